@@ -1,0 +1,99 @@
+# Needs python3 (3.11 or later) with venv, make and git: everything else goes into .venv, at the locked versions.
+#
+#   make demo       the main job on the example: a verdict printed, three files in build/demo/
+#   make test       every check: lint, types, layers, catalogues, tests (CI=true: also the slow and the rendered ones)
+#   make oracle     the engine against the naive interpreter, ORACLE_CASES times (10^6)
+#   make catalogs   the message catalogues (.mo) from their parts (.po)
+#   make bench-X    the benchmark bench/X.py
+#   make lock       requirements.lock (and bench/requirements.lock) from pyproject.toml; UPGRADE=1 for the newest
+#   make clean      removes what make made
+
+PYTHON ?= python3
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test oracle catalogs lock clean
+MAKEFLAGS += --no-print-directory
+
+BIN  := .venv/bin
+LOGS := build/logs
+PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
+ORACLE_CASES ?= 1000000
+
+# $(call step,name,command): one progress line; the command's output is shown only if it fails.
+define step
+@mkdir -p $(LOGS); printf '%-16s ' '$(1)…'; start=$$SECONDS; \
+if ( $(2) ) > $(LOGS)/$(1).txt 2>&1; then echo "ok ($$((SECONDS - start)) s)"; \
+else echo failed; cat $(LOGS)/$(1).txt; exit 1; fi
+endef
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# ------------------------------------------------------------------------------------------------ environment
+.venv/locked: requirements.lock
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
+	|| { echo "$(PYTHON): Python 3.11 or later with venv is needed; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(call step,environment,$(PYTHON) -m venv --clear .venv && $(PIP) --require-hashes --no-deps -r requirements.lock)
+	@touch $@
+
+.venv/ready: .venv/locked pyproject.toml
+	$(call step,install,$(PIP) --no-deps --no-build-isolation -e .)
+	@touch $@
+
+# ------------------------------------------------------------------------------------------------------- demo
+# Exit code 1 is a verdict (something is at or above the threshold), 2 is a failure. All or nothing: the folder
+# takes its place when everything in it is written.
+DEMO := build/demo
+AS_OF := --as-of 2025-12-02
+verdict = status=0; $(1) || status=$$?; \
+	[ $$status -le 1 ] || { echo 'make demo: exit code' $$status: '$(BIN)/subventio $(2)' >&2; exit $$status; }
+
+demo: .venv/ready
+	@rm -rf $(DEMO).part && mkdir -p $(DEMO).part
+	@$(call verdict,$(BIN)/subventio explain examples/cd62-apes-2024 $(AS_OF),explain)
+	@$(call verdict,$(BIN)/subventio check examples/cd62-apes-2024 $(AS_OF) --format json > $(DEMO).part/check.json,check); \
+	[ $$status -eq 1 ] || { echo 'make demo: check found nothing, where the bilan is overdue' >&2; exit 1; }
+	@$(call verdict,$(BIN)/subventio generate convention examples/cd62-apes-2024 -o $(DEMO).part/convention.docx > $(DEMO).part/.said,generate)
+	@$(call verdict,$(BIN)/subventio generate bilan examples/cd62-apes-2024-closed -o $(DEMO).part/bilan.docx > $(DEMO).part/.said,generate)
+	@rm -f $(DEMO).part/.said; cd $(DEMO).part && test -s check.json -a -s convention.docx -a -s bilan.docx \
+	|| { echo 'make demo: a file is missing or empty' >&2; exit 1; }
+	@rm -rf $(DEMO) && mv $(DEMO).part $(DEMO)
+	@echo "written: $(DEMO)/check.json $(DEMO)/convention.docx $(DEMO)/bilan.docx"
+
+# ------------------------------------------------------------------------------------------------------ checks
+test: .venv/ready
+	$(call step,lint,$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .)
+	$(call step,types,$(BIN)/mypy)
+	$(call step,layers,$(BIN)/lint-imports --cache-dir build/cache/layers)
+	$(call step,catalogs,$(BIN)/python tools/catalogs.py --check)
+	@echo 'tests…'; mkdir -p $(LOGS) build/coverage; $(BIN)/pytest -n 2 --cov --cov-report=term 2>&1 | tee $(LOGS)/tests.txt
+
+oracle: .venv/ready
+	@ORACLE_CASES=$(ORACLE_CASES) $(BIN)/pytest -q -n 2 --slow -m oracle tests
+
+catalogs: .venv/ready
+	@$(BIN)/python tools/catalogs.py
+
+# -------------------------------------------------------------------------------------------------- benchmarks
+.venv/bench: .venv/ready $(wildcard bench/requirements.lock)
+	$(if $(wildcard bench/requirements.lock),$(call step,peers,$(PIP) --require-hashes --no-deps -r bench/requirements.lock))
+	@touch $@
+
+bench-%: .venv/bench
+	@$(BIN)/python bench/$*.py
+
+# -------------------------------------------------------------------------------------------------------- lock
+build/lock-env/ready:
+	$(call step,pip-tools,$(PYTHON) -m venv --clear build/lock-env && build/lock-env/bin/pip install -qq pip-tools)
+	@touch $@
+
+lock: build/lock-env/ready
+	@build/lock-env/bin/python tools/lock.py $(if $(UPGRADE),--upgrade)
+	@if grep -q '^bench = ' pyproject.toml; then mkdir -p bench; \
+	build/lock-env/bin/python tools/lock.py --group bench --output bench/requirements.lock $(if $(UPGRADE),--upgrade); fi
+
+clean:
+	@rm -rf .venv build dist .hypothesis
+	@find src tests tools bench examples -name __pycache__ -type d -prune -exec rm -rf {} + 2> /dev/null || true

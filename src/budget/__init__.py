@@ -1,0 +1,8 @@
+"""Money, budgets and ledgers: exact amounts, plans, what was really spent; it knows no agreement."""
+
+from budget.errors import InputError
+from budget.money import Euros, format_en, format_fr
+from budget.rate import Rate
+from budget.rounding import Rounding
+
+__all__ = ["Euros", "InputError", "Rate", "Rounding", "format_en", "format_fr"]

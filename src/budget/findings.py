@@ -1,0 +1,56 @@
+"""A finding: something a careful officer would want to be told, as a value."""
+
+from datetime import date
+from enum import Enum
+
+from attrs import frozen
+
+__all__ = ["Finding", "Place", "Severity"]
+
+
+class Severity(Enum):
+    """How grave a finding is; `rank` grows with gravity."""
+
+    INFO = "info"
+    MINOR = "minor"
+    MAJOR = "major"
+    BLOCKING = "blocking"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for `info` to 3 for `blocking`."""
+        return list(Severity).index(self)
+
+
+@frozen(order=True)
+class Place:
+    """Where in the user's files: the file, the line when known, the path in its data."""
+
+    file: str
+    line: int = 0
+    path: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@frozen
+class Finding:
+    """A code with its parameters; the words are in the catalogues. Codes are never reused.
+
+    `amount` is in cents, from least to most; None where there is none.
+    """
+
+    code: str
+    severity: Severity
+    subject: str
+    article: str | None = None
+    source: str | None = None
+    place: Place | None = None
+    params: tuple[tuple[str, str], ...] = ()
+    actual: str = ""
+    expected: str = ""
+    due: date | None = None
+    days_late: int | None = None
+    amount: tuple[int | None, int | None] | None = None
+    questions: tuple[str, ...] = ()

@@ -1,0 +1,36 @@
+"""An identifier names one entry: two entries of the same name would make every reference to it a guess."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import ClassVar, Protocol, TypeVar
+
+from budget.errors import InputError
+
+__all__ = ["DuplicateIdError", "Identified", "each_once"]
+
+
+class Identified(Protocol):
+    """An entry with an identifier."""
+
+    @property
+    def id(self) -> str:
+        """The identifier, once among its like."""
+
+
+Entries = TypeVar("Entries", bound=Iterable[Identified] | None)
+
+
+class DuplicateIdError(InputError):
+    """Two entries of one list under the same identifier; `actual` names the identifiers concerned."""
+
+    code: ClassVar[str] = "duplicate_id"
+
+
+def each_once(_instance: object, _attribute: object, entries: Entries) -> None:
+    """Nothing, where every identifier stands once (or there is no list); `DuplicateIdError` otherwise."""
+    listed: Iterable[Identified] = () if entries is None else entries
+    repeated = [name for name, times in Counter(entry.id for entry in listed).items() if times > 1]
+    if repeated:
+        actual = ", ".join(sorted(repeated))
+        message = f"identifiers used more than once: {actual}"
+        raise DuplicateIdError(message, actual=actual, expected="1")

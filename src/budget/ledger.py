@@ -1,0 +1,88 @@
+"""What was really spent and received: the entries that a final report carries."""
+
+from datetime import date
+
+from attrs import field, frozen
+
+from budget.identity import each_once
+from budget.money import Euros
+from budget.subtotals import Subtotal, subtotals, total
+
+__all__ = ["Expense", "Ledger", "Resource"]
+
+
+@frozen
+class Expense:
+    """An expense, or with a negative amount its refund or credit note.
+
+    Attributes:
+        line: the line of the budget it falls in, by identifier.
+        action: the action it serves, by identifier.
+        engaged_on: the day on which it was ordered.
+        paid_on: the day on which the account was debited; None says that it is not paid.
+        evidence: the reference of the paper that proves it; None says that there is none.
+        for_operation: whether it belongs to the operation that the grant is for; None where nobody said.
+        place: where it was read, `file:line`.
+    """
+
+    id: str
+    label: str
+    amount: Euros
+    line: str | None = None
+    action: str | None = None
+    engaged_on: date | None = None
+    paid_on: date | None = None
+    evidence: str | None = None
+    for_operation: bool | None = None
+    place: str | None = None
+
+
+@frozen
+class Resource:
+    """A resource received.
+
+    Attributes:
+        funder: who gave it, by identifier.
+        received_on: the day on which the account was credited; None says that it is not received.
+        line: the line of the budget's resources it falls in, by identifier.
+        place: where it was read, `file:line`.
+    """
+
+    id: str
+    label: str
+    amount: Euros
+    funder: str | None = None
+    received_on: date | None = None
+    line: str | None = None
+    place: str | None = None
+
+
+@frozen
+class Ledger:
+    """Expenses and resources really made. Resources of `None` were not declared, `()` declared to be none.
+
+    Identifiers stand once on each side (`DuplicateIdError`).
+    """
+
+    expenses: tuple[Expense, ...] = field(validator=each_once)
+    resources: tuple[Resource, ...] | None = field(default=None, validator=each_once)
+
+    def total_expenses(self) -> Euros:
+        """The sum of all expenses read, eligible or not, paid or not."""
+        return total(self.expenses)
+
+    def total_resources(self) -> Euros | None:
+        """The sum of all resources read; None, and not zero, where none were declared."""
+        return None if self.resources is None else total(self.resources)
+
+    def expenses_by_line(self) -> tuple[Subtotal[str | None], ...]:
+        """The expenses by line of the budget, in the ledger's order."""
+        return subtotals(self.expenses, lambda expense: expense.line)
+
+    def expenses_by_action(self) -> tuple[Subtotal[str | None], ...]:
+        """The expenses by action, in the ledger's order."""
+        return subtotals(self.expenses, lambda expense: expense.action)
+
+    def resources_by_funder(self) -> tuple[Subtotal[str | None], ...]:
+        """The resources by funder, in the ledger's order; nothing where none were declared."""
+        return subtotals(self.resources or (), lambda resource: resource.funder)

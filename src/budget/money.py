@@ -1,0 +1,164 @@
+"""Euros to the exact cent: no float comes in, no part of a cent stays."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar, Self
+
+from attrs import field, frozen
+
+from budget.amount_text import (
+    AmountOutOfBoundsError,
+    AmountUnreadableError,
+    UnreadableAmount,
+    checked_cents,
+    read_cents,
+    unreadable_amount,
+)
+from budget.rate import Rate
+from budget.rounding import Rounding, round_cents
+
+__all__ = ["AmountOutOfBoundsError", "AmountUnreadableError", "Euros", "format_en", "format_fr"]
+
+_NBSP = "\u00a0"
+_NARROW = "\u202f"
+_TOO_BIG_TO_EXPAND = 40
+
+
+def _whole_and_bounded(_instance: object, _attribute: object, cents: int) -> None:
+    if type(cents) is not int:
+        raise _refused_type(cents)
+    checked_cents(cents)
+
+
+@frozen(order=True)
+class Euros:
+    """An amount in euros, kept as a whole number of cents; it may be negative; its size is bounded."""
+
+    cents: int = field(validator=_whole_and_bounded)
+    ZERO: ClassVar["Euros"]
+
+    @classmethod
+    def of(cls, amount: Decimal | int) -> Self:
+        """The amount of so many euros; nothing is rounded: a part of a cent is refused, a float too.
+
+        >>> str(Euros.of(Decimal("12.50"))), str(Euros.of(-3))
+        ('12.50', '-3.00')
+        >>> Euros.of(Decimal("1.005"))  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        budget.amount_text.AmountUnreadableError: '1.005' cannot ...: an amount has at most two decimals
+        """
+        if type(amount) is int:
+            return cls(amount * 100)
+        if not isinstance(amount, Decimal):
+            raise _refused_type(amount)
+        if not amount.is_finite():
+            raise unreadable_amount(UnreadableAmount.NOT_FINITE, amount)
+        if amount.adjusted() > _TOO_BIG_TO_EXPAND:
+            checked_cents(10**_TOO_BIG_TO_EXPAND)
+        if amount and amount.adjusted() < -_TOO_BIG_TO_EXPAND:
+            raise unreadable_amount(UnreadableAmount.TOO_MANY_DECIMALS, amount)
+        cents = Fraction(amount) * 100
+        if cents.denominator != 1:
+            raise unreadable_amount(UnreadableAmount.TOO_MANY_DECIMALS, amount)
+        return cls(cents.numerator)
+
+    @classmethod
+    def of_cents(cls, cents: int) -> Self:
+        """The amount of so many cents."""
+        return cls(cents)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The amount a text says, by the rules of `amount_text`; `AmountUnreadableError` says why not.
+
+        >>> str(Euros.parse("49\u202f500,00\u00a0€"))
+        '49500.00'
+        """
+        if not isinstance(text, str):
+            raise _refused_type(text)
+        return cls(read_cents(text))
+
+    @classmethod
+    def total(cls, amounts: Iterable["Euros"]) -> Self:
+        """The sum of the amounts; nothing sums to zero."""
+        return cls(sum(amount.cents for amount in amounts))
+
+    @property
+    def as_decimal(self) -> Decimal:
+        """The amount in euros, with two decimals."""
+        return Decimal(str(self))
+
+    def __add__(self, other: "Euros") -> "Euros":
+        """The sum."""
+        if not isinstance(other, Euros):
+            return NotImplemented
+        return Euros(self.cents + other.cents)
+
+    def __sub__(self, other: "Euros") -> "Euros":
+        """The difference."""
+        if not isinstance(other, Euros):
+            return NotImplemented
+        return Euros(self.cents - other.cents)
+
+    def __neg__(self) -> "Euros":
+        """The opposite amount."""
+        return Euros(-self.cents)
+
+    def __abs__(self) -> "Euros":
+        """The size of the amount."""
+        return Euros(abs(self.cents))
+
+    def __mul__(self, count: int) -> "Euros":
+        """So many times the amount; for a ratio see `times`, which names its rounding."""
+        if type(count) is not int:
+            return NotImplemented
+        return Euros(self.cents * count)
+
+    __rmul__ = __mul__
+
+    def times(self, ratio: Fraction | Rate, rounding: Rounding = Rounding.HALF_UP) -> "Euros":
+        """The amount times an exact ratio, rounded once, at the end, as named.
+
+        >>> str(Euros.parse("0.05").times(Rate.parse("50 %")))
+        '0.03'
+        """
+        exact = ratio.as_fraction if isinstance(ratio, Rate) else ratio
+        return Euros(round_cents(exact * self.cents, rounding))
+
+    def ratio_to(self, whole: "Euros") -> Fraction:
+        """The exact ratio of this amount to another one, which is not zero (`ZeroDivisionError`)."""
+        return Fraction(self.cents, whole.cents)
+
+    def __str__(self) -> str:
+        """The amount as data writes it: `49500.00`."""
+        whole, cents = divmod(abs(self.cents), 100)
+        return f"{'-' if self.cents < 0 else ''}{whole}.{cents:02}"
+
+
+Euros.ZERO = Euros(0)
+
+
+def format_fr(euros: Euros, *, symbol: bool = True) -> str:
+    """The amount as a French text shows it: narrow no-break spaces by thousands, a no-break space before €.
+
+    >>> format_fr(Euros.parse("-49500")) == "-49\u202f500,00\u00a0€"
+    True
+    """
+    text = f"{euros.as_decimal:,.2f}".replace(",", _NARROW).replace(".", ",")
+    return f"{text}{_NBSP}€" if symbol else text
+
+
+def format_en(euros: Euros, *, symbol: bool = True) -> str:
+    """The amount as an English text shows it.
+
+    >>> format_en(Euros.parse("-49500"))
+    '-€49,500.00'
+    """
+    sign = "-" if euros < Euros.ZERO else ""
+    return f"{sign}{'€' if symbol else ''}{abs(euros).as_decimal:,.2f}"
+
+
+def _refused_type(value: object) -> AmountUnreadableError:
+    reason = UnreadableAmount.FLOAT if isinstance(value, float) else UnreadableAmount.WRONG_TYPE
+    return unreadable_amount(reason, value)

@@ -1,0 +1,44 @@
+"""Amounts grouped by what they are for; the groups together are the whole."""
+
+from collections.abc import Callable, Iterable
+from typing import Generic, Protocol, TypeVar
+
+from attrs import frozen
+
+from budget.money import Euros
+
+__all__ = ["Amounted", "Subtotal", "subtotals", "total"]
+
+
+class Amounted(Protocol):
+    """An entry with an amount."""
+
+    @property
+    def amount(self) -> Euros:
+        """The amount of the entry, negative for a credit note or a refund."""
+
+
+Entry = TypeVar("Entry", bound=Amounted)
+Key = TypeVar("Key")
+
+
+@frozen
+class Subtotal(Generic[Key]):
+    """The sum of the entries that share a key; a key of None is that of the entries that have none."""
+
+    key: Key
+    amount: Euros
+
+
+def total(entries: Iterable[Amounted]) -> Euros:
+    """The sum of the entries' amounts."""
+    return Euros.total(entry.amount for entry in entries)
+
+
+def subtotals(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> tuple[Subtotal[Key], ...]:
+    """One subtotal by key, in the order in which the keys first appear; their sum is that of the entries."""
+    cents: dict[Key, int] = {}
+    for entry in entries:
+        name = key(entry)
+        cents[name] = cents.get(name, 0) + entry.amount.cents
+    return tuple(Subtotal(name, Euros(amount)) for name, amount in cents.items())

@@ -1,0 +1,43 @@
+"""Amounts in French words, as legal documents repeat them.
+
+The library's own currency mode reads a whole number as cents and says «zéro centimes»: only its cardinals
+are used here. Spelling is the traditional one (quatre-vingts, deux cents, deux cent un).
+"""
+
+import re
+from functools import lru_cache
+
+from budget.money import Euros
+
+__all__ = ["in_words"]
+
+_NOUN_NUMERAL = re.compile(r"(?:million|milliard|billion)s?$")
+
+
+@lru_cache(maxsize=4096)
+def in_words(euros: Euros) -> str:
+    """The amount in French words: `quarante-neuf mille cinq cents euros`; no cents said where none are.
+
+    `d\u2019` stands before the unit behind a final million, milliard or billion, which are nouns; two is the
+    first plural; a negative amount begins with `moins`; less than one euro is said in centimes alone.
+
+    >>> in_words(Euros.of(1_000_000)), in_words(Euros.parse("0.01")), in_words(Euros.ZERO)
+    ('un million d\u2019euros', 'un centime', 'zéro euro')
+    """
+    whole, cents = divmod(abs(euros.cents), 100)
+    parts = [_counted(whole, "euro")] if whole or not cents else []
+    parts += [_counted(cents, "centime")] if cents else []
+    return ("moins " if euros.cents < 0 else "") + " et ".join(parts)
+
+
+def _counted(count: int, unit: str) -> str:
+    cardinal = _cardinal(count)
+    link = " d\u2019" if _NOUN_NUMERAL.search(cardinal) else " "
+    return f"{cardinal}{link}{unit}{'s' if count > 1 else ''}"
+
+
+def _cardinal(count: int) -> str:
+    # Imported on first use: most commands write no words, and the import costs more than the whole module.
+    from num2words import num2words
+
+    return str(num2words(count, lang="fr"))

@@ -1,0 +1,1 @@
+"""Grant agreements: what was promised, what happened, what follows, and the documents."""

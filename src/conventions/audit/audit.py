@@ -1,0 +1,59 @@
+"""The audit: every rule, in order, over one agreement."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from budget.findings import Finding
+from conventions.agreement.agreement import Agreement
+from conventions.audit.clauses import clauses_of_the_law
+from conventions.audit.credits import credits_add_up, same_imputation
+from conventions.audit.form import resources_have_a_form
+from conventions.audit.in_kind import in_kind_is_valued
+from conventions.audit.lateness import actions_before_decision, period_before_decision, windows_at_decision
+from conventions.audit.order import dates_in_order
+from conventions.audit.papers import paper_dates, weekdays
+from conventions.audit.printed_total import printed_total
+from conventions.audit.references import references
+from conventions.audit.rest_days import deadlines_on_rest_days, last_days_on_rest_days
+from conventions.audit.sanctions import sanctions_after_duties
+from conventions.audit.statements import planned_year, statements_agree
+from conventions.audit.sums import budget_and_grant, decision_and_grant, payments_and_grant
+from conventions.audit.votes import votes_within_members
+
+__all__ = ["RULES", "Rule", "audit"]
+
+Rule = Callable[[Agreement], Iterable[Finding]]
+
+RULES: Final[tuple[Rule, ...]] = (
+    references,
+    budget_and_grant,
+    decision_and_grant,
+    payments_and_grant,
+    printed_total,
+    credits_add_up,
+    same_imputation,
+    votes_within_members,
+    dates_in_order,
+    weekdays,
+    paper_dates,
+    period_before_decision,
+    actions_before_decision,
+    windows_at_decision,
+    deadlines_on_rest_days,
+    last_days_on_rest_days,
+    sanctions_after_duties,
+    statements_agree,
+    planned_year,
+    resources_have_a_form,
+    clauses_of_the_law,
+    in_kind_is_valued,
+)
+
+
+def audit(agreement: Agreement) -> tuple[Finding, ...]:
+    """The findings of `agreement` against itself: the gravest first, then in the order of the rules.
+
+    Pure: no clock, no fact, no file. Nothing found is `()`.
+    """
+    findings = [finding for rule in RULES for finding in rule(agreement)]
+    return tuple(sorted(findings, key=lambda finding: -finding.severity.rank))

@@ -1,0 +1,84 @@
+"""What the decision came too late for: the period, dated actions, and windows that close."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from budget.findings import Finding, Severity
+from conventions.agreement.agreement import Agreement
+from conventions.audit.finding import found
+from conventions.audit.settled import settled
+from conventions.calendar import Period, add
+
+__all__ = ["NEARLY_CLOSED", "actions_before_decision", "period_before_decision", "windows_at_decision"]
+
+NEARLY_CLOSED: Final = Period(2, 0)
+"""A window that closes within this of the decision leaves no time to use it: our measure, not a law."""
+
+
+def period_before_decision(agreement: Agreement) -> Iterator[Finding]:
+    """A period that had begun when the grant was decided."""
+    decision = agreement.decision
+    if decision is not None and agreement.period.start < decision.taken_on:
+        yield found(
+            "period_before_decision",
+            Severity.MINOR,
+            "period.start",
+            actual=agreement.period.start.isoformat(),
+            expected=f">= {decision.taken_on.isoformat()}",
+            decided=decision.taken_on.isoformat(),
+            days=str((decision.taken_on - agreement.period.start).days),
+        )
+
+
+def actions_before_decision(agreement: Agreement) -> Iterator[Finding]:
+    """Dated actions that precede the decision to pay for them."""
+    decision = agreement.decision
+    if decision is None:
+        return
+    for indicator in agreement.indicators:
+        early = sorted(day for day in indicator.dates if day < decision.taken_on)
+        if early:
+            yield found(
+                "action_before_decision",
+                Severity.MINOR,
+                f"indicator.{indicator.id}",
+                actual=", ".join(day.isoformat() for day in early),
+                expected=f">= {decision.taken_on.isoformat()}",
+                decided=decision.taken_on.isoformat(),
+                label=indicator.label,
+                count=str(len(early)),
+            )
+
+
+def windows_at_decision(agreement: Agreement) -> Iterator[Finding]:
+    """A right or a duty whose last day was past when the decision was taken, or a right's soon to be."""
+    if agreement.decision is None:
+        return
+    taken, text = agreement.decision.taken_on, settled(agreement)
+    for duty in agreement.duties:
+        due = text.day(duty.due)
+        if due is not None and due < taken:
+            yield found(
+                "deadline_before_decision",
+                Severity.MAJOR,
+                duty.name,
+                article=duty.article,
+                actual=due.isoformat(),
+                expected=f">= {taken.isoformat()}",
+                decided=taken.isoformat(),
+            )
+    for right in agreement.rights:
+        until = text.day(right.until)
+        if until is None or until >= add(taken, NEARLY_CLOSED):
+            continue
+        closed = until < taken
+        yield found(
+            "window_closed_at_decision" if closed else "window_nearly_closed_at_decision",
+            Severity.MAJOR if closed else Severity.MINOR,
+            right.name,
+            article=right.article,
+            actual=until.isoformat(),
+            expected=f">= {taken.isoformat()}" if closed else f">= {add(taken, NEARLY_CLOSED).isoformat()}",
+            decided=taken.isoformat(),
+            days=str((until - taken).days),
+        )

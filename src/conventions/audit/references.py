@@ -1,0 +1,82 @@
+"""References: what a line, an indicator, a statement or a norm points at exists."""
+
+from collections.abc import Iterable, Iterator
+
+from budget.findings import Finding, Severity
+from conventions.agreement.agreement import Agreement
+from conventions.audit.expressions import expressions
+from conventions.audit.finding import found
+from conventions.language.syntax import Lifecycle, NotMetBy, walk
+
+__all__ = ["references"]
+
+_ANY_PARTY = "either"
+_OF_EVENTS = ("happened", "recorded")
+
+
+def references(agreement: Agreement) -> Iterator[Finding]:
+    """Every reference to something that the agreement does not hold."""
+    for subject, named, known in _references(agreement):
+        if named not in known:
+            yield found(
+                "undefined_reference",
+                Severity.MAJOR,
+                subject,
+                actual=named,
+                expected=", ".join(sorted(known)),
+            )
+
+
+def _references(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
+    actions = frozenset(action.id for action in agreement.actions)
+    papers = frozenset(paper.id for paper in agreement.papers)
+    roles = frozenset(party.role for party in agreement.parties)
+    for line in _lines(agreement):
+        if line[1] is not None:
+            yield f"budget.{line[0]}.action", line[1], actions
+    for indicator in agreement.indicators:
+        if indicator.action is not None:
+            yield f"indicator.{indicator.id}.action", indicator.action, actions
+    for statement in agreement.statements:
+        yield f"statement.{statement.subject}.paper", statement.paper, papers
+    for duty in agreement.duties:
+        yield f"duty.{duty.name}.debtor", duty.debtor, roles
+    for right in agreement.rights:
+        yield f"right.{right.name}.holder", right.holder, roles | {_ANY_PARTY}
+    yield from _ledger(agreement)
+    yield from _norms(agreement)
+
+
+def _lines(agreement: Agreement) -> Iterable[tuple[str, str | None]]:
+    if agreement.budget is None:
+        return ()
+    sides = (*agreement.budget.expenses, *(agreement.budget.resources or ()))
+    return [(line.id, line.action) for line in sides]
+
+
+def _ledger(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
+    source = agreement.ledger_source
+    if source is None:
+        return
+    carriers = [duty for duty in agreement.duties if source.carried_by in (duty.done_by, duty.name)]
+    events = frozenset(fact.key for fact in agreement.facts)
+    carried = events | {duty.done_by or duty.name for duty in carriers}
+    yield "ledger.carried_by", source.carried_by, carried
+    if source.part is not None and carriers:
+        yield "ledger.part", source.part, frozenset(part for duty in carriers for part in duty.parts)
+
+
+def _norms(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
+    created = {f"{right.name}.duty" for right in agreement.rights}
+    duties, rights = ({duty.name for duty in agreement.duties}, {right.name for right in agreement.rights})
+    norms = frozenset(duties | rights | created)
+    for expression in expressions(agreement):
+        for node in walk(expression.tree):
+            subject = f"{expression.owner}.{expression.place}"
+            match node:
+                case NotMetBy(norm, _, _):
+                    yield subject, norm, norms
+                case Lifecycle(word, about, _) if word not in _OF_EVENTS:
+                    yield subject, about, norms
+                case _:
+                    pass

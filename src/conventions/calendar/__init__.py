@@ -1,0 +1,93 @@
+"""Legal time: what a French clause's periods, notices, holidays and postmarks come to, with the reasons.
+
+Importing it loads neither `holidays` nor `dateutil`.
+"""
+
+from conventions.calendar.arithmetic import (
+    Rounding,
+    add,
+    add_months_end_of_month,
+    days_between,
+    days_late,
+    end_of_month,
+    end_of_year,
+    schedule,
+    subtract,
+)
+from conventions.calendar.clock import Clock, run_out
+from conventions.calendar.deadline import Counting, deadline
+from conventions.calendar.errors import (
+    AmbiguousDateError,
+    BackwardsCountingError,
+    ClearNeedsBackwardsError,
+    CountOutOfRangeError,
+    DateOutOfRangeError,
+    HolidaysUnknownError,
+    IncomparablePeriodsError,
+    InvalidDateError,
+    PeriodTooLongError,
+    PeriodUnreadableError,
+    PostedAfterReceivedError,
+    WorkingDaysCountingError,
+)
+from conventions.calendar.explained import Deadline, Reading, Step
+from conventions.calendar.fixed_date import fixed_date
+from conventions.calendar.holidays_fr import Territory, is_holiday
+from conventions.calendar.iso_date import parse_date
+from conventions.calendar.notice import latest_notice, latest_notice_date, subtracted_notice
+from conventions.calendar.period import Period, WorkingDayKind, WorkingDays, parse_period
+from conventions.calendar.posting import Counted, SubmittedOn, submitted_on
+from conventions.calendar.report import AmbiguousDateReport, DeadlineReport, deadline_json
+from conventions.calendar.working_days import Roll, add_working_days, is_working_day, roll
+
+__all__ = [
+    "AmbiguousDateError",
+    "AmbiguousDateReport",
+    "BackwardsCountingError",
+    "ClearNeedsBackwardsError",
+    "Clock",
+    "CountOutOfRangeError",
+    "Counted",
+    "Counting",
+    "DateOutOfRangeError",
+    "Deadline",
+    "DeadlineReport",
+    "HolidaysUnknownError",
+    "IncomparablePeriodsError",
+    "InvalidDateError",
+    "Period",
+    "PeriodTooLongError",
+    "PeriodUnreadableError",
+    "PostedAfterReceivedError",
+    "Reading",
+    "Roll",
+    "Rounding",
+    "Step",
+    "SubmittedOn",
+    "Territory",
+    "WorkingDayKind",
+    "WorkingDays",
+    "WorkingDaysCountingError",
+    "add",
+    "add_months_end_of_month",
+    "add_working_days",
+    "days_between",
+    "days_late",
+    "deadline",
+    "deadline_json",
+    "end_of_month",
+    "end_of_year",
+    "fixed_date",
+    "is_holiday",
+    "is_working_day",
+    "latest_notice",
+    "latest_notice_date",
+    "parse_date",
+    "parse_period",
+    "roll",
+    "run_out",
+    "schedule",
+    "submitted_on",
+    "subtract",
+    "subtracted_notice",
+]

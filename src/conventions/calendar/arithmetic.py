@@ -1,0 +1,205 @@
+"""Dates plus and minus periods, by civil time: months first, one rounding, then days.
+
+The month arithmetic is written out: dateutil clips silently and costs ten times more to import than
+it is worth here; the tests hold it equal to dateutil's under `down`.
+"""
+
+from calendar import isleap
+from datetime import date, timedelta
+from enum import Enum
+from typing import assert_never
+
+from conventions.calendar.errors import AmbiguousDateError, CountOutOfRangeError, DateOutOfRangeError
+from conventions.calendar.period import Period
+
+__all__ = [
+    "MAX_SCHEDULE",
+    "Rounding",
+    "add",
+    "add_months_end_of_month",
+    "days_between",
+    "days_late",
+    "end_of_month",
+    "end_of_year",
+    "is_clipped",
+    "schedule",
+    "shift_days",
+    "subtract",
+]
+
+MAX_SCHEDULE = 1200
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LEAP_FEBRUARY = 29
+
+
+class Rounding(Enum):
+    """What to do when the month reached lacks the day asked for (31 January plus a month)."""
+
+    DOWN = "down"
+    """The last day of that month: the French default. Source: CPC 641, al. 2."""
+    UP = "up"
+    """The first day of the next month."""
+    STRICT = "strict"
+    """An error naming both."""
+
+
+def add(start: date, period: Period, rounding: Rounding = Rounding.DOWN) -> date:
+    """The date `period` after `start`: months, one rounding, then days; the day of `start` is not counted.
+
+    Not a group: a month added twice is not two months (see `schedule`). Monotone in `start`.
+    Raises AmbiguousDateError under STRICT, DateOutOfRangeError beyond year 9999.
+    Source: CPC 641, al. 3 (months before days).
+
+    >>> add(date(2012, 1, 31), Period(1, 1))
+    datetime.date(2012, 3, 1)
+    >>> add(date(2012, 3, 31), Period(1, 0), Rounding.UP)
+    datetime.date(2012, 5, 1)
+    """
+    return _moved(start, period, 1, rounding)
+
+
+def subtract(end: date, period: Period, rounding: Rounding = Rounding.DOWN) -> date:
+    """The date `period` before `end`: months, one rounding, then days; a display, not a last day for notice.
+
+    The last day to give notice is `latest_notice`: it differs at the ends of months.
+
+    >>> subtract(date(2003, 6, 30), Period(6, 0))
+    datetime.date(2002, 12, 30)
+    """
+    return _moved(end, period, -1, rounding)
+
+
+def is_clipped(start: date, months: int) -> bool:
+    """Whether the month that lies `months` (signed) from `start` lacks its day, so that rounding decides.
+
+    >>> is_clipped(date(2025, 1, 31), 1), is_clipped(date(2025, 6, 30), 1)
+    (True, False)
+    """
+    year, month = _month_at(start, months)
+    return start.day > _month_length(year, month)
+
+
+def end_of_month(day: date) -> date:
+    """The last day of the month of `day`.
+
+    >>> end_of_month(date(2024, 2, 1))
+    datetime.date(2024, 2, 29)
+    """
+    return day.replace(day=_month_length(day.year, day.month))
+
+
+def end_of_year(day: date) -> date:
+    """31 December of the year of `day`: periods that run to it (prescription quadriennale) start there.
+
+    >>> add(end_of_year(date(2007, 11, 8)), Period(48, 0))
+    datetime.date(2011, 12, 31)
+    """
+    return date(day.year, 12, 31)
+
+
+def add_months_end_of_month(start: date, months: int) -> date:
+    """`months` after `start`, a last day of month staying one; only where a clause asks for it.
+
+    >>> add_months_end_of_month(date(2025, 2, 28), 1)
+    datetime.date(2025, 3, 31)
+    """
+    reached = add(start, Period(months, 0))
+    return end_of_month(reached) if start == end_of_month(start) else reached
+
+
+def days_between(start: date, end: date, *, include_start: bool = False, include_end: bool = True) -> int:
+    """The number of days from `start` to `end`, each bound counted or not as said; negative if reversed.
+
+    With the defaults it is `end - start`, so that a day late is 1.
+
+    >>> days_between(date(2024, 2, 28), date(2024, 3, 1))
+    2
+    >>> days_between(date(2024, 1, 1), date(2024, 12, 31), include_start=True)
+    366
+    """
+    if end < start:
+        return -days_between(end, start, include_start=include_start, include_end=include_end)
+    return max(0, (end - start).days + include_start + include_end - 1)
+
+
+def days_late(due: date, done: date) -> int:
+    """The days from `due` to `done`, 0 when in time: `due` counts in full, until midnight.
+
+    Source: CPC 642, al. 1.
+
+    >>> days_late(date(2025, 6, 1), date(2025, 6, 1)), days_late(date(2025, 6, 1), date(2025, 6, 2))
+    (0, 1)
+    """
+    return max(0, (done - due).days)
+
+
+def schedule(
+    anchor: date, period: Period, count: int, rounding: Rounding = Rounding.DOWN
+) -> tuple[date, ...]:
+    """The `count` dates at one, two, … periods from `anchor`, in order, `anchor` left out.
+
+    Each is counted from the anchor, never from the one before, so that month ends do not wear down.
+
+    >>> [day.isoformat() for day in schedule(date(2025, 1, 31), Period(1, 0), 3)]
+    ['2025-02-28', '2025-03-31', '2025-04-30']
+    """
+    if not 0 <= count <= MAX_SCHEDULE:
+        raise CountOutOfRangeError(
+            f"{count} dates, expected from 0 to {MAX_SCHEDULE}",
+            actual=str(count),
+            expected=f"0..{MAX_SCHEDULE}",
+        )
+    return tuple(add(anchor, period.times(index), rounding) for index in range(1, count + 1))
+
+
+def shift_days(day: date, days: int) -> date:
+    """The date `days` (signed) from `day`; DateOutOfRangeError outside years 1 to 9999."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as cause:
+        raise _out_of_range(day, f"{days:+d} days") from cause
+
+
+def _moved(start: date, period: Period, sign: int, rounding: Rounding) -> date:
+    moved = _moved_months(start, sign * period.months, rounding) if period.months else start
+    if moved is None:
+        down = _moved(start, period, sign, Rounding.DOWN)
+        up = _moved(start, period, sign, Rounding.UP)
+        raise AmbiguousDateError(start, f"{'+' if sign > 0 else '-'} {period}", (down, up))
+    return shift_days(moved, sign * period.days) if period.days else moved
+
+
+def _moved_months(start: date, months: int, rounding: Rounding) -> date | None:
+    """`start` moved by `months`; None where strict rounding has no answer."""
+    year, month = _month_at(start, months)
+    length = _month_length(year, month)
+    if start.day <= length:
+        return date(year, month, start.day)
+    match rounding:
+        case Rounding.DOWN:
+            return date(year, month, length)
+        case Rounding.UP:
+            # A month that lacks a day is never December: the year holds.
+            return date(year, month + 1, 1)
+        case Rounding.STRICT:
+            return None
+        case _:
+            assert_never(rounding)
+
+
+def _month_at(start: date, months: int) -> tuple[int, int]:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise _out_of_range(start, f"{months:+d} months")
+    return year, month + 1
+
+
+def _month_length(year: int, month: int) -> int:
+    return _LEAP_FEBRUARY if month == 2 and isleap(year) else _MONTH_DAYS[month - 1]  # noqa: PLR2004
+
+
+def _out_of_range(day: date, expression: str) -> DateOutOfRangeError:
+    shown = f"{day.isoformat()} {expression}"
+    return DateOutOfRangeError(
+        f"{shown} lies outside years 1 to 9999", actual=shown, expected="0001-01-01..9999-12-31"
+    )

@@ -1,0 +1,182 @@
+"""The last day of a period that runs from an event, with every step of its computation."""
+
+from datetime import date
+from enum import Enum
+from typing import assert_never
+
+from attrs import frozen
+
+from conventions.calendar.arithmetic import Rounding, add, end_of_month, is_clipped, shift_days
+from conventions.calendar.errors import WorkingDaysCountingError
+from conventions.calendar.explained import (
+    Deadline,
+    Reading,
+    Step,
+    next_working_day,
+    readings_of,
+    rest_day,
+    rests,
+)
+from conventions.calendar.holidays_fr import Territory, is_good_friday
+from conventions.calendar.period import Period, WorkingDayKind, WorkingDays
+from conventions.calendar.working_days import Roll, add_working_days
+from conventions.calendar.working_days import roll as rolled
+
+__all__ = ["Counting", "Deadline", "Reading", "Step", "deadline"]
+
+_CPC_640 = ("article", "CPC 640")
+_CPC_641_1 = ("article", "CPC 641, al. 1")
+_CPC_641_2 = ("article", "CPC 641, al. 2")
+_CPC_641_3 = ("article", "CPC 641, al. 3")
+_CPC_642 = ("article", "CPC 642, al. 2")
+_FRANC = ("article", "CE, sect., 4 juin 1954")
+_START_INCLUDED = ("article", "Cass. 1re civ., 12 déc. 2018, n° 17-25.697")
+
+
+class Counting(Enum):
+    """Which of the two end days count."""
+
+    NON_FRANC = "non_franc"
+    """The day of the event does not, the last day does, until midnight. Source: CPC 641, 642."""
+    FRANC = "franc"
+    """Neither does: one day more. Source: CE, sect., 4 June 1954."""
+    START_INCLUDED = "start_included"
+    """Both do: one day less. Source: Cass. 1re civ., 12 Dec. 2018, 17-25.697; soc., 15 March 2006."""
+
+
+@frozen
+class _Counted:
+    """A period laid out from its event: before (`base`) and after (`raw`) the franc or included day."""
+
+    base: date
+    raw: date
+    steps: tuple[Step, ...]
+
+
+def deadline(  # the five choices of a clause, each with its legal default
+    event: date,
+    period: Period | WorkingDays,
+    *,
+    counting: Counting = Counting.NON_FRANC,
+    roll: Roll = Roll.NONE,
+    territory: Territory = Territory.METROPOLE,
+    rounding: Rounding = Rounding.DOWN,
+) -> Deadline:
+    """The last day of `period` counted from `event`, and how it was found.
+
+    Not rolled unless asked: CPC 642 is about procedure, and neither a notice nor a prescription moves;
+    a last day that is no working day then has the reading `non_working_day`. Readings also say the date
+    where authors differ (franc or included day at a month end), where the last day of a month might
+    have been meant to stay one, and Good Friday in Alsace and Moselle.
+    Raises AmbiguousDateError (STRICT), WorkingDaysCountingError, HolidaysUnknownError, DateOutOfRangeError.
+
+    >>> last = deadline(date(2007, 10, 1), Period(2, 0), counting=Counting.FRANC, roll=Roll.FOLLOWING)
+    >>> last.raw.isoformat(), last.date.isoformat()
+    ('2007-12-02', '2007-12-03')
+    """
+    match period:
+        case Period():
+            counted = _count_period(event, period, counting, rounding)
+            kind = WorkingDayKind.OUVRES
+            others = _month_end_readings(event, period, counting, rounding, counted)
+        case WorkingDays():
+            counted = _count_working_days(event, period, counting, territory)
+            kind, others = period.kind, ()
+        case _:
+            assert_never(period)
+    raw = counted.raw
+    last = rolled(raw, roll, territory)
+    why = rest_day(raw, territory, kind) if roll is Roll.NONE else rest_day(raw, territory)
+    return Deadline(
+        event,
+        raw,
+        last,
+        counted.steps + why + _roll_steps(raw, last, roll, why),
+        readings_of(
+            last,
+            tuple(Reading(other.code, rolled(other.date, roll, territory)) for other in others),
+            _unrolled_readings(raw, roll, territory, why),
+            _good_friday(raw, territory),
+        ),
+    )
+
+
+def _count_period(event: date, period: Period, counting: Counting, rounding: Rounding) -> _Counted:
+    base = add(event, period, rounding)
+    steps = [Step("event", event, (_CPC_640,))]
+    if period.months:
+        in_months = add(event, Period(period.months, 0), rounding)
+        steps.append(Step("months_added", in_months, (("months", str(period.months)), _CPC_641_2)))
+        if is_clipped(event, period.months):
+            article = (_CPC_641_2,) if rounding is Rounding.DOWN else ()
+            steps.append(Step(f"rounded_{rounding.value}", in_months, (("day", str(event.day)), *article)))
+    if period.days:
+        article_of_days = _CPC_641_3 if period.months else _CPC_641_1
+        steps.append(Step("days_added", base, (("days", str(period.days)), article_of_days)))
+    match counting:
+        case Counting.NON_FRANC:
+            raw = base
+        case Counting.FRANC:
+            raw = shift_days(base, 1)
+            steps.append(Step("franc_day_added", raw, (_FRANC,)))
+        case Counting.START_INCLUDED:
+            # An empty period has no first day to count.
+            raw = shift_days(base, -1) if base > event else base
+            steps.append(Step("start_included", raw, (_START_INCLUDED,)))
+        case _:
+            assert_never(counting)
+    return _Counted(base, raw, tuple(steps))
+
+
+def _count_working_days(
+    event: date, period: WorkingDays, counting: Counting, territory: Territory
+) -> _Counted:
+    if counting is not Counting.NON_FRANC:
+        raise WorkingDaysCountingError(
+            f"{period} counted {counting.value}: working days are counted non_franc",
+            actual=counting.value,
+            expected=Counting.NON_FRANC.value,
+        )
+    last = add_working_days(event, period, territory)
+    added = Step(f"{period.kind.value}_added", last, (("days", str(period.count)),))
+    return _Counted(last, last, (Step("event", event, (_CPC_640,)), added))
+
+
+def _month_end_readings(
+    event: date, period: Period, counting: Counting, rounding: Rounding, counted: _Counted
+) -> tuple[Reading, ...]:
+    """The other dates, not rolled, where a month is shorter or longer than the event's."""
+    if not period.months:
+        return ()
+    clipped = is_clipped(event, period.months)
+    if clipped and rounding is Rounding.DOWN and counting is not Counting.NON_FRANC:
+        return (Reading(f"{counting.value}_month_end", counted.base),)
+    from_month_end = event == end_of_month(event) and not period.days
+    if from_month_end and not clipped and counting is Counting.NON_FRANC:
+        return (Reading("end_of_month", end_of_month(counted.raw)),)
+    return ()
+
+
+def _roll_steps(raw: date, last: date, roll: Roll, why: tuple[Step, ...]) -> tuple[Step, ...]:
+    if roll is Roll.NONE:
+        return (Step("not_rolled", raw),) if rests(why) else ()
+    if last == raw:
+        return ()
+    forward = last > raw
+    wanted = roll in {Roll.FOLLOWING, Roll.MODIFIED_FOLLOWING}
+    code = f"rolled_{'following' if forward else 'preceding'}{'' if forward is wanted else '_in_month'}"
+    return (Step(code, last, (_CPC_642,) if roll is Roll.FOLLOWING else ()),)
+
+
+def _unrolled_readings(
+    raw: date, roll: Roll, territory: Territory, why: tuple[Step, ...]
+) -> tuple[Reading, ...]:
+    if roll is not Roll.NONE or not rests(why):
+        return ()
+    return next_working_day("non_working_day", raw, territory)
+
+
+def _good_friday(raw: date, territory: Territory) -> tuple[Reading, ...]:
+    """Good Friday is a holiday only in some communes: elsewhere the day stands."""
+    limited = territory is Territory.ALSACE_MOSELLE and is_good_friday(raw)
+    return (Reading("good_friday", raw),) if limited else ()

@@ -1,0 +1,112 @@
+"""A date that keeps how it was reached: what every computation of legal time returns."""
+
+from datetime import date
+
+from attrs import frozen
+
+from budget.errors import InputError
+from conventions.calendar.holidays_fr import Territory, is_holiday
+from conventions.calendar.period import WorkingDayKind
+from conventions.calendar.working_days import Roll, roll
+
+__all__ = [
+    "Deadline",
+    "Reading",
+    "Step",
+    "next_working_day",
+    "previous_working_day",
+    "readings_of",
+    "rest_day",
+    "rests",
+]
+
+_SATURDAY = 5
+_SUNDAY = 6
+
+
+@frozen
+class Step:
+    """One step of a computation: a stable code, the date it reached, and what its sentence names.
+
+    Dates among `params` are ISO texts; `article`, last where there is one, names the source and stands in no
+    sentence. Words: `calendar.step.CODE`.
+    """
+
+    code: str
+    date: date
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
+class Reading:
+    """Another date that the texts admit or practice advises. Words: `calendar.reading.CODE`."""
+
+    code: str
+    date: date
+
+
+@frozen
+class Deadline:
+    """A last day, included until midnight, with its steps.
+
+    Attributes:
+        event: the date counted from (or back from).
+        raw: the date before any roll.
+        date: the date that counts, rolled where that was asked.
+        steps: in the order of the computation.
+        readings: the other dates worth saying, none equal to `date`.
+    """
+
+    event: date
+    raw: date
+    date: date
+    steps: tuple[Step, ...]
+    readings: tuple[Reading, ...]
+
+
+def rest_day(
+    day: date, territory: Territory, kind: WorkingDayKind = WorkingDayKind.OUVRES
+) -> tuple[Step, ...]:
+    """The step saying why `day` is no working day; none where it is one.
+
+    Outside the years whose holidays are known, a weekday has the step `holidays_unknown`.
+
+    >>> [step.code for step in rest_day(date(2025, 6, 1), Territory.METROPOLE)]
+    ['falls_on_sunday']
+    """
+    weekday = day.weekday()
+    if weekday == _SUNDAY:
+        return (Step("falls_on_sunday", day),)
+    if weekday == _SATURDAY and kind is WorkingDayKind.OUVRES:
+        return (Step("falls_on_saturday", day),)
+    try:
+        return (Step("falls_on_holiday", day),) if is_holiday(day, territory) else ()
+    except InputError:
+        return (Step("holidays_unknown", day),)
+
+
+def rests(why: tuple[Step, ...]) -> bool:
+    """Whether `why`, from `rest_day`, says that the day is surely no working day."""
+    return any(step.code != "holidays_unknown" for step in why)
+
+
+def next_working_day(code: str, day: date, territory: Territory) -> tuple[Reading, ...]:
+    """The reading `code` at the next working day; none where holidays are not known."""
+    return _neighbour(code, day, Roll.FOLLOWING, territory)
+
+
+def previous_working_day(code: str, day: date, territory: Territory) -> tuple[Reading, ...]:
+    """The reading `code` at the previous working day; none where holidays are not known."""
+    return _neighbour(code, day, Roll.PRECEDING, territory)
+
+
+def readings_of(day: date, *candidates: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The readings that differ from `day`, in the order given."""
+    return tuple(reading for group in candidates for reading in group if reading.date != day)
+
+
+def _neighbour(code: str, day: date, rule: Roll, territory: Territory) -> tuple[Reading, ...]:
+    try:
+        return (Reading(code, roll(day, rule, territory)),)
+    except InputError:
+        return ()

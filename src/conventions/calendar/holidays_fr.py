@@ -1,0 +1,109 @@
+"""Public holidays of the French territories, by the `holidays` package, loaded only when a day may be one."""
+
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+
+from conventions.calendar.errors import HolidaysUnknownError
+
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Territory", "is_good_friday", "is_holiday"]
+
+FIRST_YEAR = 1803
+LAST_YEAR = 2100
+
+
+class Territory(Enum):
+    """Where the days are counted: each has the national holidays, and some of its own."""
+
+    METROPOLE = "metropole"
+    ALSACE_MOSELLE = "alsace_moselle"
+    GUADELOUPE = "guadeloupe"
+    MARTINIQUE = "martinique"
+    GUYANE = "guyane"
+    REUNION = "reunion"
+    MAYOTTE = "mayotte"
+    SAINT_MARTIN = "saint_martin"
+    SAINT_BARTHELEMY = "saint_barthelemy"
+    SAINT_PIERRE_ET_MIQUELON = "saint_pierre_et_miquelon"
+    NOUVELLE_CALEDONIE = "nouvelle_caledonie"
+    POLYNESIE_FRANCAISE = "polynesie_francaise"
+    WALLIS_ET_FUTUNA = "wallis_et_futuna"
+
+
+_SUBDIVISIONS: dict[Territory, str | None] = {
+    Territory.METROPOLE: None,
+    Territory.ALSACE_MOSELLE: "6AE",
+    Territory.GUADELOUPE: "971",
+    Territory.MARTINIQUE: "972",
+    Territory.GUYANE: "973",
+    Territory.REUNION: "974",
+    Territory.MAYOTTE: "976",
+    Territory.SAINT_MARTIN: "MF",
+    Territory.SAINT_BARTHELEMY: "BL",
+    Territory.SAINT_PIERRE_ET_MIQUELON: "PM",
+    Territory.NOUVELLE_CALEDONIE: "NC",
+    Territory.POLYNESIE_FRANCAISE: "PF",
+    Territory.WALLIS_ET_FUTUNA: "WF",
+}
+_EUROPEAN = frozenset({Territory.METROPOLE, Territory.ALSACE_MOSELLE})
+_FIXED = frozenset(
+    {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26)}
+)  # 26 December: Alsace and Moselle
+_MONTHS_AFTER_EASTER = range(3, 7)
+_GOOD_FRIDAY = -2
+_FROM_EASTER = frozenset({_GOOD_FRIDAY, 1, 39, 50})  # and Easter Monday, Ascension, Whit Monday
+
+
+def is_holiday(day: date, territory: Territory = Territory.METROPOLE) -> bool:
+    """Whether `day` is a public holiday in `territory`, be it a Sunday.
+
+    The answer comes from the `holidays` package whenever the day could be one. HolidaysUnknownError
+    outside 1803 to 2100, where that package knows nothing. In Alsace and Moselle Good Friday counts,
+    though the law limits it to some communes. Source: Code du travail, L3133-1, L3134-13.
+
+    >>> is_holiday(date(2025, 12, 26)), is_holiday(date(2025, 12, 26), Territory.ALSACE_MOSELLE)
+    (False, True)
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise HolidaysUnknownError(
+            f"the public holidays of {day.year} are not known",
+            actual=str(day.year),
+            expected=f"{FIRST_YEAR}..{LAST_YEAR}",
+        )
+    return _may_be_holiday(day, territory) and day in _holidays_of(territory, day.year)
+
+
+def is_good_friday(day: date) -> bool:
+    """Whether `day` is Good Friday; false outside the years of `is_holiday`.
+
+    >>> is_good_friday(date(2025, 4, 18))
+    True
+    """
+    return FIRST_YEAR <= day.year <= LAST_YEAR and _days_from_easter(day) == _GOOD_FRIDAY
+
+
+def _may_be_holiday(day: date, territory: Territory) -> bool:
+    """False only where no holiday can be: spares the package on a plain day of European France."""
+    return (
+        territory not in _EUROPEAN
+        or (day.month, day.day) in _FIXED
+        or (day.month in _MONTHS_AFTER_EASTER and _days_from_easter(day) in _FROM_EASTER)
+    )
+
+
+def _days_from_easter(day: date) -> int:
+    return day.toordinal() - _easter(day.year)
+
+
+@lru_cache(maxsize=512)
+def _easter(year: int) -> int:
+    from dateutil.easter import easter  # not paid by who never counts days
+
+    return easter(year).toordinal()
+
+
+@lru_cache(maxsize=1024)
+def _holidays_of(territory: Territory, year: int) -> frozenset[date]:
+    from holidays import country_holidays  # the slowest import of all
+
+    return frozenset(country_holidays("FR", subdiv=_SUBDIVISIONS[territory], years=year))

@@ -1,0 +1,129 @@
+"""What `subventio deadline --format json` says: a deadline, or the two dates it cannot choose between."""
+
+from datetime import date
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+
+from conventions.calendar.arithmetic import Rounding
+from conventions.calendar.deadline import Counting, deadline
+from conventions.calendar.errors import (
+    AmbiguousDateError,
+    BackwardsCountingError,
+    ClearNeedsBackwardsError,
+)
+from conventions.calendar.explained import Deadline, Reading, Step, readings_of
+from conventions.calendar.holidays_fr import Territory
+from conventions.calendar.notice import latest_notice, subtracted_notice
+from conventions.calendar.period import Period, WorkingDays
+from conventions.calendar.working_days import Roll
+from conventions.calendar.working_days import roll as rolled
+
+__all__ = ["AmbiguousDateReport", "DeadlineReport", "JsonValue", "deadline_json"]
+
+JsonValue: TypeAlias = "str | list[JsonValue] | dict[str, JsonValue]"
+
+
+@frozen
+class DeadlineReport:
+    """A deadline, ready for JSON."""
+
+    deadline: Deadline
+
+    def to_jsonable(self) -> dict[str, JsonValue]:
+        """The keys `raw`, `date`, `steps`, `readings`, always present; dates ISO."""
+        return {
+            "raw": self.deadline.raw.isoformat(),
+            "date": self.deadline.date.isoformat(),
+            "steps": [_step(step) for step in self.deadline.steps],
+            "readings": [_reading(reading) for reading in self.deadline.readings],
+        }
+
+
+@frozen
+class AmbiguousDateReport:
+    """The two dates that strict rounding leaves, earlier first; the command then exits with 2."""
+
+    error: AmbiguousDateError
+
+    def to_jsonable(self) -> dict[str, JsonValue]:
+        """The keys `error` and `candidates`."""
+        return {
+            "error": self.error.code,
+            "candidates": [candidate.isoformat() for candidate in self.error.candidates],
+        }
+
+
+def deadline_json(  # one argument an option of the command
+    start: date,
+    period: Period | WorkingDays,
+    *,
+    backwards: bool = False,
+    clear: bool = False,
+    rounding: Rounding = Rounding.DOWN,
+    counting: Counting = Counting.NON_FRANC,
+    roll: Roll = Roll.NONE,
+    territory: Territory = Territory.METROPOLE,
+) -> DeadlineReport | AmbiguousDateReport:
+    """The report of a period counted from `start`, or back from it.
+
+    Backwards is `latest_notice`; `franc` counting is then the same as `clear`; another rounding than
+    `down` asks for plain subtraction instead. A period counted backwards is never rolled: a roll asked
+    for is named in the steps, and its date is a reading.
+    Raises ClearNeedsBackwardsError, BackwardsCountingError, and what `deadline` and `latest_notice`
+    raise, but the ambiguity, which is a report.
+
+    >>> report = deadline_json(date(2024, 12, 31), Period(6, 0), backwards=True, rounding=Rounding.STRICT)
+    >>> report.to_jsonable()
+    {'error': 'ambiguous_date', 'candidates': ['2024-06-30', '2024-07-01']}
+    """
+    if clear and not backwards:
+        raise ClearNeedsBackwardsError(
+            "clear days are for a period counted backwards", actual="clear", expected="backwards"
+        )
+    try:
+        if backwards:
+            clear_days = clear or _counts_clear(counting)
+            found = _backwards(start, period, rounding, territory, clear=clear_days)
+            return DeadlineReport(_with_roll_asked(found, roll, territory))
+        return DeadlineReport(
+            deadline(start, period, counting=counting, roll=roll, territory=territory, rounding=rounding)
+        )
+    except AmbiguousDateError as ambiguous:
+        return AmbiguousDateReport(ambiguous)
+
+
+def _counts_clear(counting: Counting) -> bool:
+    """Whether `counting`, backwards, leaves both end days out."""
+    if counting is Counting.START_INCLUDED:
+        raise BackwardsCountingError(
+            "a period counted backwards is non_franc or franc",
+            actual=counting.value,
+            expected="non_franc|franc",
+        )
+    return counting is Counting.FRANC
+
+
+def _backwards(
+    end: date, period: Period | WorkingDays, rounding: Rounding, territory: Territory, *, clear: bool
+) -> Deadline:
+    if rounding is Rounding.DOWN or isinstance(period, WorkingDays):
+        return latest_notice(end, period, clear=clear, territory=territory)
+    return subtracted_notice(end, period, rounding, clear=clear, territory=territory)
+
+
+def _with_roll_asked(found: Deadline, roll: Roll, territory: Territory) -> Deadline:
+    moved = rolled(found.date, roll, territory)
+    if moved == found.date:
+        return found
+    step = Step("roll_not_applied", found.date, (("roll", roll.value),))
+    asked = readings_of(found.date, found.readings, (Reading("rolled_as_asked", moved),))
+    return evolve(found, steps=(*found.steps, step), readings=asked)
+
+
+def _step(step: Step) -> dict[str, JsonValue]:
+    return {"code": step.code, "date": step.date.isoformat(), "params": dict(step.params)}
+
+
+def _reading(reading: Reading) -> dict[str, JsonValue]:
+    return {"code": reading.code, "date": reading.date.isoformat()}

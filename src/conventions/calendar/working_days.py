@@ -1,0 +1,92 @@
+"""Working days: whether a day is one, the n-th after a date, and the move of a date onto one."""
+
+from datetime import date
+from enum import Enum
+from typing import assert_never
+
+from conventions.calendar.arithmetic import shift_days
+from conventions.calendar.holidays_fr import Territory, is_holiday
+from conventions.calendar.period import WorkingDayKind, WorkingDays
+
+__all__ = ["Roll", "add_working_days", "is_working_day", "roll"]
+
+_SATURDAY = 5
+_SUNDAY = 6
+
+
+class Roll(Enum):
+    """Where a date goes that is a Saturday, a Sunday or a public holiday."""
+
+    NONE = "none"
+    FOLLOWING = "following"
+    """The next working day. Source: CPC 642, al. 2."""
+    PRECEDING = "preceding"
+    MODIFIED_FOLLOWING = "modified_following"
+    """The next one, unless it lies in another month: then the one before."""
+    MODIFIED_PRECEDING = "modified_preceding"
+    """The one before, unless it lies in another month: then the next one."""
+
+
+def is_working_day(
+    day: date,
+    kind: WorkingDayKind = WorkingDayKind.OUVRES,
+    territory: Territory = Territory.METROPOLE,
+) -> bool:
+    """Whether `day` is no Sunday, no public holiday and, among `ouvres`, no Saturday.
+
+    >>> is_working_day(date(2025, 5, 31), WorkingDayKind.OUVRABLES)
+    True
+    """
+    weekday = day.weekday()
+    if weekday == _SUNDAY or (weekday == _SATURDAY and kind is WorkingDayKind.OUVRES):
+        return False
+    return not is_holiday(day, territory)
+
+
+def add_working_days(
+    start: date, working_days: WorkingDays, territory: Territory = Territory.METROPOLE
+) -> date:
+    """The last of that many working days after `start`, which is not counted; `start` itself for none.
+
+    >>> add_working_days(date(2025, 4, 30), WorkingDays(5, WorkingDayKind.OUVRES))
+    datetime.date(2025, 5, 9)
+    """
+    day, left = start, working_days.count
+    while left:
+        day = shift_days(day, 1)
+        left -= is_working_day(day, working_days.kind, territory)
+    return day
+
+
+def roll(day: date, rule: Roll, territory: Territory = Territory.METROPOLE) -> date:
+    """`day` moved onto a working day (Monday to Friday, no holiday) as `rule` says; idempotent.
+
+    >>> roll(date(2025, 6, 1), Roll.FOLLOWING)
+    datetime.date(2025, 6, 2)
+    >>> roll(date(2025, 11, 1), Roll.MODIFIED_PRECEDING)
+    datetime.date(2025, 11, 3)
+    """
+    match rule:
+        case Roll.NONE:
+            return day
+        case Roll.FOLLOWING:
+            return _nearest(day, 1, territory)
+        case Roll.PRECEDING:
+            return _nearest(day, -1, territory)
+        case Roll.MODIFIED_FOLLOWING:
+            return _nearest_in_month(day, 1, territory)
+        case Roll.MODIFIED_PRECEDING:
+            return _nearest_in_month(day, -1, territory)
+        case _:
+            assert_never(rule)
+
+
+def _nearest(day: date, step: int, territory: Territory) -> date:
+    while not is_working_day(day, WorkingDayKind.OUVRES, territory):
+        day = shift_days(day, step)
+    return day
+
+
+def _nearest_in_month(day: date, step: int, territory: Territory) -> date:
+    wanted = _nearest(day, step, territory)
+    return wanted if wanted.month == day.month else _nearest(day, -step, territory)

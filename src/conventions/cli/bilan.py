@@ -1,0 +1,26 @@
+"""`subventio bilan`: planned against actual, what was left out and why, and what is due."""
+
+import json
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Unread, load_one
+from conventions.engine.bilan import bilan as bilan_of
+from conventions.exports.bilan_text import bilan_json, bilan_lines
+from conventions.messages import Catalogue
+
+__all__ = ["bilan"]
+
+
+def bilan(arguments: Arguments, words: Catalogue) -> int:
+    """Print the bilan; 2 if the dossier was unreadable."""
+    item = load_one(arguments.paths[0], words)
+    if isinstance(item, Unread):
+        return 2
+    found = bilan_of(item.dossier, arguments.as_of, arguments.known_on)
+    if arguments.form == "json":
+        print(json.dumps(bilan_json(item.dossier.agreement.id, found), ensure_ascii=False, indent=1))
+    else:
+        print(item.dossier.agreement.id)
+        for line in bilan_lines(found, words):
+            print(line)
+    return 0

@@ -1,0 +1,63 @@
+"""`subventio deadline`: a date, a period, and how it was counted."""
+
+import json
+import sys
+
+from budget.errors import InputError
+from conventions.calendar import (
+    AmbiguousDateReport,
+    Counting,
+    Roll,
+    Rounding,
+    Territory,
+    deadline_json,
+    parse_date,
+    parse_period,
+)
+from conventions.cli.arguments import Arguments
+from conventions.exports.deadline_text import deadline_lines
+from conventions.exports.fault_text import error_text
+from conventions.messages import Catalogue
+
+__all__ = ["deadline"]
+
+
+def deadline(arguments: Arguments, words: Catalogue) -> int:
+    """Print the deadline with its steps; 2 when it cannot be counted, or is ambiguous under `strict`."""
+    try:
+        report = deadline_json(
+            parse_date(arguments.event),
+            parse_period(arguments.period),
+            backwards=arguments.backwards,
+            clear=arguments.clear,
+            rounding=Rounding(arguments.rounding),
+            counting=Counting(arguments.counting),
+            roll=Roll(arguments.roll),
+            territory=territory(arguments.territory),
+        )
+    except InputError as error:
+        print(f"subventio deadline: {error_text(error, words)}", file=sys.stderr)
+        return 2
+    if arguments.form == "json":
+        print(json.dumps(report.to_jsonable(), ensure_ascii=False))
+    else:
+        for line in deadline_lines(report, words):
+            print(line)
+    return 2 if isinstance(report, AmbiguousDateReport) else 0
+
+
+class UnknownTerritoryError(InputError):
+    """A territory whose holidays are not known."""
+
+    code = "unknown_territory"
+
+
+def territory(name: str) -> Territory:
+    """Return the territory of a name; refuses another, with the names known."""
+    try:
+        return Territory(name)
+    except ValueError:
+        known = ", ".join(item.value for item in Territory)
+        raise UnknownTerritoryError(
+            f"unknown territory {name!r}: {known}", actual=name, expected=known
+        ) from None

@@ -1,0 +1,1 @@
+"""An agreement with its facts and its ledger."""

@@ -1,0 +1,1 @@
+"""From a dossier and a day to a verdict."""

@@ -1,0 +1,121 @@
+"""What is granted, paid, owed and to be returned on a day (docs/semantics.md § 6)."""
+
+from fractions import Fraction
+
+from budget.money import Euros
+from budget.rounding import Rounding, round_cents
+from conventions.agreement.norms import Right
+from conventions.engine.day import Day
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.right_status import RightStatus
+from conventions.engine.rights import offered_amount
+from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.language.answers import Answer, Infinite, Value, between, exactly
+from conventions.language.bounds import extreme, minus, number, plus
+from conventions.language.types import EUROS
+
+__all__ = ["STANDARD_AMOUNTS", "created_amounts", "money", "verdict_amounts"]
+
+STANDARD_AMOUNTS = (
+    "grant",
+    "paid",
+    "eligible_expenses",
+    "entitlement",
+    "final_grant",
+    "to_pay",
+    "to_recover",
+    "recovered",
+)
+NOTHING = exactly(0)
+OUT = (DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED, DutyStatus.HELD)
+
+
+def money(bound: Value | None) -> Euros | None:
+    """Return a bound in euros, rounded half up to the cent; None if it has no bound.
+
+    >>> str(money(Fraction(1005, 10)))
+    '1.01'
+    """
+    cents = number(bound)
+    return (
+        None
+        if isinstance(cents, Infinite)
+        else Euros.of_cents(round_cents(Fraction(cents), Rounding.HALF_UP))
+    )
+
+
+def reductions(today: Day) -> Answer:
+    """Return by how much the grant has been reduced by decisions taken."""
+    total = NOTHING
+    for right in today.dossier.agreement.rights:
+        if right.act == "reduce":
+            total = plus(total, today.now.claimed(right.name))
+    return total
+
+
+def _still_possible(right: Right, verdict: RightVerdict, today: Day) -> Answer:
+    """Return by how much a right to reduce that is not exercised may still lower the grant."""
+    if right.act != "reduce" or verdict.status in (RightStatus.EXERCISED, RightStatus.LAPSED):
+        return NOTHING
+    offer = offered_amount(right, None, today.ever) or NOTHING
+    return between(0, offer.hi or 0, offer.questions, ages=offer.ages)
+
+
+def created_amounts(today: Day) -> dict[str, Answer]:
+    """Return the amount of each duty to repay that an exercised right created; never more than was paid."""
+    paid = today.now.named("paid")
+    left = paid
+    found: dict[str, Answer] = {}
+    reduced_by_others = False
+    for right in today.dossier.agreement.rights:
+        if not today.now.facts("exercised", right.name) or right.act not in ("reduce", "reclaim"):
+            continue
+        if right.act == "reclaim":
+            wanted = today.now.claimed(right.name)
+        elif reduced_by_others:
+            wanted = NOTHING
+        else:
+            reduced_by_others = True
+            grant = minus(today.now.named("grant"), reductions(today))
+            wanted = extreme([NOTHING, minus(paid, grant)], largest=True)
+        amount = extreme([wanted, left], largest=False)
+        found[f"{right.name}.duty"] = amount
+        left = minus(left, amount)
+    return found
+
+
+def verdict_amounts(
+    today: Day, duties: tuple[DutyVerdict, ...], rights: tuple[RightVerdict, ...]
+) -> tuple[tuple[str, Answer | None], ...]:
+    """Return the standard amounts, then every definition in euros; None where the agreement has none."""
+    agreement = today.dossier.agreement
+    paid = today.now.named("paid")
+    standing = minus(today.now.named("grant"), reductions(today))
+    final = standing
+    for right, verdict in zip(agreement.rights, rights, strict=True):
+        final = minus(final, _still_possible(right, verdict, today))
+    created = NOTHING
+    for amount in created_amounts(today).values():
+        created = plus(created, amount)
+    due = NOTHING
+    for duty in duties:
+        if duty.is_payment and duty.status not in OUT and duty.amount is not None:
+            whole = duty.amount
+            certain = duty.status is not DutyStatus.UNKNOWN
+            due = plus(due, whole if certain else between(0, whole.hi or 0, duty.questions))
+    owed = minus(extreme([due, standing], largest=False), paid)
+    definitions = {
+        name: today.ever.named(name)
+        for name in today.program.definitions
+        if today.program.types.get(name) == EUROS
+    }
+    standard: dict[str, Answer | None] = {name: definitions.get(name) for name in STANDARD_AMOUNTS}
+    standard |= {
+        "grant": today.now.named("grant"),
+        "paid": paid,
+        "final_grant": extreme([NOTHING, final], largest=True),
+        "to_pay": extreme([NOTHING, owed], largest=True),
+        "to_recover": extreme([NOTHING, minus(created, today.now.named("recovered"))], largest=True),
+        "recovered": today.now.named("recovered"),
+    }
+    return tuple((standard | definitions).items())

@@ -1,0 +1,40 @@
+"""The financial report as it can be drawn on a day: planned, actual, what counts, what is due."""
+
+from datetime import date
+
+from attrs import frozen
+
+from budget.execution import ExecutionTable, execution
+from budget.money import Euros
+from conventions.dossier.dossier import Dossier
+from conventions.engine.eligibility import Eligibility, eligibility
+from conventions.engine.evaluate import evaluate
+from conventions.language.answers import Answer
+
+__all__ = ["Bilan", "bilan"]
+
+
+@frozen
+class Bilan:
+    """Planned against actual by line, the expenses that count and those that do not, and the amounts.
+
+    `table` and `eligible` are None while no ledger is seen. Only expenses that count are in `table`.
+    """
+
+    as_of: date
+    table: ExecutionTable | None
+    eligible: Eligibility | None
+    read: Euros | None
+    amounts: tuple[tuple[str, Answer | None], ...]
+    labels: tuple[tuple[str, str], ...]
+
+
+def bilan(dossier: Dossier, as_of: date, known_on: date | None = None) -> Bilan:
+    """Return the bilan on `as_of`, as recorded by the end of `known_on`."""
+    verdict = evaluate(dossier, as_of, known_on)
+    found = eligibility(dossier, as_of, known_on)
+    planned = dossier.agreement.budget
+    table = None if found is None or planned is None else execution(planned.expenses, found.kept)
+    read = None if found is None or dossier.ledger is None else dossier.ledger.total_expenses()
+    labels = () if planned is None else tuple((line.id, line.label) for line in planned.expenses)
+    return Bilan(as_of, table, found, read, verdict.amounts, labels)

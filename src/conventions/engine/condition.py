@@ -1,0 +1,37 @@
+"""Whether a condition holds on the day of the question (docs/semantics.md § 3.2)."""
+
+from attrs import frozen
+
+from conventions.engine.world import World
+from conventions.language.answers import TRUE, Answer, Question
+from conventions.language.interpret import interpret
+from conventions.language.syntax import Node
+
+__all__ = ["Condition", "condition"]
+
+
+@frozen
+class Condition:
+    """`outcomes`: the truths its completions come to; what could still change it is in `questions`."""
+
+    outcomes: tuple[bool, ...]
+    questions: frozenset[Question]
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is true, surely."""
+        return self.outcomes == (True,)
+
+
+def condition(tree: Node | None, now: World, ever: World) -> Condition:
+    """Return whether `tree` holds: true now, and nothing to come can undo it. No tree: it holds."""
+    if tree is None:
+        return Condition((True,), frozenset())
+    here, open_ended = interpret(tree, now), interpret(tree, ever)
+    return Condition(_outcomes(here, open_ended), here.questions | open_ended.questions)
+
+
+def _outcomes(here: Answer, open_ended: Answer) -> tuple[bool, ...]:
+    if not here.is_decided:
+        return (False, True)
+    return (here == TRUE and open_ended == TRUE,)

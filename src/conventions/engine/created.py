@@ -1,0 +1,51 @@
+"""The duties that exercised rights create: the amount is that of the fact, within the bounds of the right."""
+
+from conventions.agreement.norms import Right
+from conventions.engine.amounts import created_amounts
+from conventions.engine.day import Day
+from conventions.engine.duties import days_late
+from conventions.engine.duty_status import Performance, duty_status
+from conventions.engine.verdict import DutyVerdict
+from conventions.language.answers import NO_QUESTIONS
+from conventions.language.explain import Explanation, explain
+from conventions.language.interpret import interpret
+from conventions.language.types import EUROS
+
+__all__ = ["created_duties"]
+
+
+def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
+    """Return one duty to repay for each exercised right to reduce or to reclaim."""
+    rights = {right.name: right for right in today.dossier.agreement.rights}
+    return tuple(_created(rights[name.removesuffix(".duty")], name, today) for name in created_amounts(today))
+
+
+def _created(right: Right, name: str, today: Day) -> DutyVerdict:
+    amount = created_amounts(today)[name]
+    facts = today.now.facts("repaid", right.name)
+    done = today.now.reached_on(amount, facts, f"repaid({name})")
+    tree = today.program.tree("right", right.name, "payable")
+    due = None if tree is None else interpret(tree, today.now)
+    status = duty_status(Performance((False,), (True,), (False,), due, done), today.view.as_of)
+    shown = None if tree is None else interpret(tree, today.ever)
+
+    def reasons() -> Explanation:
+        child = Explanation("explain.exercised", right.name, today.now.claimed(right.name), EUROS)
+        more = () if tree is None else (explain("explain.payable", right.payable or "", tree, today.ever),)
+        return Explanation(f"status.{status.value}", "", amount, EUROS, right.article, (child, *more))
+
+    return DutyVerdict(
+        id=name,
+        article=right.article,
+        debtor="beneficiary" if right.holder == "funder" else "funder",
+        status=status,
+        due=shown,
+        done=done if facts else None,
+        days_late=days_late(status, due, done, today.view.as_of),
+        amount=amount,
+        parts=(),
+        questions=NO_QUESTIONS,
+        readings=(),
+        is_payment=False,
+        explain=reasons,
+    )

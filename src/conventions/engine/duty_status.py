@@ -1,0 +1,128 @@
+"""The status of a duty: decided here and nowhere else (docs/semantics.md § 4)."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import Enum
+from itertools import product
+
+from attrs import frozen
+
+from conventions.language.answers import DAWN, NEVER, Answer, days
+
+__all__ = ["DUE_SOON", "DutyStatus", "Performance", "Standing", "duty_status", "standing_status"]
+
+DUE_SOON = timedelta(days=30)
+"""A duty is due soon from so many days before its date to that date, both included."""
+
+
+class DutyStatus(Enum):
+    """Where a duty stands."""
+
+    NOT_APPLICABLE = "not_applicable"
+    NOT_DUE = "not_due"
+    DUE_SOON = "due_soon"
+    MET = "met"
+    MET_LATE = "met_late"
+    OVERDUE = "overdue"
+    OWED = "owed"
+    RUNNING = "running"
+    ENDED = "ended"
+    BREACHED = "breached"
+    HELD = "held"
+    WAIVED = "waived"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class Performance:
+    """What decides the status of a duty done once; each operand with its possible outcomes."""
+
+    waived: tuple[bool, ...]
+    applies: tuple[bool, ...]
+    held: tuple[bool, ...]
+    due: Answer | None
+    done: Answer
+
+
+def duty_status(performance: Performance, as_of: date) -> DutyStatus:
+    """Return the status on which every completion agrees, else `unknown`."""
+    due = (None,) if performance.due is None else _days(performance.due)
+    return _agreed(
+        _once(as_of, waived=waived, applies=applies, held=held, due=due_on, done=done_on)
+        for waived, applies, held, due_on, done_on in product(
+            performance.waived, performance.applies, performance.held, due, _days(performance.done)
+        )
+    )
+
+
+def _days(answer: Answer) -> tuple[date, ...]:
+    return tuple(sorted(set(days(answer))))
+
+
+def _agreed(outcomes: Iterable[DutyStatus]) -> DutyStatus:
+    found = set(outcomes)
+    return found.pop() if len(found) == 1 else DutyStatus.UNKNOWN
+
+
+def _once(
+    as_of: date, *, waived: bool, applies: bool, held: bool, due: date | None, done: date
+) -> DutyStatus:
+    if not applies:
+        return DutyStatus.NOT_APPLICABLE
+    if done <= as_of and (due is None or done <= due):
+        return DutyStatus.MET
+    if waived:
+        return DutyStatus.WAIVED
+    if done <= as_of:
+        return DutyStatus.MET_LATE
+    if held:
+        return DutyStatus.HELD
+    if due is None:
+        return DutyStatus.OWED
+    if as_of > due:
+        return DutyStatus.OVERDUE
+    if due - due_soon_margin(due) <= as_of:
+        return DutyStatus.DUE_SOON
+    return DutyStatus.NOT_DUE
+
+
+def due_soon_margin(due: date) -> timedelta:
+    """Return the days before `due` on which it is due soon, cut at the first day there is."""
+    return min(DUE_SOON, due - DAWN)
+
+
+@frozen
+class Standing:
+    """What decides the status of a continuing duty or of a constraint."""
+
+    waived: tuple[bool, ...]
+    applies: tuple[bool, ...]
+    breached: tuple[bool, ...]
+    begins: Answer | None
+    until: Answer | None
+
+
+def standing_status(standing: Standing, as_of: date) -> DutyStatus:
+    """Return the status of a duty that lasts, on which every completion agrees, else `unknown`."""
+    begins = (DAWN,) if standing.begins is None else _days(standing.begins)
+    until = (NEVER,) if standing.until is None else _days(standing.until)
+    return _agreed(
+        _lasting(as_of, waived=waived, applies=applies, breached=breached, begins=first, until=last)
+        for waived, applies, breached, first, last in product(
+            standing.waived, standing.applies, standing.breached, begins, until
+        )
+    )
+
+
+def _lasting(
+    as_of: date, *, waived: bool, applies: bool, breached: bool, begins: date, until: date
+) -> DutyStatus:
+    if not applies:
+        return DutyStatus.NOT_APPLICABLE
+    if waived:
+        return DutyStatus.WAIVED
+    if as_of < begins:
+        return DutyStatus.NOT_DUE
+    if breached:
+        return DutyStatus.BREACHED
+    return DutyStatus.ENDED if as_of > until else DutyStatus.RUNNING

@@ -1,0 +1,102 @@
+"""The findings of a verdict: what is late, soon due, open, or cannot be decided."""
+
+from datetime import date
+
+from budget.findings import Finding, Severity
+from conventions.engine.amounts import money
+from conventions.engine.day import Day
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.right_status import RightStatus
+from conventions.engine.rights import was_open
+from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.language.answers import Answer, Question, exactly
+from conventions.language.bounds import compared
+
+__all__ = ["findings_of"]
+
+DUTY_FINDINGS = {
+    DutyStatus.OVERDUE: ("duty_overdue", Severity.MAJOR),
+    DutyStatus.BREACHED: ("duty_breached", Severity.MAJOR),
+    DutyStatus.DUE_SOON: ("duty_due_soon", Severity.INFO),
+    DutyStatus.UNKNOWN: ("duty_unknown", Severity.MINOR),
+}
+RIGHT_FINDINGS = {
+    RightStatus.OPEN: ("right_open", Severity.INFO),
+    RightStatus.UNKNOWN: ("right_unknown", Severity.MINOR),
+}
+
+
+def findings_of(
+    duties: tuple[DutyVerdict, ...], rights: tuple[RightVerdict, ...], today: Day
+) -> tuple[Finding, ...]:
+    """Return the findings, the gravest first, then in the order of the agreement."""
+    found = [finding for duty in duties for finding in _of_duty(duty)]
+    found += [finding for right in rights for finding in _of_right(right, today)]
+    return tuple(sorted(found, key=lambda finding: -finding.severity.rank))
+
+
+def _of_duty(duty: DutyVerdict) -> list[Finding]:
+    if duty.status not in DUTY_FINDINGS:
+        return []
+    code, severity = DUTY_FINDINGS[duty.status]
+    due = duty.due.value if duty.due is not None else None
+    late = [part.id for part in duty.parts if part.status in (DutyStatus.OVERDUE, DutyStatus.DUE_SOON)]
+    return [
+        Finding(
+            code,
+            severity,
+            duty.id,
+            duty.article,
+            params=(("debtor", duty.debtor), ("parts", ", ".join(late))),
+            due=due if isinstance(due, date) else None,
+            days_late=duty.days_late,
+            amount=_cents(duty.amount),
+            questions=_texts(duty.questions),
+        )
+    ]
+
+
+def _of_right(right: RightVerdict, today: Day) -> list[Finding]:
+    found = []
+    if right.status in RIGHT_FINDINGS:
+        code, severity = RIGHT_FINDINGS[right.status]
+        found.append(_finding(code, severity, right))
+    if right.status is RightStatus.EXERCISED:
+        found += _of_exercise(right, today)
+    return found
+
+
+def _of_exercise(right: RightVerdict, today: Day) -> list[Finding]:
+    """Return what is wrong with an exercise: its amount, or its day."""
+    found = []
+    claimed = today.now.claimed(right.id)
+    if right.amount is not None and compared("<=", claimed, exactly(right.amount.hi or 0)).value is False:
+        found.append(_finding("claim_out_of_bounds", Severity.MAJOR, right))
+    if not was_open(today.program.rights[right.id], today):
+        found.append(_finding("exercised_while_not_open", Severity.MAJOR, right))
+    return found
+
+
+def _finding(code: str, severity: Severity, right: RightVerdict) -> Finding:
+    until = right.until.value if right.until is not None else None
+    return Finding(
+        code,
+        severity,
+        right.id,
+        right.article,
+        params=(("holder", right.holder),),
+        due=until if isinstance(until, date) and until != date.max else None,
+        amount=_cents(right.amount),
+        questions=_texts(right.questions),
+    )
+
+
+def _cents(answer: Answer | None) -> tuple[int | None, int | None] | None:
+    if answer is None:
+        return None
+    lo, hi = money(answer.lo), money(answer.hi)
+    return (None if lo is None else lo.cents, None if hi is None else hi.cents)
+
+
+def _texts(questions: frozenset[Question]) -> tuple[str, ...]:
+    return tuple(f"{question.kind.value}:{question.about}" for question in sorted(questions))

@@ -1,0 +1,71 @@
+"""The status of a right: decided here and nowhere else (docs/semantics.md § 5)."""
+
+from datetime import date
+from enum import Enum
+from itertools import product
+
+from attrs import frozen
+
+from conventions.language.answers import NEVER, Answer, days
+
+__all__ = ["Exercise", "RightStatus", "right_status"]
+
+
+class RightStatus(Enum):
+    """Where a right stands."""
+
+    EXERCISED = "exercised"
+    LAPSED = "lapsed"
+    PROCEDURE_RUNNING = "procedure_running"
+    UNKNOWN = "unknown"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@frozen
+class Exercise:
+    """What decides the status of a right; `ripe` is the last day of its notice, if one is asked."""
+
+    exercised: tuple[bool, ...]
+    holds: tuple[bool, ...]
+    until: Answer | None
+    notice_begun: Answer | None
+    ripe: Answer | None
+
+
+def right_status(exercise: Exercise, as_of: date) -> RightStatus:
+    """Return the status on which every completion agrees, else `unknown`."""
+    found = {
+        _ladder(as_of, exercised=exercised, holds=holds, until=until, begun=begun, ripe=ripe)
+        for exercised, holds, until in product(exercise.exercised, exercise.holds, _ends(exercise.until))
+        for begun, ripe in _notices(exercise)
+    }
+    return found.pop() if len(found) == 1 else RightStatus.UNKNOWN
+
+
+def _ends(answer: Answer | None) -> tuple[date, ...]:
+    if answer is None:
+        return (NEVER,)
+    return tuple(sorted(set(days(answer))))
+
+
+def _notices(exercise: Exercise) -> tuple[tuple[date | None, date | None], ...]:
+    """Return the ends of the notice; its two bounds go together, for it has one beginning."""
+    if exercise.notice_begun is None or exercise.ripe is None:
+        return ((None, None),)
+    return tuple(zip(days(exercise.notice_begun), days(exercise.ripe), strict=True))
+
+
+def _ladder(
+    as_of: date, *, exercised: bool, holds: bool, until: date, begun: date | None, ripe: date | None
+) -> RightStatus:
+    if exercised:
+        return RightStatus.EXERCISED
+    if as_of > until:
+        return RightStatus.LAPSED
+    if begun is not None and ripe is not None:
+        if begun > as_of:
+            return RightStatus.CLOSED
+        if holds and as_of <= ripe:
+            return RightStatus.PROCEDURE_RUNNING
+    return RightStatus.OPEN if holds else RightStatus.CLOSED

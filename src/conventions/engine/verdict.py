@@ -1,0 +1,114 @@
+"""The verdict: what each party owes and may claim on a day, with the reasons."""
+
+from collections.abc import Callable
+from datetime import date
+
+from attrs import field, frozen
+
+from budget.findings import Finding
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.right_status import RightStatus
+from conventions.language.answers import Answer, Question
+from conventions.language.explain import Explanation
+
+__all__ = [
+    "DutyVerdict",
+    "PartVerdict",
+    "ReadingVerdict",
+    "RightVerdict",
+    "TermStatus",
+    "TermVerdict",
+    "Verdict",
+]
+
+TermStatus = str
+
+
+@frozen
+class PartVerdict:
+    """A part of a duty: done on its day, or late, or still to come."""
+
+    id: str
+    status: DutyStatus
+    done: Answer
+
+
+@frozen
+class ReadingVerdict:
+    """The same norm read another way."""
+
+    name: str
+    status: str
+    due: Answer | None = None
+    until: Answer | None = None
+    amount: Answer | None = None
+    questions: frozenset[Question] = frozenset()
+
+
+@frozen
+class DutyVerdict:
+    """A duty on the day of the question; `days_late` is done − due, or as_of − due while it is not done."""
+
+    id: str
+    article: str | None
+    debtor: str
+    status: DutyStatus
+    due: Answer | None
+    done: Answer | None
+    days_late: int | None
+    amount: Answer | None
+    parts: tuple[PartVerdict, ...]
+    questions: frozenset[Question]
+    readings: tuple[ReadingVerdict, ...]
+    is_payment: bool
+    explain: Callable[[], Explanation] = field(eq=False, repr=False)
+    row: str | None = None
+
+
+@frozen
+class RightVerdict:
+    """A right on the day of the question; its amount is an offer, never a debt."""
+
+    id: str
+    article: str | None
+    holder: str
+    act: str
+    status: RightStatus
+    opens_on: date | None
+    until: Answer | None
+    effective_on: date | None
+    amount: Answer | None
+    questions: frozenset[Question]
+    readings: tuple[ReadingVerdict, ...]
+    explain: Callable[[], Explanation] = field(eq=False, repr=False)
+    row: str | None = None
+
+
+@frozen
+class TermVerdict:
+    """Where the agreement itself stands; both dates are included in it."""
+
+    status: TermStatus
+    start: date
+    end: date
+
+
+@frozen
+class Verdict:
+    """Everything that is said of a dossier on a day."""
+
+    as_of: date
+    known_on: date | None
+    stable_until: date | None
+    term: TermVerdict
+    duties: tuple[DutyVerdict, ...]
+    rights: tuple[RightVerdict, ...]
+    amounts: tuple[tuple[str, Answer | None], ...]
+    definitions: tuple[tuple[str, Answer], ...]
+    options: tuple[tuple[str, tuple[tuple[str, Answer], ...]], ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def norms(self) -> tuple["DutyVerdict | RightVerdict", ...]:
+        """Return the duties, then the rights."""
+        return (*self.duties, *self.rights)

@@ -1,0 +1,426 @@
+"""The world an expression is read in: the facts seen, and what is thought of those that are not."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Self
+
+from budget.ledger import Expense, Ledger, Resource
+from budget.money import Euros
+from conventions.agreement.norms import Duty, Selection
+from conventions.calendar import Territory
+from conventions.engine.program import Program, done_fact
+from conventions.facts.fact import Fact
+from conventions.facts.record import View
+from conventions.language.answers import (
+    DAWN,
+    FALSE,
+    INFINITY,
+    MINUS_INFINITY,
+    NEVER,
+    TRUE,
+    Answer,
+    Question,
+    QuestionKind,
+    Value,
+    Window,
+    between,
+    exactly,
+    undecided,
+    unknown_text,
+)
+from conventions.language.bounds import both, compared, either, extreme, hull, negated, number
+from conventions.language.checker import check
+from conventions.language.explain import Explanation
+from conventions.language.interpret import Rows, interpret
+from conventions.language.syntax import Name, Node
+from conventions.language.types import EUROS, Kind, Type
+
+__all__ = ["Mode", "World"]
+
+
+class Mode(Enum):
+    """What stands for an event that is not seen (docs/semantics.md § 3)."""
+
+    NOW = "now"
+    EVER = "ever"
+
+
+class World:
+    """A scope: the names of a program, on a view of the record, in a mode.
+
+    Definitions are computed once. `turns` collects the days on which a comparison with `as_of` may turn.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        view: View,
+        ledger: Ledger | None,
+        mode: Mode,
+        turns: set[date],
+        columns: Mapping[str, Answer] | None = None,
+    ) -> None:
+        self.program = program
+        self.view = view
+        self.ledger = ledger
+        self.mode = mode
+        self.turns = turns
+        self.columns = columns or {}
+        self.memo: dict[str, Answer] = {}
+
+    @property
+    def as_of(self) -> date:
+        """The day of the question."""
+        return self.view.as_of
+
+    @property
+    def territory(self) -> Territory:
+        """Whose holidays count."""
+        return self.program.agreement.territory
+
+    def turns_on(self, day: date) -> None:
+        """Note `day` as one on which something may change."""
+        self.turns.add(day)
+
+    def within(self, columns: Mapping[str, Answer]) -> Self:
+        """Return the same world with the columns of a row before every other name."""
+        inner = type(self)(self.program, self.view, self.ledger, self.mode, self.turns, columns)
+        inner.memo = self.memo
+        return inner
+
+    def type_of(self, node: Node) -> Type:
+        """Return the type of a node of this world's program."""
+        return (
+            Kind.DATE if isinstance(node, Name) and node.key == "as_of" else check(node, self.program.table)
+        )
+
+    # --- facts -------------------------------------------------------------------------------------
+
+    def facts(self, key: str, about: str | None = None) -> list[Fact]:
+        """Return the facts seen with this key; with `about`, those of that norm or row, or of none."""
+        return [
+            fact
+            for fact in self.view.facts
+            if fact.key == key and (about is None or fact.of is None or fact.of == about)
+        ]
+
+    def question(self, about: str) -> Question:
+        """Return what an unseen event asks."""
+        return Question(QuestionKind.FUTURE if self.view.is_current else QuestionKind.MISSING, about)
+
+    def unseen_date(self, about: str) -> Answer:
+        """Return the date of an event that is not seen."""
+        if self.mode is Mode.NOW and self.view.is_current:
+            return exactly(NEVER)
+        return between(self.view.horizon, NEVER, [self.question(about)], ages=self.view.is_current)
+
+    def event_date(self, key: str, about: str | None = None) -> Answer:
+        """Return when the event happened: the first time it was seen, or later than all that is."""
+        found = self.facts(key, about)
+        if found:
+            return exactly(found[0].occurred_on)
+        return self.unseen_date(key if about is None else f"{key}({about})")
+
+    def happened(self, key: str, about: str | None = None) -> Answer:
+        """Return whether the event is seen; a record that stops short of the day leaves it open."""
+        if self.facts(key, about):
+            return TRUE
+        if self.view.is_current:
+            return FALSE
+        return undecided([self.question(key if about is None else f"{key}({about})")])
+
+    def recorded_value(self, key: str) -> Answer:
+        """Return the value last recorded, or its declared bounds and `Missing`."""
+        found = self.facts(key)
+        if found and found[-1].value is not None:
+            return exactly(_value(found[-1].value))
+        question = Question(QuestionKind.MISSING, key)
+        match self.program.types[key]:
+            case Kind.TEXT:
+                return unknown_text(question)
+            case Kind.TRUTH:
+                return undecided([question])
+            case Kind.DATE:
+                return between(DAWN, NEVER, [question])
+            case _:
+                lo, hi = self.bound(key, "min"), self.bound(key, "max")
+                lowest = MINUS_INFINITY if lo is None else number(lo.lo)
+                highest = INFINITY if hi is None else number(hi.hi)
+                return between(lowest, highest, [question])
+
+    def bound(self, key: str, end: str) -> Answer | None:
+        """Return the declared `min` or `max` of a fact, if any."""
+        tree = self.program.tree("fact", key, end)
+        return None if tree is None else interpret(tree, self)
+
+    # --- names -------------------------------------------------------------------------------------
+
+    def named(self, key: str) -> Answer:
+        """Return the answer of a name: a column of the row, a built-in, a definition or a fact."""
+        if key in self.columns:
+            return self.columns[key]
+        if key not in self.memo:
+            self.memo[key] = self.compute(key)
+        return self.memo[key]
+
+    def compute(self, key: str) -> Answer:
+        """Return the answer of a name that is no column, computed afresh."""
+        agreement = self.program.agreement
+        match key:
+            case "grant":
+                return exactly(agreement.grant.cents)
+            case "period":
+                return exactly(Window(agreement.period.start, agreement.period.end))
+            case "period.start":
+                return exactly(agreement.period.start)
+            case "period.end":
+                return exactly(agreement.period.end)
+            case "paid":
+                return self.total("payment")
+            case "recovered":
+                return self.total("repaid")
+            case _:
+                return self.declared(key)
+
+    def declared(self, key: str) -> Answer:
+        """Return the answer of a definition or of a fact."""
+        if key in self.program.definitions:
+            return self.definition(key)
+        declared = next((fact for fact in self.program.agreement.facts if fact.key == key), None)
+        if declared is None or declared.type == "event":
+            return self.event_date(key)
+        return self.recorded_value(key)
+
+    def definition(self, name: str) -> Answer:
+        """Return a definition: its main value, else the hull of its readings until one is chosen."""
+        tree = self.program.tree("define", name)
+        if tree is not None:
+            return interpret(tree, self)
+        options = self.options(name)
+        chosen = self.facts("reading_chosen", name)
+        if chosen and isinstance(chosen[-1].value, str) and chosen[-1].value in options:
+            return options[chosen[-1].value]
+        question = frozenset([Question(QuestionKind.READING, f"{name}: {' | '.join(options)}")])
+        values = list(options.values())
+        found = values[0]
+        for value in values[1:]:
+            found = hull(found, value, question)
+        return found
+
+    def definition_of(self, key: str) -> tuple[str, Node, str | None] | None:
+        """Return the text, the tree and the article of a definition that has a main value."""
+        tree, found = self.program.tree("define", key), self.program.definitions.get(key)
+        return None if tree is None or found is None else (found.value or "", tree, found.article)
+
+    def options(self, name: str) -> dict[str, Answer]:
+        """Return the value of a definition under each of its readings."""
+        found: dict[str, Answer] = {}
+        for reading, _ in self.program.definitions[name].readings:
+            tree = self.program.tree("define", name, "readings", reading)
+            if tree is not None:
+                found[reading] = interpret(tree, self)
+        return found
+
+    def total(self, event: str, about: str | None = None) -> Answer:
+        """Return the sum of the values of an event as the record stands; open above if it stops short."""
+        cents = sum(fact.value.cents for fact in self.facts(event, about) if isinstance(fact.value, Euros))
+        if self.view.is_current:
+            return exactly(cents)
+        return between(cents, INFINITY, [self.question(event)])
+
+    # --- what became of norms -----------------------------------------------------------------------
+
+    def lifecycle(self, word: str, about: str) -> Answer:
+        """Return `happened`, `recorded`, `done`, `met`, `exercised`, `waived` or `claimed` of `about`."""
+        match word:
+            case "happened" | "recorded":
+                return self.happened(about)
+            case "done":
+                return self.done(about)
+            case "met":
+                return self.met(about)
+            case "claimed":
+                return self.claimed(about)
+            case _:
+                return self.happened(word, about)
+
+    def done(self, norm: str) -> Answer:
+        """Return the day on which a duty is performed: that of its last part."""
+        duty = self.program.duties.get(norm)
+        if duty is None:
+            return self.repaid_on(norm)
+        if duty.is_payment or (duty.amount is not None and duty.done_by is None):
+            return self.paid_on(duty)
+        parts = [self.part_done(duty, part) for part in duty.parts or (None,)]
+        return parts[0] if len(parts) == 1 else extreme(parts, largest=True)
+
+    def part_done(self, duty: Duty, part: str | None) -> Answer:
+        """Return the day a part counts as done: posted, or received if receipt counts."""
+        about = duty.name if part is None else f"{duty.name}.{part}"
+        key = done_fact(duty)
+        received = self.of_part(key, duty, part)
+        if duty.posted_by is None:
+            return exactly(received.occurred_on) if received else self.unseen_date(f"{key}({about})")
+        posted = self.of_part(duty.posted_by, duty, part)
+        if posted is not None and duty.counts == "posting":
+            return exactly(posted.occurred_on)
+        if received is None:
+            return self.unseen_date(f"{key}({about})")
+        if duty.counts == "receipt":
+            return exactly(received.occurred_on)
+        missing = Question(QuestionKind.MISSING, f"{duty.posted_by}({about})")
+        return between(DAWN, received.occurred_on, [missing])
+
+    def of_part(self, key: str, duty: Duty, part: str | None) -> Fact | None:
+        """Return the first fact of a duty's part; a fact of no part is of all."""
+        names = {None, duty.name} if part is None else {None, duty.name, part, f"{duty.name}.{part}"}
+        return next((fact for fact in self.facts(key) if fact.of in names), None)
+
+    def paid_on(self, duty: Duty) -> Answer:
+        """Return the day on which the payments of a duty reach its amount."""
+        tree = self.program.tree("duty", duty.name, "amount")
+        wanted = exactly(0) if tree is None else interpret(tree, self)
+        return self.reached_on(wanted, self.facts("payment", duty.name), f"payment({duty.name})")
+
+    def repaid_on(self, created: str) -> Answer:
+        """Return the day on which what a right created is repaid."""
+        wanted = self.claimed(created.removesuffix(".duty"))
+        return self.reached_on(
+            wanted, self.facts("repaid", created.removesuffix(".duty")), f"repaid({created})"
+        )
+
+    def reached_on(self, wanted: Answer, facts: list[Fact], about: str) -> Answer:
+        """Return the day the running total of `facts` reaches `wanted`, bound by bound."""
+        ends = [self.day_reaching(end, facts, about) for end in (wanted.lo, wanted.hi)]
+        return hull(ends[0], ends[1], wanted.questions)
+
+    def day_reaching(self, wanted: Value | None, facts: list[Fact], about: str) -> Answer:
+        """Return the day on which the running total first equals or passes `wanted`."""
+        running = 0
+        for fact in facts:
+            running += fact.value.cents if isinstance(fact.value, Euros) else 0
+            if running >= wanted:  # type: ignore[operator]  # an amount, by the checker
+                return exactly(fact.occurred_on)
+        return self.unseen_date(about)
+
+    def met(self, norm: str) -> Answer:
+        """Return whether a duty is performed, even late."""
+        done = self.done(norm)
+        if self.view.is_current and done.hi == NEVER:
+            return FALSE if done.lo in (NEVER, self.view.horizon) else undecided(done.questions)
+        return compared("<=", done, exactly(self.as_of))
+
+    def is_off(self, norm: str) -> Answer:
+        """Return whether a duty is waived or its condition fails."""
+        waived = self.happened("waived", norm)
+        tree = self.program.tree("duty", norm, "when")
+        return waived if tree is None else either(waived, negated(interpret(tree, self)))
+
+    def claimed(self, right: str) -> Answer:
+        """Return the amount claimed by exercising a right; 0 while it is not."""
+        cents = sum(f.value.cents for f in self.facts("exercised", right) if isinstance(f.value, Euros))
+        if self.facts("exercised", right) or self.view.is_current:
+            return exactly(cents)
+        return between(0, INFINITY, [self.question(f"exercised({right})")])
+
+    # --- rows --------------------------------------------------------------------------------------
+
+    def rows(self, selection: str) -> Rows:
+        """Return the rows of a selection, with whether each is kept."""
+        found = next((item for item in self.program.agreement.selections if item.name == selection), None)
+        base = self.base_rows(found.rows if found else selection)
+        if found is None:
+            return base
+        return Rows(tuple((self.kept(found, columns), columns) for _, columns in base.rows), base.unseen)
+
+    def kept(self, selection: Selection, columns: Mapping[str, Answer]) -> Answer:
+        """Return whether a row passes every test of a selection."""
+        scope = self.within(columns)
+        found = TRUE
+        for reason, _ in selection.where:
+            tree = self.program.tree("selection", selection.name, "where", reason)
+            found = found if tree is None else both(found, interpret(tree, scope))
+        return found
+
+    def left_out(self, selection: str) -> tuple[Explanation, ...]:
+        """Return the ledger's expenses that a selection does not surely keep, with the tests they fail."""
+        found = next((item for item in self.program.agreement.selections if item.name == selection), None)
+        if found is None or found.rows != "expenses" or self.ledger is None or self.rows(selection).unseen:
+            return ()
+        shown = []
+        for row in self.ledger.expenses:
+            failed = self.failed_tests(found, expense_columns(row))
+            if failed:
+                notes = tuple((f"budget.exclusion.{reason}", reason) for reason in failed)
+                amount = exactly(row.amount.cents)
+                shown.append(
+                    Explanation(
+                        "explain.left_out", f"{row.id}, {row.label}", amount, EUROS, row.place, (), notes
+                    )
+                )
+        return tuple(shown)
+
+    def failed_tests(self, selection: Selection, columns: Mapping[str, Answer]) -> tuple[str, ...]:
+        """Return the names of the tests of a selection that a row does not surely pass."""
+        scope = self.within(columns)
+        trees = (
+            (reason, self.program.tree("selection", selection.name, "where", reason))
+            for reason, _ in selection.where
+        )
+        return tuple(reason for reason, tree in trees if tree is not None and interpret(tree, scope) != TRUE)
+
+    def base_rows(self, name: str) -> Rows:
+        """Return all rows of the ledger, or all occurrences of an event."""
+        if name not in ("expenses", "resources"):
+            unseen = None if self.view.is_current else self.question(name)
+            return Rows(tuple((TRUE, _occurrence(fact)) for fact in self.facts(name)), unseen)
+        source = self.program.agreement.ledger_source
+        carried = source is None or self.facts(source.carried_by, source.part)
+        if self.ledger is None or not carried or (name == "resources" and self.ledger.resources is None):
+            return Rows((), Question(QuestionKind.MISSING, name))
+        if name == "expenses":
+            return Rows(tuple((TRUE, expense_columns(row)) for row in self.ledger.expenses))
+        return Rows(tuple((TRUE, resource_columns(row)) for row in self.ledger.resources or ()))
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, Euros):
+        return value.cents
+    if isinstance(value, bool | str | int | date):
+        return value
+    raise TypeError(value)
+
+
+def _occurrence(fact: Fact) -> dict[str, Answer]:
+    value = exactly(fact.value.cents) if isinstance(fact.value, Euros) else exactly(0)
+    return {"occurred_on": exactly(fact.occurred_on), "value": value, "of": exactly(fact.of or "")}
+
+
+def _day(day: date | None) -> Answer:
+    """Return a date of a ledger's row; left empty, it never came."""
+    return exactly(NEVER if day is None else day)
+
+
+def expense_columns(row: Expense) -> dict[str, Answer]:
+    """Return the columns of an expense as expressions see them."""
+    unsaid = undecided([Question(QuestionKind.MISSING, f"for_operation({row.id})")])
+    return {
+        "amount": exactly(row.amount.cents),
+        "line": exactly(row.line or ""),
+        "action": exactly(row.action or ""),
+        "engaged_on": _day(row.engaged_on),
+        "paid_on": _day(row.paid_on),
+        "for_operation": unsaid if row.for_operation is None else exactly(row.for_operation),
+        "evidence": exactly(row.evidence or ""),
+    }
+
+
+def resource_columns(row: Resource) -> dict[str, Answer]:
+    """Return the columns of a resource as expressions see them."""
+    return {
+        "amount": exactly(row.amount.cents),
+        "funder": exactly(row.funder or ""),
+        "received_on": _day(row.received_on),
+        "line": exactly(row.line or ""),
+    }

@@ -1,0 +1,1 @@
+"""Verdicts and calendars, written for others to read."""

@@ -1,0 +1,103 @@
+"""The bilan as text and as JSON."""
+
+from collections.abc import Iterator
+
+from budget.execution import Execution
+from budget.money import Euros
+from budget.rate import Rate, format_rate_en, format_rate_fr
+from conventions.engine.bilan import Bilan
+from conventions.exports.explanation import value_text
+from conventions.exports.json_values import Json, answer_json
+from conventions.language.types import EUROS
+from conventions.messages import Catalogue
+
+__all__ = ["bilan_json", "bilan_lines"]
+
+
+def bilan_lines(found: Bilan, words: Catalogue) -> Iterator[str]:
+    """Yield the lines of a bilan: the table, what was left out, the amounts."""
+    yield words.text("bilan.heading", day=words.day(found.as_of))
+    if found.table is None or found.eligible is None:
+        yield f"  {words.text('bilan.no_ledger')}"
+    else:
+        titles = [words.text(f"bilan.{name}") for name in ("line", "planned", "actual", "variance", "rate")]
+        yield "  " + _row(titles)
+        for line in (*found.table.lines, found.table.total):
+            label = words.text("bilan.total") if line is found.table.total else _label(line, found, words)
+            yield "  " + _row(_cells(line, label, words))
+        for left in found.eligible.left_out:
+            reasons = ", ".join(words.text(f"budget.exclusion.{reason}") for reason in left.reasons)
+            amount = words.amount(left.expense.amount)
+            yield "  " + words.text(
+                "bilan.left_out", id=left.expense.id, label=left.expense.label, amount=amount, reasons=reasons
+            )
+    yield f"  {words.text('check.amounts')}"
+    for name, answer in found.amounts:
+        if answer is not None:
+            key = f"amount.{name}"
+            label = words.text(key) if words.has(key) else name
+            yield f"    {label:<44} {value_text(answer, EUROS, words)}"
+
+
+def _row(cells: list[str]) -> str:
+    first, *others = cells
+    return f"{first[:44]:<44}" + "".join(f"{cell:>16}" for cell in others)
+
+
+def _cells(line: Execution, label: str, words: Catalogue) -> list[str]:
+    amounts = [words.amount(amount) for amount in (line.planned, line.actual, line.variance)]
+    return [label, *amounts, _rate(line.variance_rate, words)]
+
+
+def _label(line: Execution, found: Bilan, words: Catalogue) -> str:
+    """Return the label of a line of the plan; of a line that was not planned, its identifier."""
+    if line.line is None:
+        return words.text("bilan.without_line")
+    return dict(found.labels).get(line.line, line.line)
+
+
+def _rate(rate: Rate | None, words: Catalogue) -> str:
+    if rate is None:
+        return "—"
+    return format_rate_fr(rate) if words.language == "fr" else format_rate_en(rate)
+
+
+def bilan_json(dossier: str, found: Bilan) -> Json:
+    """Return the bilan as JSON, schema `subventio/bilan/1`; null where no ledger is seen."""
+    return {
+        "schema": "subventio/bilan/1",
+        "id": dossier,
+        "as_of": found.as_of.isoformat(),
+        "lines": None if found.table is None else [_line_json(line) for line in found.table.lines],
+        "total": None if found.table is None else _line_json(found.table.total),
+        "read": _text(found.read),
+        "eligible": None if found.eligible is None else str(found.eligible.total_kept),
+        "left_out": None
+        if found.eligible is None
+        else [
+            {
+                "id": left.expense.id,
+                "label": left.expense.label,
+                "amount": str(left.expense.amount),
+                "reasons": list(left.reasons),
+                "open": left.is_open,
+            }
+            for left in found.eligible.left_out
+        ],
+        "amounts": {name: answer_json(answer, EUROS) for name, answer in found.amounts},
+    }
+
+
+def _text(amount: Euros | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def _line_json(line: Execution) -> dict[str, Json]:
+    rate = line.variance_rate
+    return {
+        "line": line.line,
+        "planned": str(line.planned),
+        "actual": str(line.actual),
+        "variance": str(line.variance),
+        "variance_rate": None if rate is None else str(rate.as_fraction),
+    }

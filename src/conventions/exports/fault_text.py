@@ -1,0 +1,67 @@
+"""A fault in words, one line: «file:line: what, expected what», and the remedy."""
+
+from datetime import date
+
+from budget.errors import InputError
+from conventions.exports.json_values import Json
+from conventions.files.faults import Fault
+from conventions.messages import Catalogue
+
+__all__ = ["error_text", "fault_json", "fault_line"]
+
+
+def fault_message(fault: Fault, words: Catalogue) -> str:
+    """Return the sentence of a fault."""
+    params = {
+        **dict(fault.params),
+        "actual": fault.actual,
+        "expected": fault.expected,
+        "path": fault.place.path,
+    }
+    return words.text(f"fault.{fault.code}", params)
+
+
+def fault_remedy(fault: Fault, words: Catalogue) -> str:
+    """Return what to do about a fault; empty where nothing is to be said."""
+    key = f"fault.{fault.remedy or fault.code}.remedy"
+    if not words.has(key):
+        return ""
+    return words.text(key, {**dict(fault.params), "actual": fault.actual, "expected": fault.expected})
+
+
+def fault_line(fault: Fault, words: Catalogue) -> str:
+    """Return the line for the standard error."""
+    where = f"{fault.place}{words.text('colon')}"
+    path = f"{fault.place.path} : " if words.language == "fr" else f"{fault.place.path}: "
+    remedy = fault_remedy(fault, words)
+    tail = f" → {remedy}" if remedy else ""
+    return f"{where}{path if fault.place.path else ''}{fault_message(fault, words)}{tail}"
+
+
+def fault_json(fault: Fault, words: Catalogue) -> dict[str, Json]:
+    """Return a fault as JSON."""
+    return {
+        "place": str(fault.place),
+        "path": fault.place.path or None,
+        "code": fault.code,
+        "message": fault_message(fault, words),
+        "actual": fault.actual or None,
+        "expected": fault.expected or None,
+        "remedy": fault_remedy(fault, words) or None,
+    }
+
+
+def error_text(error: InputError, words: Catalogue) -> str:
+    """Return the sentence of a refused input; dates among its parameters are written out."""
+    params = {name: _written(value, words) for name, value in error.params.items()}
+    key = f"error.{error.code}"
+    if not words.has(key):
+        return str(error)
+    return words.text(key, {**params, "actual": error.actual, "expected": error.expected})
+
+
+def _written(value: str, words: Catalogue) -> str:
+    try:
+        return words.day(date.fromisoformat(value))
+    except ValueError:
+        return value

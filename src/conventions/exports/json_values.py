@@ -1,0 +1,83 @@
+"""Answers as JSON: dates ISO, amounts decimal strings, null where there is none or where undecided."""
+
+from datetime import date
+from fractions import Fraction
+
+from conventions.calendar import Period, WorkingDays
+from conventions.engine.amounts import money
+from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window
+from conventions.language.types import EUROS, Type
+
+__all__ = ["Json", "answer_json", "bound_json", "day_json", "question_json"]
+
+Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
+
+
+def bound_json(bound: Value | None, kind: Type | None) -> Json:
+    """Return one bound; what has no end, and what never comes, is null.
+
+    >>> bound_json(Fraction(1, 3), None), bound_json(4950000, EUROS), bound_json(NEVER, None)
+    ('1/3', '49500.00', None)
+    """
+    match bound:
+        case None | Infinite():
+            return None
+        case bool() | str():
+            return bound
+        case date():
+            return None if bound in (NEVER, DAWN) else bound.isoformat()
+        case Window(start, end):
+            return f"{start.isoformat()}/{end.isoformat()}"
+        case Period() | WorkingDays():
+            return str(bound)
+        case int() | Fraction() if kind == EUROS:
+            return str(money(bound))
+        case int() | Fraction():
+            return _number(bound)
+
+
+def _number(number: int | Fraction) -> str:
+    """Return a number as a decimal when it is one, else as a fraction."""
+    denominator = Fraction(number).denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    if denominator != 1:
+        return str(number)
+    text = f"{Fraction(number):.12f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def question_json(question: Question) -> Json:
+    """Return a question: its kind and what it is about."""
+    return {"kind": question.kind.value, "about": question.about}
+
+
+def answer_json(
+    answer: Answer | None,
+    kind: Type | None,
+    options: tuple[tuple[str, Answer], ...] = (),
+    *,
+    stable: bool = False,
+) -> Json:
+    """Return an answer: `value` when decided, bounds, questions, and the value under each reading.
+
+    `stable` leaves out a bound that follows from the day of the question.
+    """
+    if answer is None:
+        return None
+    ages = stable and answer.ages and isinstance(answer.lo, date)
+    return {
+        "value": bound_json(answer.value, kind),
+        "min": None if ages else bound_json(answer.lo, kind),
+        "max": bound_json(answer.hi, kind),
+        "questions": [question_json(question) for question in sorted(answer.questions)],
+        "options": {name: bound_json(option.value, kind) for name, option in options},
+    }
+
+
+def day_json(name: str, answer: Answer | None, *, stable: bool = False) -> dict[str, Json]:
+    """Return `name`, null when undecided, and then `name_range` beside it."""
+    if answer is None or answer.is_decided:
+        return {name: None if answer is None else bound_json(answer.value, None)}
+    return {name: None, f"{name}_range": answer_json(answer, None, stable=stable)}

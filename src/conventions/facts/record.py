@@ -1,0 +1,47 @@
+"""The record as it can be seen on a day, by someone who knows what had been recorded by another day."""
+
+from datetime import date
+
+from attrs import frozen
+
+from conventions.facts.fact import Fact
+
+__all__ = ["View", "seen"]
+
+
+@frozen
+class View:
+    """The day of the question, the day of the record (None: all that is recorded) and the facts seen.
+
+    `later` are the days after `as_of` on which a fact already recorded will be seen.
+    """
+
+    as_of: date
+    known_on: date | None
+    facts: tuple[Fact, ...]
+    later: tuple[date, ...]
+
+    @property
+    def horizon(self) -> date:
+        """h: until this day the record is closed."""
+        return self.as_of if self.known_on is None else min(self.as_of, self.known_on)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the record reaches the day of the question."""
+        return self.horizon == self.as_of
+
+    def moved_to(self, day: date) -> "View":
+        """Return the view of a later day if nothing more is recorded after this one."""
+        return View(day, None, self.facts, ())
+
+
+def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None) -> View:
+    """Return the view of `facts` on `as_of`; a fact replaced by a fact that is seen is not seen."""
+    known = [fact for fact in facts if known_on is None or fact.known_on <= known_on]
+    replaced = {fact.replaces for fact in known if fact.replaces and fact.occurred_on <= as_of}
+    standing = [fact for fact in known if fact.id is None or fact.id not in replaced]
+    ordered = sorted(standing, key=lambda fact: (fact.occurred_on, fact.known_on, fact.key, fact.of or ""))
+    later = sorted({fact.occurred_on for fact in known if fact.occurred_on > as_of})
+    here = tuple(fact for fact in ordered if fact.occurred_on <= as_of)
+    return View(as_of, known_on, here, tuple(later))

@@ -1,0 +1,72 @@
+"""From the tree of exceptions of the converter to a flat list of problems, each with its path."""
+
+from collections.abc import Iterator
+
+from cattrs.errors import (
+    AttributeValidationNote,
+    BaseValidationError,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationNote,
+)
+
+from budget.errors import InputError
+from conventions.files.expression_code import expression_code
+from conventions.files.converter import KEYS, keys_of
+from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
+from conventions.files.strict import nearest
+from conventions.identifiers import IdentifierError
+from conventions.language.errors import ExpressionError
+
+__all__ = ["problems_in", "refusal"]
+
+
+def problems_in(file: str, error: Exception, path: DataPath = ()) -> Iterator[Problem]:
+    """Yield a problem for every leaf of the tree."""
+    match error:
+        case BaseValidationError():
+            for inner in error.exceptions:
+                yield from problems_in(file, inner, (*path, *_step(error, inner)))
+        case ForbiddenExtraKeysError():
+            known = keys_of(error.cl)
+            for key in sorted(error.extra_fields):
+                near = nearest(key, known)
+                yield Problem(
+                    file,
+                    (*path, key),
+                    "unknown_key",
+                    actual=shown(key),
+                    expected=", ".join(known),
+                    remedy="did_you_mean" if near else "",
+                    params=(("near", near),),
+                )
+        case InputError():
+            yield refusal(file, path, error)
+        case KeyError():
+            yield Problem(file, path, "missing_key", actual=shown(path[-1]))
+        case _:
+            raise error
+
+
+def refusal(file: str, path: DataPath, error: InputError, line: int = 0) -> Problem:
+    """The problem of a value that was refused; a reason, where the error has one, refines its code."""
+    params = dict(error.params)
+    if isinstance(error, RefusedValueError):
+        code, remedy = error.fault, error.remedy
+    elif isinstance(error, ExpressionError):
+        code, remedy = expression_code(error), ""
+    else:
+        reason = params.pop("reason", "")
+        code = f"{error.code}.{reason}" if reason else error.code
+        remedy = error.remedy if isinstance(error, IdentifierError) else error.code
+    return Problem(file, path, code, error.actual, error.expected, remedy, tuple(sorted(params.items())), line)
+
+
+def _step(group: BaseValidationError, inner: BaseException) -> DataPath:
+    """The key or the index at which `inner` was met, which its last note says."""
+    for note in reversed(getattr(inner, "__notes__", ())):
+        if isinstance(note, AttributeValidationNote) and isinstance(group, ClassValidationError):
+            return (KEYS.get(group.cl, {}).get(note.name, note.name),)
+        if isinstance(note, IterableValidationNote):
+            return (note.index,)
+    return ()

@@ -1,0 +1,197 @@
+"""The one converter: from the plain data of a TOML file to typed values, nothing coerced."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar, cast
+
+from attrs import fields, has
+from cattrs import Converter
+from cattrs.errors import ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
+from cattrs.gen import make_dict_structure_fn, override
+
+from budget.accounts import Account
+from budget.findings import Severity
+from budget.money import Euros
+from budget.plan import BudgetLine
+from conventions.agreement.agreement import Period
+from conventions.agreement.blank import Blank
+from conventions.agreement.decision import Decision, Vote
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
+from conventions.agreement.party import BankAccount, Party
+from conventions.calendar import Territory
+from conventions.engine.program import FACT_TYPES
+from conventions.files import strict
+from conventions.files.faults import RefusedValueError
+from conventions.files.shapes import SCHEMA, ConventionFile, NothingListed, Payments, TomlScalar
+
+__all__ = ["ACTS", "KEYS", "converter", "keys_of"]
+
+Record = TypeVar("Record")
+Hook = Callable[[object, object], object]
+
+ACTS = ("terminate", "reclaim", "reduce", "suspend", "extend", "decline", "refer")
+"""What a right lets its holder do."""
+
+KEYS: Mapping[type, Mapping[str, str]] = {
+    Decision: {"opinions": "opinion", "imputations": "imputation"},
+    Vote: {"votes_for": "for", "votes_against": "against"},
+    FactDeclaration: {"least": "min", "most": "max"},
+    Duty: {"begins": "from"},
+    Notice: {"begins": "from"},
+}
+"""The fields whose key in a file is another word."""
+
+_GIVEN: Mapping[type, frozenset[str]] = {
+    Party: frozenset({"role"}),
+    FactDeclaration: frozenset({"key"}),
+    Selection: frozenset({"name"}),
+    Definition: frozenset({"name"}),
+    Duty: frozenset({"name", "is_payment"}),
+    Right: frozenset({"name"}),
+    Reading: frozenset({"name"}),
+}
+"""The fields that no key gives: the first is the key of the table itself."""
+
+_WORDS: Mapping[type, Mapping[str, Hook]] = {
+    ConventionFile: {"schema": strict.choice((SCHEMA,))},
+    Period: {"renewal": strict.choice(("never_tacit", "tacit"))},
+    FactDeclaration: {"type": strict.choice(tuple(FACT_TYPES))},
+    Party: {"siret": strict.siret, "rna": strict.rna},
+    BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
+    Notice: {"period": strict.period},
+    Right: {"act": strict.choice(ACTS)},
+    Duty: {
+        "counts": strict.choice(("posting", "receipt")),
+        "severity": strict.choice(tuple(severity.value for severity in Severity)),
+    },
+}
+"""The fields that take a few words only."""
+
+
+def keys_of(record: type) -> list[str]:
+    """The keys that the table of a record may have, in the order of its fields."""
+    words, given = KEYS.get(record, {}), _GIVEN.get(record, frozenset())
+    return [words.get(field.name, field.name) for field in fields(record) if field.name not in given]
+
+
+@lru_cache(maxsize=2)
+def converter(*, detailed: bool) -> Converter:
+    """The converter; detailed, it collects every fault of a file instead of stopping at the first."""
+    made = Converter(forbid_extra_keys=True, detailed_validation=detailed)
+    made.register_structure_hook_factory(has, lambda record: _record_hook(made, record))
+    scalars: tuple[tuple[object, Hook], ...] = (
+        (str, strict.text),
+        (int, strict.number),
+        (bool, strict.truth),
+        (date, strict.day),
+        (Euros, strict.money),
+        (Account, strict.account),
+        (Territory, strict.territory),
+        (date | Blank, strict.blank_or(strict.day)),
+        (str | Blank, strict.blank_or(strict.text)),
+        (TomlScalar, _scalar),
+        (TomlScalar | None, _scalar),
+        (NothingListed, _nothing),
+    )
+    for kind, hook in scalars:
+        made.register_structure_hook_func(_is(kind), hook)
+    made.register_structure_hook_func(_is_list, lambda value, kind: _listed(made, value, kind.__args__[0]))
+    for record in (Party, FactDeclaration, Selection, Definition, Duty, Right, Reading):
+        made.register_structure_hook_func(_is(tuple[record, ...]), _named_hook(made, record))
+    made.register_structure_hook_func(_is(Payments), _named_hook(made, Duty, {"debtor": "funder"}))
+    made.register_structure_hook_func(_is(tuple[tuple[str, str], ...]), _pairs(made))
+    return made
+
+
+def _is(kind: object) -> Callable[[object], bool]:
+    return lambda other: other == kind
+
+
+def _is_list(kind: object) -> bool:
+    arguments = getattr(kind, "__args__", ())
+    return getattr(kind, "__origin__", None) is tuple and arguments[-1:] == (...,)
+
+
+def _record_hook(made: Converter, record: type[Record]) -> Hook:
+    words, rules = KEYS.get(record, {}), _WORDS.get(record, {})
+    overrides = {
+        field.name: override(rename=words.get(field.name), struct_hook=rules.get(field.name))
+        for field in fields(record)
+        if field.name in words or field.name in rules
+    }
+    structure = make_dict_structure_fn(record, made, **overrides)
+
+    def read(value: object, _: object) -> object:
+        if type(value) is not dict:
+            raise strict.wrong_type(value, "table")
+        return structure(value, record)
+
+    return read
+
+
+def _named_hook(made: Converter, record: type, defaults: Mapping[str, str] | None = None) -> Hook:
+    """The reading of a table of tables: the key of each gives the field that names it."""
+    name_field = fields(record)[0].name
+    reserved = _GIVEN[record]
+
+    def one(name: str, table: object) -> object:
+        if record is Definition and not isinstance(table, dict):
+            table = {"value": table}
+        if not isinstance(table, dict):
+            raise strict.wrong_type(table, "table")
+        if taken := reserved & set(table):
+            raise ForbiddenExtraKeysError("", record, set(taken))
+        if record is Definition:
+            table.setdefault("value", None)
+        return made.structure({**(defaults or {}), **table, name_field: name}, record)
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise strict.wrong_type(value, "table")
+        return _each(made, value.items(), one)
+
+    return read
+
+
+def _pairs(made: Converter) -> Hook:
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise strict.wrong_type(value, "table")
+        return _each(made, value.items(), lambda key, item: (key, strict.text(item)))
+
+    return read
+
+
+def _listed(made: Converter, value: object, kind: object) -> object:
+    if type(value) is not list:
+        raise strict.wrong_type(value, "tables" if has(cast("type", kind)) else "list")
+    return _each(made, enumerate(value), lambda _, item: made.structure(item, cast("type", kind)))
+
+
+def _each(made: Converter, entries: object, read: Callable[..., object]) -> tuple[object, ...]:
+    found: list[object] = []
+    refused: list[Exception] = []
+    for index, item in cast("list[tuple[str | int, object]]", entries):
+        try:
+            found.append(read(index, item))
+        except Exception as error:  # noqa: BLE001 -- collected, as cattrs does for its own lists
+            if not made.detailed_validation:
+                raise
+            error.add_note(IterableValidationNote("", index, object))
+            refused.append(error)
+    if refused:
+        raise IterableValidationError("", refused, tuple)
+    return tuple(found)
+
+
+def _scalar(value: object, _: object) -> object:
+    if type(value) not in (str, int, float, bool, date):
+        raise strict.wrong_type(value, "scalar")
+    return value
+
+
+def _nothing(value: object, _: object) -> object:
+    if value != []:
+        raise RefusedValueError("resources_not_empty")
+    return ()

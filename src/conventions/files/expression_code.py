@@ -1,0 +1,57 @@
+"""The code of what is wrong with an expression, so that its words are in the catalogues.
+
+The language says in English what it expected; each of its phrases has a code here, and a phrase without one
+keeps the general code and is shown as it is.
+"""
+
+import re
+from typing import Final
+
+from conventions.language.errors import ExpressionError
+
+__all__ = ["expression_code"]
+
+_SYNTAX: Final = (
+    (r"a value", "value"),
+    (r"a name", "name"),
+    (r"an operator or the end of the expression", "operator"),
+    (r"at most \d+ levels of nesting", "nesting"),
+    (r"at most \d+ operators in a row", "chain"),
+    (r"a date of the calendar, year-month-day", "date"),
+    (r"a number of at most \d+ digits", "digits"),
+    (r"an amount in whole cents", "cents"),
+    (r"a period: .*", "period"),
+    (r"a function of the language .*", "function"),
+    (r"«not met\(duty\) by date»", "met_by"),
+    (r"'.*'", "sign"),
+    (r"<= \d+", "length"),
+    (r"a name, a literal or an operator", "character"),
+)
+_TYPE: Final = (
+    (r"the same unit", "unit"),
+    (r"two comparable things", "comparable"),
+    (r"a number, days or euros", "quantity"),
+    (r"dates or quantities", "quantity"),
+    (r"a list of .*", "list"),
+    (r".*as_of alone.*", "as_of"),
+    (r"[a-z_]+\(.*\)|(?:min|max) of .*", "signature"),
+)
+
+
+def expression_code(error: ExpressionError) -> str:
+    """The code of the error, refined by what was expected.
+
+    >>> from conventions.language.parser import parse
+    >>> try:
+    ...     parse("grant +")
+    ... except ExpressionError as error:
+    ...     print(expression_code(error))
+    expression_syntax.value
+    """
+    shapes = {"expression_syntax": _SYNTAX, "expression_type": _TYPE}.get(error.code, ())
+    for shape, refinement in shapes:
+        if re.fullmatch(shape, error.expected, re.DOTALL):
+            return f"{error.code}.{refinement}"
+    if error.code == "expression_name" and error.params.get("suggestion"):
+        return "expression_name.near"
+    return error.code

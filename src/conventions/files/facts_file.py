@@ -1,0 +1,72 @@
+"""From the entries of `facts.toml` to facts, each value typed by the declaration of its key."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from budget.money import Euros
+from conventions.agreement.agreement import Agreement
+from conventions.engine.program import done_fact
+from conventions.facts.fact import Fact, FactValue
+from conventions.files import strict
+from conventions.files.faults import RefusedValueError, shown
+from conventions.files.shapes import FactEntry
+
+__all__ = ["fact_of", "kinds_of_facts"]
+
+_BUILT_IN: Mapping[str, str] = {
+    "signed": "bare",
+    "notified": "bare",
+    "payment": "euros",
+    "repaid": "euros",
+    "exercised": "event",
+    "waived": "bare",
+    "reading_chosen": "text",
+}
+
+
+def kinds_of_facts(agreement: Agreement) -> Mapping[str, str]:
+    """The type of each key a fact may have: built in, declared, or an event that a duty names."""
+    kinds = dict(_BUILT_IN)
+    for duty in agreement.duties:
+        for key in (done_fact(duty), duty.posted_by, duty.breached_by):
+            if key is not None:
+                kinds.setdefault(key, "event")
+    return kinds | {declared.key: declared.type for declared in agreement.facts}
+
+
+def fact_of(entry: FactEntry, kind: str) -> Fact:
+    """The fact of an entry, its value of the declared kind."""
+    return Fact(
+        key=entry.key,
+        occurred_on=entry.occurred_on,
+        value=_value(entry, kind),
+        of=entry.of,
+        known_on=entry.known_on or entry.occurred_on,
+        evidence=entry.evidence,
+        author=entry.author,
+        id=entry.id,
+        replaces=entry.replaces,
+    )
+
+
+def _value(entry: FactEntry, kind: str) -> FactValue | None:
+    if kind == "bare":
+        if entry.value is not None:
+            raise RefusedValueError("value_not_taken", actual=shown(entry.value), remedy="value_not_taken")
+        return None
+    if entry.value is None:
+        if kind == "event":
+            return None
+        raise RefusedValueError("value_missing", actual=entry.key, expected=kind, remedy="value_missing")
+    return _READ[kind](entry.value)
+
+
+_READ: Mapping[str, Callable[[object], Euros | str | bool | int | date]] = {
+    "event": strict.money,
+    "euros": strict.money,
+    "date": strict.day,
+    "number": strict.number,
+    "ratio": strict.number,
+    "truth": strict.truth,
+    "text": strict.text,
+}

@@ -1,0 +1,176 @@
+"""Values of a file taken as they stand: `3` is no text, `true` no number, `49500.0` no amount."""
+
+from collections.abc import Callable
+from datetime import date
+from difflib import get_close_matches
+from enum import Enum
+
+from budget.accounts import Account
+from budget.money import Euros
+from conventions.agreement.blank import Blank
+from conventions.calendar import Territory, parse_period
+from conventions.files.faults import RefusedValueError, shown
+from conventions.identifiers import bic as bic_numbers
+from conventions.identifiers import iban as iban_numbers
+from conventions.identifiers import rna as rna_numbers
+from conventions.identifiers import siret as siret_numbers
+
+__all__ = [
+    "account",
+    "bic",
+    "blank_or",
+    "choice",
+    "day",
+    "iban",
+    "money",
+    "nearest",
+    "number",
+    "period",
+    "rna",
+    "siret",
+    "territory",
+    "text",
+    "truth",
+    "wrong_type",
+]
+_NUMBER_BOUND = 10**15
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """The known word that looks most like this one, or nothing."""
+    if len(word) > 100:  # noqa: PLR2004 -- nobody means a word that long
+        return ""
+    found = get_close_matches(word.lower(), known, n=1)
+    return found[0] if found else ""
+
+
+def wrong_type(value: object, expected: str, remedy: str = "") -> RefusedValueError:
+    """The refusal of a value of another kind than the one whose code is `expected`."""
+    return RefusedValueError(f"wrong_type.{expected}", actual=_as_written(value), remedy=remedy)
+
+
+def _as_written(value: object) -> str:
+    """The value as TOML writes it; of a list or a table, that it is one."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{shown(value)}"'
+        case list():
+            return "[…]"
+        case dict():
+            return "{…}"
+        case _:
+            return shown(value)
+
+
+def text(value: object, _: object = None) -> str:
+    """A text that says something."""
+    if type(value) is not str:
+        raise wrong_type(value, "text")
+    if not value.strip():
+        raise RefusedValueError("empty_text")
+    return value
+
+
+def number(value: object, _: object = None) -> int:
+    """A whole number, never a truth."""
+    if type(value) is not int:
+        raise wrong_type(value, "integer")
+    if abs(value) >= _NUMBER_BOUND:
+        raise RefusedValueError("number_out_of_bounds", actual=shown(value), expected="10^15")
+    return value
+
+
+def truth(value: object, _: object = None) -> bool:
+    """`true` or `false`."""
+    if type(value) is not bool:
+        raise wrong_type(value, "truth")
+    return value
+
+
+def day(value: object, _: object = None) -> date:
+    """A day, without an hour and without quotes."""
+    if type(value) is not date:
+        raise wrong_type(value, "date", "date_quoted" if isinstance(value, str) else "")
+    return value
+
+
+def money(value: object, _: object = None) -> Euros:
+    """An amount, written as a text: a number would have passed through binary."""
+    if type(value) is not str:
+        is_number = isinstance(value, float | int) and not isinstance(value, bool)
+        raise wrong_type(value, "money", "money_number" if is_number else "")
+    return Euros.parse(value)
+
+
+def siret(value: object, _: object = None) -> str:
+    """A SIRET, kept as it is written."""
+    siret_numbers.validate(text(value))
+    return text(value)
+
+
+def rna(value: object, _: object = None) -> str:
+    """An RNA number, kept as it is written."""
+    rna_numbers.validate(text(value))
+    return text(value)
+
+
+def iban(value: object, _: object = None) -> str:
+    """An IBAN, kept as it is written; a wrong one is never shown whole."""
+    if type(value) is not str:
+        raise RefusedValueError("wrong_type.text", actual="…")
+    iban_numbers.validate(text(value))
+    return value
+
+
+def bic(value: object, _: object = None) -> str:
+    """A BIC, kept as it is written."""
+    bic_numbers.validate(text(value))
+    return text(value)
+
+
+def account(value: object, _: object = None) -> Account:
+    """An account of the chart, as a text."""
+    return Account.parse(text(value))
+
+
+def period(value: object, _: object = None) -> str:
+    """The text of a period: `1 month`."""
+    written = text(value)
+    parse_period(written)
+    return written
+
+
+def choice(words: tuple[str, ...]) -> Callable[[object, object], str]:
+    """The reading of one of these words."""
+
+    def read(value: object, _: object = None) -> str:
+        written = text(value)
+        if written not in words:
+            near = nearest(written, list(words))
+            remedy = "did_you_mean" if near else ""
+            raise RefusedValueError(
+                "unknown_word", actual=shown(written), expected=" | ".join(words), remedy=remedy, near=near
+            )
+        return written
+
+    return read
+
+
+def blank_or(read: Callable[[object, object], object]) -> Callable[[object, object], object]:
+    """The reading of `to_be_completed`, or else of a value."""
+
+    def either(value: object, kind: object = None) -> object:
+        return Blank.TO_BE_COMPLETED if value == Blank.TO_BE_COMPLETED.value else read(value, kind)
+
+    return either
+
+
+def territory(value: object, _: object = None) -> Territory:
+    """A territory by its code."""
+    return Territory(choice(_codes(Territory))(value, None))
+
+
+def _codes(words: type[Enum]) -> tuple[str, ...]:
+    return tuple(str(word.value) for word in words)

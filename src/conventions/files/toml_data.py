@@ -1,0 +1,117 @@
+"""The plain data of a TOML text, and every fault of its syntax.
+
+`tomllib` stops at the first fault. Here the line at fault is set aside and the rest read again, so that a
+second impossible date is not found only after the first is mended. What is set aside is not guessed.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import field, frozen
+
+from conventions.files.faults import Problem, shown
+
+__all__ = ["TomlData", "toml_data"]
+
+_AT: Final = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+_REASONS: Final = (
+    ("Invalid date or datetime", "date"),
+    ("Cannot overwrite a value", "key_twice"),
+    ("Duplicate inline table key", "key_twice"),
+    ("Cannot declare", "table_twice"),
+    ("Cannot mutate", "table_twice"),
+    ("Cannot redefine", "table_twice"),
+    ("Expected '=' after a key", "equals"),
+    ("Expected newline or end of document", "rest"),
+    ("Invalid value", "value"),
+    ("Unescaped", "escape"),
+    ("Invalid hex value", "escape"),
+    ("Escaped character", "escape"),
+    ("Illegal character", "string"),
+    ("Unterminated", "unclosed"),
+    ("Unclosed", "unclosed"),
+    ("at the end of a", "unclosed"),
+    ("Invalid statement", "key"),
+    ("Invalid initial character for a key", "key"),
+    ("digits", "number"),
+)
+"""The words of `tomllib`, and our codes for them; any other message is `other`."""
+
+_MEANT: Final = (
+    (re.compile(r".*=\s*(?:\d{4}-\d|\d{1,2}/\d{1,2}/\d{2,4}).*"), "date"),
+    (re.compile(r".*=\s*[-+]?[\d\s.,\u00a0\u202f]+(?:€|EUR|euros?)?\s*(?:#.*)?"), "amount"),
+    (re.compile(r".*=\s*(?:oui|non|vrai|faux|true|false)\s*(?:#.*)?", re.IGNORECASE), "truth"),
+)
+"""What a line that is no TOML was meant to say."""
+
+_MOST_FAULTS: Final = 20
+_MOST_READ_AGAIN: Final = 200_000
+_ONE_LINE: Final = re.compile(r"\s*[^\[\]{}#=]+=(?!.*(?:\"\"\"|'''))[^\[\]{}]*(?:\[[^\[\]{}]*\][^\[\]{}]*)?")
+_HEADER: Final = re.compile(r"\s*\[")
+
+
+@frozen
+class TomlData:
+    """What was read and what stood in the way; `data` is None where nothing could be read around it."""
+
+    data: Mapping[str, object] | None
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def toml_data(file: str, text: str) -> TomlData:
+    """The data of a text; a fault of syntax is a problem with its line and column."""
+    problems: list[Problem] = []
+    lines = text.split("\n")
+    while True:
+        try:
+            return TomlData(tomllib.loads("\n".join(lines)), tuple(problems))
+        except RecursionError:
+            problems.append(Problem(file, (), "toml_syntax.nesting", line=1))
+            return TomlData(None, tuple(problems))
+        except ValueError as error:
+            problem = _problem(file, lines, error)
+            problems.append(problem)
+            if len(problems) >= _MOST_FAULTS or len(text) > _MOST_READ_AGAIN or not _set_aside(lines, problem):
+                return TomlData(None, tuple(problems))
+
+
+def _problem(file: str, lines: list[str], error: ValueError) -> Problem:
+    said = str(error)
+    reason = next((code for words, code in _REASONS if words in said), "other")
+    found = _AT.search(said)
+    if found is None:
+        return Problem(file, (), f"toml_syntax.{reason}", remedy="toml_syntax.number", line=1)
+    if found["line"]:
+        line, column = int(found["line"]), int(found["column"])
+    else:
+        line, column = max((at for at, text in enumerate(lines, 1) if text.strip()), default=1), 1
+    text = lines[line - 1].strip() if line <= len(lines) else ""
+    if reason in ("rest", "value"):
+        reason = next((meant for shape, meant in _MEANT if shape.fullmatch(text)), reason)
+    code = f"toml_syntax.{reason}"
+    return Problem(file, (), code, actual=_masked(text), params=(("column", str(column)),), line=line)
+
+
+def _masked(text: str) -> str:
+    """The line, unless it may tell an account."""
+    return text.partition("=")[0].strip() + " = …" if "iban" in text.lower() else shown(text)
+
+
+def _set_aside(lines: list[str], problem: Problem) -> bool:
+    """Empty the line at fault, with its section if it is a header; return whether that makes sense."""
+    at = problem.line - 1
+    if at >= len(lines) or not lines[at].strip():
+        return False
+    if _HEADER.match(lines[at]):
+        lines[at] = ""
+        while at + 1 < len(lines) and not _HEADER.match(lines[at + 1]):
+            at += 1
+            lines[at] = ""
+        return True
+    if problem.code == "toml_syntax.unclosed":  # where it began is not known
+        return False
+    is_whole = bool(_ONE_LINE.fullmatch(lines[at])) or "=" not in lines[at]
+    lines[at] = ""
+    return is_whole

@@ -1,0 +1,57 @@
+"""BIC: a bank, its country and place, eight characters, and three more for a branch. Source: ISO 9362.
+
+>>> validate("agri fr pp")
+'AGRIFRPP'
+>>> is_valid("AGRIF2PP")
+False
+>>> format("agrifrpp882")
+'AGRIFRPP882'
+"""
+
+from typing import NewType
+
+from conventions.identifiers.errors import (
+    IdentifierComponentError,
+    IdentifierError,
+    IdentifierFormatError,
+    IdentifierLengthError,
+)
+
+__all__ = ["Bic", "compact", "format", "is_valid", "validate"]
+
+Bic = NewType("Bic", str)
+"""A BIC that was checked, without spaces."""
+
+
+def compact(number: str) -> str:
+    """The code without separators, as capitals."""
+    return "".join(char for char in number if not (char.isspace() or char == "-")).upper()
+
+
+def validate(number: str) -> Bic:
+    """The BIC; `IdentifierError` says what is wrong with it."""
+    from stdnum import bic
+    from stdnum.exceptions import InvalidComponent, InvalidLength, ValidationError
+
+    try:
+        return Bic(bic.validate(compact(number)))
+    except InvalidLength as cause:
+        raise IdentifierLengthError("BIC", number, "8, 11") from cause
+    except InvalidComponent as cause:
+        raise IdentifierComponentError("BIC", number, "ISO 3166") from cause
+    except ValidationError as cause:
+        raise IdentifierFormatError("BIC", number, "ABCDFRPP, ABCDFRPPXXX") from cause
+
+
+def is_valid(number: str) -> bool:
+    """Whether the code is a BIC."""
+    try:
+        validate(number)
+    except IdentifierError:
+        return False
+    return True
+
+
+def format(number: str) -> str:
+    """The code as it is written: without spaces."""
+    return compact(number)

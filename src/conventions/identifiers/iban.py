@@ -1,0 +1,96 @@
+"""IBAN: an account by country, with the key of ISO 13616, and for France and Monaco that of the RIB.
+
+No message ever shows more than the last four characters.
+
+>>> validate("FR14 2004 1010 0505 0001 3M02 606")
+'FR1420041010050500013M02606'
+>>> validate("FR76 2004 1010 0505 0001 3M02 607")
+Traceback (most recent call last):
+    ...
+conventions.identifiers.errors.IdentifierChecksumError: '…2607' is no IBAN: expected mod 97 = 1
+>>> format("FR1420041010050500013M02606")
+'FR14 2004 1010 0505 0001 3M02 606'
+"""
+
+from typing import Final, NewType
+
+from conventions.identifiers.errors import (
+    IdentifierChecksumError,
+    IdentifierComponentError,
+    IdentifierError,
+    IdentifierFormatError,
+    IdentifierLengthError,
+)
+
+__all__ = ["Iban", "compact", "format", "is_valid", "mask", "validate"]
+
+Iban = NewType("Iban", str)
+"""An IBAN that was checked, without spaces."""
+
+_SHORTEST, _LONGEST = 15, 34
+_WITH_RIB: Final = {"FR": 27, "MC": 27}
+_SHOWN = 4
+# The RIB counts letters as digits: A and J are 1, B, K and S are 2, and so on to I, R and Z.
+_RIB_DIGITS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
+
+
+def compact(number: str) -> str:
+    """The number without separators, its letters as capitals."""
+    return "".join(char for char in number if not (char.isspace() or char in "-.")).upper()
+
+
+def validate(number: str) -> Iban:
+    """The IBAN without spaces; `IdentifierError` says what is wrong with it, and shows four characters."""
+    from stdnum import iban
+    from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
+
+    code, shown = compact(number), mask(number)
+    if not (code.isascii() and code.isalnum() and code[:2].isalpha() and code[2:4].isdigit()):
+        raise IdentifierFormatError("IBAN", shown, "FR + 25 × 0-9 A-Z")
+    expected = _WITH_RIB.get(code[:2])
+    if not _SHORTEST <= len(code) <= _LONGEST or expected not in (None, len(code)):
+        raise IdentifierLengthError("IBAN", shown, str(expected or f"{_SHORTEST}-{_LONGEST}"))
+    try:
+        iban.validate(code)
+    except InvalidChecksum as cause:
+        raise IdentifierChecksumError("IBAN", shown, "mod 97 = 1") from cause
+    except InvalidComponent as cause:
+        raise IdentifierComponentError("IBAN", shown, "ISO 13616") from cause
+    except ValidationError as cause:
+        raise IdentifierFormatError("IBAN", shown, "ISO 13616") from cause
+    if expected and not _rib_key_fits(code[4:]):
+        raise IdentifierComponentError("IBAN", shown, "RIB: mod 97 = 0")
+    return Iban(code)
+
+
+def is_valid(number: str) -> bool:
+    """Whether the number is an IBAN, of France or Monaco with a right RIB."""
+    try:
+        validate(number)
+    except IdentifierError:
+        return False
+    return True
+
+
+def format(number: str) -> str:
+    """The whole number in groups of four, for documents only."""
+    code = compact(number)
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def mask(number: str) -> str:
+    """The last four characters behind an ellipsis; nothing of a number too short to hide the rest.
+
+    >>> mask("FR14 2004 1010 0505 0001 3M02 606"), mask("FR14")
+    ('…2606', '…')
+    """
+    code = compact(number)
+    return "…" + (code[-_SHOWN:] if len(code) > 2 * _SHOWN else "")
+
+
+def _rib_key_fits(rib: str) -> bool:
+    """Whether bank, branch, account and key, read as one number, are a multiple of 97.
+
+    Source: the key is 97 − (89 × bank + 15 × branch + 3 × account) mod 97, norm CFONB.
+    """
+    return int(rib.translate(_RIB_DIGITS)) % 97 == 0

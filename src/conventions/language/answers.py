@@ -1,0 +1,202 @@
+"""Answers: a value between two bounds, and the questions that keep the bounds apart."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import Final, Self
+
+from attrs import field, frozen
+
+from conventions.calendar import Period, WorkingDays
+
+__all__ = [
+    "DAWN",
+    "FALSE",
+    "INFINITY",
+    "MINUS_INFINITY",
+    "NEVER",
+    "NO_QUESTIONS",
+    "TRUE",
+    "Answer",
+    "Infinite",
+    "Number",
+    "Question",
+    "QuestionKind",
+    "Value",
+    "Window",
+    "between",
+    "day",
+    "days",
+    "exactly",
+    "period",
+    "undecided",
+    "unknown_text",
+    "window",
+]
+
+DAWN: Final = date.min
+"""The first day there is: the lower bound of a date of which nothing is known."""
+NEVER: Final = date.max
+"""The last day there is: the date of what does not happen."""
+
+
+class Infinite:
+    """An amount without bound; ordered against every number, and nothing else.
+
+    >>> MINUS_INFINITY < 0 < INFINITY
+    True
+    """
+
+    __slots__ = ("sign",)
+
+    def __init__(self, sign: int) -> None:
+        self.sign = sign
+
+    def __lt__(self, other: object) -> bool:
+        return self.sign < (other.sign if isinstance(other, Infinite) else 0)
+
+    def __le__(self, other: object) -> bool:
+        return self == other or self < other
+
+    def __gt__(self, other: object) -> bool:
+        return self.sign > (other.sign if isinstance(other, Infinite) else 0)
+
+    def __ge__(self, other: object) -> bool:
+        return self == other or self > other
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Infinite) and other.sign == self.sign
+
+    def __hash__(self) -> int:
+        return hash(("Infinite", self.sign))
+
+    def __neg__(self) -> "Infinite":
+        return MINUS_INFINITY if self.sign > 0 else INFINITY
+
+    def __repr__(self) -> str:
+        return "INFINITY" if self.sign > 0 else "MINUS_INFINITY"
+
+
+INFINITY: Final = Infinite(1)
+MINUS_INFINITY: Final = Infinite(-1)
+
+
+@frozen
+class Window:
+    """The days from `start` to `end`, both included."""
+
+    start: date
+    end: date
+
+
+Number = int | Fraction | Infinite
+"""A quantity: a ratio, a number of days, or euros in cents (exact)."""
+
+Value = bool | date | Window | Period | WorkingDays | int | Fraction | Infinite | str
+"""What an expression can come to. Euros are exact ratios of cents."""
+
+
+class QuestionKind(Enum):
+    """Why bounds are apart."""
+
+    MISSING = "missing"
+    FUTURE = "future"
+    DISCRETION = "discretion"
+    READING = "reading"
+
+
+@frozen(order=True)
+class Question:
+    """What would have to be known, happen, be decided or be read for the bounds to meet."""
+
+    kind: QuestionKind = field(order=lambda kind: kind.value)
+    about: str
+
+
+NO_QUESTIONS: Final[frozenset[Question]] = frozenset()
+
+
+@frozen
+class Answer:
+    """A value in [lo, hi]; decided when the bounds are equal, and then without questions.
+
+    `ages`: a bound follows from the day of the question itself, because an event is still to come.
+    """
+
+    lo: Value | None
+    hi: Value | None
+    questions: frozenset[Question] = NO_QUESTIONS
+    ages: bool = False
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether there is one value; an unread text has none."""
+        return self.lo is not None and self.lo == self.hi
+
+    @property
+    def value(self) -> Value | None:
+        """The value when decided, else None."""
+        return self.lo if self.is_decided else None
+
+    def asking(self, questions: Iterable[Question]) -> Self:
+        """Return the same bounds with more questions; a decided answer keeps none."""
+        if self.is_decided:
+            return self
+        return type(self)(self.lo, self.hi, self.questions | frozenset(questions), self.ages)
+
+
+def exactly(value: Value) -> Answer:
+    """Return the decided answer `value`."""
+    return Answer(value, value)
+
+
+def between(lo: Value, hi: Value, questions: Iterable[Question] = (), *, ages: bool = False) -> Answer:
+    """Return the answer in [lo, hi], decided and without questions when they are equal.
+
+    >>> between(1, 1, [Question(QuestionKind.MISSING, "x")]).questions
+    frozenset()
+    """
+    if lo == hi:
+        return Answer(lo, lo)
+    return Answer(lo, hi, frozenset(questions), ages)
+
+
+def unknown_text(question: Question) -> Answer:
+    """Return the answer of a text that is not recorded: no bounds, one question."""
+    return Answer(None, None, frozenset([question]))
+
+
+def undecided(questions: Iterable[Question]) -> Answer:
+    """Return the truth that may be false or true."""
+    return Answer(lo=False, hi=True, questions=frozenset(questions))
+
+
+def day(bound: Value | None) -> date:
+    """Return a bound of an answer that the checker has shown to be a date; TypeError for any other."""
+    if isinstance(bound, date):
+        return bound
+    raise TypeError(bound)
+
+
+def window(answer: Answer) -> Window:
+    """Return the window of a decided answer; TypeError for any other."""
+    if isinstance(answer.lo, Window):
+        return answer.lo
+    raise TypeError(answer)
+
+
+def period(answer: Answer) -> Period:
+    """Return the period of months or days of a decided answer; TypeError for any other."""
+    if isinstance(answer.lo, Period):
+        return answer.lo
+    raise TypeError(answer)
+
+
+def days(answer: Answer) -> tuple[date, date]:
+    """Return both bounds of a date; TypeError for any other answer."""
+    return day(answer.lo), day(answer.hi)
+
+
+TRUE: Final = Answer(lo=True, hi=True)
+FALSE: Final = Answer(lo=False, hi=False)

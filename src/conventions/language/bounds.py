@@ -1,0 +1,179 @@
+"""Arithmetic of answers: every operation gives the hull of what its operands leave possible."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import chain
+
+from conventions.language.answers import (
+    DAWN,
+    FALSE,
+    INFINITY,
+    MINUS_INFINITY,
+    NEVER,
+    TRUE,
+    Answer,
+    Infinite,
+    Number,
+    Question,
+    between,
+    days,
+)
+
+__all__ = [
+    "both",
+    "compared",
+    "divided",
+    "either",
+    "extreme",
+    "hull",
+    "mapped",
+    "minus",
+    "negated",
+    "opposite",
+    "plus",
+    "times",
+]
+
+
+def asked(*operands: Answer) -> frozenset[Question]:
+    """Return the questions of all operands."""
+    return frozenset(chain.from_iterable(operand.questions for operand in operands))
+
+
+def ages(*operands: Answer) -> bool:
+    """Return whether any operand ages."""
+    return any(operand.ages for operand in operands)
+
+
+def number(value: object) -> Number:
+    """Return `value`, which the checker has shown to be a quantity."""
+    if isinstance(value, int | Fraction | Infinite):
+        return value
+    raise TypeError(value)
+
+
+def add_numbers(left: Number, right: Number) -> Number:
+    """Return the sum; an infinite operand wins."""
+    if isinstance(left, Infinite):
+        return left
+    return right if isinstance(right, Infinite) else left + right
+
+
+def multiply_numbers(left: Number, right: Number) -> Number:
+    """Return the product; 0 × infinity is 0, as a bound."""
+    if left == 0 or right == 0:
+        return 0
+    if isinstance(left, Infinite) or isinstance(right, Infinite):
+        return INFINITY if (left > 0) == (right > 0) else MINUS_INFINITY
+    return left * right
+
+
+def plus(left: Answer, right: Answer) -> Answer:
+    """Return left + right."""
+    lo = add_numbers(number(left.lo), number(right.lo))
+    hi = add_numbers(number(left.hi), number(right.hi))
+    return between(lo, hi, asked(left, right), ages=ages(left, right))
+
+
+def opposite(operand: Answer) -> Answer:
+    """Return -operand."""
+    lo, hi = -number(operand.hi), -number(operand.lo)
+    return between(lo, hi, operand.questions, ages=operand.ages)
+
+
+def minus(left: Answer, right: Answer) -> Answer:
+    """Return left - right."""
+    return plus(left, opposite(right))
+
+
+def times(left: Answer, right: Answer) -> Answer:
+    """Return left × right; a factor that is exactly 0 answers alone."""
+    if left.value == 0 or right.value == 0:
+        return between(0, 0)
+    products = [
+        multiply_numbers(number(a), number(b)) for a in (left.lo, left.hi) for b in (right.lo, right.hi)
+    ]
+    return between(min(products), max(products), asked(left, right), ages=ages(left, right))
+
+
+def divided(left: Answer, right: Answer, undefined: Question) -> Answer:
+    """Return left ÷ right; `undefined` is asked when the divisor may be 0."""
+    lo, hi = number(right.lo), number(right.hi)
+    if lo <= 0 <= hi:
+        return between(MINUS_INFINITY, INFINITY, asked(left, right) | {undefined}, ages=ages(left, right))
+    inverses = [Fraction(0) if isinstance(end, Infinite) else 1 / Fraction(end) for end in (hi, lo)]
+    return times(left, between(inverses[0], inverses[1], right.questions, ages=right.ages))
+
+
+def extreme(operands: Sequence[Answer], *, largest: bool) -> Answer:
+    """Return the least, or the largest, of `operands`, bound by bound.
+
+    An operand that lies wholly beyond another cannot change the result and drops its questions.
+    """
+    pick = max if largest else min
+    lo = pick(operand.lo for operand in operands)  # type: ignore[type-var]  # one comparable kind, by the checker
+    hi = pick(operand.hi for operand in operands)  # type: ignore[type-var]
+    if largest:
+        matter = [operand for operand in operands if operand.hi > lo]  # type: ignore[operator]
+    else:
+        matter = [operand for operand in operands if operand.lo < hi]  # type: ignore[operator]
+    return between(lo, hi, asked(*matter), ages=ages(*matter))  # type: ignore[arg-type]
+
+
+def hull(first: Answer, second: Answer, questions: frozenset[Question]) -> Answer:
+    """Return the least interval that holds both, with their questions and `questions`."""
+    everything = asked(first, second) | questions
+    if first.lo is None or second.lo is None or isinstance(first.lo, str):
+        return first if first == second else Answer(None, None, everything)
+    lo = extreme([first, second], largest=False).lo
+    hi = extreme([first, second], largest=True).hi
+    return between(lo, hi, everything, ages=ages(first, second))  # type: ignore[arg-type]  # never None here
+
+
+def mapped(function: Callable[[date], date], operand: Answer) -> Answer:
+    """Return `function`, which never decreases, at both bounds; dawn and never stay what they are."""
+    lo, hi = (end if end in (DAWN, NEVER) else function(end) for end in days(operand))
+    return between(lo, hi, operand.questions, ages=operand.ages)
+
+
+def negated(operand: Answer) -> Answer:
+    """Return `not operand`."""
+    return between(not operand.hi, not operand.lo, operand.questions, ages=operand.ages)
+
+
+def both(left: Answer, right: Answer) -> Answer:
+    """Return `left and right`: a side that is true or a result that is false asks nothing."""
+    if left.value is False or right.value is False:
+        return FALSE
+    return between(
+        bool(left.lo and right.lo), bool(left.hi and right.hi), asked(left, right), ages=ages(left, right)
+    )
+
+
+def either(left: Answer, right: Answer) -> Answer:
+    """Return `left or right`."""
+    return negated(both(negated(left), negated(right)))
+
+
+def compared(sign: str, left: Answer, right: Answer) -> Answer:
+    """Return `left sign right` for `<`, `<=`, `>`, `>=`, `=`, `!=`."""
+    match sign:
+        case ">":
+            return compared("<", right, left)
+        case ">=":
+            return compared("<=", right, left)
+        case "!=":
+            return negated(compared("=", left, right))
+        case "<":
+            lo, hi = left.hi < right.lo, left.lo < right.hi  # type: ignore[operator]  # by the checker
+        case "<=":
+            lo, hi = left.hi <= right.lo, left.lo <= right.hi  # type: ignore[operator]
+        case _ if left.lo is None or right.lo is None:
+            lo, hi = False, True
+        case _:
+            lo = left.is_decided and right.is_decided and left.lo == right.lo
+            hi = left.lo <= right.hi and right.lo <= left.hi  # type: ignore[operator]
+    if lo == hi:
+        return TRUE if lo else FALSE
+    return between(lo, hi, asked(left, right), ages=ages(left, right))

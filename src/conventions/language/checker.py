@@ -1,0 +1,260 @@
+"""The type of an expression, found when it is read; refused with its column and what was expected."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from conventions.calendar import Period, WorkingDays
+from conventions.language.errors import ExpressionTypeError, UnknownNameError
+from conventions.language.syntax import (
+    Aggregate,
+    AggregateKind,
+    Arithmetic,
+    Call,
+    Choice,
+    Comparison,
+    Lifecycle,
+    Literal,
+    Logic,
+    Membership,
+    Name,
+    Negation,
+    Node,
+    NotMetBy,
+    Opposite,
+    Otherwise,
+    Unit,
+)
+from conventions.language.types import DAYS, EUROS, NUMBER, Kind, NameTable, Quantity, Type, describe
+
+__all__ = ["check"]
+
+PERIODS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS)
+LITERALS: Mapping[Unit, Type] = {
+    Unit.EUROS: EUROS,
+    Unit.RATIO: NUMBER,
+    Unit.NUMBER: NUMBER,
+    Unit.DATE: Kind.DATE,
+    Unit.TRUTH: Kind.TRUTH,
+    Unit.TEXT: Kind.TEXT,
+}
+
+
+def check(node: Node, table: NameTable, expected: Type | None = None) -> Type:
+    """Return the type of `node`; raise when it has none, or not the `expected` one."""
+    found = _Checker(table).type_of(node)
+    if expected is not None and found != expected:
+        raise _refuse(node.column, describe(found), describe(expected))
+    return found
+
+
+def _refuse(column: int, actual: str, expected: str) -> ExpressionTypeError:
+    return ExpressionTypeError(
+        f"column {column}: found {actual}, expected {expected}",
+        column=column,
+        actual=actual,
+        expected=expected,
+    )
+
+
+class _Checker:
+    def __init__(self, table: NameTable) -> None:
+        self.table = table
+
+    def type_of(self, node: Node) -> Type:
+        match node:
+            case Literal():
+                return self.literal(node)
+            case Name("as_of", column):
+                raise _refuse(column, "as_of", "as_of alone on one side of a comparison")
+            case Name(key, column):
+                return self.name(key, column)
+            case Opposite(operand, column):
+                return self.quantity(operand)
+            case Arithmetic():
+                return self.arithmetic(node)
+            case Comparison():
+                return self.comparison(node)
+            case Membership():
+                return self.membership(node)
+            case Logic(_, left, right, _):
+                self.must_be(left, Kind.TRUTH)
+                return self.must_be(right, Kind.TRUTH)
+            case Negation(operand, _):
+                return self.must_be(operand, Kind.TRUTH)
+            case NotMetBy(norm, by, column):
+                self.known_norm(norm, column)
+                self.must_be(by, Kind.DATE)
+                return Kind.TRUTH
+            case Choice(condition, then, otherwise, _):
+                self.must_be(condition, Kind.TRUTH)
+                return self.must_be(otherwise, self.choosable(then))
+            case Otherwise(item, default, _):
+                return self.must_be(default, self.choosable(item))
+            case Lifecycle():
+                return self.lifecycle(node)
+            case Call():
+                return self.call(node)
+            case Aggregate():
+                return self.aggregate(node)
+
+    def literal(self, node: Literal) -> Type:
+        if isinstance(node.value, Period):
+            return Kind.MONTHS if node.value.months else Kind.DAYS
+        return Kind.WORKING_DAYS if isinstance(node.value, WorkingDays) else LITERALS[node.unit]
+
+    def choosable(self, node: Node) -> Type:
+        """Return the type of a branch: periods and windows have no bounds, so they are not chosen between."""
+        found = self.type_of(node)
+        if found in (*PERIODS, Kind.WINDOW):
+            raise _refuse(node.column, describe(found), "dates, quantities, truths or texts in each branch")
+        return found
+
+    def name(self, key: str, column: int) -> Type:
+        found = self.table.names.get(key)
+        if found is None:
+            raise self.unknown(key, column, list(self.table.names))
+        return found
+
+    def unknown(self, key: str, column: int, known: list[str]) -> UnknownNameError:
+        near = get_close_matches(key, known, n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        return UnknownNameError(
+            f"column {column}: unknown name '{key}'{hint}",
+            column=column,
+            actual=key,
+            expected=near[0] if near else "a name of the agreement",
+            suggestion=near[0] if near else "",
+        )
+
+    def must_be(self, node: Node, expected: Type) -> Type:
+        found = self.type_of(node)
+        if found != expected:
+            raise _refuse(node.column, describe(found), describe(expected))
+        return found
+
+    def quantity(self, node: Node) -> Quantity:
+        found = self.type_of(node)
+        if found is Kind.DAYS and isinstance(node, Literal):
+            return DAYS
+        if not isinstance(found, Quantity):
+            raise _refuse(node.column, describe(found), "a number, days or euros")
+        return found
+
+    def arithmetic(self, node: Arithmetic) -> Type:
+        left, right = self.type_of(node.left), self.type_of(node.right)
+        match node.sign:
+            case "+" | "-" if left is Kind.DATE and right in PERIODS:
+                return Kind.DATE
+            case "-" if left is Kind.DATE and right is Kind.DATE:
+                return DAYS
+            case "+" | "-":
+                first, second = self.quantity(node.left), self.quantity(node.right)
+                if first != second:
+                    raise _refuse(
+                        node.column, f"{describe(first)} {node.sign} {describe(second)}", "the same unit"
+                    )
+                return first
+            case _:
+                first, second = self.quantity(node.left), self.quantity(node.right)
+                way = 1 if node.sign == "*" else -1
+                return Quantity(first.euros + way * second.euros, first.days + way * second.days)
+
+    def comparison(self, node: Comparison) -> Type:
+        sides = [
+            Kind.DATE if side == Name("as_of", side.column) else None for side in (node.left, node.right)
+        ]
+        left = sides[0] or self.type_of(node.left)
+        right = sides[1] or self.type_of(node.right)
+        if isinstance(left, Quantity) or isinstance(right, Quantity):
+            left, right = self.quantity(node.left), self.quantity(node.right)
+        if left != right or left in (*PERIODS, Kind.WINDOW):
+            raise _refuse(
+                node.column, f"{describe(left)} {node.sign} {describe(right)}", "two comparable things"
+            )
+        if node.sign not in ("=", "!=") and left in (Kind.TRUTH, Kind.TEXT):
+            raise _refuse(node.column, f"{describe(left)} {node.sign}", "'=' or '!='")
+        return Kind.TRUTH
+
+    def membership(self, node: Membership) -> Type:
+        item = self.type_of(node.item)
+        kinds = [self.type_of(choice) for choice in node.choices]
+        if kinds == [Kind.WINDOW] and item is Kind.DATE:
+            return Kind.TRUTH
+        for choice, kind in zip(node.choices, kinds, strict=True):
+            if kind != item or kind in (Kind.WINDOW, *PERIODS):
+                raise _refuse(
+                    choice.column, describe(kind), f"a list of {describe(item)}, or a window of dates"
+                )
+        return Kind.TRUTH
+
+    def known_norm(self, norm: str, column: int) -> None:
+        if norm not in self.table.norms:
+            raise self.unknown(norm, column, list(self.table.norms))
+
+    def lifecycle(self, node: Lifecycle) -> Type:
+        match node.word:
+            case "happened" | "recorded":
+                if node.about not in self.table.events and node.about not in self.table.names:
+                    raise self.unknown(node.about, node.column, [*self.table.events, *self.table.names])
+                return Kind.TRUTH
+            case "done":
+                self.known_norm(node.about, node.column)
+                return Kind.DATE
+            case "claimed":
+                self.known_norm(node.about, node.column)
+                return EUROS
+            case _:
+                self.known_norm(node.about, node.column)
+                return Kind.TRUTH
+
+    def call(self, node: Call) -> Type:
+        kinds = [self.type_of(argument) for argument in node.arguments]
+        match node.function, kinds:
+            case (("min" | "max"), [first, *others]):
+                for argument, kind in zip(node.arguments[1:], others, strict=True):
+                    if kind != first:
+                        raise _refuse(argument.column, describe(kind), describe(first))
+                if not isinstance(first, Quantity) and first is not Kind.DATE:
+                    raise _refuse(node.arguments[0].column, describe(first), "dates or quantities")
+                return first
+            case "latest_notice", [Kind.DATE, Kind.MONTHS | Kind.DAYS]:
+                return Kind.DATE
+            case "end_of_month" | "next_working_day", [Kind.DATE]:
+                return Kind.DATE
+            case "length", [Kind.WINDOW]:
+                return DAYS
+            case "share_after", [Kind.DATE, Kind.WINDOW]:
+                return NUMBER
+            case "remaining", [Kind.DATE, Kind.WINDOW]:
+                return DAYS
+            case _:
+                found = ", ".join(describe(kind) for kind in kinds)
+                raise _refuse(node.column, f"{node.function}({found})", SIGNATURES[node.function])
+
+    def aggregate(self, node: Aggregate) -> Type:
+        columns = self.table.selections.get(node.selection)
+        if columns is None:
+            raise self.unknown(node.selection, node.column, list(self.table.selections))
+        if node.kind is AggregateKind.COUNT:
+            if node.expression is not None:
+                raise _refuse(node.expression.column, "an expression", "count(selection)")
+            return NUMBER
+        if node.expression is None:
+            raise _refuse(node.column, node.kind.value, f"{node.kind.value}(selection, expression)")
+        rows = _Checker(NameTable({**self.table.names, **columns}, self.table.events, self.table.norms))
+        found = rows.type_of(node.expression)
+        if node.kind is AggregateKind.SUM and not isinstance(found, Quantity):
+            raise _refuse(node.expression.column, describe(found), "a number, days or euros")
+        return found
+
+
+SIGNATURES = {
+    "min": "min of values of one kind",
+    "max": "max of values of one kind",
+    "latest_notice": "latest_notice(date, period)",
+    "end_of_month": "end_of_month(date)",
+    "next_working_day": "next_working_day(date)",
+    "length": "length(window)",
+    "share_after": "share_after(date, window)",
+    "remaining": "remaining(date, window)",
+}

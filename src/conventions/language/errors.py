@@ -1,0 +1,33 @@
+"""What is wrong with an expression, and in which column of its text."""
+
+from budget.errors import InputError
+
+__all__ = ["ExpressionError", "ExpressionSyntaxError", "ExpressionTypeError", "UnknownNameError"]
+
+
+class ExpressionError(InputError):
+    """An expression that cannot be used; `column` counts from 1."""
+
+    code = "expression_refused"
+
+    def __init__(self, message: str, *, column: int, actual: str, expected: str, **params: str) -> None:
+        super().__init__(message, actual=actual, expected=expected, column=str(column), **params)
+        self.column = column
+
+
+class ExpressionSyntaxError(ExpressionError):
+    """The text is not an expression of the language."""
+
+    code = "expression_syntax"
+
+
+class ExpressionTypeError(ExpressionError):
+    """Two things of different kinds meet, or a result is of the wrong kind."""
+
+    code = "expression_type"
+
+
+class UnknownNameError(ExpressionError):
+    """A name is not in the table; `suggestion` is the nearest, or empty."""
+
+    code = "expression_name"

@@ -1,0 +1,94 @@
+"""The explanation of a value: a tree of what it was computed from, built only for what is shown."""
+
+from typing import Protocol
+
+from attrs import frozen
+
+from conventions.language.answers import Answer
+from conventions.language.interpret import Scope, interpret
+from conventions.language.syntax import (
+    Aggregate,
+    Arithmetic,
+    Call,
+    Comparison,
+    Lifecycle,
+    Literal,
+    Name,
+    Node,
+    NotMetBy,
+    walk,
+)
+from conventions.language.types import Type
+
+__all__ = ["Explanation", "explain"]
+
+
+@frozen
+class Explanation:
+    """One value: what it is called, how it was written, what it came to, and from what.
+
+    `label` is a name of the agreement or a code of the catalogues; `notes` are codes with their parameter.
+    """
+
+    label: str
+    formula: str
+    answer: Answer | None
+    type: Type | None = None
+    source: str | None = None
+    children: tuple["Explanation", ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+class Explained(Scope, Protocol):
+    """A scope that can also say how a name is defined, and what a selection left out."""
+
+    def definition_of(self, key: str) -> tuple[str, Node, str | None] | None:
+        """Return the text, the tree and the article of a definition; None for any other name."""
+
+    def left_out(self, selection: str) -> tuple[Explanation, ...]:
+        """Return the rows a selection does not surely keep, each with the names of the tests it fails."""
+
+
+def explain(label: str, formula: str, tree: Node, scope: Explained, source: str | None = None) -> Explanation:
+    """Return the value of `tree` with the values of the names, norms and rows it mentions."""
+    children = tuple(_leaf(node, scope) for node in walk(tree) if _is_shown(node))
+    unique = tuple({child.label: child for child in children}.values())
+    return Explanation(label, formula, interpret(tree, scope), scope.type_of(tree), source, unique)
+
+
+def _is_shown(node: Node) -> bool:
+    return isinstance(node, Name | Lifecycle | NotMetBy | Aggregate) or (
+        isinstance(node, Call) and node.function == "latest_notice"
+    )
+
+
+def _leaf(node: Node, scope: Explained) -> Explanation:
+    """Return one value: a definition with its own reasons, an aggregate with the rows it leaves out."""
+    defined = scope.definition_of(node.key) if isinstance(node, Name) else None
+    if defined is not None:
+        return explain(write(node), defined[0], defined[1], scope, defined[2])
+    rows = scope.left_out(node.selection) if isinstance(node, Aggregate) else ()
+    return Explanation(write(node), "", interpret(node, scope), scope.type_of(node), None, rows)
+
+
+def write(node: Node) -> str:
+    """Return a node as text, for the label of a step."""
+    match node:
+        case Name(key, _):
+            return key
+        case Literal(_, _, text, _):
+            return text
+        case Lifecycle(word, about, _):
+            return f"{word}({about})"
+        case NotMetBy(norm, by, _):
+            return f"not met({norm}) by {write(by)}"
+        case Aggregate(kind, selection, None, _):
+            return f"{kind.value}({selection})"
+        case Aggregate(kind, selection, expression, _) if expression is not None:
+            return f"{kind.value}({selection}, {write(expression)})"
+        case Call(function, arguments, _):
+            return f"{function}({', '.join(write(argument) for argument in arguments)})"
+        case Arithmetic(sign, left, right, _) | Comparison(sign, left, right, _):
+            return f"{write(left)} {sign} {write(right)}"
+        case _:
+            return "…"

@@ -1,0 +1,230 @@
+"""The parse tree: frozen nodes, each with the column where its text begins."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from attrs import frozen
+
+from conventions.calendar import Period, WorkingDays
+
+__all__ = [
+    "Aggregate",
+    "AggregateKind",
+    "Arithmetic",
+    "Call",
+    "Choice",
+    "Comparison",
+    "Lifecycle",
+    "Literal",
+    "Logic",
+    "Membership",
+    "Name",
+    "Negation",
+    "Node",
+    "NotMetBy",
+    "Opposite",
+    "Otherwise",
+    "Unit",
+    "children",
+    "walk",
+]
+
+
+class Unit(Enum):
+    """What a literal is a literal of."""
+
+    EUROS = "euros"
+    RATIO = "ratio"
+    NUMBER = "number"
+    DATE = "date"
+    PERIOD = "period"
+    TRUTH = "truth"
+    TEXT = "text"
+
+
+@frozen
+class Literal:
+    """A value written in the text: `250 €` (in cents), `80 %`, `6 months`, `2025-06-01`."""
+
+    value: bool | date | Period | WorkingDays | int | Fraction | str
+    unit: Unit
+    text: str
+    column: int
+
+
+@frozen
+class Name:
+    """A key of the flat table of names; `as_of` too."""
+
+    key: str
+    column: int
+
+
+@frozen
+class Opposite:
+    """The opposite: `-x`."""
+
+    operand: "Node"
+    column: int
+
+
+@frozen
+class Arithmetic:
+    """`a + b`, `a - b`, `a * b`, `a / b`."""
+
+    sign: str
+    left: "Node"
+    right: "Node"
+    column: int
+
+
+@frozen
+class Comparison:
+    """`a <= b` and its five sisters."""
+
+    sign: str
+    left: "Node"
+    right: "Node"
+    column: int
+
+
+@frozen
+class Membership:
+    """`x in (a, b)` or `date in window`."""
+
+    item: "Node"
+    choices: tuple["Node", ...]
+    column: int
+
+
+@frozen
+class Logic:
+    """`a and b`, `a or b`."""
+
+    word: str
+    left: "Node"
+    right: "Node"
+    column: int
+
+
+@frozen
+class Negation:
+    """`not a`."""
+
+    operand: "Node"
+    column: int
+
+
+@frozen
+class NotMetBy:
+    """`not met(duty) by date`: one operator, false until the date is past."""
+
+    norm: str
+    by: "Node"
+    column: int
+
+
+@frozen
+class Choice:
+    """`if c then a else b`."""
+
+    condition: "Node"
+    then: "Node"
+    otherwise: "Node"
+    column: int
+
+
+@frozen
+class Otherwise:
+    """`x otherwise y`: x if recorded, else y."""
+
+    item: "Node"
+    default: "Node"
+    column: int
+
+
+@frozen
+class Lifecycle:
+    """`met(x)`, `exercised(x)`, `happened(x)`, `done(x)`, …: what became of a norm or an event."""
+
+    word: str
+    about: str
+    column: int
+
+
+@frozen
+class Call:
+    """A named function of values: `min`, `max`, `latest_notice`, `length`, `share_after`, …"""
+
+    function: str
+    arguments: tuple["Node", ...]
+    column: int
+
+
+class AggregateKind(Enum):
+    """What is made of the rows of a selection."""
+
+    SUM = "sum"
+    COUNT = "count"
+    FIRST = "first"
+    LAST = "last"
+
+
+@frozen
+class Aggregate:
+    """`sum(selection, expression)`, `count(selection)`, `first(…)`, `last(…)`."""
+
+    kind: AggregateKind
+    selection: str
+    expression: "Node | None"
+    column: int
+
+
+Node = (
+    Literal
+    | Name
+    | Opposite
+    | Arithmetic
+    | Comparison
+    | Membership
+    | Logic
+    | Negation
+    | NotMetBy
+    | Choice
+    | Otherwise
+    | Lifecycle
+    | Call
+    | Aggregate
+)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield `node` and everything below it, from the top and from the left."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly below `node`."""
+    match node:
+        case Literal() | Name() | Lifecycle():
+            return ()
+        case Opposite() | Negation():
+            return (node.operand,)
+        case Arithmetic() | Comparison() | Logic():
+            return (node.left, node.right)
+        case Membership():
+            return (node.item, *node.choices)
+        case NotMetBy():
+            return (node.by,)
+        case Choice():
+            return (node.condition, node.then, node.otherwise)
+        case Otherwise():
+            return (node.item, node.default)
+        case Call():
+            return node.arguments
+        case Aggregate():
+            return () if node.expression is None else (node.expression,)

@@ -1,0 +1,80 @@
+"""The words: a catalogue in one language, asked by stable keys with named parameters."""
+
+import gettext
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal
+
+from attrs import frozen
+
+from budget.money import Euros, format_en, format_fr
+from conventions.language.answers import DAWN, NEVER
+
+__all__ = ["LANGUAGES", "Catalogue", "Language", "catalogue"]
+
+Language = Literal["fr", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
+DOMAIN: Final = "subventio"
+LOCALE: Final = Path(__file__).parent / "locale"
+
+
+@frozen
+class Catalogue:
+    """The words of one language. A key without words is shown as it is, never an error at the edge."""
+
+    language: Language
+    translations: gettext.NullTranslations
+
+    def has(self, key: str) -> bool:
+        """Return whether the catalogue has words for `key`."""
+        return self.translations.gettext(key) != key
+
+    def text(self, key: str, params: Mapping[str, str] | None = None, **more: str) -> str:
+        """Return the words of `key` with its parameters put in; an unknown key stays as it is.
+
+        >>> catalogue("fr").text("no.such.key")
+        'no.such.key'
+        """
+        words = self.translations.gettext(key)
+        if words == key:
+            return key
+        return words.format_map(_Lenient({**(params or {}), **more}))
+
+    def day(self, day: date | None) -> str:
+        """Return a date in words: `1er juin 2025`, `1 June 2025`; never and dawn have theirs.
+
+        >>> catalogue("en").day(date(2025, 6, 1))
+        '1 June 2025'
+        """
+        if day is None:
+            return self.text("date.none")
+        if day in (NEVER, DAWN):
+            return self.text("date.never" if day == NEVER else "date.dawn")
+        first = "date.first" if day.day == 1 else "date.format"
+        month = self.text(f"date.month.{day.month}")
+        return self.text(first, day=str(day.day), month=month, year=str(day.year))
+
+    def weekday(self, day: date) -> str:
+        """Return the name of the day of the week."""
+        return self.text(f"date.weekday.{day.isoweekday()}")
+
+    def amount(self, amount: Euros | None) -> str:
+        """Return an amount as the language writes it; None is an amount without bound."""
+        if amount is None:
+            return self.text("amount.unbounded")
+        return format_fr(amount) if self.language == "fr" else format_en(amount)
+
+
+class _Lenient(dict[str, str]):
+    """Parameters in which a missing one shows its name: a message is never lost for one word."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(language: Language) -> Catalogue:
+    """Return the catalogue of a language."""
+    return Catalogue(language, gettext.translation(DOMAIN, str(LOCALE), languages=[language], fallback=True))
