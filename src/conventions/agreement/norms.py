@@ -10,6 +10,7 @@ class Reading:
     """Another way to read a norm: the fields that differ, as expressions."""
 
     name: str
+    label: str | None = None
     when: str | None = None
     due: str | None = None
     until: str | None = None
@@ -24,6 +25,7 @@ class Definition:
     name: str
     value: str | None
     readings: tuple[tuple[str, str], ...] = ()
+    label: str | None = None
     article: str | None = None
 
 
@@ -41,6 +43,7 @@ class Duty:
 
     name: str
     debtor: str
+    label: str | None = None
     article: str | None = None
     when: str | None = None
     due: str | None = None
@@ -67,6 +70,7 @@ class Right:
     name: str
     holder: str
     act: str
+    label: str | None = None
     article: str | None = None
     when: str | None = None
     until: str | None = None

@@ -10,6 +10,7 @@ from conventions.audit.credits import credits_add_up, same_imputation
 from conventions.audit.form import resources_have_a_form
 from conventions.audit.in_kind import in_kind_is_valued
 from conventions.audit.lateness import actions_before_decision, period_before_decision, windows_at_decision
+from conventions.audit.numbers import identifiers_are_valid
 from conventions.audit.order import dates_in_order
 from conventions.audit.papers import paper_dates, weekdays
 from conventions.audit.printed_total import printed_total
@@ -26,6 +27,7 @@ Rule = Callable[[Agreement], Iterable[Finding]]
 
 RULES: Final[tuple[Rule, ...]] = (
     references,
+    identifiers_are_valid,
     budget_and_grant,
     decision_and_grant,
     payments_and_grant,

@@ -59,9 +59,8 @@ def _ledger(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
     if source is None:
         return
     carriers = [duty for duty in agreement.duties if source.carried_by in (duty.done_by, duty.name)]
-    events = frozenset(fact.key for fact in agreement.facts)
-    carried = events | {duty.done_by or duty.name for duty in carriers}
-    yield "ledger.carried_by", source.carried_by, carried
+    performed = frozenset(duty.done_by or duty.name for duty in agreement.duties)
+    yield "ledger.carried_by", source.carried_by, performed | frozenset(fact.key for fact in agreement.facts)
     if source.part is not None and carriers:
         yield "ledger.part", source.part, frozenset(part for duty in carriers for part in duty.parts)
 

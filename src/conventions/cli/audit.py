@@ -5,7 +5,7 @@ import json
 from attrs import evolve
 
 from budget.findings import Place, Severity
-from conventions.audit import audit as audit_of
+from conventions.audit.audit import audit as audit_of
 from conventions.cli.arguments import Arguments
 from conventions.cli.check import exit_code
 from conventions.cli.loading import Loaded, load
@@ -43,7 +43,7 @@ def audit(arguments: Arguments, words: Catalogue) -> int:
                 for line in finding_lines(finding, words):
                     print(line)
             counts = {s.value: str(sum(f.severity is s for f in findings)) for s in Severity}
-            print(words.text("audit.summary", **counts))
+            print(words.text("audit.summary", counts))
     if arguments.form == "json":
         print(json.dumps({"schema": "subventio/audit/1", "dossiers": written}, ensure_ascii=False, indent=1))
     unreadable = any(not isinstance(item, Loaded) for item in found)

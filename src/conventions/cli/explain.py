@@ -68,7 +68,7 @@ def _print(
         print()
         print(words.text("explain.heading"))
     for norm in norms:
-        print(norm.id)
+        print(norm.name if norm.label is None else f"{norm.label} [{norm.id}]")
         for finding in verdict.findings:
             if finding.subject == norm.id and not whole:
                 for line in finding_lines(finding, words):

@@ -1,5 +1,6 @@
 """What is granted, paid, owed and to be returned on a day (docs/semantics.md § 6)."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from budget.money import Euros
@@ -84,6 +85,17 @@ def created_amounts(today: Day) -> dict[str, Answer]:
     return found
 
 
+def _sum_due(duties: Iterable[DutyVerdict]) -> Answer:
+    """Return the sum of the duties that apply; one of which that cannot be told adds from 0 to its amount."""
+    total = NOTHING
+    for duty in duties:
+        if duty.status in OUT or duty.amount is None:
+            continue
+        known = duty.status is not DutyStatus.UNKNOWN
+        total = plus(total, duty.amount if known else between(0, duty.amount.hi or 0, duty.questions))
+    return total
+
+
 def verdict_amounts(
     today: Day, duties: tuple[DutyVerdict, ...], rights: tuple[RightVerdict, ...]
 ) -> tuple[tuple[str, Answer | None], ...]:
@@ -94,15 +106,9 @@ def verdict_amounts(
     final = standing
     for right, verdict in zip(agreement.rights, rights, strict=True):
         final = minus(final, _still_possible(right, verdict, today))
-    created = NOTHING
-    for amount in created_amounts(today).values():
-        created = plus(created, amount)
-    due = NOTHING
-    for duty in duties:
-        if duty.is_payment and duty.status not in OUT and duty.amount is not None:
-            whole = duty.amount
-            certain = duty.status is not DutyStatus.UNKNOWN
-            due = plus(due, whole if certain else between(0, whole.hi or 0, duty.questions))
+    due = _sum_due(duty for duty in duties if duty.is_payment)
+    returned = _sum_due(duty for duty in duties if duty.debtor != "funder" and not duty.is_payment)
+    repayable = extreme([returned, paid], largest=False)
     owed = minus(extreme([due, standing], largest=False), paid)
     definitions = {
         name: today.ever.named(name)
@@ -115,7 +121,7 @@ def verdict_amounts(
         "paid": paid,
         "final_grant": extreme([NOTHING, final], largest=True),
         "to_pay": extreme([NOTHING, owed], largest=True),
-        "to_recover": extreme([NOTHING, minus(created, today.now.named("recovered"))], largest=True),
+        "to_recover": extreme([NOTHING, minus(repayable, today.now.named("recovered"))], largest=True),
         "recovered": today.now.named("recovered"),
     }
     return tuple((standard | definitions).items())

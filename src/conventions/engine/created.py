@@ -47,5 +47,6 @@ def _created(right: Right, name: str, today: Day) -> DutyVerdict:
         questions=NO_QUESTIONS,
         readings=(),
         is_payment=False,
+        label=right.label,
         explain=reasons,
     )

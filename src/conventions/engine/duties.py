@@ -78,6 +78,7 @@ def _unread(duty: Duty) -> DutyVerdict:
         questions=frozenset([question]),
         readings=(),
         is_payment=duty.is_payment,
+        label=duty.label,
         explain=lambda: Explanation("explain.unread", "", None, None, duty.article),
     )
 
@@ -113,6 +114,7 @@ def _once(duty: Duty, today: Day) -> DutyVerdict:
             *_usual_readings(duty, performance, today),
         ),
         is_payment=duty.is_payment,
+        label=duty.label,
         explain=lambda: _explain_once(duty, status, today),
     )
 
@@ -164,6 +166,7 @@ def _read(duty: Duty, reading: Reading, main: Performance, today: Day) -> Readin
     return ReadingVerdict(
         reading.name,
         duty_status(other, today.view.as_of).value,
+        label=reading.label,
         due=due,
         amount=_answer((*path, "amount"), today.ever),
     )
@@ -223,6 +226,7 @@ def _lasting(duty: Duty, today: Day) -> DutyVerdict:
         questions=questions if status is DutyStatus.UNKNOWN else frozenset(),
         readings=(),
         is_payment=False,
+        label=duty.label,
         explain=lambda: _explain_once(duty, status, today),
     )
 

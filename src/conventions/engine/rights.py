@@ -39,6 +39,7 @@ def right_verdict(right: Right, today: Day) -> RightVerdict:
         amount=offered_amount(right, None, today.ever),
         questions=questions if status in (RightStatus.UNKNOWN, RightStatus.CLOSED) else frozenset(),
         readings=tuple(_read(right, reading, today) for reading in right.readings),
+        label=right.label,
         explain=lambda: _explain(right, status, exercise, today),
     )
 
@@ -119,15 +120,18 @@ def _opens_on(right: Right, status: RightStatus, today: Day) -> date | None:
     return None
 
 
-def _opened_on(right: Right, today: Day) -> date:
-    """Return the first day of the present run of open days, going back from change to change."""
+def _opened_on(right: Right, today: Day) -> date | None:
+    """Return the first day of the present run of open days, going back from change to change.
+
+    None of a right that has always been open.
+    """
     first, last = today.view.as_of, today.view.as_of
     facts = today.dossier.facts
     days = {fact.occurred_on for fact in today.view.facts} | today.turns
     for _ in range(MOST_DAYS_TRIED):
         earlier = sorted(turn for turn in days if turn <= last)
         if not earlier or earlier[-1] == DAWN:
-            return first
+            return None
         first, last = earlier[-1], earlier[-1] - ONE_DAY
         before = day(today.dossier, today.program, seen(facts, last, today.view.known_on))
         if _status_on(right, before) is not RightStatus.OPEN:
@@ -159,6 +163,7 @@ def _read(right: Right, reading: Reading, today: Day) -> ReadingVerdict:
     return ReadingVerdict(
         reading.name,
         right_status(exercise, today.view.as_of).value,
+        label=reading.label,
         until=exercise.until,
         amount=offered_amount(right, reading, today.ever),
     )

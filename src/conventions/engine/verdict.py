@@ -39,6 +39,7 @@ class ReadingVerdict:
 
     name: str
     status: str
+    label: str | None = None
     due: Answer | None = None
     until: Answer | None = None
     amount: Answer | None = None
@@ -62,7 +63,13 @@ class DutyVerdict:
     readings: tuple[ReadingVerdict, ...]
     is_payment: bool
     explain: Callable[[], Explanation] = field(eq=False, repr=False)
+    label: str | None = None
     row: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it: its label, else its identifier."""
+        return self.label or self.id
 
 
 @frozen
@@ -81,7 +88,13 @@ class RightVerdict:
     questions: frozenset[Question]
     readings: tuple[ReadingVerdict, ...]
     explain: Callable[[], Explanation] = field(eq=False, repr=False)
+    label: str | None = None
     row: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it: its label, else its identifier."""
+        return self.label or self.id
 
 
 @frozen

@@ -9,7 +9,7 @@ from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
 from conventions.agreement.norms import Duty, Selection
 from conventions.calendar import Territory
-from conventions.engine.program import Program, done_fact
+from conventions.engine.program import BUILT_IN_NAMES, Program, done_fact
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -25,16 +25,17 @@ from conventions.language.answers import (
     Value,
     Window,
     between,
+    day,
     exactly,
     undecided,
-    unknown_text,
 )
 from conventions.language.bounds import both, compared, either, extreme, hull, negated, number
 from conventions.language.checker import check
 from conventions.language.explain import Explanation
 from conventions.language.interpret import Rows, interpret
 from conventions.language.syntax import Name, Node
-from conventions.language.types import EUROS, Kind, Type
+from conventions.language.types import EUROS, Kind, Quantity, Type
+from conventions.language.unknown import anything
 
 __all__ = ["Mode", "World"]
 
@@ -60,6 +61,7 @@ class World:
         mode: Mode,
         turns: set[date],
         columns: Mapping[str, Answer] | None = None,
+        outside: Self | None = None,
     ) -> None:
         self.program = program
         self.view = view
@@ -67,6 +69,7 @@ class World:
         self.mode = mode
         self.turns = turns
         self.columns = columns or {}
+        self.outside = outside
         self.memo: dict[str, Answer] = {}
 
     @property
@@ -85,9 +88,10 @@ class World:
 
     def within(self, columns: Mapping[str, Answer]) -> Self:
         """Return the same world with the columns of a row before every other name."""
-        inner = type(self)(self.program, self.view, self.ledger, self.mode, self.turns, columns)
-        inner.memo = self.memo
-        return inner
+        outside = self.outside or self
+        return type(self)(
+            self.program, self.view, self.ledger, self.mode, self.turns, columns, outside=outside
+        )
 
     def type_of(self, node: Node) -> Type:
         """Return the type of a node of this world's program."""
@@ -137,17 +141,15 @@ class World:
             return exactly(_value(found[-1].value))
         question = Question(QuestionKind.MISSING, key)
         match self.program.types[key]:
-            case Kind.TEXT:
-                return unknown_text(question)
-            case Kind.TRUTH:
-                return undecided([question])
             case Kind.DATE:
-                return between(DAWN, NEVER, [question])
-            case _:
-                lo, hi = self.bound(key, "min"), self.bound(key, "max")
-                lowest = MINUS_INFINITY if lo is None else number(lo.lo)
-                highest = INFINITY if hi is None else number(hi.hi)
-                return between(lowest, highest, [question])
+                least, most = self.bound(key, "min") or exactly(DAWN), self.bound(key, "max") or exactly(NEVER)
+                return between(day(least.lo), day(most.hi), [question])
+            case Quantity():
+                least = self.bound(key, "min") or exactly(MINUS_INFINITY)
+                most = self.bound(key, "max") or exactly(INFINITY)
+                return between(number(least.lo), number(most.hi), [question])
+            case kind:
+                return anything(kind, [question])
 
     def bound(self, key: str, end: str) -> Answer | None:
         """Return the declared `min` or `max` of a fact, if any."""
@@ -160,6 +162,8 @@ class World:
         """Return the answer of a name: a column of the row, a built-in, a definition or a fact."""
         if key in self.columns:
             return self.columns[key]
+        if self.outside is not None:
+            return self.outside.named(key)  # a definition does not see the columns of the row
         if key not in self.memo:
             self.memo[key] = self.compute(key)
         return self.memo[key]
@@ -233,9 +237,13 @@ class World:
 
     def lifecycle(self, word: str, about: str) -> Answer:
         """Return `happened`, `recorded`, `done`, `met`, `exercised`, `waived` or `claimed` of `about`."""
+        if self.outside is not None and word != "recorded":
+            return self.outside.lifecycle(word, about)
         match word:
-            case "happened" | "recorded":
+            case "happened":
                 return self.happened(about)
+            case "recorded":
+                return TRUE if self.is_given(about) else self.happened(about)
             case "done":
                 return self.done(about)
             case "met":
@@ -244,6 +252,10 @@ class World:
                 return self.claimed(about)
             case _:
                 return self.happened(word, about)
+
+    def is_given(self, name: str) -> bool:
+        """Return whether a name is no fact, and so always has its value."""
+        return name in self.columns or name in BUILT_IN_NAMES or name in self.program.definitions
 
     def done(self, norm: str) -> Answer:
         """Return the day on which a duty is performed: that of its last part."""
@@ -313,6 +325,8 @@ class World:
 
     def is_off(self, norm: str) -> Answer:
         """Return whether a duty is waived or its condition fails."""
+        if self.outside is not None:
+            return self.outside.is_off(norm)
         waived = self.happened("waived", norm)
         tree = self.program.tree("duty", norm, "when")
         return waived if tree is None else either(waived, negated(interpret(tree, self)))

@@ -79,6 +79,7 @@ class _Writer:
         done = bound_json(duty.done.hi, None) if duty.done is not None else None
         return {
             "id": duty.id,
+            "label": None if self.stable else duty.label,
             "row": duty.row,
             "article": duty.article,
             "debtor": duty.debtor,
@@ -99,6 +100,7 @@ class _Writer:
     def right(self, right: RightVerdict) -> dict[str, Json]:
         return {
             "id": right.id,
+            "label": None if self.stable else right.label,
             "row": right.row,
             "article": right.article,
             "holder": right.holder,
@@ -116,6 +118,7 @@ class _Writer:
     def reading(self, reading: ReadingVerdict) -> dict[str, Json]:
         return {
             "name": reading.name,
+            "label": None if self.stable else reading.label,
             "status": reading.status,
             "due": bound_json(reading.due.value, None) if reading.due is not None else None,
             "until": bound_json(reading.until.value, None) if reading.until is not None else None,

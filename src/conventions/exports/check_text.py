@@ -95,7 +95,7 @@ def _amount(answer: Answer | None, words: Catalogue) -> str:
 
 def _head(norm: DutyVerdict | RightVerdict, words: Catalogue) -> str:
     status = status_text(norm.status.value, words)
-    return f"{norm.id}{_article(norm.article, words)}{words.text('colon')}{status}"
+    return f"{norm.name}{_article(norm.article, words)}{words.text('colon')}{status}"
 
 
 def _duty_line(duty: DutyVerdict, words: Catalogue) -> str:
@@ -120,7 +120,7 @@ def _right_line(right: RightVerdict, words: Catalogue) -> str:
 
 def _reading_line(reading: ReadingVerdict, words: Catalogue) -> str:
     key = f"reading.{reading.name}"
-    name = words.text(key) if words.has(key) else reading.name
+    name = reading.label or (words.text(key) if words.has(key) else reading.name)
     text = f"{words.text('reading.other')} {name}{words.text('colon')}{status_text(reading.status, words)}"
     if reading.due is not None:
         text += words.text("check.due", day=value_text(reading.due, Kind.DATE, words))

@@ -11,14 +11,17 @@ from cattrs.errors import (
 )
 
 from budget.errors import InputError
-from conventions.files.expression_code import expression_code
+from conventions.agreement.norms import Duty
+from conventions.engine.program import ProgramFault
 from conventions.files.converter import KEYS, keys_of
+from conventions.files.expression_code import expression_code
 from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
+from conventions.files.shapes import ConventionFile
 from conventions.files.strict import nearest
 from conventions.identifiers import IdentifierError
 from conventions.language.errors import ExpressionError
 
-__all__ = ["problems_in", "refusal"]
+__all__ = ["expression_problem", "problems_in", "refusal"]
 
 
 def problems_in(file: str, error: Exception, path: DataPath = ()) -> Iterator[Problem]:
@@ -59,7 +62,21 @@ def refusal(file: str, path: DataPath, error: InputError, line: int = 0) -> Prob
         reason = params.pop("reason", "")
         code = f"{error.code}.{reason}" if reason else error.code
         remedy = error.remedy if isinstance(error, IdentifierError) else error.code
-    return Problem(file, path, code, error.actual, error.expected, remedy, tuple(sorted(params.items())), line)
+    return Problem(
+        file, path, code, error.actual, error.expected, remedy, tuple(sorted(params.items())), line
+    )
+
+
+def expression_problem(file: str, shape: ConventionFile, fault: ProgramFault) -> Problem:
+    """The problem of an expression, at the path that it has in the file."""
+    kind, name, *rest = fault.path
+    words = KEYS[Duty]
+    if name in {payment.name for payment in shape.payment}:
+        kind = "payment"
+    elif kind == "norm":
+        kind = "duty" if name in {duty.name for duty in shape.duty} else "right"
+    path: DataPath = (kind, name, *(words.get(step, step) for step in rest))
+    return refusal(file, path, fault.error)
 
 
 def _step(group: BaseValidationError, inner: BaseException) -> DataPath:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar, cast
+from typing import cast
 
-from attrs import fields, has
+from attrs import AttrsInstance, fields, has
 from cattrs import Converter
 from cattrs.errors import ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
@@ -13,21 +13,19 @@ from cattrs.gen import make_dict_structure_fn, override
 from budget.accounts import Account
 from budget.findings import Severity
 from budget.money import Euros
-from budget.plan import BudgetLine
 from conventions.agreement.agreement import Period
 from conventions.agreement.blank import Blank
 from conventions.agreement.decision import Decision, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
 from conventions.agreement.party import BankAccount, Party
 from conventions.calendar import Territory
-from conventions.engine.program import FACT_TYPES
+from conventions.engine.places import FACT_TYPES
 from conventions.files import strict
 from conventions.files.faults import RefusedValueError
 from conventions.files.shapes import SCHEMA, ConventionFile, NothingListed, Payments, TomlScalar
 
 __all__ = ["ACTS", "KEYS", "converter", "keys_of"]
 
-Record = TypeVar("Record")
 Hook = Callable[[object, object], object]
 
 ACTS = ("terminate", "reclaim", "reduce", "suspend", "extend", "decline", "refer")
@@ -69,7 +67,7 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
 """The fields that take a few words only."""
 
 
-def keys_of(record: type) -> list[str]:
+def keys_of(record: type[AttrsInstance]) -> list[str]:
     """The keys that the table of a record may have, in the order of its fields."""
     words, given = KEYS.get(record, {}), _GIVEN.get(record, frozenset())
     return [words.get(field.name, field.name) for field in fields(record) if field.name not in given]
@@ -97,8 +95,17 @@ def converter(*, detailed: bool) -> Converter:
     for kind, hook in scalars:
         made.register_structure_hook_func(_is(kind), hook)
     made.register_structure_hook_func(_is_list, lambda value, kind: _listed(made, value, kind.__args__[0]))
-    for record in (Party, FactDeclaration, Selection, Definition, Duty, Right, Reading):
-        made.register_structure_hook_func(_is(tuple[record, ...]), _named_hook(made, record))
+    tables: tuple[tuple[object, type[AttrsInstance]], ...] = (
+        (tuple[Party, ...], Party),
+        (tuple[FactDeclaration, ...], FactDeclaration),
+        (tuple[Selection, ...], Selection),
+        (tuple[Definition, ...], Definition),
+        (tuple[Duty, ...], Duty),
+        (tuple[Right, ...], Right),
+        (tuple[Reading, ...], Reading),
+    )
+    for kind, record in tables:
+        made.register_structure_hook_func(_is(kind), _named_hook(made, record))
     made.register_structure_hook_func(_is(Payments), _named_hook(made, Duty, {"debtor": "funder"}))
     made.register_structure_hook_func(_is(tuple[tuple[str, str], ...]), _pairs(made))
     return made
@@ -113,14 +120,15 @@ def _is_list(kind: object) -> bool:
     return getattr(kind, "__origin__", None) is tuple and arguments[-1:] == (...,)
 
 
-def _record_hook(made: Converter, record: type[Record]) -> Hook:
+def _record_hook(made: Converter, record: type[AttrsInstance]) -> Hook:
     words, rules = KEYS.get(record, {}), _WORDS.get(record, {})
     overrides = {
         field.name: override(rename=words.get(field.name), struct_hook=rules.get(field.name))
         for field in fields(record)
         if field.name in words or field.name in rules
     }
-    structure = make_dict_structure_fn(record, made, **overrides)
+    # The overrides are those of fields, which the checker takes for the function's own options.
+    structure = make_dict_structure_fn(record, made, **overrides)  # type: ignore[arg-type]
 
     def read(value: object, _: object) -> object:
         if type(value) is not dict:
@@ -130,7 +138,9 @@ def _record_hook(made: Converter, record: type[Record]) -> Hook:
     return read
 
 
-def _named_hook(made: Converter, record: type, defaults: Mapping[str, str] | None = None) -> Hook:
+def _named_hook(
+    made: Converter, record: type[AttrsInstance], defaults: Mapping[str, str] | None = None
+) -> Hook:
     """The reading of a table of tables: the key of each gives the field that names it."""
     name_field = fields(record)[0].name
     reserved = _GIVEN[record]
@@ -175,7 +185,7 @@ def _each(made: Converter, entries: object, read: Callable[..., object]) -> tupl
     for index, item in cast("list[tuple[str | int, object]]", entries):
         try:
             found.append(read(index, item))
-        except Exception as error:  # noqa: BLE001 -- collected, as cattrs does for its own lists
+        except Exception as error:
             if not made.detailed_validation:
                 raise
             error.add_note(IterableValidationNote("", index, object))

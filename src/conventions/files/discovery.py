@@ -7,17 +7,27 @@ from pathlib import Path
 from budget.findings import Place
 from conventions.files.faults import Fault, UnreadableDossierError
 
-__all__ = ["discover"]
+__all__ = ["UndiscoveredError", "discover"]
 
 _MARK = "convention.toml"
+
+
+class UndiscoveredError(UnreadableDossierError):
+    """Paths that lead to no dossier; `found` are the dossiers below the others."""
+
+    code = "dossiers_not_found"
+
+    def __init__(self, path: Path, faults: tuple[Fault, ...], found: tuple[Path, ...]) -> None:
+        super().__init__(path, faults)
+        self.found = found
 
 
 def discover(paths: Iterable[Path]) -> list[Path]:
     """The dossiers at and below `paths`, each once, in the order of their paths.
 
     A dossier may hold dossiers. Links are followed, a loop of links once. A path may name the
-    `convention.toml` itself. `UnreadableDossierError` holds a fault for each path that does not exist, is
-    no folder, cannot be listed, or has no dossier below.
+    `convention.toml` itself; hidden folders are passed over. `UndiscoveredError` holds a fault for each path
+    that does not exist, is no folder, cannot be listed, or has no dossier below.
     """
     asked = list(paths)
     found: set[Path] = set()
@@ -28,7 +38,7 @@ def discover(paths: Iterable[Path]) -> list[Path]:
             faults.append(_fault(path, "no_dossier"))
         found |= below
     if faults:
-        raise UnreadableDossierError(asked[0], tuple(sorted(faults)))
+        raise UndiscoveredError(asked[0], tuple(sorted(faults)), tuple(sorted(found)))
     return sorted(found)
 
 
@@ -45,7 +55,7 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[Path]:
         faults.append(_fault(Path(error.filename), "folder_forbidden"))
 
     for folder, inner, names in os.walk(path, onerror=unlisted, followlinks=True):
-        status = os.stat(folder)
+        status = Path(folder).stat()
         if (status.st_dev, status.st_ino) in walked:
             inner.clear()
             continue
@@ -56,4 +66,4 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[Path]:
 
 
 def _fault(path: Path, code: str) -> Fault:
-    return Fault(Place(str(path)), code, actual=str(path), expected=_MARK, remedy=code)
+    return Fault(Place(str(path)), code, actual=str(path), expected=_MARK)

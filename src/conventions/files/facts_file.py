@@ -22,6 +22,7 @@ _BUILT_IN: Mapping[str, str] = {
     "waived": "bare",
     "reading_chosen": "text",
 }
+_NOT_NEGATIVE = ("payment", "repaid", "exercised")
 
 
 def kinds_of_facts(agreement: Agreement) -> Mapping[str, str]:
@@ -35,7 +36,7 @@ def kinds_of_facts(agreement: Agreement) -> Mapping[str, str]:
 
 
 def fact_of(entry: FactEntry, kind: str) -> Fact:
-    """The fact of an entry, its value of the declared kind."""
+    """The fact of an entry, its value of the declared kind; `any` where the key is not declared."""
     return Fact(
         key=entry.key,
         occurred_on=entry.occurred_on,
@@ -50,15 +51,20 @@ def fact_of(entry: FactEntry, kind: str) -> Fact:
 
 
 def _value(entry: FactEntry, kind: str) -> FactValue | None:
+    if kind == "any":
+        return None
     if kind == "bare":
         if entry.value is not None:
-            raise RefusedValueError("value_not_taken", actual=shown(entry.value), remedy="value_not_taken")
+            raise RefusedValueError("value_not_taken", actual=shown(entry.value), expected=entry.key)
         return None
     if entry.value is None:
         if kind == "event":
             return None
-        raise RefusedValueError("value_missing", actual=entry.key, expected=kind, remedy="value_missing")
-    return _READ[kind](entry.value)
+        raise RefusedValueError(f"value_missing.{kind}", actual=entry.key)
+    value = _READ[kind](entry.value)
+    if isinstance(value, Euros) and value < Euros.ZERO and entry.key in _NOT_NEGATIVE:
+        raise RefusedValueError("amount_negative", actual=str(value), expected=entry.key)
+    return value
 
 
 _READ: Mapping[str, Callable[[object], Euros | str | bool | int | date]] = {

@@ -53,7 +53,9 @@ class UnreadableDossierError(InputError):
 
     def __init__(self, folder: Path, faults: tuple[Fault, ...]) -> None:
         first = f"{faults[0].place}: {faults[0].code}" if faults else ""
-        super().__init__(f"{folder}: {len(faults)} faults, first {first}", actual=str(len(faults)), expected="0")
+        super().__init__(
+            f"{folder}: {len(faults)} faults, first {first}", actual=str(len(faults)), expected="0"
+        )
         self.folder = folder
         self.faults = faults
 
@@ -66,7 +68,9 @@ class RefusedValueError(InputError):
     def __init__(
         self, fault: str, *, actual: str = "", expected: str = "", remedy: str = "", **params: str
     ) -> None:
-        super().__init__(f"{fault}: {actual!r}, expected {expected}", actual=actual, expected=expected, **params)
+        super().__init__(
+            f"{fault}: {actual!r}, expected {expected}", actual=actual, expected=expected, **params
+        )
         self.fault = fault
         self.remedy = remedy
 
@@ -84,10 +88,10 @@ def dotted(path: DataPath) -> str:
 
 
 def shown(value: object) -> str:
-    """The first characters of a value, on one line, without control characters.
+    r"""The first characters of a value, on one line, without control characters.
 
-    >>> shown("a\\nb" + "c" * 100)
-    'a b' + 'c' * 56 + '…'
+    >>> shown("a\nb" + "c" * 100)[:5], len(shown("a" * 100))
+    ('a bcc', 60)
     """
     try:
         text = str(value)

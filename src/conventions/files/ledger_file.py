@@ -14,7 +14,7 @@ from budget.money import Euros
 from conventions.calendar import parse_date
 from conventions.files.collected import refusal
 from conventions.files.faults import Problem, RefusedValueError, shown
-from conventions.files.strict import nearest
+from conventions.files.names import unknown
 
 __all__ = ["EXPENSE_COLUMNS", "MAX_ROWS", "RESOURCE_COLUMNS", "Row", "expenses_in", "resources_in"]
 
@@ -88,7 +88,7 @@ class _Cells:
 
     def needed(self, column: str, read: Callable[[str], Value]) -> Value | None:
         if column not in self.row.cells:
-            empty = RefusedValueError("cell_empty", actual=column, expected=column, remedy="cell_empty")
+            empty = RefusedValueError("cell_empty", actual=column)
             self.problems.append(refusal(self.file, (column,), empty, self.row.line))
         return self.maybe(column, read)
 
@@ -144,7 +144,7 @@ def _day(cell: str) -> date:
 
 def _truth(cell: str) -> bool:
     if cell.lower() not in _TRUTHS:
-        raise RefusedValueError("cell_truth", actual=shown(cell), expected="oui, non, true, false", remedy="cell_truth")
+        raise RefusedValueError("cell_truth", actual=shown(cell), expected="oui | non | true | false")
     return _TRUTHS[cell.lower()]
 
 
@@ -158,8 +158,8 @@ def _rows(file: str, text: str, columns: tuple[str, ...], problems: list[Problem
             cells = [cell.strip() for cell in next(reader)]
         except StopIteration:
             break
-        except csv.Error as error:
-            problems.append(Problem(file, (), "csv_syntax", actual=shown(error), remedy="csv_syntax", line=start))
+        except csv.Error:
+            problems.append(Problem(file, (), "csv_syntax", line=start))
             break
         line, start = start, reader.line_num + 1
         if header is None:
@@ -168,9 +168,7 @@ def _rows(file: str, text: str, columns: tuple[str, ...], problems: list[Problem
                 return
         elif any(cells):
             if line - 1 > MAX_ROWS:
-                problems.append(
-                    Problem(file, (), "too_many_rows", expected=str(MAX_ROWS), remedy="file_too_big", line=line)
-                )
+                problems.append(Problem(file, (), "too_many_rows", expected=str(MAX_ROWS), line=line))
                 return
             if len(cells) > len(header) and any(cells[len(header) :]):
                 problems.append(_wide(file, line, len(cells), len(header)))
@@ -178,35 +176,20 @@ def _rows(file: str, text: str, columns: tuple[str, ...], problems: list[Problem
                 pairs = zip(header, cells, strict=False)
                 yield Row(line, {column: cell for column, cell in pairs if cell})
     if header is None:
-        problems.append(
-            Problem(file, (), "csv_without_header", expected=",".join(columns), remedy="csv_without_header", line=1)
-        )
+        problems.append(Problem(file, (), "csv_without_header", expected=",".join(columns), line=1))
 
 
 def _wide(file: str, line: int, actual: int, expected: int) -> Problem:
-    return Problem(file, (), "row_too_wide", str(actual), str(expected), "row_too_wide", line=line)
+    return Problem(file, (), "row_too_wide", str(actual), str(expected), line=line)
 
 
 def _header_is_good(file: str, header: list[str], columns: tuple[str, ...], problems: list[Problem]) -> bool:
     before = len(problems)
     for at, column in enumerate(header):
         if column in header[:at]:
-            problems.append(Problem(file, (column,), "column_twice", shown(column), "1", "column_twice", line=1))
+            problems.append(Problem(file, (column,), "column_twice", shown(column), line=1))
         elif column not in columns:
-            near = nearest(column, list(columns))
-            problems.append(
-                Problem(
-                    file,
-                    (column,),
-                    "unknown_column",
-                    shown(column),
-                    ", ".join(columns),
-                    "did_you_mean" if near else "known_keys",
-                    (("near", near),),
-                    line=1,
-                )
-            )
-    for column in _REQUIRED:
-        if column not in header:
-            problems.append(Problem(file, (column,), "missing_column", column, column, "missing_column", line=1))
+            problems.append(unknown("unknown_column", file, (column,), column, columns, 1))
+    missing = (column for column in _REQUIRED if column not in header)
+    problems += (Problem(file, (column,), "missing_column", column, line=1) for column in missing)
     return len(problems) == before

@@ -28,9 +28,9 @@ class Position:
 
 
 def positions(text: str) -> Mapping[DataPath, Position]:
-    """The position of every key, header and list element of a valid TOML text.
+    r"""The position of every key, header and list element of a valid TOML text.
 
-    >>> found = positions('[a.b]\\n"c d" = [1,\\n 2]\\n[[e]]\\nf.g = 1')
+    >>> found = positions('[a.b]\n"c d" = [1,\n 2]\n[[e]]\nf.g = 1')
     >>> [found[path].line for path in [("a", "b"), ("a", "b", "c d", 1), ("e", 0), ("e", 0, "f", "g")]]
     [1, 3, 4, 5]
     """

@@ -106,5 +106,3 @@ class FactsFile:
     """`facts.toml`."""
 
     fact: tuple[FactEntry, ...] = ()
-
-

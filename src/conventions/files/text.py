@@ -20,7 +20,7 @@ def file_bytes(path: Path) -> bytes:
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):
-            raise RefusedValueError("file_not_regular", expected="file", remedy="file_not_regular")
+            raise RefusedValueError("file_not_regular")
         if status.st_size > MAX_BYTES:
             raise _too_big(status.st_size)
         with path.open("rb") as stream:
@@ -33,7 +33,7 @@ def file_bytes(path: Path) -> bytes:
 
 
 def _too_big(size: int) -> RefusedValueError:
-    return RefusedValueError("file_too_big", actual=str(size), expected=str(MAX_BYTES), remedy="file_too_big")
+    return RefusedValueError("file_too_big", actual=str(size), expected=str(MAX_BYTES))
 
 
 def _unopened(path: Path, error: OSError) -> RefusedValueError:
@@ -48,13 +48,13 @@ def _unopened(path: Path, error: OSError) -> RefusedValueError:
             fault = "file_forbidden"
         case _:
             fault = "file_unreadable"
-    return RefusedValueError(fault, actual=path.name, expected="file", remedy=fault)
+    return RefusedValueError(fault, actual=path.name)
 
 
 def toml_text(data: bytes) -> str:
     """The text of a TOML file: UTF-8, with or without its mark."""
     if data.startswith(_WIDE_MARKS):
-        raise RefusedValueError("encoding_wide", actual="UTF-16", expected="UTF-8", remedy="encoding")
+        raise RefusedValueError("encoding_wide", actual="UTF-16", expected="UTF-8")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -77,5 +77,5 @@ def csv_text(data: bytes) -> str:
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> RefusedValueError:
     line = data.count(b"\n", 0, error.start) + 1
     return RefusedValueError(
-        "encoding", actual=f"0x{data[error.start]:02X}", expected="UTF-8", remedy="encoding", line=str(line)
+        "encoding", actual=f"0x{data[error.start]:02X}", expected="UTF-8", line=str(line)
     )

@@ -54,9 +54,13 @@ _HEADER: Final = re.compile(r"\s*\[")
 
 @frozen
 class TomlData:
-    """What was read and what stood in the way; `data` is None where nothing could be read around it."""
+    """What was read, of which text, and what stood in the way; `data` is None where nothing could be read.
+
+    `text` is the text read without the lines set aside, which stay as empty lines.
+    """
 
     data: Mapping[str, object] | None
+    text: str
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -66,15 +70,20 @@ def toml_data(file: str, text: str) -> TomlData:
     lines = text.split("\n")
     while True:
         try:
-            return TomlData(tomllib.loads("\n".join(lines)), tuple(problems))
+            read = "\n".join(lines)
+            return TomlData(tomllib.loads(read), read, tuple(problems))
         except RecursionError:
             problems.append(Problem(file, (), "toml_syntax.nesting", line=1))
-            return TomlData(None, tuple(problems))
+            return TomlData(None, "", tuple(problems))
         except ValueError as error:
             problem = _problem(file, lines, error)
             problems.append(problem)
-            if len(problems) >= _MOST_FAULTS or len(text) > _MOST_READ_AGAIN or not _set_aside(lines, problem):
-                return TomlData(None, tuple(problems))
+            if (
+                len(problems) >= _MOST_FAULTS
+                or len(text) > _MOST_READ_AGAIN
+                or not _set_aside(lines, problem)
+            ):
+                return TomlData(None, "", tuple(problems))
 
 
 def _problem(file: str, lines: list[str], error: ValueError) -> Problem:

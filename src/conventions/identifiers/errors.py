@@ -16,7 +16,7 @@ _SHOWN = 30
 
 
 class IdentifierError(InputError):
-    """A number that identifies nobody; `remedy` is the code of what to do, where more than «check it» helps."""
+    """A number that identifies nobody; `remedy` is the code of what to do, where «check it» is not all."""
 
     code: ClassVar[str] = "identifier_refused"
 

@@ -143,8 +143,10 @@ class _Checker:
     def arithmetic(self, node: Arithmetic) -> Type:
         left, right = self.type_of(node.left), self.type_of(node.right)
         match node.sign:
-            case "+" | "-" if left is Kind.DATE and right in PERIODS:
+            case "+" if left is Kind.DATE and right in PERIODS:
                 return Kind.DATE
+            case "-" if left is Kind.DATE and right in (Kind.MONTHS, Kind.DAYS):
+                return Kind.DATE  # working days are counted forwards alone
             case "-" if left is Kind.DATE and right is Kind.DATE:
                 return DAYS
             case "+" | "-":

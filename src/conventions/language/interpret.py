@@ -26,6 +26,7 @@ from conventions.language.answers import (
     MINUS_INFINITY,
     NEVER,
     Answer,
+    Number,
     Question,
     QuestionKind,
     Value,
@@ -71,6 +72,7 @@ from conventions.language.syntax import (
     Otherwise,
 )
 from conventions.language.types import Type
+from conventions.language.unknown import anything
 
 __all__ = ["Rows", "Scope", "interpret", "move_date"]
 
@@ -131,7 +133,7 @@ def interpret(node: Node, scope: Scope) -> Answer:
         case Name(key, _):
             return scope.named(key)
         case Opposite(operand, _):
-            return opposite(interpret(operand, scope))
+            return opposite(_number(interpret(operand, scope)))
         case Arithmetic():
             return _arithmetic(node, scope)
         case Comparison(sign, left, right, _):
@@ -216,16 +218,23 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Answer:
 
 
 def _days_between(start: Answer, end: Answer) -> Answer:
-    """Return end − start in days; towards dawn or never there is no bound."""
+    """Return end − start in days, bound by bound."""
     (first, latest_start), (earliest_end, last) = days(start), days(end)
-    unbounded_below = latest_start == NEVER or earliest_end == DAWN
-    unbounded_above = first == DAWN or last == NEVER
     return between(
-        MINUS_INFINITY if unbounded_below else (earliest_end - latest_start).days,
-        INFINITY if unbounded_above else (last - first).days,
+        _distance(latest_start, earliest_end),
+        _distance(first, last),
         asked(start, end),
         ages=start.ages or end.ages,
     )
+
+
+def _distance(first: date, last: date) -> Number:
+    """Return last − first in days; never and dawn absorb, and what never ends comes before the rest."""
+    if last == NEVER:
+        return INFINITY
+    if first == NEVER or last == DAWN:
+        return MINUS_INFINITY
+    return INFINITY if first == DAWN else (last - first).days
 
 
 def _membership(node: Membership, scope: Scope) -> Answer:
@@ -259,9 +268,7 @@ def _choice(node: Choice, scope: Scope) -> Answer:
     return hull(interpret(node.then, scope), interpret(node.otherwise, scope), condition.questions)
 
 
-def _otherwise(item: Node, default: Answer, scope: Scope) -> Answer:
-    if not isinstance(item, Name):
-        return interpret(item, scope)
+def _otherwise(item: Name, default: Answer, scope: Scope) -> Answer:
     recorded = scope.lifecycle("recorded", item.key)
     if recorded.is_decided:
         return scope.named(item.key) if recorded.lo else default
@@ -276,15 +283,31 @@ def _call(node: Call, scope: Scope) -> Answer:
             _note_turns(values, scope)
             return extreme([_number(value) for value in values], largest=node.function == "max")
         case "latest_notice":
-            return mapped(lambda end: latest_notice_date(end, period(values[1])), first)
+            return mapped(lambda end: _notice_date(end, period(values[1])), first)
         case "end_of_month":
             return mapped(end_of_month, first)
         case "next_working_day":
-            return mapped(lambda start: roll(start, Roll.FOLLOWING, scope.territory), first)
+            return mapped(lambda start: _rolled(start, scope.territory), first)
         case "length":
             return exactly(_length(window(first)))
         case function:
             return _after(function, first, window(values[1]))
+
+
+def _notice_date(end: date, length: Period) -> date:
+    """Return the last day of a notice; before the first day there is, that day."""
+    try:
+        return latest_notice_date(end, length)
+    except ValueError:
+        return DAWN
+
+
+def _rolled(start: date, territory: Territory) -> date:
+    """Return the next working day; where no calendar tells, never."""
+    try:
+        return roll(start, Roll.FOLLOWING, territory)
+    except ValueError:
+        return NEVER
 
 
 def _note_turns(values: list[Answer], scope: Scope) -> None:
@@ -346,14 +369,13 @@ def _sum_of(
 
 
 def _end_of(node: Aggregate, rows: Rows, unseen: frozenset[Question], scope: Scope) -> Answer:
-    """Return the expression on the first or the last row surely kept; a doubt makes it unknown."""
-    nothing = Question(QuestionKind.MISSING, node.selection)
-    order = rows.rows if node.kind is AggregateKind.FIRST else tuple(reversed(rows.rows))
-    for kept, columns in order:
+    """Return the expression on the first or the last row surely kept; a doubt makes it all it can be."""
+    asked = unseen | {Question(QuestionKind.MISSING, node.selection)}
+    for kept, columns in rows.rows if node.kind is AggregateKind.FIRST else reversed(rows.rows):
         if kept.value is False:
             continue
-        value = _of_row(node, columns, scope)
         if kept.is_decided and not unseen:
-            return value
-        return Answer(None, None, kept.questions | unseen | {nothing})
-    return Answer(None, None, unseen | {nothing})
+            return _of_row(node, columns, scope)
+        asked |= kept.questions
+        break
+    return anything(scope.type_of(node), asked)

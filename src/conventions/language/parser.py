@@ -140,8 +140,10 @@ class _Parser:
             return Comparison(token.text, left, right, column)
         if token.text in ("and", "or"):
             return Logic(token.text, left, right, column)
-        if token.text == "otherwise":
+        if token.text == "otherwise" and isinstance(left, Name):
             return Otherwise(left, right, column)
+        if token.text == "otherwise":
+            raise self.refuse("a name before 'otherwise'", token)
         return Arithmetic(token.text, left, right, column)
 
     def membership(self, item: Node, token: Token) -> Node:

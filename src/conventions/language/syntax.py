@@ -138,9 +138,9 @@ class Choice:
 
 @frozen
 class Otherwise:
-    """`x otherwise y`: x if recorded, else y."""
+    """`x otherwise y`: x if recorded, else y; x is a name."""
 
-    item: "Node"
+    item: Name
     default: "Node"
     column: int
 

@@ -1,0 +1,150 @@
+"""Whether `convention.toml` holds together: what it names exists, each name once, days in their order."""
+
+from collections.abc import Iterable, Iterator
+
+from conventions.agreement.norms import Duty
+from conventions.engine.program import BUILT_IN_EVENTS, BUILT_IN_NAMES, done_fact
+from conventions.files.faults import DataPath, Problem, shown
+from conventions.files.names import each_id_once, is_name, unknown
+from conventions.files.shapes import ConventionFile
+
+__all__ = ["agreement_problems"]
+
+_PARTIES = ("funder", "beneficiary")
+_NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})
+_ROWS = frozenset({"expenses", "resources"})
+
+
+def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
+    """Yield every problem of the agreement, in no order."""
+    yield from _parties(name, file)
+    yield from _names(name, file)
+    yield from _identifiers(name, file)
+    yield from _programme(name, file)
+    yield from _norms(name, file)
+    yield from _ledger(name, file)
+    if file.period.end < file.period.start:
+        yield Problem(
+            name,
+            ("period", "end"),
+            "period_reversed",
+            actual=file.period.end.isoformat(),
+            expected=file.period.start.isoformat(),
+        )
+
+
+def _parties(name: str, file: ConventionFile) -> Iterator[Problem]:
+    roles = {party.role for party in file.party}
+    for role in _PARTIES:
+        if role not in roles:
+            yield Problem(name, ("party", role), "missing_party", actual=role)
+    known = roles | _NO_PARTY_OF_ITS_OWN
+    for duty in file.duty:
+        if duty.debtor not in known:
+            yield unknown("unknown_party", name, ("duty", duty.name, "debtor"), duty.debtor, known)
+    for payment in file.payment:
+        if payment.debtor not in known:
+            yield unknown("unknown_party", name, ("payment", payment.name, "debtor"), payment.debtor, known)
+    for right in file.right:
+        if right.holder not in known:
+            yield unknown("unknown_party", name, ("right", right.name, "holder"), right.holder, known)
+
+
+def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
+    """Names that expressions use are one flat table: a second one of the same name would hide the first."""
+    taken: dict[str, str] = dict.fromkeys(BUILT_IN_NAMES, "built_in") | dict.fromkeys(_ROWS, "built_in")
+    kinds: tuple[tuple[str, Iterable[str]], ...] = (
+        ("define", (item.name for item in file.define)),
+        ("duty", (item.name for item in file.duty)),
+        ("payment", (item.name for item in file.payment)),
+        ("right", (item.name for item in file.right)),
+        ("selection", (item.name for item in file.selection)),
+    )
+    for kind, words in kinds:
+        for word in words:
+            path: DataPath = (kind, word)
+            if not is_name(word):
+                yield Problem(name, path, "bad_name", actual=shown(word))
+            elif word in taken:
+                yield Problem(name, path, "name_taken", actual=word, expected=taken[word])
+            taken.setdefault(word, f"[{kind}]")
+    for fact in file.fact:
+        if not is_name(fact.key):
+            yield Problem(name, ("fact", fact.key), "bad_name", actual=shown(fact.key))
+        elif fact.key in BUILT_IN_EVENTS | set(BUILT_IN_NAMES):
+            yield Problem(name, ("fact", fact.key), "name_taken", actual=fact.key, expected="built_in")
+        elif taken.get(fact.key) in ("[define]", "[selection]"):
+            yield Problem(name, ("fact", fact.key), "name_taken", actual=fact.key, expected=taken[fact.key])
+    for definition in file.define:
+        if definition.value is None and not definition.readings:
+            yield Problem(name, ("define", definition.name), "define_empty", actual=shown(definition.name))
+
+
+def _identifiers(name: str, file: ConventionFile) -> Iterator[Problem]:
+    budget = file.budget
+    lists: tuple[tuple[DataPath, Iterable[str]], ...] = (
+        (("action",), (item.id for item in file.action)),
+        (("indicator",), (item.id for item in file.indicator)),
+        (("paper",), (item.id for item in file.paper)),
+        (("budget", "expense"), () if budget is None else (line.id for line in budget.expense)),
+        (("budget", "resource"), () if budget is None else (line.id for line in budget.resource or ())),
+    )
+    for path, words in lists:
+        yield from each_id_once(name, (((*path, at, "id"), word, 0) for at, word in enumerate(words)))
+    for kind, duties in (("duty", file.duty), ("payment", file.payment)):
+        for duty in duties:
+            path = (kind, duty.name, "parts")
+            yield from each_id_once(name, (((*path, at), part, 0) for at, part in enumerate(duty.parts)))
+
+
+def _programme(name: str, file: ConventionFile) -> Iterator[Problem]:
+    actions = {action.id for action in file.action}
+    papers = {paper.id for paper in file.paper}
+    for at, indicator in enumerate(file.indicator):
+        if indicator.action is not None and indicator.action not in actions:
+            yield unknown("unknown_action", name, ("indicator", at, "action"), indicator.action, actions)
+    for at, statement in enumerate(file.statement):
+        if statement.paper not in papers:
+            yield unknown("unknown_paper", name, ("statement", at, "paper"), statement.paper, papers)
+    if file.budget is not None:
+        for side, lines in (("expense", file.budget.expense), ("resource", file.budget.resource or ())):
+            for at, line in enumerate(lines):
+                if line.action is not None and line.action not in actions:
+                    yield unknown(
+                        "unknown_action", name, ("budget", side, at, "action"), line.action, actions
+                    )
+        if file.budget.resource and file.budget.resources is not None:
+            yield Problem(name, ("budget", "resources"), "resources_not_empty")
+
+
+def _norms(name: str, file: ConventionFile) -> Iterator[Problem]:
+    events = _keys(file)
+    selections = {selection.name for selection in file.selection}
+    for selection in file.selection:
+        if selection.rows not in _ROWS | events:
+            path = ("selection", selection.name, "rows")
+            yield unknown("unknown_rows", name, path, selection.rows, _ROWS | (events - selections))
+
+
+def _ledger(name: str, file: ConventionFile) -> Iterator[Problem]:
+    source = file.ledger
+    if source is None:
+        return
+    keys = _keys(file)
+    if source.carried_by not in keys:
+        yield unknown("unknown_fact", name, ("ledger", "carried_by"), source.carried_by, keys)
+        return
+    parts = {part for duty in _duties(file) if done_fact(duty) == source.carried_by for part in duty.parts}
+    if source.part is not None and source.part not in parts:
+        yield unknown("unknown_part", name, ("ledger", "part"), source.part, parts)
+
+
+def _duties(file: ConventionFile) -> tuple[Duty, ...]:
+    return (*file.duty, *file.payment)
+
+
+def _keys(file: ConventionFile) -> frozenset[str]:
+    """The keys that a fact may have."""
+    named = (key for duty in _duties(file) for key in (done_fact(duty), duty.posted_by, duty.breached_by))
+    declared = (fact.key for fact in file.fact)
+    return BUILT_IN_EVENTS | {key for key in (*named, *declared) if key is not None}

@@ -1,0 +1,46 @@
+"""What the parts of an agreement are called, and the problems of names: unknown, taken, not writable."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from conventions.files.faults import DataPath, Problem, shown
+from conventions.files.strict import nearest
+
+__all__ = ["each_id_once", "is_name", "unknown"]
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+
+
+def is_name(word: str) -> bool:
+    """Whether an expression can name it: small letters, digits and underscores.
+
+    >>> is_name("final_bilan"), is_name("Bilan final")
+    (True, False)
+    """
+    return _NAME.fullmatch(word) is not None
+
+
+def unknown(code: str, file: str, path: DataPath, word: str, known: Iterable[str], line: int = 0) -> Problem:
+    """The problem of a word that names nothing; the nearest known word is proposed."""
+    words = sorted(known)
+    near = nearest(word, words)
+    return Problem(
+        file,
+        path,
+        code,
+        actual=shown(word),
+        expected=shown(", ".join(words)) if words else "—",
+        remedy="did_you_mean" if near else "",
+        params=(("near", near),),
+        line=line,
+    )
+
+
+def each_id_once(file: str, entries: Iterable[tuple[DataPath, str, int]]) -> Iterator[Problem]:
+    """Yield a problem for every identifier that an earlier entry has already; an entry is path, id, line."""
+    seen: set[str] = set()
+    for path, identifier, line in entries:
+        if identifier in seen:
+            yield Problem(file, path, "id_twice", actual=shown(identifier), line=line)
+        seen.add(identifier)

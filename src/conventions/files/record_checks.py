@@ -1,0 +1,141 @@
+"""Whether the record holds together: keys are declared, what is named exists, a single fact stands once."""
+
+from collections.abc import Iterator, Mapping
+
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty
+from conventions.engine.program import compile_agreement, done_fact
+from conventions.files.faults import Problem, shown
+from conventions.files.names import each_id_once, unknown
+from conventions.files.shapes import FactEntry
+
+__all__ = ["record_problems"]
+
+_ABOUT_NORMS = ("exercised", "waived", "reading_chosen")
+_DAY_OF_AN_EVENT = ("event", "bare", "euros")
+
+
+def record_problems(
+    name: str,
+    entries: tuple[FactEntry, ...],
+    agreement: Agreement,
+    kinds: Mapping[str, str],
+    rows: frozenset[str],
+) -> Iterator[Problem]:
+    """Yield every problem of the facts; `rows` are the identifiers of the ledger and the programme."""
+    yield from each_id_once(
+        name,
+        (((("fact", at, "id")), entry.id, 0) for at, entry in enumerate(entries) if entry.id is not None),
+    )
+    yield from _replacements(name, entries)
+    yield from _recorded_twice(name, entries, agreement, kinds)
+    for at, entry in enumerate(entries):
+        if entry.key not in kinds:
+            yield unknown("unknown_fact", name, ("fact", at, "key"), entry.key, kinds)
+            continue
+        yield from _about(name, at, entry, agreement, rows)
+        if (
+            entry.known_on is not None
+            and entry.known_on < entry.occurred_on
+            and kinds[entry.key] in _DAY_OF_AN_EVENT
+        ):
+            yield Problem(
+                name,
+                ("fact", at, "known_on"),
+                "known_before",
+                actual=entry.known_on.isoformat(),
+                expected=entry.occurred_on.isoformat(),
+            )
+
+
+def _replacements(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem]:
+    by_id = {entry.id: entry for entry in entries if entry.id is not None}
+    for at, entry in enumerate(entries):
+        if entry.replaces is None:
+            continue
+        path = ("fact", at, "replaces")
+        replaced = by_id.get(entry.replaces)
+        if replaced is None:
+            yield unknown("unknown_replaced", name, path, entry.replaces, by_id)
+        elif replaced.key != entry.key:
+            yield Problem(
+                name, path, "replaces_other_key", actual=shown(replaced.key), expected=shown(entry.key)
+            )
+        elif _comes_back(entry, by_id):
+            yield Problem(name, path, "replaces_itself", actual=shown(entry.replaces))
+
+
+def _comes_back(entry: FactEntry, by_id: Mapping[str, FactEntry]) -> bool:
+    """Whether following `replaces` leads back to the entry."""
+    passed: set[str] = set()
+    step = by_id.get(entry.replaces or "")
+    while step is not None and step.replaces is not None and step.replaces not in passed:
+        if step is entry:
+            return True
+        passed.add(step.replaces)
+        step = by_id.get(step.replaces)
+    return step is entry
+
+
+def _recorded_twice(
+    name: str, entries: tuple[FactEntry, ...], agreement: Agreement, kinds: Mapping[str, str]
+) -> Iterator[Problem]:
+    repeated = compile_agreement(agreement).repeated
+    replaced = {entry.replaces for entry in entries if entry.replaces is not None}
+    seen: set[tuple[str, str | None]] = set()
+    for at, entry in enumerate(entries):
+        if entry.key in repeated or entry.key not in kinds or (entry.id is not None and entry.id in replaced):
+            continue
+        if (entry.key, entry.of) in seen:
+            yield Problem(name, ("fact", at, "key"), "fact_twice", actual=shown(entry.key))
+        seen.add((entry.key, entry.of))
+
+
+def _about(
+    name: str, at: int, entry: FactEntry, agreement: Agreement, rows: frozenset[str]
+) -> Iterator[Problem]:
+    """Yield the problem of an `of` that names nothing of its kind, or of one that is missing."""
+    known = _subjects(entry.key, agreement, rows)
+    if entry.of is None:
+        if entry.key in _ABOUT_NORMS:
+            yield Problem(
+                name, ("fact", at), "of_missing", actual=entry.key, expected=shown(", ".join(sorted(known)))
+            )
+    elif entry.of not in known:
+        yield unknown("unknown_of", name, ("fact", at, "of"), entry.of, known)
+    elif entry.key == "reading_chosen" and isinstance(entry.value, str):
+        readings = _readings(entry.of, agreement)
+        if entry.value not in readings:
+            yield unknown("unknown_reading", name, ("fact", at, "value"), entry.value, readings)
+
+
+def _subjects(key: str, agreement: Agreement, rows: frozenset[str]) -> frozenset[str]:
+    duties = {duty.name for duty in agreement.duties}
+    rights = {right.name for right in agreement.rights}
+    created = {f"{right.name}.duty" for right in agreement.rights}
+    match key:
+        case "exercised":
+            return frozenset(rights)
+        case "waived":
+            return frozenset(duties | rights | created)
+        case "reading_chosen":
+            return frozenset({item.name for item in agreement.definitions} | duties | rights)
+        case "payment":
+            return frozenset({duty.name for duty in agreement.duties if duty.is_payment})
+        case _:
+            performed = [duty for duty in agreement.duties if key in _keys_of(duty)]
+            parts = {part for duty in performed for part in duty.parts}
+            return frozenset(parts or rows | duties | rights | created)
+
+
+def _keys_of(duty: Duty) -> tuple[str | None, ...]:
+    return (done_fact(duty), duty.posted_by)
+
+
+def _readings(subject: str, agreement: Agreement) -> frozenset[str]:
+    definitions = (
+        name for item in agreement.definitions if item.name == subject for name, _ in item.readings
+    )
+    duties = (reading.name for item in agreement.duties if item.name == subject for reading in item.readings)
+    rights = (reading.name for item in agreement.rights if item.name == subject for reading in item.readings)
+    return frozenset({*definitions, *duties, *rights})

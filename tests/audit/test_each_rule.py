@@ -1,0 +1,282 @@
+"""One thing broken in a sound agreement: that finding, and no other."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from budget.plan import Budget
+from conventions.agreement.agreement import Agreement, LedgerSource, Period, Signing
+from conventions.agreement.blank import Blank
+from conventions.agreement.decision import Imputation, Opinion, Vote
+from conventions.agreement.norms import Definition, Duty, Notice, Reading, Right
+from conventions.agreement.party import BankAccount, Party
+from conventions.agreement.programme import Indicator, Paper, Statement
+from conventions.audit.audit import RULES, audit
+from conventions.audit.law import REQUIREMENTS, Requirement
+from tests.audit.agreements import IMPUTATION, SOUND, codes, euros, line, with_decision
+
+
+def duties(*changed: Duty, without: str = "") -> Agreement:
+    names = {duty.name for duty in changed} | {without}
+    return evolve(SOUND, duties=(*(duty for duty in SOUND.duties if duty.name not in names), *changed))
+
+
+def rights(*added: Right) -> Agreement:
+    return evolve(SOUND, rights=(*SOUND.rights, *added))
+
+
+def imputation(**changes: object) -> Agreement:
+    return with_decision(imputations=(evolve(IMPUTATION, **changes),))  # type: ignore[arg-type]
+
+
+def budget(expenses: str, *resources: str) -> Agreement:
+    lines = tuple(line(f"r{rank}", amount) for rank, amount in enumerate(resources))
+    return evolve(SOUND, budget=Budget((line("rent", expenses),), lines or None), budget_total_text=None)
+
+
+def statements(*added: Statement) -> Agreement:
+    return evolve(SOUND, statements=(*SOUND.statements, *added))
+
+
+def beneficiary(**changes: object) -> Agreement:
+    return evolve(SOUND, parties=(SOUND.parties[0], evolve(SOUND.parties[1], **changes)))  # type: ignore[arg-type]
+
+
+def account(iban: str | Blank, bic: str | Blank) -> BankAccount:
+    return BankAccount("l’Association", Blank.TO_BE_COMPLETED, iban, bic)
+
+
+BLANK = Blank.TO_BE_COMPLETED
+RESOURCES = (line("grant", "30000"), line("own", "10000"))
+BROKEN: list[tuple[str, Agreement]] = [
+    ("undefined_reference", evolve(SOUND, indicators=(Indicator("i1", "Séances", "a9"),))),
+    (
+        "undefined_reference",
+        evolve(
+            SOUND,
+            budget=Budget((line("rent", "40000", action="a9"),), RESOURCES),
+        ),
+    ),
+    ("undefined_reference", statements(Statement("p9", "said", "x"))),
+    ("undefined_reference", duties(Duty("extra", "nobody"))),
+    ("undefined_reference", rights(Right("extra", "nobody", "suspend"))),
+    ("undefined_reference", evolve(SOUND, ledger_source=LedgerSource("never_declared"))),
+    ("undefined_reference", evolve(SOUND, ledger_source=LedgerSource("bilan_received", "moral"))),
+    (
+        "undefined_reference",
+        rights(Right("extra", "either", "suspend", when="not met(nothing) by 2024-06-28")),
+    ),
+    ("undefined_reference", rights(Right("extra", "either", "suspend", when="exercised(nothing)"))),
+    ("identifier_invalid", beneficiary(siret="22620001200013")),
+    ("identifier_invalid", beneficiary(siret="22040000000000")),
+    ("identifier_invalid", beneficiary(rna="W12345678")),
+    ("identifier_invalid", beneficiary(bank_account=account("FR7630006000011234567890188", BLANK))),
+    ("identifier_invalid", beneficiary(bank_account=account(BLANK, "ABC"))),
+    ("budget_not_balanced", budget("40000", "30000", "9999.99")),
+    ("grant_exceeds_budget", budget("29999.99", "29999.99")),
+    ("decision_differs_from_grant", with_decision(amount=euros("29000"))),
+    ("payments_differ_from_grant", duties(Duty("balance", "funder", amount="40 % * grant", is_payment=True))),
+    ("total_unreadable", evolve(SOUND, budget_total_text="40 0000,00")),
+    ("total_differs", evolve(SOUND, budget_total_text="40 000,01 €")),
+    ("credits_do_not_add_up", imputation(remaining=euros("50000.01"))),
+    ("available_exceeds_credits", imputation(credits=euros("79999.99"))),
+    ("votes_exceed_members", with_decision(vote=Vote(20, 1, 3, present=21, excused=3, aside=1))),
+    ("decision_before_opinion", with_decision(opinions=(Opinion("c", date(2023, 1, 10), "favorable"),))),
+    ("decision_before_request", evolve(SOUND, requested_on=date(2023, 1, 10))),
+    ("transmitted_before_decision", with_decision(transmitted_on=date(2023, 1, 8))),
+    ("published_before_decision", with_decision(published_on=date(2023, 1, 8))),
+    ("signed_before_decision", evolve(SOUND, signing=Signing("Ici", date(2023, 1, 8)))),
+    (
+        "weekday_mismatch",
+        evolve(SOUND, papers=(Paper("p1", "P", date(2022, 11, 7), "samedi"), *SOUND.papers[1:])),
+    ),
+    (
+        "weekday_of_another_year",
+        evolve(SOUND, papers=(Paper("p1", "P", date(2022, 11, 7), "Mardi"), *SOUND.papers[1:])),
+    ),
+    (
+        "paper_before_its_subject",
+        evolve(
+            SOUND, papers=(Paper("p1", "P", date(2022, 11, 7), None, date(2022, 11, 8)), *SOUND.papers[1:])
+        ),
+    ),
+    ("period_before_decision", evolve(SOUND, period=Period(date(2023, 1, 8), date(2023, 12, 29)))),
+    (
+        "action_before_decision",
+        evolve(SOUND, indicators=(Indicator("i1", "S", "a1", dates=(date(2023, 1, 8),)),)),
+    ),
+    ("deadline_before_decision", duties(Duty("extra", "beneficiary", due="2023-01-06"))),
+    ("window_closed_at_decision", rights(Right("extra", "beneficiary", "decline", until="2023-01-06"))),
+    (
+        "window_nearly_closed_at_decision",
+        rights(Right("extra", "beneficiary", "decline", until="2023-03-08")),
+    ),
+    ("deadline_on_rest_day", duties(Duty("extra", "beneficiary", due="2024-05-01"))),
+    ("last_day_on_rest_day", rights(Right("extra", "beneficiary", "decline", until="2023-07-14"))),
+    (
+        "sanction_before_duty",
+        rights(Right("extra", "funder", "reclaim", when="not met(bilan) by 2024-03-28")),
+    ),
+    (
+        "sanction_before_duty",
+        rights(
+            Right("extra", "funder", "reclaim", readings=(Reading("r", when="not met(bilan) by period.end"),))
+        ),
+    ),
+    ("counts_differ", statements(Statement("p1", "count.y", "3"), Statement("p2", "count.y", "4"))),
+    ("dates_differ", statements(Statement("p1", "year.y", "2013"), Statement("p2", "year.y", "2018"))),
+    ("statements_differ", statements(Statement("p1", "name", "A"), Statement("p2", "name", "B"))),
+    (
+        "paper_contradicts_itself",
+        statements(Statement("p1", "count.y", "7"), Statement("p1", "count.y", "8")),
+    ),
+    ("planned_for_another_year", statements(Statement("p1", "year.planned_for", "2022"))),
+    ("evaluation_not_stated", duties(without="evaluation")),
+    (
+        "unspent_money_not_stated",
+        duties(
+            Duty("renamed", "beneficiary", when="happened(republican_commitment)"), without="unspent_money"
+        ),
+    ),
+    ("republican_commitment_not_stated", duties(Duty("unspent_money", "beneficiary"))),
+    ("in_kind_not_valued", statements(Statement("p1", "in_kind.rooms", "une salle"))),
+]
+SEVERAL: list[tuple[set[str], Agreement]] = [
+    ({"budget_differs_from_grant", "resources_without_form"}, budget("40000")),
+    ({"proposed_differs_from_grant"}, imputation(proposed=euros("29000"), remaining=euros("51000"))),
+    ({"credits_insufficient"}, imputation(available=euros("29000"), remaining=euros("-1000"))),
+    (
+        {"imputations_differ"},
+        with_decision(imputations=(IMPUTATION, evolve(IMPUTATION, document="report", account="6574"))),
+    ),
+    ({"resources_without_form"}, budget("30000")),
+    ({"period_reversed"}, evolve(SOUND, period=Period(date(2023, 2, 1), date(2023, 1, 31)))),
+]
+
+
+def test_a_sound_agreement_has_no_finding() -> None:
+    assert codes(SOUND) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "agreement"), BROKEN, ids=[f"{rank} {code}" for rank, (code, _) in enumerate(BROKEN)]
+)
+def test_one_thing_broken_is_the_one_thing_found(code: str, agreement: Agreement) -> None:
+    assert codes(agreement) == [code]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "agreement"), SEVERAL, ids=[" ".join(sorted(wanted)) for wanted, _ in SEVERAL]
+)
+def test_what_one_fault_brings_with_it_is_found_too(wanted: set[str], agreement: Agreement) -> None:
+    assert wanted <= set(codes(agreement))
+
+
+EDGES: dict[str, Agreement] = {
+    "votes equal to the members and proxies": with_decision(
+        vote=Vote(20, 1, 2, present=21, excused=3, aside=1)
+    ),
+    "a vote whose members are not counted": with_decision(vote=Vote(99, 0, 0)),
+    "a window that closes two months after the decision": rights(
+        Right("x", "beneficiary", "decline", until="2023-03-09")
+    ),
+    "a duty due on the day of the decision": duties(Duty("x", "beneficiary", due="2023-01-09")),
+    "a sanction on the day of the duty": rights(
+        Right("x", "funder", "reclaim", when="not met(bilan) by 2024-03-29")
+    ),
+    "a sanction whose day waits for a fact": rights(
+        Right("x", "funder", "reclaim", when="not met(bilan) by signed")
+    ),
+    "a period begun on the day of the decision": with_decision(
+        taken_on=date(2023, 1, 9), transmitted_on=None
+    ),
+    "a weekday in capitals": evolve(
+        SOUND, papers=(Paper("p1", "P", date(2022, 11, 7), "LUNDI"), SOUND.papers[1])
+    ),
+    "a paper without a date": evolve(SOUND, papers=(Paper("p1", "P", None, "lundi"), SOUND.papers[1])),
+    "a signature left to complete": evolve(SOUND, signing=Signing("Ici", Blank.TO_BE_COMPLETED)),
+    "payments that wait for a fact": duties(Duty("balance", "funder", amount="paid", is_payment=True)),
+    "an account for what is lent": evolve(
+        statements(Statement("p1", "in_kind.rooms", "une salle")),
+        budget=Budget(
+            (line("rent", "40000"), line("room", "500", "861")),
+            (line("grant", "30000"), line("own", "10000"), line("gift", "500", "871")),
+        ),
+        budget_total_text=None,
+    ),
+    "a notice that names a fact": rights(
+        Right("x", "either", "terminate", notice=Notice("letter_sent", "1 month"))
+    ),
+    "an expression that does not parse": evolve(
+        SOUND,
+        definitions=(
+            *SOUND.definitions,
+            Definition("broken", "1 +"),
+            Definition("read", None, (("a", "grant"),)),
+        ),
+    ),
+    "an account left to complete": beneficiary(bank_account=account(BLANK, BLANK)),
+    "an account of good numbers": beneficiary(
+        bank_account=account("FR7630006000011234567890189", "AGRIFRPP")
+    ),
+    "no decision": evolve(SOUND, decision=None),
+    "no budget": evolve(SOUND, budget=None, statements=()),
+    "no signing": evolve(SOUND, signing=None),
+    "imputations of two operations": with_decision(
+        imputations=(IMPUTATION, Imputation("report", "OP2", "6574"))
+    ),
+    "a grant of exactly the threshold": evolve(
+        duties(without="evaluation"),
+        grant=euros("23000"),
+        decision=None,
+        budget=None,
+        definitions=(Definition("half", "50 % * grant"), Definition("income", "sum(other, amount)")),
+    ),
+    "a request before the law": evolve(
+        duties(Duty("unspent_money", "beneficiary")), requested_on=date(2022, 1, 1)
+    ),
+    "a beneficiary of another form": evolve(
+        duties(Duty("other", "beneficiary"), without="unspent_money"),
+        parties=(SOUND.parties[0], Party("beneficiary", "Société", "la Société", "société")),
+    ),
+    "an agreement that no date places": evolve(duties(without="evaluation"), decision=None, signing=None),
+}
+
+
+@pytest.mark.parametrize("case", EDGES)
+def test_what_is_just_in_order_is_not_found(case: str) -> None:
+    assert codes(EDGES[case]) == []
+
+
+def test_an_iban_is_never_shown_whole() -> None:
+    number = "FR7630006000011234567890188"
+    (finding,) = audit(beneficiary(bank_account=account(number, BLANK)))
+    assert number not in str(finding)
+    assert number[-4:-2] not in finding.actual.replace(number[-4:], "")
+
+
+def test_an_anniversary_on_29_february_has_no_likely_date() -> None:
+    papers = (Paper("p1", "P", date(2024, 2, 29), "lundi"), SOUND.papers[1])
+    assert codes(evolve(SOUND, papers=papers)) == ["weekday_mismatch"]
+
+
+def test_a_likely_date_that_is_still_too_early_is_not_offered() -> None:
+    papers = (Paper("p1", "P", date(2022, 11, 7), "mardi", date(2024, 1, 1)), SOUND.papers[1])
+    assert sorted(codes(evolve(SOUND, papers=papers))) == ["paper_before_its_subject", "weekday_mismatch"]
+
+
+def test_every_finding_says_what_is_and_what_was_expected() -> None:
+    findings = [finding for _, agreement in BROKEN for finding in audit(agreement)]
+    assert findings
+    assert all(finding.expected for finding in findings)
+
+
+def test_every_rule_is_run_once() -> None:
+    assert len(set(RULES)) == len(RULES)
+
+
+@pytest.mark.parametrize("requirement", REQUIREMENTS, ids=lambda requirement: requirement.code)
+def test_each_requirement_of_the_law_was_read_within_two_years(requirement: Requirement) -> None:
+    read_on = date(2026, 11, 21)
+    assert (read_on - requirement.checked_on).days < 730
