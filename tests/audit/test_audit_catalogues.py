@@ -27,6 +27,7 @@ def named(text: str) -> set[str]:
 @pytest.mark.parametrize("code", sorted(FOUND))
 def test_every_finding_has_words_for_all_that_it_names(language: str, code: str) -> None:
     finding = FOUND[code]
+    assert not set(dict(finding.params)) & {"due", "days_late", "art", "subject", "actual", "expected"}
     given = dict(finding.params) | {"actual": "", "expected": "", "subject": "", "article": "", "source": ""}
     for key in (f"finding.{code}", f"finding.{code}.remedy"):
         text = words(language)[key]

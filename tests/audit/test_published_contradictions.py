@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conventions.audit.audit import audit
+from conventions.audit.law import REQUIREMENTS, SourceStatus
 from conventions.files.dossier_folder import read_dossier
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -61,5 +62,10 @@ def test_findings_come_the_gravest_first() -> None:
 
 def test_a_law_read_in_a_secondary_source_says_so() -> None:
     findings = audit(read_dossier(EXAMPLES / "cd62-apes-2024").agreement)
-    source = next(finding.source for finding in findings if finding.code == "evaluation_not_stated")
-    assert source == "loi n° 2000-321, art. 10 (secondary)"
+    found = next(finding for finding in findings if finding.code == "evaluation_not_stated")
+    assert found.source == "loi n° 2000-321, art. 10"
+    assert dict(found.params)["status"] == "secondary"
+
+
+def test_the_words_speak_of_a_secondary_source_as_long_as_every_requirement_has_one() -> None:
+    assert {requirement.status for requirement in REQUIREMENTS} == {SourceStatus.SECONDARY}

@@ -14,6 +14,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import NEVER, Answer, Value
+from conventions.language.explain import Explanation
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TABLE = Path(__file__).with_name("cd62_table.csv")
@@ -45,10 +46,20 @@ def of_amount(answer: Answer | None, end: str) -> str:
     return NONE if shown is None else str(shown)
 
 
+def left_out(step: Explanation) -> list[str]:
+    """Each row of the ledger that an explanation says does not count: its reference, amount and reasons."""
+    here = []
+    if step.label == "explain.left_out":
+        reasons = " ".join(reason for _, reason in step.notes)
+        here = [f"{step.formula.split(',')[0]} {of_amount(step.answer, 'value')} {reasons}"]
+    return here + [row for child in step.children for row in left_out(child)]
+
+
 def of_norm(norm: DutyVerdict | RightVerdict, field: str) -> str:
     common: dict[str, Callable[[], str]] = {
         "status": lambda: norm.status.value,
         "readings": lambda: "; ".join(f"{reading.name} {reading.status}" for reading in norm.readings),
+        "left_out": lambda: "; ".join(left_out(norm.explain())),
         "notes": lambda: "; ".join(" ".join(note) for note in norm.explain().notes),
     }
     if field in common:

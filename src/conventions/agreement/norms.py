@@ -16,6 +16,7 @@ class Reading:
     until: str | None = None
     amount: str | None = None
     up_to: str | None = None
+    payable: str | None = None
 
 
 @frozen

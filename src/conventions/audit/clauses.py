@@ -22,9 +22,10 @@ def clauses_of_the_law(agreement: Agreement) -> Iterator[Finding]:
                 requirement.code,
                 requirement.severity,
                 requirement.topic,
-                source=f"{requirement.reference} ({requirement.status.value})",
+                source=requirement.reference,
                 actual="",
                 expected=requirement.topic,
+                status=requirement.status.value,
                 since=requirement.since.isoformat(),
                 threshold="" if requirement.above is None else str(requirement.above),
             )

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Duty, Reading, Right
+from conventions.agreement.norms import Definition, Duty, Reading, Right, Selection
 from conventions.language.parser import parse
 from conventions.language.syntax import Aggregate, Lifecycle, Name, Node, NotMetBy, walk
 
@@ -19,9 +19,10 @@ _READING = ("when", "due", "until", "amount", "up_to")
 
 @frozen
 class Expression:
-    """An expression: the norm or definition it belongs to, its place there, its article and its tree."""
+    """An expression: the norm or definition it belongs to, with its words, its place there, and its tree."""
 
     owner: str
+    label: str
     place: str
     tree: Node
     article: str | None = None
@@ -33,9 +34,11 @@ def expressions(agreement: Agreement) -> tuple[Expression, ...]:
     What does not parse is left out: reading the dossier has said so already.
     """
     found: list[Expression] = []
-    for owner, place, text, article in _texts(agreement):
+    for item, place, text in _texts(agreement):
+        owner = item.name
+        label, article = (owner, None) if isinstance(item, Selection) else (item.label or owner, item.article)
         try:
-            found.append(Expression(owner, place, parse(text), article))
+            found.append(Expression(owner, label, place, parse(text), article))
         except InputError:
             continue
     return tuple(found)
@@ -64,31 +67,31 @@ def _names(node: Node) -> tuple[str, ...]:
             return ()
 
 
-_Text = tuple[str, str, str, str | None]
+_Text = tuple[Definition | Duty | Right | Selection, str, str]
 
 
 def _texts(agreement: Agreement) -> Iterator[_Text]:
     for definition in agreement.definitions:
         if definition.value is not None:
-            yield definition.name, "value", definition.value, definition.article
+            yield definition, "value", definition.value
         for name, text in definition.readings:
-            yield definition.name, f"readings.{name}", text, definition.article
+            yield definition, f"readings.{name}", text
     for duty in agreement.duties:
         yield from _fields(duty, _DUTY)
     for right in agreement.rights:
         yield from _fields(right, _RIGHT)
         if right.notice is not None:
-            yield right.name, "notice.from", right.notice.begins, right.article
+            yield right, "notice.from", right.notice.begins
     for selection in agreement.selections:
         for reason, text in selection.where:
-            yield selection.name, f"where.{reason}", text, None
+            yield selection, f"where.{reason}", text
 
 
 def _fields(norm: Duty | Right, names: tuple[str, ...]) -> Iterator[_Text]:
     for name in names:
         text: str | None = getattr(norm, name)
         if text is not None:
-            yield norm.name, name, text, norm.article
+            yield norm, name, text
     for reading in norm.readings:
         yield from _reading(norm, reading)
 
@@ -97,4 +100,4 @@ def _reading(norm: Duty | Right, reading: Reading) -> Iterator[_Text]:
     for name in _READING:
         text: str | None = getattr(reading, name)
         if text is not None:
-            yield norm.name, f"readings.{reading.name}.{name}", text, norm.article
+            yield norm, f"readings.{reading.name}.{name}", text

@@ -27,5 +27,5 @@ def resources_have_a_form(agreement: Agreement) -> Iterator[Finding]:
             article=readers[0].article,
             actual="0",
             expected=">= 1",
-            norm=readers[0].owner,
+            label=readers[0].label,
         )

@@ -65,6 +65,7 @@ def windows_at_decision(agreement: Agreement) -> Iterator[Finding]:
                 article=duty.article,
                 actual=due.isoformat(),
                 expected=f">= {taken.isoformat()}",
+                label=duty.label or duty.name,
                 decided=taken.isoformat(),
             )
     for right in agreement.rights:
@@ -79,6 +80,7 @@ def windows_at_decision(agreement: Agreement) -> Iterator[Finding]:
             article=right.article,
             actual=until.isoformat(),
             expected=f">= {taken.isoformat()}" if closed else f">= {add(taken, NEARLY_CLOSED).isoformat()}",
+            label=right.label or right.name,
             decided=taken.isoformat(),
             days=str((until - taken).days),
         )

@@ -10,7 +10,7 @@ from conventions.language.syntax import Lifecycle, NotMetBy, walk
 
 __all__ = ["references"]
 
-_ANY_PARTY = "either"
+_NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})
 _OF_EVENTS = ("happened", "recorded")
 
 
@@ -40,9 +40,9 @@ def _references(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]
     for statement in agreement.statements:
         yield f"statement.{statement.subject}.paper", statement.paper, papers
     for duty in agreement.duties:
-        yield f"duty.{duty.name}.debtor", duty.debtor, roles
+        yield f"duty.{duty.name}.debtor", duty.debtor, roles | _NO_PARTY_OF_ITS_OWN
     for right in agreement.rights:
-        yield f"right.{right.name}.holder", right.holder, roles | {_ANY_PARTY}
+        yield f"right.{right.name}.holder", right.holder, roles | _NO_PARTY_OF_ITS_OWN
     yield from _ledger(agreement)
     yield from _norms(agreement)
 

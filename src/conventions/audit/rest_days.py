@@ -22,6 +22,7 @@ def deadlines_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
                 Severity.MINOR,
                 duty.name,
                 article=duty.article,
+                label=duty.label or duty.name,
                 actual="" if due is None else due.isoformat(),
                 expected=reading.date.isoformat(),
             )
@@ -38,6 +39,7 @@ def last_days_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
                 Severity.MINOR,
                 right.name,
                 article=right.article,
+                label=right.label or right.name,
                 actual=until.isoformat(),
                 expected=roll(until, Roll.PRECEDING, agreement.territory).isoformat(),
             )

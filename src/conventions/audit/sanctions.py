@@ -16,6 +16,7 @@ def sanctions_after_duties(agreement: Agreement) -> Iterator[Finding]:
     """A «not met(duty) by D» whose D is before the day the duty is due; the same day is in order."""
     text = settled(agreement)
     due = {duty.name: text.day(duty.due) for duty in agreement.duties}
+    labels = {duty.name: duty.label or duty.name for duty in agreement.duties}
     for expression in expressions(agreement):
         for node in walk(expression.tree):
             if not isinstance(node, NotMetBy):
@@ -29,7 +30,8 @@ def sanctions_after_duties(agreement: Agreement) -> Iterator[Finding]:
                     article=expression.article,
                     actual=by.isoformat(),
                     expected=f">= {sanctioned.isoformat()}",
-                    duty=node.norm,
-                    due=sanctioned.isoformat(),
+                    label=expression.label,
+                    duty=labels[node.norm],
+                    due_on=sanctioned.isoformat(),
                     place=expression.place,
                 )

@@ -5,7 +5,7 @@ How a statement's subject begins says what kind of thing it is: `count.` a numbe
 Anything else is compared as text.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
@@ -21,6 +21,7 @@ _CODES = {"count": "counts_differ", "date": "dates_differ", "year": "dates_diffe
 
 def statements_agree(agreement: Agreement) -> Iterator[Finding]:
     """One subject with several values: in one paper, or between the papers."""
+    titles = _titles(agreement)
     for subject in dict.fromkeys(statement.subject for statement in agreement.statements):
         if subject.startswith(IN_KIND):
             continue
@@ -29,10 +30,10 @@ def statements_agree(agreement: Agreement) -> Iterator[Finding]:
         for paper in papers:
             here = [statement for statement in about if statement.paper == paper]
             if len({statement.value for statement in here}) > 1:
-                yield _differ("paper_contradicts_itself", subject, here)
+                yield _differ("paper_contradicts_itself", subject, here, titles)
         said = {frozenset(item.value for item in about if item.paper == paper) for paper in papers}
         if len(said) > 1:
-            yield _differ(_CODES.get(subject.split(".")[0], "statements_differ"), subject, about)
+            yield _differ(_CODES.get(subject.split(".")[0], "statements_differ"), subject, about, titles)
 
 
 def planned_year(agreement: Agreement) -> Iterator[Finding]:
@@ -47,22 +48,26 @@ def planned_year(agreement: Agreement) -> Iterator[Finding]:
                 f"statement.{statement.subject}",
                 actual=statement.value,
                 expected=wanted,
-                paper=statement.paper,
+                paper=_titles(agreement).get(statement.paper, statement.paper),
             )
 
 
-def _differ(code: str, subject: str, statements: Iterable[Statement]) -> Finding:
-    first, *others = statements
+def _differ(code: str, subject: str, statements: Iterable[Statement], titles: Mapping[str, str]) -> Finding:
+    first, *others = (_said(statement, titles) for statement in statements)
     return found(
         code,
         Severity.MINOR,
         f"statement.{subject}",
-        actual="; ".join(_said(statement) for statement in others),
-        expected=_said(first),
-        about=subject.split(".", 1)[-1],
+        actual=", ".join(others),
+        expected=first,
+        about=subject.split(".", 1)[-1].replace("_", " "),
     )
 
 
-def _said(statement: Statement) -> str:
-    where = f" ({statement.place})" if statement.place else ""
-    return f"{statement.paper}{where}: {statement.value}"
+def _titles(agreement: Agreement) -> Mapping[str, str]:
+    return {paper.id: paper.title for paper in agreement.papers}
+
+
+def _said(statement: Statement, titles: Mapping[str, str]) -> str:
+    where = f", {statement.place}" if statement.place else ""
+    return f"{statement.value} ({titles.get(statement.paper, statement.paper)}{where})"

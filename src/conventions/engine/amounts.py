@@ -7,12 +7,19 @@ from budget.money import Euros
 from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Right
 from conventions.engine.day import Day
-from conventions.engine.duty_status import DutyStatus
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import offered_amount
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.language.answers import Answer, Infinite, Value, between, exactly
-from conventions.language.bounds import extreme, minus, number, plus
+from conventions.language.answers import (
+    Answer,
+    Infinite,
+    Question,
+    QuestionKind,
+    Value,
+    between,
+    exactly,
+)
+from conventions.language.bounds import extreme, hull, minus, number, plus
 from conventions.language.types import EUROS
 
 __all__ = ["STANDARD_AMOUNTS", "created_amounts", "money", "verdict_amounts"]
@@ -28,7 +35,6 @@ STANDARD_AMOUNTS = (
     "recovered",
 )
 NOTHING = exactly(0)
-OUT = (DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED, DutyStatus.HELD)
 
 
 def money(bound: Value | None) -> Euros | None:
@@ -59,7 +65,8 @@ def _still_possible(right: Right, verdict: RightVerdict, today: Day) -> Answer:
     if right.act != "reduce" or verdict.status in (RightStatus.EXERCISED, RightStatus.LAPSED):
         return NOTHING
     offer = offered_amount(right, None, today.ever) or NOTHING
-    return between(0, offer.hi or 0, offer.questions, ages=offer.ages)
+    discretion = Question(QuestionKind.DISCRETION, right.holder)
+    return between(0, max(0, number(offer.hi)), offer.questions | {discretion}, ages=offer.ages)
 
 
 def created_amounts(today: Day) -> dict[str, Answer]:
@@ -89,10 +96,10 @@ def _sum_due(duties: Iterable[DutyVerdict]) -> Answer:
     """Return the sum of the duties that apply; one of which that cannot be told adds from 0 to its amount."""
     total = NOTHING
     for duty in duties:
-        if duty.status in OUT or duty.amount is None:
+        if duty.amount is None or duty.counts == (False,):
             continue
-        known = duty.status is not DutyStatus.UNKNOWN
-        total = plus(total, duty.amount if known else between(0, duty.amount.hi or 0, duty.questions))
+        is_sure = duty.counts == (True,)
+        total = plus(total, duty.amount if is_sure else hull(NOTHING, duty.amount, duty.questions))
     return total
 
 

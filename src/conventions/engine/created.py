@@ -3,8 +3,8 @@
 from conventions.agreement.norms import Right
 from conventions.engine.amounts import created_amounts
 from conventions.engine.day import Day
-from conventions.engine.duties import days_late
-from conventions.engine.duty_status import Performance, duty_status
+from conventions.engine.duties import asked, days_late, note_turns
+from conventions.engine.duty_status import DutyStatus, Performance, duty_status
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NO_QUESTIONS
 from conventions.language.explain import Explanation, explain
@@ -27,6 +27,7 @@ def _created(right: Right, name: str, today: Day) -> DutyVerdict:
     tree = today.program.tree("right", right.name, "payable")
     due = None if tree is None else interpret(tree, today.now)
     status = duty_status(Performance((False,), (True,), (False,), due, done), today.view.as_of)
+    note_turns(due, today)
     shown = None if tree is None else interpret(tree, today.ever)
 
     def reasons() -> Explanation:
@@ -44,7 +45,7 @@ def _created(right: Right, name: str, today: Day) -> DutyVerdict:
         days_late=days_late(status, due, done, today.view.as_of),
         amount=amount,
         parts=(),
-        questions=NO_QUESTIONS,
+        questions=asked(due, done) if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
         readings=(),
         is_payment=False,
         label=right.label,

@@ -11,8 +11,11 @@ from conventions.engine.duty_status import (
     DutyStatus,
     Performance,
     Standing,
+    agreed,
+    counts,
     duty_status,
-    standing_status,
+    outcomes,
+    standing_outcomes,
 )
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict
 from conventions.engine.world import World
@@ -32,7 +35,7 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Literal, Node, Unit
 from conventions.language.types import Kind
 
-__all__ = ["duty_verdict", "truths"]
+__all__ = ["asked", "days_late", "duty_verdict", "note_turns", "truths"]
 
 DONE = (DutyStatus.MET, DutyStatus.MET_LATE)
 LATE = (DutyStatus.MET_LATE, DutyStatus.OVERDUE)
@@ -92,11 +95,12 @@ def _once(duty: Duty, today: Day) -> DutyVerdict:
     done = today.now.done(duty.name)
     as_of = today.view.as_of
     performance = Performance(truths(waived), when.outcomes, truths(held), due, done)
-    status = duty_status(performance, as_of)
+    found = outcomes(performance, as_of)
+    status = agreed(found)
     if when.outcomes != (False,):
-        _note_turns(due, today)
+        note_turns(due, today)
     questions = (
-        _asked(when.questions, due, held, waived, done) if status is DutyStatus.UNKNOWN else frozenset()
+        asked(when.questions, due, held, waived, done) if status is DutyStatus.UNKNOWN else frozenset()
     )
     return DutyVerdict(
         id=duty.name,
@@ -114,12 +118,14 @@ def _once(duty: Duty, today: Day) -> DutyVerdict:
             *_usual_readings(duty, performance, today),
         ),
         is_payment=duty.is_payment,
+        counts=counts(found),
         label=duty.label,
         explain=lambda: _explain_once(duty, status, today),
     )
 
 
-def _asked(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
+def asked(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
+    """Return the questions of all parts."""
     found: frozenset[Question] = frozenset()
     for part in parts:
         if part is not None:
@@ -133,7 +139,8 @@ def _pending(status: DutyStatus, duty: Duty, today: Day) -> frozenset[Question]:
     return today.ever.done(duty.name).questions if status in waiting else frozenset()
 
 
-def _note_turns(due: Answer | None, today: Day) -> None:
+def note_turns(due: Answer | None, today: Day) -> None:
+    """Note the days on which a due date comes near and is past."""
     if due is None:
         return
     for bound in days(due):
@@ -162,7 +169,7 @@ def _read(duty: Duty, reading: Reading, main: Performance, today: Day) -> Readin
     tree = today.program.tree(*path, "when")
     applies = condition(tree, today.now, today.ever).outcomes if tree is not None else main.applies
     other = Performance(main.waived, applies, main.held, due, main.done)
-    _note_turns(due, today)
+    note_turns(due, today)
     return ReadingVerdict(
         reading.name,
         duty_status(other, today.view.as_of).value,
@@ -185,7 +192,7 @@ def _usual_readings(duty: Duty, main: Performance, today: Day) -> tuple[ReadingV
         found.append(
             ReadingVerdict("next_working_day", duty_status(other, today.view.as_of).value, due=later)
         )
-        _note_turns(later, today)
+        note_turns(later, today)
     waiting = main.done.hi == NEVER and today.view.as_of > due
     if duty.posted_by is not None and duty.counts == "posting" and waiting:
         missing = Question(QuestionKind.MISSING, f"{duty.posted_by}({duty.name})")
@@ -207,12 +214,13 @@ def _lasting(duty: Duty, today: Day) -> DutyVerdict:
     until = _answer((*path, "until"), today.now)
     broken = _broken(duty, today)
     standing = Standing(truths(waived), when.outcomes, broken[0], begins, until)
-    status = standing_status(standing, today.view.as_of)
+    found = standing_outcomes(standing, today.view.as_of)
+    status = agreed(found)
     for bound, margin in ((begins, timedelta(0)), (until, ONE_DAY)):
         for end in () if bound is None else days(bound):
             if end < NEVER:
                 today.now.turns_on(end + margin)
-    questions = when.questions | waived.questions | broken[1]
+    questions = asked(when.questions, waived, broken[1], begins, until)
     return DutyVerdict(
         id=duty.name,
         article=duty.article,
@@ -226,6 +234,7 @@ def _lasting(duty: Duty, today: Day) -> DutyVerdict:
         questions=questions if status is DutyStatus.UNKNOWN else frozenset(),
         readings=(),
         is_payment=False,
+        counts=counts(found),
         label=duty.label,
         explain=lambda: _explain_once(duty, status, today),
     )

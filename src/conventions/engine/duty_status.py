@@ -9,7 +9,17 @@ from attrs import frozen
 
 from conventions.language.answers import DAWN, NEVER, Answer, days
 
-__all__ = ["DUE_SOON", "DutyStatus", "Performance", "Standing", "duty_status", "standing_status"]
+__all__ = [
+    "DUE_SOON",
+    "DutyStatus",
+    "Performance",
+    "Standing",
+    "agreed",
+    "counts",
+    "duty_status",
+    "outcomes",
+    "standing_outcomes",
+]
 
 DUE_SOON = timedelta(days=30)
 """A duty is due soon from so many days before its date to that date, both included."""
@@ -33,6 +43,10 @@ class DutyStatus(Enum):
     UNKNOWN = "unknown"
 
 
+OUT = frozenset({DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED, DutyStatus.HELD})
+"""The amount of such a duty is not owed."""
+
+
 @frozen
 class Performance:
     """What decides the status of a duty done once; each operand with its possible outcomes."""
@@ -46,8 +60,13 @@ class Performance:
 
 def duty_status(performance: Performance, as_of: date) -> DutyStatus:
     """Return the status on which every completion agrees, else `unknown`."""
+    return agreed(outcomes(performance, as_of))
+
+
+def outcomes(performance: Performance, as_of: date) -> frozenset[DutyStatus]:
+    """Return the status of each completion."""
     due = (None,) if performance.due is None else _days(performance.due)
-    return _agreed(
+    return frozenset(
         _once(as_of, waived=waived, applies=applies, held=held, due=due_on, done=done_on)
         for waived, applies, held, due_on, done_on in product(
             performance.waived, performance.applies, performance.held, due, _days(performance.done)
@@ -55,13 +74,18 @@ def duty_status(performance: Performance, as_of: date) -> DutyStatus:
     )
 
 
+def counts(statuses: Iterable[DutyStatus]) -> tuple[bool, ...]:
+    """Return whether the amount of a duty is owed, in each completion (docs/semantics.md § 6.3)."""
+    return tuple(sorted({status not in OUT for status in statuses}))
+
+
 def _days(answer: Answer) -> tuple[date, ...]:
     return tuple(sorted(set(days(answer))))
 
 
-def _agreed(outcomes: Iterable[DutyStatus]) -> DutyStatus:
-    found = set(outcomes)
-    return found.pop() if len(found) == 1 else DutyStatus.UNKNOWN
+def agreed(statuses: frozenset[DutyStatus]) -> DutyStatus:
+    """Return the one status of all completions, else `unknown`."""
+    return next(iter(statuses)) if len(statuses) == 1 else DutyStatus.UNKNOWN
 
 
 def _once(
@@ -102,11 +126,11 @@ class Standing:
     until: Answer | None
 
 
-def standing_status(standing: Standing, as_of: date) -> DutyStatus:
-    """Return the status of a duty that lasts, on which every completion agrees, else `unknown`."""
+def standing_outcomes(standing: Standing, as_of: date) -> frozenset[DutyStatus]:
+    """Return the status of each completion of a duty that lasts."""
     begins = (DAWN,) if standing.begins is None else _days(standing.begins)
     until = (NEVER,) if standing.until is None else _days(standing.until)
-    return _agreed(
+    return frozenset(
         _lasting(as_of, waived=waived, applies=applies, breached=breached, begins=first, until=last)
         for waived, applies, breached, first, last in product(
             standing.waived, standing.applies, standing.breached, begins, until

@@ -160,8 +160,9 @@ class _Compiler:
         for place, item in written.items():
             with self.faults_at(place):
                 self.trees[place] = _parse(item.text)
-        self.check_selections()
+        self.parse_selections()
         self.check_definitions()
+        self.check_selections()
         for place, item in written.items():
             if place[0] != "define" and place in self.trees:
                 with self.faults_at(place):
@@ -176,15 +177,21 @@ class _Compiler:
             self.faults.append(ProgramFault(place, error))
             self.trees.pop(place, None)
 
+    def parse_selections(self) -> None:
+        """Parse the tests of selections: what they need is needed by whoever uses the selection."""
+        for selection in self.agreement.selections:
+            for reason, text in selection.where:
+                place = ("selection", selection.name, "where", reason)
+                with self.faults_at(place):
+                    self.trees[place] = _parse(text)
+
     def check_selections(self) -> None:
         """Check the tests of selections, in which the columns of the rows come first."""
         for selection in self.agreement.selections:
             columns = self.table.selections[selection.name]
             inner = NameTable({**self.names, **columns}, self.table.events, self.table.norms)
-            for reason, text in selection.where:
-                place = ("selection", selection.name, "where", reason)
+            for place in [place for place in self.trees if place[:2] == ("selection", selection.name)]:
                 with self.faults_at(place):
-                    self.trees[place] = _parse(text)
                     check(self.trees[place], inner, Kind.TRUTH)
 
     def check_definitions(self) -> None:

@@ -48,7 +48,10 @@ class ReadingVerdict:
 
 @frozen
 class DutyVerdict:
-    """A duty on the day of the question; `days_late` is done − due, or as_of − due while it is not done."""
+    """A duty on the day of the question; `days_late` is done − due, or as_of − due while it is not done.
+
+    `counts`: whether its amount is owed, in each completion of what is not known.
+    """
 
     id: str
     article: str | None
@@ -63,6 +66,7 @@ class DutyVerdict:
     readings: tuple[ReadingVerdict, ...]
     is_payment: bool
     explain: Callable[[], Explanation] = field(eq=False, repr=False)
+    counts: tuple[bool, ...] = (True,)
     label: str | None = None
     row: str | None = None
 

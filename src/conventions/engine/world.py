@@ -293,7 +293,8 @@ class World:
         """Return the day on which the payments of a duty reach its amount."""
         tree = self.program.tree("duty", duty.name, "amount")
         wanted = exactly(0) if tree is None else interpret(tree, self)
-        return self.reached_on(wanted, self.facts("payment", duty.name), f"payment({duty.name})")
+        event = "payment" if duty.is_payment or duty.debtor == "funder" else "repaid"
+        return self.reached_on(wanted, self.facts(event, duty.name), f"{event}({duty.name})")
 
     def repaid_on(self, created: str) -> Answer:
         """Return the day on which what a right created is repaid."""
@@ -308,11 +309,13 @@ class World:
         return hull(ends[0], ends[1], wanted.questions)
 
     def day_reaching(self, wanted: Value | None, facts: list[Fact], about: str) -> Answer:
-        """Return the day on which the running total first equals or passes `wanted`."""
+        """Return the day on which the running total first equals or passes `wanted`; nothing is reached at dawn."""
         running = 0
+        if running >= number(wanted):
+            return exactly(DAWN)
         for fact in facts:
             running += fact.value.cents if isinstance(fact.value, Euros) else 0
-            if running >= wanted:  # type: ignore[operator]  # an amount, by the checker
+            if running >= number(wanted):
                 return exactly(fact.occurred_on)
         return self.unseen_date(about)
 

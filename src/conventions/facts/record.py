@@ -37,9 +37,9 @@ class View:
 
 
 def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None) -> View:
-    """Return the view of `facts` on `as_of`; a fact replaced by a fact that is seen is not seen."""
+    """Return the view of `facts` on `as_of`; a fact that a known fact replaces was an error, and is not."""
     known = [fact for fact in facts if known_on is None or fact.known_on <= known_on]
-    replaced = {fact.replaces for fact in known if fact.replaces and fact.occurred_on <= as_of}
+    replaced = {fact.replaces for fact in known if fact.replaces}
     standing = [fact for fact in known if fact.id is None or fact.id not in replaced]
     ordered = sorted(standing, key=lambda fact: (fact.occurred_on, fact.known_on, fact.key, fact.of or ""))
     later = sorted({fact.occurred_on for fact in known if fact.occurred_on > as_of})

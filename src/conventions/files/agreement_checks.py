@@ -52,7 +52,8 @@ def _parties(name: str, file: ConventionFile) -> Iterator[Problem]:
 
 def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
     """Names that expressions use are one flat table: a second one of the same name would hide the first."""
-    taken: dict[str, str] = dict.fromkeys(BUILT_IN_NAMES, "built_in") | dict.fromkeys(_ROWS, "built_in")
+    reserved = BUILT_IN_EVENTS | _ROWS | set(BUILT_IN_NAMES)
+    taken: dict[str, str] = {}
     kinds: tuple[tuple[str, Iterable[str]], ...] = (
         ("define", (item.name for item in file.define)),
         ("duty", (item.name for item in file.duty)),
@@ -65,14 +66,16 @@ def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
             path: DataPath = (kind, word)
             if not is_name(word):
                 yield Problem(name, path, "bad_name", actual=shown(word))
+            elif word in reserved:
+                yield Problem(name, path, "name_reserved", actual=word)
             elif word in taken:
                 yield Problem(name, path, "name_taken", actual=word, expected=taken[word])
             taken.setdefault(word, f"[{kind}]")
     for fact in file.fact:
         if not is_name(fact.key):
             yield Problem(name, ("fact", fact.key), "bad_name", actual=shown(fact.key))
-        elif fact.key in BUILT_IN_EVENTS | set(BUILT_IN_NAMES):
-            yield Problem(name, ("fact", fact.key), "name_taken", actual=fact.key, expected="built_in")
+        elif fact.key in reserved:
+            yield Problem(name, ("fact", fact.key), "name_reserved", actual=fact.key)
         elif taken.get(fact.key) in ("[define]", "[selection]"):
             yield Problem(name, ("fact", fact.key), "name_taken", actual=fact.key, expected=taken[fact.key])
     for definition in file.define:

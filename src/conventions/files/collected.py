@@ -14,7 +14,7 @@ from budget.errors import InputError
 from conventions.agreement.norms import Duty
 from conventions.engine.program import ProgramFault
 from conventions.files.converter import KEYS, keys_of
-from conventions.files.expression_code import expression_code
+from conventions.files.expression_code import as_written, expression_code
 from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
 from conventions.files.shapes import ConventionFile
 from conventions.files.strict import nearest
@@ -54,16 +54,18 @@ def problems_in(file: str, error: Exception, path: DataPath = ()) -> Iterator[Pr
 def refusal(file: str, path: DataPath, error: InputError, line: int = 0) -> Problem:
     """The problem of a value that was refused; a reason, where the error has one, refines its code."""
     params = dict(error.params)
+    actual, expected = error.actual, error.expected
     if isinstance(error, RefusedValueError):
         code, remedy = error.fault, error.remedy
     elif isinstance(error, ExpressionError):
         code, remedy = expression_code(error), ""
+        actual, expected = as_written(error.actual), as_written(error.expected)
     else:
         reason = params.pop("reason", "")
         code = f"{error.code}.{reason}" if reason else error.code
         remedy = error.remedy if isinstance(error, IdentifierError) else error.code
     return Problem(
-        file, path, code, error.actual, error.expected, remedy, tuple(sorted(params.items())), line
+        file, path, code, actual, expected, remedy, tuple(sorted(params.items())), line
     )
 
 

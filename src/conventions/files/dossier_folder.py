@@ -21,7 +21,7 @@ from conventions.files.faults import Problem, UnreadableDossierError
 from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.placing import placed
-from conventions.files.record_checks import record_problems
+from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.shapes import ConventionFile, FactsFile
 from conventions.files.text import csv_text, file_bytes, toml_text
 from conventions.files.toml_data import toml_data
@@ -63,6 +63,7 @@ class _Reading:
         self.folder = folder
         self.instead = instead or {}
         self.problems: list[Problem] = []
+        self.partial: set[str] = set()
         self.texts: dict[str, str] = {}
 
     def dossier(self) -> Dossier | None:
@@ -113,29 +114,32 @@ class _Reading:
             return None
         read = toml_data(name, text)
         self.problems += read.problems
+        if read.problems:
+            self.partial.add(name)
         if read.data is None:
             return None
         try:
             return converter(detailed=False).structure(read.data, shape)
         except Exception:  # noqa: BLE001 -- read again, with every detail
-            self.toml_faults(name, shape, read.data, partial=bool(read.problems))
+            self.toml_faults(name, shape, read.data)
         return None
 
-    def toml_faults(self, name: str, shape: type[Shape], data: object, *, partial: bool) -> None:
+    def toml_faults(self, name: str, shape: type[Shape], data: object) -> None:
         """Note every fault of a file that the fast reading refused; of a partial one, not what it lacks."""
         try:
             converter(detailed=True).structure(data, shape)
         except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
             found = problems_in(name, error)
-            self.problems += (item for item in found if not (partial and item.code == "missing_key"))
+            lacking = name in self.partial
+            self.problems += (item for item in found if not (lacking and item.code == "missing_key"))
 
     # --- parts -------------------------------------------------------------------------------------
 
     def agreement(self, file: ConventionFile) -> Agreement | None:
         """Return the agreement, or None when it does not hold together."""
-        is_partial = bool(self.problems)
-        found = () if is_partial else tuple(agreement_problems(CONVENTION, file))
-        self.problems += found
+        is_partial = CONVENTION in self.partial
+        if not is_partial:
+            self.problems += agreement_problems(CONVENTION, file)
         try:
             agreement = agreement_of(file)
             faults = compile_agreement(agreement).faults
@@ -144,9 +148,9 @@ class _Reading:
         except RecursionError:
             self.problems.append(Problem(CONVENTION, ("define",), "agreement_too_deep"))
             return None
-        if not is_partial:
-            self.problems += (expression_problem(CONVENTION, file, fault) for fault in faults)
-        return agreement
+        found = [expression_problem(CONVENTION, file, fault) for fault in faults]
+        self.problems += (item for item in found if not is_partial or item.code.startswith("expression_syntax"))
+        return None if is_partial else agreement
 
     def facts(
         self,
@@ -156,7 +160,8 @@ class _Reading:
         resources: tuple[Resource, ...],
     ) -> tuple[Fact, ...]:
         """Return the facts, typed by their declarations; without an agreement, none."""
-        if agreement is None:
+        self.problems += entry_problems(FACTS, file.fact)
+        if agreement is None or FACTS in self.partial:
             return ()
         kinds = kinds_of_facts(agreement)
         budget = agreement.budget
@@ -168,7 +173,8 @@ class _Reading:
             *agreement.indicators,
             *lines,
         )
-        subjects = frozenset(row.id for row in rows)
+        is_whole = not any(problem.file in (EXPENSES, RESOURCES) for problem in self.problems)
+        subjects = frozenset(row.id for row in rows) if is_whole else None
         self.problems += record_problems(FACTS, file.fact, agreement, kinds, subjects)
         found = []
         for at, entry in enumerate(file.fact):

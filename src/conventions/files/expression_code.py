@@ -1,7 +1,7 @@
 """The code of what is wrong with an expression, so that its words are in the catalogues.
 
 The language says in English what it expected; each of its phrases has a code here, and a phrase without one
-keeps the general code and is shown as it is.
+keeps the general code and is shown as it is. Types are named by the words that people write in a file.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import Final
 
 from conventions.language.errors import ExpressionError
 
-__all__ = ["expression_code"]
+__all__ = ["as_written", "expression_code"]
 
 _SYNTAX: Final = (
     (r"a value", "value"),
@@ -33,9 +33,30 @@ _TYPE: Final = (
     (r"a number, days or euros", "quantity"),
     (r"dates or quantities", "quantity"),
     (r"a list of .*", "list"),
+    (r"dates, quantities, truths or texts.*", "branch"),
     (r".*as_of alone.*", "as_of"),
     (r"[a-z_]+\(.*\)|(?:min|max) of .*", "signature"),
 )
+
+_END: Final = "end of text"
+_WRITTEN: Final = (
+    ("months-period", "months"),
+    ("days-period", "days"),
+    ("working days", "ouvres"),
+    ("window", "period"),
+    ("an expression", "…"),
+)
+
+
+def as_written(phrase: str) -> str:
+    """The phrase with its types named as in the language.
+
+    >>> as_written("window + working days")
+    'period + ouvres'
+    """
+    for words, written in _WRITTEN:
+        phrase = phrase.replace(words, written)
+    return phrase
 
 
 def expression_code(error: ExpressionError) -> str:
@@ -46,8 +67,10 @@ def expression_code(error: ExpressionError) -> str:
     ...     parse("grant +")
     ... except ExpressionError as error:
     ...     print(expression_code(error))
-    expression_syntax.value
+    expression_syntax.end
     """
+    if error.actual == _END:
+        return "expression_syntax.end"
     shapes = {"expression_syntax": _SYNTAX, "expression_type": _TYPE}.get(error.code, ())
     for shape, refinement in shapes:
         if re.fullmatch(shape, error.expected, re.DOTALL):

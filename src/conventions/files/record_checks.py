@@ -9,10 +9,19 @@ from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown
 from conventions.files.shapes import FactEntry
 
-__all__ = ["record_problems"]
+__all__ = ["entry_problems", "record_problems"]
 
 _ABOUT_NORMS = ("exercised", "waived", "reading_chosen")
 _DAY_OF_AN_EVENT = ("event", "bare", "euros")
+
+
+def entry_problems(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem]:
+    """Yield the problems that the facts have by themselves, whatever the agreement says."""
+    yield from each_id_once(
+        name,
+        (((("fact", at, "id")), entry.id, 0) for at, entry in enumerate(entries) if entry.id is not None),
+    )
+    yield from _replacements(name, entries)
 
 
 def record_problems(
@@ -20,14 +29,12 @@ def record_problems(
     entries: tuple[FactEntry, ...],
     agreement: Agreement,
     kinds: Mapping[str, str],
-    rows: frozenset[str],
+    rows: frozenset[str] | None,
 ) -> Iterator[Problem]:
-    """Yield every problem of the facts; `rows` are the identifiers of the ledger and the programme."""
-    yield from each_id_once(
-        name,
-        (((("fact", at, "id")), entry.id, 0) for at, entry in enumerate(entries) if entry.id is not None),
-    )
-    yield from _replacements(name, entries)
+    """Yield the problems that the facts have with the agreement.
+
+    `rows` are the identifiers of the ledger and the programme, None where they could not all be read.
+    """
     yield from _recorded_twice(name, entries, agreement, kinds)
     for at, entry in enumerate(entries):
         if entry.key not in kinds:
@@ -92,7 +99,7 @@ def _recorded_twice(
 
 
 def _about(
-    name: str, at: int, entry: FactEntry, agreement: Agreement, rows: frozenset[str]
+    name: str, at: int, entry: FactEntry, agreement: Agreement, rows: frozenset[str] | None
 ) -> Iterator[Problem]:
     """Yield the problem of an `of` that names nothing of its kind, or of one that is missing."""
     known = _subjects(entry.key, agreement, rows)
@@ -101,7 +108,7 @@ def _about(
             yield Problem(
                 name, ("fact", at), "of_missing", actual=entry.key, expected=shown(", ".join(sorted(known)))
             )
-    elif entry.of not in known:
+    elif entry.of not in known and not (rows is None and entry.key not in _ABOUT_NORMS):
         yield unknown("unknown_of", name, ("fact", at, "of"), entry.of, known)
     elif entry.key == "reading_chosen" and isinstance(entry.value, str):
         readings = _readings(entry.of, agreement)
@@ -109,7 +116,7 @@ def _about(
             yield unknown("unknown_reading", name, ("fact", at, "value"), entry.value, readings)
 
 
-def _subjects(key: str, agreement: Agreement, rows: frozenset[str]) -> frozenset[str]:
+def _subjects(key: str, agreement: Agreement, rows: frozenset[str] | None) -> frozenset[str]:
     duties = {duty.name for duty in agreement.duties}
     rights = {right.name for right in agreement.rights}
     created = {f"{right.name}.duty" for right in agreement.rights}
@@ -125,7 +132,7 @@ def _subjects(key: str, agreement: Agreement, rows: frozenset[str]) -> frozenset
         case _:
             performed = [duty for duty in agreement.duties if key in _keys_of(duty)]
             parts = {part for duty in performed for part in duty.parts}
-            return frozenset(parts or rows | duties | rights | created)
+            return frozenset(parts or (rows or set()) | duties | rights | created)
 
 
 def _keys_of(duty: Duty) -> tuple[str | None, ...]:

@@ -1,5 +1,6 @@
 """The explanation of a value: a tree of what it was computed from, built only for what is shown."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from attrs import frozen
@@ -16,7 +17,7 @@ from conventions.language.syntax import (
     Name,
     Node,
     NotMetBy,
-    walk,
+    children,
 )
 from conventions.language.types import Type
 
@@ -51,15 +52,20 @@ class Explained(Scope, Protocol):
 
 def explain(label: str, formula: str, tree: Node, scope: Explained, source: str | None = None) -> Explanation:
     """Return the value of `tree` with the values of the names, norms and rows it mentions."""
-    children = tuple(_leaf(node, scope) for node in walk(tree) if _is_shown(node))
-    unique = tuple({child.label: child for child in children}.values())
+    leaves = tuple(_leaf(node, scope) for node in _shown(tree))
+    unique = tuple({leaf.label: leaf for leaf in leaves}.values())
     return Explanation(label, formula, interpret(tree, scope), scope.type_of(tree), source, unique)
 
 
-def _is_shown(node: Node) -> bool:
-    return isinstance(node, Name | Lifecycle | NotMetBy | Aggregate) or (
-        isinstance(node, Call) and node.function == "latest_notice"
-    )
+def _shown(node: Node) -> Iterator[Node]:
+    """Yield what is worth a line of its own; the columns of an aggregate's rows are not."""
+    if isinstance(node, Name | Lifecycle | NotMetBy | Aggregate):
+        yield node
+    elif isinstance(node, Call) and node.function == "latest_notice":
+        yield node
+        yield from (child for argument in node.arguments for child in _shown(argument))
+    else:
+        yield from (child for below in children(node) for child in _shown(below))
 
 
 def _leaf(node: Node, scope: Explained) -> Explanation:

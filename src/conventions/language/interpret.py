@@ -8,6 +8,7 @@ from typing import Protocol
 from attrs import frozen
 
 from conventions.calendar import (
+    HolidaysUnknownError,
     Period,
     Roll,
     Territory,
@@ -77,6 +78,7 @@ from conventions.language.unknown import anything
 __all__ = ["Rows", "Scope", "interpret", "move_date"]
 
 ONE_DAY = timedelta(days=1)
+A_KNOWN_YEAR = 2000
 
 
 @frozen
@@ -188,13 +190,20 @@ def compare(sign: str, left: Answer, right: Answer, node: Comparison, scope: Sco
 
 
 def move_date(day: date, period: Period | WorkingDays, territory: Territory, *, back: bool = False) -> date:
-    """Return `day` + `period` (or -); a result beyond the calendar is dawn or never."""
+    """Return `day` + `period` (or -); a result beyond the calendars is dawn or never."""
     try:
         if isinstance(period, WorkingDays):
             return add_working_days(day, period, territory)
         return subtract(day, period) if back else add(day, period)
+    except HolidaysUnknownError:
+        return _beyond(day)
     except ValueError:
         return DAWN if back else NEVER
+
+
+def _beyond(day: date) -> date:
+    """Return what stands for a working day before, or after, the years whose holidays are known."""
+    return DAWN if day.year < A_KNOWN_YEAR else NEVER
 
 
 def _arithmetic(node: Arithmetic, scope: Scope) -> Answer:
@@ -303,11 +312,11 @@ def _notice_date(end: date, length: Period) -> date:
 
 
 def _rolled(start: date, territory: Territory) -> date:
-    """Return the next working day; where no calendar tells, never."""
+    """Return the next working day."""
     try:
         return roll(start, Roll.FOLLOWING, territory)
     except ValueError:
-        return NEVER
+        return _beyond(start)
 
 
 def _note_turns(values: list[Answer], scope: Scope) -> None:
