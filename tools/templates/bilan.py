@@ -1,5 +1,7 @@
 """The template of a bilan: activity, accounts in the form of the budget, the amount due. Every word is ours."""
 
+# ruff: noqa: E501 -- a sentence of a document stands on its line
+
 from tools.templates.kit import TemplateKit
 
 __all__ = ["bilan"]
@@ -35,17 +37,40 @@ def _identity(kit: TemplateKit) -> None:
         (("Rubrique", 5.0, False), ("Contenu", 11.6, False)),
         (
             ("Dossier", "{{ agreement.number }}"),
-            ("Financeur", f"{{{{ funder.named }}}}{{% if funder.siret is defined %}} (SIRET {{{{ funder.siret }}}}){{% endif %}}"),
-            ("Bénéficiaire", "{{ beneficiary.named }}{% if beneficiary.siret is defined %} (SIRET {{ beneficiary.siret }}){% endif %}"),
+            (
+                "Financeur",
+                "{{ funder.named }}{% if funder.siret is defined %} (SIRET {{ funder.siret }}){% endif %}",
+            ),
+            (
+                "Bénéficiaire",
+                "{{ beneficiary.named }}{% if beneficiary.siret is defined %} (SIRET {{ beneficiary.siret }}){% endif %}",
+            ),
             ("Adresse du bénéficiaire", "{{ beneficiary.address }}"),
             ("Représentant", "{{ beneficiary.representative.name }}, {{ beneficiary.representative.title }}"),
             ("Période", "du {{ period.start }} au {{ period.end }}"),
             ("Subvention", "{{ grant.amount }} ({{ grant.in_words }})"),
-            ("Décision", f"délibération n°{N}{{{{ decision.number }}}} du {{{{ decision.taken_on }}}}, {{{{ decision.body }}}}"),
+            (
+                "Décision",
+                f"délibération n°{N}{{{{ decision.number }}}} du {{{{ decision.taken_on }}}}, {{{{ decision.body }}}}",
+            ),
             ("Bilan attendu", "le {{ bilan.due }} au plus tard"),
-            ("Situation du bilan", "{{ bilan.status }}{% if bilan.done is defined %} ({{ bilan.done }}){% endif %}"),
+            (
+                "Situation du bilan",
+                "{{ bilan.status }}{% if bilan.done is defined %} ({{ bilan.done }}){% endif %}",
+            ),
         ),
-        conditions=(None, None, None, None, None, None, None, "decision.number is defined", "bilan.due is defined", "bilan.status is defined"),
+        conditions=(
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            "decision.number is defined",
+            "bilan.due is defined",
+            "bilan.status is defined",
+        ),
     )
     kit.tag("if bilan_has_parts is defined")
     kit.table(
@@ -61,11 +86,22 @@ def _activity(kit: TemplateKit) -> None:
     kit.text("Objectifs et résultats", "Heading 2")
     kit.table(
         (
-            ("Action", 4.4, False), ("Indicateur", 4.4, False), ("Objectif", 1.9, True),
-            ("Résultat", 1.7, True), ("Unité", 2.2, False), ("Taux", 2.0, True),
-        ),  # fmt: skip
+            ("Action", 4.4, False),
+            ("Indicateur", 4.4, False),
+            ("Objectif", 1.9, True),
+            ("Résultat", 1.7, True),
+            ("Unité", 2.2, False),
+            ("Taux", 2.0, True),
+        ),
         loop="item in bilan.results",
-        cells=("{{ item.action }}", "{{ item.label }}", "{{ item.target }}", "{{ item.result }}", "{{ item.unit }}", "{{ item.rate }}"),
+        cells=(
+            "{{ item.action }}",
+            "{{ item.label }}",
+            "{{ item.target }}",
+            "{{ item.result }}",
+            "{{ item.unit }}",
+            "{{ item.rate }}",
+        ),
     )
     kit.text(
         "Le taux rapporte le résultat à l’objectif. Pour un objectif entre deux bornes, il est de "
@@ -84,20 +120,34 @@ def _accounts(kit: TemplateKit) -> None:
     kit.text("Dépenses, dans la forme du budget prévisionnel", "Heading 2")
     kit.table(
         (
-            ("Ligne", 4.6, False), ("Prévu", 2.6, True), ("Présenté", 2.6, True),
-            ("Retenu", 2.6, True), ("Écart", 2.4, True), (f"Écart en{N}%", 1.8, True),
-        ),  # fmt: skip
+            ("Ligne", 4.6, False),
+            ("Prévu", 2.6, True),
+            ("Présenté", 2.6, True),
+            ("Retenu", 2.6, True),
+            ("Écart", 2.4, True),
+            (f"Écart en{N}%", 1.8, True),
+        ),
         loop="line in bilan.lines",
         cells=(
-            "{{ line.label }}", "{{ line.planned }}", "{{ line.presented }}",
-            "{{ line.actual }}", "{{ line.variance }}", "{{ line.variance_rate }}",
-        ),  # fmt: skip
+            "{{ line.label }}",
+            "{{ line.planned }}",
+            "{{ line.presented }}",
+            "{{ line.actual }}",
+            "{{ line.variance }}",
+            "{{ line.variance_rate }}",
+        ),
         total=(
-            "Total", "{{ bilan.total.planned }}", "{{ bilan.total.presented }}",
-            "{{ bilan.total.actual }}", "{{ bilan.total.variance }}", "{{ bilan.total.variance_rate }}",
-        ),  # fmt: skip
+            "Total",
+            "{{ bilan.total.planned }}",
+            "{{ bilan.total.presented }}",
+            "{{ bilan.total.actual }}",
+            "{{ bilan.total.variance }}",
+            "{{ bilan.total.variance_rate }}",
+        ),
     )
-    kit.text(f"L’écart est le montant retenu moins le montant prévu. Un tiret (—) marque une ligne où rien n’était prévu{N}: le pourcentage n’y est pas défini.")
+    kit.text(
+        f"L’écart est le montant retenu moins le montant prévu. Un tiret (—) marque une ligne où rien n’était prévu{N}: le pourcentage n’y est pas défini."
+    )
     kit.text("Dépenses écartées", "Heading 2")
     kit.tag("if bilan.left_out_count is defined")
     kit.table(
@@ -118,7 +168,9 @@ def _accounts(kit: TemplateKit) -> None:
         total=("Total", "", "{{ bilan.resources_total }}"),
     )
     kit.tag("else")
-    kit.text(f"Aucune autre ressource n’est déclarée pour cette opération{N}: {{{{ bilan.resources_total }}}}.")
+    kit.text(
+        f"Aucune autre ressource n’est déclarée pour cette opération{N}: {{{{ bilan.resources_total }}}}."
+    )
     kit.tag("endif")
 
 
@@ -126,7 +178,12 @@ def _amount_due(kit: TemplateKit) -> None:
     kit.text("Montant dû", "Heading 1")
     kit.text("Calcul pas à pas", "Heading 2")
     kit.table(
-        (("Étape", 3.8, False), ("Calcul", 5.8, False), ("Montant", 3.6, True), ("Reste à trancher", 3.4, False)),
+        (
+            ("Étape", 3.8, False),
+            ("Calcul", 5.8, False),
+            ("Montant", 3.6, True),
+            ("Reste à trancher", 3.4, False),
+        ),
         loop="step in bilan.steps",
         cells=("{{ step.label }}", "{{ step.formula }}", "{{ step.value }}", "{{ step.open }}"),
     )
@@ -149,7 +206,12 @@ def _amount_due(kit: TemplateKit) -> None:
     kit.text(f"Subvention définitive{N}: {{{{ bilan.final_grant }}}}.")
     kit.tag("endif")
     kit.tag("if bilan.readings_any is defined")
-    kit.text("Le texte de la convention ne donne pas de formule. Le droit calculé ci-dessus en suit une lecture ; voici ce que donnent les autres.".replace(" ;", f"{F};"), keep=True)
+    kit.text(
+        "Le texte de la convention ne donne pas de formule. Le droit calculé ci-dessus en suit une lecture ; voici ce que donnent les autres.".replace(
+            " ;", f"{F};"
+        ),
+        keep=True,
+    )
     kit.table(
         (("Autre lecture du droit", 12.4, False), ("Montant", 4.2, True)),
         loop="item in bilan.readings",

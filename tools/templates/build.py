@@ -33,7 +33,9 @@ def main() -> int:
     if parser.parse_args().check:
         names = stale()
         for name in names:
-            print(f"templates_docx/{name}: not up to date, run python -m tools.templates.build", file=sys.stderr)
+            print(
+                f"templates_docx/{name}: not up to date, run python -m tools.templates.build", file=sys.stderr
+            )
         return 1 if names else 0
     FOLDER.mkdir(exist_ok=True)
     for name, build in TEMPLATES.items():

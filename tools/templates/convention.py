@@ -1,5 +1,7 @@
 """The template of an agreement: parties, decision, articles, signatures, annexes. Every word is ours."""
 
+# ruff: noqa: E501 -- a sentence of a document stands on its line
+
 from docx.shared import Pt
 
 from tools.templates.kit import TemplateKit
@@ -82,8 +84,8 @@ def _head(kit: TemplateKit) -> None:
         f"{{% if decision.president is defined %}}, séance présidée par {{{{ decision.president }}}}{{% endif %}}"
         f"{{% if decision.secretary is defined %}}, secrétaire{N}: {{{{ decision.secretary }}}}{{% endif %}}"
         f"{{% if decision.vote.votes_for is defined %}}, vote{N}: {{{{ decision.vote.votes_for }}}}{N}pour, "
-        f"{{{{ decision.vote.votes_against }}}}{N}contre, {{{{ decision.vote.abstentions }}}}{N}abstention(s)"
-        f"{{% if decision.vote.aside is defined %}}, {{{{ decision.vote.aside }}}}{N}élu(s) intéressé(s) sans part au débat ni au vote{{% endif %}}{{% endif %}}"
+        f"{{{{ decision.vote.votes_against }}}}{N}contre, {{{{ decision.vote.abstentions }}}}{N}abstention{{% if decision.vote.abstentions not in ('0', '1') %}}s{{% endif %}}"
+        f"{{% if decision.vote.aside is defined %}}, membre(s) intéressé(s), sans part au débat ni au vote{N}: {{{{ decision.vote.aside }}}}{{% endif %}}{{% endif %}}"
         f"{{% if decision.transmitted_on is defined %}}{F}; transmise au contrôle de légalité le {{{{ decision.transmitted_on }}}}{{% endif %}}"
         f"{{% if decision.published_on is defined %}}, publiée par voie électronique le {{{{ decision.published_on }}}}{{% endif %}}{F};",
         "Visa",
@@ -103,8 +105,14 @@ def _purpose(kit: TemplateKit) -> None:
 def _programme(kit: TemplateKit) -> None:
     kit.tag("if actions_count is defined")
     kit.text("Programme", "Heading 1")
-    kit.text(f"{{{{ beneficiary.subject }}}} met en œuvre le programme ci-dessous, en {{{{ actions_count }}}} actions{N}:", keep=True)
-    kit.bullets("action in actions", f"action {{{{ action.number }}}}{N}: {{{{ action.title_inside }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}")
+    kit.text(
+        f"{{{{ beneficiary.subject }}}} met en œuvre le programme ci-dessous, en {{{{ actions_count }}}} actions{N}:",
+        keep=True,
+    )
+    kit.bullets(
+        "action in actions",
+        f"action {{{{ action.number }}}}{N}: {{{{ action.title_inside }}}}{{% if action.description is defined %}} ({{{{ action.description }}}}){{% endif %}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}",
+    )
     kit.when(
         "norm.programme is defined",
         "Cet engagement vaut du {{ norm.programme.begins }} au {{ norm.programme.until }}. Les objectifs chiffrés sont "
@@ -120,11 +128,13 @@ def _duration(kit: TemplateKit) -> None:
         "{% if agreement.renewal is defined %} {{ agreement.renewal }}{% endif %}"
     )
     kit.text(f"Pour être retenue, une dépense doit remplir chacune de ces conditions{N}:", keep=True)
-    kit.bullets("test in expense_tests", f"{{{{ test.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}")
+    kit.bullets(
+        "test in expense_tests", f"{{{{ test.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
+    )
     kit.when(
         "norm.extension_request is defined",
         "À titre exceptionnel, {{ norm.extension_request.bearer }} peut solliciter une prolongation, en justifiant du retard. "
-        "La demande doit être faite {{ norm.extension_request.delay }} avant le terme de la convention, donc le "
+        "La demande doit être faite au moins {{ norm.extension_request.delay }} avant le terme de la convention, donc le "
         "{{ norm.extension_request.until }} au plus tard"
         f"{{% if norm.extension_decision is defined %}}{F}; {{{{ norm.extension_decision.bearer }}}} y répond par décision de l’organe suivant{N}: "
         "{{ decision.body }}{% endif %}.",
@@ -136,7 +146,7 @@ def _amount(kit: TemplateKit) -> None:
     kit.text(
         "{{ funder.subject }} attribue {{ beneficiary.to }} une subvention de **{{ grant.amount }}** ({{ grant.in_words }}). "
         "Ce montant est un plafond."
-        f"{{% if grant.rate is defined %}} Dans cette limite, la subvention représente {{{{ grant.rate }}}} des dépenses retenues.{{% endif %}}"
+        "{% if grant.rate is defined %} Dans cette limite, la subvention représente {{ grant.rate }} des dépenses retenues.{% endif %}"
     )
     kit.when(
         "norm.reduction is defined",
@@ -163,10 +173,13 @@ def _payment(kit: TemplateKit) -> None:
         loop="payment in payments",
         cells=("{{ payment.label }}", "{{ payment.when }}", "{{ payment.amount }}"),
     )
-    kit.when("funder.accountant is defined", f"Comptable assignataire, chargé du paiement{N}: {{{{ funder.accountant }}}}.")
+    kit.when(
+        "funder.accountant is defined",
+        f"Comptable assignataire, chargé du paiement{N}: {{{{ funder.accountant }}}}.",
+    )
     kit.text("Le virement est fait au compte que voici.", keep=True)
     kit.pairs(
-        (("Coordonnées bancaires", 5.2, False), (f"Compte {{{{ beneficiary.of }}}}", 11.4, False)),
+        (("Coordonnées bancaires", 5.2, False), ("Compte {{ beneficiary.of }}", 11.4, False)),
         (
             ("Titulaire du compte", "{{ bank.holder }}"),
             ("Établissement bancaire", "{{ bank.name }}"),
@@ -177,14 +190,24 @@ def _payment(kit: TemplateKit) -> None:
     kit.text("La dépense est imputée comme suit au budget {{ funder.of }}.", keep=True)
     kit.table(
         (
-            ("Opération", 2.3, False), ("Imputation", 2.2, False), ("Libellé", 2.5, False),
-            ("Crédits de paiement", 2.4, True), ("Disponible", 2.4, True), ("Proposé", 2.4, True), ("Solde", 2.4, True),
-        ),  # fmt: skip
+            ("Opération", 2.3, False),
+            ("Imputation", 2.2, False),
+            ("Libellé", 2.5, False),
+            ("Crédits de paiement", 2.4, True),
+            ("Disponible", 2.4, True),
+            ("Proposé", 2.4, True),
+            ("Solde", 2.4, True),
+        ),
         loop="line in decision.imputations",
         cells=(
-            "{{ line.operation }}", "{{ line.account }}", "{{ line.label }}",
-            "{{ line.credits }}", "{{ line.available }}", "{{ line.proposed }}", "{{ line.remaining }}",
-        ),  # fmt: skip
+            "{{ line.operation }}",
+            "{{ line.account }}",
+            "{{ line.label }}",
+            "{{ line.credits }}",
+            "{{ line.available }}",
+            "{{ line.proposed }}",
+            "{{ line.remaining }}",
+        ),
     )
 
 
@@ -197,7 +220,7 @@ def _bilan(kit: TemplateKit) -> None:
     )
     kit.when(
         "norm.final_bilan is defined",
-        "{{ norm.final_bilan.subject }} produit son bilan final {{ norm.final_bilan.deadline }}. "
+        "{{ norm.final_bilan.subject }} remet {{ funder.to }} son bilan final {{ norm.final_bilan.deadline }}. "
         "Ce bilan suit la forme du budget prévisionnel et ne comprend que les coûts et dépenses réels de cette opération.",
     )
     kit.when(
@@ -208,13 +231,17 @@ def _bilan(kit: TemplateKit) -> None:
     )
     kit.tag("if bilan_has_parts is defined")
     kit.text(f"Le bilan est formé de ces parties{N}:", keep=True)
-    kit.bullets("part in bilan_parts", f"{{{{ part.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}")
+    kit.bullets(
+        "part in bilan_parts", f"{{{{ part.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
+    )
     kit.tag("endif")
     kit.tag("endif")
 
 
 def _communication(kit: TemplateKit) -> None:
-    kit.tag("if norm.communication is defined or norm.invitation is defined or norm.no_onward_grant is defined or norm.insurance is defined")
+    kit.tag(
+        "if norm.communication is defined or norm.invitation is defined or norm.no_onward_grant is defined or norm.insurance is defined"
+    )
     kit.text("Communication et autres engagements", "Heading 1")
     kit.tag("if norm.communication is defined")
     kit.text(
@@ -238,14 +265,19 @@ def _communication(kit: TemplateKit) -> None:
         "Du {{ norm.no_onward_grant.begins }} au {{ norm.no_onward_grant.until }}, {{ norm.no_onward_grant.bearer }} "
         "s’interdit de reverser tout ou partie de la subvention à un tiers.",
     )
-    kit.when("norm.insurance is defined", "L’annexe relative aux assurances s’applique {{ norm.insurance.to }}.")
+    kit.when(
+        "norm.insurance is defined", "L’annexe relative aux assurances s’applique {{ norm.insurance.to }}."
+    )
     kit.tag("endif")
 
 
 def _control(kit: TemplateKit) -> None:
     kit.tag("if norm.control is defined or norm.records is defined or norm.service_fait is defined")
     kit.text("Contrôle", "Heading 1")
-    kit.when("norm.service_fait is defined", "Les agents {{ norm.service_fait.of }} vérifient le service fait à partir du bilan final.")
+    kit.when(
+        "norm.service_fait is defined",
+        "Les agents {{ norm.service_fait.of }} vérifient le service fait à partir du bilan final.",
+    )
     kit.when(
         "norm.control is defined",
         "Dès le {{ norm.control.begins }}, {{ norm.control.bearer }} accepte tout contrôle technique, administratif et financier, "
@@ -263,7 +295,9 @@ def _control(kit: TemplateKit) -> None:
 
 def _amendment(kit: TemplateKit) -> None:
     kit.text("Modification", "Heading 1")
-    kit.text("Toute modification de la présente convention passe par un avenant que les deux parties signent.")
+    kit.text(
+        "Toute modification de la présente convention passe par un avenant que les deux parties signent."
+    )
 
 
 def _termination(kit: TemplateKit) -> None:
@@ -294,10 +328,10 @@ def _termination(kit: TemplateKit) -> None:
     )
     kit.when(
         "norm.abandonment is defined",
-        "Qui renonce à son programme peut demander la résiliation{% if norm.abandonment.until is defined %}, "
-        f"jusqu’au {{{{ norm.abandonment.until }}}}{{% endif %}}{F}: cette faculté revient {{{{ norm.abandonment.to }}}}."
-        "{% if norm.return_on_abandonment is defined %} Les sommes indues sont alors rendues par {{ norm.return_on_abandonment.bearer }} "
-        "dès que possible, {{ norm.return_on_abandonment.deadline }}.{% endif %}",
+        "En cas d’abandon du programme, {{ norm.abandonment.bearer }} peut demander la résiliation"
+        "{% if norm.abandonment.until is defined %} jusqu’au {{ norm.abandonment.until }}{% endif %}."
+        "{% if norm.return_on_abandonment is defined %} {{ norm.return_on_abandonment.subject }} rend alors les sommes indues "
+        "dès que possible, et {{ norm.return_on_abandonment.deadline }}.{% endif %}",
     )
     kit.when(
         "norm.decline is defined",
@@ -333,22 +367,45 @@ def _disputes(kit: TemplateKit) -> None:
 
 def _signatures(kit: TemplateKit) -> None:
     place = kit.text(
-        "Fait à {{ signing.place }}, en {{ signing.originals_in_words }} exemplaires originaux, le {{ signing.signed_on }}", "Signature"
+        "Fait à {{ signing.place }}, en {{ signing.originals_in_words }} exemplaires originaux, le {{ signing.signed_on }}",
+        "Signature",
     )
     place.paragraph_format.space_before = Pt(18)
     kit.signatures(
-        ("**Pour {{ funder.short_name }}**", "{{ funder.representative.title }}", "{{ funder.representative.name }}", "Signature"),
-        ("**Pour {{ beneficiary.short_name }}**", "{{ beneficiary.representative.title }}", "{{ beneficiary.representative.name }}", "Signature"),
+        (
+            "**Pour {{ funder.short_name }}**",
+            "{{ funder.representative.title }}",
+            "{{ funder.representative.name }}",
+            "Signature",
+        ),
+        (
+            "**Pour {{ beneficiary.short_name }}**",
+            "{{ beneficiary.representative.title }}",
+            "{{ beneficiary.representative.name }}",
+            "Signature",
+        ),
     )
 
 
 def _annexes(kit: TemplateKit) -> None:
     kit.tag("if actions_count is defined")
-    kit.text("Annexe 1 – Objectifs du programme", "Annexe")
+    kit.text("Annexe 1 – Objectifs du programme", "Annexe").paragraph_format.page_break_before = True
     kit.table(
-        (("Action", 4.6, False), ("Indicateur", 4.6, False), ("Objectif", 1.9, True), ("Unité", 2.3, False), ("Dates proposées", 3.2, False)),
+        (
+            ("Action", 4.6, False),
+            ("Indicateur", 4.6, False),
+            ("Objectif", 1.9, True),
+            ("Unité", 2.3, False),
+            ("Dates proposées", 3.2, False),
+        ),
         loop="item in indicators",
-        cells=("{{ item.action }}", "{{ item.label }}", "{{ item.target }}", "{{ item.unit }}", "{{ item.dates }}"),
+        cells=(
+            "{{ item.action }}",
+            "{{ item.label }}",
+            "{{ item.target }}",
+            "{{ item.unit }}",
+            "{{ item.dates }}",
+        ),
     )
     kit.tag("endif")
     kit.tag("if budget.total is defined")

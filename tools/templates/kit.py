@@ -1,10 +1,10 @@
-"""The look and the parts of every template: one visual identity, real styles, tables that can be read aloud."""
+"""The look and the parts of every template: one identity, real styles, tables that can be read aloud."""
 
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Final
+from typing import Final, cast
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -34,13 +34,21 @@ _KEPT_STYLES: Final = frozenset(
     {
         "Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Header", "Footer", "Title", "Subtitle",
         "Heading1", "Heading2", "Heading3", "ListBullet", "ListNumber", "TableGrid",
-        "HeaderChar", "FooterChar", "TitleChar", "SubtitleChar", "Heading1Char", "Heading2Char", "Heading3Char",
+        "HeaderChar", "FooterChar", "TitleChar", "SubtitleChar",
+        "Heading1Char", "Heading2Char", "Heading3Char",
     }
 )  # fmt: skip
 _BOLD: Final = re.compile(r"(\*\*.+?\*\*)")
 
 Column = tuple[str, float, bool]
 """A column of a table: its heading, its width in cm, whether its cells are right-aligned."""
+
+
+def _found(element: etree._Element | None) -> etree._Element:
+    """The element that the library's blank document is known to hold."""
+    if element is None:
+        raise LookupError
+    return element
 
 
 def _element(tag: str, **attributes: str) -> etree._Element:
@@ -79,8 +87,7 @@ class TemplateKit:
 
     def _language(self) -> None:
         styles = self.document.styles.element
-        defaults = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-        assert defaults is not None
+        defaults = _found(styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}"))
         for old in defaults.findall(qn("w:lang")) + defaults.findall(qn("w:rFonts")):
             defaults.remove(old)
         defaults.insert(0, _element("w:rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT))
@@ -89,7 +96,14 @@ class TemplateKit:
         for old in settings.findall(qn("w:themeFontLang")):
             settings.remove(old)
         lang = _element("w:themeFontLang", val="fr-FR")
-        after = next((node for node in settings if node.tag in (qn("w:clrSchemeMapping"), qn("w:doNotIncludeSubdocsInStats"))), None)
+        after = next(
+            (
+                node
+                for node in settings
+                if node.tag in (qn("w:clrSchemeMapping"), qn("w:doNotIncludeSubdocsInStats"))
+            ),
+            None,
+        )
         if after is None:
             settings.append(lang)
         else:
@@ -107,14 +121,12 @@ class TemplateKit:
         self._style("Normal", size=11, after=6, line=1.08)
         self._style("Title", size=20, after=4, bold=True, align=WD_ALIGN_PARAGRAPH.LEFT)
         self._style("Subtitle", size=13, after=14)
-        self._style("Heading 1", size=13, before=16, after=6, bold=True, keep=True)
+        self._style("Heading 1", size=13, before=12, after=4, bold=True, keep=True)
         self._style("Heading 2", size=11.5, before=10, after=4, bold=True, keep=True)
         self._style("List Bullet", size=11, after=3)
         self._style("Header", size=9, after=0)
         self._style("Footer", size=9, after=0)
-        self._added("Annexe", "Heading 1", size=14, before=0, after=8, bold=True, keep=True)
-        annex = self.document.styles["Annexe"].element.get_or_add_pPr()
-        annex.append(_element("w:pageBreakBefore"))
+        self._added("Annexe", "Heading 1", size=14, before=18, after=8, bold=True, keep=True)
         self._added("Visa", "Normal", size=11, after=4)
         self._added("Cellule", "Normal", size=10, after=0, line=1.0)
         self._added("Signature", "Normal", size=11, after=4, keep=True)
@@ -131,11 +143,15 @@ class TemplateKit:
         keep: bool | None = None,
         align: WD_ALIGN_PARAGRAPH | None = None,
     ) -> None:
-        style = self.document.styles[name]
-        assert isinstance(style, ParagraphStyle)
+        style = cast("ParagraphStyle", self.document.styles[name])
         font, text = style.font, style.paragraph_format
         run = style.element.get_or_add_rPr()
-        for old in run.findall(qn("w:rFonts")) + run.findall(qn("w:color")) + run.findall(qn("w:spacing")) + run.findall(qn("w:kern")):
+        for old in (
+            run.findall(qn("w:rFonts"))
+            + run.findall(qn("w:color"))
+            + run.findall(qn("w:spacing"))
+            + run.findall(qn("w:kern"))
+        ):
             run.remove(old)
         font.name, font.size = FONT, Pt(size)
         font.italic = False if name == "Subtitle" else None
@@ -164,14 +180,20 @@ class TemplateKit:
         abstract = _element("w:abstractNum", abstractNumId="90")
         abstract.append(_element("w:multiLevelType", val="multilevel"))
         level = _element("w:lvl", ilvl="0")
-        for tag, value in (("start", "1"), ("numFmt", "decimal"), ("pStyle", "Heading1"), ("suff", "space"), ("lvlText", label), ("lvlJc", "left")):
+        for tag, value in (
+            ("start", "1"),
+            ("numFmt", "decimal"),
+            ("pStyle", "Heading1"),
+            ("suff", "space"),
+            ("lvlText", label),
+            ("lvlJc", "left"),
+        ):
             level.append(_element(f"w:{tag}", val=value))
         indent = _element("w:pPr")
         indent.append(_element("w:ind", left="0", firstLine="0"))
         level.append(indent)
         abstract.append(level)
-        first = numbering.find(qn("w:num"))
-        assert first is not None
+        first = _found(numbering.find(qn("w:num")))
         first.addprevious(abstract)
         number = _element("w:num", numId="90")
         number.append(_element("w:abstractNumId", val="90"))
@@ -216,7 +238,14 @@ class TemplateKit:
 
     # --- tables --------------------------------------------------------------------------------------
 
-    def table(self, columns: Sequence[Column], *, loop: str, cells: Sequence[str], total: Sequence[str] | None = None) -> None:
+    def table(
+        self,
+        columns: Sequence[Column],
+        *,
+        loop: str,
+        cells: Sequence[str],
+        total: Sequence[str] | None = None,
+    ) -> None:
         """A table with a repeated header row, one row for each of a list, and a total bound to the last."""
         table = self._table(columns)
         self._tag_row(table, f"for {loop}")
@@ -224,9 +253,16 @@ class TemplateKit:
         self._tag_row(table, "endfor")
         if total is not None:
             self._row(table, columns, total, bold=True, keep=False)
+            self._join_empty(table.rows[-1], total)
         self._space()
 
-    def pairs(self, columns: Sequence[Column], pairs: Sequence[tuple[str, ...]], *, conditions: Sequence[str | None] = ()) -> None:
+    def pairs(
+        self,
+        columns: Sequence[Column],
+        pairs: Sequence[tuple[str, ...]],
+        *,
+        conditions: Sequence[str | None] = (),
+    ) -> None:
         """A table of fixed rows; a row under a condition is left out where it does not hold."""
         table = self._table(columns)
         for index, cells in enumerate(pairs):
@@ -244,18 +280,18 @@ class TemplateKit:
         paragraph.paragraph_format.line_spacing = Pt(6)
 
     def _table(self, columns: Sequence[Column]) -> Table:
-        table = self.document.add_table(rows=1, cols=len(columns))
+        table: Table = self.document.add_table(rows=1, cols=len(columns))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
-        properties = table._tbl.tblPr  # noqa: SLF001 -- python-docx has no borders
+        properties = table._tbl.tblPr  # noqa: SLF001 -- python-docx goes no further
         borders = _element("w:tblBorders")
         for side in ("top", "bottom", "insideH"):
             borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=RULE))
         layout = properties.find(qn("w:tblLayout"))
         layout.addprevious(borders)
         margins = _element("w:tblCellMar")
-        for side, width in (("top", "40"), ("left", "90"), ("bottom", "40"), ("right", "90")):
-            margins.append(_element(f"w:{side}", w=width, type="dxa"))
+        for side, inset in (("top", "40"), ("left", "90"), ("bottom", "40"), ("right", "90")):
+            margins.append(_element(f"w:{side}", w=inset, type="dxa"))
         layout.addnext(margins)
         for column, (_, width, _) in zip(table.columns, columns, strict=True):
             column.width = Cm(width)
@@ -264,19 +300,32 @@ class TemplateKit:
         for cell, (heading, width, right) in zip(header.cells, columns, strict=True):
             cell.width = Cm(width)
             shade = _element("w:shd", val="clear", color="auto", fill=SHADE)
-            cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001
+            cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 -- python-docx goes no further
             self._cell(cell, f"**{heading}**", right=right, keep=True)
         return table
 
-    def _row(self, table: Table, columns: Sequence[Column], cells: Sequence[str], *, bold: bool, keep: bool) -> None:
-        row = table.add_row()
+    def _row(
+        self, table: Table, columns: Sequence[Column], cells: Sequence[str], *, bold: bool, keep: bool
+    ) -> None:
+        row = table.add_row()  # type: ignore[no-untyped-call]
         self._of_row(row, header=False)
         for cell, text, (_, width, right) in zip(row.cells, cells, columns, strict=True):
             cell.width = Cm(width)
             self._cell(cell, f"**{text}**" if bold and text else text, right=right, keep=keep)
 
+    @staticmethod
+    def _join_empty(row: _Row, cells: Sequence[str]) -> None:
+        """Join each cell without a text to the one before it: no cell is left blank."""
+        for index in reversed(range(1, len(cells))):
+            if not cells[index]:
+                texts = row.cells[index].paragraphs
+                row.cells[index - 1].merge(row.cells[index])
+                for empty in texts:
+                    if not empty.text and len(row.cells[index - 1].paragraphs) > 1:
+                        empty._p.getparent().remove(empty._p)  # noqa: SLF001 -- python-docx goes no further
+
     def _tag_row(self, table: Table, tag: str) -> None:
-        row = table.add_row()
+        row = table.add_row()  # type: ignore[no-untyped-call]
         row.cells[0].paragraphs[0].add_run(f"{{%tr {tag} %}}")
 
     def _cell(self, cell: _Cell, text: str, *, right: bool, keep: bool) -> None:
@@ -290,7 +339,7 @@ class TemplateKit:
 
     @staticmethod
     def _of_row(row: _Row, *, header: bool) -> None:
-        properties = row._tr.get_or_add_trPr()  # noqa: SLF001
+        properties = row._tr.get_or_add_trPr()  # noqa: SLF001 -- python-docx goes no further
         properties.append(_element("w:cantSplit"))
         if header:
             properties.append(_element("w:tblHeader"))
@@ -307,6 +356,7 @@ class TemplateKit:
                 paragraph = cell.paragraphs[0]
                 paragraph.style = self.document.styles["Signature"]
                 self._fill(paragraph, text)
+        table.rows[-1].height = Cm(2.4)
 
     # --- header and footer -----------------------------------------------------------------------------
 
@@ -324,8 +374,7 @@ class TemplateKit:
     def _running(paragraph: Paragraph, left: str, right: str) -> None:
         stops = paragraph.paragraph_format.tab_stops
         stops.add_tab_stop(Cm(WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT)
-        style = paragraph.style
-        assert style is not None
+        style = cast("ParagraphStyle", paragraph.style)
         for old in style.element.findall(f".//{qn('w:tabs')}"):
             old.getparent().remove(old)
         paragraph.add_run(left)
@@ -339,11 +388,11 @@ class TemplateKit:
             if kind == "instr":
                 code = _element("w:instrText")
                 code.text = f" {instruction} "
-                run._r.append(code)  # noqa: SLF001
+                run._r.append(code)  # noqa: SLF001 -- python-docx goes no further
             elif kind == "text":
                 run.text = "1"
             else:
-                run._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001
+                run._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001 -- python-docx goes no further
 
     # --- bytes -----------------------------------------------------------------------------------------
 
@@ -356,7 +405,11 @@ class TemplateKit:
 
 def _pruned(parts: dict[str, bytes]) -> dict[str, bytes]:
     """The parts without what the library's own blank document brings: a thumbnail, doubled styles."""
-    dropped = [name for name in parts if "thumbnail" in name or "stylesWithEffects" in name or name.startswith("customXml/")]
+    dropped = [
+        name
+        for name in parts
+        if "thumbnail" in name or "stylesWithEffects" in name or name.startswith("customXml/")
+    ]
     kept = {name: content for name, content in parts.items() if name not in dropped}
     for name in [CONTENT_TYPES, *(name for name in kept if name.endswith(".rels"))]:
         tree = etree.fromstring(kept[name])

@@ -1,0 +1,30 @@
+"""Documents: Word files filled from a dossier. Importing it loads neither docxtpl nor jinja2 nor babel."""
+
+from conventions.documents.errors import (
+    BrokenTemplateError,
+    DocumentTooLargeError,
+    FieldUnknownError,
+    FieldWithoutValueError,
+    KindUnknownError,
+    TemplateNotFoundError,
+    UnprintableValueError,
+    UnsafeTemplateError,
+)
+from conventions.documents.generate import Document, document, generate
+from conventions.documents.kinds import Kind, kind_named
+
+__all__ = [
+    "BrokenTemplateError",
+    "Document",
+    "DocumentTooLargeError",
+    "FieldUnknownError",
+    "FieldWithoutValueError",
+    "Kind",
+    "KindUnknownError",
+    "TemplateNotFoundError",
+    "UnprintableValueError",
+    "UnsafeTemplateError",
+    "document",
+    "generate",
+    "kind_named",
+]

@@ -1,0 +1,97 @@
+"""The activity of a bilan: results beside targets, how each action was carried out, when it was handed in."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from budget.money import Euros
+from budget.rate import Rate
+from budget.subtotals import total
+from conventions.agreement.norms import Duty
+from conventions.agreement.programme import Action, Indicator
+from conventions.documents.accounts import kept_expenses
+from conventions.documents.source import Source
+from conventions.documents.typography import NARROW, NBSP, date_text, euros_text
+from conventions.engine.verdict import DutyVerdict
+from conventions.facts.fact import FactValue
+from conventions.facts.record import seen
+
+__all__ = ["Result", "bilan_duty", "conditions_text", "results"]
+
+
+@frozen
+class Result:
+    """An indicator, its action's title, what was reported, and the rate of completion; None: not reported."""
+
+    action: str
+    indicator: Indicator
+    value: int | None
+
+    @property
+    def rate(self) -> Rate | None:
+        """Result over target. Of a range: full inside it, else over the end that it misses.
+
+        None without a target or a result, and where the target is nothing.
+        """
+        low, high = self.indicator.target, self.indicator.target_most
+        if self.value is None or not low:
+            return None
+        wanted = low if high is None or self.value < low else min(self.value, high)
+        return Rate.of(Euros(self.value).ratio_to(Euros(wanted)))
+
+
+def _values(source: Source) -> Mapping[str, FactValue | None]:
+    return {fact.key: fact.value for fact in seen(source.dossier.facts, source.on, None).facts}
+
+
+def results(source: Source) -> tuple[Result, ...]:
+    """The results of all indicators, as last reported by the document's date."""
+    values = _values(source)
+    titles = {
+        action.id: f"{n}.{NBSP}{action.title}" for n, action in enumerate(source.agreement.actions, start=1)
+    }
+    return tuple(
+        Result(titles.get(item.action or "", "–"), item, value if isinstance(value, int) else None)
+        for item in source.agreement.indicators
+        for value in (values.get(item.id),)
+    )
+
+
+def conditions_text(source: Source, action: Action) -> str:
+    """How an action was carried out: as reported, else as the ledger shows it."""
+    told = [
+        fact.value
+        for fact in seen(source.dossier.facts, source.on, None).facts
+        if fact.key == "execution_conditions" and fact.of == action.id and isinstance(fact.value, str)
+    ]
+    if told:
+        return told[-1]
+    kept = [expense for expense in kept_expenses(source) or () if expense.action == action.id]
+    budget = source.agreement.budget
+    planned = total(line for line in (() if budget is None else budget.expenses) if line.action == action.id)
+    spent = f"{euros_text(total(kept))} retenus pour {euros_text(planned)} prévus"
+    days = [expense.paid_on for expense in kept if expense.paid_on is not None]
+    if not days:
+        return f"Aucune dépense rattachée{NARROW}; {spent}."
+    count = f"{len(kept)} dépenses acquittées" if len(kept) > 1 else "1 dépense acquittée"
+    first, last = date_text(min(days)), date_text(max(days))
+    span = f"le {first}" if first == last else f"du {first} au {last}"
+    return f"{count} {span}{NBSP}: {spent}."
+
+
+def bilan_duty(source: Source) -> DutyVerdict | None:
+    """Where the duty stands that the ledger comes with."""
+    ledger = source.agreement.ledger_source
+    name = next(
+        (
+            duty.name
+            for duty in source.agreement.duties
+            if ledger is not None and _carries(duty, ledger.carried_by)
+        ),
+        None,
+    )
+    return next((duty for duty in source.verdict.duties if duty.id == name), None)
+
+
+def _carries(duty: Duty, fact: str) -> bool:
+    return (duty.done_by or duty.name) == fact

@@ -1,0 +1,122 @@
+"""The amount due, step by step: what is decided, and what the text leaves to somebody."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from budget.subtotals import total
+from conventions.documents.accounts import ledger_seen, left_out
+from conventions.documents.phrases import formula_text
+from conventions.documents.source import Source
+from conventions.documents.typography import NARROW, NBSP, euros_text
+from conventions.documents.wording import AMOUNTS, EVENTS, QUESTIONS, initial, of_
+from conventions.engine.amounts import money
+from conventions.engine.program import compile_agreement
+from conventions.language.answers import Answer, Infinite, Question, QuestionKind
+
+__all__ = ["Step", "answer_text", "questions_text", "steps"]
+
+
+@frozen
+class Step:
+    """One step of the computation: what it is, its formula, its value, and what keeps it open."""
+
+    label: str
+    formula: str
+    value: str
+    open: str
+
+
+def answer_text(answer: Answer | None) -> str | None:
+    """An amount as it is known: one value, two bounds, or not determined."""
+    if answer is None:
+        return None
+    if answer.is_decided:
+        value = money(answer.value)
+        return None if value is None else euros_text(value)
+    low = None if isinstance(answer.lo, Infinite) else money(answer.lo)
+    high = None if isinstance(answer.hi, Infinite) else money(answer.hi)
+    if low is None or high is None:
+        return "non déterminé" if low is None else f"non déterminé, au moins {euros_text(low)}"
+    return f"de {euros_text(low)} à {euros_text(high)}"
+
+
+def questions_text(source: Source, questions: Iterable[Question]) -> str:
+    """What keeps an amount open, in words."""
+    return f"{NARROW}; ".join(_question(source, item) for item in sorted(questions))
+
+
+def _question(source: Source, question: Question) -> str:
+    if question.kind is QuestionKind.DISCRETION:
+        party = source.party(question.about)
+        return f"à l’appréciation {of_(party.short_name if party else question.about)}"
+    about = question.about.partition(":")[0]
+    words = QUESTIONS.get(about) or AMOUNTS.get(about) or EVENTS.get(about) or about.replace("_", " ")
+    match question.kind:
+        case QuestionKind.MISSING:
+            return f"donnée manquante{NBSP}: {words}"
+        case QuestionKind.FUTURE:
+            return f"événement à venir{NBSP}: {words}"
+        case QuestionKind.READING:
+            return f"texte à interpréter{NBSP}: {words}"
+
+
+_ORDER = (
+    "eligible_expenses",
+    "other_resources",
+    "entitlement",
+    "final_grant",
+    "paid",
+    "recovered",
+    "to_pay",
+    "to_recover",
+)
+
+
+_MEANING = {
+    "eligible_expenses": "dépenses présentées − dépenses écartées",
+    "other_resources": "ressources déclarées hors la présente subvention",
+    "final_grant": "subvention attribuée − réductions décidées ou encore possibles",
+    "paid": "versements enregistrés",
+    "recovered": "reversements enregistrés",
+    "to_pay": "versements dus − sommes versées",
+    "to_recover": "reversements décidés − sommes reversées",
+}
+
+
+def steps(source: Source) -> tuple[Step, ...]:
+    """The computation of the amount due, from the grant to what is left to pay or to return."""
+    amounts = {name: answer for name, answer in source.verdict.amounts if answer is not None}
+    found = [Step(initial(AMOUNTS["grant"]), "plafond", euros_text(source.agreement.grant), "")]
+    ledger, out = ledger_seen(source), left_out(source)
+    if ledger is not None and out is not None:
+        found.append(
+            Step(
+                "Dépenses présentées", "total de l’état des dépenses", euros_text(ledger.total_expenses()), ""
+            )
+        )
+        if out:
+            rejected = total(item.expense for item in out)
+            found.append(
+                Step("Dépenses écartées", "voir le tableau des dépenses écartées", euros_text(rejected), "")
+            )
+    for name in _ORDER:
+        answer = amounts.get(name)
+        text = answer_text(answer)
+        if answer is not None and text is not None:
+            found.append(
+                Step(
+                    initial(AMOUNTS[name]),
+                    _formula(source, name),
+                    text,
+                    initial(questions_text(source, answer.questions)),
+                )
+            )
+    return tuple(found)
+
+
+def _formula(source: Source, name: str) -> str:
+    if name in _MEANING:
+        return _MEANING[name]
+    tree = compile_agreement(source.agreement).tree("define", name)
+    return "" if tree is None else formula_text(tree) or ""

@@ -1,0 +1,188 @@
+"""A field: what a template may name, and how its value becomes a text."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import Enum
+from typing import TypeVar
+
+from attrs import frozen
+
+from budget.money import Euros
+from budget.rate import Rate, format_rate_fr
+from budget.words import in_words
+from conventions.agreement.blank import Blank
+from conventions.calendar import Period, WorkingDays
+from conventions.documents.source import Source
+from conventions.documents.typography import (
+    MINUS,
+    cardinal,
+    date_text,
+    dates_text,
+    euros_text,
+    grouped,
+    length_text,
+    list_text,
+    ordinal,
+    signed_euros,
+)
+
+__all__ = ["RULED_BLANK", "Column", "Field", "FieldType", "Rows", "Value", "column", "rows", "shown"]
+
+RULED_BLANK = "_" * 30
+"""What is left to be written in by hand."""
+
+
+class FieldType(Enum):
+    """How a value is written."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    NUMBER_IN_WORDS = "number_in_words"
+    ORDINAL = "ordinal"
+    EUROS = "euros"
+    EUROS_IN_WORDS = "euros_in_words"
+    VARIANCE = "variance"
+    RATE = "rate"
+    RATE_VARIANCE = "rate_variance"
+    DATE = "date"
+    DATES = "dates"
+    LENGTH = "length"
+    LIST = "list"
+    LINES = "lines"
+    SIRET = "siret"
+    IBAN = "iban"
+
+
+Value = (
+    str | int | Euros | Rate | date | Period | WorkingDays | Blank | tuple[str, ...] | tuple[date, ...] | None
+)
+T = TypeVar("T")
+
+
+@frozen
+class Field:
+    """One entry of the table: its key in templates, its labels, its type, where its value comes from."""
+
+    key: str
+    fr: str
+    en: str
+    type: FieldType
+    extract: Callable[[Source], Value]
+
+
+@frozen
+class Column:
+    """One entry of a row."""
+
+    key: str
+    fr: str
+    en: str
+    type: FieldType
+
+
+@frozen
+class Rows:
+    """A list that templates repeat a row or a paragraph over; None where the dossier has no such list."""
+
+    key: str
+    fr: str
+    en: str
+    columns: tuple[Column, ...]
+    extract: Callable[[Source], tuple[tuple[Value, ...], ...] | None]
+
+
+def column(
+    key: str,
+    fr: str,
+    en: str,
+    kind: FieldType,
+    extract: Callable[[T], Value],
+) -> tuple[Column, Callable[[T], Value]]:
+    """A column, with what gives its value for an item of the list."""
+    return Column(key, fr, en, kind), extract
+
+
+def rows(
+    key: str,
+    fr: str,
+    en: str,
+    items: Callable[[Source], Iterable[T] | None],
+    *columns: tuple[Column, Callable[[T], Value]],
+) -> Rows:
+    """The rows of a list of items."""
+
+    def cells(source: Source) -> tuple[tuple[Value, ...], ...] | None:
+        found = items(source)
+        if found is None:
+            return None
+        return tuple(tuple(extract(item) for _, extract in columns) for item in found)
+
+    return Rows(key, fr, en, tuple(head for head, _ in columns), cells)
+
+
+def shown(value: Value, kind: FieldType) -> str | None:
+    """The text of a value; a value that is a text already stays as it is, None has none.
+
+    >>> shown(Euros.of(1), FieldType.EUROS_IN_WORDS), shown("—", FieldType.RATE)
+    ('un euro', '—')
+    """
+    match value:
+        case None:
+            return None
+        case Blank.TO_BE_COMPLETED:
+            return RULED_BLANK
+        case str():
+            return _identifier(value, kind)
+        case bool():
+            raise TypeError
+        case Euros():
+            return _amount(value, kind)
+        case Rate():
+            return _rate(value, kind)
+        case int():
+            return _number(value, kind)
+        case date():
+            return date_text(value)
+        case Period() | WorkingDays():
+            return length_text(value)
+        case tuple():
+            return _several(value, kind)
+
+
+def _amount(value: Euros, kind: FieldType) -> str:
+    if kind is FieldType.EUROS_IN_WORDS:
+        return in_words(value)
+    return signed_euros(value) if kind is FieldType.VARIANCE else euros_text(value)
+
+
+def _rate(value: Rate, kind: FieldType) -> str:
+    text = format_rate_fr(value).replace("-", MINUS)
+    return f"+{text}" if kind is FieldType.RATE_VARIANCE and value.as_fraction > 0 else text
+
+
+def _number(value: int, kind: FieldType) -> str:
+    if kind is FieldType.NUMBER_IN_WORDS:
+        return cardinal(value)
+    return ordinal(value) if kind is FieldType.ORDINAL else f"{value:,}".replace(",", "\u202f")
+
+
+def _identifier(value: str, kind: FieldType) -> str:
+    if kind is FieldType.SIRET:
+        return grouped(value, (3, 3, 3, 5))
+    return grouped(value, (4,)) if kind is FieldType.IBAN else value
+
+
+def _several(value: tuple[str, ...] | tuple[date, ...], kind: FieldType) -> str | None:
+    days = [item for item in value if isinstance(item, date)]
+    if days:
+        return dates_text(days)
+    texts = [item for item in value if isinstance(item, str)]
+    if not texts:
+        return None
+    return (
+        "\n".join(texts)
+        if kind is FieldType.LINES
+        else ", ".join(texts)
+        if kind is FieldType.TEXT
+        else list_text(texts)
+    )

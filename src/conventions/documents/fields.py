@@ -1,0 +1,42 @@
+"""The table of fields: everything a template may name. Documentation, checks and contexts come from it."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from conventions.agreement.agreement import Agreement
+from conventions.documents.field import Field, Rows
+from conventions.documents.fields_accounts import ACCOUNT_FIELDS
+from conventions.documents.fields_activity import ACTIVITY_FIELDS
+from conventions.documents.fields_agreement import AGREEMENT_FIELDS
+from conventions.documents.fields_decision import DECISION_FIELDS
+from conventions.documents.fields_due import DUE_FIELDS
+from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
+from conventions.documents.fields_parties import PARTY_FIELDS
+from conventions.documents.kinds import Kind
+
+__all__ = ["keys_of", "known_keys", "static_table", "table_of"]
+
+
+def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
+    """The fields that every agreement has, for a kind of document."""
+    common = (*AGREEMENT_FIELDS, *PARTY_FIELDS, *DECISION_FIELDS, *NORM_ROWS)
+    return (*common, *ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS) if kind is Kind.BILAN else common
+
+
+def table_of(kind: Kind, agreement: Agreement) -> tuple[Field | Rows, ...]:
+    """The fields of a kind of document for an agreement, those of its norms included."""
+    return (*static_table(kind), *fields_of_norms(agreement))
+
+
+def keys_of(table: tuple[Field | Rows, ...]) -> Iterator[str]:
+    """The keys of a table as templates write them; a row's column after `[].`."""
+    for entry in table:
+        yield entry.key
+        if isinstance(entry, Rows):
+            yield from (f"{entry.key}[].{head.key}" for head in entry.columns)
+
+
+@cache
+def known_keys(kind: Kind) -> frozenset[str]:
+    """Every key a template of this kind may name; `norm.*` stands for the norms of any agreement."""
+    return frozenset(keys_of(static_table(kind))) | {f"norm.*.{aspect.name}" for aspect in NORM_ASPECTS}

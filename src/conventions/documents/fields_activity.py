@@ -1,0 +1,131 @@
+"""Fields of a bilan: when it was handed in, what was done of the programme."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from conventions.agreement.programme import Action
+from conventions.documents.accounts import (
+    ledger_seen,
+)
+from conventions.documents.activity import bilan_duty, conditions_text, results
+from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.fields_agreement import target_text
+from conventions.documents.source import Source
+from conventions.documents.typography import date_text
+from conventions.documents.wording import PARTS, initial
+from conventions.engine.verdict import DutyVerdict
+from conventions.language.answers import NEVER, Answer
+
+__all__ = ["ACTIVITY_FIELDS"]
+
+_T: Final = FieldType
+_UNDEFINED: Final = "—"
+
+
+def _duty_day(which: Callable[[DutyVerdict], Answer | None]) -> Callable[[Source], Value]:
+    def value(source: Source) -> Value:
+        duty = bilan_duty(source)
+        return None if duty is None else _day(which(duty))
+
+    return value
+
+
+def _day(answer: Answer | None) -> date | None:
+    value = None if answer is None else answer.value
+    return value if isinstance(value, date) and value < NEVER else None
+
+
+def _done_text(answer: Answer | None) -> str | None:
+    """When something was handed in: its day, or the day it was received when its posting is not known."""
+    if answer is None or not isinstance(answer.hi, date) or answer.hi == NEVER:
+        return None
+    return (
+        f"le {date_text(answer.hi)}"
+        if answer.is_decided
+        else f"reçu le {date_text(answer.hi)}, date d’envoi non connue"
+    )
+
+
+def _done(source: Source) -> str | None:
+    duty = bilan_duty(source)
+    return None if duty is None else _done_text(duty.done)
+
+
+def _parts_done(source: Source) -> tuple[tuple[str, str | None], ...]:
+    duty = bilan_duty(source)
+    if duty is None:
+        return ()
+    return tuple(
+        (
+            PARTS.get(part.id, part.id).split(",")[0].removesuffix(" des dépenses exécutées"),
+            _done_text(part.done),
+        )
+        for part in duty.parts
+    )
+
+
+def _actions(source: Source) -> tuple[tuple[int, Action, str], ...] | None:
+    if ledger_seen(source) is None:
+        return None
+    return tuple(
+        (number, action, conditions_text(source, action))
+        for number, action in enumerate(source.agreement.actions, start=1)
+    )
+
+
+def _status(source: Source) -> str | None:
+    duty = bilan_duty(source)
+    if duty is None:
+        return None
+    words = {
+        "met": "produit dans le délai",
+        "met_late": "produit hors délai",
+        "overdue": "en retard",
+        "due_soon": "attendu sous peu",
+        "not_due": "non encore exigible",
+        "unknown": "non déterminé, faute de données",
+    }
+    return words.get(duty.status.value, duty.status.value)
+
+
+ACTIVITY_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field("bilan.due", "Échéance du bilan", "Due date of the report", _T.DATE, _duty_day(lambda d: d.due)),
+    Field("bilan.done", "Date de production du bilan", "Date of the report", _T.TEXT, _done),
+    Field("bilan.status", "Situation du bilan", "Standing of the report", _T.TEXT, _status),
+    rows(
+        "bilan.parts",
+        "Parties du bilan",
+        "Parts of the report",
+        _parts_done,
+        column("label", "Partie", "Part", _T.TEXT, lambda item: initial(item[0].removeprefix("le "))),
+        column("done", "Remise", "Handed in", _T.TEXT, lambda item: initial(item[1] or "non remis")),
+    ),
+    rows(
+        "bilan.results",
+        "Résultats",
+        "Results",
+        results,
+        column("action", "Action", "Action", _T.TEXT, lambda item: item.action),
+        column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.indicator.label),
+        column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item.indicator)),
+        column("result", "Résultat", "Result", _T.NUMBER, lambda item: item.value),
+        column("unit", "Unité", "Unit", _T.TEXT, lambda item: item.indicator.unit or "–"),
+        column(
+            "rate",
+            "Taux de réalisation",
+            "Rate",
+            _T.RATE,
+            lambda item: None if item.value is None else _UNDEFINED if item.rate is None else item.rate,
+        ),
+    ),
+    rows(
+        "bilan.conditions",
+        "Conditions d’exécution",
+        "Conditions of execution",
+        _actions,
+        column("number", "Rang", "Rank", _T.NUMBER, lambda item: item[0]),
+        column("title", "Action", "Action", _T.TEXT, lambda item: item[1].title),
+        column("text", "Conditions", "Conditions", _T.TEXT, lambda item: item[2]),
+    ),
+)

@@ -1,0 +1,217 @@
+"""Fields of the agreement itself: number, object, period, grant, programme, budget, signature."""
+
+from typing import Final
+
+from budget.plan import Budget, BudgetLine
+from conventions.agreement.agreement import Signing
+from conventions.agreement.programme import Action, Indicator
+from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.source import Source
+from conventions.documents.typography import NBSP
+
+__all__ = ["AGREEMENT_FIELDS", "action_titles", "target_text"]
+
+_T: Final = FieldType
+
+
+def _signing(source: Source) -> Signing | None:
+    return source.agreement.signing
+
+
+def _budget(source: Source) -> Budget | None:
+    return source.agreement.budget
+
+
+def _expenses(source: Source) -> tuple[BudgetLine, ...] | None:
+    budget = _budget(source)
+    return None if budget is None else budget.expenses
+
+
+def _resources(source: Source) -> tuple[BudgetLine, ...] | None:
+    budget = _budget(source)
+    return None if budget is None else budget.resources
+
+
+def _line_group(line: BudgetLine) -> str:
+    """The axis or the account of a budget line; a dash where it has neither."""
+    if line.axis is not None:
+        return line.axis
+    return "–" if line.account is None else line.account.number
+
+
+def _line_group_label(source: Source) -> str | None:
+    lines = _expenses(source)
+    if not lines:
+        return None
+    return "Compte" if any(line.account for line in lines) else "Axe"
+
+
+def target_text(indicator: Indicator) -> str:
+    """The target as a table shows it: one number, or the two ends of a range."""
+    if indicator.target is None:
+        return "–"
+    if indicator.target_most is None:
+        return str(indicator.target)
+    return f"de{NBSP}{indicator.target} à{NBSP}{indicator.target_most}"
+
+
+def action_titles(source: Source) -> dict[str, str]:
+    """The titles of the actions by identifier, each with its number."""
+    return {
+        action.id: f"{number}.{NBSP}{action.title}"
+        for number, action in enumerate(source.agreement.actions, start=1)
+    }
+
+
+def _actions(source: Source) -> tuple[tuple[int, Action], ...]:
+    return tuple(enumerate(source.agreement.actions, start=1))
+
+
+def _indicators(source: Source) -> tuple[tuple[str, Indicator], ...]:
+    titles = action_titles(source)
+    return tuple((titles.get(item.action or "", "–"), item) for item in source.agreement.indicators)
+
+
+def _number(source: Source) -> str | None:
+    return source.agreement.number
+
+
+def _originals(source: Source) -> int | None:
+    signing = _signing(source)
+    return None if signing is None else signing.originals
+
+
+def _place(source: Source) -> str | None:
+    signing = _signing(source)
+    return None if signing is None else signing.place
+
+
+def _signed_on(source: Source) -> Value:
+    signing = _signing(source)
+    return None if signing is None else signing.signed_on
+
+
+def _renewal(source: Source) -> str | None:
+    """The sentence on renewal; None where the agreement says nothing of it."""
+    if source.agreement.period.renewal == "never_tacit":
+        return "Elle ne se renouvelle en aucun cas par tacite reconduction."
+    return None
+
+
+def _court(source: Source) -> str | None:
+    return source.agreement.court
+
+
+def _total(source: Source) -> Value:
+    budget = _budget(source)
+    return None if budget is None else budget.total_expenses()
+
+
+def _resources_total(source: Source) -> Value:
+    budget = _budget(source)
+    return None if budget is None else budget.total_resources()
+
+
+AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field("document.date", "Date du document", "Date of the document", _T.DATE, lambda s: s.on),
+    Field("agreement.number", "Numéro de dossier", "File number", _T.TEXT, _number),
+    Field("agreement.title", "Objet", "Title", _T.TEXT, lambda s: s.agreement.title),
+    Field("agreement.purpose", "Finalité", "Purpose", _T.TEXT, lambda s: s.agreement.purpose),
+    Field(
+        "agreement.requested_on",
+        "Date de la demande",
+        "Requested on",
+        _T.DATE,
+        lambda s: s.agreement.requested_on,
+    ),
+    Field("agreement.renewal", "Reconduction", "Renewal", _T.TEXT, _renewal),
+    Field("agreement.court", "Juridiction", "Court", _T.TEXT, _court),
+    Field("period.start", "Début de la période", "First day", _T.DATE, lambda s: s.agreement.period.start),
+    Field("period.end", "Fin de la période", "Last day", _T.DATE, lambda s: s.agreement.period.end),
+    Field("grant.amount", "Montant de la subvention", "Grant", _T.EUROS, lambda s: s.agreement.grant),
+    Field(
+        "grant.in_words",
+        "Subvention en lettres",
+        "Grant in words",
+        _T.EUROS_IN_WORDS,
+        lambda s: s.agreement.grant,
+    ),
+    Field(
+        "actions_count",
+        "Nombre d’actions",
+        "Number of actions",
+        _T.NUMBER_IN_WORDS,
+        lambda s: len(s.agreement.actions) or None,
+    ),
+    rows(
+        "actions",
+        "Actions du programme",
+        "Actions",
+        _actions,
+        column("number", "Rang", "Rank", _T.NUMBER, lambda item: item[0]),
+        column("title", "Action", "Action", _T.TEXT, lambda item: item[1].title),
+        column(
+            "title_inside",
+            "Action, au fil d’une phrase",
+            "Action within a sentence",
+            _T.TEXT,
+            lambda item: item[1].title[:1].lower() + item[1].title[1:],
+        ),
+        column("description", "Description", "Description", _T.TEXT, lambda item: item[1].description),
+    ),
+    rows(
+        "indicators",
+        "Objectifs du programme",
+        "Targets",
+        _indicators,
+        column("action", "Action", "Action", _T.TEXT, lambda item: item[0]),
+        column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item[1].label),
+        column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item[1])),
+        column("unit", "Unité", "Unit", _T.TEXT, lambda item: item[1].unit or "–"),
+        column("dates", "Dates proposées", "Proposed dates", _T.DATES, lambda item: item[1].dates or "–"),
+    ),
+    Field(
+        "budget.group_label",
+        "Intitulé du classement des lignes",
+        "Heading of the lines’ group",
+        _T.TEXT,
+        _line_group_label,
+    ),
+    rows(
+        "budget.expenses",
+        "Dépenses prévues",
+        "Planned expenses",
+        _expenses,
+        column("group", "Axe ou compte", "Axis or account", _T.TEXT, _line_group),
+        column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
+        column("amount", "Montant prévu", "Planned", _T.EUROS, lambda line: line.amount),
+    ),
+    Field("budget.total", "Total des dépenses prévues", "Total of planned expenses", _T.EUROS, _total),
+    Field("budget.total_in_words", "Total en lettres", "Total in words", _T.EUROS_IN_WORDS, _total),
+    rows(
+        "budget.resources",
+        "Ressources prévues",
+        "Planned resources",
+        _resources,
+        column("group", "Compte", "Account", _T.TEXT, _line_group),
+        column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
+        column("amount", "Montant prévu", "Planned", _T.EUROS, lambda line: line.amount),
+    ),
+    Field(
+        "budget.resources_total",
+        "Total des ressources prévues",
+        "Total of planned resources",
+        _T.EUROS,
+        _resources_total,
+    ),
+    Field("signing.place", "Lieu de signature", "Signed at", _T.TEXT, _place),
+    Field("signing.signed_on", "Date de signature", "Signed on", _T.DATE, _signed_on),
+    Field("signing.originals", "Nombre d’exemplaires", "Originals", _T.NUMBER, _originals),
+    Field(
+        "signing.originals_in_words",
+        "Exemplaires en lettres",
+        "Originals in words",
+        _T.NUMBER_IN_WORDS,
+        _originals,
+    ),
+)

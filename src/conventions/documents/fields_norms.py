@@ -1,0 +1,251 @@
+"""Fields of the norms: `norm.NAME.ASPECT` for each of them, the payments, the tests of an expense."""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from budget.rate import Rate
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty
+from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.norms import NormText, norm_texts, unrecorded
+from conventions.documents.source import Source
+from conventions.documents.typography import date_text, euros_text, length_text
+from conventions.documents.wording import PARTS, PAYMENTS, initial, of_, to_
+from conventions.language.interpret import interpret
+from conventions.language.parser import parse
+from conventions.language.syntax import Comparison, Membership, Name, Node
+
+__all__ = ["NORM_ASPECTS", "NORM_ROWS", "NormAspect", "fields_of_norms", "payment_label"]
+
+_T: Final = FieldType
+
+
+@frozen
+class NormAspect:
+    """What a template may ask of any norm."""
+
+    name: str
+    fr: str
+    en: str
+    type: FieldType
+    extract: Callable[[NormText], Value]
+
+
+def _counts(norm: NormText) -> str | None:
+    if not isinstance(norm.norm, Duty):
+        return None
+    return "la réception" if norm.norm.counts == "receipt" else "l’envoi"
+
+
+NORM_ASPECTS: Final[tuple[NormAspect, ...]] = (
+    NormAspect("article", "article", "article", _T.TEXT, lambda n: n.norm.article),
+    NormAspect("bearer", "débiteur ou titulaire", "who owes it or may do it", _T.TEXT, lambda n: n.bearer),
+    NormAspect(
+        "subject",
+        "débiteur ou titulaire, en tête de phrase",
+        "the same at the head of a sentence",
+        _T.TEXT,
+        lambda n: initial(n.bearer),
+    ),
+    NormAspect(
+        "of", "débiteur ou titulaire après «de»", "the same after «de»", _T.TEXT, lambda n: of_(n.bearer)
+    ),
+    NormAspect(
+        "to", "débiteur ou titulaire après «à»", "the same after «à»", _T.TEXT, lambda n: to_(n.bearer)
+    ),
+    NormAspect("due", "échéance", "due date", _T.DATE, lambda n: n.day("due")),
+    NormAspect("deadline", "échéance en toutes lettres", "due date in words", _T.TEXT, lambda n: n.deadline),
+    NormAspect("begins", "premier jour", "first day", _T.DATE, lambda n: n.day("begins")),
+    NormAspect("until", "dernier jour", "last day", _T.DATE, lambda n: n.day("until")),
+    NormAspect(
+        "until_text",
+        "dernier jour en toutes lettres",
+        "last day in words",
+        _T.TEXT,
+        lambda n: n.moment("until"),
+    ),
+    NormAspect(
+        "by",
+        "date au-delà de laquelle le droit naît",
+        "date after which the right is open",
+        _T.DATE,
+        lambda n: n.by,
+    ),
+    NormAspect("delay", "délai", "delay", _T.LENGTH, lambda n: n.delay),
+    NormAspect("notice", "préavis", "notice", _T.LENGTH, lambda n: n.notice),
+    NormAspect(
+        "notice_of",
+        "préavis après «de»",
+        "notice after «de»",
+        _T.TEXT,
+        lambda n: None if n.notice is None else of_(length_text(n.notice)),
+    ),
+    NormAspect("share", "taux", "percentage", _T.RATE, lambda n: n.share),
+    NormAspect("amount", "montant", "amount", _T.EUROS, lambda n: n.amount),
+    NormAspect(
+        "amount_in_words", "montant en lettres", "amount in words", _T.EUROS_IN_WORDS, lambda n: n.amount
+    ),
+    NormAspect("counts", "ce qui fait foi", "what counts", _T.TEXT, _counts),
+)
+
+
+def fields_of_norms(agreement: Agreement) -> tuple[Field, ...]:
+    """The fields of an agreement's norms; one that nobody has read has its article only."""
+    found = []
+    for norm in norm_texts(agreement):
+        for aspect in NORM_ASPECTS:
+            extract = _reader(norm, aspect)
+            key = f"norm.{norm.norm.name}.{aspect.name}"
+            found.append(
+                Field(
+                    key,
+                    f"{norm.norm.name}\u00a0: {aspect.fr}",
+                    f"{norm.norm.name}: {aspect.en}",
+                    aspect.type,
+                    extract,
+                )
+            )
+    return tuple(found)
+
+
+def _reader(norm: NormText, aspect: NormAspect) -> Callable[[Source], Value]:
+    return lambda _source: aspect.extract(norm)
+
+
+def _payments(source: Source) -> tuple[tuple[int, NormText], ...]:
+    payments = [
+        norm for norm in norm_texts(source.agreement) if isinstance(norm.norm, Duty) and norm.norm.is_payment
+    ]
+    return tuple(enumerate(payments, start=1))
+
+
+def payment_label(name: str, number: int) -> str:
+    """What a payment is called; its rank where its name has no words."""
+    return initial(PAYMENTS.get(name, f"versement n°\u00a0{number}"))
+
+
+def _payment_amount(payment: NormText) -> Value:
+    if payment.amount is not None:
+        return payment.amount
+    most = payment.most
+    return None if most is None else f"au plus {euros_text(most)}"
+
+
+def _payment_when(payment: NormText) -> str | None:
+    texts = [text for text in (payment.condition, payment.deadline) if text is not None]
+    if payment.tree("due") is not None and payment.deadline is None:
+        return None
+    if payment.tree("when") is not None and payment.condition is None:
+        return None
+    return initial(", ".join(texts)) or None
+
+
+def _bilan(source: Source) -> Duty | None:
+    """The duty that the ledger comes with: the final report, whatever the agreement calls it."""
+    ledger = source.agreement.ledger_source
+    if ledger is None:
+        return None
+    return next((duty for duty in source.agreement.duties if duty.done_by == ledger.carried_by), None)
+
+
+def _parts(source: Source) -> tuple[str, ...]:
+    duty = _bilan(source)
+    return () if duty is None else tuple(PARTS.get(part, part) for part in duty.parts)
+
+
+def _rate(source: Source) -> Rate | None:
+    """The rate that the agreement defines, if its text alone decides it."""
+    if all(definition.name != "rate" for definition in source.agreement.definitions):
+        return None
+    value = unrecorded(source.agreement).ever.named("rate").value
+    return Rate(value) if isinstance(value, Fraction) else None
+
+
+def _tests(source: Source) -> tuple[tuple[str, str | None], ...]:
+    """The tests of an eligible expense, each in French; one without words is a field without a value."""
+    selection = next((item for item in source.agreement.selections if item.rows == "expenses"), None)
+    if selection is None:
+        return ()
+    return tuple((reason, _test_text(source, parse(test))) for reason, test in selection.where)
+
+
+def _test_text(source: Source, test: Node) -> str | None:
+    period = source.agreement.period
+    window = f"entre le {date_text(period.start)} et le {date_text(period.end)}, ces deux jours compris"
+    verbs = {"paid_on": "avoir été acquittée", "engaged_on": "avoir été engagée"}
+    match test:
+        case Name("for_operation", _):
+            return "correspondre aux coûts réels de la seule opération subventionnée"
+        case Membership(Name(column, _), (Name("period", _),), _) if column in verbs:
+            return f"{verbs[column]} {window}"
+        case Comparison("<=", Name(column, _), limit, _) if column in verbs:
+            day = _decided_date(source, limit)
+            return None if day is None else f"{verbs[column]} le {date_text(day)} au plus tard"
+        case Comparison("!=", Name("evidence", _), _, _):
+            return "être appuyée d’une pièce justificative"
+        case _:
+            return None
+
+
+def _decided_date(source: Source, node: Node) -> date | None:
+    value = interpret(node, unrecorded(source.agreement).ever).value
+    return value if isinstance(value, date) else None
+
+
+NORM_ROWS: Final[tuple[Field | Rows, ...]] = (
+    rows(
+        "payments",
+        "Versements",
+        "Payments",
+        _payments,
+        column("number", "Rang", "Rank", _T.NUMBER, lambda item: item[0]),
+        column(
+            "label", "Versement", "Payment", _T.TEXT, lambda item: payment_label(item[1].norm.name, item[0])
+        ),
+        column("amount", "Montant", "Amount", _T.EUROS, lambda item: _payment_amount(item[1])),
+        column(
+            "when", "Condition et délai", "Condition and delay", _T.TEXT, lambda item: _payment_when(item[1])
+        ),
+    ),
+    Field(
+        "payments_count",
+        "Nombre de versements",
+        "Number of payments",
+        _T.NUMBER_IN_WORDS,
+        lambda s: len(_payments(s)) or None,
+    ),
+    Field("grant.rate", "Taux de financement", "Funding rate", _T.RATE, _rate),
+    Field(
+        "bilan_has_parts",
+        "Si le bilan a des parties",
+        "Whether the report has parts",
+        _T.TEXT,
+        lambda s: "oui" if _parts(s) else None,
+    ),
+    Field(
+        "payments_are_several",
+        "S’il y a plusieurs versements",
+        "Whether there are several payments",
+        _T.TEXT,
+        lambda s: "oui" if len(_payments(s)) > 1 else None,
+    ),
+    rows(
+        "bilan_parts",
+        "Parties du bilan",
+        "Parts of the report",
+        _parts,
+        column("text", "Partie", "Part", _T.TEXT, lambda text: text),
+    ),
+    rows(
+        "expense_tests",
+        "Conditions d’une dépense retenue",
+        "Tests of an expense",
+        _tests,
+        column("reason", "Code", "Code", _T.TEXT, lambda item: item[0]),
+        column("text", "Condition", "Test", _T.TEXT, lambda item: item[1]),
+    ),
+)

@@ -1,0 +1,101 @@
+"""Fields of the parties and of the account the grant is paid to."""
+
+from collections.abc import Callable
+from typing import Final
+
+from conventions.agreement.blank import Blank
+from conventions.agreement.party import BankAccount, Party, Representative
+from conventions.documents.field import Field, FieldType, Rows, Value
+from conventions.documents.source import Source
+from conventions.documents.wording import initial, of_, to_
+
+__all__ = ["PARTY_FIELDS"]
+
+_T: Final = FieldType
+
+
+def _of_party(role: str, extract: Callable[[Party], Value]) -> Callable[[Source], Value]:
+    def value(source: Source) -> Value:
+        party = source.party(role)
+        return None if party is None else extract(party)
+
+    return value
+
+
+def _representative(extract: Callable[[Representative], str | None]) -> Callable[[Party], Value]:
+    return lambda party: None if party.representative is None else extract(party.representative)
+
+
+def _account(extract: Callable[[BankAccount], str | Blank]) -> Callable[[Source], Value]:
+    return _of_party(
+        "beneficiary", lambda party: None if party.bank_account is None else extract(party.bank_account)
+    )
+
+
+def _named(party: Party) -> str:
+    """The name with the legal form before it, where it does not begin with it."""
+    form = party.legal_form
+    return (
+        party.name if form is None or party.name.lower().startswith(form.lower()) else f"{form} {party.name}"
+    )
+
+
+_ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]], ...]] = (
+    ("name", "nom", "name", _T.TEXT, lambda party: party.name),
+    ("named", "nom avec la forme juridique", "name with its legal form", _T.TEXT, _named),
+    ("legal_form", "forme juridique", "legal form", _T.TEXT, lambda party: party.legal_form),
+    ("short_name", "désignation", "short name", _T.TEXT, lambda party: party.short_name),
+    (
+        "subject",
+        "désignation, en tête de phrase",
+        "short name at the head of a sentence",
+        _T.TEXT,
+        lambda party: initial(party.short_name),
+    ),
+    ("of", "désignation après «de»", "short name after «de»", _T.TEXT, lambda party: of_(party.short_name)),
+    ("to", "désignation après «à»", "short name after «à»", _T.TEXT, lambda party: to_(party.short_name)),
+    ("address", "adresse", "address", _T.TEXT, lambda party: party.address or None),
+    ("siret", "SIRET", "SIRET", _T.SIRET, lambda party: party.siret),
+    ("rna", "RNA", "RNA", _T.TEXT, lambda party: party.rna),
+    ("accountant", "comptable assignataire", "public accountant", _T.TEXT, lambda party: party.accountant),
+    (
+        "representative.name",
+        "nom du représentant",
+        "representative",
+        _T.TEXT,
+        _representative(lambda person: person.name),
+    ),
+    (
+        "representative.title",
+        "qualité du représentant",
+        "title of the representative",
+        _T.TEXT,
+        _representative(lambda person: person.title),
+    ),
+    (
+        "representative.authority",
+        "habilitation du représentant",
+        "authority of the representative",
+        _T.TEXT,
+        _representative(lambda person: person.authority),
+    ),
+)
+_ROLES: Final = (("funder", "Financeur", "Funder"), ("beneficiary", "Bénéficiaire", "Beneficiary"))
+
+PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    *(
+        Field(f"{role}.{name}", f"{role_fr}\u00a0: {fr}", f"{role_en}: {en}", kind, _of_party(role, extract))
+        for role, role_fr, role_en in _ROLES
+        for name, fr, en, kind, extract in _ASPECTS
+    ),
+    Field(
+        "bank.holder",
+        "Titulaire du compte",
+        "Account holder",
+        _T.TEXT,
+        _account(lambda account: account.holder),
+    ),
+    Field("bank.name", "Banque", "Bank", _T.TEXT, _account(lambda account: account.bank)),
+    Field("bank.iban", "IBAN", "IBAN", _T.IBAN, _account(lambda account: account.iban)),
+    Field("bank.bic", "BIC", "BIC", _T.TEXT, _account(lambda account: account.bic)),
+)

@@ -1,0 +1,34 @@
+"""The kinds of documents, each with its template."""
+
+from enum import Enum
+
+from conventions.documents.errors import KindUnknownError
+
+__all__ = ["Kind", "kind_named"]
+
+
+class Kind(Enum):
+    """What can be generated; the value is the word of the command line."""
+
+    CONVENTION = "convention"
+    BILAN = "bilan"
+
+    @property
+    def template_name(self) -> str:
+        """The file name of the template, in `templates_docx/`."""
+        return f"{self.value}.docx"
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of that name; `KindUnknownError` otherwise.
+
+    >>> kind_named("bilan").template_name
+    'bilan.docx'
+    """
+    try:
+        return Kind(name)
+    except ValueError:
+        known = ", ".join(kind.value for kind in Kind)
+        raise KindUnknownError(
+            f"no document is called {name[:40]!r}, expected one of: {known}", actual=name[:40], expected=known
+        ) from None

@@ -1,0 +1,147 @@
+"""What a norm says whatever happens: its dates, delays, amounts and parties, read from its expressions."""
+
+from datetime import date
+from functools import lru_cache
+
+from attrs import frozen
+
+from budget.money import Euros
+from budget.rate import Rate
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty, Norm, Right
+from conventions.calendar import Period, WorkingDays, parse_period
+from conventions.documents.phrases import (
+    condition_text,
+    deadline_text,
+    first_date,
+    first_length,
+    first_share,
+    moment_text,
+)
+from conventions.dossier.dossier import Dossier
+from conventions.engine.amounts import money
+from conventions.engine.day import Day, day
+from conventions.engine.program import compile_agreement
+from conventions.facts.record import seen
+from conventions.language.answers import DAWN, NEVER, Answer, Infinite
+from conventions.language.interpret import interpret
+from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node
+
+__all__ = ["NormText", "norm_texts", "unrecorded"]
+
+
+@lru_cache(maxsize=256)
+def unrecorded(agreement: Agreement) -> Day:
+    """The agreement before any fact: what is decided then, is decided by the text alone."""
+    return day(Dossier(agreement), compile_agreement(agreement), seen((), agreement.period.start, None))
+
+
+@frozen
+class NormText:
+    """A norm and its text: what an article says of it."""
+
+    agreement: Agreement
+    norm: Norm
+
+    def tree(self, *names: str) -> Node | None:
+        """The tree of one of its expressions."""
+        kind = "duty" if isinstance(self.norm, Duty) else "right"
+        return compile_agreement(self.agreement).tree(kind, self.norm.name, *names)
+
+    def answer(self, *names: str) -> Answer | None:
+        """What one of its expressions comes to before any fact."""
+        tree = self.tree(*names)
+        return None if tree is None else interpret(tree, unrecorded(self.agreement).ever)
+
+    def constant(self, node: Node) -> date | None:
+        """The date a part of an expression comes to whatever happens."""
+        if not _is_dated(node):
+            return None
+        value = interpret(node, unrecorded(self.agreement).ever).value
+        return value if isinstance(value, date) and DAWN < value < NEVER else None
+
+    def day(self, name: str) -> date | None:
+        """The date of an expression, if the text alone decides it."""
+        tree = self.tree(name)
+        return None if tree is None else self.constant(tree)
+
+    @property
+    def by(self) -> date | None:
+        """The date in the condition «not met by»."""
+        tree = self.tree("when")
+        return None if tree is None else first_date(tree, self.constant)
+
+    @property
+    def deadline(self) -> str | None:
+        """The due date as the end of a sentence."""
+        tree = self.tree("due")
+        return None if tree is None else deadline_text(tree, self.constant)
+
+    def moment(self, name: str) -> str | None:
+        """A date of the norm as a noun."""
+        tree = self.tree(name)
+        return None if tree is None else moment_text(tree, self.constant)
+
+    @property
+    def condition(self) -> str | None:
+        """Its condition as the end of a sentence."""
+        tree = self.tree("when")
+        return None if tree is None else condition_text(tree)
+
+    @property
+    def delay(self) -> Period | WorkingDays | None:
+        """The first delay it states, in its due date, its last day or the due date of what it creates."""
+        for name in ("due", "until", "payable", "begins"):
+            tree = self.tree(name)
+            length = None if tree is None else first_length(tree)
+            if length is not None:
+                return length
+        return None
+
+    @property
+    def notice(self) -> Period | WorkingDays | None:
+        """The delay that must run out before the right is open."""
+        if isinstance(self.norm, Right) and self.norm.notice is not None:
+            return parse_period(self.norm.notice.period)
+        return None
+
+    @property
+    def share(self) -> Rate | None:
+        """The first percentage it states."""
+        for name in ("amount", "up_to", "holds", "when"):
+            tree = self.tree(name)
+            share = None if tree is None else first_share(tree)
+            if share is not None:
+                return share
+        return None
+
+    @property
+    def amount(self) -> Euros | None:
+        """Its amount, if the text alone decides it."""
+        answer = self.answer("amount")
+        return money(answer.value) if answer is not None and answer.is_decided else None
+
+    @property
+    def most(self) -> Euros | None:
+        """The highest amount it can come to, if there is one."""
+        answer = self.answer("amount")
+        return None if answer is None or isinstance(answer.hi, Infinite) else money(answer.hi)
+
+    @property
+    def bearer(self) -> str:
+        """Who owes it, or who may do it, by the name the agreement gives them."""
+        role = self.norm.debtor if isinstance(self.norm, Duty) else self.norm.holder
+        if role == "either":
+            return "l’une ou l’autre des parties"
+        return next((party.short_name for party in self.agreement.parties if party.role == role), role)
+
+
+def norm_texts(agreement: Agreement) -> tuple[NormText, ...]:
+    """Every norm of the agreement, duties first, in its order; what nobody has read says nothing."""
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    return tuple(NormText(agreement, norm) for norm in norms)
+
+
+def _is_dated(node: Node) -> bool:
+    """Whether an expression can be a date: interpreting another kind of thing is not needed."""
+    return isinstance(node, Literal | Name | Call | Arithmetic)

@@ -1,0 +1,32 @@
+"""Where the templates lie: in the wheel, or in the checkout."""
+
+from importlib import resources
+from pathlib import Path
+
+import conventions
+from conventions.documents.errors import TemplateNotFoundError
+from conventions.documents.kinds import Kind
+
+__all__ = ["read_template", "template_bytes", "templates_folder"]
+
+
+def templates_folder() -> Path:
+    """The folder of the templates that travel with the program."""
+    packaged = resources.files("conventions") / "data"
+    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
+    return root / "templates_docx"
+
+
+def template_bytes(kind: Kind) -> bytes:
+    """The bytes of the template of a kind; `TemplateNotFoundError` where it is missing."""
+    return read_template(templates_folder() / kind.template_name)
+
+
+def read_template(path: Path) -> bytes:
+    """The bytes of a template file; `TemplateNotFoundError` where there is none."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TemplateNotFoundError(
+            f"{path.name}: the template cannot be read", actual=path.name, expected="a .docx file"
+        ) from error

@@ -1,0 +1,51 @@
+"""What fields are taken from: a dossier, the date of the document, and the verdict of that day."""
+
+from datetime import date
+from functools import cached_property
+
+from attrs import frozen
+
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.blank import Blank
+from conventions.agreement.party import Party
+from conventions.dossier.dossier import Dossier
+from conventions.engine.evaluate import evaluate
+from conventions.engine.verdict import Verdict
+
+__all__ = ["Source", "agreement_date", "record_date"]
+
+
+@frozen(slots=False)
+class Source:
+    """A dossier seen on the document's date; the verdict is computed when a field first asks for it."""
+
+    dossier: Dossier
+    on: date
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement."""
+        return self.dossier.agreement
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What is owed and may be claimed on the document's date."""
+        return evaluate(self.dossier, self.on)
+
+    def party(self, role: str) -> Party | None:
+        """The party of a role, if there is one."""
+        return next((party for party in self.agreement.parties if party.role == role), None)
+
+
+def agreement_date(agreement: Agreement) -> date:
+    """The date an agreement's text bears in its properties: signature, else decision, else first day."""
+    signed = None if agreement.signing is None else agreement.signing.signed_on
+    if signed is not None and not isinstance(signed, Blank):
+        return signed
+    return agreement.period.start if agreement.decision is None else agreement.decision.taken_on
+
+
+def record_date(dossier: Dossier) -> date:
+    """The last day on which something was recorded; the agreement's date where nothing was."""
+    days = [day for fact in dossier.facts for day in (fact.occurred_on, fact.known_on)]
+    return max(days, default=agreement_date(dossier.agreement))

@@ -1,0 +1,177 @@
+"""French texts of values: amounts, dates, lengths, numbers, with the spaces that do not break.
+
+U+202F parts the thousands and stands before ; ! ? — U+00A0 stands before : € % and inside « ».
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from budget.money import Euros, format_fr
+from conventions.calendar import Period, WorkingDays
+
+__all__ = [
+    "MINUS",
+    "NARROW",
+    "NBSP",
+    "cardinal",
+    "date_text",
+    "date_with_weekday",
+    "dates_text",
+    "euros_text",
+    "grouped",
+    "length_text",
+    "list_text",
+    "ordinal",
+    "signed_euros",
+    "unbroken",
+]
+
+NBSP = "\u00a0"
+NARROW = "\u202f"
+MINUS = "\u2212"
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_SPACED = (
+    (re.compile("«[ \u202f]"), "«\u00a0"),
+    (re.compile("[ \u202f]»"), "\u00a0»"),
+    (re.compile(" (?=[:€%](?:\\W|$))"), "\u00a0"),
+    (re.compile(" (?=[;!?](?:\\W|$))"), "\u202f"),
+    (re.compile(r"\b(n°|[LRD]\.|art\.) (?=\S)"), "\\1\u00a0"),
+    (re.compile(r"\b(articles?) (?=[LRD\d])"), "\\1\u00a0"),
+    (re.compile(rf"\b(\d{{1,2}}|1er) (?=(?:{'|'.join(MONTHS)})\b)"), "\\1\u00a0"),
+    (re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))"), "\u202f"),
+)
+
+
+def date_text(day: date) -> str:
+    """The date in words, its parts held together.
+
+    >>> date_text(date(2025, 6, 1)) == "1er\u00a0juin\u00a02025"
+    True
+    """
+    number = "1er" if day.day == 1 else str(day.day)
+    return NBSP.join((number, MONTHS[day.month - 1], str(day.year)))
+
+
+def date_with_weekday(day: date) -> str:
+    """The date with its weekday: `dimanche 1er juin 2025`."""
+    return f"{WEEKDAYS[day.weekday()]}{NBSP}{date_text(day)}"
+
+
+def dates_text(days: Sequence[date]) -> str:
+    """Several dates as one reads them: the month and the year are said once.
+
+    >>> dates_text([date(2024, 3, 26), date(2024, 4, 2), date(2024, 4, 3)]).replace("\u00a0", " ")
+    '26 mars, 2 et 3 avril 2024'
+    """
+    groups: list[tuple[int, int, list[str]]] = []
+    for day in sorted(days):
+        number = "1er" if day.day == 1 else str(day.day)
+        if groups and groups[-1][:2] == (day.year, day.month):
+            groups[-1][2].append(number)
+        else:
+            groups.append((day.year, day.month, [number]))
+    texts = []
+    for index, (year, month, numbers) in enumerate(groups):
+        last_of_year = index + 1 == len(groups) or groups[index + 1][0] != year
+        end = f"{NBSP}{MONTHS[month - 1]}" + (f"{NBSP}{year}" if last_of_year else "")
+        texts.append(list_text(numbers) + end)
+    return ", ".join(texts)
+
+
+def euros_text(amount: Euros) -> str:
+    """The amount in figures: `49 500,00 €`."""
+    return format_fr(amount).replace("-", MINUS)
+
+
+def signed_euros(amount: Euros) -> str:
+    """A variance in figures, its sign said both ways.
+
+    >>> signed_euros(Euros.of(250)) == "+250,00\u00a0€", signed_euros(Euros.ZERO) == "0,00\u00a0€"
+    (True, True)
+    """
+    return f"+{euros_text(amount)}" if amount > Euros.ZERO else euros_text(amount)
+
+
+def cardinal(number: int, *, feminine: bool = False) -> str:
+    """The number in French words; `feminine` changes the final «un».
+
+    >>> cardinal(21, feminine=True), cardinal(6)
+    ('vingt et une', 'six')
+    """
+    from num2words import num2words
+
+    words = str(num2words(number, lang="fr"))
+    return f"{words}e" if feminine and words.endswith("un") else words
+
+
+def ordinal(number: int) -> str:
+    """The rank, as a French text abbreviates it: `1er`, `2e`."""
+    return "1er" if number == 1 else f"{number}e"
+
+
+def length_text(length: Period | WorkingDays) -> str:
+    """The length of time in words, as a clause says it.
+
+    >>> length_text(Period(6, 0)).replace("\u00a0", " "), length_text(Period(24, 0)).replace("\u00a0", " ")
+    ('six mois', 'deux ans')
+    >>> length_text(Period(1, 15)).replace("\u00a0", " ")
+    'un mois et quinze jours'
+    """
+    if isinstance(length, WorkingDays):
+        kind = "ouvrés" if length.kind.value == "ouvres" else "ouvrables"
+        plural = length.count > 1
+        return (
+            f"{cardinal(length.count)}{NBSP}jour{'s' if plural else ''}{NBSP}{kind if plural else kind[:-1]}"
+        )
+    years, months = divmod(length.months, 12) if length.months % 12 == 0 else (0, length.months)
+    parts = [
+        f"{cardinal(count)}{NBSP}{unit}{'s' if count > 1 and not unit.endswith('s') else ''}"
+        for count, unit in ((years, "an"), (months, "mois"), (length.days, "jour"))
+        if count
+    ]
+    return " et ".join(parts) or f"zéro{NBSP}jour"
+
+
+def list_text(items: Sequence[str]) -> str:
+    """The items with commas and a final «et».
+
+    >>> list_text(["a", "b", "c"])
+    'a, b et c'
+    """
+    return (
+        items[0]
+        if len(items) == 1
+        else ", ".join(items[:-1]) + (" et " if items else "") + "".join(items[-1:])
+    )
+
+
+def grouped(digits: str, sizes: Sequence[int]) -> str:
+    """The digits of an identifier in groups of these sizes, the last one repeated.
+
+    >>> grouped("22620001200012", (3, 3, 3, 5)).replace("\u00a0", " ")
+    '226 200 012 00012'
+    """
+    packed = "".join(digits.split())
+    parts, at, index = [], 0, 0
+    while at < len(packed):
+        size = sizes[min(index, len(sizes) - 1)]
+        parts.append(packed[at : at + size])
+        at, index = at + size, index + 1
+    return NBSP.join(parts)
+
+
+def unbroken(text: str) -> str:
+    """The text with the spaces that French typography does not break where plain ones stood.
+
+    >>> unbroken("« a » : n° 1") == "«\u00a0a\u00a0»\u00a0: n°\u00a01"
+    True
+    """
+    for pattern, spaced in _SPACED:
+        text = pattern.sub(spaced, text)
+    return text

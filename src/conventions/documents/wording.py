@@ -1,0 +1,143 @@
+"""The French words of what the data names by keys: events, amounts, payments, reasons.
+
+A key without words here has none: a field that needs them is then without a value, and says so.
+"""
+
+from typing import Final
+
+from conventions.documents.typography import NBSP
+
+__all__ = [
+    "AMOUNTS",
+    "EVENTS",
+    "NAMED_AMOUNTS",
+    "PARTS",
+    "PAYMENTS",
+    "QUESTIONS",
+    "REASONS",
+    "SELECTIONS",
+    "in_quotes",
+    "initial",
+    "of_",
+    "to_",
+]
+
+EVENTS: Final = {
+    "signed": "la signature de la convention",
+    "notified": "la notification de la convention",
+    "republican_commitment": "la souscription du contrat d’engagement républicain",
+    "bilan_received": "la réception du bilan final",
+    "final_report_received": "la réception du rapport final",
+    "interim_report_received": "la réception du rapport intermédiaire",
+    "service_fait_certified": "la certification du service fait",
+    "recovery_order_received": "la réception du titre de recette",
+    "notified_reduction": "la notification de la réduction",
+    "formal_notice_sent": "l’envoi d’une mise en demeure",
+    "termination_letter_received": "la réception de la lettre de résiliation",
+    "inspection_passed": "la visite de contrôle sans réserve",
+    "opening_day": "le jour de l’ouverture",
+    "payment": "le premier versement",
+}
+
+AMOUNTS: Final = {
+    "grant": "subvention attribuée",
+    "paid": "sommes versées",
+    "recovered": "sommes reversées",
+    "to_pay": "reste à verser",
+    "to_recover": "à reverser, d’après les décisions prises",
+    "eligible_expenses": "dépenses retenues",
+    "other_resources": "autres ressources reçues",
+    "entitlement": "droit calculé",
+    "final_grant": "subvention définitive",
+    "advance_amount": "avance",
+    "interim_amount": "acompte",
+    "retention": "retenue",
+    "rate": "taux de financement",
+    "interim_expenses": "dépenses justifiées en cours d’exécution",
+    "undue_sums": "sommes non utilisées ou indues",
+}
+
+NAMED_AMOUNTS: Final = {
+    "grant": "la subvention",
+    "advance_amount": "l’avance",
+    "interim_amount": "l’acompte",
+    "entitlement": "le droit calculé",
+}
+
+SELECTIONS: Final = {
+    "eligible": "dépenses retenues",
+    "made": "dépenses réalisées pour l’opération, quelle que soit leur date",
+    "expenses": "dépenses présentées",
+    "other_funders": "autres ressources reçues",
+    "public_aid": "aides publiques",
+    "resources": "ressources reçues",
+}
+
+PAYMENTS: Final = {
+    "single": "versement unique",
+    "advance": "avance",
+    "interim": "acompte",
+    "balance": "solde",
+    "retention_release": "libération de la retenue",
+}
+
+PARTS: Final = {
+    "activity": "le rapport d’activité, quantitatif et qualitatif, "
+    "qui décrit les conditions d’exécution et les résultats",
+    "financial": "le rapport financier des dépenses exécutées",
+}
+
+REASONS: Final = {
+    "other_operation": "dépense étrangère à l’opération subventionnée",
+    "paid_outside_period": "dépense acquittée hors de la période",
+    "engaged_outside_period": "dépense engagée hors de la période",
+    "paid_too_late": "dépense acquittée trop tard",
+    "no_evidence": "dépense sans pièce justificative",
+    "not_paid": "dépense non acquittée",
+}
+
+QUESTIONS: Final = {
+    "expenses": "état des dépenses",
+    "resources": "état des ressources",
+    "funder": "décision du financeur",
+    "beneficiary": "décision du bénéficiaire",
+}
+
+
+def initial(text: str) -> str:
+    """The text with a capital first letter, the others as they were."""
+    return text[:1].upper() + text[1:]
+
+
+def of_(name: str) -> str:
+    """The name after «de», contracted.
+
+    >>> of_("le Département"), of_("l’organisme"), of_("la Commune"), of_("APES")
+    ('du Département', 'de l’organisme', 'de la Commune', 'd’APES')
+    """
+    return _after(name, "de ", "du ", "des ", "d’")
+
+
+def to_(name: str) -> str:
+    """The name after «à», contracted.
+
+    >>> to_("le Département"), to_("l’organisme")
+    ('au Département', 'à l’organisme')
+    """
+    return _after(name, "à ", "au ", "aux ", "à ")
+
+
+def _after(name: str, plain: str, masculine: str, plural: str, vowel: str) -> str:
+    lowered = name.lower()
+    if lowered.startswith("le "):
+        return masculine + name[3:]
+    if lowered.startswith("les "):
+        return plural + name[4:]
+    if lowered.startswith(("la ", "l’", "l'")):
+        return plain + name
+    return (vowel if lowered[:1] in "aeiouyéèêh" else plain) + name
+
+
+def in_quotes(text: str) -> str:
+    """The text between French quotation marks, which do not part from it."""
+    return f"«{NBSP}{text}{NBSP}»"

@@ -1,0 +1,66 @@
+"""The templates and the table of fields hold to each other."""
+
+import pytest
+
+from conventions.documents.field import Field, Rows
+from conventions.documents.fields import keys_of, known_keys, static_table
+from conventions.documents.inventory import fields_used
+from conventions.documents.kinds import Kind
+from conventions.documents.resources import template_bytes
+from tools.templates.build import stale
+
+UNUSED = {
+    "actions[].title": "within a sentence the title begins with a small letter",
+    "beneficiary.accountant": "both parties have the same aspects",
+    "beneficiary.legal_form": "`named` says it before the name",
+    "funder.legal_form": "`named` says it before the name",
+    "bilan.entitlement": "the table of steps says it",
+    "decision.imputations[].document": "of use where two papers differ",
+    "decision.vote.excused": "of use in a deliberation",
+    "decision.vote.present": "of use in a deliberation",
+    "expense_tests[].reason": "a code, for conditions of a template",
+    "norm.*.amount": "the payments' own table says it",
+    "norm.*.amount_in_words": "the payments' own table says it",
+    "norm.*.article": "articles are numbered by Word",
+    "norm.*.due": "`deadline` says it with its words",
+    "norm.*.notice": "`notice_of` says it after «de»",
+    "payments[].number": "the label names the payment",
+    "signing.originals": "said in words",
+}
+
+
+def used(kind: Kind) -> set[str]:
+    return {use.key for use in fields_used(template_bytes(kind))}
+
+
+def test_the_templates_are_what_their_scripts_build() -> None:
+    assert stale() == []
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_template_names_fields_of_the_table_only(kind: Kind) -> None:
+    groups = {"norm.*", "norm"}
+    assert used(kind) - known_keys(kind) - groups == set()
+
+
+def test_every_field_is_used_or_unused_on_purpose() -> None:
+    everywhere = set().union(*(known_keys(kind) for kind in Kind))
+    assert everywhere - set().union(*(used(kind) for kind in Kind)) == set(UNUSED)
+
+
+def test_every_field_has_a_label_in_both_languages_and_a_key_of_its_own() -> None:
+    for kind in Kind:
+        table = static_table(kind)
+        keys = list(keys_of(table))
+        assert len(keys) == len(set(keys))
+        for entry in table:
+            assert entry.fr
+            assert entry.en
+            assert isinstance(entry, Field | Rows)
+
+
+def test_a_use_is_found_with_its_article() -> None:
+    places = {
+        use.place.article for use in fields_used(template_bytes(Kind.CONVENTION)) if use.key == "norm.*.by"
+    }
+    assert places == {"Article 10 – Résiliation et reversement"}

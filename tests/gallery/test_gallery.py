@@ -1,0 +1,244 @@
+"""The gallery of broken dossiers: each case changes one place of a sound one, and every message is approved.
+
+`UPDATE_GALLERY=1 pytest -n0 tests/gallery` writes the approved messages anew: read the difference.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from attrs import frozen
+
+from conventions.exports.fault_text import fault_line
+from conventions.files.dossier_folder import read_dossier
+from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.messages import LANGUAGES, Language, catalogue
+
+HERE = Path(__file__).parent
+BASE = HERE / "base"
+PARTS = HERE.parent.parent / "src" / "conventions" / "locale"
+
+ELSEWHERE = {
+    "file_forbidden": "needs another user than root: tests/files/test_text.py",
+    "file_unreadable": "needs a broken disk: tests/files/test_text.py",
+    "folder_forbidden": "needs another user than root: tests/files/test_discovery.py",
+    "path_missing": "of a path, not of a dossier: tests/files/test_discovery.py",
+    "path_no_folder": "of a path, not of a dossier: tests/files/test_discovery.py",
+    "no_dossier": "of a path, not of a dossier: tests/files/test_discovery.py",
+    "expression_syntax": "the language has a code for each of its phrases: tests/files/test_expression_code.py",
+}
+
+
+@frozen
+class Case:
+    """One change of the base, and the codes of the faults it makes."""
+
+    name: str
+    file: str
+    codes: tuple[str, ...]
+    search: str = ""
+    replace: str = ""
+    text: str | None = None
+    repeat: str = ""
+    times: int = 0
+    twin: str | None = None
+    make: str = ""
+    nth: int = 1
+
+
+def cases() -> list[Case]:
+    table = tomllib.loads((HERE / "cases.toml").read_text(encoding="utf-8"))
+    return [Case(**{**case, "codes": tuple(case["codes"])}) for case in table["case"]]
+
+
+CASES = cases()
+
+
+def delete(path: Path) -> None:
+    path.unlink()
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def broken_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere.toml")
+
+
+def link_loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def huge(path: Path) -> None:
+    path.write_bytes(b"#" * 5_000_001)
+
+
+def rename(path: Path) -> None:
+    path.rename(path.with_name("fact.toml"))
+
+
+def latin_1(path: Path) -> None:
+    path.write_bytes(path.read_text(encoding="utf-8").replace("’", "'").replace("€", "E").encode("latin-1"))
+
+
+def utf_16(path: Path) -> None:
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+
+
+def undecodable(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"e3,\x81,1.00,tools\n")
+
+
+def chain(path: Path) -> None:
+    links = "".join(f'link_{at} = "link_{at + 1}"\n' for at in range(3000))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("[define]\n", f'[define]\n{links}link_3000 = "grant"\n', 1), encoding="utf-8"
+    )
+
+
+def all_files(path: Path) -> None:
+    changes = {
+        "convention.toml": [
+            ('amount = "10 000,00 €"', "amount = 10000.0"),
+            ("originals = 2", 'originals = "2"'),
+        ],
+        "facts.toml": [('id = "count_2"', 'id = "first_payment"')],
+        "expenses.csv": [("1250.40", "mille")],
+        "resources.csv": [("received_on", "recieved_on")],
+    }
+    for name, pairs in changes.items():
+        file = path.with_name(name)
+        text = file.read_text(encoding="utf-8")
+        for search, replace in pairs:
+            text = text.replace(search, replace)
+        file.write_text(text, encoding="utf-8")
+
+
+MAKERS: Mapping[str, Callable[[Path], None]] = {
+    maker.__name__: maker
+    for maker in (
+        delete,
+        folder,
+        broken_link,
+        link_loop,
+        huge,
+        rename,
+        latin_1,
+        utf_16,
+        undecodable,
+        chain,
+        all_files,
+    )
+}
+
+
+def patched(text: str, case: Case, replacement: str) -> str:
+    parts = text.split(case.search.strip("\n"))
+    assert len(parts) > case.nth, f"{case.search!r} is not in the base"
+    assert len(parts) == 2 or case.nth > 1, f"{case.search!r} stands more than once: say nth"
+    before = case.search.strip("\n").join(parts[: case.nth])
+    after = case.search.strip("\n").join(parts[case.nth :])
+    return before + replacement.strip("\n").replace("@@", case.repeat * case.times) + after
+
+
+def broken(case: Case, tmp_path: Path) -> Path:
+    dossier = Path(copytree(BASE, tmp_path / case.name))
+    path = dossier / case.file
+    if case.make:
+        MAKERS[case.make](path)
+    elif case.text is not None:
+        path.write_text(case.text.lstrip("\n").replace("@@", case.repeat * case.times), encoding="utf-8")
+    else:
+        path.write_text(patched(path.read_text(encoding="utf-8"), case, case.replace), encoding="utf-8")
+    return dossier
+
+
+def faults_of(dossier: Path) -> tuple[Fault, ...]:
+    with pytest.raises(UnreadableDossierError) as refused:
+        read_dossier(dossier)
+    return refused.value.faults
+
+
+def lines(faults: tuple[Fault, ...], dossier: Path, language: Language) -> str:
+    text = "\n".join(fault_line(fault, catalogue(language)) for fault in faults)
+    return text.replace(f"{dossier}{os.sep}", "")
+
+
+def approved(language: Language) -> dict[str, str]:
+    text = (HERE / f"approved.{language}.txt").read_text(encoding="utf-8")
+    sections = re.split(r"^# (\w+)\n", text, flags=re.MULTILINE)
+    return {name: body.strip("\n") for name, body in zip(sections[1::2], sections[2::2], strict=True)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _rewritten(tmp_path_factory: pytest.TempPathFactory) -> None:
+    if not os.environ.get("UPDATE_GALLERY"):
+        return
+    place = tmp_path_factory.mktemp("gallery")
+    found = {case: broken(case, place) for case in CASES}
+    for language in LANGUAGES:
+        sections = [
+            f"# {case.name}\n{lines(faults_of(dossier), dossier, language)}\n"
+            for case, dossier in found.items()
+        ]
+        (HERE / f"approved.{language}.txt").write_text("\n".join(sections), encoding="utf-8")
+
+
+def test_the_base_has_no_fault() -> None:
+    assert read_dossier(BASE).agreement.id == "atelier-2024"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_broken_dossier_is_refused_in_the_approved_words(case: Case, tmp_path: Path) -> None:
+    dossier = broken(case, tmp_path)
+    faults = faults_of(dossier)
+    assert tuple(fault.code for fault in faults) == case.codes
+    for language in LANGUAGES:
+        assert lines(faults, dossier, language) == approved(language)[case.name]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.twin is not None], ids=lambda case: case.name
+)
+def test_its_twin_is_read(case: Case, tmp_path: Path) -> None:
+    dossier = Path(copytree(BASE, tmp_path / "twin"))
+    path = dossier / case.file
+    path.write_text(patched(path.read_text(encoding="utf-8"), case, case.twin or ""), encoding="utf-8")
+    read_dossier(dossier)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_approved_messages_are_those_of_the_cases(language: Language) -> None:
+    assert list(approved(language)) == [case.name for case in CASES]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_of_the_catalogue_is_hit_by_a_case(language: Language) -> None:
+    text = (PARTS / language / "files.po").read_text(encoding="utf-8")
+    keys = re.findall(r'^msgid "fault\.(.+)"$', text, flags=re.MULTILINE)
+    worded = {key for key in keys if not key.endswith(".remedy")}
+    hit = {code for case in CASES for code in case.codes}
+    assert worded == hit | set(ELSEWHERE)
+    assert not hit & set(ELSEWHERE)
+
+
+def test_there_are_at_least_sixty_cases_each_of_its_own_name() -> None:
+    names = [case.name for case in CASES]
+    assert len(names) == len(set(names)) >= 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_shows_an_account_or_a_hole(language: Language) -> None:
+    text = (HERE / f"approved.{language}.txt").read_text(encoding="utf-8")
+    assert not re.search(r"2004\s?1010\s?0505", text)
+    assert not re.search(r"\bfault\.", text)
+    assert not re.search(r"(?<!party)(?<!fact)\{\w+\}", text)
