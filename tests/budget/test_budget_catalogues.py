@@ -11,7 +11,6 @@ from babel.messages.pofile import read_po
 import budget
 from budget.amount_text import UnreadableAmount
 from budget.errors import InputError
-from budget.selections import Reason
 
 CATALOGUES = Path(__file__).parents[2] / "src" / "conventions" / "locale"
 HEADINGS = [*map(str, range(60, 80)), "86", "87"]
@@ -38,7 +37,6 @@ def _expected_keys() -> set[str]:
         {f"error.{code}" for code in _error_codes()}
         | {f"error.amount_unreadable.{reason}" for reason in UnreadableAmount}
         | {f"error.split_impossible.{reason}" for reason in SPLIT_REASONS}
-        | {f"budget.exclusion.{reason}" for reason in Reason}
         | {f"budget.account.{heading}" for heading in HEADINGS}
     )
 

@@ -5,16 +5,13 @@ from attrs import frozen
 from budget.execution import Execution, execution
 from budget.ledger import Expense, Ledger
 from budget.money import Euros
+from budget.selections import Selection
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
 from conventions.documents.wording import REASONS, initial
-from conventions.engine.day import Day, day
-from conventions.engine.program import compile_agreement
-from conventions.engine.world import expense_columns
-from conventions.facts.record import seen
-from conventions.language.interpret import interpret
+from conventions.engine.eligibility import eligibility, ledger_on
 
-__all__ = ["LeftOut", "Line", "financial_lines", "kept_expenses", "ledger_seen", "left_out"]
+__all__ = ["LeftOut", "Line", "financial_lines", "judged", "kept_expenses", "ledger_seen", "left_out"]
 
 
 @frozen
@@ -34,67 +31,46 @@ class Line:
     execution: Execution
 
 
-def ledger_seen(source: Source) -> Ledger | None:
-    """The ledger, once the report that carries it has been received by the document's date."""
-    carrier = source.agreement.ledger_source
-    facts = seen(source.dossier.facts, source.on, None).facts
-    if carrier is not None and not any(
-        fact.key == carrier.carried_by and fact.of in (None, carrier.part) for fact in facts
-    ):
-        return None
-    return source.dossier.ledger
-
-
-def left_out(source: Source) -> tuple[LeftOut, ...] | None:
-    """The expenses that fail a test of the agreement, each with the tests it fails; None without a ledger."""
-    ledger = ledger_seen(source)
-    if ledger is None:
-        return None
-    found = ((expense, _reasons_against(source, expense)) for expense in ledger.expenses)
-    return tuple(LeftOut(expense, reasons) for expense, reasons in found if reasons)
-
-
-def _reasons_against(source: Source, expense: Expense) -> tuple[str, ...]:
-    selection = next((item for item in source.agreement.selections if item.rows == "expenses"), None)
-    if selection is None:
-        return ()
-    today = _today(source)
-    scope = today.now.within(expense_columns(expense))
-    reasons = []
-    for reason, _ in selection.where:
-        tree = today.program.tree("selection", selection.name, "where", reason)
-        if tree is not None and interpret(tree, scope).value is not True:
-            reasons.append(initial(REASONS.get(reason, reason.replace("_", " "))) + _dated(reason, expense))
-    return tuple(reasons)
-
-
-def _dated(reason: str, expense: Expense) -> str:
-    on = expense.paid_on if "paid" in reason else expense.engaged_on if "engaged" in reason else None
-    return "" if on is None else f", le {date_text(on)}"
-
-
-def _today(source: Source) -> Day:
-    return day(
-        source.dossier, compile_agreement(source.agreement), seen(source.dossier.facts, source.on, None)
-    )
+def judged(source: Source) -> Selection | None:
+    """The expenses that count and those that do not, on the document's date; None while no ledger is seen."""
+    return eligibility(source.dossier, source.on)
 
 
 def kept_expenses(source: Source) -> tuple[Expense, ...] | None:
     """The expenses that count."""
-    ledger, out = ledger_seen(source), left_out(source)
-    if ledger is None or out is None:
+    found = judged(source)
+    return None if found is None else found.kept
+
+
+def ledger_seen(source: Source) -> Ledger | None:
+    """The ledger, once the report that carries it has been received by the document's date."""
+    return ledger_on(source.dossier, source.on)
+
+
+def left_out(source: Source) -> tuple[LeftOut, ...] | None:
+    """The expenses that do not count, each with the wording of the tests it fails; None without a ledger."""
+    found = judged(source)
+    if found is None:
         return None
-    names = {item.expense.id for item in out}
-    return tuple(expense for expense in ledger.expenses if expense.id not in names)
+    return tuple(
+        LeftOut(exclusion.entry, tuple(_worded(reason, exclusion.entry) for reason in exclusion.reasons))
+        for exclusion in found.excluded
+    )
+
+
+def _worded(reason: str, expense: Expense) -> str:
+    on = expense.paid_on if "paid" in reason else expense.engaged_on if "engaged" in reason else None
+    words = initial(REASONS.get(reason, reason.replace("_", " ")))
+    return words if on is None else f"{words}, le {date_text(on)}"
 
 
 def financial_lines(source: Source) -> tuple[tuple[Line, ...], Line] | None:
     """The lines in the form of the provisional budget, and their total; None without a budget or a ledger."""
-    ledger, kept, budget = ledger_seen(source), kept_expenses(source), source.agreement.budget
-    if ledger is None or kept is None or budget is None:
+    found, ledger, budget = judged(source), ledger_seen(source), source.agreement.budget
+    if found is None or ledger is None or budget is None:
         return None
     presented = execution(budget.expenses, ledger.expenses)
-    retained = execution(budget.expenses, kept)
+    retained = execution(budget.expenses, found.kept)
     labels = {line.id: line.label for line in budget.expenses}
     counted = {line.line: line for line in retained.lines}
     lines = tuple(

@@ -6,8 +6,9 @@ from attrs import frozen
 
 from budget.execution import ExecutionTable, execution
 from budget.money import Euros
+from budget.selections import Selection
 from conventions.dossier.dossier import Dossier
-from conventions.engine.eligibility import Eligibility, eligibility
+from conventions.engine.eligibility import eligibility
 from conventions.engine.evaluate import evaluate
 from conventions.language.answers import Answer
 
@@ -23,7 +24,7 @@ class Bilan:
 
     as_of: date
     table: ExecutionTable | None
-    eligible: Eligibility | None
+    eligible: Selection | None
     read: Euros | None
     amounts: tuple[tuple[str, Answer | None], ...]
     labels: tuple[tuple[str, str], ...]

@@ -11,7 +11,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, Right
 from conventions.engine.order import mentioned, ordered
 from conventions.engine.places import FACT_TYPES, Place, expressions
-from conventions.language.checker import check
+from conventions.language.checker import check, unknown_name
 from conventions.language.errors import ExpressionTypeError
 from conventions.language.parser import parse
 from conventions.language.syntax import Node
@@ -187,8 +187,12 @@ class _Compiler:
 
     def check_selections(self) -> None:
         """Check the tests of selections, in which the columns of the rows come first."""
+        known = {*ROW_COLUMNS, *self.table.events, *(fact.key for fact in self.agreement.facts)}
         for selection in self.agreement.selections:
             columns = self.table.selections[selection.name]
+            with self.faults_at(("selection", selection.name, "rows")):
+                if selection.rows not in known:
+                    raise unknown_name(selection.rows, 1, known)
             inner = NameTable({**self.names, **columns}, self.table.events, self.table.norms)
             for place in [place for place in self.trees if place[:2] == ("selection", selection.name)]:
                 with self.faults_at(place):

@@ -87,7 +87,7 @@ def _notice(right: Right, world: World) -> tuple[Answer | None, Answer | None]:
 def offered_amount(right: Right, reading: Reading | None, world: World) -> Answer | None:
     """Return the amount of a right: fixed, or from 0 to its limit at the holder's discretion."""
     fixed = world.program.tree(*_place(right, reading, "amount"))
-    if fixed is not None:
+    if fixed is not None and (reading is None or reading.amount is not None or reading.up_to is None):
         return interpret(fixed, world)
     limit = world.program.tree(*_place(right, reading, "up_to"))
     if limit is None:

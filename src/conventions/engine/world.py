@@ -7,6 +7,7 @@ from typing import Self
 
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
+from budget.selections import Objection
 from conventions.agreement.norms import Duty, Selection
 from conventions.calendar import Territory
 from conventions.engine.program import BUILT_IN_NAMES, Program, done_fact
@@ -142,7 +143,10 @@ class World:
         question = Question(QuestionKind.MISSING, key)
         match self.program.types[key]:
             case Kind.DATE:
-                least, most = self.bound(key, "min") or exactly(DAWN), self.bound(key, "max") or exactly(NEVER)
+                least, most = (
+                    self.bound(key, "min") or exactly(DAWN),
+                    self.bound(key, "max") or exactly(NEVER),
+                )
                 return between(day(least.lo), day(most.hi), [question])
             case Quantity():
                 least = self.bound(key, "min") or exactly(MINUS_INFINITY)
@@ -259,13 +263,46 @@ class World:
 
     def done(self, norm: str) -> Answer:
         """Return the day on which a duty is performed: that of its last part."""
+        money = self.money_for(norm)
+        if money is not None:
+            return self.reached_on(*money)
+        return extreme(self.parts_done(norm), largest=True)
+
+    def met(self, norm: str) -> Answer:
+        """Return whether a duty is performed, even late."""
+        money = self.money_for(norm)
+        if money is None:
+            found = TRUE
+            for done in self.parts_done(norm):
+                found = both(found, self.past(done))
+            return found
+        wanted, facts, about = money
+        ends = [self.past(self.day_reaching(end, facts, about)) for end in (wanted.lo, wanted.hi)]
+        return hull(ends[0], ends[1], wanted.questions)
+
+    def past(self, done: Answer) -> Answer:
+        """Return whether a day is over or is today; an event that is unseen today has not happened today."""
+        if self.view.is_current and done.hi == NEVER:
+            return FALSE
+        return compared("<=", done, exactly(self.as_of))
+
+    def money_for(self, norm: str) -> tuple[Answer, list[Fact], str] | None:
+        """Return the amount that performs a norm, the facts that bring it, and their name; None if none does."""
         duty = self.program.duties.get(norm)
         if duty is None:
-            return self.repaid_on(norm)
-        if duty.is_payment or (duty.amount is not None and duty.done_by is None):
-            return self.paid_on(duty)
-        parts = [self.part_done(duty, part) for part in duty.parts or (None,)]
-        return parts[0] if len(parts) == 1 else extreme(parts, largest=True)
+            right = norm.removesuffix(".duty")
+            return self.claimed(right), self.facts("repaid", right), f"repaid({norm})"
+        if not duty.is_payment and (duty.amount is None or duty.done_by is not None):
+            return None
+        tree = self.program.tree("duty", norm, "amount")
+        wanted = exactly(0) if tree is None else interpret(tree, self)
+        event = "payment" if duty.is_payment or duty.debtor == "funder" else "repaid"
+        return wanted, self.facts(event, norm), f"{event}({norm})"
+
+    def parts_done(self, norm: str) -> list[Answer]:
+        """Return the day of each part of a duty, or of the whole if it has none."""
+        duty = self.program.duties[norm]
+        return [self.part_done(duty, part) for part in duty.parts or (None,)]
 
     def part_done(self, duty: Duty, part: str | None) -> Answer:
         """Return the day a part counts as done: posted, or received if receipt counts."""
@@ -289,27 +326,13 @@ class World:
         names = {None, duty.name} if part is None else {None, duty.name, part, f"{duty.name}.{part}"}
         return next((fact for fact in self.facts(key) if fact.of in names), None)
 
-    def paid_on(self, duty: Duty) -> Answer:
-        """Return the day on which the payments of a duty reach its amount."""
-        tree = self.program.tree("duty", duty.name, "amount")
-        wanted = exactly(0) if tree is None else interpret(tree, self)
-        event = "payment" if duty.is_payment or duty.debtor == "funder" else "repaid"
-        return self.reached_on(wanted, self.facts(event, duty.name), f"{event}({duty.name})")
-
-    def repaid_on(self, created: str) -> Answer:
-        """Return the day on which what a right created is repaid."""
-        wanted = self.claimed(created.removesuffix(".duty"))
-        return self.reached_on(
-            wanted, self.facts("repaid", created.removesuffix(".duty")), f"repaid({created})"
-        )
-
     def reached_on(self, wanted: Answer, facts: list[Fact], about: str) -> Answer:
         """Return the day the running total of `facts` reaches `wanted`, bound by bound."""
         ends = [self.day_reaching(end, facts, about) for end in (wanted.lo, wanted.hi)]
         return hull(ends[0], ends[1], wanted.questions)
 
     def day_reaching(self, wanted: Value | None, facts: list[Fact], about: str) -> Answer:
-        """Return the day on which the running total first equals or passes `wanted`; nothing is reached at dawn."""
+        """Return the day on which the running total reaches `wanted`; an amount of nothing, at dawn."""
         running = 0
         if running >= number(wanted):
             return exactly(DAWN)
@@ -318,13 +341,6 @@ class World:
             if running >= number(wanted):
                 return exactly(fact.occurred_on)
         return self.unseen_date(about)
-
-    def met(self, norm: str) -> Answer:
-        """Return whether a duty is performed, even late."""
-        done = self.done(norm)
-        if self.view.is_current and done.hi == NEVER:
-            return FALSE if done.lo in (NEVER, self.view.horizon) else undecided(done.questions)
-        return compared("<=", done, exactly(self.as_of))
 
     def is_off(self, norm: str) -> Answer:
         """Return whether a duty is waived or its condition fails."""
@@ -363,42 +379,46 @@ class World:
     def left_out(self, selection: str) -> tuple[Explanation, ...]:
         """Return the ledger's expenses that a selection does not surely keep, with the tests they fail."""
         found = next((item for item in self.program.agreement.selections if item.name == selection), None)
-        if found is None or found.rows != "expenses" or self.ledger is None or self.rows(selection).unseen:
+        ledger = self.seen_ledger()
+        if found is None or found.rows != "expenses" or ledger is None:
             return ()
-        shown = []
-        for row in self.ledger.expenses:
-            failed = self.failed_tests(found, expense_columns(row))
-            if failed:
-                notes = tuple((f"budget.exclusion.{reason}", reason) for reason in failed)
-                amount = exactly(row.amount.cents)
-                shown.append(
-                    Explanation(
-                        "explain.left_out", f"{row.id}, {row.label}", amount, EUROS, row.place, (), notes
-                    )
-                )
-        return tuple(shown)
+        judged = ((row, self.objections(found, row)) for row in ledger.expenses)
+        return tuple(_left_out(row, objections) for row, objections in judged if objections)
 
-    def failed_tests(self, selection: Selection, columns: Mapping[str, Answer]) -> tuple[str, ...]:
-        """Return the names of the tests of a selection that a row does not surely pass."""
-        scope = self.within(columns)
-        trees = (
-            (reason, self.program.tree("selection", selection.name, "where", reason))
-            for reason, _ in selection.where
-        )
-        return tuple(reason for reason, tree in trees if tree is not None and interpret(tree, scope) != TRUE)
+    def objections(self, selection: Selection, row: Expense) -> tuple[Objection, ...]:
+        """Return the tests of a selection that an expense does not surely pass; open: it may yet pass."""
+        scope = self.within(expense_columns(row))
+        found = []
+        for code, _ in selection.where:
+            tree = self.program.tree("selection", selection.name, "where", code)
+            answer = TRUE if tree is None else interpret(tree, scope)
+            if answer != TRUE:
+                found.append(Objection(code, is_open=answer != FALSE))
+        return tuple(found)
+
+    def seen_ledger(self) -> Ledger | None:
+        """Return the ledger if what carries it is seen; where nothing does, as soon as it is held."""
+        source = self.program.agreement.ledger_source
+        carried = source is None or self.facts(source.carried_by, source.part)
+        return self.ledger if carried else None
 
     def base_rows(self, name: str) -> Rows:
         """Return all rows of the ledger, or all occurrences of an event."""
         if name not in ("expenses", "resources"):
             unseen = None if self.view.is_current else self.question(name)
             return Rows(tuple((TRUE, _occurrence(fact)) for fact in self.facts(name)), unseen)
-        source = self.program.agreement.ledger_source
-        carried = source is None or self.facts(source.carried_by, source.part)
-        if self.ledger is None or not carried or (name == "resources" and self.ledger.resources is None):
+        ledger = self.seen_ledger()
+        if ledger is None or (name == "resources" and ledger.resources is None):
             return Rows((), Question(QuestionKind.MISSING, name))
         if name == "expenses":
-            return Rows(tuple((TRUE, expense_columns(row)) for row in self.ledger.expenses))
-        return Rows(tuple((TRUE, resource_columns(row)) for row in self.ledger.resources or ()))
+            return Rows(tuple((TRUE, expense_columns(row)) for row in ledger.expenses))
+        return Rows(tuple((TRUE, resource_columns(row)) for row in ledger.resources or ()))
+
+
+def _left_out(row: Expense, objections: tuple[Objection, ...]) -> Explanation:
+    notes = tuple((f"budget.exclusion.{objection.code}", objection.code) for objection in objections)
+    label = f"{row.id}, {row.label}"
+    return Explanation("explain.left_out", label, exactly(row.amount.cents), EUROS, row.place, (), notes)
 
 
 def _value(value: object) -> Value:
