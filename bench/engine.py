@@ -1,0 +1,162 @@
+"""`make bench-engine`: ten rules on 10 000 grants, ours beside hand-written functions and four rule engines.
+
+All run interleaved in one process on the same seeded grants; a time is the median over the rounds, a ratio
+the median of the ratios to `functions` in the same round: only ratios travel from machine to machine.
+`functions`, `subventio` and `subventio_lazy` read the same objects; the first two make the same finding, text
+included, for each true rule; the third keeps rule and grant, and makes the finding when asked. The peers make
+no finding. `evaluate` is the public function, one whole verdict per dossier, on fewer grants: its time is for
+those.
+"""
+
+import argparse
+import gc
+import json
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import cast
+
+from attrs import frozen
+from grants import AS_OF, LAYOUT, RULES, WORDS, Grant, function_findings, model, reference, seeded_grants
+from peers import peers
+
+from budget.findings import Finding
+from conventions.engine.bulk import Hit, screen
+from conventions.engine.evaluate import evaluate
+
+FLOOR = "functions"
+
+
+@frozen
+class Entry:
+    """One row of the table: how it runs, how its result is read, on which grants."""
+
+    name: str
+    run: Callable[[], object]
+    answers: Callable[[object], set[tuple[str, str]]]
+    grants: list[Grant]
+
+
+def said(findings: object) -> set[tuple[str, str]]:
+    """Return (number, rule) of findings that say the number first; each finding counts once."""
+    return {
+        (finding.actual.partition(":")[0], finding.subject) for finding in cast("list[Finding]", findings)
+    }
+
+
+def kept(hits: object) -> set[tuple[str, str]]:
+    """Return (number, rule) of hits that are sure."""
+    sure = (hit for hit in cast("list[Hit]", hits) if hit.outcome)
+    return {(cast("Grant", hit.row).number, hit.norm) for hit in sure}
+
+
+def given(answers: object) -> set[tuple[str, str]]:
+    """Return answers that are already in their form."""
+    return cast("set[tuple[str, str]]", answers)
+
+
+def entries(grants: list[Grant], sample: list[Grant]) -> list[Entry]:
+    """Return everything that is measured."""
+    rulebook = screen(model(), LAYOUT, tuple(WORDS.items()))
+    dossiers = [(grant.number, rulebook.dossier(grant)) for grant in sample]
+
+    def verdicts() -> set[tuple[str, str]]:
+        return {
+            (number, finding.subject)
+            for number, dossier in dossiers
+            for finding in evaluate(dossier, AS_OF).findings
+            if finding.code == "right_open"
+        }
+
+    return [
+        Entry(FLOOR, lambda: list(function_findings(grants, AS_OF)), said, grants),
+        Entry("subventio", lambda: list(rulebook.findings(grants, AS_OF)), said, grants),
+        Entry("subventio_lazy", lambda: list(rulebook.run(grants, AS_OF)), kept, grants),
+        *(Entry(name, run, given, grants) for name, run in peers(grants, AS_OF)),
+        Entry("evaluate", verdicts, given, sample),
+    ]
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Return the seconds of one run, the garbage of others collected first."""
+    gc.collect()
+    start = time.perf_counter()
+    result = run()
+    seconds = time.perf_counter() - start
+    del result
+    return seconds
+
+
+def peak_mb(run: Callable[[], object]) -> float:
+    """Return the most memory a run holds at once, its result included."""
+    gc.collect()
+    tracemalloc.start()
+    result = run()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del result
+    return round(peak / 1e6, 1)
+
+
+def same_texts(rows: dict[str, Entry]) -> bool:
+    """Return whether ours and the plain functions make equal findings, word for word, in the same order."""
+    mine, theirs = rows["subventio"].run(), rows[FLOOR].run()
+    asked = [hit.finding() for hit in cast("list[Hit]", rows["subventio_lazy"].run())]
+    return mine == theirs == asked
+
+
+def main(arguments: list[str]) -> int:
+    """Run, print the table and the JSON line; 1 where an answer of ours is wrong."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--grants", type=int, default=10_000)
+    options.add_argument("--sample", type=int, default=300, help="grants for the public evaluate")
+    options.add_argument("--rounds", type=int, default=9)
+    chosen = options.parse_args(arguments)
+    grants = seeded_grants(chosen.grants)
+    found = entries(grants, grants[: chosen.sample])
+    wrong = {entry.name: len(entry.answers(entry.run()) ^ reference(entry.grants, AS_OF)) for entry in found}
+    alike = same_texts({entry.name: entry for entry in found})
+    rounds: dict[str, list[float]] = {entry.name: [] for entry in found}
+    for at in range(chosen.rounds):
+        order = found if at % 2 else found[::-1]
+        for entry in order:
+            rounds[entry.name].append(timed(entry.run))
+        print(f"round {at + 1} of {chosen.rounds}", file=sys.stderr)
+    show(found, rounds, wrong, alike=alike)
+    rows = [
+        {
+            "name": entry.name,
+            "median_s": round(statistics.median(rounds[entry.name]), 4),
+            "n": len(entry.grants) * len(RULES),
+            "wrong": wrong[entry.name],
+            "peak_mb": peak_mb(entry.run),
+        }
+        for entry in found
+    ]
+    print(json.dumps({"bench": "engine", "rows": rows}))
+    ours = (FLOOR, "subventio", "subventio_lazy", "evaluate")
+    return 0 if alike and not any(wrong[name] for name in ours) else 1
+
+
+def show(found: list[Entry], rounds: dict[str, list[float]], wrong: dict[str, int], *, alike: bool) -> None:
+    """Print the table for people: microseconds per grant, and the ratio to the functions, per grant."""
+    size = len(found[0].grants)
+    print(f"{size} grants, {len(RULES)} rules, {len(reference(found[0].grants, AS_OF))} true")
+    print(f"{'':18}{'answers':>9}{'wrong':>7}{'median s':>10}{'µs/grant':>10}{'x functions':>13}")
+    for entry in found:
+        scale = size / len(entry.grants)
+        ratios = [mine * scale / floor for mine, floor in zip(rounds[entry.name], rounds[FLOOR], strict=True)]
+        seconds = statistics.median(rounds[entry.name])
+        print(
+            f"{entry.name:18}{len(entry.grants) * len(RULES):>9}{wrong[entry.name]:>7}{seconds:>10.3f}"
+            f"{seconds / len(entry.grants) * 1e6:>10.1f}{statistics.median(ratios):>13.2f}"
+        )
+    same = "equal, word for word" if alike else "NOT equal"
+    print(f"findings of functions, subventio and subventio_lazy asked: {same}")
+    print(f"evaluate: whole verdicts of {len(found[-1].grants)} dossiers; its ratio is per grant")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
