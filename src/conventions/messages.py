@@ -1,6 +1,7 @@
 """The words: a catalogue in one language, asked by stable keys with named parameters."""
 
 import gettext
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -16,6 +17,7 @@ __all__ = ["LANGUAGES", "Catalogue", "Language", "catalogue"]
 
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
+ISO_DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 DOMAIN: Final = "subventio"
 LOCALE: Final = Path(__file__).parent / "locale"
 
@@ -42,6 +44,15 @@ class Catalogue:
             return key
         return words.format_map(_Lenient({**(params or {}), **more}))
 
+    def count(self, key: str, number: int) -> str:
+        """Return so many of a thing: 0 and 1 are singular in French, 1 alone in English.
+
+        >>> catalogue("en").count("count.days", 0), catalogue("en").count("count.days", 1)
+        ('0 days', '1 day')
+        """
+        is_one = number == 1 or (number == 0 and self.language == "fr")
+        return self.text(f"{key}.{'one' if is_one else 'many'}", number=str(number))
+
     def day(self, day: date | None) -> str:
         """Return a date in words: `1er juin 2025`, `1 June 2025`; never and dawn have theirs.
 
@@ -59,6 +70,25 @@ class Catalogue:
     def weekday(self, day: date) -> str:
         """Return the name of the day of the week."""
         return self.text(f"date.weekday.{day.isoweekday()}")
+
+    def dates_in(self, text: str) -> str:
+        """Return `text` with each ISO date written out; what only looks like one stays.
+
+        >>> catalogue("en").dates_in("from 2025-06-01, not 2025-13-01")
+        'from 1 June 2025, not 2025-13-01'
+        """
+
+        def written(match: re.Match[str]) -> str:
+            try:
+                return self.day(date.fromisoformat(match.group()))
+            except ValueError:
+                return match.group()
+
+        return ISO_DATE.sub(written, text)
+
+    def number(self, text: str) -> str:
+        """Return a decimal number as the language writes it."""
+        return text.replace(".", ",") if self.language == "fr" else text
 
     def amount(self, amount: Euros | None) -> str:
         """Return an amount as the language writes it; None is an amount without bound."""

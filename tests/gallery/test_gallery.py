@@ -98,11 +98,17 @@ def undecodable(path: Path) -> None:
 
 
 def chain(path: Path) -> None:
-    links = "".join(f'link_{at} = "link_{at + 1}"\n' for at in range(3000))
+    links = "".join(f'link_{at} = "link_{at + 1}"\n' for at in range(1500))
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("[define]\n", f'[define]\n{links}link_3000 = "grant"\n', 1), encoding="utf-8"
+        text.replace("[define]\n", f'[define]\n{links}link_1500 = "grant"\n', 1), encoding="utf-8"
     )
+
+
+def many(path: Path) -> None:
+    names = "".join(f'name_{at} = "{at} €"\n' for at in range(3000))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[define]\n", f"[define]\n{names}", 1), encoding="utf-8")
 
 
 def all_files(path: Path) -> None:
@@ -136,6 +142,7 @@ MAKERS: Mapping[str, Callable[[Path], None]] = {
         utf_16,
         undecodable,
         chain,
+        many,
         all_files,
     )
 }

@@ -1,12 +1,12 @@
 """`subventio agenda`: the dates that wait, over one dossier or many."""
 
 import json
-import sys
-from datetime import timedelta
+from datetime import date, timedelta
 
+from conventions.agreement.norms import Norm
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load
-from conventions.cli.output import write_whole
+from conventions.cli.output import complain, reason, say, write_whole
 from conventions.engine.agenda import agenda as agenda_of
 from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.messages import Catalogue
@@ -14,33 +14,56 @@ from conventions.messages import Catalogue
 __all__ = ["agenda"]
 
 DEFAULT_SPAN = timedelta(days=366)
+FAILED = 2
 
 
 def agenda(arguments: Arguments, words: Catalogue) -> int:
     """Print, or write, what falls between two days; today and a year later when none are given."""
     start = arguments.start or arguments.as_of
-    end = arguments.end or start + DEFAULT_SPAN
+    end = arguments.end or min(start, date.max - DEFAULT_SPAN) + DEFAULT_SPAN
+    if end < start:
+        days = {"start": words.day(start), "end": words.day(end)}
+        complain(f"subventio agenda: {words.text('agenda.ends_before', days)}")
+        return FAILED
     found = load(arguments.paths, words)
-    items = [
-        DatedItem(item.dossier.agreement.id, dated)
-        for item in found
-        if isinstance(item, Loaded)
+    read = [item for item in found if isinstance(item, Loaded)]
+    items = sorted(
+        (dated for item in read for dated in _dated(item, start, end)),
+        key=lambda dated: (dated.item.day, dated.dossier),
+    )
+    try:
+        text = _written(arguments.form, items, start, end, words)
+    except ModuleNotFoundError:
+        complain(f"subventio agenda: {words.text('agenda.no_ics')}")
+        return FAILED
+    if arguments.output is None:
+        say(text.removesuffix("\n"))
+    else:
+        try:
+            write_whole(arguments.output, text.encode())
+        except OSError as error:
+            why = reason(error, words)
+            said = words.text("generate.not_written", path=str(arguments.output), reason=why)
+            complain(f"subventio agenda: {said}")
+            return FAILED
+    return 0 if len(read) == len(found) else FAILED
+
+
+def _dated(item: Loaded, start: date, end: date) -> list[DatedItem]:
+    agreement = item.dossier.agreement
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    labels = {norm.name: norm.label or norm.name for norm in norms}
+    return [
+        DatedItem(agreement.id, dated, labels.get(dated.norm, dated.norm))
         for dated in agenda_of(item.dossier, start, end)
     ]
-    items.sort(key=lambda item: (item.item.day, item.dossier))
-    match arguments.form:
+
+
+def _written(form: str, items: list[DatedItem], start: date, end: date, words: Catalogue) -> str:
+    match form:
         case "json":
-            text = json.dumps(agenda_json(items, start, end), ensure_ascii=False, indent=1) + "\n"
+            return json.dumps(agenda_json(items, start, end), ensure_ascii=False, indent=1) + "\n"
         case "ics":
-            try:
-                text = agenda_ics(items, start, words)
-            except ModuleNotFoundError:
-                print(words.text("agenda.no_ics"), file=sys.stderr)
-                return 2
+            return agenda_ics(items, start, words)
         case _:
-            text = "\n".join(agenda_lines(items, start, end, words)) + "\n"
-    if arguments.output is None:
-        print(text, end="")
-    else:
-        write_whole(arguments.output, text.encode())
-    return 0 if all(isinstance(item, Loaded) for item in found) else 2
+            return "\n".join(agenda_lines(items, start, end, words)) + "\n"

@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
 from attrs import field, frozen
 
 from budget.findings import Severity
+from conventions.cli.parser import Parser
 from conventions.messages import LANGUAGES, Catalogue
 from conventions.version import VERSION
 
@@ -35,7 +35,7 @@ class Arguments:
     pdf: bool = False
     document_date: date | None = None
     action: str = ""
-    event: str = ""
+    event: date = date.min
     period: str = ""
     backwards: bool = False
     clear: bool = False
@@ -43,16 +43,6 @@ class Arguments:
     counting: str = "non_franc"
     roll: str = "none"
     territory: str = "metropole"
-
-
-class _Parser(argparse.ArgumentParser):
-    """The standard parser; its error is one line, and the usage is one command away."""
-
-    words: Catalogue
-
-    def error(self, message: str) -> NoReturn:
-        """Print what is wrong and how to see what is right; exit with 2."""
-        self.exit(2, f"{self.prog}: {message}\n{self.words.text('cli.see_help', prog=self.prog)}\n")
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
@@ -68,9 +58,15 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
 
 
 def _parser(say: Catalogue) -> argparse.ArgumentParser:
-    _Parser.words = say
-    parser = _Parser(prog="subventio", description=say.text("cli.description"), epilog=say.text("cli.epilog"))
-    parser.add_argument("--version", "-V", action="version", version=f"subventio {VERSION}")
+    Parser.words = say
+    parser = Parser(
+        prog="subventio",
+        description=say.text("cli.description"),
+        epilog=say.text("cli.epilog"),
+        allow_abbrev=False,
+    )
+    version = f"subventio {VERSION}"
+    parser.add_argument("--version", "-V", action="version", version=version, help=say.text("cli.version"))
     _language(parser, say)
     commands = parser.add_subparsers(
         dest="command", required=True, metavar=say.text("cli.command"), title=say.text("cli.commands")
@@ -78,7 +74,7 @@ def _parser(say: Catalogue) -> argparse.ArgumentParser:
 
     def command(name: str) -> argparse.ArgumentParser:
         text = say.text(f"cli.{name}")
-        found = commands.add_parser(name, help=text, description=text)
+        found = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         _language(found, say)
         return found
 
@@ -100,9 +96,13 @@ def _language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 def _day(say: Catalogue) -> Callable[[str], date]:
     def read(text: str) -> date:
         try:
-            return date.fromisoformat(text)
+            found = date.fromisoformat(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(say.text("cli.not_a_date", actual=text)) from None
+            found = None
+        # no weeks, no compact form, and neither the first nor the last day there is: they stand for no day
+        if found is None or found.isoformat() != text or found in (date.min, date.max):
+            raise argparse.ArgumentTypeError(say.text("cli.not_a_date", actual=text))
+        return found
 
     return read
 
@@ -139,6 +139,10 @@ def _when(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 def _verdict_options(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) -> None:
     _when(parser, say)
     _form(parser, say, forms)
+    _fail_on(parser, say)
+
+
+def _fail_on(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument(
         "--fail-on",
         dest="fail_on",
@@ -153,8 +157,8 @@ def _form(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str])
     parser.add_argument("--format", dest="form", choices=forms, help=say.text("cli.format"))
 
 
-def _paths(parser: argparse.ArgumentParser, say: Catalogue, count: str | None = "+") -> None:
-    parser.add_argument("paths", nargs=count, type=Path, metavar="PATH", help=say.text("cli.paths"))
+def _paths(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=say.text("cli.paths"))
 
 
 def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -170,15 +174,8 @@ def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     _paths(parser, say)
-    _form(parser, say, ("text", "json"))
-    parser.add_argument(
-        "--fail-on",
-        dest="fail_on",
-        type=_severity(say),
-        default=Severity.MAJOR,
-        metavar="SEVERITY",
-        help=say.text("cli.fail_on"),
-    )
+    _form(parser, say, ("text", "json", "jsonl", "csv", "junit"))
+    _fail_on(parser, say)
 
 
 def _agenda(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -210,13 +207,12 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("action", choices=("list",), help=say.text("cli.template_action"))
-    _paths(parser, say, "*")
+    parser.add_argument("action", choices=("list",), metavar="list", help=say.text("cli.template_action"))
     _form(parser, say, ("text", "json"))
 
 
 def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("event", metavar="DATE", help=say.text("cli.event"))
+    parser.add_argument("event", type=_day(say), metavar="DATE", help=say.text("cli.event"))
     parser.add_argument("period", metavar="PERIOD", help=say.text("cli.period"))
     parser.add_argument("--backwards", action="store_true", help=say.text("cli.backwards"))
     parser.add_argument("--clear", action="store_true", help=say.text("cli.clear"))

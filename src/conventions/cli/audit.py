@@ -1,50 +1,74 @@
 """`subventio audit`: the agreement against itself, before any fact."""
 
-import json
-
 from attrs import evolve
 
-from budget.findings import Place, Severity
+from budget.findings import Place
 from conventions.audit.audit import audit as audit_of
 from conventions.cli.arguments import Arguments
-from conventions.cli.check import exit_code
-from conventions.cli.loading import Loaded, load
-from conventions.exports.check_json import finding_json
-from conventions.exports.check_text import finding_lines
+from conventions.cli.loading import Loaded, Unread, broken, load
+from conventions.cli.output import say
+from conventions.cli.reporting import exit_of, say_json, say_table
+from conventions.exports.check_json import finding_json, summary
+from conventions.exports.check_text import finding_lines, summary_text
+from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
 
-__all__ = ["audit"]
+__all__ = ["audit", "audited"]
+
+SCHEMA = "subventio/audit/1"
 
 
 def audit(arguments: Arguments, words: Catalogue) -> int:
     """Print what contradicts itself in each agreement; 2 if one was unreadable, 1 if a finding is grave."""
-    found = load(arguments.paths, words)
-    everything = []
-    written: list[Json] = []
-    for item in found:
-        if not isinstance(item, Loaded):
-            written.append(
-                {"path": str(item.path), "status": "unreadable", "errors": list(item.errors(words))}
-            )
-            continue
-        findings = [
-            finding if finding.place else evolve(finding, place=Place(str(item.path / "convention.toml")))
-            for finding in audit_of(item.dossier.agreement)
-        ]
-        everything += findings
-        name = item.dossier.agreement.id
-        written.append(
-            {"id": name, "path": str(item.path), "findings": [finding_json(f, words) for f in findings]}
-        )
-        if arguments.form == "text":
-            print(f"{name} ({item.path})")
-            for finding in findings:
-                for line in finding_lines(finding, words):
-                    print(line)
-            counts = {s.value: str(sum(f.severity is s for f in findings)) for s in Severity}
-            print(words.text("audit.summary", counts))
-    if arguments.form == "json":
-        print(json.dumps({"schema": "subventio/audit/1", "dossiers": written}, ensure_ascii=False, indent=1))
-    unreadable = any(not isinstance(item, Loaded) for item in found)
-    return exit_code(everything, arguments.fail_on, unreadable=unreadable)
+    dossiers = [audited(item, words) for item in load(arguments.paths, words)]
+    match arguments.form:
+        case "json":
+            found = [_json(item, words) for item in dossiers]
+            say_json({"schema": SCHEMA, "dossiers": list(found), "summary": summary(dossiers)})
+        case "jsonl":
+            for item in dossiers:
+                say_json(_json(item, words), compact=True)
+        case "csv" | "junit":
+            say_table(arguments.form, dossiers, arguments.fail_on, words, "audit")
+        case _:
+            _print(dossiers, words)
+    return exit_of(dossiers, arguments.fail_on)
+
+
+def audited(item: Loaded | Unread, words: Catalogue) -> Checked:
+    """Return a dossier with the findings of its audit, each with its file."""
+    if isinstance(item, Unread):
+        return UnreadableDossier(item.path, item.errors(words))
+    try:
+        findings = audit_of(item.dossier.agreement)
+    except Exception as error:  # noqa: BLE001 — whatever it is, the other agreements are still read
+        return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
+    place = Place(str(item.path / "convention.toml"))
+    placed = tuple(finding if finding.place else evolve(finding, place=place) for finding in findings)
+    return CheckedDossier(item.dossier.agreement.id, item.path, placed)
+
+
+def _json(item: Checked, words: Catalogue) -> dict[str, Json]:
+    match item:
+        case CheckedDossier(name, path, findings):
+            found: list[Json] = [finding_json(finding, words) for finding in findings]
+            return {"id": name, "path": str(path), "status": "audited", "errors": [], "findings": found}
+        case UnreadableDossier(path, errors):
+            faults: list[Json] = list(errors)
+            return {"id": None, "path": str(path), "status": "unreadable", "errors": faults, "findings": []}
+
+
+def _print(dossiers: list[Checked], words: Catalogue) -> None:
+    for item in dossiers:
+        match item:
+            case CheckedDossier(name, path, findings):
+                say(f"{name} ({path})")
+                for finding in findings:
+                    for line in finding_lines(finding, words):
+                        say(line)
+            case UnreadableDossier(path, errors):
+                faults = words.count("count.faults", len(errors))
+                say(words.text("check.unreadable", path=str(path), faults=faults))
+        say("")
+    say(summary_text(dossiers, words))

@@ -1,9 +1,10 @@
 """`subventio bilan`: planned against actual, what was left out and why, and what is due."""
 
-import json
-
 from conventions.cli.arguments import Arguments
+from conventions.cli.check import labels
 from conventions.cli.loading import Unread, load_one
+from conventions.cli.output import say
+from conventions.cli.reporting import say_json
 from conventions.engine.bilan import bilan as bilan_of
 from conventions.exports.bilan_text import bilan_json, bilan_lines
 from conventions.messages import Catalogue
@@ -18,9 +19,9 @@ def bilan(arguments: Arguments, words: Catalogue) -> int:
         return 2
     found = bilan_of(item.dossier, arguments.as_of, arguments.known_on)
     if arguments.form == "json":
-        print(json.dumps(bilan_json(item.dossier.agreement.id, found), ensure_ascii=False, indent=1))
+        say_json(bilan_json(item.dossier.agreement.id, found))
     else:
-        print(item.dossier.agreement.id)
-        for line in bilan_lines(found, words):
-            print(line)
+        say(item.dossier.agreement.id)
+        for line in bilan_lines(found, words, dict(labels(item.dossier))):
+            say(line)
     return 0

@@ -1,7 +1,6 @@
 """`subventio deadline`: a date, a period, and how it was counted."""
 
 import json
-import sys
 
 from budget.errors import InputError
 from conventions.calendar import (
@@ -11,11 +10,11 @@ from conventions.calendar import (
     Rounding,
     Territory,
     deadline_json,
-    parse_date,
     parse_period,
 )
 from conventions.cli.arguments import Arguments
-from conventions.exports.deadline_text import deadline_lines
+from conventions.cli.output import complain, say
+from conventions.exports.deadline_text import ambiguous_text, deadline_lines
 from conventions.exports.fault_text import error_text
 from conventions.messages import Catalogue
 
@@ -26,7 +25,7 @@ def deadline(arguments: Arguments, words: Catalogue) -> int:
     """Print the deadline with its steps; 2 when it cannot be counted, or is ambiguous under `strict`."""
     try:
         report = deadline_json(
-            parse_date(arguments.event),
+            arguments.event,
             parse_period(arguments.period),
             backwards=arguments.backwards,
             clear=arguments.clear,
@@ -36,13 +35,15 @@ def deadline(arguments: Arguments, words: Catalogue) -> int:
             territory=territory(arguments.territory),
         )
     except InputError as error:
-        print(f"subventio deadline: {error_text(error, words)}", file=sys.stderr)
+        complain(f"subventio deadline: {error_text(error, words)}")
         return 2
     if arguments.form == "json":
-        print(json.dumps(report.to_jsonable(), ensure_ascii=False))
+        say(json.dumps(report.to_jsonable(), ensure_ascii=False))
+    elif isinstance(report, AmbiguousDateReport):
+        complain(f"subventio deadline: {ambiguous_text(report, words)}")
     else:
         for line in deadline_lines(report, words):
-            print(line)
+            say(line)
     return 2 if isinstance(report, AmbiguousDateReport) else 0
 
 

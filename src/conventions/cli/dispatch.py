@@ -4,44 +4,60 @@ import gettext
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import get_args
 
 from conventions.cli.arguments import Arguments, parse_arguments
-from conventions.messages import DOMAIN, LOCALE, Catalogue, Language, catalogue
+from conventions.cli.output import OutputRefused, complain, finish, reason
+from conventions.messages import DOMAIN, LANGUAGES, LOCALE, Catalogue, Language, catalogue
 
 __all__ = ["dispatch"]
 
 DEFAULT_LANGUAGE: Language = "fr"
+FAILED = 2
 
 
 def dispatch(words: Sequence[str]) -> int:
     """Return the exit code of the command that `words` ask for."""
     language = wanted_language(words)
+    say = catalogue(language)
     speak(language)
-    arguments = parse_arguments(words, catalogue(language))
-    return command(arguments.command)(arguments, catalogue(language))
+    try:
+        code = _run(words, say)
+        finish()
+    except OutputRefused as refused:
+        complain(f"subventio: {say.text('cli.no_output', reason=reason(refused.cause, say))}")
+        return FAILED
+    return code
+
+
+def _run(words: Sequence[str], say: Catalogue) -> int:
+    try:
+        arguments = parse_arguments(words, say)
+    except SystemExit as stop:  # the parser has said what it had to say
+        return stop.code if isinstance(stop.code, int) else 0
+    return command(arguments.command)(arguments, say)
 
 
 def wanted_language(words: Sequence[str]) -> Language:
-    """Return the language asked with `--lang`, French if none or none known (the parser will say so)."""
-    for at, word in enumerate(words):
-        value = word.partition("=")[2] if word.startswith("--lang=") else ""
-        if word == "--lang" and at + 1 < len(words):
-            value = words[at + 1]
-        for language in get_args(Language):
-            if value == language:
-                return language  # type: ignore[no-any-return]  # one of the two literals
-    return DEFAULT_LANGUAGE
+    """Return the language asked with `--lang`, French if none or none known (the parser will say so).
+
+    >>> wanted_language(["check", "--lang", "en"]), wanted_language(["--lang=de"])
+    ('en', 'fr')
+    """
+    found = DEFAULT_LANGUAGE
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        value = following if word == "--lang" else word.removeprefix("--lang=")
+        found = next((language for language in LANGUAGES if value == language and "--lang" in word), found)
+    return found
 
 
 def speak(language: Language) -> None:
-    """Make the argument parser's own sentences come from our catalogue."""
+    """Make the argument parser's own sentences come from our catalogue; the output is UTF-8 everywhere."""
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, str(LOCALE))
     gettext.textdomain(DOMAIN)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # amounts have no-break spaces, whatever the terminal thinks
+            stream.reconfigure(encoding="utf-8", newline="\n")  # equal bytes on every system
 
 
 def command(name: str) -> Callable[[Arguments, Catalogue], int]:

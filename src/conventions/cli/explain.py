@@ -1,79 +1,176 @@
 """`subventio explain`: why a verdict is what it is, and the life of the dossier as a line of time."""
 
-import json
-import sys
+from collections.abc import Iterator
+from datetime import date
 from difflib import get_close_matches
+from typing import Final
 
+from attrs import evolve, field, frozen
+
+from budget.findings import Finding
 from conventions.cli.arguments import Arguments
-from conventions.cli.check import exit_code
-from conventions.cli.loading import Unread, load_one
+from conventions.cli.audit import audited
+from conventions.cli.check import labels
+from conventions.cli.loading import Loaded, Unread, load_one
+from conventions.cli.output import complain, say
+from conventions.cli.reporting import exit_code, say_json
+from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.timeline import changes, first_day
+from conventions.engine.timeline import Change, changes, first_day
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
-from conventions.exports.check_text import finding_lines, verdict_lines
-from conventions.exports.explanation import explanation_json, explanation_lines, question_text
+from conventions.exports.check_json import finding_json
+from conventions.exports.check_text import finding_lines, heading, verdict_lines
+from conventions.exports.checked import CheckedDossier
+from conventions.exports.explained_value import explained_value, value_names
+from conventions.exports.explanation import explanation_json, explanation_lines, label_text, questions_of
+from conventions.exports.json_values import Json
 from conventions.exports.timeline_text import timeline_lines
+from conventions.exports.value_text import question_text
+from conventions.language.explain import Explanation
 from conventions.messages import Catalogue
 
 __all__ = ["explain"]
 
-MARGIN_YEARS = 2
+SCHEMA: Final = "subventio/explain/1"
+STORY_YEARS: Final = 30
+"""How long after the end of the agreement the timeline looks; it stops where nothing can change."""
+
+
+@frozen
+class Answered:
+    """What was asked about: norms, a value of the agreement, findings of the audit; or a code not found."""
+
+    norms: tuple[DutyVerdict | RightVerdict, ...] = ()
+    value: tuple[str, Explanation] | None = None
+    findings: tuple[Finding, ...] = ()
+    absent: str | None = field(default=None)
 
 
 def explain(arguments: Arguments, words: Catalogue) -> int:
-    """Print the reasons of every norm, or of the one named; the exit code is that of check."""
+    """Print the reasons of every norm, or of the one thing named; the exit code is that of check."""
     item = load_one(arguments.paths[0], words)
     if isinstance(item, Unread):
         return 2
     verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on)
-    norms = chosen(verdict, arguments.subject)
-    if not norms:
-        known = [norm.id for norm in verdict.norms] + [f.code for f in verdict.findings]
-        near = get_close_matches(arguments.subject or "", known, n=1)
-        hint = words.text("did_you_mean", name=near[0]) if near else ", ".join(known)
-        print(words.text("explain.unknown", actual=arguments.subject or "", hint=hint), file=sys.stderr)
+    found = answered(item, verdict, arguments.subject, words)
+    if found is None:
+        complain(_unknown(verdict, arguments.subject or "", words))
         return 2
+    is_whole = arguments.subject is None
     if arguments.form == "json":
-        found = {norm.id: explanation_json(norm.explain(), words) for norm in norms}
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        say_json(_json(item.dossier, verdict, found, words, whole=is_whole))
     else:
-        _print(item.dossier.agreement.id, verdict, norms, words, whole=arguments.subject is None)
-        if arguments.subject is None:
-            print()
-            print(words.text("timeline.heading"))
-            start = min(first_day(item.dossier), arguments.as_of)
-            end = max(arguments.as_of, item.dossier.agreement.period.end).replace(month=12, day=31)
-            story = changes(item.dossier, start, end.replace(year=min(end.year + MARGIN_YEARS, 9999)))
-            for line in timeline_lines(story, arguments.as_of, words):
-                print(line)
+        for line in _lines(item.dossier, verdict, found, words, whole=is_whole):
+            say(line)
     return exit_code(list(verdict.findings), arguments.fail_on, unreadable=False)
 
 
-def chosen(verdict: Verdict, subject: str | None) -> list[DutyVerdict | RightVerdict]:
-    """Return the norms asked: all, the one of that name, or those a finding of that code is about."""
-    norms = list(verdict.norms)
+def answered(item: Loaded, verdict: Verdict, subject: str | None, words: Catalogue) -> Answered | None:
+    """Return what `subject` names: a norm, a finding, a value, a finding of the audit; None if nothing."""
     if subject is None:
-        return norms
+        return Answered(norms=verdict.norms)
     about = {finding.subject for finding in verdict.findings if finding.code == subject}
-    return [norm for norm in norms if norm.id == subject or norm.id in about]
+    norms = tuple(norm for norm in verdict.norms if norm.id == subject or norm.id in about)
+    if norms:
+        return Answered(norms=norms)
+    value = explained_value(item.dossier, verdict, subject)
+    if value is not None:
+        return Answered(value=(subject, value))
+    checked = audited(item, words)
+    findings = checked.findings if isinstance(checked, CheckedDossier) else ()
+    named = tuple(finding for finding in findings if finding.code == subject)
+    if named:
+        return Answered(findings=named)
+    return Answered(absent=subject) if words.has(f"finding.{subject}") else None
 
 
-def _print(
-    name: str, verdict: Verdict, norms: list[DutyVerdict | RightVerdict], words: Catalogue, *, whole: bool
-) -> None:
-    print(f"{name}{words.text('colon')}{words.text('check.heading', day=words.day(verdict.as_of))}")
+def _unknown(verdict: Verdict, subject: str, words: Catalogue) -> str:
+    known = [norm.id for norm in verdict.norms] + [finding.code for finding in verdict.findings]
+    known += value_names(verdict)
+    near = get_close_matches(subject, known, n=1)
+    hint = words.text("did_you_mean", name=near[0]) if near else ", ".join(dict.fromkeys(known))
+    return f"subventio explain: {words.text('explain.unknown', actual=subject, hint=hint)}"
+
+
+def story(dossier: Dossier, as_of: date, known_on: date | None) -> Iterator[Change]:
+    """Yield the changes of the dossier's life, from its first day until nothing more can change.
+
+    Recorded facts of later days count. With `known_on` only what was recorded by then does, also for the
+    days after it; asked about a later day than that, the record itself is what is not known.
+    """
+    if known_on is not None and as_of <= known_on:
+        facts = tuple(fact for fact in dossier.facts if fact.known_on <= known_on)
+        dossier, known_on = evolve(dossier, facts=facts), None
+    last = max(as_of, dossier.agreement.period.end)
+    end = date(min(last.year + STORY_YEARS, date.max.year), 12, 31)
+    return changes(dossier, min(first_day(dossier), as_of), end, known_on)
+
+
+def _lines(
+    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, *, whole: bool
+) -> Iterator[str]:
+    as_of, known_on = verdict.as_of, verdict.known_on
+    yield f"{dossier.agreement.id}{words.text('colon')}{heading(as_of, known_on, words)}"
     if whole:
-        for line in verdict_lines(verdict, words):
-            print(line)
-        print()
-        print(words.text("explain.heading"))
-    for norm in norms:
-        print(norm.name if norm.label is None else f"{norm.label} [{norm.id}]")
+        yield from verdict_lines(verdict, words, dict(labels(dossier)))
+        yield ""
+        yield words.text("explain.heading")
+    for norm in found.norms:
+        yield from _norm_lines(norm, verdict, words, whole=whole)
+    if found.value is not None:
+        name, explanation = found.value
+        label = dict(labels(dossier)).get(name, name)
+        if label_text(name, words) == name != label:
+            yield f"{label} [{name}]"
+        yield from explanation_lines(explanation, words, depth=1)
+    for finding in found.findings:
+        yield from finding_lines(finding, words)
+    if found.absent is not None:
+        yield words.text("explain.absent", actual=found.absent)
+    if found.norms:
+        yield ""
+        yield words.text("timeline.heading")
+        shown = {norm.id for norm in found.norms}
+        names = {norm.id: norm.name for norm in verdict.norms}
+        told = (change for change in story(dossier, as_of, known_on) if whole or change.norm in shown)
+        yield from timeline_lines(told, as_of, names, words)
+
+
+def _norm_lines(
+    norm: DutyVerdict | RightVerdict, verdict: Verdict, words: Catalogue, *, whole: bool
+) -> Iterator[str]:
+    yield norm.id if norm.label is None else f"{norm.label} [{norm.id}]"
+    if not whole:
         for finding in verdict.findings:
-            if finding.subject == norm.id and not whole:
-                for line in finding_lines(finding, words):
-                    print(line)
-        for line in explanation_lines(norm.explain(), words, depth=1):
-            print(line)
-        for question in sorted(norm.questions):
-            print(f"    ? {question_text(question, words)}")
+            if finding.subject == norm.id:
+                yield from finding_lines(finding, words)
+    explanation = norm.explain()
+    yield from explanation_lines(explanation, words, depth=1)
+    for question in sorted(norm.questions - questions_of(explanation)):
+        yield f"    ? {question_text(question, words)}"
+
+
+def _json(
+    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, *, whole: bool
+) -> dict[str, Json]:
+    values = () if found.value is None else (found.value,)
+    shown = {norm.id for norm in found.norms}
+    told = story(dossier, verdict.as_of, verdict.known_on) if shown else ()
+    return {
+        "schema": SCHEMA,
+        "id": dossier.agreement.id,
+        "as_of": verdict.as_of.isoformat(),
+        "known_on": verdict.known_on.isoformat() if verdict.known_on else None,
+        "norms": {norm.id: explanation_json(norm.explain(), words) for norm in found.norms},
+        "values": {name: explanation_json(explanation, words) for name, explanation in values},
+        "findings": [
+            finding_json(finding, words)
+            for finding in (*found.findings, *verdict.findings)
+            if finding.subject in shown or finding in found.findings
+        ],
+        "timeline": [
+            {"date": item.day.isoformat(), "norm": item.norm, "before": item.before, "after": item.after}
+            for item in told
+            if whole or item.norm in shown
+        ],
+    }

@@ -1,12 +1,11 @@
 """`subventio generate`: documents of one dossier or of many, each written whole or not at all."""
 
-import sys
 from pathlib import Path
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load
-from conventions.cli.output import write_whole
+from conventions.cli.output import complain, reason, say, write_whole
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind, kind_named
 from conventions.exports.fault_text import error_text
@@ -18,19 +17,17 @@ __all__ = ["generate"]
 def generate(arguments: Arguments, words: Catalogue) -> int:
     """Write the documents; one that cannot be made is said, and the others are made. 2 if any was not."""
     if arguments.pdf:
-        print(f"subventio generate: {words.text('generate.no_pdf')}", file=sys.stderr)
+        complain(f"subventio generate: {words.text('generate.no_pdf')}")
         return 2
     try:
         kind = kind_named(arguments.kind)
     except InputError as error:
-        print(f"subventio generate: {error_text(error, words)}", file=sys.stderr)
+        complain(f"subventio generate: {error_text(error, words)}")
         return 2
     found = load(arguments.paths, words)
     many = len(found) > 1
     if many and arguments.output is not None and arguments.output.suffix == ".docx":
-        print(
-            f"subventio generate: {words.text('generate.one_file', count=str(len(found)))}", file=sys.stderr
-        )
+        complain(f"subventio generate: {words.text('generate.one_file', count=str(len(found)))}")
         return 2
     done = [_write(kind, item, arguments, words, many=many) for item in found]
     return 0 if done and all(done) else 2
@@ -46,13 +43,13 @@ def _write(kind: Kind, item: Loaded | Unread, arguments: Arguments, words: Catal
         )
         write_whole(target, made.content)
     except InputError as error:
-        print(f"{item.path}{words.text('colon')}{error_text(error, words)}", file=sys.stderr)
+        complain(f"{item.path}{words.text('colon')}{error_text(error, words)}")
         return False
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        print(words.text("generate.not_written", path=str(target), reason=reason), file=sys.stderr)
+        why = reason(error, words)
+        complain(words.text("generate.not_written", path=str(target), reason=why))
         return False
-    print(words.text("generate.written", path=str(target)))
+    say(words.text("generate.written", path=str(target)))
     return True
 
 

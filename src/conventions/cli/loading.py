@@ -1,20 +1,21 @@
 """Reading what the command names: each dossier by itself, each fault said, the rest of the work goes on."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
 
+from budget.findings import Place
+from conventions.cli.output import complain
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
-from conventions.files.discovery import discover
+from conventions.files.discovery import UndiscoveredError, discover
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import Catalogue
 
-__all__ = ["Loaded", "Unread", "load", "load_one"]
+__all__ = ["Loaded", "Unread", "broken", "load", "load_one"]
 
 
 @frozen
@@ -38,17 +39,32 @@ class Unread:
 
 
 def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
-    """Return every dossier below `paths`, read or not; each fault goes to the standard error, one a line."""
+    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
     found: list[Loaded | Unread] = []
+    known: set[Path] = set()
     for asked in paths:
         try:
             folders = discover([asked])
         except UnreadableDossierError as refused:
+            folders = list(refused.found) if isinstance(refused, UndiscoveredError) else []
             found.append(Unread(asked, refused.faults))
             _say(refused.faults, words)
-            continue
-        found += [load_one(folder, words) for folder in folders]
+        except OSError as error:
+            folders = []
+            found.append(broken(asked, error, words))
+        for folder in folders:
+            if folder.resolve() not in known:
+                known.add(folder.resolve())
+                found.append(load_one(folder, words))
     return found
+
+
+def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
+    """Return what is said of a dossier on which we ourselves failed; it goes to the standard error too."""
+    text = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
+    fault = Fault(Place(str(path)), "failed", actual=text)
+    _say([fault], words)
+    return Unread(path, (fault,))
 
 
 def load_one(folder: Path, words: Catalogue) -> Loaded | Unread:
@@ -58,8 +74,10 @@ def load_one(folder: Path, words: Catalogue) -> Loaded | Unread:
     except UnreadableDossierError as refused:
         _say(refused.faults, words)
         return Unread(folder, refused.faults)
+    except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still read
+        return broken(folder, error, words)
 
 
 def _say(faults: Iterable[Fault], words: Catalogue) -> None:
     for fault in faults:
-        print(fault_line(fault, words), file=sys.stderr)
+        complain(fault_line(fault, words))

@@ -8,23 +8,29 @@ from conventions.version import VERSION
 __all__ = ["main"]
 
 INTERRUPTED = 130
+FAILED = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Return the exit code of the command: 0 nothing to report, 1 something is, 2 it could not be done."""
+    """Return the exit code of the command: 0 nothing to report, 1 something is, 2 it could not be done.
+
+    A fault of our own is one line too; `python -X dev` shows where it comes from.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     if words in (["--version"], ["-V"]):
         print(f"subventio {VERSION}")
         return 0
-    from conventions.cli.dispatch import dispatch
-
     try:
+        from conventions.cli.dispatch import dispatch
+
         return dispatch(words)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has left: nothing more can be said to it
-        return 0
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        print(f"subventio: {type(error).__name__}: {' '.join(str(error).split())}", file=sys.stderr)
+        return FAILED
 
 
 if __name__ == "__main__":

@@ -1,14 +1,74 @@
-"""Files written whole or not at all."""
+"""What leaves the command: text to a reader who may have left, files written whole or not at all."""
 
+import errno
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["write_whole"]
+from conventions.messages import Catalogue
+
+__all__ = ["OutputRefused", "complain", "finish", "reason", "say", "write_whole"]
+
+
+class OutputRefused(Exception):
+    """The standard output took no more, for a reason that is not a reader who has left."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def say(text: str) -> None:
+    """Print `text` and a line's end. A reader who has left is no fault: the work and its exit code go on.
+
+    Raises OutputRefused.
+    """
+    with _heard():
+        print(text)
+
+
+def finish() -> None:
+    """Send what is still held back to the reader. Raises OutputRefused."""
+    with _heard():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        _to_nobody()
+    except OSError as error:
+        _to_nobody()
+        raise OutputRefused(error) from None
+
+
+def _to_nobody() -> None:
+    """Let the standard output lead nowhere from here on."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def complain(text: str) -> None:
+    """Print one line on the standard error."""
+    print(text, file=sys.stderr)
+
+
+def reason(error: OSError, words: Catalogue) -> str:
+    """Return why the system refused, in words where we have them."""
+    key = f"os.{errno.errorcode.get(error.errno or 0, '')}"
+    return words.text(key) if words.has(key) else error.strerror or type(error).__name__
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path`, which until then stays what it was. Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     part = Path(name)

@@ -1,9 +1,10 @@
 """`subventio template`: which templates there are, one a kind of document."""
 
-import json
-
 from conventions.cli.arguments import Arguments
+from conventions.cli.output import say
+from conventions.cli.reporting import say_json
 from conventions.documents.kinds import Kind
+from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
 
 __all__ = ["template"]
@@ -12,11 +13,9 @@ __all__ = ["template"]
 def template(arguments: Arguments, words: Catalogue) -> int:
     """Print the templates."""
     if arguments.form == "json":
-        found = [{"kind": kind.value, "file": kind.template_name} for kind in Kind]
-        print(
-            json.dumps({"schema": "subventio/templates/1", "templates": found}, ensure_ascii=False, indent=1)
-        )
+        found: list[Json] = [{"kind": kind.value, "file": kind.template_name} for kind in Kind]
+        say_json({"schema": "subventio/templates/1", "templates": found})
         return 0
     for kind in Kind:
-        print(f"{kind.value:<12} {kind.template_name:<18} {words.text(f'template.{kind.value}')}")
+        say(f"{kind.value:<12} {kind.template_name:<18} {words.text(f'template.{kind.value}')}")
     return 0

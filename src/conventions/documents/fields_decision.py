@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from budget.money import Euros
 from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.source import Source
@@ -34,6 +35,11 @@ def _opinions(source: Source) -> tuple[Opinion, ...] | None:
 
 def _imputations(source: Source) -> tuple[Imputation, ...] | None:
     return None if source.agreement.decision is None else source.agreement.decision.imputations
+
+
+def _or_dash(amount: Euros | None) -> Value:
+    """The amount; a dash where this paper does not give it."""
+    return "–" if amount is None else amount
 
 
 DECISION_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -104,9 +110,9 @@ DECISION_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("operation", "Opération", "Operation", _T.TEXT, lambda item: item.operation or "–"),
         column("account", "Imputation", "Account", _T.TEXT, lambda item: item.account),
         column("label", "Libellé", "Label", _T.TEXT, lambda item: item.label or "–"),
-        column("credits", "Crédits de paiement", "Credits", _T.EUROS, lambda item: item.credits),
-        column("available", "Disponible", "Available", _T.EUROS, lambda item: item.available),
-        column("proposed", "Proposé", "Proposed", _T.EUROS, lambda item: item.proposed),
-        column("remaining", "Solde", "Remaining", _T.EUROS, lambda item: item.remaining),
+        column("credits", "Crédits de paiement", "Credits", _T.EUROS, lambda item: _or_dash(item.credits)),
+        column("available", "Disponible", "Available", _T.EUROS, lambda item: _or_dash(item.available)),
+        column("proposed", "Proposé", "Proposed", _T.EUROS, lambda item: _or_dash(item.proposed)),
+        column("remaining", "Solde", "Remaining", _T.EUROS, lambda item: _or_dash(item.remaining)),
     ),
 )

@@ -128,6 +128,11 @@ def payment_label(name: str, number: int) -> str:
     return initial(PAYMENTS.get(name, f"versement n°\u00a0{number}"))
 
 
+def _payers(source: Source) -> tuple[str, ...] | None:
+    """Who owes the payments, each party once."""
+    return tuple(dict.fromkeys(payment.bearer for _, payment in _payments(source))) or None
+
+
 def _payment_amount(payment: NormText) -> Value:
     if payment.amount is not None:
         return payment.amount
@@ -211,6 +216,7 @@ NORM_ROWS: Final[tuple[Field | Rows, ...]] = (
             "when", "Condition et délai", "Condition and delay", _T.TEXT, lambda item: _payment_when(item[1])
         ),
     ),
+    Field("payments_by", "Qui verse", "Who pays", _T.LIST, _payers),
     Field(
         "payments_count",
         "Nombre de versements",

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from budget.money import Euros
+from budget.money import AmountOutOfBoundsError, Euros
 from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Right
 from conventions.engine.day import Day
+from conventions.engine.program import CREATING_ACTS
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import offered_amount
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import (
+    INFINITY,
     Answer,
     Infinite,
     Question,
@@ -38,17 +40,18 @@ NOTHING = exactly(0)
 
 
 def money(bound: Value | None) -> Euros | None:
-    """Return a bound in euros, rounded half up to the cent; None if it has no bound.
+    """Return a bound in euros, rounded half up to the cent; None if there is none that euros can hold.
 
     >>> str(money(Fraction(1005, 10)))
     '1.01'
     """
     cents = number(bound)
-    return (
-        None
-        if isinstance(cents, Infinite)
-        else Euros.of_cents(round_cents(Fraction(cents), Rounding.HALF_UP))
-    )
+    if isinstance(cents, Infinite):
+        return None
+    try:
+        return Euros.of_cents(round_cents(Fraction(cents), Rounding.HALF_UP))
+    except AmountOutOfBoundsError:
+        return None
 
 
 def reductions(today: Day) -> Answer:
@@ -76,7 +79,7 @@ def created_amounts(today: Day) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     reduced_by_others = False
     for right in today.dossier.agreement.rights:
-        if not today.now.facts("exercised", right.name) or right.act not in ("reduce", "reclaim"):
+        if not today.now.facts("exercised", right.name) or right.act not in CREATING_ACTS:
             continue
         if right.act == "reclaim":
             wanted = today.now.claimed(right.name)
@@ -90,6 +93,15 @@ def created_amounts(today: Day) -> dict[str, Answer]:
         found[f"{right.name}.duty"] = amount
         left = minus(left, amount)
     return found
+
+
+def _perhaps_claimed(right: Right, verdict: RightVerdict, today: Day) -> Answer:
+    """Return what a funder's right may have made repayable by an exercise that the record may lack."""
+    exercised = today.now.happened("exercised", right.name)
+    is_open = not exercised.is_decided and verdict.status is not RightStatus.LAPSED
+    if right.holder != "funder" or right.act not in CREATING_ACTS or not is_open:
+        return NOTHING
+    return between(0, INFINITY, exercised.questions)
 
 
 def _sum_due(duties: Iterable[DutyVerdict]) -> Answer:
@@ -115,6 +127,8 @@ def verdict_amounts(
         final = minus(final, _still_possible(right, verdict, today))
     due = _sum_due(duty for duty in duties if duty.is_payment)
     returned = _sum_due(duty for duty in duties if duty.debtor != "funder" and not duty.is_payment)
+    for right, verdict in zip(agreement.rights, rights, strict=True):
+        returned = plus(returned, _perhaps_claimed(right, verdict, today))
     repayable = extreme([returned, paid], largest=False)
     owed = minus(extreme([due, standing], largest=False), paid)
     definitions = {

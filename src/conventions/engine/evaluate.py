@@ -1,6 +1,6 @@
 """The one function: from a dossier, a day and what was known on another day to a verdict."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import verdict_amounts
@@ -12,12 +12,10 @@ from conventions.engine.program import compile_agreement
 from conventions.engine.rights import right_verdict
 from conventions.engine.verdict import TermVerdict, Verdict
 from conventions.facts.record import View, seen
-from conventions.language.answers import NEVER, Answer
+from conventions.language.answers import NEVER, Answer, next_day
 from conventions.language.types import EUROS
 
 __all__ = ["evaluate"]
-
-ONE_DAY = timedelta(days=1)
 
 
 def evaluate(dossier: Dossier, as_of: date, known_on: date | None = None) -> Verdict:
@@ -61,19 +59,19 @@ def _note_ageing(today: Day, values: tuple[tuple[str, Answer | None], ...]) -> N
     """Note tomorrow when a bound that is no date follows from today."""
     for _, answer in values:
         if answer is not None and answer.ages and not isinstance(answer.lo, date):
-            today.now.turns_on(today.view.as_of + ONE_DAY)
+            today.now.turns_on(next_day(today.view.as_of))
 
 
 def _stable_until(today: Day, view: View) -> date | None:
-    days = {turn for turn in today.turns if view.as_of < turn < NEVER} | set(view.later)
+    days = today.turns | set(view.later)
     if view.known_on is not None and view.as_of <= view.known_on:
-        days.add(view.known_on + ONE_DAY)
-    return min(days, default=None)
+        days.add(next_day(view.known_on))
+    return min((turn for turn in days if view.as_of < turn < NEVER), default=None)
 
 
 def _term(today: Day) -> TermVerdict:
     period, as_of = today.dossier.agreement.period, today.view.as_of
-    for turn in (period.start, period.end + ONE_DAY):
+    for turn in (period.start, next_day(period.end)):
         today.now.turns_on(turn)
     terminated = any(
         today.now.facts("exercised", right.name)

@@ -20,6 +20,7 @@ from conventions.language.types import EUROS, Kind, NameTable, Type, describe
 __all__ = [
     "BUILT_IN_EVENTS",
     "BUILT_IN_NAMES",
+    "CREATING_ACTS",
     "REPEATED_BUILT_IN",
     "CycleError",
     "Program",

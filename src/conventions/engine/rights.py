@@ -11,7 +11,17 @@ from conventions.engine.right_status import Exercise, RightStatus, right_status
 from conventions.engine.verdict import ReadingVerdict, RightVerdict
 from conventions.engine.world import World
 from conventions.facts.record import seen
-from conventions.language.answers import DAWN, FALSE, NEVER, Answer, Question, QuestionKind, between, days
+from conventions.language.answers import (
+    DAWN,
+    FALSE,
+    NEVER,
+    Answer,
+    Question,
+    QuestionKind,
+    between,
+    days,
+    next_day,
+)
 from conventions.language.bounds import mapped, number
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret, move_date
@@ -20,7 +30,8 @@ from conventions.language.types import Kind
 __all__ = ["offered_amount", "right_verdict", "was_open"]
 
 ONE_DAY = timedelta(days=1)
-MOST_DAYS_TRIED = 60
+MOST_DAYS_TRIED = 400
+"""Changes looked at, ahead or back, before a right is said to have no day of opening."""
 
 
 def right_verdict(right: Right, today: Day) -> RightVerdict:
@@ -59,14 +70,10 @@ def _exercise(right: Right, reading: Reading | None, today: Day) -> tuple[Exerci
     begun, ripe = _notice(right, today.now)
     for bound in (until, ripe):
         for end in () if bound is None else days(bound):
-            if DAWN < end < NEVER:
-                today.now.turns_on(end + ONE_DAY)
-    if (
-        until is not None
-        and isinstance(until.hi, date)
-        and until.hi < today.view.horizon
-        and exercised.hi != exercised.lo
-    ):
+            today.now.turns_on(next_day(end))
+    for start in () if begun is None else days(begun):
+        today.now.turns_on(start)
+    if until is not None and days(until)[1] < today.view.horizon and not exercised.is_decided:
         exercised = FALSE  # what the record may lack came after the last day
     questions = when.questions | exercised.questions
     for answer in (until, _notice(right, today.ever)[0]):
@@ -123,21 +130,23 @@ def _opens_on(right: Right, status: RightStatus, today: Day) -> date | None:
 def _opened_on(right: Right, today: Day) -> date | None:
     """Return the first day of the present run of open days, going back from change to change.
 
-    None of a right that has always been open.
+    None of a right that has always been open, or for longer than is looked at.
     """
-    first, last = today.view.as_of, today.view.as_of
+    last = today.view.as_of
     facts = today.dossier.facts
-    days = {fact.occurred_on for fact in today.view.facts} | today.turns
+    turns = {fact.occurred_on for fact in today.view.facts} | today.turns
+    if today.view.known_on is not None:
+        turns.add(next_day(today.view.known_on))
     for _ in range(MOST_DAYS_TRIED):
-        earlier = sorted(turn for turn in days if turn <= last)
+        earlier = sorted(turn for turn in turns if turn <= last)
         if not earlier or earlier[-1] == DAWN:
             return None
         first, last = earlier[-1], earlier[-1] - ONE_DAY
         before = day(today.dossier, today.program, seen(facts, last, today.view.known_on))
         if _status_on(right, before) is not RightStatus.OPEN:
             return first
-        days |= before.turns
-    return first
+        turns |= before.turns
+    return None
 
 
 def was_open(right: Right, today: Day) -> bool:

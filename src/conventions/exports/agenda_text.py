@@ -15,10 +15,11 @@ __all__ = ["DatedItem", "agenda_ics", "agenda_json", "agenda_lines"]
 
 @frozen
 class DatedItem:
-    """An item of the agenda, and the dossier it belongs to."""
+    """An item of the agenda, the dossier it belongs to, and what people call its norm."""
 
     dossier: str
     item: AgendaItem
+    name: str
 
 
 def sentence(found: DatedItem, words: Catalogue) -> str:
@@ -26,14 +27,15 @@ def sentence(found: DatedItem, words: Catalogue) -> str:
     item = found.item
     role = f"role.{item.party}"
     party = words.text(role) if words.has(role) else item.party
-    return words.text(f"agenda.{item.occasion.value}", norm=item.norm, party=party)
+    return words.text(f"agenda.{item.occasion.value}", norm=found.name, party=party)
 
 
 def agenda_lines(items: list[DatedItem], start: date, end: date, words: Catalogue) -> Iterator[str]:
     """Yield one line an item."""
     yield words.text("agenda.heading", start=words.day(start), end=words.day(end))
+    width = max((len(found.dossier) for found in items), default=0)
     for found in items:
-        yield f"  {found.item.day.isoformat()}  {found.dossier:<28} {sentence(found, words)}"
+        yield f"  {found.item.day.isoformat()}  {found.dossier:<{width}}  {sentence(found, words)}"
     if not items:
         yield f"  {words.text('agenda.empty')}"
 

@@ -1,20 +1,21 @@
 """The bilan as text and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from budget.execution import Execution
 from budget.money import Euros
 from budget.rate import Rate, format_rate_en, format_rate_fr
 from conventions.engine.bilan import Bilan
-from conventions.exports.explanation import value_text
+from conventions.exports.check_text import amount_label, cell
 from conventions.exports.json_values import Json, answer_json
+from conventions.exports.value_text import value_text
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
 __all__ = ["bilan_json", "bilan_lines"]
 
 
-def bilan_lines(found: Bilan, words: Catalogue) -> Iterator[str]:
+def bilan_lines(found: Bilan, words: Catalogue, labels: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of a bilan: the table, what was left out, the amounts."""
     yield words.text("bilan.heading", day=words.day(found.as_of))
     if found.table is None or found.eligible is None:
@@ -25,23 +26,27 @@ def bilan_lines(found: Bilan, words: Catalogue) -> Iterator[str]:
         for line in (*found.table.lines, found.table.total):
             label = words.text("bilan.total") if line is found.table.total else _label(line, found, words)
             yield "  " + _row(_cells(line, label, words))
-        for left in found.eligible.left_out:
-            reasons = ", ".join(words.text(f"budget.exclusion.{reason}") for reason in left.reasons)
-            amount = words.amount(left.expense.amount)
+        for left in found.eligible.excluded:
+            reasons = ", ".join(_reason(reason, words) for reason in left.reasons)
+            amount = words.amount(left.entry.amount)
             yield "  " + words.text(
-                "bilan.left_out", id=left.expense.id, label=left.expense.label, amount=amount, reasons=reasons
+                "bilan.left_out", id=left.entry.id, label=left.entry.label, amount=amount, reasons=reasons
             )
     yield f"  {words.text('check.amounts')}"
     for name, answer in found.amounts:
         if answer is not None:
-            key = f"amount.{name}"
-            label = words.text(key) if words.has(key) else name
-            yield f"    {label:<44} {value_text(answer, EUROS, words)}"
+            yield f"    {amount_label(name, words, labels)} {value_text(answer, EUROS, words)}"
+
+
+def _reason(reason: str, words: Catalogue) -> str:
+    """Return why an expense is left out; a reason of the agreement's own is its name."""
+    key = f"budget.exclusion.{reason}"
+    return words.text(key) if words.has(key) else reason
 
 
 def _row(cells: list[str]) -> str:
     first, *others = cells
-    return f"{first[:44]:<44}" + "".join(f"{cell:>16}" for cell in others)
+    return cell(first) + "".join(f"{cell:>16}" for cell in others)
 
 
 def _cells(line: Execution, label: str, words: Catalogue) -> list[str]:
@@ -71,18 +76,18 @@ def bilan_json(dossier: str, found: Bilan) -> Json:
         "lines": None if found.table is None else [_line_json(line) for line in found.table.lines],
         "total": None if found.table is None else _line_json(found.table.total),
         "read": _text(found.read),
-        "eligible": None if found.eligible is None else str(found.eligible.total_kept),
+        "eligible": None if found.eligible is None else str(found.eligible.total_kept()),
         "left_out": None
         if found.eligible is None
         else [
             {
-                "id": left.expense.id,
-                "label": left.expense.label,
-                "amount": str(left.expense.amount),
+                "id": left.entry.id,
+                "label": left.entry.label,
+                "amount": str(left.entry.amount),
                 "reasons": list(left.reasons),
                 "open": left.is_open,
             }
-            for left in found.eligible.left_out
+            for left in found.eligible.excluded
         ],
         "amounts": {name: answer_json(answer, EUROS) for name, answer in found.amounts},
     }

@@ -3,38 +3,21 @@
 import hashlib
 import json
 from datetime import date
-from pathlib import Path
 
 from attrs import frozen
 
-from budget.findings import Finding, Severity
+from budget.findings import Finding
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
+from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, counted
 from conventions.exports.explanation import explanation_json
-from conventions.exports.finding_text import finding_message, finding_remedy
+from conventions.exports.finding_text import finding_message, finding_questions, finding_remedy
 from conventions.exports.json_values import Json, answer_json, bound_json, day_json, question_json
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
-__all__ = ["SCHEMA", "CheckedDossier", "UnreadableDossier", "check_json", "dossier_json", "finding_json"]
+__all__ = ["SCHEMA", "check_json", "dossier_json", "finding_json", "summary", "unreadable_json"]
 
 SCHEMA = "subventio/check/1"
-
-
-@frozen
-class UnreadableDossier:
-    """A dossier that could not be read: its faults, each with place, code and words."""
-
-    path: Path
-    errors: tuple[dict[str, Json], ...]
-
-
-@frozen
-class CheckedDossier:
-    """A dossier and its verdict."""
-
-    id: str
-    path: Path
-    verdict: Verdict
 
 
 @frozen
@@ -44,8 +27,7 @@ class _Writer:
     words: Catalogue
     stable: bool
 
-    def dossier(self, checked: CheckedDossier) -> dict[str, Json]:
-        verdict = checked.verdict
+    def dossier(self, checked: CheckedDossier, verdict: Verdict) -> dict[str, Json]:
         duties = [self.duty(duty) for duty in verdict.duties if not duty.is_payment]
         payments = [self.duty(duty) for duty in verdict.duties if duty.is_payment]
         options = dict(verdict.options)
@@ -79,13 +61,13 @@ class _Writer:
         done = bound_json(duty.done.hi, None) if duty.done is not None else None
         return {
             "id": duty.id,
-            "label": None if self.stable else duty.label,
             "row": duty.row,
             "article": duty.article,
             "debtor": duty.debtor,
             "status": duty.status.value,
             **day_json("due", duty.due, stable=self.stable),
-            "paid_on" if duty.is_payment else "done_on": done,
+            "done_on": done,
+            **({"paid_on": done} if duty.is_payment else {}),
             "days_late": None if self.stable else duty.days_late,
             "amount": answer_json(duty.amount, EUROS, stable=self.stable),
             "parts": [
@@ -100,7 +82,6 @@ class _Writer:
     def right(self, right: RightVerdict) -> dict[str, Json]:
         return {
             "id": right.id,
-            "label": None if self.stable else right.label,
             "row": right.row,
             "article": right.article,
             "holder": right.holder,
@@ -141,56 +122,63 @@ class _Writer:
             "remedy": None if self.stable else finding_remedy(finding, self.words),
             "due": finding.due.isoformat() if finding.due else None,
             "days_late": None if self.stable else finding.days_late,
-            "amount": self.finding_amount(finding),
-            "questions": list(finding.questions),
+            "amount": self.finding_amount(finding, verdict),
+            "questions": [question_json(question) for question in finding_questions(finding)],
             "explanation": self.finding_explanation(finding, verdict),
         }
 
-    def finding_amount(self, finding: Finding) -> Json:
+    def finding_amount(self, finding: Finding, verdict: Verdict | None) -> Json:
         if finding.amount is None:
             return None
+        norm = _subject(finding, verdict)
+        if norm is not None:
+            return answer_json(norm.amount, EUROS, stable=self.stable)
         low, high = (bound_json(end, EUROS) for end in finding.amount)
-        return {
-            "value": low if low == high else None,
-            "min": low,
-            "max": high,
-            "questions": [],
-            "options": {},
-        }
+        value = low if low == high else None
+        return {"value": value, "min": low, "max": high, "questions": [], "options": {}}
 
     def finding_explanation(self, finding: Finding, verdict: Verdict | None) -> Json:
-        if self.stable or verdict is None:
-            return None
-        for norm in verdict.norms:
-            if norm.id == finding.subject:
-                return explanation_json(norm.explain(), self.words)
-        return None
+        norm = None if self.stable else _subject(finding, verdict)
+        return None if norm is None else explanation_json(norm.explain(), self.words)
 
 
-def dossier_json(dossier: CheckedDossier | UnreadableDossier, words: Catalogue) -> dict[str, Json]:
+def _subject(finding: Finding, verdict: Verdict | None) -> DutyVerdict | RightVerdict | None:
+    """Return the norm a finding is about."""
+    norms = () if verdict is None else verdict.norms
+    return next((norm for norm in norms if norm.id == finding.subject), None)
+
+
+def dossier_json(dossier: Checked, words: Catalogue) -> dict[str, Json]:
     """Return one dossier of the check."""
-    if isinstance(dossier, CheckedDossier):
-        return _Writer(words, stable=False).dossier(dossier)
-    return _unreadable(dossier)
+    match dossier:
+        case CheckedDossier(verdict=Verdict() as verdict):
+            return _Writer(words, stable=False).dossier(dossier, verdict)
+        case CheckedDossier():
+            raise TypeError(dossier.id)
+        case UnreadableDossier():
+            return unreadable_json(dossier)
 
 
-def _unreadable(dossier: UnreadableDossier) -> dict[str, Json]:
-    empty: dict[str, Json] = dict.fromkeys(("stable_until", "term"))
-    lists: dict[str, Json] = {name: [] for name in ("duties", "rights", "payments", "findings")}
+def unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
+    """Return a dossier that could not be read: every key is there, and nothing is said."""
     return {
         "id": None,
         "path": str(dossier.path),
         "status": "unreadable",
         "errors": list(dossier.errors),
-        **empty,
-        **lists,
+        "stable_until": None,
+        "term": None,
+        "duties": [],
+        "rights": [],
+        "payments": [],
         "amounts": {},
         "definitions": {},
+        "findings": [],
     }
 
 
 def check_json(
-    dossiers: list[CheckedDossier | UnreadableDossier], as_of: date, known_on: date | None, words: Catalogue
+    dossiers: list[Checked], as_of: date, known_on: date | None, words: Catalogue
 ) -> dict[str, Json]:
     """Return the whole check. `sha256` is that of the canonical JSON without what changes by itself."""
     found: dict[str, Json] = {
@@ -200,28 +188,30 @@ def check_json(
         "dossiers": [dossier_json(dossier, words) for dossier in dossiers],
         "summary": summary(dossiers),
     }
-    stable = [
-        _Writer(words, stable=True).dossier(dossier) if isinstance(dossier, CheckedDossier) else None
-        for dossier in dossiers
-    ]
-    hashed = {"schema": SCHEMA, "dossiers": stable, "summary": found["summary"]}
-    canonical = json.dumps(hashed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return {**found, "sha256": hashlib.sha256(canonical.encode()).hexdigest()}
+    stable = sorted(canonical(_stable(dossier, words)) for dossier in dossiers)
+    hashed = canonical({"schema": SCHEMA, "dossiers": list(stable), "summary": found["summary"]})
+    return {**found, "sha256": hashlib.sha256(hashed.encode()).hexdigest()}
 
 
-def summary(dossiers: list[CheckedDossier | UnreadableDossier]) -> dict[str, Json]:
+def _stable(dossier: Checked, words: Catalogue) -> Json:
+    """Return what is hashed of a dossier: the same in every language, at every path, on every quiet day."""
+    if isinstance(dossier, CheckedDossier) and dossier.verdict is not None:
+        return _Writer(words, stable=True).dossier(dossier, dossier.verdict)
+    errors = dossier.errors if isinstance(dossier, UnreadableDossier) else ()
+    return {"status": "unreadable", "errors": [error["code"] for error in errors]}
+
+
+def canonical(found: Json) -> str:
+    """Return the one text of a JSON value: keys sorted, no spaces."""
+    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def summary(dossiers: list[Checked]) -> dict[str, Json]:
     """Return how many dossiers were read, and how many findings of each severity there are."""
-    checked = [dossier for dossier in dossiers if isinstance(dossier, CheckedDossier)]
-    counts = {
-        severity.value: sum(
-            finding.severity is severity for dossier in checked for finding in dossier.verdict.findings
-        )
-        for severity in sorted(Severity, key=lambda severity: -severity.rank)
-    }
     return {
         "dossiers": len(dossiers),
-        "unreadable": len(dossiers) - len(checked),
-        "findings": dict(counts),
+        "unreadable": sum(isinstance(dossier, UnreadableDossier) for dossier in dossiers),
+        "findings": {severity.value: number for severity, number in counted(dossiers).items()},
     }
 
 

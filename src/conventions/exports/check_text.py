@@ -1,20 +1,33 @@
-"""The check for a person at a terminal: what waits first, then amounts, one line each."""
+"""The check for a person at a terminal: what waits first, then the norms and the amounts, one line each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from budget.findings import Finding, Severity
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
-from conventions.exports.check_json import CheckedDossier, UnreadableDossier
-from conventions.exports.explanation import question_text, value_text
+from conventions.exports.checked import Checked, UnreadableDossier, counted
+from conventions.exports.explanation import label_text
 from conventions.exports.finding_text import finding_message, finding_remedy
-from conventions.language.answers import Answer
+from conventions.exports.value_text import question_text, value_text
+from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
 
-__all__ = ["check_lines", "finding_lines", "status_text", "verdict_lines"]
+__all__ = [
+    "amount_label",
+    "cell",
+    "check_lines",
+    "finding_lines",
+    "heading",
+    "status_text",
+    "summary_text",
+    "verdict_lines",
+]
 
 MARKS = {Severity.BLOCKING: "■", Severity.MAJOR: "▲", Severity.MINOR: "?", Severity.INFO: "·"}
+WIDTH = 44
+OUT = ("not_applicable", "waived")
+"""Statuses under which neither a due date nor an amount means anything."""
 
 
 def status_text(status: str, words: Catalogue) -> str:
@@ -22,90 +35,109 @@ def status_text(status: str, words: Catalogue) -> str:
     return words.text(f"status.{status}")
 
 
+def heading(as_of: date, known_on: date | None, words: Catalogue) -> str:
+    """Return what was asked: the day, and the day of the record if one was given."""
+    known = words.text("check.known_on", day=words.day(known_on)) if known_on else ""
+    return words.text("check.heading", day=words.day(as_of)) + known
+
+
 def check_lines(
-    dossiers: list[CheckedDossier | UnreadableDossier], as_of: date, known_on: date | None, words: Catalogue
+    dossiers: list[Checked], as_of: date, known_on: date | None, words: Catalogue
 ) -> Iterator[str]:
     """Yield the lines of a check: one block a dossier, and a summary."""
-    known = words.text("check.known_on", day=words.day(known_on)) if known_on else ""
-    yield words.text("check.heading", day=words.day(as_of)) + known
+    yield heading(as_of, known_on, words)
     for dossier in dossiers:
         yield ""
         if isinstance(dossier, UnreadableDossier):
-            yield words.text("check.unreadable", path=str(dossier.path), count=str(len(dossier.errors)))
+            faults = words.count("count.faults", len(dossier.errors))
+            yield words.text("check.unreadable", path=str(dossier.path), faults=faults)
             continue
         yield f"{dossier.id} ({dossier.path})"
-        yield from verdict_lines(dossier.verdict, words)
-    checked = [dossier for dossier in dossiers if isinstance(dossier, CheckedDossier)]
-    counts = {
-        severity.value: str(sum(f.severity is severity for item in checked for f in item.verdict.findings))
-        for severity in Severity
-    }
+        if dossier.verdict is not None:
+            yield from verdict_lines(dossier.verdict, words, dict(dossier.labels))
     yield ""
-    yield words.text(
-        "check.summary",
-        counts,
-        dossiers=str(len(dossiers)),
-        unreadable=str(len(dossiers) - len(checked)),
-    )
+    yield summary_text(dossiers, words)
 
 
-def verdict_lines(verdict: Verdict, words: Catalogue) -> Iterator[str]:
-    """Yield the lines of a verdict."""
+def summary_text(dossiers: list[Checked], words: Catalogue) -> str:
+    """Return how many dossiers there were, and how many findings of each severity that was found."""
+    parts = [words.count("count.dossiers", len(dossiers))]
+    unreadable = sum(isinstance(dossier, UnreadableDossier) for dossier in dossiers)
+    if unreadable:
+        parts.append(words.count("count.unreadable", unreadable))
+    found = [words.count(f"count.{severity.value}", n) for severity, n in counted(dossiers).items() if n]
+    return f"{', '.join(parts)}{words.text('colon')}{', '.join(found) or words.text('check.nothing')}"
+
+
+def verdict_lines(verdict: Verdict, words: Catalogue, labels: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of a verdict; a heading with nothing below it is left out."""
     for finding in verdict.findings:
         yield from finding_lines(finding, words)
-    yield f"  {words.text('check.duties')}"
-    for duty in verdict.duties:
-        yield f"    {_duty_line(duty, words)}"
-        for reading in duty.readings:
-            yield f"      {_reading_line(reading, words)}"
-    yield f"  {words.text('check.rights')}"
-    for right in verdict.rights:
-        yield f"    {_right_line(right, words)}"
-        for reading in right.readings:
-            yield f"      {_reading_line(reading, words)}"
+    term = verdict.term
+    dates = {"start": words.day(term.start), "end": words.day(term.end)}
+    yield f"  {words.text('check.term', dates, status=words.text(f'term.{term.status}'))}"
+    duties = [_norm_lines(_duty_line(duty, words), duty.readings, words) for duty in verdict.duties]
+    rights = [_norm_lines(_right_line(right, words), right.readings, words) for right in verdict.rights]
+    for title, norms in (("check.duties", duties), ("check.rights", rights)):
+        if norms:
+            yield f"  {words.text(title)}"
+        for lines in norms:
+            yield from lines
+    options = dict(verdict.options)
+    amounts = [(name, answer, EUROS) for name, answer in verdict.amounts if answer is not None]
     yield f"  {words.text('check.amounts')}"
-    for name, answer in verdict.amounts:
-        if answer is not None:
-            yield f"    {_named(name, words):<44} {value_text(answer, EUROS, words)}"
+    for name, answer, kind in amounts:
+        yield f"    {amount_label(name, words, labels)} {value_text(answer, kind, words)}"
+        for option, value in options.get(name, ()):
+            shown = value_text(value, kind, words)
+            yield f"      {words.text('reading.other')} {option}{words.text('colon')}{shown}"
+    for name, answer in verdict.definitions:
+        yield f"    {amount_label(name, words, labels)} {value_text(answer, None, words)}"
     if verdict.stable_until is not None:
         yield f"  {words.text('check.stable_until', day=words.day(verdict.stable_until))}"
 
 
 def finding_lines(finding: Finding, words: Catalogue) -> Iterator[str]:
-    """Yield a finding: its mark and sentence, its remedy, its questions."""
+    """Yield a finding: its mark and sentence, and its remedy."""
     severity = words.text(f"severity.{finding.severity.value}")
     yield f"  {MARKS[finding.severity]} {severity}{words.text('colon')}{finding_message(finding, words)}"
     remedy = finding_remedy(finding, words)
-    if remedy and not remedy.startswith("finding."):
+    if remedy:
         yield f"      → {remedy}"
 
 
-def _named(name: str, words: Catalogue) -> str:
-    key = f"amount.{name}"
-    return words.text(key) if words.has(key) else name
+def amount_label(name: str, words: Catalogue, labels: Mapping[str, str]) -> str:
+    """Return what an amount is called, as wide as its column: by us, or by the agreement if it is its own."""
+    return cell(label_text(name, words) if words.has(f"amount.{name}") else labels.get(name, name))
 
 
-def _article(article: str | None, words: Catalogue) -> str:
-    return words.text("explain.article", article=article) if article else ""
+def cell(text: str) -> str:
+    """Return a text in a column of the width of a label; a longer one ends in `…`."""
+    return f"{text if len(text) <= WIDTH else text[: WIDTH - 1] + '…':<{WIDTH}}"
 
 
-def _amount(answer: Answer | None, words: Catalogue) -> str:
-    return "" if answer is None else f", {value_text(answer, EUROS, words)}"
+def _norm_lines(line: str, readings: tuple[ReadingVerdict, ...], words: Catalogue) -> Iterator[str]:
+    yield f"    {line}"
+    for reading in readings:
+        yield f"      {_reading_line(reading, words)}"
 
 
 def _head(norm: DutyVerdict | RightVerdict, words: Catalogue) -> str:
     status = status_text(norm.status.value, words)
-    return f"{norm.name}{_article(norm.article, words)}{words.text('colon')}{status}"
+    article = words.text("explain.article", article=norm.article) if norm.article else ""
+    return f"{norm.name}{article}{words.text('colon')}{status}"
 
 
 def _duty_line(duty: DutyVerdict, words: Catalogue) -> str:
     text = _head(duty, words)
-    if duty.due is not None:
-        text += words.text("check.due", day=value_text(duty.due, Kind.DATE, words))
+    if duty.status.value in OUT:
+        return text
     if duty.done is not None and isinstance(duty.done.hi, date):
-        text += words.text("check.done", day=words.day(duty.done.hi))
+        key = "check.done" if duty.done.lo == duty.done.hi else "check.done_by"
+        text += words.text(key, day=words.day(duty.done.hi))
+    text += _day("check.due", duty.due, words)
     if duty.days_late is not None:
-        text += words.text("check.late", days=str(duty.days_late))
+        text += words.text("check.late", days=words.count("count.days", duty.days_late))
     return text + _amount(duty.amount, words)
 
 
@@ -113,19 +145,28 @@ def _right_line(right: RightVerdict, words: Catalogue) -> str:
     text = _head(right, words)
     if right.opens_on is not None and right.status.value != "open":
         text += words.text("check.opens", day=words.day(right.opens_on))
-    if right.until is not None:
-        text += words.text("check.until", day=value_text(right.until, Kind.DATE, words))
-    return text + _amount(right.amount, words)
+    if right.effective_on is not None:
+        text += words.text("check.effective", day=words.day(right.effective_on))
+    return text + _day("check.until", right.until, words) + _amount(right.amount, words)
 
 
 def _reading_line(reading: ReadingVerdict, words: Catalogue) -> str:
     key = f"reading.{reading.name}"
     name = reading.label or (words.text(key) if words.has(key) else reading.name)
     text = f"{words.text('reading.other')} {name}{words.text('colon')}{status_text(reading.status, words)}"
-    if reading.due is not None:
-        text += words.text("check.due", day=value_text(reading.due, Kind.DATE, words))
-    if reading.until is not None:
-        text += words.text("check.until", day=value_text(reading.until, Kind.DATE, words))
+    text += _day("check.due", reading.due, words) + _day("check.until", reading.until, words)
     for question in sorted(reading.questions):
         text += f" ({question_text(question, words)})"
     return text
+
+
+def _day(key: str, answer: Answer | None, words: Catalogue) -> str:
+    """Return a date of a norm; nothing of one that is never, or anything."""
+    if answer is None or (answer.hi == NEVER and answer.lo in (DAWN, NEVER)):
+        return ""
+    suffix = "" if answer.is_decided else "_range"
+    return words.text(f"{key}{suffix}", day=value_text(answer, Kind.DATE, words))
+
+
+def _amount(answer: Answer | None, words: Catalogue) -> str:
+    return "" if answer is None else f", {value_text(answer, EUROS, words)}"

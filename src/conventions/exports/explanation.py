@@ -2,59 +2,33 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
-from conventions.engine.amounts import money
-from conventions.exports.json_values import Json, answer_json, bound_json
-from conventions.language.answers import DAWN, NEVER, Answer, Question
+from conventions.exports.json_values import Json, answer_json
+from conventions.exports.value_text import question_text, value_text
+from conventions.language.answers import NO_QUESTIONS, Question
 from conventions.language.explain import Explanation
-from conventions.language.types import EUROS, Type
 from conventions.messages import Catalogue
 
-__all__ = ["explanation_json", "explanation_lines", "question_text", "value_text"]
+__all__ = ["explanation_json", "explanation_lines", "label_text"]
+
+LEFT_OUT: Final = "explain.left_out"
+"""A row of the ledger: its source is a place in a file, not an article."""
 
 
-def question_text(question: Question, words: Catalogue) -> str:
-    """Return a question as a sentence."""
-    return words.text(f"question.{question.kind.value}", about=question.about)
-
-
-def value_text(answer: Answer | None, kind: Type | None, words: Catalogue) -> str:
-    """Return an answer in words: its value, or its bounds."""
-    if answer is None:
-        return ""
-    if answer.is_decided:
-        return _bound_text(answer, "value", kind, words)
-    if answer.lo is None:
-        return words.text("value.unknown")
-    if answer.lo is False:
-        return words.text("value.undecided")
-    if answer.lo == DAWN and answer.hi != NEVER:
-        return words.text("value.at_latest", high=_bound_text(answer, "hi", kind, words))
-    if answer.hi == NEVER:
-        return words.text("value.not_before", low=_bound_text(answer, "lo", kind, words))
-    low, high = _bound_text(answer, "lo", kind, words), _bound_text(answer, "hi", kind, words)
-    return words.text("value.between", low=low, high=high)
-
-
-def _bound_text(answer: Answer, end: str, kind: Type | None, words: Catalogue) -> str:
-    bound = getattr(answer, end)
-    if isinstance(bound, bool):
-        return words.text("value.true" if bound else "value.false")
-    if isinstance(bound, date):
-        return words.day(bound)
-    if kind == EUROS:
-        return words.amount(money(bound))
-    shown = bound_json(bound, kind)
-    return words.text("amount.unbounded") if shown is None else str(shown)
-
-
-def _label(label: str, words: Catalogue) -> str:
-    return words.text(label) if words.has(label) else label
+def label_text(label: str, words: Catalogue) -> str:
+    """Return a label in words: of the catalogue, of a standard amount, else as the agreement writes it."""
+    for key in (label, f"amount.{label}"):
+        if words.has(key):
+            return words.text(key)
+    return label
 
 
 def note_text(note: tuple[str, str], words: Catalogue) -> str:
-    """Return a note; a note on a day names its weekday."""
+    """Return a note; a note on a day names its weekday. A reason of the agreement's own is its name."""
     code, parameter = note
+    if not words.has(code):
+        return words.text("explain.reason", reason=parameter)
     try:
         day = date.fromisoformat(parameter)
     except ValueError:
@@ -63,24 +37,50 @@ def note_text(note: tuple[str, str], words: Catalogue) -> str:
 
 
 def explanation_lines(found: Explanation, words: Catalogue, depth: int = 0) -> Iterator[str]:
-    """Yield the lines of an explanation, indented by two spaces a level."""
+    """Yield the lines of an explanation, indented by two spaces a level.
+
+    What a line already says is not said again below it: a child that only repeats the formula, and a
+    question that a child asks too.
+    """
     pad = "  " * depth
-    formula = f" ({found.formula})" if found.formula else ""
-    value = value_text(found.answer, found.type, words)
-    source = words.text("explain.article", article=found.source) if found.source else ""
-    yield f"{pad}{_label(found.label, words)}{formula}{words.text('colon') if value else ''}{value}{source}"
+    yield f"{pad}{_head(found, words)}"
     for note in found.notes:
         yield f"{pad}  {note_text(note, words)}"
-    for question in sorted(found.answer.questions) if found.answer is not None else ():
+    children = [child for child in found.children if not _repeats(child, found)]
+    asked = _asked(found) - frozenset(question for child in children for question in questions_of(child))
+    for question in sorted(asked):
         yield f"{pad}  ? {question_text(question, words)}"
-    for child in found.children:
+    for child in children:
         yield from explanation_lines(child, words, depth + 1)
+
+
+def questions_of(found: Explanation) -> frozenset[Question]:
+    """Return the questions of an explanation and of all its steps."""
+    return _asked(found).union(*(questions_of(child) for child in found.children))
+
+
+def _asked(found: Explanation) -> frozenset[Question]:
+    return NO_QUESTIONS if found.answer is None else found.answer.questions
+
+
+def _repeats(child: Explanation, parent: Explanation) -> bool:
+    return child.label == parent.formula and not child.children and not child.notes
+
+
+def _head(found: Explanation, words: Catalogue) -> str:
+    value = value_text(found.answer, found.type, words)
+    detail = f" ({found.formula})" if found.formula else ""
+    source = ""
+    if found.source:
+        place = found.label == LEFT_OUT
+        source = f" ({found.source})" if place else words.text("explain.article", article=found.source)
+    return f"{label_text(found.label, words)}{detail}{words.text('colon') if value else ''}{value}{source}"
 
 
 def explanation_json(found: Explanation, words: Catalogue) -> Json:
     """Return an explanation as a tree: label, formula, value, source, notes, children."""
     return {
-        "label": _label(found.label, words),
+        "label": label_text(found.label, words),
         "formula": found.formula or None,
         "value": answer_json(found.answer, found.type),
         "source": found.source,

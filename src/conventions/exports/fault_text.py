@@ -1,7 +1,5 @@
 """A fault in words, one line: «file:line: what, expected what», and the remedy."""
 
-from datetime import date
-
 from budget.errors import InputError
 from conventions.exports.json_values import Json
 from conventions.files.faults import Fault
@@ -31,20 +29,23 @@ def fault_remedy(fault: Fault, words: Catalogue) -> str:
 
 def fault_line(fault: Fault, words: Catalogue) -> str:
     """Return the line for the standard error."""
-    where = f"{fault.place}{words.text('colon')}"
-    path = f"{fault.place.path} : " if words.language == "fr" else f"{fault.place.path}: "
     remedy = fault_remedy(fault, words)
     tail = f" → {remedy}" if remedy else ""
-    return f"{where}{path if fault.place.path else ''}{fault_message(fault, words)}{tail}"
+    return f"{fault.place}: {_placed_message(fault, words)}{tail}"
+
+
+def _placed_message(fault: Fault, words: Catalogue) -> str:
+    """Return the sentence of a fault after the path in the data, where there is one."""
+    path = f"{fault.place.path}{words.text('colon')}" if fault.place.path else ""
+    return f"{path}{fault_message(fault, words)}"
 
 
 def fault_json(fault: Fault, words: Catalogue) -> dict[str, Json]:
     """Return a fault as JSON."""
     return {
         "place": str(fault.place),
-        "path": fault.place.path or None,
         "code": fault.code,
-        "message": fault_message(fault, words),
+        "message": _placed_message(fault, words),
         "actual": fault.actual or None,
         "expected": fault.expected or None,
         "remedy": fault_remedy(fault, words) or None,
@@ -53,15 +54,8 @@ def fault_json(fault: Fault, words: Catalogue) -> dict[str, Json]:
 
 def error_text(error: InputError, words: Catalogue) -> str:
     """Return the sentence of a refused input; dates among its parameters are written out."""
-    params = {name: _written(value, words) for name, value in error.params.items()}
+    params = {name: words.dates_in(value) for name, value in error.params.items()}
     key = f"error.{error.code}"
     if not words.has(key):
         return str(error)
     return words.text(key, {**params, "actual": error.actual, "expected": error.expected})
-
-
-def _written(value: str, words: Catalogue) -> str:
-    try:
-        return words.day(date.fromisoformat(value))
-    except ValueError:
-        return value

@@ -1,52 +1,78 @@
 """A finding in words: what is, since when, and what to do about it."""
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from budget.findings import Finding
 from budget.money import Euros
+from conventions.exports.value_text import questions_text
+from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
 
-__all__ = ["dates_in_words", "finding_message", "finding_remedy"]
+__all__ = ["finding_message", "finding_questions", "finding_remedy"]
 
-ISO_DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")
 
 
 def finding_params(finding: Finding, words: Catalogue) -> dict[str, str]:
-    """Return the parameters of a finding as words: dates, amounts, parties."""
-    params = {name: dates_in_words(value, words) for name, value in finding.params}
+    """Return the parameters of a finding as words: dates, amounts, parties; and what is made of them."""
+    params = {name: _written(value, words) for name, value in finding.params}
     for role in ("debtor", "holder"):
-        if role in params:
-            params[role] = (
-                words.text(f"role.{params[role]}") if words.has(f"role.{params[role]}") else params[role]
-            )
-    low, high = finding.amount or (None, None)
+        key = f"role.{params.get(role, '')}"
+        if words.has(key):
+            params[role] = words.text(key)
+    asked = words.text("semicolon").join(_asked(finding, words))
     return {
         **params,
         "subject": finding.subject,
         "article": finding.article or "",
         "art": words.text("explain.article", article=finding.article) if finding.article else "",
         "source": finding.source or "",
-        "actual": dates_in_words(finding.actual, words),
-        "expected": dates_in_words(finding.expected, words),
+        "actual": _written(finding.actual, words),
+        "expected": _written(finding.expected, words),
         "due": words.day(finding.due),
         "days_late": "" if finding.days_late is None else str(finding.days_late),
-        "amount_min": "" if low is None else words.amount(Euros.of_cents(low)),
-        "amount_max": "" if high is None else words.amount(Euros.of_cents(high)),
+        "late_text": "" if finding.days_late is None else words.count("count.days", finding.days_late),
+        "parts_text": words.text("finding.parts", parts=params["parts"]) if params.get("parts") else "",
+        "offer_text": _offer(finding, words),
+        "asked_text": words.text("finding.asked", questions=asked) if asked else "",
     }
 
 
-def dates_in_words(text: str, words: Catalogue) -> str:
-    """Return `text` with each ISO date written out; what only looks like one stays."""
+def _asked(finding: Finding, words: Catalogue) -> Iterator[str]:
+    """Yield one sentence for each kind of question, with all it is about."""
+    by_kind = groupby(sorted(finding_questions(finding)), key=lambda question: question.kind)
+    for kind, questions in by_kind:
+        yield questions_text(kind, [question.about for question in questions], words)
 
-    def written(match: re.Match[str]) -> str:
-        try:
-            return words.day(date.fromisoformat(match.group()))
-        except ValueError:
-            return match.group()
 
-    return ISO_DATE.sub(written, text)
+def _offer(finding: Finding, words: Catalogue) -> str:
+    """Return the amount of a finding, or its bounds; empty where there is none."""
+    if finding.amount is None:
+        return ""
+    low, high = (None if end is None else words.amount(Euros.of_cents(end)) for end in finding.amount)
+    if high is None:
+        return words.text("finding.at_least", low=low or "")
+    return (
+        words.text("finding.offer", amount=high)
+        if low == high
+        else words.text("finding.offer_between", low=low or "", high=high)
+    )
+
+
+def _written(text: str, words: Catalogue) -> str:
+    """Return a parameter as the language writes it: a plain amount without its sign, dates written out."""
+    if PLAIN_AMOUNT.fullmatch(text):
+        return words.amount(Euros.parse(text)).replace("€", "").strip()
+    return words.dates_in(text)
+
+
+def finding_questions(finding: Finding) -> tuple[Question, ...]:
+    """Return the questions of a finding."""
+    pairs = (text.partition(":") for text in finding.questions)
+    return tuple(Question(QuestionKind(kind), about) for kind, _, about in pairs)
 
 
 def finding_message(finding: Finding, words: Catalogue) -> str:
@@ -55,5 +81,6 @@ def finding_message(finding: Finding, words: Catalogue) -> str:
 
 
 def finding_remedy(finding: Finding, words: Catalogue) -> str:
-    """Return what to do about a finding."""
-    return words.text(f"finding.{finding.code}.remedy", finding_params(finding, words))
+    """Return what to do about a finding; empty where there is nothing to do."""
+    key = f"finding.{finding.code}.remedy"
+    return words.text(key, finding_params(finding, words)) if words.has(key) else ""

@@ -1,6 +1,7 @@
 """Answers as JSON: dates ISO, amounts decimal strings, null where there is none or where undecided."""
 
 from datetime import date
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from conventions.calendar import Period, WorkingDays
@@ -37,15 +38,20 @@ def bound_json(bound: Value | None, kind: Type | None) -> Json:
 
 
 def _number(number: int | Fraction) -> str:
-    """Return a number as a decimal when it is one, else as a fraction."""
-    denominator = Fraction(number).denominator
+    """Return a number as a decimal when it is one, exactly, else as a fraction.
+
+    >>> _number(Fraction(4, 5)), _number(100), _number(Fraction(2, 3))
+    ('0.8', '100', '2/3')
+    """
+    exact = Fraction(number)
+    denominator = exact.denominator
     for prime in (2, 5):
         while denominator % prime == 0:
             denominator //= prime
     if denominator != 1:
-        return str(number)
-    text = f"{Fraction(number):.12f}".rstrip("0").rstrip(".")
-    return text or "0"
+        return str(exact)
+    with localcontext(prec=max(1, exact.numerator.bit_length() + exact.denominator.bit_length())):
+        return f"{(Decimal(exact.numerator) / Decimal(exact.denominator)).normalize():f}"
 
 
 def question_json(question: Question) -> Json:

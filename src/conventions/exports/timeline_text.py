@@ -1,6 +1,6 @@
 """The timeline drawn as text: a line a day on which something changes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 
@@ -10,26 +10,30 @@ from conventions.messages import Catalogue
 
 __all__ = ["timeline_lines"]
 
-
-def timeline_lines(changes: Iterable[Change], as_of: date, words: Catalogue) -> Iterator[str]:
-    """Yield the changes by day; the day of the question is marked, whether or not anything changes on it."""
-    marked = False
-    for day, found in groupby(changes, key=lambda change: change.day):
-        if not marked and day > as_of:
-            yield f"  {as_of.isoformat()} ◆ {words.text('timeline.as_of')}"
-            marked = True
-        here = day == as_of
-        marked = marked or here
-        for at, change in enumerate(found):
-            mark = ("◆" if here else "●") if at == 0 else "│"
-            when = day.isoformat() if at == 0 else " " * 10
-            yield f"  {when} {mark} {_change(change, words)}"
-    if not marked:
-        yield f"  {as_of.isoformat()} ◆ {words.text('timeline.as_of')}"
+QUIET = ("not_applicable", "closed")
+"""With what a norm begins when there is nothing to say of it yet."""
 
 
-def _change(change: Change, words: Catalogue) -> str:
+def timeline_lines(
+    changes: Iterable[Change], as_of: date, names: Mapping[str, str], words: Catalogue
+) -> Iterator[str]:
+    """Yield the changes by day: ● past, ◆ the day of the question, ○ what comes if nothing more is recorded.
+
+    `names` are what people call the norms. A norm that begins not applicable or closed is drawn
+    from its first change on.
+    """
+    told = [change for change in changes if change.before is not None or change.after not in QUIET]
+    days = {day: list(found) for day, found in groupby(told, key=lambda change: change.day)}
+    for day in sorted({*days, as_of}):
+        mark = "◆" if day == as_of else "●" if day < as_of else "○"
+        lines = [_change(change, names, words) for change in days.get(day, ())]
+        if day == as_of:
+            lines.insert(0, words.text("timeline.as_of"))
+        for at, line in enumerate(lines):
+            yield f"  {day.isoformat()} {mark} {line}" if at == 0 else f"  {' ' * 10} │ {line}"
+
+
+def _change(change: Change, names: Mapping[str, str], words: Catalogue) -> str:
     after = status_text(change.after, words)
-    if change.before is None:
-        return f"{change.norm}{words.text('colon')}{after}"
-    return f"{change.norm}{words.text('colon')}{status_text(change.before, words)} → {after}"
+    before = "" if change.before is None else f"{status_text(change.before, words)} → "
+    return f"{names.get(change.norm, change.norm)}{words.text('colon')}{before}{after}"

@@ -41,7 +41,12 @@ def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None) -> View:
     known = [fact for fact in facts if known_on is None or fact.known_on <= known_on]
     replaced = {fact.replaces for fact in known if fact.replaces}
     standing = [fact for fact in known if fact.id is None or fact.id not in replaced]
-    ordered = sorted(standing, key=lambda fact: (fact.occurred_on, fact.known_on, fact.key, fact.of or ""))
+    ordered = sorted(standing, key=_order)
     later = sorted({fact.occurred_on for fact in known if fact.occurred_on > as_of})
     here = tuple(fact for fact in ordered if fact.occurred_on <= as_of)
     return View(as_of, known_on, here, tuple(later))
+
+
+def _order(fact: Fact) -> tuple[date, date, str, str, str, str]:
+    """Return the place of a fact: by its days; then by what it says, so that no file's order decides."""
+    return (fact.occurred_on, fact.known_on, fact.key, fact.of or "", fact.id or "", str(fact.value))

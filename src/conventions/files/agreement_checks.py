@@ -12,11 +12,16 @@ __all__ = ["agreement_problems"]
 
 _PARTIES = ("funder", "beneficiary")
 _NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})
+_MOST_RULES = 2_000
+"""Norms, definitions and declared facts; a contract has some dozens, and each may name all others."""
 _ROWS = frozenset({"expenses", "resources"})
 
 
 def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
     """Yield every problem of the agreement, in no order."""
+    rules = len(file.duty) + len(file.payment) + len(file.right) + len(file.define) + len(file.fact)
+    if rules > _MOST_RULES:
+        yield Problem(name, (), "too_many_norms", actual=str(rules), expected=str(_MOST_RULES))
     yield from _parties(name, file)
     yield from _names(name, file)
     yield from _identifiers(name, file)
@@ -38,7 +43,7 @@ def _parties(name: str, file: ConventionFile) -> Iterator[Problem]:
     for role in _PARTIES:
         if role not in roles:
             yield Problem(name, ("party", role), "missing_party", actual=role)
-    known = roles | _NO_PARTY_OF_ITS_OWN
+    known = roles | _NO_PARTY_OF_ITS_OWN | set(_PARTIES)
     for duty in file.duty:
         if duty.debtor not in known:
             yield unknown("unknown_party", name, ("duty", duty.name, "debtor"), duty.debtor, known)

@@ -64,9 +64,7 @@ def refusal(file: str, path: DataPath, error: InputError, line: int = 0) -> Prob
         reason = params.pop("reason", "")
         code = f"{error.code}.{reason}" if reason else error.code
         remedy = error.remedy if isinstance(error, IdentifierError) else error.code
-    return Problem(
-        file, path, code, actual, expected, remedy, tuple(sorted(params.items())), line
-    )
+    return Problem(file, path, code, actual, expected, remedy, tuple(sorted(params.items())), line)
 
 
 def expression_problem(file: str, shape: ConventionFile, fault: ProgramFault) -> Problem:

@@ -93,7 +93,10 @@ def converter(*, detailed: bool) -> Converter:
         (NothingListed, _nothing),
     )
     for kind, hook in scalars:
-        made.register_structure_hook_func(_is(kind), hook)
+        if isinstance(kind, type):  # before the converter's own hooks, which coerce
+            made.register_structure_hook(kind, hook)
+        else:
+            made.register_structure_hook_func(_is(kind), hook)
     made.register_structure_hook_func(_is_list, lambda value, kind: _listed(made, value, kind.__args__[0]))
     tables: tuple[tuple[object, type[AttrsInstance]], ...] = (
         (tuple[Party, ...], Party),

@@ -140,6 +140,8 @@ class _Reading:
         is_partial = CONVENTION in self.partial
         if not is_partial:
             self.problems += agreement_problems(CONVENTION, file)
+        if any(problem.code == "too_many_norms" for problem in self.problems):
+            return None
         try:
             agreement = agreement_of(file)
             faults = compile_agreement(agreement).faults
@@ -149,8 +151,17 @@ class _Reading:
             self.problems.append(Problem(CONVENTION, ("define",), "agreement_too_deep"))
             return None
         found = [expression_problem(CONVENTION, file, fault) for fault in faults]
-        self.problems += (item for item in found if not is_partial or item.code.startswith("expression_syntax"))
+        self.problems += (item for item in found if not self.follows(item, file))
         return None if is_partial else agreement
+
+    def follows(self, problem: Problem, file: ConventionFile) -> bool:
+        """Whether a fault of an expression follows from another: the name it lacks is itself at fault."""
+        if CONVENTION in self.partial:
+            return not problem.code.startswith("expression_syntax")
+        if not problem.code.startswith("expression_name"):
+            return False
+        rows_unknown = any(other.code == "unknown_rows" for other in self.problems)
+        return rows_unknown or problem.actual in {definition.name for definition in file.define}
 
     def facts(
         self,

@@ -14,6 +14,7 @@ __all__ = ["as_written", "expression_code"]
 _SYNTAX: Final = (
     (r"a value", "value"),
     (r"a name", "name"),
+    (r"a name before 'otherwise'", "otherwise"),
     (r"an operator or the end of the expression", "operator"),
     (r"at most \d+ levels of nesting", "nesting"),
     (r"at most \d+ operators in a row", "chain"),
@@ -33,6 +34,7 @@ _TYPE: Final = (
     (r"a number, days or euros", "quantity"),
     (r"dates or quantities", "quantity"),
     (r"a list of .*", "list"),
+    (r"'=' or '!='", "equality"),
     (r"dates, quantities, truths or texts.*", "branch"),
     (r".*as_of alone.*", "as_of"),
     (r"[a-z_]+\(.*\)|(?:min|max) of .*", "signature"),
@@ -47,6 +49,8 @@ _WRITTEN: Final = (
     ("an expression", "…"),
 )
 
+_FRAME: Final = re.compile(r"^(?:a function of the language \((?=.*\)$)|<= )(?P<kept>.*?)\)?$")
+
 
 def as_written(phrase: str) -> str:
     """The phrase with its types named as in the language.
@@ -56,7 +60,7 @@ def as_written(phrase: str) -> str:
     """
     for words, written in _WRITTEN:
         phrase = phrase.replace(words, written)
-    return phrase
+    return _FRAME.sub(r"\g<kept>", phrase)
 
 
 def expression_code(error: ExpressionError) -> str:

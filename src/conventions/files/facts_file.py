@@ -8,7 +8,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.engine.program import done_fact
 from conventions.facts.fact import Fact, FactValue
 from conventions.files import strict
-from conventions.files.faults import RefusedValueError, shown
+from conventions.files.faults import RefusedValueError
 from conventions.files.shapes import FactEntry
 
 __all__ = ["fact_of", "kinds_of_facts"]
@@ -55,7 +55,9 @@ def _value(entry: FactEntry, kind: str) -> FactValue | None:
         return None
     if kind == "bare":
         if entry.value is not None:
-            raise RefusedValueError("value_not_taken", actual=shown(entry.value), expected=entry.key)
+            raise RefusedValueError(
+                "value_not_taken", actual=strict.as_written(entry.value), expected=entry.key
+            )
         return None
     if entry.value is None:
         if kind == "event":

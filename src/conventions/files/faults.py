@@ -1,18 +1,31 @@
 """A fault: what stops a file from being read, where it stands, and what was expected there."""
 
+import re
 from pathlib import Path
 
 from attrs import frozen
 
 from budget.errors import InputError
 from budget.findings import Place
+from conventions.identifiers import mask
 
-__all__ = ["DataPath", "Fault", "Problem", "RefusedValueError", "UnreadableDossierError", "dotted", "shown"]
+__all__ = [
+    "DataPath",
+    "Fault",
+    "Problem",
+    "RefusedValueError",
+    "UnreadableDossierError",
+    "dotted",
+    "one_line",
+    "shown",
+    "without_accounts",
+]
 
 DataPath = tuple[str | int, ...]
 """Where in the data: keys, and positions in lists from 0."""
 
 _SHOWN = 60
+_ACCOUNT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[0-9A-Z]{4}){3,}(?:[ \u00a0]?[0-9A-Z]{1,3}\b)?")
 
 
 @frozen(order=True)
@@ -83,8 +96,22 @@ def dotted(path: DataPath) -> str:
     """
     text = ""
     for step in path:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{shown(step)}"
     return text.removeprefix(".")
+
+
+def without_accounts(text: str) -> str:
+    """The text with every account number in it masked.
+
+    >>> without_accounts("iban = FR14 2004 1010 0505 0001 3M02 606")
+    'iban = …2606'
+    """
+    return _ACCOUNT.sub(lambda found: mask(found.group()), text)
+
+
+def one_line(text: str) -> str:
+    """The text without line ends and other signs that are not printed."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def shown(value: object) -> str:
@@ -97,5 +124,5 @@ def shown(value: object) -> str:
         text = str(value)
     except ValueError:  # an integer too long to be printed
         text = "…"
-    line = "".join(char if char.isprintable() else " " for char in text[: _SHOWN + 1])
+    line = one_line(text[: _SHOWN + 1])
     return line if len(text) <= _SHOWN else line[: _SHOWN - 1] + "…"

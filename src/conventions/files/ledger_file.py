@@ -1,42 +1,27 @@
 """From `expenses.csv` and `resources.csv` to the ledger: every faulty cell is said, no row hides the next."""
 
-import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import date
-from io import StringIO
 from typing import Final, TypeVar
-
-from attrs import frozen
 
 from budget.errors import InputError
 from budget.ledger import Expense, Resource
 from budget.money import Euros
-from conventions.calendar import parse_date
+from conventions.calendar import InvalidDateError, parse_date
 from conventions.files.collected import refusal
+from conventions.files.csv_rows import Row, rows_in
 from conventions.files.faults import Problem, RefusedValueError, shown
-from conventions.files.names import unknown
 
-__all__ = ["EXPENSE_COLUMNS", "MAX_ROWS", "RESOURCE_COLUMNS", "Row", "expenses_in", "resources_in"]
+__all__ = ["EXPENSE_COLUMNS", "RESOURCE_COLUMNS", "expenses_in", "resources_in"]
 
-MAX_ROWS: Final = 100_000
 EXPENSE_COLUMNS: Final = (
     "id", "label", "amount", "line", "action", "engaged_on", "paid_on", "for_operation", "evidence"
 )  # fmt: skip
 RESOURCE_COLUMNS: Final = ("id", "label", "amount", "funder", "received_on", "line")
-_REQUIRED: Final = ("id", "label", "amount")
 _TRUTHS: Final = {"oui": True, "true": True, "vrai": True, "non": False, "false": False, "faux": False}
-_DELIMITERS: Final = ",;\t"
 
 Entry = TypeVar("Entry", Expense, Resource)
 Value = TypeVar("Value")
-
-
-@frozen
-class Row:
-    """The cells of a row that are not empty, by column, and the line it begins on."""
-
-    line: int
-    cells: Mapping[str, str]
 
 
 def expenses_in(file: str, text: str, problems: list[Problem]) -> tuple[Expense, ...]:
@@ -57,7 +42,7 @@ def _entries(
     problems: list[Problem],
 ) -> tuple[Entry, ...]:
     found = []
-    for row in _rows(file, text, columns, problems):
+    for row in rows_in(file, text, columns, problems):
         read = entry(_Cells(file, row, problems))
         if read is not None:
             found.append(read)
@@ -137,59 +122,14 @@ def _resource(cells: _Cells) -> Resource | None:
 def _day(cell: str) -> date:
     """A day as ISO or as French spreadsheets write it."""
     parts = cell.split("/")
-    if [len(part) for part in parts] == [2, 2, 4]:
-        cell = "-".join(reversed(parts))
-    return parse_date(cell)
+    is_french = [len(part) for part in parts] == [2, 2, 4]
+    try:
+        return parse_date("-".join(reversed(parts)) if is_french else cell)
+    except InvalidDateError as cause:
+        raise InvalidDateError(str(cause), actual=shown(cell), expected=cause.expected) from cause
 
 
 def _truth(cell: str) -> bool:
     if cell.lower() not in _TRUTHS:
         raise RefusedValueError("cell_truth", actual=shown(cell), expected="oui | non | true | false")
     return _TRUTHS[cell.lower()]
-
-
-def _rows(file: str, text: str, columns: tuple[str, ...], problems: list[Problem]) -> Iterator[Row]:
-    delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: list[str] | None = None
-    start = 1
-    while True:
-        try:
-            cells = [cell.strip() for cell in next(reader)]
-        except StopIteration:
-            break
-        except csv.Error:
-            problems.append(Problem(file, (), "csv_syntax", line=start))
-            break
-        line, start = start, reader.line_num + 1
-        if header is None:
-            header = [cell.lower() for cell in cells]
-            if not _header_is_good(file, header, columns, problems):
-                return
-        elif any(cells):
-            if line - 1 > MAX_ROWS:
-                problems.append(Problem(file, (), "too_many_rows", expected=str(MAX_ROWS), line=line))
-                return
-            if len(cells) > len(header) and any(cells[len(header) :]):
-                problems.append(_wide(file, line, len(cells), len(header)))
-            else:
-                pairs = zip(header, cells, strict=False)
-                yield Row(line, {column: cell for column, cell in pairs if cell})
-    if header is None:
-        problems.append(Problem(file, (), "csv_without_header", expected=",".join(columns), line=1))
-
-
-def _wide(file: str, line: int, actual: int, expected: int) -> Problem:
-    return Problem(file, (), "row_too_wide", str(actual), str(expected), line=line)
-
-
-def _header_is_good(file: str, header: list[str], columns: tuple[str, ...], problems: list[Problem]) -> bool:
-    before = len(problems)
-    for at, column in enumerate(header):
-        if column in header[:at]:
-            problems.append(Problem(file, (column,), "column_twice", shown(column), line=1))
-        elif column not in columns:
-            problems.append(unknown("unknown_column", file, (column,), column, columns, 1))
-    missing = (column for column in _REQUIRED if column not in header)
-    problems += (Problem(file, (column,), "missing_column", column, line=1) for column in missing)
-    return len(problems) == before

@@ -1,7 +1,7 @@
 """What the parts of an agreement are called, and the problems of names: unknown, taken, not writable."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from conventions.files.faults import DataPath, Problem, shown
@@ -10,6 +10,9 @@ from conventions.files.strict import nearest
 __all__ = ["each_id_once", "is_name", "unknown"]
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+
+_LISTED: Final = 200
+"""Beyond so many, known words are neither listed nor compared."""
 
 
 def is_name(word: str) -> bool:
@@ -21,9 +24,11 @@ def is_name(word: str) -> bool:
     return _NAME.fullmatch(word) is not None
 
 
-def unknown(code: str, file: str, path: DataPath, word: str, known: Iterable[str], line: int = 0) -> Problem:
+def unknown(
+    code: str, file: str, path: DataPath, word: str, known: Collection[str], line: int = 0
+) -> Problem:
     """The problem of a word that names nothing; the nearest known word is proposed."""
-    words = sorted(known)
+    words = sorted(known) if len(known) <= _LISTED else []
     near = nearest(word, words)
     return Problem(
         file,

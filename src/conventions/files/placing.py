@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from budget.findings import Place
-from conventions.files.faults import DataPath, Fault, Problem, dotted
+from conventions.files.faults import DataPath, Fault, Problem, dotted, one_line, without_accounts
 from conventions.files.positions import Position, line_of, positions
 from conventions.files.toml_data import toml_data
 
@@ -22,9 +22,9 @@ def placed(folder: Path, problems: Iterable[Problem], texts: Mapping[str, str]) 
                 found[problem.file] = _positions(problem.file, texts[problem.file])
             line = line_of(found[problem.file], problem.path)
         place = Place(str(folder / problem.file), line, dotted(problem.path))
-        faults.append(
-            Fault(place, problem.code, problem.actual, problem.expected, problem.remedy, problem.params)
-        )
+        actual = without_accounts(one_line(problem.actual))
+        params = tuple((name, one_line(value)) for name, value in problem.params)
+        faults.append(Fault(place, problem.code, actual, problem.expected, problem.remedy, params))
     return tuple(sorted(set(faults)))
 
 

@@ -20,11 +20,15 @@ _BARE_END: Final = ",]}#\r\n"
 
 @frozen
 class Position:
-    """A value by its first line, from 1, and the characters it covers; of a table, those of its header."""
+    """A value by its first line, from 1, and the characters it covers; of a table, those of its header.
+
+    A table that only a longer key implies is where that key stands, and not stated.
+    """
 
     line: int
     start: int
     end: int
+    is_stated: bool = True
 
 
 def positions(text: str) -> Mapping[DataPath, Position]:
@@ -72,8 +76,8 @@ class _Scanner:
         """Note a value that ends here, and the tables that its dotted key implies."""
         line = bisect_right(self.ends, start - 1) + 1
         for length in range(1, len(path)):
-            self.found.setdefault(path[:length], Position(line, start, self.at))
-        self.found.setdefault(path, Position(line, start, self.at))
+            self.found.setdefault(path[:length], Position(line, start, self.at, is_stated=False))
+        self.found[path] = Position(line, start, self.at)
 
     def skip_blank(self, also: str = "") -> bool:
         """Skip blanks and comments; return whether anything is left."""
@@ -98,7 +102,8 @@ class _Scanner:
         if is_list:
             row = self.rows.get(path, 0)
             self.rows[path] = row + 1
-            self.note(path, start)
+            if not row:
+                self.note(path, start)
             path = (*path, row)
         else:
             path = self.resolved(keys)

@@ -36,11 +36,13 @@ def record_problems(
     `rows` are the identifiers of the ledger and the programme, None where they could not all be read.
     """
     yield from _recorded_twice(name, entries, agreement, kinds)
+    subjects = {key: _subjects(key, agreement, rows) for key in kinds}
     for at, entry in enumerate(entries):
         if entry.key not in kinds:
             yield unknown("unknown_fact", name, ("fact", at, "key"), entry.key, kinds)
             continue
-        yield from _about(name, at, entry, agreement, rows)
+        known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
+        yield from _about(name, at, entry, agreement, known)
         if (
             entry.known_on is not None
             and entry.known_on < entry.occurred_on
@@ -57,6 +59,7 @@ def record_problems(
 
 def _replacements(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem]:
     by_id = {entry.id: entry for entry in entries if entry.id is not None}
+    circles = _circles({entry.id: entry.replaces for entry in by_id.values() if entry.id is not None})
     for at, entry in enumerate(entries):
         if entry.replaces is None:
             continue
@@ -68,20 +71,24 @@ def _replacements(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem
             yield Problem(
                 name, path, "replaces_other_key", actual=shown(replaced.key), expected=shown(entry.key)
             )
-        elif _comes_back(entry, by_id):
+        elif entry.id in circles:
             yield Problem(name, path, "replaces_itself", actual=shown(entry.replaces))
 
 
-def _comes_back(entry: FactEntry, by_id: Mapping[str, FactEntry]) -> bool:
-    """Whether following `replaces` leads back to the entry."""
-    passed: set[str] = set()
-    step = by_id.get(entry.replaces or "")
-    while step is not None and step.replaces is not None and step.replaces not in passed:
-        if step is entry:
-            return True
-        passed.add(step.replaces)
-        step = by_id.get(step.replaces)
-    return step is entry
+def _circles(replaced: Mapping[str, str | None]) -> frozenset[str]:
+    """The identifiers from which following `replaces` leads back to them; each is passed once."""
+    walk_of: dict[str, str] = {}
+    found: set[str] = set()
+    for first in replaced:
+        step: str | None = first
+        while step is not None and step in replaced and step not in walk_of:
+            walk_of[step] = first
+            step = replaced[step]
+        if step is not None and walk_of.get(step) == first:
+            while step is not None and step not in found:
+                found.add(step)
+                step = replaced[step]
+    return frozenset(found)
 
 
 def _recorded_twice(
@@ -99,16 +106,17 @@ def _recorded_twice(
 
 
 def _about(
-    name: str, at: int, entry: FactEntry, agreement: Agreement, rows: frozenset[str] | None
+    name: str, at: int, entry: FactEntry, agreement: Agreement, known: frozenset[str] | None
 ) -> Iterator[Problem]:
-    """Yield the problem of an `of` that names nothing of its kind, or of one that is missing."""
-    known = _subjects(entry.key, agreement, rows)
+    """Yield the problem of an `of` that is missing or names nothing `known`; None is not checked."""
+    if known is None:
+        return
     if entry.of is None:
         if entry.key in _ABOUT_NORMS:
             yield Problem(
                 name, ("fact", at), "of_missing", actual=entry.key, expected=shown(", ".join(sorted(known)))
             )
-    elif entry.of not in known and not (rows is None and entry.key not in _ABOUT_NORMS):
+    elif entry.of not in known:
         yield unknown("unknown_of", name, ("fact", at, "of"), entry.of, known)
     elif entry.key == "reading_chosen" and isinstance(entry.value, str):
         readings = _readings(entry.of, agreement)

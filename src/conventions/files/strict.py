@@ -17,6 +17,7 @@ from conventions.identifiers import siret as siret_numbers
 
 __all__ = [
     "account",
+    "as_written",
     "bic",
     "blank_or",
     "choice",
@@ -37,19 +38,24 @@ _NUMBER_BOUND = 10**15
 
 
 def nearest(word: str, known: list[str]) -> str:
-    """The known word that looks most like this one, or nothing."""
+    """The known word that looks most like this one, or nothing; two letters exchanged come first.
+
+    >>> nearest("singed", ["single", "signed"])
+    'signed'
+    """
     if len(word) > 100:  # noqa: PLR2004 -- nobody means a word that long
         return ""
-    found = get_close_matches(word.lower(), known, n=1)
-    return found[0] if found else ""
+    found = get_close_matches(word.lower(), known)
+    same_letters = [near for near in found if sorted(near) == sorted(word.lower())]
+    return next(iter(same_letters + found), "")
 
 
 def wrong_type(value: object, expected: str, remedy: str = "") -> RefusedValueError:
     """The refusal of a value of another kind than the one whose code is `expected`."""
-    return RefusedValueError(f"wrong_type.{expected}", actual=_as_written(value), remedy=remedy)
+    return RefusedValueError(f"wrong_type.{expected}", actual=as_written(value), remedy=remedy)
 
 
-def _as_written(value: object) -> str:
+def as_written(value: object) -> str:
     """The value as TOML writes it; of a list or a table, that it is one."""
     match value:
         case bool():

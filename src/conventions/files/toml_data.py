@@ -39,6 +39,9 @@ _REASONS: Final = (
 )
 """The words of `tomllib`, and our codes for them; any other message is `other`."""
 
+# The time that `tomllib` takes for a dotted key grows as the square of its length.
+_LONG_KEY: Final = re.compile(r"(?<![\w\-\"'])(?:[\w\-\"']++[ \t]*+\.[ \t]*+){100}")
+_LONG_NUMBER: Final = re.compile(r"[0-9_]{1000}")
 _MEANT: Final = (
     (re.compile(r".*=\s*(?:\d{4}-\d|\d{1,2}/\d{1,2}/\d{2,4}).*"), "date"),
     (re.compile(r".*=\s*[-+]?[\d\s.,\u00a0\u202f]+(?:€|EUR|euros?)?\s*(?:#.*)?"), "amount"),
@@ -66,6 +69,9 @@ class TomlData:
 
 def toml_data(file: str, text: str) -> TomlData:
     """The data of a text; a fault of syntax is a problem with its line and column."""
+    if long_key := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long_key.start()) + 1
+        return TomlData(None, "", (Problem(file, (), "toml_syntax.nesting", line=line),))
     problems: list[Problem] = []
     lines = text.split("\n")
     while True:
@@ -91,7 +97,8 @@ def _problem(file: str, lines: list[str], error: ValueError) -> Problem:
     reason = next((code for words, code in _REASONS if words in said), "other")
     found = _AT.search(said)
     if found is None:
-        return Problem(file, (), f"toml_syntax.{reason}", remedy="toml_syntax.number", line=1)
+        long = (at for at, text in enumerate(lines, 1) if _LONG_NUMBER.search(text))
+        return Problem(file, (), f"toml_syntax.{reason}", line=next(long, 1))
     if found["line"]:
         line, column = int(found["line"]), int(found["column"])
     else:
@@ -100,12 +107,7 @@ def _problem(file: str, lines: list[str], error: ValueError) -> Problem:
     if reason in ("rest", "value"):
         reason = next((meant for shape, meant in _MEANT if shape.fullmatch(text)), reason)
     code = f"toml_syntax.{reason}"
-    return Problem(file, (), code, actual=_masked(text), params=(("column", str(column)),), line=line)
-
-
-def _masked(text: str) -> str:
-    """The line, unless it may tell an account."""
-    return text.partition("=")[0].strip() + " = …" if "iban" in text.lower() else shown(text)
+    return Problem(file, (), code, actual=shown(text), params=(("column", str(column)),), line=line)
 
 
 def _set_aside(lines: list[str], problem: Problem) -> bool:

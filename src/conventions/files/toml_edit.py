@@ -99,7 +99,8 @@ def _with_element(text: str, found: Mapping[DataPath, Position], here: Position,
 
 def _with_key(text: str, found: Mapping[DataPath, Position], path: DataPath, value: TomlValue) -> str:
     table, key = path[:-1], path[-1]
-    if not isinstance(key, str) or (table and (table not in found or text[found[table].start] != "[")):
+    stated = not table or (table in found and found[table].is_stated and text[found[table].start] == "[")
+    if not isinstance(key, str) or not stated:
         raise _unknown(path)
     inside = [place.end for other, place in found.items() if other[:-1] == table and text[place.start] != "["]
     after = max([*inside, found[table].end if table else 0])

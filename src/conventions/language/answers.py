@@ -1,7 +1,7 @@
 """Answers: a value between two bounds, and the questions that keep the bounds apart."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
 from typing import Final, Self
@@ -29,6 +29,7 @@ __all__ = [
     "day",
     "days",
     "exactly",
+    "next_day",
     "period",
     "undecided",
     "unknown_text",
@@ -177,6 +178,11 @@ def day(bound: Value | None) -> date:
     if isinstance(bound, date):
         return bound
     raise TypeError(bound)
+
+
+def next_day(day: date) -> date:
+    """Return the day after; after the last day there is none, and never stays never."""
+    return day if day == NEVER else day + timedelta(days=1)
 
 
 def window(answer: Answer) -> Window:

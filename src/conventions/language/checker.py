@@ -1,6 +1,6 @@
 """The type of an expression, found when it is read; refused with its column and what was expected."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from conventions.calendar import Period, WorkingDays
@@ -26,7 +26,7 @@ from conventions.language.syntax import (
 )
 from conventions.language.types import DAYS, EUROS, NUMBER, Kind, NameTable, Quantity, Type, describe
 
-__all__ = ["check"]
+__all__ = ["check", "unknown_name"]
 
 PERIODS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS)
 LITERALS: Mapping[Unit, Type] = {
@@ -53,6 +53,19 @@ def _refuse(column: int, actual: str, expected: str) -> ExpressionTypeError:
         column=column,
         actual=actual,
         expected=expected,
+    )
+
+
+def unknown_name(key: str, column: int, known: Iterable[str]) -> UnknownNameError:
+    """Return the refusal of a name that is not among the `known`, with the nearest of them."""
+    near = get_close_matches(key, sorted(known), n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    return UnknownNameError(
+        f"column {column}: unknown name '{key}'{hint}",
+        column=column,
+        actual=key,
+        expected=near[0] if near else "a name of the agreement",
+        suggestion=near[0] if near else "",
     )
 
 
@@ -112,19 +125,8 @@ class _Checker:
     def name(self, key: str, column: int) -> Type:
         found = self.table.names.get(key)
         if found is None:
-            raise self.unknown(key, column, list(self.table.names))
+            raise unknown_name(key, column, self.table.names)
         return found
-
-    def unknown(self, key: str, column: int, known: list[str]) -> UnknownNameError:
-        near = get_close_matches(key, known, n=1)
-        hint = f"; did you mean '{near[0]}'?" if near else ""
-        return UnknownNameError(
-            f"column {column}: unknown name '{key}'{hint}",
-            column=column,
-            actual=key,
-            expected=near[0] if near else "a name of the agreement",
-            suggestion=near[0] if near else "",
-        )
 
     def must_be(self, node: Node, expected: Type) -> Type:
         found = self.type_of(node)
@@ -191,13 +193,13 @@ class _Checker:
 
     def known_norm(self, norm: str, column: int) -> None:
         if norm not in self.table.norms:
-            raise self.unknown(norm, column, list(self.table.norms))
+            raise unknown_name(norm, column, self.table.norms)
 
     def lifecycle(self, node: Lifecycle) -> Type:
         match node.word:
             case "happened" | "recorded":
                 if node.about not in self.table.events and node.about not in self.table.names:
-                    raise self.unknown(node.about, node.column, [*self.table.events, *self.table.names])
+                    raise unknown_name(node.about, node.column, [*self.table.events, *self.table.names])
                 return Kind.TRUTH
             case "done":
                 self.known_norm(node.about, node.column)
@@ -236,7 +238,7 @@ class _Checker:
     def aggregate(self, node: Aggregate) -> Type:
         columns = self.table.selections.get(node.selection)
         if columns is None:
-            raise self.unknown(node.selection, node.column, list(self.table.selections))
+            raise unknown_name(node.selection, node.column, self.table.selections)
         if node.kind is AggregateKind.COUNT:
             if node.expression is not None:
                 raise _refuse(node.expression.column, "an expression", "count(selection)")

@@ -1,7 +1,7 @@
 """The answer of an expression: one walk over its tree, in a scope that knows the names."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
@@ -30,12 +30,11 @@ from conventions.language.answers import (
     Number,
     Question,
     QuestionKind,
-    Value,
     Window,
     between,
-    day,
     days,
     exactly,
+    next_day,
     period,
     window,
 )
@@ -77,7 +76,6 @@ from conventions.language.unknown import anything
 
 __all__ = ["Rows", "Scope", "interpret", "move_date"]
 
-ONE_DAY = timedelta(days=1)
 A_KNOWN_YEAR = 2000
 
 
@@ -139,7 +137,7 @@ def interpret(node: Node, scope: Scope) -> Answer:
         case Arithmetic():
             return _arithmetic(node, scope)
         case Comparison(sign, left, right, _):
-            return compare(sign, interpret(left, scope), interpret(right, scope), node, scope)
+            return _compare(sign, interpret(left, scope), interpret(right, scope), node, scope)
         case Membership():
             return _membership(node, scope)
         case Logic("and", left, right, _):
@@ -169,24 +167,38 @@ def _number(answer: Answer) -> Answer:
     return answer
 
 
-def _next_day(bound: Value | None) -> date:
-    found = day(bound)
-    return found if found == NEVER else found + ONE_DAY
-
-
-def compare(sign: str, left: Answer, right: Answer, node: Comparison, scope: Scope) -> Answer:
-    """Return the comparison, and note the days on which it may turn as time goes by."""
+def _compare(sign: str, left: Answer, right: Answer, node: Comparison, scope: Scope) -> Answer:
     left, right = _number(left), _number(right)
-    sides = ((node.left, left, right), (node.right, right, left))
-    for side, mine, other in sides:
-        if side == Name("as_of", side.column) or (mine.ages and mine.lo == scope.as_of):
-            for bound in (other.lo, other.hi):
-                if isinstance(bound, date):
-                    scope.turns_on(bound)
-                    scope.turns_on(_next_day(bound))
-        elif mine.ages:
-            scope.turns_on(_next_day(scope.as_of))
+    for side, mine, other in ((node.left, left, right), (node.right, right, left)):
+        if side == Name("as_of", side.column):
+            _turn_at(other, scope)
+        else:
+            _note_ageing(mine, other, scope)
     return compared(sign, left, right)
+
+
+def _turn_at(other: Answer, scope: Scope) -> None:
+    """Note the days on which something that grows with the days passes `other`."""
+    for bound in (other.lo, other.hi):
+        if isinstance(bound, date):
+            scope.turns_on(bound)
+            scope.turns_on(next_day(bound))
+
+
+def _note_ageing(mine: Answer, other: Answer, scope: Scope) -> None:
+    """Note when what follows from today may pass `other`: where that cannot be told, today and tomorrow."""
+    if mine.ages and mine.lo == scope.as_of:
+        _turn_at(other, scope)
+    elif mine.ages:
+        scope.turns_on(scope.as_of)
+        scope.turns_on(next_day(scope.as_of))
+
+
+def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
+    """Return whether two answers are equal, as `_compare` does."""
+    _note_ageing(left, right, scope)
+    _note_ageing(right, left, scope)
+    return compared("=", left, right)
 
 
 def move_date(day: date, period: Period | WorkingDays, territory: Territory, *, back: bool = False) -> date:
@@ -253,20 +265,23 @@ def _membership(node: Membership, scope: Scope) -> Answer:
         answer = interpret(choice, scope)
         if isinstance(answer.value, Window):
             held = answer.value
+            for end in (exactly(held.start), exactly(held.end)):
+                _note_ageing(item, end, scope)
             inside = both(
                 compared("<=", exactly(held.start), item), compared("<=", item, exactly(held.end))
             )
             found = either(found, inside)
         else:
-            found = either(found, compared("=", item, answer))
+            found = either(found, _meet(item, answer, scope))
     return found
 
 
 def _not_met_by(norm: str, by: Answer, scope: Scope) -> Answer:
-    for bound in (by.lo, by.hi):
-        scope.turns_on(_next_day(bound))
-    past = compared("<", by, exactly(scope.as_of))
-    late = compared("<", by, scope.lifecycle("done", norm))
+    for bound in days(by):
+        scope.turns_on(next_day(bound))
+    done = scope.lifecycle("done", norm)
+    _note_ageing(by, done, scope)
+    past, late = compared("<", by, exactly(scope.as_of)), compared("<", by, done)
     return both(both(past, late), negated(scope.is_off(norm)))
 
 
@@ -327,7 +342,7 @@ def _note_turns(values: list[Answer], scope: Scope) -> None:
                 for bound in (other.lo, other.hi):
                     if isinstance(bound, date) and other is not value:
                         scope.turns_on(bound)
-                        scope.turns_on(_next_day(bound))
+                        scope.turns_on(next_day(bound))
 
 
 def _length(held: Window) -> int:

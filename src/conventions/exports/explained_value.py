@@ -1,0 +1,87 @@
+"""Why an amount or a definition is what it is: those of the agreement, and those every verdict has."""
+
+from datetime import date
+from typing import Final
+
+from budget.money import Euros
+from conventions.dossier.dossier import Dossier
+from conventions.engine.day import Day, day
+from conventions.engine.program import compile_agreement
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.facts.record import seen
+from conventions.language.answers import exactly
+from conventions.language.explain import Explanation, explain
+from conventions.language.types import EUROS
+
+__all__ = ["explained_value", "value_names"]
+
+PAYMENTS: Final = {"paid": "payment", "recovered": "repaid"}
+"""The amounts that are sums of facts, and the key of those facts."""
+
+
+def value_names(verdict: Verdict) -> tuple[str, ...]:
+    """Return the names that have a value: the amounts, then the other definitions."""
+    amounts = [name for name, answer in verdict.amounts if answer is not None]
+    return (*amounts, *(name for name, _ in verdict.definitions))
+
+
+def explained_value(dossier: Dossier, verdict: Verdict, name: str) -> Explanation | None:
+    """Return the explanation of an amount or a definition, its other readings last; None for no such name."""
+    if name not in value_names(verdict):
+        return None
+    program = compile_agreement(dossier.agreement)
+    today = day(dossier, program, seen(dossier.facts, verdict.as_of, verdict.known_on))
+    if name in program.definitions:
+        return _definition(name, today)
+    answer = dict(verdict.amounts)[name]
+    return Explanation(name, "", answer, EUROS, None, _parts(name, verdict, today))
+
+
+def _definition(name: str, today: Day) -> Explanation:
+    found = today.program.definitions[name]
+    readings = []
+    for reading, text in found.readings:
+        tree = today.program.tree("define", name, "readings", reading)
+        if tree is not None:
+            readings.append(explain(reading, text, tree, today.ever))
+    tree = today.program.tree("define", name)
+    if tree is None:
+        kind = today.program.types.get(name)
+        return Explanation(name, "", today.ever.named(name), kind, found.article, tuple(readings))
+    main = explain(name, found.value or "", tree, today.ever, found.article)
+    children = (*main.children, *readings)
+    return Explanation(main.label, main.formula, main.answer, main.type, main.source, children)
+
+
+def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
+    """Return what an amount that every verdict has is made of (docs/semantics.md § 6)."""
+    amounts = dict(verdict.amounts)
+
+    def of(*names: str) -> tuple[Explanation, ...]:
+        return tuple(Explanation(other, "", amounts[other], EUROS) for other in names)
+
+    if name in PAYMENTS:
+        return tuple(
+            Explanation(_dated(fact.of or fact.key, fact.occurred_on), "", exactly(fact.value.cents), EUROS)
+            for fact in today.now.facts(PAYMENTS[name])
+            if isinstance(fact.value, Euros)
+        )
+    if name == "final_grant":
+        reductions = tuple(right for right in verdict.rights if right.act == "reduce")
+        return (*of("grant"), *(_norm(right) for right in reductions))
+    if name == "to_pay":
+        return (*(_norm(duty) for duty in verdict.duties if duty.is_payment), *of("final_grant", "paid"))
+    if name == "to_recover":
+        owed = [duty for duty in verdict.duties if duty.debtor != "funder" and duty.amount is not None]
+        return (*(_norm(duty) for duty in owed), *of("paid", "recovered"))
+    return ()
+
+
+def _dated(label: str, on: date) -> str:
+    return f"{label}, {on.isoformat()}"
+
+
+def _norm(norm: DutyVerdict | RightVerdict) -> Explanation:
+    """Return a norm with its status and its amount."""
+    note = (f"status.{norm.status.value}", "")
+    return Explanation(norm.name, "", norm.amount, EUROS, norm.article, (), (note,))

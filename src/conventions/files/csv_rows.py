@@ -1,0 +1,86 @@
+"""The rows of a CSV text, whatever its separator, each with the line it begins on."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from typing import Final
+
+from attrs import frozen
+
+from conventions.files.faults import Problem, shown
+from conventions.files.names import unknown
+
+__all__ = ["MAX_ROWS", "Row", "rows_in"]
+
+MAX_ROWS: Final = 100_000
+_REQUIRED: Final = ("id", "label", "amount")
+_SEPARATORS: Final = ",;\t"
+
+
+@frozen
+class Row:
+    """The cells of a row that are not empty, by column, and the line it begins on."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def rows_in(file: str, text: str, columns: tuple[str, ...], problems: list[Problem]) -> tuple[Row, ...]:
+    r"""The rows below the header, empty ones left out; what is wrong is added to `problems`.
+
+    The separator is the one of `,`, `;` and tabulation that the header has most of; the columns may stand
+    in any order.
+
+    >>> text = "id;amount;label\nA;1,50;x\n"
+    >>> [row.cells["amount"] for row in rows_in("", text, ("id", "label", "amount"), [])]
+    ['1,50']
+    """
+    records = list(_records(file, text, problems))
+    if not records:
+        problems.append(Problem(file, (), "csv_without_header", expected=",".join(columns), line=1))
+        return ()
+    if len(records) - 1 > MAX_ROWS:
+        line = records[MAX_ROWS + 1][0]
+        problems.append(Problem(file, (), "too_many_rows", expected=str(MAX_ROWS), line=line))
+        return ()
+    header = tuple(cell.lower() for cell in records[0][1])
+    at_fault = tuple(_header_problems(file, header, columns))
+    problems += at_fault
+    if at_fault:
+        return ()
+    rows = []
+    for line, cells in records[1:]:
+        if any(cells[len(header) :]):
+            width = str(len(cells))
+            problems.append(Problem(file, (), "row_too_wide", width, str(len(header)), line=line))
+        else:
+            rows.append(
+                Row(line, {column: cell for column, cell in zip(header, cells, strict=False) if cell})
+            )
+    return tuple(rows)
+
+
+def _records(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records that hold anything, with their first lines; a broken one ends them."""
+    separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    try:
+        for record in reader:
+            cells = [cell.strip() for cell in record]
+            if any(cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error:
+        problems.append(Problem(file, (), "csv_syntax", line=line))
+
+
+def _header_problems(file: str, header: tuple[str, ...], columns: tuple[str, ...]) -> Iterator[Problem]:
+    for at, column in enumerate(header):
+        if column in header[:at]:
+            yield Problem(file, (column,), "column_twice", shown(column), line=1)
+        elif column not in columns:
+            yield unknown("unknown_column", file, (column,), column, columns, 1)
+    for column in _REQUIRED:
+        if column not in header:
+            yield Problem(file, (column,), "missing_column", column, line=1)

@@ -1,0 +1,80 @@
+"""What a person reads, in both languages, on the days that matter: read the files in `approved/`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.approvals import assert_approved
+from tests.cli.console import APES, CLOSED, COMMUNE, PUBLISHED, Console, plain
+
+APPROVED = Path(__file__).with_name("approved")
+CALLS = {
+    "check-apes-2024-07-01": ["check", APES, "--as-of", "2024-07-01"],
+    "check-apes-2025-05-02": ["check", APES, "--as-of", "2025-05-02"],
+    "check-apes-2025-06-02": ["check", APES, "--as-of", "2025-06-02"],
+    "check-apes-2025-12-02": ["check", APES, "--as-of", "2025-12-02"],
+    "check-closed-2025-07-02": ["check", CLOSED, "--as-of", "2025-07-02"],
+    "check-closed-known-2025-05-27": ["check", CLOSED, "--as-of", "2025-07-02", "--known-on", "2025-05-27"],
+    "check-published-2024-05-27": ["check", PUBLISHED, "--as-of", "2024-05-27"],
+    "check-commune-2024-03-02": ["check", COMMUNE, "--as-of", "2024-03-02"],
+    "check-commune-2024-07-11": ["check", COMMUNE, "--as-of", "2024-07-11"],
+    "check-all-csv": ["check", "examples", "--as-of", "2025-12-02", "--format", "csv"],
+    "check-all-junit": ["check", "examples", "--as-of", "2025-12-02", "--format", "junit"],
+    "explain-apes-2025-06-02": ["explain", APES, "--as-of", "2025-06-02"],
+    "explain-extension-2024-07-01": ["explain", APES, "extension_request", "--as-of", "2024-07-01"],
+    "explain-reduction-2025-07-02": ["explain", CLOSED, "reduction", "--as-of", "2025-07-02"],
+    "explain-eligible-2025-07-02": ["explain", CLOSED, "eligible_expenses", "--as-of", "2025-07-02"],
+    "explain-final-grant-2025-07-02": ["explain", CLOSED, "final_grant", "--as-of", "2025-07-02"],
+    "explain-overdue-2025-06-02": ["explain", APES, "duty_overdue", "--as-of", "2025-06-02"],
+    "explain-commune-2024-03-02": ["explain", COMMUNE, "--as-of", "2024-03-02"],
+    "audit-published": ["audit", PUBLISHED],
+    "audit-commune": ["audit", COMMUNE],
+    "agenda-2025": ["agenda", "examples", "--from", "2025-01-01", "--to", "2025-12-31"],
+    "bilan-closed-2025-07-02": ["bilan", CLOSED, "--as-of", "2025-07-02"],
+    "bilan-apes-2025-07-02": ["bilan", APES, "--as-of", "2025-07-02"],
+    "template-list": ["template", "list"],
+    "deadline-backwards": ["deadline", "2024-12-31", "6 months", "--backwards"],
+    "deadline-rolled": ["deadline", "2025-01-31", "1 month", "--roll", "following"],
+}
+HELP = {  # their layout is the parser's, and changes with the version of Python
+    "help": ["--help"],
+    **{f"help-{name}": [name, "--help"] for name in ("check", "explain", "audit", "agenda", "deadline")},
+}
+FRENCH_MARKS = re.compile("[«»\u202f]")
+FRENCH_WORDS = re.compile(
+    r"\b(?:le|la|les|du|des|aucun|constat|échéance|retard|jours?|mois|autre lecture|manque|fermé|ouvert|usage :)\b"
+)
+ENGLISH_WORDS = re.compile(
+    r"\b(?:the|is|are|no|not|other reading|due|late|open|closed|days?|usage: |show|arguments are|invalid)\b"
+)
+QUOTED = re.compile(
+    r"« [^»]* »|\([^()]*(?:\([^()]*\)[^()]*)*\)|[a-z_]+\.(?:toml|csv)|[“‘'\"][^”’'\"]*[”’'\"]"
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_the_output_is_the_approved_one(
+    name: str, language: str, run: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "90")
+    said = run(*CALLS[name], "--lang", language)
+    text = f"exit code {said.code}\n{said.out}" + (f"--- standard error\n{said.err}" if said.err else "")
+    assert_approved(APPROVED / f"{name}.{language}.txt", text)
+
+
+@pytest.mark.parametrize("name", [*HELP, "template-list", "deadline-backwards", "deadline-rolled"])
+def test_our_own_words_are_in_the_language_asked(name: str, run: Console) -> None:
+    call = (CALLS | HELP)[name]
+    french, english = run(*call, "--lang", "fr").out, run(*call, "--lang", "en").out
+    assert french != english
+    assert not ENGLISH_WORDS.findall(QUOTED.sub("", plain(french)))
+    assert not FRENCH_WORDS.findall(QUOTED.sub("", english))
+    assert not FRENCH_MARKS.findall(english)
+
+
+def test_no_approved_file_is_left_behind() -> None:
+    assert {path.name for path in APPROVED.iterdir()} == {
+        f"{name}.{language}.txt" for name in CALLS for language in ("fr", "en")
+    }

@@ -1,0 +1,47 @@
+"""What a command does not need, it does not import: each import is a wait."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from conventions.version import VERSION
+from tests.cli.console import APES, COMMUNE, ROOT
+
+SCRIPT = """
+import json, sys
+from conventions.cli.main import main
+code = main(sys.argv[1:])
+print(json.dumps([code, sorted(name for name in sys.modules if "." not in name)]), file=sys.stderr)
+"""
+HEAVY = {"docxtpl", "docx", "jinja2", "babel", "openpyxl", "icalendar", "tomlkit", "num2words"}
+
+
+def modules(*words: str) -> tuple[int, str, set[str]]:
+    """The exit code, the output, and the packages that were imported."""
+    ended = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *words], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
+    )
+    code, names = json.loads(ended.stderr.splitlines()[-1])
+    return code, ended.stdout, set(names)
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_imports_nothing(option: str) -> None:
+    code, out, names = modules(option)
+    assert (code, out) == (0, f"subventio {VERSION}\n")
+    assert not names & (HEAVY | {"holidays", "attrs", "attr", "cattrs", "dateutil", "argparse", "gettext"})
+
+
+@pytest.mark.parametrize(("example", "day"), [(APES, "2025-05-01"), (COMMUNE, "2025-05-01")])
+def test_a_check_imports_neither_documents_nor_calendars_of_holidays(example: str, day: str) -> None:
+    code, _, names = modules("check", example, "--as-of", day, "--format", "json")
+    assert code in (0, 1)
+    assert not names & (HEAVY | {"holidays"})
+
+
+def test_a_deadline_reads_no_files() -> None:
+    code, _, names = modules("deadline", "2025-01-31", "1 month")
+    assert code == 0
+    assert not names & (HEAVY | {"cattrs", "tomllib"})

@@ -1,0 +1,48 @@
+"""Every `subventio` line of the README and of docs/ runs, and ends as the page says."""
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conventions.cli.main import main
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ENDS = re.compile(r"#.*\bexit (?:code )?(\d)")
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    for page in PAGES:
+        for block in BLOCK.findall(page.read_text("utf-8")):
+            for line in block.splitlines():
+                if line.startswith("subventio "):
+                    yield page.name, line
+
+
+@pytest.mark.parametrize(("page", "line"), list(commands()))
+def test_a_command_of_the_docs_runs(
+    page: str,
+    line: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANGUAGE", "fr")
+    words = shlex.split(line.split(" > ", maxsplit=1)[0], comments=True)[1:]
+    code = main(words)
+    said = capsys.readouterr()
+    stated = ENDS.search(line)
+    assert code in ({int(stated[1])} if stated else {0, 1}), f"{page}: {said.err}"
+    assert said.out
+
+
+def test_the_readme_shows_the_main_commands() -> None:
+    shown = {line.split()[1] for page, line in commands() if page == "README.md"}
+    assert {"check", "explain", "audit", "generate", "deadline"} <= shown

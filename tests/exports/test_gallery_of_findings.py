@@ -1,0 +1,90 @@
+"""Every finding there is, in both languages: read the two files in `approved/`."""
+
+import ast
+import inspect
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from budget.findings import Finding, Severity
+from conventions.audit.audit import audit
+from conventions.engine import findings as engine_findings
+from conventions.exports.finding_text import finding_message, finding_remedy
+from conventions.messages import LANGUAGES, Language, catalogue
+from tests.audit.test_each_rule import BROKEN, SEVERAL
+from tests.cli.approvals import assert_approved
+
+APPROVED = Path(__file__).with_name("approved")
+DUTY = (("name", "Bilan final"), ("debtor", "beneficiary"), ("parts", ""))
+RIGHT = (("name", "Reversement"), ("holder", "funder"))
+OF_VERDICTS = (
+    Finding("duty_overdue", Severity.MAJOR, "bilan", "6", params=DUTY, due=date(2025, 6, 1), days_late=1),
+    Finding(
+        "duty_overdue",
+        Severity.MAJOR,
+        "bilan",
+        params=(*DUTY[:2], ("parts", "activity, financial")),
+        due=date(2025, 6, 1),
+        days_late=184,
+    ),
+    Finding("duty_due_soon", Severity.INFO, "bilan", "6", params=DUTY, due=date(2025, 6, 1)),
+    Finding("duty_breached", Severity.MAJOR, "logo", "7", params=DUTY),
+    Finding(
+        "duty_unknown",
+        Severity.MINOR,
+        "bilan",
+        "6",
+        params=DUTY,
+        questions=("missing:bilan_received", "reading:annex"),
+    ),
+    Finding("right_open", Severity.INFO, "clawback", "10", params=RIGHT, amount=(4950000, 4950000)),
+    Finding("right_open", Severity.INFO, "reduction", "4", params=RIGHT, amount=(0, 338960)),
+    Finding("right_open", Severity.INFO, "clawback", "10", params=RIGHT, amount=(4950000, None)),
+    Finding("right_open", Severity.INFO, "termination", "10", params=RIGHT),
+    Finding("right_unknown", Severity.MINOR, "clawback", "10", params=RIGHT, questions=("missing:paid",)),
+    Finding("claim_out_of_bounds", Severity.MAJOR, "reduction", "4", params=RIGHT, amount=(0, 338960)),
+    Finding("exercised_while_not_open", Severity.MAJOR, "clawback", "10", params=RIGHT),
+)
+OF_AUDITS = tuple(
+    {finding.code: finding for _, agreement in (*BROKEN, *SEVERAL) for finding in audit(agreement)}.values()
+)
+
+
+def codes_in_the_engine() -> set[str]:
+    """The codes that the engine's source names: in its tables, and where it makes a finding."""
+    tables = (*engine_findings.DUTY_FINDINGS.values(), *engine_findings.RIGHT_FINDINGS.values())
+    made = {
+        str(call.args[0].value)
+        for call in ast.walk(ast.parse(inspect.getsource(engine_findings)))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("_finding", "Finding")
+        and isinstance(call.args[0], ast.Constant)
+    }
+    return made | {code for code, _ in tables}
+
+
+def test_the_gallery_has_every_code_of_the_engine() -> None:
+    assert codes_in_the_engine() == {finding.code for finding in OF_VERDICTS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("finding", [*OF_VERDICTS, *OF_AUDITS], ids=lambda finding: finding.code)
+def test_every_finding_has_its_words(finding: Finding, language: Language) -> None:
+    words = catalogue(language)
+    for text in (finding_message(finding, words), finding_remedy(finding, words)):
+        assert text
+        assert not text.startswith("finding.")
+        assert not {"{", "}"} & set(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_gallery_is_the_approved_one(language: Language) -> None:
+    words = catalogue(language)
+    lines = []
+    for finding in (*OF_VERDICTS, *sorted(OF_AUDITS, key=lambda finding: finding.code)):
+        lines.append(f"{finding.code} [{finding.severity.value}]")
+        lines.append(f"  {finding_message(finding, words)}")
+        lines.append(f"  → {finding_remedy(finding, words)}")
+    assert_approved(APPROVED / f"findings.{language}.txt", "\n".join(lines) + "\n")

@@ -1,0 +1,105 @@
+"""Identifiers: a table of decided cases, and what no message may say."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conventions.identifiers import IdentifierError, bic, iban, mask, rna, siren, siret
+
+MODULES = {"siren": siren, "siret": siret, "rna": rna, "iban": iban, "bic": bic}
+ROWS = list(
+    csv.DictReader((Path(__file__).parent / "identifiers.csv").read_text(encoding="utf-8").splitlines())
+)
+
+
+def diagnosis(module: ModuleType, number: str) -> str:
+    try:
+        module.validate(number)
+    except IdentifierError as error:
+        return error.code if error.actual and error.expected else "says neither what was found nor expected"
+    return ""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['kind']}-{row['source']}")
+def test_an_identifier_is_judged_as_decided(row: dict[str, str]) -> None:
+    module = MODULES[row["kind"]]
+    if not row["number"]:
+        with pytest.raises(IdentifierError):
+            module.validate("")
+        return
+    assert diagnosis(module, row["number"]) == row["diagnosis"]
+    assert module.is_valid(row["number"]) is (not row["diagnosis"])
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row["diagnosis"]], ids=lambda row: row["number"])
+def test_a_valid_identifier_is_the_same_compact_formatted_and_validated(row: dict[str, str]) -> None:
+    module = MODULES[row["kind"]]
+    checked = module.validate(row["number"])
+    assert module.compact(row["number"]) == checked
+    assert module.compact(module.format(row["number"])) == checked
+    assert module.validate(module.format(checked)) == checked
+
+
+def test_a_siret_in_zeros_or_in_powers_of_ten_is_told_to_come_from_a_spreadsheet() -> None:
+    for number in ("22040000000000", "2,26200012E+13"):
+        with pytest.raises(IdentifierError) as refused:
+            siret.validate(number)
+        assert refused.value.remedy == "identifier_spreadsheet"
+
+
+@pytest.mark.parametrize("module", MODULES.values(), ids=MODULES.keys())
+def test_every_module_has_the_same_functions(module: ModuleType) -> None:
+    assert {"compact", "format", "is_valid", "validate"} <= set(module.__all__)
+
+
+class TestSecrecy:
+    """An account is shown by its last four characters, and by nothing of a number too short to hide the rest."""
+
+    @given(st.text(alphabet="0123456789ABCDFR -", max_size=40))
+    def test_a_mask_shows_four_characters_at_most(self, number: str) -> None:
+        shown = mask(number)
+        assert shown.startswith("…")
+        assert len(shown) <= 5
+        assert len(shown) == 1 or len(iban.compact(number)) > 8
+
+    @given(st.integers(min_value=0, max_value=10**23 - 1), st.integers(min_value=0, max_value=99))
+    def test_a_refusal_does_not_repeat_the_account(self, rib: int, key: int) -> None:
+        number = f"FR{key:02}{rib:023}"
+        try:
+            iban.validate(number)
+        except IdentifierError as error:
+            said = f"{error} {error.actual} {error.expected} {error.params}"
+            assert number[:-4] not in said
+            assert number[4:20] not in said
+
+
+class TestKeys:
+    """One digit changed is seen by the key of a SIREN, of a SIRET and of an IBAN."""
+
+    @given(st.integers(min_value=0, max_value=8), st.integers(min_value=1, max_value=9))
+    def test_of_a_siren(self, at: int, change: int) -> None:
+        assert not siren.is_valid(changed("226200012", at, change))
+
+    @given(st.integers(min_value=0, max_value=13), st.integers(min_value=1, max_value=9))
+    def test_of_a_siret(self, at: int, change: int) -> None:
+        assert not siret.is_valid(changed("22620001200012", at, change))
+
+    @given(st.integers(min_value=4, max_value=17), st.integers(min_value=1, max_value=9))
+    def test_of_an_iban(self, at: int, change: int) -> None:
+        assert not iban.is_valid(changed("FR1420041010050500013M02606", at, change))
+
+
+def changed(number: str, at: int, change: int) -> str:
+    return f"{number[:at]}{(int(number[at]) + change) % 10}{number[at + 1 :]}"
+
+
+def test_importing_identifiers_loads_no_library_of_numbers() -> None:
+    code = "import sys, conventions.identifiers; print('stdnum' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
