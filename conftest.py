@@ -1,21 +1,40 @@
-"""The Python examples of README.md and docs/ run as tests."""
+"""The Python examples of README.md and docs/ as tests: a page is one, for its examples build on each other."""
 
+from collections.abc import Iterator
 from doctest import ELLIPSIS
+from pathlib import Path
 
 import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
-pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), SkipParser()],
-    patterns=["*.md"],
-    excludes=["tests/*", "tests/**/*"],
-).pytest()
+EXAMPLES = Sybil(parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), SkipParser()])
+TESTS = Path(__file__).parent / "tests"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the examples of one page in one worker: each builds on those before it."""
-    for item in items:
-        if item.path.suffix == ".md":
-            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+class Page(pytest.Item):
+    """All examples of a page, in order."""
+
+    def runtest(self) -> None:
+        """Evaluate each example; the first that fails says where."""
+        for example in EXAMPLES.parse(self.path).examples():
+            example.evaluate()
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return the page."""
+        return self.path, 0, self.path.name
+
+
+class PageFile(pytest.File):
+    """A page of Markdown."""
+
+    def collect(self) -> Iterator[Page]:
+        """Yield the page as one test."""
+        yield Page.from_parent(self, name="examples")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PageFile | None:
+    """Return the collector of a page; texts of the tests are no pages."""
+    if file_path.suffix != ".md" or TESTS in file_path.parents:
+        return None
+    return PageFile.from_parent(parent, path=file_path)

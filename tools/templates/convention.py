@@ -106,7 +106,7 @@ def _programme(kit: TemplateKit) -> None:
     kit.tag("if actions_count is defined")
     kit.text("Programme", "Heading 1")
     kit.text(
-        f"{{{{ beneficiary.subject }}}} met en œuvre le programme ci-dessous, en {{{{ actions_count }}}} actions{N}:",
+        f"{{% if norm.programme is defined %}}{{{{ norm.programme.subject }}}}{{% else %}}{{{{ beneficiary.subject }}}}{{% endif %}} met en œuvre le programme ci-dessous, en {{{{ actions_count }}}} actions{N}:",
         keep=True,
     )
     kit.bullets(
@@ -152,21 +152,26 @@ def _amount(kit: TemplateKit) -> None:
         "norm.reduction is defined",
         "Après le contrôle du service fait, {{ norm.reduction.bearer }} peut diminuer la subvention en fonction des dépenses "
         "effectivement réalisées et des ressources effectivement perçues. Ce qui a été versé au-delà du montant ainsi arrêté "
-        "fait l’objet d’un titre de recette."
+        "fait l’objet d’un titre de recette{% if norm.reduction.payable is defined %}, à payer {{ norm.reduction.payable }}{% endif %}."
         "{% if norm.reduction.until_text is defined %} Cette faculté s’éteint {{ norm.reduction.until_text }}.{% endif %}",
     )
     kit.when(
         "norm.public_share is defined",
-        "L’ensemble des aides publiques ne peut dépasser {{ norm.public_share.share }} des dépenses.",
+        "{{ norm.public_share.subject }} veille à ce que l’ensemble des aides publiques ne dépasse pas {{ norm.public_share.share }} des dépenses.",
     )
 
 
 def _payment(kit: TemplateKit) -> None:
     kit.text("Versement et imputation", "Heading 1")
     kit.tag("if payments_are_several is defined")
-    kit.text(f"La subvention est versée en {{{{ payments_count }}}} fois, par virement{N}:", keep=True)
+    kit.text(
+        f"La subvention est versée en {{{{ payments_count }}}} fois par {{{{ payments_by }}}}, par virement{N}:",
+        keep=True,
+    )
     kit.tag("else")
-    kit.text(f"La subvention est versée en une seule fois, par virement{N}:", keep=True)
+    kit.text(
+        f"La subvention est versée en une seule fois par {{{{ payments_by }}}}, par virement{N}:", keep=True
+    )
     kit.tag("endif")
     kit.table(
         (("Versement", 3.6, False), ("Condition et délai", 9.4, False), ("Montant", 3.6, True)),
@@ -288,7 +293,7 @@ def _control(kit: TemplateKit) -> None:
     kit.when(
         "norm.records is defined",
         "{{ norm.records.subject }} conserve ses pièces pendant {{ norm.records.delay }} après la fin de la période, "
-        "soit jusqu’au {{ norm.records.until }}.",
+        "soit du {{ norm.records.begins }} au {{ norm.records.until }}.",
     )
     kit.tag("endif")
 

@@ -75,6 +75,13 @@ NORM_ASPECTS: Final[tuple[NormAspect, ...]] = (
         _T.DATE,
         lambda n: n.by,
     ),
+    NormAspect(
+        "payable",
+        "échéance de ce que son exercice crée",
+        "due date of what its exercise creates",
+        _T.TEXT,
+        lambda n: n.payable,
+    ),
     NormAspect("delay", "délai", "delay", _T.LENGTH, lambda n: n.delay),
     NormAspect("notice", "préavis", "notice", _T.LENGTH, lambda n: n.notice),
     NormAspect(

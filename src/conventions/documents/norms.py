@@ -77,6 +77,12 @@ class NormText:
         tree = self.tree("due")
         return None if tree is None else deadline_text(tree, self.constant)
 
+    @property
+    def payable(self) -> str | None:
+        """When what its exercise creates is due, as the end of a sentence."""
+        tree = self.tree("payable")
+        return None if tree is None else deadline_text(tree, self.constant)
+
     def moment(self, name: str) -> str | None:
         """A date of the norm as a noun."""
         tree = self.tree(name)

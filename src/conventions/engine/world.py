@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from typing import Self
 
 from budget.ledger import Expense, Ledger, Resource
@@ -424,7 +425,7 @@ def _left_out(row: Expense, objections: tuple[Objection, ...]) -> Explanation:
 def _value(value: object) -> Value:
     if isinstance(value, Euros):
         return value.cents
-    if isinstance(value, bool | str | int | date):
+    if isinstance(value, bool | str | int | Fraction | date):
         return value
     raise TypeError(value)
 

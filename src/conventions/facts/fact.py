@@ -1,6 +1,7 @@
 """A fact: what happened, or a value that was recorded, and when it became known."""
 
 from datetime import date
+from fractions import Fraction
 
 from attrs import field, frozen
 
@@ -8,7 +9,7 @@ from budget.money import Euros
 
 __all__ = ["Fact", "FactValue"]
 
-FactValue = Euros | str | bool | int | date
+FactValue = Euros | str | bool | int | Fraction | date
 
 
 @frozen

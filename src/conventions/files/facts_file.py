@@ -1,7 +1,6 @@
 """From the entries of `facts.toml` to facts, each value typed by the declaration of its key."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
@@ -69,12 +68,12 @@ def _value(entry: FactEntry, kind: str) -> FactValue | None:
     return value
 
 
-_READ: Mapping[str, Callable[[object], Euros | str | bool | int | date]] = {
+_READ: Mapping[str, Callable[[object], FactValue]] = {
     "event": strict.money,
     "euros": strict.money,
     "date": strict.day,
     "number": strict.number,
-    "ratio": strict.number,
+    "ratio": strict.ratio,
     "truth": strict.truth,
     "text": strict.text,
 }

@@ -33,7 +33,7 @@ class Fault:
     """A stable code with its place and parameters; the words are in the catalogues.
 
     Attributes:
-        remedy: the code whose remedy to print, empty where there is none.
+        remedy: the code whose remedy to print; empty, it is that of `code`, if it has one.
         params: what else the sentence names, as pairs of name and value.
     """
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
+from fractions import Fraction
 
 from budget.accounts import Account
 from budget.money import Euros
+from budget.rate import Rate
 from conventions.agreement.blank import Blank
 from conventions.calendar import Territory, parse_period
 from conventions.files.faults import RefusedValueError, shown
@@ -27,6 +29,7 @@ __all__ = [
     "nearest",
     "number",
     "period",
+    "ratio",
     "rna",
     "siret",
     "territory",
@@ -108,6 +111,11 @@ def money(value: object, _: object = None) -> Euros:
         is_number = isinstance(value, float | int) and not isinstance(value, bool)
         raise wrong_type(value, "money", "money_number" if is_number else "")
     return Euros.parse(value)
+
+
+def ratio(value: object, _: object = None) -> Fraction:
+    """A ratio, written as a text: `80 %`, `0,8`, `1/3`."""
+    return Rate.parse(text(value)).as_fraction
 
 
 def siret(value: object, _: object = None) -> str:
