@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.console import APES, CLOSED, COMMUNE, PUBLISHED, Console, plain
 
-COMMANDS = ("check", "explain", "audit", "agenda", "bilan", "generate", "template", "deadline")
+COMMANDS = ("check", "explain", "audit", "agenda", "bilan", "generate", "template", "deadline", "example")
 
 
 @pytest.mark.parametrize(

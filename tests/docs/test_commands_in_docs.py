@@ -16,18 +16,18 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ENDS = re.compile(r"#.*\bexit (?:code )?(\d)")
 
 
-def commands() -> Iterator[tuple[str, str]]:
+def blocks() -> Iterator[tuple[str, tuple[str, ...]]]:
     for page in PAGES:
         for block in BLOCK.findall(page.read_text("utf-8")):
-            for line in block.splitlines():
-                if line.startswith("subventio "):
-                    yield page.name, line
+            lines = tuple(line for line in block.splitlines() if line.startswith("subventio "))
+            if lines:
+                yield page.name, lines
 
 
-@pytest.mark.parametrize(("page", "line"), list(commands()))
-def test_a_command_of_the_docs_runs(
+@pytest.mark.parametrize(("page", "lines"), list(blocks()))
+def test_the_commands_of_a_block_run_one_after_the_other(
     page: str,
-    line: str,
+    lines: tuple[str, ...],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -35,14 +35,15 @@ def test_a_command_of_the_docs_runs(
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LANGUAGE", "fr")
-    words = shlex.split(line.split(" > ", maxsplit=1)[0], comments=True)[1:]
-    code = main(words)
-    said = capsys.readouterr()
-    stated = ENDS.search(line)
-    assert code in ({int(stated[1])} if stated else {0, 1}), f"{page}: {said.err}"
-    assert said.out
+    for line in lines:
+        words = shlex.split(line.split(" > ", maxsplit=1)[0], comments=True)[1:]
+        code = main(words)
+        said = capsys.readouterr()
+        stated = ENDS.search(line)
+        assert code in ({int(stated[1])} if stated else {0, 1}), f"{page}: {line}: {said.err}"
+        assert said.out
 
 
 def test_the_readme_shows_the_main_commands() -> None:
-    shown = {line.split()[1] for page, line in commands() if page == "README.md"}
+    shown = {line.split()[1] for page, lines in blocks() if page == "README.md" for line in lines}
     assert {"check", "explain", "audit", "generate", "deadline"} <= shown

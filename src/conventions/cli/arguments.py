@@ -86,6 +86,7 @@ def _parser(say: Catalogue) -> argparse.ArgumentParser:
     _generate(command("generate"), say)
     _template(command("template"), say)
     _deadline(command("deadline"), say)
+    _example(command("example"), say)
     return parser
 
 
@@ -209,6 +210,11 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("action", choices=("list",), metavar="list", help=say.text("cli.template_action"))
     _form(parser, say, ("text", "json"))
+
+
+def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("kind", nargs="?", metavar="NAME", help=say.text("cli.example_name"))
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
 
 
 def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:

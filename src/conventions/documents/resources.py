@@ -1,4 +1,4 @@
-"""Where the templates lie: in the wheel, or in the checkout."""
+"""Where the templates and the examples lie: in the wheel, or in the checkout."""
 
 from importlib import resources
 from pathlib import Path
@@ -7,14 +7,19 @@ import conventions
 from conventions.documents.errors import TemplateNotFoundError
 from conventions.documents.kinds import Kind
 
-__all__ = ["read_template", "template_bytes", "templates_folder"]
+__all__ = ["read_template", "shipped_folder", "template_bytes", "templates_folder"]
+
+
+def shipped_folder(name: str) -> Path:
+    """A folder that travels with the program, `templates_docx` or `examples`."""
+    packaged = resources.files("conventions") / "data"
+    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
+    return root / name
 
 
 def templates_folder() -> Path:
     """The folder of the templates that travel with the program."""
-    packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
-    return root / "templates_docx"
+    return shipped_folder("templates_docx")
 
 
 def template_bytes(kind: Kind) -> bytes:

@@ -1,0 +1,35 @@
+"""`subventio example`: the dossiers that travel with the program, to look at and to begin from."""
+
+from pathlib import Path
+from shutil import copytree
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.output import complain, reason, say
+from conventions.documents.resources import shipped_folder
+from conventions.messages import Catalogue
+
+__all__ = ["example"]
+
+
+def example(arguments: Arguments, words: Catalogue) -> int:
+    """Print the names of the examples, or copy one; what exists is never written over."""
+    root = shipped_folder("examples")
+    names = sorted(found.parent.name for found in root.glob("*/convention.toml"))
+    if not arguments.kind:
+        for name in names:
+            say(name)
+        return 0
+    if arguments.kind not in names:
+        complain(words.text("example.unknown", actual=arguments.kind, expected=", ".join(names)))
+        return 2
+    target = arguments.output or Path(arguments.kind)
+    try:
+        copytree(root / arguments.kind, target)
+    except FileExistsError:
+        complain(words.text("example.exists", path=str(target)))
+        return 2
+    except OSError as error:
+        complain(words.text("generate.not_written", path=str(target), reason=reason(error, words)))
+        return 2
+    say(words.text("generate.written", path=str(target)))
+    return 0

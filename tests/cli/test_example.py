@@ -1,0 +1,36 @@
+"""The examples that travel with the program."""
+
+from pathlib import Path
+
+import pytest
+
+from conventions.cli.main import main
+from conventions.files.dossier_folder import read_dossier
+
+
+def test_the_examples_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["example"]) == 0
+    assert "cd62-apes-2024" in capsys.readouterr().out.split()
+
+
+def test_an_example_is_copied_whole(tmp_path: Path) -> None:
+    target = tmp_path / "mine"
+    assert main(["example", "cd62-apes-2024-closed", "-o", str(target)]) == 0
+    assert read_dossier(target).agreement.id == "cd62-apes-2024-closed"
+
+
+def test_what_exists_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["example", "cd62-apes-2024", "-o", str(tmp_path)]) == 2
+    assert str(tmp_path) in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_example_is_said_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["example", "cd63"]) == 2
+    assert "cd62-apes-2024" in capsys.readouterr().err
+
+
+def test_a_copy_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["example", "cd62-apes-2024", "-o", str(tmp_path / "file" / "x")]) == 2
+    assert "file" in capsys.readouterr().err
