@@ -1,12 +1,12 @@
 """The duties that exercised rights create: the amount is that of the fact, within the bounds of the right."""
 
-from conventions.agreement.norms import Right
+from conventions.agreement.norms import Reading, Right
 from conventions.engine.amounts import created_amounts
 from conventions.engine.day import Day
 from conventions.engine.duties import asked, days_late, note_turns
 from conventions.engine.duty_status import DutyStatus, Performance, duty_status
-from conventions.engine.verdict import DutyVerdict
-from conventions.language.answers import NO_QUESTIONS
+from conventions.engine.verdict import DutyVerdict, ReadingVerdict
+from conventions.language.answers import NO_QUESTIONS, Answer
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
 from conventions.language.types import EUROS
@@ -18,6 +18,14 @@ def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     """Return one duty to repay for each exercised right to reduce or to reclaim."""
     rights = {right.name: right for right in today.dossier.agreement.rights}
     return tuple(_created(rights[name.removesuffix(".duty")], name, today) for name in created_amounts(today))
+
+
+def _read(right: Right, reading: Reading, done: Answer, today: Day) -> ReadingVerdict:
+    """Return the same duty, payable on the day another reading gives."""
+    due = interpret(today.program.trees["right", right.name, "readings", reading.name, "payable"], today.now)
+    note_turns(due, today)
+    status = duty_status(Performance((False,), (True,), (False,), due, done), today.view.as_of)
+    return ReadingVerdict(reading.name, status.value, label=reading.label, due=due)
 
 
 def _created(right: Right, name: str, today: Day) -> DutyVerdict:
@@ -46,7 +54,7 @@ def _created(right: Right, name: str, today: Day) -> DutyVerdict:
         amount=amount,
         parts=(),
         questions=asked(due, done) if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
-        readings=(),
+        readings=tuple(_read(right, reading, done, today) for reading in right.readings if reading.payable),
         is_payment=False,
         label=right.label,
         explain=reasons,

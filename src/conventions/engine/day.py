@@ -6,7 +6,8 @@ from attrs import frozen
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.program import Program
-from conventions.engine.world import Mode, World
+from conventions.engine.seen_record import Mode
+from conventions.engine.world import World
 from conventions.facts.record import View
 
 __all__ = ["Day", "day"]

@@ -46,14 +46,14 @@ def duty_verdict(duty: Duty, today: Day) -> DutyVerdict:
     """Return where a duty stands."""
     if duty.unread:
         return _unread(duty)
-    if (
-        duty.begins is not None
-        or duty.until is not None
-        or duty.holds is not None
-        or duty.breached_by is not None
-    ):
+    if lasts(duty):
         return _lasting(duty, today)
     return _once(duty, today)
+
+
+def lasts(duty: Duty) -> bool:
+    """Return whether a duty is continuing, or a constraint, rather than done once."""
+    return any(field is not None for field in (duty.begins, duty.until, duty.holds, duty.breached_by))
 
 
 def truths(answer: Answer) -> tuple[bool, ...]:
@@ -67,7 +67,7 @@ def _answer(place: tuple[str, ...], world: World) -> Answer | None:
 
 
 def _unread(duty: Duty) -> DutyVerdict:
-    question = Question(QuestionKind.READING, duty.name)
+    question = Question(QuestionKind.MISSING, duty.name)
     return DutyVerdict(
         id=duty.name,
         article=duty.article,
@@ -261,7 +261,7 @@ def _explain_once(duty: Duty, status: DutyStatus, today: Day) -> Explanation:
             Explanation(f"{duty.name}.{part}", "", today.now.part_done(duty, part), Kind.DATE)
             for part in duty.parts
         ]
-    elif not duty.until and not duty.holds:
+    elif not lasts(duty) and status is not DutyStatus.NOT_APPLICABLE:
         children.append(Explanation("explain.done", "", today.now.done(duty.name), Kind.DATE))
     notes = _day_notes(_answer(("duty", duty.name, "due"), today.now), today)
     return Explanation(f"status.{status.value}", "", None, None, duty.article, tuple(children), notes)

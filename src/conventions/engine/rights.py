@@ -49,10 +49,17 @@ def right_verdict(right: Right, today: Day) -> RightVerdict:
         effective_on=_effective_on(right, exercise, today),
         amount=offered_amount(right, None, today.ever),
         questions=questions if status in (RightStatus.UNKNOWN, RightStatus.CLOSED) else frozenset(),
-        readings=tuple(_read(right, reading, today) for reading in right.readings),
+        readings=tuple(
+            _read(right, reading, today) for reading in right.readings if _is_of_the_right(reading)
+        ),
         label=right.label,
         explain=lambda: _explain(right, status, exercise, today),
     )
+
+
+def _is_of_the_right(reading: Reading) -> bool:
+    """Return whether a reading says anything of the right itself, and not only of the duty it creates."""
+    return reading.payable is None or any((reading.when, reading.until, reading.amount, reading.up_to))
 
 
 def _place(right: Right, reading: Reading | None, name: str) -> tuple[str, ...]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
-from enum import Enum
 from fractions import Fraction
 from typing import Self
 
-from budget.ledger import Expense, Ledger, Resource
+from budget.ledger import Expense, Ledger
 from budget.money import Euros
 from budget.selections import Objection
-from conventions.agreement.norms import Duty, Selection
+from conventions.agreement.norms import Selection
 from conventions.calendar import Territory
-from conventions.engine.program import BUILT_IN_NAMES, Program, done_fact
+from conventions.engine.ledger_rows import expense_columns, left_out, occurrence_columns, resource_columns
+from conventions.engine.program import BUILT_IN_NAMES, Program
+from conventions.engine.seen_record import Mode, SeenRecord
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -29,27 +30,19 @@ from conventions.language.answers import (
     between,
     day,
     exactly,
-    undecided,
 )
-from conventions.language.bounds import both, compared, either, extreme, hull, negated, number
+from conventions.language.bounds import both, either, extreme, hull, negated, number
 from conventions.language.checker import check
 from conventions.language.explain import Explanation
 from conventions.language.interpret import Rows, interpret
 from conventions.language.syntax import Name, Node
-from conventions.language.types import EUROS, Kind, Quantity, Type
+from conventions.language.types import Kind, Quantity, Type
 from conventions.language.unknown import anything
 
-__all__ = ["Mode", "World"]
+__all__ = ["World"]
 
 
-class Mode(Enum):
-    """What stands for an event that is not seen (docs/semantics.md § 3)."""
-
-    NOW = "now"
-    EVER = "ever"
-
-
-class World:
+class World(SeenRecord):
     """A scope: the names of a program, on a view of the record, in a mode.
 
     Definitions are computed once. `turns` collects the days on which a comparison with `as_of` may turn.
@@ -65,19 +58,13 @@ class World:
         columns: Mapping[str, Answer] | None = None,
         outside: Self | None = None,
     ) -> None:
+        super().__init__(view, mode)
         self.program = program
-        self.view = view
         self.ledger = ledger
-        self.mode = mode
         self.turns = turns
         self.columns = columns or {}
         self.outside = outside
         self.memo: dict[str, Answer] = {}
-
-    @property
-    def as_of(self) -> date:
-        """The day of the question."""
-        return self.view.as_of
 
     @property
     def territory(self) -> Territory:
@@ -100,41 +87,6 @@ class World:
         return (
             Kind.DATE if isinstance(node, Name) and node.key == "as_of" else check(node, self.program.table)
         )
-
-    # --- facts -------------------------------------------------------------------------------------
-
-    def facts(self, key: str, about: str | None = None) -> list[Fact]:
-        """Return the facts seen with this key; with `about`, those of that norm or row, or of none."""
-        return [
-            fact
-            for fact in self.view.facts
-            if fact.key == key and (about is None or fact.of is None or fact.of == about)
-        ]
-
-    def question(self, about: str) -> Question:
-        """Return what an unseen event asks."""
-        return Question(QuestionKind.FUTURE if self.view.is_current else QuestionKind.MISSING, about)
-
-    def unseen_date(self, about: str) -> Answer:
-        """Return the date of an event that is not seen."""
-        if self.mode is Mode.NOW and self.view.is_current:
-            return exactly(NEVER)
-        return between(self.view.horizon, NEVER, [self.question(about)], ages=self.view.is_current)
-
-    def event_date(self, key: str, about: str | None = None) -> Answer:
-        """Return when the event happened: the first time it was seen, or later than all that is."""
-        found = self.facts(key, about)
-        if found:
-            return exactly(found[0].occurred_on)
-        return self.unseen_date(key if about is None else f"{key}({about})")
-
-    def happened(self, key: str, about: str | None = None) -> Answer:
-        """Return whether the event is seen; a record that stops short of the day leaves it open."""
-        if self.facts(key, about):
-            return TRUE
-        if self.view.is_current:
-            return FALSE
-        return undecided([self.question(key if about is None else f"{key}({about})")])
 
     def recorded_value(self, key: str) -> Answer:
         """Return the value last recorded, or its declared bounds and `Missing`."""
@@ -231,13 +183,6 @@ class World:
                 found[reading] = interpret(tree, self)
         return found
 
-    def total(self, event: str, about: str | None = None) -> Answer:
-        """Return the sum of the values of an event as the record stands; open above if it stops short."""
-        cents = sum(fact.value.cents for fact in self.facts(event, about) if isinstance(fact.value, Euros))
-        if self.view.is_current:
-            return exactly(cents)
-        return between(cents, INFINITY, [self.question(event)])
-
     # --- what became of norms -----------------------------------------------------------------------
 
     def lifecycle(self, word: str, about: str) -> Answer:
@@ -281,14 +226,8 @@ class World:
         ends = [self.past(self.day_reaching(end, facts, about)) for end in (wanted.lo, wanted.hi)]
         return hull(ends[0], ends[1], wanted.questions)
 
-    def past(self, done: Answer) -> Answer:
-        """Return whether a day is over or is today; an event that is unseen today has not happened today."""
-        if self.view.is_current and done.hi == NEVER:
-            return FALSE
-        return compared("<=", done, exactly(self.as_of))
-
     def money_for(self, norm: str) -> tuple[Answer, list[Fact], str] | None:
-        """Return the amount that performs a norm, the facts that bring it, and their name; None if none does."""
+        """Return the amount that performs a norm, the facts that bring it and their name, if money does."""
         duty = self.program.duties.get(norm)
         if duty is None:
             right = norm.removesuffix(".duty")
@@ -305,44 +244,6 @@ class World:
         duty = self.program.duties[norm]
         return [self.part_done(duty, part) for part in duty.parts or (None,)]
 
-    def part_done(self, duty: Duty, part: str | None) -> Answer:
-        """Return the day a part counts as done: posted, or received if receipt counts."""
-        about = duty.name if part is None else f"{duty.name}.{part}"
-        key = done_fact(duty)
-        received = self.of_part(key, duty, part)
-        if duty.posted_by is None:
-            return exactly(received.occurred_on) if received else self.unseen_date(f"{key}({about})")
-        posted = self.of_part(duty.posted_by, duty, part)
-        if posted is not None and duty.counts == "posting":
-            return exactly(posted.occurred_on)
-        if received is None:
-            return self.unseen_date(f"{key}({about})")
-        if duty.counts == "receipt":
-            return exactly(received.occurred_on)
-        missing = Question(QuestionKind.MISSING, f"{duty.posted_by}({about})")
-        return between(DAWN, received.occurred_on, [missing])
-
-    def of_part(self, key: str, duty: Duty, part: str | None) -> Fact | None:
-        """Return the first fact of a duty's part; a fact of no part is of all."""
-        names = {None, duty.name} if part is None else {None, duty.name, part, f"{duty.name}.{part}"}
-        return next((fact for fact in self.facts(key) if fact.of in names), None)
-
-    def reached_on(self, wanted: Answer, facts: list[Fact], about: str) -> Answer:
-        """Return the day the running total of `facts` reaches `wanted`, bound by bound."""
-        ends = [self.day_reaching(end, facts, about) for end in (wanted.lo, wanted.hi)]
-        return hull(ends[0], ends[1], wanted.questions)
-
-    def day_reaching(self, wanted: Value | None, facts: list[Fact], about: str) -> Answer:
-        """Return the day on which the running total reaches `wanted`; an amount of nothing, at dawn."""
-        running = 0
-        if running >= number(wanted):
-            return exactly(DAWN)
-        for fact in facts:
-            running += fact.value.cents if isinstance(fact.value, Euros) else 0
-            if running >= number(wanted):
-                return exactly(fact.occurred_on)
-        return self.unseen_date(about)
-
     def is_off(self, norm: str) -> Answer:
         """Return whether a duty is waived or its condition fails."""
         if self.outside is not None:
@@ -350,13 +251,6 @@ class World:
         waived = self.happened("waived", norm)
         tree = self.program.tree("duty", norm, "when")
         return waived if tree is None else either(waived, negated(interpret(tree, self)))
-
-    def claimed(self, right: str) -> Answer:
-        """Return the amount claimed by exercising a right; 0 while it is not."""
-        cents = sum(f.value.cents for f in self.facts("exercised", right) if isinstance(f.value, Euros))
-        if self.facts("exercised", right) or self.view.is_current:
-            return exactly(cents)
-        return between(0, INFINITY, [self.question(f"exercised({right})")])
 
     # --- rows --------------------------------------------------------------------------------------
 
@@ -384,7 +278,7 @@ class World:
         if found is None or found.rows != "expenses" or ledger is None:
             return ()
         judged = ((row, self.objections(found, row)) for row in ledger.expenses)
-        return tuple(_left_out(row, objections) for row, objections in judged if objections)
+        return tuple(left_out(row, objections) for row, objections in judged if objections)
 
     def objections(self, selection: Selection, row: Expense) -> tuple[Objection, ...]:
         """Return the tests of a selection that an expense does not surely pass; open: it may yet pass."""
@@ -407,7 +301,7 @@ class World:
         """Return all rows of the ledger, or all occurrences of an event."""
         if name not in ("expenses", "resources"):
             unseen = None if self.view.is_current else self.question(name)
-            return Rows(tuple((TRUE, _occurrence(fact)) for fact in self.facts(name)), unseen)
+            return Rows(tuple((TRUE, occurrence_columns(fact)) for fact in self.facts(name)), unseen)
         ledger = self.seen_ledger()
         if ledger is None or (name == "resources" and ledger.resources is None):
             return Rows((), Question(QuestionKind.MISSING, name))
@@ -416,49 +310,9 @@ class World:
         return Rows(tuple((TRUE, resource_columns(row)) for row in ledger.resources or ()))
 
 
-def _left_out(row: Expense, objections: tuple[Objection, ...]) -> Explanation:
-    notes = tuple((f"budget.exclusion.{objection.code}", objection.code) for objection in objections)
-    label = f"{row.id}, {row.label}"
-    return Explanation("explain.left_out", label, exactly(row.amount.cents), EUROS, row.place, (), notes)
-
-
 def _value(value: object) -> Value:
     if isinstance(value, Euros):
         return value.cents
     if isinstance(value, bool | str | int | Fraction | date):
         return value
     raise TypeError(value)
-
-
-def _occurrence(fact: Fact) -> dict[str, Answer]:
-    value = exactly(fact.value.cents) if isinstance(fact.value, Euros) else exactly(0)
-    return {"occurred_on": exactly(fact.occurred_on), "value": value, "of": exactly(fact.of or "")}
-
-
-def _day(day: date | None) -> Answer:
-    """Return a date of a ledger's row; left empty, it never came."""
-    return exactly(NEVER if day is None else day)
-
-
-def expense_columns(row: Expense) -> dict[str, Answer]:
-    """Return the columns of an expense as expressions see them."""
-    unsaid = undecided([Question(QuestionKind.MISSING, f"for_operation({row.id})")])
-    return {
-        "amount": exactly(row.amount.cents),
-        "line": exactly(row.line or ""),
-        "action": exactly(row.action or ""),
-        "engaged_on": _day(row.engaged_on),
-        "paid_on": _day(row.paid_on),
-        "for_operation": unsaid if row.for_operation is None else exactly(row.for_operation),
-        "evidence": exactly(row.evidence or ""),
-    }
-
-
-def resource_columns(row: Resource) -> dict[str, Answer]:
-    """Return the columns of a resource as expressions see them."""
-    return {
-        "amount": exactly(row.amount.cents),
-        "funder": exactly(row.funder or ""),
-        "received_on": _day(row.received_on),
-        "line": exactly(row.line or ""),
-    }
