@@ -54,7 +54,18 @@ def test_a_bad_expression_is_refused_where_it_is_bad(row: dict[str, str]) -> Non
         "grant\u2028+ paid;",
         "_" * 2_000,
     ],
-    ids=["additions", "parentheses", "nots", "minuses", "ifs", "digits", "a megabyte", "nul", "line", "underscores"],
+    ids=[
+        "additions",
+        "parentheses",
+        "nots",
+        "minuses",
+        "ifs",
+        "digits",
+        "a megabyte",
+        "nul",
+        "line",
+        "underscores",
+    ],
 )
 def test_hostile_text_is_refused_at_once(text: str) -> None:
     with pytest.raises(ExpressionSyntaxError):
@@ -149,7 +160,12 @@ def test_a_tree_is_walked_from_the_top(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [(Quantity(2), "euros^2"), (Quantity(1, -1), "euros^1 × days^-1"), (Kind.WINDOW, "window"), (EUROS, "euros")],
+    [
+        (Quantity(2), "euros^2"),
+        (Quantity(1, -1), "euros^1 × days^-1"),
+        (Kind.WINDOW, "window"),
+        (EUROS, "euros"),
+    ],
 )
 def test_a_type_has_words(kind: Kind | Quantity, words: str) -> None:
     assert describe(kind) == words

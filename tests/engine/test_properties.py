@@ -1,0 +1,265 @@
+"""What must be true of every verdict, whatever the agreement, the facts and the day."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+
+from attrs import evolve
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from budget.ledger import Expense, Ledger, Resource
+from budget.money import Euros
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty
+from conventions.dossier.dossier import Dossier
+from conventions.engine.evaluate import evaluate
+from conventions.engine.verdict import Verdict
+from conventions.facts.fact import Fact, FactValue
+from conventions.language.answers import Answer, Question
+from tests.oracle.strategies import LAST, Case, cases, days, dossiers
+
+ONE_DAY = timedelta(days=1)
+A_YEAR_LATER = LAST + timedelta(days=366)
+MUCH = Euros.of_cents(10**12)
+properties = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+
+
+def answers(verdict: Verdict) -> Iterator[tuple[str, Answer]]:
+    for name, answer in (*verdict.amounts, *verdict.definitions):
+        if answer is not None:
+            yield name, answer
+    for duty in verdict.duties:
+        for part, answer in (("due", duty.due), ("done", duty.done), ("amount", duty.amount)):
+            if answer is not None:
+                yield f"{duty.id}.{part}", answer
+    for right in verdict.rights:
+        for part, answer in (("until", right.until), ("amount", right.amount)):
+            if answer is not None:
+                yield f"{right.id}.{part}", answer
+
+
+def statuses(verdict: Verdict) -> dict[str, str]:
+    duties = {duty.id: duty.status.value for duty in verdict.duties}
+    return duties | {right.id: right.status.value for right in verdict.rights}
+
+
+def asked_by(verdict: Verdict) -> Iterator[tuple[str, str, frozenset[Question]]]:
+    for duty in verdict.duties:
+        yield duty.id, duty.status.value, duty.questions
+    for right in verdict.rights:
+        yield right.id, right.status.value, right.questions
+
+
+def shown(verdict: Verdict) -> dict[str, object]:
+    """A verdict without what ages daily (docs/semantics.md § 2.8, 4.5)."""
+    found: dict[str, object] = dict(statuses(verdict))
+    for name, answer in answers(verdict):
+        bounds = "ages" if answer.ages else (answer.lo, answer.hi)
+        found[f"{name}="] = (bounds, answer.questions)
+    for duty in verdict.duties:
+        found[f"{duty.id}.parts"] = tuple((part.id, part.status) for part in duty.parts)
+        found[f"{duty.id}.readings"] = tuple((item.name, item.status) for item in duty.readings)
+    for right in verdict.rights:
+        found[f"{right.id}.readings"] = tuple((item.name, item.status) for item in right.readings)
+        found[f"{right.id}.days"] = (right.opens_on, right.effective_on)
+    found["term"] = verdict.term.status
+    found["findings"] = tuple((item.code, item.severity, item.subject) for item in verdict.findings)
+    return found
+
+
+class TestStability:
+    """Nothing changes before `stable_until`, and it is never later than the first change."""
+
+    @properties
+    @given(cases())
+    def test_nothing_changes_before_stable_until(self, case: Case) -> None:
+        as_of, known_on = case.asked[0]
+        verdict = evaluate(case.dossier, as_of, known_on)
+        last = verdict.stable_until or as_of + timedelta(days=60)
+        day = as_of + ONE_DAY
+        while day < min(last, as_of + timedelta(days=60)):
+            assert shown(evaluate(case.dossier, day, known_on)) == shown(verdict), day
+            day += ONE_DAY
+
+    @properties
+    @given(cases())
+    def test_stable_until_lies_after_the_day_of_the_question(self, case: Case) -> None:
+        for as_of, known_on in case.asked:
+            stable_until = evaluate(case.dossier, as_of, known_on).stable_until
+            assert stable_until is None or stable_until > as_of
+
+
+class TestAnswers:
+    """A decided answer has no questions; one that is not says why."""
+
+    @properties
+    @given(cases())
+    def test_an_answer_asks_exactly_when_it_is_not_decided(self, case: Case) -> None:
+        for as_of, known_on in case.asked:
+            for name, answer in answers(evaluate(case.dossier, as_of, known_on)):
+                assert answer.is_decided == (not answer.questions), name
+                assert answer.lo is None or answer.lo <= answer.hi, name  # type: ignore[operator]
+
+    @properties
+    @given(cases())
+    def test_an_unknown_status_says_what_is_lacking(self, case: Case) -> None:
+        for as_of, known_on in case.asked:
+            agreement = case.dossier.agreement
+            unread = {duty.name for duty in agreement.duties if duty.unread}
+            unread |= {right.name for right in agreement.rights if right.unread}
+            for name, status, questions in asked_by(evaluate(case.dossier, as_of, known_on)):
+                assert status != "unknown" or name in unread or questions, name
+
+
+class TestOrder:
+    """Shuffled facts give an equal verdict."""
+
+    @properties
+    @given(cases(), st.randoms(use_true_random=False))
+    def test_the_order_of_the_facts_changes_nothing(self, case: Case, random: Random) -> None:
+        as_of, known_on = case.asked[0]
+        facts = [evolve(fact, id=None, replaces=None) for fact in case.dossier.facts]
+        first = evolve(case.dossier, facts=tuple(facts))
+        random.shuffle(facts)
+        assert evaluate(evolve(case.dossier, facts=tuple(facts)), as_of, known_on) == evaluate(
+            first, as_of, known_on
+        )
+
+
+class TestTotality:
+    """A checked expression never raises, on the first day there is or on the last."""
+
+    @properties
+    @given(dossiers(), st.sampled_from((date.min, date.max, date(1700, 2, 28), date(2024, 2, 29))), days)
+    def test_every_day_has_a_verdict(self, dossier: Dossier, as_of: date, known_on: date) -> None:
+        for asked in (None, known_on, date.max):
+            assert statuses(evaluate(dossier, as_of, asked))
+
+
+# --- completion ------------------------------------------------------------------------------------------
+
+
+def once_each(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Facts without correction or repetition, each recorded on the day on which it happened."""
+    found: dict[tuple[str, str | None], Fact] = {}
+    for fact in facts:
+        plain = evolve(fact, id=None, replaces=None, known_on=fact.occurred_on)
+        repeated = fact.key in ("payment", "repaid")
+        found.setdefault((f"{fact.key}{len(found)}" if repeated else fact.key, fact.of), plain)
+    return tuple(found.values())
+
+
+def inside(inner: Answer, outer: Answer) -> bool:
+    if outer.lo is None:
+        return outer.questions != frozenset() or inner == outer
+    return outer.lo <= inner.lo and inner.hi <= outer.hi  # type: ignore[operator]
+
+
+class TestCompletion:
+    """Completing a missing fact gives an answer inside the former bounds."""
+
+    @properties
+    @given(dossiers(), days, days, days)
+    def test_what_is_recorded_later_only_narrows(
+        self, dossier: Dossier, first: date, second: date, third: date
+    ) -> None:
+        known, more, as_of = sorted((first, second, third))
+        assume(known < more)
+        assume(not _reads_rows_below_zero(dossier.agreement))
+        dossier = evolve(dossier, facts=once_each(dossier.facts))
+        before, after = evaluate(dossier, as_of, known), evaluate(dossier, as_of, more)
+        later = dict(answers(after))
+        for name, answer in (*before.amounts, *before.definitions):
+            if answer is not None:
+                assert inside(later[name], answer), (name, answer, later[name])
+
+    @properties
+    @given(dossiers(), days, days, days)
+    def test_a_status_that_did_not_need_what_is_missing_stays(
+        self, dossier: Dossier, first: date, second: date, third: date
+    ) -> None:
+        known, more, as_of = sorted((first, second, third))
+        assume(known < more)
+        assume(not _reads_rows_below_zero(dossier.agreement))
+        dossier = evolve(dossier, facts=once_each(dossier.facts))
+        before, after = (statuses(evaluate(dossier, as_of, day)) for day in (known, more))
+        for name, status in before.items():
+            came_too_late = (status, after[name]) == ("lapsed", "exercised")
+            assert status in ("unknown", after[name]) or came_too_late, name
+
+
+def _reads_rows_below_zero(agreement: Agreement) -> bool:
+    """A ledger not seen sums to 0 at the least (1.3): of expressions below zero nothing is promised."""
+    texts = [item.value or "" for item in agreement.definitions]
+    texts += [text for item in agreement.definitions for _, text in item.readings]
+    return any("sum(" in text for text in texts)
+
+
+# --- everything supplied ---------------------------------------------------------------------------------
+
+
+def _read(agreement: Agreement) -> Agreement:
+    return evolve(
+        agreement,
+        duties=tuple(evolve(duty, unread=False) for duty in agreement.duties),
+        rights=tuple(evolve(right, unread=False) for right in agreement.rights),
+    )
+
+
+def _value(kind: str) -> FactValue | None:
+    values: dict[str, FactValue] = {
+        "euros": Euros.of_cents(1),
+        "number": 1,
+        "ratio": 1,
+        "truth": True,
+        "text": "north",
+        "date": date(2024, 1, 31),
+    }
+    return values.get(kind)
+
+
+def _performed(duty: Duty) -> Iterator[Fact]:
+    yield Fact("payment", LAST, MUCH, duty.name)
+    for part in duty.parts or (None,):
+        for key in {duty.done_by or duty.name, duty.posted_by or duty.name}:
+            yield Fact(key, LAST, of=part or duty.name)
+
+
+def supplied(dossier: Dossier) -> Dossier:
+    """The dossier with every fact it may ask for."""
+    agreement = _read(dossier.agreement)
+    facts = [evolve(fact, known_on=fact.occurred_on) for fact in dossier.facts]
+    keys = ["signed", "notified", "received", "posted", "breach"]
+    facts += [Fact(key, LAST) for key in keys]
+    facts += [Fact(item.key, LAST, _value(item.type)) for item in agreement.facts]
+    facts += [fact for duty in agreement.duties for fact in _performed(duty)]
+    facts += [Fact("repaid", LAST, MUCH)]
+    facts += [Fact("exercised", LAST, Euros.of_cents(100), right.name) for right in agreement.rights]
+    facts += [Fact("reading_chosen", LAST, "r0", item.name) for item in agreement.definitions]
+    expenses = (Expense("e", "", Euros.of_cents(100), paid_on=LAST, for_operation=True),)
+    return Dossier(agreement, tuple(facts), Ledger(expenses, (Resource("r", "", Euros.of_cents(100)),)))
+
+
+def _undecidable(dossier: Dossier, question: Question) -> bool:
+    """A division by 0, or the first of no rows, stays what it is."""
+    rows = {item.name for item in dossier.agreement.selections} | {"expenses", "resources", "payment"}
+    return question.about == "divisor" or question.about in rows
+
+
+class TestEverythingSupplied:
+    """With the missing facts supplied, readings chosen, discretion exercised and as_of past the future
+    events, everything is decided.
+    """
+
+    @properties
+    @given(dossiers())
+    def test_everything_is_decided(self, dossier: Dossier) -> None:
+        full = supplied(dossier)
+        verdict = evaluate(full, A_YEAR_LATER)
+        for name, answer in (*verdict.amounts, *verdict.definitions):
+            if answer is not None and not any(_undecidable(full, item) for item in answer.questions):
+                assert answer.is_decided, (name, answer)
+        for name, status, questions in asked_by(verdict):
+            if not any(_undecidable(full, item) for item in questions):
+                assert status != "unknown", (name, questions)

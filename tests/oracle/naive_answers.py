@@ -1,0 +1,171 @@
+"""Answers, as docs/semantics.md § 2 has them: every operation tried at the bounds."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from conventions.calendar import Period
+from conventions.language.answers import INFINITY, MINUS_INFINITY, Answer, Infinite, Question, QuestionKind
+
+__all__ = [
+    "NONE",
+    "End",
+    "add_values",
+    "answer",
+    "as_number",
+    "at_most",
+    "at_the_bounds",
+    "compare",
+    "divide",
+    "divide_values",
+    "equal",
+    "extreme",
+    "hull",
+    "less",
+    "maximum",
+    "minimum",
+    "missing",
+    "multiply_values",
+    "one",
+    "opposite_truth",
+    "questions_of",
+]
+
+NONE: frozenset[Question] = frozenset()
+
+End = Any
+"""A bound: of the kind that the checker found."""
+
+
+def low(item: Answer) -> End:
+    """The lower bound."""
+    return item.lo
+
+
+def high(item: Answer) -> End:
+    """The upper bound."""
+    return item.hi
+
+
+def answer(lo: End, hi: End, *asked: frozenset[Question] | Question) -> Answer:
+    """2.1: decided when lo = hi, and then without questions."""
+    questions: set[Question] = set()
+    for item in asked:
+        questions |= {item} if isinstance(item, Question) else item
+    return Answer(lo, hi) if lo is not None and lo == hi else Answer(lo, hi, frozenset(questions))
+
+
+def one(value: End) -> Answer:
+    return Answer(value, value)
+
+
+def missing(about: str) -> Question:
+    return Question(QuestionKind.MISSING, about)
+
+
+def questions_of(*answers: Answer | None) -> frozenset[Question]:
+    return frozenset(question for item in answers if item is not None for question in item.questions)
+
+
+def at_the_bounds(operation: Callable[..., End], *operands: Answer) -> Answer:
+    """2.4: the hull of the results at the bounds."""
+    results = [operation(*ends) for ends in product(*((low(item), high(item)) for item in operands))]
+    return answer(min(results), max(results), questions_of(*operands))
+
+
+def hull(first: Answer, second: Answer, questions: frozenset[Question] = NONE) -> Answer:
+    """2.5: the hull of both; of texts, whether they are the same."""
+    if low(first) is None or low(second) is None or isinstance(low(first), str):
+        return first if first == second else Answer(None, None, questions_of(first, second) | questions)
+    bounds = (low(first), high(first), low(second), high(second))
+    return answer(min(bounds), max(bounds), questions_of(first, second), questions)
+
+
+def as_number(item: Answer) -> Answer:
+    """A literal of days where a quantity is wanted."""
+    return one(low(item).days) if isinstance(low(item), Period) else item
+
+
+def add_values(a: End, b: End) -> End:
+    if isinstance(a, Infinite):
+        return a
+    return b if isinstance(b, Infinite) else a + b
+
+
+def multiply_values(a: End, b: End) -> End:
+    if a == 0 or b == 0:
+        return 0
+    if isinstance(a, Infinite) or isinstance(b, Infinite):
+        return INFINITY if (a > 0) is (b > 0) else MINUS_INFINITY
+    return a * b
+
+
+def divide_values(a: End, b: End) -> End:
+    return multiply_values(a, Fraction(0) if isinstance(b, Infinite) else 1 / Fraction(b))
+
+
+def divide(left: Answer, right: Answer) -> Answer:
+    if low(right) <= 0 <= high(right):
+        return answer(MINUS_INFINITY, INFINITY, questions_of(left, right), missing("divisor"))
+    return at_the_bounds(divide_values, left, right)
+
+
+def extreme(pick: Callable[..., End], operands: Sequence[Answer]) -> Answer:
+    """2.4: bound by bound; 2.3: an operand whose value cannot change the result drops its questions."""
+
+    def bounds(items: Sequence[Answer]) -> tuple[End, End]:
+        return pick(low(item) for item in items), pick(high(item) for item in items)
+
+    asked = NONE
+    for index, item in enumerate(operands):
+        at_low = bounds([*operands[:index], one(low(item)), *operands[index + 1 :]])
+        at_high = bounds([*operands[:index], one(high(item)), *operands[index + 1 :]])
+        if at_low != at_high:
+            asked |= item.questions
+    return answer(*bounds(operands), asked)
+
+
+def at_most(a: Answer, b: Answer) -> Answer:
+    """2.2."""
+    return answer(high(a) <= low(b), low(a) <= high(b), questions_of(a, b))
+
+
+def less(a: Answer, b: Answer) -> Answer:
+    return answer(high(a) < low(b), low(a) < high(b), questions_of(a, b))
+
+
+def equal(a: Answer, b: Answer) -> Answer:
+    if low(a) is None or low(b) is None:
+        return answer(False, True, questions_of(a, b))
+    same = a.is_decided and b.is_decided and low(a) == low(b)
+    return answer(same, low(a) <= high(b) and low(b) <= high(a), questions_of(a, b))
+
+
+def opposite_truth(a: Answer) -> Answer:
+    """2.3: bounds exchanged."""
+    return answer(not high(a), not low(a), a.questions)
+
+
+def minimum(a: Answer, b: Answer) -> Answer:
+    return extreme(min, [a, b])
+
+
+def maximum(a: Answer, b: Answer) -> Answer:
+    return extreme(max, [a, b])
+
+
+def compare(sign: str, a: Answer, b: Answer) -> Answer:
+    match sign:
+        case "<":
+            return less(a, b)
+        case "<=":
+            return at_most(a, b)
+        case ">":
+            return less(b, a)
+        case ">=":
+            return at_most(b, a)
+        case "=":
+            return equal(a, b)
+        case _:
+            return opposite_truth(equal(a, b))

@@ -1,0 +1,59 @@
+"""The two worlds of a day (docs/semantics.md § 3)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import evolve, frozen
+
+from conventions.dossier.dossier import Dossier
+from conventions.language.answers import Answer, Question
+from tests.oracle.naive_answers import NONE, End, high, low
+from tests.oracle.naive_expressions import value_of
+from tests.oracle.naive_world import World, seen_facts, tree_of
+
+__all__ = ["Day", "agreed", "day_of", "ends", "holds", "read_in"]
+
+
+@frozen
+class Day:
+    now: World
+    ever: World
+
+    @property
+    def as_of(self) -> date:
+        return self.now.as_of
+
+
+def day_of(dossier: Dossier, as_of: date, known_on: date | None) -> Day:
+    now = World(
+        dossier, as_of, known_on, seen_facts(dossier.facts, as_of, known_on), ever=False, reads=value_of
+    )
+    return Day(now, evolve(now, ever=True))
+
+
+def read_in(text: str | None, world: World) -> Answer | None:
+    return None if text is None else value_of(tree_of(text), world)
+
+
+def holds(text: str | None, day: Day) -> tuple[tuple[bool, ...], frozenset[Question]]:
+    """3.2: the truths a condition can come to, and what it asks."""
+    if text is None:
+        return (True,), NONE
+    now, ever = value_of(tree_of(text), day.now), value_of(tree_of(text), day.ever)
+    asked = now.questions | ever.questions
+    if not now.is_decided:
+        return (False, True), asked
+    return (bool(low(now)) and bool(low(ever)),), asked
+
+
+def ends(item: Answer | None, absent: End) -> tuple[End, ...]:
+    """3.4: each end of an operand; `absent` where there is none."""
+    if item is None:
+        return (absent,)
+    return (low(item),) if item.is_decided else (low(item), high(item))
+
+
+def agreed(outcomes: Iterator[str]) -> str:
+    """3.4."""
+    found = set(outcomes)
+    return found.pop() if len(found) == 1 else "unknown"

@@ -1,0 +1,138 @@
+"""Rights, as docs/semantics.md § 5 has them: the first line that holds, one day after another."""
+
+from datetime import date
+from itertools import product
+
+from attrs import evolve, frozen
+
+from conventions.agreement.norms import Reading, Right
+from conventions.calendar import parse_period
+from conventions.dossier.dossier import Dossier
+from conventions.language.answers import NEVER, Answer, Question, QuestionKind
+from tests.oracle.naive_answers import End, answer, at_the_bounds, high, low, one
+from tests.oracle.naive_day import Day, agreed, day_of, ends, holds, read_in
+from tests.oracle.naive_expressions import moved, value_of
+from tests.oracle.naive_world import ONE_DAY, World, tree_of
+
+__all__ = ["NaiveRight", "naive_opens_on", "naive_right", "notice", "offer", "right_status", "until_text"]
+
+
+@frozen
+class NaiveRight:
+    id: str
+    status: str
+    until: Answer | None
+    effective_on: date | None
+    amount: Answer | None
+    readings: tuple[tuple[str, str, Answer | None, Answer | None], ...]
+
+
+def right_status(right: Right, reading: Reading | None, day: Day) -> str:
+    """5: the first line that holds."""
+    if right.unread:
+        return "unknown"
+    when = right.when if reading is None or reading.when is None else reading.when
+    until = read_in(until_text(right, reading), day.now)
+    exercised = day.now.happened("exercised", right.name)
+    if not exercised.is_decided and until is not None and high(until) < day.now.h:
+        exercised = one(False)
+    starts, runs_out = notice(right, day.now)
+    together: tuple[tuple[End, End], ...] = ((None, None),)
+    if starts is not None and runs_out is not None:
+        together = ((low(starts), low(runs_out)), (high(starts), high(runs_out)))
+
+    def line(is_exercised: bool, condition: bool, last: date, begun: End, ripe: End) -> str:
+        has_begun = begun is None or begun <= day.as_of
+        has_run_out = ripe is None or (has_begun and day.as_of > ripe)
+        is_running = condition and ripe is not None and has_begun and not has_run_out
+        lines = (
+            ("exercised", is_exercised),
+            ("lapsed", day.as_of > last),
+            ("procedure_running", is_running),
+            ("open", condition and has_run_out),
+            ("closed", True),
+        )
+        return next(name for name, is_so in lines if is_so)
+
+    return agreed(
+        line(is_exercised, condition, last, *pair)
+        for is_exercised, condition, last, pair in product(
+            ends(exercised, False), holds(when, day)[0], ends(until, NEVER), together
+        )
+    )
+
+
+def until_text(right: Right, reading: Reading | None) -> str | None:
+    return right.until if reading is None or reading.until is None else reading.until
+
+
+def notice(right: Right, world: World) -> tuple[Answer | None, Answer | None]:
+    if right.notice is None:
+        return None, None
+    starts, period = value_of(tree_of(right.notice.begins), world), parse_period(right.notice.period)
+    return starts, at_the_bounds(lambda start: moved(start, period, "+", world), starts)
+
+
+def offer(right: Right, reading: Reading | None, world: World) -> Answer | None:
+    """5.3."""
+    amount = right.amount if reading is None or reading.amount is None else reading.amount
+    limit = right.up_to if reading is None or reading.up_to is None else reading.up_to
+    if amount is not None and (reading is None or reading.amount is not None or reading.up_to is None):
+        return read_in(amount, world)
+    most = read_in(limit, world)
+    if most is None:
+        return None
+    discretion = Question(QuestionKind.DISCRETION, right.holder)
+    return answer(0, max(0, high(most)), most.questions, discretion)
+
+
+def naive_right(right: Right, day: Day) -> NaiveRight:
+    ripe = notice(right, day.now)[1]
+    exercised = day.now.occurrences("exercised", right.name)
+    effective: End = None
+    if ripe is not None and ripe.is_decided and low(ripe) != NEVER:
+        effective = max([low(ripe), *(fact.occurred_on for fact in exercised[:1])])
+    elif right.notice is None and exercised:
+        effective = exercised[0].occurred_on
+    readings = [
+        (
+            item.name,
+            right_status(evolve(right, unread=False), item, day),
+            read_in(until_text(right, item), day.now),
+            offer(right, item, day.ever),
+        )
+        for item in right.readings
+    ]
+    return NaiveRight(
+        right.name,
+        right_status(right, None, day),
+        read_in(right.until, day.now),
+        effective,
+        offer(right, None, day.ever),
+        tuple(readings),
+    )
+
+
+def naive_opens_on(
+    dossier: Dossier, right: Right, as_of: date, known_on: date | None, first: date, last: date
+) -> date | None:
+    """5.2, one day at a time, from `first` to `last` at most."""
+    today = day_of(dossier, as_of, known_on)
+    status = right_status(right, None, today)
+    if status == "open":
+        day = as_of
+        while day > first:
+            before = day_of(dossier, day - ONE_DAY, known_on)
+            if right_status(right, None, before) != "open":
+                return day
+            day -= ONE_DAY
+        return None
+    if status not in ("closed", "procedure_running") or not today.now.is_current:
+        return None
+    day = as_of + ONE_DAY
+    while day <= last:
+        now = evolve(today.now, as_of=day, known_on=None)
+        if right_status(right, None, Day(now, evolve(now, ever=True))) == "open":
+            return day
+        day += ONE_DAY
+    return None
