@@ -1,4 +1,4 @@
-"""The Python examples of README.md and docs/ as tests: a page is one, for its examples build on each other."""
+"""The Python examples of README.md and docs/ as tests: one a page, for they build on each other."""
 
 from collections.abc import Iterator
 from doctest import ELLIPSIS

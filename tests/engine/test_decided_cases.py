@@ -49,13 +49,12 @@ def test_every_norm_explains_itself(row: dict[str, str]) -> None:
 
 
 def shown(verdict: Verdict, subject: str, types: Mapping[str, Type]) -> str:
-    norms: dict[str, DutyVerdict | RightVerdict] = {
-        norm.id: norm for norm in (*verdict.duties, *verdict.rights)
-    }
+    norms: dict[str, DutyVerdict | RightVerdict] = {duty.id: duty for duty in verdict.duties}
+    norms |= {right.id: right for right in verdict.rights}
     if subject == "stable_until":
         return str(verdict.stable_until or "none")
     if subject in norms:
-        return norms[subject].status.value
+        return str(norms[subject].status.value)
     norm, _, part = subject.rpartition(".")
     if norm in norms:
         return of_part(norms[norm], part)

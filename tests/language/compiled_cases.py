@@ -219,6 +219,7 @@ def model(texts: list[str], *, carried: bool = False) -> Agreement:
             Selection("kept", "expenses", (("out", "paid_on in period"), ("late", "paid_on <= bound"))),
             Selection("ours", "expenses", (("other", "for_operation or line = 'a'"),)),
             Selection("items_late", "expenses", (("late", "engaged_on > sent"),)),
+            Selection("unpaid", "expenses", (("paid", "not paid_on in period"),)),
         ),
         definitions=(
             Definition("spent", "sum(expenses, amount)"),

@@ -33,7 +33,7 @@ BY_HAND = [
     "not met(report) by limit", "not met(letter) by limit", "not met(parcel) by limit",
     "not (not met(report) by limit)", "done(letter) > limit", "done(report) > limit", "done(parcel) > limit",
     "not met(letter)", "not met(report)", "sent - limit > 3 days", "remaining(sent, period) < 4 days",
-    "count(items_late) = 0", "count(items_late) > 0", "agreed and sent > limit", "place = 'a' and sent > limit",
+    "count(items_late) = 0", "count(unpaid) = 0", "count(items_late) > 0", "agreed and sent > limit", "place = 'a' and sent > limit",
     "(agreed otherwise sent > limit)", "(agreed otherwise sent > limit) and happened(got)",
     # values that may be missing
     "agreed or sent > limit", "agreed and cap > 0 €", "cap >= 0 €", "cap * 20 % > cost", "cost / cap > 1 / 2",

@@ -208,8 +208,22 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("action", choices=("list",), metavar="list", help=say.text("cli.template_action"))
-    _form(parser, say, ("text", "json"))
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|fields|lint")
+
+    def action(name: str, help_key: str) -> argparse.ArgumentParser:
+        text = say.text(help_key)
+        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        _language(found, say)
+        _form(found, say, ("text", "json"))
+        return found
+
+    action("list", "cli.template_list")
+    action("fields", "cli.template_fields").add_argument(
+        "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
+    )
+    action("lint", "cli.template_lint").add_argument(
+        "paths", nargs="+", type=Path, metavar="FILE", help=say.text("cli.template_files")
+    )
 
 
 def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:

@@ -3,11 +3,11 @@
 import errno
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from conventions.files.atomic import replace_file
 from conventions.messages import Catalogue
 
 __all__ = ["OutputRefused", "complain", "finish", "reason", "say", "write_whole"]
@@ -66,23 +66,8 @@ def reason(error: OSError, words: Catalogue) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, which until then stays what it was. Raises OSError."""
+    """Write `content` to `path`, which until then stays what it was; its folder is made. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    replace_file(path, content)

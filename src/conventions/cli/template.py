@@ -1,4 +1,4 @@
-"""`subventio template`: which templates there are, one a kind of document."""
+"""`subventio template`: which templates there are, what they may name, and what is wrong with one."""
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import say
@@ -11,7 +11,21 @@ __all__ = ["template"]
 
 
 def template(arguments: Arguments, words: Catalogue) -> int:
-    """Print the templates."""
+    """Do what was asked of the templates."""
+    match arguments.action:
+        case "fields":
+            from conventions.cli.template_fields import template_fields
+
+            return template_fields(arguments, words)
+        case "lint":
+            from conventions.cli.template_lint import template_lint
+
+            return template_lint(arguments, words)
+        case _:
+            return _list(arguments, words)
+
+
+def _list(arguments: Arguments, words: Catalogue) -> int:
     if arguments.form == "json":
         found: list[Json] = [{"kind": kind.value, "file": kind.template_name} for kind in Kind]
         say_json({"schema": "subventio/templates/1", "templates": found})

@@ -17,11 +17,6 @@ class Condition:
     outcomes: tuple[bool, ...]
     questions: frozenset[Question]
 
-    @property
-    def holds(self) -> bool:
-        """Whether it is true, surely."""
-        return self.outcomes == (True,)
-
 
 def condition(tree: Node | None, now: World, ever: World) -> Condition:
     """Return whether `tree` holds: true now, and nothing to come can undo it. No tree: it holds."""

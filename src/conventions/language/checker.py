@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import assert_never
 
 from conventions.calendar import Period, WorkingDays
 from conventions.language.errors import ExpressionTypeError, UnknownNameError
@@ -109,6 +110,8 @@ class _Checker:
                 return self.call(node)
             case Aggregate():
                 return self.aggregate(node)
+            case _ as unreachable:
+                assert_never(unreachable)
 
     def literal(self, node: Literal) -> Type:
         if isinstance(node.value, Period):
@@ -135,9 +138,7 @@ class _Checker:
         return found
 
     def quantity(self, node: Node) -> Quantity:
-        found = self.type_of(node)
-        if found is Kind.DAYS and isinstance(node, Literal):
-            return DAYS
+        found = _promoted(node, self.type_of(node))
         if not isinstance(found, Quantity):
             raise _refuse(node.column, describe(found), "a number, days or euros")
         return found
@@ -169,8 +170,10 @@ class _Checker:
         ]
         left = sides[0] or self.type_of(node.left)
         right = sides[1] or self.type_of(node.right)
-        if isinstance(left, Quantity) or isinstance(right, Quantity):
-            left, right = self.quantity(node.left), self.quantity(node.right)
+        if isinstance(right, Quantity):
+            left = _promoted(node.left, left)
+        if isinstance(left, Quantity):
+            right = _promoted(node.right, right)
         if left != right or left in (*PERIODS, Kind.WINDOW):
             raise _refuse(
                 node.column, f"{describe(left)} {node.sign} {describe(right)}", "two comparable things"
@@ -250,6 +253,11 @@ class _Checker:
         if node.kind is AggregateKind.SUM and not isinstance(found, Quantity):
             raise _refuse(node.expression.column, describe(found), "a number, days or euros")
         return found
+
+
+def _promoted(node: Node, kind: Type) -> Type:
+    """Return the type of a node where a quantity is wanted: a literal of days is a number of days."""
+    return DAYS if kind is Kind.DAYS and isinstance(node, Literal) else kind
 
 
 SIGNATURES = {

@@ -10,8 +10,10 @@ __all__ = ["column_piece", "row_body", "shape"]
 
 
 def column_piece(key: str, kind: Type, never: str, empty: str) -> Piece:
-    """Return a column of a row: a day left empty never came, a text left empty is empty."""
+    """Return a column of a row: a day of payment left empty never came, a text left empty is empty."""
     match kind:
+        case Kind.DATE if key == "engaged_on":  # left empty, it is not known
+            return Scalar(f"item.{key}", (f"item.{key} is not None",))
         case Kind.TRUTH:
             return Truth(f"item.{key}", (f"item.{key} is not None",), may_fail=True)
         case Kind.DATE:

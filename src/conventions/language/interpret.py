@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from attrs import frozen
 
@@ -158,6 +158,8 @@ def interpret(node: Node, scope: Scope) -> Answer:
             return _call(node, scope)
         case Aggregate():
             return _aggregate(node, scope)
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _number(answer: Answer) -> Answer:
@@ -179,10 +181,9 @@ def _compare(sign: str, left: Answer, right: Answer, node: Comparison, scope: Sc
 
 def _turn_at(other: Answer, scope: Scope) -> None:
     """Note the days on which something that grows with the days passes `other`."""
-    for bound in (other.lo, other.hi):
-        if isinstance(bound, date):
-            scope.turns_on(bound)
-            scope.turns_on(next_day(bound))
+    for bound in days(other):
+        scope.turns_on(bound)
+        scope.turns_on(next_day(bound))
 
 
 def _note_ageing(mine: Answer, other: Answer, scope: Scope) -> None:
@@ -368,6 +369,8 @@ def _aggregate(node: Aggregate, scope: Scope) -> Answer:
             return _sum_of(rows, unseen, lambda columns: _number(_of_row(node, columns, scope)))
         case AggregateKind.FIRST | AggregateKind.LAST:
             return _end_of(node, rows, unseen, scope)
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _of_row(node: Aggregate, columns: Mapping[str, Answer], scope: Scope) -> Answer:

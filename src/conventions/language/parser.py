@@ -134,7 +134,8 @@ class _Parser:
     def infix(self, left: Node, token: Token, strength: int) -> Node:
         if token.text == "in":
             return self.membership(left, token)
-        right = self.expression(strength)
+        # `a otherwise b otherwise c`: each default is what follows
+        right = self.expression(strength - 1 if token.text == "otherwise" else strength)
         column = token.column
         if token.text in COMPARISONS:
             return Comparison(token.text, left, right, column)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import frozen
 
@@ -156,7 +157,7 @@ class Lifecycle:
 
 @frozen
 class Call:
-    """A named function of values: `min`, `max`, `latest_notice`, `length`, `share_after`, …"""
+    """A named function of values, as `min(a, b)` or `latest_notice(date, period)`."""
 
     function: str
     arguments: tuple["Node", ...]
@@ -228,3 +229,5 @@ def children(node: Node) -> tuple[Node, ...]:
             return node.arguments
         case Aggregate():
             return () if node.expression is None else (node.expression,)
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,120 @@
+"""An agreement made ready: each fault is told at its place, all at once."""
+
+from datetime import date
+
+import pytest
+
+from budget.money import Euros
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
+from conventions.dossier.dossier import Dossier
+from conventions.engine.evaluate import evaluate
+from conventions.engine.program import Program, compile_agreement
+from conventions.facts.fact import Fact
+from conventions.language.answers import exactly
+from tests.engine.agreements import agreement
+
+
+def faults(program: Program) -> dict[tuple[str, ...], str]:
+    return {fault.path: fault.error.code for fault in program.faults}
+
+
+def test_every_fault_is_told_at_its_place() -> None:
+    broken = agreement(
+        definitions=(Definition("a", "grant +", (("other", "grnat"),)), Definition("b", "1 + grant")),
+        duties=(
+            Duty("d", "beneficiary", when="grant", due="grant", readings=(Reading("r", due="2025-02-30"),)),
+        ),
+        rights=(Right("r", "funder", "reduce", until="1", notice=Notice("nothing", "1 month")),),
+        facts=(FactDeclaration("f", "euros", least="1"),),
+        selections=(
+            Selection("s", "expenses", (("t", "amount"), ("u", "amount >"))),
+            Selection("of_nothing", "expences"),
+        ),
+    )
+    assert faults(compile_agreement(broken)) == {
+        ("define", "a"): "expression_syntax",
+        ("define", "a", "readings", "other"): "expression_name",
+        ("define", "b"): "expression_type",
+        ("duty", "d", "when"): "expression_type",
+        ("duty", "d", "due"): "expression_type",
+        ("duty", "d", "readings", "r", "due"): "expression_syntax",
+        ("right", "r", "until"): "expression_type",
+        ("right", "r", "notice", "from"): "expression_name",
+        ("fact", "f", "min"): "expression_type",
+        ("selection", "s", "where", "t"): "expression_type",
+        ("selection", "s", "where", "u"): "expression_syntax",
+        ("selection", "of_nothing", "rows"): "expression_name",
+    }
+
+
+def of_definitions(**texts: str) -> Agreement:
+    return agreement(definitions=tuple(Definition(name, text) for name, text in texts.items()))
+
+
+@pytest.mark.parametrize(
+    ("circle", "names"),
+    [
+        (of_definitions(a="b", b="a"), {"a", "b"}),
+        (of_definitions(a="a"), {"a"}),
+        (of_definitions(a="b + 1", b="c", c="a"), {"a", "b", "c"}),
+        (agreement(duties=(Duty("d", "beneficiary", due="done(d) + 1 month"),)), {"d"}),
+        (
+            agreement(
+                duties=(Duty("d", "beneficiary", when="exercised(r)"),),
+                rights=(Right("r", "funder", "reduce", when="not met(d) by 2025-01-01"),),
+            ),
+            {"d", "r"},
+        ),
+        (agreement(rights=(Right("r", "funder", "reclaim", when="met(r.duty)"),)), {"r"}),
+        (
+            agreement(
+                definitions=(Definition("a", "sum(s, amount)"),),
+                selections=(Selection("s", "expenses", (("t", "amount > a"),)),),
+            ),
+            {"a"},
+        ),
+    ],
+    ids=["two", "itself", "three", "a duty", "a duty and a right", "a created duty", "a selection"],
+)
+def test_what_needs_itself_is_refused(circle: Agreement, names: set[str]) -> None:
+    found = compile_agreement(circle).faults
+    assert "norm_cycle" in {fault.error.code for fault in found}
+    assert names & {fault.path[1] for fault in found}
+
+
+def test_what_two_names_need_is_no_circle() -> None:
+    assert compile_agreement(of_definitions(a="c + b", b="c", c="grant")).faults == ()
+
+
+def test_a_selection_may_name_a_definition() -> None:
+    found = agreement(
+        definitions=(Definition("limit", "100 €"), Definition("spent", "sum(small, amount)")),
+        selections=(Selection("small", "expenses", (("too_large", "amount <= limit"),)),),
+    )
+    assert compile_agreement(found).faults == ()
+
+
+@pytest.mark.parametrize("text", ["6 months", "10 days", "5 ouvres", "period"])
+def test_readings_need_bounds(text: str) -> None:
+    found = agreement(definitions=(Definition("a", None, (("one", text), ("two", text))),))
+    assert {fault.error.code for fault in compile_agreement(found).faults} == {"expression_type"}
+    assert compile_agreement(of_definitions(a=text)).faults == ()
+
+
+def test_a_reading_with_a_fault_leaves_the_others() -> None:
+    found = agreement(definitions=(Definition("a", None, (("good", "1 €"), ("bad", "grnat"))),))
+    verdict = evaluate(Dossier(found), date(2024, 6, 1))
+    assert dict(verdict.options)["a"] == (("good", exactly(100)),)
+
+
+def test_no_float_is_taken_for_money() -> None:
+    found = agreement(facts=(FactDeclaration("cost", "euros"),), definitions=(Definition("a", "cost"),))
+    fact = Fact("cost", date(2024, 6, 1), 1.5)  # type: ignore[arg-type]  # what a careless caller gives
+    with pytest.raises(TypeError):
+        evaluate(Dossier(found, (fact,)), date(2024, 6, 1))
+
+
+def test_an_agreement_is_made_ready_once() -> None:
+    assert compile_agreement(agreement()) is compile_agreement(agreement())
+    assert compile_agreement(agreement()).agreement.grant == Euros.parse("1000")

@@ -1,0 +1,186 @@
+"""The agenda, the timeline and the bilan: views of the one function."""
+
+from datetime import date, timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+
+from budget.money import Euros
+from budget.plan import Budget, BudgetLine
+from conventions.agreement.norms import Definition, Duty, Reading, Right, Selection
+from conventions.dossier.dossier import Dossier
+from conventions.engine.agenda import Occasion, agenda
+from conventions.engine.bilan import bilan
+from conventions.engine.eligibility import eligibility, ledger_on
+from conventions.engine.evaluate import evaluate
+from conventions.engine.timeline import changes, first_day, timeline
+from tests.engine.agreements import DOSSIERS, LEDGER, agreement, facts_of
+from tests.oracle.strategies import Case, cases
+
+RIGHTS = DOSSIERS["rights"]
+START, END = date(2025, 1, 1), date(2025, 12, 31)
+
+
+def test_the_agenda_holds_what_waits_and_what_is_overdue() -> None:
+    found = agenda(RIGHTS, date(2024, 6, 1), END)
+    assert [(item.day.isoformat(), item.occasion, item.norm) for item in found] == [
+        ("2024-06-30", Occasion.LAST_DAY, "extension"),
+        ("2024-12-31", Occasion.TERM_ENDS, "term"),
+        ("2025-06-01", Occasion.DUE, "report"),
+        ("2025-12-02", Occasion.OPENS, "clawback"),
+    ]
+
+
+def test_what_is_overdue_stays_in_the_agenda() -> None:
+    found = agenda(RIGHTS, date(2025, 9, 1), date(2025, 9, 2))
+    assert [(item.occasion, item.norm, item.party) for item in found] == [
+        (Occasion.OVERDUE, "report", "beneficiary")
+    ]
+
+
+def test_a_date_that_waits_for_an_event_is_in_no_agenda() -> None:
+    waiting = agreement(
+        duties=(Duty("d", "beneficiary", due="signed + 1 month"),),
+        rights=(Right("r", "funder", "suspend", until="signed"),),
+    )
+    norms = {item.norm for item in agenda(Dossier(waiting), START, date(2030, 1, 1))}
+    assert norms.isdisjoint({"d", "r"})
+
+
+def test_the_timeline_tells_each_change_once() -> None:
+    dossier = evolve(RIGHTS, facts=facts_of("report@2025-06-04"))
+    found = [
+        (change.day.isoformat(), change.before, change.after)
+        for change in changes(dossier, START, END)
+        if change.norm == "report"
+    ]
+    assert found == [
+        ("2025-01-01", None, "not_due"),
+        ("2025-05-02", "not_due", "due_soon"),
+        ("2025-06-02", "due_soon", "overdue"),
+        ("2025-06-04", "overdue", "met_late"),
+    ]
+
+
+def test_the_story_begins_with_the_first_fact_or_the_period() -> None:
+    assert first_day(RIGHTS) == date(2024, 1, 1)
+    assert first_day(evolve(RIGHTS, facts=facts_of("letter@2023-05-05"))) == date(2023, 5, 5)
+
+
+def test_the_timeline_ends_where_nothing_changes_any_more() -> None:
+    days = [verdict.as_of for verdict in timeline(Dossier(agreement()), date(2024, 6, 1), date.max)]
+    assert days == [date(2024, 6, 1), date(2025, 1, 1)]
+
+
+def test_the_timeline_is_bounded() -> None:
+    ageing = Dossier(agreement(definitions=(Definition("left", "remaining(signed, period)"),)))
+    days = [verdict.as_of for verdict in timeline(ageing, date(1990, 1, 1), date(2023, 12, 31))]
+    assert 1 < len(days) <= 2_000
+
+
+class TestTimeline:
+    """Between two days of the timeline no status changes."""
+
+    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+    @given(cases())
+    def test_every_change_is_on_a_day_of_the_timeline(self, case: Case) -> None:
+        start = case.asked[0][0]
+        end = start + timedelta(days=20)
+        standing: dict[str, str] = {}
+        for change in changes(case.dossier, start, end):
+            standing[change.norm] = change.after
+        verdict = evaluate(case.dossier, end)
+        assert {norm.id: norm.status.value for norm in verdict.norms} == {
+            norm.id: standing[norm.id] for norm in verdict.norms
+        }
+
+
+ELIGIBLE = agreement(
+    definitions=(Definition("eligible_expenses", "sum(kept, amount)"),),
+    selections=(Selection("kept", "expenses", (("other_operation", "for_operation"), ("unpaid", "paid_on in period"))),),
+)  # fmt: skip
+
+
+def test_an_expense_left_out_has_its_reasons() -> None:
+    found = eligibility(Dossier(ELIGIBLE, (), LEDGER), END)
+    assert found is not None
+    assert [row.id for row in found.kept] == ["a"]
+    reasons = {item.entry.id: [objection.code for objection in item.objections] for item in found.excluded}
+    assert reasons == {"b": ["unpaid"], "c": ["other_operation"], "d": ["other_operation", "unpaid"]}
+
+
+def test_the_reasons_are_explained() -> None:
+    dossier = Dossier(
+        evolve(ELIGIBLE, duties=(Duty("d", "beneficiary", amount="eligible_expenses"),)), (), LEDGER
+    )
+    explained = evaluate(dossier, END).duties[0].explain()
+    aggregate = explained.children[0].children[0].children[0]
+    assert aggregate.label == "sum(kept, amount)"
+    assert [child.formula for child in aggregate.children] == ["b, ", "c, ", "d, "]
+
+
+def test_without_a_ledger_seen_nothing_is_eligible() -> None:
+    assert eligibility(Dossier(ELIGIBLE), END) is None
+    assert eligibility(Dossier(agreement(), (), LEDGER), END) is None
+    assert ledger_on(DOSSIERS["readings"], END) is None
+    assert ledger_on(Dossier(ELIGIBLE, (), LEDGER), END) == LEDGER
+
+
+def test_without_a_selection_every_expense_counts() -> None:
+    all_of_it = agreement(definitions=(Definition("eligible_expenses", "sum(expenses, amount)"),))
+    found = eligibility(Dossier(all_of_it, (), LEDGER), END)
+    assert found is not None
+    assert (len(found.kept), found.excluded) == (4, ())
+
+
+def test_the_bilan_sets_the_plan_beside_what_counts() -> None:
+    planned = Budget((BudgetLine("x", "Salaries", Euros.parse("500")),), ())
+    found = bilan(Dossier(evolve(ELIGIBLE, budget=planned), (), LEDGER), END)
+    assert found.table is not None
+    assert (found.read, found.labels) == (Euros.parse("587"), (("x", "Salaries"),))
+    assert dict(found.amounts)["eligible_expenses"] is not None
+
+
+def test_without_a_budget_or_a_ledger_the_bilan_has_no_table() -> None:
+    assert bilan(Dossier(ELIGIBLE, (), LEDGER), END).table is None
+    assert bilan(Dossier(ELIGIBLE), END).read is None
+
+
+def test_a_created_duty_may_be_read_payable_on_another_day() -> None:
+    claim = Right(
+        "claim",
+        "funder",
+        "reclaim",
+        amount="paid",
+        payable="2025-06-01",
+        readings=(Reading("at_once", payable="2025-03-01"), Reading("later", when="false")),
+    )
+    facts = facts_of("payment@2024-06-01=10€; exercised(claim)@2025-02-01=10€")
+    verdict = evaluate(Dossier(agreement(rights=(claim,)), facts), date(2025, 3, 2))
+    duty = verdict.duties[0]
+    assert (duty.id, duty.status.value) == ("claim.duty", "not_due")
+    assert [(item.name, item.status) for item in duty.readings] == [("at_once", "overdue")]
+    assert [item.name for item in verdict.rights[0].readings] == ["later"]
+    assert duty.explain().children
+
+
+def test_an_amount_beyond_what_euros_hold_has_no_bound() -> None:
+    huge = Right("claim", "funder", "reclaim", amount="grant * 100000000000000")
+    findings = evaluate(Dossier(agreement(rights=(huge,))), END).findings
+    assert [finding.amount for finding in findings if finding.subject == "claim"] == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "codes"),
+    [
+        ("", []),
+        ("certified@2025-01-01; exercised(reduction)@2025-02-01=100€", []),
+        ("exercised(reduction)@2025-02-01=100€", ["exercised_while_not_open"]),
+        ("certified@2025-01-01; exercised(reduction)@2025-02-01=400€", ["claim_out_of_bounds"]),
+    ],
+)
+def test_a_right_misused_is_a_finding(facts: str, codes: list[str]) -> None:
+    verdict = evaluate(evolve(RIGHTS, facts=facts_of(facts)), date(2025, 3, 1))
+    found = [finding.code for finding in verdict.findings if finding.subject == "reduction"]
+    assert found == codes
