@@ -155,8 +155,11 @@ def naive_verdict(dossier: Dossier, as_of: date, known_on: date | None = None) -
     duties = [naive_duty(duty, day) for duty in agreement.duties]
     rights = [naive_right(right, day) for right in agreement.rights]
     made = created(day)
-    if any(r.act == "terminate" and day.now.occurrences("exercised", r.name) for r in agreement.rights):
+    ends = [day.now.happened("exercised", r.name) for r in agreement.rights if r.act == "terminate"]
+    if one(True) in ends:
         term = "terminated"
+    elif any(not end.is_decided for end in ends):
+        term = "unknown"
     elif as_of < agreement.period.start:
         term = "before"
     else:

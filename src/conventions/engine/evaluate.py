@@ -12,7 +12,7 @@ from conventions.engine.program import compile_agreement
 from conventions.engine.rights import right_verdict
 from conventions.engine.verdict import TermVerdict, Verdict
 from conventions.facts.record import View, seen
-from conventions.language.answers import NEVER, Answer, next_day
+from conventions.language.answers import NEVER, TRUE, Answer, next_day
 from conventions.language.types import EUROS
 
 __all__ = ["evaluate"]
@@ -73,13 +73,15 @@ def _term(today: Day) -> TermVerdict:
     period, as_of = today.dossier.agreement.period, today.view.as_of
     for turn in (period.start, next_day(period.end)):
         today.now.turns_on(turn)
-    terminated = any(
-        today.now.facts("exercised", right.name)
+    ends = [
+        today.now.happened("exercised", right.name)
         for right in today.dossier.agreement.rights
         if right.act == "terminate"
-    )
-    if terminated:
+    ]
+    if TRUE in ends:
         status = "terminated"
+    elif any(not end.is_decided for end in ends):
+        status = "unknown"
     elif as_of < period.start:
         status = "before"
     else:
