@@ -1,0 +1,129 @@
+"""Whether every entry is balanced and stands once: rows that came twice, or that are lost, show here.
+
+The rows of an entry mostly stand together, so that little is held: the entry being read, those that are not
+balanced yet, and one flag for each that is. Where a file is too disordered for that, it is said.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate, compress, count, islice
+from operator import ne, or_
+from typing import Final
+
+from attrs import define, field
+
+from conventions.files.faults import Fault, shown
+from conventions.files.fec.refusals import fault
+
+__all__ = ["EntryWatch"]
+
+_DIGITS: Final = "0123456789"
+_MOST_DIGITS: Final = 9
+_PAGE: Final = 256
+_MOST_PAGES: Final = 20_000
+_MOST_OPEN: Final = 20_000
+_MOST_ROWS: Final = 5_000
+
+EntryKey = tuple[str, str]
+"""journal, number"""
+
+
+@define
+class EntryWatch:
+    """The look at all entries of a file, row after row; `faults` says at the end what is doubtful."""
+
+    file: str
+    found: list[Fault] = field(factory=list)
+    _key: EntryKey | None = None
+    _day: str = ""
+    _line: int = 0
+    _cents: int = 0
+    _rows: list[str] = field(factory=list)
+    _lines: list[int] = field(factory=list)
+    _open: dict[EntryKey, tuple[int, int]] = field(factory=dict)
+    _pages: dict[tuple[str, str, str, int], bytearray] = field(factory=dict)
+    _is_in_disorder: bool = False
+
+    def add(
+        self,
+        journals: Sequence[str],
+        numbers: Sequence[str],
+        days: Sequence[str],
+        cents: Sequence[int],
+        texts: Sequence[str],
+        lines: Sequence[int],
+    ) -> None:
+        """Add rows in the order of the file; `cents` are debit less credit, `lines` their numbers."""
+        sums = list(accumulate(cents, initial=0))
+        start = 0
+        edges = map(ne, numbers, islice(numbers, 1, None))
+        if len(set(journals)) > 1:
+            edges = map(or_, edges, map(ne, journals, islice(journals, 1, None)))
+        for end in (*compress(count(1), edges), len(numbers)):
+            key = (journals[start], numbers[start])
+            if key != self._key:
+                self._close()
+                self._key, self._day, self._line = key, days[start], lines[start]
+                self._cents, self._rows, self._lines = 0, [], []
+            self._cents += sums[end] - sums[start]
+            if len(self._rows) <= _MOST_ROWS:
+                self._rows += texts[start:end]
+                self._lines += lines[start:end]
+            start = end
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything doubtful, in the order of lines."""
+        self._close()
+        self._key = None
+        for (journal, number), (line, cents) in self._open.items():
+            self._say(line, "fec_entry_unbalanced", _euros(cents), entry=shown(f"{journal} {number}"))
+        self._open.clear()
+        if self._is_in_disorder:
+            self._say(1, "fec_disorder", expected=str(_MOST_OPEN))
+        return tuple(sorted(self.found))
+
+    def _close(self) -> None:
+        if self._key is None:
+            return
+        rows = self._rows
+        if 1 < len(rows) <= _MOST_ROWS and len(set(rows)) != len(rows):
+            self._say_repeated(rows)
+        if self._is_in_disorder:
+            return
+        line, cents = self._open.pop(self._key, (self._line, 0))
+        if cents + self._cents:
+            self._open[self._key] = (line, cents + self._cents)
+            self._is_in_disorder = len(self._open) > _MOST_OPEN
+        elif self._was_seen() and not cents:
+            self._say(self._line, "fec_entry_again", entry=shown(" ".join(self._key)))
+        if self._is_in_disorder:
+            self._open.clear()
+            self._pages.clear()
+
+    def _was_seen(self) -> bool:
+        """Whether a balanced entry of this journal, month and number was seen; it is from now on."""
+        journal, number = self._key or ("", "")
+        digits = number if number.isdecimal() else number[len(number.rstrip(_DIGITS)) :]
+        digits = digits[-_MOST_DIGITS:]
+        page, at = divmod(int(digits or 0), _PAGE)
+        place = (journal, self._day[:6], number[: len(number) - len(digits)], page)
+        flags = self._pages.get(place)
+        if flags is None:
+            flags = self._pages[place] = bytearray(_PAGE)
+            self._is_in_disorder = len(self._pages) > _MOST_PAGES
+        is_seen = flags[at] == 1
+        flags[at] = 1
+        return is_seen
+
+    def _say_repeated(self, rows: list[str]) -> None:
+        seen: set[str] = set()
+        for row, line in zip(rows, self._lines, strict=True):
+            if row in seen:
+                self._say(line, "fec_row_repeated", row)
+            seen.add(row)
+
+    def _say(self, line: int, code: str, actual: str = "", expected: str = "", **params: str) -> None:
+        self.found.append(fault(self.file, line, "", code, actual, expected, **params))
+
+
+def _euros(cents: int) -> str:
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02}"

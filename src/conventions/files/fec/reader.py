@@ -1,0 +1,201 @@
+"""A file of entries read, filtered, checked and summed in one pass, whatever its size."""
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from operator import getitem, sub
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from attrs import define, field, frozen
+
+from budget.money import Euros
+from conventions.files.fec.blocks import lines_in
+from conventions.files.fec.encoding import Encoding, encoding_of
+from conventions.files.fec.entries import EntryWatch
+from conventions.files.fec.header import Header, header_in
+from conventions.files.fec.mapping import FecMapping
+from conventions.files.fec.quick import Columns, Quick
+from conventions.files.fec.reading import AccountSum, LedgerReading, LedgerTotals
+from conventions.files.fec.refusals import UnreadableFecError, fault
+from conventions.files.fec.rows import RejectedRow, checked_row
+
+__all__ = ["SoundRows", "opened_fec", "operation_place", "read_fec", "sound_rows"]
+
+_FEW: Final = 16
+
+
+@frozen
+class SoundRows:
+    """Sound rows one after the other: their columns, texts and lines in the file."""
+
+    columns: Columns
+    texts: Sequence[str]
+    lines: Sequence[int]
+
+
+def read_fec(path: Path, mapping: FecMapping) -> LedgerReading:
+    """The sums, the rejected rows and the totals of a file of entries.
+
+    `UnreadableFecError` where the file cannot be opened, is no file of entries, or lacks the column of the
+    operation; `AmountOutOfBoundsError` for sums of a size no beneficiary has.
+    """
+    with opened_fec(path) as stream:
+        encoding = encoding_of(path.name, stream)
+        summing = _Summing(path.name, mapping)
+        rejected: list[RejectedRow] = []
+        for header, rows in sound_rows(path.name, stream, encoding, rejected):
+            summing.add(header, rows, operation_place(path.name, header, mapping))
+    return summing.reading(encoding, tuple(rejected))
+
+
+@contextmanager
+def opened_fec(path: Path) -> Iterator[BinaryIO]:
+    """The open file; `UnreadableFecError` says what is in the way."""
+    try:
+        if path.exists() and not path.is_file():
+            raise UnreadableFecError(path.name, (fault(path.name, 0, "", "file_not_regular", path.name),))
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        codes = {errno.ENOENT: "file_missing", errno.EACCES: "file_forbidden"}
+        code = codes.get(error.errno or 0, "file_unreadable")
+        raise UnreadableFecError(path.name, (fault(path.name, 0, "", code, path.name),)) from error
+
+
+def sound_rows(
+    file: str, stream: BinaryIO, encoding: Encoding, rejected: list[RejectedRow]
+) -> Iterator[tuple[Header, SoundRows]]:
+    """Yield the header with the sound rows below it, some at a time; the others are added to `rejected`."""
+    sifting = None
+    for block in lines_in(file, stream, encoding):
+        texts, first = block.texts, block.first
+        if sifting is None:
+            header = header_in(file, texts[0])
+            sifting = _Sifting(file, header, rejected, Quick(header))
+            texts, first = texts[1:], first + 1
+        for rows in sifting.sound(texts, range(first, first + len(texts))):
+            yield sifting.header, rows
+    if sifting is None:
+        header_in(file, "")
+
+
+def operation_place(file: str, header: Header, mapping: FecMapping) -> int | None:
+    """The place of the operation's column, None for no operation; `UnreadableFecError` if it is not there."""
+    if mapping.operation is None:
+        return None
+    place = header.place(mapping.operation.column)
+    if place is None:
+        column = mapping.operation.column
+        raise UnreadableFecError(file, (fault(file, 1, column, "fec_column_missing", column),))
+    return place
+
+
+@frozen
+class _Sifting:
+    """Sound rows and rejected ones told apart: all at once where all are sound, else by halves."""
+
+    file: str
+    header: Header
+    rejected: list[RejectedRow]
+    quick: Quick
+
+    def sound(self, texts: Sequence[str], lines: Sequence[int]) -> Iterator[SoundRows]:
+        if "" in texts:
+            kept = [at for at, text in enumerate(texts) if text.strip()]
+            texts, lines = [texts[at] for at in kept], [lines[at] for at in kept]
+        if not texts:
+            return
+        columns = self.quick.columns(texts)
+        if columns is not None:
+            yield SoundRows(columns, texts, lines)
+        elif len(texts) > _FEW:
+            half = len(texts) // 2
+            yield from self.sound(texts[:half], lines[:half])
+            yield from self.sound(texts[half:], lines[half:])
+        else:
+            yield from self._one_by_one(texts, lines)
+
+    def _one_by_one(self, texts: Sequence[str], lines: Sequence[int]) -> Iterator[SoundRows]:
+        account = self.header.at("CompteNum")
+        for text, line in zip(texts, lines, strict=True):
+            cells = text.split(self.header.separator)
+            checked = checked_row(self.file, line, cells, self.header)
+            if isinstance(checked, RejectedRow):
+                self.rejected.append(checked)
+                continue
+            cells[account] = cells[account].strip()
+            debit, credit = checked
+            yield SoundRows(Columns(cells, self.header.width, [debit], [credit]), [text], [line])
+
+
+_Sum = list[int]
+"""rows, debit, credit"""
+
+
+@define
+class _Summing:
+    """Sums by account, kept as whole cents."""
+
+    file: str
+    mapping: FecMapping
+    inside: dict[str, _Sum] = field(factory=dict)
+    outside: dict[str, _Sum] = field(factory=dict)
+    watch: EntryWatch = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.watch = EntryWatch(self.file)
+
+    def add(self, header: Header, rows: SoundRows, place: int | None) -> None:
+        columns = rows.columns
+        accounts = columns.at(header.at("CompteNum"))
+        sums = self._sums(accounts, None if place is None else columns.at(place))
+        for found, debit, credit in zip(sums, columns.debits, columns.credits, strict=True):
+            found[0] += 1
+            found[1] += debit
+            found[2] += credit
+        journals, numbers = columns.at(header.at("JournalCode")), columns.at(header.at("EcritureNum"))
+        nets = list(map(sub, columns.debits, columns.credits))
+        days = columns.at(header.at("EcritureDate"))
+        self.watch.add(journals, numbers, days, nets, rows.texts, rows.lines)
+
+    def _sums(self, accounts: list[str], values: list[str] | None) -> Iterator[_Sum]:
+        """The sum that each row falls in; `values` are its cells in the column of the operation."""
+        inside, outside = self.inside, self.outside
+        for account in set(accounts):
+            if account not in inside:
+                inside[account], outside[account] = [0, 0, 0], [0, 0, 0]
+        if values is None or self.mapping.operation is None:
+            return map(inside.__getitem__, accounts)
+        named = self.mapping.operation.values
+        by_value = {value: inside if value.strip() in named else outside for value in set(values)}
+        return map(getitem, map(by_value.__getitem__, values), accounts)
+
+    def reading(self, encoding: Encoding, rejected: tuple[RejectedRow, ...]) -> LedgerReading:
+        sums = tuple(
+            AccountSum(
+                account,
+                is_inside,
+                self.mapping.line_of(account) if is_inside else None,
+                rows,
+                Euros(debit),
+                Euros(credit),
+            )
+            for is_inside, found in ((True, self.inside), (False, self.outside))
+            for account, (rows, debit, credit) in sorted(found.items())
+            if rows
+        )
+        unread = [row for row in rejected if row.debit is None or row.credit is None]
+        totals = LedgerTotals(
+            rows=sum(entry.rows for entry in sums) + len(rejected),
+            rows_rejected=len(rejected),
+            rows_without_amount=len(unread),
+            debit=Euros.total(entry.debit for entry in sums),
+            credit=Euros.total(entry.credit for entry in sums),
+            rejected_debit=Euros(sum(row.debit or 0 for row in rejected)),
+            rejected_credit=Euros(sum(row.credit or 0 for row in rejected)),
+        )
+        doubts = self.watch.faults()
+        if totals.gap != Euros.ZERO:
+            doubts = (fault(self.file, 1, "", "fec_unbalanced", str(totals.gap), "0.00"), *doubts)
+        return LedgerReading(self.file, self.mapping.form, encoding, sums, rejected, doubts, totals)
