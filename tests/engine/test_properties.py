@@ -237,7 +237,7 @@ def supplied(dossier: Dossier) -> Dossier:
     facts += [Fact("repaid", LAST, MUCH)]
     facts += [Fact("exercised", LAST, Euros.of_cents(100), right.name) for right in agreement.rights]
     facts += [Fact("reading_chosen", LAST, "r0", item.name) for item in agreement.definitions]
-    expenses = (Expense("e", "", Euros.of_cents(100), paid_on=LAST, for_operation=True),)
+    expenses = (Expense("e", "", Euros.of_cents(100), None, None, LAST, LAST, for_operation=True),)
     return Dossier(agreement, tuple(facts), Ledger(expenses, (Resource("r", "", Euros.of_cents(100)),)))
 
 

@@ -120,6 +120,27 @@ def test_the_reasons_are_explained() -> None:
     assert [child.formula for child in aggregate.children] == ["b, ", "c, ", "d, "]
 
 
+@pytest.mark.parametrize("amount", ["sum(payment, value)", "sum(kept, amount)", "sum(resources, amount)"])
+def test_where_no_expense_is_left_out_none_is_explained(amount: str) -> None:
+    dossier = Dossier(evolve(ELIGIBLE, duties=(Duty("d", "beneficiary", amount=amount),)))
+    explained = evaluate(dossier, END).duties[0].explain()
+    assert explained.children[0].children[0].children == ()
+
+
+def test_a_right_open_for_longer_than_is_looked_at_has_no_day_of_opening() -> None:
+    ageing = Right("r", "funder", "suspend", when="signed - period.start > 5 days")
+    dossier = Dossier(agreement(rights=(ageing,)))
+    assert evaluate(dossier, date(2024, 3, 1)).rights[0].opens_on == date(2024, 1, 7)
+    assert evaluate(dossier, date(2026, 3, 1)).rights[0].opens_on is None
+
+
+def test_a_share_that_no_longer_falls_still_tells_when_the_right_opened() -> None:
+    ageing = Right("r", "funder", "suspend", when="remaining(signed, period) < length(period)")
+    assert evaluate(Dossier(agreement(rights=(ageing,))), date(2025, 1, 20)).rights[0].opens_on == date(
+        2024, 1, 1
+    )
+
+
 def test_without_a_ledger_seen_nothing_is_eligible() -> None:
     assert eligibility(Dossier(ELIGIBLE), END) is None
     assert eligibility(Dossier(agreement(), (), LEDGER), END) is None

@@ -159,7 +159,7 @@ def usual_readings(duty: Duty, main: Operands, day: Day) -> Iterator[tuple[str, 
     due: End = tree.value
     territory = day.now.dossier.agreement.territory
     later = unless_edge(roll, due, Roll.FOLLOWING, territory)
-    if due not in (DAWN, NEVER) and later not in (DAWN, due):
+    if due not in (DAWN, NEVER) and later not in (DAWN, NEVER, due):
         yield "next_working_day", status_of(evolve(main, due=one(later)), day.as_of)
     by_post = duty.posted_by is not None and duty.counts == "posting"
     if by_post and high(main.done) == NEVER and day.as_of > due:

@@ -23,8 +23,9 @@ from conventions.language.answers import (
     next_day,
 )
 from conventions.language.bounds import mapped, number
+from conventions.language.day_moves import move_date
 from conventions.language.explain import Explanation, explain
-from conventions.language.interpret import interpret, move_date
+from conventions.language.interpret import interpret
 from conventions.language.types import Kind
 
 __all__ = ["offered_amount", "right_verdict", "was_open"]

@@ -5,9 +5,7 @@ from datetime import date
 
 from conventions.calendar import Period, Territory, WorkingDays
 from conventions.language.answers import DAWN, NEVER, Window
-from conventions.language.interpret import _notice_date as notice_date
-from conventions.language.interpret import _rolled as rolled
-from conventions.language.interpret import move_date
+from conventions.language.day_moves import move_date, notice_date, rolled
 
 __all__ = ["DayFunction", "days_left", "notice_before", "outer_days_kept", "shift", "working_day_from"]
 

@@ -8,26 +8,15 @@ from typing import Protocol, assert_never
 from attrs import frozen
 
 from conventions.calendar import (
-    HolidaysUnknownError,
     Period,
-    Roll,
     Territory,
     WorkingDays,
-    add,
-    add_working_days,
     end_of_month,
-    latest_notice_date,
-    roll,
-    subtract,
 )
 from conventions.language.answers import (
-    DAWN,
     FALSE,
     INFINITY,
-    MINUS_INFINITY,
-    NEVER,
     Answer,
-    Number,
     Question,
     QuestionKind,
     Window,
@@ -53,6 +42,7 @@ from conventions.language.bounds import (
     plus,
     times,
 )
+from conventions.language.day_moves import days_apart, move_date, notice_date, rolled
 from conventions.language.syntax import (
     Aggregate,
     AggregateKind,
@@ -74,9 +64,7 @@ from conventions.language.syntax import (
 from conventions.language.types import Type
 from conventions.language.unknown import anything
 
-__all__ = ["Rows", "Scope", "interpret", "move_date"]
-
-A_KNOWN_YEAR = 2000
+__all__ = ["Rows", "Scope", "interpret"]
 
 
 @frozen
@@ -202,23 +190,6 @@ def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
     return compared("=", left, right)
 
 
-def move_date(day: date, period: Period | WorkingDays, territory: Territory, *, back: bool = False) -> date:
-    """Return `day` + `period` (or -); a result beyond the calendars is dawn or never."""
-    try:
-        if isinstance(period, WorkingDays):
-            return add_working_days(day, period, territory)
-        return subtract(day, period) if back else add(day, period)
-    except HolidaysUnknownError:
-        return _beyond(day)
-    except ValueError:
-        return DAWN if back else NEVER
-
-
-def _beyond(day: date) -> date:
-    """Return what stands for a working day before, or after, the years whose holidays are known."""
-    return DAWN if day.year < A_KNOWN_YEAR else NEVER
-
-
 def _arithmetic(node: Arithmetic, scope: Scope) -> Answer:
     left, right = interpret(node.left, scope), interpret(node.right, scope)
     period = right.value
@@ -243,20 +214,11 @@ def _days_between(start: Answer, end: Answer) -> Answer:
     """Return end − start in days, bound by bound."""
     (first, latest_start), (earliest_end, last) = days(start), days(end)
     return between(
-        _distance(latest_start, earliest_end),
-        _distance(first, last),
+        days_apart(latest_start, earliest_end),
+        days_apart(first, last),
         asked(start, end),
         ages=start.ages or end.ages,
     )
-
-
-def _distance(first: date, last: date) -> Number:
-    """Return last − first in days; never and dawn absorb, and what never ends comes before the rest."""
-    if last == NEVER:
-        return INFINITY
-    if first == NEVER or last == DAWN:
-        return MINUS_INFINITY
-    return INFINITY if first == DAWN else (last - first).days
 
 
 def _membership(node: Membership, scope: Scope) -> Answer:
@@ -268,9 +230,7 @@ def _membership(node: Membership, scope: Scope) -> Answer:
             held = answer.value
             for end in (exactly(held.start), exactly(held.end)):
                 _note_ageing(item, end, scope)
-            inside = both(
-                compared("<=", exactly(held.start), item), compared("<=", item, exactly(held.end))
-            )
+            inside = both(compared("<=", exactly(held.start), item), compared("<=", item, exactly(held.end)))
             found = either(found, inside)
         else:
             found = either(found, _meet(item, answer, scope))
@@ -308,31 +268,18 @@ def _call(node: Call, scope: Scope) -> Answer:
             _note_turns(values, scope)
             return extreme([_number(value) for value in values], largest=node.function == "max")
         case "latest_notice":
-            return mapped(lambda end: _notice_date(end, period(values[1])), first)
+            return mapped(lambda end: notice_date(end, period(values[1])), first)
         case "end_of_month":
             return mapped(end_of_month, first)
         case "next_working_day":
-            return mapped(lambda start: _rolled(start, scope.territory), first)
+            return mapped(lambda start: rolled(start, scope.territory), first)
         case "length":
             return exactly(_length(window(first)))
         case function:
-            return _after(function, first, window(values[1]))
-
-
-def _notice_date(end: date, length: Period) -> date:
-    """Return the last day of a notice; before the first day there is, that day."""
-    try:
-        return latest_notice_date(end, length)
-    except ValueError:
-        return DAWN
-
-
-def _rolled(start: date, territory: Territory) -> date:
-    """Return the next working day."""
-    try:
-        return roll(start, Roll.FOLLOWING, territory)
-    except ValueError:
-        return _beyond(start)
+            held = window(values[1])
+            if first.ages:
+                _turn_at(exactly(held.end), scope)
+            return _after(function, first, held)
 
 
 def _note_turns(values: list[Answer], scope: Scope) -> None:

@@ -1,0 +1,115 @@
+"""The edges of dates, rows and names: what an expression means where it could easily mean nothing."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Selection
+from conventions.dossier.dossier import Dossier
+from conventions.engine.evaluate import evaluate
+from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer
+from tests.engine.agreements import LEDGER, agreement, facts_of
+
+AS_OF = date(2024, 6, 1)
+FACTS = (
+    FactDeclaration("amount", "euros"),
+    FactDeclaration("line", "text"),
+    FactDeclaration("limit", "date", least="2024-03-01"),
+    FactDeclaration("cap", "euros", most="grant"),
+)
+
+
+def value_of(text: str, *, facts: str = "", with_ledger: bool = True, known_on: date | None = None) -> Answer:
+    tested = agreement(
+        definitions=(Definition("mine", "amount otherwise 1 €"), Definition("tested", text)),
+        facts=FACTS,
+        duties=(Duty("advance", "funder", amount="mine", is_payment=True), Duty("report", "beneficiary")),
+        selections=(
+            Selection("kept", "expenses", (("of_x", 'line = "x" or for_operation'),)),
+            Selection("none", "expenses", (("no", "false"),)),
+        ),
+    )
+    dossier = Dossier(tested, facts_of(facts), LEDGER if with_ledger else None)
+    verdict = evaluate(dossier, AS_OF, known_on)
+    found = (dict(verdict.amounts) | dict(verdict.definitions))["tested"]
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "lo", "hi"),
+    [
+        ("9999-12-30 + 1 month", NEVER, NEVER),
+        ("0001-01-02 - 1 month", DAWN, DAWN),
+        ("9999-12-31 - 1 month", NEVER, NEVER),
+        ("0001-01-01 + 1 month", DAWN, DAWN),
+        ("latest_notice(0001-02-01, 2 months)", DAWN, DAWN),
+        ("1700-01-03 + 5 ouvres", DAWN, DAWN),
+        ("2100-12-31 + 5 ouvres", NEVER, NEVER),
+        ("next_working_day(1700-01-03)", DAWN, DAWN),
+        ("next_working_day(2101-01-01)", NEVER, NEVER),
+        ("9999-12-31 - 2024-01-01", INFINITY, INFINITY),
+        ("2024-01-01 - 9999-12-31", MINUS_INFINITY, MINUS_INFINITY),
+        ("0001-01-01 - 2024-01-01", MINUS_INFINITY, MINUS_INFINITY),
+        ("2024-01-01 - 0001-01-01", INFINITY, INFINITY),
+        ("9999-12-31 - 9999-12-31", INFINITY, INFINITY),
+        ("limit", date(2024, 3, 1), NEVER),
+        ("cap", MINUS_INFINITY, 100_000),
+        ("signed", AS_OF, NEVER),
+        ("signed - 2024-01-01", 152, INFINITY),
+        ("min(signed, 2024-12-31)", AS_OF, date(2024, 12, 31)),
+        ("share_after(signed, period) * 366", 0, 213),
+        ("remaining(2023-12-31, period)", 366, 366),
+        ("remaining(2024-12-31, period)", 0, 0),
+        ("grant otherwise 1 €", 100_000, 100_000),
+        ("mine otherwise 2 €", 100, 100),
+        ("recorded(grant) and recorded(mine)", True, True),
+        ("recorded(amount)", False, False),
+        ("1 / (amount / amount)", MINUS_INFINITY, INFINITY),
+        ("line", None, None),
+        ('if line = "x" then 1 else 2', 1, 2),
+        ('if amount > 1 € then "a" else "b"', None, None),
+        ("first(none, amount)", MINUS_INFINITY, INFINITY),
+        ("first(none, paid_on) + 1 month", DAWN, NEVER),
+        ("last(none, for_operation)", False, True),
+        ("last(none, line)", None, None),
+        ("last(kept, amount) > 1 €", False, True),
+        ("first(kept, amount)", 40_000, 40_000),
+        ("sum(kept, amount)", 48_000, 58_700),
+        ("count(kept)", 2, 4),
+        ("sum(kept, mine)", 200, 400),
+        ("done(advance)", AS_OF, NEVER),
+        ("not met(report) by 2024-05-31", True, True),
+        ("not met(report) by 2024-06-01", False, False),
+        ("signed = notified", False, True),
+    ],
+)  # fmt: skip
+def test_an_edge_has_its_value(text: str, lo: object, hi: object) -> None:
+    found = value_of(text)
+    assert (found.lo, found.hi) == (lo, hi)
+
+
+def test_a_definition_does_not_see_the_columns_of_a_row() -> None:
+    assert value_of("sum(kept, mine)", facts="amount@2024-02-01=7€").lo == 2 * 700
+
+
+def test_a_norm_does_not_see_the_columns_of_a_row() -> None:
+    paid = "payment(advance)@2024-02-01=7€; amount@2024-02-01=7€"
+    assert value_of("count(kept) > 0 and first(kept, met(advance))", facts=paid).value is True
+    late = value_of("first(kept, not met(report) by 2024-05-31)")
+    assert late.value is True
+
+
+def test_the_rows_of_a_stale_record_are_open() -> None:
+    stale = date(2024, 3, 1)
+    found = value_of("count(payment)", facts="payment@2024-02-01=7€", known_on=stale)
+    assert (found.lo, found.hi) == (1, INFINITY)
+    first = value_of("first(payment, occurred_on)", facts="payment@2024-02-01=7€", known_on=stale)
+    assert (first.lo, first.hi) == (DAWN, NEVER)
+
+
+def test_the_record_is_read_to_the_last_day() -> None:
+    dossier = Dossier(agreement(duties=(Duty("report", "beneficiary", due="9999-12-31"),)))
+    verdict = evaluate(evolve(dossier, facts=facts_of("signed@2024-01-01")), date.max, date.max)
+    assert (verdict.term.status, verdict.stable_until) == ("ended", None)
