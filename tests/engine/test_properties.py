@@ -168,6 +168,7 @@ class TestCompletion:
         assume(known < more)
         assume(not _reads_rows_below_zero(dossier.agreement))
         dossier = evolve(dossier, facts=once_each(dossier.facts))
+        assume(not _posted_after_received(dossier))
         before, after = evaluate(dossier, as_of, known), evaluate(dossier, as_of, more)
         later = dict(answers(after))
         for name, answer in (*before.amounts, *before.definitions):
@@ -183,10 +184,17 @@ class TestCompletion:
         assume(known < more)
         assume(not _reads_rows_below_zero(dossier.agreement))
         dossier = evolve(dossier, facts=once_each(dossier.facts))
+        assume(not _posted_after_received(dossier))
         before, after = (statuses(evaluate(dossier, as_of, day)) for day in (known, more))
         for name, status in before.items():
             came_too_late = (status, after[name]) == ("lapsed", "exercised")
             assert status in ("unknown", after[name]) or came_too_late, name
+
+
+def _posted_after_received(dossier: Dossier) -> bool:
+    """Whether a document was received before it was posted, which cannot be (§ 4.2)."""
+    days = {key: [f.occurred_on for f in dossier.facts if f.key == key] for key in ("posted", "received")}
+    return any(posted > received for posted in days["posted"] for received in days["received"])
 
 
 def _reads_rows_below_zero(agreement: Agreement) -> bool:

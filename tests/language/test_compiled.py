@@ -13,7 +13,7 @@ from conventions.engine.condition import condition
 from conventions.engine.day import day
 from conventions.facts.record import seen
 from conventions.language.answers import Window
-from conventions.language.compiled import Watched, compile_conditions
+from conventions.language.compiled import compile_conditions
 from conventions.language.compiled_bindings import Binding, Bindings, Fixed, Performed, Recorded, Table
 from conventions.language.parser import parse
 from conventions.language.types import EUROS, Kind
@@ -236,7 +236,7 @@ def test_what_rows_do_not_say_is_left_to_the_interpreter(text: str) -> None:
     }
     table = Table("items", {"amount": EUROS, "paid_on": Kind.DATE})
     bindings = Bindings(names, {"duty": Performed("when")}, {"items": table})
-    made_here = compile_conditions([Watched(parse(text))], bindings)
+    made_here = compile_conditions([parse(text)], bindings)
     assert made_here.left == {0}
     assert [found for *found, _ in made_here.run([None], AS_OF, lambda number, _row: number == 0)] == [
         [0, True]

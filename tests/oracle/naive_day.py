@@ -6,7 +6,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from conventions.dossier.dossier import Dossier
-from conventions.language.answers import Answer, Question
+from conventions.language.answers import Answer, Question, QuestionKind
 from tests.oracle.naive_answers import NONE, End, high, low
 from tests.oracle.naive_expressions import value_of
 from tests.oracle.naive_world import World, seen_facts, tree_of
@@ -42,6 +42,8 @@ def holds(text: str | None, day: Day) -> tuple[tuple[bool, ...], frozenset[Quest
     now, ever = value_of(tree_of(text), day.now), value_of(tree_of(text), day.ever)
     asked = now.questions | ever.questions
     if not now.is_decided:
+        return (False, True), asked
+    if low(now) and not ever.is_decided and {q.kind for q in ever.questions} != {QuestionKind.FUTURE}:
         return (False, True), asked
     return (bool(low(now)) and bool(low(ever)),), asked
 

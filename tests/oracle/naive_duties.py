@@ -171,15 +171,15 @@ def lasting(duty: Duty, day: Day) -> NaiveDuty:
     applies, asked = holds(duty.when, day)
     waived = day.now.happened("waived", duty.name)
     breach = one(False) if duty.breached_by is None else day.now.happened(duty.breached_by)
-    kept, kept_asks = holds(duty.holds, day)
+    lost, lost_asks = ((False,), NONE) if duty.holds is None else holds(f"not ({duty.holds})", day)
     begins, until = read_in(duty.begins, day.now), read_in(duty.until, day.now)
 
-    def line(in_force: bool, is_waived: bool, broken: bool, keeps: bool, first: date, last: date) -> str:
+    def line(in_force: bool, is_waived: bool, broken: bool, loses: bool, first: date, last: date) -> str:
         lines = (
             ("not_applicable", not in_force),
             ("waived", is_waived),
             ("not_due", day.as_of < first),
-            ("breached", broken or not keeps),
+            ("breached", broken or loses),
             ("ended", day.as_of > last),
             ("running", True),
         )
@@ -191,13 +191,13 @@ def lasting(duty: Duty, day: Day) -> NaiveDuty:
             applies,
             ends(waived, False),
             ends(breach, False),
-            kept,
+            lost,
             ends(begins, DAWN),
             ends(until, NEVER),
         )
     }
     status = agreed(iter(lines))
-    questions = asked | kept_asks | questions_of(waived, breach, begins, until)
+    questions = asked | lost_asks | questions_of(waived, breach, begins, until)
     return NaiveDuty(
         duty.name,
         status,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Unread, load
+from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import say
 from conventions.cli.reporting import say_json
 from conventions.documents.reference import Entry, Shown, entries, shown_values
@@ -22,13 +22,12 @@ def template_fields(arguments: Arguments, words: Catalogue) -> int:
     if not arguments.paths:
         _print(entries(), None, arguments, words)
         return 0
-    items = load(arguments.paths, words)
-    for item in items:
-        if not isinstance(item, Unread):
-            on = record_date(item.dossier)
-            values = shown_values(item.dossier, on)
-            _print(entries(item.dossier.agreement), (on, values), arguments, words)
-    return 2 if not items or any(isinstance(item, Unread) for item in items) else 0
+    item = load_one(arguments.paths[0], words)
+    if isinstance(item, Unread):
+        return 2
+    on = record_date(item.dossier)
+    _print(entries(item.dossier.agreement), (on, shown_values(item.dossier, on)), arguments, words)
+    return 0
 
 
 def _print(

@@ -12,9 +12,10 @@ from conventions.documents.field import Field, Rows, Value, shown
 from conventions.documents.source import Source
 from conventions.documents.typography import unbroken
 
-__all__ = ["Context", "Group", "Removed", "context_of", "printable"]
+__all__ = ["Context", "Group", "Removed", "context_of", "is_printable", "printable"]
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_PLAIN: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Group:
@@ -63,6 +64,11 @@ class Context:
     removed: tuple[Removed, ...]
     sha256: str
     texts: Mapping[str, str] = field(eq=False, repr=False)
+
+
+def is_printable(text: str) -> bool:
+    """Whether `printable` leaves the text as it is."""
+    return _NOT_PLAIN.search(text) is None
 
 
 def printable(text: str) -> tuple[str, str]:

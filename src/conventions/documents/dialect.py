@@ -18,7 +18,6 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OPENING: Final = re.compile(r"\{[{%]")
 TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"<w:p([ >])")
-_BEFORE_PARAGRAPH: Final = re.compile(r"\n<w:p([ >])")
 _CORRECTED: Final = str.maketrans(
     {"«": '"', "»": '"', "–": "-", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
 )
@@ -60,7 +59,7 @@ def prepared(part: str, content: bytes) -> str:
 
 def restored(text: str) -> str:
     """The rendered text without the line ends that `prepared` put in."""
-    return _BEFORE_PARAGRAPH.sub(r"<w:p\1", text)
+    return text.replace("\n<w:p ", "<w:p ").replace("\n<w:p>", "<w:p>")
 
 
 def _settle_tracked_changes(tree: etree._Element) -> None:

@@ -12,7 +12,7 @@ from conventions.documents.place import Place, place_at
 from conventions.documents.renderer import RENDERED
 from conventions.documents.sandbox import environment
 
-__all__ = ["Use", "fields_used"]
+__all__ = ["Use", "fields_used", "keys_below", "path_of_name"]
 
 _LOOP: Final = "loop"
 
@@ -33,36 +33,39 @@ def fields_used(content: bytes) -> tuple[Use, ...]:
             source = prepared(name, part)
             if OPENING.search(source):
                 tree = environment(draft=False).parse(source)
-                found += [Use(key, place_at(name, source, line)) for key, line in _keys(tree, {})]
+                found += [Use(key, place_at(name, source, line)) for key, line in keys_below(tree, {})]
     return tuple(found)
 
 
-def _keys(node: nodes.Node, scope: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+def keys_below(node: nodes.Node, scope: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """The keys below a node; `scope` says which list a loop's name walks through."""
     if isinstance(node, nodes.For):
-        over = _path(node.iter, scope)
+        over = path_of_name(node.iter, scope)
         if over is not None:
             yield _shown(over), node.lineno
         inner = (
             {**scope, node.target.name: f"{over}[]"} if isinstance(node.target, nodes.Name) else dict(scope)
         )
         for child in (*node.body, *node.else_):
-            yield from _keys(child, inner)
+            yield from keys_below(child, inner)
         return
-    path = _path(node, scope)
+    if isinstance(node, nodes.Name) and node.ctx != "load":
+        return
+    path = path_of_name(node, scope)
     if path is not None:
         if path.split(".")[0] != _LOOP:
             yield _shown(path), node.lineno
         return
     for child in node.iter_child_nodes():
-        yield from _keys(child, scope)
+        yield from keys_below(child, scope)
 
 
-def _path(node: nodes.Node, scope: Mapping[str, str]) -> str | None:
+def path_of_name(node: nodes.Node, scope: Mapping[str, str]) -> str | None:
+    """The key that a name with dots stands for; None for anything else."""
     if isinstance(node, nodes.Name):
         return scope.get(node.name, node.name)
     if isinstance(node, nodes.Getattr):
-        above = _path(node.node, scope)
+        above = path_of_name(node.node, scope)
         return None if above is None else f"{above}.{node.attr}"
     return None
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from conventions.documents.archive import CONTENT_TYPES
 
-__all__ = ["Provenance", "with_properties"]
+__all__ = ["CORE", "Provenance", "properties", "with_declared_properties"]
 
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -24,7 +24,7 @@ _ELEMENTS: Final = "{http://purl.org/dc/elements/1.1/}"
 _INSTANCE: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 _SET_ID: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _CUSTOM: Final = "docProps/custom.xml"
-_CORE: Final = "docProps/core.xml"
+CORE: Final = "docProps/core.xml"
 _RELATIONS_PART: Final = "_rels/.rels"
 
 
@@ -38,15 +38,18 @@ class Provenance:
     template_sha256: str
 
 
-def with_properties(parts: Mapping[str, bytes], provenance: Provenance) -> dict[str, bytes]:
-    """The parts with the dates, the language and the provenance in their properties."""
-    made = dict(parts)
-    if _CORE in made:
-        made[_CORE] = _dated(made[_CORE], provenance.on)
-    made[_CUSTOM] = _custom(provenance)
+def with_declared_properties(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts of a template with the place for the provenance declared; what it held of one is gone."""
+    made = {name: content for name, content in parts.items() if name != _CUSTOM}
     made[CONTENT_TYPES] = _declared(made[CONTENT_TYPES])
     made[_RELATIONS_PART] = _related(made[_RELATIONS_PART])
     return made
+
+
+def properties(core: bytes | None, provenance: Provenance) -> dict[str, bytes]:
+    """The two parts of a document's properties: its dates and language, and its provenance."""
+    custom = {_CUSTOM: _custom(provenance)}
+    return custom if core is None else {CORE: _dated(core, provenance.on), **custom}
 
 
 def _bytes(tree: etree._Element) -> bytes:

@@ -16,9 +16,9 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from budget.errors import InputError
-from conventions.documents.archive import MAX_BYTES, read_parts, written
+from conventions.documents.archive import MAX_BYTES, Packed, packed, read_parts, zipped
 from conventions.documents.context import Context, Group
-from conventions.documents.dialect import OPENING, prepared, restored
+from conventions.documents.dialect import OPENING, prepared, restored, to_tree
 from conventions.documents.errors import (
     BrokenTemplateError,
     DocumentTooLargeError,
@@ -27,10 +27,10 @@ from conventions.documents.errors import (
     UnsafeTemplateError,
 )
 from conventions.documents.place import Place, place_at
-from conventions.documents.properties import Provenance, with_properties
-from conventions.documents.sandbox import UnfilledError, environment
+from conventions.documents.properties import CORE, Provenance, properties, with_declared_properties
+from conventions.documents.sandbox import UnfilledError, environment, unbroken_lines
 
-__all__ = ["RENDERED", "CompiledTemplate", "Renderer", "compiled"]
+__all__ = ["RENDERED", "CompiledTemplate", "Renderer", "compiled", "is_known"]
 
 RENDERED: Final = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
@@ -59,15 +59,22 @@ class CompiledTemplate:
     """A template made ready once; `keys` are the fields there are, to tell an empty one from a wrong name."""
 
     parts: tuple[_Part, ...]
-    others: tuple[tuple[str, bytes], ...]
+    others: tuple[Packed, ...]
+    core: bytes | None
     keys: frozenset[str]
 
-    def render(self, context: Context, provenance: Provenance) -> bytes:
-        """The document; equal values give equal bytes."""
-        parts = dict(self.others)
-        for part in self.parts:
-            parts[part.name] = (_DECLARATION + restored(self._filled(part, context.root))).encode()
-        return written(with_properties(parts, provenance))
+    def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:
+        """The document; equal values give equal bytes. `checked` reads each filled part again as XML."""
+        filled = {part.name: self._content(part, context.root) for part in self.parts}
+        filled |= properties(filled.get(CORE, self.core), provenance)
+        if checked:
+            for name, content in filled.items():
+                to_tree(name, content)
+        return zipped((*self.others, *(packed(name, content) for name, content in filled.items())))
+
+    def _content(self, part: _Part, root: Group) -> bytes:
+        text = restored(self._filled(part, root))
+        return (_DECLARATION + (unbroken_lines(text) if part.name == CORE else text)).encode()
 
     def _filled(self, part: _Part, root: Group) -> str:
         chunks: list[str] = []
@@ -87,7 +94,7 @@ class CompiledTemplate:
         return "".join(chunks)
 
     def _unfilled(self, key: str, place: Place) -> InputError:
-        if _is_known(key, self.keys):
+        if is_known(key, self.keys):
             return FieldWithoutValueError(
                 f"{place}: the field {key} has no value in this dossier",
                 actual=key,
@@ -107,7 +114,7 @@ def _top(root: Group) -> dict[str, object]:
     return dict(root._entries)  # noqa: SLF001 -- the first names become the template's variables
 
 
-def _is_known(key: str, keys: Collection[str]) -> bool:
+def is_known(key: str, keys: Collection[str]) -> bool:
     """Whether a key, or anything below it, is in the table; a norm's name may be any."""
     wanted = re.sub(r"^norm\.[^.]+", "norm.*", key)
     return any(known == wanted or known.startswith((f"{wanted}.", f"{wanted}[]")) for known in keys)
@@ -147,7 +154,7 @@ def _too_large(size: int) -> DocumentTooLargeError:
 @lru_cache(maxsize=64)
 def compiled(content: bytes, keys: frozenset[str], *, draft: bool = False) -> CompiledTemplate:
     """The template of these bytes, compiled; `BrokenTemplateError` names the paragraph of a bad tag."""
-    parts = read_parts(content)
+    parts = with_declared_properties(read_parts(content))
     made = environment(draft=draft)
     ready = []
     for name in sorted(parts):
@@ -156,7 +163,8 @@ def compiled(content: bytes, keys: frozenset[str], *, draft: bool = False) -> Co
             if OPENING.search(source):
                 ready.append(_Part(name, source, _template(made, name, source)))
                 del parts[name]
-    return CompiledTemplate(tuple(ready), tuple(sorted(parts.items())), keys)
+    core = parts.pop(CORE, None)
+    return CompiledTemplate(tuple(ready), tuple(packed(*part) for part in sorted(parts.items())), core, keys)
 
 
 def _template(made: ImmutableSandboxedEnvironment, name: str, source: str) -> Template:

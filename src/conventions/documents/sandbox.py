@@ -10,10 +10,10 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from conventions.documents.context import Group, path_of, printable
+from conventions.documents.context import Group, is_printable, path_of, printable
 from conventions.documents.errors import UnprintableValueError
 
-__all__ = ["DRAFT_MARKS", "UnfilledError", "environment"]
+__all__ = ["DRAFT_MARKS", "UnfilledError", "environment", "unbroken_lines"]
 
 V = TypeVar("V")
 DRAFT_MARKS: Final = ("⟦", "⟧")
@@ -100,7 +100,7 @@ def _final(value: object) -> object:
         case bool():
             raise _unprintable("a truth value")
         case str():
-            text = escape(printable(value)[0])
+            text = escape(value if is_printable(value) else printable(value)[0])
             return text.replace("\n", _LINE).replace("\t", _TAB) if "\n" in text or "\t" in text else text
         case int():
             return str(value)
@@ -121,6 +121,15 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%", "//", "/", "+", "-"})
     intercepted_unops = frozenset({"-", "+"})
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """The entry of a group, at once: it has no attribute that a template may reach."""
+        if type(obj) is not Group:
+            return super().getattr(obj, attribute)
+        try:
+            return obj[attribute]
+        except KeyError:
+            return self.undefined(obj=obj, name=attribute)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         """Whether a template may reach an attribute: those of a loop, by their plain names."""
@@ -158,6 +167,11 @@ def environment(*, draft: bool) -> ImmutableSandboxedEnvironment:
     _keep(made.filters, _FILTERS)
     _keep(made.tests, _TESTS)
     return made
+
+
+def unbroken_lines(text: str) -> str:
+    """The filled text of a part that has no runs: a space where Word would end a line or tabulate."""
+    return text.replace(_LINE, " ").replace(_TAB, " ")
 
 
 def _keep(table: MutableMapping[str, V], names: Iterable[str]) -> None:

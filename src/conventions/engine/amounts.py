@@ -8,6 +8,7 @@ from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Right
 from conventions.engine.day import Day
 from conventions.engine.program import CREATING_ACTS
+from conventions.engine.repayable import reductions
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import offered_amount
 from conventions.engine.verdict import DutyVerdict, RightVerdict
@@ -24,7 +25,7 @@ from conventions.language.answers import (
 from conventions.language.bounds import extreme, hull, minus, number, plus
 from conventions.language.types import EUROS
 
-__all__ = ["STANDARD_AMOUNTS", "created_amounts", "money", "verdict_amounts"]
+__all__ = ["STANDARD_AMOUNTS", "money", "verdict_amounts"]
 
 STANDARD_AMOUNTS = (
     "grant",
@@ -54,15 +55,6 @@ def money(bound: Value | None) -> Euros | None:
         return None
 
 
-def reductions(today: Day) -> Answer:
-    """Return by how much the grant has been reduced by decisions taken."""
-    total = NOTHING
-    for right in today.dossier.agreement.rights:
-        if right.act == "reduce":
-            total = plus(total, today.now.claimed(right.name))
-    return total
-
-
 def _still_possible(right: Right, verdict: RightVerdict, today: Day) -> Answer:
     """Return by how much a right to reduce that is not exercised may still lower the grant."""
     if right.act != "reduce" or verdict.status in (RightStatus.EXERCISED, RightStatus.LAPSED):
@@ -70,29 +62,6 @@ def _still_possible(right: Right, verdict: RightVerdict, today: Day) -> Answer:
     offer = offered_amount(right, None, today.ever) or NOTHING
     discretion = Question(QuestionKind.DISCRETION, right.holder)
     return between(0, max(0, number(offer.hi)), offer.questions | {discretion}, ages=offer.ages)
-
-
-def created_amounts(today: Day) -> dict[str, Answer]:
-    """Return the amount of each duty to repay that an exercised right created; never more than was paid."""
-    paid = today.now.named("paid")
-    left = paid
-    found: dict[str, Answer] = {}
-    reduced_by_others = False
-    for right in today.dossier.agreement.rights:
-        if not today.now.facts("exercised", right.name) or right.act not in CREATING_ACTS:
-            continue
-        if right.act == "reclaim":
-            wanted = today.now.claimed(right.name)
-        elif reduced_by_others:
-            wanted = NOTHING
-        else:
-            reduced_by_others = True
-            grant = minus(today.now.named("grant"), reductions(today))
-            wanted = extreme([NOTHING, minus(paid, grant)], largest=True)
-        amount = extreme([wanted, left], largest=False)
-        found[f"{right.name}.duty"] = amount
-        left = minus(left, amount)
-    return found
 
 
 def _perhaps_claimed(right: Right, verdict: RightVerdict, today: Day) -> Answer:
@@ -121,7 +90,7 @@ def verdict_amounts(
     """Return the standard amounts, then every definition in euros; None where the agreement has none."""
     agreement = today.dossier.agreement
     paid = today.now.named("paid")
-    standing = minus(today.now.named("grant"), reductions(today))
+    standing = minus(today.now.named("grant"), reductions(today.now))
     final = standing
     for right, verdict in zip(agreement.rights, rights, strict=True):
         final = minus(final, _still_possible(right, verdict, today))

@@ -24,8 +24,8 @@ from conventions.engine.day import Day, day
 from conventions.engine.program import Program, compile_agreement
 from conventions.facts.record import seen
 from conventions.language.answers import NEVER
-from conventions.language.compiled import CompiledConditions, Watched, compile_conditions
-from conventions.language.syntax import Node
+from conventions.language.compiled import CompiledConditions, compile_conditions
+from conventions.language.syntax import Negation, Node
 
 __all__ = ["BulkDateError", "Hit", "Rulebook", "Screened", "screen"]
 
@@ -142,14 +142,15 @@ def screen(agreement: Agreement, layout: Layout, words: tuple[tuple[str, str], .
         breach = isinstance(norm, Duty)
         speech = None if text is None else speaker(text, program, layout)
         screened.append(Screened(norm.name, found, breach, norm.article, speech))
-    watched = [Watched(one.tree, silent=one.breach) for one in screened]
-    conditions = compile_conditions(watched, bindings_of(program, layout))
+    conditions = compile_conditions([one.tree for one in screened], bindings_of(program, layout))
     return Rulebook(program, layout, tuple(screened), tuple(left), conditions)
 
 
 def _screened(norm: Norm, program: Program, layout: Layout) -> Node | None:
     """Return the condition that alone decides a norm, if there is one and a row holds all it needs."""
-    tree = program.tree("duty", norm.name, "holds") or program.tree("right", norm.name, "when")
+    holds = program.tree("duty", norm.name, "holds")
+    breached = None if holds is None else Negation(holds, holds.column)
+    tree = breached or program.tree("right", norm.name, "when")
     return tree if tree is not None and _is_alone(norm) and holds_all(tree, program, layout) else None
 
 

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from conventions.engine.world import World
-from conventions.language.answers import TRUE, Answer, Question
+from conventions.language.answers import TRUE, Answer, Question, QuestionKind
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 
@@ -28,5 +28,8 @@ def condition(tree: Node | None, now: World, ever: World) -> Condition:
 
 def _outcomes(here: Answer, open_ended: Answer) -> tuple[bool, ...]:
     if not here.is_decided:
+        return (False, True)
+    by_the_future = all(question.kind is QuestionKind.FUTURE for question in open_ended.questions)
+    if here == TRUE and not open_ended.is_decided and not by_the_future:
         return (False, True)
     return (here == TRUE and open_ended == TRUE,)

@@ -1,10 +1,10 @@
 """The duties that exercised rights create: the amount is that of the fact, within the bounds of the right."""
 
 from conventions.agreement.norms import Reading, Right
-from conventions.engine.amounts import created_amounts
 from conventions.engine.day import Day
 from conventions.engine.duties import asked, days_late, note_turns
 from conventions.engine.duty_status import DutyStatus, Performance, duty_status
+from conventions.engine.repayable import created_amounts
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict
 from conventions.language.answers import NO_QUESTIONS, Answer
 from conventions.language.explain import Explanation, explain
@@ -17,7 +17,9 @@ __all__ = ["created_duties"]
 def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     """Return one duty to repay for each exercised right to reduce or to reclaim."""
     rights = {right.name: right for right in today.dossier.agreement.rights}
-    return tuple(_created(rights[name.removesuffix(".duty")], name, today) for name in created_amounts(today))
+    return tuple(
+        _created(rights[name.removesuffix(".duty")], name, today) for name in created_amounts(today.now)
+    )
 
 
 def _read(right: Right, reading: Reading, done: Answer, today: Day) -> ReadingVerdict:
@@ -29,7 +31,7 @@ def _read(right: Right, reading: Reading, done: Answer, today: Day) -> ReadingVe
 
 
 def _created(right: Right, name: str, today: Day) -> DutyVerdict:
-    amount = created_amounts(today)[name]
+    amount = created_amounts(today.now)[name]
     facts = today.now.facts("repaid", right.name)
     done = today.now.reached_on(amount, facts, f"repaid({name})")
     tree = today.program.tree("right", right.name, "payable")

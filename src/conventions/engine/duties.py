@@ -32,7 +32,7 @@ from conventions.language.answers import (
 )
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
-from conventions.language.syntax import Literal, Node, Unit
+from conventions.language.syntax import Literal, Negation, Node, Unit
 from conventions.language.types import Kind
 
 __all__ = ["asked", "days_late", "duty_verdict", "note_turns", "truths"]
@@ -244,9 +244,11 @@ def _broken(duty: Duty, today: Day) -> tuple[tuple[bool, ...], frozenset[Questio
     """Return whether a duty that lasts is breached: by a fact, or because what must hold does not."""
     breach = FALSE if duty.breached_by is None else today.now.happened(duty.breached_by)
     tree = today.program.tree("duty", duty.name, "holds")
-    kept = condition(tree, today.now, today.ever)
-    outcomes = {left or not right for left in truths(breach) for right in kept.outcomes}
-    return tuple(sorted(outcomes)), breach.questions | kept.questions
+    if tree is None:
+        return truths(breach), breach.questions
+    lost = condition(Negation(tree, tree.column), today.now, today.ever)
+    outcomes = {left or right for left in truths(breach) for right in lost.outcomes}
+    return tuple(sorted(outcomes)), breach.questions | lost.questions
 
 
 def _explain_once(duty: Duty, status: DutyStatus, today: Day) -> Explanation:

@@ -12,6 +12,7 @@ from conventions.agreement.norms import Selection
 from conventions.calendar import Territory
 from conventions.engine.ledger_rows import expense_columns, left_out, occurrence_columns, resource_columns
 from conventions.engine.program import BUILT_IN_NAMES, Program
+from conventions.engine.repayable import created_amounts
 from conventions.engine.seen_record import Mode, SeenRecord
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
@@ -231,7 +232,8 @@ class World(SeenRecord):
         duty = self.program.duties.get(norm)
         if duty is None:
             right = norm.removesuffix(".duty")
-            return self.claimed(right), self.facts("repaid", right), f"repaid({norm})"
+            wanted = created_amounts(self).get(norm, self.claimed(right))
+            return wanted, self.facts("repaid", right), f"repaid({norm})"
         if not duty.is_payment and (duty.amount is None or duty.done_by is not None):
             return None
         tree = self.program.tree("duty", norm, "amount")

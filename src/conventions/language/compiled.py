@@ -16,7 +16,7 @@ from conventions.language.compiled_pieces import joined
 from conventions.language.compiled_text import RowText
 from conventions.language.syntax import Node
 
-__all__ = ["MAX_TEXT", "CompiledConditions", "Watched", "compile_conditions"]
+__all__ = ["MAX_TEXT", "CompiledConditions", "compile_conditions"]
 
 Row = TypeVar("Row")
 MAX_TEXT = 40_000
@@ -25,21 +25,13 @@ MAX_TEXT = 40_000
 INDENT = "            "
 
 
-@frozen
-class Watched:
-    """A condition, and the outcome that is of no interest; the other one, and None, are reported."""
-
-    tree: Node
-    silent: bool = False
-
-
 class Run(Protocol):
     """The generated function."""
 
     def __call__(
         self, rows: Iterable[Row], as_of: date, ask: Callable[[int, Row], bool | None]
     ) -> Iterator[tuple[int, bool | None, Row]]:
-        """Yield the number, the outcome and the row of each condition that is not silent."""
+        """Yield the number, the outcome and the row of each condition that is true, or None where unknown."""
 
 
 @frozen(eq=False)
@@ -55,20 +47,18 @@ class CompiledConditions:
     run: Run
 
 
-def compile_conditions(conditions: Sequence[Watched], bindings: Bindings) -> CompiledConditions:
+def compile_conditions(conditions: Sequence[Node], bindings: Bindings) -> CompiledConditions:
     """Return `conditions` as one function over rows.
 
     An outcome is that of docs/semantics.md § 3.2: True where the condition is true if nothing more is
     recorded and whatever happens, None where it is undecided if nothing more is recorded, else False.
     """
-    left = frozenset(
-        number for number, watched in enumerate(conditions) if not _is_compiled(watched, bindings)
-    )
+    left = frozenset(number for number, tree in enumerate(conditions) if not _is_compiled(tree, bindings))
     row = RowText(bindings)
     body: list[str] = []
-    for number, watched in enumerate(conditions):
-        text, asks = (["value = None"], True) if number in left else outcome(watched.tree, row)
-        body += [*text, *_reported(number, watched, asks=asks)]
+    for number, tree in enumerate(conditions):
+        text, asks = (["value = None"], True) if number in left else outcome(tree, row)
+        body += [*text, *_reported(number, asks=asks)]
     lines = [*row.loads, *(line for _, step in row.steps for line in step), *body]
     source = "\n".join(
         [
@@ -91,10 +81,10 @@ def _function(source: str, constants: dict[str, object]) -> Run:
     return make(*constants.values())
 
 
-def _is_compiled(watched: Watched, bindings: Bindings) -> bool:
+def _is_compiled(tree: Node, bindings: Bindings) -> bool:
     row = RowText(bindings)
     try:
-        lines, _ = outcome(watched.tree, row)
+        lines, _ = outcome(tree, row)
     except NotCompiledError:
         return False
     return sum(map(len, lines)) + sum(len(line) for _, step in row.steps for line in step) <= MAX_TEXT
@@ -123,14 +113,13 @@ def outcome(tree: Node, row: RowText) -> tuple[list[str], bool]:
     return [*lines, f"if value and ({unseen}):", f"    value = {sure}"], asks
 
 
-def _reported(number: int, watched: Watched, *, asks: bool) -> list[str]:
-    test = f"value is not {watched.silent}"
+def _reported(number: int, *, asks: bool) -> list[str]:
     report = [f"    yield {number}, value, row"]
     if asks:
         report = [
             "    if value is None:",
             f"        value = ask({number}, row)",
-            f"    if {test}:",
+            "    if value is not False:",
             "        " + report[0].strip(),
         ]
-    return [f"if {test}:", *report]
+    return ["if value is not False:", *report]

@@ -1,0 +1,89 @@
+"""Rules that a reader with a screen reader needs: title, language, headings, header rows, pictures, lists."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from conventions.documents.lint.fault import TemplateFault
+from conventions.documents.lint.template import Template, W, is_on, short
+from conventions.documents.place import Place
+
+__all__ = [
+    "missing_alt_texts",
+    "missing_header_rows",
+    "missing_language",
+    "missing_title",
+    "skipped_headings",
+    "typed_lists",
+]
+
+_TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
+_PICTURE: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_DECORATIVE: Final = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
+_OLD_PICTURE: Final = "{urn:schemas-microsoft-com:vml}imagedata"
+_BORDERS: Final = f"{W}tblPr/{W}tblBorders"
+_STYLE: Final = f"{W}tblPr/{W}tblStyle"
+_BY_HAND: Final = re.compile(r"\s*(?:[-–—•*▪‣·◦]|\d{1,2}[.)]|[a-z]\))[\s\u00a0]+\S")
+
+
+def missing_title(template: Template) -> Iterator[TemplateFault]:
+    """A document without a title in its properties."""
+    core = template.trees.get("docProps/core.xml")
+    if core is None or not (core.findtext(_TITLE) or "").strip():
+        yield TemplateFault("no_title", Place("docProps/core.xml", 0, ""))
+
+
+def missing_language(template: Template) -> Iterator[TemplateFault]:
+    """A default language that is not French: the PDF and a screen reader go by it."""
+    styles = template.trees.get("word/styles.xml")
+    found = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    language = "" if found is None else str(found.get(f"{W}val"))
+    if not re.match(r"fr\b", language):
+        yield TemplateFault("no_language", Place("word/styles.xml", 0, ""), language or "–", "fr-FR")
+
+
+def skipped_headings(template: Template) -> Iterator[TemplateFault]:
+    """Headings that are more than one level below the one before."""
+    above = 0
+    for paragraph in template.of_part("word/document.xml"):
+        level = paragraph.style.heading
+        if level is not None:
+            if level > above + 1:
+                yield TemplateFault("heading_skipped", paragraph.place, str(level), str(above))
+            above = level
+
+
+def missing_header_rows(template: Template) -> Iterator[TemplateFault]:
+    """Tables whose first row is no header row; one without borders or style only lays out its texts."""
+    for part, tree in template.trees.items():
+        for table in tree.iter(f"{W}tbl"):
+            is_layout = table.find(_BORDERS) is None and table.find(_STYLE) is None
+            row = table.find(f"{W}tr")
+            if row is not None and not is_layout and not is_on(row.find(f"{W}trPr/{W}tblHeader")):
+                yield TemplateFault("no_header_row", template.place_of(part, table))
+
+
+def missing_alt_texts(template: Template) -> Iterator[TemplateFault]:
+    """Pictures that say nothing and are not marked as decorative."""
+    for part, tree in template.trees.items():
+        for picture in tree.iter(_PICTURE):
+            decorative = any(mark.get("val") in ("1", "true") for mark in picture.iter(_DECORATIVE))
+            if not decorative and not (picture.get("descr") or "").strip():
+                yield TemplateFault(
+                    "no_alt_text", template.place_of(part, picture), picture.get("name") or "–"
+                )
+        for picture in tree.iter(_OLD_PICTURE):
+            shape = picture.getparent()
+            if shape is not None and not (shape.get("alt") or "").strip():
+                yield TemplateFault("no_alt_text", template.place_of(part, picture), shape.get("id") or "–")
+
+
+def typed_lists(template: Template) -> Iterator[TemplateFault]:
+    """Paragraphs that begin with a dash or a number of their own and belong to no list of Word."""
+    for paragraph in template.paragraphs:
+        if (
+            paragraph.style.list is None
+            and paragraph.style.heading is None
+            and _BY_HAND.match(paragraph.text)
+        ):
+            yield TemplateFault("list_typed", paragraph.place, short(paragraph.text))

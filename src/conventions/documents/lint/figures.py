@@ -1,0 +1,40 @@
+"""Rule on the one source: a figure, a date or a delay of an article is a field, never typed by hand."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from conventions.documents.dialect import TAG
+from conventions.documents.lint.fault import TemplateFault
+from conventions.documents.lint.template import Template
+
+__all__ = ["typed_figures"]
+
+_LAW: Final = re.compile(
+    r"\b(?:articles?|art\.|lois?|décrets?|ordonnances?|arrêtés?|règlements?|circulaires?|Cerfa|annexes?)"
+    r"[\s\u00a0\u202f]+(?:n°[\s\u00a0\u202f]*|\([A-Z]{2}\)[\s\u00a0\u202f]*)?"
+    r"(?:[LRDA]\.?[\s\u00a0\u202f]*)?\*?\d[\d\u202f\u00a0*./-]*"
+    r"(?:[\s\u00a0\u202f]+du[\s\u00a0\u202f]+\d{1,2}(?:er)?[\s\u00a0\u202f]+\w+[\s\u00a0\u202f]+\d{4})?",
+    re.IGNORECASE,
+)
+"""References to texts: their numbers and dates are no terms of the agreement."""
+
+_NUMBER: Final = (
+    r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|dix-huit|vingt|vingt-quatre|"
+    r"trente|quarante|quarante-cinq|cinquante|soixante|quatre-vingts?|quatre-vingt-dix|cents?|mille)"
+)
+_UNIT: Final = r"(?:jours?|mois|semaines?|ans?|années?|euros?|pour[\s\u00a0]cent)"
+_FIGURE: Final = re.compile(
+    rf"\d[\d\s\u00a0\u202f.,/]*(?:[\s\u00a0\u202f]*(?:€|%|{_UNIT}\b))?"
+    rf"|\b{_NUMBER}(?:[\s\u00a0]+{_NUMBER}){{0,4}}[\s\u00a0\u202f]+{_UNIT}\b",
+    re.IGNORECASE,
+)
+
+
+def typed_figures(template: Template) -> Iterator[TemplateFault]:
+    """Figures, and lengths or amounts in words, that stand in an article outside of any tag."""
+    for paragraph in template.paragraphs:
+        if paragraph.in_article:
+            text = _LAW.sub(" ", TAG.sub(" ¤ ", paragraph.text))
+            for figure in _FIGURE.finditer(text):
+                yield TemplateFault("figure_typed", paragraph.place, figure[0].strip(" \u00a0\u202f.,/"))

@@ -1,0 +1,45 @@
+"""Every fault of a template at once, in the order of its paragraphs."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from conventions.documents.fields import known_keys
+from conventions.documents.kinds import Kind
+from conventions.documents.lint import accessibility, blocks, external, figures, tags
+from conventions.documents.lint.fault import TemplateFault
+from conventions.documents.lint.template import Template, read_template_parts
+
+__all__ = ["RULES", "lint"]
+
+RULES: Final[tuple[Callable[[Template], Iterable[TemplateFault]], ...]] = (
+    tags.damaged_tags,
+    tags.half_tags,
+    tags.deleted_tags,
+    tags.unreadable_tags,
+    blocks.misplaced_blocks,
+    blocks.shared_lines,
+    blocks.lost_texts,
+    blocks.unpaired_blocks,
+    figures.typed_figures,
+    external.external_parts,
+    external.external_fields,
+    accessibility.missing_title,
+    accessibility.missing_language,
+    accessibility.skipped_headings,
+    accessibility.missing_header_rows,
+    accessibility.missing_alt_texts,
+    accessibility.typed_lists,
+)
+"""The rules that need the template only; the one on fields needs their table as well."""
+
+
+def lint(content: bytes, kind: Kind | None = None) -> tuple[TemplateFault, ...]:
+    """Every fault of a template, for the fields of a kind of document, or of any where none is named.
+
+    A file that is no Word document is a `BrokenTemplateError`: there is nothing to look at.
+    """
+    template = read_template_parts(content)
+    keys = frozenset().union(*(known_keys(item) for item in Kind if kind in (None, item)))
+    found = [fault for rule in RULES for fault in rule(template)]
+    found += tags.unknown_fields(template, keys)
+    return tuple(sorted(found, key=lambda fault: (fault.place.part, fault.place.paragraph)))

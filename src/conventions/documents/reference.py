@@ -1,0 +1,92 @@
+"""The table of fields as a reader sees it: keys, labels, types, documents, and values for a dossier."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from conventions.agreement.agreement import Agreement
+from conventions.documents.context import context_of
+from conventions.documents.field import Field, Rows
+from conventions.documents.fields import keys_of, static_table, table_of
+from conventions.documents.fields_norms import NORM_ASPECTS
+from conventions.documents.kinds import Kind
+from conventions.documents.source import Source
+from conventions.dossier.dossier import Dossier
+
+__all__ = ["Entry", "Shown", "entries", "shown_values"]
+
+_ROWS: Final = "rows"
+"""The type of a list that templates repeat a row over."""
+
+Shown: TypeAlias = "str | tuple[str | None, ...] | None"
+"""What a field prints: a text, one per row for a column, or nothing where it has no value."""
+
+
+@frozen
+class Entry:
+    """A key that templates may name, in which documents; a column's is `LIST[].NAME`."""
+
+    key: str
+    fr: str
+    en: str
+    type: str
+    kinds: tuple[Kind, ...]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list that templates repeat a row over."""
+        return self.type == _ROWS
+
+
+def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
+    """Every field, in the order of the table; the norms are those of the agreement, or `norm.*`.
+
+    >>> entries()[0].key
+    'document.date'
+    """
+    tables = {kind: static_table(kind) if agreement is None else table_of(kind, agreement) for kind in Kind}
+    kinds = {kind: frozenset(keys_of(table)) for kind, table in tables.items()}
+    found: dict[str, Entry] = {}
+    for table in tables.values():
+        for key, fr, en, kind_of_value in _heads(table):
+            where = tuple(kind for kind in Kind if key in kinds[kind])
+            found.setdefault(key, Entry(key, fr, en, kind_of_value, where))
+    norms = (
+        ()
+        if agreement is not None
+        else tuple(
+            Entry(f"norm.*.{aspect.name}", aspect.fr, aspect.en, aspect.type.value, tuple(Kind))
+            for aspect in NORM_ASPECTS
+        )
+    )
+    return (*found.values(), *norms)
+
+
+def _heads(table: Iterable[Field | Rows]) -> Iterable[tuple[str, str, str, str]]:
+    for entry in table:
+        match entry:
+            case Field(key, fr, en, kind):
+                yield key, fr, en, kind.value
+            case Rows(key, fr, en, columns):
+                yield key, fr, en, _ROWS
+                for head in columns:
+                    yield f"{key}[].{head.key}", head.fr, head.en, head.type.value
+
+
+def shown_values(dossier: Dossier, on: date) -> Mapping[str, Shown]:
+    """What each field prints for a dossier in a document of that date; for a list, its number of rows."""
+    source = Source(dossier, on)
+    found: dict[str, Shown] = {}
+    for kind in Kind:
+        table = table_of(kind, dossier.agreement)
+        texts = context_of(table, source).texts
+        for key in keys_of(table):
+            above, _, name = key.partition("[].")
+            if name:
+                rows = range(int(texts.get(f"{above}[]", "0")))
+                found[key] = tuple(texts.get(f"{above}[{row}].{name}") for row in rows)
+            else:
+                found[key] = texts.get(key, texts.get(f"{key}[]"))
+    return found

@@ -1,0 +1,66 @@
+"""Write `docs/fields.md` from the table of fields; `--check` writes nothing and says if it is stale."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from conventions.documents.reference import Entry, entries
+
+__all__ = ["PAGE", "main", "page"]
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "fields.md"
+HEAD = """\
+# Fields
+
+Everything a template may name, as `{{ key }}`. Written by `python tools/fields.py`: never edited by hand.
+`subventio template fields DOSSIER` shows the same with the values of a dossier.
+
+- A key with `[]` is a column of a list: `{%tr for line in budget.expenses %}`, then `{{ line.label }}`.
+- `norm.*` stands for each duty and right of the agreement: `{{ norm.final_bilan.deadline }}`.
+- A field without a value is an error; ask first with `{% if key is defined %}`.
+"""
+
+
+def page(found: Iterable[Entry]) -> str:
+    """Return the page: one table for each first word of the keys."""
+    lines = [HEAD]
+    section = ""
+    for entry in found:
+        first = entry.key.split(".")[0].split("[")[0]
+        if first != section:
+            section = first
+            lines += [
+                f"\n## {section}\n",
+                "| key | français | English | type | documents |",
+                "|---|---|---|---|---|",
+            ]
+        kinds = ", ".join(kind.value for kind in entry.kinds)
+        lines.append(f"| `{entry.key}` | {entry.fr} | {entry.en} | {entry.type} | {kinds} |")
+    return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
+
+
+def sections(found: Iterable[Entry]) -> list[Entry]:
+    """Return the entries with those of one first word together, words in the order of their first entry."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in found:
+        groups.setdefault(entry.key.split(".")[0].split("[")[0], []).append(entry)
+    return [entry for group in groups.values() for entry in group]
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or check it: 1 where it is not what it would be."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true")
+    text = page(sections(entries()))
+    if options.parse_args(arguments).check:
+        if PAGE.read_text("utf-8") != text:
+            print("docs/fields.md is not up to date: run python tools/fields.py", file=sys.stderr)
+            return 1
+        return 0
+    PAGE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
