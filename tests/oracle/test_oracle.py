@@ -14,7 +14,7 @@ from tests.oracle.naive_duties import NaiveDuty
 from tests.oracle.naive_rights import NaiveRight, naive_opens_on
 from tests.oracle.strategies import Case, cases
 
-SHARDS = 2
+SHARDS = 8
 LOOKED_AHEAD = timedelta(days=30)
 
 
@@ -66,6 +66,7 @@ def of_right(right: RightVerdict | NaiveRight) -> dict[str, object]:
 
 
 @pytest.mark.oracle
+@pytest.mark.no_cover  # tracing would treble the time, and every branch is covered without it
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_the_engine_says_what_the_naive_interpreter_says(shard: int) -> None:
     profile = settings.get_profile("oracle")
