@@ -211,8 +211,8 @@ def test_what_has_no_order_has_no_bounds(kind: Kind) -> None:
 
 
 def test_a_decided_answer_takes_no_questions() -> None:
-    assert exactly(5).asking([ASKED]) == exactly(5)
-    assert between(1, 2).asking([ASKED]).questions == {ASKED}
+    assert between(5, 5, [ASKED]) == exactly(5)
+    assert between(1, 2, [ASKED]).questions == {ASKED}
     assert (exactly(5).value, between(1, 2).value) == (5, None)
 
 

@@ -16,7 +16,6 @@ __all__ = [
     "NBSP",
     "cardinal",
     "date_text",
-    "date_with_weekday",
     "dates_text",
     "euros_text",
     "grouped",
@@ -35,7 +34,6 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _SPACED = (
     (re.compile("«[ \u202f]"), "«\u00a0"),
     (re.compile("[ \u202f]»"), "\u00a0»"),
@@ -56,11 +54,6 @@ def date_text(day: date) -> str:
     """
     number = "1er" if day.day == 1 else str(day.day)
     return NBSP.join((number, MONTHS[day.month - 1], str(day.year)))
-
-
-def date_with_weekday(day: date) -> str:
-    """The date with its weekday: `dimanche 1er juin 2025`."""
-    return f"{WEEKDAYS[day.weekday()]}{NBSP}{date_text(day)}"
 
 
 def dates_text(days: Sequence[date]) -> str:

@@ -5,8 +5,6 @@ A key without words here has none: a field that needs them is then without a val
 
 from typing import Final
 
-from conventions.documents.typography import NBSP
-
 __all__ = [
     "AMOUNTS",
     "EVENTS",
@@ -16,7 +14,6 @@ __all__ = [
     "QUESTIONS",
     "REASONS",
     "SELECTIONS",
-    "in_quotes",
     "initial",
     "of_",
     "to_",
@@ -136,8 +133,3 @@ def _after(name: str, plain: str, masculine: str, plural: str, vowel: str) -> st
     if lowered.startswith(("la ", "l’", "l'")):
         return plain + name
     return (vowel if lowered[:1] in "aeiouyéèêh" else plain) + name
-
-
-def in_quotes(text: str) -> str:
-    """The text between French quotation marks, which do not part from it."""
-    return f"«{NBSP}{text}{NBSP}»"

@@ -18,7 +18,8 @@ def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     """Return one duty to repay for each exercised right to reduce or to reclaim."""
     rights = {right.name: right for right in today.dossier.agreement.rights}
     return tuple(
-        _created(rights[name.removesuffix(".duty")], name, today) for name in created_amounts(today.now)
+        _created(rights[name.removesuffix(".duty")], name, amount, today)
+        for name, amount in created_amounts(today.now).items()
     )
 
 
@@ -30,8 +31,7 @@ def _read(right: Right, reading: Reading, done: Answer, today: Day) -> ReadingVe
     return ReadingVerdict(reading.name, status.value, label=reading.label, due=due)
 
 
-def _created(right: Right, name: str, today: Day) -> DutyVerdict:
-    amount = created_amounts(today.now)[name]
+def _created(right: Right, name: str, amount: Answer, today: Day) -> DutyVerdict:
     facts = today.now.facts("repaid", right.name)
     done = today.now.reached_on(amount, facts, f"repaid({name})")
     tree = today.program.tree("right", right.name, "payable")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
-from typing import Final, Self
+from typing import Final
 
 from attrs import field, frozen
 
@@ -139,12 +139,6 @@ class Answer:
     def value(self) -> Value | None:
         """The value when decided, else None."""
         return self.lo if self.is_decided else None
-
-    def asking(self, questions: Iterable[Question]) -> Self:
-        """Return the same bounds with more questions; a decided answer keeps none."""
-        if self.is_decided:
-            return self
-        return type(self)(self.lo, self.hi, self.questions | frozenset(questions), self.ages)
 
 
 def exactly(value: Value) -> Answer:
