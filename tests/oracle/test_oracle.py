@@ -9,9 +9,9 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.language.answers import Answer
-from tests.oracle.naive import naive_verdict
-from tests.oracle.naive_duties import NaiveDuty
-from tests.oracle.naive_rights import NaiveRight, naive_opens_on
+from conventions.naive.duties import NaiveDuty
+from conventions.naive.rights import NaiveRight, naive_opens_on
+from conventions.naive.verdict import naive_verdict
 from tests.oracle.strategies import Case, cases
 
 SHARDS = 8

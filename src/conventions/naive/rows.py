@@ -10,7 +10,7 @@ from conventions.agreement.norms import Selection
 from conventions.facts.fact import Fact
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer, Question
 from conventions.language.syntax import Aggregate, AggregateKind
-from tests.oracle.naive_answers import (
+from conventions.naive.answers import (
     NONE,
     add_values,
     answer,
@@ -23,7 +23,7 @@ from tests.oracle.naive_answers import (
     missing,
     one,
 )
-from tests.oracle.naive_world import World, tree_of
+from conventions.naive.world import World, tree_of
 
 __all__ = [
     "aggregate",

@@ -10,11 +10,11 @@ from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import Roll, roll
 from conventions.language.answers import DAWN, NEVER, Answer, Question
 from conventions.language.syntax import Literal
-from tests.oracle.naive_answers import NONE, End, high, missing, one, questions_of
-from tests.oracle.naive_day import Day, agreed, ends, holds, read_in
-from tests.oracle.naive_expressions import unless_edge
-from tests.oracle.naive_norms import done, part_done
-from tests.oracle.naive_world import tree_of
+from conventions.naive.answers import NONE, End, high, missing, one, questions_of
+from conventions.naive.day import Day, agreed, ends, holds, read_in
+from conventions.naive.expressions import unless_edge
+from conventions.naive.norms import done, part_done
+from conventions.naive.world import tree_of
 
 __all__ = [
     "NaiveDuty",

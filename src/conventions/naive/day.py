@@ -7,9 +7,9 @@ from attrs import evolve, frozen
 
 from conventions.dossier.dossier import Dossier
 from conventions.language.answers import Answer, Question, QuestionKind
-from tests.oracle.naive_answers import NONE, End, high, low
-from tests.oracle.naive_expressions import value_of
-from tests.oracle.naive_world import World, seen_facts, tree_of
+from conventions.naive.answers import NONE, End, high, low
+from conventions.naive.expressions import value_of
+from conventions.naive.world import World, seen_facts, tree_of
 
 __all__ = ["Day", "agreed", "day_of", "ends", "holds", "read_in"]
 

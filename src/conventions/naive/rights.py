@@ -9,10 +9,10 @@ from conventions.agreement.norms import Reading, Right
 from conventions.calendar import parse_period
 from conventions.dossier.dossier import Dossier
 from conventions.language.answers import NEVER, Answer, Question, QuestionKind
-from tests.oracle.naive_answers import End, answer, at_the_bounds, high, low, one
-from tests.oracle.naive_day import Day, agreed, day_of, ends, holds, read_in
-from tests.oracle.naive_expressions import moved, value_of
-from tests.oracle.naive_world import ONE_DAY, World, tree_of
+from conventions.naive.answers import End, answer, at_the_bounds, high, low, one
+from conventions.naive.day import Day, agreed, day_of, ends, holds, read_in
+from conventions.naive.expressions import moved, value_of
+from conventions.naive.world import ONE_DAY, World, tree_of
 
 __all__ = ["NaiveRight", "naive_opens_on", "naive_right", "notice", "offer", "right_status", "until_text"]
 

@@ -34,7 +34,7 @@ from conventions.language.syntax import (
     Opposite,
     Otherwise,
 )
-from tests.oracle.naive_answers import (
+from conventions.naive.answers import (
     End,
     add_values,
     as_number,
@@ -52,10 +52,10 @@ from tests.oracle.naive_answers import (
     one,
     opposite_truth,
 )
-from tests.oracle.naive_names import is_recorded, named
-from tests.oracle.naive_norms import lifecycle, not_met_by
-from tests.oracle.naive_rows import aggregate
-from tests.oracle.naive_world import ONE_DAY, World
+from conventions.naive.names import is_recorded, named
+from conventions.naive.norms import lifecycle, not_met_by
+from conventions.naive.rows import aggregate
+from conventions.naive.world import ONE_DAY, World
 
 __all__ = [
     "arithmetic",

@@ -15,8 +15,8 @@ from conventions.language.answers import (
     Window,
 )
 from conventions.language.syntax import Name, Node
-from tests.oracle.naive_answers import End, answer, high, hull, low, missing, one
-from tests.oracle.naive_world import World, tree_of
+from conventions.naive.answers import End, answer, high, hull, low, missing, one
+from conventions.naive.world import World, tree_of
 
 __all__ = ["defined", "is_recorded", "named", "options", "recorded"]
 

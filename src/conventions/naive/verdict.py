@@ -11,7 +11,7 @@ from attrs import frozen
 from conventions.agreement.norms import Right
 from conventions.dossier.dossier import Dossier
 from conventions.language.answers import INFINITY, Answer, Question, QuestionKind
-from tests.oracle.naive_answers import (
+from conventions.naive.answers import (
     NONE,
     add_values,
     answer,
@@ -22,11 +22,11 @@ from tests.oracle.naive_answers import (
     one,
     questions_of,
 )
-from tests.oracle.naive_day import Day, day_of, read_in
-from tests.oracle.naive_duties import NaiveDuty, Operands, days_late, naive_duty, status_of
-from tests.oracle.naive_names import defined, named, options
-from tests.oracle.naive_norms import claimed, reached
-from tests.oracle.naive_rights import NaiveRight, naive_right, offer
+from conventions.naive.day import Day, day_of, read_in
+from conventions.naive.duties import NaiveDuty, Operands, days_late, naive_duty, status_of
+from conventions.naive.names import defined, named, options
+from conventions.naive.norms import claimed, reached
+from conventions.naive.rights import NaiveRight, naive_right, offer
 
 __all__ = [
     "NaiveVerdict",

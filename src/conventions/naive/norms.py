@@ -7,7 +7,7 @@ from conventions.agreement.norms import Duty
 from conventions.facts.fact import Fact
 from conventions.language.answers import DAWN, INFINITY, Answer
 from conventions.language.syntax import Name
-from tests.oracle.naive_answers import (
+from conventions.naive.answers import (
     End,
     answer,
     at_most,
@@ -22,8 +22,8 @@ from tests.oracle.naive_answers import (
     one,
     opposite_truth,
 )
-from tests.oracle.naive_names import is_recorded
-from tests.oracle.naive_world import World, tree_of
+from conventions.naive.names import is_recorded
+from conventions.naive.world import World, tree_of
 
 __all__ = ["claimed", "done", "lifecycle", "met", "norm", "not_met_by", "part_done", "reached"]
 

@@ -1,0 +1,113 @@
+"""What each command takes on the command line: one function a command, and the table of them."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from conventions.cli.options import day, fail_on, form, language, paths, verdict_options, when
+from conventions.messages import Catalogue
+
+__all__ = ["COMMANDS", "Words"]
+
+Words = Callable[[argparse.ArgumentParser, Catalogue], None]
+
+
+def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    verdict_options(parser, say, ("text", "json", "jsonl", "csv", "junit"))
+
+
+def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    parser.add_argument("subject", nargs="?", metavar="NORM|CODE", help=say.text("cli.subject"))
+    verdict_options(parser, say, ("text", "json"))
+
+
+def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    form(parser, say, ("text", "json", "jsonl", "csv", "junit"))
+    fail_on(parser, say)
+
+
+def _agenda(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    parser.add_argument("--from", dest="start", type=day(say), metavar="DATE", help=say.text("cli.from"))
+    parser.add_argument("--to", dest="end", type=day(say), metavar="DATE", help=say.text("cli.to"))
+    form(parser, say, ("text", "json", "ics"))
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+
+
+def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    when(parser, say)
+    form(parser, say, ("text", "json"))
+
+
+def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("kind", metavar="KIND", help=say.text("cli.kind"))
+    paths(parser, say)
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE|DIR", help=say.text("cli.output_or_folder")
+    )
+    parser.add_argument("--template", type=Path, metavar="FILE", help=say.text("cli.template_file"))
+    parser.add_argument("--draft", action="store_true", help=say.text("cli.draft"))
+    parser.add_argument("--pdf", action="store_true", help=say.text("cli.pdf"))
+    parser.add_argument(
+        "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.date")
+    )
+
+
+def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|fields|lint")
+
+    def action(name: str, help_key: str) -> argparse.ArgumentParser:
+        text = say.text(help_key)
+        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        language(found, say)
+        form(found, say, ("text", "json"))
+        return found
+
+    action("list", "cli.template_list")
+    action("fields", "cli.template_fields").add_argument(
+        "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
+    )
+    action("lint", "cli.template_lint").add_argument(
+        "paths", nargs="+", type=Path, metavar="FILE", help=say.text("cli.template_files")
+    )
+
+
+def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("kind", nargs="?", metavar="NAME", help=say.text("cli.example_name"))
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
+
+
+def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("event", type=day(say), metavar="DATE", help=say.text("cli.event"))
+    parser.add_argument("period", metavar="PERIOD", help=say.text("cli.period"))
+    parser.add_argument("--backwards", action="store_true", help=say.text("cli.backwards"))
+    parser.add_argument("--clear", action="store_true", help=say.text("cli.clear"))
+    parser.add_argument("--rounding", choices=("down", "up", "strict"), help=say.text("cli.rounding"))
+    parser.add_argument(
+        "--counting", choices=("non_franc", "franc", "start_included"), help=say.text("cli.counting")
+    )
+    parser.add_argument(
+        "--roll",
+        choices=("none", "following", "preceding", "modified_following", "modified_preceding"),
+        help=say.text("cli.roll"),
+    )
+    parser.add_argument("--territory", metavar="NAME", help=say.text("cli.territory"))
+    form(parser, say, ("text", "json"))
+
+
+COMMANDS: Mapping[str, Words] = {
+    "check": _check,
+    "explain": _explain,
+    "audit": _audit,
+    "agenda": _agenda,
+    "bilan": _bilan,
+    "generate": _generate,
+    "template": _template,
+    "deadline": _deadline,
+    "example": _example,
+}
+"""The commands, in the order in which the help lists them."""

@@ -1,0 +1,95 @@
+"""The options that several commands take, each written once."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from budget.findings import Severity
+from conventions.messages import LANGUAGES, Catalogue
+
+__all__ = ["day", "fail_on", "form", "language", "paths", "rulebooks", "severity", "verdict_options", "when"]
+
+
+def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add `--lang`."""
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say.text("cli.lang"))
+
+
+def day(say: Catalogue) -> Callable[[str], date]:
+    """Return the reader of a day, written as ISO."""
+
+    def read(text: str) -> date:
+        try:
+            found = date.fromisoformat(text)
+        except ValueError:
+            found = None
+        # no weeks, no compact form, and neither the first nor the last day there is: they stand for no day
+        if found is None or found.isoformat() != text or found in (date.min, date.max):
+            raise argparse.ArgumentTypeError(say.text("cli.not_a_date", actual=text))
+        return found
+
+    return read
+
+
+def severity(say: Catalogue) -> Callable[[str], Severity | None]:
+    """Return the reader of a severity; None is never."""
+
+    def read(text: str) -> Severity | None:
+        if text == "never":
+            return None
+        try:
+            return Severity(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(say.text("cli.not_a_severity", actual=text)) from None
+
+    return read
+
+
+def rulebooks(say: Catalogue) -> Callable[[str], str]:
+    """Return the reader of the rulebooks asked."""
+
+    def read(text: str) -> str:
+        if text != "none":
+            raise argparse.ArgumentTypeError(say.text("cli.no_such_rulebook", actual=text))
+        return text
+
+    return read
+
+
+def when(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the day of the question, the day of the record and the rulebooks."""
+    parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
+    parser.add_argument(
+        "--known-on", dest="known_on", type=day(say), metavar="DATE", help=say.text("cli.known_on")
+    )
+    parser.add_argument("--rulebooks", type=rulebooks(say), metavar="NAME", help=say.text("cli.rulebooks"))
+
+
+def verdict_options(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) -> None:
+    """Add what every command on a verdict takes."""
+    when(parser, say)
+    form(parser, say, forms)
+    fail_on(parser, say)
+
+
+def fail_on(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the severity from which the exit code is 1."""
+    parser.add_argument(
+        "--fail-on",
+        dest="fail_on",
+        type=severity(say),
+        default=Severity.MAJOR,
+        metavar="SEVERITY",
+        help=say.text("cli.fail_on"),
+    )
+
+
+def form(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) -> None:
+    """Add the forms of the output."""
+    parser.add_argument("--format", dest="form", choices=forms, help=say.text("cli.format"))
+
+
+def paths(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the dossiers, or folders of dossiers."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=say.text("cli.paths"))
