@@ -57,14 +57,17 @@ def answer(lo: End, hi: End, *asked: frozenset[Question] | Question) -> Answer:
 
 
 def one(value: End) -> Answer:
+    """The decided answer."""
     return Answer(value, value)
 
 
 def missing(about: str) -> Question:
+    """1.7: the question of what is not recorded."""
     return Question(QuestionKind.MISSING, about)
 
 
 def questions_of(*answers: Answer | None) -> frozenset[Question]:
+    """The questions of all of them."""
     return frozenset(question for item in answers if item is not None for question in item.questions)
 
 
@@ -88,12 +91,14 @@ def as_number(item: Answer) -> Answer:
 
 
 def add_values(a: End, b: End) -> End:
+    """The sum of two bounds; an infinite one wins."""
     if isinstance(a, Infinite):
         return a
     return b if isinstance(b, Infinite) else a + b
 
 
 def multiply_values(a: End, b: End) -> End:
+    """The product of two bounds; of nothing, nothing."""
     if a == 0 or b == 0:
         return 0
     if isinstance(a, Infinite) or isinstance(b, Infinite):
@@ -102,10 +107,12 @@ def multiply_values(a: End, b: End) -> End:
 
 
 def divide_values(a: End, b: End) -> End:
+    """The quotient of two bounds."""
     return multiply_values(a, Fraction(0) if isinstance(b, Infinite) else 1 / Fraction(b))
 
 
 def divide(left: Answer, right: Answer) -> Answer:
+    """2.4: by what may be 0, anything."""
     if low(right) <= 0 <= high(right):
         return answer(MINUS_INFINITY, INFINITY, questions_of(left, right), missing("divisor"))
     return at_the_bounds(divide_values, left, right)
@@ -132,10 +139,12 @@ def at_most(a: Answer, b: Answer) -> Answer:
 
 
 def less(a: Answer, b: Answer) -> Answer:
+    """2.2."""
     return answer(high(a) < low(b), low(a) < high(b), questions_of(a, b))
 
 
 def equal(a: Answer, b: Answer) -> Answer:
+    """2.2; of texts that are not known, perhaps."""
     if low(a) is None or low(b) is None:
         return answer(False, True, questions_of(a, b))
     same = a.is_decided and b.is_decided and low(a) == low(b)
@@ -148,14 +157,17 @@ def opposite_truth(a: Answer) -> Answer:
 
 
 def minimum(a: Answer, b: Answer) -> Answer:
+    """2.3: `and`."""
     return extreme(min, [a, b])
 
 
 def maximum(a: Answer, b: Answer) -> Answer:
+    """2.3: `or`."""
     return extreme(max, [a, b])
 
 
 def compare(sign: str, a: Answer, b: Answer) -> Answer:
+    """2.2: the six signs."""
     match sign:
         case "<":
             return less(a, b)

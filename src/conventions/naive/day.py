@@ -16,15 +16,19 @@ __all__ = ["Day", "agreed", "day_of", "ends", "holds", "read_in"]
 
 @frozen
 class Day:
+    """The two worlds of one day."""
+
     now: World
     ever: World
 
     @property
     def as_of(self) -> date:
+        """The day of the question."""
         return self.now.as_of
 
 
 def day_of(dossier: Dossier, as_of: date, known_on: date | None) -> Day:
+    """1.1, 1.2: what is seen, in both worlds."""
     now = World(
         dossier, as_of, known_on, seen_facts(dossier.facts, as_of, known_on), ever=False, reads=value_of
     )
@@ -32,6 +36,7 @@ def day_of(dossier: Dossier, as_of: date, known_on: date | None) -> Day:
 
 
 def read_in(text: str | None, world: World) -> Answer | None:
+    """What a text means in a world; of none, nothing."""
     return None if text is None else value_of(tree_of(text), world)
 
 

@@ -34,6 +34,8 @@ __all__ = [
 
 @frozen
 class Operands:
+    """What a status needs, each with what it may be."""
+
     applies: tuple[bool, ...]
     waived: Answer
     held: Answer
@@ -59,6 +61,7 @@ def line_of(applies: bool, done_on: date, due: date | None, waived: bool, held: 
 
 
 def completions(operands: Operands, as_of: date) -> set[str]:
+    """3.4: the status of each completion."""
     return {
         line_of(applies, done_on, due, waived, held, as_of)
         for applies, done_on, due, waived, held in product(
@@ -72,11 +75,14 @@ def completions(operands: Operands, as_of: date) -> set[str]:
 
 
 def status_of(operands: Operands, as_of: date) -> str:
+    """3.4."""
     return agreed(iter(completions(operands, as_of)))
 
 
 @frozen
 class NaiveDuty:
+    """What is said of a duty."""
+
     id: str
     status: str
     due: Answer | None
@@ -92,10 +98,12 @@ class NaiveDuty:
 
 
 def is_lasting(duty: Duty) -> bool:
+    """4.4: whether it is continuing or a constraint."""
     return (duty.begins, duty.until, duty.holds, duty.breached_by) != (None, None, None, None)
 
 
 def naive_duty(duty: Duty, day: Day) -> NaiveDuty:
+    """4, 4.1, 4.2: a duty on a day."""
     if duty.unread:
         asked = frozenset([missing(duty.name)])
         return NaiveDuty(duty.name, "unknown", None, None, None, None, (), (), asked, duty.is_payment)

@@ -69,7 +69,12 @@ __all__ = [
 ]
 
 
+A_KNOWN_YEAR = 2000
+
+
 def value_of(node: Node, world: World) -> Answer:
+    """2: one line for each kind of node."""
+
     def of(inner: Node) -> Answer:
         return value_of(inner, world)
 
@@ -133,7 +138,7 @@ def moved(day: End, period: Period | WorkingDays, sign: str, world: World) -> En
 
 def beyond(day: date) -> date:
     """Before, or after, the years whose holidays are known."""
-    return DAWN if day.year < 2000 else NEVER
+    return DAWN if day.year < A_KNOWN_YEAR else NEVER
 
 
 def days_apart(end: End, start: End) -> End:
@@ -146,6 +151,7 @@ def days_apart(end: End, start: End) -> End:
 
 
 def arithmetic(sign: str, left: Answer, right: Answer, world: World) -> Answer:
+    """2.4; a date moves by a period, and two dates are days apart."""
     if isinstance(low(right), Period | WorkingDays) and isinstance(low(left), date):
         period = low(right)
         return at_the_bounds(lambda day: moved(day, period, sign, world), left)
@@ -164,12 +170,14 @@ def arithmetic(sign: str, left: Answer, right: Answer, world: World) -> Answer:
 
 
 def belongs(item: Answer, choice: Answer) -> Answer:
+    """2.2: `in`; a window includes both its days."""
     if isinstance(low(choice), Window):
         return minimum(at_most(one(low(choice).start), item), at_most(item, one(low(choice).end)))
     return equal(item, choice)
 
 
 def call(function: str, values: list[Answer], world: World) -> Answer:
+    """The named functions, at the bounds."""
     territory = world.dossier.agreement.territory
     match function:
         case "min":
@@ -192,6 +200,7 @@ def call(function: str, values: list[Answer], world: World) -> Answer:
 
 
 def unless_edge(function: Callable[..., date], day: End, *rest: End) -> date:
+    """A function of days; dawn and never stay what they are."""
     if day in (DAWN, NEVER):
         return day  # type: ignore[no-any-return]
     try:

@@ -22,6 +22,7 @@ __all__ = ["defined", "is_recorded", "named", "options", "recorded"]
 
 
 def named(key: str, world: World) -> Answer:
+    """1.4, 1.7, 1.8 and 7: what a name stands for."""
     if key in world.row:
         return world.row[key]
     agreement, outside = world.dossier.agreement, evolve(world, row={})

@@ -29,10 +29,12 @@ __all__ = ["claimed", "done", "lifecycle", "met", "norm", "not_met_by", "part_do
 
 
 def norm(name: str, world: World) -> Duty | None:
+    """The duty of this name."""
     return next((duty for duty in world.dossier.agreement.duties if duty.name == name), None)
 
 
 def lifecycle(word: str, about: str, world: World) -> Answer:
+    """4.6, 5: the lifecycle words."""
     match word:
         case "happened":
             return world.happened(about)
@@ -49,6 +51,7 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
 
 
 def claimed(right: str, world: World) -> Answer:
+    """5.4: what was asked by exercising a right."""
     found = world.occurrences("exercised", right)
     if found or world.is_current:
         return one(sum(fact.value.cents for fact in found if isinstance(fact.value, Euros)))

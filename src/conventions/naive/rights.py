@@ -19,6 +19,8 @@ __all__ = ["NaiveRight", "naive_opens_on", "naive_right", "notice", "offer", "ri
 
 @frozen
 class NaiveRight:
+    """What is said of a right."""
+
     id: str
     status: str
     until: Answer | None
@@ -63,10 +65,12 @@ def right_status(right: Right, reading: Reading | None, day: Day) -> str:
 
 
 def until_text(right: Right, reading: Reading | None) -> str | None:
+    """7: as a reading has it, else as the norm."""
     return right.until if reading is None or reading.until is None else reading.until
 
 
 def notice(right: Right, world: World) -> tuple[Answer | None, Answer | None]:
+    """5.1: its first and its last day."""
     if right.notice is None:
         return None, None
     starts, period = value_of(tree_of(right.notice.begins), world), parse_period(right.notice.period)
@@ -87,6 +91,7 @@ def offer(right: Right, reading: Reading | None, world: World) -> Answer | None:
 
 
 def naive_right(right: Right, day: Day) -> NaiveRight:
+    """5: a right on a day, with its readings."""
     ripe = notice(right, day.now)[1]
     exercised = day.now.occurrences("exercised", right.name)
     effective: End = None

@@ -53,11 +53,13 @@ def rows_of(name: str, world: World) -> tuple[list[dict[str, Answer]], frozenset
 
 
 def occurrence(fact: Fact) -> dict[str, Answer]:
+    """The columns of an event."""
     cents = fact.value.cents if isinstance(fact.value, Euros) else 0
     return {"occurred_on": one(fact.occurred_on), "value": one(cents), "of": one(fact.of or "")}
 
 
 def expense(row: Expense) -> dict[str, Answer]:
+    """2.6: the columns of an expense."""
     unsaid = answer(False, True, missing(f"for_operation({row.id})"))
     unstated = answer(DAWN, NEVER, missing(f"engaged_on({row.id})"))
     return {
@@ -72,6 +74,7 @@ def expense(row: Expense) -> dict[str, Answer]:
 
 
 def resource(row: Resource) -> dict[str, Answer]:
+    """The columns of a resource."""
     return {
         "amount": one(row.amount.cents),
         "funder": one(row.funder or ""),
@@ -96,6 +99,7 @@ def kept_rows(name: str, world: World) -> tuple[list[tuple[Answer, World]], froz
 
 
 def aggregate(node: Aggregate, world: World) -> Answer:
+    """1.3, 1.8, 2.6: a sum, a count, a first or a last."""
     rows, lacking = kept_rows(node.selection, world)
     if node.kind in (AggregateKind.COUNT, AggregateKind.SUM):
         total = one(0)

@@ -44,6 +44,8 @@ __all__ = [
 
 @frozen
 class NaiveVerdict:
+    """All that is said of a dossier on a day."""
+
     duties: tuple[NaiveDuty, ...]
     rights: tuple[NaiveRight, ...]
     amounts: dict[str, Answer | None]
@@ -53,18 +55,22 @@ class NaiveVerdict:
 
 
 def minus(a: Answer, b: Answer) -> Answer:
+    """The difference."""
     return at_the_bounds(lambda x, y: add_values(x, -y), a, b)
 
 
 def plus(a: Answer, b: Answer) -> Answer:
+    """The sum."""
     return at_the_bounds(add_values, a, b)
 
 
 def not_below_zero(a: Answer) -> Answer:
+    """At least 0."""
     return extreme(max, [one(0), a])
 
 
 def reductions(day: Day) -> Answer:
+    """6.1: what decisions taken off the grant."""
     total = one(0)
     for right in day.now.dossier.agreement.rights:
         if right.act == "reduce":
@@ -93,6 +99,7 @@ def created(day: Day) -> list[NaiveDuty]:
 
 
 def created_duty(right: Right, amount: Answer, day: Day) -> NaiveDuty:
+    """5.4: the duty that an exercise creates."""
     name = f"{right.name}.duty"
     facts = day.now.occurrences("repaid", right.name)
     when_done = reached(amount, facts, day.now.unseen(f"repaid({name})"))
@@ -123,6 +130,7 @@ def sum_of(duties: Iterable[NaiveDuty]) -> Answer:
 def naive_amounts(
     day: Day, duties: Sequence[NaiveDuty], rights: Sequence[NaiveRight], made: Sequence[NaiveDuty]
 ) -> dict[str, Answer | None]:
+    """6: the amounts."""
     agreement = day.now.dossier.agreement
     grant, paid, recovered = (named(key, day.now) for key in ("grant", "paid", "recovered"))
     final = standing = minus(grant, reductions(day))

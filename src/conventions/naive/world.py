@@ -51,6 +51,7 @@ class World:
 
     @property
     def is_current(self) -> bool:
+        """1.5: whether the record reaches the day."""
         return self.h == self.as_of
 
     def occurrences(self, key: str, about: str | None = None) -> list[Fact]:
