@@ -206,7 +206,7 @@ EDGES: dict[str, Agreement] = {
         budget_total_text=None,
     ),
     "a notice that names a fact": rights(
-        Right("x", "either", "terminate", notice=Notice("letter_sent", "1 month"))
+        Right("x", "either", "terminate", notice=Notice("first(letter_sent, occurred_on)", "1 month"))
     ),
     "an expression that does not parse": evolve(
         SOUND,

@@ -2,12 +2,25 @@
 
 import re
 from datetime import date
+from fractions import Fraction
+
+from attrs import evolve
 
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement, LedgerSource, Period
-from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
+from conventions.agreement.norms import (
+    Definition,
+    Duty,
+    FactDeclaration,
+    Notice,
+    Parameter,
+    Reading,
+    Right,
+    Selection,
+)
 from conventions.agreement.party import Party
+from conventions.agreement.table import Table, TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact, FactValue
 
@@ -133,6 +146,147 @@ READINGS = agreement(
     source=LedgerSource("received", "financial"),
     duties=(DOCUMENT,),
 )  # fmt: skip
+TABLE = Table(
+    "part",
+    (("cost", "euros"), ("weight", "number"), ("limit", "date")),
+    (
+        TableRow("a", (("cost", Euros.parse("100")), ("weight", 1), ("limit", date(2024, 3, 31)))),
+        TableRow("b", (("cost", Euros.parse("50")), ("weight", 1), ("limit", date(2024, 6, 30)))),
+        TableRow("c", (("cost", Euros.parse("25")), ("weight", 1))),
+    ),
+)
+ROWS = evolve(
+    agreement(
+        facts=(
+            FactDeclaration("quote_received", each="part"),
+            FactDeclaration("head_count", "number", each="part", least="0"),
+            FactDeclaration("asked", repeated=True),
+            FactDeclaration("index", "ratio", each="years"),
+            FactDeclaration("papers_asked", each="asked"),
+        ),
+        selections=(
+            Selection("large", "part", (("small", "cost >= 50 €"),)),
+            Selection("dated", "part", (("late", "limit <= 2024-04-30"),)),
+            Selection("of_part", "expenses", (("other_line", "line = row.id"),), each="part"),
+        ),
+        definitions=(
+            Definition("rounded", "split(100 €, weight)", each="part"),
+            Definition("sum_of_parts", "sum(part, rounded)"),
+            Definition("so_far", "running(cost)", each="part"),
+            Definition("left", "previous(left, grant) - cost", each="part"),
+            Definition("yearly", "previous(yearly, grant) * (1 + index)", each="years"),
+            Definition("spent", "sum(of_part, amount)", each="part"),
+            Definition(
+                "dearest", "if position = 1 then cost else max(cost, previous(cost, 0 €))", each="part"
+            ),
+            Definition("share_of_ask", "split(100 €, value / 1 €)", each="asked"),
+            Definition("read_twice", None, (("all", "cost"), ("half", "cost / 2")), each="part"),
+            Definition("days_of_years", "sum(years, length(span))"),
+        ),
+        duties=(
+            Duty("quote", "beneficiary", due="limit", done_by="quote_received", each="part"),
+            Duty("tranche", "funder", amount="cost", due="row.limit + 1 month", is_payment=True, each="part"),
+            Duty("report", "beneficiary", due="end + 6 months", parts=("moral", "money"), each="years"),
+            Duty("proof", "beneficiary", due="limit + 1 month", each="large"),
+            Duty("early", "beneficiary", due="2024-12-31", each="dated"),
+            Duty(
+                "answer",
+                "funder",
+                due="clock(occurred_on, 60 days, papers_asked, papers_asked)",
+                each="asked",
+            ),
+            Duty("staff", "beneficiary", holds="head_count >= 1", each="part"),
+            Duty("all_quotes", "funder", when="met(quote)", due="done(quote) + 1 month"),
+        ),
+        rights=(
+            Right(
+                "claw", "funder", "reclaim", when="not met(quote) by 2024-12-31", amount="cost", each="part"
+            ),
+            Right("cut", "funder", "reduce", up_to="cost", until="limit", each="part"),
+        ),
+        source=LedgerSource("ledger_in"),
+    ),
+    tables=(TABLE,),
+    period=Period(date(2023, 11, 1), date(2025, 2, 28)),
+)
+CLOCKS = evolve(
+    agreement(
+        facts=(
+            FactDeclaration("asked"),
+            FactDeclaration("stopped", repeated=True),
+            FactDeclaration("restarted", repeated=True),
+            FactDeclaration("delay_began", "date", least="2025-01-01", most="2025-01-31"),
+        ),
+        definitions=(
+            Definition("last_day", "clock(asked, 60 days, stopped, restarted)"),
+            Definition("far", "clock(9999-12-01, 2 months, stopped, restarted)"),
+            Definition("open_start", "clock(delay_began, 1 month, stopped, restarted)"),
+        ),
+        duties=(Duty("answer", "funder", due="last_day"),),
+    ),
+)
+EVENTFUL = evolve(
+    agreement(
+        facts=(
+            FactDeclaration("validated"),
+            FactDeclaration("letter", repeated=True),
+            FactDeclaration("gone"),
+        ),
+        definitions=(
+            Definition("length_now", "length(period)"),
+            Definition("left_now", "remaining(2024-03-01, period)"),
+            Definition("share_now", "share_after(2024-03-01, period)"),
+            Definition("is_in", "2024-03-01 in period"),
+            Definition("years_there", "count(years)"),
+            Definition("promised", "grant.stated"),
+            Definition("plan", "budget.expenses"),
+            Definition("asked_on", "requested_on otherwise 2020-01-01"),
+            Definition("year_end", "fiscal_year_end(2024-03-01, beneficiary.fiscal_year_ends)"),
+            Definition("form", "beneficiary.legal_form"),
+            Definition("two_thirds", "grant * given_share"),
+        ),
+        rights=(Right("lapse", "funder", "lapse", when="happened(letter)"),),
+        duties=(Duty("last_report", "beneficiary", due="period.end + 3 months"),),
+    ),
+    period=Period("signed", "validated"),
+    grant_formula="sum(letter, value)",
+    lapses="happened(gone)",
+    parameters=(Parameter("given_share", "ratio"),),
+    given=(("given_share", Fraction(2, 3)),),
+)
+ABROAD = evolve(
+    agreement(
+        facts=(FactDeclaration("rate_of_chf", "rate"), FactDeclaration("spent_abroad", "foreign")),
+        definitions=(
+            Definition("in_euros", "min(grant, spent_abroad * rate_of_chf)"),
+            Definition("cap", "1 000 CHF * rate_of_chf"),
+        ),
+    ),
+    foreign="CHF",
+)
+SIDES = evolve(
+    agreement(
+        duties=(
+            Duty("advance", "payer", amount="600 €", is_payment=True),
+            Duty("fee", "partner", amount="50 €"),
+            Duty("closed_text", "partner", amount="1 €", unread=True),
+        ),
+        rights=(
+            Right("claim", "payer", "reclaim", amount="paid", against="partner"),
+            Right("refund", "partner", "reclaim", amount="10 €"),
+            Right("hidden", "funder", "reduce", unread=True),
+        ),
+    ),
+    parties=(
+        *PARTIES,
+        Party("payer", "P", "P", side="funder"),
+        Party("partner", "Q", "Q", side="beneficiary"),
+    ),
+)
+ORDERS = agreement(
+    duties=(Duty("undue", "beneficiary", when="happened(signed)", due="2025-01-31", amount="300 €"),),
+    rights=(Right("claim", "funder", "reclaim", amount="paid", payable="2025-12-31"),),
+)
 LEDGER = Ledger(
     (
         Expense("a", "", Euros.parse("400"), line="x", paid_on=date(2024, 5, 5), for_operation=True),
@@ -151,6 +305,12 @@ DOSSIERS = {
     "money": Dossier(MONEY),
     "readings": Dossier(READINGS, (), LEDGER),
     "no_ledger": Dossier(READINGS),
+    "rows": Dossier(ROWS, (), LEDGER),
+    "clocks": Dossier(CLOCKS),
+    "eventful": Dossier(EVENTFUL),
+    "abroad": Dossier(ABROAD),
+    "sides": Dossier(SIDES),
+    "orders": Dossier(ORDERS),
 }
 
 FACT = re.compile(
@@ -185,6 +345,8 @@ def _value(text: str | None) -> FactValue | None:
         return None
     if text in ("true", "false"):
         return text == "true"
+    if "." in text and text.replace(".", "").isdigit():
+        return Fraction(text)
     if text.endswith("€"):
         return Euros.parse(text.removesuffix("€"))
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):

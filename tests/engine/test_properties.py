@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Duty
+from conventions.agreement.norms import Duty, Right
+from conventions.agreement.table import Table
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
@@ -32,23 +33,23 @@ def answers(verdict: Verdict) -> Iterator[tuple[str, Answer]]:
     for duty in verdict.duties:
         for part, answer in (("due", duty.due), ("done", duty.done), ("amount", duty.amount)):
             if answer is not None:
-                yield f"{duty.id}.{part}", answer
+                yield f"{duty.subject}.{part}", answer
     for right in verdict.rights:
         for part, answer in (("until", right.until), ("amount", right.amount)):
             if answer is not None:
-                yield f"{right.id}.{part}", answer
+                yield f"{right.subject}.{part}", answer
 
 
 def statuses(verdict: Verdict) -> dict[str, str]:
-    duties = {duty.id: duty.status.value for duty in verdict.duties}
-    return duties | {right.id: right.status.value for right in verdict.rights}
+    duties = {duty.subject: duty.status.value for duty in verdict.duties}
+    return duties | {right.subject: right.status.value for right in verdict.rights}
 
 
 def asked_by(verdict: Verdict) -> Iterator[tuple[str, str, frozenset[Question]]]:
     for duty in verdict.duties:
-        yield duty.id, duty.status.value, duty.questions
+        yield duty.subject, duty.status.value, duty.questions
     for right in verdict.rights:
-        yield right.id, right.status.value, right.questions
+        yield right.subject, right.status.value, right.questions
 
 
 def shown(verdict: Verdict) -> dict[str, object]:
@@ -58,11 +59,11 @@ def shown(verdict: Verdict) -> dict[str, object]:
         bounds = "ages" if answer.ages else (answer.lo, answer.hi)
         found[f"{name}="] = (bounds, answer.questions)
     for duty in verdict.duties:
-        found[f"{duty.id}.parts"] = tuple((part.id, part.status) for part in duty.parts)
-        found[f"{duty.id}.readings"] = tuple((item.name, item.status) for item in duty.readings)
+        found[f"{duty.subject}.parts"] = tuple((part.id, part.status) for part in duty.parts)
+        found[f"{duty.subject}.readings"] = tuple((item.name, item.status) for item in duty.readings)
     for right in verdict.rights:
-        found[f"{right.id}.readings"] = tuple((item.name, item.status) for item in right.readings)
-        found[f"{right.id}.days"] = (right.opens_on, right.effective_on)
+        found[f"{right.subject}.readings"] = tuple((item.name, item.status) for item in right.readings)
+        found[f"{right.subject}.days"] = (right.opens_on, right.effective_on)
     found["term"] = verdict.term.status
     found["findings"] = tuple((item.code, item.severity, item.subject) for item in verdict.findings)
     return found
@@ -134,7 +135,7 @@ class TestTotality:
     @given(dossiers(), st.sampled_from((date.min, date.max, date(1700, 2, 28), date(2024, 2, 29))), days)
     def test_every_day_has_a_verdict(self, dossier: Dossier, as_of: date, known_on: date) -> None:
         for asked in (None, known_on, date.max):
-            assert statuses(evaluate(dossier, as_of, asked))
+            assert evaluate(dossier, as_of, asked).as_of == as_of
 
 
 # --- completion ------------------------------------------------------------------------------------------
@@ -227,32 +228,81 @@ def _value(kind: str) -> FactValue | None:
     return values.get(kind)
 
 
-def _performed(duty: Duty) -> Iterator[Fact]:
-    yield Fact("payment", LAST, MUCH, duty.name)
-    for part in duty.parts or (None,):
-        for key in {duty.done_by or duty.name, duty.posted_by or duty.name}:
-            yield Fact(key, LAST, of=part or duty.name)
+def _rows(dossier: Dossier, rows: str) -> list[str]:
+    """The rows of a source, or of a selection, of a dossier that is supplied."""
+    source = next((item.rows for item in dossier.agreement.selections if item.name == rows), rows)
+    tables = {table.name: [row.id for row in table.rows] for table in dossier.agreement.tables}
+    named = {"years": ["2023", "2024"], "expenses": ["e"], "resources": ["r"], **tables}
+    happened = [str(fact.id) for fact in dossier.facts if fact.key == source]
+    return named.get(source, happened)
+
+
+def _performed(duty: Duty, dossier: Dossier) -> Iterator[Fact]:
+    for row in [None] if duty.each is None else _rows(dossier, duty.each):
+        if not duty.is_payment:
+            yield Fact(
+                "payment", LAST, MUCH, duty.name if row is None else f"{duty.name}.{row}", id=f"b{row}"
+            )
+        for part in duty.parts or (None,):
+            place = part or duty.name if row is None else row if part is None else f"{row}.{part}"
+            for key in {
+                duty.done_by or duty.name,
+                duty.posted_by or duty.name,
+                duty.breached_by or duty.name,
+            }:
+                yield Fact(key, LAST, of=place)
+
+
+def _exercised(right: Right, dossier: Dossier) -> Iterator[Fact]:
+    for row in [None] if right.each is None else _rows(dossier, right.each):
+        name = right.name if row is None else f"{right.name}.{row}"
+        yield Fact("exercised", LAST, Euros.of_cents(100), name)
+
+
+def _filled(table: Table) -> Table:
+    """The table without a hole."""
+    rows = tuple(
+        evolve(row, cells=tuple((name, row.cell(name) or _value(kind) or 0) for name, kind in table.columns))
+        for row in table.rows
+    )
+    return evolve(table, rows=rows)
 
 
 def supplied(dossier: Dossier) -> Dossier:
     """The dossier with every fact it may ask for."""
     agreement = _read(dossier.agreement)
+    agreement = evolve(agreement, tables=tuple(_filled(table) for table in agreement.tables))
     facts = [evolve(fact, known_on=fact.occurred_on) for fact in dossier.facts]
     keys = ["signed", "notified", "received", "posted", "breach"]
     facts += [Fact(key, LAST) for key in keys]
     facts += [Fact(item.key, LAST, _value(item.type)) for item in agreement.facts]
-    facts += [fact for duty in agreement.duties for fact in _performed(duty)]
-    facts += [Fact("repaid", LAST, MUCH)]
-    facts += [Fact("exercised", LAST, Euros.of_cents(100), right.name) for right in agreement.rights]
-    facts += [Fact("reading_chosen", LAST, "r0", item.name) for item in agreement.definitions]
+    facts += [
+        Fact("payment", LAST, MUCH, duty.name, id=f"a{number}")
+        for number, duty in enumerate(agreement.duties)
+    ]
     expenses = (Expense("e", "", Euros.of_cents(100), None, None, LAST, LAST, for_operation=True),)
-    return Dossier(agreement, tuple(facts), Ledger(expenses, (Resource("r", "", Euros.of_cents(100)),)))
+    ledger = Ledger(expenses, (Resource("r", "", Euros.of_cents(100)),))
+    full = Dossier(agreement, tuple(facts), ledger)
+    for _ in range(2):  # a payment may itself be a row of which facts are asked
+        more = [fact for duty in agreement.duties for fact in _performed(duty, full)]
+        more += [
+            Fact(item.key, LAST, _value(item.type), row)
+            for item in agreement.facts
+            if item.each is not None
+            for row in _rows(full, item.each)
+        ]
+        full = evolve(full, facts=(*facts, *more))
+    facts = [*full.facts, Fact("repaid", LAST, MUCH)]
+    facts += [fact for right in agreement.rights for fact in _exercised(right, full)]
+    facts += [Fact("reading_chosen", LAST, "r0", item.name) for item in agreement.definitions]
+    return evolve(full, facts=tuple(facts))
 
 
 def _undecidable(dossier: Dossier, question: Question) -> bool:
-    """A division by 0, or the first of no rows, stays what it is."""
+    """A division by 0, the first of no rows, a year that ends on no day: each stays what it is."""
     rows = {item.name for item in dossier.agreement.selections} | {"expenses", "resources", "payment"}
-    return question.about == "divisor" or question.about in rows
+    rows |= {"parts", "years"}
+    return question.about in ("divisor", "fiscal_year_end") or question.about in rows
 
 
 class TestEverythingSupplied:

@@ -91,8 +91,8 @@ class TestTimeline:
         for change in changes(case.dossier, start, end):
             standing[change.norm] = change.after
         verdict = evaluate(case.dossier, end)
-        assert {norm.id: norm.status.value for norm in verdict.norms} == {
-            norm.id: standing[norm.id] for norm in verdict.norms
+        assert {norm.subject: norm.status.value for norm in verdict.norms} == {
+            norm.subject: standing[norm.subject] for norm in verdict.norms
         }
 
 

@@ -1,6 +1,6 @@
 """The names that the expressions of these tests may use."""
 
-from conventions.language.types import DAYS, EUROS, NUMBER, Kind, NameTable
+from conventions.language.types import DAYS, EUROS, NUMBER, RATE_OF_EXCHANGE, Kind, NameTable
 
 __all__ = ["TABLE"]
 
@@ -9,6 +9,7 @@ TABLE = NameTable(
         "grant": EUROS,
         "paid": EUROS,
         "share": NUMBER,
+        "exchange": RATE_OF_EXCHANGE,
         "elapsed": DAYS,
         "period": Kind.WINDOW,
         "period.start": Kind.DATE,
@@ -23,4 +24,5 @@ TABLE = NameTable(
     events=frozenset({"signed", "payment"}),
     norms=frozenset({"bilan", "claim"}),
     selections={"rows": {"amount": EUROS, "line": Kind.TEXT, "paid_on": Kind.DATE, "is_kept": Kind.TRUTH}},
+    foreign="CHF",
 )

@@ -27,10 +27,9 @@ from conventions.language.answers import (
     days,
     exactly,
     next_day,
-    period,
     undecided,
     unknown_text,
-    window,
+    window_ends,
 )
 from conventions.language.types import DAYS, EUROS, Kind
 from conventions.language.unknown import anything
@@ -222,7 +221,7 @@ def test_questions_have_an_order() -> None:
 
 @pytest.mark.parametrize("wrong", [5, "a", None])
 def test_a_value_of_another_kind_is_not_taken_for_what_it_is_not(wrong: Value | None) -> None:
-    for reading in (days, window, period):
+    for reading in (days, window_ends):
         with pytest.raises(TypeError):
             reading(Answer(wrong, wrong))
     with pytest.raises(TypeError):

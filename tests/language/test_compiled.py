@@ -55,7 +55,7 @@ BY_HAND = [
 
 def exact(book: Rulebook, number: int, row: object) -> bool | None:
     dossier = book.dossier(row)
-    today = day(dossier, book.program, seen(dossier.facts, AS_OF, None))
+    today = day(dossier, seen(dossier.facts, AS_OF, None))
     outcomes = condition(book.screened[number].tree, today.now, today.ever).outcomes
     return outcomes[0] if len(outcomes) == 1 else None
 
@@ -223,6 +223,7 @@ WITHOUT_MEANING = [
     "length(x) > 3 days", "when > latest_notice(when, x)", "happened(fixed)", "when + x > when", "window > when",
     "sum(items, paid_on otherwise when) > 1", "sum(items, 1 / amount) > 1 €", "done(duty) > when", "when = (5 ouvres)",
     "sum(items, count(items)) > 1", "min(1 / amount, 1) > 1 €", "1 / amount > 3 or done(x) > when",
+    "clock(when, 1 day, x, x) > when", "running(amount) > 1 €", "fiscal_year_end(when, '06-30') > when",
 ]  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def _reading(reading: ReadingVerdict) -> Cell:
 
 def rows_of(verdict: Verdict) -> Rows:
     """Each norm's statuses, dates and amounts; each definition's value and that of its readings."""
-    rows: Rows = {"term": (verdict.term.status, verdict.term.start, verdict.term.end)}
+    rows: Rows = {"term": (verdict.term.status, _dates(verdict.term.start), _dates(verdict.term.end))}
     for name, amount in verdict.amounts:
         rows[f"amount {name}"] = _euros(amount)
     rows |= {f"definition {name}": _dates(value) for name, value in verdict.definitions}
@@ -182,8 +182,10 @@ class Observer:
 
 def _days(dossier: Dossier) -> Iterator[date]:
     """The days on which something can change, from the first until long after the period."""
-    start = first_day(dossier)
-    last = date(dossier.agreement.period.end.year + YEARS_AFTER, 1, 1)
+    start, end = first_day(dossier), dossier.agreement.period.last
+    assert start is not None
+    assert end is not None
+    last = date(end.year + YEARS_AFTER, 1, 1)
     yield from (verdict.as_of for verdict in timeline(dossier, start, last))
 
 

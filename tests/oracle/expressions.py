@@ -15,6 +15,7 @@ PERIODS = ("1 day", "10 days", "30 days", "1 month", "2 months", "1 month 5 days
 FORWARD = (*PERIODS, "3 ouvres", "7 ouvrables")
 AMOUNTS = ("0 €", "0,01 €", "33,33 €", "100 €", "250,50 €", "1 000 €")
 TEXTS = ("north", "south", "")
+YEAR_ENDS = ('"01-31"', '"02-29"', '"12-31"', '"13-01"', "beneficiary.fiscal_year_ends")
 
 days = st.one_of(
     st.sampled_from(EDGES), st.integers(0, (LAST - FIRST).days).map(lambda n: FIRST + timedelta(days=n))
@@ -23,7 +24,10 @@ days = st.one_of(
 
 @frozen
 class Names:
-    """What an expression may mention: names by kind, events, norms, and the columns of each selection."""
+    """What an expression may mention: names by kind, events, norms, and the columns of each selection.
+
+    `row`: whether it is read for a row of a source, and may say `previous`, `running`, `split`.
+    """
 
     kinds: dict[str, tuple[str, ...]]
     events: tuple[str, ...] = ()
@@ -31,6 +35,7 @@ class Names:
     duties: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
     selections: dict[str, dict[str, str]] = field(factory=dict)
+    row: bool = False
 
     def of(self, kind: str) -> tuple[str, ...]:
         return self.kinds.get(kind, ())
@@ -89,6 +94,19 @@ def _builders(kind: str, names: Names, *, row: bool) -> Sequence[Builder]:
     if names.selections and not row:
         found += [_aggregate(kind, names)] * 2
     found += _OF_KIND[kind](names)
+    if names.row and not row:
+        found += _of_rows(kind, names) * 2
+    return found
+
+
+def _of_rows(kind: str, names: Names) -> list[Builder]:
+    found: list[Builder] = []
+    if known := names.of(kind):
+        found.append(lambda sub, draw: f"previous({draw(st.sampled_from(known))}, {sub(kind)})")
+    if kind in ("euros", "number", "days"):
+        found.append(lambda sub, _: f"running({sub(kind)})")
+    if kind == "euros":
+        found.append(lambda sub, _: f"split({sub('euros')}, {sub('number')})")
     return found
 
 
@@ -99,7 +117,7 @@ def _aggregate(kind: str, names: Names) -> Builder:
         for column, column_kind in names.selections[selection].items():
             kinds = {k: tuple(n for n in v if n != column) for k, v in inside.kinds.items()}
             inside = evolve(inside, kinds=kinds).adding(column_kind, column)
-        expression = _written(draw, kind, evolve(inside, selections={}), 1, row=True)
+        expression = _written(draw, kind, evolve(inside, selections={}, row=False), 1, row=True)
         if kind in ("euros", "number", "days"):
             word = draw(st.sampled_from(("sum", "sum", "first", "last")))
         else:
@@ -155,6 +173,11 @@ def _dates(names: Names) -> list[Builder]:
         lambda sub, draw: f"latest_notice({sub('date')}, {draw(st.sampled_from(PERIODS))})",
         lambda sub, _: f"end_of_month({sub('date')})",
         lambda sub, _: f"next_working_day({sub('date')})",
+        lambda sub, _: f"end_of_year({sub('date')})",
+        lambda sub, draw: f"fiscal_year_end({sub('date')}, {draw(st.sampled_from(YEAR_ENDS))})",
+        lambda sub, _: f"({sub('date')} + {sub('days')})",
+        lambda sub, _: f"({sub('date')} - {sub('days')})",
+        *_clocks(names),
         *_about("done", (*names.duties, *names.rights)),
     ]
 
@@ -192,6 +215,17 @@ def _truths(names: Names) -> list[Builder]:
     if norms := (*names.duties, *names.rights):
         found += [lambda sub, draw: f"(not met({draw(st.sampled_from(norms))}) by {sub('date')})"] * 2
     return found
+
+
+def _clocks(names: Names) -> list[Builder]:
+    if not names.events:
+        return []
+    events = st.sampled_from(names.events)
+    return [
+        lambda sub, draw: (
+            f"clock({sub('date')}, {draw(st.sampled_from(PERIODS))}, {draw(events)}, {draw(events)})"
+        )
+    ]
 
 
 def _about(word: str, names: Sequence[str]) -> list[Builder]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
 from attrs import evolve, frozen
 from hypothesis import strategies as st
@@ -14,11 +15,13 @@ from conventions.agreement.norms import (
     Duty,
     FactDeclaration,
     Notice,
+    Parameter,
     Reading,
     Right,
     Selection,
 )
 from conventions.agreement.party import Party
+from conventions.agreement.table import CellValue, Table, TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from tests.oracle.expressions import FIRST, FORWARD, LAST, TEXTS, Names, days, expressions
@@ -26,7 +29,14 @@ from tests.oracle.expressions import FIRST, FORWARD, LAST, TEXTS, Names, days, e
 __all__ = ["LAST", "Case", "agreements", "cases", "days", "dossiers", "names_of"]
 
 CENTS = (0, 1, 3333, 10_000, 25_050, 100_000)
-PARTIES = (Party("funder", "F", "F"), Party("beneficiary", "B", "B"))
+PARTIES = (
+    Party("funder", "F", "F"),
+    Party("beneficiary", "B", "B", fiscal_year_ends="01-31"),
+    Party("payer", "P", "P", side="funder"),
+    Party("partner", "Q", "Q", side="beneficiary"),
+)
+OF_EVERY_ROW = {"id": "text", "position": "number"}
+PARTS = {"cost": "euros", "weight": "number", "limit": "date", "place": "text", "agreed": "truth"}
 ROW_COLUMNS = {
     "expenses": {
         "amount": "euros",
@@ -36,10 +46,16 @@ ROW_COLUMNS = {
         "paid_on": "date",
         "for_operation": "truth",
         "evidence": "text",
+        **OF_EVERY_ROW,
     },
-    "resources": {"amount": "euros", "funder": "text", "received_on": "date", "line": "text"},
-}
-EVENT_COLUMNS = {"occurred_on": "date", "value": "euros", "of": "text"}
+    "resources": {
+        "amount": "euros", "funder": "text", "received_on": "date", "line": "text", **OF_EVERY_ROW
+    },
+    "years": {"year": "number", "start": "date", "end": "date", **OF_EVERY_ROW},
+    "parts": {**PARTS, **OF_EVERY_ROW},
+}  # fmt: skip
+EVENT_COLUMNS = {"occurred_on": "date", "value": "euros", "of": "text", **OF_EVERY_ROW}
+SOURCES = ("parts", "parts", "years", "payment", "expenses")
 FACT_KINDS = {"euros": "euros", "number": "number", "ratio": "number", "truth": "truth", "text": "text"}
 
 
@@ -61,15 +77,37 @@ def _declared(draw: st.DrawFn) -> tuple[FactDeclaration, ...]:
         if kind == "date" and draw(st.booleans()):
             least, most = "period.start", "2024-03-01"
         repeated = kind == "event" and draw(st.integers(0, 3)) == 0
-        found.append(FactDeclaration(key, kind, repeated, least, most))
+        each = draw(st.sampled_from(SOURCES)) if draw(st.integers(0, 4)) == 0 and not repeated else None
+        found.append(FactDeclaration(key, kind, repeated, least, most, each))
     return tuple(found)
+
+
+@st.composite
+def _tables(draw: st.DrawFn) -> tuple[Table, ...]:
+    values: dict[str, st.SearchStrategy[CellValue]] = {
+        "euros": euros,
+        "number": st.sampled_from((0, 1, 2)),
+        "date": days,
+        "truth": st.booleans(),
+    }
+    rows = []
+    for number in range(draw(st.integers(0, 3))):
+        cells: list[tuple[str, CellValue]] = [
+            (column, draw(values.get(kind, st.sampled_from(TEXTS))))
+            for column, kind in PARTS.items()
+            if draw(st.integers(0, 9))
+        ]
+        rows.append(TableRow(f"p{number}", tuple(cells)))
+    return (Table("parts", tuple(PARTS.items()), tuple(rows)),)
 
 
 @st.composite
 def _selections(draw: st.DrawFn, names: Names, events: tuple[str, ...]) -> tuple[Selection, ...]:
     found = []
     for name in ("chosen", "picked")[: draw(st.integers(0, 2))]:
-        rows = draw(st.sampled_from(("expenses", "expenses", "resources", "payment", *events)))
+        rows = draw(
+            st.sampled_from(("expenses", "expenses", "resources", "parts", "years", "payment", *events))
+        )
         inside = names
         for column, kind in ROW_COLUMNS.get(rows, EVENT_COLUMNS).items():
             kinds = {k: tuple(n for n in v if n != column) for k, v in inside.kinds.items()}
@@ -90,13 +128,24 @@ def names_of(declared: Sequence[FactDeclaration], selections: Sequence[Selection
     }
     names = Names(kinds)
     for fact in declared:
-        if not fact.repeated:
+        if not fact.repeated and fact.each is None:
             names = names.adding(FACT_KINDS.get(fact.type, "date"), fact.key)
     events = tuple(fact.key for fact in declared if fact.type == "event")
     columns = {item.name: ROW_COLUMNS.get(item.rows, EVENT_COLUMNS) for item in selections}
     columns |= {**ROW_COLUMNS, "payment": EVENT_COLUMNS}
-    facts = tuple(fact.key for fact in declared if not fact.repeated)
+    facts = tuple(fact.key for fact in declared if not fact.repeated and fact.each is None)
     return evolve(names, events=("signed", "notified", "payment", *events), facts=facts, selections=columns)
+
+
+def for_rows(names: Names, rows: str, declared: Sequence[FactDeclaration], defined: dict[str, str]) -> Names:
+    """The names of an expression that is read for a row of `rows`; `defined` are definitions of such rows."""
+    own = {fact.key: FACT_KINDS.get(fact.type, "date") for fact in declared if fact.each == rows}
+    columns = {**own, **defined, **ROW_COLUMNS.get(rows, EVENT_COLUMNS)}
+    inside = names
+    for column, kind in columns.items():
+        kinds = {k: tuple(n for n in v if n != column) for k, v in inside.kinds.items()}
+        inside = evolve(inside, kinds=kinds).adding(kind, column).adding(kind, f"row.{column}")
+    return evolve(inside, row=True, facts=(*names.facts, *own))
 
 
 def _maybe(draw: st.DrawFn, strategy: st.SearchStrategy[str], odds: int = 2) -> str | None:
@@ -104,18 +153,25 @@ def _maybe(draw: st.DrawFn, strategy: st.SearchStrategy[str], odds: int = 2) -> 
 
 
 @st.composite
-def _duties(draw: st.DrawFn, name: str, names: Names) -> Duty:
+def _duties(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Duty:
     def of(kind: str, depth: int = 2) -> st.SearchStrategy[str]:
         return expressions(kind, names, depth)
 
     when = _maybe(draw, of("truth"))
     shape = draw(st.sampled_from(("once", "once", "once", "payment", "lasting", "unread")))
     if shape == "unread":
-        return Duty(name, "beneficiary", unread=True, is_payment=draw(st.booleans()))
+        return Duty(
+            name,
+            "beneficiary",
+            amount=draw(st.sampled_from((None, "1 €"))),
+            unread=True,
+            is_payment=draw(st.booleans()),
+        )
     if shape == "lasting":
         return Duty(
             name,
             "beneficiary",
+            each=each,
             when=when,
             begins=_maybe(draw, of("date"), 1),
             until=_maybe(draw, of("date"), 1),
@@ -125,9 +181,11 @@ def _duties(draw: st.DrawFn, name: str, names: Names) -> Duty:
         )
     if shape == "payment":
         is_payment = draw(st.integers(0, 2)) > 0
+        payers, debtors = ("funder", "funder", "payer"), ("funder", "beneficiary", "partner")
         return Duty(
             name,
-            "funder" if is_payment or draw(st.booleans()) else "beneficiary",
+            draw(st.sampled_from(payers if is_payment else debtors)),
+            each=each,
             when=when,
             due=_maybe(draw, of("date"), 1),
             amount=draw(of("euros", 1)),
@@ -138,6 +196,7 @@ def _duties(draw: st.DrawFn, name: str, names: Names) -> Duty:
     return Duty(
         name,
         "beneficiary",
+        each=each,
         when=when,
         due=draw(days).isoformat() if fixed else _maybe(draw, of("date"), 1),
         parts=draw(st.sampled_from(((), (), ("part_a", "part_b")))),
@@ -159,11 +218,11 @@ def _readings(draw: st.DrawFn, names: Names, fields: tuple[str, ...]) -> tuple[R
 
 
 @st.composite
-def _rights(draw: st.DrawFn, name: str, names: Names) -> Right:
+def _rights(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Right:
     def of(kind: str, depth: int = 2) -> st.SearchStrategy[str]:
         return expressions(kind, names, depth)
 
-    act = draw(st.sampled_from(("reduce", "reclaim", "terminate", "extend")))
+    act = draw(st.sampled_from(("reduce", "reduce", "reclaim", "reclaim", "terminate", "extend", "lapse")))
     offer = draw(st.sampled_from(("amount", "up_to", "up_to", "")))
     notice = None
     if draw(st.integers(0, 2)) == 0:
@@ -172,6 +231,8 @@ def _rights(draw: st.DrawFn, name: str, names: Names) -> Right:
         name,
         "funder" if act != "extend" else "beneficiary",
         act,
+        each=each,
+        against=draw(st.sampled_from((None, None, "partner"))),
         when=_maybe(draw, of("truth"), 0),
         until=_maybe(draw, of("date")),
         amount=draw(of("euros")) if offer == "amount" else None,
@@ -183,29 +244,61 @@ def _rights(draw: st.DrawFn, name: str, names: Names) -> Right:
     )
 
 
+FORMULAS = (
+    "grant.stated + sum(payment, value)",
+    "if happened(signed) then 100 € else 10 €",
+    "grant.stated * ratio_given",
+    "max(paid, 33,33 €)",
+)
+
+
+def _each(draw: st.DrawFn, selections: Sequence[Selection]) -> str | None:
+    if draw(st.integers(0, 2)):
+        return None
+    return draw(st.sampled_from((*SOURCES, *(item.name for item in selections))))
+
+
 @st.composite
 def agreements(draw: st.DrawFn) -> Agreement:
     """An agreement in which each norm may mention those before it."""
     declared = draw(_declared())
     events = tuple(fact.key for fact in declared if fact.type == "event")
     selections = draw(_selections(evolve(names_of(declared, ()), selections={}), events))
-    names = names_of(declared, selections)
+    names = names_of(declared, selections).adding("number", "ratio_given")
+    sources = {item.name: item.rows for item in selections}
+    start, end, names = draw(_periods(names))
+    formula = draw(st.sampled_from(FORMULAS)) if draw(st.integers(0, 5)) == 0 else None
     definitions: list[Definition] = []
     duties: list[Duty] = []
     rights: list[Right] = []
+    defined: dict[str, dict[str, str]] = {}
     for number in range(draw(st.integers(1, 3))):
         name = f"def_{number}"
         kind = draw(st.sampled_from(("euros", "euros", "date", "truth", "number", "text", "days")))
+        rows = draw(st.sampled_from((None, None, *SOURCES)))
+        scope = names if rows is None else for_rows(names, rows, declared, defined.get(rows, {}))
         readings = draw(st.booleans())
-        options = tuple((f"r{n}", draw(expressions(kind, names, 2))) for n in range(2 if readings else 0))
-        main = None if readings and draw(st.booleans()) else draw(expressions(kind, names, 3))
-        definitions.append(Definition(name, main, options))
-        names = names.adding(kind, name)
-        duties.append(draw(_duties(f"duty_{number}", names)))
+        options = tuple((f"r{n}", draw(expressions(kind, scope, 2))) for n in range(2 if readings else 0))
+        main = None if readings and draw(st.booleans()) else draw(expressions(kind, scope, 3))
+        if (
+            main is not None
+            and rows is not None
+            and kind in ("euros", "number", "days")
+            and draw(st.booleans())
+        ):
+            main = f"previous({name}, {draw(expressions(kind, scope, 1))}) + {main}"
+        definitions.append(Definition(name, main, options, each=rows))
+        if rows is None:
+            names = names.adding(kind, name)
+        else:
+            defined.setdefault(rows, {})[name] = kind
+            names = _with_column(names, rows, sources, name, kind)
+        each = _each(draw, selections)
+        duties.append(draw(_duties(f"duty_{number}", _scope(names, each, declared, defined, sources), each)))
         names = evolve(names, duties=(*names.duties, f"duty_{number}"))
-        rights.append(draw(_rights(f"right_{number}", names)))
+        each = _each(draw, selections)
+        rights.append(draw(_rights(f"right_{number}", _scope(names, each, declared, defined, sources), each)))
         names = evolve(names, rights=(*names.rights, f"right_{number}"))
-    start, end = draw(st.sampled_from(((FIRST, date(2024, 2, 29)), (date(2024, 1, 1), date(2024, 1, 31)))))
     source = draw(st.sampled_from((None, None, LedgerSource("received"), LedgerSource("received", "part_a"))))
     return Agreement(
         id="random",
@@ -213,13 +306,58 @@ def agreements(draw: st.DrawFn) -> Agreement:
         parties=PARTIES,
         period=Period(start, end),
         grant=Euros.of_cents(draw(st.sampled_from(CENTS))),
+        grant_formula=formula,
+        lapses=_maybe(draw, expressions("truth", names, 1), 3),
         ledger_source=source,
+        parameters=(Parameter("ratio_given", "ratio"),),
+        given=(("ratio_given", Fraction(1, 3)),),
+        tables=draw(_tables()),
         facts=declared,
         selections=selections,
         definitions=tuple(definitions),
         duties=tuple(duties),
         rights=tuple(rights),
     )
+
+
+@st.composite
+def _periods(draw: st.DrawFn, names: Names) -> tuple[date | str, date | str, Names]:
+    """The ends of the period, some of them left to facts; what they ask may not ask for them."""
+    start, end = draw(st.sampled_from(((FIRST, date(2024, 2, 29)), (date(2024, 1, 1), date(2024, 1, 31)))))
+    texts = ("signed", "signed + 1 month", "min(signed, 2024-02-01)", "notified otherwise 2024-02-10")
+    chosen = draw(st.sampled_from(texts))
+    match draw(st.integers(0, 7)):
+        case 0:
+            return start, chosen, names
+        case 1:
+            return chosen, end, names
+        case 2:
+            return "notified", chosen, names
+        case _:
+            return start, end, names
+
+
+def _with_column(names: Names, rows: str, sources: dict[str, str], name: str, kind: str) -> Names:
+    """A definition of rows is a column of them, in every selection."""
+    selections = {
+        key: {**columns, name: kind} if sources.get(key, key) == rows else columns
+        for key, columns in names.selections.items()
+    }
+    return evolve(names, selections=selections)
+
+
+def _scope(
+    names: Names,
+    each: str | None,
+    declared: Sequence[FactDeclaration],
+    defined: dict[str, dict[str, str]],
+    sources: dict[str, str],
+) -> Names:
+    """What a norm may mention at one of its rows; over a selection there is no row before."""
+    if each is None:
+        return names
+    rows = sources.get(each, each)
+    return evolve(for_rows(names, rows, declared, defined.get(rows, {})), row=rows == each)
 
 
 # --- facts -----------------------------------------------------------------------------------------------
@@ -242,7 +380,7 @@ def _subjects(
 ) -> tuple[str, str | None, Euros | str | bool | int | date | None]:
     duty = draw(st.sampled_from(agreement.duties))
     right = draw(st.sampled_from(agreement.rights))
-    kinds = ["event", "payment", "document", "document", "exercised", "waived", "repaid", "breach"]
+    kinds = ["event", "payment", "document", "document", "exercised", "waived", "repaid", "breach", "order"]
     if agreement.facts:
         kinds += ["declared"] * 6
     if chosen := [item for item in agreement.definitions if item.readings]:
@@ -251,24 +389,43 @@ def _subjects(
         case "event":
             return draw(st.sampled_from(("signed", "notified"))), None, None
         case "payment":
-            return "payment", draw(st.sampled_from((None, duty.name))), draw(euros)
+            key = draw(st.sampled_from(("payment", "payment", "payment", "transfer_returned")))
+            return key, draw(st.sampled_from((None, _named(duty, draw)))), draw(euros)
         case "document":
             key = draw(st.sampled_from(("received", "posted", duty.name)))
-            return key, draw(st.sampled_from((None, duty.name, "part_a", f"{duty.name}.part_b"))), None
+            row = draw(st.sampled_from(ROWS))
+            places = (None, duty.name, "part_a", f"{duty.name}.part_b", row, f"{row}.part_a", f"{row}.part_b")
+            return key, draw(st.sampled_from(places)), None
         case "exercised":
-            return "exercised", right.name, draw(st.one_of(st.none(), euros))
+            return "exercised", _named(right, draw), draw(st.one_of(st.none(), euros))
         case "waived":
-            return "waived", duty.name, None
+            return "waived", _named(duty, draw), None
         case "repaid":
-            return "repaid", draw(st.sampled_from((None, right.name, duty.name))), draw(euros)
+            return (
+                "repaid",
+                draw(st.sampled_from((None, _named(right, draw), _named(duty, draw)))),
+                draw(euros),
+            )
+        case "order":
+            key = draw(st.sampled_from(("recovery_order", "order_reduced", "order_cancelled", "written_off")))
+            return key, draw(st.sampled_from((_named(right, draw), _named(duty, draw)))), draw(euros)
         case "breach":
-            return "breach", None, None
+            return "breach", draw(st.sampled_from((None, *ROWS))), None
         case "reading_chosen":
             name = draw(st.sampled_from([item.name for item in chosen]))
             return "reading_chosen", name, draw(st.sampled_from(("r0", "r1", "neither")))
         case _:
             declared = draw(st.sampled_from(agreement.facts))
-            return declared.key, None, draw(_values(declared))
+            of = None if declared.each is None else draw(st.sampled_from(ROWS))
+            return declared.key, of, draw(_values(declared))
+
+
+ROWS = ("p0", "p1", "2023", "2024", "e0", "2024-01-31", "f1")
+
+
+def _named(norm: Duty | Right, draw: st.DrawFn) -> str:
+    """What a fact calls a norm: its name, with a row where it stands for rows."""
+    return norm.name if norm.each is None else f"{norm.name}.{draw(st.sampled_from(ROWS))}"
 
 
 def _values(declared: FactDeclaration) -> st.SearchStrategy[Euros | str | bool | int | date | None]:

@@ -32,6 +32,7 @@ def of_duty(duty: DutyVerdict | NaiveDuty) -> dict[str, object]:
         parts = tuple((name, of, of_answer(done)) for name, of, done in duty.parts)
     return {
         "id": duty.id,
+        "row": duty.row,
         "status": status,
         "due": of_answer(duty.due),
         "done": of_answer(duty.done),
@@ -57,6 +58,7 @@ def of_right(right: RightVerdict | NaiveRight) -> dict[str, object]:
         )
     return {
         "id": right.id,
+        "row": right.row,
         "status": status,
         "until": of_answer(right.until),
         "effective_on": right.effective_on,
@@ -88,14 +90,16 @@ def compare(case: Case, as_of: date, known_on: date | None) -> None:
     assert [of_right(right) for right in engine.rights] == [of_right(right) for right in naive.rights]
     compare_values(case, engine, as_of, known_on)
     assert engine.term.status == naive.term
-    for right, verdict in zip(case.dossier.agreement.rights, engine.rights, strict=True):
-        first = as_of - LOOKED_AHEAD
-        last = as_of + LOOKED_AHEAD
-        found = naive_opens_on(case.dossier, right, as_of, known_on, first, last)
+    rights = {right.name: right for right in case.dossier.agreement.rights}
+    first, last = as_of - LOOKED_AHEAD, as_of + LOOKED_AHEAD
+    for verdict in engine.rights:
+        found = naive_opens_on(
+            case.dossier, rights[verdict.id], verdict.row, (as_of, known_on), (first, last)
+        )
         said = verdict.opens_on
         if said is not None and not first < said <= last:
             said = None
-        assert (right.name, said) == (right.name, found)
+        assert (verdict.subject, said) == (verdict.subject, found)
 
 
 def compare_values(case: Case, engine: Verdict, as_of: date, known_on: date | None) -> None:

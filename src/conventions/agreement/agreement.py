@@ -8,9 +8,11 @@ from budget.money import Euros
 from budget.plan import Budget
 from conventions.agreement.blank import Blank
 from conventions.agreement.decision import Decision
-from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
 from conventions.agreement.party import Party
 from conventions.agreement.programme import Action, Indicator, Paper, Statement
+from conventions.agreement.table import CellValue, Table
+from conventions.agreement.terms import Terms
 from conventions.calendar import Territory
 
 __all__ = ["Agreement", "LedgerSource", "Period", "Signing"]
@@ -18,11 +20,21 @@ __all__ = ["Agreement", "LedgerSource", "Period", "Signing"]
 
 @frozen
 class Period:
-    """The days the agreement covers, both included."""
+    """The days the agreement covers, both included; either may be an expression, as `signed + 2 years`."""
 
-    start: date
-    end: date
+    start: date | str
+    end: date | str
     renewal: str | None = None
+
+    @property
+    def first(self) -> date | None:
+        """The first day, where the text states it."""
+        return self.start if isinstance(self.start, date) else None
+
+    @property
+    def last(self) -> date | None:
+        """The last day, where the text states it."""
+        return self.end if isinstance(self.end, date) else None
 
 
 @frozen
@@ -46,7 +58,12 @@ class LedgerSource:
 class Agreement:
     """The promises: parties, decision, period, grant, programme, budget, norms.
 
-    `grant_text` is the amount as the paper prints it, when it must be shown as it stands.
+    Attributes:
+        grant: the amount stated; where the text states none, 0.
+        grant_formula: what is granted, where facts decide it: letters of call, an index.
+        lapses: the condition on which it lapses of itself.
+        foreign: the code of a second currency, which only a dated rate turns into euros.
+        given: the values of the parameters, by name.
     """
 
     id: str
@@ -68,8 +85,40 @@ class Agreement:
     papers: tuple[Paper, ...] = ()
     statements: tuple[Statement, ...] = ()
     ledger_source: LedgerSource | None = None
+    grant_formula: str | None = None
+    lapses: str | None = None
+    foreign: str | None = None
+    parameters: tuple[Parameter, ...] = ()
+    given: tuple[tuple[str, CellValue], ...] = ()
+    tables: tuple[Table, ...] = ()
     facts: tuple[FactDeclaration, ...] = ()
     selections: tuple[Selection, ...] = ()
     definitions: tuple[Definition, ...] = ()
     duties: tuple[Duty, ...] = ()
     rights: tuple[Right, ...] = ()
+
+    @property
+    def terms(self) -> Terms:
+        """What is compiled of it: the same for every agreement of one model that does not deviate."""
+        formulas = (
+            ("grant", self.grant_formula),
+            ("period.start", self.period.start),
+            ("period.end", self.period.end),
+            ("term.lapses", self.lapses),
+        )
+        return Terms(
+            facts=self.facts,
+            parameters=self.parameters,
+            tables=tuple((table.name, table.columns) for table in self.tables),
+            selections=self.selections,
+            definitions=self.definitions,
+            duties=self.duties,
+            rights=self.rights,
+            formulas=tuple((name, text) for name, text in formulas if isinstance(text, str)),
+            foreign=self.foreign,
+        )
+
+    def side_of(self, role: str) -> str:
+        """`funder`, `beneficiary` or `third`: for whom a party stands; a role without a party, for itself."""
+        found = next((party for party in self.parties if party.role == role), None)
+        return role if found is None else found.stands_for

@@ -2,7 +2,17 @@
 
 from attrs import frozen
 
-__all__ = ["Definition", "Duty", "FactDeclaration", "Norm", "Notice", "Reading", "Right", "Selection"]
+__all__ = [
+    "Definition",
+    "Duty",
+    "FactDeclaration",
+    "Norm",
+    "Notice",
+    "Parameter",
+    "Reading",
+    "Right",
+    "Selection",
+]
 
 
 @frozen
@@ -19,15 +29,19 @@ class Reading:
     payable: str | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Definition:
-    """A named date, amount, ratio or truth; without `value`, only its readings are given."""
+    """A named date, amount, ratio or truth; without `value`, only its readings are given.
+
+    `each`: the rows for each of which it has a value of its own.
+    """
 
     name: str
     value: str | None
     readings: tuple[tuple[str, str], ...] = ()
     label: str | None = None
     article: str | None = None
+    each: str | None = None
 
 
 @frozen
@@ -38,9 +52,9 @@ class Notice:
     period: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Duty:
-    """Who must do what, by when; or all the time; or what must hold."""
+    """Who must do what, by when; or all the time; or what must hold; once, or for each row of `each`."""
 
     name: str
     debtor: str
@@ -62,11 +76,15 @@ class Duty:
     is_payment: bool = False
     severity: str | None = None
     readings: tuple[Reading, ...] = ()
+    each: str | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Right:
-    """Who may do what, from when to when, up to which amount."""
+    """Who may do what, from when to when, up to which amount; once, or for each row of `each`.
+
+    `against`: who owes what its exercise creates; else the other of funder and beneficiary.
+    """
 
     name: str
     holder: str
@@ -80,27 +98,41 @@ class Right:
     notice: Notice | None = None
     payable: str | None = None
     unread: bool = False
+    severity: str | None = None
+    against: str | None = None
     readings: tuple[Reading, ...] = ()
+    each: str | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Selection:
-    """Rows, and which of them count."""
+    """Rows, and which of them count; with `each`, for a row of others, which its tests call `row`."""
 
     name: str
     rows: str
     where: tuple[tuple[str, str], ...] = ()
+    each: str | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class FactDeclaration:
-    """A fact that expressions may use: its type, whether it may be repeated, its bounds."""
+    """A fact that expressions may use: its type, whether it may be repeated, its bounds; or one a row."""
 
     key: str
     type: str = "event"
     repeated: bool = False
     least: str | None = None
     most: str | None = None
+    each: str | None = None
+
+
+@frozen(cache_hash=True)
+class Parameter:
+    """A value that a model leaves to each agreement; expressions use its name."""
+
+    name: str
+    type: str
+    label: str | None = None
 
 
 Norm = Duty | Right

@@ -28,7 +28,11 @@ class BankAccount:
 
 @frozen
 class Party:
-    """One of the parties: `role` is the word norms use for it (`funder`, `beneficiary`)."""
+    """One of the parties: `role` is the word norms use for it (`funder`, `beneficiary`).
+
+    `side` says for whom it stands where the role does not: a payer is on the funder's side. The fiscal year
+    ends on the `fiscal_year_ends`, month and day.
+    """
 
     role: str
     name: str
@@ -40,3 +44,10 @@ class Party:
     representative: Representative | None = None
     bank_account: BankAccount | None = None
     accountant: str | None = None
+    side: str | None = None
+    fiscal_year_ends: str | None = None
+
+    @property
+    def stands_for(self) -> str:
+        """`funder`, `beneficiary` or `third`: as said, else by the role."""
+        return self.side or (self.role if self.role in ("funder", "beneficiary") else "third")

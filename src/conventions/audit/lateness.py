@@ -17,16 +17,16 @@ NEARLY_CLOSED: Final = Period(2, 0)
 
 def period_before_decision(agreement: Agreement) -> Iterator[Finding]:
     """A period that had begun when the grant was decided."""
-    decision = agreement.decision
-    if decision is not None and agreement.period.start < decision.taken_on:
+    decision, start = agreement.decision, agreement.period.first
+    if decision is not None and start is not None and start < decision.taken_on:
         yield found(
             "period_before_decision",
             Severity.MINOR,
             "period.start",
-            actual=agreement.period.start.isoformat(),
+            actual=start.isoformat(),
             expected=f">= {decision.taken_on.isoformat()}",
             decided=decision.taken_on.isoformat(),
-            days=str((decision.taken_on - agreement.period.start).days),
+            days=str((decision.taken_on - start).days),
         )
 
 
@@ -56,8 +56,7 @@ def windows_at_decision(agreement: Agreement) -> Iterator[Finding]:
         return
     taken, text = agreement.decision.taken_on, settled(agreement)
     for duty in agreement.duties:
-        due = text.day(duty.due)
-        if due is not None and due < taken:
+        for due in (day for day in text.days(duty, "due") if day < taken):
             yield found(
                 "deadline_before_decision",
                 Severity.MAJOR,
@@ -69,18 +68,17 @@ def windows_at_decision(agreement: Agreement) -> Iterator[Finding]:
                 decided=taken.isoformat(),
             )
     for right in agreement.rights:
-        until = text.day(right.until)
-        if until is None or until >= add(taken, NEARLY_CLOSED):
-            continue
-        closed = until < taken
-        yield found(
-            "window_closed_at_decision" if closed else "window_nearly_closed_at_decision",
-            Severity.MAJOR if closed else Severity.MINOR,
-            right.name,
-            article=right.article,
-            actual=until.isoformat(),
-            expected=f">= {taken.isoformat()}" if closed else f">= {add(taken, NEARLY_CLOSED).isoformat()}",
-            label=right.label or right.name,
-            decided=taken.isoformat(),
-            days=str((until - taken).days),
-        )
+        soon = add(taken, NEARLY_CLOSED)
+        for until in (day for day in text.days(right, "until") if day < soon):
+            closed = until < taken
+            yield found(
+                "window_closed_at_decision" if closed else "window_nearly_closed_at_decision",
+                Severity.MAJOR if closed else Severity.MINOR,
+                right.name,
+                article=right.article,
+                actual=until.isoformat(),
+                expected=f">= {taken.isoformat() if closed else soon.isoformat()}",
+                label=right.label or right.name,
+                decided=taken.isoformat(),
+                days=str((until - taken).days),
+            )

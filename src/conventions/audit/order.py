@@ -27,7 +27,7 @@ def dates_in_order(agreement: Agreement) -> Iterator[Finding]:
 
 
 def _pairs(agreement: Agreement) -> Iterator[_Pair]:
-    yield "period_reversed", "period.end", agreement.period.start, agreement.period.end
+    yield "period_reversed", "period.end", agreement.period.first, agreement.period.last
     decision, signing = agreement.decision, agreement.signing
     if decision is None:
         return

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
-from conventions.audit.expressions import expressions
 from conventions.audit.finding import found
-from conventions.language.syntax import Lifecycle, NotMetBy, walk
+from conventions.engine.program import compile_agreement
+from conventions.language.errors import UnknownNameError
 
 __all__ = ["references"]
 
 _NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})
-_OF_EVENTS = ("happened", "recorded")
 
 
 def references(agreement: Agreement) -> Iterator[Finding]:
@@ -66,16 +65,8 @@ def _ledger(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
 
 
 def _norms(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
-    created = {f"{right.name}.duty" for right in agreement.rights}
-    duties, rights = ({duty.name for duty in agreement.duties}, {right.name for right in agreement.rights})
-    norms = frozenset(duties | rights | created)
-    for expression in expressions(agreement):
-        for node in walk(expression.tree):
-            subject = f"{expression.owner}.{expression.place}"
-            match node:
-                case NotMetBy(norm, _, _):
-                    yield subject, norm, norms
-                case Lifecycle(word, about, _) if word not in _OF_EVENTS:
-                    yield subject, about, norms
-                case _:
-                    pass
+    """Names in expressions that are none of the agreement's."""
+    program = compile_agreement(agreement)
+    for fault in program.faults:
+        if isinstance(fault.error, UnknownNameError):
+            yield ".".join(fault.path[1:]), fault.error.actual, program.tables.norms

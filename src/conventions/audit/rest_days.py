@@ -15,25 +15,26 @@ def deadlines_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
     """A duty due on a Saturday, a Sunday or a holiday: the next working day is a reading, not the text."""
     text = settled(agreement)
     for duty in agreement.duties:
-        due = text.day(duty.due)
-        for reading in () if due is None else fixed_date(due, agreement.territory).readings:
-            yield found(
-                "deadline_on_rest_day",
-                Severity.MINOR,
-                duty.name,
-                article=duty.article,
-                label=duty.label or duty.name,
-                actual="" if due is None else due.isoformat(),
-                expected=reading.date.isoformat(),
-            )
+        for due in text.days(duty, "due"):
+            for reading in fixed_date(due, agreement.territory).readings:
+                yield found(
+                    "deadline_on_rest_day",
+                    Severity.MINOR,
+                    duty.name,
+                    article=duty.article,
+                    label=duty.label or duty.name,
+                    actual=due.isoformat(),
+                    expected=reading.date.isoformat(),
+                )
 
 
 def last_days_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
     """A right that ends on such a day: the last working day before it is the safe one."""
     text = settled(agreement)
     for right in agreement.rights:
-        until = text.day(right.until)
-        if until is not None and fixed_date(until, agreement.territory).readings:
+        for until in text.days(right, "until"):
+            if not fixed_date(until, agreement.territory).readings:
+                continue
             yield found(
                 "last_day_on_rest_day",
                 Severity.MINOR,

@@ -15,7 +15,7 @@ __all__ = ["sanctions_after_duties"]
 def sanctions_after_duties(agreement: Agreement) -> Iterator[Finding]:
     """A «not met(duty) by D» whose D is before the day the duty is due; the same day is in order."""
     text = settled(agreement)
-    due = {duty.name: text.day(duty.due) for duty in agreement.duties}
+    due = {duty.name: max(text.days(duty, "due"), default=None) for duty in agreement.duties}
     labels = {duty.name: duty.label or duty.name for duty in agreement.duties}
     for expression in expressions(agreement):
         for node in walk(expression.tree):

@@ -38,7 +38,10 @@ def statements_agree(agreement: Agreement) -> Iterator[Finding]:
 
 def planned_year(agreement: Agreement) -> Iterator[Finding]:
     """A programme that says it is for a year outside the period."""
-    years = range(agreement.period.start.year, agreement.period.end.year + 1)
+    first, last = agreement.period.first, agreement.period.last
+    if first is None or last is None:
+        return
+    years = range(first.year, last.year + 1)
     wanted = "-".join(str(year) for year in dict.fromkeys((years[0], years[-1]))) if years else ""
     for statement in agreement.statements:
         if statement.subject == _PLANNED_FOR and statement.value not in {str(year) for year in years}:

@@ -38,10 +38,11 @@ def payments_and_grant(agreement: Agreement) -> Iterator[Finding]:
     """The payments, where the text settles every one of them, sum to the grant."""
     text = settled(agreement)
     payments = [duty for duty in agreement.duties if duty.is_payment]
-    amounts = [amount for duty in payments if (amount := text.euros(duty.amount)) is not None]
-    if not payments or len(amounts) < len(payments):
+    amounts = [amount for duty in payments for amount in text.amounts(duty)]
+    settled_amounts = [amount for amount in amounts if amount is not None]
+    if not amounts or len(settled_amounts) < len(amounts):
         return
-    whole = Euros.total(amounts)
+    whole = Euros.total(settled_amounts)
     if whole != agreement.grant:
         yield _sum("payments_differ_from_grant", "payment", whole, agreement.grant)
 

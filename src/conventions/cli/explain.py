@@ -70,7 +70,8 @@ def answered(item: Loaded, verdict: Verdict, subject: str | None, words: Catalog
     if subject is None:
         return Answered(norms=verdict.norms)
     about = {finding.subject for finding in verdict.findings if finding.code == subject}
-    norms = tuple(norm for norm in verdict.norms if norm.id == subject or norm.id in about)
+    about |= {norm.subject for norm in verdict.norms if subject in (norm.id, norm.subject)}
+    norms = tuple(norm for norm in verdict.norms if norm.subject in about)
     if norms:
         return Answered(norms=norms)
     value = explained_value(item.dossier, verdict, subject)
@@ -85,7 +86,7 @@ def answered(item: Loaded, verdict: Verdict, subject: str | None, words: Catalog
 
 
 def _unknown(verdict: Verdict, subject: str, words: Catalogue) -> str:
-    known = [norm.id for norm in verdict.norms] + [finding.code for finding in verdict.findings]
+    known = [norm.subject for norm in verdict.norms] + [finding.code for finding in verdict.findings]
     known += value_names(verdict)
     near = get_close_matches(subject, known, n=1)
     hint = words.text("did_you_mean", name=near[0]) if near else ", ".join(dict.fromkeys(known))
@@ -101,9 +102,9 @@ def story(dossier: Dossier, as_of: date, known_on: date | None) -> Iterator[Chan
     if known_on is not None and as_of <= known_on:
         facts = tuple(fact for fact in dossier.facts if fact.known_on <= known_on)
         dossier, known_on = evolve(dossier, facts=facts), None
-    last = max(as_of, dossier.agreement.period.end)
+    last = max(as_of, dossier.agreement.period.last or as_of)
     end = date(min(last.year + STORY_YEARS, date.max.year), 12, 31)
-    return changes(dossier, min(first_day(dossier), as_of), end, known_on)
+    return changes(dossier, min(first_day(dossier) or as_of, as_of), end, known_on)
 
 
 def _lines(
@@ -130,8 +131,8 @@ def _lines(
     if found.norms:
         yield ""
         yield words.text("timeline.heading")
-        shown = {norm.id for norm in found.norms}
-        names = {norm.id: norm.name for norm in verdict.norms}
+        shown = {norm.subject for norm in found.norms}
+        names = {norm.subject: norm.name for norm in verdict.norms}
         told = (change for change in story(dossier, as_of, known_on) if whole or change.norm in shown)
         yield from timeline_lines(told, as_of, names, words)
 
@@ -139,10 +140,10 @@ def _lines(
 def _norm_lines(
     norm: DutyVerdict | RightVerdict, verdict: Verdict, words: Catalogue, *, whole: bool
 ) -> Iterator[str]:
-    yield norm.id if norm.label is None else f"{norm.label} [{norm.id}]"
+    yield norm.subject if norm.label is None else f"{norm.label} [{norm.subject}]"
     if not whole:
         for finding in verdict.findings:
-            if finding.subject == norm.id:
+            if finding.subject == norm.subject:
                 yield from finding_lines(finding, words)
     explanation = norm.explain()
     yield from explanation_lines(explanation, words, depth=1)
@@ -154,14 +155,14 @@ def _json(
     dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, *, whole: bool
 ) -> dict[str, Json]:
     values = () if found.value is None else (found.value,)
-    shown = {norm.id for norm in found.norms}
+    shown = {norm.subject for norm in found.norms}
     told = story(dossier, verdict.as_of, verdict.known_on) if shown else ()
     return {
         "schema": SCHEMA,
         "id": dossier.agreement.id,
         "as_of": verdict.as_of.isoformat(),
         "known_on": verdict.known_on.isoformat() if verdict.known_on else None,
-        "norms": {norm.id: explanation_json(norm.explain(), words) for norm in found.norms},
+        "norms": {norm.subject: explanation_json(norm.explain(), words) for norm in found.norms},
         "values": {name: explanation_json(explanation, words) for name, explanation in values},
         "findings": [
             finding_json(finding, words)

@@ -126,8 +126,8 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
     ),
     Field("agreement.renewal", "Reconduction", "Renewal", _T.TEXT, _renewal),
     Field("agreement.court", "Juridiction", "Court", _T.TEXT, _court),
-    Field("period.start", "Début de la période", "First day", _T.DATE, lambda s: s.agreement.period.start),
-    Field("period.end", "Fin de la période", "Last day", _T.DATE, lambda s: s.agreement.period.end),
+    Field("period.start", "Début de la période", "First day", _T.DATE, lambda s: s.agreement.period.first),
+    Field("period.end", "Fin de la période", "Last day", _T.DATE, lambda s: s.agreement.period.last),
     Field("grant.amount", "Montant de la subvention", "Grant", _T.EUROS, lambda s: s.agreement.grant),
     Field(
         "grant.in_words",

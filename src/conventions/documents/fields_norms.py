@@ -11,10 +11,11 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
-from conventions.documents.norms import NormText, norm_texts, unrecorded
+from conventions.documents.norms import NormText, norm_texts
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, length_text
 from conventions.documents.wording import PARTS, PAYMENTS, initial, of_, to_
+from conventions.engine.unrecorded import unrecorded
 from conventions.language.interpret import interpret
 from conventions.language.parser import parse
 from conventions.language.syntax import Comparison, Membership, Name, Node
@@ -186,8 +187,10 @@ def _tests(source: Source) -> tuple[tuple[str, str | None], ...]:
 
 
 def _test_text(source: Source, test: Node) -> str | None:
-    period = source.agreement.period
-    window = f"entre le {date_text(period.start)} et le {date_text(period.end)}, ces deux jours compris"
+    first, last = source.agreement.period.first, source.agreement.period.last
+    if first is None or last is None:
+        return None
+    window = f"entre le {date_text(first)} et le {date_text(last)}, ces deux jours compris"
     verbs = {"paid_on": "avoir été acquittée", "engaged_on": "avoir été engagée"}
     match test:
         case Name("for_operation", _):

@@ -1,7 +1,6 @@
 """What a norm says whatever happens: its dates, delays, amounts and parties, read from its expressions."""
 
 from datetime import date
-from functools import lru_cache
 
 from attrs import frozen
 
@@ -18,22 +17,14 @@ from conventions.documents.phrases import (
     first_share,
     moment_text,
 )
-from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
-from conventions.engine.day import Day, day
 from conventions.engine.program import compile_agreement
-from conventions.facts.record import seen
+from conventions.engine.unrecorded import unrecorded
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node
 
-__all__ = ["NormText", "norm_texts", "unrecorded"]
-
-
-@lru_cache(maxsize=256)
-def unrecorded(agreement: Agreement) -> Day:
-    """The agreement before any fact: what is decided then, is decided by the text alone."""
-    return day(Dossier(agreement), compile_agreement(agreement), seen((), agreement.period.start, None))
+__all__ = ["NormText", "norm_texts"]
 
 
 @frozen

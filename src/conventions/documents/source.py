@@ -14,6 +14,9 @@ from conventions.engine.verdict import Verdict
 
 __all__ = ["Source", "agreement_date", "record_date"]
 
+_NO_DAY = date(1980, 1, 1)
+"""The first day that a zip archive can bear: of an agreement that states no day at all."""
+
 
 @frozen(slots=False)
 class Source:
@@ -42,7 +45,10 @@ def agreement_date(agreement: Agreement) -> date:
     signed = None if agreement.signing is None else agreement.signing.signed_on
     if signed is not None and not isinstance(signed, Blank):
         return signed
-    return agreement.period.start if agreement.decision is None else agreement.decision.taken_on
+    if agreement.decision is not None:
+        return agreement.decision.taken_on
+    period = agreement.period
+    return period.first or agreement.requested_on or period.last or _NO_DAY
 
 
 def record_date(dossier: Dossier) -> date:

@@ -55,7 +55,7 @@ def _of_duties(verdict: Verdict) -> list[AgendaItem]:
     for duty in verdict.duties:
         due = duty.due.hi if duty.due is not None else None
         if duty.status in occasions and isinstance(due, date) and due != NEVER:
-            found.append(AgendaItem(due, occasions[duty.status], duty.id, duty.debtor, duty.article))
+            found.append(AgendaItem(due, occasions[duty.status], duty.subject, duty.debtor, duty.article))
     return found
 
 
@@ -63,16 +63,20 @@ def _of_rights(verdict: Verdict) -> list[AgendaItem]:
     found = []
     for right in verdict.rights:
         if right.opens_on is not None and right.status is not RightStatus.OPEN:
-            found.append(AgendaItem(right.opens_on, Occasion.OPENS, right.id, right.holder, right.article))
+            found.append(
+                AgendaItem(right.opens_on, Occasion.OPENS, right.subject, right.holder, right.article)
+            )
         until = right.until.hi if right.until is not None else None
         waiting = right.status in (RightStatus.OPEN, RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING)
         if waiting and isinstance(until, date) and until != NEVER:
-            found.append(AgendaItem(until, Occasion.LAST_DAY, right.id, right.holder, right.article))
+            found.append(AgendaItem(until, Occasion.LAST_DAY, right.subject, right.holder, right.article))
     return found
 
 
 def _of_term(verdict: Verdict) -> list[AgendaItem]:
+    ends = ((verdict.term.start.value, Occasion.TERM_STARTS), (verdict.term.end.value, Occasion.TERM_ENDS))
     return [
-        AgendaItem(verdict.term.start, Occasion.TERM_STARTS, "term", "either", None),
-        AgendaItem(verdict.term.end, Occasion.TERM_ENDS, "term", "either", None),
+        AgendaItem(day, occasion, "term", "either", None)
+        for day, occasion in ends
+        if isinstance(day, date) and day != NEVER
     ]

@@ -5,12 +5,12 @@ from fractions import Fraction
 
 from budget.money import AmountOutOfBoundsError, Euros
 from budget.rounding import Rounding, round_cents
-from conventions.agreement.norms import Right
 from conventions.engine.day import Day
-from conventions.engine.program import CREATING_ACTS
+from conventions.engine.defined import defined_values
+from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions
 from conventions.engine.right_status import RightStatus
-from conventions.engine.rights import offered_amount
+from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import (
     INFINITY,
@@ -55,20 +55,21 @@ def money(bound: Value | None) -> Euros | None:
         return None
 
 
-def _still_possible(right: Right, verdict: RightVerdict, today: Day) -> Answer:
+def _still_possible(right: RightVerdict) -> Answer:
     """Return by how much a right to reduce that is not exercised may still lower the grant."""
-    if right.act != "reduce" or verdict.status in (RightStatus.EXERCISED, RightStatus.LAPSED):
+    if right.act != "reduce" or right.status in (RightStatus.EXERCISED, RightStatus.LAPSED):
         return NOTHING
-    offer = offered_amount(right, None, today.ever) or NOTHING
+    offer = right.amount or NOTHING
     discretion = Question(QuestionKind.DISCRETION, right.holder)
     return between(0, max(0, number(offer.hi)), offer.questions | {discretion}, ages=offer.ages)
 
 
-def _perhaps_claimed(right: Right, verdict: RightVerdict, today: Day) -> Answer:
-    """Return what a funder's right may have made repayable by an exercise that the record may lack."""
-    exercised = today.now.happened("exercised", right.name)
-    is_open = not exercised.is_decided and verdict.status is not RightStatus.LAPSED
-    if right.holder != "funder" or right.act not in CREATING_ACTS or not is_open:
+def _perhaps_claimed(right: RightVerdict, today: Day) -> Answer:
+    """Return what a right of the funder's side may have made repayable by an exercise not recorded."""
+    exercised = today.now.happened("exercised", Subject(right.id, right.row))
+    is_open = not exercised.is_decided and right.status is not RightStatus.LAPSED
+    is_of_funder = today.agreement.side_of(right.holder) == "funder"
+    if not is_of_funder or right.act not in CREATING_ACTS or not is_open:
         return NOTHING
     return between(0, INFINITY, exercised.questions)
 
@@ -88,23 +89,20 @@ def verdict_amounts(
     today: Day, duties: tuple[DutyVerdict, ...], rights: tuple[RightVerdict, ...]
 ) -> tuple[tuple[str, Answer | None], ...]:
     """Return the standard amounts, then every definition in euros; None where the agreement has none."""
-    agreement = today.dossier.agreement
+    agreement = today.agreement
     paid = today.now.named("paid")
     standing = minus(today.now.named("grant"), reductions(today.now))
     final = standing
-    for right, verdict in zip(agreement.rights, rights, strict=True):
-        final = minus(final, _still_possible(right, verdict, today))
+    for right in rights:
+        final = minus(final, _still_possible(right))
     due = _sum_due(duty for duty in duties if duty.is_payment)
-    returned = _sum_due(duty for duty in duties if duty.debtor != "funder" and not duty.is_payment)
-    for right, verdict in zip(agreement.rights, rights, strict=True):
-        returned = plus(returned, _perhaps_claimed(right, verdict, today))
+    back = [duty for duty in duties if not duty.is_payment and agreement.side_of(duty.debtor) != "funder"]
+    returned = _sum_due(back)
+    for right in rights:
+        returned = plus(returned, _perhaps_claimed(right, today))
     repayable = extreme([returned, paid], largest=False)
     owed = minus(extreme([due, standing], largest=False), paid)
-    definitions = {
-        name: today.ever.named(name)
-        for name in today.program.definitions
-        if today.program.types.get(name) == EUROS
-    }
+    definitions = {name: answer for name, kind, answer in defined_values(today) if kind == EUROS}
     standard: dict[str, Answer | None] = {name: definitions.get(name) for name in STANDARD_AMOUNTS}
     standard |= {
         "grant": today.now.named("grant"),

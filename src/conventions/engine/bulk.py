@@ -80,6 +80,7 @@ class Hit:
 class Rulebook:
     """A model made ready for rows; `left` are the norms that only `evaluate` can treat."""
 
+    agreement: Agreement = field(repr=False)
     program: Program = field(repr=False)
     layout: Layout
     screened: tuple[Screened, ...]
@@ -100,7 +101,7 @@ class Rulebook:
 
     def dossier(self, row: object) -> Dossier:
         """Return the dossier that a row stands for."""
-        return dossier_of(row, self.program, self.layout)
+        return dossier_of(row, self.agreement, self.program, self.layout)
 
     def _outcomes(self, rows: Iterable[object], as_of: date) -> Iterator[tuple[int, bool | None, object]]:
         if as_of == NEVER:
@@ -114,7 +115,7 @@ class Rulebook:
             if id(row) not in days:
                 days.clear()  # the conditions of a row are asked in a run: its day serves them all
                 dossier = self.dossier(row)
-                days[id(row)] = day(dossier, self.program, seen(dossier.facts, as_of, None))
+                days[id(row)] = day(dossier, seen(dossier.facts, as_of, None))
             today = days[id(row)]
             outcomes = condition(self.screened[number].tree, today.now, today.ever).outcomes
             return outcomes[0] if len(outcomes) == 1 else None
@@ -134,7 +135,7 @@ def screen(agreement: Agreement, layout: Layout, words: tuple[tuple[str, str], .
     left: list[str] = []
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     for norm in norms:
-        found = _screened(norm, program, layout)
+        found = _screened(norm, agreement, program, layout)
         if found is None:
             left.append(norm.name)
             continue
@@ -142,22 +143,23 @@ def screen(agreement: Agreement, layout: Layout, words: tuple[tuple[str, str], .
         breach = isinstance(norm, Duty)
         speech = None if text is None else speaker(text, program, layout)
         screened.append(Screened(norm.name, found, breach, norm.article, speech))
-    conditions = compile_conditions([one.tree for one in screened], bindings_of(program, layout))
-    return Rulebook(program, layout, tuple(screened), tuple(left), conditions)
+    conditions = compile_conditions([one.tree for one in screened], bindings_of(agreement, program, layout))
+    return Rulebook(agreement, program, layout, tuple(screened), tuple(left), conditions)
 
 
-def _screened(norm: Norm, program: Program, layout: Layout) -> Node | None:
+def _screened(norm: Norm, agreement: Agreement, program: Program, layout: Layout) -> Node | None:
     """Return the condition that alone decides a norm, if there is one and a row holds all it needs."""
     holds = program.tree("duty", norm.name, "holds")
     breached = None if holds is None else Negation(holds, holds.column)
     tree = breached or program.tree("right", norm.name, "when")
-    return tree if tree is not None and _is_alone(norm) and holds_all(tree, program, layout) else None
+    is_ready = tree is not None and _is_alone(norm) and holds_all(tree, agreement, program, layout)
+    return tree if is_ready else None
 
 
 def _is_alone(norm: Norm) -> bool:
     if isinstance(norm, Right):
-        return norm == evolve(norm, until=None, notice=None, unread=False)
+        return norm == evolve(norm, until=None, notice=None, unread=False, each=None)
     return norm == evolve(
         norm, when=None, due=None, done_by=None, parts=(), begins=None, until=None,
-        breached_by=None, held_while=None, unread=False, is_payment=False,
+        breached_by=None, held_while=None, unread=False, is_payment=False, each=None,
     )  # fmt: skip

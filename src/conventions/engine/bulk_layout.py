@@ -8,9 +8,11 @@ from attrs import frozen
 from budget.errors import InputError
 from budget.ledger import Expense, Ledger
 from budget.money import Euros
+from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
-from conventions.engine.program import ROW_COLUMNS, Program, done_fact
+from conventions.engine.name_tables import ROW_COLUMNS, done_fact
+from conventions.engine.program import Program
 from conventions.facts.fact import Fact
 from conventions.language.answers import Window
 from conventions.language.compiled_bindings import (
@@ -23,7 +25,7 @@ from conventions.language.compiled_bindings import (
     Recorded,
     Table,
 )
-from conventions.language.syntax import Aggregate, Lifecycle, Name, Node, NotMetBy, walk
+from conventions.language.syntax import Aggregate, Clock, Lifecycle, Name, Node, NotMetBy, RowFunction, walk
 from conventions.language.types import EUROS
 
 __all__ = ["Layout", "LayoutError", "bindings_of", "dossier_of", "holds_all"]
@@ -69,33 +71,26 @@ def _refuse(actual: str, expected: str) -> LayoutError:
 
 def declared(program: Program) -> frozenset[str]:
     """Return the keys of the model's facts and events."""
-    return frozenset(fact.key for fact in program.agreement.facts) | program.table.events
+    return frozenset(program.facts) | program.table.events
 
 
 def _is_event(key: str, program: Program) -> bool:
-    found = next((fact for fact in program.agreement.facts if fact.key == key), None)
+    found = program.facts.get(key)
     return found is None or found.type == "event"
 
 
-def bindings_of(program: Program, layout: Layout) -> Bindings:
-    """Return what each name of the model stands for in a row."""
-    agreement = program.agreement
-    period = agreement.period
+def bindings_of(agreement: Agreement, program: Program, layout: Layout) -> Bindings:
+    """Return what each name of the model stands for in a row; what depends on facts is not bound."""
     names: dict[str, Binding] = {
         key: Event(attribute) if _is_event(key, program) else Recorded(attribute, program.types[key])
         for key, attribute in layout.facts
     }
     names |= {
         name: Defined(tree)
-        for name in program.definitions
-        if (tree := program.tree("define", name)) is not None
+        for name, definition in program.definitions.items()
+        if definition.each is None and (tree := program.tree("define", name)) is not None
     }
-    names |= {
-        "grant": Fixed(agreement.grant.cents),
-        "period": Fixed(Window(period.start, period.end)),
-        "period.start": Fixed(period.start),
-        "period.end": Fixed(period.end),
-    }
+    names |= _stated(agreement)
     norms = {
         duty.name: Performed(
             done_fact(duty),
@@ -105,32 +100,49 @@ def bindings_of(program: Program, layout: Layout) -> Bindings:
         for duty in agreement.duties
         if _is_performed_once(duty)
     }
-    return Bindings(names, norms, _tables(program, layout), agreement.territory)
+    return Bindings(names, norms, _tables(agreement, program, layout), agreement.territory)
+
+
+def _stated(agreement: Agreement) -> dict[str, Binding]:
+    """Return what the agreement states for itself: its grant and its period."""
+    found: dict[str, Binding] = {}
+    first, last = agreement.period.first, agreement.period.last
+    if agreement.grant_formula is None:
+        found["grant"] = Fixed(agreement.grant.cents)
+    if first is not None:
+        found["period.start"] = Fixed(first)
+    if last is not None:
+        found["period.end"] = Fixed(last)
+    if first is not None and last is not None:
+        found["period"] = Fixed(Window(first, last))
+    return found
 
 
 def _is_performed_once(duty: Duty) -> bool:
     """Return whether one fact performs the duty, rather than payments that reach its amount."""
-    return not duty.is_payment and (duty.amount is None or duty.done_by is not None)
+    by_facts = not duty.is_payment and (duty.amount is None or duty.done_by is not None)
+    return by_facts and duty.each is None
 
 
-def _tables(program: Program, layout: Layout) -> Mapping[str, Table]:
+def _tables(agreement: Agreement, program: Program, layout: Layout) -> Mapping[str, Table]:
     if layout.expenses is None:
         return {}
     held = {column: kind for column, kind in ROW_COLUMNS["expenses"].items() if column in layout.columns}
-    source = program.agreement.ledger_source
+    source = agreement.ledger_source
     carried_by = None if source is None else source.carried_by
     tables = {"expenses": Table(layout.expenses, held, (), carried_by)}
-    for selection in (one for one in program.agreement.selections if one.rows == "expenses"):
+    plain = (one for one in program.selections.values() if one.each is None)
+    for selection in (one for one in plain if one.rows == "expenses"):
         trees = [program.tree("selection", selection.name, "where", reason) for reason, _ in selection.where]
         where = tuple(tree for tree in trees if tree is not None)
         tables[selection.name] = Table(layout.expenses, held, where, carried_by)
     return tables
 
 
-def holds_all(tree: Node, program: Program, layout: Layout) -> bool:
+def holds_all(tree: Node, agreement: Agreement, program: Program, layout: Layout) -> bool:
     """Return whether a row holds every fact that `tree` asks for, itself or through what it names."""
     facts = frozenset(key for key, _ in layout.facts)
-    return _Held(bindings_of(program, layout), facts, frozenset(layout.columns)).all_of(tree)
+    return _Held(bindings_of(agreement, program, layout), facts, frozenset(layout.columns)).all_of(tree)
 
 
 @frozen
@@ -151,7 +163,7 @@ class _Held:
                 return about in self.facts
             case Lifecycle("done" | "met", norm, _) | NotMetBy(norm, _, _):
                 return self.performed(norm)
-            case Lifecycle():
+            case Lifecycle() | Clock() | RowFunction():
                 return False
             case Aggregate(_, selection, _, _):
                 return self.rows(selection)
@@ -175,7 +187,7 @@ class _Held:
         return all(map(self.all_of, table.where))
 
 
-def dossier_of(row: object, program: Program, layout: Layout) -> Dossier:
+def dossier_of(row: object, agreement: Agreement, program: Program, layout: Layout) -> Dossier:
     """Return the dossier that a row stands for; its values are recorded from the first day on."""
     facts = tuple(
         _fact(key, value, program)
@@ -184,7 +196,7 @@ def dossier_of(row: object, program: Program, layout: Layout) -> Dossier:
     )
     rows = None if layout.expenses is None else getattr(row, layout.expenses)
     expenses = () if rows is None else tuple(_expense(at, item, layout) for at, item in enumerate(rows))
-    return Dossier(program.agreement, facts, None if rows is None else Ledger(expenses))
+    return Dossier(agreement, facts, None if rows is None else Ledger(expenses))
 
 
 def _fact(key: str, value: date | str | int, program: Program) -> Fact:

@@ -2,12 +2,15 @@
 
 from attrs import frozen
 
-from conventions.engine.world import World
 from conventions.language.answers import TRUE, Answer, Question, QuestionKind
+from conventions.language.bounds import both
 from conventions.language.interpret import interpret
+from conventions.language.scope import Scope
 from conventions.language.syntax import Node
 
 __all__ = ["Condition", "condition"]
+
+ALWAYS = (TRUE, TRUE)
 
 
 @frozen
@@ -18,11 +21,14 @@ class Condition:
     questions: frozenset[Question]
 
 
-def condition(tree: Node | None, now: World, ever: World) -> Condition:
-    """Return whether `tree` holds: true now, and nothing to come can undo it. No tree: it holds."""
-    if tree is None:
-        return Condition((True,), frozenset())
-    here, open_ended = interpret(tree, now), interpret(tree, ever)
+def condition(tree: Node | None, now: Scope, ever: Scope, kept: tuple[Answer, Answer] = ALWAYS) -> Condition:
+    """Return whether `tree` holds: true now, and nothing to come can undo it. No tree: it holds.
+
+    `kept`: whether the row that it is read for is one of its rows, now and ever.
+    """
+    here, open_ended = kept
+    if tree is not None:
+        here, open_ended = both(here, interpret(tree, now)), both(open_ended, interpret(tree, ever))
     return Condition(_outcomes(here, open_ended), here.questions | open_ended.questions)
 
 

@@ -1,14 +1,13 @@
 """The duties that exercised rights create: the amount is that of the fact, within the bounds of the right."""
 
 from conventions.agreement.norms import Reading, Right
-from conventions.engine.day import Day
+from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import asked, days_late, note_turns
 from conventions.engine.duty_status import DutyStatus, Performance, duty_status
 from conventions.engine.repayable import created_amounts
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict
 from conventions.language.answers import NO_QUESTIONS, Answer
 from conventions.language.explain import Explanation, explain
-from conventions.language.interpret import interpret
 from conventions.language.types import EUROS
 
 __all__ = ["created_duties"]
@@ -16,47 +15,58 @@ __all__ = ["created_duties"]
 
 def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     """Return one duty to repay for each exercised right to reduce or to reclaim."""
-    rights = {right.name: right for right in today.dossier.agreement.rights}
+    amounts = created_amounts(today.now)
     return tuple(
-        _created(rights[name.removesuffix(".duty")], name, amount, today)
-        for name, amount in created_amounts(today.now).items()
+        _created(right, amounts[stand.subject.created], stand)
+        for right in today.agreement.rights
+        for stand in standpoints(right, today)
+        if stand.subject.created in amounts
     )
 
 
-def _read(right: Right, reading: Reading, done: Answer, today: Day) -> ReadingVerdict:
+def _read(right: Right, reading: Reading, done: Answer, stand: Standpoint) -> ReadingVerdict:
     """Return the same duty, payable on the day another reading gives."""
-    due = interpret(today.program.trees["right", right.name, "readings", reading.name, "payable"], today.now)
-    note_turns(due, today)
-    status = duty_status(Performance((False,), (True,), (False,), due, done), today.view.as_of)
+    due = stand.read("right", right.name, "readings", reading.name, "payable")
+    note_turns(due, stand.today)
+    performance = Performance((False,), (True,), (False,), due, done)
+    status = duty_status(performance, stand.today.view.as_of)
     return ReadingVerdict(reading.name, status.value, label=reading.label, due=due)
 
 
-def _created(right: Right, name: str, amount: Answer, today: Day) -> DutyVerdict:
-    facts = today.now.facts("repaid", right.name)
-    done = today.now.reached_on(amount, facts, f"repaid({name})")
-    tree = today.program.tree("right", right.name, "payable")
-    due = None if tree is None else interpret(tree, today.now)
+def _debtor(right: Right, today: Day) -> str:
+    """Return who owes: as the right says, else the other side."""
+    if right.against is not None:
+        return right.against
+    return "beneficiary" if today.agreement.side_of(right.holder) == "funder" else "funder"
+
+
+def _created(right: Right, amount: Answer, stand: Standpoint) -> DutyVerdict:
+    today, subject = stand.today, stand.subject
+    facts = today.now.facts("repaid", subject)
+    done = today.now.reached_on(amount, facts, f"repaid({subject.created.name})")
+    due = stand.read("right", right.name, "payable")
     status = duty_status(Performance((False,), (True,), (False,), due, done), today.view.as_of)
     note_turns(due, today)
-    shown = None if tree is None else interpret(tree, today.ever)
 
     def reasons() -> Explanation:
-        child = Explanation("explain.exercised", right.name, today.now.claimed(right.name), EUROS)
-        more = () if tree is None else (explain("explain.payable", right.payable or "", tree, today.ever),)
+        child = Explanation("explain.exercised", subject.name, today.now.claimed_by(subject), EUROS)
+        tree = today.program.tree("right", right.name, "payable")
+        more = () if tree is None else (explain("explain.payable", right.payable or "", tree, stand.ever),)
         return Explanation(f"status.{status.value}", "", amount, EUROS, right.article, (child, *more))
 
     return DutyVerdict(
-        id=name,
+        id=subject.created.norm,
+        row=subject.row,
         article=right.article,
-        debtor="beneficiary" if right.holder == "funder" else "funder",
+        debtor=_debtor(right, today),
         status=status,
-        due=shown,
+        due=stand.read_ever("right", right.name, "payable"),
         done=done if facts else None,
         days_late=days_late(status, due, done, today.view.as_of),
         amount=amount,
         parts=(),
         questions=asked(due, done) if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
-        readings=tuple(_read(right, reading, done, today) for reading in right.readings if reading.payable),
+        readings=tuple(_read(right, reading, done, stand) for reading in right.readings if reading.payable),
         is_payment=False,
         label=right.label,
         explain=reasons,

@@ -1,23 +1,31 @@
 """The two worlds of a day, and what they need to be set up."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Norm
 from conventions.dossier.dossier import Dossier
-from conventions.engine.program import Program
+from conventions.engine.program import Program, compile_agreement
 from conventions.engine.seen_record import Mode
+from conventions.engine.subject import Subject
 from conventions.engine.world import World
 from conventions.facts.record import View
+from conventions.language.answers import FALSE, TRUE, Answer
+from conventions.language.explain import Explained
+from conventions.language.interpret import interpret
 
-__all__ = ["Day", "day"]
+__all__ = ["Day", "Standpoint", "day", "standpoints"]
 
 
 @frozen(eq=False)
 class Day:
-    """A dossier on a day: its program, and the worlds *now* and *ever* (docs/semantics.md § 3)."""
+    """A dossier on a day: the text in force, and the worlds *now* and *ever* (docs/semantics.md § 3)."""
 
     dossier: Dossier
+    agreement: Agreement
     program: Program
     view: View
     now: World
@@ -25,9 +33,46 @@ class Day:
     turns: set[date]
 
 
-def day(dossier: Dossier, program: Program, view: View) -> Day:
+def day(dossier: Dossier, view: View) -> Day:
     """Return the worlds of a view."""
     turns: set[date] = set()
-    now = World(program, view, dossier.ledger, Mode.NOW, turns)
-    ever = World(program, view, dossier.ledger, Mode.EVER, turns)
-    return Day(dossier, program, view, now, ever, turns)
+    agreement = dossier.agreement
+    program = compile_agreement(agreement)
+    now = World(program, agreement, view, dossier.ledger, Mode.NOW, turns)
+    ever = World(program, agreement, view, dossier.ledger, Mode.EVER, turns, now)
+    return Day(dossier, agreement, program, view, now, ever, turns)
+
+
+@frozen(eq=False)
+class Standpoint:
+    """A norm on a day, at one of its rows: what it is about, and the scopes it is read in.
+
+    `kept`: whether the row is one of its rows, in *now* and in *ever*.
+    """
+
+    today: Day
+    subject: Subject
+    now: Explained
+    ever: Explained
+    kept: tuple[Answer, Answer]
+
+    def read(self, *place: str) -> Answer | None:
+        """Return what the expression at a place of the norm comes to in *now*."""
+        tree = self.today.program.tree(*place)
+        return None if tree is None else interpret(tree, self.now)
+
+    def read_ever(self, *place: str) -> Answer | None:
+        """Return what the expression at a place of the norm comes to in *ever*."""
+        tree = self.today.program.tree(*place)
+        return None if tree is None else interpret(tree, self.ever)
+
+
+def standpoints(norm: Norm, today: Day) -> Iterator[Standpoint]:
+    """Yield the standpoint of a norm at each of its rows, in their order; without rows, one."""
+    if norm.each is None:
+        yield Standpoint(today, Subject(norm.name), today.now, today.ever, (TRUE, TRUE))
+        return
+    ever = {row.id: kept for kept, row in today.ever.each_rows(norm.each)}
+    for kept, row in today.now.each_rows(norm.each):
+        scopes = today.now.at(norm.each, row.id), today.ever.at(norm.each, row.id)
+        yield Standpoint(today, Subject(norm.name, row.id), *scopes, (kept, ever.get(row.id, FALSE)))

@@ -1,11 +1,12 @@
 """Each duty on a day: condition, performance and time, put to the one function that decides."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
-from conventions.engine.condition import condition
-from conventions.engine.day import Day
+from conventions.engine.condition import Condition, condition
+from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duty_status import (
     DUE_SOON,
     DutyStatus,
@@ -18,37 +19,37 @@ from conventions.engine.duty_status import (
     standing_outcomes,
 )
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict
-from conventions.engine.world import World
 from conventions.language.answers import (
     DAWN,
     FALSE,
+    INFINITY,
     NEVER,
+    NO_QUESTIONS,
     Answer,
     Question,
     QuestionKind,
+    between,
     day,
     days,
     exactly,
 )
 from conventions.language.explain import Explanation, explain
-from conventions.language.interpret import interpret
 from conventions.language.syntax import Literal, Negation, Node, Unit
 from conventions.language.types import Kind
 
-__all__ = ["asked", "days_late", "duty_verdict", "note_turns", "truths"]
+__all__ = ["asked", "days_late", "duty_verdicts", "note_turns", "truths"]
 
-DONE = (DutyStatus.MET, DutyStatus.MET_LATE)
 LATE = (DutyStatus.MET_LATE, DutyStatus.OVERDUE)
 ONE_DAY = timedelta(days=1)
 
 
-def duty_verdict(duty: Duty, today: Day) -> DutyVerdict:
-    """Return where a duty stands."""
+def duty_verdicts(duty: Duty, today: Day) -> Iterator[DutyVerdict]:
+    """Yield where a duty stands, at each of its rows."""
     if duty.unread:
-        return _unread(duty)
-    if lasts(duty):
-        return _lasting(duty, today)
-    return _once(duty, today)
+        yield _unread(duty)
+        return
+    for stand in standpoints(duty, today):
+        yield _lasting(duty, stand) if lasts(duty) else _once(duty, stand)
 
 
 def lasts(duty: Duty) -> bool:
@@ -61,11 +62,6 @@ def truths(answer: Answer) -> tuple[bool, ...]:
     return (bool(answer.lo),) if answer.is_decided else (False, True)
 
 
-def _answer(place: tuple[str, ...], world: World) -> Answer | None:
-    tree = world.program.tree(*place)
-    return None if tree is None else interpret(tree, world)
-
-
 def _unread(duty: Duty) -> DutyVerdict:
     question = Question(QuestionKind.MISSING, duty.name)
     return DutyVerdict(
@@ -76,52 +72,68 @@ def _unread(duty: Duty) -> DutyVerdict:
         due=None,
         done=None,
         days_late=None,
-        amount=None,
+        amount=between(0, INFINITY, [question]) if duty.is_payment or duty.amount else None,
         parts=(),
         questions=frozenset([question]),
         readings=(),
         is_payment=duty.is_payment,
+        counts=(False, True),
         label=duty.label,
+        severity=duty.severity,
         explain=lambda: Explanation("explain.unread", "", None, None, duty.article),
     )
 
 
-def _once(duty: Duty, today: Day) -> DutyVerdict:
-    path = ("duty", duty.name)
-    when = condition(today.program.tree(*path, "when"), today.now, today.ever)
-    due = _answer((*path, "due"), today.now)
-    held = _answer((*path, "held_while"), today.now) or FALSE
-    waived = today.now.happened("waived", duty.name)
-    done = today.now.done(duty.name)
+def _applies(duty: Duty, stand: Standpoint, *place: str) -> Condition:
+    tree = stand.today.program.tree(*(place or ("duty", duty.name, "when")))
+    return condition(tree, stand.now, stand.ever, stand.kept)
+
+
+def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
+    path, today = ("duty", duty.name), stand.today
+    when = _applies(duty, stand)
+    due = stand.read(*path, "due")
+    held = stand.read(*path, "held_while") or FALSE
+    waived = today.now.happened("waived", stand.subject)
+    done = today.now.done(stand.subject)
     as_of = today.view.as_of
     performance = Performance(truths(waived), when.outcomes, truths(held), due, done)
     found = outcomes(performance, as_of)
     status = agreed(found)
     if when.outcomes != (False,):
         note_turns(due, today)
-    questions = (
-        asked(when.questions, due, held, waived, done) if status is DutyStatus.UNKNOWN else frozenset()
-    )
+    questions = asked(when.questions, due, held, waived, done)
     return DutyVerdict(
         id=duty.name,
+        row=stand.subject.row,
         article=duty.article,
         debtor=duty.debtor,
         status=status,
-        due=_answer((*path, "due"), today.ever),
+        due=stand.read_ever(*path, "due"),
         done=done if isinstance(done.hi, date) and done.hi <= as_of else None,
         days_late=days_late(status, due, done, as_of),
-        amount=_answer((*path, "amount"), today.ever),
-        parts=tuple(_part(duty, part, performance, today) for part in duty.parts),
-        questions=questions or _pending(status, duty, today),
+        amount=_amount(duty, stand),
+        parts=tuple(_part(duty, part, performance, stand) for part in duty.parts),
+        questions=questions if status is DutyStatus.UNKNOWN else _pending(status, stand),
         readings=(
-            *(_read(duty, reading, performance, today) for reading in duty.readings),
-            *_usual_readings(duty, performance, today),
+            *(_read(duty, reading, performance, stand) for reading in duty.readings),
+            *_usual_readings(duty, performance, stand),
         ),
         is_payment=duty.is_payment,
         counts=counts(found),
         label=duty.label,
-        explain=lambda: _explain_once(duty, status, today),
+        severity=duty.severity,
+        explain=lambda: _explain(duty, status, stand),
     )
+
+
+def _amount(duty: Duty, stand: Standpoint) -> Answer | None:
+    """Return the amount of a duty; of one to repay, what is still asked of it."""
+    amount = stand.read_ever("duty", duty.name, "amount")
+    pays_back = not duty.is_payment and stand.today.agreement.side_of(duty.debtor) != "funder"
+    if amount is None or not pays_back:
+        return amount
+    return stand.today.ever.still_asked(stand.subject, amount)
 
 
 def asked(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
@@ -133,10 +145,10 @@ def asked(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
     return found
 
 
-def _pending(status: DutyStatus, duty: Duty, today: Day) -> frozenset[Question]:
+def _pending(status: DutyStatus, stand: Standpoint) -> frozenset[Question]:
     """Return what may still come: the performance of a duty that waits for it."""
     waiting = (DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED, DutyStatus.HELD)
-    return today.ever.done(duty.name).questions if status in waiting else frozenset()
+    return stand.today.ever.done(stand.subject).questions if status in waiting else NO_QUESTIONS
 
 
 def note_turns(due: Answer | None, today: Day) -> None:
@@ -157,30 +169,31 @@ def days_late(status: DutyStatus, due: Answer | None, done: Answer, as_of: date)
     return (last - day(due.hi)).days
 
 
-def _part(duty: Duty, part: str, whole: Performance, today: Day) -> PartVerdict:
-    done = today.now.part_done(duty, part)
+def _part(duty: Duty, part: str, whole: Performance, stand: Standpoint) -> PartVerdict:
+    done = stand.today.now.part_done(duty, part, stand.subject.row)
     alone = Performance(whole.waived, whole.applies, whole.held, whole.due, done)
-    return PartVerdict(part, duty_status(alone, today.view.as_of), done)
+    return PartVerdict(part, duty_status(alone, stand.today.view.as_of), done)
 
 
-def _read(duty: Duty, reading: Reading, main: Performance, today: Day) -> ReadingVerdict:
+def _read(duty: Duty, reading: Reading, main: Performance, stand: Standpoint) -> ReadingVerdict:
     path = ("duty", duty.name, "readings", reading.name)
-    due = _answer((*path, "due"), today.now) or main.due
-    tree = today.program.tree(*path, "when")
-    applies = condition(tree, today.now, today.ever).outcomes if tree is not None else main.applies
+    due = stand.read(*path, "due") or main.due
+    is_other = stand.today.program.tree(*path, "when") is not None
+    applies = _applies(duty, stand, *path, "when").outcomes if is_other else main.applies
     other = Performance(main.waived, applies, main.held, due, main.done)
-    note_turns(due, today)
+    note_turns(due, stand.today)
     return ReadingVerdict(
         reading.name,
-        duty_status(other, today.view.as_of).value,
+        duty_status(other, stand.today.view.as_of).value,
         label=reading.label,
         due=due,
-        amount=_answer((*path, "amount"), today.ever),
+        amount=stand.read_ever(*path, "amount"),
     )
 
 
-def _usual_readings(duty: Duty, main: Performance, today: Day) -> tuple[ReadingVerdict, ...]:
+def _usual_readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[ReadingVerdict, ...]:
     """Return the readings a fixed date always has: a non-working day, a document posted by that day."""
+    today = stand.today
     tree = today.program.tree("duty", duty.name, "due")
     if not _is_fixed(tree) or main.due is None or main.applies == (False,):
         return ()
@@ -195,7 +208,7 @@ def _usual_readings(duty: Duty, main: Performance, today: Day) -> tuple[ReadingV
         note_turns(later, today)
     waiting = main.done.hi == NEVER and today.view.as_of > due
     if duty.posted_by is not None and duty.counts == "posting" and waiting:
-        missing = Question(QuestionKind.MISSING, f"{duty.posted_by}({duty.name})")
+        missing = Question(QuestionKind.MISSING, f"{duty.posted_by}({stand.subject.name})")
         found.append(
             ReadingVerdict("posted", DutyStatus.UNKNOWN.value, due=main.due, questions=frozenset([missing]))
         )
@@ -206,13 +219,13 @@ def _is_fixed(tree: Node | None) -> bool:
     return isinstance(tree, Literal) and tree.unit is Unit.DATE
 
 
-def _lasting(duty: Duty, today: Day) -> DutyVerdict:
-    path = ("duty", duty.name)
-    when = condition(today.program.tree(*path, "when"), today.now, today.ever)
-    waived = today.now.happened("waived", duty.name)
-    begins = _answer((*path, "begins"), today.now)
-    until = _answer((*path, "until"), today.now)
-    broken = _broken(duty, today)
+def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
+    path, today = ("duty", duty.name), stand.today
+    when = _applies(duty, stand)
+    waived = today.now.happened("waived", stand.subject)
+    begins = stand.read(*path, "begins")
+    until = stand.read(*path, "until")
+    broken = _broken(duty, stand)
     standing = Standing(truths(waived), when.outcomes, broken[0], begins, until)
     found = standing_outcomes(standing, today.view.as_of)
     status = agreed(found)
@@ -223,49 +236,53 @@ def _lasting(duty: Duty, today: Day) -> DutyVerdict:
     questions = asked(when.questions, waived, broken[1], begins, until)
     return DutyVerdict(
         id=duty.name,
+        row=stand.subject.row,
         article=duty.article,
         debtor=duty.debtor,
         status=status,
         due=None,
         done=None,
         days_late=None,
-        amount=_answer((*path, "amount"), today.ever),
+        amount=_amount(duty, stand),
         parts=(),
-        questions=questions if status is DutyStatus.UNKNOWN else frozenset(),
+        questions=questions if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
         readings=(),
         is_payment=False,
         counts=counts(found),
         label=duty.label,
-        explain=lambda: _explain_once(duty, status, today),
+        severity=duty.severity,
+        explain=lambda: _explain(duty, status, stand),
     )
 
 
-def _broken(duty: Duty, today: Day) -> tuple[tuple[bool, ...], frozenset[Question]]:
+def _broken(duty: Duty, stand: Standpoint) -> tuple[tuple[bool, ...], frozenset[Question]]:
     """Return whether a duty that lasts is breached: by a fact, or because what must hold does not."""
-    breach = FALSE if duty.breached_by is None else today.now.happened(duty.breached_by)
-    tree = today.program.tree("duty", duty.name, "holds")
+    breach = FALSE if duty.breached_by is None else stand.now.lifecycle("happened", duty.breached_by)
+    tree = stand.today.program.tree("duty", duty.name, "holds")
     if tree is None:
         return truths(breach), breach.questions
-    lost = condition(Negation(tree, tree.column), today.now, today.ever)
+    lost = condition(Negation(tree, tree.column), stand.now, stand.ever)
     outcomes = {left or right for left in truths(breach) for right in lost.outcomes}
     return tuple(sorted(outcomes)), breach.questions | lost.questions
 
 
-def _explain_once(duty: Duty, status: DutyStatus, today: Day) -> Explanation:
+def _explain(duty: Duty, status: DutyStatus, stand: Standpoint) -> Explanation:
     """Return the reasons of a duty's status, each operand with what it came to."""
-    children = []
+    children, today = [], stand.today
     for name in ("when", "due", "amount", "begins", "until", "holds", "held_while"):
         tree = today.program.tree("duty", duty.name, name)
         if tree is not None:
-            children.append(explain(f"explain.{name}", getattr(duty, name), tree, today.ever))
+            children.append(explain(f"explain.{name}", getattr(duty, name), tree, stand.ever))
     if duty.parts:
         children += [
-            Explanation(f"{duty.name}.{part}", "", today.now.part_done(duty, part), Kind.DATE)
+            Explanation(
+                f"{duty.name}.{part}", "", today.now.part_done(duty, part, stand.subject.row), Kind.DATE
+            )
             for part in duty.parts
         ]
     elif not lasts(duty) and status is not DutyStatus.NOT_APPLICABLE:
-        children.append(Explanation("explain.done", "", today.now.done(duty.name), Kind.DATE))
-    notes = _day_notes(_answer(("duty", duty.name, "due"), today.now), today)
+        children.append(Explanation("explain.done", "", today.now.done(stand.subject), Kind.DATE))
+    notes = _day_notes(stand.read("duty", duty.name, "due"), today)
     return Explanation(f"status.{status.value}", "", None, None, duty.article, tuple(children), notes)
 
 

@@ -6,13 +6,14 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import verdict_amounts
 from conventions.engine.created import created_duties
 from conventions.engine.day import Day, day
-from conventions.engine.duties import duty_verdict
+from conventions.engine.defined import defined_options, defined_values
+from conventions.engine.duties import duty_verdicts
 from conventions.engine.findings import findings_of
-from conventions.engine.program import compile_agreement
-from conventions.engine.rights import right_verdict
-from conventions.engine.verdict import TermVerdict, Verdict
+from conventions.engine.rights import right_verdicts
+from conventions.engine.term import term_of
+from conventions.engine.verdict import Verdict
 from conventions.facts.record import View, seen
-from conventions.language.answers import NEVER, TRUE, Answer, next_day
+from conventions.language.answers import NEVER, Answer, next_day
 from conventions.language.types import EUROS
 
 __all__ = ["evaluate"]
@@ -24,23 +25,16 @@ def evaluate(dossier: Dossier, as_of: date, known_on: date | None = None) -> Ver
     Pure: no clock, no locale, no file. `known_on` None means all that is recorded.
     """
     view = seen(dossier.facts, as_of, known_on)
-    today = day(dossier, compile_agreement(dossier.agreement), view)
-    agreement = dossier.agreement
-    rights = tuple(right_verdict(right, today) for right in agreement.rights)
-    duties = (*(duty_verdict(duty, today) for duty in agreement.duties), *created_duties(today))
+    today = day(dossier, view)
+    agreement = today.agreement
+    rights = tuple(found for right in agreement.rights for found in right_verdicts(right, today))
+    own = (found for duty in agreement.duties for found in duty_verdicts(duty, today))
+    duties = (*own, *created_duties(today))
     amounts = verdict_amounts(today, duties, rights)
-    definitions = tuple(
-        (name, today.ever.named(name))
-        for name in today.program.definitions
-        if today.program.types.get(name) != EUROS
-    )
-    options = tuple(
-        (definition.name, tuple(today.ever.options(definition.name).items()))
-        for definition in agreement.definitions
-        if definition.readings
-    )
+    definitions = tuple((name, answer) for name, kind, answer in defined_values(today) if kind != EUROS)
+    options = tuple(defined_options(today))
     _note_ageing(today, (*amounts, *definitions))
-    term = _term(today)
+    term = term_of(today)
     return Verdict(
         as_of=as_of,
         known_on=known_on,
@@ -67,23 +61,3 @@ def _stable_until(today: Day, view: View) -> date | None:
     if view.known_on is not None and view.as_of <= view.known_on:
         days.add(next_day(view.known_on))
     return min((turn for turn in days if view.as_of < turn < NEVER), default=None)
-
-
-def _term(today: Day) -> TermVerdict:
-    period, as_of = today.dossier.agreement.period, today.view.as_of
-    for turn in (period.start, next_day(period.end)):
-        today.now.turns_on(turn)
-    ends = [
-        today.now.happened("exercised", right.name)
-        for right in today.dossier.agreement.rights
-        if right.act == "terminate"
-    ]
-    if TRUE in ends:
-        status = "terminated"
-    elif any(not end.is_decided for end in ends):
-        status = "unknown"
-    elif as_of < period.start:
-        status = "before"
-    else:
-        status = "running" if as_of <= period.end else "ended"
-    return TermVerdict(status, period.start, period.end)

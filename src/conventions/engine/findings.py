@@ -8,6 +8,7 @@ from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
+from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import Answer, Question, exactly
 from conventions.language.bounds import compared
@@ -35,6 +36,13 @@ def findings_of(
     return tuple(sorted(found, key=lambda finding: -finding.severity.rank))
 
 
+def _severity(norm: DutyVerdict | RightVerdict, usual: Severity) -> Severity:
+    """Return how grave a finding of a norm is: as the norm says where its usual gravity is minor or more."""
+    if norm.severity is None or usual is Severity.INFO:
+        return usual
+    return Severity(norm.severity)
+
+
 def _of_duty(duty: DutyVerdict) -> list[Finding]:
     if duty.status not in DUTY_FINDINGS:
         return []
@@ -44,8 +52,8 @@ def _of_duty(duty: DutyVerdict) -> list[Finding]:
     return [
         Finding(
             code,
-            severity,
-            duty.id,
+            _severity(duty, severity),
+            duty.subject,
             duty.article,
             params=(("name", duty.name), ("debtor", duty.debtor), ("parts", ", ".join(late))),
             due=due if isinstance(due, date) else None,
@@ -60,7 +68,7 @@ def _of_right(right: RightVerdict, today: Day) -> list[Finding]:
     found = []
     if right.status in RIGHT_FINDINGS:
         code, severity = RIGHT_FINDINGS[right.status]
-        found.append(_finding(code, severity, right))
+        found.append(_finding(code, _severity(right, severity), right))
     if right.status is RightStatus.EXERCISED:
         found += _of_exercise(right, today)
     return found
@@ -69,10 +77,12 @@ def _of_right(right: RightVerdict, today: Day) -> list[Finding]:
 def _of_exercise(right: RightVerdict, today: Day) -> list[Finding]:
     """Return what is wrong with an exercise: its amount, or its day."""
     found = []
-    claimed = today.now.claimed(right.id)
+    subject = Subject(right.id, right.row)
+    claimed = today.now.claimed_by(subject)
     if right.amount is not None and compared("<=", claimed, exactly(right.amount.hi or 0)).value is False:
         found.append(_finding("claim_out_of_bounds", Severity.MAJOR, right))
-    if not was_open(today.program.rights[right.id], today):
+    first = today.now.facts("exercised", subject)[0]
+    if not was_open(today.program.rights[right.id], right.row, first, today):
         found.append(_finding("exercised_while_not_open", Severity.MAJOR, right))
     return found
 
@@ -82,7 +92,7 @@ def _finding(code: str, severity: Severity, right: RightVerdict) -> Finding:
     return Finding(
         code,
         severity,
-        right.id,
+        right.subject,
         right.article,
         params=(("name", right.name), ("holder", right.holder)),
         due=until if isinstance(until, date) and until != date.max else None,

@@ -5,9 +5,20 @@ from collections.abc import Set as AbstractSet
 
 from attrs import frozen
 
-from conventions.language.syntax import Aggregate, Lifecycle, Name, Node, NotMetBy, walk
+from conventions.language.syntax import (
+    Aggregate,
+    Clock,
+    Lifecycle,
+    Name,
+    Node,
+    NotMetBy,
+    RowFunction,
+    RowWord,
+    children,
+    walk,
+)
 
-__all__ = ["Order", "mentioned", "ordered"]
+__all__ = ["Order", "earlier_rows", "mentioned", "ordered", "reachable"]
 
 
 @frozen
@@ -19,19 +30,49 @@ class Order:
 
 
 def mentioned(tree: Node) -> Iterator[str]:
-    """Yield the names, norms, events and selections that an expression mentions."""
+    """Yield the names, norms, events and selections that an expression mentions, but at earlier rows."""
+    match tree:
+        case Name(key, _):
+            yield key
+        case Lifecycle(_, about, _):
+            yield about
+        case NotMetBy(norm, _, _):
+            yield norm
+        case Aggregate(_, selection, _, _):
+            yield selection
+        case Clock():
+            yield from (tree.stop, tree.restart)
+        case _:
+            pass
+    for child in children(tree):
+        if not (isinstance(tree, RowFunction) and _is_earlier(tree) and child is tree.expression):
+            yield from mentioned(child)
+
+
+def earlier_rows(tree: Node) -> Iterator[str]:
+    """Yield the names that an expression asks of the row before."""
     for node in walk(tree):
-        match node:
-            case Name(key, _):
-                yield key
-            case Lifecycle(_, about, _):
-                yield about
-            case NotMetBy(norm, _, _):
-                yield norm
-            case Aggregate(_, selection, _, _):
-                yield selection
-            case _:
-                pass
+        if isinstance(node, RowFunction) and _is_earlier(node) and isinstance(node.expression, Name):
+            yield node.expression.key
+
+
+def _is_earlier(node: RowFunction) -> bool:
+    return node.word is RowWord.PREVIOUS
+
+
+def reachable(graph: Mapping[str, AbstractSet[str]], start: str) -> frozenset[str]:
+    """Return every name that `start` needs, at any distance.
+
+    >>> sorted(reachable({"a": {"b"}, "b": {"c"}, "c": set()}, "a"))
+    ['b', 'c']
+    """
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = graph.get(waiting.pop(), frozenset()) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
 
 
 def ordered(graph: Mapping[str, AbstractSet[str]]) -> Order:

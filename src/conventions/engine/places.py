@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Reading, Right
-from conventions.language.types import EUROS, NUMBER, Kind, Type
+from conventions.agreement.terms import Terms
+from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Kind, Type
 
 __all__ = ["FACT_TYPES", "Place", "Written", "expressions"]
 
@@ -17,7 +17,9 @@ FACT_TYPES: Mapping[str, Type] = {
     "event": Kind.DATE,
     "date": Kind.DATE,
     "euros": EUROS,
+    "foreign": FOREIGN,
     "number": NUMBER,
+    "rate": RATE_OF_EXCHANGE,
     "ratio": NUMBER,
     "truth": Kind.TRUTH,
     "text": Kind.TEXT,
@@ -33,42 +35,55 @@ FIELDS: Mapping[str, Type] = {
     "holds": Kind.TRUTH,
     "held_while": Kind.TRUTH,
 }
+FORMULAS: Mapping[str, Type] = {
+    "grant": EUROS,
+    "term.lapses": Kind.TRUTH,
+    "period.end": Kind.DATE,
+    "period.start": Kind.DATE,
+}
 
 
 @frozen
 class Written:
-    """An expression as it is written; `kind` None: any type will do."""
+    """An expression as it is written; `kind` None: any type will do. `each`: the rows it is read for."""
 
     place: Place
     text: str
     kind: Type | None
+    each: str | None = None
 
 
-def expressions(agreement: Agreement) -> Iterator[Written]:
-    """Yield every expression, in the order of the agreement; those of selections are not among them."""
-    for definition in agreement.definitions:
-        if definition.value is not None:
-            yield Written(("define", definition.name), definition.value, None)
-        for name, text in definition.readings:
-            yield Written(("define", definition.name, "readings", name), text, None)
-    for duty in agreement.duties:
-        yield from _fields(("duty", duty.name), duty)
+def expressions(terms: Terms) -> Iterator[Written]:
+    """Yield every expression, in the order of the terms."""
+    for name, text in terms.formulas:
+        yield Written(("formula", name), text, FORMULAS[name])
+    for selection in terms.selections:
+        for reason, text in selection.where:
+            yield Written(("selection", selection.name, "where", reason), text, Kind.TRUTH, selection.each)
+    for item in terms.definitions:
+        if item.value is not None:
+            yield Written(("define", item.name), item.value, None, item.each)
+        for name, text in item.readings:
+            yield Written(("define", item.name, "readings", name), text, None, item.each)
+    for duty in terms.duties:
+        yield from _fields(("duty", duty.name), duty, duty.each)
         for reading in duty.readings:
-            yield from _fields(("duty", duty.name, "readings", reading.name), reading)
-    for right in agreement.rights:
-        yield from _fields(("right", right.name), right)
+            yield from _fields(("duty", duty.name, "readings", reading.name), reading, duty.each)
+    for right in terms.rights:
+        yield from _fields(("right", right.name), right, right.each)
         if right.notice is not None:
-            yield Written(("right", right.name, "notice", "from"), right.notice.begins, Kind.DATE)
+            place = ("right", right.name, "notice", "from")
+            yield Written(place, right.notice.begins, Kind.DATE, right.each)
         for reading in right.readings:
-            yield from _fields(("right", right.name, "readings", reading.name), reading)
-    for fact in agreement.facts:
+            yield from _fields(("right", right.name, "readings", reading.name), reading, right.each)
+    for fact in terms.facts:
         for end, bound in (("min", fact.least), ("max", fact.most)):
             if bound is not None:
-                yield Written(("fact", fact.key, end), bound, FACT_TYPES[fact.type])
+                yield Written(("fact", fact.key, end), bound, FACT_TYPES[fact.type], fact.each)
 
 
-def _fields(place: Place, norm: Duty | Right | Reading) -> Iterator[Written]:
+def _fields(place: Place, norm: Duty | Right | Reading, each: str | None) -> Iterator[Written]:
     for name, kind in FIELDS.items():
         text = getattr(norm, name, None)
         if text is not None:
-            yield Written((*place, name), text, kind)
+            yield Written((*place, name), text, kind, each)

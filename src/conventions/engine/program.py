@@ -1,61 +1,27 @@
-"""An agreement made ready: every expression parsed, checked and ordered, once."""
+"""Terms made ready: every expression parsed, checked and ordered, once for all agreements that share them."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Definition, Duty, Right
-from conventions.engine.order import mentioned, ordered
-from conventions.engine.places import FACT_TYPES, Place, expressions
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
+from conventions.agreement.terms import Terms
+from conventions.engine.name_tables import CREATING_ACTS, Tables
+from conventions.engine.order import earlier_rows, mentioned, ordered, reachable
+from conventions.engine.places import Place, Written, expressions
 from conventions.language.checker import check, unknown_name
 from conventions.language.errors import ExpressionTypeError
 from conventions.language.parser import parse
 from conventions.language.syntax import Node
-from conventions.language.types import EUROS, Kind, NameTable, Type, describe
+from conventions.language.types import Kind, NameTable, Type, describe
 
-__all__ = [
-    "BUILT_IN_EVENTS",
-    "BUILT_IN_NAMES",
-    "CREATING_ACTS",
-    "REPEATED_BUILT_IN",
-    "CycleError",
-    "Program",
-    "ProgramFault",
-    "compile_agreement",
-    "done_fact",
-]
+__all__ = ["CycleError", "Program", "ProgramFault", "compile_agreement", "compile_terms"]
 
-BUILT_IN_EVENTS = frozenset(
-    {"signed", "notified", "payment", "repaid", "exercised", "waived", "reading_chosen"}
-)
-REPEATED_BUILT_IN = frozenset({"payment", "repaid", "exercised", "waived", "reading_chosen"})
-BUILT_IN_NAMES: Mapping[str, Type] = {
-    "grant": EUROS,
-    "paid": EUROS,
-    "recovered": EUROS,
-    "period": Kind.WINDOW,
-    "period.start": Kind.DATE,
-    "period.end": Kind.DATE,
-}
-ROW_COLUMNS: Mapping[str, Mapping[str, Type]] = {
-    "expenses": {
-        "amount": EUROS,
-        "line": Kind.TEXT,
-        "action": Kind.TEXT,
-        "engaged_on": Kind.DATE,
-        "paid_on": Kind.DATE,
-        "for_operation": Kind.TRUTH,
-        "evidence": Kind.TEXT,
-    },
-    "resources": {"amount": EUROS, "funder": Kind.TEXT, "received_on": Kind.DATE, "line": Kind.TEXT},
-}
-EVENT_COLUMNS: Mapping[str, Type] = {"occurred_on": Kind.DATE, "value": EUROS, "of": Kind.TEXT}
 WITHOUT_BOUNDS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS, Kind.WINDOW)
-CREATING_ACTS = ("reclaim", "reduce")
 
 
 class CycleError(InputError):
@@ -74,100 +40,90 @@ class ProgramFault:
 
 @frozen(eq=False)
 class Program:
-    """The trees of an agreement's expressions, by place, and the table they were checked against."""
+    """The trees of expressions, by place, and the tables they were checked against."""
 
-    agreement: Agreement
+    terms: Terms
     trees: Mapping[Place, Node]
-    table: NameTable
-    repeated: frozenset[str]
+    tables: Tables
     duties: Mapping[str, Duty]
     rights: Mapping[str, Right]
     definitions: Mapping[str, Definition]
+    facts: Mapping[str, FactDeclaration]
+    selections: Mapping[str, Selection]
     faults: tuple[ProgramFault, ...] = field(default=())
 
     @property
+    def table(self) -> NameTable:
+        """The table of what is read for no row."""
+        return self.tables.everywhere()
+
+    @property
     def types(self) -> Mapping[str, Type]:
-        """The type of every name."""
-        return self.table.names
+        """The type of every name that is read for no row."""
+        return self.tables.names
+
+    @property
+    def repeated(self) -> frozenset[str]:
+        """The keys of facts that may be recorded many times."""
+        return self.tables.repeated
 
     def tree(self, *place: str) -> Node | None:
         """Return the tree at a place, or None when the agreement gives none."""
         return self.trees.get(place)
 
+    def type_of_definition(self, name: str) -> Type | None:
+        """Return the type of a definition; None of one at fault."""
+        return self.tables.type_of(self.definitions[name])
+
 
 _parse = lru_cache(maxsize=8192)(parse)
 
 
-def done_fact(duty: Duty) -> str:
-    """Return the key of the fact that performs a duty: as declared, else its own name."""
-    return duty.done_by or duty.name
+def compile_agreement(agreement: Agreement) -> Program:
+    """Return the program of `agreement`; agreements of one model without deviations share it."""
+    return compile_terms(agreement.terms)
 
 
 @lru_cache(maxsize=1024)
-def compile_agreement(agreement: Agreement) -> Program:
-    """Return the program of `agreement`; what cannot be used is in `faults`, all at once."""
-    compiler = _Compiler(agreement)
+def compile_terms(terms: Terms) -> Program:
+    """Return the program of `terms`; what cannot be used is in `faults`, all at once."""
+    compiler = _Compiler(terms)
     compiler.run()
     return Program(
-        agreement=agreement,
+        terms=terms,
         trees=compiler.trees,
-        table=compiler.table,
-        repeated=compiler.repeated,
-        duties={duty.name: duty for duty in agreement.duties},
-        rights={right.name: right for right in agreement.rights},
-        definitions={definition.name: definition for definition in agreement.definitions},
+        tables=compiler.tables,
+        duties={duty.name: duty for duty in terms.duties},
+        rights={right.name: right for right in terms.rights},
+        definitions={definition.name: definition for definition in terms.definitions},
+        facts={fact.key: fact for fact in terms.facts},
+        selections={item.name: item for item in terms.selections},
         faults=tuple(compiler.faults),
     )
 
 
 class _Compiler:
-    """One pass over an agreement: parse all, find cycles, check in the order of need."""
+    """One pass over some terms: parse all, find cycles, check in the order of need."""
 
-    def __init__(self, agreement: Agreement) -> None:
-        self.agreement = agreement
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
         self.trees: dict[Place, Node] = {}
         self.faults: list[ProgramFault] = []
-        self.defined = frozenset(definition.name for definition in agreement.definitions)
-        self.names: dict[str, Type] = dict(BUILT_IN_NAMES)
-        self.repeated = REPEATED_BUILT_IN | {fact.key for fact in agreement.facts if fact.repeated}
-        created = {f"{right.name}.duty" for right in agreement.rights if right.act in CREATING_ACTS}
-        norms = (
-            {duty.name for duty in agreement.duties} | {right.name for right in agreement.rights} | created
-        )
-        events = self.events()
-        selections: dict[str, Mapping[str, Type]] = {**ROW_COLUMNS, **dict.fromkeys(events, EVENT_COLUMNS)}
-        for selection in agreement.selections:
-            selections[selection.name] = selections.get(selection.rows, {})
-        self.table = NameTable(self.names, events, frozenset(norms), selections)
-
-    def events(self) -> frozenset[str]:
-        """Return the keys of events; single ones are dates, other single facts values, both named."""
-        events = set(BUILT_IN_EVENTS)
-        for fact in self.agreement.facts:
-            if fact.type == "event":
-                events.add(fact.key)
-            if not fact.repeated:
-                self.names[fact.key] = FACT_TYPES[fact.type]
-        for duty in self.agreement.duties:
-            keys = {done_fact(duty), duty.posted_by, duty.breached_by} - {None, *self.names}
-            events |= {key for key in keys if key is not None}
-        for key in events - self.repeated:
-            self.names.setdefault(key, Kind.DATE)
-        return frozenset(events)
+        self.tables = Tables.of(terms)
+        self.definitions = {definition.name: definition for definition in terms.definitions}
 
     def run(self) -> None:
         """Parse, order and check every expression."""
-        written = {item.place: item for item in expressions(self.agreement)}
-        for place, item in written.items():
-            with self.faults_at(place):
-                self.trees[place] = _parse(item.text)
-        self.parse_selections()
+        written = list(expressions(self.terms))
+        for item in written:
+            with self.faults_at(item.place):
+                self.trees[item.place] = _parse(item.text)
+        self.check_rows()
         self.check_definitions()
-        self.check_selections()
-        for place, item in written.items():
-            if place[0] != "define" and place in self.trees:
-                with self.faults_at(place):
-                    check(self.trees[place], self.table, item.kind)
+        for item in written:
+            if item.place[0] != "define" and item.place in self.trees:
+                with self.faults_at(item.place):
+                    check(self.trees[item.place], self.table_for(item), item.kind)
 
     @contextmanager
     def faults_at(self, place: Place) -> Iterator[None]:
@@ -178,45 +134,82 @@ class _Compiler:
             self.faults.append(ProgramFault(place, error))
             self.trees.pop(place, None)
 
-    def parse_selections(self) -> None:
-        """Parse the tests of selections: what they need is needed by whoever uses the selection."""
-        for selection in self.agreement.selections:
-            for reason, text in selection.where:
-                place = ("selection", selection.name, "where", reason)
-                with self.faults_at(place):
-                    self.trees[place] = _parse(text)
+    def table_for(self, item: Written) -> NameTable:
+        """Return the table an expression is checked against; in a test, the columns come first."""
+        table = self.tables.for_rows(item.each)
+        if item.place[0] != "selection":
+            return table
+        rows = next(one.rows for one in self.terms.selections if one.name == item.place[1])
+        names = {**table.names, **self.tables.columns(rows)}
+        return evolve(table, names=names, selections={}, is_row=False)
 
-    def check_selections(self) -> None:
-        """Check the tests of selections, in which the columns of the rows come first."""
-        known = {*ROW_COLUMNS, *self.table.events, *(fact.key for fact in self.agreement.facts)}
-        for selection in self.agreement.selections:
-            columns = self.table.selections[selection.name]
+    def check_rows(self) -> None:
+        """Refuse rows that there are not, under a selection or under `each`."""
+        sources = self.tables.sources
+        for selection in self.terms.selections:
             with self.faults_at(("selection", selection.name, "rows")):
-                if selection.rows not in known:
-                    raise unknown_name(selection.rows, 1, known)
-            inner = NameTable({**self.names, **columns}, self.table.events, self.table.norms)
-            for place in [place for place in self.trees if place[:2] == ("selection", selection.name)]:
-                with self.faults_at(place):
-                    check(self.trees[place], inner, Kind.TRUTH)
+                if selection.rows not in sources:
+                    raise unknown_name(selection.rows, 1, sources)
+        any_rows = sources | {item.name for item in self.terms.selections if item.each is None}
+        norms = [("duty", duty.name, duty.each) for duty in self.terms.duties]
+        norms += [("right", right.name, right.each) for right in self.terms.rights]
+        others = [("define", item.name, item.each) for item in self.terms.definitions]
+        others += [("fact", fact.key, fact.each) for fact in self.terms.facts]
+        others += [("selection", item.name, item.each) for item in self.terms.selections]
+        for kind, name, each in (*norms, *others):
+            known = any_rows if kind in ("duty", "right") else sources
+            with self.faults_at((kind, name, "each")):
+                if each is not None and each not in known:
+                    raise unknown_name(each, 1, known)
 
     def check_definitions(self) -> None:
         """Type the definitions in the order of need; those in a cycle have no value."""
-        order = ordered(self.needs())
+        graph = self.needs()
+        order = ordered(graph)
         for cycle in order.cycles:
             self.refuse_cycle(cycle)
+        self.refuse_cycles_of_rows(graph)
         for name in order.names:
-            for place in [place for place in self.trees if place[:2] == ("define", name)]:
-                with self.faults_at(place):
-                    found = check(self.trees[place], self.table, self.names.get(name))
-                    if place[-1] != name and found in WITHOUT_BOUNDS:
-                        column = self.trees[place].column
-                        raise ExpressionTypeError(
-                            f"column {column}: readings of a {describe(found)}",
-                            column=column,
-                            actual=describe(found),
-                            expected="dates, quantities, truths or texts",
-                        )
-                    self.names[name] = found
+            if name in self.definitions:
+                self.check_definition(self.definitions[name])
+        for name in order.names:  # again, for what was asked of the row before had no type yet
+            if name in self.definitions and self.definitions[name].each is not None:
+                self.check_definition(self.definitions[name])
+
+    def check_definition(self, definition: Definition) -> None:
+        """Find the type of a definition, the same under each of its readings."""
+        name = definition.name
+        for place in [place for place in self.trees if place[:2] == ("define", name)]:
+            with self.faults_at(place):
+                table = self.tables.for_rows(definition.each)
+                found = check(self.trees[place], table, self.tables.type_of(definition))
+                if place[-1] != name and found in WITHOUT_BOUNDS:
+                    column = self.trees[place].column
+                    raise ExpressionTypeError(
+                        f"column {column}: readings of a {describe(found)}",
+                        column=column,
+                        actual=describe(found),
+                        expected="dates, quantities, truths or texts",
+                    )
+                self.tables.note_type(definition, found)
+
+    def refuse_cycles_of_rows(self, graph: Mapping[str, set[str]]) -> None:
+        """Refuse a circle through the row before that leaves the definitions of these rows."""
+        earlier = {name: set(needed) for name, needed in graph.items()}
+        backward: list[tuple[str, str]] = []
+        for place, tree in self.trees.items():
+            if place[0] == "define":
+                for name in set(earlier_rows(tree)) & set(self.definitions):
+                    earlier[place[1]].add(name)
+                    backward.append((place[1], name))
+        for name, before in sorted(backward):
+            each = self.definitions[name].each
+            between = {
+                other for other in reachable(earlier, before) | {before} if name in reachable(earlier, other)
+            }
+            same_rows = {item.name for item in self.terms.definitions if item.each == each}
+            if not between <= same_rows:
+                self.refuse_cycle((name, before, *sorted(between - {name, before}), name))
 
     def refuse_cycle(self, cycle: tuple[str, ...]) -> None:
         """Tell a cycle, and drop the trees that make it."""
@@ -228,22 +221,28 @@ class _Compiler:
             del self.trees[place]
 
     def needs(self) -> dict[str, set[str]]:
-        """Return, for each definition and norm, the definitions and norms its expressions name."""
-        known = self.defined | self.table.norms
+        """Return, for each definition, norm, formula and bounded fact, what its expressions name of these."""
+        formulas = {name for name, _ in self.terms.formulas}
+        bounded = {fact.key for fact in self.terms.facts if fact.least is not None or fact.most is not None}
+        known = self.definitions.keys() | self.tables.norms | formulas | bounded
         graph: dict[str, set[str]] = {name: set() for name in sorted(known)}
-        rows = {
-            selection.name: self.mentioned_by_rows(selection.name) for selection in self.agreement.selections
-        }
+        rows = {item.name: self.named_by_tests(item.name) for item in self.terms.selections}
         for place, tree in self.trees.items():
-            if place[0] in ("define", "duty", "right"):
+            if place[0] != "selection":
                 for name in mentioned(tree):
                     graph[place[1]] |= {name} & known | rows.get(name, set()) & known
-        for right in self.agreement.rights:
+                    if name in ("period", "years"):
+                        graph[place[1]] |= {"period.start", "period.end"} & known
+        norms: tuple[Duty | Right, ...] = (*self.terms.duties, *self.terms.rights)
+        for norm in norms:
+            if norm.each is not None:
+                graph[norm.name] |= rows.get(norm.each, set()) & known
+        for right in self.terms.rights:
             if right.act in CREATING_ACTS:
-                graph[f"{right.name}.duty"].add(right.name)
+                graph[f"{right.name}.duty"] |= {right.name} | {"grant"} & known
         return graph
 
-    def mentioned_by_rows(self, selection: str) -> set[str]:
+    def named_by_tests(self, selection: str) -> set[str]:
         """Return what the tests of a selection name."""
         trees = (tree for place, tree in self.trees.items() if place[:2] == ("selection", selection))
         return {name for tree in trees for name in mentioned(tree)}

@@ -1,20 +1,24 @@
 """Each right on a day: condition, notice and time, put to the one function that decides."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.condition import condition
-from conventions.engine.day import Day, day
+from conventions.engine.day import Day, Standpoint, day, standpoints
 from conventions.engine.duties import truths
+from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.right_status import Exercise, RightStatus, right_status
 from conventions.engine.verdict import ReadingVerdict, RightVerdict
-from conventions.engine.world import World
+from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import (
     DAWN,
     FALSE,
+    INFINITY,
     NEVER,
+    NO_QUESTIONS,
     Answer,
     Question,
     QuestionKind,
@@ -26,35 +30,69 @@ from conventions.language.bounds import mapped, number
 from conventions.language.day_moves import move_date
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
+from conventions.language.scope import Scope
 from conventions.language.types import Kind
 
-__all__ = ["offered_amount", "right_verdict", "was_open"]
+__all__ = ["exercise_of", "offered_amount", "right_verdicts", "status_of", "was_open"]
 
 ONE_DAY = timedelta(days=1)
 MOST_DAYS_TRIED = 400
 """Changes looked at, ahead or back, before a right is said to have no day of opening."""
 
 
-def right_verdict(right: Right, today: Day) -> RightVerdict:
-    """Return where a right stands; its readings are evaluated beside it and decide nothing."""
-    exercise, questions = _exercise(right, None, today)
-    status = RightStatus.UNKNOWN if right.unread else right_status(exercise, today.view.as_of)
+def right_verdicts(right: Right, today: Day) -> Iterator[RightVerdict]:
+    """Yield where a right stands, at each of its rows."""
+    if right.unread:
+        yield _unread(right)
+        return
+    for stand in standpoints(right, today):
+        yield _verdict(right, stand)
+
+
+def _unread(right: Right) -> RightVerdict:
+    """Return a right whose text was not seen: nothing is known of it, its amount is open."""
+    missing = frozenset([Question(QuestionKind.MISSING, right.name)])
     return RightVerdict(
         id=right.name,
         article=right.article,
         holder=right.holder,
         act=right.act,
+        status=RightStatus.UNKNOWN,
+        opens_on=None,
+        until=None,
+        effective_on=None,
+        amount=between(0, INFINITY, missing) if right.act in CREATING_ACTS else None,
+        questions=missing,
+        readings=(),
+        label=right.label,
+        severity=right.severity,
+        explain=lambda: Explanation("explain.unread", "", None, None, right.article),
+    )
+
+
+def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
+    """Return where a right stands; its readings are evaluated beside it and decide nothing."""
+    exercise, questions = exercise_of(right, None, stand)
+    as_of = stand.today.view.as_of
+    status = right_status(exercise, as_of)
+    return RightVerdict(
+        id=right.name,
+        row=stand.subject.row,
+        article=right.article,
+        holder=right.holder,
+        act=right.act,
         status=status,
-        opens_on=_opens_on(right, status, today),
+        opens_on=_opens_on(right, status, stand),
         until=exercise.until,
-        effective_on=_effective_on(right, exercise, today),
-        amount=offered_amount(right, None, today.ever),
-        questions=questions if status in (RightStatus.UNKNOWN, RightStatus.CLOSED) else frozenset(),
+        effective_on=_effective_on(right, exercise, stand),
+        amount=offered_amount(right, None, stand),
+        questions=questions if status in (RightStatus.UNKNOWN, RightStatus.CLOSED) else NO_QUESTIONS,
         readings=tuple(
-            _read(right, reading, today) for reading in right.readings if _is_of_the_right(reading)
+            _read(right, reading, stand) for reading in right.readings if _is_of_the_right(reading)
         ),
         label=right.label,
-        explain=lambda: _explain(right, status, exercise, today),
+        severity=right.severity,
+        explain=lambda: _explain(right, status, exercise, stand),
     )
 
 
@@ -70,12 +108,16 @@ def _place(right: Right, reading: Reading | None, name: str) -> tuple[str, ...]:
     return ("right", right.name, name)
 
 
-def _exercise(right: Right, reading: Reading | None, today: Day) -> tuple[Exercise, frozenset[Question]]:
-    when = condition(today.program.tree(*_place(right, reading, "when")), today.now, today.ever)
-    exercised = today.now.happened("exercised", right.name)
-    tree = today.program.tree(*_place(right, reading, "until"))
-    until = None if tree is None else interpret(tree, today.now)
-    begun, ripe = _notice(right, today.now)
+def exercise_of(
+    right: Right, reading: Reading | None, stand: Standpoint
+) -> tuple[Exercise, frozenset[Question]]:
+    """Return what decides the status of a right, and what it asks."""
+    today = stand.today
+    tree = today.program.tree(*_place(right, reading, "when"))
+    when = condition(tree, stand.now, stand.ever, stand.kept)
+    exercised = today.now.happened("exercised", stand.subject)
+    until = stand.read(*_place(right, reading, "until"))
+    begun, ripe = _notice(right, stand.now, today)
     for bound in (until, ripe):
         for end in () if bound is None else days(bound):
             today.now.turns_on(next_day(end))
@@ -84,43 +126,47 @@ def _exercise(right: Right, reading: Reading | None, today: Day) -> tuple[Exerci
     if until is not None and days(until)[1] < today.view.horizon and not exercised.is_decided:
         exercised = FALSE  # what the record may lack came after the last day
     questions = when.questions | exercised.questions
-    for answer in (until, _notice(right, today.ever)[0]):
-        questions |= answer.questions if answer is not None else frozenset()
+    for answer in (until, _notice(right, stand.ever, today)[0]):
+        questions |= answer.questions if answer is not None else NO_QUESTIONS
     return Exercise(truths(exercised), when.outcomes, until, begun, ripe), questions
 
 
-def _notice(right: Right, world: World) -> tuple[Answer | None, Answer | None]:
+def _notice(right: Right, scope: Scope, today: Day) -> tuple[Answer | None, Answer | None]:
     """Return when the notice begins, and its last day."""
-    tree = world.program.tree("right", right.name, "notice", "from")
+    tree = today.program.tree("right", right.name, "notice", "from")
     if right.notice is None or tree is None:
         return None, None
-    begun = interpret(tree, world)
+    begun = interpret(tree, scope)
     period = parse_period(right.notice.period)
-    return begun, mapped(lambda start: move_date(start, period, world.territory), begun)
+    return begun, mapped(lambda start: move_date(start, period, scope.territory), begun)
 
 
-def offered_amount(right: Right, reading: Reading | None, world: World) -> Answer | None:
+def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> Answer | None:
     """Return the amount of a right: fixed, or from 0 to its limit at the holder's discretion."""
-    fixed = world.program.tree(*_place(right, reading, "amount"))
+    fixed = stand.read_ever(*_place(right, reading, "amount"))
     if fixed is not None and (reading is None or reading.amount is not None or reading.up_to is None):
-        return interpret(fixed, world)
-    limit = world.program.tree(*_place(right, reading, "up_to"))
-    if limit is None:
+        return fixed
+    most = stand.read_ever(*_place(right, reading, "up_to"))
+    if most is None:
         return None
-    most = interpret(limit, world)
     highest = max(0, number(most.hi))
     discretion = Question(QuestionKind.DISCRETION, right.holder)
     return between(0, highest, most.questions | {discretion}, ages=most.ages)
 
 
-def _status_on(right: Right, today: Day) -> RightStatus:
-    return right_status(_exercise(right, None, today)[0], today.view.as_of)
+def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
+    """Return the status of a right at a row; of a row that is not there, closed."""
+    stand = next((one for one in standpoints(right, today) if one.subject.row == row), None)
+    if stand is None:
+        return RightStatus.CLOSED
+    return right_status(exercise_of(right, None, stand)[0], today.view.as_of)
 
 
-def _opens_on(right: Right, status: RightStatus, today: Day) -> date | None:
+def _opens_on(right: Right, status: RightStatus, stand: Standpoint) -> date | None:
     """Return the first day of the present run of open days, or of the next if nothing more is recorded."""
+    today, row = stand.today, stand.subject.row
     if status is RightStatus.OPEN:
-        return _opened_on(right, today)
+        return _opened_on(right, row, today)
     if status not in (RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING) or not today.view.is_current:
         return None
     turns = set(today.turns)
@@ -128,14 +174,14 @@ def _opens_on(right: Right, status: RightStatus, today: Day) -> date | None:
         ahead = sorted(turn for turn in turns if turn > today.view.as_of)
         if not ahead:
             return None
-        later = day(today.dossier, today.program, today.view.moved_to(ahead[0]))
-        if _status_on(right, later) is RightStatus.OPEN:
+        later = day(today.dossier, today.view.moved_to(ahead[0]))
+        if status_of(right, row, later) is RightStatus.OPEN:
             return ahead[0]
         turns = {turn for turn in turns | later.turns if turn > ahead[0]}
     return None
 
 
-def _opened_on(right: Right, today: Day) -> date | None:
+def _opened_on(right: Right, row: str | None, today: Day) -> date | None:
     """Return the first day of the present run of open days, going back from change to change.
 
     None of a right that has always been open, or for longer than is looked at.
@@ -150,23 +196,22 @@ def _opened_on(right: Right, today: Day) -> date | None:
         if not earlier or earlier[-1] == DAWN:
             return None
         first, last = earlier[-1], earlier[-1] - ONE_DAY
-        before = day(today.dossier, today.program, seen(facts, last, today.view.known_on))
-        if _status_on(right, before) is not RightStatus.OPEN:
+        before = day(today.dossier, seen(facts, last, today.view.known_on))
+        if status_of(right, row, before) is not RightStatus.OPEN:
             return first
         turns |= before.turns
     return None
 
 
-def was_open(right: Right, today: Day) -> bool:
+def was_open(right: Right, row: str | None, exercise: Fact, today: Day) -> bool:
     """Return whether a right was open, or may have been, on the day it was first exercised."""
-    on = today.now.facts("exercised", right.name)[0].occurred_on
-    others = tuple(fact for fact in today.dossier.facts if (fact.key, fact.of) != ("exercised", right.name))
-    then = day(today.dossier, today.program, seen(others, on, today.view.known_on))
-    return _status_on(right, then) in (RightStatus.OPEN, RightStatus.UNKNOWN)
+    others = tuple(fact for fact in today.dossier.facts if (fact.key, fact.of) != ("exercised", exercise.of))
+    then = day(today.dossier, seen(others, exercise.occurred_on, today.view.known_on))
+    return status_of(right, row, then) in (RightStatus.OPEN, RightStatus.UNKNOWN)
 
 
-def _effective_on(right: Right, exercise: Exercise, today: Day) -> date | None:
-    done = today.now.facts("exercised", right.name)
+def _effective_on(right: Right, exercise: Exercise, stand: Standpoint) -> date | None:
+    done = stand.today.now.facts("exercised", stand.subject)
     if done and right.notice is None:
         return done[0].occurred_on
     ripe = exercise.ripe
@@ -175,32 +220,30 @@ def _effective_on(right: Right, exercise: Exercise, today: Day) -> date | None:
     return max(ripe.value, done[0].occurred_on) if done else ripe.value
 
 
-def _read(right: Right, reading: Reading, today: Day) -> ReadingVerdict:
-    exercise, _ = _exercise(right, reading, today)
+def _read(right: Right, reading: Reading, stand: Standpoint) -> ReadingVerdict:
+    exercise, _ = exercise_of(right, reading, stand)
     return ReadingVerdict(
         reading.name,
-        right_status(exercise, today.view.as_of).value,
+        right_status(exercise, stand.today.view.as_of).value,
         label=reading.label,
         until=exercise.until,
-        amount=offered_amount(right, reading, today.ever),
+        amount=offered_amount(right, reading, stand),
     )
 
 
-def _explain(right: Right, status: RightStatus, exercise: Exercise, today: Day) -> Explanation:
+def _explain(right: Right, status: RightStatus, exercise: Exercise, stand: Standpoint) -> Explanation:
     """Return the reasons of a right's status, each operand with what it came to."""
     children = []
     for name in ("when", "until", "amount", "up_to", "payable"):
-        tree = today.program.tree("right", right.name, name)
+        tree = stand.today.program.tree("right", right.name, name)
         if tree is not None:
-            children.append(explain(f"explain.{name}", getattr(right, name), tree, today.ever))
+            children.append(explain(f"explain.{name}", getattr(right, name), tree, stand.ever))
     if exercise.ripe is not None:
-        children.append(
-            Explanation(
-                "explain.notice", right.notice.period if right.notice else "", exercise.ripe, Kind.DATE
-            )
-        )
+        period = right.notice.period if right.notice else ""
+        children.append(Explanation("explain.notice", period, exercise.ripe, Kind.DATE))
     notes: tuple[tuple[str, str], ...] = ()
     until = exercise.until.value if exercise.until is not None else None
-    if isinstance(until, date) and DAWN < until < NEVER and fixed_date(until, today.now.territory).readings:
+    territory = stand.today.now.territory
+    if isinstance(until, date) and DAWN < until < NEVER and fixed_date(until, territory).readings:
         notes = (("explain.not_rolled", until.isoformat()),)
     return Explanation(f"status.{status.value}", "", None, None, right.article, tuple(children), notes)

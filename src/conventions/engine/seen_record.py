@@ -1,11 +1,13 @@
 """The record as a world sees it: what happened, what did not, and what may yet."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 
 from budget.money import Euros
 from conventions.agreement.norms import Duty
-from conventions.engine.program import done_fact
+from conventions.engine.name_tables import done_fact
+from conventions.engine.subject import Subject
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -22,9 +24,12 @@ from conventions.language.answers import (
     exactly,
     undecided,
 )
-from conventions.language.bounds import compared, hull, number
+from conventions.language.bounds import compared, extreme, hull, minus, number
 
 __all__ = ["Mode", "SeenRecord"]
+
+NOTHING = exactly(0)
+FORGIVEN = ("order_cancelled", "order_reduced", "written_off")
 
 
 class Mode(Enum):
@@ -46,13 +51,13 @@ class SeenRecord:
         """The day of the question."""
         return self.view.as_of
 
-    def facts(self, key: str, about: str | None = None) -> list[Fact]:
-        """Return the facts seen with this key; with `about`, those of that norm or row, or of none."""
-        return [
-            fact
-            for fact in self.view.facts
-            if fact.key == key and (about is None or fact.of is None or fact.of == about)
-        ]
+    def facts(self, key: str, about: Subject | None = None) -> list[Fact]:
+        """Return the facts seen with this key; with `about`, those of that norm."""
+        return [fact for fact in self.view.facts if fact.key == key and (about is None or about.is_of(fact))]
+
+    def facts_at(self, key: str, row: str) -> list[Fact]:
+        """Return the facts seen with this key that belong to a row."""
+        return [fact for fact in self.view.facts if fact.key == key and fact.of == row]
 
     def question(self, about: str) -> Question:
         """Return what an unseen event asks."""
@@ -64,34 +69,50 @@ class SeenRecord:
             return exactly(NEVER)
         return between(self.view.horizon, NEVER, [self.question(about)], ages=self.view.is_current)
 
-    def event_date(self, key: str, about: str | None = None) -> Answer:
-        """Return when the event happened: the first time it was seen, or later than all that is."""
-        found = self.facts(key, about)
+    def first_date(self, found: Sequence[Fact], about: str) -> Answer:
+        """Return the first day of what was seen, or a day later than all that is."""
+        return exactly(found[0].occurred_on) if found else self.unseen_date(about)
+
+    def seen_to_happen(self, found: Sequence[Fact], about: str) -> Answer:
+        """Return whether anything was seen; a record that stops short of the day leaves it open."""
         if found:
-            return exactly(found[0].occurred_on)
-        return self.unseen_date(key if about is None else f"{key}({about})")
-
-    def happened(self, key: str, about: str | None = None) -> Answer:
-        """Return whether the event is seen; a record that stops short of the day leaves it open."""
-        if self.facts(key, about):
             return TRUE
-        if self.view.is_current:
-            return FALSE
-        return undecided([self.question(key if about is None else f"{key}({about})")])
+        return FALSE if self.view.is_current else undecided([self.question(about)])
 
-    def total(self, event: str, about: str | None = None) -> Answer:
+    def event_date(self, key: str) -> Answer:
+        """Return when the event happened: the first time it was seen, or later than all that is."""
+        return self.first_date(self.facts(key), key)
+
+    def happened(self, key: str, about: Subject | None = None) -> Answer:
+        """Return whether the event is seen; a record that stops short of the day leaves it open."""
+        name = key if about is None else f"{key}({about.name})"
+        return self.seen_to_happen(self.facts(key, about), name)
+
+    def total(self, event: str, about: Subject | None = None) -> Answer:
         """Return the sum of the values of an event as the record stands; open above if it stops short."""
-        cents = sum(fact.value.cents for fact in self.facts(event, about) if isinstance(fact.value, Euros))
+        cents = amount_of(self.facts(event, about))
         if self.view.is_current:
             return exactly(cents)
         return between(cents, INFINITY, [self.question(event)])
 
-    def claimed(self, right: str) -> Answer:
+    def paid(self) -> Answer:
+        """Return what was paid, less the transfers seen to come back: a return corrects a payment."""
+        kept = minus(self.total("payment"), exactly(amount_of(self.facts("transfer_returned"))))
+        return extreme([NOTHING, kept], largest=True)
+
+    def claimed_by(self, right: Subject) -> Answer:
         """Return the amount claimed by exercising a right; 0 while it is not."""
-        cents = sum(f.value.cents for f in self.facts("exercised", right) if isinstance(f.value, Euros))
-        if self.facts("exercised", right) or self.view.is_current:
-            return exactly(cents)
-        return between(0, INFINITY, [self.question(f"exercised({right})")])
+        found = self.facts("exercised", right)
+        if found or self.view.is_current:
+            return exactly(amount_of(found))
+        return between(0, INFINITY, [self.question(f"exercised({right.name})")])
+
+    def still_asked(self, duty: Subject, amount: Answer) -> Answer:
+        """Return what is to be repaid of a duty: as ordered once it is, less what was given up of it."""
+        orders = self.facts("recovery_order", duty)
+        asked = exactly(amount_of(orders)) if orders else amount
+        forgiven = sum(amount_of(self.facts(key, duty)) for key in FORGIVEN)
+        return extreme([NOTHING, minus(asked, exactly(forgiven))], largest=True) if forgiven else asked
 
     def past(self, done: Answer) -> Answer:
         """Return whether a day is over or is today; an event that is unseen today has not happened today."""
@@ -99,14 +120,15 @@ class SeenRecord:
             return FALSE
         return compared("<=", done, exactly(self.as_of))
 
-    def part_done(self, duty: Duty, part: str | None) -> Answer:
+    def part_done(self, duty: Duty, part: str | None, row: str | None = None) -> Answer:
         """Return the day a part counts as done: posted, or received if receipt counts."""
-        about = duty.name if part is None else f"{duty.name}.{part}"
+        subject = Subject(duty.name, row)
+        about = subject.part(part)
         key = done_fact(duty)
-        received = self.of_part(key, duty, part)
+        received = self.of_part(key, subject, part)
         if duty.posted_by is None:
             return exactly(received.occurred_on) if received else self.unseen_date(f"{key}({about})")
-        posted = self.of_part(duty.posted_by, duty, part)
+        posted = self.of_part(duty.posted_by, subject, part)
         if posted is not None and duty.counts == "posting":
             return exactly(posted.occurred_on)
         if received is None:
@@ -116,10 +138,9 @@ class SeenRecord:
         missing = Question(QuestionKind.MISSING, f"{duty.posted_by}({about})")
         return between(DAWN, received.occurred_on, [missing])
 
-    def of_part(self, key: str, duty: Duty, part: str | None) -> Fact | None:
+    def of_part(self, key: str, subject: Subject, part: str | None) -> Fact | None:
         """Return the first fact of a duty's part; a fact of no part is of all."""
-        names = {None, duty.name} if part is None else {None, duty.name, part, f"{duty.name}.{part}"}
-        return next((fact for fact in self.facts(key) if fact.of in names), None)
+        return next((fact for fact in self.facts(key) if subject.is_of_part(fact, part)), None)
 
     def reached_on(self, wanted: Answer, facts: list[Fact], about: str) -> Answer:
         """Return the day the running total of `facts` reaches `wanted`, bound by bound."""
@@ -132,7 +153,12 @@ class SeenRecord:
         if running >= number(wanted):
             return exactly(DAWN)
         for fact in facts:
-            running += fact.value.cents if isinstance(fact.value, Euros) else 0
+            running += amount_of([fact])
             if running >= number(wanted):
                 return exactly(fact.occurred_on)
         return self.unseen_date(about)
+
+
+def amount_of(facts: Sequence[Fact]) -> int:
+    """Return the sum of the euros that facts carry, in cents."""
+    return sum(fact.value.cents for fact in facts if isinstance(fact.value, Euros))

@@ -24,9 +24,14 @@ class Change:
     after: str
 
 
-def first_day(dossier: Dossier) -> date:
-    """Return the day on which the story begins: the first fact, or the first day of the period."""
-    return min((dossier.agreement.period.start, *(fact.occurred_on for fact in dossier.facts)))
+def first_day(dossier: Dossier) -> date | None:
+    """Return the day on which the story begins: the first fact, or the first day of the period.
+
+    None where no day is known at all.
+    """
+    start = dossier.agreement.period.first
+    stated = () if start is None else (start,)
+    return min((*stated, *(fact.occurred_on for fact in dossier.facts)), default=None)
 
 
 def timeline(dossier: Dossier, start: date, end: date, known_on: date | None = None) -> Iterator[Verdict]:
@@ -46,7 +51,7 @@ def changes(dossier: Dossier, start: date, end: date, known_on: date | None = No
     for verdict in timeline(dossier, start, end, known_on):
         for norm in verdict.norms:
             status = norm.status.value
-            before = standing.get(norm.id)
+            before = standing.get(norm.subject)
             if status != before:
-                yield Change(verdict.as_of, norm.id, before, status)
-            standing[norm.id] = status
+                yield Change(verdict.as_of, norm.subject, before, status)
+            standing[norm.subject] = status

@@ -69,11 +69,18 @@ class DutyVerdict:
     counts: tuple[bool, ...] = (True,)
     label: str | None = None
     row: str | None = None
+    severity: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """What facts and findings call it: its identifier, with the row it stands for."""
+        return self.id if self.row is None else f"{self.id}.{self.row}"
 
     @property
     def name(self) -> str:
-        """What people call it: its label, else its identifier."""
-        return self.label or self.id
+        """What people call it: its label, else its identifier; with the row it stands for."""
+        called = self.label or self.id
+        return called if self.row is None else f"{called} [{self.row}]"
 
 
 @frozen
@@ -94,20 +101,27 @@ class RightVerdict:
     explain: Callable[[], Explanation] = field(eq=False, repr=False)
     label: str | None = None
     row: str | None = None
+    severity: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """What facts and findings call it: its identifier, with the row it stands for."""
+        return self.id if self.row is None else f"{self.id}.{self.row}"
 
     @property
     def name(self) -> str:
-        """What people call it: its label, else its identifier."""
-        return self.label or self.id
+        """What people call it: its label, else its identifier; with the row it stands for."""
+        called = self.label or self.id
+        return called if self.row is None else f"{called} [{self.row}]"
 
 
 @frozen
 class TermVerdict:
-    """Where the agreement itself stands; both dates are included in it."""
+    """Where the agreement itself stands; both days are included in it."""
 
     status: TermStatus
-    start: date
-    end: date
+    start: Answer
+    end: Answer
 
 
 @frozen

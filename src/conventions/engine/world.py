@@ -1,19 +1,34 @@
 """The world an expression is read in: the facts seen, and what is thought of those that are not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 from typing import Self
 
 from budget.ledger import Expense, Ledger
-from budget.money import Euros
 from budget.selections import Objection
+from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Selection
 from conventions.calendar import Territory
-from conventions.engine.ledger_rows import expense_columns, left_out, occurrence_columns, resource_columns
-from conventions.engine.program import BUILT_IN_NAMES, Program
+from conventions.engine.attributes import ATTRIBUTES
+from conventions.engine.name_tables import BUILT_IN_NAMES
+from conventions.engine.program import Program
 from conventions.engine.repayable import created_amounts
+from conventions.engine.row_scope import RowScope
 from conventions.engine.seen_record import Mode, SeenRecord
+from conventions.engine.sources import (
+    SourceRow,
+    SourceRows,
+    expense_row,
+    expense_rows,
+    left_out,
+    occurrence_rows,
+    resource_rows,
+    stated,
+    table_rows,
+    year_rows,
+    years_touched,
+)
+from conventions.engine.subject import Subject
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -26,62 +41,63 @@ from conventions.language.answers import (
     Answer,
     Question,
     QuestionKind,
-    Value,
-    Window,
     between,
     day,
     exactly,
+    window_ends,
+    window_of,
 )
-from conventions.language.bounds import both, either, extreme, hull, negated, number
+from conventions.language.bounds import both, either, extreme, hull, negated, number, plus
 from conventions.language.checker import check
-from conventions.language.explain import Explanation
-from conventions.language.interpret import Rows, interpret
+from conventions.language.explain import Explained, Explanation
+from conventions.language.interpret import interpret
+from conventions.language.scope import Family, Rows, Scope
 from conventions.language.syntax import Name, Node
 from conventions.language.types import Kind, Quantity, Type
 from conventions.language.unknown import anything
 
 __all__ = ["World"]
 
+LEDGER = ("expenses", "resources")
+
 
 class World(SeenRecord):
     """A scope: the names of a program, on a view of the record, in a mode.
 
-    Definitions are computed once. `turns` collects the days on which a comparison with `as_of` may turn.
+    `as_it_stands` is the world *now* of the same view. Definitions are computed once. `turns` collects the
+    days on which a comparison with `as_of` may turn.
     """
 
     def __init__(
         self,
         program: Program,
+        agreement: Agreement,
         view: View,
         ledger: Ledger | None,
         mode: Mode,
         turns: set[date],
-        columns: Mapping[str, Answer] | None = None,
-        outside: Self | None = None,
+        as_it_stands: Self | None = None,
     ) -> None:
         super().__init__(view, mode)
+        self.as_it_stands = as_it_stands or self
         self.program = program
+        self.agreement = agreement
         self.ledger = ledger
         self.turns = turns
-        self.columns = columns or {}
-        self.outside = outside
         self.memo: dict[str, Answer] = {}
+        self.row_memo: dict[tuple[str, int], Answer] = {}
+        self.source_memo: dict[str, SourceRows] = {}
+        self.family_memo: dict[str, Family] = {}
+        self.scope_memo: dict[tuple[str, str], RowScope] = {}
 
     @property
     def territory(self) -> Territory:
         """Whose holidays count."""
-        return self.program.agreement.territory
+        return self.agreement.territory
 
     def turns_on(self, day: date) -> None:
         """Note `day` as one on which something may change."""
         self.turns.add(day)
-
-    def within(self, columns: Mapping[str, Answer]) -> Self:
-        """Return the same world with the columns of a row before every other name."""
-        outside = self.outside or self
-        return type(self)(
-            self.program, self.view, self.ledger, self.mode, self.turns, columns, outside=outside
-        )
 
     def type_of(self, node: Node) -> Type:
         """Return the type of a node of this world's program."""
@@ -89,13 +105,27 @@ class World(SeenRecord):
             Kind.DATE if isinstance(node, Name) and node.key == "as_of" else check(node, self.program.table)
         )
 
-    def recorded_value(self, key: str) -> Answer:
+    def type_for_rows(self, node: Node, source: str) -> Type:
+        """Return the type of a node that is read for a row of `source`."""
+        if isinstance(node, Name) and node.key == "as_of":
+            return Kind.DATE
+        return check(node, self.program.tables.for_rows(source))
+
+    def occurrences(self, event: str) -> tuple[date, ...]:
+        """Return the days on which an event is seen to have happened."""
+        return tuple(fact.occurred_on for fact in self.facts(event))
+
+    def family(self) -> Family:
+        """Return no rows: what is read here is read for none."""
+        return Family((self,), 0)
+
+    def recorded_value(self, key: str, found: list[Fact], about: str) -> Answer:
         """Return the value last recorded, or its declared bounds and `Missing`."""
-        found = self.facts(key)
+        kind = self.program.tables.value_type(key)
         if found and found[-1].value is not None:
-            return exactly(_value(found[-1].value))
-        question = Question(QuestionKind.MISSING, key)
-        match self.program.types[key]:
+            return exactly(stated(found[-1].value, kind))
+        question = Question(QuestionKind.MISSING, about)
+        match kind:
             case Kind.DATE:
                 least, most = (
                     self.bound(key, "min") or exactly(DAWN),
@@ -106,7 +136,7 @@ class World(SeenRecord):
                 least = self.bound(key, "min") or exactly(MINUS_INFINITY)
                 most = self.bound(key, "max") or exactly(INFINITY)
                 return between(number(least.lo), number(most.hi), [question])
-            case kind:
+            case _:
                 return anything(kind, [question])
 
     def bound(self, key: str, end: str) -> Answer | None:
@@ -117,50 +147,68 @@ class World(SeenRecord):
     # --- names -------------------------------------------------------------------------------------
 
     def named(self, key: str) -> Answer:
-        """Return the answer of a name: a column of the row, a built-in, a definition or a fact."""
-        if key in self.columns:
-            return self.columns[key]
-        if self.outside is not None:
-            return self.outside.named(key)  # a definition does not see the columns of the row
+        """Return the answer of a name: a built-in, a parameter, a definition or a fact."""
         if key not in self.memo:
             self.memo[key] = self.compute(key)
         return self.memo[key]
 
     def compute(self, key: str) -> Answer:
-        """Return the answer of a name that is no column, computed afresh."""
-        agreement = self.program.agreement
+        """Return the answer of a name, computed afresh."""
         match key:
             case "grant":
-                return exactly(agreement.grant.cents)
+                return self.formula("grant") or exactly(self.agreement.grant.cents)
             case "period":
-                return exactly(Window(agreement.period.start, agreement.period.end))
-            case "period.start":
-                return exactly(agreement.period.start)
-            case "period.end":
-                return exactly(agreement.period.end)
+                return window_of(self.named("period.start"), self.named("period.end"))
+            case "period.start" | "period.end":
+                return self.end_of_period(key)
             case "paid":
-                return self.total("payment")
+                return self.paid()
             case "recovered":
                 return self.total("repaid")
+            case _ if key in ATTRIBUTES:
+                return self.attribute(key)
             case _:
                 return self.declared(key)
 
-    def declared(self, key: str) -> Answer:
-        """Return the answer of a definition or of a fact."""
-        if key in self.program.definitions:
-            return self.definition(key)
-        declared = next((fact for fact in self.program.agreement.facts if fact.key == key), None)
-        if declared is None or declared.type == "event":
-            return self.event_date(key)
-        return self.recorded_value(key)
+    def end_of_period(self, key: str) -> Answer:
+        """Return an end of the period: as stated, or what its expression comes to."""
+        period = self.agreement.period
+        stated_day = period.first if key == "period.start" else period.last
+        if stated_day is not None:
+            return exactly(stated_day)
+        return self.formula(key) or anything(Kind.DATE, [Question(QuestionKind.MISSING, key)])
 
-    def definition(self, name: str) -> Answer:
+    def formula(self, name: str) -> Answer | None:
+        """Return what an expression that stands for a part of the agreement comes to, if there is one."""
+        tree = self.program.tree("formula", name)
+        return None if tree is None else interpret(tree, self)
+
+    def attribute(self, key: str) -> Answer:
+        """Return what the agreement says of itself, or that it does not."""
+        attribute = ATTRIBUTES[key]
+        value = attribute.of(self.agreement)
+        if value is not None:
+            return exactly(value)
+        return anything(attribute.type, [Question(QuestionKind.MISSING, key)])
+
+    def declared(self, key: str) -> Answer:
+        """Return the answer of a definition, a parameter or a fact."""
+        if key in self.program.definitions:
+            return self.definition(key, self)
+        if key in self.program.facts and self.program.facts[key].type != "event":
+            return self.recorded_value(key, self.facts(key), key)
+        given = next((value for name, value in self.agreement.given if name == key), None)
+        if given is not None and any(item.name == key for item in self.program.terms.parameters):
+            return exactly(stated(given, self.program.types[key]))
+        return self.event_date(key)
+
+    def definition(self, name: str, scope: Scope) -> Answer:
         """Return a definition: its main value, else the hull of its readings until one is chosen."""
         tree = self.program.tree("define", name)
         if tree is not None:
-            return interpret(tree, self)
-        options = self.options(name)
-        chosen = self.facts("reading_chosen", name)
+            return interpret(tree, scope)
+        options = self.options(name, scope)
+        chosen = self.facts("reading_chosen", Subject(name))
         if chosen and isinstance(chosen[-1].value, str) and chosen[-1].value in options:
             return options[chosen[-1].value]
         question = frozenset([Question(QuestionKind.READING, f"{name}: {' | '.join(options)}")])
@@ -175,116 +223,229 @@ class World(SeenRecord):
         tree, found = self.program.tree("define", key), self.program.definitions.get(key)
         return None if tree is None or found is None else (found.value or "", tree, found.article)
 
-    def options(self, name: str) -> dict[str, Answer]:
+    def options(self, name: str, scope: Scope | None = None) -> dict[str, Answer]:
         """Return the value of a definition under each of its readings."""
         found: dict[str, Answer] = {}
         for reading, _ in self.program.definitions[name].readings:
             tree = self.program.tree("define", name, "readings", reading)
             if tree is not None:
-                found[reading] = interpret(tree, self)
+                found[reading] = interpret(tree, scope or self)
         return found
 
     # --- what became of norms -----------------------------------------------------------------------
 
     def lifecycle(self, word: str, about: str) -> Answer:
         """Return `happened`, `recorded`, `done`, `met`, `exercised`, `waived` or `claimed` of `about`."""
-        if self.outside is not None and word != "recorded":
-            return self.outside.lifecycle(word, about)
         match word:
             case "happened":
                 return self.happened(about)
             case "recorded":
-                return TRUE if self.is_given(about) else self.happened(about)
-            case "done":
-                return self.done(about)
-            case "met":
-                return self.met(about)
-            case "claimed":
-                return self.claimed(about)
+                return self.is_recorded(about)
             case _:
-                return self.happened(word, about)
+                return self.of_every_row(about, lambda subject: self.became(word, subject), word)
 
-    def is_given(self, name: str) -> bool:
-        """Return whether a name is no fact, and so always has its value."""
-        return name in self.columns or name in BUILT_IN_NAMES or name in self.program.definitions
+    def became(self, word: str, subject: Subject) -> Answer:
+        """Return what became of a norm, or of it at one row."""
+        match word:
+            case "done":
+                return self.done(subject)
+            case "met":
+                return self.met(subject)
+            case "claimed":
+                return self.claimed_by(subject)
+            case _:
+                return self.happened(word, subject)
 
-    def done(self, norm: str) -> Answer:
+    def of_every_row(self, norm: str, answer: Callable[[Subject], Answer], word: str) -> Answer:
+        """Return what became of a norm: of one that stands for rows, of all of them together."""
+        each = self.each_of(norm)
+        if each is None:
+            return answer(Subject(norm))
+        found = [answer(Subject(norm, row.id)) for _, row in self.each_rows(each)]
+        match word:
+            case "done":
+                return extreme([exactly(DAWN), *found], largest=True)
+            case "claimed":
+                return _folded(plus, exactly(0), found)
+            case "met":
+                return _folded(both, TRUE, found)
+            case _:
+                return _folded(either, FALSE, found)
+
+    def each_of(self, norm: str) -> str | None:
+        """Return the rows for each of which a norm stands."""
+        right = self.program.rights.get(norm.removesuffix(".duty"))
+        duty = self.program.duties.get(norm)
+        return duty.each if duty is not None else None if right is None else right.each
+
+    def is_recorded(self, name: str) -> Answer:
+        """Return whether a value is there: always, of what is no fact."""
+        if name in ATTRIBUTES:
+            return TRUE if ATTRIBUTES[name].of(self.agreement) is not None else FALSE
+        is_given = name in BUILT_IN_NAMES or name in self.program.definitions
+        is_given = is_given or any(item.name == name for item in self.program.terms.parameters)
+        return TRUE if is_given else self.happened(name)
+
+    def done(self, norm: Subject) -> Answer:
         """Return the day on which a duty is performed: that of its last part."""
         money = self.money_for(norm)
         if money is not None:
             return self.reached_on(*money)
         return extreme(self.parts_done(norm), largest=True)
 
-    def met(self, norm: str) -> Answer:
+    def met(self, norm: Subject) -> Answer:
         """Return whether a duty is performed, even late."""
         money = self.money_for(norm)
         if money is None:
-            found = TRUE
-            for done in self.parts_done(norm):
-                found = both(found, self.past(done))
-            return found
+            return _folded(both, TRUE, [self.past(done) for done in self.parts_done(norm)])
         wanted, facts, about = money
         ends = [self.past(self.day_reaching(end, facts, about)) for end in (wanted.lo, wanted.hi)]
         return hull(ends[0], ends[1], wanted.questions)
 
-    def money_for(self, norm: str) -> tuple[Answer, list[Fact], str] | None:
+    def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str] | None:
         """Return the amount that performs a norm, the facts that bring it and their name, if money does."""
-        duty = self.program.duties.get(norm)
+        duty = self.program.duties.get(norm.norm)
         if duty is None:
-            right = norm.removesuffix(".duty")
-            wanted = created_amounts(self).get(norm, self.claimed(right))
-            return wanted, self.facts("repaid", right), f"repaid({norm})"
+            right = Subject(norm.norm.removesuffix(".duty"), norm.row)
+            is_created = right.created == norm
+            made = created_amounts(self) if is_created else {}
+            wanted = made.get(right.created, self.claimed_by(right))
+            return wanted, self.facts("repaid", right), f"repaid({norm.name})"
         if not duty.is_payment and (duty.amount is None or duty.done_by is not None):
             return None
-        tree = self.program.tree("duty", norm, "amount")
-        wanted = exactly(0) if tree is None else interpret(tree, self)
-        event = "payment" if duty.is_payment or duty.debtor == "funder" else "repaid"
-        return wanted, self.facts(event, norm), f"{event}({norm})"
+        tree = self.program.tree("duty", duty.name, "amount")
+        wanted = exactly(0) if tree is None else interpret(tree, self.at(duty.each, norm.row))
+        if duty.is_payment or self.agreement.side_of(duty.debtor) == "funder":
+            return wanted, self.facts("payment", norm), f"payment({norm.name})"
+        return self.still_asked(norm, wanted), self.facts("repaid", norm), f"repaid({norm.name})"
 
-    def parts_done(self, norm: str) -> list[Answer]:
+    def parts_done(self, norm: Subject) -> list[Answer]:
         """Return the day of each part of a duty, or of the whole if it has none."""
-        duty = self.program.duties[norm]
-        return [self.part_done(duty, part) for part in duty.parts or (None,)]
+        duty = self.program.duties[norm.norm]
+        return [self.part_done(duty, part, norm.row) for part in duty.parts or (None,)]
 
     def is_off(self, norm: str) -> Answer:
-        """Return whether a duty is waived or its condition fails."""
-        if self.outside is not None:
-            return self.outside.is_off(norm)
+        """Return whether a duty is waived or its condition fails; of one that stands for rows, for all."""
+        each = self.each_of(norm)
+        if each is None:
+            return self.is_off_at(Subject(norm))
+        return _folded(both, TRUE, [self.is_off_at(Subject(norm, row.id)) for _, row in self.each_rows(each)])
+
+    def is_off_at(self, norm: Subject) -> Answer:
+        """Return whether a duty is waived, or its condition fails, at a row."""
         waived = self.happened("waived", norm)
-        tree = self.program.tree("duty", norm, "when")
-        return waived if tree is None else either(waived, negated(interpret(tree, self)))
+        tree = self.program.tree("duty", norm.norm, "when")
+        if tree is None:
+            return waived
+        each = self.each_of(norm.norm)
+        return either(waived, negated(interpret(tree, self.at(each, norm.row))))
 
     # --- rows --------------------------------------------------------------------------------------
 
+    def at(self, each: str | None, row: str | None) -> Explained:
+        """Return the scope in which a norm is read at one of its rows; without rows, this world."""
+        if each is None:
+            return self
+        source = self.program.tables.source_of(each)
+        self.family_of(source)
+        return self.scope_memo[source, row or ""]
+
+    def each_rows(self, each: str) -> tuple[tuple[Answer, SourceRow], ...]:
+        """Return the rows that a norm stands for, each with whether it is kept."""
+        return tuple(
+            (kept, scope.row)
+            for kept, scope in self.rows(each).rows
+            if isinstance(scope, RowScope) and kept.value is not False
+        )
+
     def rows(self, selection: str) -> Rows:
         """Return the rows of a selection, with whether each is kept."""
-        found = next((item for item in self.program.agreement.selections if item.name == selection), None)
-        base = self.base_rows(found.rows if found else selection)
-        if found is None:
-            return base
-        return Rows(tuple((self.kept(found, columns), columns) for _, columns in base.rows), base.unseen)
+        return self.rows_in(selection, self)
 
-    def kept(self, selection: Selection, columns: Mapping[str, Answer]) -> Answer:
+    def rows_in(self, selection: str, outside: Scope) -> Rows:
+        """Return the rows of a selection; what they do not say themselves is read `outside`."""
+        found = self.program.selections.get(selection)
+        source = selection if found is None else found.rows
+        base = self.source_rows(source)
+        scopes = [RowScope(self, source, at, outside) for at in range(len(base.rows))]
+        kept = [
+            row.kept if found is None else both(row.kept, self.kept(found, at, outside))
+            for at, row in enumerate(base.rows)
+        ]
+        return Rows(tuple(zip(kept, scopes, strict=True)), base.unseen)
+
+    def kept(self, selection: Selection, at: int, outside: Scope) -> Answer:
         """Return whether a row passes every test of a selection."""
-        scope = self.within(columns)
-        found = TRUE
-        for reason, _ in selection.where:
-            tree = self.program.tree("selection", selection.name, "where", reason)
-            found = found if tree is None else both(found, interpret(tree, scope))
-        return found
+        scope = RowScope(self, selection.rows, at, self if selection.each is None else outside)
+        trees = [
+            self.program.tree("selection", selection.name, "where", reason) for reason, _ in selection.where
+        ]
+        return _folded(both, TRUE, [interpret(tree, scope) for tree in trees if tree is not None])
+
+    def source_rows(self, source: str) -> SourceRows:
+        """Return all rows of a source, in their order."""
+        if source not in self.source_memo:
+            self.source_memo[source] = self._source_rows(source)
+        return self.source_memo[source]
+
+    def _source_rows(self, source: str) -> SourceRows:
+        if source in LEDGER:
+            return self._ledger_rows(source)
+        if source == "years":
+            return self._year_rows()
+        table = next((item for item in self.agreement.tables if item.name == source), None)
+        if table is not None:
+            return table_rows(table, self.program.tables.columns(source))
+        unseen = None if self.view.is_current else self.question(source)
+        return occurrence_rows(self.facts(source), self.program.tables.value_type(source), unseen)
+
+    def _year_rows(self) -> SourceRows:
+        """Return the years of the period; while its end is not in sight, each new year may be one more."""
+        standing, horizon = self.as_it_stands.named("period"), self.view.horizon
+        touched = years_touched(standing, horizon)
+        if not self.named("period").is_decided or window_ends(standing)[1].hi == NEVER:
+            for year in touched | {horizon.year, horizon.year + 1}:
+                if year <= NEVER.year:
+                    self.turns_on(date(year, 1, 1))
+        return year_rows(self.named("period"), horizon, touched)
+
+    def _ledger_rows(self, source: str) -> SourceRows:
+        ledger = self.seen_ledger()
+        if ledger is None or (source == "resources" and ledger.resources is None):
+            return SourceRows((), Question(QuestionKind.MISSING, source))
+        if source == "expenses":
+            return expense_rows(ledger.expenses)
+        return resource_rows(ledger.resources or ())
+
+    def family_of(self, source: str) -> Family:
+        """Return the scopes of all rows of a source."""
+        if source not in self.family_memo:
+            base = self.source_rows(source)
+            scopes = tuple(RowScope(self, source, at, self) for at in range(len(base.rows)))
+            self.family_memo[source] = Family(scopes, 0, base.unseen)
+            self.scope_memo |= {(source, scope.row.id): scope for scope in scopes}
+        return self.family_memo[source]
+
+    def defined_at(self, key: str, source: str, at: int) -> Answer:
+        """Return a definition of rows at one of them; those before it come first, so that none is deep."""
+        scopes = self.family_of(source).scopes
+        for earlier in range(at + 1):
+            if (key, earlier) not in self.row_memo:
+                self.row_memo[key, earlier] = self.definition(key, scopes[earlier])
+        return self.row_memo[key, at]
 
     def left_out(self, selection: str) -> tuple[Explanation, ...]:
         """Return the ledger's expenses that a selection does not surely keep, with the tests they fail."""
-        found = next((item for item in self.program.agreement.selections if item.name == selection), None)
+        found = self.program.selections.get(selection)
         ledger = self.seen_ledger()
-        if found is None or found.rows != "expenses" or ledger is None:
+        if found is None or found.rows != "expenses" or found.each is not None or ledger is None:
             return ()
         judged = ((row, self.objections(found, row)) for row in ledger.expenses)
         return tuple(left_out(row, objections) for row, objections in judged if objections)
 
     def objections(self, selection: Selection, row: Expense) -> tuple[Objection, ...]:
         """Return the tests of a selection that an expense does not surely pass; open: it may yet pass."""
-        scope = self.within(expense_columns(row))
+        scope = RowScope(self, "expenses", None, self, expense_row(row))
         found = []
         for code, _ in selection.where:
             tree = self.program.tree("selection", selection.name, "where", code)
@@ -295,26 +456,17 @@ class World(SeenRecord):
 
     def seen_ledger(self) -> Ledger | None:
         """Return the ledger if what carries it is seen; where nothing does, as soon as it is held."""
-        source = self.program.agreement.ledger_source
-        carried = source is None or self.facts(source.carried_by, source.part)
+        source = self.agreement.ledger_source
+        carried = source is None or any(
+            fact.of is None or source.part is None or fact.of == source.part
+            for fact in self.facts(source.carried_by)
+        )
         return self.ledger if carried else None
 
-    def base_rows(self, name: str) -> Rows:
-        """Return all rows of the ledger, or all occurrences of an event."""
-        if name not in ("expenses", "resources"):
-            unseen = None if self.view.is_current else self.question(name)
-            return Rows(tuple((TRUE, occurrence_columns(fact)) for fact in self.facts(name)), unseen)
-        ledger = self.seen_ledger()
-        if ledger is None or (name == "resources" and ledger.resources is None):
-            return Rows((), Question(QuestionKind.MISSING, name))
-        if name == "expenses":
-            return Rows(tuple((TRUE, expense_columns(row)) for row in ledger.expenses))
-        return Rows(tuple((TRUE, resource_columns(row)) for row in ledger.resources or ()))
 
-
-def _value(value: object) -> Value:
-    if isinstance(value, Euros):
-        return value.cents
-    if isinstance(value, bool | str | int | Fraction | date):
-        return value
-    raise TypeError(value)
+def _folded(join: Callable[[Answer, Answer], Answer], start: Answer, answers: list[Answer]) -> Answer:
+    """Return all answers joined one by one."""
+    found = start
+    for answer in answers:
+        found = join(found, answer)
+    return found

@@ -39,8 +39,8 @@ class _Writer:
             "stable_until": verdict.stable_until.isoformat() if verdict.stable_until else None,
             "term": {
                 "status": verdict.term.status,
-                "start": verdict.term.start.isoformat(),
-                "end": verdict.term.end.isoformat(),
+                **day_json("start", verdict.term.start, stable=self.stable),
+                **day_json("end", verdict.term.end, stable=self.stable),
             },
             "duties": list(duties),
             "rights": [self.right(right) for right in verdict.rights],
@@ -145,7 +145,7 @@ class _Writer:
 def _subject(finding: Finding, verdict: Verdict | None) -> DutyVerdict | RightVerdict | None:
     """Return the norm a finding is about."""
     norms = () if verdict is None else verdict.norms
-    return next((norm for norm in norms if norm.id == finding.subject), None)
+    return next((norm for norm in norms if norm.subject == finding.subject), None)
 
 
 def dossier_json(dossier: Checked, words: Catalogue) -> dict[str, Json]:

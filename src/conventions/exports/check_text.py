@@ -74,7 +74,7 @@ def verdict_lines(verdict: Verdict, words: Catalogue, labels: Mapping[str, str])
     for finding in verdict.findings:
         yield from finding_lines(finding, words)
     term = verdict.term
-    dates = {"start": words.day(term.start), "end": words.day(term.end)}
+    dates = {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
     yield f"  {words.text('check.term', dates, status=words.text(f'term.{term.status}'))}"
     duties = [_norm_lines(_duty_line(duty, words), duty.readings, words) for duty in verdict.duties]
     rights = [_norm_lines(_right_line(right, words), right.readings, words) for right in verdict.rights]

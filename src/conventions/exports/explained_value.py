@@ -6,7 +6,6 @@ from typing import Final
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
-from conventions.engine.program import compile_agreement
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.record import seen
 from conventions.language.answers import exactly
@@ -29,26 +28,28 @@ def explained_value(dossier: Dossier, verdict: Verdict, name: str) -> Explanatio
     """Return the explanation of an amount or a definition, its other readings last; None for no such name."""
     if name not in value_names(verdict):
         return None
-    program = compile_agreement(dossier.agreement)
-    today = day(dossier, program, seen(dossier.facts, verdict.as_of, verdict.known_on))
-    if name in program.definitions:
+    today = day(dossier, seen(dossier.facts, verdict.as_of, verdict.known_on))
+    if name.partition(".")[0] in today.program.definitions:
         return _definition(name, today)
     answer = dict(verdict.amounts)[name]
     return Explanation(name, "", answer, EUROS, None, _parts(name, verdict, today))
 
 
 def _definition(name: str, today: Day) -> Explanation:
+    """Return the reasons of a definition, called `name`, or `name.row` where it stands for rows."""
+    name, _, row = name.partition(".")
     found = today.program.definitions[name]
+    scope = today.ever.at(found.each, row or None)
+    kind = today.program.type_of_definition(name)
     readings = []
     for reading, text in found.readings:
         tree = today.program.tree("define", name, "readings", reading)
         if tree is not None:
-            readings.append(explain(reading, text, tree, today.ever))
+            readings.append(explain(reading, text, tree, scope))
     tree = today.program.tree("define", name)
     if tree is None:
-        kind = today.program.types.get(name)
-        return Explanation(name, "", today.ever.named(name), kind, found.article, tuple(readings))
-    main = explain(name, found.value or "", tree, today.ever, found.article)
+        return Explanation(name, "", scope.named(name), kind, found.article, tuple(readings))
+    main = explain(name, found.value or "", tree, scope, found.article)
     children = (*main.children, *readings)
     return Explanation(main.label, main.formula, main.answer, main.type, main.source, children)
 
@@ -72,7 +73,12 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
     if name == "to_pay":
         return (*(_norm(duty) for duty in verdict.duties if duty.is_payment), *of("final_grant", "paid"))
     if name == "to_recover":
-        owed = [duty for duty in verdict.duties if duty.debtor != "funder" and duty.amount is not None]
+        agreement = today.agreement
+        owed = [
+            duty
+            for duty in verdict.duties
+            if agreement.side_of(duty.debtor) != "funder" and duty.amount is not None
+        ]
         return (*(_norm(duty) for duty in owed), *of("paid", "recovered"))
     return ()
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from conventions.agreement.norms import Duty
-from conventions.engine.program import BUILT_IN_EVENTS, BUILT_IN_NAMES, done_fact
+from conventions.engine.name_tables import BUILT_IN_NAMES, done_fact
+from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.names import each_id_once, is_name, unknown
 from conventions.files.shapes import ConventionFile
+from conventions.files.tables import table_problems
 
 __all__ = ["agreement_problems"]
 
@@ -14,7 +16,8 @@ _PARTIES = ("funder", "beneficiary")
 _NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})
 _MOST_RULES = 2_000
 """Norms, definitions and declared facts; a contract has some dozens, and each may name all others."""
-_ROWS = frozenset({"expenses", "resources"})
+_ROWS = frozenset({"expenses", "resources", "years"})
+_FIXED_EVENTS = frozenset(key for key, event in LIFE_EVENTS.items() if event.is_fixed)
 
 
 def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
@@ -28,13 +31,15 @@ def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
     yield from _programme(name, file)
     yield from _norms(name, file)
     yield from _ledger(name, file)
-    if file.period.end < file.period.start:
+    yield from table_problems(name, file)
+    first, last = file.period.first, file.period.last
+    if first is not None and last is not None and last < first:
         yield Problem(
             name,
             ("period", "end"),
             "period_reversed",
-            actual=file.period.end.isoformat(),
-            expected=file.period.start.isoformat(),
+            actual=last.isoformat(),
+            expected=first.isoformat(),
         )
 
 
@@ -53,11 +58,13 @@ def _parties(name: str, file: ConventionFile) -> Iterator[Problem]:
     for right in file.right:
         if right.holder not in known:
             yield unknown("unknown_party", name, ("right", right.name, "holder"), right.holder, known)
+        if right.against is not None and right.against not in known:
+            yield unknown("unknown_party", name, ("right", right.name, "against"), right.against, known)
 
 
 def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
     """Names that expressions use are one flat table: a second one of the same name would hide the first."""
-    reserved = BUILT_IN_EVENTS | _ROWS | set(BUILT_IN_NAMES)
+    reserved = _FIXED_EVENTS | _ROWS | set(BUILT_IN_NAMES)
     taken: dict[str, str] = {}
     kinds: tuple[tuple[str, Iterable[str]], ...] = (
         ("define", (item.name for item in file.define)),
@@ -65,6 +72,7 @@ def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
         ("payment", (item.name for item in file.payment)),
         ("right", (item.name for item in file.right)),
         ("selection", (item.name for item in file.selection)),
+        ("columns", (item.name for item in file.columns)),
     )
     for kind, words in kinds:
         for word in words:
@@ -81,7 +89,7 @@ def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
             yield Problem(name, ("fact", fact.key), "bad_name", actual=shown(fact.key))
         elif fact.key in reserved:
             yield Problem(name, ("fact", fact.key), "name_reserved", actual=fact.key)
-        elif taken.get(fact.key) in ("[define]", "[selection]"):
+        elif taken.get(fact.key) in ("[define]", "[selection]", "[columns]"):
             yield Problem(name, ("fact", fact.key), "name_taken", actual=fact.key, expected=taken[fact.key])
     for definition in file.define:
         if definition.value is None and not definition.readings:
@@ -126,12 +134,22 @@ def _programme(name: str, file: ConventionFile) -> Iterator[Problem]:
 
 
 def _norms(name: str, file: ConventionFile) -> Iterator[Problem]:
-    events = _keys(file)
-    selections = {selection.name for selection in file.selection}
+    sources = _ROWS | _keys(file) | {item.name for item in file.columns}
+    selections = {selection.name for selection in file.selection if selection.each is None}
     for selection in file.selection:
-        if selection.rows not in _ROWS | events:
+        if selection.rows not in sources:
             path = ("selection", selection.name, "rows")
-            yield unknown("unknown_rows", name, path, selection.rows, _ROWS | (events - selections))
+            yield unknown("unknown_rows", name, path, selection.rows, sources - selections)
+    norms = [("duty", item.name, item.each) for item in file.duty]
+    norms += [("payment", item.name, item.each) for item in file.payment]
+    norms += [("right", item.name, item.each) for item in file.right]
+    others = [("define", item.name, item.each) for item in file.define]
+    others += [("fact", item.key, item.each) for item in file.fact]
+    others += [("selection", item.name, item.each) for item in file.selection]
+    for kind, word, each in (*norms, *others):
+        known = sources | selections if kind in ("duty", "payment", "right") else sources
+        if each is not None and each not in known:
+            yield unknown("unknown_rows", name, (kind, word, "each"), each, known)
 
 
 def _ledger(name: str, file: ConventionFile) -> Iterator[Problem]:
@@ -155,4 +173,4 @@ def _keys(file: ConventionFile) -> frozenset[str]:
     """The keys that a fact may have."""
     named = (key for duty in _duties(file) for key in (done_fact(duty), duty.posted_by, duty.breached_by))
     declared = (fact.key for fact in file.fact)
-    return BUILT_IN_EVENTS | {key for key in (*named, *declared) if key is not None}
+    return frozenset({*LIFE_EVENTS, *(key for key in (*named, *declared) if key is not None)})

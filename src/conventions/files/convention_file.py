@@ -5,6 +5,7 @@ from attrs import evolve
 from budget.plan import Budget
 from conventions.agreement.agreement import Agreement
 from conventions.files.shapes import BudgetTable, ConventionFile
+from conventions.files.tables import tables_of
 
 __all__ = ["agreement_of"]
 
@@ -32,6 +33,10 @@ def agreement_of(file: ConventionFile) -> Agreement:
         papers=file.paper,
         statements=file.statement,
         ledger_source=file.ledger,
+        grant_formula=file.grant.formula,
+        lapses=None if file.term is None else file.term.lapses,
+        foreign=file.other_currency,
+        tables=tables_of(file),
         facts=file.fact,
         selections=file.selection,
         definitions=file.define,

@@ -22,13 +22,22 @@ from conventions.calendar import Territory
 from conventions.engine.places import FACT_TYPES
 from conventions.files import strict
 from conventions.files.faults import RefusedValueError
-from conventions.files.shapes import SCHEMA, ConventionFile, NothingListed, Payments, TomlScalar
+from conventions.files.shapes import (
+    SCHEMA,
+    ColumnsTable,
+    ConventionFile,
+    NothingListed,
+    Payments,
+    RawRow,
+    RawTable,
+    TomlScalar,
+)
 
 __all__ = ["ACTS", "KEYS", "converter", "keys_of"]
 
 Hook = Callable[[object, object], object]
 
-ACTS = ("terminate", "reclaim", "reduce", "suspend", "extend", "decline", "refer")
+ACTS = ("terminate", "lapse", "reclaim", "reduce", "suspend", "extend", "decline", "refer")
 """What a right lets its holder do."""
 
 KEYS: Mapping[type, Mapping[str, str]] = {
@@ -39,6 +48,8 @@ KEYS: Mapping[type, Mapping[str, str]] = {
     Notice: {"begins": "from"},
 }
 """The fields whose key in a file is another word."""
+
+_SEVERITIES = tuple(severity.value for severity in Severity)
 
 _GIVEN: Mapping[type, frozenset[str]] = {
     Party: frozenset({"role"}),
@@ -52,17 +63,23 @@ _GIVEN: Mapping[type, frozenset[str]] = {
 """The fields that no key gives: the first is the key of the table itself."""
 
 _WORDS: Mapping[type, Mapping[str, Hook]] = {
-    ConventionFile: {"schema": strict.choice((SCHEMA,))},
-    Period: {"renewal": strict.choice(("never_tacit", "tacit"))},
+    ConventionFile: {"schema": strict.choice((SCHEMA,)), "other_currency": strict.currency},
+    Period: {
+        "renewal": strict.choice(("never_tacit", "tacit")),
+        "start": strict.end_of_period,
+        "end": strict.end_of_period,
+    },
     FactDeclaration: {"type": strict.choice(tuple(FACT_TYPES))},
-    Party: {"siret": strict.siret, "rna": strict.rna},
+    Party: {
+        "siret": strict.siret,
+        "rna": strict.rna,
+        "side": strict.choice(("funder", "beneficiary", "third")),
+        "fiscal_year_ends": strict.fiscal_year_end,
+    },
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
-    Right: {"act": strict.choice(ACTS)},
-    Duty: {
-        "counts": strict.choice(("posting", "receipt")),
-        "severity": strict.choice(tuple(severity.value for severity in Severity)),
-    },
+    Right: {"act": strict.choice(ACTS), "severity": strict.choice(_SEVERITIES)},
+    Duty: {"counts": strict.choice(("posting", "receipt")), "severity": strict.choice(_SEVERITIES)},
 }
 """The fields that take a few words only."""
 
@@ -111,6 +128,8 @@ def converter(*, detailed: bool) -> Converter:
         made.register_structure_hook_func(_is(kind), _named_hook(made, record))
     made.register_structure_hook_func(_is(Payments), _named_hook(made, Duty, {"debtor": "funder"}))
     made.register_structure_hook_func(_is(tuple[tuple[str, str], ...]), _pairs(made))
+    made.register_structure_hook_func(_is(tuple[ColumnsTable, ...]), _columns(made))
+    made.register_structure_hook_func(_is(tuple[RawTable, ...]), _tables(made))
     return made
 
 
@@ -174,6 +193,51 @@ def _pairs(made: Converter) -> Hook:
         return _each(made, value.items(), lambda key, item: (key, strict.text(item)))
 
     return read
+
+
+def _columns(made: Converter) -> Hook:
+    """The reading of `[columns.NAME]`."""
+
+    def one(name: str, table: object) -> object:
+        return ColumnsTable(name, made.structure(table, tuple[tuple[str, str], ...]))
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise strict.wrong_type(value, "table")
+        return _each(made, value.items(), one)
+
+    return read
+
+
+def _tables(made: Converter) -> Hook:
+    """The reading of all `[[table.NAME]]`: each row has its `id`, and cells that are typed later."""
+
+    def row(_: object, item: object) -> object:
+        if not isinstance(item, dict):
+            raise strict.wrong_type(item, "table")
+        if "id" not in item:
+            raise RefusedValueError("row_without_id")
+        cells = cast(
+            "tuple[tuple[str, TomlScalar], ...]",
+            _each(made, ((key, cell) for key, cell in item.items() if key != "id"), _cell),
+        )
+        return RawRow(strict.text(item["id"]), cells)
+
+    def one(name: str, rows: object) -> object:
+        if type(rows) is not list:
+            raise strict.wrong_type(rows, "tables")
+        return RawTable(name, cast("tuple[RawRow, ...]", _each(made, enumerate(rows), row)))
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise strict.wrong_type(value, "table")
+        return _each(made, value.items(), one)
+
+    return read
+
+
+def _cell(key: str | int, value: object) -> object:
+    return (key, _scalar(value, None))
 
 
 def _listed(made: Converter, value: object, kind: object) -> object:

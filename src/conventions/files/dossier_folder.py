@@ -22,6 +22,7 @@ from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.placing import placed
 from conventions.files.record_checks import entry_problems, record_problems
+from conventions.files.row_names import RowNames
 from conventions.files.shapes import ConventionFile, FactsFile
 from conventions.files.text import csv_text, file_bytes, toml_text
 from conventions.files.toml_data import toml_data
@@ -186,7 +187,9 @@ class _Reading:
         )
         is_whole = not any(problem.file in (EXPENSES, RESOURCES) for problem in self.problems)
         subjects = frozenset(row.id for row in rows) if is_whole else None
-        self.problems += record_problems(FACTS, file.fact, agreement, kinds, subjects)
+        ledger: tuple[Identified, ...] | None = (*expenses, *resources) if is_whole else None
+        names = RowNames(agreement, file.fact, ledger)
+        self.problems += record_problems(FACTS, file.fact, agreement, kinds, subjects, names)
         found = []
         for at, entry in enumerate(file.fact):
             try:

@@ -38,6 +38,9 @@ _TYPE: Final = (
     (r"dates, quantities, truths or texts.*", "branch"),
     (r".*as_of alone.*", "as_of"),
     (r"[a-z_]+\(.*\)|(?:min|max) of .*", "signature"),
+    (r"a norm, a definition or a fact with each = rows", "rows"),
+    (r"a period: .*", "period"),
+    (r"€(?:, or [A-Z]{3})?", "currency"),
 )
 
 _END: Final = "end of text"
@@ -79,6 +82,8 @@ def expression_code(error: ExpressionError) -> str:
     for shape, refinement in shapes:
         if re.fullmatch(shape, error.expected, re.DOTALL):
             return f"{error.code}.{refinement}"
+    if error.code == "expression_name" and error.params.get("repeated"):
+        return "expression_name.repeated"
     if error.code == "expression_name" and error.params.get("suggestion"):
         return "expression_name.near"
     return error.code

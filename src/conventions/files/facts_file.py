@@ -1,36 +1,29 @@
 """From the entries of `facts.toml` to facts, each value typed by the declaration of its key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
-from conventions.engine.program import done_fact
+from conventions.engine.name_tables import done_fact
 from conventions.facts.fact import Fact, FactValue
+from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files import strict
 from conventions.files.faults import RefusedValueError
 from conventions.files.shapes import FactEntry
+from conventions.files.typed_values import typed
 
 __all__ = ["fact_of", "kinds_of_facts"]
 
-_BUILT_IN: Mapping[str, str] = {
-    "signed": "bare",
-    "notified": "bare",
-    "payment": "euros",
-    "repaid": "euros",
-    "exercised": "event",
-    "waived": "bare",
-    "reading_chosen": "text",
-}
-_NOT_NEGATIVE = ("payment", "repaid", "exercised")
+_USUAL: Mapping[str, str] = {key: event.carries.value for key, event in LIFE_EVENTS.items()}
 
 
 def kinds_of_facts(agreement: Agreement) -> Mapping[str, str]:
     """The type of each key a fact may have: built in, declared, or an event that a duty names."""
-    kinds = dict(_BUILT_IN)
+    kinds = dict(_USUAL)
     for duty in agreement.duties:
         for key in (done_fact(duty), duty.posted_by, duty.breached_by):
-            if key is not None:
-                kinds.setdefault(key, "event")
+            if key is not None and (key not in kinds or kinds[key] == "bare"):
+                kinds[key] = "event"
     return kinds | {declared.key: declared.type for declared in agreement.facts}
 
 
@@ -62,18 +55,7 @@ def _value(entry: FactEntry, kind: str) -> FactValue | None:
         if kind == "event":
             return None
         raise RefusedValueError(f"value_missing.{kind}", actual=entry.key)
-    value = _READ[kind](entry.value)
-    if isinstance(value, Euros) and value < Euros.ZERO and entry.key in _NOT_NEGATIVE:
+    value = typed(entry.value, kind)
+    if isinstance(value, Euros) and value < Euros.ZERO and entry.key in LIFE_EVENTS:
         raise RefusedValueError("amount_negative", actual=str(value), expected=entry.key)
     return value
-
-
-_READ: Mapping[str, Callable[[object], FactValue]] = {
-    "event": strict.money,
-    "euros": strict.money,
-    "date": strict.day,
-    "number": strict.number,
-    "ratio": strict.ratio,
-    "truth": strict.truth,
-    "text": strict.text,
-}

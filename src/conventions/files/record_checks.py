@@ -1,17 +1,20 @@
 """Whether the record holds together: keys are declared, what is named exists, a single fact stands once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Duty
-from conventions.engine.program import compile_agreement, done_fact
+from conventions.agreement.norms import Duty, Norm
+from conventions.engine.name_tables import CREATING_ACTS, done_fact
+from conventions.engine.program import compile_agreement
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown
+from conventions.files.row_names import RowNames
 from conventions.files.shapes import FactEntry
 
 __all__ = ["entry_problems", "record_problems"]
 
-_ABOUT_NORMS = ("exercised", "waived", "reading_chosen")
+_ORDERS = ("recovery_order", "order_reduced", "order_cancelled", "written_off")
+_ABOUT_NORMS = ("exercised", "waived", "reading_chosen", "amendment_signed", "acknowledged", *_ORDERS)
 _DAY_OF_AN_EVENT = ("event", "bare", "euros")
 
 
@@ -30,19 +33,21 @@ def record_problems(
     agreement: Agreement,
     kinds: Mapping[str, str],
     rows: frozenset[str] | None,
+    row_names: RowNames,
 ) -> Iterator[Problem]:
     """Yield the problems that the facts have with the agreement.
 
     `rows` are the identifiers of the ledger and the programme, None where they could not all be read.
     """
     yield from _recorded_twice(name, entries, agreement, kinds)
-    subjects = {key: _subjects(key, agreement, rows) for key in kinds}
+    subjects = {key: _subjects(key, agreement, rows, row_names) for key in kinds}
     for at, entry in enumerate(entries):
         if entry.key not in kinds:
             yield unknown("unknown_fact", name, ("fact", at, "key"), entry.key, kinds)
             continue
         known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
-        yield from _about(name, at, entry, agreement, known)
+        needs_row = entry.key in _ABOUT_NORMS or _is_of_rows(entry.key, agreement)
+        yield from _about(name, at, entry, agreement, known, needed=needs_row)
         if (
             entry.known_on is not None
             and entry.known_on < entry.occurred_on
@@ -106,16 +111,21 @@ def _recorded_twice(
 
 
 def _about(
-    name: str, at: int, entry: FactEntry, agreement: Agreement, known: frozenset[str] | None
+    name: str,
+    at: int,
+    entry: FactEntry,
+    agreement: Agreement,
+    known: frozenset[str] | None,
+    *,
+    needed: bool,
 ) -> Iterator[Problem]:
     """Yield the problem of an `of` that is missing or names nothing `known`; None is not checked."""
-    if known is None:
-        return
     if entry.of is None:
-        if entry.key in _ABOUT_NORMS:
-            yield Problem(
-                name, ("fact", at), "of_missing", actual=entry.key, expected=shown(", ".join(sorted(known)))
-            )
+        if needed:
+            expected = shown(", ".join(sorted(known or ()))) or "—"
+            yield Problem(name, ("fact", at), "of_missing", actual=entry.key, expected=expected)
+    elif known is None:
+        return
     elif entry.of not in known:
         yield unknown("unknown_of", name, ("fact", at, "of"), entry.of, known)
     elif entry.key == "reading_chosen" and isinstance(entry.value, str):
@@ -124,23 +134,72 @@ def _about(
             yield unknown("unknown_reading", name, ("fact", at, "value"), entry.value, readings)
 
 
-def _subjects(key: str, agreement: Agreement, rows: frozenset[str] | None) -> frozenset[str]:
-    duties = {duty.name for duty in agreement.duties}
-    rights = {right.name for right in agreement.rights}
-    created = {f"{right.name}.duty" for right in agreement.rights}
+def _is_of_rows(key: str, agreement: Agreement) -> bool:
+    """Whether a fact stands once for each row, and so must name it."""
+    if any(fact.key == key and fact.each is not None for fact in agreement.facts):
+        return True
+    named = [duty for duty in agreement.duties if key in _keys_of(duty)]
+    if key in ("payment", "transfer_returned"):
+        named = [duty for duty in agreement.duties if duty.is_payment]
+    return bool(named) and all(duty.each is not None for duty in named)
+
+
+def _subjects(
+    key: str, agreement: Agreement, rows: frozenset[str] | None, row_names: RowNames
+) -> frozenset[str] | None:
+    """What a fact may be about; None is not checked."""
+    payments = [duty for duty in agreement.duties if duty.is_payment]
+    creating = [right for right in agreement.rights if right.act in CREATING_ACTS]
+    owed = [duty for duty in agreement.duties if duty.amount is not None and not duty.is_payment]
     match key:
         case "exercised":
-            return frozenset(rights)
+            return _names(agreement.rights, row_names)
         case "waived":
-            return frozenset(duties | rights | created)
+            return _names((*agreement.duties, *agreement.rights), row_names, created=True)
         case "reading_chosen":
-            return frozenset({item.name for item in agreement.definitions} | duties | rights)
-        case "payment":
-            return frozenset({duty.name for duty in agreement.duties if duty.is_payment})
+            defined = frozenset(item.name for item in agreement.definitions)
+            return _joined(defined, _names((*agreement.duties, *agreement.rights), row_names))
+        case "payment" | "transfer_returned":
+            return _names(payments, row_names)
+        case _ if key in _ORDERS:
+            return _names((*owed, *creating), row_names)
+        case "amendment_signed" | "acknowledged":
+            return None
         case _:
-            performed = [duty for duty in agreement.duties if key in _keys_of(duty)]
-            parts = {part for duty in performed for part in duty.parts}
-            return frozenset(parts or (rows or set()) | duties | rights | created)
+            return _of_documents(key, agreement, rows, row_names)
+
+
+def _of_documents(
+    key: str, agreement: Agreement, rows: frozenset[str] | None, row_names: RowNames
+) -> frozenset[str] | None:
+    """What any other fact may be about: a row, a part of a duty that it performs, or anything with a name."""
+    declared = next((fact for fact in agreement.facts if fact.key == key), None)
+    if declared is not None and declared.each is not None:
+        return row_names.of(declared.each)
+    performed = [duty for duty in agreement.duties if key in _keys_of(duty)]
+    plain = frozenset(part for duty in performed if duty.each is None for part in duty.parts)
+    known: frozenset[str] | None = plain
+    for duty in performed:
+        if duty.each is not None:
+            known = _joined(known, row_names.of_parts(duty.parts, duty.each))
+    if known is None or known:
+        return known
+    return _joined(rows, _names((*agreement.duties, *agreement.rights), row_names, created=True))
+
+
+def _names(norms: Iterable[Norm], row_names: RowNames, *, created: bool = False) -> frozenset[str] | None:
+    """What facts may call these norms, and the duties that rights create."""
+    known: frozenset[str] | None = frozenset()
+    for norm in norms:
+        known = _joined(known, row_names.of_norm(norm))
+        if created and not isinstance(norm, Duty) and norm.each is None:
+            known = _joined(known, frozenset({f"{norm.name}.duty"}))
+    return known
+
+
+def _joined(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
+    """Both together; None where either cannot be told."""
+    return None if first is None or second is None else first | second
 
 
 def _keys_of(duty: Duty) -> tuple[str | None, ...]:

@@ -17,12 +17,16 @@ from conventions.calendar import Territory
 __all__ = [
     "SCHEMA",
     "BudgetTable",
+    "ColumnsTable",
     "ConventionFile",
     "FactEntry",
     "FactsFile",
     "GrantTable",
     "NothingListed",
     "Payments",
+    "RawRow",
+    "RawTable",
+    "TermTable",
     "TomlScalar",
 ]
 
@@ -40,9 +44,41 @@ NothingListed = NewType("NothingListed", tuple[BudgetLine, ...])
 
 @frozen
 class GrantTable:
-    """`[grant]`."""
+    """`[grant]`: the amount stated, and the expression that stands for it where facts decide."""
 
     amount: Euros
+    formula: str | None = None
+
+
+@frozen
+class TermTable:
+    """`[term]`: the condition on which the agreement lapses of itself."""
+
+    lapses: str | None = None
+
+
+@frozen
+class ColumnsTable:
+    """`[columns.NAME]`: the type of each column."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+
+
+@frozen
+class RawRow:
+    """One `[[table.NAME]]`, its cells not typed yet."""
+
+    id: str
+    cells: tuple[tuple[str, TomlScalar], ...]
+
+
+@frozen
+class RawTable:
+    """All `[[table.NAME]]`."""
+
+    name: str
+    rows: tuple[RawRow, ...]
 
 
 @frozen
@@ -78,6 +114,10 @@ class ConventionFile:
     paper: tuple[Paper, ...] = ()
     statement: tuple[Statement, ...] = ()
     ledger: LedgerSource | None = None
+    term: TermTable | None = None
+    other_currency: str | None = None
+    columns: tuple[ColumnsTable, ...] = ()
+    table: tuple[RawTable, ...] = ()
     fact: tuple[FactDeclaration, ...] = ()
     selection: tuple[Selection, ...] = ()
     define: tuple[Definition, ...] = ()

@@ -1,5 +1,6 @@
 """Values of a file taken as they stand: `3` is no text, `true` no number, `49500.0` no amount."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from conventions.identifiers import bic as bic_numbers
 from conventions.identifiers import iban as iban_numbers
 from conventions.identifiers import rna as rna_numbers
 from conventions.identifiers import siret as siret_numbers
+from conventions.language import day_moves as moves
 
 __all__ = [
     "account",
@@ -23,7 +25,11 @@ __all__ = [
     "bic",
     "blank_or",
     "choice",
+    "currency",
     "day",
+    "decimal",
+    "end_of_period",
+    "fiscal_year_end",
     "iban",
     "money",
     "nearest",
@@ -111,6 +117,37 @@ def money(value: object, _: object = None) -> Euros:
         is_number = isinstance(value, float | int) and not isinstance(value, bool)
         raise wrong_type(value, "money", "money_number" if is_number else "")
     return Euros.parse(value)
+
+
+def decimal(value: object, _: object = None) -> Fraction:
+    """A decimal number, exact, written as a text: `0,9512`."""
+    written = text(value)
+    digits = re.sub(r"[\s\u00a0\u202f]", "", written).replace(",", ".")
+    if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,12})?", digits):
+        raise wrong_type(value, "decimal")
+    return Fraction(digits)
+
+
+def end_of_period(value: object, _: object = None) -> date | str:
+    """A day, or an expression that comes to one; a day in quotes is a slip of the hand."""
+    is_expression = isinstance(value, str) and not re.fullmatch(r"\s*\d{4}-\d{1,2}-\d{1,2}\s*", value)
+    return text(value) if is_expression else day(value)
+
+
+def currency(value: object, _: object = None) -> str:
+    """The code of a currency: three capital letters, not the euro's."""
+    written = text(value)
+    if not re.fullmatch(r"[A-Z]{3}", written) or written == "EUR":
+        raise wrong_type(value, "currency")
+    return written
+
+
+def fiscal_year_end(value: object, _: object = None) -> str:
+    """The last day of a fiscal year, as month and day: `06-30`."""
+    written = text(value)
+    if moves.fiscal_year_end(date(2024, 1, 1), written) is None:
+        raise wrong_type(value, "month_day")
+    return written
 
 
 def ratio(value: object, _: object = None) -> Fraction:

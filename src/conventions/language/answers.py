@@ -33,7 +33,8 @@ __all__ = [
     "period",
     "undecided",
     "unknown_text",
-    "window",
+    "window_ends",
+    "window_of",
 ]
 
 DAWN: Final = date.min
@@ -179,18 +180,31 @@ def next_day(day: date) -> date:
     return day if day == NEVER else day + timedelta(days=1)
 
 
-def window(answer: Answer) -> Window:
-    """Return the window of a decided answer; TypeError for any other."""
-    if isinstance(answer.lo, Window):
-        return answer.lo
+def window_of(start: Answer, end: Answer) -> Answer:
+    """Return the window from `start` to `end`, each of which may lie between bounds."""
+    (first, latest_start), (earliest_end, last) = days(start), days(end)
+    return between(
+        Window(first, earliest_end),
+        Window(latest_start, last),
+        start.questions | end.questions,
+        ages=start.ages or end.ages,
+    )
+
+
+def window_ends(answer: Answer) -> tuple[Answer, Answer]:
+    """Return the first and the last day of a window; TypeError for any other answer."""
+    lo, hi = answer.lo, answer.hi
+    if isinstance(lo, Window) and isinstance(hi, Window):
+        return (
+            between(lo.start, hi.start, answer.questions, ages=answer.ages),
+            between(lo.end, hi.end, answer.questions, ages=answer.ages),
+        )
     raise TypeError(answer)
 
 
-def period(answer: Answer) -> Period:
-    """Return the period of months or days of a decided answer; TypeError for any other."""
-    if isinstance(answer.lo, Period):
-        return answer.lo
-    raise TypeError(answer)
+def period(answer: Answer) -> Period | None:
+    """Return the period of months or days of a decided answer; None of one that is not known."""
+    return answer.lo if isinstance(answer.lo, Period) else None
 
 
 def days(answer: Answer) -> tuple[date, date]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import assert_never
 
+from attrs import evolve
+
 from conventions.calendar import Period, WorkingDays
 from conventions.language.errors import ExpressionTypeError, UnknownNameError
 from conventions.language.syntax import (
@@ -12,6 +14,7 @@ from conventions.language.syntax import (
     Arithmetic,
     Call,
     Choice,
+    Clock,
     Comparison,
     Lifecycle,
     Literal,
@@ -23,15 +26,18 @@ from conventions.language.syntax import (
     NotMetBy,
     Opposite,
     Otherwise,
+    RowFunction,
+    RowWord,
     Unit,
 )
-from conventions.language.types import DAYS, EUROS, NUMBER, Kind, NameTable, Quantity, Type, describe
+from conventions.language.types import DAYS, EUROS, FOREIGN, NUMBER, Kind, NameTable, Quantity, Type, describe
 
 __all__ = ["check", "unknown_name"]
 
 PERIODS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS)
 LITERALS: Mapping[Unit, Type] = {
     Unit.EUROS: EUROS,
+    Unit.FOREIGN: FOREIGN,
     Unit.RATIO: NUMBER,
     Unit.NUMBER: NUMBER,
     Unit.DATE: Kind.DATE,
@@ -110,10 +116,17 @@ class _Checker:
                 return self.call(node)
             case Aggregate():
                 return self.aggregate(node)
+            case Clock():
+                return self.clock(node)
+            case RowFunction():
+                return self.row_function(node)
             case _ as unreachable:
                 assert_never(unreachable)
 
     def literal(self, node: Literal) -> Type:
+        if node.unit is Unit.FOREIGN and node.text[-3:] != self.table.foreign:
+            code = self.table.foreign
+            raise _refuse(node.column, node.text[-3:], f"€, or {code}" if code else "€")
         if isinstance(node.value, Period):
             return Kind.MONTHS if node.value.months else Kind.DAYS
         return Kind.WORKING_DAYS if isinstance(node.value, WorkingDays) else LITERALS[node.unit]
@@ -127,6 +140,15 @@ class _Checker:
 
     def name(self, key: str, column: int) -> Type:
         found = self.table.names.get(key)
+        if found is None and key in self.table.events:
+            expected = f"first({key}, occurred_on)"
+            raise UnknownNameError(
+                f"column {column}: {key} may happen many times, expected {expected}",
+                column=column,
+                actual=key,
+                expected=expected,
+                repeated=key,
+            )
         if found is None:
             raise unknown_name(key, column, self.table.names)
         return found
@@ -152,6 +174,8 @@ class _Checker:
                 return Kind.DATE  # working days are counted forwards alone
             case "-" if left is Kind.DATE and right is Kind.DATE:
                 return DAYS
+            case "+" | "-" if left is Kind.DATE and right == DAYS:
+                return Kind.DATE
             case "+" | "-":
                 first, second = self.quantity(node.left), self.quantity(node.right)
                 if first != second:
@@ -162,7 +186,11 @@ class _Checker:
             case _:
                 first, second = self.quantity(node.left), self.quantity(node.right)
                 way = 1 if node.sign == "*" else -1
-                return Quantity(first.euros + way * second.euros, first.days + way * second.days)
+                return Quantity(
+                    first.euros + way * second.euros,
+                    first.days + way * second.days,
+                    first.foreign + way * second.foreign,
+                )
 
     def comparison(self, node: Comparison) -> Type:
         sides = [
@@ -217,7 +245,10 @@ class _Checker:
     def call(self, node: Call) -> Type:
         kinds = [self.type_of(argument) for argument in node.arguments]
         match node.function, kinds:
-            case (("min" | "max"), [first, *others]):
+            case (("min" | "max"), _):
+                first, *others = (
+                    _promoted(argument, kind) for argument, kind in zip(node.arguments, kinds, strict=True)
+                )
                 for argument, kind in zip(node.arguments[1:], others, strict=True):
                     if kind != first:
                         raise _refuse(argument.column, describe(kind), describe(first))
@@ -226,7 +257,9 @@ class _Checker:
                 return first
             case "latest_notice", [Kind.DATE, Kind.MONTHS | Kind.DAYS]:
                 return Kind.DATE
-            case "end_of_month" | "next_working_day", [Kind.DATE]:
+            case "end_of_month" | "end_of_year" | "next_working_day", [Kind.DATE]:
+                return Kind.DATE
+            case "fiscal_year_end", [Kind.DATE, Kind.TEXT]:
                 return Kind.DATE
             case "length", [Kind.WINDOW]:
                 return DAYS
@@ -248,11 +281,39 @@ class _Checker:
             return NUMBER
         if node.expression is None:
             raise _refuse(node.column, node.kind.value, f"{node.kind.value}(selection, expression)")
-        rows = _Checker(NameTable({**self.table.names, **columns}, self.table.events, self.table.norms))
-        found = rows.type_of(node.expression)
+        inside = evolve(self.table, names={**self.table.names, **columns}, selections={}, is_row=False)
+        found = _Checker(inside).type_of(node.expression)
         if node.kind is AggregateKind.SUM and not isinstance(found, Quantity):
             raise _refuse(node.expression.column, describe(found), "a number, days or euros")
         return found
+
+    def clock(self, node: Clock) -> Type:
+        self.must_be(node.start, Kind.DATE)
+        period = self.type_of(node.period)
+        if period not in (Kind.MONTHS, Kind.DAYS):
+            raise _refuse(node.period.column, describe(period), "a period: «6 months», «1 month 15 days»")
+        for event in (node.stop, node.restart):
+            if event not in self.table.events:
+                raise unknown_name(event, node.column, self.table.events)
+        return Kind.DATE
+
+    def row_function(self, node: RowFunction) -> Type:
+        if not self.table.is_row:
+            raise _refuse(node.column, node.word.value, "a norm, a definition or a fact with each = rows")
+        match node.word:
+            case RowWord.RUNNING:
+                return self.quantity(node.expression)
+            case RowWord.SPLIT if node.other is not None:
+                self.must_be(node.expression, EUROS)
+                self.quantity(node.other)
+                return EUROS
+            case RowWord.PREVIOUS if isinstance(node.expression, Name) and node.other is not None:
+                first = self.choosable(node.other)
+                if node.expression.key not in self.table.untyped:
+                    self.must_be(node.expression, first)
+                return first
+            case _ as unreachable:
+                raise TypeError(unreachable)
 
 
 def _promoted(node: Node, kind: Type) -> Type:
@@ -265,6 +326,8 @@ SIGNATURES = {
     "max": "max of values of one kind",
     "latest_notice": "latest_notice(date, period)",
     "end_of_month": "end_of_month(date)",
+    "end_of_year": "end_of_year(date)",
+    "fiscal_year_end": "fiscal_year_end(date, text)",
     "next_working_day": "next_working_day(date)",
     "length": "length(window)",
     "share_after": "share_after(date, window)",

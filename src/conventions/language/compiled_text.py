@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from conventions.calendar import Period, WorkingDays, end_of_month
+from conventions.calendar import Period, WorkingDays, end_of_month, end_of_year
 from conventions.language.answers import DAWN, NEVER, Window
 from conventions.language.compiled_bindings import (
     Bindings,
@@ -59,6 +59,7 @@ from conventions.language.syntax import (
     Arithmetic,
     Call,
     Choice,
+    Clock,
     Comparison,
     Lifecycle,
     Literal,
@@ -70,6 +71,7 @@ from conventions.language.syntax import (
     NotMetBy,
     Opposite,
     Otherwise,
+    RowFunction,
 )
 
 __all__ = ["RowText"]
@@ -123,6 +125,8 @@ class RowText(Locals):
                 return self.call(node)
             case Aggregate():
                 return self.aggregate(node)
+            case Clock() | RowFunction():
+                raise NotCompiledError(type(node).__name__)
             case _:
                 assert_never(node)
 
@@ -287,8 +291,12 @@ class RowText(Locals):
                 return Ratio(left, day.guards, 1 if node.function == "remaining" else window_length(window))
             case "end_of_month":
                 return self.moved(self.day(first), end_of_month)
+            case "end_of_year":
+                return self.moved(self.day(first), end_of_year)
             case "next_working_day":
                 return self.moved(self.day(first), working_day_from(self.bindings.territory))
+            case "fiscal_year_end":
+                raise NotCompiledError(node.function)
             case _:
                 return self.moved(self.day(first), notice_before(self.fixed_period(node.arguments[1])))
 

@@ -1,6 +1,7 @@
 """Days moved by a period, and days apart, at the edges of the calendar too: dawn and never absorb."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 from conventions.calendar import (
     HolidaysUnknownError,
@@ -10,13 +11,14 @@ from conventions.calendar import (
     WorkingDays,
     add,
     add_working_days,
+    end_of_month,
     latest_notice_date,
     roll,
     subtract,
 )
-from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Number
+from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Infinite, Number
 
-__all__ = ["days_apart", "move_date", "notice_date", "rolled"]
+__all__ = ["days_apart", "fiscal_year_end", "move_by_days", "move_date", "notice_date", "rolled"]
 
 A_KNOWN_YEAR = 2000
 
@@ -61,3 +63,41 @@ def rolled(start: date, territory: Territory) -> date:
         return roll(start, Roll.FOLLOWING, territory)
     except ValueError:
         return _beyond(start)
+
+
+def move_by_days(day: date, number: Number) -> date:
+    """Return `day` + so many days, a part of a day cut off; beyond the calendar it is dawn or never."""
+    if day in (DAWN, NEVER):
+        return day
+    if isinstance(number, Infinite):
+        return NEVER if number > 0 else DAWN
+    try:
+        return day + timedelta(days=int(number))
+    except OverflowError:
+        return NEVER if number > 0 else DAWN
+
+
+_MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+
+def fiscal_year_end(day: date, month_day: str) -> date | None:
+    """Return the first last day of a fiscal year on or after `day`; None where no such day can be meant.
+
+    A year that ends on 29 February, or on the 31st of a shorter month, ends on the last day of that month.
+
+    >>> fiscal_year_end(date(2025, 3, 1), "02-29").isoformat()
+    '2026-02-28'
+    """
+    found = _MONTH_AND_DAY.fullmatch(month_day)
+    if found is None:
+        return None
+    month, last_day = int(found[1]), int(found[2])
+    end = _end_in(day.year, month, last_day)
+    if end >= day:
+        return end
+    return NEVER if day.year == NEVER.year else _end_in(day.year + 1, month, last_day)
+
+
+def _end_in(year: int, month: int, last_day: int) -> date:
+    last = end_of_month(date(year, month, 1))
+    return last.replace(day=min(last.day, last_day))

@@ -6,22 +6,25 @@ from typing import Protocol
 from attrs import frozen
 
 from conventions.language.answers import Answer
-from conventions.language.interpret import Scope, interpret
+from conventions.language.interpret import interpret
+from conventions.language.scope import Scope
 from conventions.language.syntax import (
     Aggregate,
     Arithmetic,
     Call,
+    Clock,
     Comparison,
     Lifecycle,
     Literal,
     Name,
     Node,
     NotMetBy,
+    RowFunction,
     children,
 )
 from conventions.language.types import Type
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explained", "Explanation", "explain"]
 
 
 @frozen
@@ -59,8 +62,11 @@ def explain(label: str, formula: str, tree: Node, scope: Explained, source: str 
 
 def _shown(node: Node) -> Iterator[Node]:
     """Yield what is worth a line of its own; the columns of an aggregate's rows are not."""
-    if isinstance(node, Name | Lifecycle | NotMetBy | Aggregate):
+    if isinstance(node, Name | Lifecycle | NotMetBy | Aggregate | RowFunction):
         yield node
+    elif isinstance(node, Clock):
+        yield node
+        yield from _shown(node.start)
     elif isinstance(node, Call) and node.function == "latest_notice":
         yield node
         yield from (child for argument in node.arguments for child in _shown(argument))
@@ -92,6 +98,12 @@ def write(node: Node) -> str:
             return f"{kind.value}({selection})"
         case Aggregate(kind, selection, expression, _) if expression is not None:
             return f"{kind.value}({selection}, {write(expression)})"
+        case Clock(start, period, stop, restart, _):
+            return f"clock({write(start)}, {write(period)}, {stop}, {restart})"
+        case RowFunction(word, expression, None, _):
+            return f"{word.value}({write(expression)})"
+        case RowFunction(word, expression, other, _) if other is not None:
+            return f"{word.value}({write(expression)}, {write(other)})"
         case Call(function, arguments, _):
             return f"{function}({', '.join(write(argument) for argument in arguments)})"
         case Arithmetic(sign, left, right, _) | Comparison(sign, left, right, _):

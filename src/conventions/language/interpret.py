@@ -1,31 +1,30 @@
 """The answer of an expression: one walk over its tree, in a scope that knows the names."""
 
-from collections.abc import Callable, Mapping
 from datetime import date
-from fractions import Fraction
-from typing import Protocol, assert_never
-
-from attrs import frozen
+from typing import assert_never
 
 from conventions.calendar import (
     Period,
     Territory,
     WorkingDays,
     end_of_month,
+    end_of_year,
 )
 from conventions.language.answers import (
     FALSE,
-    INFINITY,
+    NEVER,
+    TRUE,
     Answer,
     Question,
     QuestionKind,
     Window,
     between,
+    day,
     days,
     exactly,
     next_day,
     period,
-    window,
+    window_ends,
 )
 from conventions.language.bounds import (
     asked,
@@ -38,17 +37,29 @@ from conventions.language.bounds import (
     mapped,
     minus,
     negated,
+    number,
     opposite,
     plus,
     times,
 )
-from conventions.language.day_moves import days_apart, move_date, notice_date, rolled
+from conventions.language.clock_value import clock_value
+from conventions.language.day_moves import (
+    days_apart,
+    fiscal_year_end,
+    move_by_days,
+    move_date,
+    notice_date,
+    rolled,
+)
+from conventions.language.row_values import part_of, total_of
+from conventions.language.scope import Rows, Scope
 from conventions.language.syntax import (
     Aggregate,
     AggregateKind,
     Arithmetic,
     Call,
     Choice,
+    Clock,
     Comparison,
     Lifecycle,
     Literal,
@@ -60,55 +71,17 @@ from conventions.language.syntax import (
     NotMetBy,
     Opposite,
     Otherwise,
+    RowFunction,
+    RowWord,
 )
-from conventions.language.types import Type
+from conventions.language.types import Kind
 from conventions.language.unknown import anything
+from conventions.language.window_values import days_left, inside, length_of, share_left
 
-__all__ = ["Rows", "Scope", "interpret"]
+__all__ = ["interpret"]
 
-
-@frozen
-class Rows:
-    """The rows of a selection, each with whether it is kept, and its columns.
-
-    `unseen` asks for what is not in yet: the sum of what may still come lies in [0, ∞).
-    """
-
-    rows: tuple[tuple[Answer, Mapping[str, Answer]], ...]
-    unseen: Question | None = None
-
-
-class Scope(Protocol):
-    """What an expression may ask of the world it is read in."""
-
-    @property
-    def as_of(self) -> date:
-        """The day of the question."""
-
-    @property
-    def territory(self) -> Territory:
-        """Whose holidays count."""
-
-    def named(self, key: str) -> Answer:
-        """Return the answer of a name."""
-
-    def lifecycle(self, word: str, about: str) -> Answer:
-        """Return what became of a norm or an event."""
-
-    def is_off(self, norm: str) -> Answer:
-        """Return whether a duty is waived or does not apply."""
-
-    def rows(self, selection: str) -> Rows:
-        """Return the rows of a selection."""
-
-    def within(self, columns: Mapping[str, Answer]) -> "Scope":
-        """Return the same scope, in which the columns of a row come first."""
-
-    def type_of(self, node: Node) -> Type:
-        """Return the type of a node, as the checker found it."""
-
-    def turns_on(self, day: date) -> None:
-        """Note that something may change when as_of reaches `day`."""
+_A_DAY = date(2024, 1, 1)
+_A_YEAR = Period(12, 0)
 
 
 def interpret(node: Node, scope: Scope) -> Answer:
@@ -146,6 +119,10 @@ def interpret(node: Node, scope: Scope) -> Answer:
             return _call(node, scope)
         case Aggregate():
             return _aggregate(node, scope)
+        case Clock():
+            return _clock(node, scope)
+        case RowFunction():
+            return _of_rows(node, scope)
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -192,12 +169,8 @@ def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
 
 def _arithmetic(node: Arithmetic, scope: Scope) -> Answer:
     left, right = interpret(node.left, scope), interpret(node.right, scope)
-    period = right.value
-    if isinstance(left.lo, date) and isinstance(period, Period | WorkingDays):
-        back = node.sign == "-"
-        return mapped(lambda day: move_date(day, period, scope.territory, back=back), left)
     if isinstance(left.lo, date):
-        return _days_between(right, left)
+        return _date_moved(node.sign, left, right, scope)
     left, right = _number(left), _number(right)
     match node.sign:
         case "+":
@@ -208,6 +181,24 @@ def _arithmetic(node: Arithmetic, scope: Scope) -> Answer:
             return times(left, right)
         case _:
             return divided(left, right, Question(QuestionKind.MISSING, "divisor"))
+
+
+def _date_moved(sign: str, left: Answer, right: Answer, scope: Scope) -> Answer:
+    """Return a date moved by a period or by a number of days, or the days between two dates."""
+    moved_by, back = right.lo, sign == "-"
+    if isinstance(moved_by, Period | WorkingDays):
+        return mapped(lambda day: move_date(day, moved_by, scope.territory, back=back), left)
+    if isinstance(moved_by, date):
+        return _days_between(right, left)
+    if moved_by is None:  # a delay that is not known
+        return anything(Kind.DATE, asked(left, right))
+    (first, last), by = days(left), opposite(right) if back else right
+    return between(
+        move_by_days(first, number(by.lo)),
+        move_by_days(last, number(by.hi)),
+        asked(left, right),
+        ages=left.ages or right.ages,
+    )
 
 
 def _days_between(start: Answer, end: Answer) -> Answer:
@@ -226,12 +217,11 @@ def _membership(node: Membership, scope: Scope) -> Answer:
     found = FALSE
     for choice in node.choices:
         answer = interpret(choice, scope)
-        if isinstance(answer.value, Window):
-            held = answer.value
-            for end in (exactly(held.start), exactly(held.end)):
+        if isinstance(answer.lo, Window):
+            for end in window_ends(answer):
                 _note_ageing(item, end, scope)
-            inside = both(compared("<=", exactly(held.start), item), compared("<=", item, exactly(held.end)))
-            found = either(found, inside)
+                _note_ageing(end, item, scope)
+            found = either(found, inside(item, answer))
         else:
             found = either(found, _meet(item, answer, scope))
     return found
@@ -268,18 +258,64 @@ def _call(node: Call, scope: Scope) -> Answer:
             _note_turns(values, scope)
             return extreme([_number(value) for value in values], largest=node.function == "max")
         case "latest_notice":
-            return mapped(lambda end: notice_date(end, period(values[1])), first)
+            length = period(values[1])
+            if length is None:
+                return anything(Kind.DATE, asked(*values))
+            return mapped(lambda end: notice_date(end, length), first)
         case "end_of_month":
             return mapped(end_of_month, first)
+        case "end_of_year":
+            return mapped(end_of_year, first)
+        case "fiscal_year_end":
+            return _fiscal_year_end(first, values[1])
         case "next_working_day":
             return mapped(lambda start: rolled(start, scope.territory), first)
         case "length":
-            return exactly(_length(window(first)))
+            return length_of(first)
         case function:
-            held = window(values[1])
             if first.ages:
-                _turn_at(exactly(held.end), scope)
-            return _after(function, first, held)
+                _turn_at(window_ends(values[1])[1], scope)
+            return days_left(first, values[1]) if function == "remaining" else share_left(first, values[1])
+
+
+def _fiscal_year_end(start: Answer, month_day: Answer) -> Answer:
+    """Return the end of the fiscal year; where the year is not known, from that day to a year later."""
+    first, last = days(start)
+    ends = month_day.value
+    if isinstance(ends, str) and fiscal_year_end(_A_DAY, ends) is not None:
+        return mapped(lambda day: fiscal_year_end(day, ends) or NEVER, start)
+    lacking = asked(start, month_day) | {Question(QuestionKind.MISSING, "fiscal_year_end")}
+    latest = last if last == NEVER else move_date(last, _A_YEAR, Territory.METROPOLE)
+    return between(first, latest, lacking, ages=start.ages)
+
+
+def _clock(node: Clock, scope: Scope) -> Answer:
+    start, length = interpret(node.start, scope), period(interpret(node.period, scope))
+    if length is None:
+        return anything(Kind.DATE, asked(start, interpret(node.period, scope)))
+    unseen = scope.unseen_date(node.stop), scope.unseen_date(node.restart)
+    events = scope.occurrences(node.stop), scope.occurrences(node.restart)
+    found = clock_value(start, length, *events, unseen)
+    if start.is_decided and not found.is_decided:
+        scope.turns_on(next_day(day(found.lo)))
+    return found
+
+
+def _of_rows(node: RowFunction, scope: Scope) -> Answer:
+    """Return what an expression of a row says of the other rows."""
+    family = scope.family()
+    match node.word:
+        case RowWord.PREVIOUS if node.other is not None:
+            at = family.position - 1
+            return interpret(node.other, scope) if at < 0 else interpret(node.expression, family.scopes[at])
+        case RowWord.RUNNING:
+            upto = family.scopes[: family.position + 1]
+            return total_of(((TRUE, _number(interpret(node.expression, row))) for row in upto), frozenset())
+        case _:
+            weight = node.other or node.expression
+            weights = [_number(interpret(weight, row)) for row in family.scopes]
+            lacking = frozenset() if family.unseen is None else frozenset([family.unseen])
+            return part_of(interpret(node.expression, scope), weights, family.position, lacking)
 
 
 def _note_turns(values: list[Answer], scope: Scope) -> None:
@@ -293,63 +329,32 @@ def _note_turns(values: list[Answer], scope: Scope) -> None:
                         scope.turns_on(next_day(bound))
 
 
-def _length(held: Window) -> int:
-    return (held.end - held.start).days + 1
-
-
-def _after(function: str, start: Answer, held: Window) -> Answer:
-    """Return the days of the window after `start`, or their share of it, between none and all."""
-    length = _length(held)
-    hi, lo = (0 if end >= held.end else min(length, (held.end - end).days) for end in days(start))
-    if function == "remaining":
-        return between(lo, hi, start.questions, ages=start.ages)
-    return between(Fraction(lo, length), Fraction(hi, length), start.questions, ages=start.ages)
-
-
 def _aggregate(node: Aggregate, scope: Scope) -> Answer:
     rows = scope.rows(node.selection)
     unseen = frozenset() if rows.unseen is None else frozenset([rows.unseen])
     match node.kind:
-        case AggregateKind.COUNT:
-            return _sum_of(rows, unseen, lambda _columns: exactly(1))
-        case AggregateKind.SUM:
-            return _sum_of(rows, unseen, lambda columns: _number(_of_row(node, columns, scope)))
+        case AggregateKind.COUNT | AggregateKind.SUM:
+            kept = ((kept, row) for kept, row in rows.rows if kept.value is not False)
+            return total_of(((is_kept, _number(_of_row(node, row))) for is_kept, row in kept), unseen)
         case AggregateKind.FIRST | AggregateKind.LAST:
             return _end_of(node, rows, unseen, scope)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _of_row(node: Aggregate, columns: Mapping[str, Answer], scope: Scope) -> Answer:
+def _of_row(node: Aggregate, row: Scope) -> Answer:
     """Return the expression of an aggregate on one row; without one, as in `count`, 1."""
-    return exactly(1) if node.expression is None else interpret(node.expression, scope.within(columns))
-
-
-def _sum_of(
-    rows: Rows, unseen: frozenset[Question], value_of: Callable[[Mapping[str, Answer]], Answer]
-) -> Answer:
-    """Return the sum over the rows kept; a row perhaps kept adds between nothing and its value."""
-    total = exactly(0)
-    for kept, columns in rows.rows:
-        if kept.value is False:
-            continue
-        value = value_of(columns)
-        if not kept.is_decided:
-            value = hull(value, exactly(0), kept.questions)
-        total = plus(total, value)
-    if unseen:
-        total = plus(total, between(0, INFINITY, unseen))
-    return total
+    return exactly(1) if node.expression is None else interpret(node.expression, row)
 
 
 def _end_of(node: Aggregate, rows: Rows, unseen: frozenset[Question], scope: Scope) -> Answer:
     """Return the expression on the first or the last row surely kept; a doubt makes it all it can be."""
     asked = unseen | {Question(QuestionKind.MISSING, node.selection)}
-    for kept, columns in rows.rows if node.kind is AggregateKind.FIRST else reversed(rows.rows):
+    for kept, row in rows.rows if node.kind is AggregateKind.FIRST else reversed(rows.rows):
         if kept.value is False:
             continue
         if kept.is_decided and not unseen:
-            return _of_row(node, columns, scope)
+            return _of_row(node, row)
         asked |= kept.questions
         break
     return anything(scope.type_of(node), asked)

@@ -14,6 +14,7 @@ from conventions.language.syntax import (
     Arithmetic,
     Call,
     Choice,
+    Clock,
     Comparison,
     Lifecycle,
     Literal,
@@ -25,6 +26,8 @@ from conventions.language.syntax import (
     NotMetBy,
     Opposite,
     Otherwise,
+    RowFunction,
+    RowWord,
     Unit,
 )
 from conventions.language.tokens import Token, tokens
@@ -37,8 +40,21 @@ MAX_DEPTH: Final = 60
 MAX_DIGITS: Final = 18
 """Digits of one number; no amount of a grant has more."""
 FUNCTIONS: Final = frozenset(
-    {"min", "max", "latest_notice", "length", "share_after", "remaining", "end_of_month", "next_working_day"}
+    {
+        "end_of_month",
+        "end_of_year",
+        "fiscal_year_end",
+        "latest_notice",
+        "length",
+        "max",
+        "min",
+        "next_working_day",
+        "remaining",
+        "share_after",
+    }
 )
+CLOCK: Final = "clock"
+ROW_WORDS: Final = {word.value: word for word in RowWord}
 LIFECYCLE_WORDS: Final = frozenset({"happened", "met", "done", "exercised", "claimed", "waived", "recorded"})
 AGGREGATES: Final = {kind.value: kind for kind in AggregateKind}
 KEYWORDS: Final = frozenset(
@@ -192,6 +208,9 @@ class _Parser:
             if cents.denominator != 1:
                 raise self.refuse("an amount in whole cents", token)
             return Literal(int(cents), Unit.EUROS, f"{token.text} €", token.column)
+        if self.token.kind == "currency":
+            code = self.advance().text
+            return Literal(number, Unit.FOREIGN, f"{token.text} {code}", token.column)
         if self.accept("%"):
             return Literal(number / 100, Unit.RATIO, f"{token.text} %", token.column)
         if self.token.kind == "name" and self.token.text in PERIOD_UNITS:
@@ -230,7 +249,11 @@ class _Parser:
             return self.aggregate(AGGREGATES[text], column)
         if text in FUNCTIONS:
             return Call(text, self.arguments(), column)
-        known = ", ".join(sorted(FUNCTIONS | LIFECYCLE_WORDS | set(AGGREGATES)))
+        if text == CLOCK:
+            return self.clock(column)
+        if text in ROW_WORDS:
+            return self.row_function(ROW_WORDS[text], column)
+        known = ", ".join(sorted({*FUNCTIONS, *LIFECYCLE_WORDS, *AGGREGATES, *ROW_WORDS, CLOCK}))
         raise self.refuse(f"a function of the language ({known})", token)
 
     def negation(self, column: int) -> Node:
@@ -254,6 +277,31 @@ class _Parser:
         expression = self.expression(0) if self.accept(",") else None
         self.expect(")")
         return Aggregate(kind, selection, expression, column)
+
+    def clock(self, column: int) -> Node:
+        self.expect("(")
+        start = self.expression(0)
+        self.expect(",")
+        period = self.expression(0)
+        self.expect(",")
+        stop = self.reference()
+        self.expect(",")
+        restart = self.reference()
+        self.expect(")")
+        return Clock(start, period, stop, restart, column)
+
+    def row_function(self, word: RowWord, column: int) -> Node:
+        self.expect("(")
+        first = self.token
+        expression = self.expression(0)
+        if word is RowWord.PREVIOUS and not isinstance(expression, Name):
+            raise self.refuse("a name", first)
+        other = None
+        if word is not RowWord.RUNNING:
+            self.expect(",")
+            other = self.expression(0)
+        self.expect(")")
+        return RowFunction(word, expression, other, column)
 
     def arguments(self) -> tuple[Node, ...]:
         self.expect("(")

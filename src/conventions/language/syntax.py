@@ -16,6 +16,7 @@ __all__ = [
     "Arithmetic",
     "Call",
     "Choice",
+    "Clock",
     "Comparison",
     "Lifecycle",
     "Literal",
@@ -27,6 +28,8 @@ __all__ = [
     "NotMetBy",
     "Opposite",
     "Otherwise",
+    "RowFunction",
+    "RowWord",
     "Unit",
     "children",
     "walk",
@@ -37,6 +40,7 @@ class Unit(Enum):
     """What a literal is a literal of."""
 
     EUROS = "euros"
+    FOREIGN = "foreign"
     RATIO = "ratio"
     NUMBER = "number"
     DATE = "date"
@@ -47,7 +51,7 @@ class Unit(Enum):
 
 @frozen
 class Literal:
-    """A value written in the text: `250 €` (in cents), `80 %`, `6 months`, `2025-06-01`."""
+    """A value written in the text: `250 €` (in cents), `80 %`, `1 000 CHF`, `6 months`, `2025-06-01`."""
 
     value: bool | date | Period | WorkingDays | int | Fraction | str
     unit: Unit
@@ -183,6 +187,35 @@ class Aggregate:
     column: int
 
 
+@frozen
+class Clock:
+    """`clock(start, period, stop, restart)`: the last day of a period that events halt and begin anew."""
+
+    start: "Node"
+    period: "Node"
+    stop: str
+    restart: str
+    column: int
+
+
+class RowWord(Enum):
+    """What only an expression of a row may say."""
+
+    PREVIOUS = "previous"
+    RUNNING = "running"
+    SPLIT = "split"
+
+
+@frozen
+class RowFunction:
+    """`previous(name, first)`, `running(expression)`, `split(total, weight)`."""
+
+    word: RowWord
+    expression: "Node"
+    other: "Node | None"
+    column: int
+
+
 Node = (
     Literal
     | Name
@@ -198,6 +231,8 @@ Node = (
     | Lifecycle
     | Call
     | Aggregate
+    | Clock
+    | RowFunction
 )
 
 
@@ -229,5 +264,9 @@ def children(node: Node) -> tuple[Node, ...]:
             return node.arguments
         case Aggregate():
             return () if node.expression is None else (node.expression,)
+        case Clock():
+            return (node.start, node.period)
+        case RowFunction():
+            return (node.expression,) if node.other is None else (node.expression, node.other)
         case _ as unreachable:
             assert_never(unreachable)

@@ -18,6 +18,7 @@ PATTERN = re.compile(
     | (?P<date>\d{4}-\d{2}-\d{2})
     | (?P<number>\d+(?:[\u0020\u00a0\u202f]\d{3})*(?:[.,]\d+)?)
     | (?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)
+    | (?P<currency>[A-Z]{3}(?![A-Za-z0-9_]))
     | (?P<text>"[^"\n]*"|'[^'\n]*')
     | (?P<sign><=|>=|!=|[<>=+\-*/(),%€])
     """,
@@ -27,7 +28,10 @@ PATTERN = re.compile(
 
 @frozen
 class Token:
-    """A piece of the text: its kind (`date`, `number`, `name`, `text`, `sign`, `end`) and column from 1."""
+    """A piece of the text, with its column from 1.
+
+    Its kind is `date`, `number`, `name`, `currency`, `text`, `sign` or, of the last, `end`.
+    """
 
     kind: str
     text: str

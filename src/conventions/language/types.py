@@ -6,7 +6,18 @@ from typing import Final
 
 from attrs import field, frozen
 
-__all__ = ["DAYS", "EUROS", "NUMBER", "Kind", "NameTable", "Quantity", "Type", "describe"]
+__all__ = [
+    "DAYS",
+    "EUROS",
+    "FOREIGN",
+    "NUMBER",
+    "RATE_OF_EXCHANGE",
+    "Kind",
+    "NameTable",
+    "Quantity",
+    "Type",
+    "describe",
+]
 
 
 class Kind(Enum):
@@ -23,17 +34,26 @@ class Kind(Enum):
 
 @frozen
 class Quantity:
-    """A number with its dimensions: euros to the power `euros` × days to the power `days`."""
+    """A number with its dimensions: euros, days and the agreement's other currency, each to a power."""
 
     euros: int = 0
     days: int = 0
+    foreign: int = 0
 
 
 Type = Kind | Quantity
 NUMBER: Final = Quantity()
 EUROS: Final = Quantity(euros=1)
 DAYS: Final = Quantity(days=1)
-NAMES: Final = {NUMBER: "number", EUROS: "euros", DAYS: "days"}
+FOREIGN: Final = Quantity(foreign=1)
+RATE_OF_EXCHANGE: Final = Quantity(euros=1, foreign=-1)
+NAMES: Final = {
+    NUMBER: "number",
+    EUROS: "euros",
+    DAYS: "days",
+    FOREIGN: "other currency",
+    RATE_OF_EXCHANGE: "rate of exchange",
+}
 
 
 def describe(kind: Type) -> str:
@@ -46,15 +66,26 @@ def describe(kind: Type) -> str:
         return kind.value
     if kind in NAMES:
         return NAMES[kind]
-    powers = [f"{unit}^{power}" for unit, power in (("euros", kind.euros), ("days", kind.days)) if power]
+    units = (("euros", kind.euros), ("days", kind.days), ("other currency", kind.foreign))
+    powers = [f"{unit}^{power}" for unit, power in units if power]
     return " × ".join(powers)
 
 
 @frozen
 class NameTable:
-    """The one flat table an expression is checked against."""
+    """The one flat table an expression is checked against.
+
+    Attributes:
+        selections: what may be summed, each with its columns.
+        is_row: whether the expression is read for a row, and may say `previous`, `running`, `split`.
+        untyped: names whose type is not yet found, which `previous` may mention all the same.
+        foreign: the code of the agreement's other currency, if it has one.
+    """
 
     names: Mapping[str, Type] = field(factory=dict)
     events: frozenset[str] = frozenset()
     norms: frozenset[str] = frozenset()
     selections: Mapping[str, Mapping[str, Type]] = field(factory=dict)
+    is_row: bool = False
+    untyped: frozenset[str] = frozenset()
+    foreign: str | None = None

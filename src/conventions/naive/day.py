@@ -5,13 +5,15 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
 from conventions.language.answers import Answer, Question, QuestionKind
-from conventions.naive.answers import NONE, End, high, low
+from conventions.naive.answers import End, high, low, minimum, one
 from conventions.naive.expressions import value_of
+from conventions.naive.rows import norm_rows, rows_of
 from conventions.naive.world import World, seen_facts, tree_of
 
-__all__ = ["Day", "agreed", "day_of", "ends", "holds", "read_in"]
+__all__ = ["Day", "Place", "agreed", "day_of", "ends", "holds", "places", "read_in"]
 
 
 @frozen
@@ -35,16 +37,44 @@ def day_of(dossier: Dossier, as_of: date, known_on: date | None) -> Day:
     return Day(now, evolve(now, ever=True))
 
 
+@frozen
+class Place:
+    """10.2: a norm at a row, with whether the row is one of its rows, in both worlds."""
+
+    name: str
+    row: str | None
+    now: World
+    ever: World
+    kept: tuple[Answer, Answer]
+
+
+def places(norm: Duty | Right, day: Day) -> Iterator[Place]:
+    """10.2, 10.5: where a norm stands."""
+    if norm.each is None:
+        yield Place(norm.name, None, day.now, day.ever, (one(True), one(True)))
+        return
+    ever = {row.id: (kept, row) for kept, row in norm_rows(norm.each, day.ever)}
+    for kept, row in norm_rows(norm.each, day.now):
+        later, same = ever.get(row.id, (one(False), row))
+        if row.id not in ever:
+            same = next(
+                item for item in rows_of(day.ever.source_of(norm.each), day.ever)[0] if item.id == row.id
+            )
+        now, ever_here = evolve(day.now, norm_row=row), evolve(day.ever, norm_row=same)
+        yield Place(norm.name, row.id, now, ever_here, (kept, later))
+
+
 def read_in(text: str | None, world: World) -> Answer | None:
     """What a text means in a world; of none, nothing."""
     return None if text is None else value_of(tree_of(text), world)
 
 
-def holds(text: str | None, day: Day) -> tuple[tuple[bool, ...], frozenset[Question]]:
-    """3.2: the truths a condition can come to, and what it asks."""
-    if text is None:
-        return (True,), NONE
-    now, ever = value_of(tree_of(text), day.now), value_of(tree_of(text), day.ever)
+def holds(text: str | None, place: Place) -> tuple[tuple[bool, ...], frozenset[Question]]:
+    """3.2, 10.5: the truths a condition can come to, and what it asks."""
+    now, ever = place.kept
+    if text is not None:
+        now = minimum(now, value_of(tree_of(text), place.now))
+        ever = minimum(ever, value_of(tree_of(text), place.ever))
     asked = now.questions | ever.questions
     if not now.is_decided:
         return (False, True), asked

@@ -8,12 +8,12 @@ from attrs import evolve, frozen
 
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import Roll, roll
-from conventions.language.answers import DAWN, NEVER, Answer, Question
+from conventions.language.answers import DAWN, INFINITY, NEVER, Answer, Question
 from conventions.language.syntax import Literal
-from conventions.naive.answers import NONE, End, high, missing, one, questions_of
-from conventions.naive.day import Day, agreed, ends, holds, read_in
+from conventions.naive.answers import NONE, End, answer, high, missing, one, questions_of
+from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in
 from conventions.naive.expressions import unless_edge
-from conventions.naive.norms import done, part_done
+from conventions.naive.norms import done, lifecycle, name_of, part_done, still_asked
 from conventions.naive.world import tree_of
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "is_lasting",
     "lasting",
     "line_of",
-    "naive_duty",
+    "naive_duties",
     "owed_in",
     "read_duty",
     "status_of",
@@ -95,6 +95,7 @@ class NaiveDuty:
     is_payment: bool = False
     debtor: str = "beneficiary"
     counts: frozenset[bool] = frozenset({True})
+    row: str | None = None
 
 
 def is_lasting(duty: Duty) -> bool:
@@ -102,37 +103,61 @@ def is_lasting(duty: Duty) -> bool:
     return (duty.begins, duty.until, duty.holds, duty.breached_by) != (None, None, None, None)
 
 
-def naive_duty(duty: Duty, day: Day) -> NaiveDuty:
-    """4, 4.1, 4.2: a duty on a day."""
+def naive_duties(duty: Duty, day: Day) -> Iterator[NaiveDuty]:
+    """4, 4.1, 4.2, 10.2: a duty on a day, at each of its rows."""
     if duty.unread:
         asked = frozenset([missing(duty.name)])
-        return NaiveDuty(duty.name, "unknown", None, None, None, None, (), (), asked, duty.is_payment)
-    if is_lasting(duty):
-        return lasting(duty, day)
-    applies, asked = holds(duty.when, day)
-    held = read_in(duty.held_while, day.now) or one(False)
-    waived = day.now.happened("waived", duty.name)
-    due, when_done = read_in(duty.due, day.now), done(duty.name, day.now)
+        amount = answer(0, INFINITY, asked) if duty.is_payment or duty.amount else None
+        found = NaiveDuty(duty.name, "unknown", None, None, None, amount, (), (), asked, duty.is_payment)
+        yield evolve(found, counts=frozenset({False, True}), debtor=duty.debtor)
+        return
+    for place in places(duty, day):
+        yield lasting(duty, place) if is_lasting(duty) else once(duty, place)
+
+
+def once(duty: Duty, place: Place) -> NaiveDuty:
+    """4."""
+    as_of, row = place.now.as_of, place.row
+    applies, asked = holds(duty.when, place)
+    held = read_in(duty.held_while, place.now) or one(False)
+    waived = waived_at(place)
+    due, when_done = read_in(duty.due, place.now), done(duty.name, row, evolve(place.now, norm_row=None))
     operands = Operands(applies, waived, held, due, when_done)
-    status = status_of(operands, day.as_of)
+    status = status_of(operands, as_of)
     parts = []
     for part in duty.parts:
-        alone = part_done(duty, part, day.now)
-        parts.append((part, status_of(evolve(operands, done=alone), day.as_of), alone))
+        alone = part_done(duty, part, row, place.now)
+        parts.append((part, status_of(evolve(operands, done=alone), as_of), alone))
+    read = [read_duty(item, operands, place) for item in duty.readings]
     return NaiveDuty(
         duty.name,
         status,
-        read_in(duty.due, day.ever),
-        when_done if high(when_done) <= day.as_of else None,
-        days_late(status, due, when_done, day.as_of),
-        read_in(duty.amount, day.ever),
+        read_in(duty.due, place.ever),
+        when_done if high(when_done) <= as_of else None,
+        days_late(status, due, when_done, as_of),
+        amount_at(duty, place),
         tuple(parts),
-        (*(read_duty(item, operands, day) for item in duty.readings), *usual_readings(duty, operands, day)),
+        (*read, *usual_readings(duty, operands, place)),
         asked | questions_of(due, held, waived, when_done) if status == "unknown" else NONE,
         duty.is_payment,
         duty.debtor,
-        owed_in(completions(operands, day.as_of)),
+        owed_in(completions(operands, as_of)),
+        row,
     )
+
+
+def waived_at(place: Place) -> Answer:
+    """4: whether a waiver is recorded."""
+    facts = place.now.about("waived", place.name, place.row)
+    return place.now.happened(facts, f"waived({name_of(place.name, place.row)})")
+
+
+def amount_at(duty: Duty, place: Place) -> Answer | None:
+    """6.3: of a duty to repay, what is still asked of it."""
+    amount = read_in(duty.amount, place.ever)
+    if amount is None or duty.is_payment or place.now.agreement.side_of(duty.debtor) == "funder":
+        return amount
+    return still_asked(duty.name, place.row, amount, place.ever)
 
 
 def owed_in(statuses: Iterable[str]) -> frozenset[bool]:
@@ -149,46 +174,48 @@ def days_late(status: str, due: Answer | None, when_done: Answer, as_of: date) -
     return late.days
 
 
-def read_duty(reading: Reading, main: Operands, day: Day) -> tuple[str, str]:
+def read_duty(reading: Reading, main: Operands, place: Place) -> tuple[str, str]:
     """7: another reading, beside the main one."""
     other = main
     if reading.when is not None:
-        other = evolve(other, applies=holds(reading.when, day)[0])
+        other = evolve(other, applies=holds(reading.when, place)[0])
     if reading.due is not None:
-        other = evolve(other, due=read_in(reading.due, day.now))
-    return reading.name, status_of(other, day.as_of)
+        other = evolve(other, due=read_in(reading.due, place.now))
+    return reading.name, status_of(other, place.now.as_of)
 
 
-def usual_readings(duty: Duty, main: Operands, day: Day) -> Iterator[tuple[str, str]]:
+def usual_readings(duty: Duty, main: Operands, place: Place) -> Iterator[tuple[str, str]]:
     """7: a fixed date on a non-working day; a document posted by that day."""
     tree = None if duty.due is None else tree_of(duty.due)
     if not isinstance(tree, Literal) or main.applies == (False,):
         return
     due: End = tree.value
-    territory = day.now.dossier.agreement.territory
+    as_of, territory = place.now.as_of, place.now.agreement.territory
     later = unless_edge(roll, due, Roll.FOLLOWING, territory)
     if due not in (DAWN, NEVER) and later not in (DAWN, NEVER, due):
-        yield "next_working_day", status_of(evolve(main, due=one(later)), day.as_of)
+        yield "next_working_day", status_of(evolve(main, due=one(later)), as_of)
     by_post = duty.posted_by is not None and duty.counts == "posting"
-    if by_post and high(main.done) == NEVER and day.as_of > due:
+    if by_post and high(main.done) == NEVER and as_of > due:
         yield "posted", "unknown"
 
 
-def lasting(duty: Duty, day: Day) -> NaiveDuty:
+def lasting(duty: Duty, place: Place) -> NaiveDuty:
     """4.4."""
-    applies, asked = holds(duty.when, day)
-    waived = day.now.happened("waived", duty.name)
-    breach = one(False) if duty.breached_by is None else day.now.happened(duty.breached_by)
-    lost, lost_asks = ((False,), NONE) if duty.holds is None else holds(f"not ({duty.holds})", day)
-    begins, until = read_in(duty.begins, day.now), read_in(duty.until, day.now)
+    as_of, now = place.now.as_of, place.now
+    applies, asked = holds(duty.when, place)
+    waived = waived_at(place)
+    breach = one(False) if duty.breached_by is None else lifecycle("happened", duty.breached_by, now)
+    always = evolve(place, kept=(one(True), one(True)))
+    lost, lost_asks = ((False,), NONE) if duty.holds is None else holds(f"not ({duty.holds})", always)
+    begins, until = read_in(duty.begins, now), read_in(duty.until, now)
 
     def line(in_force: bool, is_waived: bool, broken: bool, loses: bool, first: date, last: date) -> str:
         lines = (
             ("not_applicable", not in_force),
             ("waived", is_waived),
-            ("not_due", day.as_of < first),
+            ("not_due", as_of < first),
             ("breached", broken or loses),
-            ("ended", day.as_of > last),
+            ("ended", as_of > last),
             ("running", True),
         )
         return next(name for name, is_so in lines if is_so)
@@ -212,8 +239,9 @@ def lasting(duty: Duty, day: Day) -> NaiveDuty:
         None,
         None,
         None,
-        read_in(duty.amount, day.ever),
+        amount_at(duty, place),
         questions=questions if status == "unknown" else NONE,
         debtor=duty.debtor,
         counts=owed_in(lines),
+        row=place.row,
     )

@@ -1,7 +1,7 @@
 """What an expression means on a day (docs/semantics.md § 2)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from conventions.calendar import (
@@ -12,16 +12,20 @@ from conventions.calendar import (
     add,
     add_working_days,
     end_of_month,
+    end_of_year,
     latest_notice_date,
     roll,
+    run_out,
     subtract,
 )
-from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer, Window
+from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer, Infinite, Window
+from conventions.language.day_moves import fiscal_year_end
 from conventions.language.syntax import (
     Aggregate,
     Arithmetic,
     Call,
     Choice,
+    Clock,
     Comparison,
     Lifecycle,
     Literal,
@@ -33,10 +37,12 @@ from conventions.language.syntax import (
     NotMetBy,
     Opposite,
     Otherwise,
+    RowFunction,
 )
 from conventions.naive.answers import (
     End,
     add_values,
+    answer,
     as_number,
     at_most,
     at_the_bounds,
@@ -44,18 +50,20 @@ from conventions.naive.answers import (
     divide,
     equal,
     extreme,
+    high,
     hull,
     low,
     maximum,
     minimum,
+    missing,
     multiply_values,
     one,
     opposite_truth,
 )
 from conventions.naive.names import is_recorded, named
-from conventions.naive.norms import lifecycle, not_met_by
-from conventions.naive.rows import aggregate
-from conventions.naive.world import ONE_DAY, World
+from conventions.naive.norms import events_at, lifecycle, name_at, not_met_by
+from conventions.naive.rows import aggregate, of_rows
+from conventions.naive.world import World
 
 __all__ = [
     "arithmetic",
@@ -110,7 +118,7 @@ def value_of(node: Node, world: World) -> Answer:
                 return of(then) if low(asked) else of(otherwise)
             return hull(of(then), of(otherwise), asked.questions)
         case Otherwise(item, default, _):
-            known = is_recorded(item, world)
+            known = is_recorded(item.key, world)
             if known.is_decided:
                 return of(item) if low(known) else of(default)
             return hull(of(item), of(default), known.questions)
@@ -120,6 +128,10 @@ def value_of(node: Node, world: World) -> Answer:
             return call(function, [of(argument) for argument in arguments], world)
         case Aggregate():
             return aggregate(node, world)
+        case Clock():
+            return clock(node, world)
+        case RowFunction():
+            return of_rows(node, world)
 
 
 def moved(day: End, period: Period | WorkingDays, sign: str, world: World) -> End:
@@ -128,7 +140,7 @@ def moved(day: End, period: Period | WorkingDays, sign: str, world: World) -> En
         return day
     try:
         if isinstance(period, WorkingDays):
-            return add_working_days(day, period, world.dossier.agreement.territory)
+            return add_working_days(day, period, world.agreement.territory)
         return add(day, period) if sign == "+" else subtract(day, period)
     except HolidaysUnknownError:
         return beyond(day)
@@ -155,8 +167,11 @@ def arithmetic(sign: str, left: Answer, right: Answer, world: World) -> Answer:
     if isinstance(low(right), Period | WorkingDays) and isinstance(low(left), date):
         period = low(right)
         return at_the_bounds(lambda day: moved(day, period, sign, world), left)
-    if isinstance(low(left), date):
+    if isinstance(low(left), date) and isinstance(low(right), date):
         return at_the_bounds(days_apart, left, right)
+    if isinstance(low(left), date):
+        way = 1 if sign == "+" else -1
+        return at_the_bounds(lambda day, number: later(day, number if way > 0 else -number), left, right)
     left, right = as_number(left), as_number(right)
     match sign:
         case "+":
@@ -169,16 +184,36 @@ def arithmetic(sign: str, left: Answer, right: Answer, world: World) -> Answer:
             return divide(left, right)
 
 
+def later(day: date, number: End) -> date:
+    """2.10: a part of a day is cut off."""
+    if day in (DAWN, NEVER):
+        return day
+    beyond_days = NEVER if number > 0 else DAWN
+    if isinstance(number, Infinite):
+        return beyond_days
+    try:
+        return day + timedelta(days=int(number))
+    except OverflowError:
+        return beyond_days
+
+
 def belongs(item: Answer, choice: Answer) -> Answer:
     """2.2: `in`; a window includes both its days."""
     if isinstance(low(choice), Window):
-        return minimum(at_most(one(low(choice).start), item), at_most(item, one(low(choice).end)))
+        starts, ends = ends_of(choice)
+        return minimum(at_most(starts, item), at_most(item, ends))
     return equal(item, choice)
+
+
+def ends_of(held: Answer) -> tuple[Answer, Answer]:
+    """2.9."""
+    starts = answer(low(held).start, high(held).start, held.questions)
+    return starts, answer(low(held).end, high(held).end, held.questions)
 
 
 def call(function: str, values: list[Answer], world: World) -> Answer:
     """The named functions, at the bounds."""
-    territory = world.dossier.agreement.territory
+    territory = world.agreement.territory
     match function:
         case "min":
             return extreme(min, [as_number(item) for item in values])
@@ -188,15 +223,90 @@ def call(function: str, values: list[Answer], world: World) -> Answer:
             return at_the_bounds(lambda day: unless_edge(latest_notice_date, day, low(values[1])), values[0])
         case "end_of_month":
             return at_the_bounds(lambda day: unless_edge(end_of_month, day), values[0])
+        case "end_of_year":
+            return at_the_bounds(lambda day: unless_edge(end_of_year, day), values[0])
+        case "fiscal_year_end":
+            return end_of_fiscal_year(*values)
         case "next_working_day":
             return at_the_bounds(lambda day: unless_edge(roll, day, Roll.FOLLOWING, territory), values[0])
         case "length":
-            return one((low(values[0]).end - low(values[0]).start).days + 1)
+            return at_the_bounds(days_in, *ends_of(values[0]))
+        case "remaining":
+            return at_the_bounds(days_after, values[0], *ends_of(values[1]))
         case _:
-            window: End = low(values[1])
-            days = [window.start + ONE_DAY * n for n in range((window.end - window.start).days + 1)]
-            share = 1 if function == "remaining" else Fraction(1, len(days))
-            return at_the_bounds(lambda after: share * sum(day > after for day in days), values[0])
+            return at_the_bounds(share_after, values[0], *ends_of(values[1]))
+
+
+def days_in(start: date, end: date) -> End:
+    """2.9: both days included."""
+    apart = days_apart(end, start)
+    if isinstance(apart, Infinite):
+        return max(apart, 0) if apart > 0 else 0
+    return max(0, apart + 1)
+
+
+def days_after(after: date, start: date, end: date) -> End:
+    """2.9: those after a day."""
+    if after == NEVER:
+        return 0
+    if after == DAWN or start > after:
+        return days_in(start, end)
+    return max(0, days_apart(end, after))
+
+
+def share_after(after: date, start: date, end: date) -> End:
+    """2.9: none once it is over, all before it begins; without end all, without beginning none."""
+    if end <= after:
+        return 0
+    rest, whole = days_after(after, start, end), days_in(start, end)
+    if start > after or isinstance(rest, Infinite):
+        return 1
+    return 0 if isinstance(whole, Infinite) else Fraction(rest) / whole
+
+
+def end_of_fiscal_year(start: Answer, month_day: Answer) -> Answer:
+    """The first last day of a fiscal year on or after a day; where it is not known, within a year."""
+    text = low(month_day)
+    if month_day.is_decided and fiscal_year_end(date(2024, 1, 1), text) is not None:
+        return at_the_bounds(
+            lambda day: day if day in (DAWN, NEVER) else fiscal_year_end(day, text) or NEVER, start
+        )
+    latest = high(start) if high(start) in (DAWN, NEVER) else unless_edge_of_years(high(start))
+    return answer(low(start), latest, start.questions, month_day.questions, missing("fiscal_year_end"))
+
+
+def unless_edge_of_years(day: date) -> date:
+    """A year later; beyond the calendar, never."""
+    try:
+        return add(day, Period(12, 0))
+    except ValueError:
+        return NEVER
+
+
+def clock(node: Clock, world: World) -> Answer:
+    """11."""
+    start, period = world.value_of(node.start), low(world.value_of(node.period))
+
+    def after(day: date) -> date:
+        return moved(day, period, "+", world)  # type: ignore[no-any-return]
+
+    halt, again = (world.unseen(name_at(event, world)) for event in (node.stop, node.restart))
+    if not start.is_decided:
+        return answer(after(low(start)), NEVER, start.questions, halt.questions)
+    if low(start) in (DAWN, NEVER):
+        return start
+    stops, restarts = (
+        [fact.occurred_on for fact in events_at(event, world)] for event in (node.stop, node.restart)
+    )
+    try:
+        last = run_out(low(start), period, stops, restarts)
+    except ValueError:
+        last = NEVER
+    if last is None:
+        return at_the_bounds(after, again)
+    if low(halt) > last:
+        return one(last)
+    return answer(last, NEVER, halt.questions, again.questions)
 
 
 def unless_edge(function: Callable[..., date], day: End, *rest: End) -> date:

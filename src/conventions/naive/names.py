@@ -1,9 +1,14 @@
-"""What a name means on a day (docs/semantics.md § 1 and 7)."""
+"""What a name means on a day (docs/semantics.md § 1, 6.0, 7 and 10)."""
+
+from collections.abc import Mapping
+from fractions import Fraction
 
 from attrs import evolve
 
 from budget.money import Euros
+from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, FactDeclaration
+from conventions.facts.fact import Fact
 from conventions.language.answers import (
     DAWN,
     INFINITY,
@@ -14,71 +19,174 @@ from conventions.language.answers import (
     QuestionKind,
     Window,
 )
-from conventions.language.syntax import Name, Node
-from conventions.naive.answers import End, answer, high, hull, low, missing, one
-from conventions.naive.world import World, tree_of
+from conventions.naive.answers import (
+    NONE,
+    End,
+    add_values,
+    answer,
+    at_the_bounds,
+    extreme,
+    high,
+    hull,
+    low,
+    missing,
+    one,
+)
+from conventions.naive.world import Row, World, amount_of, tree_of
 
-__all__ = ["defined", "is_recorded", "named", "options", "recorded"]
+__all__ = [
+    "anything_of",
+    "attribute",
+    "defined",
+    "given",
+    "is_recorded",
+    "named",
+    "options",
+    "value_in_cents",
+]
+
+BUILT_IN = ("grant", "paid", "recovered", "period", "period.start", "period.end")
 
 
 def named(key: str, world: World) -> Answer:
-    """1.4, 1.7, 1.8 and 7: what a name stands for."""
-    if key in world.row:
-        return world.row[key]
-    agreement, outside = world.dossier.agreement, evolve(world, row={})
-    definition = next((item for item in agreement.definitions if item.name == key), None)
+    """10.2: of the row first, then of all such rows, then of all."""
+    for row in [row for row in world.rows if not key.startswith("row.") or row is world.norm_row]:
+        found = of_row(key.removeprefix("row.") if row is world.norm_row else key, row, world)
+        if found is not None:
+            return found
+    return everywhere(key, evolve(world, norm_row=None, sum_row=None))
+
+
+def of_row(key: str, row: Row, world: World) -> Answer | None:
+    """A column, a definition or a fact of a row."""
+    if key in row.columns:
+        return row.columns[key]
+    definition = world.definition(key)
+    if definition is not None and definition.each == row.source:
+        return defined(definition, evolve(world, norm_row=row, sum_row=None))
+    if definition is None and world.is_of_rows(key, row.source):
+        declared = next((item for item in world.agreement.facts if item.key == key), None)
+        found, name = world.occurrences(key, row.id), f"{key}({row.id})"
+        if declared is None or declared.type == "event":
+            return one(found[0].occurred_on) if found else world.unseen(name)
+        return recorded(declared, found, name, evolve(world, norm_row=None, sum_row=None))
+    return None
+
+
+def everywhere(key: str, world: World) -> Answer:
+    """What a name is of no row."""
+    agreement = world.agreement
+    definition = world.definition(key)
     declared = next((item for item in agreement.facts if item.key == key), None)
     match key:
         case "grant":
-            return one(agreement.grant.cents)
+            formula = agreement.grant_formula
+            return one(agreement.grant.cents) if formula is None else world.value_of(tree_of(formula))
         case "period":
-            return one(Window(agreement.period.start, agreement.period.end))
+            return window(named("period.start", world), named("period.end", world))
         case "period.start":
-            return one(agreement.period.start)
+            return end_of_period(agreement.period.start, world)
         case "period.end":
-            return one(agreement.period.end)
+            return end_of_period(agreement.period.end, world)
         case "paid":
-            return world.total("payment")
+            returned = amount_of(world.occurrences("transfer_returned"))
+            kept = at_the_bounds(add_values, world.total("payment"), one(-returned))
+            return extreme(max, [one(0), kept])
         case "recovered":
             return world.total("repaid")
         case _ if definition is not None:
-            return defined(definition, outside)
+            return defined(definition, world)
         case _ if declared is not None and declared.type != "event":
-            return recorded(declared, outside)
+            return recorded(declared, world.occurrences(key), key, world)
+        case _ if key in given(agreement):
+            return one(given(agreement)[key])
+        case _ if "." in key:
+            return attribute(key, agreement)
         case _:
             found = world.occurrences(key)
             return one(found[0].occurred_on) if found else world.unseen(key)
 
 
-def is_recorded(item: Node, world: World) -> Answer:
-    """1.7; what is no fact is always there."""
-    agreement = world.dossier.agreement
-    if not isinstance(item, Name) or item.key in world.row:
-        return one(True)
-    if item.key in ("grant", "paid", "recovered", "period.start", "period.end"):
-        return one(True)
-    if any(definition.name == item.key for definition in agreement.definitions):
-        return one(True)
-    return world.happened(item.key)
+def window(start: Answer, end: Answer) -> Answer:
+    """2.9: two ends."""
+    lo, hi = Window(low(start), low(end)), Window(high(start), high(end))
+    return answer(lo, hi, start.questions, end.questions)
 
 
-def recorded(declared: FactDeclaration, world: World) -> Answer:
-    """1.7: the last value recorded, else within its declared bounds."""
-    found = world.occurrences(declared.key)
-    if found:
-        value = found[-1].value
-        return one(value.cents if isinstance(value, Euros) else value)
-    question = missing(declared.key)
-    match declared.type:
+def end_of_period(stated: object, world: World) -> Answer:
+    """An end of the period, stated or to be computed."""
+    return world.value_of(tree_of(stated)) if isinstance(stated, str) else one(stated)
+
+
+def given(agreement: Agreement) -> Mapping[str, End]:
+    """The parameters of a model, with their values."""
+    kinds = {item.name: item.type for item in agreement.parameters}
+    return {name: value_in_cents(value, kinds[name]) for name, value in agreement.given if name in kinds}
+
+
+def value_in_cents(value: End, kind: str) -> End:
+    """A recorded value as expressions see it: euros, and a rate of exchange, in cents."""
+    if isinstance(value, Euros):
+        return value.cents
+    return Fraction(value) * 100 if kind == "rate" else value
+
+
+def attribute(key: str, agreement: Agreement) -> Answer:
+    """What the agreement says of itself."""
+    decision, parties = agreement.decision, {party.role: party for party in agreement.parties}
+    owner, _, name = key.partition(".")
+    budget = None if agreement.budget is None else agreement.budget.total_expenses().cents
+    match owner:
+        case "grant":
+            return one(agreement.grant.cents)
+        case "budget":
+            return anything_of("euros", missing(key)) if budget is None else one(budget)
+        case "decision":
+            value = None if decision is None else getattr(decision, name)
+            return anything_of("date", missing(key)) if value is None else one(value)
+        case _:
+            text = getattr(parties.get(owner), name, None)
+            return anything_of("text", missing(key)) if text is None else one(text)
+
+
+def anything_of(kind: str, question: Question) -> Answer:
+    """1.7: all that a value of a type can be."""
+    match kind:
         case "text":
             return Answer(None, None, frozenset([question]))
         case "truth":
             return answer(False, True, question)
-        case kind:
-            ends: tuple[End, End] = (DAWN, NEVER) if kind == "date" else (MINUS_INFINITY, INFINITY)
-            lowest, highest = ends
-    least = lowest if declared.least is None else low(world.value_of(tree_of(declared.least)))
-    most = highest if declared.most is None else high(world.value_of(tree_of(declared.most)))
+        case "date" | "event":
+            return answer(DAWN, NEVER, question)
+        case _:
+            return answer(MINUS_INFINITY, INFINITY, question)
+
+
+def is_recorded(key: str, world: World) -> Answer:
+    """1.7; what is no fact is always there."""
+    definition = world.definition(key)
+    for row in world.rows:
+        if key in row.columns or (definition is not None and definition.each == row.source):
+            return one(True)
+        if definition is None and world.is_of_rows(key, row.source):
+            return world.happened(world.occurrences(key, row.id), f"{key}({row.id})")
+    if key in BUILT_IN or definition is not None or key in given(world.agreement):
+        return one(True)
+    if "." in key:
+        return one(attribute(key, world.agreement).is_decided)
+    return world.happened(world.occurrences(key), key)
+
+
+def recorded(declared: FactDeclaration, found: list[Fact], name: str, world: World) -> Answer:
+    """1.7: the last value recorded, else within its declared bounds."""
+    if found:
+        return one(value_in_cents(found[-1].value, declared.type))
+    question = missing(name)
+    if declared.type in ("text", "truth"):
+        return anything_of(declared.type, question)
+    ends: tuple[End, End] = (DAWN, NEVER) if declared.type == "date" else (MINUS_INFINITY, INFINITY)
+    least = ends[0] if declared.least is None else low(world.value_of(tree_of(declared.least)))
+    most = ends[1] if declared.most is None else high(world.value_of(tree_of(declared.most)))
     return answer(least, most, question)
 
 
@@ -92,11 +200,11 @@ def defined(definition: Definition, world: World) -> Answer:
     if definition.value is not None:
         return world.value_of(tree_of(definition.value))
     under = options(definition, world)
-    chosen = world.occurrences("reading_chosen", definition.name)
+    chosen = world.occurrences("reading_chosen", None, definition.name)
     if chosen and chosen[-1].value in under:
         return under[str(chosen[-1].value)]
     question = Question(QuestionKind.READING, f"{definition.name}: {' | '.join(under)}")
     first, *others = under.values()
     for other in others:
-        first = hull(first, other, frozenset([question]))
+        first = hull(first, other, NONE | {question})
     return first

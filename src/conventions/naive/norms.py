@@ -1,16 +1,16 @@
-"""What became of norms (docs/semantics.md § 4.1, 4.2 and 4.6)."""
+"""What became of norms (docs/semantics.md § 4.1, 4.2, 4.6, 6.3 and 10)."""
 
 from attrs import evolve
 
-from budget.money import Euros
 from conventions.agreement.norms import Duty
 from conventions.facts.fact import Fact
 from conventions.language.answers import DAWN, INFINITY, Answer
-from conventions.language.syntax import Name
 from conventions.naive.answers import (
     End,
+    add_values,
     answer,
     at_most,
+    at_the_bounds,
     extreme,
     high,
     hull,
@@ -22,57 +22,205 @@ from conventions.naive.answers import (
     one,
     opposite_truth,
 )
-from conventions.naive.names import is_recorded
-from conventions.naive.world import World, tree_of
+from conventions.naive.names import is_recorded, named
+from conventions.naive.rows import norm_rows
+from conventions.naive.world import Row, World, amount_of, tree_of
 
-__all__ = ["claimed", "done", "lifecycle", "met", "norm", "not_met_by", "part_done", "reached"]
+__all__ = [
+    "at_row",
+    "claimed",
+    "created_amounts",
+    "done",
+    "events_at",
+    "exercised",
+    "forgiven",
+    "lifecycle",
+    "minus",
+    "name_at",
+    "name_of",
+    "not_met_by",
+    "part_done",
+    "reached",
+    "reductions",
+    "rows_for",
+    "still_asked",
+]
+
+Where = str | None
+"""The row that a norm is asked at; None of a norm without rows."""
 
 
-def norm(name: str, world: World) -> Duty | None:
-    """The duty of this name."""
-    return next((duty for duty in world.dossier.agreement.duties if duty.name == name), None)
+def name_of(name: str, row: Where) -> str:
+    """10.3: what facts and questions call a norm."""
+    return name if row is None else f"{name}.{row}"
 
 
 def lifecycle(word: str, about: str, world: World) -> Answer:
-    """4.6, 5: the lifecycle words."""
+    """4.6, 5, 10.4: the lifecycle words."""
+    if word == "recorded":
+        return is_recorded(about, world)
+    if word == "happened":
+        return world.happened(events_at(about, world), name_at(about, world))
+    outside = evolve(world, norm_row=None, sum_row=None)
+    for row in world.rows:
+        if stands_for(about, row, world):
+            return became(word, about, row.id, outside)
+    each = None if world.norm(about) is None else world.norm(about).each  # type: ignore[union-attr]
+    if each is None:
+        return became(word, about, None, outside)
+    found = [became(word, about, row.id, outside) for _, row in norm_rows(each, outside)]
     match word:
-        case "happened":
-            return world.happened(about)
-        case "recorded":
-            return is_recorded(Name(about, 0), world)
         case "done":
-            return done(about, evolve(world, row={}))
-        case "met":
-            return met(about, evolve(world, row={}))
+            return extreme(max, [one(DAWN), *found])
         case "claimed":
-            return claimed(about, world)
+            total = one(0)
+            for item in found:
+                total = at_the_bounds(add_values, total, item)
+            return total
+        case "met":
+            return extreme(min, [one(True), *found])
         case _:
-            return world.happened(word, about)
+            return extreme(max, [one(False), *found])
 
 
-def claimed(right: str, world: World) -> Answer:
+def stands_for(norm: str, row: Row, world: World) -> bool:
+    """10.2: whether a norm stands once for each row of this source."""
+    found = world.norm(norm)
+    return found is not None and found.each is not None and world.source_of(found.each) == row.source
+
+
+def became(word: str, about: str, row: Where, world: World) -> Answer:
+    """What became of a norm at a row."""
+    match word:
+        case "done":
+            return done(about, row, world)
+        case "met":
+            return met(about, row, world)
+        case "claimed":
+            return claimed(about, row, world)
+        case _:
+            return world.happened(world.about(word, about, row), f"{word}({name_of(about, row)})")
+
+
+def events_at(key: str, world: World) -> list[Fact]:
+    """10.2: the occurrences of an event, at the row where it stands for rows."""
+    for row in world.rows:
+        if world.is_of_rows(key, row.source):
+            return world.occurrences(key, row.id)
+    return world.occurrences(key)
+
+
+def name_at(key: str, world: World) -> str:
+    """What a question calls an event."""
+    for row in world.rows:
+        if world.is_of_rows(key, row.source):
+            return f"{key}({row.id})"
+    return key
+
+
+def rows_for(norm: str, world: World) -> list[Where]:
+    """10.2: where a norm stands."""
+    found = world.norm(norm)
+    if found is None or found.each is None:
+        return [None]
+    return [row.id for _, row in norm_rows(found.each, world)]
+
+
+def at_row(norm: str, row: Where, world: World) -> World:
+    """The world in which a norm is read at a row."""
+    found = world.norm(norm)
+    if row is None or found is None or found.each is None:
+        return evolve(world, norm_row=None, sum_row=None)
+    chosen = next(item for _, item in norm_rows(found.each, world) if item.id == row)
+    return evolve(world, norm_row=chosen, sum_row=None)
+
+
+def exercised(right: str, row: Where, world: World) -> list[Fact]:
+    """5.0: the facts of an exercise."""
+    return world.about("exercised", right, row)
+
+
+def claimed(right: str, row: Where, world: World) -> Answer:
     """5.4: what was asked by exercising a right."""
-    found = world.occurrences("exercised", right)
+    found = exercised(right, row, world)
     if found or world.is_current:
-        return one(sum(fact.value.cents for fact in found if isinstance(fact.value, Euros)))
-    return answer(0, INFINITY, world.question(f"exercised({right})"))
+        return one(amount_of(found))
+    return answer(0, INFINITY, world.question(f"exercised({name_of(right, row)})"))
 
 
-def done(name: str, world: World, dates: World | None = None) -> Answer:
+def forgiven(duty: str, row: Where, world: World) -> int:
+    """6.3: what was given up of orders."""
+    keys = ("order_cancelled", "order_reduced", "written_off")
+    return sum(amount_of(world.about(key, duty, row)) for key in keys)
+
+
+def still_asked(duty: str, row: Where, amount: Answer, world: World) -> Answer:
+    """6.3."""
+    orders = world.about("recovery_order", duty, row)
+    asked = one(amount_of(orders)) if orders else amount
+    given_up = forgiven(duty, row, world)
+    if not given_up:
+        return asked
+    return extreme(max, [one(0), at_the_bounds(add_values, asked, one(-given_up))])
+
+
+def reductions(world: World) -> Answer:
+    """6.1: what decisions took off the grant."""
+    total = one(0)
+    for right in world.agreement.rights:
+        if right.act == "reduce":
+            total = at_the_bounds(add_values, total, lifecycle("claimed", right.name, world))
+    return total
+
+
+def created_amounts(world: World) -> dict[tuple[str, Where], Answer]:
+    """5.4, 6.2, 6.3: the first reduction carries what all of them make repayable."""
+    paid = left = named("paid", world)
+    standing = minus(named("grant", world), reductions(world))
+    found: dict[tuple[str, Where], Answer] = {}
+    is_first = True
+    for right in world.agreement.rights:
+        if right.act not in ("reduce", "reclaim"):
+            continue
+        for row in rows_for(right.name, world):
+            if not exercised(right.name, row, world):
+                continue
+            if right.act == "reclaim":
+                wanted = claimed(right.name, row, world)
+            else:
+                wanted = extreme(max, [one(0), minus(paid, standing)]) if is_first else one(0)
+                is_first = False
+            amount = extreme(min, [wanted, left])
+            left = minus(left, amount)
+            found[right.name, row] = still_asked(right.name, row, amount, world)
+    return found
+
+
+def minus(a: Answer, b: Answer) -> Answer:
+    """The difference."""
+    return at_the_bounds(lambda x, y: add_values(x, -y), a, b)
+
+
+def done(name: str, row: Where, world: World, dates: World | None = None) -> Answer:
     """4.1; `dates`: the world that tells when what is unseen comes, where it is not this one."""
     unseen = (dates or world).unseen
-    duty = norm(name, world)
-    if duty is None:
+    duty = world.norm(name) if not name.endswith(".duty") else None
+    if not isinstance(duty, Duty):
         right = name.removesuffix(".duty")
-        facts = world.occurrences("repaid", right)
-        return reached(claimed(right, world), facts, unseen(f"repaid({name})"))
+        made = created_amounts(world) if name.endswith(".duty") else {}
+        wanted = made.get((right, row), claimed(right, row, world))
+        facts = world.about("repaid", right, row)
+        return reached(wanted, facts, unseen(f"repaid({name_of(name, row)})"))
     if duty.is_payment or (duty.amount is not None and duty.done_by is None):
-        wanted = one(0) if duty.amount is None else world.value_of(tree_of(duty.amount))
-        event = "payment" if duty.is_payment or duty.debtor == "funder" else "repaid"
-        return reached(wanted, world.occurrences(event, name), unseen(f"{event}({name})"))
+        wanted = one(0) if duty.amount is None else at_row(name, row, world).value_of(tree_of(duty.amount))
+        pays = duty.is_payment or world.agreement.side_of(duty.debtor) == "funder"
+        event = "payment" if pays else "repaid"
+        wanted = wanted if pays else still_asked(name, row, wanted, world)
+        facts = world.about(event, name, row)
+        return reached(wanted, facts, unseen(f"{event}({name_of(name, row)})"))
     if not duty.parts:
-        return part_done(duty, None, world, dates)
-    return extreme(max, [part_done(duty, part, world, dates) for part in duty.parts])
+        return part_done(duty, None, row, world, dates)
+    return extreme(max, [part_done(duty, part, row, world, dates) for part in duty.parts])
 
 
 def reached(wanted: Answer, facts: list[Fact], unseen: Answer) -> Answer:
@@ -82,19 +230,23 @@ def reached(wanted: Answer, facts: list[Fact], unseen: Answer) -> Answer:
         if bound <= 0:
             return one(DAWN)
         for count, fact in enumerate(facts, 1):
-            if sum(f.value.cents for f in facts[:count] if isinstance(f.value, Euros)) >= bound:
+            if amount_of(facts[:count]) >= bound:
                 return one(fact.occurred_on)
         return unseen
 
     return hull(day(low(wanted)), day(high(wanted)), wanted.questions)
 
 
-def part_done(duty: Duty, part: str | None, world: World, dates: World | None = None) -> Answer:
-    """4.2: when posted; received without a posting, no later than received."""
-    key, about = duty.done_by or duty.name, duty.name if part is None else f"{duty.name}.{part}"
-    places = (None, duty.name) if part is None else (None, duty.name, part, about)
-    received = [fact for fact in world.occurrences(key) if fact.of in places]
-    posted = [fact for fact in world.occurrences(duty.posted_by or "") if fact.of in places]
+def part_done(duty: Duty, part: str | None, row: Where, world: World, dates: World | None = None) -> Answer:
+    """4.2, 10.3: when posted; received without a posting, no later than received."""
+    key, name = duty.done_by or duty.name, name_of(duty.name, row)
+    about = name if part is None else f"{name}.{part}"
+    if row is not None:
+        places: tuple[str | None, ...] = (row,) if part is None else (row, f"{row}.{part}")
+    else:
+        places = (None, duty.name) if part is None else (None, duty.name, part, about)
+    received = world.occurrences(key, *places)
+    posted = world.occurrences(duty.posted_by or "", *places)
     by_post = duty.posted_by is not None and duty.counts == "posting"
     if by_post and posted:
         return one(posted[0].occurred_on)
@@ -105,16 +257,29 @@ def part_done(duty: Duty, part: str | None, world: World, dates: World | None = 
     return one(received[0].occurred_on)
 
 
-def met(name: str, world: World) -> Answer:
+def met(name: str, row: Where, world: World) -> Answer:
     """4.6: done on or before as_of; what is unseen on the day itself is not done (1.6)."""
-    return at_most(done(name, world, evolve(world, ever=False)), one(world.as_of))
+    return at_most(done(name, row, world, evolve(world, ever=False)), one(world.as_of))
+
+
+def is_off(name: str, row: Where, world: World) -> Answer:
+    """4.6: waived, or its condition fails."""
+    off = world.happened(world.about("waived", name, row), f"waived({name_of(name, row)})")
+    duty = world.norm(name) if not name.endswith(".duty") else None
+    if isinstance(duty, Duty) and duty.when is not None:
+        off = maximum(off, opposite_truth(at_row(name, row, world).value_of(tree_of(duty.when))))
+    return off
 
 
 def not_met_by(name: str, by: Answer, world: World) -> Answer:
     """4.6."""
-    outside = evolve(world, row={})
-    off, duty = world.happened("waived", name), norm(name, world)
-    if duty is not None and duty.when is not None:
-        off = maximum(off, opposite_truth(outside.value_of(tree_of(duty.when))))
-    late = minimum(less(by, one(world.as_of)), less(by, done(name, outside)))
-    return minimum(late, opposite_truth(off))
+    outside = evolve(world, norm_row=None, sum_row=None)
+    late = minimum(less(by, one(world.as_of)), less(by, lifecycle("done", name, world)))
+    for row in world.rows:
+        if stands_for(name, row, world):
+            return minimum(late, opposite_truth(is_off(name, row.id, outside)))
+    each = None if world.norm(name) is None else world.norm(name).each  # type: ignore[union-attr]
+    if each is None:
+        return minimum(late, opposite_truth(is_off(name, None, outside)))
+    off = [is_off(name, row.id, outside) for _, row in norm_rows(each, outside)]
+    return minimum(late, opposite_truth(extreme(min, [one(True), *off])))

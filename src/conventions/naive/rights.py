@@ -1,5 +1,6 @@
 """Rights, as docs/semantics.md § 5 has them: the first line that holds, one day after another."""
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
@@ -8,13 +9,14 @@ from attrs import evolve, frozen
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import parse_period
 from conventions.dossier.dossier import Dossier
-from conventions.language.answers import NEVER, Answer, Question, QuestionKind
-from conventions.naive.answers import End, answer, at_the_bounds, high, low, one
-from conventions.naive.day import Day, agreed, day_of, ends, holds, read_in
+from conventions.language.answers import INFINITY, NEVER, Answer, Question, QuestionKind
+from conventions.naive.answers import End, answer, at_the_bounds, high, low, missing, one
+from conventions.naive.day import Day, Place, agreed, day_of, ends, holds, places, read_in
 from conventions.naive.expressions import moved, value_of
+from conventions.naive.norms import exercised, name_of
 from conventions.naive.world import ONE_DAY, World, tree_of
 
-__all__ = ["NaiveRight", "naive_opens_on", "naive_right", "notice", "offer", "right_status", "until_text"]
+__all__ = ["NaiveRight", "naive_opens_on", "naive_rights", "notice", "offer", "right_status", "until_text"]
 
 
 @frozen
@@ -27,29 +29,32 @@ class NaiveRight:
     effective_on: date | None
     amount: Answer | None
     readings: tuple[tuple[str, str, Answer | None, Answer | None], ...]
+    act: str
+    holder: str
+    row: str | None = None
 
 
-def right_status(right: Right, reading: Reading | None, day: Day) -> str:
+def right_status(right: Right, reading: Reading | None, place: Place) -> str:
     """5: the first line that holds."""
-    if right.unread:
-        return "unknown"
+    now = place.now
     when = right.when if reading is None or reading.when is None else reading.when
-    until = read_in(until_text(right, reading), day.now)
-    exercised = day.now.happened("exercised", right.name)
-    if not exercised.is_decided and until is not None and high(until) < day.now.h:
-        exercised = one(False)
-    starts, runs_out = notice(right, day.now)
+    until = read_in(until_text(right, reading), now)
+    facts = exercised(right.name, place.row, now)
+    is_done = now.happened(facts, f"exercised({name_of(right.name, place.row)})")
+    if not is_done.is_decided and until is not None and high(until) < now.h:
+        is_done = one(False)
+    starts, runs_out = notice(right, now)
     together: tuple[tuple[End, End], ...] = ((None, None),)
     if starts is not None and runs_out is not None:
         together = ((low(starts), low(runs_out)), (high(starts), high(runs_out)))
 
     def line(is_exercised: bool, condition: bool, last: date, begun: End, ripe: End) -> str:
-        has_begun = begun is None or begun <= day.as_of
-        has_run_out = ripe is None or (has_begun and day.as_of > ripe)
+        has_begun = begun is None or begun <= now.as_of
+        has_run_out = ripe is None or (has_begun and now.as_of > ripe)
         is_running = condition and ripe is not None and has_begun and not has_run_out
         lines = (
             ("exercised", is_exercised),
-            ("lapsed", day.as_of > last),
+            ("lapsed", now.as_of > last),
             ("procedure_running", is_running),
             ("open", condition and has_run_out),
             ("closed", True),
@@ -59,7 +64,7 @@ def right_status(right: Right, reading: Reading | None, day: Day) -> str:
     return agreed(
         line(is_exercised, condition, last, *pair)
         for is_exercised, condition, last, pair in product(
-            ends(exercised, False), holds(when, day)[0], ends(until, NEVER), together
+            ends(is_done, False), holds(when, place)[0], ends(until, NEVER), together
         )
     )
 
@@ -90,45 +95,64 @@ def offer(right: Right, reading: Reading | None, world: World) -> Answer | None:
     return answer(0, max(0, high(most)), most.questions, discretion)
 
 
-def naive_right(right: Right, day: Day) -> NaiveRight:
-    """5: a right on a day, with its readings."""
-    ripe = notice(right, day.now)[1]
-    exercised = day.now.occurrences("exercised", right.name)
+def naive_rights(right: Right, day: Day) -> Iterator[NaiveRight]:
+    """5, 10.2: a right on a day, at each of its rows."""
+    if right.unread:
+        takes = right.act in ("reduce", "reclaim")
+        amount = answer(0, INFINITY, missing(right.name)) if takes else None
+        yield NaiveRight(right.name, "unknown", None, None, amount, (), right.act, right.holder)
+        return
+    for place in places(right, day):
+        yield at_place(right, place)
+
+
+def at_place(right: Right, place: Place) -> NaiveRight:
+    """A right at a row, with its readings."""
+    ripe = notice(right, place.now)[1]
+    done = exercised(right.name, place.row, place.now)
     effective: End = None
     if ripe is not None and ripe.is_decided and low(ripe) != NEVER:
-        effective = max([low(ripe), *(fact.occurred_on for fact in exercised[:1])])
-    elif right.notice is None and exercised:
-        effective = exercised[0].occurred_on
+        effective = max([low(ripe), *(fact.occurred_on for fact in done[:1])])
+    elif right.notice is None and done:
+        effective = done[0].occurred_on
     readings = [
         (
             item.name,
-            right_status(evolve(right, unread=False), item, day),
-            read_in(until_text(right, item), day.now),
-            offer(right, item, day.ever),
+            right_status(right, item, place),
+            read_in(until_text(right, item), place.now),
+            offer(right, item, place.ever),
         )
         for item in right.readings
     ]
     return NaiveRight(
         right.name,
-        right_status(right, None, day),
-        read_in(right.until, day.now),
+        right_status(right, None, place),
+        read_in(right.until, place.now),
         effective,
-        offer(right, None, day.ever),
+        offer(right, None, place.ever),
         tuple(readings),
+        right.act,
+        right.holder,
+        place.row,
     )
 
 
 def naive_opens_on(
-    dossier: Dossier, right: Right, as_of: date, known_on: date | None, first: date, last: date
+    dossier: Dossier,
+    right: Right,
+    row: str | None,
+    asked: tuple[date, date | None],
+    within: tuple[date, date],
 ) -> date | None:
-    """5.2, one day at a time, from `first` to `last` at most."""
+    """5.2, one day at a time, from the first to the last day of `within` at most."""
+    (as_of, known_on), (first, last) = asked, within
     today = day_of(dossier, as_of, known_on)
-    status = right_status(right, None, today)
+    status = status_at(right, row, today)
     if status == "open":
         day = as_of
         while day > first:
             before = day_of(dossier, day - ONE_DAY, known_on)
-            if right_status(right, None, before) != "open":
+            if status_at(right, row, before) != "open":
                 return day
             day -= ONE_DAY
         return None
@@ -137,7 +161,15 @@ def naive_opens_on(
     day = as_of + ONE_DAY
     while day <= last:
         now = evolve(today.now, as_of=day, known_on=None)
-        if right_status(right, None, Day(now, evolve(now, ever=True))) == "open":
+        if status_at(right, row, Day(now, evolve(now, ever=True))) == "open":
             return day
         day += ONE_DAY
     return None
+
+
+def status_at(right: Right, row: str | None, day: Day) -> str:
+    """The status at a row; of a row that is not there, closed."""
+    if right.unread:
+        return "unknown"
+    found = [right_status(right, None, place) for place in places(right, day) if place.row == row]
+    return found[0] if found else "closed"

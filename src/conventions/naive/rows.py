@@ -1,61 +1,97 @@
-"""Rows and what is made of them (docs/semantics.md § 1.3, 1.8 and 2.6)."""
+"""Rows and what is made of them (docs/semantics.md § 1.3, 1.8, 2.6, 2.11 and 10)."""
 
+from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
+from math import ceil, floor
 
 from attrs import evolve
 
 from budget.ledger import Expense, Resource
-from budget.money import Euros
+from budget.money import AmountOutOfBoundsError, Euros
+from budget.rounding import Rounding, round_cents
+from budget.split import SplitImpossibleError, split
 from conventions.agreement.norms import Selection
+from conventions.agreement.table import Table
 from conventions.facts.fact import Fact
-from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Answer, Question
-from conventions.language.syntax import Aggregate, AggregateKind
+from conventions.language.answers import (
+    DAWN,
+    INFINITY,
+    MINUS_INFINITY,
+    NEVER,
+    Answer,
+    Infinite,
+    Question,
+    Window,
+)
+from conventions.language.syntax import Aggregate, AggregateKind, RowFunction, RowWord
 from conventions.naive.answers import (
     NONE,
+    End,
     add_values,
     answer,
     as_number,
     at_the_bounds,
+    divide,
     high,
     hull,
     low,
     minimum,
     missing,
+    multiply_values,
     one,
 )
-from conventions.naive.world import World, tree_of
+from conventions.naive.names import anything_of, named, value_in_cents
+from conventions.naive.world import Row, World, tree_of
 
-__all__ = [
-    "aggregate",
-    "anything_like",
-    "blank_row",
-    "expense",
-    "kept_rows",
-    "occurrence",
-    "resource",
-    "rows_of",
-]
+__all__ = ["aggregate", "norm_rows", "of_rows", "rows_of"]
+
+A_CALENDAR = 200
 
 
-def rows_of(name: str, world: World) -> tuple[list[dict[str, Answer]], frozenset[Question]]:
-    """1.3, 1.8: the rows there are, and the question of those that may be lacking."""
-    dossier = world.dossier
-    if name not in ("expenses", "resources"):
-        question = NONE if world.is_current else frozenset([world.question(name)])
-        return [occurrence(fact) for fact in world.occurrences(name)], question
-    source, ledger = dossier.agreement.ledger_source, dossier.ledger
-    is_seen = source is None or world.occurrences(source.carried_by, source.part)
+def rows_of(name: str, world: World) -> tuple[list[Row], frozenset[Question]]:
+    """10.1, 1.3, 1.8: the rows there are, and the question of those that may be lacking."""
+    agreement = world.agreement
+    table = next((item for item in agreement.tables if item.name == name), None)
+    if name == "years":
+        by_year, lacking = years(world)
+        return [
+            Row(name, identifier, {"id": one(identifier), "position": one(at), **columns}, is_row)
+            for at, (identifier, columns, is_row) in enumerate(by_year, 1)
+        ], lacking
+    if name in ("expenses", "resources"):
+        found, lacking = ledger_rows(name, world)
+    elif table is not None:
+        found, lacking = [(row.id, table_row(table, row.id)) for row in table.rows], NONE
+    else:
+        found = occurrences(name, world)
+        lacking = NONE if world.is_current else frozenset([world.question(name)])
+    rows = [
+        Row(name, identifier, {"id": one(identifier), "position": one(at), **columns})
+        for at, (identifier, columns) in enumerate(found, 1)
+    ]
+    return rows, lacking
+
+
+Found = list[tuple[str, dict[str, Answer]]]
+
+
+def ledger_rows(name: str, world: World) -> tuple[Found, frozenset[Question]]:
+    """1.3: expenses by payment, resources by receipt, then by id."""
+    source, ledger = world.agreement.ledger_source, world.dossier.ledger
+    part = None if source is None else source.part
+    is_seen = source is None or world.occurrences(source.carried_by, *((None, part) if part else ()))
     if ledger is None or not is_seen or (name == "resources" and ledger.resources is None):
         return [], frozenset([missing(name)])
     if name == "expenses":
-        return [expense(row) for row in ledger.expenses], NONE
-    return [resource(row) for row in ledger.resources or ()], NONE
-
-
-def occurrence(fact: Fact) -> dict[str, Answer]:
-    """The columns of an event."""
-    cents = fact.value.cents if isinstance(fact.value, Euros) else 0
-    return {"occurred_on": one(fact.occurred_on), "value": one(cents), "of": one(fact.of or "")}
+        return [
+            (row.id, expense(row))
+            for row in sorted(ledger.expenses, key=lambda row: (row.paid_on or NEVER, row.id))
+        ], NONE
+    return [
+        (row.id, resource(row))
+        for row in sorted(ledger.resources or (), key=lambda row: (row.received_on or NEVER, row.id))
+    ], NONE
 
 
 def expense(row: Expense) -> dict[str, Answer]:
@@ -83,19 +119,111 @@ def resource(row: Resource) -> dict[str, Answer]:
     }
 
 
+def table_row(table: Table, identifier: str) -> dict[str, Answer]:
+    """10.1: a cell left empty is missing."""
+    cells = dict(next(row.cells for row in table.rows if row.id == identifier))
+    return {
+        column: one(value_in_cents(cells[column], kind))
+        if column in cells
+        else anything_of(kind, missing(f"{table.name}.{column}({identifier})"))
+        for column, kind in table.columns
+    }
+
+
+def occurrences(key: str, world: World) -> Found:
+    """10.1: by day; known by their id, else by their day and their number on it."""
+    found: Found = []
+    for fact in world.occurrences(key):
+        name = fact.id or fact.occurred_on.isoformat()
+        before = [other for other, _ in found if other == name or other.startswith(f"{name}_")]
+        found.append((f"{name}_{len(before) + 1}" if before else name, occurrence(fact, world)))
+    return found
+
+
+def occurrence(fact: Fact, world: World) -> dict[str, Answer]:
+    """The columns of an event."""
+    kind = next((item.type for item in world.agreement.facts if item.key == fact.key), "event")
+    if kind == "event" and fact.key in TEXTS:
+        kind = "text"
+    if kind in ("event", "euros"):
+        value = one(fact.value.cents if isinstance(fact.value, Euros) else 0)
+    elif fact.value is None:
+        value = anything_of(kind, missing(f"{fact.key}({fact.occurred_on.isoformat()})"))
+    else:
+        value = one(value_in_cents(fact.value, kind))
+    return {"occurred_on": one(fact.occurred_on), "value": value, "of": one(fact.of or "")}
+
+
+TEXTS = ("reading_chosen", "acknowledged", "representative_changed")
+
+
+def years(world: World) -> tuple[list[tuple[str, dict[str, Answer], Answer]], frozenset[Question]]:
+    """10.7."""
+    period = named("period", world)
+    first, last, least, most = low(period).start, high(period).start, low(period).end, high(period).end
+    lacking = NONE if period.is_decided else frozenset(sorted(period.questions)[:1])
+    sure = touched(world)
+    found = []
+    for year in sorted(sure | touched(evolve(world, ever=False))):
+        begin, end = date(year, 1, 1), date(year, 12, 31)
+        starts = answer(max(first, begin), max(last, begin), period_asks("start", world))
+        ends = answer(min(least, end), min(most, end), period_asks("end", world))
+        span = answer(
+            Window(low(starts), low(ends)),
+            Window(high(starts), high(ends)),
+            starts.questions,
+            ends.questions,
+        )
+        is_row = one(True) if year in sure or period.is_decided else answer(False, True, period.questions)
+        found.append((str(year), {"year": one(year), "start": starts, "end": ends, "span": span}, is_row))
+    return found, lacking
+
+
+def touched(world: World) -> set[int]:
+    """10.7: the years that the period surely touches; without an end in sight, up to h."""
+    period = named("period", world)
+    first, last = high(period).start, low(period).end
+    if first in (DAWN, NEVER):
+        return set()
+    until = world.h if last == NEVER else last
+    return set(range(first.year, min(until.year, first.year + A_CALENDAR) + 1))
+
+
+def period_asks(which: str, world: World) -> frozenset[Question]:
+    """What keeps an end of the period open: of a window, what keeps either."""
+    period = named("period", world)
+    start, end = (low(period).start, high(period).start), (low(period).end, high(period).end)
+    ends = start if which == "start" else end
+    return NONE if ends[0] == ends[1] else period.questions
+
+
+def inside(row: Row, selection: Selection | None, world: World) -> World:
+    """10.2: a test sees its row, and with `each` the row of the norm; a sum sees both."""
+    if selection is not None and selection.each is None:
+        return evolve(world, norm_row=None, sum_row=row)
+    return evolve(world, sum_row=row)
+
+
+def kept(row: Row, name: str, world: World) -> Answer:
+    """2.6: whether a row passes every test."""
+    selection = next((item for item in world.agreement.selections if item.name == name), None)
+    found = row.is_row
+    for _, text in () if selection is None else selection.where:
+        found = minimum(found, inside(row, selection, world).value_of(tree_of(text)))
+    return found
+
+
 def kept_rows(name: str, world: World) -> tuple[list[tuple[Answer, World]], frozenset[Question]]:
     """2.6: each row with whether it is kept, and the world in which its columns have names."""
-    selection: Selection | None = next(
-        (item for item in world.dossier.agreement.selections if item.name == name), None
-    )
-    rows, lacking = rows_of(name if selection is None else selection.rows, world)
-    found = []
-    for row in rows:
-        inside, kept = evolve(world, row=row), one(True)
-        for _, text in () if selection is None else selection.where:
-            kept = minimum(kept, inside.value_of(tree_of(text)))
-        found.append((kept, inside))
-    return found, lacking
+    rows, lacking = rows_of(world.source_of(name), world)
+    return [(kept(row, name, world), evolve(world, sum_row=row)) for row in rows], lacking
+
+
+def norm_rows(each: str, world: World) -> list[tuple[Answer, Row]]:
+    """10.5: the rows a norm stands for, each with whether it is one of them."""
+    rows, _ = rows_of(world.source_of(each), world)
+    judged = [(kept(row, each, world), row) for row in rows]
+    return [(is_kept, row) for is_kept, row in judged if high(is_kept) is not False]
 
 
 def aggregate(node: Aggregate, world: World) -> Answer:
@@ -103,34 +231,44 @@ def aggregate(node: Aggregate, world: World) -> Answer:
     rows, lacking = kept_rows(node.selection, world)
     if node.kind in (AggregateKind.COUNT, AggregateKind.SUM):
         total = one(0)
-        for kept, inside in rows:
-            if high(kept) is False:
+        for is_kept, within in rows:
+            if high(is_kept) is False:
                 continue
-            item = one(1) if node.expression is None else as_number(inside.value_of(node.expression))
-            if not kept.is_decided:
-                item = hull(item, one(0), kept.questions)
+            item = one(1) if node.expression is None else as_number(within.value_of(node.expression))
+            if not is_kept.is_decided:
+                item = hull(item, one(0), is_kept.questions)
             total = at_the_bounds(add_values, total, item)
         return at_the_bounds(add_values, total, answer(0, INFINITY, lacking)) if lacking else total
     assert node.expression is not None
     doubt = lacking | {missing(node.selection)}
-    for kept, inside in rows if node.kind is AggregateKind.FIRST else reversed(rows):
-        if high(kept) is False:
+    for is_kept, within in rows if node.kind is AggregateKind.FIRST else reversed(rows):
+        if high(is_kept) is False:
             continue
-        found = inside.value_of(node.expression)
-        return found if kept.is_decided and not lacking else anything_like(found, doubt | kept.questions)
-    return anything_like(evolve(world, row=blank_row(node, world)).value_of(node.expression), doubt)
+        found = within.value_of(node.expression)
+        if is_kept.is_decided and not lacking:
+            return found
+        return anything_like(found, doubt | is_kept.questions)
+    return anything_like(blank(node, world).value_of(node.expression), doubt)
 
 
-def blank_row(node: Aggregate, world: World) -> dict[str, Answer]:
+def blank(node: Aggregate, world: World) -> World:
     """A row of no account, that tells of which kind an expression is."""
-    chosen = [item.rows for item in world.dossier.agreement.selections if item.name == node.selection]
-    match chosen[0] if chosen else node.selection:
+    source = world.source_of(node.selection)
+    table = next((item for item in world.agreement.tables if item.name == source), None)
+    match source:
         case "expenses":
-            return expense(Expense("", "", Euros.ZERO, for_operation=False))
+            columns = expense(Expense("", "", Euros.ZERO, for_operation=False))
         case "resources":
-            return resource(Resource("", "", Euros.ZERO))
+            columns = resource(Resource("", "", Euros.ZERO))
+        case "years":
+            day = one(DAWN)
+            columns = {"year": one(0), "start": day, "end": day, "span": one(Window(DAWN, DAWN))}
+        case _ if table is not None:
+            columns = {column: anything_of(kind, missing("")) for column, kind in table.columns}
         case _:
-            return occurrence(Fact("", DAWN, Euros.ZERO))
+            columns = occurrence(Fact(source, DAWN), world)
+    row = Row(source, "", {"id": one(""), "position": one(0), **columns})
+    return evolve(world, sum_row=row)
 
 
 def anything_like(sample: Answer, asked: frozenset[Question]) -> Answer:
@@ -144,3 +282,62 @@ def anything_like(sample: Answer, asked: frozenset[Question]) -> Answer:
             return Answer(DAWN, NEVER, asked)
         case _:
             return Answer(MINUS_INFINITY, INFINITY, asked)
+
+
+# --- what a row says of the others -----------------------------------------------------------------------
+
+
+def of_rows(node: RowFunction, world: World) -> Answer:
+    """10.6, 2.11."""
+    row = world.norm_row
+    assert row is not None
+    rows, lacking = rows_of(row.source, evolve(world, norm_row=None, sum_row=None))
+    if row.id not in [item.id for item in rows]:  # the row of no account
+        rows = [row]
+    at = [item.id for item in rows].index(row.id)
+
+    def here(other: Row) -> World:
+        return evolve(world, norm_row=other, sum_row=None)
+
+    match node.word:
+        case RowWord.PREVIOUS if node.other is not None:
+            return world.value_of(node.other) if at == 0 else here(rows[at - 1]).value_of(node.expression)
+        case RowWord.RUNNING:
+            total = one(0)
+            for item in rows[: at + 1]:
+                total = at_the_bounds(add_values, total, as_number(here(item).value_of(node.expression)))
+            return total
+        case _:
+            assert node.other is not None
+            weights = [as_number(here(item).value_of(node.other)) for item in rows]
+            return part(world.value_of(node.expression), weights, at, lacking)
+
+
+def part(total: Answer, weights: Sequence[Answer], at: int, lacking: frozenset[Question]) -> Answer:
+    """2.11."""
+    known = [low(weight) for weight in weights if weight.is_decided]
+    is_whole = len(known) == len(weights) and total.is_decided
+    if is_whole and not lacking and not any(isinstance(end, Infinite) for end in (*known, low(total))):
+        try:
+            parts = split(Euros.of_cents(rounded(low(total))), known)
+        except (SplitImpossibleError, AmountOutOfBoundsError):
+            return answer(MINUS_INFINITY, INFINITY, missing("divisor"))
+        return one(parts[at].cents)
+    whole = one(0)
+    for weight in weights:
+        whole = at_the_bounds(add_values, whole, weight)
+    if lacking:
+        whole = at_the_bounds(add_values, whole, answer(0, INFINITY, lacking))
+    share = divide(weights[at], whole)
+    exact = at_the_bounds(multiply_values, at_the_bounds(rounded, total), share)
+    return answer(out(low(exact), floor), out(high(exact), ceil), exact.questions)
+
+
+def rounded(cents: End) -> End:
+    """2.7: half up."""
+    return cents if isinstance(cents, Infinite) else round_cents(Fraction(cents), Rounding.HALF_UP)
+
+
+def out(end: End, to: End) -> End:
+    """Out to the whole cent."""
+    return end if isinstance(end, Infinite) else to(end)

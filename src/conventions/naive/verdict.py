@@ -3,16 +3,18 @@
 It shares the parse tree, the values and the calendar with the engine, and nothing else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import product
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from conventions.agreement.norms import Right
+from conventions.agreement.norms import Definition, Right
 from conventions.dossier.dossier import Dossier
-from conventions.language.answers import INFINITY, Answer, Question, QuestionKind
+from conventions.language.answers import INFINITY, NEVER, Answer, Question, QuestionKind
 from conventions.naive.answers import (
     NONE,
+    End,
     add_values,
     answer,
     at_the_bounds,
@@ -22,24 +24,15 @@ from conventions.naive.answers import (
     one,
     questions_of,
 )
-from conventions.naive.day import Day, day_of, read_in
-from conventions.naive.duties import NaiveDuty, Operands, days_late, naive_duty, status_of
+from conventions.naive.day import Day, Place, day_of, ends, holds, places, read_in
+from conventions.naive.duties import NaiveDuty, Operands, days_late, naive_duties, status_of
 from conventions.naive.names import defined, named, options
-from conventions.naive.norms import claimed, reached
-from conventions.naive.rights import NaiveRight, naive_right, offer
+from conventions.naive.norms import created_amounts, exercised, lifecycle, minus, name_of, reached, reductions
+from conventions.naive.rights import NaiveRight, naive_rights
+from conventions.naive.rows import rows_of
+from conventions.naive.world import World
 
-__all__ = [
-    "NaiveVerdict",
-    "created",
-    "created_duty",
-    "minus",
-    "naive_amounts",
-    "naive_verdict",
-    "not_below_zero",
-    "plus",
-    "reductions",
-    "sum_of",
-]
+__all__ = ["NaiveVerdict", "created", "naive_amounts", "naive_term", "naive_verdict", "sum_of"]
 
 
 @frozen
@@ -54,11 +47,6 @@ class NaiveVerdict:
     term: str
 
 
-def minus(a: Answer, b: Answer) -> Answer:
-    """The difference."""
-    return at_the_bounds(lambda x, y: add_values(x, -y), a, b)
-
-
 def plus(a: Answer, b: Answer) -> Answer:
     """The sum."""
     return at_the_bounds(add_values, a, b)
@@ -69,56 +57,40 @@ def not_below_zero(a: Answer) -> Answer:
     return extreme(max, [one(0), a])
 
 
-def reductions(day: Day) -> Answer:
-    """6.1: what decisions taken off the grant."""
-    total = one(0)
-    for right in day.now.dossier.agreement.rights:
-        if right.act == "reduce":
-            total = plus(total, claimed(right.name, day.now))
-    return total
-
-
 def created(day: Day) -> list[NaiveDuty]:
-    """5.4, 6.2: the first reduction carries what all of them make repayable."""
-    paid = left = named("paid", day.now)
-    standing = minus(named("grant", day.now), reductions(day))
-    found: list[NaiveDuty] = []
-    is_first = True
-    for right in day.now.dossier.agreement.rights:
-        if right.act not in ("reduce", "reclaim") or not day.now.occurrences("exercised", right.name):
-            continue
-        if right.act == "reclaim":
-            wanted = claimed(right.name, day.now)
-        else:
-            wanted = not_below_zero(minus(paid, standing)) if is_first else one(0)
-            is_first = False
-        amount = extreme(min, [wanted, left])
-        left = minus(left, amount)
-        found.append(created_duty(right, amount, day))
-    return found
+    """5.4, 6.2."""
+    amounts = created_amounts(day.now)
+    return [
+        created_duty(right, place, amounts[right.name, place.row])
+        for right in day.now.agreement.rights
+        for place in places(right, day)
+        if (right.name, place.row) in amounts
+    ]
 
 
-def created_duty(right: Right, amount: Answer, day: Day) -> NaiveDuty:
+def created_duty(right: Right, place: Place, amount: Answer) -> NaiveDuty:
     """5.4: the duty that an exercise creates."""
-    name = f"{right.name}.duty"
-    facts = day.now.occurrences("repaid", right.name)
-    when_done = reached(amount, facts, day.now.unseen(f"repaid({name})"))
-    due = read_in(right.payable, day.now)
-    status = status_of(Operands((True,), one(False), one(False), due, when_done), day.as_of)
+    name, now, row = f"{right.name}.duty", place.now, place.row
+    facts = now.about("repaid", right.name, row)
+    when_done = reached(amount, facts, now.unseen(f"repaid({name_of(name, row)})"))
+    due = read_in(right.payable, now)
+    status = status_of(Operands((True,), one(False), one(False), due, when_done), now.as_of)
+    other = "beneficiary" if now.agreement.side_of(right.holder) == "funder" else "funder"
     return NaiveDuty(
         name,
         status,
-        read_in(right.payable, day.ever),
+        read_in(right.payable, place.ever),
         when_done if facts else None,
-        days_late(status, due, when_done, day.as_of),
+        days_late(status, due, when_done, now.as_of),
         amount,
         questions=questions_of(due, when_done) if status == "unknown" else NONE,
-        debtor="beneficiary" if right.holder == "funder" else "funder",
+        debtor=right.against or other,
+        row=row,
     )
 
 
 def sum_of(duties: Iterable[NaiveDuty]) -> Answer:
-    """6.3: those whose condition holds; where that is not known, from nothing to the amount."""
+    """6.4: those whose condition holds; where that is not known, from nothing to the amount."""
     total = one(0)
     for duty in duties:
         if duty.amount is not None and duty.counts != {False}:
@@ -131,21 +103,24 @@ def naive_amounts(
     day: Day, duties: Sequence[NaiveDuty], rights: Sequence[NaiveRight], made: Sequence[NaiveDuty]
 ) -> dict[str, Answer | None]:
     """6: the amounts."""
-    agreement = day.now.dossier.agreement
+    agreement = day.now.agreement
     grant, paid, recovered = (named(key, day.now) for key in ("grant", "paid", "recovered"))
-    final = standing = minus(grant, reductions(day))
-    for right, verdict in zip(agreement.rights, rights, strict=True):
-        if right.act == "reduce" and verdict.status not in ("exercised", "lapsed"):
-            may = offer(right, None, day.ever)
-            if may is not None:
-                asked = may.questions | {Question(QuestionKind.DISCRETION, right.holder)}
-                final = minus(final, answer(0, max(0, high(may)), asked))
+    final = standing = minus(grant, reductions(day.now))
+    for right in rights:
+        if right.act == "reduce" and right.status not in ("exercised", "lapsed") and right.amount is not None:
+            asked = right.amount.questions | {Question(QuestionKind.DISCRETION, right.holder)}
+            final = minus(final, answer(0, max(0, high(right.amount)), asked))
     due = sum_of(duty for duty in duties if duty.is_payment)
-    back = sum_of(duty for duty in (*duties, *made) if not duty.is_payment and duty.debtor != "funder")
-    for right, verdict in zip(agreement.rights, rights, strict=True):
-        lacking = day.now.happened("exercised", right.name)
-        creates = right.act in ("reduce", "reclaim") and right.holder == "funder"
-        if creates and not lacking.is_decided and verdict.status != "lapsed":
+    back = sum_of(
+        duty
+        for duty in (*duties, *made)
+        if not duty.is_payment and agreement.side_of(duty.debtor) != "funder"
+    )
+    for right in rights:
+        facts = exercised(right.id, right.row, day.now)
+        lacking = day.now.happened(facts, f"exercised({name_of(right.id, right.row)})")
+        creates = right.act in ("reduce", "reclaim") and agreement.side_of(right.holder) == "funder"
+        if creates and not lacking.is_decided and right.status != "lapsed":
             back = plus(back, answer(0, INFINITY, lacking.questions))
     return {
         "grant": grant,
@@ -157,26 +132,67 @@ def naive_amounts(
     }
 
 
+def at_rows(definition: Definition, world: World) -> Iterator[tuple[str, World]]:
+    """10.2: a definition where it stands, called `name` or `name.row`."""
+    if definition.each is None:
+        yield definition.name, world
+        return
+    for row in rows_of(definition.each, world)[0]:
+        yield f"{definition.name}.{row.id}", evolve(world, norm_row=row)
+
+
+def naive_term(day: Day) -> str:
+    """8: the status on which every completion agrees."""
+    agreement, always = day.now.agreement, (one(True), one(True))
+    place = Place("term", None, day.now, day.ever, always)
+    lapses = (False,) if agreement.lapses is None else holds(agreement.lapses, place)[0]
+
+    def any_of(act: str) -> tuple[End, ...]:
+        acts = [right.name for right in agreement.rights if right.act == act]
+        return ends(
+            extreme(max, [one(False), *(lifecycle("exercised", name, day.now) for name in acts)]), False
+        )
+
+    def line(is_terminated: bool, by_itself: bool, declared: bool, first: date, last: date) -> str:
+        lines = (
+            ("terminated", is_terminated),
+            ("lapsed", by_itself or declared),
+            ("before", day.as_of < first),
+            ("running", day.as_of <= last),
+            ("ended", True),
+        )
+        return next(name for name, is_so in lines if is_so)
+
+    start, end = named("period.start", day.now), named("period.end", day.now)
+    found = {
+        line(*case)
+        for case in product(
+            any_of("terminate"), lapses, any_of("lapse"), ends(start, NEVER), ends(end, NEVER)
+        )
+    }
+    return found.pop() if len(found) == 1 else "unknown"
+
+
 def naive_verdict(dossier: Dossier, as_of: date, known_on: date | None = None) -> NaiveVerdict:
     """What docs/semantics.md says of a dossier on a day."""
     agreement, day = dossier.agreement, day_of(dossier, as_of, known_on)
-    duties = [naive_duty(duty, day) for duty in agreement.duties]
-    rights = [naive_right(right, day) for right in agreement.rights]
+    duties = [found for duty in agreement.duties for found in naive_duties(duty, day)]
+    rights = [found for right in agreement.rights for found in naive_rights(right, day)]
     made = created(day)
-    ends = [day.now.happened("exercised", r.name) for r in agreement.rights if r.act == "terminate"]
-    if one(True) in ends:
-        term = "terminated"
-    elif any(not end.is_decided for end in ends):
-        term = "unknown"
-    elif as_of < agreement.period.start:
-        term = "before"
-    else:
-        term = "running" if as_of <= agreement.period.end else "ended"
     return NaiveVerdict(
         (*duties, *made),
         tuple(rights),
         naive_amounts(day, duties, rights, made),
-        {item.name: defined(item, day.ever) for item in agreement.definitions},
-        {item.name: options(item, day.ever) for item in agreement.definitions if item.readings},
-        term,
+        {
+            name: defined(item, world)
+            for item in agreement.definitions
+            for name, world in at_rows(item, day.ever)
+        },
+        {
+            name: options(item, world)
+            for item in agreement.definitions
+            if item.readings
+            for name, world in at_rows(item, day.ever)
+        },
+        naive_term(day),
     )

@@ -7,6 +7,8 @@ from functools import cache
 from attrs import frozen
 
 from budget.money import Euros
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Definition, Duty, Right
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.language.answers import INFINITY, NEVER, Answer, Question, QuestionKind
@@ -14,7 +16,7 @@ from conventions.language.parser import parse
 from conventions.language.syntax import Node
 from conventions.naive.answers import answer, one
 
-__all__ = ["ONE_DAY", "World", "seen_facts", "tree_of"]
+__all__ = ["ONE_DAY", "Row", "World", "amount_of", "seen_facts", "tree_of"]
 
 ONE_DAY = timedelta(days=1)
 tree_of = cache(parse)
@@ -29,8 +31,21 @@ def seen_facts(facts: Sequence[Fact], as_of: date, known_on: date | None) -> tup
 
 
 @frozen
+class Row:
+    """10.1: a row of a source, with its columns; 10.7: whether it surely is one."""
+
+    source: str
+    id: str
+    columns: Mapping[str, Answer]
+    is_row: Answer = one(True)  # noqa: RUF009 -- a value, as frozen as the rest
+
+
+@frozen
 class World:
-    """What is seen on a day; `ever`: what may still come counts (3)."""
+    """What is seen on a day; `ever`: what may still come counts (3).
+
+    `norm_row` is the row that a norm or a definition is read for, `sum_row` that of a sum inside it (10.2).
+    """
 
     dossier: Dossier
     as_of: date
@@ -38,11 +53,17 @@ class World:
     seen: tuple[Fact, ...]
     ever: bool
     reads: Callable[[Node, "World"], Answer]
-    row: Mapping[str, Answer] = {}
+    norm_row: Row | None = None
+    sum_row: Row | None = None
 
     def value_of(self, tree: Node) -> Answer:
         """What an expression means here."""
         return self.reads(tree, self)
+
+    @property
+    def agreement(self) -> Agreement:
+        """The text."""
+        return self.dossier.agreement
 
     @property
     def h(self) -> date:
@@ -54,9 +75,43 @@ class World:
         """1.5: whether the record reaches the day."""
         return self.h == self.as_of
 
-    def occurrences(self, key: str, about: str | None = None) -> list[Fact]:
-        """The facts of this key; of this norm or row, or of none in particular."""
-        return [f for f in self.seen if f.key == key and (about is None or f.of in (None, about))]
+    @property
+    def rows(self) -> list[Row]:
+        """The rows in which a name is looked up, the inner one first."""
+        return [row for row in (self.sum_row, self.norm_row) if row is not None]
+
+    def source_of(self, rows: str) -> str:
+        """10.5: the source behind a selection, or the source itself."""
+        return next((item.rows for item in self.agreement.selections if item.name == rows), rows)
+
+    def definition(self, name: str) -> Definition | None:
+        """The definition of this name."""
+        return next((item for item in self.agreement.definitions if item.name == name), None)
+
+    def norm(self, name: str) -> Duty | Right | None:
+        """The duty or the right of this name; of what a right creates, that right."""
+        norms: tuple[Duty | Right, ...] = (*self.agreement.duties, *self.agreement.rights)
+        return next((item for item in norms if item.name == name.removesuffix(".duty")), None)
+
+    def is_of_rows(self, key: str, source: str) -> bool:
+        """10.2: whether a fact stands once for each row of a source."""
+        declared = [fact for fact in self.agreement.facts if fact.key == key]
+        if declared:
+            return declared[0].each == source
+        named = {item.name for item in self.agreement.parameters}
+        return key not in named and any(
+            key in (duty.done_by or duty.name, duty.posted_by, duty.breached_by)
+            for duty in self.agreement.duties
+            if duty.each is not None and self.source_of(duty.each) == source
+        )
+
+    def occurrences(self, key: str, *names: str | None) -> list[Fact]:
+        """The facts of this key; with names, those that are `of` one of them."""
+        return [f for f in self.seen if f.key == key and (not names or f.of in names)]
+
+    def about(self, key: str, norm: str, row: str | None) -> list[Fact]:
+        """10.3: the facts about a norm; about nothing is about every norm without rows."""
+        return self.occurrences(key, *((None, norm) if row is None else (f"{norm}.{row}",)))
 
     def question(self, event: str) -> Question:
         """1.5."""
@@ -68,15 +123,18 @@ class World:
             return one(NEVER)
         return answer(self.h, NEVER, self.question(event))
 
-    def happened(self, key: str, about: str | None = None) -> Answer:
+    def happened(self, found: Sequence[Fact], name: str) -> Answer:
         """1.6."""
-        if self.occurrences(key, about):
+        if found:
             return one(True)
-        if self.is_current:
-            return one(False)
-        return answer(False, True, self.question(key if about is None else f"{key}({about})"))
+        return one(False) if self.is_current else answer(False, True, self.question(name))
 
     def total(self, event: str) -> Answer:
         """1.8."""
-        found = sum(f.value.cents for f in self.occurrences(event) if isinstance(f.value, Euros))
+        found = amount_of(self.occurrences(event))
         return one(found) if self.is_current else answer(found, INFINITY, self.question(event))
+
+
+def amount_of(facts: Sequence[Fact]) -> int:
+    """The euros that facts carry, in cents."""
+    return sum(fact.value.cents for fact in facts if isinstance(fact.value, Euros))

@@ -1,0 +1,28 @@
+"""The terms of an agreement: all that is compiled, which agreements of one model share."""
+
+from attrs import frozen
+
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
+
+__all__ = ["Terms"]
+
+
+@frozen(cache_hash=True)
+class Terms:
+    """Expressions, and what they are checked against.
+
+    Attributes:
+        formulas: the expressions that stand for the grant, the period and the lapse, by their place.
+        tables: the columns of each table, with their types; the rows are no part of the terms.
+        foreign: the code of the other currency.
+    """
+
+    facts: tuple[FactDeclaration, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    tables: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    selections: tuple[Selection, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    rights: tuple[Right, ...] = ()
+    formulas: tuple[tuple[str, str], ...] = ()
+    foreign: str | None = None

@@ -1,0 +1,33 @@
+"""The value of each definition; of one that stands once for each row, at each."""
+
+from collections.abc import Iterator
+
+from conventions.engine.day import Day
+from conventions.language.answers import Answer
+from conventions.language.types import Type
+
+__all__ = ["defined_options", "defined_values"]
+
+
+def defined_values(today: Day) -> Iterator[tuple[str, Type | None, Answer]]:
+    """Yield each definition, called `name` or `name.row`, with its type and its value."""
+    for name, definition in today.program.definitions.items():
+        kind = today.program.type_of_definition(name)
+        if definition.each is None:
+            yield name, kind, today.ever.named(name)
+            continue
+        for at, row in enumerate(today.ever.source_rows(definition.each).rows):
+            yield f"{name}.{row.id}", kind, today.ever.defined_at(name, definition.each, at)
+
+
+def defined_options(today: Day) -> Iterator[tuple[str, tuple[tuple[str, Answer], ...]]]:
+    """Yield the value of each definition under each of its readings, where it has any."""
+    for name, definition in today.program.definitions.items():
+        if not definition.readings:
+            continue
+        if definition.each is None:
+            yield name, tuple(today.ever.options(name).items())
+            continue
+        for row in today.ever.source_rows(definition.each).rows:
+            scope = today.ever.at(definition.each, row.id)
+            yield f"{name}.{row.id}", tuple(today.ever.options(name, scope).items())

@@ -1,0 +1,210 @@
+"""The tables that expressions are checked against: what has a name, everywhere and for each kind of row."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from conventions.agreement.norms import Definition, Duty, Right
+from conventions.agreement.terms import Terms
+from conventions.engine.attributes import ATTRIBUTES
+from conventions.engine.places import FACT_TYPES
+from conventions.facts.vocabulary import LIFE_EVENTS, Carries
+from conventions.language.types import EUROS, NUMBER, Kind, NameTable, Type
+
+__all__ = ["BUILT_IN_NAMES", "CREATING_ACTS", "ROW_COLUMNS", "Tables", "done_fact"]
+
+CREATING_ACTS: Final = ("reclaim", "reduce")
+BUILT_IN_NAMES: Final[Mapping[str, Type]] = {
+    "grant": EUROS,
+    "paid": EUROS,
+    "recovered": EUROS,
+    "period": Kind.WINDOW,
+    "period.start": Kind.DATE,
+    "period.end": Kind.DATE,
+    **{name: attribute.type for name, attribute in ATTRIBUTES.items()},
+}
+_OF_EVERY_ROW: Final[Mapping[str, Type]] = {"id": Kind.TEXT, "position": NUMBER}
+ROW_COLUMNS: Final[Mapping[str, Mapping[str, Type]]] = {
+    "expenses": {
+        "amount": EUROS,
+        "line": Kind.TEXT,
+        "action": Kind.TEXT,
+        "engaged_on": Kind.DATE,
+        "paid_on": Kind.DATE,
+        "for_operation": Kind.TRUTH,
+        "evidence": Kind.TEXT,
+        **_OF_EVERY_ROW,
+    },
+    "resources": {
+        "amount": EUROS,
+        "funder": Kind.TEXT,
+        "received_on": Kind.DATE,
+        "line": Kind.TEXT,
+        **_OF_EVERY_ROW,
+    },
+    "years": {
+        "year": NUMBER,
+        "start": Kind.DATE,
+        "end": Kind.DATE,
+        "span": Kind.WINDOW,
+        **_OF_EVERY_ROW,
+    },
+}
+_OF_EVENTS: Final[Mapping[str, Type]] = {"occurred_on": Kind.DATE, "of": Kind.TEXT, **_OF_EVERY_ROW}
+_ROW_PREFIX: Final = "row."
+
+
+def done_fact(duty: Duty) -> str:
+    """Return the key of the fact that performs a duty: as declared, else its own name."""
+    return duty.done_by or duty.name
+
+
+def _event_keys(duty: Duty) -> set[str]:
+    return {key for key in (done_fact(duty), duty.posted_by, duty.breached_by) if key is not None}
+
+
+@frozen(eq=False)
+class Tables:
+    """The names of some terms. `names` grows as the definitions are typed, in the order of need.
+
+    Attributes:
+        of_rows: by source of rows, the definitions and facts that stand once for each.
+    """
+
+    terms: Terms
+    names: dict[str, Type] = field(factory=dict)
+    of_rows: dict[str, dict[str, Type]] = field(factory=dict)
+    events: frozenset[str] = frozenset()
+    norms: frozenset[str] = frozenset()
+    repeated: frozenset[str] = frozenset()
+    row_facts: Mapping[str, frozenset[str]] = field(factory=dict)
+    _made: dict[str | None, NameTable] = field(factory=dict)
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Tables":
+        """Return the tables before any definition is typed."""
+        names: dict[str, Type] = dict(BUILT_IN_NAMES)
+        of_rows: dict[str, dict[str, Type]] = {}
+        own = {fact.key for fact in terms.facts} | {item.name for item in terms.definitions}
+        usual = {key: event for key, event in LIFE_EVENTS.items() if key not in own}
+        events = set(usual) | {fact.key for fact in terms.facts if fact.type == "event"}
+        repeated = {key for key, event in usual.items() if event.is_repeated}
+        repeated |= {fact.key for fact in terms.facts if fact.repeated or fact.each}
+        for fact in terms.facts:
+            if fact.each is not None:
+                of_rows.setdefault(fact.each, {})[fact.key] = FACT_TYPES[fact.type]
+            elif not fact.repeated:
+                names[fact.key] = FACT_TYPES[fact.type]
+        names |= {item.name: FACT_TYPES[item.type] for item in terms.parameters}
+        sources = {item.name: item.rows for item in terms.selections}
+        for duty in terms.duties:
+            keys = _event_keys(duty) - set(names)
+            events |= keys
+            if duty.each is not None:
+                repeated |= keys
+                rows = of_rows.setdefault(sources.get(duty.each, duty.each), {})
+                rows |= {key: Kind.DATE for key in sorted(keys) if key not in rows}
+        names |= {key: Kind.DATE for key in sorted(events - repeated) if key not in names}
+        row_facts = {source: frozenset(keys) for source, keys in of_rows.items()}
+        return cls(
+            terms, names, of_rows, frozenset(events), _norm_names(terms), frozenset(repeated), row_facts
+        )
+
+    def source_of(self, rows: str) -> str:
+        """Return the source of rows behind a selection, or the source itself."""
+        found = next((item for item in self.terms.selections if item.name == rows), None)
+        return rows if found is None else found.rows
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return everything that has rows, selections left out."""
+        tables = {name for name, _ in self.terms.tables}
+        return frozenset({*ROW_COLUMNS, *tables, *self.events, *(fact.key for fact in self.terms.facts)})
+
+    def columns(self, source: str) -> dict[str, Type]:
+        """Return the columns of a source, with the definitions and facts that its rows have."""
+        own = ROW_COLUMNS.get(source) or dict(self._declared_columns(source))
+        return {**self.of_rows.get(source, {}), **own}
+
+    def _declared_columns(self, source: str) -> Mapping[str, Type]:
+        table = next((columns for name, columns in self.terms.tables if name == source), None)
+        if table is not None:
+            return {**{name: FACT_TYPES[kind] for name, kind in table}, **_OF_EVERY_ROW}
+        return {"value": self.value_type(source), **_OF_EVENTS} if source in self.sources else {}
+
+    def facts_of_rows(self, source: str) -> frozenset[str]:
+        """Return the keys of facts that stand once for each row of a source."""
+        return self.row_facts.get(source, frozenset())
+
+    def value_type(self, key: str) -> Type:
+        """Return the type of the value that an occurrence of an event carries."""
+        declared = next((fact for fact in self.terms.facts if fact.key == key), None)
+        if declared is not None:
+            return EUROS if declared.type == "event" else FACT_TYPES[declared.type]
+        event = LIFE_EVENTS.get(key)
+        return Kind.TEXT if event is not None and event.carries is Carries.TEXT else EUROS
+
+    def everywhere(self) -> NameTable:
+        """Return the table of what is read for no row."""
+        if None not in self._made:
+            self._made[None] = self._everywhere()
+        return self._made[None]
+
+    def _everywhere(self) -> NameTable:
+        selections = {source: self.columns(source) for source in sorted(self.sources)}
+        for item in self.terms.selections:
+            if item.each is None:
+                selections[item.name] = self.columns(item.rows)
+        return NameTable(self.names, self.events, self.norms, selections, foreign=self.terms.foreign)
+
+    def for_rows(self, each: str | None) -> NameTable:
+        """Return the table of what is read for a row of `each`; of None, that of everywhere."""
+        if each is None:
+            return self.everywhere()
+        if each not in self._made:
+            self._made[each] = self._for_rows(each)
+        return self._made[each]
+
+    def _for_rows(self, each: str) -> NameTable:
+        table = self.everywhere()
+        source = self.source_of(each)
+        columns = self.columns(source)
+        selections = dict(table.selections)
+        for item in self.terms.selections:
+            if item.each is not None and self.source_of(item.each) == source:
+                selections[item.name] = self.columns(item.rows)
+        named = {**self.names, **columns, **{_ROW_PREFIX + name: kind for name, kind in columns.items()}}
+        return evolve(
+            table,
+            names=named,
+            selections=selections,
+            is_row=each == source,
+            untyped=frozenset(self._untyped(source)),
+        )
+
+    def _untyped(self, source: str) -> set[str]:
+        typed = self.of_rows.get(source, {})
+        return {
+            item.name for item in self.terms.definitions if item.each == source and item.name not in typed
+        }
+
+    def note_type(self, definition: Definition, kind: Type) -> None:
+        """Keep the type of a definition that has been checked."""
+        self._made.clear()
+        if definition.each is None:
+            self.names[definition.name] = kind
+        else:
+            self.of_rows.setdefault(definition.each, {})[definition.name] = kind
+
+    def type_of(self, definition: Definition) -> Type | None:
+        """Return the type of a definition, once it is known."""
+        if definition.each is None:
+            return self.names.get(definition.name)
+        return self.of_rows.get(definition.each, {}).get(definition.name)
+
+
+def _norm_names(terms: Terms) -> frozenset[str]:
+    norms: tuple[Duty | Right, ...] = (*terms.duties, *terms.rights)
+    created = {f"{right.name}.duty" for right in terms.rights if right.act in CREATING_ACTS}
+    return frozenset({norm.name for norm in norms} | created)

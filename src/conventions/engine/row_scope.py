@@ -1,0 +1,153 @@
+"""What an expression is read in for one row: its columns, then what stands for each such row, then all."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from conventions.calendar import Territory
+from conventions.engine.sources import SourceRow
+from conventions.engine.subject import Subject
+from conventions.language.answers import TRUE, Answer
+from conventions.language.explain import Explanation
+from conventions.language.scope import Family, Rows, Scope
+from conventions.language.syntax import Node
+from conventions.language.types import Type
+
+if TYPE_CHECKING:  # a world makes the scopes of its rows
+    from conventions.engine.world import World
+
+__all__ = ["RowScope"]
+
+PREFIX = "row."
+
+
+class RowScope:
+    """One row of a source in a world; what the row does not say is read `outside`.
+
+    `at` is its place among the rows, None of a row that is judged alone.
+    """
+
+    def __init__(
+        self, world: "World", source: str, at: int | None, outside: Scope, row: SourceRow | None = None
+    ) -> None:
+        self.world = world
+        self.source = source
+        self.at = at
+        self.outside = outside
+        self.row = row or world.source_rows(source).rows[at or 0]
+
+    @property
+    def is_outermost(self) -> bool:
+        """Whether it is the row of a norm, rather than one of a sum's."""
+        return self.outside is self.world
+
+    @property
+    def as_of(self) -> date:
+        """The day of the question."""
+        return self.world.as_of
+
+    @property
+    def territory(self) -> Territory:
+        """Whose holidays count."""
+        return self.world.territory
+
+    def turns_on(self, day: date) -> None:
+        """Note `day` as one on which something may change."""
+        self.world.turns_on(day)
+
+    def unseen_date(self, about: str) -> Answer:
+        """Return the day of an event that is not seen."""
+        return self.world.unseen_date(self.question_of(about))
+
+    def question_of(self, key: str) -> str:
+        """Return what a question calls a fact that belongs to this row."""
+        return f"{key}({self.row.id})" if self.is_of_rows(key) else key
+
+    # --- names -------------------------------------------------------------------------------------
+
+    def named(self, key: str) -> Answer:
+        """Return the answer of a name."""
+        plain = key.removeprefix(PREFIX)
+        if plain != key and not self.is_outermost:
+            return self.outside.named(key)
+        if plain in self.row.columns:
+            return self.row.columns[plain]
+        if self.at is not None and self.is_defined(plain):
+            return self.world.defined_at(plain, self.source, self.at)
+        if self.is_of_rows(plain):
+            return self.fact_of_row(plain)
+        return self.outside.named(key)
+
+    def is_defined(self, key: str) -> bool:
+        """Return whether a definition stands once for each row of this source."""
+        found = self.world.program.definitions.get(key)
+        return found is not None and found.each == self.source
+
+    def is_of_rows(self, key: str) -> bool:
+        """Return whether a fact stands once for each row of this source."""
+        return key in self.world.program.tables.facts_of_rows(self.source)
+
+    def fact_of_row(self, key: str) -> Answer:
+        """Return the date or the value of a fact of this row."""
+        found = self.world.facts_at(key, self.row.id)
+        declared = self.world.program.facts.get(key)
+        if declared is None or declared.type == "event":
+            return self.world.first_date(found, self.question_of(key))
+        return self.world.recorded_value(key, found, self.question_of(key))
+
+    def lifecycle(self, word: str, about: str) -> Answer:
+        """Return what became of a norm or an event, at this row where it stands for such rows."""
+        world = self.world
+        match word:
+            case "recorded" if about in self.row.columns or self.is_defined(about):
+                return TRUE
+            case "happened" | "recorded" if self.is_of_rows(about):
+                return world.seen_to_happen(world.facts_at(about, self.row.id), self.question_of(about))
+            case "happened" | "recorded":
+                return self.outside.lifecycle(word, about)
+            case _ if self.stands_for(about):
+                return world.became(word, Subject(about, self.row.id))
+            case _:
+                return self.outside.lifecycle(word, about)
+
+    def stands_for(self, norm: str) -> bool:
+        """Return whether a norm stands once for each row of this source."""
+        each = self.world.each_of(norm)
+        return each is not None and self.world.program.tables.source_of(each) == self.source
+
+    def is_off(self, norm: str) -> Answer:
+        """Return whether a duty is waived or does not apply, at this row where it stands for such rows."""
+        if self.stands_for(norm):
+            return self.world.is_off_at(Subject(norm, self.row.id))
+        return self.outside.is_off(norm)
+
+    def occurrences(self, event: str) -> tuple[date, ...]:
+        """Return the days on which an event is seen to have happened, for this row if it is one of rows."""
+        if self.is_of_rows(event):
+            return tuple(fact.occurred_on for fact in self.world.facts_at(event, self.row.id))
+        return self.outside.occurrences(event)
+
+    # --- rows --------------------------------------------------------------------------------------
+
+    def family(self) -> Family:
+        """Return the rows among which this one stands."""
+        return evolve(self.world.family_of(self.source), position=self.at or 0)
+
+    def rows(self, selection: str) -> Rows:
+        """Return the rows of a selection, read for this row."""
+        return self.world.rows_in(selection, self)
+
+    # --- explanation -------------------------------------------------------------------------------
+
+    def type_of(self, node: Node) -> Type:
+        """Return the type of a node, as the checker finds it for such a row."""
+        return self.world.type_for_rows(node, self.source)
+
+    def definition_of(self, key: str) -> tuple[str, Node, str | None] | None:
+        """Return the text, the tree and the article of a definition that has a main value."""
+        return None if key in self.row.columns else self.world.definition_of(key)
+
+    def left_out(self, selection: str) -> tuple[Explanation, ...]:
+        """Return the rows a selection does not surely keep; of one read for a row, none is listed."""
+        return self.world.left_out(selection)

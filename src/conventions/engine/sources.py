@@ -1,0 +1,217 @@
+"""The rows there are: of the ledger, of a table, the occurrences of an event, the years of the period."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from budget.ledger import Expense, Resource
+from budget.money import Euros
+from budget.selections import Objection
+from conventions.agreement.table import Table
+from conventions.facts.fact import Fact, FactValue
+from conventions.language.answers import (
+    DAWN,
+    NEVER,
+    TRUE,
+    Answer,
+    Question,
+    QuestionKind,
+    Value,
+    between,
+    days,
+    exactly,
+    undecided,
+    window_ends,
+    window_of,
+)
+from conventions.language.bounds import extreme
+from conventions.language.explain import Explanation
+from conventions.language.types import EUROS, RATE_OF_EXCHANGE, Type
+from conventions.language.unknown import anything
+
+__all__ = [
+    "SourceRow",
+    "SourceRows",
+    "expense_row",
+    "expense_rows",
+    "left_out",
+    "occurrence_rows",
+    "resource_rows",
+    "stated",
+    "table_rows",
+    "year_rows",
+    "years_touched",
+]
+
+MOST_YEARS = 200
+"""Years of a period; beyond, it is as good as without end."""
+
+
+@frozen
+class SourceRow:
+    """A row by its identifier, with its columns as expressions see them, and whether it surely is one."""
+
+    id: str
+    columns: Mapping[str, Answer]
+    kept: Answer = TRUE
+
+
+@frozen
+class SourceRows:
+    """The rows in their order; `unseen` asks for rows that the record may lack."""
+
+    rows: tuple[SourceRow, ...]
+    unseen: Question | None = None
+
+
+def stated(value: FactValue, kind: Type) -> Value:
+    """Return a recorded value as expressions see it: euros, and a rate of exchange, in cents."""
+    if isinstance(value, Euros):
+        return value.cents
+    if kind == RATE_OF_EXCHANGE and isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return Fraction(value) * 100
+    if isinstance(value, bool | str | int | Fraction | date):
+        return value
+    raise TypeError(value)
+
+
+def _numbered(rows: Iterable[tuple[str, Mapping[str, Answer]]]) -> tuple[SourceRow, ...]:
+    return tuple(
+        SourceRow(identifier, {"id": exactly(identifier), "position": exactly(position), **columns})
+        for position, (identifier, columns) in enumerate(rows, 1)
+    )
+
+
+# --- the ledger --------------------------------------------------------------------------------------
+
+
+def expense_rows(expenses: Sequence[Expense]) -> SourceRows:
+    """Return the expenses by payment, those not paid last, then by identifier."""
+    ordered = sorted(expenses, key=lambda row: (row.paid_on or NEVER, row.id))
+    return SourceRows(_numbered((row.id, _expense(row)) for row in ordered))
+
+
+def resource_rows(resources: Sequence[Resource]) -> SourceRows:
+    """Return the resources by receipt, those not received last, then by identifier."""
+    ordered = sorted(resources, key=lambda row: (row.received_on or NEVER, row.id))
+    return SourceRows(_numbered((row.id, _resource(row)) for row in ordered))
+
+
+def expense_row(row: Expense) -> SourceRow:
+    """Return one expense alone, to be judged."""
+    return _numbered([(row.id, _expense(row))])[0]
+
+
+def _day(day: date | None) -> Answer:
+    """Return the day of a payment; left empty, none was made."""
+    return exactly(NEVER if day is None else day)
+
+
+def _perhaps(day: date | None, about: str) -> Answer:
+    """Return a day that a row may leave unsaid."""
+    missing = Question(QuestionKind.MISSING, about)
+    return between(DAWN, NEVER, [missing]) if day is None else exactly(day)
+
+
+def _expense(row: Expense) -> dict[str, Answer]:
+    unsaid = undecided([Question(QuestionKind.MISSING, f"for_operation({row.id})")])
+    return {
+        "amount": exactly(row.amount.cents),
+        "line": exactly(row.line or ""),
+        "action": exactly(row.action or ""),
+        "engaged_on": _perhaps(row.engaged_on, f"engaged_on({row.id})"),
+        "paid_on": _day(row.paid_on),
+        "for_operation": unsaid if row.for_operation is None else exactly(row.for_operation),
+        "evidence": exactly(row.evidence or ""),
+    }
+
+
+def _resource(row: Resource) -> dict[str, Answer]:
+    return {
+        "amount": exactly(row.amount.cents),
+        "funder": exactly(row.funder or ""),
+        "received_on": _day(row.received_on),
+        "line": exactly(row.line or ""),
+    }
+
+
+def left_out(row: Expense, objections: tuple[Objection, ...]) -> Explanation:
+    """Return the line of an expense that a selection leaves out, with the tests it fails."""
+    notes = tuple((f"budget.exclusion.{objection.code}", objection.code) for objection in objections)
+    label = f"{row.id}, {row.label}"
+    return Explanation("explain.left_out", label, exactly(row.amount.cents), EUROS, row.place, (), notes)
+
+
+# --- tables, events, years ---------------------------------------------------------------------------
+
+
+def table_rows(table: Table, types: Mapping[str, Type]) -> SourceRows:
+    """Return the rows of a table in the order of the text; a cell left empty is missing."""
+
+    def columns(identifier: str, cells: Mapping[str, FactValue]) -> dict[str, Answer]:
+        found: dict[str, Answer] = {}
+        for name, _ in table.columns:
+            question = Question(QuestionKind.MISSING, f"{table.name}.{name}({identifier})")
+            kind = types[name]
+            found[name] = exactly(stated(cells[name], kind)) if name in cells else anything(kind, [question])
+        return found
+
+    return SourceRows(_numbered((row.id, columns(row.id, dict(row.cells))) for row in table.rows))
+
+
+def occurrence_rows(facts: Sequence[Fact], kind: Type, unseen: Question | None) -> SourceRows:
+    """Return the occurrences of an event in the order of days; each is known by its `id`, else by its day."""
+    seen_before: dict[str, int] = {}
+    rows = []
+    for fact in facts:
+        name = fact.id or fact.occurred_on.isoformat()
+        seen_before[name] = seen_before.get(name, 0) + 1
+        identifier = name if seen_before[name] == 1 else f"{name}_{seen_before[name]}"
+        rows.append((identifier, _occurrence(fact, kind)))
+    return SourceRows(_numbered(rows), unseen)
+
+
+def _occurrence(fact: Fact, kind: Type) -> dict[str, Answer]:
+    return {
+        "occurred_on": exactly(fact.occurred_on),
+        "value": _carried(fact, kind),
+        "of": exactly(fact.of or ""),
+    }
+
+
+def _carried(fact: Fact, kind: Type) -> Answer:
+    """Return the value of an occurrence; one of euros that carries none is 0."""
+    if fact.value is not None and (kind != EUROS or isinstance(fact.value, Euros)):
+        return exactly(stated(fact.value, kind))
+    if kind == EUROS:
+        return exactly(0)
+    return anything(kind, [Question(QuestionKind.MISSING, f"{fact.key}({fact.occurred_on.isoformat()})")])
+
+
+def years_touched(period: Answer, horizon: date) -> frozenset[int]:
+    """Return the civil years that a period surely touches; of one without end in sight, up to `horizon`."""
+    start, end = window_ends(period)
+    first, last = days(start)[1], days(end)[0]
+    if first in (DAWN, NEVER):
+        return frozenset()
+    until = horizon if last == NEVER else last
+    return frozenset(range(first.year, min(until.year, first.year + MOST_YEARS) + 1))
+
+
+def year_rows(period: Answer, horizon: date, perhaps: frozenset[int]) -> SourceRows:
+    """Return the years that a period surely touches, and those that it `perhaps` does."""
+    start, end = window_ends(period)
+    sure = years_touched(period, horizon)
+    unseen = None if period.is_decided else next(iter(sorted(period.questions)))
+    in_doubt = TRUE if period.is_decided else undecided(period.questions)
+    rows = _numbered((str(year), _year(year, start, end)) for year in sorted(sure | perhaps))
+    judged = (row if int(row.id) in sure else evolve(row, kept=in_doubt) for row in rows)
+    return SourceRows(tuple(judged), unseen)
+
+
+def _year(year: int, start: Answer, end: Answer) -> dict[str, Answer]:
+    first = extreme([start, exactly(date(year, 1, 1))], largest=True)
+    last = extreme([end, exactly(date(year, 12, 31))], largest=False)
+    return {"year": exactly(year), "start": first, "end": last, "span": window_of(first, last)}

@@ -1,0 +1,40 @@
+"""What a fact may be about: a norm, or a norm at one of its rows."""
+
+from attrs import frozen
+
+from conventions.facts.fact import Fact
+
+__all__ = ["Subject"]
+
+
+@frozen
+class Subject:
+    """A norm by its name; with `row`, where it stands once for each row, at that row."""
+
+    norm: str
+    row: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What facts call it in `of`: `norm`, or `norm.row`."""
+        return self.norm if self.row is None else f"{self.norm}.{self.row}"
+
+    @property
+    def created(self) -> "Subject":
+        """The duty that its exercise creates."""
+        return Subject(f"{self.norm}.duty", self.row)
+
+    def is_of(self, fact: Fact) -> bool:
+        """Return whether a fact is about it: a fact about nothing is about every norm without rows."""
+        return fact.of == self.name or (fact.of is None and self.row is None)
+
+    def part(self, part: str | None) -> str:
+        """Return what questions call a part: `norm.part`; None is the whole."""
+        return self.name if part is None else f"{self.name}.{part}"
+
+    def is_of_part(self, fact: Fact, part: str | None) -> bool:
+        """Return whether the document that a fact tells of is this part; one of no part is of all."""
+        if self.row is not None:
+            return fact.of in ({self.row} if part is None else {self.row, f"{self.row}.{part}"})
+        names = {None, self.norm}
+        return fact.of in (names if part is None else names | {part, f"{self.norm}.{part}"})

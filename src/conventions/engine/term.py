@@ -1,0 +1,52 @@
+"""Where the agreement itself stands: before, running, ended, lapsed, terminated (docs/semantics.md § 8)."""
+
+from datetime import date
+from itertools import product
+
+from conventions.engine.condition import condition
+from conventions.engine.day import Day
+from conventions.engine.duties import truths
+from conventions.engine.verdict import TermVerdict
+from conventions.language.answers import FALSE, Answer, days, next_day
+from conventions.language.bounds import either
+
+__all__ = ["term_of"]
+
+
+def term_of(today: Day) -> TermVerdict:
+    """Return the status of the agreement, and its first and last day."""
+    start, end = (today.now.named(f"period.{which}") for which in ("start", "end"))
+    for bound in days(start):
+        today.now.turns_on(bound)
+    for bound in days(end):
+        today.now.turns_on(next_day(bound))
+    tree = today.program.tree("formula", "term.lapses")
+    lapses = (False,) if tree is None else condition(tree, today.now, today.ever).outcomes
+    declared = truths(_exercised("lapse", today))
+    found = {
+        _status(today.view.as_of, is_terminated, by_itself or by_decision, first, last)
+        for is_terminated, by_itself, by_decision, first, last in product(
+            truths(_exercised("terminate", today)), lapses, declared, days(start), days(end)
+        )
+    }
+    status = found.pop() if len(found) == 1 else "unknown"
+    return TermVerdict(status, today.ever.named("period.start"), today.ever.named("period.end"))
+
+
+def _exercised(act: str, today: Day) -> Answer:
+    """Return whether a right of this act is exercised."""
+    found = FALSE
+    for right in today.program.terms.rights:
+        if right.act == act:
+            found = either(found, today.now.lifecycle("exercised", right.name))
+    return found
+
+
+def _status(as_of: date, is_terminated: bool, is_lapsed: bool, first: date, last: date) -> str:  # noqa: FBT001
+    if is_terminated:
+        return "terminated"
+    if is_lapsed:
+        return "lapsed"
+    if as_of < first:
+        return "before"
+    return "running" if as_of <= last else "ended"

@@ -1,0 +1,20 @@
+"""What the text alone says: an agreement of which nothing is recorded, and anything may have happened."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+from conventions.agreement.agreement import Agreement
+from conventions.dossier.dossier import Dossier
+from conventions.engine.day import Day, day
+from conventions.facts.record import seen
+from conventions.language.answers import DAWN, NEVER
+
+__all__ = ["unrecorded"]
+
+_LAST_DAY: date = NEVER - timedelta(days=1)
+
+
+@lru_cache(maxsize=256)
+def unrecorded(agreement: Agreement) -> Day:
+    """Return the agreement with every fact free: what is decided then, is decided by the text alone."""
+    return day(Dossier(agreement), seen((), _LAST_DAY, DAWN))
