@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.exports.fault_text import fault_line
 from conventions.files.dossier_folder import read_dossier
@@ -48,11 +48,16 @@ class Case:
     twin: str | None = None
     make: str = ""
     nth: int = 1
+    beside: tuple[tuple[str, str], ...] = ()
+    twin_text: str | None = None
 
 
 def cases() -> list[Case]:
     table = tomllib.loads((HERE / "cases.toml").read_text(encoding="utf-8"))
-    return [Case(**{**case, "codes": tuple(case["codes"])}) for case in table["case"]]
+    return [
+        Case(**{**case, "codes": tuple(case["codes"]), "beside": tuple(case.get("beside", {}).items())})
+        for case in table["case"]
+    ]
 
 
 CASES = cases()
@@ -157,9 +162,17 @@ def patched(text: str, case: Case, replacement: str) -> str:
     return before + replacement.strip("\n").replace("@@", case.repeat * case.times) + after
 
 
+def put_beside(dossier: Path, case: Case) -> None:
+    for name, text in case.beside:
+        (dossier / name).parent.mkdir(exist_ok=True)
+        (dossier / name).write_text(text.lstrip("\n"), encoding="utf-8")
+
+
 def broken(case: Case, tmp_path: Path) -> Path:
     dossier = Path(copytree(BASE, tmp_path / case.name))
     path = dossier / case.file
+    path.parent.mkdir(exist_ok=True)
+    put_beside(dossier, case)
     if case.make:
         MAKERS[case.make](path)
     elif case.text is not None:
@@ -218,8 +231,17 @@ def test_a_broken_dossier_is_refused_in_the_approved_words(case: Case, tmp_path:
 )
 def test_its_twin_is_read(case: Case, tmp_path: Path) -> None:
     dossier = Path(copytree(BASE, tmp_path / "twin"))
+    put_beside(dossier, case)
     path = dossier / case.file
     path.write_text(patched(path.read_text(encoding="utf-8"), case, case.twin or ""), encoding="utf-8")
+    read_dossier(dossier)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.twin_text is not None], ids=lambda case: case.name
+)
+def test_its_twin_text_is_read(case: Case, tmp_path: Path) -> None:
+    dossier = broken(evolve(case, text=case.twin_text), tmp_path)
     read_dossier(dossier)
 
 

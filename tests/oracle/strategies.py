@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement, LedgerSource, Period
+from conventions.agreement.amendment import Amendment
+from conventions.agreement.changes import differences
 from conventions.agreement.norms import (
     Definition,
     Duty,
@@ -491,7 +493,38 @@ def _ledgers(draw: st.DrawFn) -> Ledger | None:
 def dossiers(draw: st.DrawFn) -> Dossier:
     """A random agreement with a random record and a random ledger."""
     agreement = draw(agreements())
-    return Dossier(agreement, draw(_records(agreement)), draw(_ledgers()))
+    amendments = draw(_amendments(agreement))
+    facts = draw(_records(agreement))
+    signed = tuple(
+        Fact("amendment_signed", draw(days), of=amendment.id, id=f"s{amendment.number}")
+        for amendment in amendments
+        if draw(st.integers(0, 4))
+    )
+    return Dossier(agreement, (*facts, *signed), draw(_ledgers()), amendments)
+
+
+@st.composite
+def _amendments(draw: st.DrawFn, agreement: Agreement) -> tuple[Amendment, ...]:
+    """Amendments that change the grant, the period, a duty, or the last right, which nothing may mention."""
+    found: list[Amendment] = []
+    for number in range(1, draw(st.sampled_from((0, 0, 0, 1, 2))) + 1):
+        first, *others = agreement.duties
+        other = draw(
+            st.sampled_from(
+                (
+                    evolve(agreement, grant=Euros.of_cents(12_345)),
+                    evolve(agreement, period=Period(FIRST, draw(days) + timedelta(days=60))),
+                    evolve(
+                        agreement, duties=(evolve(first, due="2024-02-20", parts=(), until=None), *others)
+                    ),
+                    evolve(agreement, lapses=None, rights=agreement.rights[:-1]),
+                )
+            )
+        )
+        changes = tuple(differences(agreement, other))
+        since = draw(st.one_of(st.none(), days))
+        found.append(Amendment(f"avenant_{number}", number, "", changes, since))
+    return tuple(found)
 
 
 @frozen

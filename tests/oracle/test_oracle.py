@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, seed, settings
 
+from conventions.agreement.changes import made
 from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
@@ -90,7 +91,11 @@ def compare(case: Case, as_of: date, known_on: date | None) -> None:
     assert [of_right(right) for right in engine.rights] == [of_right(right) for right in naive.rights]
     compare_values(case, engine, as_of, known_on)
     assert engine.term.status == naive.term
-    rights = {right.name: right for right in case.dossier.agreement.rights}
+    texts = (
+        case.dossier.agreement,
+        *(made(a.changes, case.dossier.agreement) for a in case.dossier.amendments),
+    )
+    rights = {right.name: right for text in reversed(texts) for right in text.rights}
     first, last = as_of - LOOKED_AHEAD, as_of + LOOKED_AHEAD
     for verdict in engine.rights:
         found = naive_opens_on(

@@ -7,6 +7,7 @@ from attrs import frozen
 from budget.money import Euros
 from budget.plan import Budget
 from conventions.agreement.blank import Blank
+from conventions.agreement.changes import Change, differences
 from conventions.agreement.decision import Decision
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
 from conventions.agreement.party import Party
@@ -64,6 +65,7 @@ class Agreement:
         lapses: the condition on which it lapses of itself.
         foreign: the code of a second currency, which only a dated rate turns into euros.
         given: the values of the parameters, by name.
+        uses: the model it is made after, with the terms of that model.
     """
 
     id: str
@@ -91,6 +93,8 @@ class Agreement:
     parameters: tuple[Parameter, ...] = ()
     given: tuple[tuple[str, CellValue], ...] = ()
     tables: tuple[Table, ...] = ()
+    uses: str | None = None
+    model: Terms | None = None
     facts: tuple[FactDeclaration, ...] = ()
     selections: tuple[Selection, ...] = ()
     definitions: tuple[Definition, ...] = ()
@@ -117,6 +121,10 @@ class Agreement:
             formulas=tuple((name, text) for name, text in formulas if isinstance(text, str)),
             foreign=self.foreign,
         )
+
+    def deviations(self) -> tuple[Change, ...]:
+        """What it says otherwise than its model; nothing where it is made after none."""
+        return () if self.model is None else tuple(differences(self.model, self.terms))
 
     def side_of(self, role: str) -> str:
         """`funder`, `beneficiary` or `third`: for whom a party stands; a role without a party, for itself."""

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from budget.ledger import Ledger
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.amendment import Amendment
 from conventions.facts.fact import Fact
 
 __all__ = ["Dossier"]
@@ -11,8 +12,12 @@ __all__ = ["Dossier"]
 
 @frozen
 class Dossier:
-    """All that is evaluated. A ledger of None: no ledger is held, whatever was received."""
+    """All that is evaluated. A ledger of None: no ledger is held, whatever was received.
+
+    `agreement` is the text as it was first signed; its amendments are in the order of their numbers.
+    """
 
     agreement: Agreement
     facts: tuple[Fact, ...] = ()
     ledger: Ledger | None = None
+    amendments: tuple[Amendment, ...] = ()

@@ -8,6 +8,7 @@ from attrs import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Norm
 from conventions.dossier.dossier import Dossier
+from conventions.engine.in_force import InForce, in_force
 from conventions.engine.program import Program, compile_agreement
 from conventions.engine.seen_record import Mode
 from conventions.engine.subject import Subject
@@ -25,22 +26,28 @@ class Day:
     """A dossier on a day: the text in force, and the worlds *now* and *ever* (docs/semantics.md § 3)."""
 
     dossier: Dossier
-    agreement: Agreement
+    text: InForce
     program: Program
     view: View
     now: World
     ever: World
     turns: set[date]
 
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement as it is in force."""
+        return self.text.agreement
+
 
 def day(dossier: Dossier, view: View) -> Day:
     """Return the worlds of a view."""
-    turns: set[date] = set()
-    agreement = dossier.agreement
+    text = in_force(dossier, view)
+    turns: set[date] = set(text.later)
+    agreement = text.agreement
     program = compile_agreement(agreement)
     now = World(program, agreement, view, dossier.ledger, Mode.NOW, turns)
     ever = World(program, agreement, view, dossier.ledger, Mode.EVER, turns, now)
-    return Day(dossier, agreement, program, view, now, ever, turns)
+    return Day(dossier, text, program, view, now, ever, turns)
 
 
 @frozen(eq=False)

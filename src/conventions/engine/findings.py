@@ -3,9 +3,11 @@
 from datetime import date
 
 from budget.findings import Finding, Severity
+from conventions.agreement.amendment import Amendment
 from conventions.engine.amounts import money
 from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
+from conventions.engine.in_force import Refusal
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
 from conventions.engine.subject import Subject
@@ -33,7 +35,12 @@ def findings_of(
     """Return the findings, the gravest first, then in the order of the agreement."""
     found = [finding for duty in duties for finding in _of_duty(duty)]
     found += [finding for right in rights for finding in _of_right(right, today)]
+    found += [_of_refused(amendment, why) for amendment, why in today.text.refused]
     return tuple(sorted(found, key=lambda finding: -finding.severity.rank))
+
+
+def _of_refused(amendment: Amendment, why: Refusal) -> Finding:
+    return Finding(why.value, Severity.MAJOR, amendment.id, params=(("name", amendment.title),))
 
 
 def _severity(norm: DutyVerdict | RightVerdict, usual: Severity) -> Severity:

@@ -50,6 +50,7 @@ class Program:
     definitions: Mapping[str, Definition]
     facts: Mapping[str, FactDeclaration]
     selections: Mapping[str, Selection]
+    parameters: frozenset[str]
     faults: tuple[ProgramFault, ...] = field(default=())
 
     @property
@@ -98,6 +99,7 @@ def compile_terms(terms: Terms) -> Program:
         definitions={definition.name: definition for definition in terms.definitions},
         facts={fact.key: fact for fact in terms.facts},
         selections={item.name: item for item in terms.selections},
+        parameters=frozenset(item.name for item in terms.parameters),
         faults=tuple(compiler.faults),
     )
 

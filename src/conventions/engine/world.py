@@ -127,17 +127,18 @@ class World(SeenRecord):
         question = Question(QuestionKind.MISSING, about)
         match kind:
             case Kind.DATE:
-                least, most = (
-                    self.bound(key, "min") or exactly(DAWN),
-                    self.bound(key, "max") or exactly(NEVER),
-                )
-                return between(day(least.lo), day(most.hi), [question])
+                first = day((self.bound(key, "min") or exactly(DAWN)).lo)
+                last = day((self.bound(key, "max") or exactly(NEVER)).hi)
+                if first <= last:
+                    return between(first, last, [question])
             case Quantity():
-                least = self.bound(key, "min") or exactly(MINUS_INFINITY)
-                most = self.bound(key, "max") or exactly(INFINITY)
-                return between(number(least.lo), number(most.hi), [question])
+                least = number((self.bound(key, "min") or exactly(MINUS_INFINITY)).lo)
+                most = number((self.bound(key, "max") or exactly(INFINITY)).hi)
+                if least <= most:
+                    return between(least, most, [question])
             case _:
-                return anything(kind, [question])
+                pass
+        return anything(kind, [question])
 
     def bound(self, key: str, end: str) -> Answer | None:
         """Return the declared `min` or `max` of a fact, if any."""
@@ -197,10 +198,17 @@ class World(SeenRecord):
             return self.definition(key, self)
         if key in self.program.facts and self.program.facts[key].type != "event":
             return self.recorded_value(key, self.facts(key), key)
-        given = next((value for name, value in self.agreement.given if name == key), None)
-        if given is not None and any(item.name == key for item in self.program.terms.parameters):
-            return exactly(stated(given, self.program.types[key]))
+        if key in self.program.parameters:
+            return self.parameter(key)
         return self.event_date(key)
+
+    def parameter(self, key: str) -> Answer:
+        """Return the value that the agreement gives for a parameter of its model."""
+        kind = self.program.types[key]
+        value = next((value for name, value in self.agreement.given if name == key), None)
+        if value is None:
+            return anything(kind, [Question(QuestionKind.MISSING, key)])
+        return exactly(stated(value, kind))
 
     def definition(self, name: str, scope: Scope) -> Answer:
         """Return a definition: its main value, else the hull of its readings until one is chosen."""
@@ -283,8 +291,7 @@ class World(SeenRecord):
         if name in ATTRIBUTES:
             return TRUE if ATTRIBUTES[name].of(self.agreement) is not None else FALSE
         is_given = name in BUILT_IN_NAMES or name in self.program.definitions
-        is_given = is_given or any(item.name == name for item in self.program.terms.parameters)
-        return TRUE if is_given else self.happened(name)
+        return TRUE if is_given or name in self.program.parameters else self.happened(name)
 
     def done(self, norm: Subject) -> Answer:
         """Return the day on which a duty is performed: that of its last part."""

@@ -1,18 +1,23 @@
 """From the shape of `convention.toml` to the agreement it states."""
 
+from functools import lru_cache
+
 from attrs import evolve
 
 from budget.plan import Budget
 from conventions.agreement.agreement import Agreement
-from conventions.files.shapes import BudgetTable, ConventionFile
+from conventions.agreement.norms import Duty
+from conventions.files.parameters import declared_parameters, given_values
+from conventions.files.shapes import BudgetTable, ConventionFile, ParameterEntry, Payments
 from conventions.files.tables import tables_of
 
 __all__ = ["agreement_of"]
 
 
-def agreement_of(file: ConventionFile) -> Agreement:
+def agreement_of(
+    file: ConventionFile, parameters: tuple[ParameterEntry, ...] = (), model: Agreement | None = None
+) -> Agreement:
     """The agreement; payments are duties of the funder, after the others."""
-    payments = tuple(evolve(duty, is_payment=True) for duty in file.payment)
     return Agreement(
         id=file.id,
         title=file.title,
@@ -37,12 +42,22 @@ def agreement_of(file: ConventionFile) -> Agreement:
         lapses=None if file.term is None else file.term.lapses,
         foreign=file.other_currency,
         tables=tables_of(file),
+        parameters=declared_parameters(parameters),
+        given=given_values(parameters, file.parameters),
+        uses=file.uses,
+        model=None if model is None else model.terms,
         facts=file.fact,
         selections=file.selection,
         definitions=file.define,
-        duties=(*file.duty, *payments),
+        duties=(*file.duty, *_payments(file.payment)),
         rights=file.right,
     )
+
+
+@lru_cache(maxsize=64)
+def _payments(payments: Payments) -> tuple[Duty, ...]:
+    """The payments as duties: the same objects for all agreements of one model."""
+    return tuple(evolve(duty, is_payment=True) for duty in payments)
 
 
 def _budget(table: BudgetTable) -> Budget:

@@ -23,15 +23,22 @@ from conventions.engine.places import FACT_TYPES
 from conventions.files import strict
 from conventions.files.faults import RefusedValueError
 from conventions.files.shapes import (
+    AMENDMENT_SCHEMA,
+    MODEL_SCHEMA,
     SCHEMA,
+    AmendmentFile,
     ColumnsTable,
     ConventionFile,
+    Given,
+    ModelFile,
     NothingListed,
+    ParameterEntry,
     Payments,
     RawRow,
     RawTable,
     TomlScalar,
 )
+from conventions.files.typed_values import VALUE_TYPES
 
 __all__ = ["ACTS", "KEYS", "converter", "keys_of"]
 
@@ -59,11 +66,15 @@ _GIVEN: Mapping[type, frozenset[str]] = {
     Duty: frozenset({"name", "is_payment"}),
     Right: frozenset({"name"}),
     Reading: frozenset({"name"}),
+    ParameterEntry: frozenset({"name"}),
 }
 """The fields that no key gives: the first is the key of the table itself."""
 
 _WORDS: Mapping[type, Mapping[str, Hook]] = {
     ConventionFile: {"schema": strict.choice((SCHEMA,)), "other_currency": strict.currency},
+    ModelFile: {"schema": strict.choice((MODEL_SCHEMA,))},
+    AmendmentFile: {"schema": strict.choice((AMENDMENT_SCHEMA,))},
+    ParameterEntry: {"type": strict.choice(VALUE_TYPES)},
     Period: {
         "renewal": strict.choice(("never_tacit", "tacit")),
         "start": strict.end_of_period,
@@ -123,11 +134,13 @@ def converter(*, detailed: bool) -> Converter:
         (tuple[Duty, ...], Duty),
         (tuple[Right, ...], Right),
         (tuple[Reading, ...], Reading),
+        (tuple[ParameterEntry, ...], ParameterEntry),
     )
     for kind, record in tables:
         made.register_structure_hook_func(_is(kind), _named_hook(made, record))
     made.register_structure_hook_func(_is(Payments), _named_hook(made, Duty, {"debtor": "funder"}))
     made.register_structure_hook_func(_is(tuple[tuple[str, str], ...]), _pairs(made))
+    made.register_structure_hook_func(_is(Given), _cells(made))
     made.register_structure_hook_func(_is(tuple[ColumnsTable, ...]), _columns(made))
     made.register_structure_hook_func(_is(tuple[RawTable, ...]), _tables(made))
     return made
@@ -232,6 +245,17 @@ def _tables(made: Converter) -> Hook:
         if not isinstance(value, dict):
             raise strict.wrong_type(value, "table")
         return _each(made, value.items(), one)
+
+    return read
+
+
+def _cells(made: Converter) -> Hook:
+    """The reading of values that are typed later, by name."""
+
+    def read(value: object, _: object) -> object:
+        if not isinstance(value, dict):
+            raise strict.wrong_type(value, "table")
+        return _each(made, value.items(), _cell)
 
     return read
 

@@ -1,7 +1,6 @@
 """A dossier as a folder: read whole, or refused with every fault of every file."""
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -9,21 +8,23 @@ from budget.errors import InputError
 from budget.identity import Identified
 from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.amendment import Amendment
 from conventions.dossier.dossier import Dossier
-from conventions.engine.program import compile_agreement
 from conventions.facts.fact import Fact
-from conventions.files.agreement_checks import agreement_problems
-from conventions.files.collected import expression_problem, problems_in, refusal
-from conventions.files.convention_file import agreement_of
+from conventions.files.amended import Text, amended, base_text
+from conventions.files.amendment_file import amendment_names
+from conventions.files.collected import problems_in, refusal
 from conventions.files.converter import converter
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import Problem, UnreadableDossierError
+from conventions.files.layers import Data
 from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import expenses_in, resources_in
+from conventions.files.misnamed import misnamed
 from conventions.files.placing import placed
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
-from conventions.files.shapes import ConventionFile, FactsFile
+from conventions.files.shapes import FactsFile
 from conventions.files.text import csv_text, file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
@@ -34,7 +35,6 @@ FACTS: Final = "facts.toml"
 EXPENSES: Final = "expenses.csv"
 RESOURCES: Final = "resources.csv"
 _NAMES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
-_LOOKS_LIKE: Final = 0.8
 
 Shape = TypeVar("Shape")
 
@@ -69,15 +69,18 @@ class _Reading:
 
     def dossier(self) -> Dossier | None:
         """Return the dossier as far as it can be built."""
-        self.misnamed()
-        file = self.toml(CONVENTION, ConventionFile)
+        self.problems += misnamed(self.folder, _NAMES, self.instead)
+        text = self.convention()
+        agreement = None if text is None else text.agreement
+        amendments, versions = self.amendments(text)
         record = self.toml(FACTS, FactsFile) if self.has(FACTS) else FactsFile()
-        agreement = None if file is None else self.agreement(file)
         expenses, resources = self.rows(agreement)
-        facts = () if record is None else self.facts(agreement, record, expenses or (), resources or ())
+        named = frozenset(amendment.id for amendment in amendments)
+        facts = () if record is None else self.facts(versions, named, record, expenses or (), resources or ())
         if agreement is None or self.problems:
             return None
-        return Dossier(agreement, facts, None if expenses is None else Ledger(expenses, resources))
+        ledger = None if expenses is None else Ledger(expenses, resources)
+        return Dossier(agreement, facts, ledger, amendments)
 
     # --- files -------------------------------------------------------------------------------------
 
@@ -85,18 +88,6 @@ class _Reading:
         """Whether the folder has an entry of this name, be it a broken link."""
         path = self.folder / name
         return name in self.instead or path.exists() or path.is_symlink()
-
-    def misnamed(self) -> None:
-        """Note the files whose name is nearly one that is read: else they would be missed in silence."""
-        try:
-            names = sorted(entry.name for entry in self.folder.iterdir())
-        except OSError:  # said by the reading of the files
-            return
-        for name in names:
-            if name not in _NAMES and name.endswith((".toml", ".csv", ".TOML", ".CSV")):
-                near = get_close_matches(name.lower(), _NAMES, n=1, cutoff=_LOOKS_LIKE)
-                if near and not self.has(near[0]):
-                    self.problems.append(Problem(name, (), "file_misnamed", actual=name, expected=near[0]))
 
     def text(self, name: str, decode: Callable[[bytes], str]) -> str | None:
         """Return the text of a file."""
@@ -108,8 +99,8 @@ class _Reading:
             self.problems.append(refusal(name, (), error, int(error.params.get("line", "0"))))
         return self.texts.get(name)
 
-    def toml(self, name: str, shape: type[Shape]) -> Shape | None:
-        """Return a TOML file by its shape, or None with every fault noted."""
+    def data(self, name: str) -> Data | None:
+        """Return the plain data of a TOML file, as far as they can be read."""
         text = self.text(name, toml_text)
         if text is None:
             return None
@@ -117,15 +108,20 @@ class _Reading:
         self.problems += read.problems
         if read.problems:
             self.partial.add(name)
-        if read.data is None:
+        return read.data
+
+    def toml(self, name: str, shape: type[Shape]) -> Shape | None:
+        """Return a TOML file by its shape, or None with every fault noted."""
+        data = self.data(name)
+        if data is None:
             return None
         try:
-            return converter(detailed=False).structure(read.data, shape)
+            return converter(detailed=False).structure(data, shape)
         except Exception:  # noqa: BLE001 -- read again, with every detail
-            self.toml_faults(name, shape, read.data)
+            self.toml_faults(name, shape, data)
         return None
 
-    def toml_faults(self, name: str, shape: type[Shape], data: object) -> None:
+    def toml_faults(self, name: str, shape: type[Shape], data: Data) -> None:
         """Note every fault of a file that the fast reading refused; of a partial one, not what it lacks."""
         try:
             converter(detailed=True).structure(data, shape)
@@ -136,60 +132,46 @@ class _Reading:
 
     # --- parts -------------------------------------------------------------------------------------
 
-    def agreement(self, file: ConventionFile) -> Agreement | None:
-        """Return the agreement, or None when it does not hold together."""
-        is_partial = CONVENTION in self.partial
-        if not is_partial:
-            self.problems += agreement_problems(CONVENTION, file)
-        if any(problem.code == "too_many_norms" for problem in self.problems):
+    def convention(self) -> Text | None:
+        """Return the agreement as it was first signed, upon its model."""
+        data = self.data(CONVENTION)
+        if data is None:
             return None
-        try:
-            agreement = agreement_of(file)
-            faults = compile_agreement(agreement).faults
-        except InputError:  # the same identifier twice, said by the checks
-            return None
-        except RecursionError:
-            self.problems.append(Problem(CONVENTION, ("define",), "agreement_too_deep"))
-            return None
-        found = [expression_problem(CONVENTION, file, fault) for fault in faults]
-        self.problems += (item for item in found if not self.follows(item, file))
-        return None if is_partial else agreement
+        text = base_text(self.folder, CONVENTION, data, is_partial=CONVENTION in self.partial)
+        self.problems += text.problems
+        self.texts |= text.texts
+        return text
 
-    def follows(self, problem: Problem, file: ConventionFile) -> bool:
-        """Whether a fault of an expression follows from another: the name it lacks is itself at fault."""
-        if CONVENTION in self.partial:
-            return not problem.code.startswith("expression_syntax")
-        if not problem.code.startswith("expression_name"):
-            return False
-        rows_unknown = any(other.code == "unknown_rows" for other in self.problems)
-        return rows_unknown or problem.actual in {definition.name for definition in file.define}
+    def amendments(self, text: Text | None) -> tuple[tuple[Amendment, ...], tuple[Agreement, ...]]:
+        """Return the amendments in their order, and the agreement as each leaves it, first as it was."""
+        if text is None or text.agreement is None:
+            return (), ()
+        names = amendment_names(self.folder, self.instead)
+        files = {name: data for name in names if (data := self.data(name)) is not None}
+        found = amended(text, files, frozenset(self.partial))
+        self.problems += found.problems
+        return found.amendments, (text.agreement, *found.versions)
 
     def facts(
         self,
-        agreement: Agreement | None,
+        versions: tuple[Agreement, ...],
+        amendments: frozenset[str],
         file: FactsFile,
         expenses: tuple[Expense, ...],
         resources: tuple[Resource, ...],
     ) -> tuple[Fact, ...]:
         """Return the facts, typed by their declarations; without an agreement, none."""
         self.problems += entry_problems(FACTS, file.fact)
-        if agreement is None or FACTS in self.partial:
+        if not versions or FACTS in self.partial:
             return ()
-        kinds = kinds_of_facts(agreement)
-        budget = agreement.budget
-        lines = () if budget is None else (*budget.expenses, *(budget.resources or ()))
-        rows: tuple[Identified, ...] = (
-            *expenses,
-            *resources,
-            *agreement.actions,
-            *agreement.indicators,
-            *lines,
-        )
+        kinds = {key: kind for agreement in versions for key, kind in kinds_of_facts(agreement).items()}
+        rows: tuple[Identified, ...] = tuple(row for text in versions for row in _identified(text))
         is_whole = not any(problem.file in (EXPENSES, RESOURCES) for problem in self.problems)
-        subjects = frozenset(row.id for row in rows) if is_whole else None
         ledger: tuple[Identified, ...] | None = (*expenses, *resources) if is_whole else None
-        names = RowNames(agreement, file.fact, ledger)
-        self.problems += record_problems(FACTS, file.fact, agreement, kinds, subjects, names)
+        everything = (*rows, *(ledger or ()))
+        subjects = frozenset(row.id for row in everything) if is_whole else None
+        names = tuple(RowNames(agreement, file.fact, ledger) for agreement in versions)
+        self.problems += record_problems(FACTS, file.fact, names, kinds, subjects, amendments)
         found = []
         for at, entry in enumerate(file.fact):
             try:
@@ -223,3 +205,10 @@ class _Reading:
             return None
         text = self.text(name, csv_text)
         return None if text is None else read(name, text, self.problems)
+
+
+def _identified(agreement: Agreement) -> tuple[Identified, ...]:
+    """Return what an agreement holds that facts may name: actions, indicators, lines of the budget."""
+    budget = agreement.budget
+    lines = () if budget is None else (*budget.expenses, *(budget.resources or ()))
+    return (*agreement.actions, *agreement.indicators, *lines)

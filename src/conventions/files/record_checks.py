@@ -30,21 +30,24 @@ def entry_problems(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Proble
 def record_problems(
     name: str,
     entries: tuple[FactEntry, ...],
-    agreement: Agreement,
+    versions: tuple[RowNames, ...],
     kinds: Mapping[str, str],
     rows: frozenset[str] | None,
-    row_names: RowNames,
+    amendments: frozenset[str] = frozenset(),
 ) -> Iterator[Problem]:
-    """Yield the problems that the facts have with the agreement.
+    """Yield the problems that the facts have with the agreement in any of its `versions`.
 
     `rows` are the identifiers of the ledger and the programme, None where they could not all be read.
     """
+    agreement = versions[-1].agreement
     yield from _recorded_twice(name, entries, agreement, kinds)
-    subjects = {key: _subjects(key, agreement, rows, row_names) for key in kinds}
+    subjects = {key: _in_any(key, versions, rows) for key in kinds}
     for at, entry in enumerate(entries):
         if entry.key not in kinds:
             yield unknown("unknown_fact", name, ("fact", at, "key"), entry.key, kinds)
             continue
+        if entry.key == "amendment_signed" and entry.of is not None and entry.of not in amendments:
+            yield unknown("unknown_amendment", name, ("fact", at, "of"), entry.of, amendments)
         known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
         needs_row = entry.key in _ABOUT_NORMS or _is_of_rows(entry.key, agreement)
         yield from _about(name, at, entry, agreement, known, needed=needs_row)
@@ -132,6 +135,14 @@ def _about(
         readings = _readings(entry.of, agreement)
         if entry.value not in readings:
             yield unknown("unknown_reading", name, ("fact", at, "value"), entry.value, readings)
+
+
+def _in_any(key: str, versions: tuple[RowNames, ...], rows: frozenset[str] | None) -> frozenset[str] | None:
+    """What a fact may be about in any version of the agreement."""
+    known: frozenset[str] | None = frozenset()
+    for names in versions:
+        known = _joined(known, _subjects(key, names.agreement, rows, names))
+    return known
 
 
 def _is_of_rows(key: str, agreement: Agreement) -> bool:

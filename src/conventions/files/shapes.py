@@ -16,13 +16,17 @@ from conventions.calendar import Territory
 
 __all__ = [
     "SCHEMA",
+    "AmendmentFile",
     "BudgetTable",
     "ColumnsTable",
     "ConventionFile",
     "FactEntry",
     "FactsFile",
+    "Given",
     "GrantTable",
+    "ModelFile",
     "NothingListed",
+    "ParameterEntry",
     "Payments",
     "RawRow",
     "RawTable",
@@ -31,6 +35,8 @@ __all__ = [
 ]
 
 SCHEMA = "subventio/convention/1"
+MODEL_SCHEMA = "subventio/model/1"
+AMENDMENT_SCHEMA = "subventio/amendment/1"
 
 TomlScalar = str | int | float | bool | date
 """A value not typed yet: its declaration says what it must be."""
@@ -40,6 +46,10 @@ Payments = NewType("Payments", tuple[Duty, ...])
 
 NothingListed = NewType("NothingListed", tuple[BudgetLine, ...])
 """An empty list: declared to be none."""
+
+
+Given = NewType("Given", tuple[tuple[str, TomlScalar], ...])
+"""The values of parameters, not typed yet: their declaration says what they must be."""
 
 
 @frozen
@@ -101,6 +111,9 @@ class ConventionFile:
     party: tuple[Party, ...]
     period: Period
     grant: GrantTable
+    uses: str | None = None
+    parameters: Given = Given(())
+    without: tuple[str, ...] = ()
     number: str | None = None
     purpose: str | None = None
     requested_on: date | None = None
@@ -124,6 +137,43 @@ class ConventionFile:
     duty: tuple[Duty, ...] = ()
     payment: Payments = Payments(())
     right: tuple[Right, ...] = ()
+
+
+@frozen
+class ParameterEntry:
+    """`[parameter.NAME]` of a model; without a default, every agreement must give its value."""
+
+    name: str
+    type: str
+    label: str | None = None
+    question: str | None = None
+    default: TomlScalar | None = None
+
+
+@frozen
+class ModelFile:
+    """What a model says of itself; all else in its file has the shape of `convention.toml`."""
+
+    schema: str
+    id: str
+    title: str
+    summary: str | None = None
+    parameter: tuple[ParameterEntry, ...] = ()
+    documents: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
+class AmendmentFile:
+    """`amendments/NAME.toml`, but for `change`, which has the shape of `convention.toml`."""
+
+    schema: str
+    id: str
+    number: int
+    title: str
+    effective_on: date | None = None
+    reasons: str | None = None
+    moves: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
 
 
 @frozen

@@ -155,7 +155,13 @@ def _note_ageing(mine: Answer, other: Answer, scope: Scope) -> None:
     """Note when what follows from today may pass `other`: where that cannot be told, today and tomorrow."""
     if mine.ages and mine.lo == scope.as_of:
         _turn_at(other, scope)
-    elif mine.ages:
+    else:
+        _note_days(mine, scope)
+
+
+def _note_days(mine: Answer, scope: Scope) -> None:
+    """Note today and tomorrow where something follows from today and what it passes cannot be told."""
+    if mine.ages:
         scope.turns_on(scope.as_of)
         scope.turns_on(next_day(scope.as_of))
 
@@ -271,10 +277,12 @@ def _call(node: Call, scope: Scope) -> Answer:
         case "next_working_day":
             return mapped(lambda start: rolled(start, scope.territory), first)
         case "length":
+            _note_days(first, scope)
             return length_of(first)
         case function:
             if first.ages:
-                _turn_at(window_ends(values[1])[1], scope)
+                _note_ageing(first, window_ends(values[1])[1], scope)
+            _note_days(values[1], scope)
             return days_left(first, values[1]) if function == "remaining" else share_left(first, values[1])
 
 
@@ -321,7 +329,9 @@ def _of_rows(node: RowFunction, scope: Scope) -> Answer:
 def _note_turns(values: list[Answer], scope: Scope) -> None:
     """Note when an event still to come passes the other candidates of a minimum or a maximum."""
     for value in values:
-        if value.ages and not value.is_decided:
+        if value.ages and value.lo != scope.as_of:
+            _note_days(value, scope)
+        elif value.ages:
             for other in values:
                 for bound in (other.lo, other.hi):
                     if isinstance(bound, date) and other is not value:

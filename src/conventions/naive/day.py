@@ -1,19 +1,31 @@
 """The two worlds of a day (docs/semantics.md § 3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
 
+from conventions.agreement.amendment import Effective, consolidated
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
+from conventions.facts.fact import Fact
 from conventions.language.answers import Answer, Question, QuestionKind
 from conventions.naive.answers import End, high, low, minimum, one
 from conventions.naive.expressions import value_of
 from conventions.naive.rows import norm_rows, rows_of
 from conventions.naive.world import World, seen_facts, tree_of
 
-__all__ = ["Day", "Place", "agreed", "day_of", "ends", "holds", "places", "read_in"]
+__all__ = [
+    "Day",
+    "Place",
+    "agreed",
+    "day_of",
+    "ends",
+    "holds",
+    "places",
+    "read_in",
+    "text_in_force",
+]
 
 
 @frozen
@@ -29,11 +41,25 @@ class Day:
         return self.now.as_of
 
 
+def text_in_force(dossier: Dossier, seen: Sequence[Fact], as_of: date) -> Dossier:
+    """9.1: the text with the amendments that were signed, in time, and have effect."""
+    signed = next((fact.occurred_on for fact in seen if fact.key == "signed"), None)
+    accepted: list[Effective] = []
+    for amendment in sorted(dossier.amendments, key=lambda item: item.number):
+        on = [f.occurred_on for f in seen if f.key == "amendment_signed" and f.of == amendment.id]
+        if signed is None or not on or on[0] < signed:
+            continue
+        end = consolidated(dossier.agreement, accepted, on[0]).period.end
+        if isinstance(end, str) or on[0] <= end:
+            accepted.append(Effective(amendment, amendment.effective_on or on[0]))
+    return evolve(dossier, agreement=consolidated(dossier.agreement, accepted, as_of))
+
+
 def day_of(dossier: Dossier, as_of: date, known_on: date | None) -> Day:
     """1.1, 1.2: what is seen, in both worlds."""
-    now = World(
-        dossier, as_of, known_on, seen_facts(dossier.facts, as_of, known_on), ever=False, reads=value_of
-    )
+    seen = seen_facts(dossier.facts, as_of, known_on)
+    in_force = text_in_force(dossier, seen, as_of)
+    now = World(in_force, as_of, known_on, seen, ever=False, reads=value_of)
     return Day(now, evolve(now, ever=True))
 
 

@@ -99,7 +99,7 @@ def everywhere(key: str, world: World) -> Answer:
         case _ if declared is not None and declared.type != "event":
             return recorded(declared, world.occurrences(key), key, world)
         case _ if key in given(agreement):
-            return one(given(agreement)[key])
+            return given(agreement)[key]
         case _ if "." in key:
             return attribute(key, agreement)
         case _:
@@ -118,10 +118,15 @@ def end_of_period(stated: object, world: World) -> Answer:
     return world.value_of(tree_of(stated)) if isinstance(stated, str) else one(stated)
 
 
-def given(agreement: Agreement) -> Mapping[str, End]:
+def given(agreement: Agreement) -> Mapping[str, Answer]:
     """The parameters of a model, with their values."""
-    kinds = {item.name: item.type for item in agreement.parameters}
-    return {name: value_in_cents(value, kinds[name]) for name, value in agreement.given if name in kinds}
+    values = dict(agreement.given)
+    return {
+        item.name: one(value_in_cents(values[item.name], item.type))
+        if item.name in values
+        else anything_of(item.type, missing(item.name))
+        for item in agreement.parameters
+    }
 
 
 def value_in_cents(value: End, kind: str) -> End:
@@ -187,7 +192,7 @@ def recorded(declared: FactDeclaration, found: list[Fact], name: str, world: Wor
     ends: tuple[End, End] = (DAWN, NEVER) if declared.type == "date" else (MINUS_INFINITY, INFINITY)
     least = ends[0] if declared.least is None else low(world.value_of(tree_of(declared.least)))
     most = ends[1] if declared.most is None else high(world.value_of(tree_of(declared.most)))
-    return answer(least, most, question)
+    return answer(least, most, question) if least <= most else answer(*ends, question)
 
 
 def options(definition: Definition, world: World) -> dict[str, Answer]:

@@ -175,7 +175,8 @@ def naive_term(day: Day) -> str:
 
 def naive_verdict(dossier: Dossier, as_of: date, known_on: date | None = None) -> NaiveVerdict:
     """What docs/semantics.md says of a dossier on a day."""
-    agreement, day = dossier.agreement, day_of(dossier, as_of, known_on)
+    day = day_of(dossier, as_of, known_on)
+    agreement = day.now.agreement
     duties = [found for duty in agreement.duties for found in naive_duties(duty, day)]
     rights = [found for right in agreement.rights for found in naive_rights(right, day)]
     made = created(day)

@@ -1,0 +1,245 @@
+"""From texts over texts to agreements: the convention upon its model, then each amendment upon the last."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+
+from budget.errors import InputError
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.amendment import Amendment
+from conventions.agreement.changes import Change, differences
+from conventions.files.amendment_file import CHANGE
+from conventions.files.collected import problems_in, refusal
+from conventions.files.converter import converter
+from conventions.files.faults import Problem, shown
+from conventions.files.layers import Data, Layer, joined, placed_in, taken_out
+from conventions.files.models import (
+    NORM_TABLES,
+    Model,
+    ModelAtFaultError,
+    find_model,
+    models_near,
+    read_model,
+)
+from conventions.files.names import unknown
+from conventions.files.shapes import AmendmentFile, ConventionFile
+from conventions.files.strict import as_written
+from conventions.files.toml_place import toml_place
+from conventions.files.whole_agreement import whole_agreement
+
+__all__ = ["Amended", "Text", "amended", "base_text"]
+
+Shape = TypeVar("Shape")
+
+
+@frozen(eq=False)
+class Text:
+    """A text upon those below it, what it states, and what is wrong with it.
+
+    `texts` are those of files outside the dossier, for faults to be placed in.
+    """
+
+    layers: tuple[Layer, ...]
+    whole: Data
+    model: Model | None
+    agreement: Agreement | None
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str] = field(factory=dict)
+
+
+@frozen
+class Amended:
+    """The amendments in the order of their numbers, the agreement as each leaves it, and the problems."""
+
+    amendments: tuple[Amendment, ...] = ()
+    versions: tuple[Agreement, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+# --- the convention ------------------------------------------------------------------------------------
+
+
+def base_text(folder: Path, name: str, data: Data, *, is_partial: bool) -> Text:
+    """The convention, upon the model that it uses."""
+    model, problems, texts = _model_of(folder, name, data)
+    layers: tuple[Layer, ...] = (Layer(name, (), data),)
+    whole: Data = data
+    if model is not None:
+        layers = (Layer(str(model.path), (), model.data), *layers)
+        whole = taken_out(joined(model.data, data), _paths(data.get("without")))
+    if problems:
+        return Text(layers, whole, model, None, problems, texts)
+    text = Text(layers, whole, model, None, (), texts)
+    return _stated(text, name, is_partial=is_partial, deviates=_deviates(data))
+
+
+def _model_of(
+    folder: Path, name: str, data: Data
+) -> tuple[Model | None, tuple[Problem, ...], dict[str, str]]:
+    ref = data.get("uses")
+    if not isinstance(ref, str):
+        return None, (), {}
+    path = find_model(ref, folder)
+    if path is None:
+        return None, (unknown("unknown_model", name, ("uses",), ref, models_near(folder)),), {}
+    try:
+        model = read_model(ref, path)
+    except ModelAtFaultError as error:
+        return None, error.problems, {str(error.path): error.text}
+    except InputError as error:
+        return None, (refusal(str(path), (), error),), {}
+    return model, (), {str(path): model.text}
+
+
+def _deviates(data: Data) -> bool:
+    """Whether an agreement says anything of norms, which it otherwise takes from its model as they are."""
+    return any(table in data for table in (*NORM_TABLES, "without"))
+
+
+def _paths(listed: object) -> list[tuple[str, ...]]:
+    names = listed if isinstance(listed, list) else []
+    return [tuple(name.split(".")) for name in names if isinstance(name, str)]
+
+
+def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool = True) -> Text:
+    """The text with the agreement that its data state."""
+    file, problems = _structured(text, name, is_partial=is_partial, deviates=deviates)
+    if file is None:
+        return evolve(text, problems=_in_their_files(text, problems))
+    model = text.model
+    parameters = () if model is None else model.about.parameter
+    below = None if model is None else model.agreement
+    whole = whole_agreement(name, file, parameters, below, is_partial=is_partial)
+    return evolve(text, agreement=whole.agreement, problems=_in_their_files(text, whole.problems))
+
+
+def _structured(
+    text: Text, name: str, *, is_partial: bool, deviates: bool
+) -> tuple[ConventionFile | None, tuple[Problem, ...]]:
+    model, data = text.model, text.whole
+    if model is not None and not deviates:
+        data = {key: value for key, value in data.items() if key not in NORM_TABLES}
+    file, problems = _read_as(data, ConventionFile, name)
+    if is_partial:
+        problems = tuple(problem for problem in problems if problem.code != "missing_key")
+    if file is not None and model is not None and not deviates:
+        norms = model.norms
+        file = evolve(
+            file,
+            fact=norms.fact,
+            columns=norms.columns,
+            selection=norms.selection,
+            define=norms.define,
+            duty=norms.duty,
+            payment=norms.payment,
+            right=norms.right,
+        )
+    return file, problems
+
+
+def _read_as(data: Data, shape: type[Shape], name: str) -> tuple[Shape | None, tuple[Problem, ...]]:
+    """The data by a shape, or every fault: fast where there is none."""
+    try:
+        return converter(detailed=False).structure(data, shape), ()
+    except Exception:  # noqa: BLE001 -- read again, with every detail
+        try:
+            return converter(detailed=True).structure(data, shape), ()
+        except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
+            return None, tuple(problems_in(name, error))
+
+
+def _in_their_files(text: Text, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems of the joined data, each in the text that says what is at fault."""
+    if len(text.layers) == 1 and not text.layers[0].prefix:
+        return tuple(problems)
+    found = []
+    for problem in problems:
+        file, path = placed_in(text.layers, text.whole, problem.path)
+        found.append(evolve(problem, file=file, path=path))
+    return tuple(found)
+
+
+# --- amendments ----------------------------------------------------------------------------------------
+
+
+def amended(base: Text, files: Mapping[str, Data], partial: frozenset[str]) -> Amended:
+    """The amendments of an agreement; each is read upon those before it, in the order of their numbers."""
+    read: list[tuple[str, AmendmentFile, Data]] = []
+    problems: list[Problem] = []
+    for name, data in files.items():
+        own = {key: value for key, value in data.items() if key != CHANGE}
+        file, found = _read_as(own, AmendmentFile, name)
+        problems += (item for item in found if not (name in partial and item.code == "missing_key"))
+        change = data.get(CHANGE, {})
+        if file is not None and isinstance(change, dict):
+            read.append((name, file, change))
+        elif file is not None:
+            problems.append(Problem(name, (CHANGE,), "wrong_type.change", actual=as_written(change)))
+    problems += _numbered(read)
+    if problems or partial & set(files):
+        return Amended(problems=tuple(problems))
+    return _one_upon_another(base, sorted(read, key=lambda item: item[1].number))
+
+
+def _numbered(read: Sequence[tuple[str, AmendmentFile, Data]]) -> Iterator[Problem]:
+    """Yield the amendments that share an identifier or a number, which begins at 1."""
+    ids: set[str] = set()
+    numbers: set[int] = set()
+    for name, file, _ in read:
+        if file.id in ids:
+            yield Problem(name, ("id",), "id_twice", actual=shown(file.id))
+        if file.number in numbers or file.number < 1:
+            yield Problem(name, ("number",), "amendment_number", actual=str(file.number))
+        ids.add(file.id)
+        numbers.add(file.number)
+
+
+def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]]) -> Amended:
+    found: list[Amendment] = []
+    versions: list[Agreement] = []
+    problems: list[Problem] = []
+    text, agreement = base, base.agreement
+    known = set(base.problems)
+    for name, file, change in read:
+        layers = (*text.layers, Layer(name, (CHANGE,), change))
+        whole = taken_out(joined(text.whole, change), _paths(list(file.remove)))
+        text = _stated(Text(layers, whole, base.model, None, ()), name)
+        problems += (problem for problem in text.problems if problem not in known)
+        if text.agreement is None or agreement is None:
+            break
+        changes = tuple(differences(agreement, text.agreement))
+        problems += _of_changes(name, file, changes, text.agreement)
+        found.append(
+            Amendment(file.id, file.number, file.title, changes, file.effective_on, file.reasons, file.moves)
+        )
+        versions.append(text.agreement)
+        agreement = text.agreement
+    return Amended(tuple(found), tuple(versions), tuple(problems))
+
+
+def _of_changes(
+    name: str, file: AmendmentFile, changes: Sequence[Change], agreement: Agreement
+) -> Iterator[Problem]:
+    """Yield what is wrong with what an amendment changes: nothing, or dates that it does not name."""
+    if not changes:
+        yield Problem(name, (), "amendment_empty", actual=file.id)
+    moved = [toml_place(change.path, agreement) for change in changes if _moves_a_date(change)]
+    for place in moved:
+        if place not in file.moves:
+            yield Problem(name, ("moves",), "amendment_date_unnamed", actual=place)
+    for at, place in enumerate(file.moves):
+        if place not in moved:
+            yield unknown("amendment_date_unmoved", name, ("moves", at), place, moved)
+
+
+_DATES = ("due", "until", "begins", "payable", "start", "end")
+
+
+def _moves_a_date(change: Change) -> bool:
+    """Whether a change moves a date: of the period, or of a norm that stays."""
+    is_date = isinstance(change.before, date) and isinstance(change.after, date)
+    is_rule = isinstance(change.before, str) and isinstance(change.after, str)
+    return is_date or (change.path[-1] in _DATES and is_rule)

@@ -1,0 +1,146 @@
+"""Texts over texts: a model, the agreement that uses it, its amendments, each saying only what differs.
+
+The data of a later text wins: tables are joined key by key, lists of things with an `id` thing by thing,
+anything else is replaced whole. Every place of the joined data can be found again in the text that says it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from conventions.files.faults import DataPath
+
+__all__ = ["Data", "Layer", "joined", "placed_in", "taken_out"]
+
+Data = Mapping[str, object]
+"""The plain data of a TOML text."""
+
+_SHORT: Final = "value"
+"""What `[define] x = "…"` is short for: `[define.x] value = "…"`."""
+
+
+@frozen
+class Layer:
+    """A text: its file, where in it the data stand, and the data."""
+
+    file: str
+    prefix: DataPath
+    data: Data
+
+
+def joined(below: Data, above: Data) -> dict[str, object]:
+    """The data of two texts, the one above winning; neither is changed.
+
+    >>> joined({"period": {"end": 1, "start": 0}}, {"period": {"end": 2}})
+    {'period': {'end': 2, 'start': 0}}
+    """
+    found = dict(below)
+    for key, value in above.items():
+        found[key] = _join(below[key], value) if key in below else value
+    return found
+
+
+def _join(below: object, above: object) -> object:
+    if isinstance(below, dict) and isinstance(above, dict):
+        return joined(below, above)
+    if isinstance(below, dict) and isinstance(above, str) and _SHORT in below:
+        return {**below, _SHORT: above}
+    if isinstance(below, str) and isinstance(above, dict):
+        return {_SHORT: below, **above}
+    if _has_ids(below) and _has_ids(above):
+        return _join_lists(below, above)  # type: ignore[arg-type]  # lists of tables, as just seen
+    return above
+
+
+def _has_ids(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) and "id" in item for item in value)
+
+
+def _join_lists(below: Sequence[Data], above: Sequence[Data]) -> list[object]:
+    given = {item["id"]: item for item in above}
+    found = [joined(item, given.pop(item["id"])) if item["id"] in given else item for item in below]
+    return [*found, *(item for item in above if item["id"] in given)]
+
+
+def taken_out(data: Data, paths: Sequence[DataPath]) -> dict[str, object]:
+    """The data without what stands at `paths`; a thing with an `id` is named by it."""
+    found = dict(data)
+    for path in paths:
+        found = _without(found, path)
+    return found
+
+
+def _without(data: Data, path: DataPath) -> dict[str, object]:
+    step, rest = path[0], path[1:]
+    found = dict(data)
+    inner = found.get(str(step))
+    if not rest:
+        found.pop(str(step), None)
+    elif isinstance(inner, dict):
+        found[str(step)] = _without(inner, rest)
+    elif _has_ids(inner):
+        found[str(step)] = _without_item(inner, rest)  # type: ignore[arg-type]
+    return found
+
+
+def _without_item(items: Sequence[Data], path: DataPath) -> list[object]:
+    name, rest = path[0], path[1:]
+    if not rest:
+        return [item for item in items if item["id"] != name]
+    return [_without(item, rest) if item["id"] == name else item for item in items]
+
+
+def placed_in(layers: Sequence[Layer], whole: Data, path: DataPath) -> tuple[str, DataPath]:
+    """The file, and the path in it, of a place of the joined data `whole`: in the last text that says it.
+
+    Of a place that no text has, as a missing key, that of the nearest table around it.
+    """
+    named = _by_ids(whole, path)
+    best = (-1, layers[0].file, layers[0].prefix + path)
+    for layer in layers:
+        depth, own = _followed(layer.data, named)
+        if depth >= best[0]:
+            best = (depth, layer.file, (*layer.prefix, *own, *path[depth:]))
+    return best[1], best[2]
+
+
+def _by_ids(data: object, path: DataPath) -> tuple[object, ...]:
+    """The path with the things of lists by their `id`, where they have one."""
+    found: list[object] = []
+    here = data
+    for step in path:
+        if isinstance(step, int) and isinstance(here, list) and step < len(here):
+            here = here[step]
+            found.append(here.get("id", step) if isinstance(here, dict) else step)
+        else:
+            here = here.get(step) if isinstance(here, dict) else None
+            found.append(step)
+    return tuple(found)
+
+
+def _followed(data: object, path: tuple[object, ...]) -> tuple[int, DataPath]:
+    """How far a path leads in a text, and what it is there."""
+    own: list[str | int] = []
+    here = data
+    for depth, step in enumerate(path):
+        if isinstance(here, dict) and step in here:
+            own.append(str(step))
+            here = here[step]
+            continue
+        at = _index_of(here, step)
+        if at is None:
+            return depth, tuple(own)
+        own.append(at)
+        here = here[at]  # type: ignore[index]  # a list, as just seen
+    return len(path), tuple(own)
+
+
+def _index_of(items: object, step: object) -> int | None:
+    if not isinstance(items, list):
+        return None
+    if isinstance(step, int):
+        return step if step < len(items) else None
+    return next(
+        (at for at, item in enumerate(items) if isinstance(item, dict) and item.get("id") == step), None
+    )

@@ -1,0 +1,134 @@
+"""Models of agreements: where they lie, and what each says, read once."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Final, TypeVar
+
+from attrs import field, fields, frozen
+
+import conventions
+from budget.errors import InputError
+from conventions.agreement.agreement import Agreement
+from conventions.files.collected import problems_in
+from conventions.files.converter import KEYS, converter
+from conventions.files.faults import Problem
+from conventions.files.layers import Data, joined
+from conventions.files.parameters import default_problems
+from conventions.files.shapes import ConventionFile, ModelFile
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import toml_data
+from conventions.files.whole_agreement import whole_agreement
+
+__all__ = ["NORM_TABLES", "Model", "ModelAtFaultError", "find_model", "models_near", "read_model"]
+
+Shape = TypeVar("Shape")
+FOLDER: Final = "models"
+NORM_TABLES: Final = ("fact", "columns", "selection", "define", "duty", "payment", "right")
+"""The tables of a model that an agreement rarely says otherwise: read once for all of them."""
+
+_OWN: Final = tuple(KEYS.get(ModelFile, {}).get(item.name, item.name) for item in fields(ModelFile))
+_STUB: Final[Data] = {
+    "schema": "subventio/convention/1",
+    "id": "model",
+    "title": "model",
+    "party": {role: {"name": role, "short_name": role} for role in ("funder", "beneficiary")},
+    "grant": {"amount": "0.00"},
+}
+"""What every agreement says for itself, put in its place when a model is read alone."""
+
+
+class ModelAtFaultError(InputError):
+    """A model that cannot be used; `problems` are all there is to say of it."""
+
+    code = "model_at_fault"
+
+    def __init__(self, path: Path, text: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{path}: {len(problems)} problems", actual=str(path), expected="a model")
+        self.path = path
+        self.text = text
+        self.problems = problems
+
+
+@frozen(eq=False)
+class Model:
+    """A model by its reference, `funder/name@version`.
+
+    Attributes:
+        data: what agreements build upon, without what the model says of itself.
+        norms: the same, read; of its norms, every agreement that does not deviate takes them as they are.
+    """
+
+    ref: str
+    path: Path
+    about: ModelFile
+    data: Data = field(repr=False)
+    norms: ConventionFile = field(repr=False)
+    agreement: Agreement = field(repr=False)
+    text: str = field(repr=False)
+
+
+def _shipped() -> Path:
+    packaged = resources.files("conventions") / "data"
+    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
+    return root / FOLDER
+
+
+def _folders(near: Path) -> Iterator[Path]:
+    """The folders of models, the nearest first: beside the dossier, above it, in the program."""
+    here = near.resolve()
+    yield from (parent / FOLDER for parent in (here, *here.parents))
+    yield _shipped()
+
+
+def models_near(near: Path) -> dict[str, Path]:
+    """The models that an agreement in `near` may use, by reference; the nearest wins."""
+    found: dict[str, Path] = {}
+    for folder in _folders(near):
+        for path in sorted(folder.rglob("*.toml")) if folder.is_dir() else ():
+            found.setdefault(path.relative_to(folder).with_suffix("").as_posix(), path)
+    return dict(sorted(found.items()))
+
+
+def find_model(ref: str, near: Path) -> Path | None:
+    """Where a model lies; None where there is none of that reference."""
+    if ".." in ref.split("/") or ref.startswith("/"):
+        return None
+    found = (folder / f"{ref}.toml" for folder in _folders(near))
+    return next((path for path in found if path.is_file()), None)
+
+
+def read_model(ref: str, path: Path) -> Model:
+    """The model; `ModelAtFaultError` with every problem, `InputError` for a file that is no text."""
+    return _read(ref, path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(ref: str, path: Path, _changed: int) -> Model:
+    text = toml_text(file_bytes(path))
+    read = toml_data(str(path), text)
+    if read.data is None or read.problems:
+        raise ModelAtFaultError(path, text, read.problems)
+    own = {key: value for key, value in read.data.items() if key in _OWN}
+    rest = {key: value for key, value in read.data.items() if key not in _OWN}
+    problems: list[Problem] = []
+    about = _structured(str(path), own, ModelFile, problems)
+    periods = {"period": {"start": "signed", "end": "signed"}}
+    norms = _structured(str(path), joined({**_STUB, **periods}, rest), ConventionFile, problems)
+    if about is None or norms is None:
+        raise ModelAtFaultError(path, text, tuple(problems))
+    whole = whole_agreement(str(path), norms, about.parameter)
+    problems += default_problems(str(path), about.parameter)
+    problems += (problem for problem in whole.problems if problem.path[:1] != ("parameters",))
+    if whole.agreement is None or problems:
+        raise ModelAtFaultError(path, text, tuple(problems))
+    return Model(ref, path, about, rest, norms, whole.agreement, text)
+
+
+def _structured(file: str, data: Data, shape: type[Shape], problems: list[Problem]) -> Shape | None:
+    try:
+        return converter(detailed=True).structure(data, shape)
+    except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
+        problems += problems_in(file, error)
+    return None

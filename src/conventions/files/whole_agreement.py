@@ -1,0 +1,62 @@
+"""From a text that was read to the agreement it states, and every problem it has as a whole."""
+
+from attrs import frozen
+
+from budget.errors import InputError
+from conventions.agreement.agreement import Agreement
+from conventions.engine.program import compile_agreement
+from conventions.files.agreement_checks import agreement_problems
+from conventions.files.collected import expression_problem
+from conventions.files.convention_file import agreement_of
+from conventions.files.faults import Problem
+from conventions.files.parameters import given_problems
+from conventions.files.shapes import ConventionFile, ParameterEntry
+
+__all__ = ["Whole", "whole_agreement"]
+
+
+@frozen
+class Whole:
+    """The agreement, or None when it does not hold together, and what is wrong with it."""
+
+    agreement: Agreement | None
+    problems: tuple[Problem, ...]
+
+
+def whole_agreement(
+    name: str,
+    file: ConventionFile,
+    parameters: tuple[ParameterEntry, ...] = (),
+    model: Agreement | None = None,
+    *,
+    is_partial: bool = False,
+) -> Whole:
+    """The agreement of a text, of the file `name`; of a partial one, only the syntax of its expressions."""
+    problems: list[Problem] = []
+    if not is_partial:
+        problems += agreement_problems(name, file)
+        problems += given_problems(name, parameters, file.parameters)
+    if any(problem.code == "too_many_norms" for problem in problems):
+        return Whole(None, tuple(problems))
+    try:
+        agreement = agreement_of(file, parameters, model)
+        faults = compile_agreement(agreement).faults
+    except InputError:  # the same identifier twice, said by the checks
+        return Whole(None, tuple(problems))
+    except RecursionError:
+        problems.append(Problem(name, ("define",), "agreement_too_deep"))
+        return Whole(None, tuple(problems))
+    found = [expression_problem(name, file, fault) for fault in faults]
+    known = tuple(problems)
+    problems += (item for item in found if not _follows(item, file, known, is_partial=is_partial))
+    return Whole(None if is_partial else agreement, tuple(problems))
+
+
+def _follows(problem: Problem, file: ConventionFile, known: tuple[Problem, ...], *, is_partial: bool) -> bool:
+    """Whether a fault of an expression follows from another: the name it lacks is itself at fault."""
+    if is_partial:
+        return not problem.code.startswith("expression_syntax")
+    if not problem.code.startswith("expression_name"):
+        return False
+    rows_unknown = any(other.code == "unknown_rows" for other in known)
+    return rows_unknown or problem.actual in {definition.name for definition in file.define}
