@@ -179,6 +179,7 @@ def _dates(names: Names) -> list[Builder]:
         lambda sub, _: f"({sub('date')} - {sub('days')})",
         *_clocks(names),
         *_about("done", (*names.duties, *names.rights)),
+        *_about("due", (*names.duties, *names.rights)),
     ]
 
 

@@ -204,6 +204,7 @@ def _duties(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Duty:
         parts=draw(st.sampled_from(((), (), ("part_a", "part_b")))),
         done_by=draw(st.sampled_from((None, "received"))),
         posted_by=draw(st.sampled_from((None, "posted"))),
+        done=_maybe(draw, of("date"), 7),
         counts=draw(st.sampled_from(("posting", "posting", "receipt"))),
         held_while=_maybe(draw, of("truth"), 3),
         readings=draw(_readings(names, ("when", "due"))),

@@ -62,6 +62,8 @@ class Agreement:
     Attributes:
         grant: the amount stated; where the text states none, 0.
         grant_formula: what is granted, where facts decide it: letters of call, an index.
+        is_earmarked: whether it is granted for a determined expense; None where the text does not say.
+        in_kind: the value of what the funder gives besides money.
         lapses: the condition on which it lapses of itself.
         foreign: the code of a second currency, which only a dated rate turns into euros.
         given: the values of the parameters, by name.
@@ -88,6 +90,8 @@ class Agreement:
     statements: tuple[Statement, ...] = ()
     ledger_source: LedgerSource | None = None
     grant_formula: str | None = None
+    is_earmarked: bool | None = None
+    in_kind: Euros | None = None
     lapses: str | None = None
     foreign: str | None = None
     parameters: tuple[Parameter, ...] = ()

@@ -54,7 +54,11 @@ class Notice:
 
 @frozen(cache_hash=True)
 class Duty:
-    """Who must do what, by when; or all the time; or what must hold; once, or for each row of `each`."""
+    """Who must do what, by when; or all the time; or what must hold; once, or for each row of `each`.
+
+    `done`: the day on which it is performed, where no fact of its own says so. `role`: what rulebooks call
+    it.
+    """
 
     name: str
     debtor: str
@@ -77,13 +81,16 @@ class Duty:
     severity: str | None = None
     readings: tuple[Reading, ...] = ()
     each: str | None = None
+    done: str | None = None
+    role: str | None = None
 
 
 @frozen(cache_hash=True)
 class Right:
     """Who may do what, from when to when, up to which amount; once, or for each row of `each`.
 
-    `against`: who owes what its exercise creates; else the other of funder and beneficiary.
+    `against`: who owes what its exercise creates; else the other of funder and beneficiary. `role`: what
+    rulebooks call it.
     """
 
     name: str
@@ -102,6 +109,7 @@ class Right:
     against: str | None = None
     readings: tuple[Reading, ...] = ()
     each: str | None = None
+    role: str | None = None
 
 
 @frozen(cache_hash=True)

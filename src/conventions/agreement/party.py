@@ -46,6 +46,7 @@ class Party:
     accountant: str | None = None
     side: str | None = None
     fiscal_year_ends: str | None = None
+    population: int | None = None
 
     @property
     def stands_for(self) -> str:

@@ -10,7 +10,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.decision import Decision
 from conventions.agreement.party import Party
 from conventions.language.answers import Value
-from conventions.language.types import EUROS, Kind, Type
+from conventions.language.types import EUROS, NUMBER, Kind, Type
 
 __all__ = ["ATTRIBUTES", "Attribute"]
 
@@ -41,6 +41,10 @@ def _budget(agreement: Agreement) -> Value | None:
 
 ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "grant.stated": Attribute(EUROS, lambda agreement: agreement.grant.cents),
+    "grant.earmarked": Attribute(Kind.TRUTH, lambda agreement: agreement.is_earmarked),
+    "grant.in_kind": Attribute(
+        EUROS, lambda agreement: None if agreement.in_kind is None else agreement.in_kind.cents
+    ),
     "budget.expenses": Attribute(EUROS, _budget),
     "requested_on": Attribute(Kind.DATE, lambda agreement: agreement.requested_on),
     "decision.taken_on": Attribute(Kind.DATE, _decided(lambda decision: decision.taken_on)),
@@ -51,6 +55,7 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "beneficiary.fiscal_year_ends": Attribute(
         Kind.TEXT, _party("beneficiary", lambda party: party.fiscal_year_ends)
     ),
+    "funder.population": Attribute(NUMBER, _party("funder", lambda party: party.population)),
     "funder.fiscal_year_ends": Attribute(Kind.TEXT, _party("funder", lambda party: party.fiscal_year_ends)),
 }
 """All of them, by name."""

@@ -27,6 +27,7 @@ FACT_TYPES: Mapping[str, Type] = {
 FIELDS: Mapping[str, Type] = {
     "when": Kind.TRUTH,
     "due": Kind.DATE,
+    "done": Kind.DATE,
     "begins": Kind.DATE,
     "until": Kind.DATE,
     "payable": Kind.DATE,

@@ -261,8 +261,21 @@ class World(SeenRecord):
                 return self.met(subject)
             case "claimed":
                 return self.claimed_by(subject)
+            case "due":
+                return self.due(subject)
+            case "stated":
+                return TRUE
             case _:
                 return self.happened(word, subject)
+
+    def due(self, norm: Subject) -> Answer:
+        """Return the day by which a duty is due, or a right ends; never, where its text states none."""
+        each = self.each_of(norm.norm)
+        for place in (("duty", norm.norm, "due"), ("right", norm.norm, "until")):
+            tree = self.program.tree(*place)
+            if tree is not None:
+                return interpret(tree, self.at(each, norm.row))
+        return exactly(NEVER)
 
     def of_every_row(self, norm: str, answer: Callable[[Subject], Answer], word: str) -> Answer:
         """Return what became of a norm: of one that stands for rows, of all of them together."""
@@ -271,11 +284,11 @@ class World(SeenRecord):
             return answer(Subject(norm))
         found = [answer(Subject(norm, row.id)) for _, row in self.each_rows(each)]
         match word:
-            case "done":
+            case "done" | "due":
                 return extreme([exactly(DAWN), *found], largest=True)
             case "claimed":
                 return _folded(plus, exactly(0), found)
-            case "met":
+            case "met" | "stated":
                 return _folded(both, TRUE, found)
             case _:
                 return _folded(either, FALSE, found)
@@ -318,7 +331,8 @@ class World(SeenRecord):
             made = created_amounts(self) if is_created else {}
             wanted = made.get(right.created, self.claimed_by(right))
             return wanted, self.facts("repaid", right), f"repaid({norm.name})"
-        if not duty.is_payment and (duty.amount is None or duty.done_by is not None):
+        by_money = duty.is_payment or (duty.amount is not None and duty.done_by is None)
+        if not by_money or duty.done is not None:
             return None
         tree = self.program.tree("duty", duty.name, "amount")
         wanted = exactly(0) if tree is None else interpret(tree, self.at(duty.each, norm.row))
@@ -329,6 +343,9 @@ class World(SeenRecord):
     def parts_done(self, norm: Subject) -> list[Answer]:
         """Return the day of each part of a duty, or of the whole if it has none."""
         duty = self.program.duties[norm.norm]
+        tree = self.program.tree("duty", duty.name, "done")
+        if tree is not None:
+            return [interpret(tree, self.at(duty.each, norm.row))]
         return [self.part_done(duty, part, norm.row) for part in duty.parts or (None,)]
 
     def is_off(self, norm: str) -> Answer:

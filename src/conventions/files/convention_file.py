@@ -39,6 +39,8 @@ def agreement_of(
         statements=file.statement,
         ledger_source=file.ledger,
         grant_formula=file.grant.formula,
+        is_earmarked=file.grant.earmarked,
+        in_kind=file.grant.in_kind,
         lapses=None if file.term is None else file.term.lapses,
         foreign=file.other_currency,
         tables=tables_of(file),

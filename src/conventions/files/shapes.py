@@ -58,6 +58,8 @@ class GrantTable:
 
     amount: Euros
     formula: str | None = None
+    earmarked: bool | None = None
+    in_kind: Euros | None = None
 
 
 @frozen

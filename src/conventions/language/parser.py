@@ -55,7 +55,9 @@ FUNCTIONS: Final = frozenset(
 )
 CLOCK: Final = "clock"
 ROW_WORDS: Final = {word.value: word for word in RowWord}
-LIFECYCLE_WORDS: Final = frozenset({"happened", "met", "done", "exercised", "claimed", "waived", "recorded"})
+LIFECYCLE_WORDS: Final = frozenset(
+    {"claimed", "done", "due", "exercised", "happened", "met", "recorded", "stated", "waived"}
+)
 AGGREGATES: Final = {kind.value: kind for kind in AggregateKind}
 KEYWORDS: Final = frozenset(
     {"and", "or", "not", "if", "then", "else", "in", "by", "otherwise", "true", "false"}

@@ -4,7 +4,7 @@ from attrs import evolve
 
 from conventions.agreement.norms import Duty
 from conventions.facts.fact import Fact
-from conventions.language.answers import DAWN, INFINITY, Answer
+from conventions.language.answers import DAWN, INFINITY, NEVER, Answer
 from conventions.naive.answers import (
     End,
     add_values,
@@ -70,17 +70,24 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
         return became(word, about, None, outside)
     found = [became(word, about, row.id, outside) for _, row in norm_rows(each, outside)]
     match word:
-        case "done":
+        case "done" | "due":
             return extreme(max, [one(DAWN), *found])
         case "claimed":
             total = one(0)
             for item in found:
                 total = at_the_bounds(add_values, total, item)
             return total
-        case "met":
+        case "met" | "stated":
             return extreme(min, [one(True), *found])
         case _:
             return extreme(max, [one(False), *found])
+
+
+def due(name: str, row: Where, world: World) -> Answer:
+    """4.7: the day of a duty, the last day of a right; never, where none is stated."""
+    norm = None if name.endswith(".duty") else world.norm(name)
+    text = norm.due if isinstance(norm, Duty) else None if norm is None else norm.until
+    return one(NEVER) if text is None else at_row(name, row, world).value_of(tree_of(text))
 
 
 def stands_for(norm: str, row: Row, world: World) -> bool:
@@ -98,6 +105,10 @@ def became(word: str, about: str, row: Where, world: World) -> Answer:
             return met(about, row, world)
         case "claimed":
             return claimed(about, row, world)
+        case "due":
+            return due(about, row, world)
+        case "stated":
+            return one(True)
         case _:
             return world.happened(world.about(word, about, row), f"{word}({name_of(about, row)})")
 
@@ -211,6 +222,8 @@ def done(name: str, row: Where, world: World, dates: World | None = None) -> Ans
         wanted = made.get((right, row), claimed(right, row, world))
         facts = world.about("repaid", right, row)
         return reached(wanted, facts, unseen(f"repaid({name_of(name, row)})"))
+    if duty.done is not None:
+        return at_row(name, row, world).value_of(tree_of(duty.done))
     if duty.is_payment or (duty.amount is not None and duty.done_by is None):
         wanted = one(0) if duty.amount is None else at_row(name, row, world).value_of(tree_of(duty.amount))
         pays = duty.is_payment or world.agreement.side_of(duty.debtor) == "funder"
