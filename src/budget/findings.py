@@ -5,7 +5,7 @@ from enum import Enum
 
 from attrs import frozen
 
-__all__ = ["Finding", "Place", "Severity"]
+__all__ = ["Finding", "Place", "Severity", "Wording"]
 
 
 class Severity(Enum):
@@ -35,10 +35,21 @@ class Place:
 
 
 @frozen
+class Wording:
+    """What a text of rules says of one of them in a language, parameters in braces as in the catalogues."""
+
+    language: str
+    title: str
+    message: str
+    remedy: str
+
+
+@frozen
 class Finding:
     """A code with its parameters; the words are in the catalogues. Codes are never reused.
 
-    `amount` is in cents, from least to most; None where there is none.
+    `amount` is in cents, from least to most; None where there is none. `wordings`: the words of a rule, which
+    come with its rulebook.
     """
 
     code: str
@@ -54,3 +65,4 @@ class Finding:
     days_late: int | None = None
     amount: tuple[int | None, int | None] | None = None
     questions: tuple[str, ...] = ()
+    wordings: tuple[Wording, ...] = ()

@@ -13,7 +13,7 @@ from attrs import frozen
 from budget.money import Euros, format_en, format_fr
 from conventions.language.answers import DAWN, NEVER
 
-__all__ = ["LANGUAGES", "Catalogue", "Language", "catalogue"]
+__all__ = ["LANGUAGES", "Catalogue", "Language", "catalogue", "filled"]
 
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
@@ -40,9 +40,7 @@ class Catalogue:
         'no.such.key'
         """
         words = self.translations.gettext(key)
-        if words == key:
-            return key
-        return words.format_map(_Lenient({**(params or {}), **more}))
+        return key if words == key else filled(words, {**(params or {}), **more})
 
     def count(self, key: str, number: int) -> str:
         """Return so many of a thing: 0 and 1 are singular in French, 1 alone in English.
@@ -95,6 +93,15 @@ class Catalogue:
         if amount is None:
             return self.text("amount.unbounded")
         return format_fr(amount) if self.language == "fr" else format_en(amount)
+
+
+def filled(words: str, params: Mapping[str, str]) -> str:
+    """Return words with their parameters put in.
+
+    >>> filled("{amount} before {day}", {"amount": "2 €"})
+    '2 € before {day}'
+    """
+    return words.format_map(_Lenient(params))
 
 
 class _Lenient(dict[str, str]):

@@ -37,6 +37,14 @@ CALLS = {
     "deadline-backwards": ["deadline", "2024-12-31", "6 months", "--backwards"],
     "deadline-rolled": ["deadline", "2025-01-31", "1 month", "--roll", "following"],
 }
+LAW = {
+    "check-apes-law-2025-12-02": ["check", APES, "--as-of", "2025-12-02", "--rulebooks", "law_fr"],
+    "explain-law-r05-2025-12-02": ["explain", APES, "law_fr.r05", "--as-of", "2025-12-02"],
+}
+for call in CALLS.values():  # what each agreement says for itself
+    if call[0] in ("check", "explain"):
+        call += ["--rulebooks", "none"]
+CALLS |= LAW
 HELP = {  # their layout is the parser's, and changes with the version of Python
     "help": ["--help"],
     **{f"help-{name}": [name, "--help"] for name in ("check", "explain", "audit", "agenda", "deadline")},

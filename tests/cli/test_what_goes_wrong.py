@@ -13,6 +13,7 @@ import pytest
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
+from conventions.rulebook.rulebook import Rulebook
 from tests.cli.console import APES, CLOSED, ROOT, Console
 
 BROKEN = {
@@ -103,10 +104,12 @@ def test_an_output_that_cannot_be_written_is_one_line(form: str, tmp_path: Path,
 def test_a_fault_of_our_own_is_one_line_and_stops_no_other(
     run: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(dossier: Dossier, *days: date) -> Verdict:
+    def failing(
+        dossier: Dossier, as_of: date, known_on: date | None = None, rulebooks: tuple[Rulebook, ...] = ()
+    ) -> Verdict:
         if dossier.agreement.id == "cd62-apes-2024":
             raise ZeroDivisionError("on\ntwo lines")
-        return evaluate(dossier, *days)
+        return evaluate(dossier, as_of, known_on, rulebooks)
 
     monkeypatch.setattr("conventions.cli.check.evaluate", failing)
     said = run("check", APES, CLOSED, "--as-of", "2025-05-01", "--format", "json")

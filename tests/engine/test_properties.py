@@ -15,10 +15,11 @@ from conventions.agreement.norms import Duty, Right
 from conventions.agreement.table import Table
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.verdict import Verdict
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact, FactValue
 from conventions.language.answers import Answer, Question
-from tests.oracle.strategies import LAST, Case, cases, days, dossiers
+from tests.oracle.cases import Case, cases
+from tests.oracle.strategies import LAST, days, dossiers
 
 ONE_DAY = timedelta(days=1)
 A_YEAR_LATER = LAST + timedelta(days=366)
@@ -26,29 +27,38 @@ MUCH = Euros.of_cents(10**12)
 properties = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
+def duties_of(verdict: Verdict) -> list[DutyVerdict]:
+    of_rules = [rule.norm for rule in verdict.rules if isinstance(rule.norm, DutyVerdict)]
+    return [*verdict.duties, *of_rules]
+
+
+def rights_of(verdict: Verdict) -> list[RightVerdict]:
+    return [*verdict.rights, *(rule.norm for rule in verdict.rules if isinstance(rule.norm, RightVerdict))]
+
+
 def answers(verdict: Verdict) -> Iterator[tuple[str, Answer]]:
     for name, answer in (*verdict.amounts, *verdict.definitions):
         if answer is not None:
             yield name, answer
-    for duty in verdict.duties:
+    for duty in duties_of(verdict):
         for part, answer in (("due", duty.due), ("done", duty.done), ("amount", duty.amount)):
             if answer is not None:
                 yield f"{duty.subject}.{part}", answer
-    for right in verdict.rights:
+    for right in rights_of(verdict):
         for part, answer in (("until", right.until), ("amount", right.amount)):
             if answer is not None:
                 yield f"{right.subject}.{part}", answer
 
 
 def statuses(verdict: Verdict) -> dict[str, str]:
-    duties = {duty.subject: duty.status.value for duty in verdict.duties}
-    return duties | {right.subject: right.status.value for right in verdict.rights}
+    duties = {duty.subject: duty.status.value for duty in duties_of(verdict)}
+    return duties | {right.subject: right.status.value for right in rights_of(verdict)}
 
 
 def asked_by(verdict: Verdict) -> Iterator[tuple[str, str, frozenset[Question]]]:
-    for duty in verdict.duties:
+    for duty in duties_of(verdict):
         yield duty.subject, duty.status.value, duty.questions
-    for right in verdict.rights:
+    for right in rights_of(verdict):
         yield right.subject, right.status.value, right.questions
 
 
@@ -58,12 +68,14 @@ def shown(verdict: Verdict) -> dict[str, object]:
     for name, answer in answers(verdict):
         bounds = "ages" if answer.ages else (answer.lo, answer.hi)
         found[f"{name}="] = (bounds, answer.questions)
-    for duty in verdict.duties:
+    for duty in duties_of(verdict):
         found[f"{duty.subject}.parts"] = tuple((part.id, part.status) for part in duty.parts)
         found[f"{duty.subject}.readings"] = tuple((item.name, item.status) for item in duty.readings)
-    for right in verdict.rights:
+    for right in rights_of(verdict):
         found[f"{right.subject}.readings"] = tuple((item.name, item.status) for item in right.readings)
         found[f"{right.subject}.days"] = (right.opens_on, right.effective_on)
+    for rule in verdict.rules:
+        found[f"{rule.norm.subject}.rule"] = (rule.outcome, rule.prevails)
     found["term"] = verdict.term.status
     found["findings"] = tuple((item.code, item.severity, item.subject) for item in verdict.findings)
     return found
@@ -76,18 +88,18 @@ class TestStability:
     @given(cases())
     def test_nothing_changes_before_stable_until(self, case: Case) -> None:
         as_of, known_on = case.asked[0]
-        verdict = evaluate(case.dossier, as_of, known_on)
+        verdict = evaluate(case.dossier, as_of, known_on, case.rulebooks)
         last = verdict.stable_until or as_of + timedelta(days=60)
         day = as_of + ONE_DAY
         while day < min(last, as_of + timedelta(days=60)):
-            assert shown(evaluate(case.dossier, day, known_on)) == shown(verdict), day
+            assert shown(evaluate(case.dossier, day, known_on, case.rulebooks)) == shown(verdict), day
             day += ONE_DAY
 
     @properties
     @given(cases())
     def test_stable_until_lies_after_the_day_of_the_question(self, case: Case) -> None:
         for as_of, known_on in case.asked:
-            stable_until = evaluate(case.dossier, as_of, known_on).stable_until
+            stable_until = evaluate(case.dossier, as_of, known_on, case.rulebooks).stable_until
             assert stable_until is None or stable_until > as_of
 
 
@@ -98,7 +110,7 @@ class TestAnswers:
     @given(cases())
     def test_an_answer_asks_exactly_when_it_is_not_decided(self, case: Case) -> None:
         for as_of, known_on in case.asked:
-            for name, answer in answers(evaluate(case.dossier, as_of, known_on)):
+            for name, answer in answers(evaluate(case.dossier, as_of, known_on, case.rulebooks)):
                 assert answer.is_decided == (not answer.questions), name
                 assert answer.lo is None or answer.lo <= answer.hi, name  # type: ignore[operator]
 
@@ -109,7 +121,8 @@ class TestAnswers:
             agreement = case.dossier.agreement
             unread = {duty.name for duty in agreement.duties if duty.unread}
             unread |= {right.name for right in agreement.rights if right.unread}
-            for name, status, questions in asked_by(evaluate(case.dossier, as_of, known_on)):
+            unread |= {rule.name for book in case.rulebooks for rule in book.rules if rule.norm.unread}
+            for name, status, questions in asked_by(evaluate(case.dossier, as_of, known_on, case.rulebooks)):
                 assert status != "unknown" or name in unread or questions, name
 
 
@@ -123,9 +136,9 @@ class TestOrder:
         facts = [evolve(fact, id=None, replaces=None) for fact in case.dossier.facts]
         first = evolve(case.dossier, facts=tuple(facts))
         random.shuffle(facts)
-        assert evaluate(evolve(case.dossier, facts=tuple(facts)), as_of, known_on) == evaluate(
-            first, as_of, known_on
-        )
+        shuffled = evolve(case.dossier, facts=tuple(facts))
+        found = evaluate(shuffled, as_of, known_on, case.rulebooks)
+        assert found == evaluate(first, as_of, known_on, case.rulebooks)
 
 
 class TestTotality:
@@ -240,9 +253,8 @@ def _rows(dossier: Dossier, rows: str) -> list[str]:
 def _performed(duty: Duty, dossier: Dossier) -> Iterator[Fact]:
     for row in [None] if duty.each is None else _rows(dossier, duty.each):
         if not duty.is_payment:
-            yield Fact(
-                "payment", LAST, MUCH, duty.name if row is None else f"{duty.name}.{row}", id=f"b{row}"
-            )
+            name = duty.name if row is None else f"{duty.name}.{row}"
+            yield Fact("payment", LAST, MUCH, name, id=f"b{len(dossier.facts)}_{name}")
         for part in duty.parts or (None,):
             place = part or duty.name if row is None else row if part is None else f"{row}.{part}"
             for key in {

@@ -16,7 +16,7 @@ from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import changes, first_day, timeline
 from tests.engine.agreements import DOSSIERS, LEDGER, agreement, facts_of
-from tests.oracle.strategies import Case, cases
+from tests.oracle.cases import Case, cases
 
 RIGHTS = DOSSIERS["rights"]
 START, END = date(2025, 1, 1), date(2025, 12, 31)

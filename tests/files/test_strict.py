@@ -7,6 +7,7 @@ import pytest
 
 from budget.errors import InputError
 from conventions.agreement.blank import Blank
+from conventions.calendar import Territory
 from conventions.files import strict
 
 SAMPLES: dict[str, object] = {
@@ -34,7 +35,7 @@ TAKEN: list[tuple[Callable[[object], object], set[str]]] = [
     (lambda value: strict.blank_or(strict.day)(value, None), {"date", "to_be_completed"}),
     (lambda value: strict.blank_or(strict.text)(value, None), {"text", "amount", "to_be_completed"}),
     (lambda value: strict.choice(("word", "other"))(value, None), {"text"}),
-    (strict.territory, set()),
+    (lambda value: strict.one_of(Territory)(value, None), set()),
     (strict.account, set()),
     (strict.iban, set()),
     (strict.siret, set()),

@@ -178,6 +178,7 @@ def _dates(names: Names) -> list[Builder]:
         lambda sub, _: f"({sub('date')} + {sub('days')})",
         lambda sub, _: f"({sub('date')} - {sub('days')})",
         *_clocks(names),
+        *_delays(names),
         *_about("done", (*names.duties, *names.rights)),
         *_about("due", (*names.duties, *names.rights)),
     ]
@@ -216,6 +217,20 @@ def _truths(names: Names) -> list[Builder]:
     if norms := (*names.duties, *names.rights):
         found += [lambda sub, draw: f"(not met({draw(st.sampled_from(norms))}) by {sub('date')})"] * 2
     return found
+
+
+def _delays(names: Names) -> list[Builder]:
+    """A date moved by a delay that is a name."""
+    if not names.of("months"):
+        return []
+    known = st.sampled_from(names.of("months"))
+    events = st.sampled_from(names.events)
+    return [
+        lambda sub, draw: f"({sub('date')} + {draw(known)})",
+        lambda sub, draw: f"({sub('date')} - {draw(known)})",
+        lambda sub, draw: f"latest_notice({sub('date')}, {draw(known)})",
+        lambda sub, draw: f"clock({sub('date')}, {draw(known)}, {draw(events)}, {draw(events)})",
+    ]
 
 
 def _clocks(names: Names) -> list[Builder]:

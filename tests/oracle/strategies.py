@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 from hypothesis import strategies as st
 
 from budget.ledger import Expense, Ledger, Resource
@@ -28,7 +28,17 @@ from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from tests.oracle.expressions import FIRST, FORWARD, LAST, TEXTS, Names, days, expressions
 
-__all__ = ["LAST", "Case", "agreements", "cases", "days", "dossiers", "names_of"]
+__all__ = [
+    "LAST",
+    "agreements",
+    "days",
+    "declarations",
+    "dossiers",
+    "duties",
+    "names_of",
+    "rights",
+    "values_of",
+]
 
 CENTS = (0, 1, 3333, 10_000, 25_050, 100_000)
 PARTIES = (
@@ -67,7 +77,7 @@ _KEYS = ("alpha", "beta", "gamma", "delta", "amount", "evidence")
 
 
 @st.composite
-def _declared(draw: st.DrawFn) -> tuple[FactDeclaration, ...]:
+def declarations(draw: st.DrawFn) -> tuple[FactDeclaration, ...]:
     found = []
     for key in _KEYS[: draw(st.integers(0, len(_KEYS)))]:
         kind = draw(st.sampled_from(("event", "date", "euros", "number", "ratio", "truth", "text")))
@@ -155,7 +165,7 @@ def _maybe(draw: st.DrawFn, strategy: st.SearchStrategy[str], odds: int = 2) -> 
 
 
 @st.composite
-def _duties(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Duty:
+def duties(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Duty:
     def of(kind: str, depth: int = 2) -> st.SearchStrategy[str]:
         return expressions(kind, names, depth)
 
@@ -221,7 +231,7 @@ def _readings(draw: st.DrawFn, names: Names, fields: tuple[str, ...]) -> tuple[R
 
 
 @st.composite
-def _rights(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Right:
+def rights(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Right:
     def of(kind: str, depth: int = 2) -> st.SearchStrategy[str]:
         return expressions(kind, names, depth)
 
@@ -247,6 +257,7 @@ def _rights(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Right
     )
 
 
+roles = st.sampled_from((None, None, "financial_report", "termination"))
 FORMULAS = (
     "grant.stated + sum(payment, value)",
     "if happened(signed) then 100 € else 10 €",
@@ -264,7 +275,7 @@ def _each(draw: st.DrawFn, selections: Sequence[Selection]) -> str | None:
 @st.composite
 def agreements(draw: st.DrawFn) -> Agreement:
     """An agreement in which each norm may mention those before it."""
-    declared = draw(_declared())
+    declared = draw(declarations())
     events = tuple(fact.key for fact in declared if fact.type == "event")
     selections = draw(_selections(evolve(names_of(declared, ()), selections={}), events))
     names = names_of(declared, selections).adding("number", "ratio_given")
@@ -272,8 +283,8 @@ def agreements(draw: st.DrawFn) -> Agreement:
     start, end, names = draw(_periods(names))
     formula = draw(st.sampled_from(FORMULAS)) if draw(st.integers(0, 5)) == 0 else None
     definitions: list[Definition] = []
-    duties: list[Duty] = []
-    rights: list[Right] = []
+    own_duties: list[Duty] = []
+    own_rights: list[Right] = []
     defined: dict[str, dict[str, str]] = {}
     for number in range(draw(st.integers(1, 3))):
         name = f"def_{number}"
@@ -297,10 +308,12 @@ def agreements(draw: st.DrawFn) -> Agreement:
             defined.setdefault(rows, {})[name] = kind
             names = _with_column(names, rows, sources, name, kind)
         each = _each(draw, selections)
-        duties.append(draw(_duties(f"duty_{number}", _scope(names, each, declared, defined, sources), each)))
+        duty = draw(duties(f"duty_{number}", _scope(names, each, declared, defined, sources), each))
+        own_duties.append(evolve(duty, role=draw(roles)))
         names = evolve(names, duties=(*names.duties, f"duty_{number}"))
         each = _each(draw, selections)
-        rights.append(draw(_rights(f"right_{number}", _scope(names, each, declared, defined, sources), each)))
+        right = draw(rights(f"right_{number}", _scope(names, each, declared, defined, sources), each))
+        own_rights.append(evolve(right, role=draw(roles)))
         names = evolve(names, rights=(*names.rights, f"right_{number}"))
     source = draw(st.sampled_from((None, None, LedgerSource("received"), LedgerSource("received", "part_a"))))
     return Agreement(
@@ -318,8 +331,8 @@ def agreements(draw: st.DrawFn) -> Agreement:
         facts=declared,
         selections=selections,
         definitions=tuple(definitions),
-        duties=tuple(duties),
-        rights=tuple(rights),
+        duties=tuple(own_duties),
+        rights=tuple(own_rights),
     )
 
 
@@ -420,7 +433,7 @@ def _subjects(
         case _:
             declared = draw(st.sampled_from(agreement.facts))
             of = None if declared.each is None else draw(st.sampled_from(ROWS))
-            return declared.key, of, draw(_values(declared))
+            return declared.key, of, draw(values_of(declared))
 
 
 ROWS = ("p0", "p1", "2023", "2024", "e0", "2024-01-31", "f1")
@@ -431,7 +444,7 @@ def _named(norm: Duty | Right, draw: st.DrawFn) -> str:
     return norm.name if norm.each is None else f"{norm.name}.{draw(st.sampled_from(ROWS))}"
 
 
-def _values(declared: FactDeclaration) -> st.SearchStrategy[Euros | str | bool | int | date | None]:
+def values_of(declared: FactDeclaration) -> st.SearchStrategy[Euros | str | bool | int | date | None]:
     match declared.type:
         case "euros":
             return euros
@@ -526,19 +539,3 @@ def _amendments(draw: st.DrawFn, agreement: Agreement) -> tuple[Amendment, ...]:
         since = draw(st.one_of(st.none(), days))
         found.append(Amendment(f"avenant_{number}", number, "", changes, since))
     return tuple(found)
-
-
-@frozen
-class Case:
-    """A dossier, and what is asked of it: (as_of, known_on)."""
-
-    dossier: Dossier
-    asked: tuple[tuple[date, date | None], ...]
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """A dossier and two questions."""
-    known = st.one_of(st.none(), st.none(), st.none(), days)
-    asked = tuple((draw(days), draw(known)) for _ in range(2))
-    return Case(draw(dossiers()), asked)

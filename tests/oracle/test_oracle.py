@@ -7,13 +7,15 @@ from hypothesis import given, seed, settings
 
 from conventions.agreement.changes import made
 from conventions.engine.evaluate import evaluate
-from conventions.engine.program import compile_agreement
+from conventions.engine.program import compile_agreement, compile_terms
+from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.language.answers import Answer
 from conventions.naive.duties import NaiveDuty
 from conventions.naive.rights import NaiveRight, naive_opens_on
-from conventions.naive.verdict import naive_verdict
-from tests.oracle.strategies import Case, cases
+from conventions.naive.rules import NaiveRule
+from conventions.naive.verdict import NaiveVerdict, naive_verdict
+from tests.oracle.cases import Case, cases
 
 SHARDS = 8
 LOOKED_AHEAD = timedelta(days=30)
@@ -68,6 +70,19 @@ def of_right(right: RightVerdict | NaiveRight) -> dict[str, object]:
     }
 
 
+def of_rule(rule: RuleVerdict | NaiveRule) -> dict[str, object]:
+    name = rule.rule.name if isinstance(rule, RuleVerdict) else rule.name
+    outcome = rule.outcome.value if isinstance(rule, RuleVerdict) else rule.outcome
+    norm = of_right(rule.norm) if isinstance(rule.norm, RightVerdict | NaiveRight) else of_duty(rule.norm)
+    return {
+        "name": name,
+        "outcome": outcome,
+        "norm": norm,
+        "clause_due": of_answer(rule.clause_due),
+        "prevails": rule.prevails,
+    }
+
+
 @pytest.mark.oracle
 @pytest.mark.no_cover  # tracing would treble the time, and every branch is covered without it
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -78,6 +93,7 @@ def test_the_engine_says_what_the_naive_interpreter_says(shard: int) -> None:
     @given(cases())
     def agree(case: Case) -> None:
         assert compile_agreement(case.dossier.agreement).faults == ()
+        assert [compile_terms(book.terms).faults for book in case.rulebooks] == [()] * len(case.rulebooks)
         for as_of, known_on in case.asked:
             compare(case, as_of, known_on)
 
@@ -86,10 +102,12 @@ def test_the_engine_says_what_the_naive_interpreter_says(shard: int) -> None:
 
 
 def compare(case: Case, as_of: date, known_on: date | None) -> None:
-    engine, naive = evaluate(case.dossier, as_of, known_on), naive_verdict(case.dossier, as_of, known_on)
+    engine = evaluate(case.dossier, as_of, known_on, case.rulebooks)
+    naive = naive_verdict(case.dossier, as_of, known_on, case.rulebooks)
     assert [of_duty(duty) for duty in engine.duties] == [of_duty(duty) for duty in naive.duties]
     assert [of_right(right) for right in engine.rights] == [of_right(right) for right in naive.rights]
-    compare_values(case, engine, as_of, known_on)
+    assert [of_rule(rule) for rule in engine.rules] == [of_rule(rule) for rule in naive.rules]
+    compare_values(engine, naive)
     assert engine.term.status == naive.term
     texts = (
         case.dossier.agreement,
@@ -107,8 +125,7 @@ def compare(case: Case, as_of: date, known_on: date | None) -> None:
         assert (verdict.subject, said) == (verdict.subject, found)
 
 
-def compare_values(case: Case, engine: Verdict, as_of: date, known_on: date | None) -> None:
-    naive = naive_verdict(case.dossier, as_of, known_on)
+def compare_values(engine: Verdict, naive: NaiveVerdict) -> None:
     values = {**dict(engine.amounts), **dict(engine.definitions)}
     for name, found in (naive.amounts | naive.definitions).items():
         assert (name, of_answer(values[name])) == (name, of_answer(found))

@@ -84,6 +84,14 @@ class Duty:
     done: str | None = None
     role: str | None = None
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """What rulebooks call it: its role; a payment, and its terms if it has a date or a condition."""
+        found = {self.role} if self.role is not None else set()
+        if self.is_payment:
+            found |= {"payment", "payment_terms"} if self.due or self.when else {"payment"}
+        return frozenset(found)
+
 
 @frozen(cache_hash=True)
 class Right:
@@ -110,6 +118,11 @@ class Right:
     readings: tuple[Reading, ...] = ()
     each: str | None = None
     role: str | None = None
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """What rulebooks call it."""
+        return frozenset(() if self.role is None else (self.role,))
 
 
 @frozen(cache_hash=True)

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
+from conventions.parameters.dated import Dated
 
 __all__ = ["Terms"]
 
@@ -15,6 +16,8 @@ class Terms:
         formulas: the expressions that stand for the grant, the period and the lapse, by their place.
         tables: the columns of each table, with their types; the rows are no part of the terms.
         foreign: the code of the other currency.
+        dated: parameters of the law, in a rulebook.
+        roles: the names by which a rulebook asks for clauses of any agreement.
     """
 
     facts: tuple[FactDeclaration, ...] = ()
@@ -26,3 +29,5 @@ class Terms:
     rights: tuple[Right, ...] = ()
     formulas: tuple[tuple[str, str], ...] = ()
     foreign: str | None = None
+    dated: tuple[Dated, ...] = ()
+    roles: tuple[str, ...] = ()

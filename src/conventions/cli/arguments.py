@@ -25,6 +25,7 @@ class Arguments:
     paths: tuple[Path, ...] = ()
     as_of: date = field(factory=date.today)
     known_on: date | None = None
+    rulebooks: str = "law_fr"
     form: str = "text"
     fail_on: Severity | None = Severity.MAJOR
     subject: str | None = None
@@ -52,7 +53,6 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     parser = _parser(say)
     values = vars(parser.parse_args(words))
     values.pop("lang", None)
-    values.pop("rulebooks", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
     if "paths" in given:
         given["paths"] = tuple(given["paths"])

@@ -4,19 +4,24 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import say
 from conventions.cli.reporting import exit_of, say_json, say_table
+from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.exports.check_json import check_json, dossier_json
 from conventions.exports.check_text import check_lines
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
 from conventions.messages import Catalogue
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["check", "judged", "labels"]
 
 
 def check(arguments: Arguments, words: Catalogue) -> int:
     """Print the check; return 2 if a dossier was unreadable, 1 if a finding is grave, else 0."""
-    dossiers = [judged(item, arguments, words) for item in load(arguments.paths, words)]
+    rulebooks = asked_rulebooks(arguments.rulebooks, "check", words)
+    if rulebooks is None:
+        return 2
+    dossiers = [judged(item, arguments, rulebooks, words) for item in load(arguments.paths, words)]
     match arguments.form:
         case "json":
             say_json(check_json(dossiers, arguments.as_of, arguments.known_on, words))
@@ -31,12 +36,14 @@ def check(arguments: Arguments, words: Catalogue) -> int:
     return exit_of(dossiers, arguments.fail_on)
 
 
-def judged(item: Loaded | Unread, arguments: Arguments, words: Catalogue) -> Checked:
+def judged(
+    item: Loaded | Unread, arguments: Arguments, rulebooks: tuple[Rulebook, ...], words: Catalogue
+) -> Checked:
     """Return a dossier with its verdict, or with what could not be read. One that fails stops no other."""
     if isinstance(item, Unread):
         return UnreadableDossier(item.path, item.errors(words))
     try:
-        verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on)
+        verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, rulebooks)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
     return CheckedDossier(

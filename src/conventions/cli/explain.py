@@ -14,6 +14,7 @@ from conventions.cli.check import labels
 from conventions.cli.loading import Loaded, Unread, load_one
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import exit_code, say_json
+from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import Change, changes, first_day
@@ -24,6 +25,7 @@ from conventions.exports.checked import CheckedDossier
 from conventions.exports.explained_value import explained_value, value_names
 from conventions.exports.explanation import explanation_json, explanation_lines, label_text, questions_of
 from conventions.exports.json_values import Json
+from conventions.exports.rule_text import rule_source_lines, rule_title
 from conventions.exports.timeline_text import timeline_lines
 from conventions.exports.value_text import question_text
 from conventions.language.explain import Explanation
@@ -48,10 +50,11 @@ class Answered:
 
 def explain(arguments: Arguments, words: Catalogue) -> int:
     """Print the reasons of every norm, or of the one thing named; the exit code is that of check."""
+    rulebooks = asked_rulebooks(arguments.rulebooks, "explain", words)
     item = load_one(arguments.paths[0], words)
-    if isinstance(item, Unread):
+    if isinstance(item, Unread) or rulebooks is None:
         return 2
-    verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on)
+    verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, rulebooks)
     found = answered(item, verdict, arguments.subject, words)
     if found is None:
         complain(_unknown(verdict, arguments.subject or "", words))
@@ -70,8 +73,8 @@ def answered(item: Loaded, verdict: Verdict, subject: str | None, words: Catalog
     if subject is None:
         return Answered(norms=verdict.norms)
     about = {finding.subject for finding in verdict.findings if finding.code == subject}
-    about |= {norm.subject for norm in verdict.norms if subject in (norm.id, norm.subject)}
-    norms = tuple(norm for norm in verdict.norms if norm.subject in about)
+    about |= {norm.subject for norm in verdict.told if subject in (norm.id, norm.subject)}
+    norms = tuple(norm for norm in verdict.told if norm.subject in about)
     if norms:
         return Answered(norms=norms)
     value = explained_value(item.dossier, verdict, subject)
@@ -86,7 +89,7 @@ def answered(item: Loaded, verdict: Verdict, subject: str | None, words: Catalog
 
 
 def _unknown(verdict: Verdict, subject: str, words: Catalogue) -> str:
-    known = [norm.subject for norm in verdict.norms] + [finding.code for finding in verdict.findings]
+    known = [norm.subject for norm in verdict.told] + [finding.code for finding in verdict.findings]
     known += value_names(verdict)
     near = get_close_matches(subject, known, n=1)
     hint = words.text("did_you_mean", name=near[0]) if near else ", ".join(dict.fromkeys(known))
@@ -140,7 +143,12 @@ def _lines(
 def _norm_lines(
     norm: DutyVerdict | RightVerdict, verdict: Verdict, words: Catalogue, *, whole: bool
 ) -> Iterator[str]:
-    yield norm.subject if norm.label is None else f"{norm.label} [{norm.subject}]"
+    rule = next((rule for rule in verdict.rules if rule.norm is norm), None)
+    label = norm.label if rule is None else rule_title(rule.rule.wordings, words)
+    yield norm.subject if label is None else f"{label} [{norm.subject}]"
+    if rule is not None:
+        for line in rule_source_lines(rule, words):
+            yield f"  {line}"
     if not whole:
         for finding in verdict.findings:
             if finding.subject == norm.subject:

@@ -8,7 +8,7 @@ from pathlib import Path
 from budget.findings import Severity
 from conventions.messages import LANGUAGES, Catalogue
 
-__all__ = ["day", "fail_on", "form", "language", "paths", "rulebooks", "severity", "verdict_options", "when"]
+__all__ = ["day", "fail_on", "form", "language", "paths", "severity", "verdict_options", "when"]
 
 
 def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -46,24 +46,13 @@ def severity(say: Catalogue) -> Callable[[str], Severity | None]:
     return read
 
 
-def rulebooks(say: Catalogue) -> Callable[[str], str]:
-    """Return the reader of the rulebooks asked."""
-
-    def read(text: str) -> str:
-        if text != "none":
-            raise argparse.ArgumentTypeError(say.text("cli.no_such_rulebook", actual=text))
-        return text
-
-    return read
-
-
 def when(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     """Add the day of the question, the day of the record and the rulebooks."""
     parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
     parser.add_argument(
         "--known-on", dest="known_on", type=day(say), metavar="DATE", help=say.text("cli.known_on")
     )
-    parser.add_argument("--rulebooks", type=rulebooks(say), metavar="NAME", help=say.text("cli.rulebooks"))
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
 
 
 def verdict_options(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from conventions.engine.defined import defined_values
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions
 from conventions.engine.right_status import RightStatus
+from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import (
@@ -86,9 +87,15 @@ def _sum_due(duties: Iterable[DutyVerdict]) -> Answer:
 
 
 def verdict_amounts(
-    today: Day, duties: tuple[DutyVerdict, ...], rights: tuple[RightVerdict, ...]
+    today: Day,
+    duties: tuple[DutyVerdict, ...],
+    rights: tuple[RightVerdict, ...],
+    rules: tuple[RuleVerdict, ...] = (),
 ) -> tuple[tuple[str, Answer | None], ...]:
-    """Return the standard amounts, then every definition in euros; None where the agreement has none."""
+    """Return the standard amounts, then every definition in euros; None where the agreement has none.
+
+    A right of the law takes nothing off what may be granted while it is not exercised.
+    """
     agreement = today.agreement
     paid = today.now.named("paid")
     standing = minus(today.now.named("grant"), reductions(today.now))
@@ -98,7 +105,8 @@ def verdict_amounts(
     due = _sum_due(duty for duty in duties if duty.is_payment)
     back = [duty for duty in duties if not duty.is_payment and agreement.side_of(duty.debtor) != "funder"]
     returned = _sum_due(back)
-    for right in rights:
+    of_rules = (rule.norm for rule in rules if isinstance(rule.norm, RightVerdict))
+    for right in (*rights, *of_rules):
         returned = plus(returned, _perhaps_claimed(right, today))
     repayable = extreme([returned, paid], largest=False)
     owed = minus(extreme([due, standing], largest=False), paid)

@@ -102,6 +102,8 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     status = agreed(found)
     if when.outcomes != (False,):
         note_turns(due, today)
+        for end in days(done):
+            today.now.turns_on(end)
     questions = asked(when.questions, due, held, waived, done)
     return DutyVerdict(
         id=duty.name,

@@ -10,27 +10,34 @@ from conventions.engine.defined import defined_options, defined_values
 from conventions.engine.duties import duty_verdicts
 from conventions.engine.findings import findings_of
 from conventions.engine.rights import right_verdicts
+from conventions.engine.rules import rule_verdicts
 from conventions.engine.term import term_of
 from conventions.engine.verdict import Verdict
 from conventions.facts.record import View, seen
 from conventions.language.answers import NEVER, Answer, next_day
 from conventions.language.types import EUROS
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["evaluate"]
 
 
-def evaluate(dossier: Dossier, as_of: date, known_on: date | None = None) -> Verdict:
+def evaluate(
+    dossier: Dossier, as_of: date, known_on: date | None = None, rulebooks: tuple[Rulebook, ...] = ()
+) -> Verdict:
     """Return what each party owes and may claim on `as_of`, as recorded by the end of `known_on`.
 
-    Pure: no clock, no locale, no file. `known_on` None means all that is recorded.
+    Pure: no clock, no locale, no file. `known_on` None means all that is recorded. The rules of `rulebooks`
+    are told beside the norms of the agreement; what is exercised by one of their rights counts in the money.
     """
     view = seen(dossier.facts, as_of, known_on)
-    today = day(dossier, view)
+    today = day(dossier, view, rulebooks)
     agreement = today.agreement
     rights = tuple(found for right in agreement.rights for found in right_verdicts(right, today))
     own = (found for duty in agreement.duties for found in duty_verdicts(duty, today))
-    duties = (*own, *created_duties(today))
-    amounts = verdict_amounts(today, duties, rights)
+    made = (found for part in (today, *today.books) for found in created_duties(part))
+    duties = (*own, *made)
+    rules = tuple(found for book in today.books for found in rule_verdicts(book))
+    amounts = verdict_amounts(today, duties, rights, rules)
     definitions = tuple((name, answer) for name, kind, answer in defined_values(today) if kind != EUROS)
     options = tuple(defined_options(today))
     _note_ageing(today, (*amounts, *definitions))
@@ -45,7 +52,8 @@ def evaluate(dossier: Dossier, as_of: date, known_on: date | None = None) -> Ver
         amounts=amounts,
         definitions=definitions,
         options=options,
-        findings=findings_of(duties, rights, today),
+        findings=findings_of(duties, rights, rules, today),
+        rules=rules,
     )
 
 

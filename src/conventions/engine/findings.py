@@ -4,15 +4,18 @@ from datetime import date
 
 from budget.findings import Finding, Severity
 from conventions.agreement.amendment import Amendment
-from conventions.engine.amounts import money
+from conventions.engine.acknowledged import acknowledged
 from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
+from conventions.engine.finding_parts import bounds_in_cents, question_texts
 from conventions.engine.in_force import Refusal
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
+from conventions.engine.rule_findings import rule_findings
+from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.language.answers import Answer, Question, exactly
+from conventions.language.answers import exactly
 from conventions.language.bounds import compared
 
 __all__ = ["findings_of"]
@@ -30,12 +33,24 @@ RIGHT_FINDINGS = {
 
 
 def findings_of(
-    duties: tuple[DutyVerdict, ...], rights: tuple[RightVerdict, ...], today: Day
+    duties: tuple[DutyVerdict, ...],
+    rights: tuple[RightVerdict, ...],
+    rules: tuple[RuleVerdict, ...],
+    today: Day,
 ) -> tuple[Finding, ...]:
-    """Return the findings, the gravest first, then in the order of the agreement."""
+    """Return the findings, the gravest first, then in the order of the agreement, then of the rulebooks."""
     found = [finding for duty in duties for finding in _of_duty(duty)]
     found += [finding for right in rights for finding in _of_right(right, today)]
     found += [_of_refused(amendment, why) for amendment, why in today.text.refused]
+    found += rule_findings(rules)
+    found += [
+        finding
+        for book in today.books
+        for rule in rules
+        if rule.norm.id in book.program.rights and isinstance(rule.norm, RightVerdict)
+        for finding in exercise_findings(rule.norm, book)
+    ]
+    found = [acknowledged(finding, today.view.facts) for finding in found]
     return tuple(sorted(found, key=lambda finding: -finding.severity.rank))
 
 
@@ -65,8 +80,8 @@ def _of_duty(duty: DutyVerdict) -> list[Finding]:
             params=(("name", duty.name), ("debtor", duty.debtor), ("parts", ", ".join(late))),
             due=due if isinstance(due, date) else None,
             days_late=duty.days_late,
-            amount=_cents(duty.amount),
-            questions=_texts(duty.questions),
+            amount=bounds_in_cents(duty.amount),
+            questions=question_texts(duty.questions),
         )
     ]
 
@@ -76,13 +91,13 @@ def _of_right(right: RightVerdict, today: Day) -> list[Finding]:
     if right.status in RIGHT_FINDINGS:
         code, severity = RIGHT_FINDINGS[right.status]
         found.append(_finding(code, _severity(right, severity), right))
-    if right.status is RightStatus.EXERCISED:
-        found += _of_exercise(right, today)
-    return found
+    return found + exercise_findings(right, today)
 
 
-def _of_exercise(right: RightVerdict, today: Day) -> list[Finding]:
-    """Return what is wrong with an exercise: its amount, or its day."""
+def exercise_findings(right: RightVerdict, today: Day) -> list[Finding]:
+    """Return what is wrong with an exercise, if there is one: its amount, or its day."""
+    if right.status is not RightStatus.EXERCISED:
+        return []
     found = []
     subject = Subject(right.id, right.row)
     claimed = today.now.claimed_by(subject)
@@ -103,17 +118,6 @@ def _finding(code: str, severity: Severity, right: RightVerdict) -> Finding:
         right.article,
         params=(("name", right.name), ("holder", right.holder)),
         due=until if isinstance(until, date) and until != date.max else None,
-        amount=_cents(right.amount),
-        questions=_texts(right.questions),
+        amount=bounds_in_cents(right.amount),
+        questions=question_texts(right.questions),
     )
-
-
-def _cents(answer: Answer | None) -> tuple[int | None, int | None] | None:
-    if answer is None:
-        return None
-    lo, hi = money(answer.lo), money(answer.hi)
-    return (None if lo is None else lo.cents, None if hi is None else hi.cents)
-
-
-def _texts(questions: frozenset[Question]) -> tuple[str, ...]:
-    return tuple(f"{question.kind.value}:{question.about}" for question in sorted(questions))

@@ -8,20 +8,25 @@ from attrs import evolve, field, frozen
 from conventions.agreement.norms import Definition, Duty, Right
 from conventions.agreement.terms import Terms
 from conventions.engine.attributes import ATTRIBUTES
-from conventions.engine.places import FACT_TYPES
+from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
 from conventions.facts.vocabulary import LIFE_EVENTS, Carries
 from conventions.language.types import EUROS, NUMBER, Kind, NameTable, Type
 
-__all__ = ["BUILT_IN_NAMES", "CREATING_ACTS", "ROW_COLUMNS", "Tables", "done_fact"]
+__all__ = ["BUILT_IN_NAMES", "COMPUTED_NAMES", "CREATING_ACTS", "ROW_COLUMNS", "Tables", "done_fact"]
 
 CREATING_ACTS: Final = ("reclaim", "reduce")
-BUILT_IN_NAMES: Final[Mapping[str, Type]] = {
+COMPUTED_NAMES: Final[Mapping[str, Type]] = {
     "grant": EUROS,
     "paid": EUROS,
     "recovered": EUROS,
     "period": Kind.WINDOW,
     "period.start": Kind.DATE,
     "period.end": Kind.DATE,
+}
+"""What the agreement and the record come to, whoever asks."""
+
+BUILT_IN_NAMES: Final[Mapping[str, Type]] = {
+    **COMPUTED_NAMES,
     **{name: attribute.type for name, attribute in ATTRIBUTES.items()},
 }
 _OF_EVERY_ROW: Final[Mapping[str, Type]] = {"id": Kind.TEXT, "position": NUMBER}
@@ -97,6 +102,7 @@ class Tables:
             elif not fact.repeated:
                 names[fact.key] = FACT_TYPES[fact.type]
         names |= {item.name: FACT_TYPES[item.type] for item in terms.parameters}
+        names |= {item.key: PARAMETER_TYPES[item.type] for item in terms.dated}
         sources = {item.name: item.rows for item in terms.selections}
         for duty in terms.duties:
             keys = _event_keys(duty) - set(names)
@@ -207,4 +213,4 @@ class Tables:
 def _norm_names(terms: Terms) -> frozenset[str]:
     norms: tuple[Duty | Right, ...] = (*terms.duties, *terms.rights)
     created = {f"{right.name}.duty" for right in terms.rights if right.act in CREATING_ACTS}
-    return frozenset({norm.name for norm in norms} | created)
+    return frozenset({norm.name for norm in norms} | created | set(terms.roles))

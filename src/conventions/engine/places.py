@@ -8,7 +8,7 @@ from conventions.agreement.norms import Duty, Reading, Right
 from conventions.agreement.terms import Terms
 from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Kind, Type
 
-__all__ = ["FACT_TYPES", "Place", "Written", "expressions"]
+__all__ = ["FACT_TYPES", "PARAMETER_TYPES", "Place", "Written", "expressions"]
 
 Place = tuple[str, ...]
 """Kind, name and field: `("duty", "final_bilan", "due")`, `("right", "x", "readings", "y", "until")`."""
@@ -24,6 +24,7 @@ FACT_TYPES: Mapping[str, Type] = {
     "truth": Kind.TRUTH,
     "text": Kind.TEXT,
 }
+PARAMETER_TYPES: Mapping[str, Type] = {**FACT_TYPES, "months": Kind.MONTHS}
 FIELDS: Mapping[str, Type] = {
     "when": Kind.TRUTH,
     "due": Kind.DATE,
@@ -58,6 +59,8 @@ def expressions(terms: Terms) -> Iterator[Written]:
     """Yield every expression, in the order of the terms."""
     for name, text in terms.formulas:
         yield Written(("formula", name), text, FORMULAS[name])
+    for parameter in terms.dated:
+        yield Written(("parameter", parameter.key, "anchor"), parameter.anchor, Kind.DATE)
     for selection in terms.selections:
         for reason, text in selection.where:
             yield Written(("selection", selection.name, "where", reason), text, Kind.TRUTH, selection.each)
@@ -80,7 +83,7 @@ def expressions(terms: Terms) -> Iterator[Written]:
     for fact in terms.facts:
         for end, bound in (("min", fact.least), ("max", fact.most)):
             if bound is not None:
-                yield Written(("fact", fact.key, end), bound, FACT_TYPES[fact.type], fact.each)
+                yield Written(("fact", fact.key, end), bound, FACT_TYPES[fact.type])
 
 
 def _fields(place: Place, norm: Duty | Right | Reading, each: str | None) -> Iterator[Written]:

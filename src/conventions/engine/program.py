@@ -18,6 +18,7 @@ from conventions.language.errors import ExpressionTypeError
 from conventions.language.parser import parse
 from conventions.language.syntax import Node
 from conventions.language.types import Kind, NameTable, Type, describe
+from conventions.parameters.dated import Dated
 
 __all__ = ["CycleError", "Program", "ProgramFault", "compile_agreement", "compile_terms"]
 
@@ -51,6 +52,7 @@ class Program:
     facts: Mapping[str, FactDeclaration]
     selections: Mapping[str, Selection]
     parameters: frozenset[str]
+    dated: Mapping[str, Dated]
     faults: tuple[ProgramFault, ...] = field(default=())
 
     @property
@@ -100,6 +102,7 @@ def compile_terms(terms: Terms) -> Program:
         facts={fact.key: fact for fact in terms.facts},
         selections={item.name: item for item in terms.selections},
         parameters=frozenset(item.name for item in terms.parameters),
+        dated={item.key: item for item in terms.dated},
         faults=tuple(compiler.faults),
     )
 
@@ -226,7 +229,8 @@ class _Compiler:
         """Return, for each definition, norm, formula and bounded fact, what its expressions name of these."""
         formulas = {name for name, _ in self.terms.formulas}
         bounded = {fact.key for fact in self.terms.facts if fact.least is not None or fact.most is not None}
-        known = self.definitions.keys() | self.tables.norms | formulas | bounded
+        dated = {item.key for item in self.terms.dated}
+        known = self.definitions.keys() | self.tables.norms | formulas | bounded | dated
         graph: dict[str, set[str]] = {name: set() for name in sorted(known)}
         rows = {item.name: self.named_by_tests(item.name) for item in self.terms.selections}
         for place, tree in self.trees.items():

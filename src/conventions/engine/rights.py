@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.condition import condition
-from conventions.engine.day import Day, Standpoint, day, standpoints
+from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import truths
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.right_status import Exercise, RightStatus, right_status
@@ -174,7 +174,7 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint) -> date | No
         ahead = sorted(turn for turn in turns if turn > today.view.as_of)
         if not ahead:
             return None
-        later = day(today.dossier, today.view.moved_to(ahead[0]))
+        later = today.seen_as(today.view.moved_to(ahead[0]))
         if status_of(right, row, later) is RightStatus.OPEN:
             return ahead[0]
         turns = {turn for turn in turns | later.turns if turn > ahead[0]}
@@ -196,7 +196,7 @@ def _opened_on(right: Right, row: str | None, today: Day) -> date | None:
         if not earlier or earlier[-1] == DAWN:
             return None
         first, last = earlier[-1], earlier[-1] - ONE_DAY
-        before = day(today.dossier, seen(facts, last, today.view.known_on))
+        before = today.seen_as(seen(facts, last, today.view.known_on))
         if status_of(right, row, before) is not RightStatus.OPEN:
             return first
         turns |= before.turns
@@ -206,7 +206,7 @@ def _opened_on(right: Right, row: str | None, today: Day) -> date | None:
 def was_open(right: Right, row: str | None, exercise: Fact, today: Day) -> bool:
     """Return whether a right was open, or may have been, on the day it was first exercised."""
     others = tuple(fact for fact in today.dossier.facts if (fact.key, fact.of) != ("exercised", exercise.of))
-    then = day(today.dossier, seen(others, exercise.occurred_on, today.view.known_on))
+    then = today.seen_as(seen(others, exercise.occurred_on, today.view.known_on))
     return status_of(right, row, then) in (RightStatus.OPEN, RightStatus.UNKNOWN)
 
 

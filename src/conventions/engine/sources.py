@@ -28,7 +28,7 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import extreme
 from conventions.language.explain import Explanation
-from conventions.language.types import EUROS, RATE_OF_EXCHANGE, Type
+from conventions.language.types import EUROS, RATE_OF_EXCHANGE, Kind, Type
 from conventions.language.unknown import anything
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "SourceRows",
     "expense_row",
     "expense_rows",
+    "fits",
     "left_out",
     "occurrence_rows",
     "resource_rows",
@@ -64,6 +65,23 @@ class SourceRows:
 
     rows: tuple[SourceRow, ...]
     unseen: Question | None = None
+
+
+def fits(value: FactValue | None, kind: Type) -> bool:
+    """Return whether a recorded value is of a type: a fact may be declared otherwise by another text."""
+    if isinstance(value, float):
+        raise TypeError(value)
+    match kind:
+        case Kind.DATE:
+            return isinstance(value, date)
+        case Kind.TRUTH:
+            return isinstance(value, bool)
+        case Kind.TEXT:
+            return isinstance(value, str)
+        case _ if kind == EUROS:
+            return isinstance(value, Euros)
+        case _:
+            return isinstance(value, int | Fraction) and not isinstance(value, bool)
 
 
 def stated(value: FactValue, kind: Type) -> Value:

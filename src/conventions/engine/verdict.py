@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -10,6 +11,9 @@ from conventions.engine.duty_status import DutyStatus
 from conventions.engine.right_status import RightStatus
 from conventions.language.answers import Answer, Question
 from conventions.language.explain import Explanation
+
+if TYPE_CHECKING:  # what is said of a rule holds what is said of its norm
+    from conventions.engine.rule_verdict import RuleVerdict
 
 __all__ = [
     "DutyVerdict",
@@ -138,6 +142,12 @@ class Verdict:
     definitions: tuple[tuple[str, Answer], ...]
     options: tuple[tuple[str, tuple[tuple[str, Answer], ...]], ...]
     findings: tuple[Finding, ...]
+    rules: "tuple[RuleVerdict, ...]" = ()
+
+    @property
+    def told(self) -> "tuple[DutyVerdict | RightVerdict, ...]":
+        """Return the norms of the agreement, then those of the rules."""
+        return (*self.norms, *(rule.norm for rule in self.rules))
 
     @property
     def norms(self) -> tuple["DutyVerdict | RightVerdict", ...]:

@@ -11,6 +11,7 @@ from conventions.agreement.norms import Selection
 from conventions.calendar import Territory
 from conventions.engine.attributes import ATTRIBUTES
 from conventions.engine.name_tables import BUILT_IN_NAMES
+from conventions.engine.parameter_value import value_in_force
 from conventions.engine.program import Program
 from conventions.engine.repayable import created_amounts
 from conventions.engine.row_scope import RowScope
@@ -20,6 +21,7 @@ from conventions.engine.sources import (
     SourceRows,
     expense_row,
     expense_rows,
+    fits,
     left_out,
     occurrence_rows,
     resource_rows,
@@ -56,7 +58,7 @@ from conventions.language.syntax import Name, Node
 from conventions.language.types import Kind, Quantity, Type
 from conventions.language.unknown import anything
 
-__all__ = ["World"]
+__all__ = ["World", "folded"]
 
 LEDGER = ("expenses", "resources")
 
@@ -84,11 +86,17 @@ class World(SeenRecord):
         self.agreement = agreement
         self.ledger = ledger
         self.turns = turns
+        self.beside: tuple[World, ...] = ()
         self.memo: dict[str, Answer] = {}
         self.row_memo: dict[tuple[str, int], Answer] = {}
         self.source_memo: dict[str, SourceRows] = {}
         self.family_memo: dict[str, Family] = {}
         self.scope_memo: dict[tuple[str, str], RowScope] = {}
+
+    @property
+    def parts(self) -> "tuple[World, ...]":
+        """The worlds whose rights make money repayable: of the agreement, then of the rulebooks beside it."""
+        return (self, *self.beside)
 
     @property
     def territory(self) -> Territory:
@@ -122,8 +130,9 @@ class World(SeenRecord):
     def recorded_value(self, key: str, found: list[Fact], about: str) -> Answer:
         """Return the value last recorded, or its declared bounds and `Missing`."""
         kind = self.program.tables.value_type(key)
-        if found and found[-1].value is not None:
-            return exactly(stated(found[-1].value, kind))
+        values = [fact.value for fact in found if fact.value is not None and fits(fact.value, kind)]
+        if values:
+            return exactly(stated(values[-1], kind))
         question = Question(QuestionKind.MISSING, about)
         match kind:
             case Kind.DATE:
@@ -200,7 +209,16 @@ class World(SeenRecord):
             return self.recorded_value(key, self.facts(key), key)
         if key in self.program.parameters:
             return self.parameter(key)
+        if key in self.program.dated:
+            return self.dated(key)
         return self.event_date(key)
+
+    def dated(self, key: str) -> Answer:
+        """Return the value of a parameter of the law on the day that anchors it."""
+        tree, kind = self.program.tree("parameter", key, "anchor"), self.program.types[key]
+        if tree is None:
+            return anything(kind, [Question(QuestionKind.MISSING, key)])
+        return value_in_force(self.program.dated[key], interpret(tree, self), kind)
 
     def parameter(self, key: str) -> Answer:
         """Return the value that the agreement gives for a parameter of its model."""
@@ -269,8 +287,14 @@ class World(SeenRecord):
                 return self.happened(word, subject)
 
     def due(self, norm: Subject) -> Answer:
-        """Return the day by which a duty is due, or a right ends; never, where its text states none."""
+        """Return the day by which a duty is due, or a right ends; never, where its text states none.
+
+        Of a norm whose text was not seen, any day.
+        """
         each = self.each_of(norm.norm)
+        found = self.program.duties.get(norm.norm) or self.program.rights.get(norm.norm)
+        if found is not None and found.unread:
+            return anything(Kind.DATE, [Question(QuestionKind.MISSING, norm.norm)])
         for place in (("duty", norm.norm, "due"), ("right", norm.norm, "until")):
             tree = self.program.tree(*place)
             if tree is not None:
@@ -287,11 +311,11 @@ class World(SeenRecord):
             case "done" | "due":
                 return extreme([exactly(DAWN), *found], largest=True)
             case "claimed":
-                return _folded(plus, exactly(0), found)
+                return folded(plus, exactly(0), found)
             case "met" | "stated":
-                return _folded(both, TRUE, found)
+                return folded(both, TRUE, found)
             case _:
-                return _folded(either, FALSE, found)
+                return folded(either, FALSE, found)
 
     def each_of(self, norm: str) -> str | None:
         """Return the rows for each of which a norm stands."""
@@ -317,7 +341,7 @@ class World(SeenRecord):
         """Return whether a duty is performed, even late."""
         money = self.money_for(norm)
         if money is None:
-            return _folded(both, TRUE, [self.past(done) for done in self.parts_done(norm)])
+            return folded(both, TRUE, [self.past(done) for done in self.parts_done(norm)])
         wanted, facts, about = money
         ends = [self.past(self.day_reaching(end, facts, about)) for end in (wanted.lo, wanted.hi)]
         return hull(ends[0], ends[1], wanted.questions)
@@ -353,7 +377,7 @@ class World(SeenRecord):
         each = self.each_of(norm)
         if each is None:
             return self.is_off_at(Subject(norm))
-        return _folded(both, TRUE, [self.is_off_at(Subject(norm, row.id)) for _, row in self.each_rows(each)])
+        return folded(both, TRUE, [self.is_off_at(Subject(norm, row.id)) for _, row in self.each_rows(each)])
 
     def is_off_at(self, norm: Subject) -> Answer:
         """Return whether a duty is waived, or its condition fails, at a row."""
@@ -404,7 +428,7 @@ class World(SeenRecord):
         trees = [
             self.program.tree("selection", selection.name, "where", reason) for reason, _ in selection.where
         ]
-        return _folded(both, TRUE, [interpret(tree, scope) for tree in trees if tree is not None])
+        return folded(both, TRUE, [interpret(tree, scope) for tree in trees if tree is not None])
 
     def source_rows(self, source: str) -> SourceRows:
         """Return all rows of a source, in their order."""
@@ -488,7 +512,7 @@ class World(SeenRecord):
         return self.ledger if carried else None
 
 
-def _folded(join: Callable[[Answer, Answer], Answer], start: Answer, answers: list[Answer]) -> Answer:
+def folded(join: Callable[[Answer, Answer], Answer], start: Answer, answers: list[Answer]) -> Answer:
     """Return all answers joined one by one."""
     found = start
     for answer in answers:

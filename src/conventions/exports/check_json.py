@@ -12,6 +12,7 @@ from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossi
 from conventions.exports.explanation import explanation_json
 from conventions.exports.finding_text import finding_message, finding_questions, finding_remedy
 from conventions.exports.json_values import Json, answer_json, bound_json, day_json, question_json
+from conventions.exports.rule_json import rule_json
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
@@ -54,6 +55,7 @@ class _Writer:
                 for name, answer in verdict.definitions
             },
             "findings": [self.finding(finding, verdict) for finding in verdict.findings],
+            "rules": [rule_json(rule, self.words, stable=self.stable) for rule in verdict.rules],
         }
         return written
 
@@ -144,7 +146,7 @@ class _Writer:
 
 def _subject(finding: Finding, verdict: Verdict | None) -> DutyVerdict | RightVerdict | None:
     """Return the norm a finding is about."""
-    norms = () if verdict is None else verdict.norms
+    norms = () if verdict is None else verdict.told
     return next((norm for norm in norms if norm.subject == finding.subject), None)
 
 
@@ -174,6 +176,7 @@ def unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
         "amounts": {},
         "definitions": {},
         "findings": [],
+        "rules": [],
     }
 
 

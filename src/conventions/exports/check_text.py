@@ -8,6 +8,7 @@ from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict
 from conventions.exports.checked import Checked, UnreadableDossier, counted
 from conventions.exports.explanation import label_text
 from conventions.exports.finding_text import finding_message, finding_remedy
+from conventions.exports.rule_text import rule_lines
 from conventions.exports.value_text import question_text, value_text
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
@@ -83,6 +84,7 @@ def verdict_lines(verdict: Verdict, words: Catalogue, labels: Mapping[str, str])
             yield f"  {words.text(title)}"
         for lines in norms:
             yield from lines
+    yield from rule_lines(verdict.rules, words)
     options = dict(verdict.options)
     amounts = [(name, answer, EUROS) for name, answer in verdict.amounts if answer is not None]
     yield f"  {words.text('check.amounts')}"

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from budget.findings import Finding
+from budget.findings import Finding, Wording
 from budget.money import Euros
 from conventions.exports.value_text import questions_text
 from conventions.language.answers import Question, QuestionKind
-from conventions.messages import Catalogue
+from conventions.messages import Catalogue, filled
 
 __all__ = ["finding_message", "finding_questions", "finding_remedy"]
 
@@ -24,8 +24,11 @@ def finding_params(finding: Finding, words: Catalogue) -> dict[str, str]:
         if words.has(key):
             params[role] = words.text(key)
     asked = words.text("semicolon").join(_asked(finding, words))
+    wording = _wording(finding, words)
+    title = {} if wording is None else {"title": wording.title}
     return {
         **params,
+        **title,
         "subject": finding.subject,
         "article": finding.article or "",
         "art": words.text("explain.article", article=finding.article) if finding.article else "",
@@ -75,12 +78,23 @@ def finding_questions(finding: Finding) -> tuple[Question, ...]:
     return tuple(Question(QuestionKind(kind), about) for kind, _, about in pairs)
 
 
+def _wording(finding: Finding, words: Catalogue) -> Wording | None:
+    """Return the words of a rule, in the language asked or the first there is."""
+    asked = (wording for wording in finding.wordings if wording.language == words.language)
+    return next(asked, next(iter(finding.wordings), None))
+
+
 def finding_message(finding: Finding, words: Catalogue) -> str:
-    """Return the sentence of a finding."""
-    return words.text(f"finding.{finding.code}", finding_params(finding, words))
+    """Return the sentence of a finding; of a rule, that of its rulebook, and how sure its source is."""
+    params, key, wording = finding_params(finding, words), f"finding.{finding.code}", _wording(finding, words)
+    said = words.text(key, params) if wording is None or words.has(key) else filled(wording.message, params)
+    status = dict(finding.params).get("source_status")
+    return said if status is None else f"{said} {words.text(f'finding.source.{status}', params)}"
 
 
 def finding_remedy(finding: Finding, words: Catalogue) -> str:
     """Return what to do about a finding; empty where there is nothing to do."""
-    key = f"finding.{finding.code}.remedy"
-    return words.text(key, finding_params(finding, words)) if words.has(key) else ""
+    key, wording = f"finding.{finding.code}.remedy", _wording(finding, words)
+    if words.has(key):
+        return words.text(key, finding_params(finding, words))
+    return "" if wording is None else filled(wording.remedy, finding_params(finding, words))

@@ -19,9 +19,16 @@ from conventions.agreement.decision import Decision, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
 from conventions.agreement.party import BankAccount, Party
 from conventions.calendar import Territory
-from conventions.engine.places import FACT_TYPES
+from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
 from conventions.files import strict
 from conventions.files.faults import RefusedValueError
+from conventions.files.rulebook_shapes import (
+    RULEBOOK_SCHEMA,
+    DatedEntry,
+    OfTier,
+    RulebookFile,
+    RuleEntry,
+)
 from conventions.files.shapes import (
     AMENDMENT_SCHEMA,
     MODEL_SCHEMA,
@@ -39,12 +46,27 @@ from conventions.files.shapes import (
     TomlScalar,
 )
 from conventions.files.typed_values import VALUE_TYPES
+from conventions.parameters.dated import SourceStatus
+from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES, Relation
 
 __all__ = ["ACTS", "KEYS", "converter", "keys_of"]
 
 Hook = Callable[[object, object], object]
 
-ACTS = ("terminate", "lapse", "reclaim", "reduce", "suspend", "extend", "decline", "refer")
+ACTS = (
+    "terminate",
+    "lapse",
+    "reclaim",
+    "reduce",
+    "suspend",
+    "extend",
+    "decline",
+    "refer",
+    "recover",
+    "claim",
+    "contest",
+    "keep",
+)
 """What a right lets its holder do."""
 
 KEYS: Mapping[type, Mapping[str, str]] = {
@@ -67,6 +89,9 @@ _GIVEN: Mapping[type, frozenset[str]] = {
     Right: frozenset({"name"}),
     Reading: frozenset({"name"}),
     ParameterEntry: frozenset({"name"}),
+    DatedEntry: frozenset({"name"}),
+    OfTier: frozenset({"name"}),
+    RuleEntry: frozenset({"name"}),
 }
 """The fields that no key gives: the first is the key of the table itself."""
 
@@ -75,6 +100,8 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
     ModelFile: {"schema": strict.choice((MODEL_SCHEMA,))},
     AmendmentFile: {"schema": strict.choice((AMENDMENT_SCHEMA,))},
     ParameterEntry: {"type": strict.choice(VALUE_TYPES)},
+    RulebookFile: {"schema": strict.choice((RULEBOOK_SCHEMA,))},
+    DatedEntry: {"type": strict.choice(tuple(kind for kind in PARAMETER_TYPES if kind != "event"))},
     Period: {
         "renewal": strict.choice(("never_tacit", "tacit")),
         "start": strict.end_of_period,
@@ -89,8 +116,16 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
     },
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
-    Right: {"act": strict.choice(ACTS), "severity": strict.choice(_SEVERITIES)},
-    Duty: {"counts": strict.choice(("posting", "receipt")), "severity": strict.choice(_SEVERITIES)},
+    Right: {
+        "act": strict.choice(ACTS),
+        "severity": strict.choice(_SEVERITIES),
+        "role": strict.choice((*ROLES, *OF_PAYMENTS)),
+    },
+    Duty: {
+        "counts": strict.choice(("posting", "receipt")),
+        "severity": strict.choice(_SEVERITIES),
+        "role": strict.choice((*ROLES, *OF_PAYMENTS)),
+    },
 }
 """The fields that take a few words only."""
 
@@ -113,7 +148,10 @@ def converter(*, detailed: bool) -> Converter:
         (date, strict.day),
         (Euros, strict.money),
         (Account, strict.account),
-        (Territory, strict.territory),
+        (Territory, strict.one_of(Territory)),
+        (SourceStatus, strict.one_of(SourceStatus)),
+        (Relation, strict.one_of(Relation)),
+        (Severity, strict.one_of(Severity)),
         (date | Blank, strict.blank_or(strict.day)),
         (str | Blank, strict.blank_or(strict.text)),
         (TomlScalar, _scalar),
@@ -135,6 +173,9 @@ def converter(*, detailed: bool) -> Converter:
         (tuple[Right, ...], Right),
         (tuple[Reading, ...], Reading),
         (tuple[ParameterEntry, ...], ParameterEntry),
+        (tuple[DatedEntry, ...], DatedEntry),
+        (tuple[OfTier, ...], OfTier),
+        (tuple[RuleEntry, ...], RuleEntry),
     )
     for kind, record in tables:
         made.register_structure_hook_func(_is(kind), _named_hook(made, record))

@@ -11,7 +11,7 @@ from budget.accounts import Account
 from budget.money import Euros
 from budget.rate import Rate
 from conventions.agreement.blank import Blank
-from conventions.calendar import Territory, parse_period
+from conventions.calendar import parse_period
 from conventions.files.faults import RefusedValueError, shown
 from conventions.identifiers import bic as bic_numbers
 from conventions.identifiers import iban as iban_numbers
@@ -34,11 +34,11 @@ __all__ = [
     "money",
     "nearest",
     "number",
+    "one_of",
     "period",
     "ratio",
     "rna",
     "siret",
-    "territory",
     "text",
     "truth",
     "wrong_type",
@@ -218,10 +218,11 @@ def blank_or(read: Callable[[object, object], object]) -> Callable[[object, obje
     return either
 
 
-def territory(value: object, _: object = None) -> Territory:
-    """A territory by its code."""
-    return Territory(choice(_codes(Territory))(value, None))
+def one_of(words: type[Enum]) -> Callable[[object, object], Enum]:
+    """The reading of one of the words of an enumeration, by its code."""
+    read = choice(tuple(str(word.value) for word in words))
 
+    def found(value: object, _: object = None) -> Enum:
+        return words(read(value, None))
 
-def _codes(words: type[Enum]) -> tuple[str, ...]:
-    return tuple(str(word.value) for word in words)
+    return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.language.answers import Answer
 from conventions.language.interpret import interpret
@@ -78,7 +78,8 @@ def _leaf(node: Node, scope: Explained) -> Explanation:
     """Return one value: a definition with its own reasons, an aggregate with the rows it leaves out."""
     defined = scope.definition_of(node.key) if isinstance(node, Name) else None
     if defined is not None:
-        return explain(write(node), defined[0], defined[1], scope, defined[2])
+        found = explain(write(node), defined[0], defined[1], scope, defined[2])
+        return evolve(found, answer=interpret(node, scope), type=scope.type_of(node))
     rows = scope.left_out(node.selection) if isinstance(node, Aggregate) else ()
     return Explanation(write(node), "", interpret(node, scope), scope.type_of(node), None, rows)
 

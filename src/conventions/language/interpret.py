@@ -112,7 +112,7 @@ def interpret(node: Node, scope: Scope) -> Answer:
         case Choice():
             return _choice(node, scope)
         case Otherwise(item, default, _):
-            return _otherwise(item, interpret(default, scope), scope)
+            return _otherwise(item, default, scope)
         case Lifecycle(word, about, _):
             return scope.lifecycle(word, about)
         case Call():
@@ -145,10 +145,11 @@ def _compare(sign: str, left: Answer, right: Answer, node: Comparison, scope: Sc
 
 
 def _turn_at(other: Answer, scope: Scope) -> None:
-    """Note the days on which something that grows with the days passes `other`."""
+    """Note the days on which something that grows with the days passes `other`, unless that grows too."""
     for bound in days(other):
-        scope.turns_on(bound)
-        scope.turns_on(next_day(bound))
+        if not (other.ages and bound == scope.as_of):
+            scope.turns_on(bound)
+            scope.turns_on(next_day(bound))
 
 
 def _note_ageing(mine: Answer, other: Answer, scope: Scope) -> None:
@@ -249,11 +250,11 @@ def _choice(node: Choice, scope: Scope) -> Answer:
     return hull(interpret(node.then, scope), interpret(node.otherwise, scope), condition.questions)
 
 
-def _otherwise(item: Name, default: Answer, scope: Scope) -> Answer:
+def _otherwise(item: Name, default: Node, scope: Scope) -> Answer:
     recorded = scope.lifecycle("recorded", item.key)
     if recorded.is_decided:
-        return scope.named(item.key) if recorded.lo else default
-    return hull(scope.named(item.key), default, recorded.questions)
+        return scope.named(item.key) if recorded.lo else interpret(default, scope)
+    return hull(scope.named(item.key), interpret(default, scope), recorded.questions)
 
 
 def _call(node: Call, scope: Scope) -> Answer:
@@ -292,7 +293,8 @@ def _fiscal_year_end(start: Answer, month_day: Answer) -> Answer:
     ends = month_day.value
     if isinstance(ends, str) and fiscal_year_end(_A_DAY, ends) is not None:
         return mapped(lambda day: fiscal_year_end(day, ends) or NEVER, start)
-    lacking = asked(start, month_day) | {Question(QuestionKind.MISSING, "fiscal_year_end")}
+    unreadable = month_day.questions or {Question(QuestionKind.MISSING, "fiscal_year_end")}
+    lacking = start.questions | unreadable
     latest = last if last == NEVER else move_date(last, _A_YEAR, Territory.METROPOLE)
     return between(first, latest, lacking, ages=start.ages)
 
@@ -333,10 +335,8 @@ def _note_turns(values: list[Answer], scope: Scope) -> None:
             _note_days(value, scope)
         elif value.ages:
             for other in values:
-                for bound in (other.lo, other.hi):
-                    if isinstance(bound, date) and other is not value:
-                        scope.turns_on(bound)
-                        scope.turns_on(next_day(bound))
+                if other is not value and isinstance(other.lo, date):
+                    _turn_at(other, scope)
 
 
 def _aggregate(node: Aggregate, scope: Scope) -> Answer:

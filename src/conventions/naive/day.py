@@ -14,6 +14,7 @@ from conventions.naive.answers import End, high, low, minimum, one
 from conventions.naive.expressions import value_of
 from conventions.naive.rows import norm_rows, rows_of
 from conventions.naive.world import World, seen_facts, tree_of
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
     "Day",
@@ -25,15 +26,17 @@ __all__ = [
     "places",
     "read_in",
     "text_in_force",
+    "with_rulebooks",
 ]
 
 
 @frozen
 class Day:
-    """The two worlds of one day."""
+    """The two worlds of one day; 12: the same day, as each rulebook sees it."""
 
     now: World
     ever: World
+    books: "tuple[Day, ...]" = ()
 
     @property
     def as_of(self) -> date:
@@ -55,12 +58,37 @@ def text_in_force(dossier: Dossier, seen: Sequence[Fact], as_of: date) -> Dossie
     return evolve(dossier, agreement=consolidated(dossier.agreement, accepted, as_of))
 
 
-def day_of(dossier: Dossier, as_of: date, known_on: date | None) -> Day:
-    """1.1, 1.2: what is seen, in both worlds."""
+def day_of(dossier: Dossier, as_of: date, known_on: date | None, rulebooks: tuple[Rulebook, ...] = ()) -> Day:
+    """1.1, 1.2: what is seen, in both worlds; 12: and by rulebooks."""
     seen = seen_facts(dossier.facts, as_of, known_on)
     in_force = text_in_force(dossier, seen, as_of)
     now = World(in_force, as_of, known_on, seen, ever=False, reads=value_of)
-    return Day(now, evolve(now, ever=True))
+    return with_rulebooks(now, rulebooks)
+
+
+def with_rulebooks(now: World, rulebooks: tuple[Rulebook, ...]) -> Day:
+    """12: both worlds of a day, with those of rulebooks beside them."""
+    now, ever = evolve(now, beside=()), evolve(now, ever=True, beside=())
+    by_now, by_ever = (tuple(seen_by(book, world) for book in rulebooks) for world in (now, ever))
+    now, ever = evolve(now, beside=by_now), evolve(ever, beside=by_ever)
+    books = (
+        Day(evolve(one_now, text=now), evolve(one_ever, text=ever))
+        for one_now, one_ever in zip(by_now, by_ever, strict=True)
+    )
+    return Day(now, ever, tuple(books))
+
+
+def seen_by(book: Rulebook, text: World) -> World:
+    """12.1: the names and norms of a rulebook, about the agreement."""
+    agreement = evolve(
+        text.agreement,
+        facts=book.facts,
+        selections=book.selections,
+        definitions=book.definitions,
+        duties=book.terms.duties,
+        rights=book.terms.rights,
+    )
+    return evolve(text, dossier=evolve(text.dossier, agreement=agreement), book=book, text=text)
 
 
 @frozen

@@ -167,6 +167,8 @@ def arithmetic(sign: str, left: Answer, right: Answer, world: World) -> Answer:
     if isinstance(low(right), Period | WorkingDays) and isinstance(low(left), date):
         period = low(right)
         return at_the_bounds(lambda day: moved(day, period, sign, world), left)
+    if isinstance(low(left), date) and low(right) is None:
+        return answer(DAWN, NEVER, left.questions, right.questions)
     if isinstance(low(left), date) and isinstance(low(right), date):
         return at_the_bounds(days_apart, left, right)
     if isinstance(low(left), date):
@@ -219,6 +221,8 @@ def call(function: str, values: list[Answer], world: World) -> Answer:
             return extreme(min, [as_number(item) for item in values])
         case "max":
             return extreme(max, [as_number(item) for item in values])
+        case "latest_notice" if low(values[1]) is None:
+            return answer(DAWN, NEVER, values[0].questions, values[1].questions)
         case "latest_notice":
             return at_the_bounds(lambda day: unless_edge(latest_notice_date, day, low(values[1])), values[0])
         case "end_of_month":
@@ -272,7 +276,8 @@ def end_of_fiscal_year(start: Answer, month_day: Answer) -> Answer:
             lambda day: day if day in (DAWN, NEVER) else fiscal_year_end(day, text) or NEVER, start
         )
     latest = high(start) if high(start) in (DAWN, NEVER) else unless_edge_of_years(high(start))
-    return answer(low(start), latest, start.questions, month_day.questions, missing("fiscal_year_end"))
+    lacking = month_day.questions or frozenset([missing("fiscal_year_end")])
+    return answer(low(start), latest, start.questions, lacking)
 
 
 def unless_edge_of_years(day: date) -> date:
@@ -285,7 +290,10 @@ def unless_edge_of_years(day: date) -> date:
 
 def clock(node: Clock, world: World) -> Answer:
     """11."""
-    start, period = world.value_of(node.start), low(world.value_of(node.period))
+    start, length = world.value_of(node.start), world.value_of(node.period)
+    if low(length) is None:
+        return answer(DAWN, NEVER, start.questions, length.questions)
+    period = low(length)
 
     def after(day: date) -> date:
         return moved(day, period, "+", world)  # type: ignore[no-any-return]

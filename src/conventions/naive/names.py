@@ -1,6 +1,7 @@
 """What a name means on a day (docs/semantics.md § 1, 6.0, 7 and 10)."""
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from attrs import evolve
@@ -33,6 +34,7 @@ from conventions.naive.answers import (
     one,
 )
 from conventions.naive.world import Row, World, amount_of, tree_of
+from conventions.parameters.dated import Dated
 
 __all__ = [
     "anything_of",
@@ -75,6 +77,8 @@ def of_row(key: str, row: Row, world: World) -> Answer | None:
 
 def everywhere(key: str, world: World) -> Answer:
     """What a name is of no row."""
+    if world.text is not None and key in BUILT_IN:
+        return everywhere(key, world.text)
     agreement = world.agreement
     definition = world.definition(key)
     declared = next((item for item in agreement.facts if item.key == key), None)
@@ -100,6 +104,8 @@ def everywhere(key: str, world: World) -> Answer:
             return recorded(declared, world.occurrences(key), key, world)
         case _ if key in given(agreement):
             return given(agreement)[key]
+        case _ if world.book is not None and key in {item.key for item in world.book.parameters}:
+            return in_force(next(item for item in world.book.parameters if item.key == key), world)
         case _ if "." in key:
             return attribute(key, agreement)
         case _:
@@ -136,6 +142,23 @@ def value_in_cents(value: End, kind: str) -> End:
     return Fraction(value) * 100 if kind == "rate" else value
 
 
+def in_force(parameter: Dated, world: World) -> Answer:
+    """12.2: the version of the day that anchors it."""
+    anchor = world.value_of(tree_of(parameter.anchor))
+    changes = [day for item in parameter.versions for day in (item.since, item.until) if day is not None]
+    days = {low(anchor), high(anchor), *(day for day in changes if low(anchor) <= day <= high(anchor))}
+    found = [item for day in sorted(days) for item in [parameter.at(day)]]
+    values = [value_in_cents(item.value, parameter.type) for item in found if item is not None]
+    if None in found:
+        return anything_of(parameter.type, missing(parameter.key), *anchor.questions)
+    if parameter.type == "months" and len(set(values)) > 1:
+        return anything_of(parameter.type, *anchor.questions)
+    together = one(values[0])
+    for value in values[1:]:
+        together = hull(together, one(value), NONE if value == values[0] else anchor.questions)
+    return together
+
+
 def attribute(key: str, agreement: Agreement) -> Answer:
     """What the agreement says of itself."""
     decision, parties = agreement.decision, {party.role: party for party in agreement.parties}
@@ -154,17 +177,17 @@ def attribute(key: str, agreement: Agreement) -> Answer:
             return anything_of("text", missing(key)) if text is None else one(text)
 
 
-def anything_of(kind: str, question: Question) -> Answer:
+def anything_of(kind: str, *asked: Question) -> Answer:
     """1.7: all that a value of a type can be."""
     match kind:
-        case "text":
-            return Answer(None, None, frozenset([question]))
+        case "text" | "months":
+            return Answer(None, None, frozenset(asked))
         case "truth":
-            return answer(False, True, question)
+            return answer(False, True, *asked)
         case "date" | "event":
-            return answer(DAWN, NEVER, question)
+            return answer(DAWN, NEVER, *asked)
         case _:
-            return answer(MINUS_INFINITY, INFINITY, question)
+            return answer(MINUS_INFINITY, INFINITY, *asked)
 
 
 def is_recorded(key: str, world: World) -> Answer:
@@ -184,8 +207,9 @@ def is_recorded(key: str, world: World) -> Answer:
 
 def recorded(declared: FactDeclaration, found: list[Fact], name: str, world: World) -> Answer:
     """1.7: the last value recorded, else within its declared bounds."""
-    if found:
-        return one(value_in_cents(found[-1].value, declared.type))
+    values = [fact.value for fact in found if fits(fact.value, declared.type)]
+    if values:
+        return one(value_in_cents(values[-1], declared.type))
     question = missing(name)
     if declared.type in ("text", "truth"):
         return anything_of(declared.type, question)
@@ -193,6 +217,21 @@ def recorded(declared: FactDeclaration, found: list[Fact], name: str, world: Wor
     least = ends[0] if declared.least is None else low(world.value_of(tree_of(declared.least)))
     most = ends[1] if declared.most is None else high(world.value_of(tree_of(declared.most)))
     return answer(least, most, question) if least <= most else answer(*ends, question)
+
+
+def fits(value: End, kind: str) -> bool:
+    """1.7: whether a value is of a type; another text may have declared the fact otherwise."""
+    match kind:
+        case "date":
+            return isinstance(value, date)
+        case "truth":
+            return isinstance(value, bool)
+        case "text":
+            return isinstance(value, str)
+        case "euros":
+            return isinstance(value, Euros)
+        case _:
+            return isinstance(value, int | Fraction) and not isinstance(value, bool)
 
 
 def options(definition: Definition, world: World) -> dict[str, Answer]:

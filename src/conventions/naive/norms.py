@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from conventions.agreement.norms import Duty
+from conventions.agreement.norms import Duty, Right
 from conventions.facts.fact import Fact
 from conventions.language.answers import DAWN, INFINITY, NEVER, Answer
 from conventions.naive.answers import (
@@ -23,8 +23,9 @@ from conventions.naive.answers import (
     opposite_truth,
 )
 from conventions.naive.names import is_recorded, named
-from conventions.naive.rows import norm_rows
+from conventions.naive.rows import blank_row, norm_rows, rows_of
 from conventions.naive.world import Row, World, amount_of, tree_of
+from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES
 
 __all__ = [
     "at_row",
@@ -61,6 +62,8 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
         return is_recorded(about, world)
     if word == "happened":
         return world.happened(events_at(about, world), name_at(about, world))
+    if world.text is not None and about in (*ROLES, *OF_PAYMENTS):
+        return of_role(word, about, world.text)
     outside = evolve(world, norm_row=None, sum_row=None)
     for row in world.rows:
         if stands_for(about, row, world):
@@ -86,6 +89,8 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
 def due(name: str, row: Where, world: World) -> Answer:
     """4.7: the day of a duty, the last day of a right; never, where none is stated."""
     norm = None if name.endswith(".duty") else world.norm(name)
+    if norm is not None and norm.unread:
+        return answer(DAWN, NEVER, missing(name))
     text = norm.due if isinstance(norm, Duty) else None if norm is None else norm.until
     return one(NEVER) if text is None else at_row(name, row, world).value_of(tree_of(text))
 
@@ -142,7 +147,9 @@ def at_row(norm: str, row: Where, world: World) -> World:
     found = world.norm(norm)
     if row is None or found is None or found.each is None:
         return evolve(world, norm_row=None, sum_row=None)
-    chosen = next(item for _, item in norm_rows(found.each, world) if item.id == row)
+    source = world.source_of(found.each)
+    rows = rows_of(source, world)[0]
+    chosen = next((item for item in rows if item.id == row), blank_row(source, world))
     return evolve(world, norm_row=chosen, sum_row=None)
 
 
@@ -178,9 +185,10 @@ def still_asked(duty: str, row: Where, amount: Answer, world: World) -> Answer:
 def reductions(world: World) -> Answer:
     """6.1: what decisions took off the grant."""
     total = one(0)
-    for right in world.agreement.rights:
-        if right.act == "reduce":
-            total = at_the_bounds(add_values, total, lifecycle("claimed", right.name, world))
+    for part in world.parts:
+        for right in part.agreement.rights:
+            if right.act == "reduce":
+                total = at_the_bounds(add_values, total, lifecycle("claimed", right.name, part))
     return total
 
 
@@ -190,10 +198,10 @@ def created_amounts(world: World) -> dict[tuple[str, Where], Answer]:
     standing = minus(named("grant", world), reductions(world))
     found: dict[tuple[str, Where], Answer] = {}
     is_first = True
-    for right in world.agreement.rights:
+    for part, right in ((world_of, right) for world_of in world.parts for right in world_of.agreement.rights):
         if right.act not in ("reduce", "reclaim"):
             continue
-        for row in rows_for(right.name, world):
+        for row in rows_for(right.name, part):
             if not exercised(right.name, row, world):
                 continue
             if right.act == "reclaim":
@@ -222,6 +230,8 @@ def done(name: str, row: Where, world: World, dates: World | None = None) -> Ans
         wanted = made.get((right, row), claimed(right, row, world))
         facts = world.about("repaid", right, row)
         return reached(wanted, facts, unseen(f"repaid({name_of(name, row)})"))
+    if duty.role is not None and world.text is not None and with_role(duty.role, world.text):
+        return of_role("done", duty.role, world.text)
     if duty.done is not None:
         return at_row(name, row, world).value_of(tree_of(duty.done))
     if duty.is_payment or (duty.amount is not None and duty.done_by is None):
@@ -272,6 +282,9 @@ def part_done(duty: Duty, part: str | None, row: Where, world: World, dates: Wor
 
 def met(name: str, row: Where, world: World) -> Answer:
     """4.6: done on or before as_of; what is unseen on the day itself is not done (1.6)."""
+    duty = world.norm(name)
+    if isinstance(duty, Duty) and duty.role and world.text is not None and with_role(duty.role, world.text):
+        return of_role("met", duty.role, world.text)
     return at_most(done(name, row, world, evolve(world, ever=False)), one(world.as_of))
 
 
@@ -291,8 +304,58 @@ def not_met_by(name: str, by: Answer, world: World) -> Answer:
     for row in world.rows:
         if stands_for(name, row, world):
             return minimum(late, opposite_truth(is_off(name, row.id, outside)))
+    return minimum(late, opposite_truth(is_off_everywhere(name, outside)))
+
+
+def is_off_everywhere(name: str, world: World) -> Answer:
+    """4.6, 10.4: of a norm of rows, at every row; 12.3: of a role, of all its norms."""
+    if world.text is not None and name in (*ROLES, *OF_PAYMENTS):
+        text = world.text
+        return extreme(min, [one(True), *(is_off_everywhere(norm, text) for norm in with_role(name, text))])
     each = None if world.norm(name) is None else world.norm(name).each  # type: ignore[union-attr]
     if each is None:
-        return minimum(late, opposite_truth(is_off(name, None, outside)))
-    off = [is_off(name, row.id, outside) for _, row in norm_rows(each, outside)]
-    return minimum(late, opposite_truth(extreme(min, [one(True), *off])))
+        return is_off(name, None, world)
+    off = [is_off(name, row.id, world) for _, row in norm_rows(each, world)]
+    return extreme(min, [one(True), *off])
+
+
+# --- what rulebooks ask of an agreement ---------------------------------------------------------------
+
+
+def with_role(role: str, text: World) -> list[str]:
+    """12.3: the norms of the agreement that are called so."""
+    norms: tuple[Duty | Right, ...] = (*text.agreement.duties, *text.agreement.rights)
+    return [norm.name for norm in norms if role in norm.roles]
+
+
+def of_role(word: str, role: str, text: World) -> Answer:
+    """12.3: what became of all norms of the agreement that are called so."""
+    names = with_role(role, text)
+    found = [lifecycle(word, name, text) for name in names]
+    off = [is_off_everywhere(name, text) for name in names]
+    match word:
+        case "stated":
+            return one(bool(names))
+        case "due":
+            return extreme(min, [one(NEVER), *unless_off(off, found, NEVER)])
+        case "done":
+            return extreme(max, unless_off(off, found, DAWN)) if names else one(NEVER)
+        case "met":
+            return extreme(min, [one(True), *unless_off(off, found, True)]) if names else one(False)
+        case "claimed":
+            total = one(0)
+            for item in found:
+                total = at_the_bounds(add_values, total, item)
+            return total
+        case _:
+            return extreme(max, [one(False), *found])
+
+
+def unless_off(off: list[Answer], found: list[Answer], aside: End) -> list[Answer]:
+    """12.3: what those came to that apply; all, where none does."""
+    if all(item == one(True) for item in off):
+        return found
+    return [
+        hull(item, one(aside), out.questions) if not out.is_decided else one(aside) if low(out) else item
+        for out, item in zip(off, found, strict=True)
+    ]

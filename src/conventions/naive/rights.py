@@ -11,7 +11,18 @@ from conventions.calendar import parse_period
 from conventions.dossier.dossier import Dossier
 from conventions.language.answers import INFINITY, NEVER, Answer, Question, QuestionKind
 from conventions.naive.answers import End, answer, at_the_bounds, high, low, missing, one
-from conventions.naive.day import Day, Place, agreed, day_of, ends, holds, places, read_in, text_in_force
+from conventions.naive.day import (
+    Day,
+    Place,
+    agreed,
+    day_of,
+    ends,
+    holds,
+    places,
+    read_in,
+    text_in_force,
+    with_rulebooks,
+)
 from conventions.naive.expressions import moved, value_of
 from conventions.naive.norms import exercised, name_of
 from conventions.naive.world import ONE_DAY, World, tree_of
@@ -162,7 +173,7 @@ def naive_opens_on(
     while day <= last:
         text = text_in_force(dossier, today.now.seen, day)
         now = evolve(today.now, dossier=text, as_of=day, known_on=None)
-        if status_at(right, row, Day(now, evolve(now, ever=True))) == "open":
+        if status_at(right, row, with_rulebooks(now, ())) == "open":
             return day
         day += ONE_DAY
     return None

@@ -44,7 +44,7 @@ from conventions.naive.answers import (
 from conventions.naive.names import anything_of, named, value_in_cents
 from conventions.naive.world import Row, World, tree_of
 
-__all__ = ["aggregate", "norm_rows", "of_rows", "rows_of"]
+__all__ = ["aggregate", "blank_row", "norm_rows", "of_rows", "rows_of"]
 
 A_CALENDAR = 200
 
@@ -253,7 +253,11 @@ def aggregate(node: Aggregate, world: World) -> Answer:
 
 def blank(node: Aggregate, world: World) -> World:
     """A row of no account, that tells of which kind an expression is."""
-    source = world.source_of(node.selection)
+    return evolve(world, sum_row=blank_row(world.source_of(node.selection), world))
+
+
+def blank_row(source: str, world: World) -> Row:
+    """A row of a source that has none."""
     table = next((item for item in world.agreement.tables if item.name == source), None)
     match source:
         case "expenses":
@@ -267,8 +271,7 @@ def blank(node: Aggregate, world: World) -> World:
             columns = {column: anything_of(kind, missing("")) for column, kind in table.columns}
         case _:
             columns = occurrence(Fact(source, DAWN), world)
-    row = Row(source, "", {"id": one(""), "position": one(0), **columns})
-    return evolve(world, sum_row=row)
+    return Row(source, "", {"id": one(""), "position": one(0), **columns})
 
 
 def anything_like(sample: Answer, asked: frozenset[Question]) -> Answer:

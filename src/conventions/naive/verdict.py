@@ -30,7 +30,9 @@ from conventions.naive.names import defined, named, options
 from conventions.naive.norms import created_amounts, exercised, lifecycle, minus, name_of, reached, reductions
 from conventions.naive.rights import NaiveRight, naive_rights
 from conventions.naive.rows import rows_of
+from conventions.naive.rules import NaiveRule, naive_rules
 from conventions.naive.world import World
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["NaiveVerdict", "created", "naive_amounts", "naive_term", "naive_verdict", "sum_of"]
 
@@ -45,6 +47,7 @@ class NaiveVerdict:
     definitions: dict[str, Answer]
     options: dict[str, dict[str, Answer]]
     term: str
+    rules: tuple[NaiveRule, ...] = ()
 
 
 def plus(a: Answer, b: Answer) -> Answer:
@@ -100,9 +103,13 @@ def sum_of(duties: Iterable[NaiveDuty]) -> Answer:
 
 
 def naive_amounts(
-    day: Day, duties: Sequence[NaiveDuty], rights: Sequence[NaiveRight], made: Sequence[NaiveDuty]
+    day: Day,
+    duties: Sequence[NaiveDuty],
+    rights: Sequence[NaiveRight],
+    made: Sequence[NaiveDuty],
+    of_rules: Sequence[NaiveRight] = (),
 ) -> dict[str, Answer | None]:
-    """6: the amounts."""
+    """6: the amounts; 12.5: with the rights of rulebooks that may have been exercised."""
     agreement = day.now.agreement
     grant, paid, recovered = (named(key, day.now) for key in ("grant", "paid", "recovered"))
     final = standing = minus(grant, reductions(day.now))
@@ -116,7 +123,7 @@ def naive_amounts(
         for duty in (*duties, *made)
         if not duty.is_payment and agreement.side_of(duty.debtor) != "funder"
     )
-    for right in rights:
+    for right in (*rights, *of_rules):
         facts = exercised(right.id, right.row, day.now)
         lacking = day.now.happened(facts, f"exercised({name_of(right.id, right.row)})")
         creates = right.act in ("reduce", "reclaim") and agreement.side_of(right.holder) == "funder"
@@ -173,17 +180,23 @@ def naive_term(day: Day) -> str:
     return found.pop() if len(found) == 1 else "unknown"
 
 
-def naive_verdict(dossier: Dossier, as_of: date, known_on: date | None = None) -> NaiveVerdict:
+def naive_verdict(
+    dossier: Dossier, as_of: date, known_on: date | None = None, rulebooks: tuple[Rulebook, ...] = ()
+) -> NaiveVerdict:
     """What docs/semantics.md says of a dossier on a day."""
-    day = day_of(dossier, as_of, known_on)
+    day = day_of(dossier, as_of, known_on, rulebooks)
     agreement = day.now.agreement
     duties = [found for duty in agreement.duties for found in naive_duties(duty, day)]
     rights = [found for right in agreement.rights for found in naive_rights(right, day)]
-    made = created(day)
+    made = [found for part in (day, *day.books) for found in created(part)]
+    rules = [
+        found for book, part in zip(rulebooks, day.books, strict=True) for found in naive_rules(book, part)
+    ]
+    of_rules = [rule.norm for rule in rules if isinstance(rule.norm, NaiveRight)]
     return NaiveVerdict(
         (*duties, *made),
         tuple(rights),
-        naive_amounts(day, duties, rights, made),
+        naive_amounts(day, duties, rights, made, of_rules),
         {
             name: defined(item, world)
             for item in agreement.definitions
@@ -196,4 +209,5 @@ def naive_verdict(dossier: Dossier, as_of: date, known_on: date | None = None) -
             for name, world in at_rows(item, day.ever)
         },
         naive_term(day),
+        tuple(rules),
     )

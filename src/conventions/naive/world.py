@@ -15,6 +15,7 @@ from conventions.language.answers import INFINITY, NEVER, Answer, Question, Ques
 from conventions.language.parser import parse
 from conventions.language.syntax import Node
 from conventions.naive.answers import answer, one
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["ONE_DAY", "Row", "World", "amount_of", "seen_facts", "tree_of"]
 
@@ -45,6 +46,7 @@ class World:
     """What is seen on a day; `ever`: what may still come counts (3).
 
     `norm_row` is the row that a norm or a definition is read for, `sum_row` that of a sum inside it (10.2).
+    Of a rulebook, `text` is the world of the agreement; of that, `beside` are those of rulebooks (12).
     """
 
     dossier: Dossier
@@ -55,6 +57,9 @@ class World:
     reads: Callable[[Node, "World"], Answer]
     norm_row: Row | None = None
     sum_row: Row | None = None
+    book: Rulebook | None = None
+    text: "World | None" = None
+    beside: "tuple[World, ...]" = ()
 
     def value_of(self, tree: Node) -> Answer:
         """What an expression means here."""
@@ -74,6 +79,11 @@ class World:
     def is_current(self) -> bool:
         """1.5: whether the record reaches the day."""
         return self.h == self.as_of
+
+    @property
+    def parts(self) -> "tuple[World, ...]":
+        """12.5: the agreement's world, then those of rulebooks."""
+        return (self, *self.beside) if self.text is None else self.text.parts
 
     @property
     def rows(self) -> list[Row]:

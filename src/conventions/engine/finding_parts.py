@@ -1,0 +1,19 @@
+"""What findings carry of an answer: its bounds in cents, its questions as text."""
+
+from conventions.engine.amounts import money
+from conventions.language.answers import Answer, Question
+
+__all__ = ["bounds_in_cents", "question_texts"]
+
+
+def bounds_in_cents(answer: Answer | None) -> tuple[int | None, int | None] | None:
+    """Return the bounds of an amount in cents, rounded half up; None where there is no amount."""
+    if answer is None:
+        return None
+    lo, hi = money(answer.lo), money(answer.hi)
+    return (None if lo is None else lo.cents, None if hi is None else hi.cents)
+
+
+def question_texts(questions: frozenset[Question]) -> tuple[str, ...]:
+    """Return questions as `kind:about`, in order."""
+    return tuple(f"{question.kind.value}:{question.about}" for question in sorted(questions))

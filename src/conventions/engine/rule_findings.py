@@ -1,0 +1,80 @@
+"""The findings of rules: what is breached, soon due or offered; what is open, once for each rulebook."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from budget.findings import Finding, Severity
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.finding_parts import bounds_in_cents, question_texts
+from conventions.engine.rule_verdict import Outcome, RuleVerdict
+from conventions.engine.verdict import DutyVerdict
+from conventions.language.answers import NEVER, Answer
+from conventions.parameters.dated import SourceStatus
+
+__all__ = ["rule_findings"]
+
+
+def rule_findings(rules: tuple[RuleVerdict, ...]) -> list[Finding]:
+    """Return the findings of all rulebooks, in their order."""
+    found: list[Finding] = []
+    for book, of_book in groupby(rules, key=lambda rule: rule.rule.book):
+        told = list(of_book)
+        found += [finding for rule in told for finding in _of_rule(rule)]
+        waiting = [rule for rule in told if rule.outcome is Outcome.OPEN]
+        if waiting:
+            found.append(_open(book, waiting))
+    return found
+
+
+def _of_rule(rule: RuleVerdict) -> Iterator[Finding]:
+    is_due_soon = isinstance(rule.norm, DutyVerdict) and rule.norm.status is DutyStatus.DUE_SOON
+    if rule.outcome is Outcome.BREACH:
+        yield _told(rule, rule.rule.name, _capped(rule))
+    elif rule.outcome is Outcome.AVAILABLE:
+        yield _told(rule, rule.rule.name, Severity.INFO)
+    elif is_due_soon:
+        yield _told(rule, "rule_due_soon", Severity.INFO)
+
+
+def _capped(rule: RuleVerdict) -> Severity:
+    """Return how grave a breach is: no more than `info` where the text was not read."""
+    return Severity.INFO if rule.source is SourceStatus.UNVERIFIED else rule.rule.severity
+
+
+def _told(rule: RuleVerdict, code: str, severity: Severity) -> Finding:
+    norm, source = rule.norm, rule.rule.source
+    day = norm.due if isinstance(norm, DutyVerdict) else norm.until
+    due = day.value if day is not None and isinstance(day.value, date) and day.value != NEVER else None
+    is_sure = rule.source is SourceStatus.TEXT
+    status = () if is_sure else (("source_status", rule.source.value),)
+    clause = () if rule.clause_due is None else (("clause_due", _day(rule.clause_due)),)
+    prevails = () if rule.prevails is None else (("prevails", rule.prevails),)
+    return Finding(
+        code,
+        severity,
+        norm.subject,
+        source=source.reference,
+        params=(("name", rule.rule.name), *status, *clause, *prevails),
+        due=due,
+        days_late=norm.days_late if isinstance(norm, DutyVerdict) else None,
+        amount=bounds_in_cents(norm.amount),
+        questions=question_texts(norm.questions),
+        wordings=rule.rule.wordings,
+    )
+
+
+def _open(book: str, rules: list[RuleVerdict]) -> Finding:
+    """Return the one finding of what cannot be told: which rules, and which facts would decide them."""
+    asked = frozenset(question for rule in rules for question in rule.norm.questions)
+    return Finding(
+        "rules_open",
+        Severity.INFO,
+        book,
+        params=(("rules", ", ".join(rule.norm.subject for rule in rules)), ("number", str(len(rules)))),
+        questions=question_texts(asked),
+    )
+
+
+def _day(answer: Answer) -> str:
+    return answer.value.isoformat() if isinstance(answer.value, date) else ""

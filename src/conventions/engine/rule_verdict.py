@@ -1,0 +1,48 @@
+"""What is said of a rule on a day."""
+
+from enum import Enum
+
+from attrs import field, frozen
+
+from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.language.answers import Answer
+from conventions.parameters.dated import SourceStatus, Version
+from conventions.rulebook.rulebook import Rule
+
+__all__ = ["Outcome", "RuleVerdict"]
+
+
+class Outcome(Enum):
+    """What a rule says of a dossier, what matters most first."""
+
+    BREACH = "breach"
+    OPEN = "open"
+    PENDING = "pending"
+    AVAILABLE = "available"
+    COMPLIES = "complies"
+    LAPSED = "lapsed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@frozen
+class RuleVerdict:
+    """A rule on the day of the question.
+
+    Attributes:
+        used: the parameters that it rests on, each with the versions that may be in force.
+        clause_due: the day by which the agreement wants the same; None where it has no norm on the matter.
+        prevails: `law` or `clause`, where both say something and one is stricter or comes first.
+    """
+
+    rule: Rule
+    outcome: Outcome
+    norm: DutyVerdict | RightVerdict
+    used: tuple[tuple[str, tuple[Version, ...]], ...] = ()
+    clause_due: Answer | None = field(default=None, eq=False)
+    prevails: str | None = None
+
+    @property
+    def source(self) -> SourceStatus:
+        """How far the least sure text was read, of the rule and of the parameters that it rests on."""
+        read = [self.rule.source.status, *(item.source.status for _, found in self.used for item in found)]
+        return max(read, key=list(SourceStatus).index)

@@ -1,0 +1,110 @@
+"""The world as a rulebook sees it: its own names, and the agreement's norms by what they are to it."""
+
+from typing import Self
+
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Norm
+from conventions.engine.name_tables import COMPUTED_NAMES
+from conventions.engine.program import Program
+from conventions.engine.subject import Subject
+from conventions.engine.world import World, folded
+from conventions.facts.fact import Fact
+from conventions.language.answers import DAWN, FALSE, NEVER, TRUE, Answer, exactly
+from conventions.language.bounds import both, either, extreme, hull, plus
+from conventions.language.syntax import Node
+
+__all__ = ["RuleWorld"]
+
+
+class RuleWorld(World):
+    """The names of a rulebook on a view; what the agreement says of itself is asked of its own world."""
+
+    def __init__(
+        self, text: World, program: Program, agreement: Agreement, as_it_stands: Self | None = None
+    ) -> None:
+        super().__init__(program, agreement, text.view, text.ledger, text.mode, text.turns, as_it_stands)
+        self.text = text
+
+    @property
+    def parts(self) -> tuple[World, ...]:
+        """The worlds whose rights make money repayable."""
+        return self.text.parts
+
+    def compute(self, key: str) -> Answer:
+        """Return the answer of a name: the grant, the period and the money are those of the agreement."""
+        return self.text.named(key) if key in COMPUTED_NAMES else super().compute(key)
+
+    def definition_of(self, key: str) -> tuple[str, Node, str | None] | None:
+        """Return the text and the tree of a definition, or of the day that anchors a parameter."""
+        tree = self.program.tree("parameter", key, "anchor")
+        return super().definition_of(key) if tree is None else ("", tree, None)
+
+    # --- what the agreement says on a matter ---------------------------------------------------------
+
+    def norms_of(self, role: str) -> list[str]:
+        """Return the norms of the agreement that have a role."""
+        terms = self.text.program.terms
+        norms: tuple[Norm, ...] = (*terms.duties, *terms.rights)
+        return [norm.name for norm in norms if role in norm.roles]
+
+    def lifecycle(self, word: str, about: str) -> Answer:
+        """Return what became of a norm or an event; of a role, of all norms that have it together."""
+        if about not in self.program.terms.roles:
+            return super().lifecycle(word, about)
+        norms = self.norms_of(about)
+        found = [self.text.lifecycle(word, norm) for norm in norms]
+        match word:
+            case "stated":
+                return TRUE if norms else FALSE
+            case "due":
+                never = exactly(NEVER)
+                return extreme([never, *self.standing(norms, found, never)], largest=False)
+            case "done":
+                return extreme(self.standing(norms, found, exactly(DAWN)) or [exactly(NEVER)], largest=True)
+            case "met":
+                return folded(both, TRUE, self.standing(norms, found, TRUE)) if norms else FALSE
+            case "claimed":
+                return folded(plus, exactly(0), found)
+            case _:
+                return folded(either, FALSE, found)
+
+    def standing(self, norms: list[str], found: list[Answer], aside: Answer) -> list[Answer]:
+        """Return what norms came to; those waived or that do not apply stand aside, unless all do."""
+        off = [self.text.is_off(norm) for norm in norms]
+        if all(answer == TRUE for answer in off):
+            return found
+        return [_unless(*pair, aside) for pair in zip(off, found, strict=True)]
+
+    def is_off(self, norm: str) -> Answer:
+        """Return whether a duty is waived or does not apply; of a role, whether all its norms are so."""
+        if norm not in self.program.terms.roles:
+            return super().is_off(norm)
+        return folded(both, TRUE, [self.text.is_off(found) for found in self.norms_of(norm)])
+
+    # --- rules on a matter of the agreement ----------------------------------------------------------
+
+    def matter(self, norm: Subject) -> str | None:
+        """Return the role of a duty of the rulebook, where the agreement has a norm on that matter."""
+        duty = self.program.duties.get(norm.norm)
+        role = None if duty is None else duty.role
+        return role if role is not None and self.norms_of(role) else None
+
+    def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str] | None:
+        """Return the amount that performs a norm; none, where it is performed as the agreement has it."""
+        return None if self.matter(norm) is not None else super().money_for(norm)
+
+    def met(self, norm: Subject) -> Answer:
+        """Return whether a duty is performed, even late."""
+        role = self.matter(norm)
+        return super().met(norm) if role is None else self.lifecycle("met", role)
+
+    def parts_done(self, norm: Subject) -> list[Answer]:
+        """Return the day on which a duty is performed: as the agreement has it, where it has such a norm."""
+        role = self.matter(norm)
+        return super().parts_done(norm) if role is None else [self.lifecycle("done", role)]
+
+
+def _unless(off: Answer, found: Answer, aside: Answer) -> Answer:
+    if off.is_decided:
+        return aside if off == TRUE else found
+    return hull(found, aside, off.questions)

@@ -1,0 +1,73 @@
+"""A rule as JSON: what it comes to, by which text and which of its versions, and the clause beside it."""
+
+from conventions.engine.rule_verdict import RuleVerdict
+from conventions.engine.verdict import DutyVerdict
+from conventions.exports.explanation import explanation_json
+from conventions.exports.json_values import Json, answer_json, bound_json, day_json, question_json
+from conventions.language.types import EUROS
+from conventions.messages import Catalogue
+from conventions.parameters.dated import Reading, Version
+
+__all__ = ["reading_json", "rule_json", "version_json"]
+
+
+def rule_json(rule: RuleVerdict, words: Catalogue, *, stable: bool) -> Json:
+    """Return a rule; `stable` leaves out words, and what ages daily."""
+    norm, said = rule.norm, rule.rule
+    found: dict[str, Json] = {
+        "rule": said.name,
+        "row": norm.row,
+        "outcome": rule.outcome.value,
+        "status": norm.status.value,
+        "severity": said.severity.value,
+        "source": reading_json(said.source),
+        "since": said.since.isoformat() if said.since else None,
+        "until": said.until.isoformat() if said.until else None,
+        "parameters": [version_json(key, version) for key, held in rule.used for version in held],
+    }
+    if isinstance(norm, DutyVerdict):
+        done = None if norm.done is None else bound_json(norm.done.hi, None)
+        found |= {
+            "kind": "duty",
+            "who": norm.debtor,
+            **day_json("due", norm.due, stable=stable),
+            "done_on": done,
+            "days_late": None if stable else norm.days_late,
+        }
+    else:
+        found |= {
+            "kind": "right",
+            "who": norm.holder,
+            **day_json("last_day", norm.until, stable=stable),
+            "opens_on": norm.opens_on.isoformat() if norm.opens_on else None,
+        }
+    found |= {
+        **day_json("clause_due", rule.clause_due, stable=stable),
+        "prevails": rule.prevails,
+        "amount": answer_json(norm.amount, EUROS, stable=stable),
+        "questions": [question_json(question) for question in sorted(norm.questions)],
+        "explanation": None if stable else explanation_json(norm.explain(), words),
+    }
+    return found
+
+
+def reading_json(source: Reading) -> Json:
+    """Return a reference to a text, and how far it was read."""
+    return {
+        "reference": source.reference,
+        "status": source.status.value,
+        "checked_on": source.checked_on.isoformat() if source.checked_on else None,
+        "url": source.url,
+    }
+
+
+def version_json(key: str, version: Version) -> Json:
+    """Return a version of a parameter: its value, from when to when, by which text."""
+    value = version.value if isinstance(version.value, str) else str(version.value)
+    return {
+        "key": key,
+        "value": value,
+        "since": version.since.isoformat(),
+        "until": version.until.isoformat() if version.until else None,
+        "source": reading_json(version.source),
+    }

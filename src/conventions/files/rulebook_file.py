@@ -1,0 +1,247 @@
+"""A rulebook as a file: read whole, or refused with every fault."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve
+
+import conventions
+from budget.errors import InputError
+from budget.findings import Wording
+from conventions.agreement.norms import Duty, Right
+from conventions.calendar import Period, parse_period
+from conventions.engine.program import ProgramFault, compile_terms
+from conventions.files.collected import problems_in, refusal
+from conventions.files.converter import KEYS, converter
+from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
+from conventions.files.layers import Data
+from conventions.files.names import is_name
+from conventions.files.placing import placed
+from conventions.files.rulebook_shapes import DatedEntry, RulebookFile, RuleEntry, Texts, VersionEntry
+from conventions.files.strict import text
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import toml_data
+from conventions.files.typed_values import typed
+from conventions.parameters.dated import Dated, ParameterValue, Reading, Version
+from conventions.rulebook.rulebook import Rule, Rulebook
+
+__all__ = ["find_rulebook", "read_rulebook", "shipped_rulebooks"]
+
+FOLDER: Final = "rulebooks"
+_OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")
+
+
+def _shipped() -> Path:
+    packaged = resources.files("conventions") / "data"
+    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
+    return root / FOLDER
+
+
+def shipped_rulebooks() -> dict[str, Path]:
+    """The rulebooks that come with the program, by name."""
+    return {path.stem: path for path in sorted(_shipped().glob("*.toml"))}
+
+
+def find_rulebook(name: str) -> Path | None:
+    """Where a rulebook lies: one that is shipped, or a file of one's own; None where there is none."""
+    path = shipped_rulebooks().get(name) or Path(name)
+    return path if path.is_file() else None
+
+
+def read_rulebook(path: Path) -> Rulebook:
+    """The rulebook of a file; `UnreadableDossierError` holds every fault of it."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _changed: int) -> Rulebook:
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    book = _rulebook(path, problems, texts)
+    if book is None or problems:
+        raise UnreadableDossierError(path, placed(path.parent, problems, texts))
+    return book
+
+
+def _rulebook(path: Path, problems: list[Problem], texts: dict[str, str]) -> Rulebook | None:
+    name = path.name
+    try:
+        texts[name] = toml_text(file_bytes(path))
+    except InputError as error:
+        problems.append(refusal(name, (), error, int(error.params.get("line", "0"))))
+        return None
+    read = toml_data(name, texts[name])
+    problems += read.problems
+    if read.data is None or read.problems:
+        return None
+    try:
+        file = converter(detailed=True).structure(_named(read.data), RulebookFile)
+    except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
+        problems += problems_in(name, error)
+        return None
+    problems += _problems(name, file)
+    try:
+        book = _book(file, name, problems)
+    except InputError as error:
+        problems.append(refusal(name, (), error))
+        return None
+    problems += (_placed(name, fault) for fault in compile_terms(book.terms).faults)
+    return book
+
+
+def _named(data: Data) -> Data:
+    """The data with a name in the norm of each rule, which is the rule's."""
+    rules = data.get("rule")
+    if not isinstance(rules, dict):
+        return data
+    named = {}
+    for name, rule in rules.items():
+        norms = {
+            kind: {"name": f"{data.get('id')}.{name}", **rule[kind]}
+            for kind in ("duty", "right")
+            if isinstance(rule, dict) and isinstance(rule.get(kind), dict)
+        }
+        named[name] = {**rule, **norms} if isinstance(rule, dict) else rule
+    return {**data, "rule": named}
+
+
+# --- what does not hold together --------------------------------------------------------------------------
+
+
+def _problems(name: str, file: RulebookFile) -> Iterator[Problem]:
+    if not is_name(file.id) or "." in file.id:
+        yield Problem(name, ("id",), "bad_name", actual=file.id)
+    for rule in file.rule:
+        path: DataPath = ("rule", rule.name)
+        if not is_name(rule.name) or "." in rule.name:
+            yield Problem(name, path, "bad_name", actual=rule.name)
+        if (rule.duty is None) is (rule.right is None):
+            yield Problem(name, path, "rule_without_norm", actual=rule.name)
+        for norm in (rule.duty, rule.right):
+            if norm is not None and norm.name != f"{file.id}.{rule.name}":
+                yield Problem(name, (*path, "duty" if norm is rule.duty else "right", "name"), "unknown_key")
+        if (rule.source is None) is (not rule.of):
+            yield Problem(name, path, "rule_without_source", actual=rule.name)
+        if rule.anchor is None and (rule.since is not None or rule.until is not None):
+            yield Problem(name, path, "rule_without_anchor", actual=rule.name)
+    for parameter in file.parameter:
+        for at, (one, other) in enumerate(pairwise(parameter.version), 1):
+            if one.until is None or other.since < one.until:
+                yield Problem(
+                    name,
+                    ("parameter", parameter.name, "version", at, "since"),
+                    "parameter_overlap",
+                    actual=other.since.isoformat(),
+                    expected="—" if one.until is None else one.until.isoformat(),
+                )
+
+
+def _placed(name: str, fault: ProgramFault) -> Problem:
+    """The problem of an expression, at the path that it has in the file."""
+    kind, subject, *rest = fault.path
+    words = KEYS[Duty]
+    path: DataPath = (kind, subject, *rest)
+    if kind in ("duty", "right"):
+        rule = subject.split(".")[1]
+        path = ("rule", rule, kind, *(words.get(step, step) for step in rest))
+    return refusal(name, path, fault.error)
+
+
+# --- the rulebook -----------------------------------------------------------------------------------------
+
+
+def _book(file: RulebookFile, name: str, problems: list[Problem]) -> Rulebook:
+    parameters = [_dated(entry, name, problems) for entry in file.parameter]
+    return Rulebook(
+        id=file.id,
+        title=_said(file.title),
+        rules=tuple(rule for entry in file.rule for rule in _rules(entry)),
+        parameters=tuple(item for item in parameters if item is not None),
+        facts=file.fact,
+        selections=file.selection,
+        definitions=file.define,
+    )
+
+
+def _said(texts: Texts) -> tuple[tuple[str, str], ...]:
+    return (("fr", texts.fr), ("en", texts.en))
+
+
+def _dated(entry: DatedEntry, name: str, problems: list[Problem]) -> Dated | None:
+    """The parameter; None where a value of it is at fault, or its versions overlap."""
+    versions = []
+    for at, version in enumerate(entry.version):
+        try:
+            value = _value(version, entry.type)
+        except InputError as error:
+            problems.append(refusal(name, ("parameter", entry.name, "version", at, "value"), error))
+            continue
+        versions.append(Version(value, version.since, version.source, version.until))
+    try:
+        return Dated(entry.name, entry.type, entry.anchor, tuple(versions), _said(entry.label))
+    except InputError:  # said by the checks
+        return None
+
+
+def _value(version: VersionEntry, kind: str) -> ParameterValue:
+    if kind != "months":
+        return typed(version.value, kind)
+    found = parse_period(text(version.value))
+    if isinstance(found, Period):
+        return found
+    raise RefusedValueError("unknown_word", actual=str(version.value), expected="6 months")
+
+
+def _rules(entry: RuleEntry) -> Iterator[Rule]:
+    """The rule; where several texts say it, one rule for each."""
+    norm = entry.duty or entry.right
+    if norm is None:
+        return
+    if entry.source is not None:
+        yield _rule(entry, norm, entry.source)
+    for tier in entry.of:
+        own = evolve(norm, name=f"{norm.name}.{tier.name}", when=_all_of(tier.when, norm.when))
+        yield _rule(entry, own, tier.source)
+
+
+def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:
+    applies = _since(entry.anchor, entry.since, entry.until)
+    return Rule(
+        norm=evolve(norm, when=_all_of(applies, norm.when)),
+        wordings=(
+            Wording("fr", entry.title.fr, entry.message.fr, entry.remedy.fr),
+            Wording("en", entry.title.en, entry.message.en, entry.remedy.en),
+        ),
+        source=source,
+        severity=entry.severity,
+        anchor=entry.anchor,
+        since=entry.since,
+        until=entry.until,
+        relation=entry.relation,
+    )
+
+
+def _since(anchor: str | None, since: date | None, until: date | None) -> str | None:
+    """The condition that an anchor lies between two days, the first included."""
+    held = anchor if anchor is None or _OPERATOR.search(anchor) is None else f"({anchor})"
+    first = None if since is None else f"{held} >= {since.isoformat()}"
+    last = None if until is None else f"{held} < {until.isoformat()}"
+    return _all_of(first, last)
+
+
+def _all_of(*texts: str | None) -> str | None:
+    """The condition that all hold; None where there is none."""
+    found = [text for text in texts if text is not None]
+    together = " and ".join(text if _is_comparison(text) else f"({text})" for text in found)
+    return together if len(found) > 1 else next(iter(found), None)
+
+
+def _is_comparison(text: str) -> bool:
+    """Whether a condition needs no brackets beside another."""
+    return re.search(r"\bor\b|\bif\b|\bnot\b|\bby\b", text) is None

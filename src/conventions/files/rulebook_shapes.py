@@ -1,0 +1,87 @@
+"""What the file of a rulebook looks like: one class per table whose shape differs from the model's."""
+
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from budget.findings import Severity
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
+from conventions.files.shapes import TomlScalar
+from conventions.parameters.dated import Reading
+from conventions.rulebook.rulebook import Relation
+
+__all__ = ["RULEBOOK_SCHEMA", "DatedEntry", "OfTier", "RuleEntry", "RulebookFile", "Texts", "VersionEntry"]
+
+RULEBOOK_SCHEMA: Final = "subventio/rulebook/1"
+
+
+@frozen
+class Texts:
+    """The same words in French and in English."""
+
+    fr: str
+    en: str
+
+
+@frozen
+class VersionEntry:
+    """One `[[parameter.NAME.version]]`, its value not typed yet."""
+
+    value: TomlScalar
+    since: date
+    source: Reading
+    until: date | None = None
+
+
+@frozen
+class DatedEntry:
+    """`[parameter.NAME]` of a rulebook."""
+
+    name: str
+    type: str
+    anchor: str
+    label: Texts
+    version: tuple[VersionEntry, ...]
+
+
+@frozen
+class OfTier:
+    """`[rule.NAME.of.TIER]`: the same rule where another text says it: for départements, for regions."""
+
+    name: str
+    when: str
+    source: Reading
+
+
+@frozen
+class RuleEntry:
+    """`[rule.NAME]`: a duty or a right, with its words and its source."""
+
+    name: str
+    title: Texts
+    message: Texts
+    remedy: Texts
+    severity: Severity
+    source: Reading | None = None
+    anchor: str | None = None
+    since: date | None = None
+    until: date | None = None
+    relation: Relation = Relation.ALONE
+    duty: Duty | None = None
+    right: Right | None = None
+    of: tuple[OfTier, ...] = ()
+
+
+@frozen
+class RulebookFile:
+    """`rulebooks/NAME.toml`, key by key."""
+
+    schema: str
+    id: str
+    title: Texts
+    parameter: tuple[DatedEntry, ...] = ()
+    fact: tuple[FactDeclaration, ...] = ()
+    selection: tuple[Selection, ...] = ()
+    define: tuple[Definition, ...] = ()
+    rule: tuple[RuleEntry, ...] = ()

@@ -1,0 +1,74 @@
+"""Rules, as docs/semantics.md § 12 has them: the norms of rulebooks, and what their status means."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from conventions.agreement.norms import Duty
+from conventions.language.answers import NEVER, Answer
+from conventions.naive.answers import low
+from conventions.naive.day import Day
+from conventions.naive.duties import NaiveDuty, naive_duties
+from conventions.naive.norms import of_role
+from conventions.naive.rights import NaiveRight, naive_rights
+from conventions.rulebook.rulebook import Relation, Rule, Rulebook
+
+__all__ = ["NaiveRule", "naive_rules"]
+
+OUTCOMES = {
+    "not_applicable": "not_applicable",
+    "met": "complies",
+    "met_late": "complies",
+    "waived": "complies",
+    "running": "complies",
+    "ended": "complies",
+    "not_due": "pending",
+    "due_soon": "pending",
+    "owed": "pending",
+    "overdue": "breach",
+    "breached": "breach",
+    "held": "open",
+    "unknown": "open",
+    "open": "available",
+    "exercised": "available",
+    "procedure_running": "available",
+    "closed": "not_applicable",
+    "lapsed": "lapsed",
+}
+"""12.6."""
+
+
+@frozen
+class NaiveRule:
+    """What is said of a rule."""
+
+    name: str
+    outcome: str
+    norm: NaiveDuty | NaiveRight
+    clause_due: Answer | None = None
+    prevails: str | None = None
+
+
+def naive_rules(book: Rulebook, day: Day) -> Iterator[NaiveRule]:
+    """12: each rule, at each of its rows; `day` is a day as the rulebook sees it."""
+    for rule in book.rules:
+        norm = rule.norm
+        found = naive_duties(norm, day) if isinstance(norm, Duty) else naive_rights(norm, day)
+        for item in found:
+            yield beside_the_clause(rule, item, day)
+
+
+def beside_the_clause(rule: Rule, norm: NaiveDuty | NaiveRight, day: Day) -> NaiveRule:
+    """12.7: with what the agreement says on the same matter."""
+    outcome, role = OUTCOMES[norm.status], rule.norm.role
+    text = day.ever.text
+    if role is None or text is None or not low(of_role("stated", role, text)):
+        return NaiveRule(rule.name, outcome, norm)
+    clause = of_role("due", role, text)
+    own = norm.due if isinstance(norm, NaiveDuty) else norm.until
+    if rule.relation is Relation.DEFAULT:
+        return NaiveRule(rule.name, outcome, norm, clause, "clause")
+    known = own is not None and own.is_decided and clause.is_decided and NEVER not in (low(own), low(clause))
+    if rule.relation is Relation.ALONE or own is None or not known:
+        return NaiveRule(rule.name, outcome, norm, clause)
+    return NaiveRule(rule.name, outcome, norm, clause, "law" if low(own) < low(clause) else "clause")

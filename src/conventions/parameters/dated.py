@@ -1,0 +1,97 @@
+"""A parameter whose value changes with the law: one record for each version, chosen by a date."""
+
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from itertools import pairwise
+
+from attrs import field, frozen
+
+from budget.errors import InputError
+from budget.money import Euros
+from conventions.calendar import Period
+
+__all__ = ["Dated", "OverlapError", "ParameterValue", "Reading", "SourceStatus", "Version"]
+
+ParameterValue = Euros | Fraction | int | Period | date | str
+
+
+class SourceStatus(Enum):
+    """How far a source was read; the least sure one caps what is said from it."""
+
+    TEXT = "text"
+    SECONDARY = "secondary"
+    PARTIAL = "partial"
+    UNVERIFIED = "unverified"
+
+
+@frozen
+class Reading:
+    """A reference to a text of law: what it is called, how far it was read, and when."""
+
+    reference: str
+    status: SourceStatus
+    checked_on: date | None = None
+    url: str | None = None
+
+
+@frozen
+class Version:
+    """A value in force from its first day, included, to its last, excluded; None: still in force."""
+
+    value: ParameterValue
+    since: date
+    source: Reading
+    until: date | None = None
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it is the value of a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+class OverlapError(InputError):
+    """Two versions of one parameter in force on one day."""
+
+    code = "parameter_overlap"
+
+
+def _apart(_instance: object, _attribute: object, versions: tuple[Version, ...]) -> None:
+    for one, other in pairwise(versions):
+        if one.until is None or other.since < one.until:
+            found = f"{one.since.isoformat()}, {other.since.isoformat()}"
+            raise OverlapError(f"two versions in force at once: {found}", actual=found, expected="one a day")
+
+
+@frozen(cache_hash=True)
+class Dated:
+    """A parameter by its key, the expression of the date that chooses its version, and the versions.
+
+    `label` is what it is called in each language.
+
+    The versions follow each other; between two of them, or outside all, there is no value.
+    """
+
+    key: str
+    type: str
+    anchor: str
+    versions: tuple[Version, ...] = field(validator=_apart)
+    label: tuple[tuple[str, str], ...] = ()
+
+    def at(self, day: date) -> Version | None:
+        """The version in force on a day; None where there is none: never a default.
+
+        >>> from fractions import Fraction
+        >>> source = Reading("règl. (UE) 2023/2831, art. 3", SourceStatus.SECONDARY)
+        >>> found = Dated("cap", "euros", "decided", (Version(Euros.of(300_000), date(2024, 1, 1), source),))
+        >>> found.at(date(2023, 12, 31)) is None
+        True
+        """
+        return next((version for version in self.versions if version.is_in_force(day)), None)
+
+    def between(self, first: date, last: date) -> tuple[Version, ...]:
+        """The versions in force on any day of a span, both ends included."""
+        return tuple(
+            version
+            for version in self.versions
+            if version.since <= last and (version.until is None or first < version.until)
+        )

@@ -1,0 +1,1 @@
+"""Rules that hold for many agreements: of the law, or of a funder."""

@@ -1,0 +1,103 @@
+"""A rulebook: an agreement without parties, whose norms say where they apply and from when to when."""
+
+from datetime import date
+from enum import Enum
+from typing import Final
+
+from attrs import field, frozen
+
+from budget.findings import Severity, Wording
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
+from conventions.agreement.terms import Terms
+from conventions.parameters.dated import Dated, Reading
+
+__all__ = ["OF_PAYMENTS", "ROLES", "Relation", "Rule", "Rulebook", "Said"]
+
+ROLES: Final = (
+    "communication",
+    "control",
+    "evaluation",
+    "financial_report",
+    "onward_grant",
+    "records",
+    "termination",
+    "unspent",
+    "use_of_funds",
+)
+"""What a norm of an agreement may say it is to rulebooks, whatever the agreement calls it."""
+
+OF_PAYMENTS: Final = ("payment", "payment_terms")
+"""What each payment is by itself: a payment, and the terms of one if it has a date or a condition."""
+
+Said = tuple[tuple[str, str], ...]
+"""A text in each language, by the language's code."""
+
+
+class Relation(Enum):
+    """What a rule of law is to the clause of the agreement on the same matter."""
+
+    FLOOR = "floor"
+    """the clause may ask more of the debtor, never less: the stricter of both prevails"""
+    DEFAULT = "default"
+    """the rule holds where the agreement says nothing: the clause prevails"""
+    ALONE = "alone"
+    """there is no such clause to compare"""
+
+
+@frozen
+class Rule:
+    """A norm with where it comes from, what it is about, and its words.
+
+    Attributes:
+        norm: the duty, constraint or right, named `rulebook.rule`; its condition says where it applies, its
+            role what norm of the agreement is on the same matter.
+        anchor: the expression of the date by which it applies, which the condition already compares; None:
+            whatever the date.
+        since, until: half-open, compared with the anchor.
+    """
+
+    norm: Duty | Right
+    wordings: tuple[Wording, ...]
+    source: Reading
+    severity: Severity
+    anchor: str | None = None
+    since: date | None = None
+    until: date | None = None
+    relation: Relation = Relation.ALONE
+
+    @property
+    def name(self) -> str:
+        """The identifier, `rulebook.rule`, never used again for another rule."""
+        return self.norm.name
+
+    @property
+    def book(self) -> str:
+        """The rulebook it is of."""
+        return self.norm.name.partition(".")[0]
+
+
+@frozen(eq=False)
+class Rulebook:
+    """Rules with what they are written in: parameters, facts, selections, definitions."""
+
+    id: str
+    title: Said
+    rules: tuple[Rule, ...] = ()
+    parameters: tuple[Dated, ...] = ()
+    facts: tuple[FactDeclaration, ...] = ()
+    selections: tuple[Selection, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    terms: Terms = field(init=False)
+
+    @terms.default
+    def _terms(self) -> Terms:
+        norms = [rule.norm for rule in self.rules]
+        return Terms(
+            facts=self.facts,
+            selections=self.selections,
+            definitions=self.definitions,
+            duties=tuple(norm for norm in norms if isinstance(norm, Duty)),
+            rights=tuple(norm for norm in norms if isinstance(norm, Right)),
+            dated=self.parameters,
+            roles=(*ROLES, *OF_PAYMENTS),
+        )
