@@ -4,6 +4,7 @@ from attrs import evolve
 
 from budget.plan import Budget
 from conventions.agreement.agreement import Agreement
+from conventions.files.budget_table import aids_of, lines_of
 from conventions.files.shapes import BudgetTable, ConventionFile
 
 __all__ = ["agreement_of"]
@@ -41,4 +42,10 @@ def agreement_of(file: ConventionFile) -> Agreement:
 
 
 def _budget(table: BudgetTable) -> Budget:
-    return Budget(table.expense, table.resource if table.resources is None else table.resources)
+    resources = None if table.resource is None else lines_of(table.resource)
+    return Budget(
+        lines_of(table.expense),
+        resources if table.resources is None else table.resources,
+        aids_of(table.in_kind),
+        table.fte_rate,
+    )

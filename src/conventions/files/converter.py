@@ -11,6 +11,7 @@ from cattrs.errors import ForbiddenExtraKeysError, IterableValidationError, Iter
 from cattrs.gen import make_dict_structure_fn, override
 
 from budget.accounts import Account
+from budget.effort import Fte
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.agreement.agreement import Period
@@ -21,6 +22,7 @@ from conventions.agreement.party import BankAccount, Party
 from conventions.calendar import Territory
 from conventions.engine.places import FACT_TYPES
 from conventions.files import strict
+from conventions.files.budget_table import BORNE, LineTable
 from conventions.files.faults import RefusedValueError
 from conventions.files.shapes import SCHEMA, ConventionFile, NothingListed, Payments, TomlScalar
 
@@ -58,6 +60,7 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
     Party: {"siret": strict.siret, "rna": strict.rna},
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
+    LineTable: {"form_line": strict.form_line, "cost": strict.choice(BORNE)},
     Right: {"act": strict.choice(ACTS)},
     Duty: {
         "counts": strict.choice(("posting", "receipt")),
@@ -85,6 +88,7 @@ def converter(*, detailed: bool) -> Converter:
         (date, strict.day),
         (Euros, strict.money),
         (Account, strict.account),
+        (Fte, strict.fte),
         (Territory, strict.territory),
         (date | Blank, strict.blank_or(strict.day)),
         (str | Blank, strict.blank_or(strict.text)),
