@@ -35,6 +35,10 @@ class Arguments:
     template: Path | None = None
     draft: bool = False
     pdf: bool = False
+    mapping: Path | None = None
+    save_mapping: Path | None = None
+    replace: bool = False
+    partial: bool = False
     document_date: date | None = None
     action: str = ""
     event: date = date.min

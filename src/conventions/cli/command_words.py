@@ -76,6 +76,20 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
 
 
+def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="read")
+    text = say.text("cli.ledger_read")
+    read = actions.add_parser("read", help=text, description=text, allow_abbrev=False)
+    language(read, say)
+    read.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.ledger_file"))
+    read.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
+    read.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
+    read.add_argument("-o", "--output", type=Path, metavar="DOSSIER|FILE", help=say.text("cli.ledger_output"))
+    read.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
+    read.add_argument("--partial", action="store_true", help=say.text("cli.partial"))
+    form(read, say, ("text", "json", "csv"))
+
+
 def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("kind", nargs="?", metavar="NAME", help=say.text("cli.example_name"))
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
@@ -106,6 +120,7 @@ COMMANDS: Mapping[str, Words] = {
     "agenda": _agenda,
     "bilan": _bilan,
     "generate": _generate,
+    "ledger": _ledger,
     "template": _template,
     "deadline": _deadline,
     "example": _example,

@@ -24,7 +24,7 @@ RESOURCE_FIELDS: Final = (
 )
 
 _WORDS: Final = """
-id             id | identifiant | numero d ordre | n ordre | n ligne | numero de ligne | ref | reference
+id             id | n | identifiant | numero d ordre | n ordre | n ligne | numero de ligne | ref | reference
 label          libelle | libelle de la depense | intitule | designation | description | objet | nature
 label          nature de la depense | depense | ecriturelib | libelle de l ecriture | label | recette
 label          produit

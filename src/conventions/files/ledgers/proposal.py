@@ -139,6 +139,6 @@ def _decimal(texts: Sequence[str]) -> str | None:
 def _order(texts: Sequence[str]) -> DateOrder:
     """The order that the days themselves show; the French one where they show nothing, or both."""
     strokes = [found for text in texts if (found := _STROKES.fullmatch(text))]
-    is_month_first = any(int(found["second"]) > _MONTHS for found in strokes)
+    is_month_first = sum(int(found["second"]) > _MONTHS for found in strokes) > 1
     is_day_first = any(int(found["first"]) > _MONTHS for found in strokes)
     return DateOrder.MONTH_FIRST if is_month_first and not is_day_first else DateOrder.DAY_FIRST

@@ -1,12 +1,14 @@
 """Why a ledger, or its mapping, cannot be taken at all."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from budget.errors import InputError
 from budget.findings import Place
 from conventions.files.faults import Fault, shown
 
 __all__ = ["UnreadableLedgerError", "ledger_fault"]
+
+_LONG: Final = 120
 
 
 class UnreadableLedgerError(InputError):
@@ -26,4 +28,5 @@ def ledger_fault(
 ) -> Fault:
     """The fault at a line and a column of a source, its words cut to what a line shows."""
     pairs = tuple(sorted(params.items()))
-    return Fault(Place(file, line, column), code, shown(actual), shown(expected), params=pairs)
+    hint = expected if len(expected) < _LONG else shown(expected)
+    return Fault(Place(file, line, column), code, shown(actual), hint, params=pairs)

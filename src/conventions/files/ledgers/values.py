@@ -1,6 +1,7 @@
 """From a cell to a value: one reading, or the fault that says why there is none."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -15,9 +16,13 @@ from conventions.files.ledgers.mapping import DateOrder
 
 __all__ = ["account_in", "cents_in", "day_in", "kind_in", "truth_in"]
 
-_ISO: Final = re.compile(r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-_COMPACT: Final = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)")
-_STROKES: Final = re.compile(r"(?P<a>\d{1,2})(?P<sign>[/.\-])(?P<b>\d{1,2})(?P=sign)(?P<y>\d{4}|\d\d)")
+_ISO: Final = re.compile(
+    r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII
+)
+_COMPACT: Final = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)", re.ASCII)
+_STROKES: Final = re.compile(
+    r"(?P<a>\d{1,2})(?P<sign>[/.\-])(?P<b>\d{1,2})(?P=sign)(?P<y>\d{4}|\d\d)", re.ASCII
+)
 _NOTHING: Final = re.compile(r"[-–—]\s*€?")
 _TRUTHS: Final = {
     "oui": True, "o": True, "x": True, "vrai": True, "true": True, "yes": True, "1": True,
@@ -26,7 +31,8 @@ _TRUTHS: Final = {
 _SERIALS: Final = range(20_000, 80_000)
 """Days counted from 1900 as spreadsheets do: 1954 to 2119."""
 _EPOCH: Final = date(1899, 12, 30).toordinal()
-_CENTURY: Final = 100
+_SHORT: Final = 2
+_YEARS: Final = range(1900, 2200)
 _KINDS: Final = {
     "salaire": ExpenseKind.PAY, "salaires": ExpenseKind.PAY, "paie": ExpenseKind.PAY,
     "charges sociales": ExpenseKind.SOCIAL_CHARGES, "cotisations": ExpenseKind.SOCIAL_CHARGES,
@@ -35,6 +41,7 @@ _KINDS: Final = {
     "reversement": ExpenseKind.ONWARD_GRANT, "subvention": ExpenseKind.ONWARD_GRANT,
     "benevolat": ExpenseKind.VOLUNTARY, "bénévolat": ExpenseKind.VOLUNTARY,
 }  # fmt: skip
+_NAMED: Final = "salaires | charges sociales | amortissement | amende | reversement | bénévolat"
 _ORDINARY: Final = frozenset({"achat", "facture", "prestation", "frais"})
 
 
@@ -85,19 +92,19 @@ def day_in(cell: Cell, order: DateOrder = DateOrder.DAY_FIRST) -> date:
     if iso := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return _day(text, int(iso["y"]), int(iso["m"]), int(iso["d"]))
     if strokes := _STROKES.fullmatch(text):
-        first, second, year = int(strokes["a"]), int(strokes["b"]), int(strokes["y"])
+        first, second, short = int(strokes["a"]), int(strokes["b"]), len(strokes["y"]) == _SHORT
+        year = int(strokes["y"]) + (2000 if short else 0)
         day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
-        return _day(text, year + 2000 if year < _CENTURY else year, month, day)
+        return _day(text, year, month, day)
     raise RefusedValueError("ledger_date", actual=shown(text), expected="31/12/2024 | 2024-12-31")
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise RefusedValueError(
-            "ledger_date", actual=shown(text), expected="31/12/2024 | 2024-12-31"
-        ) from None
+    with suppress(ValueError):
+        found = date(year, month, day)
+        if year in _YEARS:
+            return found
+    raise RefusedValueError("ledger_date", actual=shown(text), expected="31/12/2024 | 2024-12-31")
 
 
 def truth_in(cell: Cell) -> bool:
@@ -126,6 +133,5 @@ def kind_in(cell: Cell) -> ExpenseKind | None:
     if word in _ORDINARY:
         return None
     if word not in known:
-        expected = " | ".join(kind.value for kind in ExpenseKind)
-        raise RefusedValueError("ledger_kind", actual=shown(word), expected=expected)
+        raise RefusedValueError("ledger_kind", actual=shown(word), expected=_NAMED)
     return known[word]
