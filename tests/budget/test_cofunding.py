@@ -93,7 +93,8 @@ def test_a_key_that_shares_nothing_out_is_refused() -> None:
 def test_the_least_of_the_bounds_is_due(
     rate: str | None, cap: str | None, eligible: int, others: int, due: str
 ) -> None:
-    rule = PublicAidCap(Euros.of(500), (rate and Rate.parse(rate)) or None, (cap and Rate.parse(cap)) or None)
+    shares = [None if each is None else Rate.parse(each) for each in (rate, cap)]
+    rule = PublicAidCap(Euros.of(500), *shares)
     assert str(capped_due(rule, Euros.of(eligible), Euros.of(others)).due) == due
 
 

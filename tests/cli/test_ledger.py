@@ -14,7 +14,7 @@ from tests.cli.console import CLOSED, ROOT, Console
 from tests.files.fec.ledgers import MAPPING, text
 from tests.files.ledgers.sources import ROWS, TOTAL, book, csv_text, saved, table
 
-HERE = Path(__file__).parent / "approved"
+HERE = Path(__file__).parent / "approved_ledgers"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_the_text_is_approved(language: str, kind: str, request: pytest.FixtureR
     path = request.getfixturevalue("source" if kind == "sound" else "broken")
     said = run("ledger", "read", str(path), "--lang", language)
     assert said.code == (0 if kind == "sound" else 1)
-    assert_approved(HERE / f"ledger-{kind}.{language}.txt", said.out)
+    assert_approved(HERE / f"{kind}.{language}.txt", said.out)
 
 
 def test_a_sound_ledger_is_written_and_its_dossier_read(source: Path, tmp_path: Path, run: Console) -> None:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from conventions.cli.options import day, fail_on, form, language, paths, verdict_options, when
+from conventions.cli.options import amount, day, fail_on, form, language, paths, verdict_options, when
 from conventions.messages import Catalogue
 
 __all__ = ["COMMANDS", "Words"]
@@ -76,6 +76,16 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
 
 
+def _cash(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    when(parser, say)
+    parser.add_argument("--opening", type=amount(say), metavar="AMOUNT", help=say.text("cli.opening"))
+    parser.add_argument("--from", dest="start", type=day(say), metavar="DATE", help=say.text("cli.from"))
+    parser.add_argument("--to", dest="end", type=day(say), metavar="DATE", help=say.text("cli.to"))
+    form(parser, say, ("text", "json", "svg"))
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+
+
 def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="read")
     text = say.text("cli.ledger_read")
@@ -120,6 +130,7 @@ COMMANDS: Mapping[str, Words] = {
     "agenda": _agenda,
     "bilan": _bilan,
     "generate": _generate,
+    "cash": _cash,
     "ledger": _ledger,
     "template": _template,
     "deadline": _deadline,

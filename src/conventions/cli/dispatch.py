@@ -75,6 +75,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.bilan import bilan as run
         case "generate":
             from conventions.cli.generate import generate as run
+        case "cash":
+            from conventions.cli.cash import cash as run
         case "ledger":
             from conventions.cli.ledger import ledger as run
         case "template":

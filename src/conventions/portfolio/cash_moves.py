@@ -1,0 +1,106 @@
+"""The money that a dossier brings and takes, as far as its record and its agreement say: for a cash plan."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from attrs import evolve
+
+from budget.money import Euros
+from budget.treasury import CashMove, spread_by_month
+from conventions.dossier.dossier import Dossier
+from conventions.engine.amounts import money
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.eligibility import ledger_on
+from conventions.engine.evaluate import evaluate
+from conventions.engine.verdict import DutyVerdict
+from conventions.facts.record import seen
+from conventions.language.answers import NEVER
+
+__all__ = ["cash_moves", "labelled"]
+
+_OVER = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
+
+
+def cash_moves(dossier: Dossier, as_of: date) -> tuple[CashMove, ...]:
+    """The moves of the beneficiary's account, as seen on a day.
+
+    Sure: payments made and sums repaid, resources received, expenses debited. Expected: each payment that the
+    funder still owes, on its due date, or on no day where that waits for something; what the budget still
+    plans to spend, in equal parts over the months left of the period. Resources of other funders that are
+    planned and not received have no day: nobody said when they come.
+    """
+    return (*_made(dossier, as_of), *_payments_expected(dossier, as_of), *_planned(dossier, as_of))
+
+
+def _made(dossier: Dossier, as_of: date) -> Iterator[CashMove]:
+    for fact in seen(dossier.facts, as_of, None).facts:
+        if fact.key in {"payment", "repaid"} and isinstance(fact.value, Euros):
+            amount = fact.value if fact.key == "payment" else -fact.value
+            yield CashMove(fact.occurred_on, amount, fact.of or fact.key, is_sure=True)
+    ledger = ledger_on(dossier, as_of)
+    if ledger is None:
+        return
+    for expense in ledger.expenses:
+        yield CashMove(expense.paid_on, -expense.amount, expense.label, is_sure=expense.paid_on is not None)
+    for resource in ledger.resources or ():
+        is_sure = resource.received_on is not None
+        yield CashMove(resource.received_on, resource.amount, resource.label, is_sure=is_sure)
+
+
+def _payments_expected(dossier: Dossier, as_of: date) -> Iterator[CashMove]:
+    paid = {
+        duty.name: Euros.total(
+            fact.value
+            for fact in seen(dossier.facts, as_of, None).facts
+            if fact.key == "payment" and fact.of == duty.name and isinstance(fact.value, Euros)
+        )
+        for duty in dossier.agreement.duties
+        if duty.is_payment
+    }
+    for duty in evaluate(dossier, as_of).duties:
+        amount = _amount(duty)
+        if not duty.is_payment or duty.status in _OVER or amount is None:
+            continue
+        left = amount - paid.get(duty.id, Euros.ZERO)
+        if left > Euros.ZERO:
+            yield CashMove(_due(duty, as_of), left, duty.name)
+
+
+def _amount(duty: DutyVerdict) -> Euros | None:
+    """The amount of a payment, the most of it while it is not decided; None where it has no bound."""
+    return None if duty.amount is None else money(duty.amount.hi)
+
+
+def _due(duty: DutyVerdict, as_of: date) -> date | None:
+    """The day on which a payment is expected: its due date, tomorrow where that is over.
+
+    None where it has no due date, or where its condition does not hold, be it only not yet.
+    """
+    day = None if duty.due is None else duty.due.value
+    if not isinstance(day, date) or day == NEVER or duty.status is DutyStatus.NOT_APPLICABLE:
+        return None
+    return max(day, as_of + timedelta(days=1))
+
+
+def _planned(dossier: Dossier, as_of: date) -> Iterator[CashMove]:
+    budget, ledger = dossier.agreement.budget, ledger_on(dossier, as_of)
+    if budget is None:
+        return
+    spent = Euros.ZERO if ledger is None else ledger.total_expenses()
+    left = budget.total_expenses() - spent
+    start, end = max(dossier.agreement.period.start, as_of + timedelta(days=1)), dossier.agreement.period.end
+    if ledger is None and left > Euros.ZERO:
+        if start <= end:
+            yield from spread_by_month(-left, start, end, "")
+        else:
+            yield CashMove(None, -left, "")
+    received = None if ledger is None else ledger.total_resources()
+    if received is None:
+        for line in budget.resources or ():
+            if line.funder != "funder" and line.amount > Euros.ZERO:
+                yield CashMove(None, line.amount, line.label)
+
+
+def labelled(moves: tuple[CashMove, ...], label: str) -> tuple[CashMove, ...]:
+    """The moves, those without a label under this one."""
+    return tuple(move if move.label else evolve(move, label=label) for move in moves)
