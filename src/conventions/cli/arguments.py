@@ -41,6 +41,7 @@ class Arguments:
     replace: bool = False
     partial: bool = False
     opening: Euros | None = None
+    blank: bool = False
     document_date: date | None = None
     action: str = ""
     event: date = date.min

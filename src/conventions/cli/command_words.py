@@ -100,6 +100,24 @@ def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(read, say, ("text", "json", "csv"))
 
 
+def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="workbook")
+    text = say.text("cli.export_workbook")
+    book = actions.add_parser("workbook", help=text, description=text, allow_abbrev=False)
+    language(book, say)
+    book.add_argument(
+        "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
+    )
+    book.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+    book.add_argument("--blank", action="store_true", help=say.text("cli.blank"))
+
+
+def _import(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.workbook_file"))
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.import_output"))
+    parser.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
+
+
 def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("kind", nargs="?", metavar="NAME", help=say.text("cli.example_name"))
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
@@ -132,6 +150,8 @@ COMMANDS: Mapping[str, Words] = {
     "generate": _generate,
     "cash": _cash,
     "ledger": _ledger,
+    "export": _export,
+    "import": _import,
     "template": _template,
     "deadline": _deadline,
     "example": _example,

@@ -77,6 +77,10 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.generate import generate as run
         case "cash":
             from conventions.cli.cash import cash as run
+        case "export":
+            from conventions.cli.export import export as run
+        case "import":
+            from conventions.cli.import_workbook import import_ as run
         case "ledger":
             from conventions.cli.ledger import ledger as run
         case "template":

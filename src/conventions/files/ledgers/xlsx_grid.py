@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["opened_workbook", "sheet_names", "xlsx_grid"]
+__all__ = ["opened_workbook", "sheet_rows", "xlsx_grid"]
 
 _MOST_BYTES_UNPACKED: Final = 400_000_000
 _MOST_PARTS: Final = 5_000
@@ -53,10 +53,20 @@ def _is_too_big(data: bytes) -> bool:
         return len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_BYTES_UNPACKED
 
 
-def sheet_names(file: str, data: bytes) -> tuple[str, ...]:
-    """The sheets with cells, in their order."""
-    book = opened_workbook(file, data, values=True)
-    return tuple(sheet.title for sheet in book.worksheets)
+def sheet_rows(shown: "Worksheet", written: "Worksheet", rounded: set[tuple[int, int]]) -> list[list[Cell]]:
+    """The cells of a sheet, row by row from the first; `rounded` is added the places that hold more decimals.
+
+    `shown` has the values of its formulas, `written` their texts.
+    """
+    return [
+        [
+            _cell(value, formula, (line, at), rounded)
+            for at, (value, formula) in enumerate(zip(values, formulas, strict=False))
+        ]
+        for line, (values, formulas) in enumerate(
+            zip(shown.iter_rows(), written.iter_rows(), strict=False), start=1
+        )
+    ]
 
 
 def xlsx_grid(path: Path, data: bytes, sheet: str | None = None) -> Grid:
@@ -70,11 +80,7 @@ def xlsx_grid(path: Path, data: bytes, sheet: str | None = None) -> Grid:
     rounded: set[tuple[int, int]] = set()
     rows = []
     hidden = 0
-    for line, (shown, written) in enumerate(zip(chosen.iter_rows(), formulas.iter_rows(), strict=True), 1):
-        cells = [
-            _cell(value, formula, (line, at), rounded)
-            for at, (value, formula) in enumerate(zip(shown, written, strict=True))
-        ]
+    for line, cells in enumerate(sheet_rows(chosen, formulas, rounded), start=1):
         if not all(is_blank(cell) for cell in cells):
             rows.append(GridRow(line, cells))
             hidden += bool(chosen.row_dimensions[line].hidden)
