@@ -134,7 +134,8 @@ def _totals(sheet: "Worksheet", table: Table, sources: Sources) -> None:
             locked_text(sheet, 3, column, f"Total : {side}")
             _computed(sheet, 3, column + 1, f'=SUMIFS(E{first}:E{last},B{first}:B{last},"{side}")')
         locked_text(sheet, 3, 8, "Écart")
-        _computed(sheet, 3, 9, "=G3-E3")
+        # A budget without the side of resources has nothing to compare.
+        _computed(sheet, 3, 9, f'=IF(COUNTIF(B{first}:B{last},"produit")=0,"",G3-E3)')
     elif table in (EXPENSES_SHEET, RESOURCES_SHEET):
         name = EXPENSES if table is EXPENSES_SHEET else RESOURCES
         locked_text(sheet, 3, 2, "Registre présenté")

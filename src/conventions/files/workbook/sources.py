@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
 
@@ -31,7 +32,13 @@ class Sources:
 
     def data(self, name: str) -> Mapping[str, object]:
         """The plain data of a TOML file; nothing where there is none, or where it cannot be read."""
-        return toml_data(name, self.texts.get(name, "")).data or {}
+        return _data(name, self.texts.get(name, ""))
+
+
+@lru_cache(maxsize=8)
+def _data(name: str, text: str) -> Mapping[str, object]:
+    """The data of a text: asked for each cell, and read once."""
+    return toml_data(name, text).data or {}
 
 
 @frozen

@@ -35,6 +35,7 @@ _A3: Final = 8
 _A4: Final = 9
 _LINE_HEIGHT: Final = 15
 _MOST_LINES: Final = 20
+_TEXT: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _NOTE_WIDTH: Final = 260
 _NOTE_HEIGHT: Final = 90
 
@@ -46,7 +47,8 @@ def fill(sheet: "Worksheet", row: int, column: int, cell: CellValue, *, locked: 
     if isinstance(cell.value, str):
         target.data_type = "s"
     target.number_format = cell.number_format
-    target.alignment, target.border = _TOP, _BORDER
+    target.alignment = _TEXT if isinstance(cell.value, str) else _TOP
+    target.border = _BORDER
     target.protection = Protection(locked=locked)
     if locked:
         target.fill = PatternFill("solid", fgColor=_PALE)
