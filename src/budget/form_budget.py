@@ -17,9 +17,10 @@ from budget.nomenclature import (
     form_lines,
     line_of_account,
 )
+from budget.plan import Budget
 from budget.rate import Rate
 
-__all__ = ["FormColumn", "FormRow", "Placed", "form_column", "form_rows"]
+__all__ = ["FormColumn", "FormRow", "Placed", "budget_column", "form_column", "form_rows"]
 
 
 class Placed(Protocol):
@@ -77,6 +78,19 @@ def form_column(
             else:
                 found.append(FormEntry(line.id, entry.amount))
     return FormColumn(FormTable(form, tuple(found)), tuple(unplaced), tuple(moved))
+
+
+def budget_column(budget: Budget) -> FormColumn | None:
+    """The budget as the column of its form; None where it is written on none.
+
+    >>> from budget.plan import BudgetLine
+    >>> lines = (BudgetLine("paper", "Papier", Euros.of(5), account=Account("6064")),)
+    >>> str(budget_column(Budget(lines, form=Form.APPLICATION)).table.amount("purchases"))
+    '5.00'
+    """
+    if budget.form is None:
+        return None
+    return form_column(budget.expenses, budget.resources or (), budget.form, budget.chart)
 
 
 @frozen

@@ -7,7 +7,9 @@ from attrs import field, frozen
 from budget.accounts import Account
 from budget.effort import Fte
 from budget.identity import each_once
+from budget.indirect import FlatRate
 from budget.money import Euros
+from budget.nomenclature import Chart, Form
 from budget.subtotals import Subtotal, subtotals, total
 
 __all__ = ["Borne", "Budget", "BudgetLine", "Equilibrium", "InKindAid"]
@@ -49,6 +51,11 @@ class BudgetLine:
     fte_rate: Euros | None = None
     borne: Borne = Borne.HERE
     form_line: str | None = None
+
+    @property
+    def is_in_euros(self) -> bool:
+        """Whether the amount is all that the line costs: it states no work, and leaves no cost unsaid."""
+        return self.fte is None and self.borne is Borne.HERE
 
     def valued(self, rate: Euros | None = None) -> Euros | None:
         """The amount with the work at the line's own rate, else at `rate`; None where a value is missing.
@@ -116,12 +123,18 @@ class Budget:
 
     Attributes:
         fte_rate: what one full-time equivalent is worth over the period, wherever a line states no other.
+        form: the form that it is written on, in its version; None where it has a form of its own.
+        chart: the chart of accounts of its lines.
+        indirect: the flat rate that bounds its indirect costs; None where the text gives none.
     """
 
     expenses: tuple[BudgetLine, ...] = field(validator=each_once)
     resources: tuple[BudgetLine, ...] | None = field(default=None, validator=each_once)
     in_kind: tuple[InKindAid, ...] = field(default=(), validator=each_once)
     fte_rate: Euros | None = None
+    form: Form | None = None
+    chart: Chart = Chart.FROM_2018
+    indirect: FlatRate | None = None
 
     def total_expenses(self) -> Euros:
         """The sum of the expense lines."""

@@ -1,17 +1,36 @@
 """The tables of `[budget]` as the file states them: lines in euros, in work, in both, or borne elsewhere."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Final
 
 from attrs import field, frozen
 
 from budget.accounts import Account
 from budget.effort import Fte
+from budget.indirect import FlatRate, IndirectBase
 from budget.money import Euros
+from budget.nomenclature import Chart, Form
 from budget.plan import Borne, BudgetLine, InKindAid
+from budget.rate import Rate
 from conventions.files.faults import RefusedValueError
 
-__all__ = ["BORNE", "InKindTable", "LineTable", "aids_of", "lines_of"]
+__all__ = [
+    "BASES",
+    "BORNE",
+    "CHARTS",
+    "FORMS",
+    "InKindTable",
+    "IndirectTable",
+    "LineTable",
+    "aids_of",
+    "lines_of",
+    "rate_of",
+]
+
+FORMS: Final = tuple(form.value for form in Form)
+CHARTS: Final = tuple(chart.value for chart in Chart)
+BASES: Final = tuple(base.value for base in IndirectBase)
 
 BORNE: Final = tuple(where.value for where in Borne if where is not Borne.HERE)
 """What `cost` may say."""
@@ -42,6 +61,14 @@ class LineTable:
     fte_rate: Euros | None = None
     form_line: str | None = None
     cost: str | None = field(default=None, validator=_has_one_cost)
+
+
+@frozen
+class IndirectTable:
+    """`[budget.indirect]`: a flat rate, and the costs that it is a share of."""
+
+    rate: Fraction
+    base: str = IndirectBase.DIRECT.value
 
 
 @frozen
@@ -80,3 +107,8 @@ def aids_of(tables: Iterable[InKindTable]) -> tuple[InKindAid, ...]:
     return tuple(
         InKindAid(table.id, table.label, table.giver, table.amount, table.valued_by) for table in tables
     )
+
+
+def rate_of(table: IndirectTable | None) -> FlatRate | None:
+    """The flat rate that the table states, if there is one."""
+    return None if table is None else FlatRate(Rate(table.rate), IndirectBase(table.base))

@@ -2,9 +2,10 @@
 
 from attrs import evolve
 
+from budget.nomenclature import Chart, Form
 from budget.plan import Budget
 from conventions.agreement.agreement import Agreement
-from conventions.files.budget_table import aids_of, lines_of
+from conventions.files.budget_table import aids_of, lines_of, rate_of
 from conventions.files.shapes import BudgetTable, ConventionFile
 
 __all__ = ["agreement_of"]
@@ -48,4 +49,7 @@ def _budget(table: BudgetTable) -> Budget:
         resources if table.resources is None else table.resources,
         aids_of(table.in_kind),
         table.fte_rate,
+        None if table.form is None else Form(table.form),
+        Chart(table.chart),
+        rate_of(table.indirect),
     )

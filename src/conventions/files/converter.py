@@ -22,9 +22,9 @@ from conventions.agreement.party import BankAccount, Party
 from conventions.calendar import Territory
 from conventions.engine.places import FACT_TYPES
 from conventions.files import strict
-from conventions.files.budget_table import BORNE, LineTable
+from conventions.files.budget_table import BASES, BORNE, CHARTS, FORMS, IndirectTable, LineTable
 from conventions.files.faults import RefusedValueError
-from conventions.files.shapes import SCHEMA, ConventionFile, NothingListed, Payments, TomlScalar
+from conventions.files.shapes import SCHEMA, BudgetTable, ConventionFile, NothingListed, Payments, TomlScalar
 
 __all__ = ["ACTS", "KEYS", "converter", "keys_of"]
 
@@ -60,6 +60,8 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
     Party: {"siret": strict.siret, "rna": strict.rna},
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
+    BudgetTable: {"form": strict.choice(FORMS), "chart": strict.choice(CHARTS)},
+    IndirectTable: {"rate": strict.ratio, "base": strict.choice(BASES)},
     LineTable: {"form_line": strict.form_line, "cost": strict.choice(BORNE)},
     Right: {"act": strict.choice(ACTS)},
     Duty: {

@@ -13,7 +13,7 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.party import Party
 from conventions.agreement.programme import Action, Indicator, Paper, Statement
 from conventions.calendar import Territory
-from conventions.files.budget_table import InKindTable, LineTable
+from conventions.files.budget_table import CHARTS, IndirectTable, InKindTable, LineTable
 
 __all__ = [
     "SCHEMA",
@@ -55,6 +55,9 @@ class BudgetTable:
     resources: NothingListed | None = None
     in_kind: tuple[InKindTable, ...] = ()
     fte_rate: Euros | None = None
+    form: str | None = None
+    chart: str = CHARTS[-1]
+    indirect: IndirectTable | None = None
     total_text: str | None = None
 
 

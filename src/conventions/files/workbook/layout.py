@@ -141,6 +141,7 @@ TOP: Final = (
     Field(("period", "end"), "Fin de la période", Kind.DAY, note="Ce jour compris."),
     Field(("period", "renewal"), "Reconduction", choices=("never_tacit", "tacit")),
     Field(("grant", "amount"), "Subvention", Kind.AMOUNT),
+    Field(("budget", "form"), "Formulaire du budget", choices=tuple(form.value for form in Form)),
     Field(("budget", "fte_rate"), "Valeur d’un équivalent temps plein", Kind.AMOUNT),
     Field(("budget", "total_text"), "Total du budget tel qu’imprimé"),
 )
