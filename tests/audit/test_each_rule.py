@@ -159,8 +159,8 @@ BROKEN: list[tuple[str, Agreement]] = [
         ),
     ),
     ("republican_commitment_not_stated", duties(Duty("unspent_money", "beneficiary"))),
-    ("in_kind_not_valued", statements(Statement("p1", "in_kind.rooms", "une salle"))),
     ("in_kind_not_valued", with_aid(None)),
+    ("in_kind_not_valued", statements(Statement("p1", "in_kind.rooms", "une salle"))),
 ]
 SEVERAL: list[tuple[set[str], Agreement]] = [
     ({"budget_differs_from_grant", "resources_without_form"}, budget("40000")),

@@ -24,10 +24,11 @@ _OVER = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
 def cash_moves(dossier: Dossier, as_of: date) -> tuple[CashMove, ...]:
     """The moves of the beneficiary's account, as seen on a day.
 
-    Sure: payments made and sums repaid, resources received, expenses debited. Expected: each payment that the
-    funder still owes, on its due date, or on no day where that waits for something; what the budget still
-    plans to spend, in equal parts over the months left of the period. Resources of other funders that are
-    planned and not received have no day: nobody said when they come.
+    Sure: payments made and sums repaid, resources received, expenses debited. Expected: the least of each
+    payment that the funder still owes, on its due date, or on no day where that waits for something; what it
+    may be beyond that, on no day; what the budget still plans to spend, in equal parts over the months left
+    of the period. Resources of other funders that are planned and not received have no day: nobody said when
+    they come. The line of the grant itself, the first of its amount, is left out: its payments are here.
     """
     return (*_made(dossier, as_of), *_payments_expected(dossier, as_of), *_planned(dossier, as_of))
 
@@ -58,17 +59,16 @@ def _payments_expected(dossier: Dossier, as_of: date) -> Iterator[CashMove]:
         if duty.is_payment
     }
     for duty in evaluate(dossier, as_of).duties:
-        amount = _amount(duty)
-        if not duty.is_payment or duty.status in _OVER or amount is None:
+        if not duty.is_payment or duty.status in _OVER or duty.amount is None:
             continue
-        left = amount - paid.get(duty.id, Euros.ZERO)
+        already = paid.get(duty.id, Euros.ZERO)
+        least, most = (money(bound) for bound in (duty.amount.lo, duty.amount.hi))
+        left = max(Euros.ZERO, (least or Euros.ZERO) - already)
         if left > Euros.ZERO:
             yield CashMove(_due(duty, as_of), left, duty.name)
-
-
-def _amount(duty: DutyVerdict) -> Euros | None:
-    """The amount of a payment, the most of it while it is not decided; None where it has no bound."""
-    return None if duty.amount is None else money(duty.amount.hi)
+        # What is not decided comes on no day: a plan that counts on it would flatter its lowest point.
+        if most is not None and most - already > left:
+            yield CashMove(None, most - already - left, duty.name)
 
 
 def _due(duty: DutyVerdict, as_of: date) -> date | None:
@@ -96,8 +96,10 @@ def _planned(dossier: Dossier, as_of: date) -> Iterator[CashMove]:
             yield CashMove(None, -left, "")
     received = None if ledger is None else ledger.total_resources()
     if received is None:
-        for line in budget.resources or ():
-            if line.funder != "funder" and line.amount > Euros.ZERO:
+        lines = list(budget.resources or ())
+        own = next((line for line in lines if line.amount == dossier.agreement.grant), None)
+        for line in lines:
+            if line is not own and line.amount > Euros.ZERO:
                 yield CashMove(None, line.amount, line.label)
 
 
