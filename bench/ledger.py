@@ -1,10 +1,11 @@
 """`make bench-ledger`: a file of entries (FEC) of a million rows read, filtered, checked and summed.
 
 The file is drawn from a seed, with some faulty rows whose lines are known. Each run is a process of its own,
-interleaved with the others: its time is that of the work alone, its memory the most the process held, with
-the interpreter and the libraries. `csv_floor` only counts the rows of `csv.reader`. `pandas` reads every
-column as text and sums exact decimals, `pandas_usecols` the four columns that it needs. An answer is the sum
-of each line of the form and the lines of the faulty rows; `wrong` counts what is not as drawn.
+interleaved with the others: its time is that of the processor for the work alone, for the machine may be
+shared; its memory is the most that the process held, with the interpreter and the libraries. `csv_floor` only
+counts the rows of `csv.reader`. `pandas` reads every column as text and sums exact decimals, `pandas_usecols`
+the columns that it needs. An answer is the sum of each line of the form and the lines of the faulty rows;
+`wrong` counts what is not as drawn.
 """
 
 import argparse
@@ -170,9 +171,9 @@ def one(name: str, path: Path) -> None:
     """Run in this process, and print the run as JSON."""
     if name.startswith("pandas"):
         import pandas as _  # noqa: F401, ICN001 -- its import is not its work
-    start = time.perf_counter()
+    start = time.process_time()
     answer = RUNS[name](path)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     # A process begins with the memory of the one it was forked from: the parent here is small.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     print(json.dumps([seconds, peak / 1e6, answer.cents, answer.faulty]))
