@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
-RENDERERS = ("soffice", "pdftoppm")
+RENDERERS = ("soffice", "pdftoppm", "pdftotext")
 
 # An oracle test takes `settings.get_profile("oracle")`: 2 000 cases here, 10 000 in CI, as many as asked.
 ORACLE_CASES = int(os.environ.get("ORACLE_CASES") or (10_000 if IN_CI else 2_000))

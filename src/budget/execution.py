@@ -1,6 +1,6 @@
-"""The budget beside what was done with it: planned, actual, variance, by line and in total."""
+"""The budget beside what was done with it: planned, revised, actual, variance, by line and in total."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
@@ -8,6 +8,7 @@ from attrs import frozen
 from budget.money import Euros
 from budget.plan import BudgetLine
 from budget.rate import Rate
+from budget.rounding import Rounding
 from budget.subtotals import subtotals, total
 
 __all__ = ["Execution", "ExecutionTable", "LineEntry", "execution"]
@@ -27,26 +28,46 @@ class LineEntry(Protocol):
 
 @frozen
 class Execution:
-    """A line, or a total, as planned and as done; a line of None: entries without one, or a total."""
+    """A line, or a total, as planned and as done; a line of None: entries without one, or a total.
+
+    Attributes:
+        revised: the plan as amendments and transfers have changed it; None where nothing changed it.
+    """
 
     line: str | None
     planned: Euros
     actual: Euros
+    revised: Euros | None = None
+
+    @property
+    def in_force(self) -> Euros:
+        """The plan that the actual is compared with: the revised one, else the first."""
+        return self.planned if self.revised is None else self.revised
 
     @property
     def variance(self) -> Euros:
-        """Actual less planned: above zero an overspending (or more income than planned)."""
-        return self.actual - self.planned
+        """Actual less the plan in force: above zero an overspending (or more income than planned)."""
+        return self.actual - self.in_force
 
     @property
     def variance_rate(self) -> Rate | None:
         """The exact ratio of the variance to the plan; None, and not zero, where nothing was planned."""
-        return _ratio(self.variance, self.planned)
+        return _ratio(self.variance, self.in_force)
 
     @property
     def completion_rate(self) -> Rate | None:
         """The exact ratio of the actual to the plan; None where nothing was planned."""
-        return _ratio(self.actual, self.planned)
+        return _ratio(self.actual, self.in_force)
+
+    def beyond(self, tolerance: Rate) -> Euros:
+        """By how much the actual exceeds the plan with its tolerance, cut to cents; zero where it does not.
+
+        >>> line = Execution("travel", Euros.of(1000), Euros.of(1150))
+        >>> str(line.beyond(Rate.parse("10 %"))), str(line.beyond(Rate.of(0)))
+        ('50.00', '150.00')
+        """
+        allowed = self.in_force + abs(self.in_force).times(tolerance, Rounding.DOWN)
+        return max(Euros.ZERO, self.actual - allowed)
 
 
 @frozen
@@ -57,17 +78,30 @@ class ExecutionTable:
     total: Execution
 
 
-def execution(planned: Sequence[BudgetLine], entries: Iterable[LineEntry]) -> ExecutionTable:
+def execution(
+    planned: Sequence[BudgetLine],
+    entries: Iterable[LineEntry],
+    revised: Mapping[str, Euros] | None = None,
+) -> ExecutionTable:
     """The execution of one side of a budget; every entry is in one line, be it one that was not planned.
 
-    Entries without a line come last, under None. The order of the entries changes nothing.
+    `revised` is the plan in force of the lines that were changed or added. Entries without a line come last,
+    under None. The order of the entries changes nothing.
     """
+    changed = revised or {}
     entries = tuple(entries)
     actual = {group.key: group.amount for group in subtotals(entries, lambda entry: entry.line)}
-    lines = [Execution(line.id, line.amount, actual.pop(line.id, Euros.ZERO)) for line in planned]
-    beside = sorted(actual, key=lambda name: (name is None, name or ""))
-    lines += [Execution(name, Euros.ZERO, actual[name]) for name in beside]
-    return ExecutionTable(tuple(lines), Execution(None, total(planned), total(entries)))
+    lines = [
+        Execution(line.id, line.amount, actual.pop(line.id, Euros.ZERO), changed.get(line.id))
+        for line in planned
+    ]
+    added = changed.keys() - {line.line for line in lines}
+    beside = sorted(actual.keys() | added, key=lambda name: (name is None, name or ""))
+    lines += [
+        Execution(name, Euros.ZERO, actual.get(name, Euros.ZERO), changed.get(name or "")) for name in beside
+    ]
+    in_force = Euros.total(line.in_force for line in lines) if changed else None
+    return ExecutionTable(tuple(lines), Execution(None, total(planned), total(entries), in_force))
 
 
 def _ratio(part: Euros, whole: Euros) -> Rate | None:

@@ -1,14 +1,30 @@
 """What was really spent and received: the entries that a final report carries."""
 
 from datetime import date
+from enum import Enum
 
 from attrs import field, frozen
 
+from budget.accounts import Account
 from budget.identity import each_once
 from budget.money import Euros
 from budget.subtotals import Subtotal, subtotals, total
 
-__all__ = ["Expense", "Ledger", "Resource"]
+__all__ = ["Expense", "ExpenseKind", "Ledger", "Resource"]
+
+
+class ExpenseKind(Enum):
+    """What an expense is, where its nature decides whether it counts."""
+
+    PAY = "pay"
+    SOCIAL_CHARGES = "social_charges"
+    DEPRECIATION = "depreciation"
+    PENALTY = "penalty"
+    """a fine, a late-payment charge"""
+    ONWARD_GRANT = "onward_grant"
+    """a grant to somebody else"""
+    VOLUNTARY = "voluntary"
+    """the value of work or goods given, which nobody paid"""
 
 
 @frozen
@@ -23,6 +39,11 @@ class Expense:
         evidence: the reference of the paper that proves it; None says that there is none.
         for_operation: whether it belongs to the operation that the grant is for; None where nobody said.
         place: where it was read, `file:line`.
+        incurred_on: the day of the paper, or of what was bought.
+        issued_on: the day on which a cheque was written or a card used; the debit follows, on `paid_on`.
+        account: the account of the chart that it was entered in.
+        kind: what it is; None where nobody said, as of an ordinary purchase.
+        vat: the part of `amount` that is value-added tax; None where nobody said, zero where there is none.
     """
 
     id: str
@@ -35,6 +56,16 @@ class Expense:
     evidence: str | None = None
     for_operation: bool | None = None
     place: str | None = None
+    incurred_on: date | None = None
+    issued_on: date | None = None
+    account: Account | None = None
+    kind: ExpenseKind | None = None
+    vat: Euros | None = None
+
+    @property
+    def amount_ex_vat(self) -> Euros | None:
+        """The amount without its tax; None where nobody said how much that is."""
+        return None if self.vat is None else self.amount - self.vat
 
 
 @frozen

@@ -14,6 +14,7 @@ __all__ = ["Rate", "RateOutOfBoundsError", "RateUnreadableError", "format_rate_e
 
 _SIZE_BOUND = 10**18
 _TEXT_BOUND = 60
+_MOST_DECIMALS = 15
 _NBSP = "\u00a0"
 _NARROW = "\u202f"
 
@@ -95,7 +96,7 @@ class Rate:
         percent = self.as_fraction * 100
         denominator = percent.denominator
         places = 0
-        while denominator > 1 and 10**places % denominator and places <= _TEXT_BOUND // 4:
+        while denominator > 1 and 10**places % denominator and places < _MOST_DECIMALS:
             places += 1
         if 10**places % denominator:
             return f"{self.as_fraction.numerator}/{self.as_fraction.denominator}"

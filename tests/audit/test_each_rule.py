@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from budget.plan import Budget
+from budget.effort import Fte
+from budget.plan import Budget, InKindAid
 from conventions.agreement.agreement import Agreement, LedgerSource, Period, Signing
 from conventions.agreement.blank import Blank
 from conventions.agreement.decision import Imputation, Opinion, Vote
@@ -33,6 +34,24 @@ def imputation(**changes: object) -> Agreement:
 def budget(expenses: str, *resources: str) -> Agreement:
     lines = tuple(line(f"r{rank}", amount) for rank, amount in enumerate(resources))
     return evolve(SOUND, budget=Budget((line("rent", expenses),), lines or None), budget_total_text=None)
+
+
+def with_aid(amount: str | None) -> Agreement:
+    aid = InKindAid("room", "Une salle", "funder", None if amount is None else euros(amount))
+    assert SOUND.budget is not None
+    return evolve(
+        SOUND, budget=evolve(SOUND.budget, in_kind=(aid,)),
+        statements=(*SOUND.statements, Statement("p1", "in_kind.rooms", "une salle")) if amount else SOUND.statements,
+    )  # fmt: skip
+
+
+def in_work(rate: str | None) -> Agreement:
+    """A budget of 20 000 € and one post: it makes 40 000 € at a rate of 20 000 €."""
+    assert SOUND.budget is not None
+    lines = (line("rent", "20000"), evolve(line("post", "0"), fte=Fte.parse("1")))
+    return evolve(
+        SOUND, budget=evolve(SOUND.budget, expenses=lines, fte_rate=None if rate is None else euros(rate))
+    )
 
 
 def statements(*added: Statement) -> Agreement:
@@ -140,6 +159,7 @@ BROKEN: list[tuple[str, Agreement]] = [
         ),
     ),
     ("republican_commitment_not_stated", duties(Duty("unspent_money", "beneficiary"))),
+    ("in_kind_not_valued", with_aid(None)),
     ("in_kind_not_valued", statements(Statement("p1", "in_kind.rooms", "une salle"))),
 ]
 SEVERAL: list[tuple[set[str], Agreement]] = [
@@ -205,6 +225,9 @@ EDGES: dict[str, Agreement] = {
         ),
         budget_total_text=None,
     ),
+    "an aid in kind that has its value": with_aid("500"),
+    "work that no rate values": in_work(None),
+    "work at the rate that makes the budget balance": in_work("20000"),
     "a notice that names a fact": rights(
         Right("x", "either", "terminate", notice=Notice("first(letter_sent, occurred_on)", "1 month"))
     ),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from budget.rate import Rate, RateOutOfBoundsError, RateUnreadableError, format_rate_en, format_rate_fr
@@ -103,6 +103,7 @@ class TestRates:
     """A rate is exact: written, it is read back as itself."""
 
     @given(RATES)
+    @example(Rate(Fraction(1, 2**18)))
     def test_the_text_of_a_rate_reads_back(self, rate: Rate) -> None:
         assert Rate.parse(str(rate)) == rate
 

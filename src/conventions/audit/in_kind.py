@@ -9,16 +9,30 @@ from conventions.audit.finding import found
 
 __all__ = ["IN_KIND", "in_kind_is_valued"]
 
+_SOURCE: Final = "loi n° 2000-321, art. 9-1"
 IN_KIND: Final = "in_kind."
 """How the subject of a statement begins that tells of an aid in kind."""
 
 
 def in_kind_is_valued(agreement: Agreement) -> Iterator[Finding]:
-    """An aid in kind that a paper tells of, where no line of the budget has an account of headings 86 or 87.
+    """An aid in kind without a value: one of the budget's, or one that a paper tells of and no line values.
+
+    A line values contributions if its account is of headings 86 or 87.
 
     Source: loi n° 2000-321, art. 9-1: an aid in kind is a grant, and the act states its value.
     """
-    if _values_contributions(agreement):
+    aids = () if agreement.budget is None else agreement.budget.in_kind
+    for aid in aids:
+        if aid.amount is None:
+            yield found(
+                "in_kind_not_valued",
+                Severity.MINOR,
+                f"budget.in_kind.{aid.id}",
+                source=_SOURCE,
+                actual=aid.label,
+                expected="86, 87",
+            )
+    if aids or _values_contributions(agreement):
         return
     for statement in agreement.statements:
         if statement.subject.startswith(IN_KIND):
@@ -26,7 +40,7 @@ def in_kind_is_valued(agreement: Agreement) -> Iterator[Finding]:
                 "in_kind_not_valued",
                 Severity.MINOR,
                 f"statement.{statement.subject}",
-                source="loi n° 2000-321, art. 9-1",
+                source=_SOURCE,
                 actual=statement.value,
                 expected="86, 87",
                 paper=statement.paper,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from budget.findings import Finding, Severity
 from budget.money import AmountOutOfBoundsError, AmountUnreadableError, Euros
+from budget.valuation import budget_totals
 from conventions.agreement.agreement import Agreement
 from conventions.audit.finding import found
 
@@ -15,7 +16,9 @@ def printed_total(agreement: Agreement) -> Iterator[Finding]:
     text, budget = agreement.budget_total_text, agreement.budget
     if text is None or budget is None:
         return
-    lines = budget.total_expenses()
+    lines = budget_totals(budget).valued
+    if lines is None:  # the total of work without a rate cannot be told
+        return
     try:
         printed = Euros.parse(text)
     except (AmountUnreadableError, AmountOutOfBoundsError):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from budget.findings import Finding, Severity
 from budget.money import Euros
+from budget.valuation import budget_totals
 from conventions.agreement.agreement import Agreement
 from conventions.audit.finding import found
 from conventions.audit.settled import settled
@@ -12,12 +13,17 @@ __all__ = ["budget_and_grant", "decision_and_grant", "payments_and_grant"]
 
 
 def budget_and_grant(agreement: Agreement) -> Iterator[Finding]:
-    """A budget without resources is the grant's own: its lines sum to it. With both sides, they balance."""
+    """A budget without resources is the grant's own: its lines sum to it. With both sides, they balance.
+
+    Work counts at its rate; where a line keeps its value to itself there is nothing to compare.
+    """
     budget = agreement.budget
     if budget is None or not budget.expenses:
         return
-    lines, resources = budget.total_expenses(), budget.total_resources()
-    if resources is None:
+    lines, resources = budget_totals(budget).valued, budget_totals(budget, resources=True).valued
+    if lines is None or resources is None:  # work without a rate, or a cost that nobody gave
+        return
+    if budget.resources is None:
         if lines != agreement.grant:
             yield _sum("budget_differs_from_grant", "budget.expense", lines, agreement.grant)
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from budget.findings import Severity
+from budget.money import Euros
 from conventions.cli.command_words import COMMANDS
 from conventions.cli.options import language
 from conventions.cli.parser import Parser
@@ -36,6 +37,12 @@ class Arguments:
     template: Path | None = None
     draft: bool = False
     pdf: bool = False
+    mapping: Path | None = None
+    save_mapping: Path | None = None
+    replace: bool = False
+    partial: bool = False
+    opening: Euros | None = None
+    blank: bool = False
     document_date: date | None = None
     action: str = ""
     event: date = date.min

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from conventions.cli.options import day, fail_on, form, language, paths, verdict_options, when
+from conventions.cli.options import amount, day, fail_on, form, language, paths, verdict_options, when
 from conventions.messages import Catalogue
 
 __all__ = ["COMMANDS", "Words"]
@@ -76,6 +76,48 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
 
 
+def _cash(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    when(parser, say)
+    parser.add_argument("--opening", type=amount(say), metavar="AMOUNT", help=say.text("cli.opening"))
+    parser.add_argument("--from", dest="start", type=day(say), metavar="DATE", help=say.text("cli.from"))
+    parser.add_argument("--to", dest="end", type=day(say), metavar="DATE", help=say.text("cli.to"))
+    form(parser, say, ("text", "json", "svg"))
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+
+
+def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="read")
+    text = say.text("cli.ledger_read")
+    read = actions.add_parser("read", help=text, description=text, allow_abbrev=False)
+    language(read, say)
+    read.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.ledger_file"))
+    read.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
+    read.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
+    read.add_argument("-o", "--output", type=Path, metavar="DOSSIER|FILE", help=say.text("cli.ledger_output"))
+    read.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
+    read.add_argument("--partial", action="store_true", help=say.text("cli.partial"))
+    form(read, say, ("text", "json", "csv"))
+
+
+def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="workbook")
+    text = say.text("cli.export_workbook")
+    book = actions.add_parser("workbook", help=text, description=text, allow_abbrev=False)
+    language(book, say)
+    book.add_argument(
+        "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
+    )
+    book.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+    book.add_argument("--blank", action="store_true", help=say.text("cli.blank"))
+
+
+def _import(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.workbook_file"))
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.import_output"))
+    parser.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
+
+
 def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("kind", nargs="?", metavar="NAME", help=say.text("cli.example_name"))
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
@@ -106,6 +148,10 @@ COMMANDS: Mapping[str, Words] = {
     "agenda": _agenda,
     "bilan": _bilan,
     "generate": _generate,
+    "cash": _cash,
+    "ledger": _ledger,
+    "export": _export,
+    "import": _import,
     "template": _template,
     "deadline": _deadline,
     "example": _example,

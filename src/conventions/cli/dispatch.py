@@ -75,6 +75,14 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.bilan import bilan as run
         case "generate":
             from conventions.cli.generate import generate as run
+        case "cash":
+            from conventions.cli.cash import cash as run
+        case "export":
+            from conventions.cli.export import export as run
+        case "import":
+            from conventions.cli.import_workbook import import_ as run
+        case "ledger":
+            from conventions.cli.ledger import ledger as run
         case "template":
             from conventions.cli.template import template as run
         case "example":

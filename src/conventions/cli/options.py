@@ -5,10 +5,22 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from budget.errors import InputError
 from budget.findings import Severity
+from budget.money import Euros
 from conventions.messages import LANGUAGES, Catalogue
 
-__all__ = ["day", "fail_on", "form", "language", "paths", "severity", "verdict_options", "when"]
+__all__ = [
+    "amount",
+    "day",
+    "fail_on",
+    "form",
+    "language",
+    "paths",
+    "severity",
+    "verdict_options",
+    "when",
+]
 
 
 def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -28,6 +40,18 @@ def day(say: Catalogue) -> Callable[[str], date]:
         if found is None or found.isoformat() != text or found in (date.min, date.max):
             raise argparse.ArgumentTypeError(say.text("cli.not_a_date", actual=text))
         return found
+
+    return read
+
+
+def amount(say: Catalogue) -> Callable[[str], Euros]:
+    """Return the reader of an amount in euros."""
+
+    def read(text: str) -> Euros:
+        try:
+            return Euros.parse(text)
+        except InputError:
+            raise argparse.ArgumentTypeError(say.text("cli.not_an_amount", actual=text)) from None
 
     return read
 

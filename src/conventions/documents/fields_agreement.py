@@ -39,6 +39,11 @@ def _line_group(line: BudgetLine) -> str:
     return "–" if line.account is None else line.account.number
 
 
+def _amount(line: BudgetLine) -> Value:
+    """The amount of a line; none where it is not all that the line costs: 0 € would be another promise."""
+    return line.amount if line.is_in_euros else None
+
+
 def _line_group_label(source: Source) -> str | None:
     lines = _expenses(source)
     if not lines:
@@ -184,7 +189,7 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         _expenses,
         column("group", "Axe ou compte", "Axis or account", _T.TEXT, _line_group),
         column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
-        column("amount", "Montant prévu", "Planned", _T.EUROS, lambda line: line.amount),
+        column("amount", "Montant prévu", "Planned", _T.EUROS, _amount),
     ),
     Field("budget.total", "Total des dépenses prévues", "Total of planned expenses", _T.EUROS, _total),
     Field("budget.total_in_words", "Total en lettres", "Total in words", _T.EUROS_IN_WORDS, _total),
@@ -195,7 +200,7 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         _resources,
         column("group", "Compte", "Account", _T.TEXT, _line_group),
         column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
-        column("amount", "Montant prévu", "Planned", _T.EUROS, lambda line: line.amount),
+        column("amount", "Montant prévu", "Planned", _T.EUROS, _amount),
     ),
     Field(
         "budget.resources_total",

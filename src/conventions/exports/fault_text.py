@@ -5,7 +5,7 @@ from conventions.exports.json_values import Json
 from conventions.files.faults import Fault
 from conventions.messages import Catalogue
 
-__all__ = ["error_text", "fault_json", "fault_line"]
+__all__ = ["error_text", "fault_json", "fault_line", "fault_message"]
 
 
 def fault_message(fault: Fault, words: Catalogue) -> str:

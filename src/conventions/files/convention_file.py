@@ -4,9 +4,11 @@ from functools import lru_cache
 
 from attrs import evolve
 
+from budget.nomenclature import Chart, Form
 from budget.plan import Budget
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
+from conventions.files.budget_table import aids_of, lines_of, rate_of
 from conventions.files.parameters import declared_parameters, given_values
 from conventions.files.shapes import BudgetTable, ConventionFile, ParameterEntry, Payments
 from conventions.files.tables import tables_of
@@ -63,4 +65,13 @@ def _payments(payments: Payments) -> tuple[Duty, ...]:
 
 
 def _budget(table: BudgetTable) -> Budget:
-    return Budget(table.expense, table.resource if table.resources is None else table.resources)
+    resources = None if table.resource is None else lines_of(table.resource)
+    return Budget(
+        lines_of(table.expense),
+        resources if table.resources is None else table.resources,
+        aids_of(table.in_kind),
+        table.fte_rate,
+        None if table.form is None else Form(table.form),
+        Chart(table.chart),
+        rate_of(table.indirect),
+    )

@@ -11,6 +11,7 @@ from cattrs.errors import ForbiddenExtraKeysError, IterableValidationError, Iter
 from cattrs.gen import make_dict_structure_fn, override
 
 from budget.accounts import Account
+from budget.effort import Fte
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.agreement.agreement import Period
@@ -21,6 +22,7 @@ from conventions.agreement.party import BankAccount, Party
 from conventions.calendar import Territory
 from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
 from conventions.files import strict
+from conventions.files.budget_table import BASES, BORNE, CHARTS, FORMS, IndirectTable, LineTable
 from conventions.files.faults import RefusedValueError
 from conventions.files.rulebook_shapes import (
     RULEBOOK_SCHEMA,
@@ -34,6 +36,7 @@ from conventions.files.shapes import (
     MODEL_SCHEMA,
     SCHEMA,
     AmendmentFile,
+    BudgetTable,
     ColumnsTable,
     ConventionFile,
     Given,
@@ -116,6 +119,9 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
     },
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
+    BudgetTable: {"form": strict.choice(FORMS), "chart": strict.choice(CHARTS)},
+    IndirectTable: {"rate": strict.ratio, "base": strict.choice(BASES)},
+    LineTable: {"form_line": strict.form_line, "cost": strict.choice(BORNE)},
     Right: {
         "act": strict.choice(ACTS),
         "severity": strict.choice(_SEVERITIES),
@@ -148,6 +154,7 @@ def converter(*, detailed: bool) -> Converter:
         (date, strict.day),
         (Euros, strict.money),
         (Account, strict.account),
+        (Fte, strict.fte),
         (Territory, strict.one_of(Territory)),
         (SourceStatus, strict.one_of(SourceStatus)),
         (Relation, strict.one_of(Relation)),

@@ -4,18 +4,22 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, TypeVar
 
+from budget.accounts import Account
 from budget.errors import InputError
-from budget.ledger import Expense, Resource
+from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import Euros
 from conventions.calendar import InvalidDateError, parse_date
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row, rows_in
 from conventions.files.faults import Problem, RefusedValueError, shown
+from conventions.files.formula_guard import unguarded
+from conventions.files.strict import choice
 
 __all__ = ["EXPENSE_COLUMNS", "RESOURCE_COLUMNS", "expenses_in", "resources_in"]
 
 EXPENSE_COLUMNS: Final = (
-    "id", "label", "amount", "line", "action", "engaged_on", "paid_on", "for_operation", "evidence"
+    "id", "label", "amount", "line", "action", "engaged_on", "paid_on", "for_operation", "evidence",
+    "incurred_on", "issued_on", "account", "kind", "vat",
 )  # fmt: skip
 RESOURCE_COLUMNS: Final = ("id", "label", "amount", "funder", "received_on", "line")
 _TRUTHS: Final = {"oui": True, "true": True, "vrai": True, "non": False, "false": False, "faux": False}
@@ -79,31 +83,39 @@ class _Cells:
 
 
 def _expense(cells: _Cells) -> Expense | None:
-    identifier = cells.needed("id", str)
-    label = cells.needed("label", str)
+    identifier = cells.needed("id", unguarded)
+    label = cells.needed("label", unguarded)
     amount = cells.needed("amount", Euros.parse)
     engaged_on = cells.maybe("engaged_on", _day)
     paid_on = cells.maybe("paid_on", _day)
     for_operation = cells.maybe("for_operation", _truth)
+    incurred_on, issued_on = cells.maybe("incurred_on", _day), cells.maybe("issued_on", _day)
+    account, kind = cells.maybe("account", Account.parse), cells.maybe("kind", _kind)
+    vat = cells.maybe("vat", Euros.parse)
     if identifier is None or label is None or amount is None:
         return None
     return Expense(
         id=identifier,
         label=label,
         amount=amount,
-        line=cells.maybe("line", str),
-        action=cells.maybe("action", str),
+        line=cells.maybe("line", unguarded),
+        action=cells.maybe("action", unguarded),
         engaged_on=engaged_on,
         paid_on=paid_on,
-        evidence=cells.maybe("evidence", str),
+        evidence=cells.maybe("evidence", unguarded),
         for_operation=for_operation,
         place=cells.place,
+        incurred_on=incurred_on,
+        issued_on=issued_on,
+        account=account,
+        kind=kind,
+        vat=vat,
     )
 
 
 def _resource(cells: _Cells) -> Resource | None:
-    identifier = cells.needed("id", str)
-    label = cells.needed("label", str)
+    identifier = cells.needed("id", unguarded)
+    label = cells.needed("label", unguarded)
     amount = cells.needed("amount", Euros.parse)
     received_on = cells.maybe("received_on", _day)
     if identifier is None or label is None or amount is None:
@@ -112,9 +124,9 @@ def _resource(cells: _Cells) -> Resource | None:
         id=identifier,
         label=label,
         amount=amount,
-        funder=cells.maybe("funder", str),
+        funder=cells.maybe("funder", unguarded),
         received_on=received_on,
-        line=cells.maybe("line", str),
+        line=cells.maybe("line", unguarded),
         place=cells.place,
     )
 
@@ -133,3 +145,8 @@ def _truth(cell: str) -> bool:
     if cell.lower() not in _TRUTHS:
         raise RefusedValueError("cell_truth", actual=shown(cell), expected="oui | non | true | false")
     return _TRUTHS[cell.lower()]
+
+
+def _kind(cell: str) -> ExpenseKind:
+    words = tuple(kind.value for kind in ExpenseKind)
+    return ExpenseKind(choice(words)(cell, None))

@@ -13,6 +13,7 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.party import Party
 from conventions.agreement.programme import Action, Indicator, Paper, Statement
 from conventions.calendar import Territory
+from conventions.files.budget_table import CHARTS, IndirectTable, InKindTable, LineTable
 
 __all__ = [
     "SCHEMA",
@@ -97,9 +98,14 @@ class RawTable:
 class BudgetTable:
     """`[budget]`: without any resource table there is no resources side; `resources = []` says none."""
 
-    expense: tuple[BudgetLine, ...] = ()
-    resource: tuple[BudgetLine, ...] | None = None
+    expense: tuple[LineTable, ...] = ()
+    resource: tuple[LineTable, ...] | None = None
     resources: NothingListed | None = None
+    in_kind: tuple[InKindTable, ...] = ()
+    fte_rate: Euros | None = None
+    form: str | None = None
+    chart: str = CHARTS[-1]
+    indirect: IndirectTable | None = None
     total_text: str | None = None
 
 

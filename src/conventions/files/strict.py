@@ -8,7 +8,9 @@ from enum import Enum
 from fractions import Fraction
 
 from budget.accounts import Account
+from budget.effort import Fte
 from budget.money import Euros
+from budget.nomenclature import Form, form_lines
 from budget.rate import Rate
 from conventions.agreement.blank import Blank
 from conventions.calendar import parse_period
@@ -30,6 +32,8 @@ __all__ = [
     "decimal",
     "end_of_period",
     "fiscal_year_end",
+    "form_line",
+    "fte",
     "iban",
     "money",
     "nearest",
@@ -184,6 +188,25 @@ def bic(value: object, _: object = None) -> str:
 def account(value: object, _: object = None) -> Account:
     """An account of the chart, as a text."""
     return Account.parse(text(value))
+
+
+def fte(value: object, _: object = None) -> Fte:
+    """A number of full-time equivalents, written as a text: `0,5`."""
+    return Fte.parse(text(value))
+
+
+def form_line(value: object, _: object = None) -> str:
+    """A line of a Cerfa form by its identifier."""
+    written = text(value)
+    known = dict.fromkeys(line.id for form in Form for line in form_lines(form))
+    if written not in known:
+        near = nearest(written, list(known))
+        remedy = "did_you_mean" if near else ""
+        expected = shown(" | ".join(known))
+        raise RefusedValueError(
+            "unknown_word", actual=shown(written), expected=expected, remedy=remedy, near=near
+        )
+    return written
 
 
 def period(value: object, _: object = None) -> str:

@@ -8,8 +8,8 @@ from conventions.files.fec.refusals import UnreadableFecError, fault
 
 __all__ = ["BLOCK", "Encoding", "encoding_of"]
 
-BLOCK: Final = 1 << 18
-"""So many bytes are held at once; a line is shorter."""
+BLOCK: Final = 1 << 16
+"""So many bytes are held at once, cells that fit a processor's cache; a line is shorter."""
 
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ASCII: Final = bytes(range(0x80))

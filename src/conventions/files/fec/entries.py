@@ -5,8 +5,8 @@ balanced yet, and one flag for each that is. Where a file is too disordered for 
 """
 
 from collections.abc import Sequence
-from itertools import accumulate, compress, count, islice
-from operator import ne, or_
+from itertools import accumulate, compress, count, islice, pairwise
+from operator import itemgetter, ne, or_
 from typing import Final
 
 from attrs import define, field
@@ -22,6 +22,7 @@ _PAGE: Final = 256
 _MOST_PAGES: Final = 20_000
 _MOST_OPEN: Final = 20_000
 _MOST_ROWS: Final = 5_000
+_ENDS: Final = 4
 
 EntryKey = tuple[str, str]
 """journal, number"""
@@ -54,21 +55,80 @@ class EntryWatch:
     ) -> None:
         """Add rows in the order of the file; `cents` are debit less credit, `lines` their numbers."""
         sums = list(accumulate(cents, initial=0))
-        start = 0
         edges = map(ne, numbers, islice(numbers, 1, None))
         if len(set(journals)) > 1:
             edges = map(or_, edges, map(ne, journals, islice(journals, 1, None)))
-        for end in (*compress(count(1), edges), len(numbers)):
-            key = (journals[start], numbers[start])
-            if key != self._key:
-                self._close()
-                self._key, self._day, self._line = key, days[start], lines[start]
-                self._cents, self._rows, self._lines = 0, [], []
-            self._cents += sums[end] - sums[start]
-            if len(self._rows) <= _MOST_ROWS:
-                self._rows += texts[start:end]
-                self._lines += lines[start:end]
-            start = end
+        starts = [0, *compress(count(1), edges), len(numbers)]
+        is_each_once = len(set(texts)) == len(texts)
+
+        def one_by_one(places: Sequence[int]) -> None:
+            for start, end in pairwise(places):
+                key = (journals[start], numbers[start])
+                if key != self._key:
+                    self._close()
+                    self._key, self._day, self._line = key, days[start], lines[start]
+                    self._cents, self._rows, self._lines = 0, [], []
+                self._cents += sums[end] - sums[start]
+                if len(self._rows) <= _MOST_ROWS:
+                    self._rows += texts[start:end]
+                    self._lines += lines[start:end]
+
+        # The first entry may have begun before these rows, the last may go on after them.
+        inner = starts[1:-1]
+        if is_each_once and len(starts) > _ENDS and self._are_plain(journals, numbers, days, sums, inner):
+            one_by_one(starts[:2])
+            self._close()
+            self._key = None
+            one_by_one(starts[-2:])
+        else:
+            one_by_one(starts)
+
+    def _are_plain(
+        self,
+        journals: Sequence[str],
+        numbers: Sequence[str],
+        days: Sequence[str],
+        sums: Sequence[int],
+        starts: Sequence[int],
+    ) -> bool:
+        """Whether whole entries are balanced, of one journal and month, and numbered on: they are seen then.
+
+        That is how programs write them; all are looked at together, and nothing is noted where it fails.
+        """
+        chosen = itemgetter(*starts[:-1])
+        own, of, on = chosen(numbers), chosen(journals), chosen(days)
+        if self._is_in_disorder or len(set(itemgetter(*starts)(sums))) != 1:
+            return False
+        if len(set(of)) != 1 or len({day[:6] for day in on}) != 1:
+            return False
+        if self._open and not self._open.keys().isdisjoint(zip(of, own, strict=True)):
+            return False
+        if not all(map(str.isdecimal, own)) or max(map(len, own)) > _MOST_DIGITS:
+            return False
+        low = int(own[0])
+        if list(map(int, own)) != list(range(low, low + len(own))):
+            return False
+        return self._are_new(of[0], on[0], low, low + len(own))
+
+    def _are_new(self, journal: str, day: str, low: int, high: int) -> bool:
+        """Whether no entry of these numbers was seen; then all are from now on."""
+        ends = range(low // _PAGE, (high - 1) // _PAGE + 1)
+        pages = {}
+        for page in ends:
+            flags = self._pages.get((journal, day[:6], "", page))
+            begin, end = max(low - page * _PAGE, 0), min(high - page * _PAGE, _PAGE)
+            if flags is not None and any(flags[begin:end]):
+                return False
+            pages[page] = (flags, begin, end)
+        for page, (flags, begin, end) in pages.items():
+            kept = self._page((journal, day[:6], "", page)) if flags is None else flags
+            kept[begin:end] = b"\x01" * (end - begin)
+        return True
+
+    def _page(self, place: tuple[str, str, str, int]) -> bytearray:
+        flags = self._pages[place] = bytearray(_PAGE)
+        self._is_in_disorder = len(self._pages) > _MOST_PAGES
+        return flags
 
     def faults(self) -> tuple[Fault, ...]:
         """Everything doubtful, in the order of lines."""
@@ -108,8 +168,7 @@ class EntryWatch:
         place = (journal, self._day[:6], number[: len(number) - len(digits)], page)
         flags = self._pages.get(place)
         if flags is None:
-            flags = self._pages[place] = bytearray(_PAGE)
-            self._is_in_disorder = len(self._pages) > _MOST_PAGES
+            flags = self._page(place)
         is_seen = flags[at] == 1
         flags[at] = 1
         return is_seen

@@ -7,6 +7,7 @@ from pathlib import Path
 from budget.accounts import AccountSide
 from budget.ledger import Expense, Resource
 from budget.money import Euros
+from budget.nomenclature import FormLine
 from conventions.files.fec.encoding import encoding_of
 from conventions.files.fec.mapping import FecMapping
 from conventions.files.fec.reader import opened_fec, operation_place, sound_rows
@@ -23,7 +24,8 @@ def fec_entries(path: Path, mapping: FecMapping) -> Iterator[Expense | Resource]
     """
     with opened_fec(path) as stream:
         encoding = encoding_of(path.name, stream)
-        lines = {}
+        lines: dict[str, FormLine | None] = {}
+        budget: dict[str, str | None] = {}
         for header, rows in sound_rows(path.name, stream, encoding, []):
             place = operation_place(path.name, header, mapping)
             columns = rows.columns
@@ -36,6 +38,7 @@ def fec_entries(path: Path, mapping: FecMapping) -> Iterator[Expense | Resource]
             for at, account in enumerate(accounts):
                 if account not in lines:
                     lines[account] = mapping.line_of(account)
+                    budget[account] = mapping.budget_line_of(account)
                 line = lines[account]
                 is_of = (
                     values is None
@@ -48,13 +51,13 @@ def fec_entries(path: Path, mapping: FecMapping) -> Iterator[Expense | Resource]
                 where = f"{path.name}:{rows.lines[at]}"
                 name = f"fec_{rows.lines[at]}"
                 if line.side is AccountSide.RESOURCE:
-                    yield Resource(name, labels[at], Euros(-cents), line=line.id, place=where)
+                    yield Resource(name, labels[at], Euros(-cents), line=budget[account], place=where)
                 else:
                     yield Expense(
                         id=name,
                         label=labels[at],
                         amount=Euros(cents),
-                        line=line.id,
+                        line=budget[account],
                         engaged_on=_day(papers[at].strip() or written[at]),
                         evidence=evidence[at].strip() or None,
                         for_operation=None if values is None else True,

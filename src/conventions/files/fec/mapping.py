@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from budget.accounts import Account, AccountSide
 from budget.errors import InputError
@@ -41,12 +41,14 @@ class FecMapping:
         chart: the chart by which an account that no rule names falls in its usual line; None: in no line.
         operation: None where the whole file is of the action.
         rules: the first digits of accounts, and the identifier of their line; the longest decide.
+        budget: the same digits, and the line of the agreement's budget, where it has another name.
     """
 
     form: Form
     chart: Chart | None
     operation: Operation | None
     rules: Mapping[str, str]
+    budget: Mapping[str, str] = field(factory=dict)
 
     def line_of(self, account: str) -> FormLine | None:
         """The line of an account of the file; None where it has none.
@@ -58,6 +60,12 @@ class FecMapping:
             if account[:length] in self.rules:
                 return form_line(self.form, self.rules[account[:length]])
         return None if self.chart is None else _usual(account, self.form, self.chart)
+
+    def budget_line_of(self, account: str) -> str | None:
+        """The line of the agreement's budget: the one stated for the account, else that of the form."""
+        rule = next((account[:at] for at in range(len(account), 1, -1) if account[:at] in self.rules), "")
+        line = self.line_of(account)
+        return self.budget.get(rule, None if line is None else line.id)
 
 
 def fec_mapping(file: str, text: str) -> FecMapping:
@@ -115,13 +123,16 @@ class _Reading:
         chart = self.word(data, "chart", {chart.value: chart for chart in Chart}) if "chart" in data else None
         operation = self.operation(data["operation"]) if "operation" in data else None
         rules: dict[str, str] = {}
+        budget: dict[str, str] = {}
         for at, table in enumerate(self.tables(data.get("line", []))):
             for prefix, name in self.rules_of(table, form, ("line", at)):
                 if rules.setdefault(prefix, name) != name:
                     self.say(("line", at, "accounts"), "fec_mapping_twice", prefix, other=rules[prefix])
+                if isinstance(table, dict) and isinstance(table.get("budget"), str):
+                    budget[prefix] = table["budget"]
         if not data.get("line") and "chart" not in data:
             self.say(("line",), "missing_key", "line")
-        return FecMapping(form, chart, operation, rules)
+        return FecMapping(form, chart, operation, rules, budget)
 
     def word(self, data: Mapping[str, object], key: str, words: Mapping[str, _Word]) -> _Word | None:
         if key not in data:
@@ -148,7 +159,9 @@ class _Reading:
         if not isinstance(table, dict):
             self.say(path, "wrong_type.table", table)
             return
-        self.known(table, ("line", "accounts"), path)
+        self.known(table, ("line", "accounts", "budget"), path)
+        if "budget" in table and not isinstance(table["budget"], str):
+            self.say((*path, "budget"), "wrong_type.text", table["budget"])
         name = table.get("line")
         line = form_line(form, name) if isinstance(name, str) else None
         if line is None:

@@ -1,0 +1,84 @@
+"""Indirect costs: a flat rate of other costs, or a share of the structure's costs by a key; always shown."""
+
+from collections.abc import Mapping
+from enum import Enum
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import frozen
+
+from budget.accounts import AccountSide
+from budget.money import Euros
+from budget.nomenclature import FormPart, FormTable
+from budget.rate import Rate
+from budget.rounding import Rounding
+from budget.split import split
+
+__all__ = ["FlatRate", "IndirectBase", "IndirectCost", "flat_rate_cost", "keyed_costs", "stated_over_allowed"]
+
+
+class IndirectBase(Enum):
+    """The costs that a flat rate is a share of."""
+
+    DIRECT = "direct"
+    """all direct costs of the action"""
+    STAFF = "staff"
+    """direct costs of staff (64)"""
+
+
+@frozen
+class FlatRate:
+    """A rate of a base, as `15 %` of the costs of staff."""
+
+    rate: Rate
+    base: IndirectBase
+
+
+@frozen
+class IndirectCost:
+    """An indirect cost with how it came about: amount = base × share, rounded half-up, or by remainders."""
+
+    amount: Euros
+    base: Euros
+    share: Rate
+
+
+def flat_rate_cost(table: FormTable, rule: FlatRate) -> IndirectCost:
+    """The indirect cost that the rule gives for the direct costs of a column of a form.
+
+    >>> from budget.nomenclature import Form, FormEntry
+    >>> table = FormTable(Form.REPORT, (FormEntry("pay", Euros.of(1000)), FormEntry("rent", Euros.of(50))))
+    >>> str(flat_rate_cost(table, FlatRate(Rate.parse("15 %"), IndirectBase.STAFF)).amount)
+    '150.00'
+    """
+    match rule.base:
+        case IndirectBase.DIRECT:
+            base = table.total_of_part(AccountSide.EXPENSE, FormPart.DIRECT)
+        case IndirectBase.STAFF:
+            base = table.amount("staff")
+        case _ as unreachable:
+            assert_never(unreachable)
+    return IndirectCost(base.times(rule.rate, Rounding.HALF_UP), base, rule.rate)
+
+
+def keyed_costs(pool: Euros, keys: Mapping[str, int | Fraction]) -> Mapping[str, IndirectCost]:
+    """A pool of costs shared between actions by a key, as hours or square metres; the parts sum to the pool.
+
+    Cents left over go to the largest remainders. `SplitImpossibleError` where the keys share nothing out.
+
+    >>> shared = keyed_costs(Euros.parse("100.00"), {"a": 1, "b": 2})
+    >>> [(name, str(cost.amount), str(cost.share)) for name, cost in shared.items()]
+    [('a', '33.33', '1/3'), ('b', '66.67', '2/3')]
+    """
+    parts = split(pool, tuple(keys.values()))
+    whole = Fraction(sum(keys.values()))
+    return {
+        name: IndirectCost(part, pool, Rate(Fraction(weight) / whole))
+        for (name, weight), part in zip(keys.items(), parts, strict=True)
+    }
+
+
+def stated_over_allowed(table: FormTable, rule: FlatRate) -> Euros:
+    """By how much the indirect costs of the column exceed what the rule allows; zero where they do not."""
+    stated = table.total_of_part(AccountSide.EXPENSE, FormPart.INDIRECT)
+    return max(Euros.ZERO, stated - flat_rate_cost(table, rule).amount)

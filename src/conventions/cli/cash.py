@@ -1,0 +1,74 @@
+"""`subventio cash`: a cash plan of one dossier or of several, by month, with its lowest day."""
+
+from datetime import date
+
+from attrs import evolve
+
+from budget.errors import InputError
+from budget.money import Euros
+from budget.treasury import CashMove, cash_plan
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Loaded, load
+from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.reporting import say_json
+from conventions.exports.cash_text import cash_json, cash_lines
+from conventions.exports.fault_text import error_text
+from conventions.messages import Catalogue
+from conventions.portfolio.cash_moves import cash_moves, labelled
+
+__all__ = ["cash"]
+
+_UNREADABLE = 2
+
+
+def cash(arguments: Arguments, words: Catalogue) -> int:
+    """Print the plan of all dossiers together; 1 if the account falls below zero, 2 if one was unreadable."""
+    found = load(arguments.paths, words)
+    read = [item for item in found if isinstance(item, Loaded)]
+    if len(read) < len(found) or not read:
+        return _UNREADABLE
+    planned = words.text("cash.planned")
+    moves: list[CashMove] = []
+    for item in read:
+        mine = labelled(cash_moves(item.dossier, arguments.as_of), planned)
+        prefix = f"{item.dossier.agreement.id} · " if len(read) > 1 else ""
+        moves += [evolve(move, label=prefix + move.label) for move in mine]
+    start, end = _window(read, arguments)
+    try:
+        plan = cash_plan(arguments.opening or Euros.ZERO, moves, start, end)
+    except InputError as error:
+        complain(f"subventio cash: {error_text(error, words)}")
+        return _UNREADABLE
+    code = int(plan.low < Euros.ZERO)
+    match arguments.form:
+        case "json":
+            say_json(cash_json(plan))
+        case "svg":
+            from conventions.exports.cash_svg import cash_svg
+
+            return code if _chart(cash_svg(plan, words), arguments, words) else _UNREADABLE
+        case _:
+            for line in cash_lines(plan, words):
+                say(line)
+    return code
+
+
+def _window(read: list[Loaded], arguments: Arguments) -> tuple[date, date]:
+    """The months asked, else those of the periods and all that is dated after them is apart."""
+    periods = [item.dossier.agreement.period for item in read]
+    first, last = arguments.as_of, arguments.as_of
+    start = arguments.start or min((period.first or first for period in periods), default=first)
+    return start, arguments.end or max((period.last or last for period in periods), default=last)
+
+
+def _chart(text: str, arguments: Arguments, words: Catalogue) -> bool:
+    if arguments.output is None:
+        say(text.removesuffix("\n"))
+        return True
+    try:
+        write_whole(arguments.output, text.encode())
+    except OSError as error:
+        complain(words.text("generate.not_written", path=str(arguments.output), reason=reason(error, words)))
+        return False
+    say(words.text("generate.written", path=str(arguments.output)))
+    return True

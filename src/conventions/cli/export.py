@@ -1,0 +1,47 @@
+"""`subventio export workbook`: a dossier as one workbook, for who works in a spreadsheet."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Unread, load_one
+from conventions.cli.output import complain, reason, say, write_whole
+from conventions.messages import Catalogue
+
+__all__ = ["export", "without_openpyxl"]
+
+_UNREADABLE = 2
+
+
+def export(arguments: Arguments, words: Catalogue) -> int:
+    """Write the workbook; 2 where the dossier is unreadable or the file cannot be written."""
+    if without_openpyxl(words):
+        return _UNREADABLE
+    from conventions.files.workbook.sources import Sources, sources_in
+    from conventions.files.workbook.write import workbook_bytes
+
+    sources, name = Sources({}), "dossier"
+    if arguments.paths:
+        item = load_one(arguments.paths[0], words)
+        if isinstance(item, Unread):
+            return _UNREADABLE
+        sources, name = sources_in(arguments.paths[0]), item.dossier.agreement.id
+    elif not arguments.blank:
+        complain(words.text("workbook.which"))
+        return _UNREADABLE
+    target = arguments.output or Path(f"{name}.xlsx")
+    try:
+        write_whole(target, workbook_bytes(sources, blank=arguments.blank))
+    except OSError as error:
+        complain(words.text("generate.not_written", path=str(target), reason=reason(error, words)))
+        return _UNREADABLE
+    say(words.text("generate.written", path=str(target)))
+    return 0
+
+
+def without_openpyxl(words: Catalogue) -> bool:
+    """Whether the extra is not installed; it is said."""
+    if find_spec("openpyxl") is not None:
+        return False
+    complain(f"{words.text('fault.xlsx_not_installed')} → {words.text('fault.xlsx_not_installed.remedy')}")
+    return True

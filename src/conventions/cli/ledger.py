@@ -1,0 +1,104 @@
+"""`subventio ledger read`: a beneficiary's accounts, read into the ledger of a dossier."""
+
+from pathlib import Path
+from typing import Final
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.reporting import say_json
+from conventions.exports.fault_text import fault_line
+from conventions.exports.ledger_text import ledger_csv, ledger_json, ledger_lines
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, RESOURCES, checked_with
+from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.files.fec.mapping import fec_mapping
+from conventions.files.fec.refusals import UnreadableFecError
+from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
+from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
+from conventions.files.ledgers.reader import read_ledger, source_bytes
+from conventions.files.ledgers.reading import SourceReading
+from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.ledgers.written import expenses_csv, resources_csv
+from conventions.files.text import toml_text
+from conventions.messages import Catalogue
+
+__all__ = ["ledger"]
+
+_UNREADABLE: Final = 2
+
+
+def ledger(arguments: Arguments, words: Catalogue) -> int:
+    """Print what was read, and write it where asked; 1: a row is rejected or doubtful, 2: none was read."""
+    path = arguments.paths[0]
+    try:
+        found, mapping = _read(path, arguments.mapping)
+    except (UnreadableLedgerError, UnreadableFecError) as refused:
+        _complain(refused.faults, words)
+        return _UNREADABLE
+    match arguments.form:
+        case "json":
+            say_json(ledger_json(found, words))
+        case "csv":
+            say(ledger_csv(found, words).removesuffix("\n"))
+        case _:
+            for line in ledger_lines(found, words, is_proposed=arguments.mapping is None):
+                say(line)
+    files = _files(found, arguments)
+    if arguments.save_mapping is not None:
+        files[arguments.save_mapping] = mapping
+    if arguments.output is not None and not found.is_reconciled and not arguments.partial:
+        complain(words.text("ledger.not_written", path=str(arguments.output)))
+        return 1
+    if not _write(files, arguments, words):
+        return _UNREADABLE
+    return int(not found.is_sound)
+
+
+def _read(path: Path, mapping_path: Path | None) -> tuple[SourceReading, str]:
+    """The reading, and the text of the mapping that it was read by."""
+    text = None if mapping_path is None else toml_text(source_bytes(mapping_path))
+    name = Path("mapping.toml") if mapping_path is None else mapping_path
+    if is_fec(path):
+        stated = proposed_fec_text(path) if text is None else text
+        return fec_source(path, fec_mapping(name.name, stated)), stated
+    found = read_ledger(path, None if text is None else ledger_mapping(name, text))
+    return found, "" if found.mapping is None else mapping_text(found.mapping)
+
+
+def _files(found: SourceReading, arguments: Arguments) -> dict[Path, str]:
+    """What is to be written, and where: into a folder both sides, into a file the one that there is."""
+    target = arguments.output
+    if target is None:
+        return {}
+    if target.suffix.lower() == ".csv":
+        alone = resources_csv(found.resources) if not found.expenses else expenses_csv(found.expenses)
+        return {target: alone}
+    files = {target / EXPENSES: expenses_csv(found.expenses)} if found.expenses else {}
+    return files | ({target / RESOURCES: resources_csv(found.resources)} if found.resources else {})
+
+
+def _write(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> bool:
+    """Write all files or, where one may not be written, none."""
+    for path, text in files.items():
+        if path.exists() and not arguments.replace:
+            complain(words.text("ledger.exists", path=str(path)))
+            return False
+        if path.name in (EXPENSES, RESOURCES) and (path.parent / CONVENTION).exists():
+            try:
+                checked_with(path.parent, path.name, text)
+            except UnreadableDossierError as refused:
+                _complain(refused.faults, words)
+                complain(words.text("ledger.not_of_dossier", path=str(path)))
+                return False
+    for path, text in files.items():
+        try:
+            write_whole(path, text.encode())
+        except OSError as error:
+            complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
+            return False
+        say(words.text("generate.written", path=str(path)))
+    return True
+
+
+def _complain(faults: tuple[Fault, ...], words: Catalogue) -> None:
+    for fault in faults:
+        complain(fault_line(fault, words))

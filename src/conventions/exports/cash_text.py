@@ -1,0 +1,64 @@
+"""A cash plan as text and as JSON."""
+
+from collections.abc import Iterable, Iterator
+
+from budget.treasury import CashMove, CashPlan
+from conventions.exports.json_values import Json
+from conventions.messages import Catalogue
+
+__all__ = ["cash_json", "cash_lines"]
+
+
+def cash_lines(plan: CashPlan, words: Catalogue) -> Iterator[str]:
+    """Yield the table by month, the lowest day, what must be advanced, and what is in no month."""
+    titles = [words.text(f"cash.{name}") for name in ("month", "received", "spent", "closing", "low")]
+    first, *others = titles
+    yield f"{first:<12}" + "".join(f"{title:>18}" for title in others)
+    for month in plan.months:
+        amounts = (month.received, month.spent, month.closing, month.low)
+        name = f"{month.month.month:02}/{month.month.year}"
+        yield f"{name:<12}" + "".join(f"{words.amount(amount):>18}" for amount in amounts)
+    yield words.text("cash.lowest", amount=words.amount(plan.low), day=words.day(plan.low_on))
+    if plan.need.cents:
+        yield words.text("cash.need", amount=words.amount(plan.need))
+    for key, moves in (("cash.undated", plan.undated), ("cash.outside", plan.outside)):
+        if moves:
+            yield words.text(key)
+            for move in moves:
+                yield f"  {words.amount(move.amount)}  {move.label}"
+
+
+def cash_json(plan: CashPlan) -> dict[str, Json]:
+    """Return the plan, schema `subventio/cash/1`; amounts are decimal texts, days ISO."""
+    return {
+        "schema": "subventio/cash/1",
+        "opening": str(plan.opening),
+        "closing": str(plan.closing),
+        "low": {"amount": str(plan.low), "on": plan.low_on.isoformat()},
+        "need": str(plan.need),
+        "months": [
+            {
+                "month": f"{month.month:%Y-%m}",
+                "opening": str(month.opening),
+                "received": str(month.received),
+                "spent": str(month.spent),
+                "closing": str(month.closing),
+                "low": {"amount": str(month.low), "on": month.low_on.isoformat()},
+            }
+            for month in plan.months
+        ],
+        "undated": _moves(plan.undated),
+        "outside": _moves(plan.outside),
+    }
+
+
+def _moves(moves: Iterable[CashMove]) -> Json:
+    return [
+        {
+            "on": None if move.on is None else move.on.isoformat(),
+            "amount": str(move.amount),
+            "label": move.label,
+            "sure": move.is_sure,
+        }
+        for move in moves
+    ]

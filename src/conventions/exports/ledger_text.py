@@ -1,0 +1,189 @@
+"""What was read of a ledger, as text, as JSON and as the list of the rows to mend."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from budget.money import Euros
+from conventions.exports.fault_text import fault_json, fault_line, fault_message
+from conventions.exports.findings_csv import safe
+from conventions.exports.json_values import Json
+from conventions.files.ledgers.mapping import LedgerMapping
+from conventions.files.ledgers.reading import SourceReading
+from conventions.messages import Catalogue
+
+__all__ = ["ledger_csv", "ledger_json", "ledger_lines"]
+
+_SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", "FEC": "fec"}
+
+
+def ledger_lines(found: SourceReading, words: Catalogue, *, is_proposed: bool) -> Iterator[str]:
+    """Yield the lines: how it was read, what became of each row, what does not agree, what to mend."""
+    yield _form(found, words)
+    if found.mapping is not None:
+        yield from _mapping_lines(found.mapping, found.unread, words, is_proposed=is_proposed)
+    yield from _totals(found, words)
+    for footing in found.footings:
+        key = "ledger.footing_same" if footing.gap == Euros.ZERO else "ledger.footing_gap"
+        yield "  " + words.text(
+            key,
+            line=str(footing.line),
+            label=footing.label,
+            printed=words.amount(footing.printed),
+            computed=words.amount(footing.computed),
+            gap=words.amount(footing.gap),
+        )
+    if found.rejected:
+        yield words.text("ledger.rejected")
+        for row in found.rejected:
+            for fault in row.faults:
+                yield f"  {fault_line(fault, words)}"
+    if found.doubts:
+        yield words.text("ledger.doubts")
+        for fault in found.doubts:
+            yield f"  {fault_line(fault, words)}"
+
+
+def _form(found: SourceReading, words: Catalogue) -> str:
+    separator, where = found.form
+    if separator == "":
+        return words.text("ledger.form_sheet", file=found.file, sheet=where)
+    sign = words.text(f"ledger.separator.{_SEPARATORS.get(separator, 'semicolon')}")
+    return words.text("ledger.form_csv", file=found.file, separator=sign, encoding=where)
+
+
+def _mapping_lines(
+    mapping: LedgerMapping, unread: tuple[str, ...], words: Catalogue, *, is_proposed: bool
+) -> Iterator[str]:
+    title = "ledger.mapping_proposed" if is_proposed else "ledger.mapping_used"
+    side = words.text(f"ledger.side.{mapping.side.value}")
+    yield words.text(title, side=side, line=str(mapping.heading_row))
+    labels = {field: words.text(f"ledger.field.{field}") for field in (*mapping.columns, *mapping.values)}
+    width = max(map(len, labels.values()))
+    for field, heading in mapping.columns.items():
+        yield f"  {labels[field]:<{width}} ← {heading}"
+    for field, value in mapping.values.items():
+        yield f"  {labels[field]:<{width}} = {value}"
+    if mapping.operation is not None:
+        chosen = ", ".join(mapping.operation.values)
+        yield "  " + words.text("ledger.operation", column=mapping.operation.column, values=chosen)
+    if unread:
+        yield "  " + words.text("ledger.unread", columns=", ".join(unread))
+
+
+def _totals(found: SourceReading, words: Catalogue) -> Iterator[str]:
+    totals = found.totals
+    yield words.text("ledger.rows", rows=words.count("count.rows", totals.rows))
+    counted = (
+        ("taken", totals.taken, totals.taken_amount),
+        ("rejected", totals.rejected, totals.rejected_amount),
+        ("outside", totals.outside, totals.outside_amount),
+    )
+    for name, rows, amount in counted:
+        if rows or name == "taken":
+            label = words.text(f"ledger.total.{name}")
+            yield f"  {label:<24}{rows:>8}{words.amount(amount):>20}"
+    label = words.text("ledger.total.source")
+    yield f"  {label:<24}{totals.rows - totals.footings:>8}{words.amount(totals.source_amount):>20}"
+    if found.expenses and found.resources:
+        yield "  " + words.text(
+            "ledger.sides",
+            expenses=words.amount(found.total_expenses()),
+            resources=words.amount(found.total_resources()),
+        )
+    if totals.without_amount:
+        without = words.count("count.rows", totals.without_amount)
+        yield "  " + words.text("ledger.without_amount", rows=without)
+    gap = totals.source_amount - totals.taken_amount - totals.outside_amount
+    if gap != Euros.ZERO:
+        yield "  " + words.text("ledger.not_reconciled", gap=words.amount(gap))
+
+
+def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
+    """Return what was read, schema `subventio/ledger/1`; amounts are decimal texts, days ISO."""
+    totals = found.totals
+    return {
+        "schema": "subventio/ledger/1",
+        "file": found.file,
+        "form": {"separator": found.form[0] or None, "encoding_or_sheet": found.form[1]},
+        "mapping": None if found.mapping is None else _mapping_json(found.mapping),
+        "unread": list(found.unread),
+        "expenses": [
+            {
+                "id": row.id,
+                "label": row.label,
+                "amount": str(row.amount),
+                "line": row.line,
+                "paid_on": None if row.paid_on is None else row.paid_on.isoformat(),
+                "place": row.place,
+            }
+            for row in found.expenses
+        ],
+        "resources": [
+            {
+                "id": row.id,
+                "label": row.label,
+                "amount": str(row.amount),
+                "line": row.line,
+                "received_on": None if row.received_on is None else row.received_on.isoformat(),
+                "place": row.place,
+            }
+            for row in found.resources
+        ],
+        "rejected": [
+            {
+                "line": row.line,
+                "amount": None if row.cents is None else str(Euros(row.cents)),
+                "faults": [fault_json(fault, words) for fault in row.faults],
+            }
+            for row in found.rejected
+        ],
+        "footings": [
+            {
+                "line": footing.line,
+                "label": footing.label,
+                "printed": str(footing.printed),
+                "computed": str(footing.computed),
+                "gap": str(footing.gap),
+            }
+            for footing in found.footings
+        ],
+        "doubts": [fault_json(fault, words) for fault in found.doubts],
+        "totals": {
+            "rows": totals.rows,
+            "taken": totals.taken,
+            "rejected": totals.rejected,
+            "outside": totals.outside,
+            "footings": totals.footings,
+            "without_amount": totals.without_amount,
+            "taken_amount": str(totals.taken_amount),
+            "rejected_amount": str(totals.rejected_amount),
+            "outside_amount": str(totals.outside_amount),
+            "source_amount": str(totals.source_amount),
+            "reconciled": found.is_reconciled,
+        },
+    }
+
+
+def _mapping_json(mapping: LedgerMapping) -> dict[str, Json]:
+    return {
+        "side": mapping.side.value,
+        "sheet": mapping.sheet,
+        "heading_row": mapping.heading_row,
+        "columns": dict(mapping.columns),
+        "values": dict(mapping.values),
+    }
+
+
+def ledger_csv(found: SourceReading, words: Catalogue) -> str:
+    """Return what is to be mended, a row a fault: for who keeps the accounts."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("file", "line", "column", "code", "message", "actual", "expected", "row"))
+    for row in found.rejected:
+        shown = " | ".join(cell for cell in row.cells if cell)
+        for fault in row.faults:
+            cells = (fault.place.file, str(fault.place.line), fault.place.path, fault.code)
+            said = (fault_message(fault, words), fault.actual, fault.expected, shown)
+            writer.writerow([safe(cell) for cell in (*cells, *said)])
+    return text.getvalue()

@@ -1,0 +1,114 @@
+"""The tables of `[budget]` as the file states them: lines in euros, in work, in both, or borne elsewhere."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from attrs import field, frozen
+
+from budget.accounts import Account
+from budget.effort import Fte
+from budget.indirect import FlatRate, IndirectBase
+from budget.money import Euros
+from budget.nomenclature import Chart, Form
+from budget.plan import Borne, BudgetLine, InKindAid
+from budget.rate import Rate
+from conventions.files.faults import RefusedValueError
+
+__all__ = [
+    "BASES",
+    "BORNE",
+    "CHARTS",
+    "FORMS",
+    "InKindTable",
+    "IndirectTable",
+    "LineTable",
+    "aids_of",
+    "lines_of",
+    "rate_of",
+]
+
+FORMS: Final = tuple(form.value for form in Form)
+CHARTS: Final = tuple(chart.value for chart in Chart)
+BASES: Final = tuple(base.value for base in IndirectBase)
+
+BORNE: Final = tuple(where.value for where in Borne if where is not Borne.HERE)
+"""What `cost` may say."""
+
+
+def _has_one_cost(line: "LineTable", _attribute: object, cost: str | None) -> None:
+    is_stated = line.amount is not None or line.fte is not None
+    if not is_stated and cost is None:
+        raise RefusedValueError("missing_key", actual="amount", remedy="line_cost")
+    if is_stated and cost is not None:
+        raise RefusedValueError("line_cost_twice", actual=line.id, remedy="line_cost")
+    if line.fte_rate is not None and line.fte is None:
+        raise RefusedValueError("fte_rate_alone", actual=line.id, remedy="line_cost")
+
+
+@frozen
+class LineTable:
+    """One `[[budget.expense]]` or `[[budget.resource]]`, whose cost is said once (`RefusedValueError`)."""
+
+    id: str
+    label: str
+    amount: Euros | None = None
+    action: str | None = None
+    axis: str | None = None
+    account: Account | None = None
+    funder: str | None = None
+    fte: Fte | None = None
+    fte_rate: Euros | None = None
+    form_line: str | None = None
+    cost: str | None = field(default=None, validator=_has_one_cost)
+
+
+@frozen
+class IndirectTable:
+    """`[budget.indirect]`: a flat rate, and the costs that it is a share of."""
+
+    rate: Fraction
+    base: str = IndirectBase.DIRECT.value
+
+
+@frozen
+class InKindTable:
+    """One `[[budget.in_kind]]`: the funder gives it unless `giver` says who does."""
+
+    id: str
+    label: str
+    amount: Euros | None = None
+    giver: str = "funder"
+    valued_by: str | None = None
+
+
+def lines_of(tables: Iterable[LineTable]) -> tuple[BudgetLine, ...]:
+    """The lines that the tables state."""
+    return tuple(
+        BudgetLine(
+            table.id,
+            table.label,
+            Euros.ZERO if table.amount is None else table.amount,
+            table.action,
+            table.axis,
+            table.account,
+            table.funder,
+            table.fte,
+            table.fte_rate,
+            Borne.HERE if table.cost is None else Borne(table.cost),
+            table.form_line,
+        )
+        for table in tables
+    )
+
+
+def aids_of(tables: Iterable[InKindTable]) -> tuple[InKindAid, ...]:
+    """The aids in kind that the tables state."""
+    return tuple(
+        InKindAid(table.id, table.label, table.giver, table.amount, table.valued_by) for table in tables
+    )
+
+
+def rate_of(table: IndirectTable | None) -> FlatRate | None:
+    """The flat rate that the table states, if there is one."""
+    return None if table is None else FlatRate(Rate(table.rate), IndirectBase(table.base))

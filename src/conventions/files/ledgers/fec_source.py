@@ -1,0 +1,88 @@
+"""A file of entries (FEC) as any other ledger: its costs and incomes of the operation, and all its totals."""
+
+from pathlib import Path
+from typing import Final
+
+from budget.ledger import Expense, Resource
+from budget.money import Euros
+from conventions.files.fec.expenses import fec_entries
+from conventions.files.fec.header import COLUMNS
+from conventions.files.fec.mapping import FecMapping
+from conventions.files.fec.reader import read_fec
+from conventions.files.ledgers.reading import LedgerTotals, Rejected, SourceReading
+from conventions.files.ledgers.refusals import ledger_fault
+
+__all__ = ["fec_source", "is_fec", "proposed_fec_text"]
+
+_FIRST: Final = 4_000
+_PROPOSED: Final = """\
+form = "15059*02"
+chart = "anc_2018_06"
+"""
+
+
+def is_fec(path: Path) -> bool:
+    """Whether the first line of a file names the columns of a file of entries; no where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_FIRST).partition(b"\n")[0].decode("latin-1").lower()
+    except OSError:
+        return False
+    return all(column.lower() in head for column in (COLUMNS[0], COLUMNS[2], COLUMNS[4]))
+
+
+def proposed_fec_text(path: Path) -> str:
+    """The mapping to begin from: every account in its usual line of the report, the whole file of the action.
+
+    What columns follow the eighteen is said in a comment, for one of them may name the action.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_FIRST).partition(b"\n")[0].decode("latin-1").strip("\r\ufeff")
+    known = {column.lower() for column in COLUMNS}
+    names = [name.strip() for name in head.replace("|", "\t").split("\t")]
+    more = [name for name in names[1:] if name.lower() not in known and name]
+    operation = "".join(f'# [operation]\n# column = "{name}"\n# values = ["…"]\n' for name in more[:1])
+    return _PROPOSED + operation
+
+
+def fec_source(path: Path, mapping: FecMapping) -> SourceReading:
+    """The reading; `UnreadableFecError` where the file is no file of entries, or lacks a column."""
+    reading = read_fec(path, mapping)
+    entries = list(fec_entries(path, mapping))
+    expenses = tuple(entry for entry in entries if isinstance(entry, Expense))
+    resources = tuple(entry for entry in entries if isinstance(entry, Resource))
+    rejected = tuple(Rejected(row.line, row.faults, _net(row.debit, row.credit)) for row in reading.rejected)
+    without_line = tuple(
+        ledger_fault(
+            path.name, 0, "CompteNum", "ledger_without_line", entry.account, amount=str(entry.amount)
+        )
+        for entry in reading.without_line()
+    )
+    taken = Euros.total(entry.amount for entry in expenses) - Euros.total(entry.amount for entry in resources)
+    totals = LedgerTotals(
+        rows=reading.totals.rows,
+        taken=len(entries),
+        rejected=reading.totals.rows_rejected,
+        outside=reading.totals.rows - reading.totals.rows_rejected - len(entries),
+        footings=0,
+        without_amount=reading.totals.rows_without_amount,
+        taken_amount=taken,
+        rejected_amount=Euros(sum(row.cents or 0 for row in rejected)),
+        outside_amount=reading.totals.gap - taken,
+    )
+    return SourceReading(
+        file=path.name,
+        form=("FEC", reading.encoding.value),
+        mapping=None,
+        unread=(),
+        expenses=expenses,
+        resources=resources,
+        rejected=rejected,
+        footings=(),
+        doubts=(*reading.doubts, *without_line),
+        totals=totals,
+    )
+
+
+def _net(debit: int | None, credit: int | None) -> int | None:
+    return None if debit is None or credit is None else debit - credit

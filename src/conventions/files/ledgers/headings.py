@@ -1,0 +1,112 @@
+"""What a column holds, as its heading says: words of accountants and associations, French and English."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["EXPENSE_FIELDS", "RESOURCE_FIELDS", "field_of", "plain"]
+
+EXPENSE_FIELDS: Final = (
+    "id", "label", "amount", "debit", "credit", "vat", "line", "action", "account", "kind",
+    "engaged_on", "incurred_on", "issued_on", "paid_on", "for_operation", "evidence",
+)  # fmt: skip
+RESOURCE_FIELDS: Final = (
+    "id",
+    "label",
+    "amount",
+    "debit",
+    "credit",
+    "funder",
+    "received_on",
+    "line",
+    "account",
+)
+
+_WORDS: Final = """
+id             id | n | identifiant | numero d ordre | n ordre | n ligne | numero de ligne | ref | reference
+label          libelle | libelle de la depense | intitule | designation | description | objet | nature
+label          nature de la depense | depense | ecriturelib | libelle de l ecriture | label | recette
+label          produit
+amount         montant | montant ttc | ttc | total ttc | montant total | montant paye | montant regle
+amount         montant en euros | montant euros | montant en | amount | prix ttc | somme | montant impute
+amount         montant de la depense | cout | montant eur | montant recu | montant verse
+debit          debit | montant debit | charges | sortie | sorties
+credit         credit | montant credit | produits | entree | entrees
+vat            tva | montant tva | dont tva | vat
+line           ligne | ligne budgetaire | poste | poste budgetaire | poste de depense | rubrique | categorie
+line           ligne du budget | budget | line
+action         action | axe | projet | activite | nom de l action
+account        compte | n compte | numero de compte | compte comptable | comptenum | account | imputation
+kind           type | type de depense | kind
+engaged_on     date d engagement | engage le | engagement | date de commande | commande le | date du devis
+engaged_on     engaged on | date engagement
+incurred_on    date de facture | date facture | date de la piece | piecedate | date piece | incurred on
+incurred_on    date de la depense | facture le
+issued_on      date du cheque | date d emission | emis le | date cheque | issued on
+paid_on        date de paiement | paye le | date de reglement | regle le | acquitte le | date d acquittement
+paid_on        date paiement | date reglement | date acquittement | date de debit | debite le | paid on
+paid_on        date de debit bancaire | reglement | paiement
+for_operation  operation | rattache | rattachee a l operation | eligible | for operation | imputable
+evidence       piece | n piece | numero de piece | facture | n facture | numero de facture | justificatif
+evidence       piece justificative | reference de la piece | pieceref | reference facture | evidence
+funder         financeur | origine | bailleur | partenaire | organisme | financeur public | funder
+received_on    date d encaissement | encaisse le | recu le | date de reception | verse le | received on
+received_on    date de versement | credite le | date encaissement
+"""
+"""a field, and headings that mean it, as `plain` writes them"""
+
+
+def plain(heading: str) -> str:
+    """The heading in small letters, without accents and signs: what two ways of writing it share.
+
+    >>> plain("Date d’Engagement :"), plain("N° pièce")
+    ('date d engagement', 'n piece')
+    """
+    letters = unicodedata.normalize("NFKD", heading.replace("°", "").replace("º", "").casefold())
+    kept = "".join(char for char in letters if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", kept).split())
+
+
+def field_of(heading: str) -> str | None:
+    """The field that a heading names; None for one that says something else.
+
+    Of a heading over several columns (`Paiement / Date`), the two together decide, else the last alone.
+
+    >>> field_of("Montant T.T.C. (€)"), field_of("Payé le"), field_of("Visa")
+    ('amount', 'paid_on', None)
+    >>> field_of("Paiement / Date"), field_of("Facture / Montant")
+    ('paid_on', 'amount')
+    """
+    *above, last = heading.split(" / ")
+    word = _known(last)
+    if not above:
+        return word
+    if plain(last) in _DATE:
+        return _known(f"date de {above[-1]}") or _known(f"date {above[-1]}")
+    if plain(last) in _NUMBER:
+        return _known(f"n {above[-1]}")
+    return word
+
+
+def _known(heading: str) -> str | None:
+    words = plain(heading)
+    for text in (words, re.sub(r"\b(?:t t c|en|eur|euros?|€)\b", _short, words)):
+        found = _FIELDS.get(" ".join(text.split()))
+        if found is not None:
+            return found
+    return None
+
+
+def _short(found: re.Match[str]) -> str:
+    return "ttc" if found.group().startswith("t") else ""
+
+
+def _fields() -> Mapping[str, str]:
+    rows = [row.split(maxsplit=1) for row in _WORDS.strip().splitlines()]
+    return {word.strip(): field for field, words in rows for word in words.split("|")}
+
+
+_DATE: Final = frozenset({"date", "le", "jour"})
+_NUMBER: Final = frozenset({"n", "numero", "reference", "ref"})
+_FIELDS: Final = _fields()

@@ -1,0 +1,214 @@
+"""How the columns of a ledger are read: a mapping shown, saved as a small TOML, and used again."""
+
+import json
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from budget.accounts import Account
+from budget.errors import InputError
+from conventions.files.collected import problems_in
+from conventions.files.converter import converter
+from conventions.files.faults import Problem, shown
+from conventions.files.ledgers.headings import EXPENSE_FIELDS, RESOURCE_FIELDS
+from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.names import unknown
+from conventions.files.placing import placed
+from conventions.files.toml_data import toml_data
+
+__all__ = ["SCHEMA", "AccountRule", "DateOrder", "LedgerMapping", "Side", "ledger_mapping", "mapping_text"]
+
+SCHEMA: Final = "subventio/ledger-mapping/1"
+_FIELDS: Final = tuple(dict.fromkeys((*EXPENSE_FIELDS, *RESOURCE_FIELDS)))
+_CONSTANTS: Final = ("action", "for_operation", "funder", "kind", "line")
+_MOST_HEADING_ROWS: Final = 4
+
+
+class Side(Enum):
+    """What the rows of a source are."""
+
+    EXPENSES = "expenses"
+    RESOURCES = "resources"
+    BY_ACCOUNT = "by_account"
+    """accounts 60-69 and 86 are expenses, 70-79 and 87 resources, others neither"""
+
+
+class DateOrder(Enum):
+    """How a day written with strokes is read; one written as ISO is read the same in all."""
+
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+
+
+@frozen
+class AccountRule:
+    """The line of the budget of the accounts that begin so."""
+
+    line: str
+    accounts: tuple[str, ...]
+
+
+@frozen
+class OperationRule:
+    """The rows of the operation: those whose cell in a column is one of these values."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@frozen
+class _MappingFile:
+    schema: str
+    side: str = Side.EXPENSES.value
+    sheet: str | None = None
+    heading_row: int = 1
+    heading_rows: int = 1
+    decimal: str | None = None
+    dates: str = DateOrder.DAY_FIRST.value
+    columns: Pairs = ()
+    values: Pairs = ()
+    names: Pairs = ()
+    operation: OperationRule | None = None
+    line: tuple[AccountRule, ...] = ()
+
+
+@frozen
+class LedgerMapping:
+    """Which column is what.
+
+    Attributes:
+        columns: the heading of each field.
+        values: what a field is on every row.
+        names: words of the source for lines, actions and funders, and the identifiers that they stand for.
+        rules: the line of an account, where no column gives it; the longest beginning decides.
+        operation: None where every row is of the operation.
+        heading_row: where the headings were seen; another file may have them elsewhere.
+        decimal: the decimal mark of texts such as `1.234`, which have two readings without it.
+    """
+
+    side: Side
+    columns: Mapping[str, str]
+    heading_row: int = 1
+    heading_rows: int = 1
+    sheet: str | None = None
+    decimal: str | None = None
+    dates: DateOrder = DateOrder.DAY_FIRST
+    values: Mapping[str, str] = field(factory=dict)
+    names: Mapping[str, str] = field(factory=dict)
+    operation: OperationRule | None = None
+    rules: tuple[AccountRule, ...] = ()
+
+    def line_of(self, account: str) -> str | None:
+        """The line that the rules give an account.
+
+        >>> rules = (AccountRule("supplies", ("60",)), AccountRule("rent", ("606", "613")))
+        >>> LedgerMapping(Side.EXPENSES, {}, rules=rules).line_of("606300")
+        'rent'
+        """
+        found = [
+            (len(start), rule.line)
+            for rule in self.rules
+            for start in rule.accounts
+            if account.startswith(start)
+        ]
+        return max(found)[1] if found else None
+
+
+def ledger_mapping(path: Path, text: str) -> LedgerMapping:
+    """The mapping that a TOML text states; `UnreadableLedgerError` says everything wrong in it."""
+    read = toml_data(path.name, text)
+    problems = list(read.problems)
+    file = None
+    if read.data is not None and not problems:
+        try:
+            file = converter(detailed=True).structure(read.data, _MappingFile)
+            problems += _problems(path.name, file)
+        except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
+            problems += problems_in(path.name, error)
+    if file is None or problems:
+        raise UnreadableLedgerError(path.name, *placed(path.parent, problems, {path.name: text}))
+    return LedgerMapping(
+        Side(file.side),
+        dict(file.columns),
+        file.heading_row,
+        file.heading_rows,
+        file.sheet,
+        file.decimal,
+        DateOrder(file.dates),
+        dict(file.values),
+        dict(file.names),
+        file.operation,
+        file.line,
+    )
+
+
+def _problems(name: str, file: _MappingFile) -> Iterator[Problem]:
+    words: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
+        ("schema", file.schema, (SCHEMA,)),
+        ("side", file.side, tuple(side.value for side in Side)),
+        ("dates", file.dates, tuple(order.value for order in DateOrder)),
+        ("decimal", file.decimal, (",", ".")),
+    )
+    for key, word, known in words:
+        if word is not None and word not in known:
+            yield Problem(name, (key,), "unknown_word", shown(word), " | ".join(known))
+    for table, pairs, allowed in (("columns", file.columns, _FIELDS), ("values", file.values, _CONSTANTS)):
+        for key, _ in pairs:
+            if key not in allowed:
+                yield unknown("unknown_key", name, (table, key), key, allowed)
+    given = {key for key, _ in file.columns}
+    if "label" not in given:
+        yield Problem(name, ("columns",), "missing_key", "label")
+    if "amount" not in given and not {"debit", "credit"} <= given:
+        yield Problem(name, ("columns",), "missing_key", "amount")
+    if file.side == Side.BY_ACCOUNT.value and "account" not in given:
+        yield Problem(name, ("columns",), "missing_key", "account")
+    for key, rows in (("heading_row", file.heading_row), ("heading_rows", file.heading_rows)):
+        most = _MOST_HEADING_ROWS if key == "heading_rows" else 1_000
+        if not 1 <= rows <= most:
+            yield Problem(name, (key,), "number_out_of_bounds", str(rows), f"1 - {most}")
+    for at, rule in enumerate(file.line):
+        for start in rule.accounts:
+            try:
+                Account(start)
+            except InputError:
+                yield Problem(
+                    name, ("line", at, "accounts"), "account_unreadable", shown(start), "60-69, 70-79, 86, 87"
+                )
+
+
+def mapping_text(mapping: LedgerMapping) -> str:
+    """The TOML of a mapping, which `ledger_mapping` reads as the same."""
+    lines = [
+        f"schema = {_text(SCHEMA)}",
+        f"side = {_text(mapping.side.value)}",
+        *([] if mapping.sheet is None else [f"sheet = {_text(mapping.sheet)}"]),
+        f"heading_row = {mapping.heading_row}",
+        *([] if mapping.heading_rows == 1 else [f"heading_rows = {mapping.heading_rows}"]),
+        *([] if mapping.decimal is None else [f"decimal = {_text(mapping.decimal)}"]),
+        f"dates = {_text(mapping.dates.value)}",
+    ]
+    for name, pairs in (("columns", mapping.columns), ("values", mapping.values), ("names", mapping.names)):
+        if pairs:
+            lines += ["", f"[{name}]", *(f"{_key(key)} = {_text(value)}" for key, value in pairs.items())]
+    if mapping.operation is not None:
+        values = ", ".join(map(_text, mapping.operation.values))
+        lines += ["", "[operation]", f"column = {_text(mapping.operation.column)}", f"values = [{values}]"]
+    for rule in mapping.rules:
+        accounts = ", ".join(map(_text, rule.accounts))
+        lines += ["", "[[line]]", f"line = {_text(rule.line)}", f"accounts = [{accounts}]"]
+    return "\n".join(lines) + "\n"
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(key: str) -> str:
+    return key if key.isascii() and key.replace("_", "").isalnum() else _text(key)

@@ -1,0 +1,144 @@
+"""A mapping proposed from the headings of a source: looked for in its first rows, merged ones joined."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from conventions.files.ledgers.grid import Cell, Grid, cell_text
+from conventions.files.ledgers.headings import EXPENSE_FIELDS, RESOURCE_FIELDS, field_of, plain
+from conventions.files.ledgers.mapping import DateOrder, LedgerMapping, Side
+from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
+
+__all__ = ["headings_at", "proposed"]
+
+_LOOKED_AT: Final = 60
+_SAMPLE: Final = 500
+_COMMA: Final = re.compile(r"[^.]*\d,\d\d\D*|.*\.\d{3},.*")
+_DOT: Final = re.compile(r"[^,]*\d\.\d\d\D*|.*,\d{3}\..*")
+_STROKES: Final = re.compile(r"(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-]\d{2,4}")
+_DATES: Final = ("engaged_on", "incurred_on", "issued_on", "paid_on", "received_on")
+_EX_VAT: Final = frozenset({"ht", "montant ht", "total ht", "prix ht", "montant hors taxes"})
+_MONTHS: Final = 12
+
+
+def proposed(grid: Grid) -> LedgerMapping:
+    """The mapping that the headings suggest; an error where no row names a label and an amount.
+
+    Raises `UnreadableLedgerError`.
+    """
+    for row in grid.rows[:_LOOKED_AT]:
+        count = _heading_rows(grid, row.line)
+        headings = headings_at(grid, row.line, count)
+        columns = _columns(headings)
+        if "label" in columns and ("amount" in columns or {"debit", "credit"} <= columns.keys()):
+            return _mapping(grid, row.line, count, headings, columns)
+    raise UnreadableLedgerError(grid.file, ledger_fault(grid.file, 1, "", "ledger_no_heading"))
+
+
+def headings_at(grid: Grid, line: int, count: int) -> tuple[str, ...]:
+    """The headings of the columns: of several rows the texts joined by ` / `, merged cells shared out.
+
+    A heading that comes again is one of its own, with its number: a mapping must not mean two columns.
+    """
+    rows = {row.line: row.cells for row in grid.rows}
+    width = max((len(rows.get(at, ())) for at in range(line, line + count)), default=0)
+    found: list[str] = []
+    for column in range(width):
+        words: list[str] = []
+        for at in range(line, line + count):
+            word = " ".join(cell_text(_merged(grid, rows, at, column)).split())
+            if word and word not in words:
+                words.append(word)
+        found.append(" / ".join(words))
+    return tuple(
+        heading
+        if heading not in found[:at] or not heading
+        else f"{heading} ({found[:at].count(heading) + 1})"
+        for at, heading in enumerate(found)
+    )
+
+
+def _merged(grid: Grid, rows: Mapping[int, Sequence[Cell]], line: int, column: int) -> Cell:
+    for top, left, bottom, right in grid.spans:
+        if top <= line <= bottom and left <= column <= right:
+            line, column = top, left
+            break
+    cells = rows.get(line, ())
+    return cells[column] if column < len(cells) else ""
+
+
+def _heading_rows(grid: Grid, line: int) -> int:
+    """How many rows the headings take that begin on a line: two where one of them is merged over columns."""
+    spans = [span for span in grid.spans if span[0] == line]
+    is_over_columns = any(left < right and top == bottom for top, left, bottom, right in spans)
+    deepest = max((bottom - top + 1 for top, _, bottom, _ in spans), default=1)
+    return max(deepest, 2 if is_over_columns else 1)
+
+
+def _columns(headings: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for heading in headings:
+        field = field_of(heading) if heading else None
+        if field is not None and (field not in found or _is_better(field, heading, found[field])):
+            found[field] = heading
+    if "amount" not in found and not {"debit", "credit"} <= found.keys():
+        without_tax = next((heading for heading in headings if plain(heading) in _EX_VAT), None)
+        if without_tax is not None:
+            found["amount"] = without_tax
+    if "amount" in found:
+        found.pop("debit", None)
+        found.pop("credit", None)
+    return found
+
+
+def _is_better(field: str, heading: str, other: str) -> bool:
+    """Whether a heading names a field more closely than one found before: with its taxes, all of it."""
+    return field == "amount" and "ttc" in plain(heading).split() and "ttc" not in plain(other).split()
+
+
+def _mapping(
+    grid: Grid, line: int, count: int, headings: Sequence[str], columns: Mapping[str, str]
+) -> LedgerMapping:
+    side = _side(columns)
+    wanted = RESOURCE_FIELDS if side is Side.RESOURCES else EXPENSE_FIELDS
+    chosen = {field: columns[field] for field in wanted if field in columns}
+    below = [row.cells for row in grid.rows if row.line >= line + count][:_SAMPLE]
+
+    def texts(*fields: str) -> list[str]:
+        places = [headings.index(chosen[field]) for field in fields if field in chosen]
+        found = (cells[at] for cells in below for at in places if at < len(cells))
+        return [cell.strip() for cell in found if isinstance(cell, str) and cell.strip()]
+
+    return LedgerMapping(
+        side,
+        chosen,
+        line,
+        count,
+        grid.sheet,
+        _decimal(texts("amount", "debit", "credit")),
+        _order(texts(*_DATES)),
+    )
+
+
+def _side(columns: Mapping[str, str]) -> Side:
+    if "account" in columns and {"debit", "credit"} <= columns.keys():
+        return Side.BY_ACCOUNT
+    of_expenses = columns.keys() & {"engaged_on", "paid_on", "issued_on", "vat", "evidence", "for_operation"}
+    of_resources = columns.keys() & {"funder", "received_on"}
+    return Side.RESOURCES if of_resources and len(of_resources) > len(of_expenses) else Side.EXPENSES
+
+
+def _decimal(texts: Sequence[str]) -> str | None:
+    by_comma = any(_COMMA.fullmatch(text) for text in texts)
+    by_dot = any(_DOT.fullmatch(text) for text in texts)
+    if by_comma == by_dot:
+        return None
+    return "," if by_comma else "."
+
+
+def _order(texts: Sequence[str]) -> DateOrder:
+    """The order that the days themselves show; the French one where they show nothing, or both."""
+    strokes = [found for text in texts if (found := _STROKES.fullmatch(text))]
+    is_month_first = sum(int(found["second"]) > _MONTHS for found in strokes) > 1
+    is_day_first = any(int(found["first"]) > _MONTHS for found in strokes)
+    return DateOrder.MONTH_FIRST if is_month_first and not is_day_first else DateOrder.DAY_FIRST

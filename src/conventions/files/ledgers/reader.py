@@ -1,0 +1,237 @@
+"""A ledger read whole: each row taken, set aside or rejected, each once; printed totals compared."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve
+
+from budget.errors import InputError
+from budget.ledger import Expense, Resource
+from budget.money import Euros
+from conventions.files.faults import Fault, RefusedValueError
+from conventions.files.ledgers.csv_grid import csv_grid
+from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
+from conventions.files.ledgers.headings import plain
+from conventions.files.ledgers.mapping import LedgerMapping
+from conventions.files.ledgers.proposal import headings_at, proposed
+from conventions.files.ledgers.reading import Footing, LedgerTotals, Rejected, SourceReading
+from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
+from conventions.files.ledgers.rows import Outside, Places, Taken, read_row
+from conventions.files.ledgers.values import cents_in
+from conventions.files.ledgers.xlsx_grid import xlsx_grid
+
+__all__ = ["MAX_BYTES", "grid_of", "read_grid", "read_ledger", "source_bytes"]
+
+MAX_BYTES: Final = 100_000_000
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_FOOTING: Final = re.compile(
+    r"(?:sous )?tota(?:l|ux)(?: (?:general|generaux|charges?|produits?|depenses?|recettes?|ressources?"
+    r"|ttc|ht|des? \w{3,20}|[0-9]{1,6}))*"
+)
+_OF_A_ROW: Final = ("id", "evidence", "engaged_on", "incurred_on", "issued_on", "paid_on", "received_on")
+
+
+def read_ledger(path: Path, mapping: LedgerMapping | None = None) -> SourceReading:
+    """The ledger of a CSV file or a workbook, by a mapping or by the one that its headings suggest.
+
+    `UnreadableLedgerError` where the file cannot be opened, is no table, or lacks a column of the mapping.
+    """
+    sheet = None if mapping is None else mapping.sheet
+    grid = grid_of(path, source_bytes(path), sheet)
+    return read_grid(grid, proposed(grid) if mapping is None else mapping)
+
+
+def source_bytes(path: Path) -> bytes:
+    """The bytes of a source; `UnreadableLedgerError` says what is in the way."""
+    try:
+        if path.exists() and not path.is_file():
+            raise UnreadableLedgerError(path.name, ledger_fault(path.name, 0, "", "file_not_regular"))
+        if path.stat().st_size > MAX_BYTES:
+            size = str(path.stat().st_size)
+            fault = ledger_fault(path.name, 0, "", "file_too_big", size, str(MAX_BYTES))
+            raise UnreadableLedgerError(path.name, fault)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableLedgerError(
+            path.name, ledger_fault(path.name, 0, "", "file_missing", path.name)
+        ) from None
+    except PermissionError:
+        raise UnreadableLedgerError(path.name, ledger_fault(path.name, 0, "", "file_forbidden")) from None
+
+
+def grid_of(path: Path, data: bytes, sheet: str | None = None) -> Grid:
+    """The rows of a source, told by its bytes and not by its name."""
+    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise UnreadableLedgerError(path.name, ledger_fault(path.name, 1, "", "ledger_no_heading"))
+    return xlsx_grid(path, data, sheet) if data.startswith((_ZIP, _OLE)) else csv_grid(path, data)
+
+
+def read_grid(grid: Grid, mapping: LedgerMapping) -> SourceReading:
+    """The entries, the rejected rows and the totals of rows that were read already."""
+    mapping, places = _placed(grid, mapping)
+    summing = _Summing(grid, mapping, places)
+    first = mapping.heading_row + mapping.heading_rows
+    for row in grid.rows:
+        if row.line >= first:
+            summing.add(row)
+    return summing.reading()
+
+
+class _Summing:
+    """Every row counted once, under what became of it."""
+
+    def __init__(self, grid: Grid, mapping: LedgerMapping, places: Places) -> None:
+        self.grid, self.mapping, self.places = grid, mapping, places
+        self.taken: list[Taken] = []
+        self.rejected: list[Rejected] = []
+        self.outside: list[int] = []
+        self.footings: list[Footing] = []
+        self.since = 0
+        self.seen: dict[tuple[str, ...], int] = {}
+        self.ids: dict[tuple[type, str], int] = {}
+        self.doubts: list[Fault] = []
+
+    def add(self, row: GridRow) -> None:
+        if (footing := self.footing(row)) is not None:
+            self.footings.append(footing)
+            self.since = 0
+            return
+        found = read_row(row, self.places, self.mapping)
+        if isinstance(found, Taken) and (again := self.repeated_id(row, found)) is not None:
+            found = again
+        match found:
+            case Taken():
+                self.taken.append(found)
+                self.since += found.cents
+                self.doubt(row)
+            case Outside():
+                self.outside.append(found.cents)
+                self.since += found.cents
+            case Rejected():
+                self.rejected.append(found)
+                self.since += found.cents or 0
+
+    def source(self) -> int:
+        """The sum of all rows so far, as far as their amounts can be read."""
+        return (
+            sum(each.cents for each in self.taken)
+            + sum(self.outside)
+            + sum(each.cents or 0 for each in self.rejected)
+        )
+
+    def footing(self, row: GridRow) -> Footing | None:
+        """The total that a row prints; None for a row of its own: one with a day, a number or a paper."""
+        cells = {name: row.cells[at] for name, at in self.places.at.items() if at < len(row.cells)}
+        if any(not is_blank(cells[name]) for name in _OF_A_ROW if name in cells):
+            return None
+        words = [cell_text(cell) for cell in row.cells if isinstance(cell, str) and not is_blank(cell)]
+        label = next((word for word in words if _FOOTING.fullmatch(plain(word))), None)
+        if label is None:
+            return None
+        try:
+            printed = _printed(cells, self.mapping)
+        except InputError:
+            return None
+        whole = self.source()
+        computed = self.since if plain(label).startswith("sous") or printed == self.since else whole
+        return Footing(row.line, label, Euros(printed), Euros(computed))
+
+    def repeated_id(self, row: GridRow, found: Taken) -> Rejected | None:
+        key = (type(found.entry), found.entry.id)
+        first = self.ids.setdefault(key, row.line)
+        if first == row.line:
+            return None
+        name = self.places.name(row.line, "id")
+        fault = ledger_fault(self.grid.file, row.line, name, "ledger_id_twice", found.entry.id, str(first))
+        return Rejected(row.line, (fault,), found.cents, tuple(cell_text(cell) for cell in row.cells))
+
+    def doubt(self, row: GridRow) -> None:
+        """Note what looks wrong in a row taken: it came before, or a cell holds more than it shows."""
+        key = tuple(cell_text(cell) for cell in row.cells)
+        first = self.seen.setdefault(key, row.line)
+        if first != row.line:
+            shown = " | ".join(filter(None, key))
+            self.doubts.append(
+                ledger_fault(self.grid.file, row.line, "", "ledger_row_repeated", shown, str(first))
+            )
+        for column, at in self.places.at.items():
+            if (row.line, at) in self.grid.rounded:
+                name = self.places.name(row.line, column)
+                self.doubts.append(ledger_fault(self.grid.file, row.line, name, "ledger_rounded", key[at]))
+
+    def reading(self) -> SourceReading:
+        if self.grid.hidden:
+            self.doubts.append(
+                ledger_fault(self.grid.file, 0, self.grid.sheet or "", "ledger_hidden", str(self.grid.hidden))
+            )
+        entries = [each.entry for each in self.taken]
+        used = set(self.places.at.values())
+        totals = LedgerTotals(
+            rows=len(self.taken) + len(self.rejected) + len(self.outside) + len(self.footings),
+            taken=len(self.taken),
+            rejected=len(self.rejected),
+            outside=len(self.outside),
+            footings=len(self.footings),
+            without_amount=sum(each.cents is None for each in self.rejected),
+            taken_amount=Euros(sum(each.cents for each in self.taken)),
+            rejected_amount=Euros(sum(each.cents or 0 for each in self.rejected)),
+            outside_amount=Euros(sum(self.outside)),
+        )
+        return SourceReading(
+            file=self.grid.file,
+            form=self.grid.form if self.grid.sheet is None else ("", self.grid.sheet),
+            mapping=self.mapping,
+            unread=tuple(name for at, name in enumerate(self.places.headings) if name and at not in used),
+            expenses=tuple(entry for entry in entries if isinstance(entry, Expense)),
+            resources=tuple(entry for entry in entries if isinstance(entry, Resource)),
+            rejected=tuple(self.rejected),
+            footings=tuple(self.footings),
+            doubts=tuple(sorted(self.doubts)),
+            totals=totals,
+        )
+
+
+def _printed(cells: Mapping[str, Cell], mapping: LedgerMapping) -> int:
+    """The cents that a total prints; `InputError` where it prints none."""
+    if "amount" in mapping.columns:
+        return cents_in(cells.get("amount", ""), mapping.decimal)
+    sides = [cells.get(name, "") for name in ("debit", "credit")]
+    if all(is_blank(cell) for cell in sides):
+        raise RefusedValueError("ledger_amount_missing")
+    debit, credit = (
+        0 if is_blank(cell) else cents_in(cell, mapping.decimal, dash_is_zero=True) for cell in sides
+    )
+    return debit - credit
+
+
+def _placed(grid: Grid, mapping: LedgerMapping) -> tuple[LedgerMapping, Places]:
+    """The mapping with the row where the headings stand in this source, and the place of each column.
+
+    They are sought where the mapping saw them, else in every row: next month's file may have another title.
+    """
+    wanted = set(mapping.columns.values()) | ({mapping.operation.column} if mapping.operation else set())
+    rows = [mapping.heading_row, *(row.line for row in grid.rows)]
+    best: tuple[int, tuple[str, ...], int] = (0, (), mapping.heading_row)
+    for line in rows:
+        headings = headings_at(grid, line, mapping.heading_rows)
+        known = len(wanted & set(headings))
+        if known > best[0]:
+            best = (known, headings, line)
+        if known == len(wanted):
+            break
+    _, headings, line = best
+    if missing := sorted(wanted - set(headings)):
+        expected = ", ".join(name for name in headings if name)
+        faults = [
+            ledger_fault(grid.file, line, name, "ledger_column_missing", name, expected) for name in missing
+        ]
+        raise UnreadableLedgerError(grid.file, *faults)
+    at = {field: headings.index(name) for field, name in mapping.columns.items()}
+    if mapping.operation is not None:
+        at["operation"] = headings.index(mapping.operation.column)
+    width = max((at for at, name in enumerate(headings) if name), default=-1) + 1
+    places = Places(grid.file, grid.sheet, headings[:width], at)
+    return evolve(mapping, heading_row=line), places

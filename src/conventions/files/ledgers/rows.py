@@ -1,0 +1,257 @@
+"""One row of a ledger: every cell read by the mapping, everything wrong in it told at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Final, TypeVar
+
+from attrs import define, field, frozen
+
+from budget.accounts import Account, AccountSide
+from budget.errors import InputError
+from budget.ledger import Expense, Resource
+from budget.money import Euros
+from conventions.files.faults import Fault, RefusedValueError
+from conventions.files.ledgers.grid import Bad, Cell, GridRow, cell_text, is_blank
+from conventions.files.ledgers.mapping import LedgerMapping, Side
+from conventions.files.ledgers.reading import Rejected
+from conventions.files.ledgers.refusals import ledger_fault
+from conventions.files.ledgers.values import account_in, cents_in, day_in, kind_in, truth_in
+
+__all__ = ["Outside", "Places", "Taken", "letters", "read_row"]
+
+Value = TypeVar("Value")
+_A: Final = ord("A")
+_ALPHABET: Final = 26
+_MOST_CENTS: Final = 10**13
+_NAMED: Final = frozenset({"line", "action", "funder"})
+
+
+@frozen
+class Places:
+    """Where the source stands, and in which column each field, from 0."""
+
+    file: str
+    sheet: str | None
+    headings: Sequence[str]
+    at: Mapping[str, int]
+
+    def name(self, line: int, column: str) -> str:
+        """What a cell is called: its heading, on a sheet after its reference: `Dépenses!C12 (Montant)`."""
+        place = self.at.get(column)
+        if place is None:
+            return column
+        heading = self.headings[place]
+        return heading if self.sheet is None else f"{self.sheet}!{letters(place)}{line} ({heading})"
+
+
+@frozen
+class Taken:
+    """A row that was taken, and its cents as the source adds them."""
+
+    entry: Expense | Resource
+    cents: int
+
+
+@frozen
+class Outside:
+    """A row that is none of ours: of another operation, or in an account that no budget has."""
+
+    cents: int
+
+
+def letters(place: int) -> str:
+    """The letters of a column by its place from 0.
+
+    >>> letters(0), letters(25), letters(26)
+    ('A', 'Z', 'AA')
+    """
+    text = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, _ALPHABET)
+        text = chr(_A + rest) + text
+    return text
+
+
+def read_row(row: GridRow, places: Places, mapping: LedgerMapping) -> Taken | Outside | Rejected:
+    """What the row is."""
+    return _Row(row, places, mapping).read()
+
+
+@define
+class _Row:
+    row: GridRow
+    places: Places
+    mapping: LedgerMapping
+    faults: list[Fault] = field(factory=list)
+
+    def read(self) -> Taken | Outside | Rejected:
+        cents = self.cents()
+        if self.is_outside():
+            return Outside(cents) if cents is not None else self.rejected(cents)
+        if not self.row.is_readable:
+            self.say("", "ledger_undecodable")
+        if self.width():
+            return self.rejected(None)
+        account, side = self.side()
+        if side is None and not self.faults and cents is not None:
+            return Outside(cents)
+        entry = (
+            self.resource(cents or 0) if side is AccountSide.RESOURCE else self.expense(cents or 0, account)
+        )
+        if self.faults or cents is None:
+            return self.rejected(cents)
+        return Taken(entry, cents)
+
+    def rejected(self, cents: int | None) -> Rejected:
+        shown = tuple(cell_text(cell) for cell in self.row.cells)
+        return Rejected(self.row.line, tuple(self.faults), cents, shown)
+
+    # --- what the row is ---------------------------------------------------------------------------
+
+    def width(self) -> bool:
+        """Whether the row has another number of cells than the headings: a cut one, or a stray separator."""
+        found, expected = len(self.row.cells), len(self.places.headings)
+        more = any(not is_blank(cell) for cell in self.row.cells[expected:])
+        if found < expected or more:
+            self.say("", "ledger_row_width", str(found), str(expected))
+        return found < expected or more
+
+    def is_outside(self) -> bool:
+        operation = self.mapping.operation
+        return operation is not None and cell_text(self.cell("operation")) not in operation.values
+
+    def side(self) -> tuple[Account | None, AccountSide | None]:
+        """The account of the row and its side; no side where the account is none of a budget."""
+        account = None
+        if self.mapping.side is Side.BY_ACCOUNT:
+            number = cell_text(self.cell("account"))
+            if number[:1].isdigit() and number[:1] not in "678":
+                return None, None
+            account = self.needed("account", account_in)
+            return account, None if account is None else account.side
+        account = self.maybe("account", account_in)
+        side = AccountSide.RESOURCE if self.mapping.side is Side.RESOURCES else AccountSide.EXPENSE
+        if account is not None and account.side is not side:
+            self.say("account", "ledger_account_side", account.number)
+        return account, side
+
+    def cents(self) -> int | None:
+        """The amount as the source adds it: debit less credit."""
+        decimal = self.mapping.decimal
+        if "amount" in self.mapping.columns:
+            return self.needed("amount", lambda cell: _bounded(cents_in(cell, decimal)))
+        if is_blank(self.cell("debit")) and is_blank(self.cell("credit")):
+            self.say("debit", "ledger_amount_missing")
+            return None
+        sides = [
+            0
+            if is_blank(self.cell(name))
+            else self.maybe(name, lambda cell: _bounded(cents_in(cell, decimal, dash_is_zero=True)))
+            for name in ("debit", "credit")
+        ]
+        debit, credit = sides
+        if debit is None or credit is None:
+            return None
+        if debit and credit:
+            self.say("debit", "ledger_both_sides", f"{Euros(debit)} | {Euros(credit)}")
+        return debit - credit
+
+    # --- entries -----------------------------------------------------------------------------------
+
+    def expense(self, cents: int, account: Account | None) -> Expense:
+        return Expense(
+            id=self.identifier(),
+            label=self.needed("label", cell_text) or "",
+            amount=Euros(cents),
+            line=self.word("line") or self.line_of(account),
+            action=self.word("action"),
+            engaged_on=self.maybe("engaged_on", self.day),
+            paid_on=self.maybe("paid_on", self.day),
+            evidence=self.maybe("evidence", cell_text),
+            for_operation=True if self.mapping.operation else self.maybe("for_operation", truth_in),
+            place=f"{self.places.file}:{self.row.line}",
+            incurred_on=self.maybe("incurred_on", self.day),
+            issued_on=self.maybe("issued_on", self.day),
+            account=account,
+            kind=self.maybe("kind", kind_in),
+            vat=self.vat(),
+        )
+
+    def resource(self, cents: int) -> Resource:
+        by_account = self.mapping.side is Side.BY_ACCOUNT
+        account = cell_text(self.cell("account"))
+        return Resource(
+            id=self.identifier(),
+            label=self.needed("label", cell_text) or "",
+            amount=Euros(-cents if by_account or "debit" in self.mapping.columns else cents),
+            funder=self.word("funder"),
+            received_on=self.maybe("received_on", self.day),
+            line=self.word("line") or self.mapping.line_of(account),
+            place=f"{self.places.file}:{self.row.line}",
+        )
+
+    def identifier(self) -> str:
+        """The identifier that the source gives, else the row's own."""
+        return self.maybe("id", cell_text) or f"row_{self.row.line}"
+
+    def line_of(self, account: Account | None) -> str | None:
+        return None if account is None else self.mapping.line_of(account.number)
+
+    def vat(self) -> Euros | None:
+        cents = self.maybe("vat", lambda cell: cents_in(cell, self.mapping.decimal, dash_is_zero=True))
+        return None if cents is None else Euros(cents)
+
+    def word(self, name: str) -> str | None:
+        """The identifier that a cell names, or that stands for its word."""
+        found = self.maybe(name, cell_text)
+        return None if found is None else self.mapping.names.get(found, found)
+
+    def day(self, cell: Cell) -> date:
+        return day_in(cell, self.mapping.dates)
+
+    # --- cells -------------------------------------------------------------------------------------
+
+    def cell(self, name: str) -> Cell:
+        if name in self.mapping.values:
+            return self.mapping.values[name]
+        place = self.places.at.get(name)
+        return "" if place is None or place >= len(self.row.cells) else self.row.cells[place]
+
+    def maybe(self, name: str, read: Callable[[Cell], Value]) -> Value | None:
+        cell = self.cell(name)
+        if is_blank(cell):
+            return None
+        try:
+            if isinstance(cell, Bad):
+                raise RefusedValueError(cell.code, actual=cell.shown)
+            return read(cell)
+        except InputError as error:
+            self.refuse(name, error)
+            return None
+
+    def needed(self, name: str, read: Callable[[Cell], Value]) -> Value | None:
+        if is_blank(self.cell(name)):
+            self.say(name, "ledger_cell_empty", self.places.name(self.row.line, name))
+        return self.maybe(name, read)
+
+    def say(self, column: str, code: str, actual: str = "", expected: str = "") -> None:
+        name = self.places.name(self.row.line, column) if column else ""
+        self.faults.append(ledger_fault(self.places.file, self.row.line, name, code, actual, expected))
+
+    def refuse(self, column: str, error: InputError) -> None:
+        if isinstance(error, RefusedValueError):
+            code = error.fault
+        else:
+            reason = error.params.get("reason", "")
+            code = f"{error.code}.{reason}" if reason else error.code
+        self.say(column, code, error.actual, error.expected)
+
+
+def _bounded(cents: int) -> int:
+    """The cents, known to be those of one row of a beneficiary's accounts."""
+    if abs(cents) >= _MOST_CENTS:
+        raise RefusedValueError(
+            "amount_out_of_bounds", actual=str(Euros(cents)), expected=str(_MOST_CENTS // 100)
+        )
+    return cents

@@ -1,0 +1,137 @@
+"""From a cell to a value: one reading, or the fault that says why there is none."""
+
+import re
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from budget.accounts import Account
+from budget.amount_text import UnreadableAmount, checked_cents, read_cents
+from budget.ledger import ExpenseKind
+from budget.money import AmountUnreadableError
+from conventions.files.faults import RefusedValueError, shown
+from conventions.files.ledgers.grid import Bad, Cell, cell_text
+from conventions.files.ledgers.mapping import DateOrder
+
+__all__ = ["account_in", "cents_in", "day_in", "kind_in", "truth_in"]
+
+_ISO: Final = re.compile(
+    r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII
+)
+_COMPACT: Final = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)", re.ASCII)
+_STROKES: Final = re.compile(
+    r"(?P<a>\d{1,2})(?P<sign>[/.\-])(?P<b>\d{1,2})(?P=sign)(?P<y>\d{4}|\d\d)", re.ASCII
+)
+_NOTHING: Final = re.compile(r"[-–—]\s*€?")
+_TRUTHS: Final = {
+    "oui": True, "o": True, "x": True, "vrai": True, "true": True, "yes": True, "1": True,
+    "non": False, "n": False, "faux": False, "false": False, "no": False, "0": False,
+}  # fmt: skip
+_SERIALS: Final = range(20_000, 80_000)
+"""Days counted from 1900 as spreadsheets do: 1954 to 2119."""
+_EPOCH: Final = date(1899, 12, 30).toordinal()
+_SHORT: Final = 2
+_YEARS: Final = range(1900, 2200)
+_KINDS: Final = {
+    "salaire": ExpenseKind.PAY, "salaires": ExpenseKind.PAY, "paie": ExpenseKind.PAY,
+    "charges sociales": ExpenseKind.SOCIAL_CHARGES, "cotisations": ExpenseKind.SOCIAL_CHARGES,
+    "amortissement": ExpenseKind.DEPRECIATION, "dotation": ExpenseKind.DEPRECIATION,
+    "amende": ExpenseKind.PENALTY, "penalite": ExpenseKind.PENALTY, "pénalité": ExpenseKind.PENALTY,
+    "reversement": ExpenseKind.ONWARD_GRANT, "subvention": ExpenseKind.ONWARD_GRANT,
+    "benevolat": ExpenseKind.VOLUNTARY, "bénévolat": ExpenseKind.VOLUNTARY,
+}  # fmt: skip
+_NAMED: Final = "salaires | charges sociales | amortissement | amende | reversement | bénévolat"
+_ORDINARY: Final = frozenset({"achat", "facture", "prestation", "frais"})
+
+
+def cents_in(cell: Cell, decimal: str | None = None, *, dash_is_zero: bool = False) -> int:
+    """The cents of an amount; a decimal mark, where one is said, settles `1.234`. Errors: `InputError`.
+
+    >>> cents_in("1.234", ","), cents_in("1.234,56 €"), cents_in(Decimal("12.5"))
+    (123400, 123456, 1250)
+    """
+    match cell:
+        case Bad(code, text):
+            raise RefusedValueError(code, actual=text)
+        case bool() | date():
+            raise RefusedValueError("amount_unreadable.not_a_number", actual=cell_text(cell))
+        case Decimal():
+            return checked_cents(int(cell * 100))
+        case str():
+            return _cents_of_text(cell, decimal, dash_is_zero=dash_is_zero)
+
+
+def _cents_of_text(text: str, decimal: str | None, *, dash_is_zero: bool) -> int:
+    if dash_is_zero and _NOTHING.fullmatch(text.strip()):
+        return 0
+    try:
+        return checked_cents(read_cents(text))
+    except AmountUnreadableError as error:
+        group = "." if decimal == "," else ","
+        if error.reason is not UnreadableAmount.AMBIGUOUS_SEPARATOR or decimal is None or decimal in text:
+            raise
+        return checked_cents(read_cents(text.replace(group, "")))
+
+
+def day_in(cell: Cell, order: DateOrder = DateOrder.DAY_FIRST) -> date:
+    """The day of a cell: typed, ISO, with strokes in the order said, or a spreadsheet's number of days.
+
+    >>> day_in("29/02/2024").isoformat(), day_in(Decimal(45351)).isoformat(), day_in("20240229").isoformat()
+    ('2024-02-29', '2024-02-29', '2024-02-29')
+    >>> day_in("02/29/24", DateOrder.MONTH_FIRST).isoformat()
+    '2024-02-29'
+    """
+    if isinstance(cell, date):
+        return cell
+    text = cell_text(cell)
+    if isinstance(cell, Bad | bool):
+        raise RefusedValueError(cell.code if isinstance(cell, Bad) else "ledger_date", actual=text)
+    if text.isdecimal() and text.isascii() and int(text) in _SERIALS:
+        return date.fromordinal(_EPOCH + int(text))
+    if iso := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
+        return _day(text, int(iso["y"]), int(iso["m"]), int(iso["d"]))
+    if strokes := _STROKES.fullmatch(text):
+        first, second, short = int(strokes["a"]), int(strokes["b"]), len(strokes["y"]) == _SHORT
+        year = int(strokes["y"]) + (2000 if short else 0)
+        day, month = (first, second) if order is DateOrder.DAY_FIRST else (second, first)
+        return _day(text, year, month, day)
+    raise RefusedValueError("ledger_date", actual=shown(text), expected="31/12/2024 | 2024-12-31")
+
+
+def _day(text: str, year: int, month: int, day: int) -> date:
+    with suppress(ValueError):
+        found = date(year, month, day)
+        if year in _YEARS:
+            return found
+    raise RefusedValueError("ledger_date", actual=shown(text), expected="31/12/2024 | 2024-12-31")
+
+
+def truth_in(cell: Cell) -> bool:
+    """Whether a cell says yes: `oui`, `x`, `true`, `1`, or no: `non`, `false`, `0`."""
+    if isinstance(cell, bool):
+        return cell
+    word = cell_text(cell).lower()
+    if word not in _TRUTHS:
+        raise RefusedValueError("cell_truth", actual=shown(word), expected="oui | non | x | true | false")
+    return _TRUTHS[word]
+
+
+def account_in(cell: Cell) -> Account:
+    """The account of a cell, as far as its digits go; one that ends in letters is the account above it."""
+    text = cell_text(cell)
+    digits = text[: len(text) - len(text.lstrip("0123456789"))]
+    if not text.isalnum():
+        raise RefusedValueError("account_unreadable", actual=shown(text), expected="60-69, 70-79, 86, 87")
+    return Account.parse(digits[:12])
+
+
+def kind_in(cell: Cell) -> ExpenseKind | None:
+    """The kind of expense that a cell names, in a word of ours or a usual one; None for an ordinary one."""
+    word = cell_text(cell).lower()
+    known = {kind.value: kind for kind in ExpenseKind} | _KINDS
+    if word in _ORDINARY:
+        return None
+    if word not in known:
+        raise RefusedValueError("ledger_kind", actual=shown(word), expected=_NAMED)
+    return known[word]

@@ -1,0 +1,144 @@
+"""A sheet of a workbook as rows and cells: values of formulas, days, numbers as shown, merged headings."""
+
+import zipfile
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from conventions.files.ledgers.grid import MAX_COLUMNS, MAX_ROWS, Bad, Cell, Grid, GridRow, is_blank
+from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
+from conventions.files.ledgers.xlsx_numbers import number_in
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["opened_workbook", "sheet_rows", "xlsx_grid"]
+
+_MOST_BYTES_UNPACKED: Final = 400_000_000
+_MOST_PARTS: Final = 5_000
+_OLD: Final = b"\xd0\xcf\x11\xe0"
+_ODF: Final = b"mimetypeapplication/vnd.oasis"
+
+
+def opened_workbook(file: str, data: bytes, *, values: bool) -> "Workbook":
+    """The workbook that the bytes are, with the values of its formulas or their texts.
+
+    `UnreadableLedgerError` for another kind of file, a damaged one, one that unpacks to more than any ledger
+    holds, or where the extra `[xlsx]` is not installed.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "xlsx_not_installed")) from None
+    if data.startswith(_OLD) or _ODF in data[:100]:
+        raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "xlsx_other_kind"))
+    try:
+        if not _is_too_big(data):
+            return load_workbook(BytesIO(data), data_only=values)
+    except Exception as error:  # openpyxl gives whatever its parts give for a damaged file
+        fault = ledger_fault(file, 0, "", "xlsx_damaged", type(error).__name__)
+        raise UnreadableLedgerError(file, fault) from error
+    raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "xlsx_too_big"))
+
+
+def _is_too_big(data: bytes) -> bool:
+    with zipfile.ZipFile(BytesIO(data)) as packed:
+        parts = packed.infolist()
+        return len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_BYTES_UNPACKED
+
+
+def sheet_rows(shown: "Worksheet", written: "Worksheet", rounded: set[tuple[int, int]]) -> list[list[Cell]]:
+    """The cells of a sheet, row by row from the first; `rounded` is added the places that hold more decimals.
+
+    `shown` has the values of its formulas, `written` their texts.
+    """
+    return [
+        [
+            _cell(value, formula, (line, at), rounded)
+            for at, (value, formula) in enumerate(zip(values, formulas, strict=False))
+        ]
+        for line, (values, formulas) in enumerate(
+            zip(shown.iter_rows(), written.iter_rows(), strict=False), start=1
+        )
+    ]
+
+
+def xlsx_grid(path: Path, data: bytes, sheet: str | None = None) -> Grid:
+    """The rows of a sheet, the first that has any if none is named."""
+    values = opened_workbook(path.name, data, values=True)
+    chosen = _chosen(path.name, values, sheet)
+    formulas = opened_workbook(path.name, data, values=False)[chosen.title]
+    if chosen.max_row > MAX_ROWS or chosen.max_column > MAX_COLUMNS:
+        fault = ledger_fault(path.name, 0, chosen.title, "ledger_too_big", expected=str(MAX_ROWS))
+        raise UnreadableLedgerError(path.name, fault)
+    rounded: set[tuple[int, int]] = set()
+    rows = []
+    hidden = 0
+    for line, cells in enumerate(sheet_rows(chosen, formulas, rounded), start=1):
+        if not all(is_blank(cell) for cell in cells):
+            rows.append(GridRow(line, cells))
+            hidden += bool(chosen.row_dimensions[line].hidden)
+    return Grid(path.name, tuple(rows), chosen.title, ("", ""), frozenset(rounded), hidden, _spans(chosen))
+
+
+def _chosen(file: str, book: "Workbook", name: str | None) -> "Worksheet":
+    sheets = book.worksheets
+    if name is not None:
+        found = next((sheet for sheet in sheets if sheet.title == name), None)
+        if found is None:
+            known = ", ".join(sheet.title for sheet in sheets)
+            raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "xlsx_sheet_missing", name, known))
+        return found
+    filled = (sheet for sheet in sheets if any(_has_value(row) for row in sheet.iter_rows()))
+    found = next(filled, None)
+    if found is None:
+        raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "ledger_no_heading"))
+    return found
+
+
+def _has_value(row: Iterable["SheetCell | MergedCell"]) -> bool:
+    return any(cell.value is not None for cell in row)
+
+
+def _spans(sheet: "Worksheet") -> tuple[tuple[int, int, int, int], ...]:
+    return tuple(
+        sorted(
+            (span.min_row, span.min_col - 1, span.max_row, span.max_col - 1)
+            for span in sheet.merged_cells.ranges
+        )
+    )
+
+
+def _cell(
+    cell: "SheetCell | MergedCell",
+    formula: "SheetCell | MergedCell",
+    place: tuple[int, int],
+    rounded: set[tuple[int, int]],
+) -> Cell:
+    value = cell.value
+    if value is None:
+        written = formula.value
+        return "" if written is None else Bad("ledger_formula", str(written))
+    match value:
+        case bool() | Decimal():
+            return value
+        case int() | float():
+            number, is_rounded = number_in(value, cell.number_format)
+            if is_rounded:
+                rounded.add(place)
+            return number
+        case datetime():
+            return value.date()
+        case date():
+            return value
+        case time() | timedelta():
+            return Bad("ledger_hour", str(value))
+        case _:
+            text = str(value)
+            return Bad("ledger_cell_error", text) if cell.data_type == "e" else text

@@ -1,0 +1,180 @@
+"""A value of a file in a cell and back: what stands in the file is what comes out, or the cell is refused."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Final, assert_never
+
+from attrs import frozen
+
+from budget.errors import InputError
+from budget.money import Euros
+from conventions.files.faults import RefusedValueError, shown
+from conventions.files.ledgers.grid import Bad, Cell, cell_text, is_blank
+from conventions.files.ledgers.values import cents_in, day_in, truth_in
+from conventions.files.workbook.layout import Kind
+
+__all__ = ["BLANK_WORD", "LONGEST", "CellValue", "Raw", "cell_of", "decoded", "encoded", "raw_of", "same"]
+
+Raw = str | int | float | bool | date | list[str] | list[date]
+"""A value as a TOML file holds it."""
+
+BLANK_WORD: Final = "à compléter"
+_BLANK: Final = "to_be_completed"
+LONGEST: Final = 30_000
+"""A cell holds 32 767 signs; a longer text is in the sheet of texts alone."""
+
+_CUT: Final = "… (suite : feuille Textes)"
+_CODED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LITERAL: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+
+
+@frozen
+class CellValue:
+    """What is written in a cell: a text never becomes a formula, whatever it begins with."""
+
+    value: str | Decimal | date | int | None
+    number_format: str = "General"
+
+
+AMOUNT_FORMAT: Final = '#,##0.00\\ "€"'
+DAY_FORMAT: Final = "dd/mm/yyyy"
+TEXT_FORMAT: Final = "@"
+NUMBER_FORMAT: Final = "0"
+
+
+def encoded(text: str) -> str:
+    r"""The text as a workbook can hold it: signs that XML has not become `_x000D_`; what looks so is kept.
+
+    >>> encoded("a\rb"), decoded(encoded("_x0041_\r")) == "_x0041_\r"
+    ('a_x000D_b', True)
+    """
+    kept = _LITERAL.sub("_x005f_", text.replace("x005F_", "_x0078_005F_"))
+    return _CONTROL.sub(lambda found: f"_x{ord(found.group()):04X}_", kept)
+
+
+def decoded(text: str) -> str:
+    """The text that a cell holds: `encoded` undone."""
+    return _CODED.sub(lambda found: chr(int(found.group(1), 16)), text)
+
+
+def cell_of(kind: Kind, raw: Raw | None) -> CellValue:
+    """The cell of a value; an empty one of the same format where there is none."""
+    if raw == _BLANK:
+        return CellValue(BLANK_WORD, TEXT_FORMAT)
+    match kind:
+        case Kind.AMOUNT:
+            return CellValue(None if raw is None else Euros.parse(str(raw)).as_decimal, AMOUNT_FORMAT)
+        case Kind.DAY:
+            return CellValue(raw if isinstance(raw, date) else None, DAY_FORMAT)
+        case Kind.NUMBER:
+            return CellValue(raw if isinstance(raw, int) else None, NUMBER_FORMAT)
+        case Kind.TRUTH:
+            return CellValue(None if raw is None else ("oui" if raw else "non"), TEXT_FORMAT)
+        case Kind.DAYS:
+            days = raw if isinstance(raw, list) else []
+            return CellValue(
+                "\n".join(f"{day:%d/%m/%Y}" for day in days if isinstance(day, date)) or None, TEXT_FORMAT
+            )
+        case Kind.LINES:
+            lines = raw if isinstance(raw, list) else []
+            return CellValue("\n".join(encoded(str(line)) for line in lines) or None, TEXT_FORMAT)
+        case Kind.VALUE:
+            return _value_cell(raw)
+        case Kind.TEXT | Kind.LONG:
+            return CellValue(None if raw is None else _cut(encoded(str(raw))), TEXT_FORMAT)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _value_cell(raw: Raw | None) -> CellValue:
+    """The cell of a fact's value, typed as the file types it."""
+    match raw:
+        case None:
+            return CellValue(None)
+        case bool():
+            return CellValue("oui" if raw else "non", TEXT_FORMAT)
+        case int():
+            return CellValue(raw, NUMBER_FORMAT)
+        case float():
+            return CellValue(Decimal(repr(raw)))
+        case date():
+            return CellValue(raw, DAY_FORMAT)
+        case _:
+            return CellValue(_cut(encoded(str(raw))), TEXT_FORMAT)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - len(_CUT)] + _CUT
+
+
+def raw_of(kind: Kind, cell: Cell, *, fact: str = "any") -> Raw | None:
+    """The value that a cell states, None for an empty one; `InputError` says why it states none.
+
+    `fact` is the declared kind of a fact, where the cell is its value.
+    """
+    if is_blank(cell):
+        return None
+    if isinstance(cell, Bad):
+        raise RefusedValueError(cell.code, actual=cell.shown)
+    if isinstance(cell, str) and cell.strip().lower() == BLANK_WORD:
+        return _BLANK
+    match kind:
+        case Kind.AMOUNT:
+            return str(Euros(cents_in(cell)))
+        case Kind.DAY:
+            return day_in(cell)
+        case Kind.NUMBER:
+            return _number(cell)
+        case Kind.TRUTH:
+            return truth_in(cell)
+        case Kind.DAYS:
+            lines = cell.split("\n") if isinstance(cell, str) else [cell]
+            return [day_in(line) for line in lines if not is_blank(line)]
+        case Kind.LINES:
+            return [decoded(line) for line in cell_text(cell).split("\n") if line.strip()]
+        case Kind.VALUE:
+            return _value(cell, fact)
+        case Kind.TEXT | Kind.LONG:
+            return decoded(cell) if isinstance(cell, str) else cell_text(cell)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _number(cell: Cell) -> int:
+    text = cell_text(cell)
+    if not re.fullmatch(r"-?[0-9]{1,15}", text):
+        raise RefusedValueError("wrong_type.integer", actual=shown(text))
+    return int(text)
+
+
+def _value(cell: Cell, fact: str) -> Raw:
+    """The value of a fact, of its declared kind; of an undeclared one, as the cell is typed."""
+    match fact:
+        case "euros" | "event":
+            return str(Euros(cents_in(cell)))
+        case "date":
+            return day_in(cell)
+        case "number":
+            return _number(cell)
+        case "truth":
+            return truth_in(cell)
+        case _:
+            if isinstance(cell, date | bool):
+                return cell
+            if isinstance(cell, Decimal):
+                return int(cell) if cell == int(cell) else float(cell)
+            return decoded(cell_text(cell)) if isinstance(cell, str) else cell_text(cell)
+
+
+def same(kind: Kind, one: Raw | None, other: Raw | None) -> bool:
+    """Whether two values are the same in what they say: `49 500,00 €` is `49500.00`."""
+    if one is None or other is None or type(one) is not type(other):
+        return one is other
+    if kind in {Kind.AMOUNT, Kind.VALUE} and isinstance(one, str) and isinstance(other, str):
+        try:
+            return Euros.parse(one) == Euros.parse(other)
+        except InputError:
+            return one == other
+    return one == other

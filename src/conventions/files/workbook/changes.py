@@ -1,0 +1,121 @@
+"""A cell carried into its file: only if it was changed, and only where the file still says what it said."""
+
+from datetime import date
+
+from attrs import define, field
+
+from budget.errors import InputError
+from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
+from conventions.files.dossier_folder import FACTS
+from conventions.files.faults import DataPath, Fault, RefusedValueError, dotted
+from conventions.files.ledgers.grid import Cell
+from conventions.files.workbook.cells import LONGEST, Raw, cell_of, raw_of, same
+from conventions.files.workbook.layout import ORIGIN, TEXTS, Kind
+from conventions.files.workbook.reading import Filled, workbook_fault
+from conventions.files.workbook.sources import SKELETON, Sources, at
+from conventions.files.workbook.toml_rows import with_value, without_value
+
+__all__ = ["CellPlace", "Changing", "raw"]
+
+
+@define
+class CellPlace:
+    """A cell with what it holds, and the kind of the value that it stands for.
+
+    Attributes:
+        fact: the declared kind of a fact, where the cell is its value.
+    """
+
+    sheet: str
+    name: str
+    kind: Kind
+    found: Cell
+    fact: str = "any"
+
+
+@define
+class Changing:
+    """The files that a workbook states, being merged.
+
+    Attributes:
+        origin: the files as they were when the workbook was written.
+        texts: the files as its sheet of texts has them, and as the cells change them.
+        cells: where each value of a file stands in the workbook: by file and path, or by file, line and
+            column of a CSV file.
+    """
+
+    filled: Filled
+    origin: Sources
+    texts: dict[str, str]
+    faults: list[Fault] = field(factory=list)
+    cells: dict[tuple[str, str], str] = field(factory=dict)
+
+    @classmethod
+    def begun(cls, filled: Filled, facts: str | None) -> "Changing":
+        """Return the beginning: the files as the sheet of texts has them, and the record to add to."""
+        texts = {CONVENTION_FILE: SKELETON, **filled.texts(TEXTS)}
+        if facts is not None:
+            texts[FACTS] = facts
+        return cls(filled, Sources(filled.texts(ORIGIN)), texts)
+
+    def now(self, file: str, path: DataPath) -> object:
+        """Return what a file says now."""
+        return at(Sources(self.texts).data(file), path)
+
+    def before(self, file: str, path: DataPath) -> object:
+        """Return what a file said when the workbook was written."""
+        return at(self.origin.data(file), path)
+
+    def say(self, sheet: str, cell: str, code: str, actual: str = "", expected: str = "") -> None:
+        """Note a fault of a cell, or of a sheet."""
+        self.faults.append(workbook_fault(self.filled.path, sheet, cell, code, actual, expected))
+
+    def refuse(self, sheet: str, cell: str, error: InputError) -> None:
+        """Note that a cell was refused."""
+        if isinstance(error, RefusedValueError):
+            code, remedy = error.fault, error.remedy
+        else:
+            reason = error.params.get("reason", "")
+            code, remedy = (f"{error.code}.{reason}" if reason else error.code), error.code
+        place = self.filled.path
+        self.faults.append(workbook_fault(place, sheet, cell, code, error.actual, error.expected, remedy))
+
+    def value(self, cell: CellPlace) -> tuple[bool, Raw | None]:
+        """Return whether a cell states a value (an empty one states none, and is sound), and which."""
+        try:
+            return True, raw_of(cell.kind, cell.found, fact=cell.fact)
+        except InputError as error:
+            self.refuse(cell.sheet, cell.name, error)
+            return False, None
+
+    def change(self, file: str, path: DataPath, cell: CellPlace) -> None:
+        """Carry the value of a cell into its file, if the cell was changed."""
+        self.cells[file, dotted(path)] = f"{cell.sheet}!{cell.name}"
+        before, now = raw(self.before(file, path)), raw(self.now(file, path))
+        is_value, after = self.value(cell)
+        if not is_value or _is_unchanged(cell, before, after) or same(cell.kind, now, after):
+            return
+        if not same(cell.kind, now, before):
+            self.say(cell.sheet, cell.name, "workbook_two_voices", dotted(path))
+        elif isinstance(before, str) and len(before) > LONGEST:
+            self.say(cell.sheet, cell.name, "workbook_long", dotted(path), str(LONGEST))
+        else:
+            text = self.texts.get(file, "")
+            try:
+                text = without_value(text, path) if after is None else with_value(text, path, after)
+            except InputError as error:
+                self.refuse(cell.sheet, cell.name, error)
+            self.texts[file] = text
+
+
+def raw(value: object) -> Raw | None:
+    """The value as a file holds it; None for a table, and for nothing."""
+    return value if isinstance(value, str | int | float | date | list) else None
+
+
+def _is_unchanged(cell: CellPlace, before: Raw | None, after: Raw | None) -> bool:
+    """Whether a cell shows what it was written with."""
+    if same(cell.kind, before, after):
+        return True
+    shown = None if before is None else cell_of(cell.kind, before).value
+    return shown is not None and isinstance(cell.found, str) and cell.found == shown

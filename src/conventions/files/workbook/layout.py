@@ -1,0 +1,337 @@
+"""The sheets as data: which column is which key of a dossier, of which kind, in which words."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+from attrs import frozen
+
+from budget.ledger import ExpenseKind
+from budget.nomenclature import Form, form_lines
+from budget.plan import Borne
+from conventions.calendar import Territory
+from conventions.files.faults import DataPath
+
+__all__ = [
+    "ACTIONS",
+    "BUDGET",
+    "CONVENTION",
+    "DECISION",
+    "EVENTS",
+    "EXPENSES_SHEET",
+    "HEADING_ROW",
+    "INDICATORS",
+    "KEY_COLUMN",
+    "LISTS",
+    "ORIGIN",
+    "PARTY",
+    "PAYMENTS",
+    "PRESENTED",
+    "README",
+    "RESOURCES_SHEET",
+    "RESULTS",
+    "SCHEMA",
+    "SIDES",
+    "TABLES",
+    "TEXTS",
+    "Column",
+    "Field",
+    "Kind",
+    "Table",
+    "convention_fields",
+    "form_line_choices",
+    "roles",
+]
+
+README: Final = "Lisez-moi"
+CONVENTION: Final = "Convention"
+TEXTS: Final = "Textes"
+LISTS: Final = "Listes"
+SCHEMA: Final = "subventio/workbook/1"
+ORIGIN: Final = "Origine"
+HEADING_ROW: Final = 4
+KEY_COLUMN: Final = 1
+"""The hidden column of a sheet: where its row stands in the files."""
+
+PRESENTED: Final = (3, 3)
+"""The cell that says whether a ledger is presented: a sheet without rows is not the same as no sheet."""
+
+
+class Kind(Enum):
+    """What a cell holds, and how it is typed."""
+
+    TEXT = "text"
+    LONG = "long"
+    """a text of several lines"""
+    LINES = "lines"
+    """a list of texts, one a line"""
+    DAYS = "days"
+    """a list of days, one a line"""
+    AMOUNT = "amount"
+    DAY = "day"
+    NUMBER = "number"
+    TRUTH = "truth"
+    VALUE = "value"
+    """the value of a fact: its own kind decides"""
+
+
+@frozen
+class Column:
+    """A column of a table.
+
+    Attributes:
+        key: the key in the file, dotted where it is in a table of its own.
+        choices: the name of a list to choose from, or its words.
+        note: what the reader of its heading is told.
+    """
+
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+    width: int = 22
+    choices: str | tuple[str, ...] = ()
+    note: str = ""
+
+
+@frozen
+class Table:
+    """A sheet that is a table: its rows are those of `[[path]]`, or the rows of a CSV file.
+
+    Attributes:
+        named: whether the rows are tables that their key names (`[payment.NAME]`), the first column.
+    """
+
+    sheet: str
+    file: str
+    path: DataPath
+    columns: tuple[Column, ...]
+    named: bool = False
+    note: str = ""
+
+
+@frozen
+class Field:
+    """A line of the sheet «Convention»."""
+
+    path: DataPath
+    title: str
+    kind: Kind = Kind.TEXT
+    choices: str | tuple[str, ...] = ()
+    note: str = ""
+
+
+_FORM_LINES: Final = tuple(dict.fromkeys(line.id for form in Form for line in form_lines(form)))
+_BORNE: Final = tuple(where.value for where in Borne if where is not Borne.HERE)
+_BLANK: Final = "« à compléter » laisse un blanc à remplir à la main."
+_COST: Final = "elsewhere : payé par un autre fonds ; unstated : coût non donné."
+_ID: Final = "Nom court, unique : lettres sans accent, chiffres et _ ."
+
+TOP: Final = (
+    Field(("id",), "Identifiant du dossier", note=_ID),
+    Field(("number",), "Numéro de la convention"),
+    Field(("title",), "Intitulé"),
+    Field(("purpose",), "Objet", Kind.LONG),
+    Field(("requested_on",), "Demande reçue le", Kind.DAY),
+    Field(("territory",), "Territoire", choices=tuple(territory.value for territory in Territory)),
+    Field(("court",), "Tribunal compétent"),
+    Field(("signing", "place"), "Lieu de signature"),
+    Field(("signing", "signed_on"), "Date de signature", Kind.DAY, note=_BLANK),
+    Field(("signing", "originals"), "Nombre d’originaux", Kind.NUMBER),
+    Field(("period", "start"), "Début de la période", Kind.DAY, note="Ce jour compris."),
+    Field(("period", "end"), "Fin de la période", Kind.DAY, note="Ce jour compris."),
+    Field(("period", "renewal"), "Reconduction", choices=("never_tacit", "tacit")),
+    Field(("grant", "amount"), "Subvention", Kind.AMOUNT),
+    Field(("budget", "form"), "Formulaire du budget", choices=tuple(form.value for form in Form)),
+    Field(("budget", "fte_rate"), "Valeur d’un équivalent temps plein", Kind.AMOUNT),
+    Field(("budget", "total_text"), "Total du budget tel qu’imprimé"),
+)
+PARTY: Final = (
+    ("name", "nom", Kind.TEXT),
+    ("short_name", "nom court", Kind.TEXT),
+    ("legal_form", "forme juridique", Kind.TEXT),
+    ("address", "adresse", Kind.LINES),
+    ("siret", "SIRET", Kind.TEXT),
+    ("rna", "numéro RNA", Kind.TEXT),
+    ("accountant", "comptable", Kind.TEXT),
+    ("representative.name", "représentant", Kind.TEXT),
+    ("representative.title", "qualité du représentant", Kind.TEXT),
+    ("representative.authority", "habilitation", Kind.TEXT),
+    ("bank_account.holder", "titulaire du compte", Kind.TEXT),
+    ("bank_account.bank", "banque", Kind.TEXT),
+    ("bank_account.iban", "IBAN", Kind.TEXT),
+    ("bank_account.bic", "BIC", Kind.TEXT),
+)
+DECISION: Final = (
+    Field(("decision", "body"), "Décision : organe"),
+    Field(("decision", "number"), "Décision : numéro"),
+    Field(("decision", "taken_on"), "Décision : prise le", Kind.DAY),
+    Field(("decision", "amount"), "Décision : montant", Kind.AMOUNT),
+    Field(("decision", "transmitted_on"), "Décision : transmise le", Kind.DAY),
+    Field(("decision", "published_on"), "Décision : publiée le", Kind.DAY),
+    Field(("decision", "president"), "Décision : président de séance"),
+    Field(("decision", "secretary"), "Décision : secrétaire de séance"),
+)
+
+ACTIONS: Final = Table(
+    "Actions",
+    "convention.toml",
+    ("action",),
+    (
+        Column("id", "Identifiant", note=_ID),
+        Column("title", "Intitulé", width=50),
+        Column("description", "Description", Kind.LONG, 70),
+    ),
+)
+SIDES: Final = {
+    "charge": ("budget", "expense"),
+    "produit": ("budget", "resource"),
+    "nature": ("budget", "in_kind"),
+}
+"""The words of the first column of the budget, and where their rows stand in the file."""
+
+BUDGET: Final = Table(
+    "Budget",
+    "convention.toml",
+    ("budget",),
+    (
+        Column(
+            "side",
+            "Côté",
+            width=10,
+            choices=tuple(SIDES),
+            note="nature : une aide en nature.",
+        ),
+        Column("id", "Identifiant", note=_ID),
+        Column("label", "Libellé", width=48),
+        Column("amount", "Montant", Kind.AMOUNT, 16),
+        Column("fte", "ETP", width=8, note="Temps de travail en équivalents temps plein, comme 0,5 ou 1/3."),
+        Column("fte_rate", "Valeur de l’ETP", Kind.AMOUNT, 16, note="Si ce n’est pas celle du budget."),
+        Column(
+            "cost",
+            "Sans coût",
+            width=12,
+            choices=_BORNE,
+            note=_COST,
+        ),
+        Column("action", "Action", choices="actions"),
+        Column("axis", "Axe", width=10),
+        Column("account", "Compte", width=10, note="60 à 79, 86 ou 87, et ce qui suit."),
+        Column("form_line", "Ligne du Cerfa", width=22, choices=_FORM_LINES),
+        Column("funder", "Financeur"),
+        Column("giver", "Donné par", note="Pour une aide en nature."),
+        Column("valued_by", "Évaluée par", width=30, note="Comment une aide en nature est évaluée."),
+    ),
+)
+PAYMENTS: Final = Table(
+    "Versements",
+    "convention.toml",
+    ("payment",),
+    (
+        Column("name", "Identifiant", note=_ID),
+        Column("label", "Libellé", width=40),
+        Column("article", "Article", width=10),
+        Column("when", "Condition", width=46, note="Expression : happened(signed)."),
+        Column("due", "Échéance", width=32, note="Expression : notified + 60 days."),
+        Column("amount", "Montant", width=32, note="Expression : grant * 80 %."),
+    ),
+    named=True,
+    note="Ce que la convention promet de verser. Les versements faits sont des événements (payment).",
+)
+EXPENSES_SHEET: Final = Table(
+    "Dépenses",
+    "expenses.csv",
+    (),
+    (
+        Column("id", "Identifiant", width=12, note="Un par ligne."),
+        Column("label", "Libellé", width=48),
+        Column("amount", "Montant", Kind.AMOUNT, 15, note="Négatif pour un avoir."),
+        Column("line", "Ligne du budget", choices="expense_lines"),
+        Column("action", "Action", choices="actions"),
+        Column("engaged_on", "Engagée le", Kind.DAY, 12),
+        Column("paid_on", "Débitée le", Kind.DAY, 12, note="Le débit du compte ; vide : non payée."),
+        Column("for_operation", "Rattachée", Kind.TRUTH, 11, note="À l’opération subventionnée."),
+        Column("evidence", "Justificatif", width=24),
+        Column("incurred_on", "Date de la pièce", Kind.DAY, 14),
+        Column("issued_on", "Chèque ou carte du", Kind.DAY, 14),
+        Column("account", "Compte", width=10),
+        Column("kind", "Nature", width=16, choices=tuple(kind.value for kind in ExpenseKind)),
+        Column("vat", "Dont TVA", Kind.AMOUNT, 13),
+    ),
+)
+RESOURCES_SHEET: Final = Table(
+    "Ressources",
+    "resources.csv",
+    (),
+    (
+        Column("id", "Identifiant", width=12, note="Un par ligne."),
+        Column("label", "Libellé", width=48),
+        Column("amount", "Montant", Kind.AMOUNT, 15),
+        Column("funder", "Financeur"),
+        Column("received_on", "Créditée le", Kind.DAY, 13),
+        Column("line", "Ligne du budget", choices="resource_lines"),
+    ),
+)
+INDICATORS: Final = Table(
+    "Indicateurs",
+    "convention.toml",
+    ("indicator",),
+    (
+        Column("id", "Identifiant", note=_ID),
+        Column("label", "Libellé", width=48),
+        Column("action", "Action", choices="actions"),
+        Column("target", "Objectif", Kind.NUMBER, 11),
+        Column("target_most", "Objectif, au plus", Kind.NUMBER, 11, note="Pour un objectif « de … à … »."),
+        Column("unit", "Unité", width=18),
+        Column("dates", "Dates", Kind.DAYS, 13, note="Une par ligne."),
+    ),
+)
+RESULTS: Final = (
+    Column("result", "Résultat", Kind.NUMBER, 11, note="Des nombres, jamais des noms."),
+    Column("occurred_on", "Constaté le", Kind.DAY, 13),
+)
+"""What the blank workbook asks beside the indicators: it becomes facts."""
+
+EVENTS: Final = Table(
+    "Événements",
+    "facts.toml",
+    ("fact",),
+    (
+        Column("key", "Événement", width=26, choices="facts"),
+        Column("occurred_on", "Survenu le", Kind.DAY, 12),
+        Column("known_on", "Connu le", Kind.DAY, 12, note="Vide : le même jour."),
+        Column("value", "Valeur", Kind.VALUE, 24),
+        Column("of", "De", width=20, note="La ligne, l’action ou la norme dont c’est un fait."),
+        Column("evidence", "Pièce", width=30),
+        Column("author", "Auteur", width=24),
+        Column("id", "Identifiant", note="Pour pouvoir le corriger."),
+        Column("replaces", "Remplace", note="L’identifiant d’un fait erroné."),
+    ),
+    note="Une erreur se corrige par un événement qui remplace l’autre ; rien ne s’efface.",
+)
+TABLES: Final = (ACTIONS, BUDGET, PAYMENTS, EXPENSES_SHEET, RESOURCES_SHEET, INDICATORS, EVENTS)
+
+
+def party_fields(role: str) -> tuple[Field, ...]:
+    """The lines of a party."""
+    who = {"funder": "Financeur", "beneficiary": "Bénéficiaire"}.get(role, role)
+    return tuple(
+        Field(("party", role, *key.split(".")), f"{who} : {title}", kind) for key, title, kind in PARTY
+    )
+
+
+def convention_fields(roles: tuple[str, ...]) -> tuple[Field, ...]:
+    """The lines of the sheet «Convention», in their order."""
+    parties = (field for role in roles for field in party_fields(role))
+    return (*TOP, *parties, *DECISION)
+
+
+def form_line_choices() -> tuple[str, ...]:
+    """The lines of the forms by their identifiers."""
+    return _FORM_LINES
+
+
+def roles(data: Mapping[str, object]) -> tuple[str, ...]:
+    """The parties to show: those of the agreement, and the two that every one has."""
+    found = data.get("party")
+    named = list(found) if isinstance(found, Mapping) else []
+    return tuple(dict.fromkeys([*named, "funder", "beneficiary"]))

@@ -1,0 +1,113 @@
+"""The cells of a workbook of ours, as they were filled: by sheet, row and heading."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from budget.findings import Place
+from conventions.files.faults import Fault, shown
+from conventions.files.ledgers.grid import Cell, cell_text, is_blank
+from conventions.files.ledgers.reader import source_bytes
+from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.ledgers.rows import letters
+from conventions.files.ledgers.xlsx_grid import opened_workbook, sheet_rows
+from conventions.files.workbook.cells import decoded
+from conventions.files.workbook.layout import (
+    CONVENTION,
+    HEADING_ROW,
+    LISTS,
+    ORIGIN,
+    SCHEMA,
+    TABLES,
+    TEXTS,
+    Column,
+)
+
+__all__ = ["Filled", "FilledRow", "filled_workbook", "workbook_fault"]
+
+_NEEDED: Final = (CONVENTION, *(table.sheet for table in TABLES), TEXTS, LISTS, ORIGIN)
+
+
+@frozen
+class FilledRow:
+    """A row of a sheet: its number, the key that it had, and its cells by column.
+
+    Attributes:
+        at: the reference of each cell, as `D7`.
+    """
+
+    number: int
+    key: str
+    cells: Mapping[str, Cell]
+    at: Mapping[str, str]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written in it."""
+        return all(is_blank(cell) for cell in self.cells.values())
+
+
+@frozen
+class Filled:
+    """A workbook of ours: the cells of each sheet, and whether it was a blank one."""
+
+    path: Path
+    is_for_beneficiary: bool
+    sheets: Mapping[str, Sequence[Sequence[Cell]]] = field(repr=False)
+
+    def rows(self, sheet: str, columns: Sequence[Column], faults: list[Fault]) -> Iterator[FilledRow]:
+        """Yield the rows below the headings; columns are known by their headings, wherever they stand."""
+        rows = self.sheets[sheet]
+        headings = [cell_text(cell) for cell in rows[HEADING_ROW - 1]] if len(rows) >= HEADING_ROW else []
+        places = {}
+        for column in columns:
+            if column.title in headings:
+                places[column.key] = headings.index(column.title)
+            else:
+                faults.append(workbook_fault(self.path, sheet, "", "workbook_column_missing", column.title))
+        for number, cells in enumerate(rows[HEADING_ROW:], start=HEADING_ROW + 1):
+            found = {key: cells[at] if at < len(cells) else "" for key, at in places.items()}
+            where = {key: f"{letters(at)}{number}" for key, at in places.items()}
+            yield FilledRow(number, cell_text(cells[0]) if cells else "", found, where)
+
+    def cell(self, sheet: str, row: int, column: int) -> Cell:
+        """A cell by its row and column from 1."""
+        rows = self.sheets[sheet]
+        return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else ""
+
+    def texts(self, sheet: str) -> dict[str, str]:
+        """The files that a sheet of texts holds."""
+        lines: dict[str, dict[int, str]] = {}
+        for cells in self.sheets[sheet][HEADING_ROW:]:
+            name, number, text = (cells[at] if at < len(cells) else "" for at in range(3))
+            if cell_text(name):
+                own = lines.setdefault(cell_text(name), {})
+                line = int(cell_text(number) or len(own) + 1)
+                own[line] = own.get(line, "") + (text if isinstance(text, str) else cell_text(text))
+        return {name: "\n".join(decoded(line) for line in own.values()) for name, own in lines.items()}
+
+
+def filled_workbook(path: Path) -> Filled:
+    """The workbook of a file; `UnreadableLedgerError` where it is none, or none of ours."""
+    data = source_bytes(path)
+    values = opened_workbook(path.name, data, values=True)
+    formulas = opened_workbook(path.name, data, values=False)
+    names = set(values.sheetnames)
+    if LISTS not in names or values[LISTS]["A1"].value != SCHEMA:
+        raise UnreadableLedgerError(path.name, workbook_fault(path, "", "", "workbook_not_ours"))
+    missing = [name for name in _NEEDED if name not in names]
+    if missing:
+        faults = [workbook_fault(path, "", "", "workbook_sheet_missing", name) for name in missing]
+        raise UnreadableLedgerError(path.name, *faults)
+    sheets = {name: sheet_rows(values[name], formulas[name], set()) for name in _NEEDED}
+    return Filled(path, values[LISTS]["A2"].value == "blank", sheets)
+
+
+def workbook_fault(
+    path: Path, sheet: str, cell: str, code: str, actual: str = "", expected: str = "", remedy: str = ""
+) -> Fault:
+    """The fault of a cell: its place is the file, then the sheet and the cell, as `Budget!D7`."""
+    where = f"{sheet}!{cell}" if cell else sheet
+    return Fault(Place(str(path), 0, where), code, shown(actual), expected, remedy)

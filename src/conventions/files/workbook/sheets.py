@@ -1,0 +1,186 @@
+"""The sheets of a workbook, one function each: what they show, and what stands behind it in the files."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final, cast
+
+from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
+from conventions.files.dossier_folder import EXPENSES, RESOURCES
+from conventions.files.ledgers.rows import letters
+from conventions.files.workbook.cells import CellValue, Raw, cell_of, encoded
+from conventions.files.workbook.layout import (
+    BUDGET,
+    CONVENTION,
+    EVENTS,
+    EXPENSES_SHEET,
+    HEADING_ROW,
+    KEY_COLUMN,
+    PRESENTED,
+    RESOURCES_SHEET,
+    TEXTS,
+    Column,
+    Kind,
+    Table,
+    convention_fields,
+    roles,
+)
+from conventions.files.workbook.lists import choice_formula
+from conventions.files.workbook.sources import Sources, at, rows_of
+from conventions.files.workbook.styles import (
+    choose_from,
+    fill,
+    fit_rows,
+    heading,
+    locked_text,
+    open_column,
+    page,
+    protect,
+    title,
+)
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["convention_sheet", "help_sheet", "origin_sheet", "table_sheet", "text_sheet"]
+
+_LAST_ROW: Final = 5_000
+_WIDE: Final = 180
+_CHUNK: Final = 30_000
+_HELP: Final = (
+    "Chaque feuille est une partie du dossier. Les cellules blanches se remplissent, les grises sont fixes.",
+    "Un montant est un nombre, une date une date. « à compléter » laisse un blanc à remplir à la main.",
+    "Les notes des titres disent ce que chaque colonne attend.",
+    "Une ligne nouvelle s’écrit sous les autres. Une ligne vidée est ôtée du dossier.",
+    "La feuille Textes porte les fichiers du dossier : ce que les autres feuilles ne montrent pas y reste.",
+    "Retour au dossier : subventio import CLASSEUR.xlsx -o RÉPERTOIRE. Chaque erreur nomme sa cellule.",
+)
+_HELP_BLANK: Final = (
+    "À remplir : Dépenses, Ressources, et dans Indicateurs les colonnes Résultat et Constaté le.",
+    "Écrire « oui » à Registre présenté quand la feuille est complète, même sans aucune ligne.",
+)
+_AMOUNTS: Final = frozenset({"payment", "repaid", "exercised"})
+"""The events whose value is an amount."""
+
+_NOT_A_CHOICE: Final = "Ce mot n’est pas dans la liste."
+
+
+def help_sheet(sheet: "Worksheet", *, blank: bool) -> None:
+    """Fill the first sheet: how the workbook is used."""
+    title(sheet, "Dossier de subvention, à remplir par le bénéficiaire" if blank else "Dossier de subvention")
+    lines = (*_HELP[:3], *(_HELP_BLANK if blank else ()), *_HELP[3:])
+    for row, line in enumerate(lines, start=3):
+        sheet.cell(row, 2, line)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 3, 110
+    page(sheet, None)
+    protect(sheet)
+
+
+def convention_sheet(sheet: "Worksheet", sources: Sources) -> None:
+    """Fill the sheet of what the agreement has once: parties, period, grant, decision."""
+    title(sheet, CONVENTION)
+    for column, text in enumerate(("", "Donnée", "Valeur", "Note"), start=1):
+        heading(sheet, HEADING_ROW, column, text)
+    data = sources.data(CONVENTION_FILE)
+    for letter, width in (("A", 4), ("B", 40), ("C", 70), ("D", 56)):
+        sheet.column_dimensions[letter].width = width
+    for row, field in enumerate(convention_fields(roles(data)), start=HEADING_ROW + 1):
+        locked_text(sheet, row, KEY_COLUMN, "/".join(map(str, field.path)))
+        locked_text(sheet, row, 2, field.title)
+        fill(sheet, row, 3, cell_of(field.kind, cast("Raw | None", at(data, field.path))))
+        locked_text(sheet, row, 4, field.note)
+        if field.choices:
+            choose_from(sheet, choice_formula(field.choices), f"C{row}", _NOT_A_CHOICE)
+    sheet.column_dimensions["A"].hidden = True
+    fit_rows(sheet, HEADING_ROW)
+    page(sheet, HEADING_ROW)
+    protect(sheet)
+
+
+def table_sheet(sheet: "Worksheet", table: Table, columns: tuple[Column, ...], sources: Sources) -> None:
+    """Fill a sheet that is a table; below its rows every cell can be filled too."""
+    title(sheet, table.sheet, table.note)
+    heading(sheet, HEADING_ROW, KEY_COLUMN, "")
+    for place, column in enumerate(columns, start=2):
+        letter = letters(place - 1)
+        open_column(sheet, letter, column.width, cell_of(column.kind, None).number_format)
+        heading(sheet, HEADING_ROW, place, column.title, column.note)
+        choices = ("oui", "non") if column.kind is Kind.TRUTH else column.choices
+        if choices:
+            where = f"{letter}{HEADING_ROW + 1}:{letter}{_LAST_ROW}"
+            choose_from(sheet, choice_formula(choices), where, _NOT_A_CHOICE)
+    for row, found in enumerate(rows_of(table, sources), start=HEADING_ROW + 1):
+        locked_text(sheet, row, KEY_COLUMN, "/".join(map(str, found.path)))
+        for place, column in enumerate(columns, start=2):
+            fill(sheet, row, place, _shown(table, column, found.values))
+    _totals(sheet, table, sources)
+    sheet.column_dimensions["A"].hidden = True
+    fit_rows(sheet, HEADING_ROW - 1)
+    page(sheet, HEADING_ROW, wide=sum(column.width for column in columns) > _WIDE)
+    protect(sheet)
+
+
+def _shown(table: Table, column: Column, values: Mapping[str, Raw]) -> CellValue:
+    """The cell of a value; an amount among the facts is shown as one."""
+    raw = values.get(column.key)
+    if table is EVENTS and column.kind is Kind.VALUE and values.get("key") in _AMOUNTS:
+        return cell_of(Kind.AMOUNT, raw)
+    return cell_of(column.kind, raw)
+
+
+def _totals(sheet: "Worksheet", table: Table, sources: Sources) -> None:
+    """Write above a table what it sums to, as formulas that are locked."""
+    first, last = HEADING_ROW + 1, _LAST_ROW
+    if table is BUDGET:
+        for column, side in ((4, "charge"), (6, "produit")):
+            locked_text(sheet, 3, column, f"Total : {side}")
+            _computed(sheet, 3, column + 1, f'=SUMIFS(E{first}:E{last},B{first}:B{last},"{side}")')
+        locked_text(sheet, 3, 8, "Écart")
+        # A budget without the side of resources has nothing to compare.
+        _computed(sheet, 3, 9, f'=IF(COUNTIF(B{first}:B{last},"produit")=0,"",G3-E3)')
+    elif table in (EXPENSES_SHEET, RESOURCES_SHEET):
+        name = EXPENSES if table is EXPENSES_SHEET else RESOURCES
+        locked_text(sheet, 3, 2, "Registre présenté")
+        fill(sheet, *PRESENTED, CellValue("oui" if name in sources.texts else "non", "@"))
+        choose_from(sheet, choice_formula(("oui", "non")), "C3", _NOT_A_CHOICE)
+        _computed(sheet, 3, 4, f"=SUM(D{first}:D{last})")
+
+
+def _computed(sheet: "Worksheet", row: int, column: int, formula: str) -> None:
+    """Write a formula of ours, locked."""
+    fill(sheet, row, column, CellValue(None, cell_of(Kind.AMOUNT, None).number_format), locked=True)
+    sheet.cell(row, column).value = formula
+
+
+def text_sheet(sheet: "Worksheet", sources: Sources) -> None:
+    """Fill a sheet with the files: file, number of the line, text; a long line goes on in the next row."""
+    title(sheet, TEXTS, "Les fichiers du dossier : ce que les autres feuilles ne montrent pas s’édite ici.")
+    for column, text in enumerate(("Fichier", "Ligne", "Texte"), start=1):
+        heading(sheet, HEADING_ROW, column, text)
+    for row, (name, number, shown) in enumerate(_text_rows(sources), start=HEADING_ROW + 1):
+        locked_text(sheet, row, 1, name)
+        fill(sheet, row, 2, CellValue(number, "0"), locked=True)
+        fill(sheet, row, 3, CellValue(shown, "@"))
+    for letter, width in (("A", 18), ("B", 8), ("C", 120)):
+        sheet.column_dimensions[letter].width = width
+    fit_rows(sheet, HEADING_ROW)
+    page(sheet, HEADING_ROW)
+    protect(sheet)
+
+
+def origin_sheet(sheet: "Worksheet", sources: Sources) -> None:
+    """Fill the hidden sheet that keeps the files as they were: what changed since is told by it."""
+    for row, (name, number, shown) in enumerate(_text_rows(sources), start=HEADING_ROW + 1):
+        sheet.cell(row, 1, name)
+        sheet.cell(row, 2, number)
+        cell = sheet.cell(row, 3, shown)
+        cell.data_type = "s"
+        cell.number_format = "@"
+    sheet.sheet_state = "hidden"
+    sheet.protection.sheet = True
+
+
+def _text_rows(sources: Sources) -> Iterator[tuple[str, int, str]]:
+    for name, text in sources.texts.items():
+        for number, line in enumerate(text.split("\n"), start=1):
+            shown = encoded(line)
+            for start in range(0, max(1, len(shown)), _CHUNK):
+                yield name, number, shown[start : start + _CHUNK]

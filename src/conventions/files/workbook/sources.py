@@ -1,0 +1,137 @@
+"""The files of a dossier as their texts, and the plain data of each: what a workbook is made from."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, cast
+
+from attrs import frozen
+
+from budget.ledger import Expense, Resource
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
+from conventions.files.faults import DataPath, Problem
+from conventions.files.ledger_file import expenses_in, resources_in
+from conventions.files.text import csv_text, file_bytes, toml_text
+from conventions.files.toml_data import toml_data
+from conventions.files.workbook.cells import Raw
+from conventions.files.workbook.layout import BUDGET, PAYMENTS, SIDES, Table
+
+__all__ = ["FILES", "SKELETON", "SourceRow", "Sources", "at", "rows_of", "sources_in"]
+
+FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
+SKELETON: Final = 'schema = "subventio/convention/1"\n'
+"""What every agreement begins with."""
+
+
+@frozen
+class Sources:
+    """The text of each file that there is."""
+
+    texts: Mapping[str, str]
+
+    def data(self, name: str) -> Mapping[str, object]:
+        """The plain data of a TOML file; nothing where there is none, or where it cannot be read."""
+        return _data(name, self.texts.get(name, ""))
+
+
+@lru_cache(maxsize=8)
+def _data(name: str, text: str) -> Mapping[str, object]:
+    """The data of a text: asked for each cell, and read once."""
+    return toml_data(name, text).data or {}
+
+
+@frozen
+class SourceRow:
+    """A row of a table as a file holds it: where, and its values by the keys of the columns."""
+
+    path: DataPath
+    values: Mapping[str, Raw]
+
+
+def sources_in(folder: Path) -> Sources:
+    """The texts of a folder that was read as a dossier before; line ends are those of the file."""
+    found = {}
+    for name in FILES:
+        path = folder / name
+        if path.exists():
+            decode = toml_text if name.endswith(".toml") else csv_text
+            found[name] = decode(file_bytes(path))
+    return Sources(found)
+
+
+def at(data: Mapping[str, object], path: DataPath) -> object:
+    """What stands at a path; None where nothing does.
+
+    >>> at({"a": [{"b": 1}]}, ("a", 0, "b")), at({}, ("a", 0))
+    (1, None)
+    """
+    found: object = data
+    for step in path:
+        if isinstance(found, Mapping) and isinstance(step, str):
+            found = found.get(step)
+        elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+            found = found[step]
+        else:
+            return None
+    return found
+
+
+def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
+    """The rows of a sheet as the files hold them."""
+    if table.file == EXPENSES:
+        return [_entry(each, table, place) for place, each in enumerate(_expenses(sources))]
+    if table.file == RESOURCES:
+        return [_entry(each, table, place) for place, each in enumerate(_resources(sources))]
+    data = sources.data(table.file)
+    if table is BUDGET:
+        return [
+            SourceRow((*path, place), {"side": side, **_values(row, table)})
+            for side, path in SIDES.items()
+            for place, row in enumerate(_tables(at(data, path)))
+        ]
+    if table is PAYMENTS:
+        named = at(data, table.path)
+        return [
+            SourceRow(
+                (*table.path, name), {"name": name, **_values(cast("Mapping[str, object]", row), table)}
+            )
+            for name, row in (named.items() if isinstance(named, Mapping) else ())
+            if isinstance(row, Mapping)
+        ]
+    rows = _tables(at(data, table.path))
+    return [SourceRow((*table.path, place), _values(row, table)) for place, row in enumerate(rows)]
+
+
+def _tables(found: object) -> Sequence[Mapping[str, object]]:
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+
+
+def _values(row: Mapping[str, object], table: Table) -> dict[str, Raw]:
+    found = ((column.key, row.get(column.key)) for column in table.columns)
+    return {key: cast("Raw", value) for key, value in found if value is not None}
+
+
+def _expenses(sources: Sources) -> Sequence[Expense]:
+    problems: list[Problem] = []
+    return expenses_in(EXPENSES, sources.texts.get(EXPENSES, "id,label,amount\n"), problems)
+
+
+def _resources(sources: Sources) -> Sequence[Resource]:
+    problems: list[Problem] = []
+    return resources_in(RESOURCES, sources.texts.get(RESOURCES, "id,label,amount\n"), problems)
+
+
+def _entry(entry: Expense | Resource, table: Table, place: int) -> SourceRow:
+    values: dict[str, Raw] = {}
+    for column in table.columns:
+        found = getattr(entry, column.key)
+        if found is not None:
+            values[column.key] = found if isinstance(found, bool) else _plain(found)
+    return SourceRow((place,), values)
+
+
+def _plain(value: object) -> Raw:
+    if isinstance(value, date):
+        return value
+    return str(getattr(value, "value", value))

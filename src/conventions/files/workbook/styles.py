@@ -1,0 +1,133 @@
+"""How the sheets look: headings, cells to fill, locked ones, lists to choose from, pages."""
+
+from typing import TYPE_CHECKING, Final
+
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from conventions.files.ledgers.rows import letters
+from conventions.files.workbook.cells import CellValue
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = [
+    "choose_from",
+    "fill",
+    "fit_rows",
+    "heading",
+    "locked_text",
+    "open_column",
+    "page",
+    "protect",
+    "title",
+]
+
+_DARK: Final = "1F3864"
+_PALE: Final = "EEF2F8"
+_LINE: Final = Side(style="thin", color="BFBFBF")
+_BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_OPEN: Final = Protection(locked=False)
+_TOP: Final = Alignment(vertical="top", wrap_text=True)
+_FACE: Final = "Calibri"
+_A3: Final = 8
+_A4: Final = 9
+_LINE_HEIGHT: Final = 15
+_MOST_LINES: Final = 20
+_TEXT: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+_NOTE_WIDTH: Final = 260
+_NOTE_HEIGHT: Final = 90
+
+
+def fill(sheet: "Worksheet", row: int, column: int, cell: CellValue, *, locked: bool = False) -> None:
+    """Write a value in a cell; a text stays a text, whatever it begins with."""
+    target = sheet.cell(row, column)
+    target.value = cell.value
+    if isinstance(cell.value, str):
+        target.data_type = "s"
+    target.number_format = cell.number_format
+    target.alignment = _TEXT if isinstance(cell.value, str) else _TOP
+    target.border = _BORDER
+    target.protection = Protection(locked=locked)
+    if locked:
+        target.fill = PatternFill("solid", fgColor=_PALE)
+
+
+def heading(sheet: "Worksheet", row: int, column: int, text: str, note: str = "") -> None:
+    """Write a heading, with its note."""
+    target = sheet.cell(row, column, text)
+    target.font = Font(name=_FACE, bold=True, color="FFFFFF")
+    target.fill = PatternFill("solid", fgColor=_DARK)
+    target.alignment, target.border = Alignment(vertical="center", wrap_text=True), _BORDER
+    if note:
+        target.comment = Comment(note, "Subventio", width=_NOTE_WIDTH, height=_NOTE_HEIGHT)
+
+
+def title(sheet: "Worksheet", text: str, note: str = "") -> None:
+    """Write the title of a sheet on its first row, and below it what the reader is told."""
+    sheet.cell(1, 2, text).font = Font(name=_FACE, bold=True, size=14, color=_DARK)
+    if note:
+        sheet.cell(2, 2, note).font = Font(name=_FACE, italic=True, color="595959")
+
+
+def locked_text(sheet: "Worksheet", row: int, column: int, text: str, *, bold: bool = False) -> None:
+    """Write a text that is not to be changed."""
+    fill(sheet, row, column, CellValue(text, "@"), locked=True)
+    if bold:
+        sheet.cell(row, column).font = Font(bold=True)
+
+
+def open_column(sheet: "Worksheet", letter: str, width: int, number_format: str) -> None:
+    """Let every cell of a column be filled, in one format; those that are written have their own."""
+    dimension = sheet.column_dimensions[letter]
+    dimension.width = width
+    dimension.protection = _OPEN
+    dimension.number_format = number_format
+    dimension.alignment = _TOP
+
+
+def choose_from(sheet: "Worksheet", formula: str, where: str, told: str) -> None:
+    """Offer a list in a range; another word is warned of, for a list may be of tomorrow."""
+    validation = DataValidation(type="list", formula1=formula, allow_blank=True, errorStyle="warning")
+    validation.errorTitle, validation.error = "Subventio", told
+    sheet.add_data_validation(validation)
+    validation.add(where)
+
+
+def fit_rows(sheet: "Worksheet", first: int) -> None:
+    """Give each row the height of its longest cell: a spreadsheet does so only when it is edited."""
+    for row, cells in enumerate(sheet.iter_rows(min_row=first), start=first):
+        lines = max((_lines(sheet, letters(at), cell.value) for at, cell in enumerate(cells)), default=1)
+        if lines > 1:
+            sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _MOST_LINES)
+
+
+def _lines(sheet: "Worksheet", letter: str, value: object) -> int:
+    dimension = sheet.column_dimensions[letter]
+    if not isinstance(value, str) or dimension.hidden:
+        return 1
+    return sum(1 + int(len(part) * 1.1 / (dimension.width or 10)) for part in value.split("\n"))
+
+
+def protect(sheet: "Worksheet") -> None:
+    """Lock what is not to be filled; rows and columns may be sized, and rows sorted. There is no password."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False
+    sheet.protection.sort = False
+    sheet.protection.autoFilter = False
+
+
+def page(sheet: "Worksheet", heading_row: int | None, *, wide: bool = False) -> None:
+    """Set the printed page: landscape, A3 for a wide sheet, all columns on one, the headings on each."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A3 if wide else _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    footer = None if sheet.oddFooter is None else sheet.oddFooter.center
+    if footer is not None:
+        footer.text = "&A, page &P / &N"
+    if heading_row is not None:
+        sheet.print_title_rows = f"1:{heading_row}"
+        sheet.freeze_panes = f"A{heading_row + 1}"

@@ -1,0 +1,168 @@
+"""A TOML text changed by rows and keys: what is not changed stays as it was written, comments and all."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from conventions.files.faults import DataPath, RefusedValueError, dotted
+from conventions.files.positions import Position, positions
+from conventions.files.workbook.cells import Raw
+
+__all__ = ["rendered", "with_rows", "with_value", "without_row", "without_value"]
+
+_KEY_BEFORE: Final = re.compile(r"[ \t]*[\w.\"'\- ]+=[ \t]*")
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def rendered(value: Raw) -> str:
+    r"""The value as TOML writes it.
+
+    >>> rendered(["a", 'b"']), rendered(date(2024, 2, 29)), rendered("x\ny")
+    ('["a", "b\\""]', '2024-02-29', '"x\\ny"')
+    """
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case date():
+            return value.isoformat()
+        case list():
+            return f"[{', '.join(rendered(each) for each in value)}]"
+        case str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def with_value(text: str, path: DataPath, value: Raw) -> str:
+    r"""The text with a value at a path: changed where it stands, else added at the end of its table.
+
+    `RefusedValueError` where its table is written within another value.
+
+    >>> with_value('a = 1  # one\n[b]\nc = 2\n', ("b", "d"), 3)
+    'a = 1  # one\n[b]\nc = 2\nd = 3\n'
+    """
+    found = positions(text)
+    here = found.get(path)
+    if here is not None:
+        return text[: here.start] + rendered(value) + text[here.end :]
+    table, key = path[:-1], str(path[-1])
+    entry = f"{_key(key)} = {rendered(value)}\n"
+    if not table:
+        return _after(text, _end_of_top(text, found), entry)
+    stated = found.get(table)
+    if stated is None or (not stated.is_stated and text[stated.start] == "["):
+        header = ".".join(_key(str(step)) for step in table)
+        gap = "\n" if text else ""
+        return f"{_closed(text)}{gap}[{header}]\n{entry}"
+    if not stated.is_stated or text[stated.start] != "[":
+        raise _inline(path)
+    return _after(text, _end_of(text, found, table), entry)
+
+
+def without_value(text: str, path: DataPath) -> str:
+    """The text without the line of a key; `RefusedValueError` where the key stands within another value."""
+    found = positions(text)
+    here = found[path]
+    start = text.rfind("\n", 0, here.start) + 1
+    if not _KEY_BEFORE.fullmatch(text[start : here.start]):
+        raise _inline(path)
+    return text[:start] + text[_line_end(text, here.end) :]
+
+
+def without_row(text: str, path: DataPath) -> str:
+    """The text without the table of a row, `[[x]]` or `[x.name]`, and without what stands in it.
+
+    `RefusedValueError` where the row is written within another value, or in several places.
+    """
+    found = positions(text)
+    here = found[path]
+    if text[here.start] != "[" or _is_value(text, here):
+        raise _inline(path)
+    start = text.rfind("\n", 0, here.start) + 1
+    mine = [place for other, place in found.items() if other[: len(path)] == path]
+    end = _line_end(text, max(place.end for place in mine))
+    others = (place for other, place in found.items() if other[: len(path)] != path[: len(other)])
+    if any(start <= place.start < end for place in others if place not in mine):
+        raise _inline(path)
+    while text[end : end + 1] == "\n":
+        end += 1
+    return text[:start] + text[end:]
+
+
+def with_rows(text: str, path: DataPath, rows: Sequence[Mapping[str, Raw]], *, named: str = "") -> str:
+    """The text with rows more, after the last one of their kind, else at its end.
+
+    `named` is the key whose value names the table of a row: `[payment.NAME]`.
+    """
+    if not rows:
+        return text
+    found = positions(text)
+    blocks = []
+    for row in rows:
+        name = [str(step) for step in path] + ([str(row[named])] if named else [])
+        header = ".".join(_key(step) for step in name)
+        entries = [f"{_dotted_key(key)} = {rendered(value)}\n" for key, value in row.items() if key != named]
+        blocks.append(f"[{header}]\n" if named else f"[[{header}]]\n")
+        blocks[-1] += "".join(entries)
+    block = "\n".join(blocks)
+    mine = [place for place in found if place[: len(path)] == path and len(place) > len(path)]
+    if not mine:
+        joint = "\n" if text else ""
+        return f"{_closed(text)}{joint}{block}"
+    first = found[mine[0][: len(path) + 1]]
+    if text[first.start] != "[" or (not named and not text.startswith("[[", first.start)):
+        raise _inline(path)
+    end = _line_end(text, max(found[place].end for place in mine))
+    head = _closed(text[:end])
+    return f"{head}\n{block}{text[end:]}"
+
+
+def _end_of(text: str, found: Mapping[DataPath, Position], table: DataPath) -> int:
+    """Where the last value of a table ends; of tables within it, theirs do not count unless it is a row."""
+    inside = [
+        place.end
+        for path, place in found.items()
+        if path[: len(table)] == table
+        and (len(path) == len(table) or text[place.start] != "[" or _is_value(text, place))
+    ]
+    return max(inside)
+
+
+def _is_value(text: str, place: Position) -> bool:
+    """Whether what begins with a bracket is a list after a key, and no header at the start of a line."""
+    return text[: place.start].rpartition("\n")[2].strip() != ""
+
+
+def _end_of_top(text: str, found: Mapping[DataPath, Position]) -> int:
+    return max(
+        (place.end for path, place in found.items() if len(path) == 1 and _is_value(text, place)), default=0
+    )
+
+
+def _after(text: str, at: int, entry: str) -> str:
+    end = _line_end(text, at) if at else 0
+    head = _closed(text[:end]) if end else ""
+    return head + entry + text[end:]
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end + 1
+
+
+def _closed(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else rendered(key)
+
+
+def _dotted_key(key: str) -> str:
+    return ".".join(_key(step) for step in key.split("."))
+
+
+def _inline(path: DataPath) -> RefusedValueError:
+    return RefusedValueError("workbook_inline", actual=dotted(path))

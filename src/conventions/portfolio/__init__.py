@@ -1,0 +1,1 @@
+"""Many dossiers together: what only their whole shows."""

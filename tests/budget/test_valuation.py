@@ -1,0 +1,105 @@
+"""Budgets in work and in euros: nothing is valued without a rate that is shown."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budget.effort import Fte, FteUnreadableError, format_fte_en, format_fte_fr
+from budget.identity import DuplicateIdError
+from budget.money import Euros
+from budget.plan import Borne, Budget, BudgetLine, InKindAid
+from budget.subtotals import Subtotal
+from budget.valuation import budget_totals, in_kind_totals
+
+# The action plan of Sambre-Avesnois, 2012: seven actions, 2.5 FTE and 35 k€ a year as its source states them.
+SAMBRE = (
+    BudgetLine("network", "Réseau", Euros.ZERO, fte=Fte.parse("0,5")),
+    BudgetLine("support", "Cellule d’appui", Euros.ZERO, fte=Fte.parse("1")),
+    BudgetLine("observatory", "Observatoire", Euros.ZERO, fte=Fte.parse("0,5")),
+    BudgetLine("event", "Évènement", Euros.of(15_000)),
+    BudgetLine("awareness", "Sensibilisation", Euros.of(20_000), fte=Fte.parse("0,5")),
+    BudgetLine("skills", "Compétences", Euros.ZERO, borne=Borne.ELSEWHERE),
+    BudgetLine("steering", "Pilotage", Euros.ZERO, borne=Borne.UNSTATED),
+)
+RATE = Euros.of(42_000)  # assumed
+
+
+def test_the_action_plan_of_2012_sums_to_what_its_source_states() -> None:
+    found = budget_totals(Budget(SAMBRE))
+    assert (str(found.fte), found.euros) == ("2.5", Euros.of(35_000))
+    assert found.elsewhere == ("skills",)
+    assert found.valued is None
+    assert found.unvalued == ("network", "support", "observatory", "awareness", "steering")
+    assert found.rates == ()
+
+
+def test_a_rate_values_work_and_a_cost_nobody_stated_stays_open() -> None:
+    found = budget_totals(Budget(SAMBRE, fte_rate=RATE))
+    assert (found.unvalued, found.valued) == (("steering",), None)
+    assert found.rates == ((RATE, Fte.parse("2,5")),)
+
+
+def test_with_every_cost_stated_the_whole_is_valued() -> None:
+    stated = tuple(line for line in SAMBRE if line.borne is not Borne.UNSTATED)
+    found = budget_totals(Budget(stated, fte_rate=RATE))
+    assert found.valued == Euros.of(35_000 + 105_000)
+
+
+def test_a_line_may_have_a_rate_of_its_own() -> None:
+    lines = (
+        *SAMBRE[:1],
+        BudgetLine("expert", "Expert", Euros.ZERO, fte=Fte.parse("1/3"), fte_rate=Euros.of(90_000)),
+    )
+    found = budget_totals(Budget(lines, fte_rate=RATE))
+    assert found.rates == ((RATE, Fte.parse("1/2")), (Euros.of(90_000), Fte.parse("1/3")))
+    assert found.valued == Euros.of(21_000 + 30_000)
+
+
+def test_the_side_of_resources_has_its_own_totals() -> None:
+    assert budget_totals(Budget((), SAMBRE[3:4]), resources=True).euros == Euros.of(15_000)
+    assert budget_totals(Budget(()), resources=True).valued == Euros.ZERO
+
+
+def test_aid_in_kind_is_in_no_total_and_unvalued_is_not_nothing() -> None:
+    room = InKindAid("room", "Salle, 30 janvier", "funder", valued_by="tarif des salles")
+    van = InKindAid("van", "Véhicule", "city", Euros.of(300))
+    budget = Budget(SAMBRE[3:4], in_kind=(room, van))
+    assert budget.total_expenses() == Euros.of(15_000)
+    found = in_kind_totals(budget.in_kind)
+    assert found.by_giver == (Subtotal("funder", Euros.ZERO), Subtotal("city", Euros.of(300)))
+    assert (found.unvalued, found.total) == (("room",), None)
+    assert in_kind_totals((van,)).total == Euros.of(300)
+
+
+def test_aid_in_kind_has_identifiers_of_its_own() -> None:
+    with pytest.raises(DuplicateIdError):
+        Budget((), in_kind=(InKindAid("a", "", "x"), InKindAid("a", "", "y")))
+
+
+def test_lines_are_grouped_by_funder_action_and_axis() -> None:
+    lines = (
+        BudgetLine("a", "", Euros.of(1), action="one", axis="1", funder="state"),
+        BudgetLine("b", "", Euros.of(2), action="one", axis="2", funder="region"),
+    )
+    budget = Budget(lines, lines)
+    assert budget.expenses_by_funder() == (Subtotal("state", Euros.of(1)), Subtotal("region", Euros.of(2)))
+    assert budget.resources_by_action() == (Subtotal("one", Euros.of(3)),)
+    assert budget.resources_by_axis() == (Subtotal("1", Euros.of(1)), Subtotal("2", Euros.of(2)))
+
+
+@pytest.mark.parametrize("text", ["", "a", "-1", "1,", "0,1234567", "1/0", "10000", "99999/1", "1 2"])
+def test_what_is_no_number_of_posts_is_refused(text: str) -> None:
+    with pytest.raises(FteUnreadableError):
+        Fte.parse(text)
+
+
+def test_work_is_shown_in_both_languages() -> None:
+    assert format_fte_fr(Fte.parse("0.25")) == "0,25\u00a0ETP"
+    assert format_fte_en(Fte.parse("10")) == "10 FTE"
+
+
+@given(st.fractions(min_value=0, max_value=9_999, max_denominator=10_000))
+def test_what_is_written_is_read_again(value: Fraction) -> None:
+    assert Fte.parse(str(Fte(value))).as_fraction == value

@@ -1,0 +1,130 @@
+"""Every message that a workbook can give, in both languages, by a workbook that gives it.
+
+`UPDATE_GALLERY=1 pytest -n0 tests/files/workbook` writes the approved messages anew: read the difference.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from conventions.exports.fault_text import fault_line
+from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.messages import LANGUAGES, Language, catalogue
+from tests.files.workbook.books import BASE, copied, exported, filled, imported, opened
+
+HERE = Path(__file__).parent
+PARTS = Path(__file__).parents[3] / "src" / "conventions" / "locale"
+BOOK = exported()
+
+
+def without(sheet: str) -> bytes:
+    book = opened(BOOK)
+    del book[sheet]
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def two_voices(_: Path) -> bytes:
+    sheet = opened(BOOK)["Textes"]
+    row = next(
+        row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 3).value == 'amount = "12 000,00 €"'
+    )
+    return filled(BOOK, {f"Textes!C{row}": 'amount = "11 000,00 €"', "Budget!E5": 12500})
+
+
+def changed_base(place: Path, before: str, after: str, cells: dict[str, object]) -> bytes:
+    dossier = copied(BASE, place / "dossier")
+    path = dossier / "convention.toml"
+    path.write_text(path.read_text("utf-8").replace(before, after, 1), encoding="utf-8")
+    return filled(exported(dossier), cells)
+
+
+def there_already(place: Path) -> bytes:
+    imported(BOOK, place / "out")
+    return BOOK
+
+
+def inline(place: Path) -> bytes:
+    """A dossier whose place of signing stands on one line with the rest."""
+    before = '[signing]\nplace = "Arras"\noriginals = 2\nsigned_on = 2024-03-01\n'
+    dossier = copied(BASE, place / "dossier")
+    path = dossier / "convention.toml"
+    text = path.read_text("utf-8").replace(before, "", 1)
+    path.write_text(
+        text.replace(
+            'territory = "metropole"\n',
+            'territory = "metropole"\nsigning = { place = "Arras", originals = 2 }\n',
+            1,
+        ),
+        encoding="utf-8",
+    )
+    return filled(exported(dossier), {"Convention!C14": None})
+
+
+CASES: dict[str, Callable[[Path], bytes]] = {
+    "workbook_not_ours": lambda _: without("Listes"),
+    "workbook_sheet_missing": lambda _: without("Budget"),
+    "workbook_column_missing": lambda _: filled(BOOK, {"Budget!D4": "Nom"}),
+    "workbook_row_missing": lambda _: filled(BOOK, {"Convention!A5": "x"}),
+    "workbook_two_voices": two_voices,
+    "workbook_inline": inline,
+    "workbook_name_fixed": lambda _: filled(BOOK, {"Versements!B5": "double"}),
+    "workbook_presented": lambda _: filled(BOOK, {"Dépenses!C3": "non"}),
+    "workbook_long": lambda place: changed_base(
+        place,
+        'title = "Leçons"',
+        f'title = "Leçons"\ndescription = "{"x" * 40_000}"',
+        {"Actions!D6": "court"},
+    ),
+    "workbook_exists": there_already,
+}
+
+
+def lines(code: str, place: Path, language: Language) -> str:
+    place = place / f"{code}-{language}"
+    place.mkdir()
+    try:
+        imported(CASES[code](place), place / "out", name="classeur.xlsx")
+    except UnreadableLedgerError as refused:
+        said = "\n".join(fault_line(fault, catalogue(language)) for fault in refused.faults)
+        return said.replace(f"{place}{os.sep}", "")
+    raise AssertionError(code)
+
+
+def approved(language: Language) -> dict[str, str]:
+    whole = (HERE / f"approved.{language}.txt").read_text(encoding="utf-8")
+    sections = re.split(r"^# (\w+)\n", whole, flags=re.MULTILINE)
+    return {name: body.strip("\n") for name, body in zip(sections[1::2], sections[2::2], strict=True)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _rewritten(tmp_path_factory: pytest.TempPathFactory) -> None:
+    if not os.environ.get("UPDATE_GALLERY"):
+        return
+    place = tmp_path_factory.mktemp("gallery")
+    for language in LANGUAGES:
+        sections = [f"# {code}\n{lines(code, place, language)}\n" for code in CASES]
+        (HERE / f"approved.{language}.txt").write_text("\n".join(sections), encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", CASES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_faulty_workbook_is_refused_in_the_approved_words(
+    code: str, language: Language, tmp_path: Path
+) -> None:
+    assert lines(code, tmp_path, language) == approved(language)[code]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_of_the_catalogue_is_hit_by_a_case(language: Language) -> None:
+    said = (PARTS / language / "workbook.po").read_text(encoding="utf-8")
+    assert set(re.findall(r'^msgid "fault\.(\w+)"$', said, flags=re.MULTILINE)) == set(CASES)
+    sources = "".join(path.read_text("utf-8") for path in (PARTS.parent / "files" / "workbook").glob("*.py"))
+    assert set(re.findall(r'"(workbook_[a-z_]+)"', sources)) - {"workbook_fault", "workbook_bytes"} == set(
+        CASES
+    )
