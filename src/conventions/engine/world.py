@@ -119,31 +119,31 @@ class World(SeenRecord):
         """Return no rows: what is read here is read for none."""
         return Family((self,), 0)
 
-    def recorded_value(self, key: str, found: list[Fact], about: str) -> Answer:
-        """Return the value last recorded, or its declared bounds and `Missing`."""
+    def recorded_value(self, key: str, found: list[Fact], about: str, scope: Scope) -> Answer:
+        """Return the value last recorded, or its declared bounds, read in `scope`, and `Missing`."""
         kind = self.program.tables.value_type(key)
         if found and found[-1].value is not None:
             return exactly(stated(found[-1].value, kind))
         question = Question(QuestionKind.MISSING, about)
         match kind:
             case Kind.DATE:
-                first = day((self.bound(key, "min") or exactly(DAWN)).lo)
-                last = day((self.bound(key, "max") or exactly(NEVER)).hi)
+                first = day((self.bound(key, "min", scope) or exactly(DAWN)).lo)
+                last = day((self.bound(key, "max", scope) or exactly(NEVER)).hi)
                 if first <= last:
                     return between(first, last, [question])
             case Quantity():
-                least = number((self.bound(key, "min") or exactly(MINUS_INFINITY)).lo)
-                most = number((self.bound(key, "max") or exactly(INFINITY)).hi)
+                least = number((self.bound(key, "min", scope) or exactly(MINUS_INFINITY)).lo)
+                most = number((self.bound(key, "max", scope) or exactly(INFINITY)).hi)
                 if least <= most:
                     return between(least, most, [question])
             case _:
                 pass
         return anything(kind, [question])
 
-    def bound(self, key: str, end: str) -> Answer | None:
+    def bound(self, key: str, end: str, scope: Scope) -> Answer | None:
         """Return the declared `min` or `max` of a fact, if any."""
         tree = self.program.tree("fact", key, end)
-        return None if tree is None else interpret(tree, self)
+        return None if tree is None else interpret(tree, scope)
 
     # --- names -------------------------------------------------------------------------------------
 
@@ -197,7 +197,7 @@ class World(SeenRecord):
         if key in self.program.definitions:
             return self.definition(key, self)
         if key in self.program.facts and self.program.facts[key].type != "event":
-            return self.recorded_value(key, self.facts(key), key)
+            return self.recorded_value(key, self.facts(key), key, self)
         if key in self.program.parameters:
             return self.parameter(key)
         return self.event_date(key)
