@@ -12,7 +12,14 @@ from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row, rows_in
 from conventions.files.faults import Problem, RefusedValueError, shown
 
-__all__ = ["EXPENSE_COLUMNS", "RESOURCE_COLUMNS", "expenses_in", "resources_in"]
+__all__ = [
+    "EXPENSE_COLUMNS",
+    "RESOURCE_COLUMNS",
+    "expense_of",
+    "expenses_in",
+    "resource_of",
+    "resources_in",
+]
 
 EXPENSE_COLUMNS: Final = (
     "id", "label", "amount", "line", "action", "engaged_on", "paid_on", "for_operation", "evidence"
@@ -32,6 +39,16 @@ def expenses_in(file: str, text: str, problems: list[Problem]) -> tuple[Expense,
 def resources_in(file: str, text: str, problems: list[Problem]) -> tuple[Resource, ...]:
     """The resources of a file; what is wrong is added to `problems`."""
     return _entries(file, text, RESOURCE_COLUMNS, _resource, problems)
+
+
+def expense_of(file: str, row: Row, problems: list[Problem]) -> Expense | None:
+    """The expense of one row; what is wrong is added to `problems`."""
+    return _expense(_Cells(file, row, problems))
+
+
+def resource_of(file: str, row: Row, problems: list[Problem]) -> Resource | None:
+    """The resource of one row; what is wrong is added to `problems`."""
+    return _resource(_Cells(file, row, problems))
 
 
 def _entries(
