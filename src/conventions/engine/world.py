@@ -323,7 +323,7 @@ class World(SeenRecord):
         tree = self.program.tree("duty", duty.name, "amount")
         wanted = exactly(0) if tree is None else interpret(tree, self.at(duty.each, norm.row))
         if duty.is_payment or self.agreement.side_of(duty.debtor) == "funder":
-            return wanted, self.facts("payment", norm), f"payment({norm.name})"
+            return wanted, self.transfers(norm), f"payment({norm.name})"
         return self.still_asked(norm, wanted), self.facts("repaid", norm), f"repaid({norm.name})"
 
     def parts_done(self, norm: Subject) -> list[Answer]:
