@@ -7,13 +7,11 @@ values; a resource likewise.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Final
 
-from budget.errors import InputError
-from conventions.calendar import parse_date
 from conventions.files.csv_rows import Row
 from conventions.files.faults import RefusedValueError, shown
+from conventions.files.ledger_file import day_of
 from conventions.files.shapes import FactEntry, TomlScalar
 
 __all__ = ["fact_entry", "ledger_row"]
@@ -38,8 +36,8 @@ def fact_entry(text: str, kinds: Mapping[str, str]) -> FactEntry:
     value = found["value"]
     return FactEntry(
         key=found["key"],
-        occurred_on=parse_date(found["day"]),
-        known_on=None if found["known"] is None else parse_date(found["known"]),
+        occurred_on=day_of(found["day"]),
+        known_on=None if found["known"] is None else day_of(found["known"]),
         value=None if value is None else _scalar(value, kinds.get(found["key"], "text")),
         of=found["of"],
         id=found["id"],
@@ -48,23 +46,18 @@ def fact_entry(text: str, kinds: Mapping[str, str]) -> FactEntry:
 
 
 def _scalar(value: str, kind: str) -> TomlScalar:
-    """The value as TOML would have given it; what is none of its kind stays a text, to be refused."""
+    """The value as TOML would have given it; amounts, ratios and texts are texts in a file too."""
     match kind:
         case "number" if re.fullmatch(r"-?[0-9]{1,15}", value):
             return int(value)
         case "truth" if value in ("true", "false"):
             return value == "true"
         case "date":
-            return _day(value)
+            return day_of(value)
+        case "number" | "truth":
+            raise RefusedValueError(f"line_value.{kind}", actual=shown(value))
         case _:
             return value
-
-
-def _day(value: str) -> date | str:
-    try:
-        return parse_date(value)
-    except InputError:
-        return value
 
 
 def ledger_row(text: str, at: int, columns: Sequence[str]) -> Row:

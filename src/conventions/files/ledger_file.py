@@ -15,6 +15,7 @@ from conventions.files.faults import Problem, RefusedValueError, shown
 __all__ = [
     "EXPENSE_COLUMNS",
     "RESOURCE_COLUMNS",
+    "day_of",
     "expense_of",
     "expenses_in",
     "resource_of",
@@ -99,8 +100,8 @@ def _expense(cells: _Cells) -> Expense | None:
     identifier = cells.needed("id", str)
     label = cells.needed("label", str)
     amount = cells.needed("amount", Euros.parse)
-    engaged_on = cells.maybe("engaged_on", _day)
-    paid_on = cells.maybe("paid_on", _day)
+    engaged_on = cells.maybe("engaged_on", day_of)
+    paid_on = cells.maybe("paid_on", day_of)
     for_operation = cells.maybe("for_operation", _truth)
     if identifier is None or label is None or amount is None:
         return None
@@ -122,7 +123,7 @@ def _resource(cells: _Cells) -> Resource | None:
     identifier = cells.needed("id", str)
     label = cells.needed("label", str)
     amount = cells.needed("amount", Euros.parse)
-    received_on = cells.maybe("received_on", _day)
+    received_on = cells.maybe("received_on", day_of)
     if identifier is None or label is None or amount is None:
         return None
     return Resource(
@@ -136,7 +137,7 @@ def _resource(cells: _Cells) -> Resource | None:
     )
 
 
-def _day(cell: str) -> date:
+def day_of(cell: str) -> date:
     """A day as ISO or as French spreadsheets write it."""
     parts = cell.split("/")
     is_french = [len(part) for part in parts] == [2, 2, 4]
