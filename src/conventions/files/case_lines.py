@@ -17,9 +17,12 @@ from conventions.files.shapes import FactEntry, TomlScalar
 __all__ = ["fact_entry", "ledger_row"]
 
 _FACT: Final = re.compile(
-    r"\s*(?P<key>[\w.]+)\s*(?:\(\s*(?P<of>[^()]+?)\s*\))?\s+(?P<day>[0-9]\S+)(?:\s*=\s*(?P<value>\S.*?))?"
+    r"\s*(?P<key>[\w.]+)\s*(?:\(\s*(?P<of>[^()]+?)\s*\))?\s+(?P<day>[0-9][^\s=]*)(?:\s*=\s*(?P<value>\S.*?))?"
     r"(?:\s+known\s+(?P<known>\S+))?(?:\s+id\s+(?P<id>\S+))?(?:\s+replaces\s+(?P<replaces>\S+))?\s*"
 )
+_LONGEST: Final = 1_000
+"""Characters of a line; beyond, it is none that a person wrote."""
+
 _FACT_FORM: Final = "key(of) 2024-07-15 = value known 2024-07-20 id name replaces name"
 _ROW_FORM: Final = "id 1200.00 column value column value"
 
@@ -30,7 +33,7 @@ def fact_entry(text: str, kinds: Mapping[str, str]) -> FactEntry:
     >>> fact_entry("head_count 2024-03-01 = 12 known 2024-03-05", {"head_count": "number"}).value
     12
     """
-    found = _FACT.fullmatch(text)
+    found = _FACT.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
         raise RefusedValueError("line_of_fact", actual=shown(text), expected=_FACT_FORM)
     value = found["value"]

@@ -54,9 +54,10 @@ def read_cases(folder: Path) -> DecidedCases:
     reading = FolderReading(folder)
     dossier = reading.dossier()
     file = reading.toml(CASES, CasesFile)
-    if dossier is None or file is None or reading.problems:
+    base = reading.base
+    if dossier is None or base is None or file is None or reading.problems:
         raise reading.refusal()
-    cases, problems = cases_in(CASES, file.case, file.given, dossier, reading.base)
+    cases, problems = cases_in(CASES, file.case, file.given, dossier, base)
     if problems:
         reading.problems += problems
         raise reading.refusal()
@@ -67,12 +68,12 @@ def read_cases(folder: Path) -> DecidedCases:
 
 
 def cases_in(
-    file: str, entries: Sequence[CaseEntry], given: GivenRecord, dossier: Dossier, base: Text | None = None
+    file: str, entries: Sequence[CaseEntry], given: GivenRecord, dossier: Dossier, base: Text
 ) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
     """The cases of the list `case` of a file, and every problem they have.
 
-    Each is the whole record: what is `given` to all, then its own. `base` is the text of the agreement, which
-    a case may change.
+    Each is the whole record: what is `given` to all, then its own. `base` is the text of the dossier's
+    agreement, upon which a case may say something else.
     """
     cases: list[Case] = []
     problems: list[Problem] = []
@@ -93,7 +94,7 @@ class _CaseReading:
         self.given = given
         self.problems: list[Problem] = []
 
-    def case(self, dossier: Dossier, base: Text | None) -> Case:
+    def case(self, dossier: Dossier, base: Text) -> Case:
         """Return the case as far as it can be built."""
         entry = self.entry
         if not entry.expect:
@@ -110,9 +111,9 @@ class _CaseReading:
             changes=tuple(differences(dossier.agreement, agreement)),
         )
 
-    def agreement(self, dossier: Dossier, base: Text | None) -> Agreement:
+    def agreement(self, dossier: Dossier, base: Text) -> Agreement:
         """Return the agreement with what the case changes in it."""
-        if self.entry.change is None or base is None:
+        if self.entry.change is None:
             return dossier.agreement
         text = upon(base, Layer(self.file, (*self.path, "change"), self.entry.change))
         self.problems += text.problems
