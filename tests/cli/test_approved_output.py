@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.approvals import assert_approved
-from tests.cli.console import APES, CLOSED, COMMUNE, PUBLISHED, Console, plain
+from tests.cli.console import APES, CLOSED, COMMUNE, DOSSIERS, PUBLISHED, Console, plain
 
 APPROVED = Path(__file__).with_name("approved")
 CALLS = {
@@ -19,8 +19,8 @@ CALLS = {
     "check-published-2024-05-27": ["check", PUBLISHED, "--as-of", "2024-05-27"],
     "check-commune-2024-03-02": ["check", COMMUNE, "--as-of", "2024-03-02"],
     "check-commune-2024-07-11": ["check", COMMUNE, "--as-of", "2024-07-11"],
-    "check-all-csv": ["check", "examples", "--as-of", "2025-12-02", "--format", "csv"],
-    "check-all-junit": ["check", "examples", "--as-of", "2025-12-02", "--format", "junit"],
+    "check-all-csv": ["check", *DOSSIERS, "--as-of", "2025-12-02", "--format", "csv"],
+    "check-all-junit": ["check", *DOSSIERS, "--as-of", "2025-12-02", "--format", "junit"],
     "explain-apes-2025-06-02": ["explain", APES, "--as-of", "2025-06-02"],
     "explain-extension-2024-07-01": ["explain", APES, "extension_request", "--as-of", "2024-07-01"],
     "explain-reduction-2025-07-02": ["explain", CLOSED, "reduction", "--as-of", "2025-07-02"],
@@ -30,7 +30,7 @@ CALLS = {
     "explain-commune-2024-03-02": ["explain", COMMUNE, "--as-of", "2024-03-02"],
     "audit-published": ["audit", PUBLISHED],
     "audit-commune": ["audit", COMMUNE],
-    "agenda-2025": ["agenda", "examples", "--from", "2025-01-01", "--to", "2025-12-31"],
+    "agenda-2025": ["agenda", *DOSSIERS, "--from", "2025-01-01", "--to", "2025-12-31"],
     "bilan-closed-2025-07-02": ["bilan", CLOSED, "--as-of", "2025-07-02"],
     "bilan-apes-2025-07-02": ["bilan", APES, "--as-of", "2025-07-02"],
     "template-list": ["template", "list"],

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from shutil import copytree
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -205,6 +206,27 @@ def test_the_bilan_adds_up(run: Console) -> None:
     assert json.loads(run("bilan", APES, "--as-of", "2025-07-02", "--format", "json").out)["lines"] is None
 
 
+def test_a_bilan_without_a_table_says_why(run: Console, tmp_path: Path) -> None:
+    asked = ("--as-of", "2026-04-01", "--lang", "en")
+    no_definition = run("bilan", "examples/clauses/02-ineligible-costs", *asked).out
+    assert "does not define ‘eligible_expenses’" in no_definition
+    no_ledger = run("bilan", "examples/clauses/03-pro-rata-of-declared-base", *asked).out
+    assert "no ledger has been seen" in no_ledger
+    dossier = copytree("examples/clauses/02-ineligible-costs", tmp_path / "dossier")
+    text = (dossier / "convention.toml").read_text("utf-8")
+    added = '[define]\neligible_expenses = "sum(eligible, amount)"\n'
+    (dossier / "convention.toml").write_text(text + added, encoding="utf-8")
+    no_budget = run("bilan", str(dossier), *asked).out
+    assert "the planned budget has no lines" in no_budget
+    assert "fine" in no_budget
+
+
+def test_amounts_of_rows_bear_the_label_of_their_definition(run: Console) -> None:
+    said = plain(run("check", "examples/clauses/35-cumulative-ceiling", "--as-of", "2025-09-30").out)
+    assert "Acomptes dus jusqu’à cette demande [c3]" in said
+    assert "Acompte [c1] (art. 4) : exécutée, échéance 16 mai 2025, 0,00 €" in said
+
+
 def test_the_templates_are_listed(run: Console) -> None:
     found = json.loads(run("template", "list", "--format", "json").out)
     assert {item["kind"] for item in found["templates"]} == {"convention", "bilan"}
@@ -229,9 +251,7 @@ def test_a_line_of_jsonl_is_a_dossier_of_json(run: Console) -> None:
 
 def test_the_same_dossier_is_checked_once(run: Console) -> None:
     said = run("check", APES, "examples", APES, "--as-of", "2025-05-01", "--format", "json")
-    assert json.loads(said.out)["summary"]["dossiers"] == len(
-        list(Path("examples").glob("*/convention.toml"))
-    )
+    assert json.loads(said.out)["summary"]["dossiers"] == len(list(Path("examples").rglob("convention.toml")))
 
 
 def test_an_ambiguous_deadline_gives_its_candidates(run: Console) -> None:

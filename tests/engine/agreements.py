@@ -162,6 +162,7 @@ ROWS = evolve(
             FactDeclaration("head_count", "number", each="part", least="0"),
             FactDeclaration("asked", repeated=True),
             FactDeclaration("index", "ratio", each="years"),
+            FactDeclaration("final_cost", "euros", each="part", least="0 €", most="cost"),
             FactDeclaration("papers_asked", each="asked"),
         ),
         selections=(
@@ -182,6 +183,7 @@ ROWS = evolve(
             Definition("share_of_ask", "split(100 €, value / 1 €)", each="asked"),
             Definition("read_twice", None, (("all", "cost"), ("half", "cost / 2")), each="part"),
             Definition("days_of_years", "sum(years, length(span))"),
+            Definition("final_costs", "sum(part, final_cost)"),
         ),
         duties=(
             Duty("quote", "beneficiary", due="limit", done_by="quote_received", each="part"),

@@ -14,6 +14,8 @@ import pytest
 from attrs import evolve, frozen
 
 from conventions.exports.fault_text import fault_line
+from conventions.files.cases_file import CASES as CASES_FILE
+from conventions.files.cases_file import read_cases
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import LANGUAGES, Language, catalogue
@@ -184,8 +186,16 @@ def broken(case: Case, tmp_path: Path) -> Path:
 
 def faults_of(dossier: Path) -> tuple[Fault, ...]:
     with pytest.raises(UnreadableDossierError) as refused:
-        read_dossier(dossier)
+        read(dossier)
     return refused.value.faults
+
+
+def read(dossier: Path) -> None:
+    """The dossier, and its decided cases where it has any."""
+    if (dossier / CASES_FILE).exists():
+        read_cases(dossier)
+    else:
+        read_dossier(dossier)
 
 
 def lines(faults: tuple[Fault, ...], dossier: Path, language: Language) -> str:
@@ -241,8 +251,7 @@ def test_its_twin_is_read(case: Case, tmp_path: Path) -> None:
     "case", [case for case in CASES if case.twin_text is not None], ids=lambda case: case.name
 )
 def test_its_twin_text_is_read(case: Case, tmp_path: Path) -> None:
-    dossier = broken(evolve(case, text=case.twin_text), tmp_path)
-    read_dossier(dossier)
+    read(broken(evolve(case, text=case.twin_text), tmp_path))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -90,6 +90,8 @@ def declarations(draw: st.DrawFn) -> tuple[FactDeclaration, ...]:
             least, most = "period.start", "2024-03-01"
         repeated = kind == "event" and draw(st.integers(0, 3)) == 0
         each = draw(st.sampled_from(SOURCES)) if draw(st.integers(0, 4)) == 0 and not repeated else None
+        if kind == "euros" and most is not None and each == "parts":
+            most = draw(st.sampled_from(("grant", "cost")))
         found.append(FactDeclaration(key, kind, repeated, least, most, each))
     return tuple(found)
 

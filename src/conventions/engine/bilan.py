@@ -8,7 +8,7 @@ from budget.execution import ExecutionTable, execution
 from budget.money import Euros
 from budget.selections import Selection
 from conventions.dossier.dossier import Dossier
-from conventions.engine.eligibility import eligibility
+from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.language.answers import Answer
 
@@ -19,7 +19,8 @@ __all__ = ["Bilan", "bilan"]
 class Bilan:
     """Planned against actual by line, the expenses that count and those that do not, and the amounts.
 
-    `table` and `eligible` are None while no ledger is seen. Only expenses that count are in `table`.
+    `read` is None while no ledger is seen, `eligible` also where nothing says which expenses count, `table`
+    also without a budget. Only expenses that count are in `table`.
     """
 
     as_of: date
@@ -36,6 +37,7 @@ def bilan(dossier: Dossier, as_of: date, known_on: date | None = None) -> Bilan:
     found = eligibility(dossier, as_of, known_on)
     planned = dossier.agreement.budget
     table = None if found is None or planned is None else execution(planned.expenses, found.kept)
-    read = None if found is None or dossier.ledger is None else dossier.ledger.total_expenses()
+    ledger = ledger_on(dossier, as_of, known_on)
+    read = None if ledger is None else ledger.total_expenses()
     labels = () if planned is None else tuple((line.id, line.label) for line in planned.expenses)
     return Bilan(as_of, table, found, read, verdict.amounts, labels)

@@ -83,7 +83,7 @@ def expressions(terms: Terms) -> Iterator[Written]:
     for fact in terms.facts:
         for end, bound in (("min", fact.least), ("max", fact.most)):
             if bound is not None:
-                yield Written(("fact", fact.key, end), bound, FACT_TYPES[fact.type])
+                yield Written(("fact", fact.key, end), bound, FACT_TYPES[fact.type], fact.each)
 
 
 def _fields(place: Place, norm: Duty | Right | Reading, each: str | None) -> Iterator[Written]:

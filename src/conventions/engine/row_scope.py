@@ -43,6 +43,11 @@ class RowScope:
         return self.outside is self.world
 
     @property
+    def outermost(self) -> Scope:
+        """The scope of the same row, read for itself rather than in a sum."""
+        return self if self.at is None else self.world.family_of(self.source).scopes[self.at]
+
+    @property
     def as_of(self) -> date:
         """The day of the question."""
         return self.world.as_of
@@ -94,7 +99,7 @@ class RowScope:
         declared = self.world.program.facts.get(key)
         if declared is None or declared.type == "event":
             return self.world.first_date(found, self.question_of(key))
-        return self.world.recorded_value(key, found, self.question_of(key))
+        return self.world.recorded_value(key, found, self.question_of(key), self.outermost)
 
     def lifecycle(self, word: str, about: str) -> Answer:
         """Return what became of a norm or an event, at this row where it stands for such rows."""

@@ -29,6 +29,8 @@ from conventions.language.bounds import compared, extreme, hull, minus, number
 __all__ = ["Mode", "SeenRecord"]
 
 NOTHING = exactly(0)
+RETURNED = "transfer_returned"
+TRANSFERS = ("payment", RETURNED)
 FORGIVEN = ("order_cancelled", "order_reduced", "written_off")
 
 
@@ -97,7 +99,7 @@ class SeenRecord:
 
     def paid(self) -> Answer:
         """Return what was paid, less the transfers seen to come back: a return corrects a payment."""
-        kept = minus(self.total("payment"), exactly(amount_of(self.facts("transfer_returned"))))
+        kept = minus(self.total("payment"), exactly(amount_of(self.facts(RETURNED))))
         return extreme([NOTHING, kept], largest=True)
 
     def claimed_by(self, right: Subject) -> Answer:
@@ -142,21 +144,28 @@ class SeenRecord:
         """Return the first fact of a duty's part; a fact of no part is of all."""
         return next((fact for fact in self.facts(key) if subject.is_of_part(fact, part)), None)
 
+    def transfers(self, norm: Subject) -> list[Fact]:
+        """Return the payments of a norm and those of them that came back, in their order."""
+        return [fact for fact in self.view.facts if fact.key in TRANSFERS and norm.is_of(fact)]
+
     def reached_on(self, wanted: Answer, facts: list[Fact], about: str) -> Answer:
         """Return the day the running total of `facts` reaches `wanted`, bound by bound."""
         ends = [self.day_reaching(end, facts, about) for end in (wanted.lo, wanted.hi)]
         return hull(ends[0], ends[1], wanted.questions)
 
     def day_reaching(self, wanted: Value | None, facts: list[Fact], about: str) -> Answer:
-        """Return the day on which the running total reaches `wanted`; an amount of nothing, at dawn."""
+        """Return the day from which the running total has reached `wanted`; an amount of nothing, at dawn."""
         running = 0
         if running >= number(wanted):
             return exactly(DAWN)
+        reached: date | None = None
         for fact in facts:
-            running += amount_of([fact])
-            if running >= number(wanted):
-                return exactly(fact.occurred_on)
-        return self.unseen_date(about)
+            running += -amount_of([fact]) if fact.key == RETURNED else amount_of([fact])
+            if running < number(wanted):
+                reached = None
+            elif reached is None:
+                reached = fact.occurred_on
+        return self.unseen_date(about) if reached is None else exactly(reached)
 
 
 def amount_of(facts: Sequence[Fact]) -> int:

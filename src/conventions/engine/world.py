@@ -127,8 +127,8 @@ class World(SeenRecord):
         """Return no rows: what is read here is read for none."""
         return Family((self,), 0)
 
-    def recorded_value(self, key: str, found: list[Fact], about: str) -> Answer:
-        """Return the value last recorded, or its declared bounds and `Missing`."""
+    def recorded_value(self, key: str, found: list[Fact], about: str, scope: Scope) -> Answer:
+        """Return the value last recorded, or its declared bounds, read in `scope`, and `Missing`."""
         kind = self.program.tables.value_type(key)
         values = [fact.value for fact in found if fact.value is not None and fits(fact.value, kind)]
         if values:
@@ -136,23 +136,23 @@ class World(SeenRecord):
         question = Question(QuestionKind.MISSING, about)
         match kind:
             case Kind.DATE:
-                first = day((self.bound(key, "min") or exactly(DAWN)).lo)
-                last = day((self.bound(key, "max") or exactly(NEVER)).hi)
+                first = day((self.bound(key, "min", scope) or exactly(DAWN)).lo)
+                last = day((self.bound(key, "max", scope) or exactly(NEVER)).hi)
                 if first <= last:
                     return between(first, last, [question])
             case Quantity():
-                least = number((self.bound(key, "min") or exactly(MINUS_INFINITY)).lo)
-                most = number((self.bound(key, "max") or exactly(INFINITY)).hi)
+                least = number((self.bound(key, "min", scope) or exactly(MINUS_INFINITY)).lo)
+                most = number((self.bound(key, "max", scope) or exactly(INFINITY)).hi)
                 if least <= most:
                     return between(least, most, [question])
             case _:
                 pass
         return anything(kind, [question])
 
-    def bound(self, key: str, end: str) -> Answer | None:
+    def bound(self, key: str, end: str, scope: Scope) -> Answer | None:
         """Return the declared `min` or `max` of a fact, if any."""
         tree = self.program.tree("fact", key, end)
-        return None if tree is None else interpret(tree, self)
+        return None if tree is None else interpret(tree, scope)
 
     # --- names -------------------------------------------------------------------------------------
 
@@ -206,7 +206,7 @@ class World(SeenRecord):
         if key in self.program.definitions:
             return self.definition(key, self)
         if key in self.program.facts and self.program.facts[key].type != "event":
-            return self.recorded_value(key, self.facts(key), key)
+            return self.recorded_value(key, self.facts(key), key, self)
         if key in self.program.parameters:
             return self.parameter(key)
         if key in self.program.dated:
@@ -361,7 +361,7 @@ class World(SeenRecord):
         tree = self.program.tree("duty", duty.name, "amount")
         wanted = exactly(0) if tree is None else interpret(tree, self.at(duty.each, norm.row))
         if duty.is_payment or self.agreement.side_of(duty.debtor) == "funder":
-            return wanted, self.facts("payment", norm), f"payment({norm.name})"
+            return wanted, self.transfers(norm), f"payment({norm.name})"
         return self.still_asked(norm, wanted), self.facts("repaid", norm), f"repaid({norm.name})"
 
     def parts_done(self, norm: Subject) -> list[Answer]:

@@ -18,14 +18,15 @@ __all__ = ["bilan_json", "bilan_lines"]
 def bilan_lines(found: Bilan, words: Catalogue, labels: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of a bilan: the table, what was left out, the amounts."""
     yield words.text("bilan.heading", day=words.day(found.as_of))
-    if found.table is None or found.eligible is None:
-        yield f"  {words.text('bilan.no_ledger')}"
-    else:
+    if found.table is not None:
         titles = [words.text(f"bilan.{name}") for name in ("line", "planned", "actual", "variance", "rate")]
         yield "  " + _row(titles)
         for line in (*found.table.lines, found.table.total):
             label = words.text("bilan.total") if line is found.table.total else _label(line, found, words)
             yield "  " + _row(_cells(line, label, words))
+    else:
+        yield f"  {words.text(_without_table(found))}"
+    if found.eligible is not None:
         for left in found.eligible.excluded:
             reasons = ", ".join(_reason(reason, words) for reason in left.reasons)
             amount = words.amount(left.entry.amount)
@@ -36,6 +37,13 @@ def bilan_lines(found: Bilan, words: Catalogue, labels: Mapping[str, str]) -> It
     for name, answer in found.amounts:
         if answer is not None:
             yield f"    {amount_label(name, words, labels)} {value_text(answer, EUROS, words)}"
+
+
+def _without_table(found: Bilan) -> str:
+    """Return why there is no table: no accounts, nothing that says which expenses count, or no budget."""
+    if found.read is None:
+        return "bilan.no_ledger"
+    return "bilan.no_definition" if found.eligible is None else "bilan.no_budget"
 
 
 def _reason(reason: str, words: Catalogue) -> str:

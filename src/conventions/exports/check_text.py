@@ -110,7 +110,11 @@ def finding_lines(finding: Finding, words: Catalogue) -> Iterator[str]:
 
 def amount_label(name: str, words: Catalogue, labels: Mapping[str, str]) -> str:
     """Return what an amount is called, as wide as its column: by us, or by the agreement if it is its own."""
-    return cell(label_text(name, words) if words.has(f"amount.{name}") else labels.get(name, name))
+    if words.has(f"amount.{name}"):
+        return cell(label_text(name, words))
+    defined, _, row = name.partition(".")
+    of_rows = f"{labels[defined]} [{row}]" if row and defined in labels else name
+    return cell(labels.get(name, of_rows))
 
 
 def cell(text: str) -> str:
@@ -134,7 +138,7 @@ def _duty_line(duty: DutyVerdict, words: Catalogue) -> str:
     text = _head(duty, words)
     if duty.status.value in OUT:
         return text
-    if duty.done is not None and isinstance(duty.done.hi, date):
+    if duty.done is not None and isinstance(duty.done.hi, date) and duty.done.hi > DAWN:
         key = "check.done" if duty.done.lo == duty.done.hi else "check.done_by"
         text += words.text(key, day=words.day(duty.done.hi))
     text += _day("check.due", duty.due, words)

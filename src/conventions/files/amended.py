@@ -30,7 +30,7 @@ from conventions.files.strict import as_written
 from conventions.files.toml_place import toml_place
 from conventions.files.whole_agreement import whole_agreement
 
-__all__ = ["Amended", "Text", "amended", "base_text"]
+__all__ = ["Amended", "Text", "amended", "base_text", "upon"]
 
 Shape = TypeVar("Shape")
 
@@ -114,6 +114,12 @@ def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool =
     below = None if model is None else model.agreement
     whole = whole_agreement(name, file, parameters, below, is_partial=is_partial)
     return evolve(text, agreement=whole.agreement, problems=_in_their_files(text, whole.problems))
+
+
+def upon(text: Text, layer: Layer, removed: Sequence[str] = ()) -> Text:
+    """A text that says only what differs from another, upon it, and without what it removes."""
+    whole = taken_out(joined(text.whole, layer.data), _paths(list(removed)))
+    return _stated(Text((*text.layers, layer), whole, text.model, None, ()), layer.file)
 
 
 def _structured(
@@ -204,9 +210,7 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
     text, agreement = base, base.agreement
     known = set(base.problems)
     for name, file, change in read:
-        layers = (*text.layers, Layer(name, (CHANGE,), change))
-        whole = taken_out(joined(text.whole, change), _paths(list(file.remove)))
-        text = _stated(Text(layers, whole, base.model, None, ()), name)
+        text = upon(text, Layer(name, (CHANGE,), change), file.remove)
         problems += (problem for problem in text.problems if problem not in known)
         if text.agreement is None or agreement is None:
             break

@@ -33,12 +33,16 @@ from conventions.files.rulebook_shapes import (
 )
 from conventions.files.shapes import (
     AMENDMENT_SCHEMA,
+    CASES_SCHEMA,
     MODEL_SCHEMA,
     SCHEMA,
     AmendmentFile,
     BudgetTable,
+    CasesFile,
+    ChangeTable,
     ColumnsTable,
     ConventionFile,
+    Expected,
     Given,
     ModelFile,
     NothingListed,
@@ -102,6 +106,7 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
     ConventionFile: {"schema": strict.choice((SCHEMA,)), "other_currency": strict.currency},
     ModelFile: {"schema": strict.choice((MODEL_SCHEMA,))},
     AmendmentFile: {"schema": strict.choice((AMENDMENT_SCHEMA,))},
+    CasesFile: {"schema": strict.choice((CASES_SCHEMA,))},
     ParameterEntry: {"type": strict.choice(VALUE_TYPES)},
     RulebookFile: {"schema": strict.choice((RULEBOOK_SCHEMA,))},
     DatedEntry: {"type": strict.choice(tuple(kind for kind in PARAMETER_TYPES if kind != "event"))},
@@ -163,6 +168,7 @@ def converter(*, detailed: bool) -> Converter:
         (str | Blank, strict.blank_or(strict.text)),
         (TomlScalar, _scalar),
         (TomlScalar | None, _scalar),
+        (ChangeTable | None, _change),
         (NothingListed, _nothing),
     )
     for kind, hook in scalars:
@@ -189,6 +195,7 @@ def converter(*, detailed: bool) -> Converter:
     made.register_structure_hook_func(_is(Payments), _named_hook(made, Duty, {"debtor": "funder"}))
     made.register_structure_hook_func(_is(tuple[tuple[str, str], ...]), _pairs(made))
     made.register_structure_hook_func(_is(Given), _cells(made))
+    made.register_structure_hook_func(_is(Expected), _expected(made))
     made.register_structure_hook_func(_is(tuple[ColumnsTable, ...]), _columns(made))
     made.register_structure_hook_func(_is(tuple[RawTable, ...]), _tables(made))
     return made
@@ -312,6 +319,23 @@ def _cell(key: str | int, value: object) -> object:
     return (key, _scalar(value, None))
 
 
+def _expected(made: Converter) -> Hook:
+    """The reading of what is expected: `x.due = "…"` of TOML is a table x, whose subjects begin with `x.`."""
+
+    def one(key: str, item: object) -> tuple[tuple[str, str], ...]:
+        if isinstance(item, dict):
+            return tuple((f"{key}.{part}", told) for part, told in read(item, None))
+        return ((key, strict.text(item)),)
+
+    def read(value: object, _: object) -> tuple[tuple[str, str], ...]:
+        if not isinstance(value, dict):
+            raise strict.wrong_type(value, "table")
+        found = cast("tuple[tuple[tuple[str, str], ...], ...]", _each(made, value.items(), one))
+        return tuple(pair for pairs in found for pair in pairs)
+
+    return read
+
+
 def _listed(made: Converter, value: object, kind: object) -> object:
     if type(value) is not list:
         raise strict.wrong_type(value, "tables" if has(cast("type", kind)) else "list")
@@ -344,3 +368,9 @@ def _nothing(value: object, _: object) -> object:
     if value != []:
         raise RefusedValueError("resources_not_empty")
     return ()
+
+
+def _change(value: object, _: object) -> object:
+    if type(value) is not dict:
+        raise strict.wrong_type(value, "change")
+    return value

@@ -28,7 +28,16 @@ from conventions.files.shapes import FactsFile
 from conventions.files.text import csv_text, file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
-__all__ = ["CONVENTION", "EXPENSES", "FACTS", "RESOURCES", "checked_with", "read_dossier"]
+__all__ = [
+    "CONVENTION",
+    "EXPENSES",
+    "FACTS",
+    "RESOURCES",
+    "FolderReading",
+    "checked_with",
+    "identified",
+    "read_dossier",
+]
 
 CONVENTION: Final = "convention.toml"
 FACTS: Final = "facts.toml"
@@ -41,23 +50,22 @@ Shape = TypeVar("Shape")
 
 def read_dossier(folder: Path) -> Dossier:
     """The dossier of a folder; `UnreadableDossierError` holds every fault of all its files."""
-    return _read(_Reading(folder))
+    return _read(FolderReading(folder))
 
 
 def checked_with(folder: Path, name: str, text: str) -> Dossier:
     """The dossier as it would be with this text in one of its files; `UnreadableDossierError` as ever."""
-    return _read(_Reading(folder, {name: text}))
+    return _read(FolderReading(folder, {name: text}))
 
 
-def _read(reading: "_Reading") -> Dossier:
+def _read(reading: "FolderReading") -> Dossier:
     dossier = reading.dossier()
     if dossier is None or reading.problems:
-        faults = placed(reading.folder, reading.problems, reading.texts)
-        raise UnreadableDossierError(reading.folder, faults)
+        raise reading.refusal()
     return dossier
 
 
-class _Reading:
+class FolderReading:
     """One pass over a folder: everything that can be read is read, and every problem kept."""
 
     def __init__(self, folder: Path, instead: Mapping[str, str] | None = None) -> None:
@@ -66,6 +74,11 @@ class _Reading:
         self.problems: list[Problem] = []
         self.partial: set[str] = set()
         self.texts: dict[str, str] = {}
+        self.base: Text | None = None
+
+    def refusal(self) -> UnreadableDossierError:
+        """Return the error that holds every fault noted, each at its line."""
+        return UnreadableDossierError(self.folder, placed(self.folder, self.problems, self.texts))
 
     def dossier(self) -> Dossier | None:
         """Return the dossier as far as it can be built."""
@@ -140,6 +153,7 @@ class _Reading:
         text = base_text(self.folder, CONVENTION, data, is_partial=CONVENTION in self.partial)
         self.problems += text.problems
         self.texts |= text.texts
+        self.base = text
         return text
 
     def amendments(self, text: Text | None) -> tuple[tuple[Amendment, ...], tuple[Agreement, ...]]:
@@ -165,7 +179,7 @@ class _Reading:
         if not versions or FACTS in self.partial:
             return ()
         kinds = {key: kind for agreement in versions for key, kind in kinds_of_facts(agreement).items()}
-        rows: tuple[Identified, ...] = tuple(row for text in versions for row in _identified(text))
+        rows: tuple[Identified, ...] = tuple(row for text in versions for row in identified(text))
         is_whole = not any(problem.file in (EXPENSES, RESOURCES) for problem in self.problems)
         ledger: tuple[Identified, ...] | None = (*expenses, *resources) if is_whole else None
         everything = (*rows, *(ledger or ()))
@@ -207,7 +221,7 @@ class _Reading:
         return None if text is None else read(name, text, self.problems)
 
 
-def _identified(agreement: Agreement) -> tuple[Identified, ...]:
+def identified(agreement: Agreement) -> tuple[Identified, ...]:
     """Return what an agreement holds that facts may name: actions, indicators, lines of the budget."""
     budget = agreement.budget
     lines = () if budget is None else (*budget.expenses, *(budget.resources or ()))

@@ -15,7 +15,15 @@ from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.formula_guard import unguarded
 from conventions.files.strict import choice
 
-__all__ = ["EXPENSE_COLUMNS", "RESOURCE_COLUMNS", "expenses_in", "resources_in"]
+__all__ = [
+    "EXPENSE_COLUMNS",
+    "RESOURCE_COLUMNS",
+    "day_of",
+    "expense_of",
+    "expenses_in",
+    "resource_of",
+    "resources_in",
+]
 
 EXPENSE_COLUMNS: Final = (
     "id", "label", "amount", "line", "action", "engaged_on", "paid_on", "for_operation", "evidence",
@@ -36,6 +44,16 @@ def expenses_in(file: str, text: str, problems: list[Problem]) -> tuple[Expense,
 def resources_in(file: str, text: str, problems: list[Problem]) -> tuple[Resource, ...]:
     """The resources of a file; what is wrong is added to `problems`."""
     return _entries(file, text, RESOURCE_COLUMNS, _resource, problems)
+
+
+def expense_of(file: str, row: Row, problems: list[Problem]) -> Expense | None:
+    """The expense of one row; what is wrong is added to `problems`."""
+    return _expense(_Cells(file, row, problems))
+
+
+def resource_of(file: str, row: Row, problems: list[Problem]) -> Resource | None:
+    """The resource of one row; what is wrong is added to `problems`."""
+    return _resource(_Cells(file, row, problems))
 
 
 def _entries(
@@ -86,10 +104,10 @@ def _expense(cells: _Cells) -> Expense | None:
     identifier = cells.needed("id", unguarded)
     label = cells.needed("label", unguarded)
     amount = cells.needed("amount", Euros.parse)
-    engaged_on = cells.maybe("engaged_on", _day)
-    paid_on = cells.maybe("paid_on", _day)
+    engaged_on = cells.maybe("engaged_on", day_of)
+    paid_on = cells.maybe("paid_on", day_of)
     for_operation = cells.maybe("for_operation", _truth)
-    incurred_on, issued_on = cells.maybe("incurred_on", _day), cells.maybe("issued_on", _day)
+    incurred_on, issued_on = cells.maybe("incurred_on", day_of), cells.maybe("issued_on", day_of)
     account, kind = cells.maybe("account", Account.parse), cells.maybe("kind", _kind)
     vat = cells.maybe("vat", Euros.parse)
     if identifier is None or label is None or amount is None:
@@ -117,7 +135,7 @@ def _resource(cells: _Cells) -> Resource | None:
     identifier = cells.needed("id", unguarded)
     label = cells.needed("label", unguarded)
     amount = cells.needed("amount", Euros.parse)
-    received_on = cells.maybe("received_on", _day)
+    received_on = cells.maybe("received_on", day_of)
     if identifier is None or label is None or amount is None:
         return None
     return Resource(
@@ -131,7 +149,7 @@ def _resource(cells: _Cells) -> Resource | None:
     )
 
 
-def _day(cell: str) -> date:
+def day_of(cell: str) -> date:
     """A day as ISO or as French spreadsheets write it."""
     parts = cell.split("/")
     is_french = [len(part) for part in parts] == [2, 2, 4]

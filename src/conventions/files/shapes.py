@@ -1,5 +1,6 @@
 """What the files of a dossier look like: one class per table whose shape differs from the model's."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NewType
 
@@ -16,14 +17,20 @@ from conventions.calendar import Territory
 from conventions.files.budget_table import CHARTS, IndirectTable, InKindTable, LineTable
 
 __all__ = [
+    "CASES_SCHEMA",
     "SCHEMA",
     "AmendmentFile",
     "BudgetTable",
+    "CaseEntry",
+    "CasesFile",
+    "ChangeTable",
     "ColumnsTable",
     "ConventionFile",
+    "Expected",
     "FactEntry",
     "FactsFile",
     "Given",
+    "GivenRecord",
     "GrantTable",
     "ModelFile",
     "NothingListed",
@@ -38,6 +45,7 @@ __all__ = [
 SCHEMA = "subventio/convention/1"
 MODEL_SCHEMA = "subventio/model/1"
 AMENDMENT_SCHEMA = "subventio/amendment/1"
+CASES_SCHEMA = "subventio/cases/1"
 
 TomlScalar = str | int | float | bool | date
 """A value not typed yet: its declaration says what it must be."""
@@ -51,6 +59,12 @@ NothingListed = NewType("NothingListed", tuple[BudgetLine, ...])
 
 Given = NewType("Given", tuple[tuple[str, TomlScalar], ...])
 """The values of parameters, not typed yet: their declaration says what they must be."""
+
+Expected = NewType("Expected", tuple[tuple[str, str], ...])
+"""Subjects with what is said of them; a table within stands for the parts of a subject."""
+
+ChangeTable = NewType("ChangeTable", Mapping[str, object])
+"""What an agreement says otherwise, in the shape of `convention.toml`, not read yet."""
 
 
 @frozen
@@ -204,3 +218,36 @@ class FactsFile:
     """`facts.toml`."""
 
     fact: tuple[FactEntry, ...] = ()
+
+
+@frozen
+class GivenRecord:
+    """`[given]` of cases: facts and rows of the ledger, a line of text each, that all of them share."""
+
+    facts: tuple[str, ...] = ()
+    expenses: tuple[str, ...] | None = None
+    resources: tuple[str, ...] | None = None
+
+
+@frozen
+class CaseEntry:
+    """One `[[case]]`: what is added to the record, the day, and what is expected of it."""
+
+    source: str
+    as_of: date
+    expect: Expected
+    known_on: date | None = None
+    facts: tuple[str, ...] = ()
+    expenses: tuple[str, ...] | None = None
+    resources: tuple[str, ...] | None = None
+    change: ChangeTable | None = None
+
+
+@frozen
+class CasesFile:
+    """`cases.toml`; `audit` names the findings that the agreement has against itself: code and subject."""
+
+    schema: str
+    case: tuple[CaseEntry, ...]
+    given: GivenRecord = GivenRecord()
+    audit: tuple[str, ...] = ()

@@ -71,7 +71,7 @@ def of_row(key: str, row: Row, world: World) -> Answer | None:
         found, name = world.occurrences(key, row.id), f"{key}({row.id})"
         if declared is None or declared.type == "event":
             return one(found[0].occurred_on) if found else world.unseen(name)
-        return recorded(declared, found, name, evolve(world, norm_row=None, sum_row=None))
+        return recorded(declared, found, name, evolve(world, norm_row=row, sum_row=None))
     return None
 
 

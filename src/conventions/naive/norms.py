@@ -1,5 +1,7 @@
 """What became of norms (docs/semantics.md § 4.1, 4.2, 4.6, 6.3 and 10)."""
 
+from collections.abc import Sequence
+
 from attrs import evolve
 
 from conventions.agreement.norms import Duty, Right
@@ -240,20 +242,26 @@ def done(name: str, row: Where, world: World, dates: World | None = None) -> Ans
         event = "payment" if pays else "repaid"
         wanted = wanted if pays else still_asked(name, row, wanted, world)
         facts = world.about(event, name, row)
-        return reached(wanted, facts, unseen(f"{event}({name_of(name, row)})"))
+        back = world.about("transfer_returned", name, row) if pays else []
+        moves = [fact for fact in world.seen if fact in facts or fact in back]
+        return reached(wanted, moves, unseen(f"{event}({name_of(name, row)})"), back)
     if not duty.parts:
         return part_done(duty, None, row, world, dates)
     return extreme(max, [part_done(duty, part, row, world, dates) for part in duty.parts])
 
 
-def reached(wanted: Answer, facts: list[Fact], unseen: Answer) -> Answer:
-    """4.1: the day on which what was paid reaches the amount, at each of its bounds; 0 at dawn."""
+def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fact] = ()) -> Answer:
+    """4.1: the day from which what was paid, less what came back, is the amount, at each bound; 0 at dawn."""
 
     def day(bound: End) -> Answer:
         if bound <= 0:
             return one(DAWN)
-        for count, fact in enumerate(facts, 1):
-            if amount_of(facts[:count]) >= bound:
+        sums = [
+            amount_of(facts[: n + 1]) - 2 * amount_of([f for f in facts[: n + 1] if f in back])
+            for n in range(len(facts))
+        ]
+        for at, fact in enumerate(facts):
+            if all(total >= bound for total in sums[at:]):
                 return one(fact.occurred_on)
         return unseen
 

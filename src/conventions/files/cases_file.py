@@ -1,0 +1,217 @@
+"""The decided cases of a dossier: `cases.toml`, read strictly, or refused with every fault of the folder."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+from attrs import evolve, frozen
+
+from budget.errors import InputError
+from budget.findings import Place
+from budget.identity import Identified
+from budget.ledger import Expense, Ledger, Resource
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.changes import differences, made
+from conventions.dossier.dossier import Dossier
+from conventions.engine.decided import Case
+from conventions.facts.fact import Fact
+from conventions.files.amended import Text, upon
+from conventions.files.case_lines import fact_entry, ledger_row
+from conventions.files.collected import refusal
+from conventions.files.csv_rows import Row
+from conventions.files.dossier_folder import FolderReading, identified
+from conventions.files.facts_file import fact_of, kinds_of_facts
+from conventions.files.faults import DataPath, Problem
+from conventions.files.layers import Layer
+from conventions.files.ledger_checks import expense_problems, resource_problems
+from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
+from conventions.files.positions import line_of, positions
+from conventions.files.record_checks import entry_problems, record_problems
+from conventions.files.row_names import RowNames
+from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord
+
+__all__ = ["CASES", "DecidedCases", "cases_in", "read_cases"]
+
+CASES: Final = "cases.toml"
+
+Line = tuple[DataPath, str]
+"""A line of text, and where it stands."""
+
+Entry = TypeVar("Entry", Expense, Resource)
+
+
+@frozen
+class DecidedCases:
+    """A dossier with its cases, and the findings its agreement has against itself: code and subject."""
+
+    dossier: Dossier
+    cases: tuple[Case, ...]
+    audit: tuple[str, ...] = ()
+
+
+def read_cases(folder: Path) -> DecidedCases:
+    """The cases of a dossier; `UnreadableDossierError` holds every fault of all its files."""
+    reading = FolderReading(folder)
+    dossier = reading.dossier()
+    file = reading.toml(CASES, CasesFile)
+    base = reading.base
+    if dossier is None or base is None or file is None or reading.problems:
+        raise reading.refusal()
+    cases, problems = cases_in(CASES, file.case, file.given, dossier, base)
+    if problems:
+        reading.problems += problems
+        raise reading.refusal()
+    lines = positions(reading.texts[CASES])
+    places = (Place(str(folder / CASES), line_of(lines, ("case", at))) for at in range(len(cases)))
+    placed = (evolve(case, place=place) for case, place in zip(cases, places, strict=True))
+    return DecidedCases(dossier, tuple(placed), file.audit)
+
+
+def cases_in(
+    file: str, entries: Sequence[CaseEntry], given: GivenRecord, dossier: Dossier, base: Text
+) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
+    """The cases of the list `case` of a file, and every problem they have.
+
+    Each is the whole record: what is `given` to all, then its own. `base` is the text of the dossier's
+    agreement, upon which a case may say something else.
+    """
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    for at, entry in enumerate(entries):
+        reading = _CaseReading(file, ("case", at), entry, given)
+        cases.append(reading.case(dossier, base))
+        problems += reading.problems
+    return tuple(cases), tuple(problems)
+
+
+class _CaseReading:
+    """One pass over a case: everything that can be read is read, and every problem kept."""
+
+    def __init__(self, file: str, path: DataPath, entry: CaseEntry, given: GivenRecord) -> None:
+        self.file = file
+        self.path = path
+        self.entry = entry
+        self.given = given
+        self.problems: list[Problem] = []
+
+    def case(self, dossier: Dossier, base: Text) -> Case:
+        """Return the case as far as it can be built."""
+        entry = self.entry
+        if not entry.expect:
+            self.problems.append(Problem(self.file, (*self.path, "expect"), "case_expects_nothing"))
+        agreement = self.agreement(dossier, base)
+        ledger = self.ledger(agreement)
+        return Case(
+            source=entry.source,
+            as_of=entry.as_of,
+            expect=entry.expect,
+            known_on=entry.known_on,
+            facts=self.facts(evolve(dossier, agreement=agreement), ledger),
+            ledger=ledger,
+            changes=tuple(differences(dossier.agreement, agreement)),
+        )
+
+    def agreement(self, dossier: Dossier, base: Text) -> Agreement:
+        """Return the agreement with what the case changes in it."""
+        if self.entry.change is None:
+            return dossier.agreement
+        text = upon(base, Layer(self.file, (*self.path, "change"), self.entry.change))
+        self.problems += text.problems
+        return text.agreement or dossier.agreement
+
+    # --- the record --------------------------------------------------------------------------------
+
+    def lines(self, key: str, given: Sequence[str] | None, own: Sequence[str] | None) -> tuple[Line, ...]:
+        """Return the lines given to all cases, then those of this one."""
+        shared: Iterator[Line] = ((("given", key, at), text) for at, text in enumerate(given or ()))
+        added: Iterator[Line] = (((*self.path, key, at), text) for at, text in enumerate(own or ()))
+        return (*shared, *added)
+
+    def facts(self, dossier: Dossier, ledger: Ledger | None) -> tuple[Fact, ...]:
+        """Return the facts, typed by their declarations and checked against the agreement."""
+        versions = tuple(_versions(dossier))
+        kinds = {key: kind for text in versions for key, kind in kinds_of_facts(text).items()}
+        entries: list[FactEntry] = []
+        facts: list[Fact] = []
+        places: list[DataPath] = []
+        for path, text in self.lines("facts", self.given.facts, self.entry.facts):
+            try:
+                entry = fact_entry(text, kinds)
+                entries.append(entry)
+                places.append(path)
+                facts.append(fact_of(entry, kinds.get(entry.key, "any")))
+            except InputError as error:
+                self.problems.append(refusal(self.file, path, error))
+        rows: tuple[Identified, ...] = ()
+        if ledger is not None:
+            rows = (*ledger.expenses, *(ledger.resources or ()))
+        programme = (row.id for text in versions for row in identified(text))
+        found = (
+            *entry_problems(self.file, tuple(entries)),
+            *record_problems(
+                self.file,
+                tuple(entries),
+                tuple(RowNames(text, entries, rows) for text in versions),
+                kinds,
+                frozenset((*programme, *(row.id for row in rows))),
+                frozenset(amendment.id for amendment in dossier.amendments),
+            ),
+        )
+        self.problems += (evolve(problem, path=places[int(problem.path[1])]) for problem in found)
+        return tuple(facts)
+
+    def ledger(self, agreement: Agreement) -> Ledger | None:
+        """Return the ledger; None where no line of it is said, not even that there is none."""
+        given, own = self.given, self.entry
+        if given.expenses is None and own.expenses is None:
+            if given.resources is not None or own.resources is not None:
+                self.problems.append(Problem(self.file, (*self.path, "expenses"), "case_without_expenses"))
+            return None
+        lines = self.lines("expenses", given.expenses, own.expenses)
+        expenses = self.rows(lines, EXPENSE_COLUMNS, expense_of)
+        self.note(expense_problems(self.file, expenses, agreement), lines)
+        if given.resources is None and own.resources is None:
+            return Ledger(_once(expenses))
+        lines = self.lines("resources", given.resources, own.resources)
+        resources = self.rows(lines, RESOURCE_COLUMNS, resource_of)
+        self.note(resource_problems(self.file, resources, agreement), lines)
+        return Ledger(_once(expenses), _once(resources))
+
+    def rows(
+        self,
+        lines: Sequence[Line],
+        columns: tuple[str, ...],
+        read: Callable[[str, Row, list[Problem]], Entry | None],
+    ) -> tuple[Entry, ...]:
+        """Return the rows of the ledger that lines tell; the place of each is the number of its line."""
+        found: list[Entry] = []
+        for at, (path, text) in enumerate(lines, 1):
+            try:
+                problems: list[Problem] = []
+                row = read(self.file, ledger_row(text, at, columns), problems)
+            except InputError as error:
+                self.problems.append(refusal(self.file, path, error))
+                continue
+            self.note(iter(problems), lines)
+            found += [] if row is None else [row]
+        return tuple(found)
+
+    def note(self, problems: Iterator[Problem], lines: Sequence[Line]) -> None:
+        """Note problems of rows, each at the line of text that it numbers."""
+        for problem in problems:
+            self.problems.append(evolve(problem, path=(*lines[problem.line - 1][0], *problem.path), line=0))
+
+
+def _versions(dossier: Dossier) -> Iterator[Agreement]:
+    """The agreement as it was first signed, then as each amendment leaves it."""
+    text = dossier.agreement
+    yield text
+    for amendment in dossier.amendments:
+        text = made(amendment.changes, text)
+        yield text
+
+
+def _once(rows: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The rows, of one identifier the first, whose second is told; nothing of their numbers is kept."""
+    found = {row.id: row for row in reversed(rows)}
+    return tuple(evolve(row, place=None) for row in rows if found[row.id] is row)

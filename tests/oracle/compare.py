@@ -1,0 +1,117 @@
+"""What the engine and the naive interpreter say of a dossier, side by side."""
+
+from datetime import date, timedelta
+
+from conventions.agreement.changes import made
+from conventions.dossier.dossier import Dossier
+from conventions.engine.evaluate import evaluate
+from conventions.engine.rule_verdict import RuleVerdict
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.language.answers import Answer
+from conventions.naive.duties import NaiveDuty
+from conventions.naive.rights import NaiveRight, naive_opens_on
+from conventions.naive.rules import NaiveRule
+from conventions.naive.verdict import NaiveVerdict, naive_verdict
+from conventions.rulebook.rulebook import Rulebook
+
+__all__ = ["assert_same"]
+
+LOOKED_AHEAD = timedelta(days=30)
+
+
+def assert_same(
+    dossier: Dossier,
+    as_of: date,
+    known_on: date | None,
+    rulebooks: tuple[Rulebook, ...] = (),
+    looked_ahead: timedelta = LOOKED_AHEAD,
+) -> None:
+    """The engine says of a dossier what the naive interpreter says, opening days within some days included."""
+    engine = evaluate(dossier, as_of, known_on, rulebooks)
+    naive = naive_verdict(dossier, as_of, known_on, rulebooks)
+    assert [of_duty(duty) for duty in engine.duties] == [of_duty(duty) for duty in naive.duties]
+    assert [of_right(right) for right in engine.rights] == [of_right(right) for right in naive.rights]
+    assert [of_rule(rule) for rule in engine.rules] == [of_rule(rule) for rule in naive.rules]
+    same_values(engine, naive)
+    assert engine.term.status == naive.term
+    texts = (dossier.agreement, *(made(a.changes, dossier.agreement) for a in dossier.amendments))
+    rights = {right.name: right for text in reversed(texts) for right in text.rights}
+    first, last = as_of - looked_ahead, as_of + looked_ahead
+    for verdict in engine.rights:
+        found = naive_opens_on(dossier, rights[verdict.id], verdict.row, (as_of, known_on), (first, last))
+        said = verdict.opens_on
+        if said is not None and not first < said <= last:
+            said = None
+        assert (verdict.subject, said) == (verdict.subject, found)
+
+
+def same_values(engine: Verdict, naive: NaiveVerdict) -> None:
+    values = {**dict(engine.amounts), **dict(engine.definitions)}
+    for name, found in (naive.amounts | naive.definitions).items():
+        assert (name, of_answer(values[name])) == (name, of_answer(found))
+    options = {name: {option: of_answer(a) for option, a in found} for name, found in engine.options}
+    assert options == {
+        name: {option: of_answer(a) for option, a in found.items()} for name, found in naive.options.items()
+    }
+
+
+def of_answer(found: Answer | None) -> tuple[object, ...] | None:
+    return None if found is None else (found.lo, found.hi, found.questions)
+
+
+def of_duty(duty: DutyVerdict | NaiveDuty) -> dict[str, object]:
+    if isinstance(duty, DutyVerdict):
+        status = duty.status.value
+        readings = tuple((item.name, item.status) for item in duty.readings)
+        parts = tuple((part.id, part.status.value, of_answer(part.done)) for part in duty.parts)
+    else:
+        status, readings = duty.status, duty.readings
+        parts = tuple((name, of, of_answer(done)) for name, of, done in duty.parts)
+    return {
+        "id": duty.id,
+        "row": duty.row,
+        "status": status,
+        "due": of_answer(duty.due),
+        "done": of_answer(duty.done),
+        "days_late": duty.days_late,
+        "amount": of_answer(duty.amount),
+        "parts": parts,
+        "readings": readings,
+        "asked": duty.questions if status == "unknown" else None,
+        "is_payment": duty.is_payment,
+    }
+
+
+def of_right(right: RightVerdict | NaiveRight) -> dict[str, object]:
+    if isinstance(right, RightVerdict):
+        status = right.status.value
+        readings = tuple(
+            (item.name, item.status, of_answer(item.until), of_answer(item.amount)) for item in right.readings
+        )
+    else:
+        status = right.status
+        readings = tuple(
+            (name, of, of_answer(until), of_answer(amount)) for name, of, until, amount in right.readings
+        )
+    return {
+        "id": right.id,
+        "row": right.row,
+        "status": status,
+        "until": of_answer(right.until),
+        "effective_on": right.effective_on,
+        "amount": of_answer(right.amount),
+        "readings": readings,
+    }
+
+
+def of_rule(rule: RuleVerdict | NaiveRule) -> dict[str, object]:
+    name = rule.rule.name if isinstance(rule, RuleVerdict) else rule.name
+    outcome = rule.outcome.value if isinstance(rule, RuleVerdict) else rule.outcome
+    norm = of_right(rule.norm) if isinstance(rule.norm, RightVerdict | NaiveRight) else of_duty(rule.norm)
+    return {
+        "name": name,
+        "outcome": outcome,
+        "norm": norm,
+        "clause_due": of_answer(rule.clause_due),
+        "prevails": rule.prevails,
+    }

@@ -1,0 +1,107 @@
+"""Write `docs/clauses.md` from `examples/clauses`; `--check` writes nothing and says if it is stale."""
+
+import argparse
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from conventions.agreement.agreement import Agreement
+from conventions.files.cases_file import read_cases
+
+__all__ = ["EXAMPLES", "PAGE", "Shape", "main", "page", "shapes"]
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples" / "clauses"
+PAGE = ROOT / "docs" / "clauses.md"
+HEAD = """\
+# Shapes of clauses
+
+What real agreements say, and how an agreement says it here, as data. Written by `python tools/clauses.py`:
+never edited by hand.
+
+«Seen in» counts, of forty real agreements, those in which the shape was met: a lower bound. Each example is a
+small dossier, read as any other, with decided cases beside it in `cases.toml`: facts and a day, what must be
+said then, and the article or the decision that says so. They are {cases} cases in {examples} examples; the
+suite decides each with the engine and with the naive interpreter, and sees one fail without any of the norms.
+"""
+GROUPS = {
+    "amount": "Amount",
+    "payment": "Payment",
+    "deadlines": "Deadlines and reports",
+    "lapse": "Lapse",
+    "recovery": "Reduction and recovery",
+    "life": "Life of the agreement",
+}
+
+
+@frozen
+class Shape:
+    """A shape in our own words, the agreements it was seen in, and the examples that show it."""
+
+    group: str
+    seen: int
+    text: str
+    examples: tuple[str, ...]
+
+
+def shapes() -> tuple[Shape, ...]:
+    """Return the shapes, as the file of the examples lists them."""
+    table = tomllib.loads((EXAMPLES / "shapes.toml").read_text(encoding="utf-8"))
+    return tuple(Shape(**{**item, "examples": tuple(item["examples"])}) for item in table["shape"])
+
+
+def page() -> str:
+    """Return the page: one table a group."""
+    found = shapes()
+    names = sorted({name for shape in found for name in shape.examples})
+    decided = {name: read_cases(EXAMPLES / name) for name in names}
+    count = sum(len(one.cases) for one in decided.values())
+    lines = [HEAD.format(cases=count, examples=len(names))]
+    for group, title in GROUPS.items():
+        lines += [f"## {title}", "", "| shape | seen in | example | norms used |", "|---|---|---|---|"]
+        for shape in (shape for shape in found if shape.group == group):
+            links = "<br>".join(f"[{name}](../examples/clauses/{name})" for name in shape.examples)
+            norms = "<br>".join(
+                "; ".join(norms_of(decided[name].dossier.agreement)) for name in shape.examples
+            )
+            lines.append(f"| {shape.text} | {shape.seen} | {links} | {norms} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def norms_of(agreement: Agreement) -> Iterator[str]:
+    """Yield the norms of an agreement by kind, each by its name."""
+    kinds = (
+        ("define", [item.name for item in agreement.definitions]),
+        ("duty", [duty.name for duty in agreement.duties if not duty.is_payment]),
+        ("payment", [duty.name for duty in agreement.duties if duty.is_payment]),
+        ("right", [right.name for right in agreement.rights]),
+    )
+    for kind, names in kinds:
+        if names:
+            yield f"{kind} {', '.join(f'`{name}`' for name in names)}"
+    if agreement.grant_formula is not None:
+        yield "a formula for the grant"
+    if agreement.lapses is not None:
+        yield "`[term] lapses`"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or check it: 1 where it is not what it would be."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true")
+    text = page()
+    if options.parse_args(arguments).check:
+        if PAGE.read_text("utf-8") != text:
+            print("docs/clauses.md is not up to date: run python tools/clauses.py", file=sys.stderr)
+            return 1
+        return 0
+    PAGE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
