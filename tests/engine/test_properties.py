@@ -246,7 +246,7 @@ def _rows(dossier: Dossier, rows: str) -> list[str]:
     source = next((item.rows for item in dossier.agreement.selections if item.name == rows), rows)
     tables = {table.name: [row.id for row in table.rows] for table in dossier.agreement.tables}
     named = {"years": ["2023", "2024"], "expenses": ["e"], "resources": ["r"], **tables}
-    happened = [str(fact.id) for fact in dossier.facts if fact.key == source]
+    happened = [str(fact.id or fact.occurred_on) for fact in dossier.facts if fact.key == source]
     return named.get(source, happened)
 
 

@@ -45,12 +45,17 @@ def _versions(draw: st.DrawFn, kind: str) -> tuple[Version, ...]:
     return tuple(found)
 
 
+def _without_parts(fact: FactDeclaration) -> FactDeclaration:
+    """A rulebook has no tables: neither rows of them, nor bounds that name their columns."""
+    if fact.each != "parts":
+        return fact
+    return evolve(fact, each=None, most="grant" if fact.most == "cost" else fact.most)
+
+
 @st.composite
 def rulebooks(draw: st.DrawFn) -> Rulebook:
     """A rulebook in which each rule may mention those before it, and what agreements call by a role."""
-    declared = tuple(
-        fact if fact.each != "parts" else evolve(fact, each=None) for fact in draw(declarations())
-    )
+    declared = tuple(_without_parts(fact) for fact in draw(declarations()))
     names = evolve(names_of(declared, ()), duties=ROLES, rights=ROLES)
     selections = {rows: columns for rows, columns in names.selections.items() if rows != "parts"}
     names = evolve(names, selections=selections)

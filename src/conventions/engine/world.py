@@ -49,7 +49,7 @@ from conventions.language.answers import (
     window_ends,
     window_of,
 )
-from conventions.language.bounds import both, either, extreme, hull, negated, number, plus
+from conventions.language.bounds import both, compared, either, extreme, hull, negated, number, plus
 from conventions.language.checker import check
 from conventions.language.explain import Explained, Explanation
 from conventions.language.interpret import interpret
@@ -341,7 +341,10 @@ class World(SeenRecord):
         """Return whether a duty is performed, even late."""
         money = self.money_for(norm)
         if money is None:
-            return folded(both, TRUE, [self.past(done) for done in self.parts_done(norm)])
+            done = self.done_as_said(norm)
+            if done is not None:
+                return compared("<=", done, exactly(self.as_of))
+            return folded(both, TRUE, [self.past(day) for day in self.parts_done(norm)])
         wanted, facts, about = money
         ends = [self.past(self.day_reaching(end, facts, about)) for end in (wanted.lo, wanted.hi)]
         return hull(ends[0], ends[1], wanted.questions)
@@ -366,11 +369,15 @@ class World(SeenRecord):
 
     def parts_done(self, norm: Subject) -> list[Answer]:
         """Return the day of each part of a duty, or of the whole if it has none."""
-        duty = self.program.duties[norm.norm]
-        tree = self.program.tree("duty", duty.name, "done")
-        if tree is not None:
-            return [interpret(tree, self.at(duty.each, norm.row))]
+        duty, done = self.program.duties[norm.norm], self.done_as_said(norm)
+        if done is not None:
+            return [done]
         return [self.part_done(duty, part, norm.row) for part in duty.parts or (None,)]
+
+    def done_as_said(self, norm: Subject) -> Answer | None:
+        """Return the day that the text of a duty itself says, if it says when the duty is performed."""
+        tree = self.program.tree("duty", norm.norm, "done")
+        return None if tree is None else interpret(tree, self.at(self.each_of(norm.norm), norm.row))
 
     def is_off(self, norm: str) -> Answer:
         """Return whether a duty is waived or its condition fails; of one that stands for rows, for all."""
