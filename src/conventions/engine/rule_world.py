@@ -16,6 +16,9 @@ from conventions.language.syntax import Node
 __all__ = ["RuleWorld"]
 
 
+OF_EVENTS = frozenset({"happened", "recorded"})
+
+
 class RuleWorld(World):
     """The names of a rulebook on a view; what the agreement says of itself is asked of its own world."""
 
@@ -49,8 +52,8 @@ class RuleWorld(World):
 
     def lifecycle(self, word: str, about: str) -> Answer:
         """Return what became of a norm or an event; of a role, of all norms that have it together."""
-        if about not in self.program.terms.roles:
-            return super().lifecycle(word, about)
+        if word in OF_EVENTS or about not in self.program.terms.roles:
+            return super().lifecycle(word, about)  # payments are events as well as duties
         norms = self.norms_of(about)
         found = [self.text.lifecycle(word, norm) for norm in norms]
         match word:

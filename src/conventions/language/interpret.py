@@ -270,13 +270,13 @@ def _call(node: Call, scope: Scope) -> Answer:
                 return anything(Kind.DATE, asked(*values))
             return mapped(lambda end: notice_date(end, length), first)
         case "end_of_month":
-            return mapped(end_of_month, first)
+            return _leaping(mapped(end_of_month, first), scope)
         case "end_of_year":
-            return mapped(end_of_year, first)
+            return _leaping(mapped(end_of_year, first), scope)
         case "fiscal_year_end":
-            return _fiscal_year_end(first, values[1])
+            return _leaping(_fiscal_year_end(first, values[1]), scope)
         case "next_working_day":
-            return mapped(lambda start: rolled(start, scope.territory), first)
+            return _leaping(mapped(lambda start: rolled(start, scope.territory), first), scope)
         case "length":
             _note_days(first, scope)
             return length_of(first)
@@ -285,6 +285,13 @@ def _call(node: Call, scope: Scope) -> Answer:
                 _note_ageing(first, window_ends(values[1])[1], scope)
             _note_days(values[1], scope)
             return days_left(first, values[1]) if function == "remaining" else share_left(first, values[1])
+
+
+def _leaping(found: Answer, scope: Scope) -> Answer:
+    """Return a day that does not follow another one day by one; what lands on today may leap tomorrow."""
+    if found.lo == scope.as_of:
+        _note_days(found, scope)
+    return found
 
 
 def _fiscal_year_end(start: Answer, month_day: Answer) -> Answer:
