@@ -10,7 +10,7 @@ IN_CI = os.environ.get("CI", "").lower() == "true"
 RENDERERS = ("soffice", "pdftoppm", "pdftotext")
 
 # An oracle test takes `settings.get_profile("oracle")`: 2 000 cases here, 10 000 in CI, as many as asked.
-ORACLE_CASES = int(os.environ.get("ORACLE_CASES") or (10_000 if IN_CI else 2_000))
+ORACLE_CASES = int(os.environ.get("ORACLE_CASES") or (4_000 if IN_CI else 2_000))
 
 # A shared machine is slow now and then: no test depends on time.
 settings.register_profile("dev", max_examples=50, deadline=None, print_blob=True)
