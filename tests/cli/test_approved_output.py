@@ -34,6 +34,7 @@ CALLS = {
     "bilan-closed-2025-07-02": ["bilan", CLOSED, "--as-of", "2025-07-02"],
     "bilan-apes-2025-07-02": ["bilan", APES, "--as-of", "2025-07-02"],
     "template-list": ["template", "list"],
+    "events": ["events"],
     "deadline-backwards": ["deadline", "2024-12-31", "6 months", "--backwards"],
     "deadline-rolled": ["deadline", "2025-01-31", "1 month", "--roll", "following"],
 }

@@ -10,7 +10,18 @@ import pytest
 
 from tests.cli.console import APES, CLOSED, COMMUNE, PUBLISHED, Console, plain
 
-COMMANDS = ("check", "explain", "audit", "agenda", "bilan", "generate", "template", "deadline", "example")
+COMMANDS = (
+    "check",
+    "explain",
+    "audit",
+    "agenda",
+    "bilan",
+    "generate",
+    "template",
+    "deadline",
+    "events",
+    "example",
+)
 
 
 @pytest.mark.parametrize(

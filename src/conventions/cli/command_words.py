@@ -81,6 +81,10 @@ def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
 
 
+def _events(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    form(parser, say, ("text", "json"))
+
+
 def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("event", type=day(say), metavar="DATE", help=say.text("cli.event"))
     parser.add_argument("period", metavar="PERIOD", help=say.text("cli.period"))
@@ -108,6 +112,7 @@ COMMANDS: Mapping[str, Words] = {
     "generate": _generate,
     "template": _template,
     "deadline": _deadline,
+    "events": _events,
     "example": _example,
 }
 """The commands, in the order in which the help lists them."""

@@ -77,6 +77,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.generate import generate as run
         case "template":
             from conventions.cli.template import template as run
+        case "events":
+            from conventions.cli.events import events as run
         case "example":
             from conventions.cli.example import example as run
         case _:
