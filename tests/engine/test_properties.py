@@ -168,7 +168,7 @@ class TestCompletion:
         known, more, as_of = sorted((first, second, third))
         assume(known < more)
         assume(not _reads_rows_below_zero(dossier.agreement))
-        dossier = evolve(dossier, facts=once_each(dossier.facts))
+        dossier = evolve(dossier, facts=once_each(dossier.facts), amendments=())  # § 9.1: another text
         assume(not _posted_after_received(dossier))
         before, after = evaluate(dossier, as_of, known), evaluate(dossier, as_of, more)
         later = dict(answers(after))
@@ -184,7 +184,7 @@ class TestCompletion:
         known, more, as_of = sorted((first, second, third))
         assume(known < more)
         assume(not _reads_rows_below_zero(dossier.agreement))
-        dossier = evolve(dossier, facts=once_each(dossier.facts))
+        dossier = evolve(dossier, facts=once_each(dossier.facts), amendments=())  # § 9.1: another text
         assume(not _posted_after_received(dossier))
         before, after = (statuses(evaluate(dossier, as_of, day)) for day in (known, more))
         for name, status in before.items():
