@@ -257,6 +257,7 @@ def _exercised(right: Right, dossier: Dossier) -> Iterator[Fact]:
     for row in [None] if right.each is None else _rows(dossier, right.each):
         name = right.name if row is None else f"{right.name}.{row}"
         yield Fact("exercised", LAST, Euros.of_cents(100), name)
+        yield Fact("repaid", LAST, MUCH, name)
 
 
 def _filled(table: Table) -> Table:
