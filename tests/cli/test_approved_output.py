@@ -35,6 +35,10 @@ CALLS = {
     "bilan-apes-2025-07-02": ["bilan", APES, "--as-of", "2025-07-02"],
     "template-list": ["template", "list"],
     "events": ["events"],
+    "model-list": ["model", "list"],
+    "model-show-cd62": ["model", "show", "cd62/projet-annuel@2024"],
+    "model-show-objectives": ["model", "show", "commun/objectifs-pluriannuels@1"],
+    "model-diff": ["model", "diff", "commun/subvention-simple@1", "commun/annuel-acomptes@1"],
     "deadline-backwards": ["deadline", "2024-12-31", "6 months", "--backwards"],
     "deadline-rolled": ["deadline", "2025-01-31", "1 month", "--roll", "following"],
 }

@@ -18,6 +18,8 @@ COMMANDS = (
     "bilan",
     "generate",
     "template",
+    "new",
+    "model",
     "deadline",
     "events",
     "example",

@@ -45,6 +45,9 @@ class Arguments:
     counting: str = "non_franc"
     roll: str = "none"
     territory: str = "metropole"
+    model: str = ""
+    answers: Path | None = None
+    compared: tuple[str, ...] = ()
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
@@ -54,8 +57,9 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     values.pop("lang", None)
     values.pop("rulebooks", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
-    if "paths" in given:
-        given["paths"] = tuple(given["paths"])
+    for name in ("paths", "compared"):
+        if name in given:
+            given[name] = tuple(given[name])
     return Arguments(**given)
 
 

@@ -77,6 +77,10 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.generate import generate as run
         case "template":
             from conventions.cli.template import template as run
+        case "new":
+            from conventions.cli.new import new as run
+        case "model":
+            from conventions.cli.model import model as run
         case "events":
             from conventions.cli.events import events as run
         case "example":

@@ -28,7 +28,7 @@ from conventions.files.shapes import FactsFile
 from conventions.files.text import csv_text, file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
-__all__ = ["CONVENTION", "EXPENSES", "FACTS", "RESOURCES", "checked_with", "read_dossier"]
+__all__ = ["CONVENTION", "EXPENSES", "FACTS", "RESOURCES", "checked_as", "checked_with", "read_dossier"]
 
 CONVENTION: Final = "convention.toml"
 FACTS: Final = "facts.toml"
@@ -46,7 +46,12 @@ def read_dossier(folder: Path) -> Dossier:
 
 def checked_with(folder: Path, name: str, text: str) -> Dossier:
     """The dossier as it would be with this text in one of its files; `UnreadableDossierError` as ever."""
-    return _read(_Reading(folder, {name: text}))
+    return checked_as(folder, {name: text})
+
+
+def checked_as(folder: Path, texts: Mapping[str, str]) -> Dossier:
+    """The dossier as it would be with these texts for files; `UnreadableDossierError` as ever."""
+    return _read(_Reading(folder, texts))
 
 
 def _read(reading: "_Reading") -> Dossier:
