@@ -52,7 +52,7 @@ def test_a_case_is_decided_as_the_model_says(case: dict[str, str]) -> None:
 @pytest.mark.parametrize("name", [name for name in MODELS if name != "cd62-apes-2024"])
 def test_every_norm_of_a_model_has_a_decided_case(name: str) -> None:
     agreement = made(name).agreement
-    names = {norm.name for norm in (*agreement.duties, *agreement.rights)}
+    names = {duty.name for duty in agreement.duties} | {right.name for right in agreement.rights}
     names |= {item.name for item in agreement.definitions}
     assert names <= {case["subject"].split(".")[0] for case in cases() if case["agreement"] == name}
 

@@ -48,6 +48,8 @@ class Arguments:
     model: str = ""
     answers: Path | None = None
     compared: tuple[str, ...] = ()
+    edits: tuple[str, ...] = ()
+    copy: Path | None = None
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
@@ -57,7 +59,7 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     values.pop("lang", None)
     values.pop("rulebooks", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
-    for name in ("paths", "compared"):
+    for name in ("paths", "compared", "edits"):
         if name in given:
             given[name] = tuple(given[name])
     return Arguments(**given)

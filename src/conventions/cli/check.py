@@ -6,6 +6,7 @@ from conventions.cli.output import say
 from conventions.cli.reporting import exit_of, say_json, say_table
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.engine.former import former_dates
 from conventions.exports.check_json import check_json, dossier_json
 from conventions.exports.check_text import check_lines
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
@@ -37,10 +38,16 @@ def judged(item: Loaded | Unread, arguments: Arguments, words: Catalogue) -> Che
         return UnreadableDossier(item.path, item.errors(words))
     try:
         verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on)
+        former = former_dates(item.dossier, verdict) if arguments.form == "text" else {}
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
     return CheckedDossier(
-        item.dossier.agreement.id, item.path, verdict.findings, verdict, labels(item.dossier)
+        item.dossier.agreement.id,
+        item.path,
+        verdict.findings,
+        verdict,
+        labels(item.dossier),
+        tuple(former.items()),
     )
 
 

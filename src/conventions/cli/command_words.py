@@ -104,6 +104,16 @@ def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
 
 
+def _amend(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    parser.add_argument(
+        "--set", dest="edits", action="append", metavar="PATH=VALUE", help=say.text("cli.amend_set")
+    )
+    parser.add_argument("--from", dest="copy", type=Path, metavar="FILE", help=say.text("cli.amend_from"))
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.amend_output"))
+    verdict_options(parser, say, ("text", "json"))
+
+
 def _events(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
@@ -136,6 +146,7 @@ COMMANDS: Mapping[str, Words] = {
     "template": _template,
     "new": _new,
     "model": _model,
+    "amend": _amend,
     "deadline": _deadline,
     "events": _events,
     "example": _example,

@@ -81,6 +81,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.new import new as run
         case "model":
             from conventions.cli.model import model as run
+        case "amend":
+            from conventions.cli.amend import amend as run
         case "events":
             from conventions.cli.events import events as run
         case "example":

@@ -46,6 +46,7 @@ def evaluate(dossier: Dossier, as_of: date, known_on: date | None = None) -> Ver
         definitions=definitions,
         options=options,
         findings=findings_of(duties, rights, today),
+        amendments=today.text.states,
     )
 
 

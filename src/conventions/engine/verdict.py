@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from budget.findings import Finding
 from conventions.engine.duty_status import DutyStatus
+from conventions.engine.in_force import AmendmentState
 from conventions.engine.right_status import RightStatus
 from conventions.language.answers import Answer, Question
 from conventions.language.explain import Explanation
@@ -138,6 +139,7 @@ class Verdict:
     definitions: tuple[tuple[str, Answer], ...]
     options: tuple[tuple[str, tuple[tuple[str, Answer], ...]], ...]
     findings: tuple[Finding, ...]
+    amendments: tuple[AmendmentState, ...] = ()
 
     @property
     def norms(self) -> tuple["DutyVerdict | RightVerdict", ...]:

@@ -14,7 +14,7 @@ from conventions.agreement.changes import Change, differences
 from conventions.files.amendment_file import CHANGE
 from conventions.files.collected import problems_in, refusal
 from conventions.files.converter import converter
-from conventions.files.faults import Problem, shown
+from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.layers import Data, Layer, joined, placed_in, taken_out
 from conventions.files.models import (
     NORM_TABLES,
@@ -30,7 +30,7 @@ from conventions.files.strict import as_written
 from conventions.files.toml_place import toml_place
 from conventions.files.whole_agreement import whole_agreement
 
-__all__ = ["Amended", "Text", "amended", "base_text"]
+__all__ = ["Amended", "Text", "amended", "base_text", "dates_moved", "upon"]
 
 Shape = TypeVar("Shape")
 
@@ -52,11 +52,15 @@ class Text:
 
 @frozen
 class Amended:
-    """The amendments in the order of their numbers, the agreement as each leaves it, and the problems."""
+    """The amendments in the order of their numbers, the agreement as each leaves it, and the problems.
+
+    `text` is the text that they all leave, for one more to be read upon.
+    """
 
     amendments: tuple[Amendment, ...] = ()
     versions: tuple[Agreement, ...] = ()
     problems: tuple[Problem, ...] = ()
+    text: Text | None = None
 
 
 # --- the convention ------------------------------------------------------------------------------------
@@ -204,9 +208,7 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
     text, agreement = base, base.agreement
     known = set(base.problems)
     for name, file, change in read:
-        layers = (*text.layers, Layer(name, (CHANGE,), change))
-        whole = taken_out(joined(text.whole, change), _paths(list(file.remove)))
-        text = _stated(Text(layers, whole, base.model, None, ()), name)
+        text = upon(text, name, change, _paths(list(file.remove)))
         problems += (problem for problem in text.problems if problem not in known)
         if text.agreement is None or agreement is None:
             break
@@ -217,7 +219,14 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
         )
         versions.append(text.agreement)
         agreement = text.agreement
-    return Amended(tuple(found), tuple(versions), tuple(problems))
+    return Amended(tuple(found), tuple(versions), tuple(problems), text)
+
+
+def upon(text: Text, name: str, change: Data, removed: Sequence[DataPath]) -> Text:
+    """The text with what one amendment changes of it, and takes out."""
+    layers = (*text.layers, Layer(name, (CHANGE,), change))
+    whole = taken_out(joined(text.whole, change), removed)
+    return _stated(Text(layers, whole, text.model, None, ()), name)
 
 
 def _of_changes(
@@ -226,13 +235,18 @@ def _of_changes(
     """Yield what is wrong with what an amendment changes: nothing, or dates that it does not name."""
     if not changes:
         yield Problem(name, (), "amendment_empty", actual=file.id)
-    moved = [toml_place(change.path, agreement) for change in changes if _moves_a_date(change)]
+    moved = dates_moved(changes, agreement)
     for place in moved:
         if place not in file.moves:
             yield Problem(name, ("moves",), "amendment_date_unnamed", actual=place)
     for at, place in enumerate(file.moves):
         if place not in moved:
             yield unknown("amendment_date_unmoved", name, ("moves", at), place, moved)
+
+
+def dates_moved(changes: Sequence[Change], agreement: Agreement) -> list[str]:
+    """The places of the dates that some changes move, which an amendment must name."""
+    return [toml_place(change.path, agreement) for change in changes if _moves_a_date(change)]
 
 
 _DATES = ("due", "until", "begins", "payable", "start", "end")
