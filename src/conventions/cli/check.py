@@ -52,5 +52,7 @@ def judged(item: Loaded | Unread, arguments: Arguments, words: Catalogue) -> Che
 
 
 def labels(dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    """Return what the agreement calls its definitions."""
-    return tuple((item.name, item.label) for item in dossier.agreement.definitions if item.label)
+    """Return what the agreement calls its definitions, and what its amendments call them."""
+    texts = (dossier.agreement, dossier.last_text)
+    found = {item.name: item.label for text in texts for item in text.definitions if item.label}
+    return tuple(found.items())
