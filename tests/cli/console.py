@@ -13,6 +13,7 @@ APES = "examples/cd62-apes-2024"
 CLOSED = "examples/cd62-apes-2024-closed"
 PUBLISHED = "examples/cd62-apes-2024-as-published"
 COMMUNE = "examples/commune-fictive-2023"
+MAILLAGE = "examples/maillage-mel-afe-feder"
 
 
 @frozen

@@ -20,6 +20,7 @@ COMMANDS = (
     "template",
     "new",
     "model",
+    "amend",
     "deadline",
     "events",
     "example",

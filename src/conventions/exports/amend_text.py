@@ -1,4 +1,4 @@
-"""Amendments in words and as JSON: what each changes, of what kind it is, which dates follow, where it stands."""
+"""Amendments in words and as JSON: what each changes, its kind, the dates that follow, where it stands."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from conventions.engine.former import Moved
 from conventions.engine.in_force import AmendmentState, Refusal
 from conventions.exports.change_text import change_json, change_line, change_place, percent
 from conventions.exports.check_json import finding_json
-from conventions.exports.check_text import finding_lines
+from conventions.exports.check_text import amendment_line, finding_lines
 from conventions.exports.json_values import Json, day_json
 from conventions.exports.value_text import value_text
 from conventions.language.types import Kind
@@ -61,12 +61,7 @@ class Drafted:
 def shown_lines(shown: Shown, words: Catalogue) -> Iterator[str]:
     """Yield the lines of an amendment of the dossier."""
     amendment, state = shown.state.amendment, shown.state
-    yield words.text(
-        "amendment.line",
-        number=str(amendment.number),
-        title=amendment.title,
-        status=words.text(f"amendment.status.{state.status.value}", day=words.day(state.since)),
-    )
+    yield amendment_line(state, words)
     if state.signed_on is not None:
         yield f"  {words.text('amendment.signed', day=words.day(state.signed_on))}"
     if state.refusal is not None:
@@ -99,7 +94,7 @@ def difference_lines(difference: Difference, words: Catalogue) -> Iterator[str]:
 def kinds_text(difference: Difference, words: Catalogue) -> str:
     """Return the kinds of an amendment; of a transfer, how much moves, and its share of the budget."""
     kinds = kinds_of(difference.changes, difference.before, difference.after)
-    return ", ".join(_kind_text(kind, difference, words) for kind in kinds)
+    return words.text("semicolon").join(_kind_text(kind, difference, words) for kind in kinds)
 
 
 def _kind_text(kind: AmendmentKind, difference: Difference, words: Catalogue) -> str:

@@ -15,7 +15,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.changes import ORDER, Absent, Change
 from conventions.exports.json_values import Json, bound_json
 from conventions.files.toml_place import FIELD_KEYS, toml_place
-from conventions.messages import Catalogue
+from conventions.messages import ISO_DATE, Catalogue
 
 __all__ = ["change_json", "change_line", "change_place", "percent", "value_json", "value_words"]
 
@@ -86,6 +86,8 @@ def value_words(value: object, words: Catalogue, kind: str = "") -> str:
             return f"{value[0]} = {value_words(inner, words)}"
         case tuple():
             return ", ".join(value_words(item, words) for item in value)
+        case str() if ISO_DATE.fullmatch(value):
+            return words.dates_in(value)
         case _ if has(type(value)):
             return _record(cast("AttrsInstance", value), words)
         case _:

@@ -88,8 +88,10 @@ def verdict_lines(
     term = verdict.term
     dates = {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
     yield f"  {words.text('check.term', dates, status=words.text(f'term.{term.status}'))}"
+    if verdict.amendments:
+        yield f"  {words.text('check.amendments')}"
     for state in verdict.amendments:
-        yield f"  {amendment_line(state, words)}"
+        yield f"    {amendment_line(state, words)}"
     duties = [_norm_lines(_duty_line(duty, words, moved), duty.readings, words) for duty in verdict.duties]
     rights = [
         _norm_lines(_right_line(right, words, moved), right.readings, words) for right in verdict.rights

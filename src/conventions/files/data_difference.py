@@ -51,8 +51,8 @@ def _of_values(
             return _of_tables(before, after, path, removed) or None
         case dict(), str() if SHORT in before:
             return _of_tables(before, {SHORT: after}, path, removed) or None
-        case str(), dict() if SHORT in after:
-            return _of_tables({SHORT: before}, after, path, removed) or None
+        case str(), dict():  # joining makes a table of the text
+            return _of_tables({SHORT: before}, after, path, removed)
         case list(), list() if has_ids(before) and has_ids(after):
             return _of_things(before, after, path, removed) or None
         case _:
@@ -76,8 +76,14 @@ def _of_things(
 
 
 def _same(before: object, after: object) -> bool:
-    """Whether two values are equal and of one type: `true` is not `1`."""
-    return type(before) is type(after) and before == after
+    """Whether two values are equal and of one type, at every depth: `true` is not `1`."""
+    match before, after:
+        case dict(), dict():
+            return before.keys() == after.keys() and all(_same(before[key], after[key]) for key in before)
+        case list(), list():
+            return len(before) == len(after) and all(map(_same, before, after))
+        case _:
+            return type(before) is type(after) and before == after
 
 
 def value_in(data: object, path: Sequence[str]) -> object | None:

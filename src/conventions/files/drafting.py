@@ -201,7 +201,8 @@ def _with_edit(text: Text, file: str, change: Data, removed: Sequence[tuple[str,
         problems = upon(text, file, with_it, removed).problems
         if not problems:
             return with_it
-        tried.append((len(problems), with_it))
+        is_other_kind = any(problem.code.startswith("wrong_type") for problem in problems)
+        tried.append(((is_other_kind, len(problems)), with_it))
     return min(reversed(tried), key=lambda item: item[0])[1]
 
 
