@@ -51,7 +51,8 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
 
 def _dated(item: Loaded, start: date, end: date) -> list[DatedItem]:
     texts = (item.dossier.agreement, item.dossier.last_text)
-    norms: list[Norm] = [norm for text in texts for norm in (*text.duties, *text.rights)]
+    norms: list[Norm] = [duty for text in texts for duty in text.duties]
+    norms += (right for text in texts for right in text.rights)
     labels = {norm.name: norm.label or norm.name for norm in norms}
     return [
         DatedItem(item.dossier.agreement.id, dated, labels.get(dated.norm, dated.norm))
