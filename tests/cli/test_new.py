@@ -268,7 +268,10 @@ class TestAtATerminal:
         self, tmp_path: Path, run: Console, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         typing("2025-01\n\n", monkeypatch)
-        said = run("new", str(tmp_path / "a"), "--model", SIMPLE, "--answers", str(ANSWERS / "simple.toml"))
+        text = (ANSWERS / "simple.toml").read_text(encoding="utf-8")
+        answers = tmp_path / "answers.toml"
+        answers.write_text(text.replace('number = "2025-031"\n', ""), encoding="utf-8")
+        said = run("new", str(tmp_path / "a"), "--model", SIMPLE, "--answers", str(answers))
         assert said.code == 0
         assert "Titre" not in said.out
         assert read_dossier(tmp_path / "a").agreement.number == "2025-01"

@@ -16,13 +16,14 @@ from conventions.language.syntax import Literal, Name, Node, Unit
 __all__ = ["with_values"]
 
 
-def with_values(tree: Node, agreement: Agreement) -> Node:
-    """The tree in which each parameter is the literal of its value.
+def with_values(tree: Node, agreement: Agreement, hidden: frozenset[str] = frozenset()) -> Node:
+    """The tree in which each parameter is the literal of its value; `hidden` names are columns of rows.
 
     A rate of exchange and an amount in another currency, which no literal writes, stay the names they are.
     """
     kinds = {item.name: item.type for item in agreement.parameters}
-    found = ((name, _literal(value, kinds.get(name, ""))) for name, value in agreement.given)
+    open_names = (pair for pair in agreement.given if pair[0] not in hidden)
+    found = ((name, _literal(value, kinds.get(name, ""))) for name, value in open_names)
     literals = {name: literal for name, literal in found if literal is not None}
     return _put_in(tree, literals) if literals else tree
 

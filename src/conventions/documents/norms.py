@@ -38,12 +38,16 @@ class NormText:
     def tree(self, *names: str) -> Node | None:
         """The tree of one of its expressions, with the values of the parameters in their places."""
         kind = "duty" if isinstance(self.norm, Duty) else "right"
-        tree = compile_agreement(self.agreement).tree(kind, self.norm.name, *names)
-        is_of_rows = self.norm.each is not None  # a column may hide a parameter
-        return tree if tree is None or is_of_rows else with_values(tree, self.agreement)
+        program = compile_agreement(self.agreement)
+        tree = program.tree(kind, self.norm.name, *names)
+        if tree is None:
+            return None
+        each = self.norm.each
+        hidden = () if each is None else program.tables.columns(program.tables.source_of(each))
+        return with_values(tree, self.agreement, frozenset(hidden))
 
     def answer(self, *names: str) -> Answer | None:
-        """What one of its expressions comes to before any fact; of a norm of rows, nothing: each has its own."""
+        """What one of its expressions comes to before any fact; of a norm of rows, nothing."""
         tree = self.tree(*names)
         if tree is None or self.norm.each is not None:
             return None

@@ -33,7 +33,7 @@ class Bilan:
 
 
 def bilan(dossier: Dossier, as_of: date, known_on: date | None = None) -> Bilan:
-    """Return the bilan on `as_of`, as recorded by the end of `known_on`; its form is the budget then in force."""
+    """Return the bilan on `as_of`, recorded by the end of `known_on`, in the form of the budget in force."""
     verdict = evaluate(dossier, as_of, known_on)
     found = eligibility(dossier, as_of, known_on)
     planned = in_force(dossier, seen(dossier.facts, as_of, known_on)).agreement.budget

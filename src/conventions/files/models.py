@@ -23,7 +23,15 @@ from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.whole_agreement import whole_agreement
 
-__all__ = ["NORM_TABLES", "Model", "ModelAtFaultError", "find_model", "models_near", "read_model"]
+__all__ = [
+    "NORM_TABLES",
+    "Model",
+    "ModelAtFaultError",
+    "document_template",
+    "find_model",
+    "models_near",
+    "read_model",
+]
 
 Shape = TypeVar("Shape")
 FOLDER: Final = "models"
@@ -100,6 +108,19 @@ def find_model(ref: str, near: Path) -> Path | None:
         return None
     found = (folder / f"{ref}.toml" for folder in _folders(near))
     return next((path for path in found if path.is_file()), None)
+
+
+def document_template(ref: str | None, kind: str, near: Path) -> Path | None:
+    """The template that a model has for a kind of document, in its own folder; None where it has none.
+
+    A file that is not in its folder is one of those that travel with the program.
+    """
+    path = None if ref is None else find_model(ref, near)
+    if ref is None or path is None:
+        return None
+    named = dict(read_model(ref, path).about.documents).get(kind)
+    found = None if named is None else path.parent / named
+    return found if found is not None and found.is_file() else None
 
 
 def read_model(ref: str, path: Path) -> Model:
