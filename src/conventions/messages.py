@@ -13,7 +13,7 @@ from attrs import frozen
 from budget.money import Euros, format_en, format_fr
 from conventions.language.answers import DAWN, NEVER
 
-__all__ = ["LANGUAGES", "Catalogue", "Language", "catalogue", "filled"]
+__all__ = ["ISO_DATE", "LANGUAGES", "Catalogue", "Language", "catalogue", "filled"]
 
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")

@@ -13,7 +13,8 @@ APES = "examples/cd62-apes-2024"
 CLOSED = "examples/cd62-apes-2024-closed"
 PUBLISHED = "examples/cd62-apes-2024-as-published"
 COMMUNE = "examples/commune-fictive-2023"
-DOSSIERS = (APES, PUBLISHED, CLOSED, COMMUNE)
+MAILLAGE = "examples/maillage-mel-afe-feder"
+DOSSIERS = (APES, PUBLISHED, CLOSED, COMMUNE, MAILLAGE)
 """The whole dossiers; the examples of clauses are checked one by one elsewhere."""
 
 

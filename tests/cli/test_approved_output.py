@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.approvals import assert_approved
-from tests.cli.console import APES, CLOSED, COMMUNE, DOSSIERS, PUBLISHED, Console, plain
+from tests.cli.console import APES, CLOSED, COMMUNE, DOSSIERS, MAILLAGE, PUBLISHED, Console, plain
 
 APPROVED = Path(__file__).with_name("approved")
 CALLS = {
@@ -34,6 +34,19 @@ CALLS = {
     "bilan-closed-2025-07-02": ["bilan", CLOSED, "--as-of", "2025-07-02"],
     "bilan-apes-2025-07-02": ["bilan", APES, "--as-of", "2025-07-02"],
     "template-list": ["template", "list"],
+    "events": ["events"],
+    "check-maillage-2020-10-01": ["check", MAILLAGE, "--as-of", "2020-10-01"],
+    "amend-maillage-2020-10-01": ["amend", MAILLAGE, "--as-of", "2020-10-01"],
+    "amend-none": ["amend", APES, "--as-of", "2024-10-01"],
+    "amend-draft": [
+        *("amend", APES, "--as-of", "2024-10-01", "--set", "period.end=2025-06-30"),
+        *("--set", "grant.amount=52 000,00 €", "--set", "budget.expense.engineering.amount=4000.00"),
+    ],
+    "amend-refused": ["amend", MAILLAGE, "--as-of", "2020-07-01", "--set", "period.end=2021-12-31"],
+    "model-list": ["model", "list"],
+    "model-show-cd62": ["model", "show", "cd62/projet-annuel@2024"],
+    "model-show-objectives": ["model", "show", "commun/objectifs-pluriannuels@1"],
+    "model-diff": ["model", "diff", "commun/subvention-simple@1", "commun/annuel-acomptes@1"],
     "deadline-backwards": ["deadline", "2024-12-31", "6 months", "--backwards"],
     "deadline-rolled": ["deadline", "2025-01-31", "1 month", "--roll", "following"],
 }

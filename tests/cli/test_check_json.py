@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conventions.exports.json_values import Json
-from tests.cli.console import APES, CLOSED, COMMUNE, PUBLISHED, ROOT, Console
+from tests.cli.console import APES, CLOSED, COMMUNE, MAILLAGE, PUBLISHED, ROOT, Console
 
 STATUSES = [
     "not_applicable",
@@ -89,7 +89,9 @@ DOSSIER = [
     "definitions",
     "findings",
     "rules",
+    "amendments",
 ]
+AMENDMENT = ["id", "number", "since", "status"]
 AMOUNTS = [
     "grant",
     "paid",
@@ -210,6 +212,10 @@ def assert_dossier(dossier: Object) -> None:
         assert_questions(finding["questions"])
         if finding["code"] != "rules_open":  # of several rules, each of which explains itself
             assert_tree(finding["explanation"])
+    for amendment in objects(dossier["amendments"]):
+        assert list(amendment) == AMENDMENT
+        assert is_day(amendment["since"])
+        assert amendment["status"] in ("in_force", "later", "refused", "unsigned")
 
 
 def checked(run: Console, *words: str) -> Object:
@@ -224,7 +230,7 @@ def norm(found: Object, kind: str, name: str) -> Object:
 
 @pytest.mark.parametrize("known", KNOWN)
 @pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize("example", [APES, CLOSED, PUBLISHED, COMMUNE])
+@pytest.mark.parametrize("example", [APES, CLOSED, PUBLISHED, COMMUNE, MAILLAGE])
 def test_every_key_is_there_in_its_order_and_type(
     example: str, day: str, known: str | None, run: Console
 ) -> None:
@@ -238,6 +244,17 @@ def test_every_key_is_there_in_its_order_and_type(
     assert list(an_object(summary["findings"])) == ["blocking", "major", "minor", "info"]
     assert isinstance(found["sha256"], str)
     assert len(found["sha256"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("day", "since", "status"),
+    [("2020-06-14", None, "unsigned"), ("2020-06-15", "2020-06-15", "in_force")],
+)
+def test_the_amendments_are_named_with_where_they_stand(
+    day: str, since: str | None, status: str, run: Console
+) -> None:
+    (dossier,) = objects(checked(run, MAILLAGE, "--as-of", day)["dossiers"])
+    assert dossier["amendments"] == [{"id": "avenant_1", "number": 1, "since": since, "status": status}]
 
 
 def test_an_undecided_date_is_null_with_its_range_beside_it(run: Console) -> None:

@@ -11,7 +11,21 @@ import pytest
 
 from tests.cli.console import APES, CLOSED, COMMUNE, PUBLISHED, Console, plain
 
-COMMANDS = ("check", "explain", "audit", "agenda", "bilan", "generate", "template", "deadline", "example")
+COMMANDS = (
+    "check",
+    "explain",
+    "audit",
+    "agenda",
+    "bilan",
+    "generate",
+    "template",
+    "new",
+    "model",
+    "amend",
+    "deadline",
+    "events",
+    "example",
+)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,17 @@ def test_the_changes_name_the_version() -> None:
 
 
 def test_the_page_on_json_names_every_key() -> None:
-    from tests.cli.test_check_json import AMOUNTS, ANSWER, DOSSIER, ERROR, FINDING, PAYMENT, RIGHT
+    from tests.cli.test_check_json import (
+        AMENDMENT,
+        AMOUNTS,
+        ANSWER,
+        DOSSIER,
+        ERROR,
+        FINDING,
+        PAYMENT,
+        RIGHT,
+    )
 
     text = (ROOT / "docs" / "json.md").read_text("utf-8")
-    for name in {*DOSSIER, *PAYMENT, *RIGHT, *FINDING, *ERROR, *ANSWER, *AMOUNTS}:
+    for name in {*DOSSIER, *PAYMENT, *RIGHT, *FINDING, *ERROR, *ANSWER, *AMOUNTS, *AMENDMENT}:
         assert f"`{name}`" in text, name

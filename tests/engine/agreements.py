@@ -248,13 +248,16 @@ EVENTFUL = evolve(
             Definition("two_thirds", "grant * given_share"),
         ),
         rights=(Right("lapse", "funder", "lapse", when="happened(letter)"),),
-        duties=(Duty("last_report", "beneficiary", due="period.end + 3 months"),),
+        duties=(
+            Duty("last_report", "beneficiary", due="period.end + 3 months"),
+            Duty("dated", "beneficiary", due="given_day", done_by="received", posted_by="posted"),
+        ),
     ),
     period=Period("signed", "validated"),
     grant_formula="sum(letter, value)",
     lapses="happened(gone)",
-    parameters=(Parameter("given_share", "ratio"),),
-    given=(("given_share", Fraction(2, 3)),),
+    parameters=(Parameter("given_share", "ratio"), Parameter("given_day", "date")),
+    given=(("given_share", Fraction(2, 3)), ("given_day", date(2025, 6, 1))),
 )
 ABROAD = evolve(
     agreement(

@@ -9,15 +9,19 @@ import pytest
 
 from budget.findings import Finding, Severity
 from conventions.audit.audit import audit
+from conventions.audit.left_behind import dates_left_behind
 from conventions.engine import findings as engine_findings
+from conventions.engine.in_force import Refusal
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.audit.test_each_rule import BROKEN, SEVERAL
+from tests.audit.test_left_behind import EXTENDED, FIRST
 from tests.cli.approvals import assert_approved
 
 APPROVED = Path(__file__).with_name("approved")
 DUTY = (("name", "Bilan final"), ("debtor", "beneficiary"), ("parts", ""))
 RIGHT = (("name", "Reversement"), ("holder", "funder"))
+AMENDMENT = (("name", "Avenant n°\u00a01"),)
 OF_VERDICTS = (
     Finding("duty_overdue", Severity.MAJOR, "bilan", "6", params=DUTY, due=date(2025, 6, 1), days_late=1),
     Finding(
@@ -45,10 +49,13 @@ OF_VERDICTS = (
     Finding("right_unknown", Severity.MINOR, "clawback", "10", params=RIGHT, questions=("missing:paid",)),
     Finding("claim_out_of_bounds", Severity.MAJOR, "reduction", "4", params=RIGHT, amount=(0, 338960)),
     Finding("exercised_while_not_open", Severity.MAJOR, "clawback", "10", params=RIGHT),
+    Finding("amendment_before_signature", Severity.MAJOR, "avenant_1", params=AMENDMENT),
+    Finding("amendment_after_expiry", Severity.MAJOR, "avenant_1", params=AMENDMENT),
 )
 OF_AUDITS = tuple(
     {finding.code: finding for _, agreement in (*BROKEN, *SEVERAL) for finding in audit(agreement)}.values()
 )
+OF_AMENDMENTS = tuple({finding.code: finding for finding in dates_left_behind(FIRST, EXTENDED)}.values())
 
 
 def codes_in_the_engine() -> set[str]:
@@ -62,7 +69,7 @@ def codes_in_the_engine() -> set[str]:
         and call.func.id in ("_finding", "Finding")
         and isinstance(call.args[0], ast.Constant)
     }
-    return made | {code for code, _ in tables}
+    return made | {code for code, _ in tables} | {why.value for why in Refusal}
 
 
 def test_the_gallery_has_every_code_of_the_engine() -> None:
@@ -70,7 +77,9 @@ def test_the_gallery_has_every_code_of_the_engine() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("finding", [*OF_VERDICTS, *OF_AUDITS], ids=lambda finding: finding.code)
+@pytest.mark.parametrize(
+    "finding", [*OF_VERDICTS, *OF_AUDITS, *OF_AMENDMENTS], ids=lambda finding: finding.code
+)
 def test_every_finding_has_its_words(finding: Finding, language: Language) -> None:
     words = catalogue(language)
     for text in (finding_message(finding, words), finding_remedy(finding, words)):
@@ -83,7 +92,7 @@ def test_every_finding_has_its_words(finding: Finding, language: Language) -> No
 def test_the_gallery_is_the_approved_one(language: Language) -> None:
     words = catalogue(language)
     lines = []
-    for finding in (*OF_VERDICTS, *sorted(OF_AUDITS, key=lambda finding: finding.code)):
+    for finding in (*OF_VERDICTS, *OF_AMENDMENTS, *sorted(OF_AUDITS, key=lambda finding: finding.code)):
         lines.append(f"{finding.code} [{finding.severity.value}]")
         lines.append(f"  {finding_message(finding, words)}")
         lines.append(f"  → {finding_remedy(finding, words)}")

@@ -6,14 +6,17 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from conventions.agreement.amendment_kinds import AmendmentKind
 from conventions.engine.agenda import Occasion
 from conventions.engine.duty_status import DutyStatus
+from conventions.engine.in_force import AmendmentStatus, Refusal
 from conventions.engine.right_status import RightStatus
+from conventions.files.typed_values import VALUE_TYPES
 from conventions.language.answers import QuestionKind
 from conventions.messages import LANGUAGES, Language, catalogue
 
 LOCALE = Path(__file__).parents[2] / "src" / "conventions" / "locale"
-PARTS = ("engine", "cli")
+PARTS = ("engine", "cli", "events", "models", "amendments")
 
 
 def words(language: str, part: str) -> dict[str, str]:
@@ -46,10 +49,15 @@ def test_english_has_no_french_marks(part: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_status_question_and_occasion_has_words(language: Language) -> None:
+def test_every_status_question_kind_and_occasion_has_words(language: Language) -> None:
     found = catalogue(language)
     keys = [f"status.{status.value}" for status in (*DutyStatus, *RightStatus)]
     keys += [f"question.{kind.value}" for kind in QuestionKind]
     keys += [f"agenda.{occasion.value}" for occasion in Occasion]
+    keys += [f"amendment.status.{status.value}" for status in AmendmentStatus]
+    keys += [f"amendment.refused.{why.value}" for why in Refusal]
+    keys += [f"amendment.kind.{kind.value}" for kind in AmendmentKind]
+    keys += [f"model.type.{kind}" for kind in VALUE_TYPES]
+    keys += [f"new.kind.{kind}" for kind in (*VALUE_TYPES, "siret", "table")]
     keys += [f"term.{name}" for name in ("before", "running", "ended", "lapsed", "terminated", "unknown")]
     assert [key for key in keys if not found.has(key)] == []

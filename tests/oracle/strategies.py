@@ -280,7 +280,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
     declared = draw(declarations())
     events = tuple(fact.key for fact in declared if fact.type == "event")
     selections = draw(_selections(evolve(names_of(declared, ()), selections={}), events))
-    names = names_of(declared, selections).adding("number", "ratio_given")
+    names = names_of(declared, selections).adding("number", "ratio_given").adding("date", "day_given")
     sources = {item.name: item.rows for item in selections}
     start, end, names = draw(_periods(names))
     formula = draw(st.sampled_from(FORMULAS)) if draw(st.integers(0, 5)) == 0 else None
@@ -327,8 +327,8 @@ def agreements(draw: st.DrawFn) -> Agreement:
         grant_formula=formula,
         lapses=_maybe(draw, expressions("truth", names, 1), 3),
         ledger_source=source,
-        parameters=(Parameter("ratio_given", "ratio"),),
-        given=(("ratio_given", Fraction(1, 3)),),
+        parameters=(Parameter("ratio_given", "ratio"), Parameter("day_given", "date")),
+        given=(("ratio_given", Fraction(1, 3)), ("day_given", date(2024, 2, 3))),
         tables=draw(_tables()),
         facts=declared,
         selections=selections,

@@ -1,15 +1,18 @@
 """The audit: every rule, in order, over one agreement."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from budget.findings import Finding
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.amendment import Amendment
+from conventions.agreement.changes import made
 from conventions.audit.clauses import clauses_of_the_law
 from conventions.audit.credits import credits_add_up, same_imputation
 from conventions.audit.form import resources_have_a_form
 from conventions.audit.in_kind import in_kind_is_valued
 from conventions.audit.lateness import actions_before_decision, period_before_decision, windows_at_decision
+from conventions.audit.left_behind import dates_left_behind
 from conventions.audit.numbers import identifiers_are_valid
 from conventions.audit.order import dates_in_order
 from conventions.audit.papers import paper_dates, weekdays
@@ -52,10 +55,13 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def audit(agreement: Agreement) -> tuple[Finding, ...]:
+def audit(agreement: Agreement, amendments: Sequence[Amendment] = ()) -> tuple[Finding, ...]:
     """The findings of `agreement` against itself: the gravest first, then in the order of the rules.
 
-    Pure: no clock, no fact, no file. Nothing found is `()`.
+    With its amendments, in the order of their numbers, the text that they all leave is judged, and what they
+    leave behind. Pure: no clock, no fact, no file. Nothing found is `()`.
     """
-    findings = [finding for rule in RULES for finding in rule(agreement)]
+    text = made([change for amendment in amendments for change in amendment.changes], agreement)
+    findings = [finding for rule in RULES for finding in rule(text)]
+    findings += dates_left_behind(agreement, text)
     return tuple(sorted(findings, key=lambda finding: -finding.severity.rank))

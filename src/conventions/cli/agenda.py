@@ -50,11 +50,12 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _dated(item: Loaded, start: date, end: date) -> list[DatedItem]:
-    agreement = item.dossier.agreement
-    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    texts = (item.dossier.agreement, item.dossier.last_text)
+    norms: list[Norm] = [duty for text in texts for duty in text.duties]
+    norms += (right for text in texts for right in text.rights)
     labels = {norm.name: norm.label or norm.name for norm in norms}
     return [
-        DatedItem(agreement.id, dated, labels.get(dated.norm, dated.norm))
+        DatedItem(item.dossier.agreement.id, dated, labels.get(dated.norm, dated.norm))
         for dated in agenda_of(item.dossier, start, end)
     ]
 

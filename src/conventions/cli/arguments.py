@@ -53,6 +53,11 @@ class Arguments:
     counting: str = "non_franc"
     roll: str = "none"
     territory: str = "metropole"
+    model: str = ""
+    answers: Path | None = None
+    compared: tuple[str, ...] = ()
+    edits: tuple[str, ...] = ()
+    copy: Path | None = None
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
@@ -61,8 +66,9 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     values = vars(parser.parse_args(words))
     values.pop("lang", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
-    if "paths" in given:
-        given["paths"] = tuple(given["paths"])
+    for name in ("paths", "compared", "edits"):
+        if name in given:
+            given[name] = tuple(given[name])
     return Arguments(**given)
 
 

@@ -41,7 +41,7 @@ def audited(item: Loaded | Unread, words: Catalogue) -> Checked:
     if isinstance(item, Unread):
         return UnreadableDossier(item.path, item.errors(words))
     try:
-        findings = audit_of(item.dossier.agreement)
+        findings = audit_of(item.dossier.agreement, item.dossier.amendments)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other agreements are still read
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
     place = Place(str(item.path / "convention.toml"))

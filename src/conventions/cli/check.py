@@ -7,6 +7,7 @@ from conventions.cli.reporting import exit_of, say_json, say_table
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.engine.former import former_dates
 from conventions.exports.check_json import check_json, dossier_json
 from conventions.exports.check_text import check_lines
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
@@ -44,13 +45,21 @@ def judged(
         return UnreadableDossier(item.path, item.errors(words))
     try:
         verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, rulebooks)
+        former = former_dates(item.dossier, verdict) if arguments.form == "text" else {}
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
     return CheckedDossier(
-        item.dossier.agreement.id, item.path, verdict.findings, verdict, labels(item.dossier)
+        item.dossier.agreement.id,
+        item.path,
+        verdict.findings,
+        verdict,
+        labels(item.dossier),
+        tuple(former.items()),
     )
 
 
 def labels(dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    """Return what the agreement calls its definitions."""
-    return tuple((item.name, item.label) for item in dossier.agreement.definitions if item.label)
+    """Return what the agreement calls its definitions, and what its amendments call them."""
+    texts = (dossier.agreement, dossier.last_text)
+    found = {item.name: item.label for text in texts for item in text.definitions if item.label}
+    return tuple(found.items())

@@ -123,6 +123,43 @@ def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
 
 
+def _new(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DIR", help=say.text("cli.new_folder"))
+    parser.add_argument("--model", required=True, metavar="REF", help=say.text("cli.model_ref"))
+    parser.add_argument("--answers", type=Path, metavar="FILE", help=say.text("cli.answers"))
+
+
+def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|diff")
+
+    def action(name: str, help_key: str) -> argparse.ArgumentParser:
+        text = say.text(help_key)
+        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        language(found, say)
+        form(found, say, ("text", "json"))
+        return found
+
+    action("list", "cli.model_list")
+    action("show", "cli.model_show").add_argument("model", metavar="REF", help=say.text("cli.model_ref"))
+    action("diff", "cli.model_diff").add_argument(
+        "compared", nargs=2, metavar="REF|DOSSIER", help=say.text("cli.compared")
+    )
+
+
+def _amend(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    parser.add_argument(
+        "--set", dest="edits", action="append", metavar="PATH=VALUE", help=say.text("cli.amend_set")
+    )
+    parser.add_argument("--from", dest="copy", type=Path, metavar="FILE", help=say.text("cli.amend_from"))
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.amend_output"))
+    verdict_options(parser, say, ("text", "json"))
+
+
+def _events(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    form(parser, say, ("text", "json"))
+
+
 def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("event", type=day(say), metavar="DATE", help=say.text("cli.event"))
     parser.add_argument("period", metavar="PERIOD", help=say.text("cli.period"))
@@ -153,7 +190,11 @@ COMMANDS: Mapping[str, Words] = {
     "export": _export,
     "import": _import,
     "template": _template,
+    "new": _new,
+    "model": _model,
+    "amend": _amend,
     "deadline": _deadline,
+    "events": _events,
     "example": _example,
 }
 """The commands, in the order in which the help lists them."""

@@ -85,6 +85,14 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.ledger import ledger as run
         case "template":
             from conventions.cli.template import template as run
+        case "new":
+            from conventions.cli.new import new as run
+        case "model":
+            from conventions.cli.model import model as run
+        case "amend":
+            from conventions.cli.amend import amend as run
+        case "events":
+            from conventions.cli.events import events as run
         case "example":
             from conventions.cli.example import example as run
         case _:

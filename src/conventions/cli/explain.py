@@ -17,6 +17,7 @@ from conventions.cli.reporting import exit_code, say_json
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.engine.former import former_dates
 from conventions.engine.timeline import Change, changes, first_day
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.exports.check_json import finding_json
@@ -116,7 +117,7 @@ def _lines(
     as_of, known_on = verdict.as_of, verdict.known_on
     yield f"{dossier.agreement.id}{words.text('colon')}{heading(as_of, known_on, words)}"
     if whole:
-        yield from verdict_lines(verdict, words, dict(labels(dossier)))
+        yield from verdict_lines(verdict, words, dict(labels(dossier)), former_dates(dossier, verdict))
         yield ""
         yield words.text("explain.heading")
     for norm in found.norms:

@@ -9,6 +9,7 @@ from conventions.cli.output import complain, reason, say, write_whole
 from conventions.documents.generate import document
 from conventions.documents.kinds import Kind, kind_named
 from conventions.exports.fault_text import error_text
+from conventions.files.models import document_template
 from conventions.messages import Catalogue
 
 __all__ = ["generate"]
@@ -37,9 +38,14 @@ def _write(kind: Kind, item: Loaded | Unread, arguments: Arguments, words: Catal
     if isinstance(item, Unread):
         return False
     target = target_of(kind, item, arguments.output, many=many)
+    of_model = document_template(item.dossier.agreement.uses, kind.value, item.path)
     try:
         made = document(
-            kind, item.dossier, on=arguments.document_date, draft=arguments.draft, template=arguments.template
+            kind,
+            item.dossier,
+            on=arguments.document_date,
+            draft=arguments.draft,
+            template=arguments.template or of_model,
         )
         write_whole(target, made.content)
     except InputError as error:

@@ -12,6 +12,7 @@ from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
 from conventions.documents.fields_parties import PARTY_FIELDS
+from conventions.documents.fields_tranches import TRANCHE_FIELDS
 from conventions.documents.kinds import Kind
 
 __all__ = ["keys_of", "known_keys", "static_table", "table_of"]
@@ -19,7 +20,7 @@ __all__ = ["keys_of", "known_keys", "static_table", "table_of"]
 
 def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
     """The fields that every agreement has, for a kind of document."""
-    common = (*AGREEMENT_FIELDS, *PARTY_FIELDS, *DECISION_FIELDS, *NORM_ROWS)
+    common = (*AGREEMENT_FIELDS, *PARTY_FIELDS, *DECISION_FIELDS, *NORM_ROWS, *TRANCHE_FIELDS)
     return (*common, *ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS) if kind is Kind.BILAN else common
 
 

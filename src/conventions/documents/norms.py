@@ -9,6 +9,7 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.calendar import Period, WorkingDays, parse_period
+from conventions.documents.given import with_values
 from conventions.documents.phrases import (
     condition_text,
     deadline_text,
@@ -35,18 +36,26 @@ class NormText:
     norm: Norm
 
     def tree(self, *names: str) -> Node | None:
-        """The tree of one of its expressions."""
+        """The tree of one of its expressions, with the values of the parameters in their places."""
         kind = "duty" if isinstance(self.norm, Duty) else "right"
-        return compile_agreement(self.agreement).tree(kind, self.norm.name, *names)
+        program = compile_agreement(self.agreement)
+        tree = program.tree(kind, self.norm.name, *names)
+        if tree is None:
+            return None
+        each = self.norm.each
+        hidden = () if each is None else program.tables.columns(program.tables.source_of(each))
+        return with_values(tree, self.agreement, frozenset(hidden))
 
     def answer(self, *names: str) -> Answer | None:
-        """What one of its expressions comes to before any fact."""
+        """What one of its expressions comes to before any fact; of a norm of rows, nothing."""
         tree = self.tree(*names)
-        return None if tree is None else interpret(tree, unrecorded(self.agreement).ever)
+        if tree is None or self.norm.each is not None:
+            return None
+        return interpret(tree, unrecorded(self.agreement).ever)
 
     def constant(self, node: Node) -> date | None:
         """The date a part of an expression comes to whatever happens."""
-        if not _is_dated(node):
+        if not _is_dated(node) or (self.norm.each is not None and not isinstance(node, Literal)):
             return None
         value = interpret(node, unrecorded(self.agreement).ever).value
         return value if isinstance(value, date) and DAWN < value < NEVER else None

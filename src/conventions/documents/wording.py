@@ -82,11 +82,14 @@ PARTS: Final = {
     "activity": "le rapport d’activité, quantitatif et qualitatif, "
     "qui décrit les conditions d’exécution et les résultats",
     "financial": "le rapport financier des dépenses exécutées",
+    "qualitative": "le compte rendu qualitatif et quantitatif de l’action",
+    "accounts": "les comptes annuels approuvés, avec le rapport du commissaire aux comptes s’il en est un",
 }
 
 REASONS: Final = {
     "other_operation": "dépense étrangère à l’opération subventionnée",
     "paid_outside_period": "dépense acquittée hors de la période",
+    "paid_outside_year": "dépense acquittée hors de l’année de la tranche",
     "engaged_outside_period": "dépense engagée hors de la période",
     "paid_too_late": "dépense acquittée trop tard",
     "no_evidence": "dépense sans pièce justificative",

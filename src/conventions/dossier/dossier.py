@@ -5,6 +5,7 @@ from attrs import frozen
 from budget.ledger import Ledger
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
+from conventions.agreement.changes import made
 from conventions.facts.fact import Fact
 
 __all__ = ["Dossier"]
@@ -21,3 +22,9 @@ class Dossier:
     facts: tuple[Fact, ...] = ()
     ledger: Ledger | None = None
     amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def last_text(self) -> Agreement:
+        """Return the text that all its amendments leave, signed or not."""
+        changes = [change for amendment in self.amendments for change in amendment.changes]
+        return made(changes, self.agreement) if changes else self.agreement

@@ -10,6 +10,8 @@ from budget.selections import Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
+from conventions.engine.in_force import in_force
+from conventions.facts.record import seen
 from conventions.language.answers import Answer
 
 __all__ = ["Bilan", "bilan"]
@@ -32,10 +34,10 @@ class Bilan:
 
 
 def bilan(dossier: Dossier, as_of: date, known_on: date | None = None) -> Bilan:
-    """Return the bilan on `as_of`, as recorded by the end of `known_on`."""
+    """Return the bilan on `as_of`, recorded by the end of `known_on`, in the form of the budget in force."""
     verdict = evaluate(dossier, as_of, known_on)
     found = eligibility(dossier, as_of, known_on)
-    planned = dossier.agreement.budget
+    planned = in_force(dossier, seen(dossier.facts, as_of, known_on)).agreement.budget
     table = None if found is None or planned is None else execution(planned.expenses, found.kept)
     ledger = ledger_on(dossier, as_of, known_on)
     read = None if ledger is None else ledger.total_expenses()

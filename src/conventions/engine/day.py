@@ -81,7 +81,7 @@ def _seen_by(book: Rulebook, whole: Day) -> Day:
     program = compile_terms(book.terms)
     now = RuleWorld(whole.now, program, agreement)
     ever = RuleWorld(whole.ever, program, agreement, now)
-    text = evolve(whole.text, agreement=agreement, refused=())
+    text = evolve(whole.text, agreement=agreement, states=())
     return evolve(whole, text=text, program=program, now=now, ever=ever, book=book)
 
 

@@ -34,7 +34,7 @@ from conventions.language.answers import (
     exactly,
 )
 from conventions.language.explain import Explanation, explain
-from conventions.language.syntax import Literal, Negation, Node, Unit
+from conventions.language.syntax import Literal, Name, Negation, Node, Unit
 from conventions.language.types import Kind
 
 __all__ = ["asked", "days_late", "duty_verdicts", "note_turns", "truths"]
@@ -197,7 +197,7 @@ def _usual_readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[R
     """Return the readings a fixed date always has: a non-working day, a document posted by that day."""
     today = stand.today
     tree = today.program.tree("duty", duty.name, "due")
-    if not _is_fixed(tree) or main.due is None or main.applies == (False,):
+    if not _is_fixed(tree, duty, today) or main.due is None or main.applies == (False,):
         return ()
     found: list[ReadingVerdict] = []
     due = day(main.due.lo)
@@ -217,8 +217,15 @@ def _usual_readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[R
     return tuple(found)
 
 
-def _is_fixed(tree: Node | None) -> bool:
-    return isinstance(tree, Literal) and tree.unit is Unit.DATE
+def _is_fixed(tree: Node | None, duty: Duty, today: Day) -> bool:
+    """Return whether a due date is written in the text: in the norm, or as the value of a parameter."""
+    match tree:
+        case Literal(_, Unit.DATE, _, _):
+            return True
+        case Name(key, _) if duty.each is None:
+            return key in dict(today.agreement.given) and key in today.program.parameters
+        case _:
+            return False
 
 
 def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:

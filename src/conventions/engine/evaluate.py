@@ -54,6 +54,7 @@ def evaluate(
         options=options,
         findings=findings_of(duties, rights, rules, today),
         rules=rules,
+        amendments=today.text.states,
     )
 
 

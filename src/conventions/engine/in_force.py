@@ -10,7 +10,7 @@ from conventions.agreement.amendment import Amendment, Effective, consolidated
 from conventions.dossier.dossier import Dossier
 from conventions.facts.record import View
 
-__all__ = ["InForce", "Refusal", "in_force"]
+__all__ = ["AmendmentState", "AmendmentStatus", "InForce", "Refusal", "in_force", "refusal_on"]
 
 
 class Refusal(Enum):
@@ -20,14 +20,45 @@ class Refusal(Enum):
     AFTER_EXPIRY = "amendment_after_expiry"
 
 
+class AmendmentStatus(Enum):
+    """Where an amendment stands on a day."""
+
+    IN_FORCE = "in_force"
+    LATER = "later"
+    """signed, and of effect from a later day"""
+    REFUSED = "refused"
+    UNSIGNED = "unsigned"
+    """no signature is seen"""
+
+
+@frozen
+class AmendmentState:
+    """An amendment on a day: the day of its signature, that from which it has effect, and why it may not."""
+
+    amendment: Amendment
+    status: AmendmentStatus
+    signed_on: date | None = None
+    since: date | None = None
+    refusal: Refusal | None = None
+
+
 @frozen
 class InForce:
-    """The text, the amendments that changed it, those that could not, and the days of effect to come."""
+    """The text, and where each amendment stands, in the order of their numbers."""
 
     agreement: Agreement
-    amendments: tuple[Effective, ...] = ()
-    refused: tuple[tuple[Amendment, Refusal], ...] = ()
-    later: frozenset[date] = frozenset()
+    states: tuple[AmendmentState, ...] = ()
+
+    @property
+    def refused(self) -> tuple[tuple[Amendment, Refusal], ...]:
+        """Return the amendments that change nothing, each with the reason."""
+        return tuple((state.amendment, state.refusal) for state in self.states if state.refusal is not None)
+
+    @property
+    def later(self) -> frozenset[date]:
+        """Return the days of effect to come."""
+        later = (state.since for state in self.states if state.status is AmendmentStatus.LATER)
+        return frozenset(since for since in later if since is not None)
 
 
 def in_force(dossier: Dossier, view: View) -> InForce:
@@ -35,23 +66,36 @@ def in_force(dossier: Dossier, view: View) -> InForce:
     if not dossier.amendments:
         return InForce(dossier.agreement)
     accepted: list[Effective] = []
-    refused: list[tuple[Amendment, Refusal]] = []
+    states: list[AmendmentState] = []
     first_signed = _first(view, "signed", None)
     for amendment in sorted(dossier.amendments, key=lambda item: item.number):
         signed = _first(view, "amendment_signed", amendment.id)
         if signed is None:
+            states.append(AmendmentState(amendment, AmendmentStatus.UNSIGNED))
             continue
         why = _refusal(dossier.agreement, accepted, first_signed, signed)
+        since = amendment.effective_on or signed
         if why is None:
-            accepted.append(Effective(amendment, amendment.effective_on or signed))
-        else:
-            refused.append((amendment, why))
-    return InForce(
-        consolidated(dossier.agreement, accepted, view.as_of),
-        tuple(item for item in accepted if item.since <= view.as_of),
-        tuple(refused),
-        frozenset(item.since for item in accepted if item.since > view.as_of),
-    )
+            accepted.append(Effective(amendment, since))
+        states.append(AmendmentState(amendment, _status(why, since, view.as_of), signed, since, why))
+    return InForce(consolidated(dossier.agreement, accepted, view.as_of), tuple(states))
+
+
+def _status(why: Refusal | None, since: date, as_of: date) -> AmendmentStatus:
+    if why is not None:
+        return AmendmentStatus.REFUSED
+    return AmendmentStatus.IN_FORCE if since <= as_of else AmendmentStatus.LATER
+
+
+def refusal_on(dossier: Dossier, view: View, signed: date) -> Refusal | None:
+    """Return why one more amendment, signed on a day, would change nothing; None where it would."""
+    found = in_force(dossier, view)
+    accepted = [
+        Effective(state.amendment, state.since)
+        for state in found.states
+        if state.since is not None and state.refusal is None
+    ]
+    return _refusal(dossier.agreement, accepted, _first(view, "signed", None), signed)
 
 
 def _first(view: View, key: str, about: str | None) -> date | None:

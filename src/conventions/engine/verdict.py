@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from budget.findings import Finding
 from conventions.engine.duty_status import DutyStatus
+from conventions.engine.in_force import AmendmentState
 from conventions.engine.right_status import RightStatus
 from conventions.language.answers import Answer, Question
 from conventions.language.explain import Explanation
@@ -143,6 +144,7 @@ class Verdict:
     options: tuple[tuple[str, tuple[tuple[str, Answer], ...]], ...]
     findings: tuple[Finding, ...]
     rules: "tuple[RuleVerdict, ...]" = ()
+    amendments: tuple[AmendmentState, ...] = ()
 
     @property
     def told(self) -> "tuple[DutyVerdict | RightVerdict, ...]":

@@ -7,6 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from budget.findings import Finding
+from conventions.engine.in_force import AmendmentState
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, counted
 from conventions.exports.explanation import explanation_json
@@ -16,7 +17,14 @@ from conventions.exports.rule_json import rule_json
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
-__all__ = ["SCHEMA", "check_json", "dossier_json", "finding_json", "summary", "unreadable_json"]
+__all__ = [
+    "SCHEMA",
+    "check_json",
+    "dossier_json",
+    "finding_json",
+    "summary",
+    "unreadable_json",
+]
 
 SCHEMA = "subventio/check/1"
 
@@ -56,6 +64,7 @@ class _Writer:
             },
             "findings": [self.finding(finding, verdict) for finding in verdict.findings],
             "rules": [rule_json(rule, self.words, stable=self.stable) for rule in verdict.rules],
+            "amendments": [_amendment_json(state) for state in verdict.amendments],
         }
         return written
 
@@ -177,6 +186,18 @@ def unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
         "definitions": {},
         "findings": [],
         "rules": [],
+        "amendments": [],
+    }
+
+
+def _amendment_json(state: AmendmentState) -> dict[str, Json]:
+    """Return an amendment: since when it has effect, null where it has none, and where it stands."""
+    since = None if state.since is None or state.refusal is not None else state.since.isoformat()
+    return {
+        "id": state.amendment.id,
+        "number": state.amendment.number,
+        "since": since,
+        "status": state.status.value,
     }
 
 

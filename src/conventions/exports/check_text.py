@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from budget.findings import Finding, Severity
+from conventions.engine.in_force import AmendmentState
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.exports.checked import Checked, UnreadableDossier, counted
 from conventions.exports.explanation import label_text
@@ -15,6 +16,7 @@ from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
 
 __all__ = [
+    "amendment_line",
     "amount_label",
     "cell",
     "check_lines",
@@ -23,6 +25,7 @@ __all__ = [
     "status_text",
     "summary_text",
     "verdict_lines",
+    "was",
 ]
 
 MARKS = {Severity.BLOCKING: "■", Severity.MAJOR: "▲", Severity.MINOR: "?", Severity.INFO: "·"}
@@ -55,7 +58,7 @@ def check_lines(
             continue
         yield f"{dossier.id} ({dossier.path})"
         if dossier.verdict is not None:
-            yield from verdict_lines(dossier.verdict, words, dict(dossier.labels))
+            yield from verdict_lines(dossier.verdict, words, dict(dossier.labels), dict(dossier.former))
     yield ""
     yield summary_text(dossiers, words)
 
@@ -70,15 +73,30 @@ def summary_text(dossiers: list[Checked], words: Catalogue) -> str:
     return f"{', '.join(parts)}{words.text('colon')}{', '.join(found) or words.text('check.nothing')}"
 
 
-def verdict_lines(verdict: Verdict, words: Catalogue, labels: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines of a verdict; a heading with nothing below it is left out."""
+def verdict_lines(
+    verdict: Verdict,
+    words: Catalogue,
+    labels: Mapping[str, str],
+    former: Mapping[str, Answer] | None = None,
+) -> Iterator[str]:
+    """Yield the lines of a verdict; a heading with nothing below it is left out.
+
+    `former` are the dates that amendments moved, by norm.
+    """
+    moved = former or {}
     for finding in verdict.findings:
         yield from finding_lines(finding, words)
     term = verdict.term
     dates = {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
     yield f"  {words.text('check.term', dates, status=words.text(f'term.{term.status}'))}"
-    duties = [_norm_lines(_duty_line(duty, words), duty.readings, words) for duty in verdict.duties]
-    rights = [_norm_lines(_right_line(right, words), right.readings, words) for right in verdict.rights]
+    if verdict.amendments:
+        yield f"  {words.text('check.amendments')}"
+    for state in verdict.amendments:
+        yield f"    {amendment_line(state, words)}"
+    duties = [_norm_lines(_duty_line(duty, words, moved), duty.readings, words) for duty in verdict.duties]
+    rights = [
+        _norm_lines(_right_line(right, words, moved), right.readings, words) for right in verdict.rights
+    ]
     for title, norms in (("check.duties", duties), ("check.rights", rights)):
         if norms:
             yield f"  {words.text(title)}"
@@ -134,26 +152,42 @@ def _head(norm: DutyVerdict | RightVerdict, words: Catalogue) -> str:
     return f"{norm.name}{article}{words.text('colon')}{status}"
 
 
-def _duty_line(duty: DutyVerdict, words: Catalogue) -> str:
+def amendment_line(state: AmendmentState, words: Catalogue) -> str:
+    """Return an amendment: its number and title, and where it stands, with its day."""
+    amendment = state.amendment
+    day = words.day(state.since)
+    status = words.text(f"amendment.status.{state.status.value}", day=day)
+    return words.text("amendment.line", number=str(amendment.number), title=amendment.title, status=status)
+
+
+def was(subject: str, former: Mapping[str, Answer], words: Catalogue) -> str:
+    """Return the date that an amendment moved, as it was; nothing of any other."""
+    if subject not in former:
+        return ""
+    return words.text("check.was", day=value_text(former[subject], Kind.DATE, words))
+
+
+def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]) -> str:
     text = _head(duty, words)
     if duty.status.value in OUT:
         return text
     if duty.done is not None and isinstance(duty.done.hi, date) and duty.done.hi > DAWN:
         key = "check.done" if duty.done.lo == duty.done.hi else "check.done_by"
         text += words.text(key, day=words.day(duty.done.hi))
-    text += _day("check.due", duty.due, words)
+    text += _day("check.due", duty.due, words) + was(duty.subject, former, words)
     if duty.days_late is not None:
         text += words.text("check.late", days=words.count("count.days", duty.days_late))
     return text + _amount(duty.amount, words)
 
 
-def _right_line(right: RightVerdict, words: Catalogue) -> str:
+def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answer]) -> str:
     text = _head(right, words)
     if right.opens_on is not None and right.status.value != "open":
         text += words.text("check.opens", day=words.day(right.opens_on))
     if right.effective_on is not None:
         text += words.text("check.effective", day=words.day(right.effective_on))
-    return text + _day("check.until", right.until, words) + _amount(right.amount, words)
+    text += _day("check.until", right.until, words) + was(right.subject, former, words)
+    return text + _amount(right.amount, words)
 
 
 def _reading_line(reading: ReadingVerdict, words: Catalogue) -> str:

@@ -7,6 +7,7 @@ from attrs import frozen
 from budget.findings import Finding, Severity
 from conventions.engine.verdict import Verdict
 from conventions.exports.json_values import Json
+from conventions.language.answers import Answer
 
 __all__ = ["Checked", "CheckedDossier", "UnreadableDossier", "counted", "findings_in"]
 
@@ -21,13 +22,17 @@ class UnreadableDossier:
 
 @frozen
 class CheckedDossier:
-    """A dossier with its findings, and its verdict if one was asked; `labels` are those of definitions."""
+    """A dossier with its findings, and its verdict if one was asked.
+
+    `labels` are those of definitions, `former` the dates that amendments moved, by norm.
+    """
 
     id: str
     path: Path
     findings: tuple[Finding, ...]
     verdict: Verdict | None = None
     labels: tuple[tuple[str, str], ...] = ()
+    former: tuple[tuple[str, Answer], ...] = ()
 
 
 Checked = CheckedDossier | UnreadableDossier

@@ -14,7 +14,7 @@ from conventions.agreement.changes import Change, differences
 from conventions.files.amendment_file import CHANGE
 from conventions.files.collected import problems_in, refusal
 from conventions.files.converter import converter
-from conventions.files.faults import Problem, shown
+from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.layers import Data, Layer, joined, placed_in, taken_out
 from conventions.files.models import (
     NORM_TABLES,
@@ -30,7 +30,7 @@ from conventions.files.strict import as_written
 from conventions.files.toml_place import toml_place
 from conventions.files.whole_agreement import whole_agreement
 
-__all__ = ["Amended", "Text", "amended", "base_text", "upon"]
+__all__ = ["Amended", "Text", "amended", "base_text", "dates_moved", "upon"]
 
 Shape = TypeVar("Shape")
 
@@ -52,11 +52,15 @@ class Text:
 
 @frozen
 class Amended:
-    """The amendments in the order of their numbers, the agreement as each leaves it, and the problems."""
+    """The amendments in the order of their numbers, the agreement as each leaves it, and the problems.
+
+    `text` is the text that they all leave, for one more to be read upon.
+    """
 
     amendments: tuple[Amendment, ...] = ()
     versions: tuple[Agreement, ...] = ()
     problems: tuple[Problem, ...] = ()
+    text: Text | None = None
 
 
 # --- the convention ------------------------------------------------------------------------------------
@@ -116,9 +120,9 @@ def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool =
     return evolve(text, agreement=whole.agreement, problems=_in_their_files(text, whole.problems))
 
 
-def upon(text: Text, layer: Layer, removed: Sequence[str] = ()) -> Text:
+def upon(text: Text, layer: Layer, removed: Sequence[DataPath] = ()) -> Text:
     """A text that says only what differs from another, upon it, and without what it removes."""
-    whole = taken_out(joined(text.whole, layer.data), _paths(list(removed)))
+    whole = taken_out(joined(text.whole, layer.data), removed)
     return _stated(Text((*text.layers, layer), whole, text.model, None, ()), layer.file)
 
 
@@ -210,7 +214,7 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
     text, agreement = base, base.agreement
     known = set(base.problems)
     for name, file, change in read:
-        text = upon(text, Layer(name, (CHANGE,), change), file.remove)
+        text = upon(text, Layer(name, (CHANGE,), change), _paths(list(file.remove)))
         problems += (problem for problem in text.problems if problem not in known)
         if text.agreement is None or agreement is None:
             break
@@ -221,7 +225,7 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
         )
         versions.append(text.agreement)
         agreement = text.agreement
-    return Amended(tuple(found), tuple(versions), tuple(problems))
+    return Amended(tuple(found), tuple(versions), tuple(problems), text)
 
 
 def _of_changes(
@@ -230,13 +234,18 @@ def _of_changes(
     """Yield what is wrong with what an amendment changes: nothing, or dates that it does not name."""
     if not changes:
         yield Problem(name, (), "amendment_empty", actual=file.id)
-    moved = [toml_place(change.path, agreement) for change in changes if _moves_a_date(change)]
+    moved = dates_moved(changes, agreement)
     for place in moved:
         if place not in file.moves:
             yield Problem(name, ("moves",), "amendment_date_unnamed", actual=place)
     for at, place in enumerate(file.moves):
         if place not in moved:
             yield unknown("amendment_date_unmoved", name, ("moves", at), place, moved)
+
+
+def dates_moved(changes: Sequence[Change], agreement: Agreement) -> list[str]:
+    """The places of the dates that some changes move, which an amendment must name."""
+    return [toml_place(change.path, agreement) for change in changes if _moves_a_date(change)]
 
 
 _DATES = ("due", "until", "begins", "payable", "start", "end")

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["replace_file"]
+__all__ = ["as_new", "replace_file"]
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -24,7 +24,7 @@ def replace_file(path: Path, data: bytes) -> None:
         if target.exists():
             shutil.copymode(target, unfinished)
         else:
-            _as_new(Path(unfinished))
+            as_new(Path(unfinished))
         Path(unfinished).replace(target)
     except BaseException:
         with suppress(OSError):
@@ -32,8 +32,8 @@ def replace_file(path: Path, data: bytes) -> None:
         raise
 
 
-def _as_new(path: Path) -> None:
-    """Give a private temporary file the permissions of any new file."""
+def as_new(path: Path) -> None:
+    """Nothing; a private temporary file has the permissions of any new file."""
     mask = os.umask(0)
     os.umask(mask)
     path.chmod(0o666 & ~mask)

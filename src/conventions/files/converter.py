@@ -242,9 +242,8 @@ def _named_hook(
             raise strict.wrong_type(table, "table")
         if taken := reserved & set(table):
             raise ForbiddenExtraKeysError("", record, set(taken))
-        if record is Definition:
-            table.setdefault("value", None)
-        return made.structure({**(defaults or {}), **table, name_field: name}, record)
+        unsaid = {"value": None} if record is Definition else {}
+        return made.structure({**unsaid, **(defaults or {}), **table, name_field: name}, record)
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):

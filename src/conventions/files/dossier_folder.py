@@ -34,6 +34,7 @@ __all__ = [
     "FACTS",
     "RESOURCES",
     "FolderReading",
+    "checked_as",
     "checked_with",
     "identified",
     "read_dossier",
@@ -55,7 +56,12 @@ def read_dossier(folder: Path) -> Dossier:
 
 def checked_with(folder: Path, name: str, text: str) -> Dossier:
     """The dossier as it would be with this text in one of its files; `UnreadableDossierError` as ever."""
-    return _read(FolderReading(folder, {name: text}))
+    return checked_as(folder, {name: text})
+
+
+def checked_as(folder: Path, texts: Mapping[str, str]) -> Dossier:
+    """The dossier as it would be with these texts for files; `UnreadableDossierError` as ever."""
+    return _read(FolderReading(folder, texts))
 
 
 def _read(reading: "FolderReading") -> Dossier:

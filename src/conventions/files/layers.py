@@ -11,12 +11,12 @@ from attrs import frozen
 
 from conventions.files.faults import DataPath
 
-__all__ = ["Data", "Layer", "joined", "placed_in", "taken_out"]
+__all__ = ["SHORT", "Data", "Layer", "has_ids", "joined", "placed_in", "taken_out"]
 
 Data = Mapping[str, object]
 """The plain data of a TOML text."""
 
-_SHORT: Final = "value"
+SHORT: Final = "value"
 """What `[define] x = "…"` is short for: `[define.x] value = "…"`."""
 
 
@@ -44,16 +44,17 @@ def joined(below: Data, above: Data) -> dict[str, object]:
 def _join(below: object, above: object) -> object:
     if isinstance(below, dict) and isinstance(above, dict):
         return joined(below, above)
-    if isinstance(below, dict) and isinstance(above, str) and _SHORT in below:
-        return {**below, _SHORT: above}
+    if isinstance(below, dict) and isinstance(above, str) and SHORT in below:
+        return {**below, SHORT: above}
     if isinstance(below, str) and isinstance(above, dict):
-        return {_SHORT: below, **above}
-    if _has_ids(below) and _has_ids(above):
+        return {SHORT: below, **above}
+    if has_ids(below) and has_ids(above):
         return _join_lists(below, above)  # type: ignore[arg-type]  # lists of tables, as just seen
     return above
 
 
-def _has_ids(value: object) -> bool:
+def has_ids(value: object) -> bool:
+    """Whether a value is a list of things, each with its `id`; an empty list is one."""
     return isinstance(value, list) and all(isinstance(item, dict) and "id" in item for item in value)
 
 
@@ -79,7 +80,7 @@ def _without(data: Data, path: DataPath) -> dict[str, object]:
         found.pop(str(step), None)
     elif isinstance(inner, dict):
         found[str(step)] = _without(inner, rest)
-    elif _has_ids(inner):
+    elif has_ids(inner):
         found[str(step)] = _without_item(inner, rest)  # type: ignore[arg-type]
     return found
 

@@ -1,27 +1,37 @@
 """Models of agreements: where they lie, and what each says, read once."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Final, TypeVar
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 import conventions
 from budget.errors import InputError
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import Agreement, Period
 from conventions.files.collected import problems_in
 from conventions.files.converter import KEYS, converter
 from conventions.files.faults import Problem
 from conventions.files.layers import Data, joined
-from conventions.files.parameters import default_problems
+from conventions.files.model_words import english_problems
+from conventions.files.parameters import declared_problems
 from conventions.files.shapes import ConventionFile, ModelFile
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.whole_agreement import whole_agreement
 
-__all__ = ["NORM_TABLES", "Model", "ModelAtFaultError", "find_model", "models_near", "read_model"]
+__all__ = [
+    "NORM_TABLES",
+    "Model",
+    "ModelAtFaultError",
+    "document_template",
+    "find_model",
+    "models_near",
+    "read_model",
+]
 
 Shape = TypeVar("Shape")
 FOLDER: Final = "models"
@@ -37,6 +47,7 @@ _STUB: Final[Data] = {
     "grant": {"amount": "0.00"},
 }
 """What every agreement says for itself, put in its place when a model is read alone."""
+_NO_DAY: Final = date.min
 
 
 class ModelAtFaultError(InputError):
@@ -99,6 +110,19 @@ def find_model(ref: str, near: Path) -> Path | None:
     return next((path for path in found if path.is_file()), None)
 
 
+def document_template(ref: str | None, kind: str, near: Path) -> Path | None:
+    """The template that a model has for a kind of document, in its own folder; None where it has none.
+
+    A file that is not in its folder is one of those that travel with the program.
+    """
+    path = None if ref is None else find_model(ref, near)
+    if ref is None or path is None:
+        return None
+    named = dict(read_model(ref, path).about.documents).get(kind)
+    found = None if named is None else path.parent / named
+    return found if found is not None and found.is_file() else None
+
+
 def read_model(ref: str, path: Path) -> Model:
     """The model; `ModelAtFaultError` with every problem, `InputError` for a file that is no text."""
     return _read(ref, path, path.stat().st_mtime_ns)
@@ -119,11 +143,20 @@ def _read(ref: str, path: Path, _changed: int) -> Model:
     if about is None or norms is None:
         raise ModelAtFaultError(path, text, tuple(problems))
     whole = whole_agreement(str(path), norms, about.parameter)
-    problems += default_problems(str(path), about.parameter)
+    problems += declared_problems(str(path), about.parameter)
+    problems += english_problems(str(path), about, norms)
     problems += (problem for problem in whole.problems if problem.path[:1] != ("parameters",))
     if whole.agreement is None or problems:
         raise ModelAtFaultError(path, text, tuple(problems))
-    return Model(ref, path, about, rest, norms, whole.agreement, text)
+    agreement = evolve(whole.agreement, period=_stated(whole.agreement.period, rest.get("period")))
+    return Model(ref, path, about, rest, norms, agreement, text)
+
+
+def _stated(period: Period, said: object) -> Period:
+    """The period without the expressions put in its place: what no model states is no term of it."""
+    known = said if isinstance(said, dict) else {}
+    start, end = (_NO_DAY if name not in known else getattr(period, name) for name in ("start", "end"))
+    return evolve(period, start=start, end=end)
 
 
 def _structured(file: str, data: Data, shape: type[Shape], problems: list[Problem]) -> Shape | None:

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 from budget.errors import InputError
 from conventions.agreement.norms import Parameter
 from conventions.agreement.table import CellValue
+from conventions.engine.name_tables import BUILT_IN_NAMES
+from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.collected import refusal
-from conventions.files.faults import Problem
-from conventions.files.names import unknown
-from conventions.files.shapes import Given, ParameterEntry
+from conventions.files.faults import Problem, shown
+from conventions.files.names import is_name, unknown
+from conventions.files.shapes import ConventionFile, Given, ParameterEntry
 from conventions.files.typed_values import typed
 
-__all__ = ["declared_parameters", "default_problems", "given_problems", "given_values"]
+__all__ = ["declared_parameters", "declared_problems", "given_problems", "given_values", "hidden_problems"]
 
 
 def declared_parameters(entries: tuple[ParameterEntry, ...]) -> tuple[Parameter, ...]:
@@ -56,11 +58,29 @@ def given_problems(file: str, entries: tuple[ParameterEntry, ...], given: Given)
             )
 
 
-def default_problems(file: str, entries: tuple[ParameterEntry, ...]) -> Iterator[Problem]:
-    """Yield the defaults of a model that are not of the type it declares."""
+def declared_problems(file: str, entries: tuple[ParameterEntry, ...]) -> Iterator[Problem]:
+    """Yield what is wrong with the parameters of a model: their names, the types of their defaults."""
     for entry in entries:
+        path = ("parameter", entry.name)
+        if not is_name(entry.name):
+            yield Problem(file, path, "bad_name", actual=shown(entry.name))
+        elif entry.name in BUILT_IN_NAMES or entry.name in LIFE_EVENTS:
+            yield Problem(file, path, "name_reserved", actual=entry.name)
         try:
             if entry.default is not None:
                 typed(entry.default, entry.type)
         except InputError as error:
-            yield refusal(file, ("parameter", entry.name, "default"), error)
+            yield refusal(file, (*path, "default"), error)
+
+
+def hidden_problems(
+    file: str, entries: tuple[ParameterEntry, ...], shape: ConventionFile
+) -> Iterator[Problem]:
+    """Yield the definitions, facts and selections whose name hides a parameter from expressions."""
+    names = {entry.name for entry in entries}
+    places = [("define", item.name) for item in shape.define]
+    places += [("fact", item.key) for item in shape.fact]
+    places += [("selection", item.name) for item in shape.selection]
+    for place in places:
+        if place[1] in names:
+            yield Problem(file, place, "name_taken", actual=place[1], expected="[parameter]")

@@ -174,7 +174,11 @@ class ParameterEntry:
 
 @frozen
 class ModelFile:
-    """What a model says of itself; all else in its file has the shape of `convention.toml`."""
+    """What a model says of itself; all else in its file has the shape of `convention.toml`.
+
+    `documents`: the template of each kind of document. `english`: its words in English, by their place,
+    as `title`, `parameter.NAME.question` or `duty.NAME`.
+    """
 
     schema: str
     id: str
@@ -182,6 +186,7 @@ class ModelFile:
     summary: str | None = None
     parameter: tuple[ParameterEntry, ...] = ()
     documents: tuple[tuple[str, str], ...] = ()
+    english: tuple[tuple[str, str], ...] = ()
 
 
 @frozen

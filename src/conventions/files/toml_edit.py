@@ -11,7 +11,7 @@ from conventions.facts.fact import Fact
 from conventions.files.faults import DataPath, dotted
 from conventions.files.positions import Position, positions
 
-__all__ = ["PathUnknownError", "TomlValue", "toml_value", "with_fact", "with_value"]
+__all__ = ["PathUnknownError", "TomlValue", "toml_key", "toml_value", "with_fact", "with_value"]
 
 TomlValue = Euros | str | bool | int | date
 """What can be written: an amount becomes a text, as files hold it."""
@@ -104,14 +104,15 @@ def _with_key(text: str, found: Mapping[DataPath, Position], path: DataPath, val
         raise _unknown(path)
     inside = [place.end for other, place in found.items() if other[:-1] == table and text[place.start] != "["]
     after = max([*inside, found[table].end if table else 0])
-    entry = f"{_key(key)} = {toml_value(value)}{_line_end(text)}"
+    entry = f"{toml_key(key)} = {toml_value(value)}{_line_end(text)}"
     line = text.find("\n", after) + 1 if after else 0
     if after and not line:
         return text + _line_end(text) + entry
     return text[:line] + entry + text[line:]
 
 
-def _key(key: str) -> str:
+def toml_key(key: str) -> str:
+    """The key as TOML writes it, in quotes where it needs them."""
     is_bare = key.isascii() and key.replace("_", "").replace("-", "").isalnum()
     return key if is_bare else toml_value(key)
 

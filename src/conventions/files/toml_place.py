@@ -6,7 +6,10 @@ from typing import Final
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.changes import Path
 
-__all__ = ["toml_place"]
+__all__ = ["FIELD_KEYS", "OF_MODEL", "toml_place"]
+
+OF_MODEL: Final = "model_parameters"
+"""The first step of a path among the parameters that a model declares."""
 
 _TABLES: Final[Mapping[str, str]] = {
     "parties": "party",
@@ -26,9 +29,12 @@ _TABLES: Final[Mapping[str, str]] = {
     "grant": "grant.amount",
     "grant_formula": "grant.formula",
     "lapses": "term.lapses",
+    OF_MODEL: "parameter",
 }
+_FORMULAS: Final[Mapping[str, str]] = {"grant": "grant.formula"}
 _SIDES: Final[Mapping[str, str]] = {"expenses": "expense", "resources": "resource"}
-_FIELDS: Final[Mapping[str, str]] = {"begins": "from", "least": "min", "most": "max"}
+FIELD_KEYS: Final[Mapping[str, str]] = {"begins": "from", "least": "min", "most": "max"}
+"""The fields of norms and facts whose key in a file is another word."""
 
 
 def toml_place(path: Path, agreement: Agreement) -> str:
@@ -42,6 +48,8 @@ def toml_place(path: Path, agreement: Agreement) -> str:
     'duty.final_bilan.due'
     """
     first, *rest = path
+    if first == "formulas" and rest:
+        return _FORMULAS.get(rest[0], rest[0])
     words = [_TABLES.get(first, first)]
     if (
         first == "duties"
@@ -53,4 +61,4 @@ def toml_place(path: Path, agreement: Agreement) -> str:
         rest = [_SIDES.get(step, step) for step in rest]
     if first == "tables":
         rest = [step for step in rest if step not in ("rows", "cells")]
-    return ".".join((*words, *(_FIELDS.get(step, step) for step in rest)))
+    return ".".join((*words, *(FIELD_KEYS.get(step, step) for step in rest)))

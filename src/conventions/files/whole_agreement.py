@@ -9,7 +9,7 @@ from conventions.files.agreement_checks import agreement_problems
 from conventions.files.collected import expression_problem
 from conventions.files.convention_file import agreement_of
 from conventions.files.faults import Problem
-from conventions.files.parameters import given_problems
+from conventions.files.parameters import given_problems, hidden_problems
 from conventions.files.shapes import ConventionFile, ParameterEntry
 
 __all__ = ["Whole", "whole_agreement"]
@@ -36,6 +36,7 @@ def whole_agreement(
     if not is_partial:
         problems += agreement_problems(name, file)
         problems += given_problems(name, parameters, file.parameters)
+        problems += hidden_problems(name, parameters, file)
     if any(problem.code == "too_many_norms" for problem in problems):
         return Whole(None, tuple(problems))
     try:

@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import Roll, roll
 from conventions.language.answers import DAWN, INFINITY, NEVER, Answer, Question
-from conventions.language.syntax import Literal
-from conventions.naive.answers import NONE, End, answer, high, missing, one, questions_of
+from conventions.language.syntax import Literal, Name
+from conventions.naive.answers import NONE, End, answer, high, low, missing, one, questions_of
 from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in
 from conventions.naive.expressions import unless_edge
 from conventions.naive.norms import done, lifecycle, name_of, part_done, still_asked
@@ -187,9 +187,10 @@ def read_duty(reading: Reading, main: Operands, place: Place) -> tuple[str, str]
 def usual_readings(duty: Duty, main: Operands, place: Place) -> Iterator[tuple[str, str]]:
     """7: a fixed date on a non-working day; a document posted by that day."""
     tree = None if duty.due is None else tree_of(duty.due)
-    if not isinstance(tree, Literal) or main.applies == (False,):
+    is_given = isinstance(tree, Name) and duty.each is None and tree.key in dict(place.now.agreement.given)
+    if not (isinstance(tree, Literal) or is_given) or main.applies == (False,) or main.due is None:
         return
-    due: End = tree.value
+    due: End = low(main.due)
     as_of, territory = place.now.as_of, place.now.agreement.territory
     later = unless_edge(roll, due, Roll.FOLLOWING, territory)
     if due not in (DAWN, NEVER) and later not in (DAWN, NEVER, due):

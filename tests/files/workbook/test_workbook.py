@@ -313,6 +313,18 @@ class TestChanges:
         )
 
 
+class TestNames:
+    """A workbook names files: only those of a dossier are written, or taken away."""
+
+    @pytest.mark.parametrize("sheet", ["Textes", "Origine"])
+    @pytest.mark.parametrize("name", ["../facts.toml", "/srv/x.toml", "amendments/../../a.toml", "notes.txt", "amendments/.toml"])  # fmt: skip
+    def test_no_path_leaves_the_folder(self, sheet: str, name: str, tmp_path: Path) -> None:
+        assert refused(filled(BOOK, {f"{sheet}!A5": name}), tmp_path / "out") == [
+            (f"{sheet}!A5", "workbook_file_strange")
+        ]
+        assert not (tmp_path / "out").exists()
+
+
 FAULTS: tuple[tuple[dict[str, object], list[tuple[str, str]]], ...] = (
     ({"Budget!E5": "beaucoup"}, [("Budget!E5", "amount_unreadable.not_a_number")]),
     ({"Budget!E5": "1 234,5"}, [("Budget!E5", "amount_unreadable.one_decimal")]),

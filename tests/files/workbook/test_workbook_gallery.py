@@ -82,6 +82,7 @@ CASES: dict[str, Callable[[Path], bytes]] = {
         {"Actions!D6": "court"},
     ),
     "workbook_exists": there_already,
+    "workbook_file_strange": lambda _: filled(BOOK, {"Textes!A5": "../facts.toml"}),
 }
 
 

@@ -1,5 +1,6 @@
 """A workbook read into a folder: whole, or not at all; every fault with its sheet and its cell."""
 
+import os
 import re
 import shutil
 import tempfile
@@ -12,12 +13,14 @@ from attrs import evolve, frozen
 from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import FACTS, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.files.ledgers.grid import cell_text
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.workbook.changes import Changing
-from conventions.files.workbook.layout import HEADING_ROW, TEXTS
+from conventions.files.workbook.layout import HEADING_ROW, ORIGIN, TEXTS
 from conventions.files.workbook.merging import merged
 from conventions.files.workbook.reading import Filled, filled_workbook, workbook_fault
+from conventions.files.workbook.sources import is_of_a_dossier
 
 __all__ = ["Imported", "import_workbook"]
 
@@ -41,6 +44,8 @@ def import_workbook(path: Path, folder: Path, *, replace: bool = False) -> Impor
     unless they are to be replaced. `OSError` where one cannot be written.
     """
     filled = filled_workbook(path)
+    if strange := tuple(_strange(filled)):
+        raise UnreadableLedgerError(path.name, *strange)
     facts = folder / FACTS
     record = toml_text(file_bytes(facts)) if filled.is_for_beneficiary and facts.exists() else None
     result = merged(filled, record)
@@ -60,17 +65,24 @@ def import_workbook(path: Path, folder: Path, *, replace: bool = False) -> Impor
     return Imported(tuple(folder / name for name in result.texts), tuple(folder / name for name in gone))
 
 
+def _strange(filled: Filled) -> Iterator[Fault]:
+    """Yield each name of a file that no dossier has: it might lie anywhere."""
+    for sheet in (TEXTS, ORIGIN):
+        for number, cells in enumerate(filled.sheets[sheet][HEADING_ROW:], start=HEADING_ROW + 1):
+            name = cell_text(cells[0]) if cells else ""
+            if name and not is_of_a_dossier(name):
+                yield workbook_fault(filled.path, sheet, f"A{number}", "workbook_file_strange", name)
+
+
 def _placed(folder: Path, texts: Mapping[str, str]) -> None:
     """Put files in a folder: a new folder appears whole, the files of an old one are replaced one by one."""
     if folder.exists():
-        for name, text in texts.items():
-            replace_file(folder / name, text.encode())
+        _written(folder, texts)
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        for name, text in texts.items():
-            replace_file(place / name, text.encode())
+        _written(place, texts)
         place.chmod(_FOLDER)
         place.rename(folder)
     except BaseException:
@@ -78,16 +90,21 @@ def _placed(folder: Path, texts: Mapping[str, str]) -> None:
         raise
 
 
+def _written(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        replace_file(folder / name, text.encode())
+
+
 def _faults(filled: Filled, result: Changing) -> Iterator[Fault]:
     """Yield the faults of the dossier that the files make, each at the cell that its value stands in."""
     place = Path(tempfile.mkdtemp(prefix="subventio-"))
     try:
-        for name, text in result.texts.items():
-            (place / name).write_bytes(text.encode())
+        _written(place, result.texts)
         read_dossier(place)
     except UnreadableDossierError as refused:
         for fault in refused.faults:
-            name = Path(fault.place.file).name
+            name = fault.place.file.removeprefix(f"{place}{os.sep}").replace(os.sep, "/")
             where = _cell(result.cells, name, fault) or _line(filled, result, name, fault.place.line)
             sheet, _, cell = where.partition("!")
             yield evolve(fault, place=workbook_fault(filled.path, sheet, cell, "").place)

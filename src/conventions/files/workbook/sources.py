@@ -1,5 +1,6 @@
 """The files of a dossier as their texts, and the plain data of each: what a workbook is made from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Final, cast
 from attrs import frozen
 
 from budget.ledger import Expense, Resource
+from conventions.files.amendment_file import AMENDMENTS, amendment_names
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
 from conventions.files.faults import DataPath, Problem
 from conventions.files.ledger_file import expenses_in, resources_in
@@ -17,9 +19,10 @@ from conventions.files.toml_data import toml_data
 from conventions.files.workbook.cells import Raw
 from conventions.files.workbook.layout import BUDGET, PAYMENTS, SIDES, Table
 
-__all__ = ["FILES", "SKELETON", "SourceRow", "Sources", "at", "rows_of", "sources_in"]
+__all__ = ["FILES", "SKELETON", "SourceRow", "Sources", "at", "is_of_a_dossier", "rows_of", "sources_in"]
 
 FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
+_OF_AMENDMENT: Final = re.compile(rf"{AMENDMENTS}/\w[\w.-]*\.toml")
 SKELETON: Final = 'schema = "subventio/convention/1"\n'
 """What every agreement begins with."""
 
@@ -52,12 +55,21 @@ class SourceRow:
 def sources_in(folder: Path) -> Sources:
     """The texts of a folder that was read as a dossier before; line ends are those of the file."""
     found = {}
-    for name in FILES:
+    for name in (*FILES, *amendment_names(folder, ())):
         path = folder / name
         if path.exists():
             decode = toml_text if name.endswith(".toml") else csv_text
             found[name] = decode(file_bytes(path))
     return Sources(found)
+
+
+def is_of_a_dossier(name: str) -> bool:
+    """Whether a dossier has a file of this name: no other is ever written, nor one outside its folder.
+
+    >>> [is_of_a_dossier(name) for name in ("facts.toml", "amendments/avenant_1.toml", "../facts.toml")]
+    [True, True, False]
+    """
+    return name in FILES or _OF_AMENDMENT.fullmatch(name) is not None
 
 
 def at(data: Mapping[str, object], path: DataPath) -> object:

@@ -1,0 +1,111 @@
+"""What an extension leaves behind: dates written in the text that now come before the agreement ends."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from attrs import frozen
+
+from budget.findings import Finding, Severity
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty
+from conventions.audit.finding import found
+from conventions.audit.settled import settled
+from conventions.engine.places import expressions
+from conventions.engine.program import compile_agreement
+from conventions.language.syntax import Literal, Name, Node, Unit, walk
+
+__all__ = ["dates_left_behind"]
+
+
+@frozen
+class _Fixed:
+    """A date written in the text, by its place; `duty`, where it is the day by which a duty is due."""
+
+    place: str
+    day: date
+    duty: Duty | None = None
+
+
+def dates_left_behind(before: Agreement, after: Agreement) -> Iterator[Finding]:
+    """Dates that stay as `before` wrote them, and come before the later end of `after`.
+
+    A duty that was due at the former end or after it, and now is due before the end, is a contradiction;
+    any other date is told, for a literal date never moves by itself.
+    """
+    first, last = _end(before), _end(after)
+    if first is None or last is None or last <= first:
+        return
+    stayed = {(item.place, item.day) for item in _fixed_dates(before)}
+    for item in _fixed_dates(after):
+        if (item.place, item.day) in stayed and item.day < last:
+            yield _found(item, after, first, last)
+
+
+def _found(item: _Fixed, agreement: Agreement, first: date, last: date) -> Finding:
+    is_due = item.duty is not None and item.day >= first and _is_due_before(item.duty, agreement, last)
+    reported = Severity.MINOR if item.day >= first else Severity.INFO
+    duty = item.duty if is_due else None
+    return found(
+        "due_date_before_new_end" if is_due else "fixed_date_stays",
+        Severity.MAJOR if is_due else reported,
+        item.place if duty is None else duty.name,
+        article=None if duty is None else duty.article,
+        actual=item.day.isoformat(),
+        expected=f">= {last.isoformat()}",
+        place=item.place,
+        label="" if duty is None else duty.label or duty.name,
+        former_end=first.isoformat(),
+        new_end=last.isoformat(),
+    )
+
+
+def _is_due_before(duty: Duty, agreement: Agreement, last: date) -> bool:
+    """Whether a duty may be due before a day: what the text alone settles says so, or settles nothing."""
+    days = settled(agreement).days(duty, "due")
+    return not days or min(days) < last
+
+
+def _end(agreement: Agreement) -> date | None:
+    """The last day of an agreement, where the text alone settles it."""
+    if agreement.period.last is not None:
+        return agreement.period.last
+    tree = compile_agreement(agreement).tree("formula", "period.end")
+    return None if tree is None else settled(agreement).day_of(tree)
+
+
+def _fixed_dates(agreement: Agreement) -> Iterator[_Fixed]:
+    """Yield the dates of expressions, of parameters, and of tables, in the order of the text."""
+    program = compile_agreement(agreement)
+    for item in expressions(agreement.terms):
+        tree = program.trees.get(item.place)
+        if tree is not None:
+            duty = program.duties.get(item.place[1]) if item.place[2:] == ("due",) else None
+            yield from (_Fixed(_written(item.place, program.duties), day, duty) for day in _literals(tree))
+    by_parameter = {
+        tree.key: duty
+        for duty in agreement.duties
+        if isinstance(tree := program.tree("duty", duty.name, "due"), Name)
+    }
+    for name, value in agreement.given:
+        if isinstance(value, date):
+            yield _Fixed(f"parameters.{name}", value, by_parameter.get(name))
+    for table in agreement.tables:
+        for row in table.rows:
+            days = ((name, value) for name, value in row.cells if isinstance(value, date))
+            yield from (_Fixed(f"table.{table.name}.{row.id}.{name}", value) for name, value in days)
+
+
+def _written(place: tuple[str, ...], duties: Mapping[str, Duty]) -> str:
+    """The place of an expression as people write it."""
+    kind, name, *rest = place
+    if kind == "formula":
+        return name
+    if kind == "duty" and duties[name].is_payment:
+        kind = "payment"
+    return ".".join((kind, name, *(("from",) if rest == ["begins"] else rest)))
+
+
+def _literals(tree: Node) -> Iterator[date]:
+    for node in walk(tree):
+        if isinstance(node, Literal) and node.unit is Unit.DATE and isinstance(node.value, date):
+            yield node.value

@@ -1,0 +1,230 @@
+"""`subventio amend`: the amendments of a dossier, and the draft of the next one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from budget.errors import InputError
+from budget.findings import Finding, Severity
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.changes import Change, conflicts, made
+from conventions.audit.left_behind import dates_left_behind
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Loaded, Unread, load_one
+from conventions.cli.models_found import say_faults
+from conventions.cli.output import complain, reason, say
+from conventions.cli.reporting import exit_code, say_json
+from conventions.dossier.dossier import Dossier
+from conventions.engine.former import moved_dates
+from conventions.engine.in_force import AmendmentStatus, in_force, refusal_on
+from conventions.exports.amend_text import Difference, Drafted, Shown, amend_json, drafted_lines, shown_lines
+from conventions.exports.check_text import heading
+from conventions.exports.draft_text import draft_text
+from conventions.exports.fault_text import fault_line
+from conventions.facts.record import View, seen
+from conventions.files.amended import base_text
+from conventions.files.collected import refusal
+from conventions.files.dossier_folder import CONVENTION, checked_as
+from conventions.files.drafting import (
+    Draft,
+    Edit,
+    Standing,
+    draft_of,
+    edit_of,
+    edited,
+    placed_at_edits,
+    standing_text,
+)
+from conventions.files.faults import UnreadableDossierError
+from conventions.files.layers import Data
+from conventions.files.new_file import write_new
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import toml_data
+from conventions.messages import Catalogue
+
+__all__ = ["amend"]
+
+FAILED: Final = 2
+
+
+@frozen
+class _Asked:
+    """What the next amendment is to say: the edits, and what an edited copy changes and takes out."""
+
+    edits: tuple[Edit, ...]
+    change: Data
+    removed: tuple[tuple[str, ...], ...]
+
+
+def amend(arguments: Arguments, words: Catalogue) -> int:
+    """Print the amendments, draft the next one where something is to differ; 1 where a finding is grave."""
+    item = load_one(arguments.paths[0], words)
+    if isinstance(item, Unread):
+        return FAILED
+    view = seen(item.dossier.facts, arguments.as_of, arguments.known_on)
+    drafted: Drafted | None = None
+    if arguments.edits or arguments.copy is not None:
+        drafted = _drafted(item, view, arguments, words)
+        if drafted is None:
+            return FAILED
+    elif arguments.output is not None:
+        complain(words.text("amend.nothing_to_draft"))
+        return FAILED
+    amendments = tuple(_shown(item.dossier, view))
+    if arguments.form == "json":
+        days = arguments.as_of, arguments.known_on
+        say_json(amend_json(item.dossier.agreement.id, days, amendments, drafted, words))
+    else:
+        for line in _lines(item, arguments, amendments, drafted, words):
+            say(line)
+    code = exit_code(list(_findings(amendments, drafted)), arguments.fail_on, unreadable=False)
+    return code if drafted is None else max(code, _written(drafted, arguments, words))
+
+
+def _lines(
+    item: Loaded, arguments: Arguments, shown: tuple[Shown, ...], drafted: Drafted | None, words: Catalogue
+) -> Iterator[str]:
+    day = heading(arguments.as_of, arguments.known_on, words)
+    yield f"{item.dossier.agreement.id}{words.text('colon')}{day}"
+    if not shown:
+        yield words.text("amend.none")
+    for amendment in shown:
+        yield from shown_lines(amendment, words)
+    if drafted is not None:
+        yield ""
+        yield from drafted_lines(drafted, words)
+        if drafted.text and arguments.output is None:
+            yield ""
+            yield drafted.text.rstrip("\n")
+
+
+def _findings(shown: tuple[Shown, ...], drafted: Drafted | None) -> Iterator[Finding]:
+    """Yield what is grave: an amendment that changes nothing, a date that is left behind."""
+    for amendment in shown:
+        if amendment.state.refusal is not None:
+            yield Finding(amendment.state.refusal.value, Severity.MAJOR, amendment.state.amendment.id)
+    if drafted is not None:
+        yield from drafted.warnings
+        if drafted.refusal is not None:
+            yield Finding(drafted.refusal.value, Severity.MAJOR, drafted.file)
+
+
+# --- the amendments there are ------------------------------------------------------------------------------
+
+
+def _shown(dossier: Dossier, view: View) -> Iterator[Shown]:
+    """Yield each amendment upon those before it, in the order of their numbers."""
+    text = dossier.agreement
+    clashing = dict(_clashing(dossier, view))
+    for state in in_force(dossier, view).states:
+        after = made(state.amendment.changes, text)
+        difference = _difference(text, after, state.amendment.changes, dossier, view)
+        yield Shown(state, difference, clashing.get(state.amendment.id, ()))
+        text = after
+
+
+def _clashing(dossier: Dossier, view: View) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    """Yield, for each amendment in force, its changes that found another text than the one it was made on."""
+    states = in_force(dossier, view).states
+    standing = [state for state in states if state.status is AmendmentStatus.IN_FORCE]
+    text = dossier.agreement
+    for state in sorted(standing, key=lambda item: (str(item.since), item.amendment.number)):
+        yield state.amendment.id, conflicts(state.amendment.changes, text)
+        text = made(state.amendment.changes, text)
+
+
+def _difference(
+    before: Agreement, after: Agreement, changes: tuple[Change, ...], dossier: Dossier, view: View
+) -> Difference:
+    moved = moved_dates(before, after, dossier, view.as_of, view.known_on)
+    return Difference(before, after, changes, moved)
+
+
+# --- the next one ------------------------------------------------------------------------------------------
+
+
+def _drafted(item: Loaded, view: View, arguments: Arguments, words: Catalogue) -> Drafted | None:
+    """Return the draft; None where what was asked is at fault, and it is said."""
+    standing = standing_text(item.path)
+    asked = _asked(item.path, standing, arguments, words)
+    if asked is None:
+        return None
+    draft = draft_of(standing, asked.edits, asked.change, asked.removed)
+    if draft.problems or draft.after is None:
+        say_faults(placed_at_edits(draft.problems, draft.file), {}, words)
+        return None
+    if not draft.changes:
+        complain(words.text("amend.same"))
+        return None
+    text = draft_text(draft, words)
+    try:
+        checked_as(item.path, {draft.file: text})
+    except UnreadableDossierError as refused:
+        for fault in refused.faults:
+            complain(fault_line(fault, words))
+        return None
+    why = refusal_on(item.dossier, view, view.as_of)
+    difference = _difference(draft.before, draft.after, draft.changes, item.dossier, view)
+    warnings = tuple(sorted(_left_behind(draft, item.dossier), key=lambda finding: -finding.severity.rank))
+    return Drafted(difference, warnings, why, "" if why is not None else text, draft.file)
+
+
+def _left_behind(draft: Draft, dossier: Dossier) -> Iterator[Finding]:
+    """Yield the dates that the draft leaves behind, be it those of the text first signed."""
+    if draft.after is not None:
+        yield from dates_left_behind(dossier.agreement, draft.after)
+
+
+def _asked(folder: Path, standing: Standing, arguments: Arguments, words: Catalogue) -> _Asked | None:
+    edits = []
+    for word in arguments.edits:
+        try:
+            edits.append(edit_of(word))
+        except InputError:
+            complain(words.text("amend.not_an_edit", actual=word))
+            return None
+    copy = _copied(folder, arguments.copy, words) if arguments.copy is not None else standing.convention
+    if copy is None:
+        return None
+    change, removed = edited(standing, copy)
+    return _Asked(tuple(edits), change, removed)
+
+
+def _copied(folder: Path, path: Path, words: Catalogue) -> Data | None:
+    """Return the data of an edited copy, a file or a folder; None where it has faults, each said."""
+    file = path / CONVENTION if path.is_dir() else path
+    name = str(file)
+    try:
+        text = toml_text(file_bytes(file))
+    except InputError as error:
+        say_faults([refusal(name, (), error, int(error.params.get("line", "0")))], {}, words)
+        return None
+    read = toml_data(name, text)
+    if read.data is None or read.problems:
+        say_faults(read.problems, {name: text}, words)
+        return None
+    found = base_text(folder, name, read.data, is_partial=False)
+    if found.problems:
+        say_faults(found.problems, {name: text, **found.texts}, words)
+        return None
+    return read.data
+
+
+def _written(drafted: Drafted, arguments: Arguments, words: Catalogue) -> int:
+    """Write the draft where it was asked to be; a refused one is not written."""
+    path = arguments.output
+    if path is None or not drafted.text:
+        return 0
+    try:
+        write_new(path, drafted.text)
+    except FileExistsError:
+        complain(words.text("amend.exists", path=str(path)))
+        return FAILED
+    except OSError as error:
+        complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
+        return FAILED
+    if arguments.form == "text":
+        say(words.text("generate.written", path=str(path)))
+    return 0

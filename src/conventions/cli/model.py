@@ -1,0 +1,76 @@
+"""`subventio model`: the models there are, what one says, and what differs from one."""
+
+from pathlib import Path
+from typing import Final
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Unread, load_one
+from conventions.cli.models_found import model_at, model_named
+from conventions.cli.output import say
+from conventions.cli.reporting import say_json
+from conventions.exports.model_diff import Side, diff_json, diff_lines
+from conventions.exports.model_text import model_json, model_lines, models_json, said
+from conventions.files.models import models_near
+from conventions.messages import Catalogue
+
+__all__ = ["model"]
+
+FAILED: Final = 2
+
+
+def model(arguments: Arguments, words: Catalogue) -> int:
+    """Do what was asked of the models."""
+    match arguments.action:
+        case "show":
+            return _show(arguments, words)
+        case "diff":
+            return _diff(arguments, words)
+        case _:
+            return _list(arguments, words)
+
+
+def _list(arguments: Arguments, words: Catalogue) -> int:
+    """Print the models that an agreement here may use; 2 if one of them cannot be read, the others are."""
+    found = [model_at(ref, path, words) for ref, path in models_near(Path()).items()]
+    models = [item for item in found if item is not None]
+    if arguments.form == "json":
+        say_json(models_json(models))
+    else:
+        for item in models:
+            say(f"{item.ref:<36} {said(item, 'title', item.about.title, words)}")
+    return 0 if len(models) == len(found) else FAILED
+
+
+def _show(arguments: Arguments, words: Catalogue) -> int:
+    found = model_named(arguments.model, Path(), words)
+    if found is None:
+        return FAILED
+    if arguments.form == "json":
+        say_json(model_json(found))
+        return 0
+    for line in model_lines(found, words):
+        say(line)
+    return 0
+
+
+def _diff(arguments: Arguments, words: Catalogue) -> int:
+    """Print what differs; 0 whether something does or not, 2 if one of the two cannot be read."""
+    before, after = (_side(name, words) for name in arguments.compared)
+    if before is None or after is None:
+        return FAILED
+    if arguments.form == "json":
+        say_json(diff_json(before, after))
+        return 0
+    for line in diff_lines(before, after, words):
+        say(line)
+    return 0
+
+
+def _side(name: str, words: Catalogue) -> Side | None:
+    """Return a dossier, where the name is a folder; else the model of that reference."""
+    path = Path(name)
+    if path.is_dir():
+        item = load_one(path, words)
+        return None if isinstance(item, Unread) else Side(name, item.dossier.agreement)
+    found = model_named(name, Path(), words)
+    return None if found is None else Side(name, found.agreement, found)

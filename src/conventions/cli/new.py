@@ -1,0 +1,199 @@
+"""`subventio new`: a dossier made from a model, from answers in a file, at a terminal, or both."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from budget.errors import InputError
+from conventions.cli.arguments import Arguments
+from conventions.cli.models_found import model_named, say_faults
+from conventions.cli.output import complain, reason, say
+from conventions.exports.change_text import value_words
+from conventions.exports.model_text import question_of
+from conventions.exports.new_text import convention_data, convention_text, facts_text
+from conventions.files.amended import base_text
+from conventions.files.collected import refusal
+from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
+from conventions.files.layers import Data
+from conventions.files.model_questions import Asked, answer, asked_rows, missing, offered, with_answer
+from conventions.files.models import Model
+from conventions.files.new_file import write_new
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import toml_data
+from conventions.files.toml_layout import laid_out
+from conventions.files.typed_values import typed
+from conventions.messages import Catalogue
+
+__all__ = ["new"]
+
+FAILED: Final = 2
+
+
+@frozen
+class _Answers:
+    """The answers so far, and the file they come from: its name, its text."""
+
+    data: Data
+    name: str
+    text: str = ""
+
+
+def new(arguments: Arguments, words: Catalogue) -> int:
+    """Write the dossier; 2 where it cannot be, and then nothing is written."""
+    folder = arguments.paths[0]
+    taken = [path for path in (folder / CONVENTION, folder / FACTS) if path.exists() or path.is_symlink()]
+    if taken:
+        complain(words.text("new.exists", path=str(taken[0])))
+        return FAILED
+    model = model_named(arguments.model, folder, words)
+    answers = _from_file(arguments.answers, folder, words)
+    if model is None or answers is None:
+        return FAILED
+    uses = answers.data.get("uses", model.ref)
+    if uses != model.ref:
+        complain(words.text("new.other_model", file=answers.name, actual=str(uses), expected=model.ref))
+        return FAILED
+    if sys.stdin.isatty():
+        answers = _asked(model, answers, words)
+    lacking = missing(model, answers.data)
+    if lacking:
+        _say_lacking(model, lacking, words)
+        return FAILED
+    return _write(folder, model, answers, words)
+
+
+# --- answers -----------------------------------------------------------------------------------------------
+
+
+def _from_file(path: Path | None, folder: Path, words: Catalogue) -> _Answers | None:
+    """Return the answers of a file; None where it cannot be read, which is said."""
+    if path is None:
+        return _Answers({}, str(folder / CONVENTION))
+    name = str(path)
+    try:
+        text = toml_text(file_bytes(path))
+    except InputError as error:
+        say_faults([refusal(name, (), error, int(error.params.get("line", "0")))], {}, words)
+        return None
+    read = toml_data(name, text)
+    if read.data is None or read.problems:
+        say_faults(read.problems, {name: text}, words)
+        return None
+    return _Answers(read.data, name, text)
+
+
+def _asked(model: Model, answers: _Answers, words: Catalogue) -> _Answers:
+    """Ask at the terminal for what is missing, then for what may be said; at its end, keep what was said."""
+    say(words.text("new.hello", ref=model.ref))
+    data = answers.data
+    try:
+        for item in missing(model, data):
+            value = _rows(model, item, words) if item.is_table else _value(model, item, words)
+            data = with_answer(data, item.path, value)
+        for item in offered(model, data):
+            value = _value(model, item, words, needed=False)
+            if value is not None:
+                data = with_answer(data, item.path, value)
+    except EOFError:
+        say("")
+    return evolve(answers, data=data)
+
+
+def _value(model: Model, item: Asked, words: Catalogue, *, needed: bool = True) -> object:
+    """Ask until the answer is one of the type asked; an empty one passes over what is not needed."""
+    while True:
+        text = _line(_prompt(model, item, words, needed=needed))
+        if not text.strip() and not needed:
+            return None
+        try:
+            return answer(text, item.kind)
+        except InputError:
+            say(f"  {words.text('new.refused', actual=text.strip(), expected=_kind(item.kind, words))}")
+
+
+def _rows(model: Model, table: Asked, words: Catalogue) -> list[Data]:
+    """Ask for the rows of a table, at least one, until an empty identifier."""
+    say(words.text("new.rows", name=table.path[-1]))
+    name, *cells = asked_rows(model, table)
+    found: list[Data] = []
+    while True:
+        identifier = _value(model, name, words, needed=not found)
+        if identifier is None:
+            return found
+        row = {"id": identifier}
+        for cell in cells:
+            value = _value(model, cell, words, needed=False)
+            if value is not None:
+                row[cell.path[-1]] = value
+        found.append(row)
+
+
+def _line(prompt: str) -> str:
+    print(prompt, end=" ", flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def _prompt(model: Model, item: Asked, words: Catalogue, *, needed: bool) -> str:
+    """Return the question, with what kind of answer is expected and what stands if there is none."""
+    expected = [] if item.kind == "text" else [_kind(item.kind, words)]
+    expected += [] if needed or item.default is not None else [words.text("new.optional")]
+    hint = f" ({words.text('semicolon').join(expected)})" if expected else ""
+    default = ""
+    if item.default is not None:
+        default = f" [{value_words(typed(item.default, item.kind), words, item.kind)}]"
+    return f"{_question(model, item, words)}{hint}{default}{words.text('colon').rstrip()}"
+
+
+def _question(model: Model, item: Asked, words: Catalogue) -> str:
+    if item.parameter is not None:
+        return question_of(model, item.parameter, words)
+    key = f"new.ask.{item.place}"
+    return words.text(key) if words.has(key) else item.path[-1]
+
+
+def _kind(kind: str, words: Catalogue) -> str:
+    return words.text(f"new.kind.{kind}")
+
+
+def _say_lacking(model: Model, lacking: tuple[Asked, ...], words: Catalogue) -> None:
+    complain(words.text("new.lacking", count=words.count("count.answers", len(lacking))))
+    for item in lacking:
+        kind = _kind(item.kind, words)
+        complain(f"  {item.place} ({kind}){words.text('colon')}{_question(model, item, words)}")
+
+
+# --- files -------------------------------------------------------------------------------------------------
+
+
+def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> int:
+    data = convention_data(model, answers.data, folder.resolve().name)
+    text = base_text(folder, answers.name, data, is_partial=False)
+    if text.problems:
+        say_faults(text.problems, {answers.name: answers.text, **text.texts}, words)
+        if sys.stdin.isatty():  # what was typed is not lost
+            say(words.text("new.kept"))
+            say(laid_out(answers.data))
+        return FAILED
+    files: Mapping[str, str] = {
+        CONVENTION: convention_text(model, data, words),
+        FACTS: facts_text(words),
+    }
+    checked_as(folder, files)
+    for name, content in files.items():
+        try:
+            write_new(folder / name, content)
+        except FileExistsError:
+            complain(words.text("new.exists", path=str(folder / name)))
+            return FAILED
+        except OSError as error:
+            why = reason(error, words)
+            complain(words.text("generate.not_written", path=str(folder / name), reason=why))
+            return FAILED
+        say(words.text("generate.written", path=str(folder / name)))
+    return 0

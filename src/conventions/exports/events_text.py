@@ -1,0 +1,57 @@
+"""The standard vocabulary of facts in words, and as JSON in both languages."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from conventions.exports.json_values import Json
+from conventions.facts.vocabulary import LIFE_EVENTS, LifeEvent
+from conventions.messages import LANGUAGES, Catalogue, catalogue
+
+__all__ = ["event_lines", "events_json", "times_text"]
+
+SCHEMA: Final = "subventio/events/1"
+
+
+def event_lines(words: Catalogue) -> Iterator[str]:
+    """Yield the lines of every event: its key and name, what it carries and who records it, its evidence."""
+    for event in LIFE_EVENTS.values():
+        yield f"{event.key:<26} {words.text(f'fact.{event.key}')}"
+        yield f"    {_about(event, words)}"
+        yield f"    {words.text('event.evidence', evidence=words.text(f'fact.{event.key}.evidence'))}"
+        if event.is_fixed:
+            yield f"    {words.text('event.fixed')}"
+
+
+def times_text(event: LifeEvent, words: Catalogue) -> str:
+    """Return how many times an event may be recorded."""
+    return words.text("event.repeated" if event.is_repeated else "event.once")
+
+
+def _about(event: LifeEvent, words: Catalogue) -> str:
+    return words.text(
+        "event.line",
+        times=times_text(event, words),
+        value=words.text(f"event.carries.{event.carries.value}"),
+        by=words.text(f"event.by.{event.by.value}"),
+    )
+
+
+def events_json() -> dict[str, Json]:
+    """Return every event, its words in both languages: the same whatever language was asked."""
+    return {"schema": SCHEMA, "events": [_event_json(event) for event in LIFE_EVENTS.values()]}
+
+
+def _event_json(event: LifeEvent) -> dict[str, Json]:
+    return {
+        "key": event.key,
+        "name": _in_both(f"fact.{event.key}"),
+        "value": event.carries.name.lower(),
+        "repeated": event.is_repeated,
+        "fixed": event.is_fixed,
+        "recorded_by": event.by.value,
+        "evidence": _in_both(f"fact.{event.key}.evidence"),
+    }
+
+
+def _in_both(key: str) -> dict[str, Json]:
+    return {language: catalogue(language).text(key) for language in LANGUAGES}

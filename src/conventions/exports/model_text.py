@@ -1,0 +1,159 @@
+"""A model in words: its parameters, norms, budget form and documents; and as JSON."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from conventions.agreement.norms import Definition, Duty, Right
+from conventions.agreement.table import CellValue
+from conventions.exports.change_text import value_json, value_words
+from conventions.exports.json_values import Json
+from conventions.files.models import Model
+from conventions.files.shapes import ParameterEntry
+from conventions.files.typed_values import typed
+from conventions.messages import Catalogue
+
+__all__ = ["label_of", "model_json", "model_lines", "models_json", "question_of", "said"]
+
+LIST_SCHEMA: Final = "subventio/models/1"
+SCHEMA: Final = "subventio/model_shown/1"
+
+
+def said(model: Model, place: str, text: str, words: Catalogue) -> str:
+    """Return what the model says at a place, in the language asked where the model has words in it.
+
+    `text` is what it says in French, the language of its clauses.
+    """
+    return text if words.language == "fr" else dict(model.about.english).get(place, text)
+
+
+def label_of(model: Model, entry: ParameterEntry, words: Catalogue) -> str:
+    """Return what a parameter is called; its name where it has no label."""
+    return said(model, f"parameter.{entry.name}.label", entry.label or entry.name, words)
+
+
+def question_of(model: Model, entry: ParameterEntry, words: Catalogue) -> str:
+    """Return what to ask for a parameter; its label where it has no question."""
+    asked = said(model, f"parameter.{entry.name}.question", entry.question or "", words)
+    return asked or label_of(model, entry, words)
+
+
+def model_lines(model: Model, words: Catalogue) -> Iterator[str]:
+    """Yield the lines that show a model."""
+    yield f"{model.ref}{words.text('colon')}{said(model, 'title', model.about.title, words)}"
+    if model.about.summary:
+        yield f"  {said(model, 'summary', model.about.summary, words)}"
+    if model.about.parameter:
+        yield f"  {words.text('model.parameters')}"
+    for entry in model.about.parameter:
+        label = label_of(model, entry, words)
+        yield f"    {entry.name} ({_value_of(entry, words)}){words.text('colon')}{label}"
+        if entry.question:
+            yield f"      {question_of(model, entry, words)}"
+    for title, norms in _sections(model):
+        if norms:
+            yield f"  {words.text(title)}"
+        for kind, norm in norms:
+            label = said(model, f"{kind}.{norm.name}", norm.label or norm.name, words)
+            article = words.text("explain.article", article=norm.article) if norm.article else ""
+            rows = words.text("model.each", rows=norm.each) if norm.each else ""
+            yield f"    {norm.name}{article}{words.text('colon')}{label}{rows}"
+    for declared in model.norms.columns:
+        columns = ", ".join(f"{name} ({words.text(f'model.type.{kind}')})" for name, kind in declared.columns)
+        yield f"  {words.text('model.table', name=declared.name, columns=columns)}"
+    lines = _budget_lines(model)
+    if lines:
+        yield f"  {words.text('model.budget')}{words.text('colon')}{words.count('count.lines', len(lines))}"
+    for kind, file in model.about.documents:
+        yield f"  {words.text('model.document', kind=kind, file=file)}"
+
+
+def _value_of(entry: ParameterEntry, words: Catalogue) -> str:
+    kind = words.text(f"model.type.{entry.type}")
+    if entry.default is None:
+        return words.text("model.to_give", type=kind)
+    return words.text("model.default", type=kind, value=value_words(_default(entry), words, entry.type))
+
+
+def _default(entry: ParameterEntry) -> CellValue | None:
+    return None if entry.default is None else typed(entry.default, entry.type)
+
+
+Named = tuple[str, Duty | Right | Definition]
+
+
+def _sections(model: Model) -> Iterator[tuple[str, list[Named]]]:
+    duties = model.agreement.duties
+    yield "check.duties", [("duty", duty) for duty in duties if not duty.is_payment]
+    yield "model.payments", [("payment", duty) for duty in duties if duty.is_payment]
+    yield "check.rights", [("right", right) for right in model.agreement.rights]
+    yield "model.definitions", [("define", item) for item in model.agreement.definitions]
+
+
+def _budget_lines(model: Model) -> list[tuple[str, str, str, str | None]]:
+    """Return the lines of the budget form: their side, identifier, label and account."""
+    budget = model.agreement.budget
+    sides = () if budget is None else (("expense", budget.expenses), ("resource", budget.resources or ()))
+    return [
+        (side, line.id, line.label, None if line.account is None else line.account.number)
+        for side, lines in sides
+        for line in lines
+    ]
+
+
+def models_json(models: list[Model]) -> dict[str, Json]:
+    """Return the models by reference, their titles in both languages."""
+    listed: list[Json] = [
+        {
+            "ref": model.ref,
+            "title": _in_both(model, "title", model.about.title),
+            "summary": _in_both(model, "summary", model.about.summary),
+            "parameters": [entry.name for entry in model.about.parameter],
+        }
+        for model in models
+    ]
+    return {"schema": LIST_SCHEMA, "models": listed}
+
+
+def model_json(model: Model) -> dict[str, Json]:
+    """Return all that a model says, the same in every language."""
+    norms: list[Json] = [
+        {
+            "kind": kind,
+            "name": norm.name,
+            "article": norm.article,
+            "label": _in_both(model, f"{kind}.{norm.name}", norm.label),
+            "each": norm.each,
+        }
+        for _, found in _sections(model)
+        for kind, norm in found
+    ]
+    return {
+        "schema": SCHEMA,
+        "ref": model.ref,
+        "title": _in_both(model, "title", model.about.title),
+        "summary": _in_both(model, "summary", model.about.summary),
+        "parameters": [_parameter_json(model, entry) for entry in model.about.parameter],
+        "norms": norms,
+        "tables": {item.name: dict(item.columns) for item in model.norms.columns},
+        "budget": [
+            {"side": side, "id": name, "label": label, "account": account}
+            for side, name, label, account in _budget_lines(model)
+        ],
+        "documents": dict(model.about.documents),
+    }
+
+
+def _parameter_json(model: Model, entry: ParameterEntry) -> dict[str, Json]:
+    default = _default(entry)
+    return {
+        "name": entry.name,
+        "type": entry.type,
+        "default": value_json(default) if not isinstance(default, Fraction) else str(entry.default),
+        "label": _in_both(model, f"parameter.{entry.name}.label", entry.label),
+        "question": _in_both(model, f"parameter.{entry.name}.question", entry.question),
+    }
+
+
+def _in_both(model: Model, place: str, text: str | None) -> dict[str, Json]:
+    return {"fr": text, "en": dict(model.about.english).get(place)}

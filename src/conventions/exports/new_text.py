@@ -1,0 +1,154 @@
+"""The files of a new dossier: what was answered, in the order of a convention, and what is still unsaid."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from conventions.exports.model_text import label_of, said
+from conventions.files.faults import DataPath
+from conventions.files.layers import Data
+from conventions.files.models import Model
+from conventions.files.shapes import SCHEMA
+from conventions.files.toml_edit import toml_value
+from conventions.files.toml_layout import Comments, laid_out
+from conventions.messages import Catalogue
+
+__all__ = ["convention_data", "convention_text", "facts_text"]
+
+_FIRST: Final = (
+    "schema",
+    "id",
+    "number",
+    "title",
+    "uses",
+    "purpose",
+    "requested_on",
+    "territory",
+    "court",
+    "without",
+    "other_currency",
+    "parameters",
+    "signing",
+    "party",
+    "decision",
+    "period",
+    "grant",
+    "term",
+    "action",
+    "indicator",
+    "table",
+    "budget",
+    "paper",
+    "statement",
+)
+"""The order of a convention; what comes after keeps the order in which it was answered."""
+
+_OF_DOCUMENTS: Final = ("legal_form", "address", "siret", "representative", "bank_account")
+"""What documents print of a party."""
+
+_STILL: Final = ("signing", "decision", "action", "indicator")
+"""The tables that documents print, and that no model can give."""
+
+
+def convention_data(model: Model, answers: Data, name: str) -> dict[str, object]:
+    """Return the data of `convention.toml`: the answers, upon the model; `name` stands where no id is given.
+
+    The lines of the model's budget form are all there, at zero where no amount is given.
+    """
+    data: dict[str, object] = {"id": name, **answers, "schema": SCHEMA, "uses": model.ref}
+    if model.about.parameter:
+        data.setdefault("parameters", {})
+    budget = _budget(model, answers)
+    if budget:
+        data["budget"] = budget
+    return {key: data[key] for key in (*_FIRST, *data) if key in data}
+
+
+def _budget(model: Model, answers: Data) -> dict[str, object]:
+    given, form = answers.get("budget", {}), model.data.get("budget", {})
+    if not isinstance(given, dict) or not isinstance(form, dict):
+        return {}
+    found = dict(given)
+    for side in ("expense", "resource"):
+        if isinstance(form.get(side), list) and "resources" not in given:
+            found[side] = _lines(form[side], given.get(side, []))
+    return found
+
+
+def _lines(form: list[Data], given: object) -> object:
+    """The lines of the form, each with the amount that was given, then the lines that are not of the form."""
+    if not isinstance(given, list) or not all(isinstance(line, dict) for line in given):
+        return given
+    amounts = {line.get("id"): line for line in given}
+    known = [line["id"] for line in form]
+    return [
+        *(amounts.get(name, {"id": name, "amount": "0.00"}) for name in known),
+        *(line for line in given if line.get("id") not in known),
+    ]
+
+
+def convention_text(model: Model, data: Data, words: Catalogue) -> str:
+    """Return the text of `convention.toml`, which reads as `data`."""
+    before = {path: text for path, text in _before(model, data, words) if text}
+    after = dict(_after(model, data))
+    head = words.text("new.head", ref=model.ref, title=said(model, "title", model.about.title, words))
+    still = [f"[{name}]" for name in _STILL if name not in data and name not in model.data]
+    tail = words.text("new.still", tables=", ".join(still)) if still else ""
+    body = laid_out(data, Comments(before, after))
+    return "\n".join(part for part in (_comment(head), body, _comment(tail)) if part)
+
+
+def _before(model: Model, data: Data, words: Catalogue) -> Iterator[tuple[DataPath, str]]:
+    given = data.get("parameters", {})
+    names = given if isinstance(given, dict) else {}
+    kept = [entry for entry in model.about.parameter if entry.name not in names]
+    if model.about.parameter:
+        lines = [words.text("new.parameters")]
+        lines += [f"  {e.name} = {_toml(e.default)}  # {label_of(model, e, words)}" for e in kept]
+        yield ("parameters",), "\n".join(lines if kept else lines[:1])
+    for entry in model.about.parameter:
+        if entry.name in names:
+            yield ("parameters", entry.name), label_of(model, entry, words)
+    parties = data.get("party", {})
+    for role, party in parties.items() if isinstance(parties, dict) else ():
+        inherited = _inherited(model, role)
+        lacking = [key for key in _OF_DOCUMENTS if key not in party and key not in inherited]
+        yield ("party", role), words.text("new.party", keys=", ".join(lacking)) if lacking else ""
+    yield ("grant",), words.text("new.grant")
+    for side in ("expense", "resource"):
+        yield ("budget", side), words.text(f"new.budget.{side}")
+
+
+def _inherited(model: Model, role: str) -> Data:
+    """What the model says of a party."""
+    parties = model.data.get("party", {})
+    found = parties.get(role, {}) if isinstance(parties, dict) else {}
+    return found if isinstance(found, dict) else {}
+
+
+def _toml(value: object) -> str:
+    return toml_value(value) if isinstance(value, bool | int | str) else str(value)
+
+
+def _after(model: Model, data: Data) -> Iterator[tuple[DataPath, str]]:
+    """Yield the labels of the form's lines, each beside its identifier."""
+    budget, form = data.get("budget", {}), model.agreement.budget
+    if form is None or not isinstance(budget, dict):
+        return
+    labels = {
+        line.id: line.label if line.account is None else f"{line.account.number} {line.label}"
+        for line in (*form.expenses, *(form.resources or ()))
+    }
+    for side in ("expense", "resource"):
+        lines = budget.get(side, [])
+        for at, line in enumerate(lines if isinstance(lines, list) else ()):
+            if line.get("id") in labels and "label" not in line:
+                yield ("budget", side, at, "id"), labels[line["id"]]
+
+
+def _comment(text: str) -> str:
+    return "".join(f"# {line}".rstrip() + "\n" for line in text.splitlines())
+
+
+def facts_text(words: Catalogue) -> str:
+    """Return the text of a record in which nothing has happened yet."""
+    return _comment(words.text("new.facts"))

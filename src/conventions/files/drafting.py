@@ -1,0 +1,244 @@
+"""The next amendment of a dossier, drafted from what is to differ: values by place, or an edited copy."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.amendment import Amendment
+from conventions.agreement.changes import Change, differences
+from conventions.files.amended import Text, amended, base_text, dates_moved, upon
+from conventions.files.amendment_file import AMENDMENTS, CHANGE, amendment_names
+from conventions.files.data_difference import data_difference, nested, value_in
+from conventions.files.dossier_folder import CONVENTION
+from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
+from conventions.files.layers import Data, Layer, joined
+from conventions.files.shapes import AMENDMENT_SCHEMA
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import toml_data
+
+__all__ = [
+    "SET",
+    "Draft",
+    "Edit",
+    "Standing",
+    "draft_of",
+    "edit_of",
+    "edited",
+    "placed_at_edits",
+    "standing_text",
+]
+
+SET: Final = "--set"
+"""The place of a fault in a value given on the command line."""
+
+_NOT_CHANGED: Final = ("schema", "id", "uses")
+"""What makes a text that text: no amendment changes it."""
+
+
+@frozen
+class Edit:
+    """A value to be, as it was typed, at a path of `convention.toml`."""
+
+    path: tuple[str, ...]
+    text: str
+
+
+@frozen
+class Draft:
+    """An amendment that nobody has signed: its file's data, and the text it is drawn up on.
+
+    Attributes:
+        file: its path in the dossier.
+        former: what stood at each value that it changes, by the path in its data.
+        problems: what is wrong with what was asked; then there is no text after it.
+    """
+
+    file: str
+    number: int
+    data: Mapping[str, object]
+    before: Agreement
+    after: Agreement | None
+    changes: tuple[Change, ...] = ()
+    former: Mapping[DataPath, object] = field(factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@frozen
+class Standing:
+    """The text that all amendments leave, the data of the convention as first signed, and the amendments."""
+
+    text: Text
+    convention: Data
+    amendments: tuple[Amendment, ...]
+
+
+def edit_of(word: str) -> Edit:
+    """The edit of `PATH=VALUE`; `RefusedValueError` where it is none.
+
+    >>> edit_of("period.end=2025-06-30")
+    Edit(path=('period', 'end'), text='2025-06-30')
+    """
+    path, sign, text = word.partition("=")
+    try:
+        steps = tuple(_steps(tomllib.loads(f"{path.strip()} = 0"))) if "\n" not in path else ()
+    except tomllib.TOMLDecodeError:
+        steps = ()
+    if not sign or not steps or not text.strip():
+        raise RefusedValueError("edit", actual=shown(word), expected="PATH=VALUE")
+    return Edit(steps, text.strip())
+
+
+def _steps(data: object) -> Iterator[str]:
+    while isinstance(data, dict):
+        (key,) = data
+        yield key
+        data = data[key]
+
+
+def standing_text(folder: Path) -> Standing:
+    """The text of a dossier that was read without fault."""
+    convention = _data(folder / CONVENTION)
+    base = base_text(folder, CONVENTION, convention, is_partial=False)
+    files = {name: _data(folder / name) for name in amendment_names(folder, ())}
+    found = amended(base, files, frozenset())
+    return Standing(found.text or base, convention, found.amendments)
+
+
+def _data(path: Path) -> Data:
+    return toml_data(path.name, toml_text(file_bytes(path))).data or {}
+
+
+def edited(standing: Standing, copy: Data) -> tuple[Data, tuple[tuple[str, ...], ...]]:
+    """What an edited copy of the convention writes anew, and what it no longer says."""
+    found = data_difference(standing.convention, copy)
+    return found.change, found.removed
+
+
+def draft_of(
+    standing: Standing,
+    edits: Sequence[Edit],
+    change: Data | None = None,
+    removed: tuple[tuple[str, ...], ...] = (),
+) -> Draft:
+    """The draft: what a copy changes, then each edit."""
+    number = max((item.number for item in standing.amendments), default=0) + 1
+    name = _free(f"avenant_{number}", {item.id for item in standing.amendments})
+    file = f"{AMENDMENTS}/{name}.toml"
+    before = standing.text.agreement
+    if before is None:
+        raise ValueError(file)
+    whole: Data = change or {}
+    problems = list(_forbidden(file, whole, removed, edits))
+    for edit in edits:
+        whole = _with_edit(standing.text, file, whole, removed, edit)
+    found = upon(standing.text, Layer(file, (CHANGE,), whole), removed)
+    problems += (problem for problem in found.problems if problem not in standing.text.problems)
+    after = None if problems else found.agreement
+    changes = () if after is None else tuple(differences(before, after))
+    moves = () if after is None else tuple(dates_moved(changes, after))
+    return Draft(
+        file,
+        number,
+        _file_data(name, number, moves, removed, whole),
+        before,
+        after,
+        changes,
+        {(CHANGE, *path): value for path, value in _former(standing.text.whole, whole, (), ())},
+        tuple(problems),
+    )
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return name if name not in taken else _free(f"{name}_bis", taken)
+
+
+def _file_data(
+    name: str,
+    number: int,
+    moves: tuple[str, ...],
+    removed: tuple[tuple[str, ...], ...],
+    change: Data,
+) -> dict[str, object]:
+    head: dict[str, object] = {
+        "schema": AMENDMENT_SCHEMA,
+        "id": name,
+        "number": number,
+        "title": f"Avenant n°\u00a0{number}",
+    }
+    if moves:
+        head["moves"] = list(moves)
+    if removed:
+        head["remove"] = [".".join(path) for path in removed]
+    return {**head, CHANGE: change} if change else head
+
+
+# --- edits -------------------------------------------------------------------------------------------------
+
+
+def _forbidden(
+    file: str, change: Data, removed: Sequence[tuple[str, ...]], edits: Sequence[Edit]
+) -> Iterator[Problem]:
+    """Yield what no amendment can say: another identifier, or to take out a name with a dot in it."""
+    steps = {*change, *(path[0] for path in removed), *(edit.path[0] for edit in edits)}
+    for key in _NOT_CHANGED:
+        if key in steps:
+            yield Problem(file, (CHANGE, key), "amendment_of_identity", actual=key)
+    for path in removed:
+        if any("." in step for step in path):
+            yield Problem(file, ("remove",), "amendment_removes_dotted", actual=shown(".".join(path)))
+
+
+def _with_edit(text: Text, file: str, change: Data, removed: Sequence[tuple[str, ...]], edit: Edit) -> Data:
+    """The change with an edit more: its value read as its place wants it, a literal first, then a text."""
+    tried = []
+    for value in _readings(edit.text):
+        made = nested(joined(text.whole, change), edit.path, value)
+        with_it = joined(change, made if isinstance(made, dict) else {})
+        problems = upon(text, Layer(file, (CHANGE,), with_it), removed).problems
+        if not problems:
+            return with_it
+        is_other_kind = any(problem.code.startswith("wrong_type") for problem in problems)
+        tried.append(((is_other_kind, len(problems)), with_it))
+    return min(reversed(tried), key=lambda item: item[0])[1]
+
+
+def _readings(text: str) -> Iterator[object]:
+    """Yield what a typed value may be: what TOML makes of it, where it is TOML; and the text itself."""
+    try:
+        found = tomllib.loads(f"value = {text}") if "\n" not in text else {}
+    except tomllib.TOMLDecodeError:
+        found = {}
+    if list(found) == ["value"] and not isinstance(found["value"], dict | float):
+        yield found["value"]
+    yield text
+
+
+def _former(
+    whole: Data, change: object, path: DataPath, named: tuple[str, ...]
+) -> Iterator[tuple[DataPath, object]]:
+    """Yield what stood in the text at each value that a change writes, by the path in the change."""
+    if isinstance(change, Mapping):
+        for key, value in change.items():
+            yield from _former(whole, value, (*path, key), (*named, key))
+    elif isinstance(change, list) and all(isinstance(item, dict) and "id" in item for item in change):
+        for at, item in enumerate(change):
+            inner = {key: value for key, value in item.items() if key != "id"}
+            yield from _former(whole, inner, (*path, at), (*named, item["id"]))
+    else:
+        before = value_in(whole, named)
+        if before is not None and before != change:
+            yield path, before
+
+
+def placed_at_edits(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
+    """The problems of a draft, those of its own values at the option that gave them."""
+    return tuple(
+        evolve(problem, file=SET, path=problem.path[1:] if problem.path[:1] == (CHANGE,) else problem.path)
+        if problem.file == file
+        else problem
+        for problem in problems
+    )

@@ -1,0 +1,87 @@
+"""The vocabulary of facts: every key has its words and its evidence, in both languages, on the page too."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conventions.facts.vocabulary import LIFE_EVENTS, Carries, Recorder
+from conventions.messages import LANGUAGES, Language, catalogue
+from tests.cli.console import Console, plain
+from tools.events import PAGE, main
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", LIFE_EVENTS)
+def test_every_event_has_a_name_and_its_evidence(key: str, language: Language) -> None:
+    words = catalogue(language)
+    assert words.has(f"fact.{key}")
+    assert words.has(f"fact.{key}.evidence")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_events_have_one_name(language: Language) -> None:
+    words = catalogue(language)
+    names = [words.text(f"fact.{key}") for key in LIFE_EVENTS]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_value_and_recorder_has_words(language: Language) -> None:
+    words = catalogue(language)
+    keys = [f"event.carries.{item.value}" for item in Carries] + [
+        f"event.by.{item.value}" for item in Recorder
+    ]
+    assert [key for key in keys if not words.has(key)] == []
+
+
+def test_the_list_names_each_once(run: Console) -> None:
+    said = run("events")
+    assert said.code == 0
+    heads = [line.split()[0] for line in said.out.splitlines() if not line.startswith(" ")]
+    assert heads == list(LIFE_EVENTS)
+
+
+def test_a_payment_is_a_transfer_and_not_an_order(run: Console) -> None:
+    lines = plain(run("events").out).splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("payment_ordered"))
+    assert "pas encore un paiement" in lines[at + 2]
+
+
+def test_the_json_is_the_same_in_both_languages(run: Console) -> None:
+    french, english = run("events", "--format", "json"), run("events", "--format", "json", "--lang", "en")
+    assert french == english
+    found = json.loads(french.out)
+    assert found["schema"] == "subventio/events/1"
+    assert list(found["events"][0]) == [
+        "key",
+        "name",
+        "value",
+        "repeated",
+        "fixed",
+        "recorded_by",
+        "evidence",
+    ]
+    payment = next(item for item in found["events"] if item["key"] == "payment")
+    assert (payment["value"], payment["repeated"], payment["fixed"], payment["recorded_by"]) == (
+        "euros",
+        True,
+        True,
+        "accountant",
+    )
+    assert payment["name"] == {"fr": "virement fait", "en": "transfer made"}
+
+
+def test_the_page_is_what_the_vocabulary_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--check"]) == 0
+    assert not capsys.readouterr().err
+
+
+def test_a_page_that_lacks_an_event_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stale = tmp_path / "events.md"
+    monkeypatch.setattr("tools.events.PAGE", stale)
+    assert main(["--check"]) == 1
+    stale.write_text(PAGE.read_text("utf-8").replace("| `signed` †", "| `sealed` †"), "utf-8")
+    assert main(["--check"]) == 1
+    assert main([]) == 0
+    assert main(["--check"]) == 0

@@ -1,0 +1,124 @@
+"""The template beside each model states its norms, and nothing that is typed by hand."""
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from conventions.documents.inventory import fields_used
+from conventions.files.models import document_template, find_model, read_model
+from tests.cli.console import APES, ROOT, Console
+from tests.models.made import HERE, MODELS, make
+from tools.templates.models import FOLDER, TEMPLATES, main
+
+OWN = [name for name in MODELS if name != "cd62-apes-2024"]
+NO_CLAUSE = {"four_years": "advice to who drafts, not a promise to the other party"}
+
+
+def template(name: str) -> Path:
+    found = document_template(MODELS[name], "convention", HERE)
+    assert found is not None
+    return found
+
+
+def text_of(path: Path) -> str:
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
+
+
+def test_the_templates_are_what_their_script_builds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--check"]) == 0
+    assert not capsys.readouterr().err
+    assert {path.name for path in FOLDER.glob("*.docx")} == set(TEMPLATES)
+
+
+def test_a_template_that_was_changed_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tools.templates.models.FOLDER", tmp_path)
+    assert main(["--check"]) == 1
+    assert main([]) == 0
+    assert main(["--check"]) == 0
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_every_norm_of_the_model_is_stated_by_an_article(name: str) -> None:
+    path = find_model(MODELS[name], HERE)
+    assert path is not None
+    agreement = read_model(MODELS[name], path).agreement
+    text = text_of(template(name))
+    payments = "payment in payments" in text
+    paid = {duty.name for duty in agreement.duties if payments and duty.is_payment}
+    norms = {duty.name for duty in agreement.duties} | {right.name for right in agreement.rights}
+    named = paid | {norm for norm in norms if f"norm.{norm}." in text}
+    assert norms - named == set(NO_CLAUSE) & norms
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_no_figure_is_typed_by_hand(name: str, run: Console) -> None:
+    said = run("template", "lint", str(template(name)))
+    assert said.code == 0, said.out
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_an_agreement_made_from_it_is_written_without_a_hole(name: str, tmp_path: Path, run: Console) -> None:
+    folder = make(name, tmp_path / name)
+    target = tmp_path / "convention.docx"
+    said = run("generate", "convention", str(folder), "-o", str(target))
+    assert said.code == 0, said.err
+    text = text_of(target)
+    assert "⟦" not in text
+    assert "Objet" in text
+
+
+def test_the_amounts_and_dates_are_those_of_the_agreement(tmp_path: Path, run: Console) -> None:
+    folder = make("instalments", tmp_path / "a")
+    target = tmp_path / "convention.docx"
+    run("generate", "convention", str(folder), "-o", str(target))
+    text = text_of(target).replace("\u202f", " ").replace("\u00a0", " ")
+    for words in (
+        "16 666,66 €",
+        "10 000,00 €",
+        "atteignent 80 % de l’avance",
+        "Une part de 10 %",
+        "le 30 juin 2026 au plus tard",
+        "trois mois au moins avant le terme, donc le 30 septembre 2025",
+        "au terme d’un délai de deux mois",
+    ):
+        assert words in text, words
+
+
+def test_the_tranches_are_a_table(tmp_path: Path, run: Console) -> None:
+    folder = make("objectives", tmp_path / "a")
+    target = tmp_path / "convention.docx"
+    run("generate", "convention", str(folder), "-o", str(target))
+    table = next(table for table in Document(str(target)).tables if table.rows[0].cells[0].text == "Tranche")
+    rows = [
+        [cell.text.replace("\u202f", " ").replace("\u00a0", " ") for cell in row.cells] for row in table.rows
+    ]
+    assert rows[1] == ["2025", "1er janvier 2025", "31 décembre 2025", "30 000,00 €", "15 000,00 €"]
+    assert len(rows) == 4
+
+
+def test_a_template_that_is_named_wins_over_the_model_s(tmp_path: Path, run: Console) -> None:
+    folder = make("simple", tmp_path / "a")
+    target = tmp_path / "convention.docx"
+    words = ("--template", str(ROOT / "templates_docx" / "convention.docx"), "--draft", "-o", str(target))
+    assert run("generate", "convention", str(folder), *words).code == 0
+    assert "Versement et imputation" in text_of(target)
+
+
+def test_a_kind_without_a_template_of_its_own_takes_the_one_that_ships() -> None:
+    assert document_template(MODELS["simple"], "bilan", HERE) is None
+    assert document_template(MODELS["cd62-apes-2024"], "convention", HERE) is None
+    assert document_template(MODELS["simple"], "letter", HERE) is None
+    assert document_template(None, "convention", ROOT / APES) is None
+    assert document_template("nowhere", "convention", HERE) is None
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_every_field_of_the_template_is_one_of_the_table(name: str) -> None:
+    from conventions.documents.fields import known_keys
+    from conventions.documents.kinds import Kind
+
+    used = {use.key for use in fields_used(template(name).read_bytes())}
+    assert used <= known_keys(Kind.CONVENTION)

@@ -1,0 +1,66 @@
+"""Write `docs/events.md` from the vocabulary of facts; `--check` writes nothing and says if it is stale."""
+
+# ruff: noqa: E501 -- a paragraph of the page stands on its line
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from conventions.exports.events_text import times_text
+from conventions.facts.vocabulary import LIFE_EVENTS, LifeEvent
+from conventions.messages import catalogue
+
+__all__ = ["PAGE", "main", "page"]
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "events.md"
+HEAD = """\
+# Life events
+
+The facts that `facts.toml` may record of any agreement, without a declaration. Written by `python tools/events.py`: never edited by hand. `subventio events` shows the same.
+
+- `payment` is the transfer, not the payment order: an order that the accountant rejects pays nothing.
+- A letter is several facts: sent, presented, received, or not collected. Each clause says which one counts.
+- A key with † is read by the engine itself: no agreement may define it anew. Any other key is the agreement's, once it declares it (`[fact.KEY]`).
+
+| key | français | English | value | times | recorded by | preuve attendue | evidence expected |
+|---|---|---|---|---|---|---|---|
+"""
+
+
+def page(events: Iterable[LifeEvent]) -> str:
+    """Return the page: one row an event."""
+    french, english = catalogue("fr"), catalogue("en")
+    rows = []
+    for event in events:
+        mark = " †" if event.is_fixed else ""
+        cells = (
+            f"`{event.key}`{mark}",
+            french.text(f"fact.{event.key}"),
+            english.text(f"fact.{event.key}"),
+            english.text(f"event.carries.{event.carries.value}"),
+            times_text(event, english),
+            english.text(f"event.by.{event.by.value}"),
+            french.text(f"fact.{event.key}.evidence"),
+            english.text(f"fact.{event.key}.evidence"),
+        )
+        rows.append(f"| {' | '.join(cells)} |")
+    return HEAD + "\n".join(rows) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or check it: 1 where it is not what it would be."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true")
+    text = page(LIFE_EVENTS.values())
+    if options.parse_args(arguments).check:
+        if not PAGE.exists() or PAGE.read_text("utf-8") != text:
+            print("docs/events.md is not up to date: run python tools/events.py", file=sys.stderr)
+            return 1
+        return 0
+    PAGE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
