@@ -29,6 +29,7 @@ from io import BytesIO
 from pathlib import Path
 
 from attrs import evolve, frozen
+from conventions.documents.renderer import RENDERED, CompiledTemplate, compiled
 from docxtpl import DocxTemplate
 from lxml import etree
 
@@ -37,8 +38,7 @@ from budget.plan import BudgetLine
 from conventions.documents.context import Context, context_of
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.kinds import Kind
-from conventions.documents.properties import Provenance
-from conventions.documents.renderer import RENDERED, CompiledTemplate, compiled
+from conventions.documents.render.properties import Provenance
 from conventions.documents.resources import shipped_folder, template_bytes, templates_folder
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
@@ -109,7 +109,7 @@ def with_many_lines(dossier: Dossier) -> Dossier:
 
 def names(values: Context) -> dict[str, object]:
     """Return the values as docxtpl takes them."""
-    return dict(values.root._entries)  # noqa: SLF001 -- the same objects for all: no copy is timed
+    return values.entries
 
 
 def docxtpl_document(template: DocxTemplate, values: Context, target: Path | BytesIO) -> None:

@@ -11,11 +11,11 @@ from tests.cli.console import ROOT, Console, plain
 from tests.documents.lint_templates import said, with_body
 
 SHIPPED = [str(path) for path in sorted((ROOT / "templates_docx").glob("*.docx"))]
-SOURCES = ROOT / "src" / "conventions" / "documents" / "lint"
+SOURCES = ROOT / "src" / "conventions" / "documents"
 CODES = sorted(
     {
         code
-        for path in SOURCES.glob("*.py")
+        for path in SOURCES.glob("**/*.py")
         for code in re.findall(r'TemplateFault\(\s*"(\w+)"', path.read_text("utf-8"))
     }
 )

@@ -14,6 +14,7 @@ from conventions.documents import (
     FieldUnknownError,
     FieldWithoutValueError,
     KindUnknownError,
+    NoDocumentError,
     TemplateNotFoundError,
     UnprintableValueError,
     UnsafeTemplateError,
@@ -179,7 +180,7 @@ def test_what_is_no_template_is_refused(tmp_path: Path, cd62: Dossier) -> None:
     with zipfile.ZipFile(tmp_path / "b.docx", "w") as archive:
         archive.writestr("word/nothing.xml", "<a/>")
     for name in ("a.docx", "b.docx"):
-        with pytest.raises(BrokenTemplateError):
+        with pytest.raises(NoDocumentError):
             generate("convention", cd62, template=tmp_path / name)
     with pytest.raises(TemplateNotFoundError):
         generate("convention", cd62, template=tmp_path / "c.docx")
@@ -196,5 +197,5 @@ def test_a_template_that_names_an_entity_or_a_broken_part_is_refused(cd62: Dossi
             target.writestr(
                 entry.filename, b"<w:document" if entry.filename == "word/document.xml" else content
             )
-    with pytest.raises(BrokenTemplateError):
+    with pytest.raises(NoDocumentError):
         generate("convention", cd62, template=tmp_path / "x.docx")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conventions.documents import BrokenTemplateError, Kind
-from conventions.documents.archive import read_parts, written
+from conventions.documents import Kind, NoDocumentError
 from conventions.documents.lint import RULES, lint
+from conventions.documents.render.archive import read_parts, written
 from conventions.documents.resources import template_bytes
 from tests.documents.lint_templates import by_python_docx, codes, faults, row, said, sound, table, with_body
 
@@ -205,7 +205,7 @@ def test_a_document_without_title_or_french_says_so() -> None:
 
 
 def test_a_file_that_is_no_document_is_refused() -> None:
-    with pytest.raises(BrokenTemplateError):
+    with pytest.raises(NoDocumentError):
         lint(b"no zip")
 
 

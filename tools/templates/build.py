@@ -7,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from conventions.documents.archive import read_parts
+from conventions.documents.render.archive import read_parts
 from tools.templates.bilan import bilan
 from tools.templates.convention import convention
 

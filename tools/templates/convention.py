@@ -17,7 +17,7 @@ def convention() -> bytes:
     kit = TemplateKit(
         title=f"Convention n°{N}{{{{ agreement.number }}}} – {{{{ agreement.title }}}}",
         subject="Convention de subvention",
-        article_label=f"Article{N}%1{N}–",
+        article_label=f"Article{N}%1.",
     )
     kit.running_heads(
         f"Convention de subvention – dossier n°{N}{{{{ agreement.number }}}}",

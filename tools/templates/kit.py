@@ -20,7 +20,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from conventions.documents.archive import CONTENT_TYPES, read_parts, written
+from conventions.documents.render.archive import CONTENT_TYPES, read_parts, written
 
 __all__ = ["Column", "TemplateKit"]
 

@@ -67,13 +67,19 @@ def _place(fault: TemplateFault, words: Catalogue) -> str:
 
 
 def _message(fault: TemplateFault, words: Catalogue) -> str:
-    return words.text(f"lint.{fault.code}", actual=fault.actual, expected=fault.expected)
+    return words.text(f"lint.{fault.code}", actual=fault.actual, expected=_reason(fault, words))
 
 
 def _remedy(fault: TemplateFault, words: Catalogue) -> str:
     near = f"lint.{fault.code}.near"
     key = near if fault.expected and words.has(near) else f"lint.{fault.code}.remedy"
-    return words.text(key, actual=fault.actual, expected=fault.expected)
+    return words.text(key, actual=fault.actual, expected=_reason(fault, words))
+
+
+def _reason(fault: TemplateFault, words: Catalogue) -> str:
+    """Return what was expected; the name of a reason in words."""
+    key = f"why.{fault.expected}"
+    return words.text(key, actual=fault.actual) if words.has(key) else fault.expected
 
 
 def _json(path: Path, result: tuple[TemplateFault, ...] | str, words: Catalogue) -> dict[str, Json]:

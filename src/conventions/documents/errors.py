@@ -1,19 +1,37 @@
-"""Why a document cannot be made: each error names the field or the place in the template."""
+"""Why a document cannot be made: each error names the field or the place in the template.
+
+`params["why"]` is the stable name of a reason, in words in the catalogues under `why.`.
+"""
 
 from typing import ClassVar
 
 from budget.errors import InputError
+from conventions.messages import catalogue
 
 __all__ = [
+    "AttachmentRefusedError",
     "BrokenTemplateError",
     "DocumentTooLargeError",
     "FieldUnknownError",
     "FieldWithoutValueError",
     "KindUnknownError",
+    "NoDocumentError",
+    "PictureRefusedError",
+    "ReferenceToNothingError",
     "TemplateNotFoundError",
     "UnprintableValueError",
     "UnsafeTemplateError",
+    "because",
 ]
+
+
+def because(why: str, actual: str) -> str:
+    """A reason in English, for the sentence of an error.
+
+    >>> because("zip_unreadable", "")
+    'its zip cannot be read'
+    """
+    return catalogue("en").text(f"why.{why}", actual=actual)
 
 
 class FieldWithoutValueError(InputError):
@@ -40,8 +58,14 @@ class UnsafeTemplateError(InputError):
     code: ClassVar[str] = "template_unsafe"
 
 
+class NoDocumentError(InputError):
+    """A file that is no Word document: its zip, or its XML, cannot be read."""
+
+    code: ClassVar[str] = "no_document"
+
+
 class BrokenTemplateError(InputError):
-    """A file that is no Word template, or a tag that cannot be read."""
+    """A tag that cannot be read, or that stands where it cannot work; `params` hold its place."""
 
     code: ClassVar[str] = "template_broken"
 
@@ -56,6 +80,24 @@ class TemplateNotFoundError(InputError):
     """No template where one was expected."""
 
     code: ClassVar[str] = "template_not_found"
+
+
+class PictureRefusedError(InputError):
+    """A picture that no document can hold, or that says nothing to who cannot see it."""
+
+    code: ClassVar[str] = "picture_refused"
+
+
+class ReferenceToNothingError(InputError):
+    """A cross-reference to an article that this document leaves out; `params` hold its place."""
+
+    code: ClassVar[str] = "reference_to_nothing"
+
+
+class AttachmentRefusedError(InputError):
+    """A document that cannot be put into another; `why` among `params`."""
+
+    code: ClassVar[str] = "attachment_refused"
 
 
 class KindUnknownError(InputError):

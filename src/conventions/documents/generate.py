@@ -1,6 +1,5 @@
 """A document of a dossier: values in, bytes out; nothing is read but the template."""
 
-import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -52,13 +51,13 @@ def document(
     the data, never from a clock: an agreement's own date, or the last day of the record for a bilan.
     A missing value is a `FieldWithoutValueError`; in a draft it prints a visible mark.
     """
-    from conventions.documents.properties import Provenance
-    from conventions.documents.renderer import compiled
+    from conventions.documents.render.compile import compiled
+    from conventions.documents.render.properties import Provenance
 
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
     day = on or (agreement_date(dossier.agreement) if wanted is Kind.CONVENTION else record_date(dossier))
     content = template_bytes(wanted) if template is None else read_template(template)
     renderer = compiled(content, known_keys(wanted), draft=draft)
     context = context_of(table_of(wanted, dossier.agreement), Source(dossier, day))
-    provenance = Provenance(day, wanted.value, context.sha256, hashlib.sha256(content).hexdigest())
-    return Document(wanted, day, renderer.render(context, provenance), context.removed)
+    provenance = Provenance(day, wanted.value, context.sha256, renderer.sha256, draft=draft)
+    return Document(wanted, day, renderer.render(context, provenance, checked=True), context.removed)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from conventions.documents.lint.fault import TemplateFault
-from conventions.documents.lint.template import Template, W, is_on, short
+from conventions.documents.fault import TemplateFault
+from conventions.documents.opened import Template, W, is_on, short
 from conventions.documents.place import Place
 
 __all__ = [
@@ -45,7 +45,7 @@ def missing_language(template: Template) -> Iterator[TemplateFault]:
 def skipped_headings(template: Template) -> Iterator[TemplateFault]:
     """Headings that are more than one level below the one before."""
     above = 0
-    for paragraph in template.of_part("word/document.xml"):
+    for paragraph in template.paragraphs.get("word/document.xml", ()):
         level = paragraph.style.heading
         if level is not None:
             if level > above + 1:
@@ -80,7 +80,7 @@ def missing_alt_texts(template: Template) -> Iterator[TemplateFault]:
 
 def typed_lists(template: Template) -> Iterator[TemplateFault]:
     """Paragraphs that begin with a dash or a number of their own and belong to no list of Word."""
-    for paragraph in template.paragraphs:
+    for paragraph in template.all_paragraphs():
         if (
             paragraph.style.list is None
             and paragraph.style.heading is None

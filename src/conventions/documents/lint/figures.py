@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from conventions.documents.dialect import TAG
-from conventions.documents.lint.fault import TemplateFault
-from conventions.documents.lint.template import Template
+from conventions.documents.fault import TemplateFault
+from conventions.documents.opened import Template
+from conventions.documents.tags import without_tags
 
 __all__ = ["typed_figures"]
 
@@ -33,8 +33,8 @@ _FIGURE: Final = re.compile(
 
 def typed_figures(template: Template) -> Iterator[TemplateFault]:
     """Figures, and lengths or amounts in words, that stand in an article outside of any tag."""
-    for paragraph in template.paragraphs:
+    for paragraph in template.all_paragraphs():
         if paragraph.in_article:
-            text = _LAW.sub(" ", TAG.sub(" ¤ ", paragraph.text))
+            text = _LAW.sub(" ", without_tags(paragraph.text, " ¤ "))
             for figure in _FIGURE.finditer(text):
                 yield TemplateFault("figure_typed", paragraph.place, figure[0].strip(" \u00a0\u202f.,/"))

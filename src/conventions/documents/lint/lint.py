@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from conventions.documents.blocks import unpaired_blocks
+from conventions.documents.fault import TemplateFault
 from conventions.documents.fields import known_keys
 from conventions.documents.kinds import Kind
-from conventions.documents.lint import accessibility, blocks, external, figures, tags
-from conventions.documents.lint.fault import TemplateFault
-from conventions.documents.lint.template import Template, read_template_parts
+from conventions.documents.lint import accessibility, blocks, external, figures, reading, tags
+from conventions.documents.opened import Template, opened
 
 __all__ = ["RULES", "lint"]
 
@@ -15,11 +16,11 @@ RULES: Final[tuple[Callable[[Template], Iterable[TemplateFault]], ...]] = (
     tags.damaged_tags,
     tags.half_tags,
     tags.deleted_tags,
-    tags.unreadable_tags,
+    tags.unfilled_tags,
     blocks.misplaced_blocks,
     blocks.shared_lines,
     blocks.lost_texts,
-    blocks.unpaired_blocks,
+    unpaired_blocks,
     figures.typed_figures,
     external.external_parts,
     external.external_fields,
@@ -38,8 +39,8 @@ def lint(content: bytes, kind: Kind | None = None) -> tuple[TemplateFault, ...]:
 
     A file that is no Word document is a `BrokenTemplateError`: there is nothing to look at.
     """
-    template = read_template_parts(content)
+    template = opened(content)
     keys = frozenset().union(*(known_keys(item) for item in Kind if kind in (None, item)))
     found = [fault for rule in RULES for fault in rule(template)]
-    found += tags.unknown_fields(template, keys)
+    found += reading.misread_tags(template, keys)
     return tuple(sorted(found, key=lambda fault: (fault.place.part, fault.place.paragraph)))
