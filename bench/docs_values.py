@@ -11,12 +11,14 @@ from lxml import etree
 
 from budget.money import Euros
 from budget.plan import BudgetLine
+from conventions.documents.codes import codes_in
 from conventions.documents.context import Context, Group, context_of
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import RENDERED
 from conventions.documents.render.compile import compiled
 from conventions.documents.render.compiled import CompiledTemplate
+from conventions.documents.render.composed import composed
 from conventions.documents.render.properties import Provenance
 from conventions.documents.resources import shipped_folder, template_bytes
 from conventions.documents.source import Source
@@ -71,7 +73,7 @@ def example(name: str = DOCUMENTS[0][1]) -> Dossier:
 
 def ours(kind: Kind) -> CompiledTemplate:
     """Return the compiled template of a kind."""
-    return compiled(template_bytes(kind), known_keys(kind))
+    return compiled(composed(template_bytes(kind)), known_keys(kind))
 
 
 def with_many_lines(dossier: Dossier) -> Dossier:
@@ -112,13 +114,17 @@ def contexts() -> Iterator[tuple[Kind, Context]]:
 def canonical(document: bytes) -> dict[str, bytes]:
     """Return the canonical XML of the parts that templates fill, below `word/`.
 
-    `xml:space` is left out where there is no space to keep: docxtpl sets it on neighbours of its tags.
+    `xml:space` is left out where there is no space to keep: docxtpl sets it on neighbours of its tags. So are
+    the numbers in cross-references: docxtpl leaves those of the template.
     """
     found = {}
     with zipfile.ZipFile(BytesIO(document)) as archive:
         for name in archive.namelist():
             if RENDERED.fullmatch(name) and name.startswith("word/"):
                 tree = etree.fromstring(archive.read(name))
+                for code in codes_in(tree):
+                    for text in code.shown if code.code.strip().startswith("REF ") else ():
+                        text.text = ""
                 for node in tree.iter(f"{W}t"):
                     if node.text is not None and node.text == node.text.strip():
                         node.attrib.pop(SPACE, None)

@@ -9,6 +9,7 @@ from io import BytesIO
 from docx import Document
 from lxml import etree
 
+from conventions.documents.codes import codes_in
 from conventions.documents.context import Context, Entry, Group, groups_of
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compile import compiled_parts
@@ -94,8 +95,14 @@ def canonical(content: bytes) -> dict[str, bytes]:
 
 
 def _canonical(content: bytes) -> bytes:
-    """Canonical, without `xml:space` where there is no space to keep: docxtpl sets it by the way."""
+    """Canonical, but for what docxtpl does by the way, and for what it does not do.
+
+    It sets `xml:space` where there is no space to keep; it leaves cross-references with stale numbers.
+    """
     tree = etree.fromstring(content)
+    for code in codes_in(tree):
+        for shown in code.shown if code.code.strip().startswith("REF ") else ():
+            shown.text = ""
     for node in tree.iter(_TEXT):
         if node.text is not None and node.text == node.text.strip():
             node.attrib.pop(_SPACE, None)

@@ -13,6 +13,7 @@ from conventions.documents import Kind
 from conventions.documents.context import Context, context_of
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.render.compile import compiled
+from conventions.documents.render.composed import composed
 from conventions.documents.resources import template_bytes
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
@@ -50,7 +51,9 @@ def values(kind: Kind, dossier: Dossier, text: str) -> Context:
 
 
 def ours(kind: Kind, context: Context) -> bytes:
-    return compiled(template_bytes(kind), known_keys(kind)).render(context, PROVENANCE, checked=True)
+    return compiled(composed(template_bytes(kind)), known_keys(kind)).render(
+        context, PROVENANCE, checked=True
+    )
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -10,6 +10,8 @@ from conventions.documents.resources import template_bytes
 from tools.templates.build import stale
 
 UNUSED = {
+    "attached.*": "what an office attaches has the name it gives it",
+    "theme.name": "of use in a letterhead",
     "actions[].title": "within a sentence the title begins with a small letter",
     "beneficiary.accountant": "both parties have the same aspects",
     "beneficiary.legal_form": "`named` says it before the name",

@@ -33,6 +33,10 @@ class Arguments:
     output: Path | None = None
     kind: str = ""
     template: Path | None = None
+    templates: Path | None = None
+    dossier: Path | None = None
+    annotate: bool = False
+    fix: bool = False
     draft: bool = False
     pdf: bool = False
     document_date: date | None = None

@@ -71,9 +71,13 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     action("fields", "cli.template_fields").add_argument(
         "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
     )
-    action("lint", "cli.template_lint").add_argument(
-        "paths", nargs="+", type=Path, metavar="FILE", help=say.text("cli.template_files")
-    )
+    lint = action("lint", "cli.template_lint")
+    lint.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR", help=say.text("cli.template_files"))
+    lint.add_argument("--kind", metavar="KIND", help=say.text("cli.kind"))
+    lint.add_argument("--dossier", type=Path, metavar="DOSSIER", help=say.text("cli.lint_dossier"))
+    lint.add_argument("--annotate", action="store_true", help=say.text("cli.annotate"))
+    lint.add_argument("--fix", action="store_true", help=say.text("cli.fix"))
+    lint.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.lint_output"))
 
 
 def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:

@@ -12,6 +12,7 @@ from conventions.documents.errors import (
     ReferenceToNothingError,
     TemplateNotFoundError,
     UnprintableValueError,
+    UnreadableThemeError,
     UnsafeTemplateError,
 )
 from conventions.documents.generate import Document, document, generate
@@ -31,6 +32,7 @@ __all__ = [
     "ReferenceToNothingError",
     "TemplateNotFoundError",
     "UnprintableValueError",
+    "UnreadableThemeError",
     "UnsafeTemplateError",
     "document",
     "generate",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from conventions.documents.field import Field, Rows, Value, shown
 from conventions.documents.source import Source
@@ -85,7 +85,7 @@ class Context:
         for key, value in values.items():
             entries |= {group: Group(group, {}) for group in groups_of(key) if group not in entries}
             entries[key] = value
-            texts[key] = hashlib.sha256(value.content).hexdigest()
+            texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
         return Context(entries, self.removed, _digest(texts), texts)
 
 
@@ -152,10 +152,16 @@ class _Builder:
         self.texts[key] = clean
         return Traced(clean, key) if self.traced else clean
 
-    def put(self, key: str, text: str | None) -> None:
+    def entry(self, key: str, value: str | Picture) -> Entry:
+        if isinstance(value, str):
+            return self.text(key, value)
+        self.texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
+        return evolve(value, name=key)
+
+    def put(self, key: str, value: str | Picture | None) -> None:
         self.groups.update(groups_of(key))
-        if text is not None:
-            self.entries[key] = self.text(key, text)
+        if value is not None:
+            self.entries[key] = self.entry(key, value)
 
     def put_rows(self, table: Rows, source: Source) -> None:
         cells = table.extract(source)
@@ -168,9 +174,9 @@ class _Builder:
     def row(self, table: Rows, index: int, values: tuple[Value, ...]) -> Group:
         found: dict[str, Entry] = {}
         for head, value in zip(table.columns, values, strict=True):
-            text = shown(value, head.type)
-            if text is not None:
-                found[head.key] = self.text(f"{table.key}[{index}].{head.key}", text)
+            entry = shown(value, head.type)
+            if entry is not None:
+                found[head.key] = self.entry(f"{table.key}[{index}].{head.key}", entry)
         return Group(f"{table.key}[]", found)
 
     def grouped(self) -> dict[str, Entry]:

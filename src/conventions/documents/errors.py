@@ -6,6 +6,7 @@
 from typing import ClassVar
 
 from budget.errors import InputError
+from conventions.files.faults import Fault
 from conventions.messages import catalogue
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ReferenceToNothingError",
     "TemplateNotFoundError",
     "UnprintableValueError",
+    "UnreadableThemeError",
     "UnsafeTemplateError",
     "because",
 ]
@@ -98,6 +100,18 @@ class AttachmentRefusedError(InputError):
     """A document that cannot be put into another; `why` among `params`."""
 
     code: ClassVar[str] = "attachment_refused"
+
+
+class UnreadableThemeError(InputError):
+    """A theme with faults: all of them, in the order of its lines."""
+
+    code: ClassVar[str] = "theme_unreadable"
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__(
+            f"{file}: {len(faults)} faults, first {faults[0].code}", actual=str(len(faults)), expected="0"
+        )
+        self.faults = faults
 
 
 class KindUnknownError(InputError):

@@ -11,6 +11,7 @@ from conventions.documents.fields_agreement import AGREEMENT_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
+from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parties import PARTY_FIELDS
 from conventions.documents.kinds import Kind
 
@@ -19,7 +20,7 @@ __all__ = ["keys_of", "known_keys", "static_table", "table_of"]
 
 def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
     """The fields that every agreement has, for a kind of document."""
-    common = (*AGREEMENT_FIELDS, *PARTY_FIELDS, *DECISION_FIELDS, *NORM_ROWS)
+    common = (*AGREEMENT_FIELDS, *PARTY_FIELDS, *DECISION_FIELDS, *NORM_ROWS, *OFFICE_FIELDS)
     return (*common, *ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS) if kind is Kind.BILAN else common
 
 
@@ -39,4 +40,5 @@ def keys_of(table: tuple[Field | Rows, ...]) -> Iterator[str]:
 @cache
 def known_keys(kind: Kind) -> frozenset[str]:
     """Every key a template of this kind may name; `norm.*` stands for the norms of any agreement."""
-    return frozenset(keys_of(static_table(kind))) | {f"norm.*.{aspect.name}" for aspect in NORM_ASPECTS}
+    norms = {f"norm.*.{aspect.name}" for aspect in NORM_ASPECTS}
+    return frozenset(keys_of(static_table(kind))) | norms | {f"{ATTACHED}.*"}

@@ -8,9 +8,10 @@ from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.documents.context import context_of
-from conventions.documents.field import Field, Rows
+from conventions.documents.field import Field, FieldType, Rows
 from conventions.documents.fields import keys_of, static_table, table_of
 from conventions.documents.fields_norms import NORM_ASPECTS
+from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
@@ -61,7 +62,10 @@ def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
             for aspect in NORM_ASPECTS
         )
     )
-    return (*found.values(), *norms)
+    attached = Entry(
+        f"{ATTACHED}.*", "document joint", "document attached", FieldType.DOCUMENT.value, tuple(Kind)
+    )
+    return (*found.values(), *norms, attached)
 
 
 def _heads(table: Iterable[Field | Rows]) -> Iterable[tuple[str, str, str, str]]:

@@ -3,11 +3,12 @@
 from datetime import date
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import Party
+from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
@@ -21,6 +22,7 @@ class Source:
 
     dossier: Dossier
     on: date
+    theme: Theme = field(factory=Theme)
 
     @property
     def agreement(self) -> Agreement:

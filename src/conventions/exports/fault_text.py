@@ -70,4 +70,6 @@ def error_text(error: InputError, words: Catalogue) -> str:
     key = near if error.expected and words.has(near) else f"error.{error.code}"
     if not words.has(key):
         return str(error)
-    return words.text(key, {**params, "actual": error.actual, "expected": error.expected})
+    reason = f"why.{error.actual}"
+    actual = words.text(reason) if error.code == "template_unsafe" and words.has(reason) else error.actual
+    return words.text(key, {**params, "actual": actual, "expected": error.expected})

@@ -88,8 +88,8 @@ def _reading(tag: Tag, paragraph: Paragraph, scopes: list[Scope]) -> Reading:
         found.fault = TemplateFault(
             "tag_unreadable", paragraph.place, short(tag.text), error.params.get("why", "")
         )
-    except (TemplateError, RecursionError) as error:
-        found.fault = TemplateFault("tag_unreadable", paragraph.place, short(tag.text), short(str(error)))
+    except (TemplateError, RecursionError):
+        found.fault = TemplateFault("tag_unreadable", paragraph.place, short(tag.text))
     else:
         if tag.inside == "endfor" and len(scopes) > 1:
             scopes.pop()

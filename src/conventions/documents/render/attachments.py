@@ -43,7 +43,7 @@ def attachments_named(text: str, entries: Mapping[str, Entry]) -> dict[str, Atta
 
 def with_attachments(document: bytes, attachments: Mapping[str, Attachment]) -> bytes:
     """The document with each attachment in its place; equal input gives equal bytes."""
-    from conventions.documents.render.composing import DocxTemplate, composing
+    from conventions.documents.render.composing import DocxTemplate, composing, saved
 
     template = DocxTemplate(BytesIO(document))
     body = template.get_docx().element.body
@@ -58,6 +58,4 @@ def with_attachments(document: bytes, attachments: Mapping[str, Attachment]) -> 
         for element in inside:
             place.addprevious(element)
         place.getparent().remove(place)
-    made = BytesIO()
-    template.get_docx().save(made)
-    return written(read_parts(made.getvalue()))
+    return written(saved(template.get_docx(), read_parts(document)))

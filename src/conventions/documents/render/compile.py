@@ -1,6 +1,5 @@
 """A template compiled: read within bounds, made safe, its parts made ready and turned into code, once."""
 
-import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -15,8 +14,9 @@ from conventions.documents.external import FETCHING, unsafe_relations, without_a
 from conventions.documents.opened import RENDERED, opened_parts
 from conventions.documents.opened import Template as Opened
 from conventions.documents.place import Place
-from conventions.documents.render.archive import CONTENT_TYPES, packed, read_parts
+from conventions.documents.render.archive import CONTENT_TYPES, packed
 from conventions.documents.render.compiled import CompiledPart, CompiledTemplate
+from conventions.documents.render.composed import Composed
 from conventions.documents.render.expressions import checked, key_of
 from conventions.documents.render.lists import levels_of
 from conventions.documents.render.prepared import prepared
@@ -32,13 +32,13 @@ _DRAWN: Final = "<wp:docPr "
 
 
 @lru_cache(maxsize=64)
-def compiled(content: bytes, keys: frozenset[str], *, draft: bool = False) -> CompiledTemplate:
-    """The template of these bytes, compiled; `BrokenTemplateError` names the paragraph of a bad tag."""
-    return compiled_parts(read_parts(content), keys, draft=draft, sha256=hashlib.sha256(content).hexdigest())
+def compiled(composed: Composed, keys: frozenset[str], *, draft: bool = False) -> CompiledTemplate:
+    """The template, compiled once; `BrokenTemplateError` names the paragraph of a bad tag."""
+    return compiled_parts(composed.parts, keys, draft=draft)
 
 
 def compiled_parts(
-    parts: Mapping[str, bytes], keys: frozenset[str] | None, *, draft: bool = False, sha256: str = ""
+    parts: Mapping[str, bytes], keys: frozenset[str] | None, *, draft: bool = False
 ) -> CompiledTemplate:
     """The template of these parts; `keys` None asks not whether the fields it names exist."""
     kept = without_attached_template(without_comments(with_properties(parts)))
@@ -62,7 +62,6 @@ def compiled_parts(
         raw,
         levels,
         (keys or frozenset()) | PROVENANCE_KEYS,
-        sha256,
         draft,
     )
 
@@ -90,9 +89,10 @@ def _part(template: Opened, name: str, keys: frozenset[str] | None, *, draft: bo
         names = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
         code = made.compile(tree, name=name, filename=name)
     except TemplateSyntaxError as error:
-        raise broken("tag_unreadable", error.message or "", ready.place(error.lineno)) from None
+        place = ready.place(error.lineno)
+        raise broken("tag_unreadable", place.text, place) from error
     except (TemplateError, RecursionError, SyntaxError, MemoryError) as error:
-        raise broken("tag_unreadable", str(error), ready.place(1)) from None
+        raise broken("tag_unreadable", "", ready.place(1)) from error
     return CompiledPart(
         name,
         ready,

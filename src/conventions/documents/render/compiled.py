@@ -77,7 +77,8 @@ class CompiledPart:
         except (SecurityError, TypeError) as error:
             raise _unsafe(str(error), self._place(error.__traceback__)) from None
         except (TemplateError, RecursionError) as error:
-            raise broken("tag_unreadable", str(error), self._place(error.__traceback__)) from None
+            place = self._place(error.__traceback__)
+            raise broken("tag_unreadable", place.text, place) from error
         except InputError as error:
             error.params = {**self._place(error.__traceback__).params(), **error.params}
             raise
@@ -112,7 +113,6 @@ class CompiledTemplate:
     raw: Mapping[str, bytes] = field(repr=False)
     levels: Levels = field(repr=False)
     keys: frozenset[str] = field(repr=False)
-    sha256: str
     draft: bool = False
 
     def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:

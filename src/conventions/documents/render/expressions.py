@@ -41,6 +41,7 @@ _LOOP: Final = ("first", "last", "index", "index0", "length", "revindex", "revin
 _DOT: Final = "\u00b7"
 """A dot that a name of Python may hold: a key stays readable in what jinja2 makes of it."""
 _DEEPEST: Final = 12
+_ANY_NAME: Final = ("norm", "attached")
 _TRUTHS: Final = (nodes.Compare, nodes.Test, nodes.Not)
 
 
@@ -302,9 +303,9 @@ def is_known(key: str, keys: frozenset[str]) -> bool:
 
 
 def general_key(key: str) -> str:
-    """The key as the table writes it: a norm's name is any."""
+    """The key as the table writes it: the name of a norm, or of a document attached, is any."""
     parts = key.split(".")
-    return ".".join(["norm", "*", *parts[2:]]) if parts[0] == "norm" and len(parts) > 1 else key
+    return ".".join([parts[0], "*", *parts[2:]]) if parts[0] in _ANY_NAME and len(parts) > 1 else key
 
 
 @lru_cache(maxsize=32)

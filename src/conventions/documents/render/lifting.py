@@ -64,7 +64,7 @@ def _refuse_loss(target: etree._Element, found: list[tuple[str, Slot]], slots: S
 def _attachable(target: etree._Element, slot: Slot, slots: Slots) -> None:
     """A paragraph that a whole document may take the place of; a text is printed in it as it stands."""
     inside = "" if slot.tag is None else slot.tag.inside
-    before = slots.add(f"{{% if ({inside}) is attachment %}}{{{{ {inside} }}}}{{% else %}}", slot.place)
+    before = slots.add(f"{{%\nif ({inside}) is attachment %}}{{{{ {inside} }}}}{{% else %}}", slot.place)
     target.tail = slots.add("{% endif %}", slot.place) + (target.tail or "")
     _put_before(target, before)
 

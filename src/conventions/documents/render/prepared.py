@@ -236,8 +236,9 @@ def _assembled(part: str, tree: etree._Element, slots: Slots) -> Prepared:
         if index % 2:
             slot = slots[int(piece)]
             source.append(slot.code)
-            line += slot.code.count("\n")
-            places[line] = slot.place
+            if "\n" in slot.code:
+                line += slot.code.count("\n")
+                places[line] = slot.place
         else:
             source.append(piece)
             line += piece.count("\n")

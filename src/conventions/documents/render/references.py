@@ -13,13 +13,13 @@ from conventions.documents.place import Place
 from conventions.documents.render.lists import Lists
 from conventions.documents.render.slots import MARK, Slots, broken
 
-__all__ = ["marked_numbers"]
+__all__ = ["Reference", "bookmarks_in", "marked_numbers", "references_in"]
 
 _REFERENCE: Final = re.compile(r"\s*REF\s+(\S+)(?=.*\\[rnw]\b)(.*)", re.DOTALL)
 
 
 @frozen
-class _Reference:
+class Reference:
     """A cross-reference to a number: its bookmark, its switches, its field."""
 
     bookmark: str
@@ -29,11 +29,11 @@ class _Reference:
 
 def marked_numbers(tree: etree._Element, template: Template, slots: Slots) -> None:
     """Mark each numbered heading that a reference may mean, and each reference."""
-    references = list(_references(tree))
+    references = list(references_in(tree))
     if not references:
         return
     lists = Lists(template)
-    homes = dict(_bookmarks(tree))
+    homes = dict(bookmarks_in(tree))
     wanted: set[str] = set()
     for reference in references:
         place = template.place_of(slots.part, reference.field.element)
@@ -70,7 +70,7 @@ def _mark_paragraphs(
                 before.tail = (before.tail or "") + mark
 
 
-def _mark_reference(reference: _Reference, place: Place, slots: Slots) -> None:
+def _mark_reference(reference: Reference, place: Place, slots: Slots) -> None:
     short = "t" if "\\t" in reference.switches else ""
     mark = slots.add(f"{MARK}r{short}:{len(slots)}:{reference.bookmark}{MARK}", place)
     first, *others = reference.field.shown or (_room(reference.field.element),)
@@ -79,11 +79,12 @@ def _mark_reference(reference: _Reference, place: Place, slots: Slots) -> None:
         node.text = ""
 
 
-def _references(tree: etree._Element) -> Iterator[_Reference]:
+def references_in(tree: etree._Element) -> Iterator[Reference]:
+    """The cross-references to numbers of a part."""
     for code in codes_in(tree):
         found = _REFERENCE.fullmatch(code.code)
         if found:
-            yield _Reference(found[1], found[2], code)
+            yield Reference(found[1], found[2], code)
 
 
 def _room(element: etree._Element) -> etree._Element:
@@ -96,7 +97,8 @@ def _room(element: etree._Element) -> etree._Element:
     return etree.SubElement(run, f"{W}t")
 
 
-def _bookmarks(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+def bookmarks_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """The bookmarks of a part, each with the paragraph it stands in or before."""
     for mark in tree.iter(f"{W}bookmarkStart"):
         home = next(mark.iterancestors(f"{W}p"), None)
         if home is None:
