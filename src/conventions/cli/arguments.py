@@ -34,6 +34,9 @@ class Arguments:
     kind: str = ""
     template: Path | None = None
     templates: Path | None = None
+    attached: tuple[tuple[str, Path], ...] = ()
+    name: str = ""
+    force: bool = False
     dossier: Path | None = None
     annotate: bool = False
     fix: bool = False
@@ -58,8 +61,9 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     values.pop("lang", None)
     values.pop("rulebooks", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
-    if "paths" in given:
-        given["paths"] = tuple(given["paths"])
+    for name in ("paths", "attached"):
+        if name in given:
+            given[name] = tuple(given[name])
     return Arguments(**given)
 
 

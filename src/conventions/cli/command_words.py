@@ -4,7 +4,17 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from conventions.cli.options import day, fail_on, form, language, paths, verdict_options, when
+from conventions.cli.options import (
+    attachment,
+    day,
+    fail_on,
+    form,
+    language,
+    paths,
+    templates,
+    verdict_options,
+    when,
+)
 from conventions.messages import Catalogue
 
 __all__ = ["COMMANDS", "Words"]
@@ -47,9 +57,19 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("kind", metavar="KIND", help=say.text("cli.kind"))
     paths(parser, say)
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE|DIR", help=say.text("cli.output_or_folder")
+        "-o", "--output", type=Path, metavar="FILE|DIR|ZIP", help=say.text("cli.output_or_folder")
     )
-    parser.add_argument("--template", type=Path, metavar="FILE", help=say.text("cli.template_file"))
+    parser.add_argument("--name", metavar="PATTERN", help=say.text("cli.name_pattern"))
+    parser.add_argument("--force", action="store_true", help=say.text("cli.force"))
+    templates(parser, say)
+    parser.add_argument(
+        "--attach",
+        dest="attached",
+        action="append",
+        type=attachment(say),
+        metavar="NAME=FILE",
+        help=say.text("cli.attach"),
+    )
     parser.add_argument("--draft", action="store_true", help=say.text("cli.draft"))
     parser.add_argument("--pdf", action="store_true", help=say.text("cli.pdf"))
     parser.add_argument(

@@ -16,7 +16,9 @@ __all__ = [
     "FieldUnknownError",
     "FieldWithoutValueError",
     "KindUnknownError",
+    "NamePatternError",
     "NoDocumentError",
+    "OfficeMissingError",
     "PictureRefusedError",
     "ReferenceToNothingError",
     "TemplateNotFoundError",
@@ -112,6 +114,18 @@ class UnreadableThemeError(InputError):
             f"{file}: {len(faults)} faults, first {faults[0].code}", actual=str(len(faults)), expected="0"
         )
         self.faults = faults
+
+
+class NamePatternError(InputError):
+    """A pattern of file names that names what there is not, or could lead out of its folder."""
+
+    code: ClassVar[str] = "name_pattern"
+
+
+class OfficeMissingError(InputError):
+    """LibreOffice is not there, and PDF cannot be made without it."""
+
+    code: ClassVar[str] = "office_missing"
 
 
 class KindUnknownError(InputError):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -14,7 +15,10 @@ from conventions.documents.source import Source, agreement_date, record_date
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
 
-__all__ = ["Document", "date_of", "document", "generate", "values_of"]
+if TYPE_CHECKING:
+    from conventions.documents.render.compiled import CompiledTemplate
+
+__all__ = ["Document", "date_of", "document", "generate", "prepare", "values_of"]
 
 
 @frozen
@@ -66,22 +70,30 @@ def document(
         attached: Word documents by the names that the template puts them in under, `attached.NAME`.
     """
     from conventions.documents.render.attachments import attachment
-    from conventions.documents.render.compile import compiled
     from conventions.documents.render.properties import Provenance
 
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
     day = on or date_of(wanted, dossier)
     office = templates or Templates()
-    composed = office.composed(wanted, day, template)
+    renderer = prepare(wanted, day, draft=draft, template=template, templates=office)
     context = values_of(wanted, dossier, day, office)
     if attached:
         named = {f"{ATTACHED}.{name}": content for name, content in attached.items()}
         context = context.with_values({key: attachment(key, content) for key, content in named.items()})
+    composed = office.composed(wanted, day, template)
     provenance = Provenance(
         day, wanted.value, context.sha256, composed.sha256, draft=draft, clauses=composed.stated_clauses
     )
-    renderer = compiled(composed, known_keys(wanted), draft=draft)
     return Document(wanted, day, renderer.render(context, provenance, checked=True), context.removed)
+
+
+def prepare(
+    kind: Kind, on: date, *, draft: bool, template: Path | None, templates: Templates
+) -> "CompiledTemplate":
+    """The template of a kind, or a file, compiled; equal files are compiled once."""
+    from conventions.documents.render.compile import compiled
+
+    return compiled(templates.composed(kind, on, template), known_keys(kind), draft=draft)
 
 
 def values_of(
