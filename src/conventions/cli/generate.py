@@ -22,11 +22,13 @@ from conventions.documents.naming import DEFAULT_NAME, file_name
 from conventions.documents.pdf import Converter
 from conventions.documents.resources import read_template
 from conventions.documents.templates import Templates
+from conventions.engine.program import compile_agreement
 from conventions.messages import Catalogue
 
 __all__ = ["generate"]
 
 _NAME: Final = "subventio generate"
+_KEPT: Final = 50
 
 
 @frozen
@@ -146,6 +148,8 @@ def _documents(folders: list[Path], batch: _Batch, sink: Sink) -> Iterator[bool]
         progress.clear()
         yield _document(folder, batch, sink)
         progress.step(number)
+        if number % _KEPT == 0:
+            compile_agreement.cache_clear()  # none of these agreements comes back in this batch
     progress.clear()
 
 

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import Party
+from conventions.documents.norms import AgreementText
 from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
@@ -28,6 +29,11 @@ class Source:
     def agreement(self) -> Agreement:
         """The agreement."""
         return self.dossier.agreement
+
+    @cached_property
+    def text(self) -> AgreementText:
+        """The agreement as a text, for what its norms say whatever happens."""
+        return AgreementText(self.agreement)
 
     @cached_property
     def verdict(self) -> Verdict:
