@@ -38,6 +38,7 @@ class Arguments:
     name: str = ""
     force: bool = False
     dossier: Path | None = None
+    file: Path | None = None
     annotate: bool = False
     fix: bool = False
     draft: bool = False

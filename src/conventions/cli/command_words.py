@@ -77,6 +77,18 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
 
 
+def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=say.text("cli.verified_file"))
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    parser.add_argument("--kind", metavar="KIND", help=say.text("cli.verified_kind"))
+    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
+    parser.add_argument(
+        "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.verified_date")
+    )
+    form(parser, say, ("text", "json"))
+    fail_on(parser, say)
+
+
 def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|fields|lint")
 
@@ -130,6 +142,7 @@ COMMANDS: Mapping[str, Words] = {
     "agenda": _agenda,
     "bilan": _bilan,
     "generate": _generate,
+    "verify": _verify,
     "template": _template,
     "deadline": _deadline,
     "example": _example,

@@ -75,6 +75,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.bilan import bilan as run
         case "generate":
             from conventions.cli.generate import generate as run
+        case "verify":
+            from conventions.cli.verify import verify as run
         case "template":
             from conventions.cli.template import template as run
         case "example":

@@ -1,5 +1,6 @@
 """The table of fields as a reader sees it: keys, labels, types, documents, and values for a dossier."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, TypeAlias
@@ -16,7 +17,7 @@ from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 
-__all__ = ["Entry", "Shown", "entries", "shown_values"]
+__all__ = ["Entry", "Shown", "entries", "general_row", "shown_values"]
 
 _ROWS: Final = "rows"
 """The type of a list that templates repeat a row over."""
@@ -66,6 +67,15 @@ def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
         f"{ATTACHED}.*", "document joint", "document attached", FieldType.DOCUMENT.value, tuple(Kind)
     )
     return (*found.values(), *norms, attached)
+
+
+def general_row(key: str) -> str:
+    """The key of a column as the table writes it, without the number of its row.
+
+    >>> general_row("budget.expenses[3].amount")
+    'budget.expenses[].amount'
+    """
+    return re.sub(r"\[\d+\]", "[]", key)
 
 
 def _heads(table: Iterable[Field | Rows]) -> Iterable[tuple[str, str, str, str]]:

@@ -3,6 +3,7 @@
 Callers know `Renderer` only: values in, bytes out, or an error that says where.
 """
 
+import re
 from collections.abc import Mapping
 from itertools import islice
 from types import TracebackType
@@ -35,7 +36,11 @@ from conventions.documents.render.sandbox import UnfilledError
 from conventions.documents.render.slots import MARK, broken
 from conventions.documents.values import Attachment
 
-__all__ = ["CompiledPart", "CompiledTemplate", "Renderer"]
+__all__ = ["TRACE_CLOSE", "TRACE_END", "TRACE_OPEN", "CompiledPart", "CompiledTemplate", "Renderer"]
+
+TRACE_OPEN, TRACE_CLOSE, TRACE_END = "\U0010fff0", "\U0010fff1", "\U0010fff2"
+"""In a document filled with traced texts: around the key of a field, and after its text."""
+_TRACED: Final = re.compile(f"{MARK}k([^{MARK}]*){MARK}")
 
 _MOST_PIECES: Final = 1_000_000
 """Of output, and of rounds of loops: a table of a hundred thousand cells has fewer."""
@@ -142,6 +147,7 @@ class CompiledTemplate:
         self, part: CompiledPart, text: str, entries: Mapping[str, Entry], changed: dict[str, bytes]
     ) -> str:
         """The part with its numbers, its lists and its pictures; `changed` gets what stands beside it."""
+        text = _TRACED.sub(rf"{TRACE_OPEN}\1{TRACE_CLOSE}", text).replace(f"{MARK}/{MARK}", TRACE_END)
         text = with_numbers(text, self.levels, part.prepared.slots, draft=self.draft)
         if NUMBERING in self.raw:
             text, changed_lists = with_restarts(text, self.raw[NUMBERING])
