@@ -20,7 +20,7 @@ FigureValue = tuple[str, str]
 _PLAIN: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-", "'": "’"})
 _GROUPED: Final = r"\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+"
 _DECIMAL: Final = rf"[-+]?(?:{_GROUPED})(?:[.,]\d+)?"
-_WORDS: Final = rf"(?:{NUMBER_WORDS})\b(?:(?:-et-|[ ]et[ ]|[ -])(?:{NUMBER_WORDS})\b){{0,24}}"
+_WORDS: Final = rf"(?:{NUMBER_WORDS})\b(?:(?:-et-|[ ]et[ ]|[ -])(?:{NUMBER_WORDS})\b){{0,40}}"
 """A number in words; none that a convention states has more of them, and a text of nothing else ends."""
 _MONTH: Final = "|".join(MONTHS)
 _UNITS: Final = {
