@@ -64,7 +64,15 @@ def _element(tag: str, **attributes: str) -> etree._Element:
 class TemplateKit:
     """A template under construction: every method adds to its end."""
 
-    def __init__(self, *, title: str, subject: str, article_label: str) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        subject: str,
+        article_label: str,
+        author: str = "{{ funder.name }}",
+        identifier: str = "{{ agreement.number }}",
+    ) -> None:
         self.document: WordDocument = Document()
         self._bookmarks = 0
         self._page()
@@ -73,8 +81,8 @@ class TemplateKit:
         self._number_headings(article_label)
         properties = self.document.core_properties
         properties.title, properties.subject = title, subject
-        properties.author, properties.last_modified_by = "{{ funder.name }}", "{{ funder.name }}"
-        properties.identifier, properties.language = "{{ agreement.number }}", "fr-FR"
+        properties.author = properties.last_modified_by = author
+        properties.identifier, properties.language = identifier, "fr-FR"
         properties.comments, properties.keywords, properties.category = "", "", ""
         properties.created = properties.modified = _EPOCH
         properties.revision = 1

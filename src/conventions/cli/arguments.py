@@ -39,6 +39,8 @@ class Arguments:
     force: bool = False
     dossier: Path | None = None
     file: Path | None = None
+    before: Path | None = None
+    after: Path | None = None
     annotate: bool = False
     fix: bool = False
     draft: bool = False

@@ -89,6 +89,18 @@ def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     fail_on(parser, say)
 
 
+def _compare(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("before", type=Path, metavar="A", help=say.text("cli.compared_before"))
+    parser.add_argument("after", type=Path, metavar="B", help=say.text("cli.compared_after"))
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.compared_output"))
+    parser.add_argument("--force", action="store_true", help=say.text("cli.force"))
+    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
+    parser.add_argument(
+        "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.date")
+    )
+    form(parser, say, ("text", "json"))
+
+
 def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|fields|lint")
 
@@ -99,7 +111,9 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
         form(found, say, ("text", "json"))
         return found
 
-    action("list", "cli.template_list")
+    action("list", "cli.template_list").add_argument(
+        "--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder")
+    )
     action("fields", "cli.template_fields").add_argument(
         "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
     )
@@ -143,6 +157,7 @@ COMMANDS: Mapping[str, Words] = {
     "bilan": _bilan,
     "generate": _generate,
     "verify": _verify,
+    "compare": _compare,
     "template": _template,
     "deadline": _deadline,
     "example": _example,

@@ -77,6 +77,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.generate import generate as run
         case "verify":
             from conventions.cli.verify import verify as run
+        case "compare":
+            from conventions.cli.compare import compare as run
         case "template":
             from conventions.cli.template import template as run
         case "example":

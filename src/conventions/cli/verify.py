@@ -1,18 +1,16 @@
 """`subventio verify`: a document, edited by hand or not, held against its dossier."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from budget.errors import InputError
-from conventions.agreement.agreement import Agreement
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import say
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
 from conventions.documents.kinds import kind_named
-from conventions.documents.reference import entries, general_row
+from conventions.documents.reference import Labels, labelled, labels_of
 from conventions.documents.resources import read_template
 from conventions.documents.templates import Templates
 from conventions.documents.verify.differences import Difference, Verified
@@ -47,7 +45,7 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
         )
     except InputError as error:
         return refuse(str(file), error, words)
-    labels = _labels(item.dossier.agreement, words)
+    labels = labels_of(item.dossier.agreement)
     if arguments.form == "json":
         say_json(_json(file, item.dossier.agreement.id, found, labels, words))
     else:
@@ -55,19 +53,7 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
     return int(arguments.fail_on is not None and bool(found.at_least(arguments.fail_on)))
 
 
-def _labels(agreement: Agreement, words: Catalogue) -> Mapping[str, str]:
-    """Return the label of each field, by its key; a norm is called as the agreement calls it."""
-    norms: dict[str, str | None] = {duty.name: duty.label for duty in agreement.duties}
-    norms |= {right.name: right.label for right in agreement.rights}
-    found = {}
-    for entry in entries(agreement):
-        label = entry.fr if words.language == "fr" else entry.en
-        name = entry.key.split(".")[1] if entry.key.startswith("norm.") else ""
-        found[entry.key] = label.replace(name, norms.get(name) or name, 1) if name else label
-    return found
-
-
-def _print(file: Path, found: Verified, labels: Mapping[str, str], words: Catalogue) -> None:
+def _print(file: Path, found: Verified, labels: Labels, words: Catalogue) -> None:
     if not found.differences:
         counts = {"figures": str(found.figures), "norms": str(found.norms)}
         say(words.text("verify.clean", {"path": str(file), "day": words.day(found.on), **counts}))
@@ -88,15 +74,14 @@ def _place(item: Difference, words: Catalogue) -> str:
     return words.text("lint.place_in_article" if item.place.article else "lint.place", item.place.params())
 
 
-def _message(item: Difference, labels: Mapping[str, str], words: Catalogue) -> str:
+def _message(item: Difference, labels: Labels, words: Catalogue) -> str:
     text = words.text(f"verify.{item.code}", actual=item.actual, expected=item.expected)
-    named = [labels[key] for key in map(general_row, item.keys) if key in labels]
+    found = [labelled(key, labels) for key in item.keys]
+    named = [labels[words.language == "en"] for labels in found if labels is not None]
     return f"{text} ({', '.join(dict.fromkeys(named))})" if named else text
 
 
-def _json(
-    file: Path, dossier: str, found: Verified, labels: Mapping[str, str], words: Catalogue
-) -> dict[str, Json]:
+def _json(file: Path, dossier: str, found: Verified, labels: Labels, words: Catalogue) -> dict[str, Json]:
     origin = found.origin
     differences: list[Json] = [
         {

@@ -11,13 +11,14 @@ from attrs import evolve, field, frozen
 from conventions.documents.field import Field, Rows, Value, shown
 from conventions.documents.source import Source
 from conventions.documents.typography import unbroken
-from conventions.documents.values import Attachment, Picture, Traced
+from conventions.documents.values import Attachment, Marked, Picture, Traced
 
 __all__ = [
     "Context",
     "Entry",
     "Group",
     "Removed",
+    "context_from",
     "context_of",
     "groups_of",
     "is_printable",
@@ -49,13 +50,17 @@ class Group:
         """Nothing: a group is no list, and templates do not walk through it."""
         raise TypeError(self._path)
 
+    def cells(self) -> list[tuple[str, "Entry"]]:
+        """Its names and entries, for Python; a template calls nothing."""
+        return list(self._entries.items())
+
 
 def path_of(group: Group) -> str:
     """The key of a group, as templates write it."""
     return group._path  # noqa: SLF001 -- the one reader: an underscore keeps it from templates
 
 
-Entry: TypeAlias = "str | Group | tuple[Group, ...] | Picture | Attachment"
+Entry: TypeAlias = "str | Group | tuple[Group, ...] | Picture | Attachment | Marked"
 
 
 @frozen
@@ -129,6 +134,36 @@ def context_of(table: Sequence[Field | Rows], source: Source, *, traced: bool = 
             case Rows():
                 builder.put_rows(entry, source)
     return Context(builder.grouped(), tuple(builder.removed), _digest(builder.texts), builder.texts)
+
+
+def context_from(values: Mapping[str, Entry]) -> Context:
+    """The context of values that no table gives: cleaned of what no Word document can hold."""
+    removed: list[Removed] = []
+    texts: dict[str, str] = {}
+
+    def clean(key: str, value: Entry) -> Entry:
+        match value:
+            case str():
+                text, lost = printable(value)
+                texts[key] = text
+                if lost:
+                    removed.append(Removed(key, lost))
+                return text
+            case Marked():
+                texts[key] = str(value)
+                return Marked(tuple((kind, printable(text)[0]) for kind, text in value.pieces))
+            case tuple():
+                return tuple(_cleaned_row(key, index, row) for index, row in enumerate(value))
+            case _:
+                return value
+
+    def _cleaned_row(key: str, index: int, row: Group) -> Group:
+        cells = {name: clean(f"{key}[{index}].{name}", cell) for name, cell in row.cells()}
+        return Group(f"{key}[]", cells)
+
+    entries = {key: clean(key, value) for key, value in values.items()}
+    groups: dict[str, Entry] = {group: Group(group, {}) for key in values for group in groups_of(key)}
+    return Context({**groups, **entries}, tuple(removed), _digest(texts), texts)
 
 
 def _digest(texts: Mapping[str, str]) -> str:

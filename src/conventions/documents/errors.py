@@ -22,6 +22,7 @@ __all__ = [
     "PictureRefusedError",
     "ReferenceToNothingError",
     "TemplateNotFoundError",
+    "TwoDossiersError",
     "UnprintableValueError",
     "UnreadableThemeError",
     "UnsafeTemplateError",
@@ -126,6 +127,12 @@ class OfficeMissingError(InputError):
     """LibreOffice is not there, and PDF cannot be made without it."""
 
     code: ClassVar[str] = "office_missing"
+
+
+class TwoDossiersError(InputError):
+    """A kind of document that is written from two dossiers, asked of one."""
+
+    code: ClassVar[str] = "document_of_two"
 
 
 class KindUnknownError(InputError):

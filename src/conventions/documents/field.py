@@ -54,6 +54,7 @@ class FieldType(Enum):
     IBAN = "iban"
     PICTURE = "picture"
     DOCUMENT = "document"
+    MARKED = "marked"
 
 
 Value = (

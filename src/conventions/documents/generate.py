@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from conventions.documents.context import Context, Removed, context_of
+from conventions.documents.errors import TwoDossiersError
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
@@ -73,6 +74,7 @@ def document(
     from conventions.documents.render.properties import Provenance
 
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
+    _refuse_two(wanted)
     day = on or date_of(wanted, dossier)
     office = templates or Templates()
     renderer = prepare(wanted, day, draft=draft, template=template, templates=office)
@@ -85,6 +87,13 @@ def document(
         day, wanted.value, context.sha256, composed.sha256, draft=draft, clauses=composed.stated_clauses
     )
     return Document(wanted, day, renderer.render(context, provenance, checked=True), context.removed)
+
+
+def _refuse_two(kind: Kind) -> None:
+    if kind.is_of_two:
+        raise TwoDossiersError(
+            f"{kind.value} is written from two dossiers", actual=kind.value, expected="subventio compare"
+        )
 
 
 def prepare(

@@ -17,11 +17,12 @@ from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 
-__all__ = ["Entry", "Shown", "entries", "general_row", "shown_values"]
+__all__ = ["Entry", "Labels", "Shown", "entries", "general_row", "labelled", "labels_of", "shown_values"]
 
 _ROWS: Final = "rows"
 """The type of a list that templates repeat a row over."""
 
+_OF_ONE: Final = tuple(kind for kind in Kind if not kind.is_of_two)
 Shown: TypeAlias = "str | tuple[str | None, ...] | None"
 """What a field prints: a text, one per row for a column, or nothing where it has no value."""
 
@@ -59,7 +60,7 @@ def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
         ()
         if agreement is not None
         else tuple(
-            Entry(f"norm.*.{aspect.name}", aspect.fr, aspect.en, aspect.type.value, tuple(Kind))
+            Entry(f"norm.*.{aspect.name}", aspect.fr, aspect.en, aspect.type.value, _OF_ONE)
             for aspect in NORM_ASPECTS
         )
     )
@@ -67,6 +68,37 @@ def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
         f"{ATTACHED}.*", "document joint", "document attached", FieldType.DOCUMENT.value, tuple(Kind)
     )
     return (*found.values(), *norms, attached)
+
+
+Labels: TypeAlias = "Mapping[str, tuple[str, str]]"
+"""The labels of fields in both languages, by their keys as the table writes them."""
+
+
+def labels_of(agreement: Agreement) -> Labels:
+    """The labels of every field for an agreement; a norm is called as the agreement calls it."""
+    norms: dict[str, str | None] = {duty.name: duty.label for duty in agreement.duties}
+    norms |= {right.name: right.label for right in agreement.rights}
+    found = {}
+    for entry in entries(agreement):
+        name = entry.key.split(".")[1] if entry.key.startswith("norm.") else ""
+        called = norms.get(name) or name
+        found[entry.key] = (entry.fr.replace(name, called, 1), entry.en.replace(name, called, 1))
+    return found
+
+
+def labelled(key: str, labels: Labels) -> tuple[str, str] | None:
+    r"""The labels of a field; of a cell, with those of its list and the number of its row.
+
+    >>> labelled("data[3].amount", {"data": ("Lignes", "Lines"), "data[].amount": ("Montant", "Amount")})
+    ('Lignes 4\xa0: Montant', 'Lines 4: Amount')
+    """
+    own = labels.get(general_row(key))
+    row = re.match(r"(.+)\[(\d+)\]\.", key)
+    above = None if row is None else labels.get(row[1])
+    if own is None or row is None or above is None:
+        return own
+    number = int(row[2]) + 1
+    return f"{above[0]} {number}\u00a0: {own[0]}", f"{above[1]} {number}: {own[1]}"
 
 
 def general_row(key: str) -> str:
@@ -93,7 +125,7 @@ def shown_values(dossier: Dossier, on: date) -> Mapping[str, Shown]:
     """What each field prints for a dossier in a document of that date; for a list, its number of rows."""
     source = Source(dossier, on)
     found: dict[str, Shown] = {}
-    for kind in Kind:
+    for kind in _OF_ONE:
         table = table_of(kind, dossier.agreement)
         texts = context_of(table, source).texts
         for key in keys_of(table):

@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from conventions.documents.errors import PictureRefusedError, because
 
-__all__ = ["Attachment", "Picture", "Traced", "picture"]
+__all__ = ["Attachment", "Marked", "Picture", "Traced", "picture"]
 
 _EMU_PER_CM: Final = 360_000
 _MOST_BYTES: Final = 5_000_000
@@ -32,6 +32,18 @@ class Attachment:
 
     name: str
     content: bytes = field(repr=False)
+
+
+@frozen
+class Marked:
+    """A text of which some pieces are struck out and others underlined: what goes, and what comes."""
+
+    pieces: tuple[tuple[str, str], ...]
+    """Each with its kind: `same`, `old` or `new`."""
+
+    def __str__(self) -> str:
+        """The whole text."""
+        return "".join(text for _, text in self.pieces)
 
 
 class Traced(str):

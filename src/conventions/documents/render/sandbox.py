@@ -16,7 +16,7 @@ from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
 from conventions.documents.render.expressions import FILTERS, TESTS, key_of
 from conventions.documents.render.slots import MARK
-from conventions.documents.values import Attachment, Picture, Traced
+from conventions.documents.values import Attachment, Marked, Picture, Traced
 
 __all__ = ["DRAFT_MARKS", "UnfilledError", "environment"]
 
@@ -37,6 +37,18 @@ _MISSING: Final = (
     '<w:r><w:t xml:space="preserve">'
 )
 """A run of its own for what a draft lacks: each printing tag of a draft stands alone in its run."""
+
+
+_RUN: Final = (
+    '</w:t></w:r><w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{{}}</w:t></w:r>'
+    '<w:r><w:t xml:space="preserve">'
+)
+_LOOKS: Final = {
+    "same": "{}",
+    "old": _RUN.format('<w:strike/><w:color w:val="9B1C1C"/>'),
+    "new": _RUN.format('<w:b/><w:color w:val="14532D"/><w:u w:val="single"/>'),
+}
+"""What goes is struck out, what comes is bold and underlined: nobody has to see the colour."""
 
 
 class UnfilledError(Exception):
@@ -117,6 +129,8 @@ def printed(value: object) -> str:
             return f"{MARK}k{key}{MARK}{value.translate(_IN_LINE)}{MARK}/{MARK}"
         case Picture() | Attachment():
             return f"{MARK}v{value.name}{MARK}"
+        case Marked():
+            return "".join(_LOOKS[kind].format(text.translate(_IN_LINE)) for kind, text in value.pieces)
         case _Draft():
             return _MISSING.format(str(value).translate(_PLAIN))
         case Undefined():
@@ -137,6 +151,8 @@ def _inline(value: object) -> str:
     """The filter for a place that takes no line end; what it gives is escaped."""
     if isinstance(value, Picture | Attachment):
         raise _unprintable(value.name)
+    if isinstance(value, Marked):
+        return _Inline(str(value).translate(_PLAIN))
     text = value if isinstance(value, str) else str(value) if isinstance(value, _Draft) else printed(value)
     return _Inline(text.translate(_PLAIN))
 
