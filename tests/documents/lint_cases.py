@@ -110,7 +110,7 @@ BROKEN: Final = [
     ("tag_unsafe", said("{{ agreement.title.upper() }}")),
     ("tag_unsafe", said("{% macro x() %}{% endmacro %}")),
     ("tag_unfilled", FIELD_CODE.format("HYPERLINK {{ agreement.title }}")),
-    ("tags_too_many", said("{{ agreement.title }}" * 5_001)),
+    ("tags_too_many", said("{{ agreement.title }}" * 1_501)),
     ("reference_lost", reference("_Ref_nowhere")),
     ("reference_lost", heading("Objet", "_Ref_a").replace("Heading1", "Normal") + reference("_Ref_a")),
     ("reference_unguarded", IF + heading("Objet", "_Ref_a") + END + reference("_Ref_a")),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from attrs import evolve
 from jinja2 import nodes
 from jinja2.exceptions import TemplateError
 
@@ -38,18 +39,39 @@ class Reading:
 def readings(template: Template) -> Iterator[Reading]:
     """Every tag of every part, read one by one, so that one bad tag hides no other."""
     for part, paragraphs in template.paragraphs.items():
-        scopes = [Scope({})]
-        count = 0
-        for paragraph in paragraphs:
-            for tag in paragraph.tags:
-                count += 1
-                if count > MOST_TAGS:
-                    break
-                yield _reading(tag, paragraph, scopes)
-        if count > MOST_TAGS:
-            last = Reading(tag, paragraph)
-            last.fault = TemplateFault("tags_too_many", Place(part, 0, ""), part, str(MOST_TAGS))
-            yield last
+        reader = _Reader()
+        tags = ((tag, paragraph) for paragraph in paragraphs for tag in paragraph.tags)
+        for count, (tag, paragraph) in enumerate(tags, start=1):
+            if count > MOST_TAGS:
+                last = Reading(tag, paragraph)
+                last.fault = TemplateFault("tags_too_many", Place(part, 0, ""), part, str(MOST_TAGS))
+                yield last
+                break
+            yield reader.read(tag, paragraph)
+
+
+class _Reader:
+    """The reading of one part: the scopes of the loops that are open, and what was read in the last one."""
+
+    def __init__(self) -> None:
+        self.scopes = [Scope({})]
+        self.known: dict[str, Reading] = {}
+
+    def read(self, tag: Tag, paragraph: Paragraph) -> Reading:
+        """The tag read in the scope it stands in; equal tags are read once."""
+        before = self.known.get(tag.text)
+        if before is not None:
+            again = Reading(tag, paragraph)
+            again.uses = before.uses
+            again.fault = None if before.fault is None else evolve(before.fault, place=paragraph.place)
+            return again
+        scope = self.scopes[-1]
+        found = _reading(tag, paragraph, self.scopes)
+        if self.scopes[-1] is scope:
+            self.known[tag.text] = found
+        else:
+            self.known.clear()
+        return found
 
 
 def misread_tags(template: Template, keys: frozenset[str]) -> Iterator[TemplateFault]:
@@ -95,7 +117,7 @@ def _reading(tag: Tag, paragraph: Paragraph, scopes: list[Scope]) -> Reading:
             scopes.pop()
         elif isinstance(next(iter(tree.body), None), nodes.For):
             scopes.append(after)
-        else:
+        elif after != scopes[-1]:
             scopes[-1] = after
     return found
 

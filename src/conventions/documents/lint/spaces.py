@@ -18,10 +18,13 @@ _AROUND: Final = 12
 
 def _mended(paragraph: Paragraph) -> str:
     """The text of a paragraph with the right spaces, a sign for a sign; the insides of tags as they were."""
-    text, mended = paragraph.text, unbroken(paragraph.text)
+    mended = unbroken(paragraph.text)
+    kept: list[str] = []
+    at = 0
     for tag in paragraph.tags:
-        mended = mended[: tag.start] + text[tag.start : tag.end] + mended[tag.end :]
-    return mended
+        kept += (mended[at : tag.start], tag.text)
+        at = tag.end
+    return "".join((*kept, mended[at:]))
 
 
 def breaking_spaces(template: Template) -> Iterator[TemplateFault]:

@@ -49,8 +49,9 @@ def read_parts(content: bytes) -> dict[str, bytes]:
         if isinstance(error, InputError):
             raise
         raise _no_document("zip_unreadable") from error
-    if CONTENT_TYPES not in parts or "word/document.xml" not in parts:
-        raise _no_document("no_main_part")
+    for name in (CONTENT_TYPES, "_rels/.rels", "word/document.xml"):
+        if name not in parts:
+            raise _no_document("no_main_part", name)
     return parts
 
 

@@ -11,6 +11,7 @@ from attrs import frozen
 from lxml import etree
 
 from conventions.documents.context import Entry, printable
+from conventions.documents.opened import to_tree
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.version import VERSION
 
@@ -100,7 +101,7 @@ def _bytes(tree: etree._Element) -> bytes:
 
 
 def _dated(core: bytes | None) -> bytes:
-    tree = etree.Element(f"{{{_CORE_NS}}}coreProperties") if core is None else etree.fromstring(core)
+    tree = etree.Element(f"{{{_CORE_NS}}}coreProperties") if core is None else to_tree(CORE, core)
     for name in ("created", "modified"):
         _only(tree, f"{_TERMS}{name}", "{{ provenance.on }}T00:00:00Z").set(
             f"{_INSTANCE}type", "dcterms:W3CDTF"
@@ -122,7 +123,7 @@ def _custom(custom: bytes | None) -> bytes:
     if custom is None:
         tree = etree.Element(f"{{{_CUSTOM_NS}}}Properties", nsmap={None: _CUSTOM_NS, "vt": _VALUE_NS})
     else:
-        tree = etree.fromstring(custom)
+        tree = to_tree(CUSTOM, custom)
     for entry in list(tree):
         if str(entry.get("name", "")).startswith(_OURS):
             tree.remove(entry)
@@ -136,14 +137,14 @@ def _custom(custom: bytes | None) -> bytes:
 
 
 def _declared(types: bytes, name: str, content_type: str) -> bytes:
-    tree = etree.fromstring(types)
+    tree = to_tree(CONTENT_TYPES, types)
     if not any(entry.get("PartName") == f"/{name}" for entry in tree):
         etree.SubElement(tree, f"{{{_TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
     return _bytes(tree)
 
 
 def _related(relations: bytes, name: str, relation: str) -> bytes:
-    tree = etree.fromstring(relations)
+    tree = to_tree(_RELATIONS_PART, relations)
     if not any(entry.get("Type") == relation for entry in tree):
         used = {entry.get("Id") for entry in tree}
         free = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)

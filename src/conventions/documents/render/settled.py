@@ -4,7 +4,7 @@ from typing import Final
 
 from lxml import etree
 
-from conventions.documents.opened import W
+from conventions.documents.opened import W, to_tree
 from conventions.documents.render.archive import CONTENT_TYPES
 
 __all__ = ["settled", "without_comments"]
@@ -68,7 +68,7 @@ def without_comments(parts: dict[str, bytes]) -> dict[str, bytes]:
         return parts
     kept = {name: content for name, content in parts.items() if name not in gone}
     for name in [CONTENT_TYPES, *(name for name in kept if name.endswith(".rels"))]:
-        tree = etree.fromstring(kept[name])
+        tree = to_tree(name, kept[name])
         for entry in list(tree):
             target = str(entry.get("PartName") or entry.get("Target") or "").lstrip("/")
             if target in gone or f"word/{target}" in gone:
