@@ -61,6 +61,23 @@ def test_a_draft_marks_what_is_missing(cd62: Dossier) -> None:
     assert "⟦bilan.results[].result⟧" in read(generate("bilan", cd62, draft=True)).everything()
 
 
+def test_what_a_draft_lacks_is_highlighted_and_its_neighbours_keep_their_look(cd62: Dossier) -> None:
+    lacking = evolve(cd62, agreement=evolve(cd62.agreement, number=None))
+    word = read(generate("convention", lacking, draft=True)).word
+    runs = [
+        run for paragraph in word.paragraphs for run in paragraph.runs if "⟦agreement.number⟧" in run.text
+    ]
+    assert runs
+    assert {str(run.font.highlight_color) for run in runs} == {"YELLOW (7)"}
+    bold = next(paragraph for paragraph in word.paragraphs if paragraph.text.startswith("Département du Pas"))
+    assert [run.text for run in bold.runs if run.bold] == ["Département du Pas-de-Calais"]
+
+
+def test_a_draft_and_its_final_say_the_same_where_nothing_is_missing(cd62: Dossier) -> None:
+    texts = [read(generate("convention", cd62, draft=draft)).everything() for draft in (False, True)]
+    assert texts[0] == texts[1]
+
+
 def test_a_blank_left_to_complete_is_no_missing_value(cd62: Dossier) -> None:
     assert read(generate("convention", cd62)).cells("IBAN", "Compte de l’organisme") == ["_" * 30]
 

@@ -2,9 +2,15 @@
 
 import re
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from conventions.documents.compare.compare import compared
+from conventions.documents.compare.document import comparison_document
+from conventions.documents.pdf import Converter
+from conventions.dossier.dossier import Dossier
 
 pytestmark = [pytest.mark.render, pytest.mark.xdist_group("soffice")]
 
@@ -41,6 +47,23 @@ def pages(tmp_path_factory: pytest.TempPathFactory, contents: dict[str, bytes]) 
 
 def told(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+
+
+def test_a_comparison_is_tagged_with_its_header_cells(
+    tmp_path: Path, cd62: Dossier, commune: Dossier
+) -> None:
+    made = comparison_document(cd62, commune, compared(cd62, commune), date(2025, 1, 1))
+    converter = Converter()
+    try:
+        number = converter.add(made.content)
+        converter.convert()
+        (tmp_path / "comparison.pdf").write_bytes(converter.result(number) or b"")
+    finally:
+        converter.close()
+    structure = told("pdfinfo", "-struct", str(tmp_path / "comparison.pdf"))
+    assert structure.count("H1") >= 2
+    assert structure.count("TH") >= 6
+    assert b"/Lang(fr-FR)" in (tmp_path / "comparison.pdf").read_bytes().replace(b" ", b"")
 
 
 @pytest.mark.parametrize("name", PAGES)

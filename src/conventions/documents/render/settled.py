@@ -18,13 +18,16 @@ _MARKS: Final = (
 _FORMATS: Final = tuple(
     f"{W}{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "tblPrEx")
 )
+_SWITCHES: Final = (f"{W}cantSplit", f"{W}tblHeader")
+_SPELLINGS: Final = {"true": "on", "1": "on", "false": "off", "0": "off"}
 _COMMENTS: Final = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
 
 
 def settled(tree: etree._Element) -> bool:
     """Take out what was deleted, keep what was inserted, forget the comments; whether there was anything.
 
-    A document is what its template says when every change is accepted; a comment is for who edits it.
+    A document is what its template says when every change is accepted; a comment is for who edits it. Of two
+    properties of a row LibreOffice writes a spelling that the schema of Word does not have.
     """
     rows = [mark.getparent().getparent() for mark in tree.iterfind(f".//{W}trPr/{W}del")]
     unmarked = [
@@ -45,7 +48,10 @@ def settled(tree: etree._Element) -> bool:
         _take_out(mark)
         if run is not None and run.tag == f"{W}r" and all(child.tag == f"{W}rPr" for child in run):
             _take_out(run)
-    return bool(rows or gone or inserted or comments)
+    spelled = [mark for mark in tree.iter(*_SWITCHES) if mark.get(f"{W}val") in _SPELLINGS]
+    for mark in spelled:
+        mark.set(f"{W}val", _SPELLINGS[mark.get(f"{W}val")])
+    return bool(rows or gone or inserted or comments or spelled)
 
 
 def _unwrap(element: etree._Element) -> None:
