@@ -44,17 +44,21 @@ class Entry:
 
 
 def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
-    """Every field, in the order of the table; the norms are those of the agreement, or `norm.*`.
+    """Every field, in the order of the table; for an agreement, those of its own norms, else `norm.*`.
 
     >>> entries()[0].key
     'document.date'
     """
-    tables = {kind: static_table(kind) if agreement is None else table_of(kind, agreement) for kind in Kind}
+    tables = (
+        {kind: static_table(kind) for kind in Kind}
+        if agreement is None
+        else {kind: table_of(kind, agreement) for kind in _OF_ONE}
+    )
     kinds = {kind: frozenset(keys_of(table)) for kind, table in tables.items()}
     found: dict[str, Entry] = {}
     for table in tables.values():
         for key, fr, en, kind_of_value in _heads(table):
-            where = tuple(kind for kind in Kind if key in kinds[kind])
+            where = tuple(kind for kind in kinds if key in kinds[kind])
             found.setdefault(key, Entry(key, fr, en, kind_of_value, where))
     norms = (
         ()
