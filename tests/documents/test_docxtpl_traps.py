@@ -10,6 +10,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from attrs import evolve
 from docx import Document
 from docx.oxml.ns import qn
 from jinja2.sandbox import SandboxedEnvironment
@@ -23,12 +24,16 @@ from conventions.documents import (
     UnprintableValueError,
     UnsafeTemplateError,
 )
+from conventions.documents import document as make_document
 from conventions.documents.context import Entry
+from conventions.documents.inventory import fields_used
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.attachments import attachment
 from conventions.documents.values import picture
+from conventions.dossier.dossier import Dossier
 from tests.documents.filling import canonical, context, document, filled, rows, text, theirs
+from tests.documents.lint_cases import heading, reference
 from tests.documents.lint_templates import row, said, sound, table, with_body
 from tests.documents.pictures import png
 
@@ -238,6 +243,12 @@ def test_12_line_ends_and_tabs_of_a_value_are_those_of_word() -> None:
     assert (only.text, only.italic) == ("a un\ndeux\ttrois z", True)
 
 
+def test_13_control_characters_of_a_value_are_dropped_and_told(cd62: Dossier) -> None:
+    made = make_document("convention", evolve(cd62, agreement=evolve(cd62.agreement, purpose="a\x0bb\x00c")))
+    assert "suivante : abc." in text(made.content)
+    assert [(item.key, item.characters) for item in made.removed] == [("agreement.purpose", "\x0b\x00")]
+
+
 def test_14_a_truth_or_a_list_is_never_printed() -> None:
     for tag in ("{{ a.b == 'x' }}", "{{ none }}", "{{ not a.b }}", "{{ true }}"):
         with pytest.raises((UnsafeTemplateError, UnprintableValueError)):
@@ -256,6 +267,16 @@ def test_15_braces_in_data_stay_as_they_are_and_those_of_the_template_can_be_wri
     assert text(filled(said("{{ a.b }} {_{ x }_} {_% y %_}"), {"a.b": "{_{ {{ 7 }} {% x %}"})) == (
         "{_{ {{ 7 }} {% x %} {{ x }} {% y %}"
     )
+
+
+def test_16_every_field_that_a_template_names_is_listed_with_its_path_and_its_place() -> None:
+    loop = table(row("a", header=True), row("{%tr for x in list %}"), row("{{ x.x }}"), row("{%tr endfor %}"))
+    body = said("Objet", "Heading1") + said("{% if a.c is defined %}{{ a.b }}{% endif %}") + loop
+    found = [use for use in fields_used(with_body(body)) if use.place.part == "word/document.xml"]
+    assert [(use.key, use.printed) for use in found] == [
+        ("a.c", False), ("a.b", True), ("list", False), ("list[].x", True),
+    ]  # fmt: skip
+    assert {use.place.article for use in found} == {"Article 1 – Objet"}
 
 
 def test_17_notes_and_properties_are_filled_too() -> None:
@@ -332,6 +353,12 @@ def test_20_no_two_drawings_have_one_number() -> None:
     body = said("{%p for x in list %}") + said("{{ logo }}") + said("{%p endfor %}")
     made = Document(BytesIO(filled(body, VALUES | {"logo": picture("logo", png(4, 4), "Logo")})))
     assert [shape._inline.docPr.id for shape in made.inline_shapes] == [1001, 1002]
+
+
+def test_21_a_reference_to_an_article_is_not_stale() -> None:
+    body = heading("Un", "_Ref_a") + heading("Deux", "_Ref_b") + reference("_Ref_b")
+    content = read_parts(filled(body, VALUES))["word/document.xml"].decode()
+    assert ">Article\u00a02</w:t></w:r></w:fldSimple>" in content
 
 
 def test_22_and_23_threads_share_one_template_and_write_the_bytes_of_a_single_one() -> None:
