@@ -14,7 +14,8 @@ from conventions.documents.errors import UnsafeTemplateError
 from conventions.documents.fault import TemplateFault
 from conventions.documents.opened import Paragraph, Template, short
 from conventions.documents.place import Place
-from conventions.documents.render.expressions import Scope, Use, checked, is_known, scope_after
+from conventions.documents.render.expressions import Scope, Use, checked, scope_after
+from conventions.documents.render.known import is_known
 from conventions.documents.render.prepared import LONGEST_TAG, MOST_TAGS
 from conventions.documents.render.sandbox import environment
 from conventions.documents.tags import Tag

@@ -24,7 +24,8 @@ from conventions.documents.opened import to_tree
 from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
-from conventions.documents.render.expressions import Use, is_known, unknown_field
+from conventions.documents.render.expressions import Use
+from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
 from conventions.documents.render.mending import with_grid, without_gaps
 from conventions.documents.render.numbering import with_numbers

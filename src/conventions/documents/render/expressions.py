@@ -5,16 +5,15 @@ becomes one name, so that a running template looks up names and walks through ro
 whose attributes could lead anywhere, no call, and no arithmetic on texts.
 """
 
-import difflib
-from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from typing import Final, Never
 
 from attrs import evolve, field, frozen
 from jinja2 import nodes
 
-from conventions.documents.errors import FieldUnknownError, UnsafeTemplateError
+from conventions.documents.errors import UnsafeTemplateError
 from conventions.documents.place import Place
+from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.slots import broken
 
 __all__ = [
@@ -23,11 +22,8 @@ __all__ = [
     "Scope",
     "Use",
     "checked",
-    "general_key",
-    "is_known",
     "key_of",
     "scope_after",
-    "unknown_field",
 ]
 
 FILTERS: Final = (
@@ -41,7 +37,6 @@ _LOOP: Final = ("first", "last", "index", "index0", "length", "revindex", "revin
 _DOT: Final = "\u00b7"
 """A dot that a name of Python may hold: a key stays readable in what jinja2 makes of it."""
 _DEEPEST: Final = 12
-_ANY_NAME: Final = ("norm", "attached")
 _TRUTHS: Final = (nodes.Compare, nodes.Test, nodes.Not)
 
 
@@ -288,41 +283,3 @@ def _use(key: str, node: nodes.Expr, checker: _Checker, *, printed: bool) -> Non
     if checker.keys is not None and not is_known(key, checker.keys):
         raise unknown_field(key, checker.keys, place)
     checker.uses.append(Use(key, place, printed))
-
-
-# ------------------------------------------------------------------------------------------------ fields
-
-
-def is_known(key: str, keys: frozenset[str]) -> bool:
-    """Whether a key, or anything below it, is in the table; a norm's name may be any.
-
-    >>> is_known("norm.any.delay", frozenset({"norm.*.delay"})), is_known("nor", frozenset({"norm.*.delay"}))
-    (True, False)
-    """
-    return general_key(key) in _with_groups(keys)
-
-
-def general_key(key: str) -> str:
-    """The key as the table writes it: the name of a norm, or of a document attached, is any."""
-    parts = key.split(".")
-    return ".".join([parts[0], "*", *parts[2:]]) if parts[0] in _ANY_NAME and len(parts) > 1 else key
-
-
-@lru_cache(maxsize=32)
-def _with_groups(keys: frozenset[str]) -> frozenset[str]:
-    groups = set(keys)
-    for key in keys:
-        parts = key.replace("[]", ".[]").split(".")
-        groups |= {".".join(parts[:end]).replace(".[]", "[]") for end in range(1, len(parts))}
-    return frozenset(groups)
-
-
-def unknown_field(key: str, keys: Collection[str], place: Place) -> FieldUnknownError:
-    """The error of a name that is no field, with the nearest one."""
-    near = difflib.get_close_matches(key[:100], sorted(keys), n=1)
-    return FieldUnknownError(
-        f"{place}: {key[:100]} is no field" + (f", did you mean {near[0]}?" if near else ""),
-        actual=key[:100],
-        expected=near[0] if near else "",
-        **place.params(),
-    )
