@@ -65,6 +65,9 @@ def plan(template: bytes) -> Plan:
 def _translated(content: bytes, made: Plan) -> bytes:
     tree = etree.fromstring(content)
     open_blocks: list[tuple[str, str | None]] = []
+    for paragraph in list(tree.iter(f"{W}p")):
+        if re.fullmatch(r"\{#p .*#\}", "".join(node.text or "" for node in paragraph.iter(f"{W}t"))):
+            paragraph.getparent().remove(paragraph)  # a clause's name: a comment of its paragraph
     for node in tree.iter(f"{W}t"):
         text, at, kept = node.text or "", 0, []
         for tag in tags_in(text):
