@@ -57,6 +57,11 @@ BROKEN: Final = [
     ("tag_damaged", said("{% if period.start == “x” %}a{% endif %}")),
     ("tag_damaged", said("{{ agreement.title – }}")),
     ("tag_damaged", said("{ { agreement.title } }")),
+    ("template_refused", said("un signe \U0010fff0 réservé")),
+    (
+        "template_refused",
+        said("{% if period.start is defined %}" * 30 + "x" + "{% endif %}" * 30),
+    ),
     ("tag_not_closed", said("{{ agreement.title") + said("}}")),
     ("tag_not_closed", said("agreement.title }}")),
     ("tag_deleted", TAG_IN_DELETION),

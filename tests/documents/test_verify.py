@@ -25,6 +25,7 @@ from conventions.documents.verify.figures import figures_in
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
 from tests.documents.lint_templates import said, with_body
+from tests.documents.payloads import with_text
 
 BODY = "word/document.xml"
 
@@ -267,6 +268,16 @@ def test_a_document_of_another_hand_is_held_to_the_figures_of_the_dossier(cd62: 
     with_kind = verified(content, cd62, kind=Kind.CONVENTION)
     assert "norm_absent" in codes(with_kind)
     assert "origin_unknown" in codes(with_kind, Severity.INFO)
+
+
+@pytest.mark.parametrize(
+    "text", ["\U0010fff0", "\U0010fff1 12 \U0010fff2", "\U0010fff0grant.amount\U0010fff1 9 €"]
+)
+def test_a_text_with_the_signs_of_a_trace_is_a_text(text: str, cd62: Dossier) -> None:
+    dossier = with_text(cd62, text)
+    assert codes(verified(generate("convention", dossier), dossier)) == []
+    forged = edited(cd62, retyped("attribue à l’organisme", "49 500,00 €", f"{text} 45 000,00 €"))
+    assert "words_disagree" in codes(forged)
 
 
 def test_what_is_no_document_is_refused(cd62: Dossier) -> None:

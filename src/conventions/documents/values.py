@@ -6,7 +6,21 @@ from attrs import field, frozen
 
 from conventions.documents.errors import PictureRefusedError, because
 
-__all__ = ["Attachment", "Marked", "Picture", "Traced", "picture"]
+__all__ = [
+    "TRACE_CLOSE",
+    "TRACE_END",
+    "TRACE_OPEN",
+    "Attachment",
+    "Marked",
+    "Picture",
+    "Traced",
+    "picture",
+    "untraced",
+]
+
+TRACE_OPEN, TRACE_CLOSE, TRACE_END = "\U0010fff0", "\U0010fff1", "\U0010fff2"
+"""In a document filled with traced texts: around the key of a field, and after its text."""
+_TRACES: Final = dict.fromkeys(map(ord, (TRACE_OPEN, TRACE_CLOSE, TRACE_END)))
 
 _EMU_PER_CM: Final = 360_000
 _MOST_BYTES: Final = 5_000_000
@@ -47,16 +61,21 @@ class Marked:
 
 
 class Traced(str):
-    """A text that remembers the key of its field; it is equal to the text."""
+    """A text that remembers the key of its field; equal to the text, but for the signs of a trace in it."""
 
     __slots__ = ("key",)
     key: str
 
     def __new__(cls, text: str, key: str) -> Self:
         """The text, with its key."""
-        made = super().__new__(cls, text)
+        made = super().__new__(cls, untraced(text))
         made.key = key
         return made
+
+
+def untraced(text: str) -> str:
+    """The text without the signs of a trace: what a text holds of them by itself is no trace."""
+    return text.translate(_TRACES)
 
 
 def picture(name: str, content: bytes, alt: str, *, height_cm: float | None = None) -> Picture:

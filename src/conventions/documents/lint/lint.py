@@ -16,6 +16,7 @@ from conventions.documents.lint import (
     norms,
     reading,
     references,
+    refused,
     spaces,
     tags,
 )
@@ -62,6 +63,7 @@ def lint(
     keys = frozenset().union(*(known_keys(item) for item in Kind if kind in (None, item)))
     found = [fault for rule in RULES for fault in rule(template)]
     found += reading.misread_tags(template, keys)
+    found += refused.refused(content, keys, frozenset(fault.code for fault in found))
     if agreement is not None and (kind is None or kind.states_norms):
         found += norms.unstated_norms(template, agreement)
     return tuple(sorted(found, key=lambda fault: (fault.place.part, fault.place.paragraph)))

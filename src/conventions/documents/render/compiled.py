@@ -35,12 +35,10 @@ from conventions.documents.render.properties import Provenance, provenance_value
 from conventions.documents.render.restarts import NUMBERING, with_restarts
 from conventions.documents.render.sandbox import UnfilledError
 from conventions.documents.render.slots import MARK, broken
-from conventions.documents.values import Attachment
+from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
 
-__all__ = ["TRACE_CLOSE", "TRACE_END", "TRACE_OPEN", "CompiledPart", "CompiledTemplate", "Renderer"]
+__all__ = ["CompiledPart", "CompiledTemplate", "Renderer"]
 
-TRACE_OPEN, TRACE_CLOSE, TRACE_END = "\U0010fff0", "\U0010fff1", "\U0010fff2"
-"""In a document filled with traced texts: around the key of a field, and after its text."""
 _TRACED: Final = re.compile(f"{MARK}k([^{MARK}]*){MARK}")
 
 _MOST_PIECES: Final = 1_000_000

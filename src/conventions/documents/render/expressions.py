@@ -11,10 +11,11 @@ from typing import Final, Never
 from attrs import evolve, field, frozen
 from jinja2 import nodes
 
+from conventions.documents.context import is_printable
 from conventions.documents.errors import UnsafeTemplateError
 from conventions.documents.place import Place
 from conventions.documents.render.known import is_known, unknown_field
-from conventions.documents.render.slots import broken
+from conventions.documents.render.slots import RESERVED, broken
 
 __all__ = [
     "FILTERS",
@@ -188,6 +189,8 @@ def _expression(node: nodes.Node, scope: Scope, checker: _Checker, *, printed: b
         return _expression(child, scope, checker)
 
     match node:
+        case nodes.Const(value=str() as text) if RESERVED.search(text) or not is_printable(text):
+            _unsafe(ascii(text), node, checker)
         case nodes.Const(value=str() | int() | None) | nodes.TemplateData():
             return node
         case nodes.Name() | nodes.Getattr() | nodes.Getitem():
@@ -259,8 +262,10 @@ def _parts(node: nodes.Node) -> tuple[nodes.Expr | None, list[str]]:
         match node:
             case nodes.Getattr(node=above, attr=name):
                 names.append(name)
-            case nodes.Getitem(node=above, arg=nodes.Const(value=str() as name)):
-                names.append(name)
+            case nodes.Getitem(node=above, arg=nodes.Const(value=str() as name)) if name.isidentifier():
+                names.append(name)  # it becomes part of a name in the code: nothing else may
+            case nodes.Getitem(arg=nodes.Const(value=str() as name)):
+                return None, [ascii(name[:40]), *names[::-1]]
             case nodes.Name() | nodes.Filter():
                 return node, names[::-1]
             case _:

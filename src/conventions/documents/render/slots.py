@@ -9,13 +9,16 @@ from lxml import etree
 from conventions.documents.errors import BrokenTemplateError, because
 from conventions.documents.place import Place
 from conventions.documents.tags import Tag
+from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN
 
-__all__ = ["CLOSE", "MARK", "OPEN", "SLOT", "Slot", "Slots", "broken"]
+__all__ = ["CLOSE", "MARK", "OPEN", "RESERVED", "SLOT", "Slot", "Slots", "broken"]
 
 OPEN: Final = "\U0010fffc"
 CLOSE: Final = "\U0010fffd"
 MARK: Final = "\x01"
 """Around what is put in once a part is filled; no text of the data holds it, for XML cannot."""
+RESERVED: Final = re.compile(f"[{MARK}{OPEN}{CLOSE}{TRACE_OPEN}{TRACE_CLOSE}{TRACE_END}]")
+"""What no template may say itself."""
 SLOT: Final = re.compile(rf"{OPEN}(\d+){CLOSE}")
 
 
@@ -40,8 +43,9 @@ class Slots:
         self.mends = False
         """Whether a cell or a table may be left with nothing in it, which Word does not open."""
         self._slots: list[Slot] = []
-        if OPEN in etree.tostring(tree, encoding="unicode"):
-            raise broken("reserved_character", "U+10FFFC", Place(part, 0, ""))
+        reserved = RESERVED.search(etree.tostring(tree, encoding="unicode"))
+        if reserved:
+            raise broken("reserved_character", f"U+{ord(reserved[0]):X}", Place(part, 0, ""))
 
     def __len__(self) -> int:
         return len(self._slots)

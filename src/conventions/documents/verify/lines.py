@@ -10,7 +10,7 @@ from lxml import etree
 from conventions.documents.codes import codes_in
 from conventions.documents.opened import opened_parts, short, to_tree
 from conventions.documents.place import Place
-from conventions.documents.render.compiled import TRACE_CLOSE, TRACE_END, TRACE_OPEN
+from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
 from conventions.documents.verify.figures import Figure, figures_in, plain
 
 __all__ = ["REGIONS", "Line", "lines_of"]
@@ -53,14 +53,17 @@ class Line:
         return tuple(dict.fromkeys(key for _, _, key in self.fields))
 
 
-def lines_of(parts: Mapping[str, bytes]) -> dict[str, tuple[Line, ...]]:
-    """The lines of a document by region, those without a text left out."""
+def lines_of(parts: Mapping[str, bytes], *, traced: bool = False) -> dict[str, tuple[Line, ...]]:
+    """The lines of a document by region, those without a text left out.
+
+    `traced`: it was filled with traced texts just now; in any other, the signs of a trace mean nothing.
+    """
     template = opened_parts(_without_pages(parts))
     found: dict[str, list[Line]] = {region: [] for region in REGIONS}
     for part, paragraphs in template.paragraphs.items():
         stem = part.removeprefix("word/").removesuffix(".xml").rstrip("0123456789")
         for paragraph in paragraphs if stem in found else ():
-            line = _line(paragraph.text, paragraph.place)
+            line = _line(paragraph.text if traced else untraced(paragraph.text), paragraph.place)
             if line.text.strip():
                 found[stem].append(line)
     return {region: tuple(lines) for region, lines in found.items()}
@@ -101,23 +104,12 @@ def _line(text: str, place: Place) -> Line:
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """The text, and the marks of fields in it."""
-    if TRACE_OPEN not in text:
-        yield "text", text
-        return
     at = 0
-    while at < len(text):
-        found = min(
-            (index for index in (text.find(TRACE_OPEN, at), text.find(TRACE_END, at)) if index >= 0),
-            default=-1,
-        )
-        if found < 0:
-            yield "text", text[at:]
-            return
-        yield "text", text[at:found]
-        if text[found] == TRACE_END:
+    for mark in _MARKED.finditer(text):
+        yield "text", text[at : mark.start()]
+        if mark[0] == TRACE_END:
             yield "close", ""
-            at = found + 1
         else:
-            end = text.find(TRACE_CLOSE, found)
-            yield "open", text[found + 1 : end]
-            at = end + 1
+            yield "open", mark[0].strip(TRACE_OPEN + TRACE_CLOSE)
+        at = mark.end()
+    yield "text", text[at:]

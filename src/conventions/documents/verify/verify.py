@@ -88,7 +88,7 @@ def _expected(kind: Kind, dossier: Dossier, on: date, templates: Templates) -> _
     context = values_of(kind, dossier, on, templates, traced=True)
     provenance = Provenance(on, kind.value, context.sha256, composed.sha256, draft=True)
     made = prepare(kind, on, draft=True, template=None, templates=templates).render(context, provenance)
-    lines = lines_of(read_parts(made))
+    lines = lines_of(read_parts(made), traced=True)
     stated = {figure.value for found in lines.values() for line in found for figure in line.figures}
     return _Expected(lines, frozenset(stated | _known(context)), context.sha256, composed.sha256)
 
