@@ -2,12 +2,15 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 RENDERERS = ("soffice", "pdftoppm", "pdftotext")
+ROOT = Path(__file__).parents[1]
+VALIDATOR = ROOT / "build" / "node" / "node_modules" / "@xarsh" / "ooxml-validator"
 
 # An oracle test takes `settings.get_profile("oracle")`: 2 000 cases here, 10 000 in CI, as many as asked.
 ORACLE_CASES = int(os.environ.get("ORACLE_CASES") or (4_000 if IN_CI else 2_000))
@@ -39,6 +42,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("slow") and not (IN_CI or item.config.getoption("--slow")):
         pytest.skip("slow: runs with CI=true or --slow")
+    if item.get_closest_marker("schema") and not (VALIDATOR.is_dir() and shutil.which("node")):
+        if IN_CI:
+            pytest.fail("with CI=true nothing may skip: make build/node/ready", pytrace=False)
+        pytest.skip("needs the validator: make build/node/ready")
     if item.get_closest_marker("render"):
         missing = [name for name in RENDERERS if shutil.which(name) is None]
         if missing and IN_CI:

@@ -1,11 +1,12 @@
 """Documents from the command: where they are written, and what is said when they are not."""
 
 from pathlib import Path
-from zipfile import is_zipfile
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 
-from tests.cli.console import APES, CLOSED, Console
+from tests.cli.console import APES, CLOSED, ROOT, Console
+from tests.documents.lint_templates import said, with_body
 
 
 @pytest.mark.parametrize(("kind", "dossier"), [("convention", APES), ("bilan", CLOSED)])
@@ -54,7 +55,13 @@ def test_an_unwritable_place_is_one_line_and_nothing_is_left(tmp_path: Path, run
     [
         (("letter", APES), "letter"),
         (("convention",), "PATH"),
-        (("convention", APES, "--pdf"), "--pdf"),
+        (("convention", APES, "--pdf"), ".pdf"),
+        (("convention", APES, "--name", "../{id}"), "../{id}"),
+        (("convention", APES, "--name", "{mot}"), "{mot}"),
+        (("convention", APES, "--name", "tous"), "tous"),
+        (("convention", APES, "--attach", "annexe"), "annexe"),
+        (("convention", APES, "--attach", "annexe=absent.docx"), "absent.docx"),
+        (("convention", APES, "--templates", "absent"), "absent"),
         (("convention", APES, "--date", "tomorrow"), "tomorrow"),
         (("convention", APES, "--template", "missing.docx"), "missing.docx"),
     ],
@@ -68,3 +75,109 @@ def test_a_document_that_cannot_be_made_is_told(
     assert complaint in said.err
     assert not {"error.", "fault."} & set(said.err.split())
     assert not list(tmp_path.iterdir())
+
+
+def many(folder: Path, count: int) -> Path:
+    """A folder of so many dossiers, each with a number of its own."""
+    text = (ROOT / APES / "convention.toml").read_text(encoding="utf-8")
+    for number in range(count):
+        (folder / f"{number:03}").mkdir(parents=True)
+        numbered = text.replace('id = "cd62-apes-2024"', f'id = "dossier-{number:03}"')
+        (folder / f"{number:03}" / "convention.toml").write_text(numbered, encoding="utf-8")
+    return folder
+
+
+def test_an_older_file_is_written_over_only_when_asked(tmp_path: Path, run: Console) -> None:
+    target = tmp_path / "a.docx"
+    target.write_bytes(b"old")
+    said_ = run("generate", "convention", APES, "-o", str(target))
+    assert (said_.code, said_.out) == (2, "")
+    assert "--force" in said_.err
+    assert target.read_bytes() == b"old"
+    assert run("generate", "convention", APES, "-o", str(target), "--force").code == 0
+    assert is_zipfile(target)
+
+
+class TestABatch:
+    def test_goes_to_an_archive_with_equal_bytes(self, tmp_path: Path, run: Console) -> None:
+        dossiers = str(many(tmp_path / "in", 12))
+        for name in ("a.zip", "b.zip"):
+            assert run("generate", "convention", dossiers, "-o", str(tmp_path / name)).code == 0
+        assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+        with ZipFile(tmp_path / "a.zip") as archive:
+            assert archive.namelist() == [f"dossier-{number:03}-convention.docx" for number in range(12)]
+            assert archive.testzip() is None
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "b.zip", "in"]
+
+    def test_tells_the_bad_one_and_makes_the_others(self, tmp_path: Path, run: Console) -> None:
+        dossiers = many(tmp_path / "in", 5)
+        broken = dossiers / "002" / "convention.toml"
+        broken.write_text(broken.read_text("utf-8").replace("2024-01-01", "2024-02-30"), encoding="utf-8")
+        lacking = dossiers / "003" / "convention.toml"
+        lacking.write_text(lacking.read_text("utf-8").replace("purpose = ", "# "), encoding="utf-8")
+        made = run("generate", "convention", str(dossiers), "-o", str(tmp_path / "a.zip"))
+        assert made.code == 2
+        first, second = made.err.splitlines()
+        assert first.startswith(f"{broken}:")
+        assert second.startswith(str(lacking.parent))
+        with ZipFile(tmp_path / "a.zip") as archive:
+            assert len(archive.namelist()) == 3
+
+    def test_in_which_nothing_could_be_made_leaves_no_archive(self, tmp_path: Path, run: Console) -> None:
+        made = run("generate", "bilan", str(many(tmp_path / "in", 2)), "-o", str(tmp_path / "a.zip"))
+        assert (made.code, made.out) == (2, "")
+        assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+    def test_in_which_two_have_one_name_keeps_the_first(self, tmp_path: Path, run: Console) -> None:
+        dossiers = str(many(tmp_path / "in", 3))
+        for output in ("out", "out.zip"):
+            made = run("generate", "convention", dossiers, "-o", str(tmp_path / output), "--name", "{year}")
+            assert made.code == 2
+            assert len(made.out.splitlines()) == 1
+            assert len(made.err.splitlines()) == 2
+            assert "--name" in made.err
+
+    def test_does_not_write_over_an_archive(self, tmp_path: Path, run: Console) -> None:
+        (tmp_path / "a.zip").write_bytes(b"old")
+        made = run("generate", "convention", APES, "-o", str(tmp_path / "a.zip"))
+        assert (made.code, (tmp_path / "a.zip").read_bytes()) == (2, b"old")
+        assert run("generate", "convention", APES, "-o", str(tmp_path / "a.zip"), "--force").code == 0
+        assert is_zipfile(tmp_path / "a.zip")
+
+    def test_whose_template_is_broken_says_so_once(self, tmp_path: Path, run: Console) -> None:
+        (tmp_path / "t.docx").write_bytes(with_body(said("{{ agreement.titel }}")))
+        made = run(
+            "generate", "convention", str(many(tmp_path / "in", 4)), "--template", str(tmp_path / "t.docx")
+        )
+        assert (made.code, made.out) == (2, "")
+        assert len(made.err.splitlines()) == 1
+        assert made.err.startswith(str(tmp_path / "t.docx"))
+        assert "agreement.title" in made.err
+
+
+def test_characters_that_were_taken_out_are_told(tmp_path: Path, run: Console) -> None:
+    dossier = many(tmp_path / "in", 1) / "000" / "convention.toml"
+    text = dossier.read_text(encoding="utf-8").replace('purpose = "', 'purpose = "\\u000bA')
+    dossier.write_text(text, encoding="utf-8")
+    made = run("generate", "convention", str(dossier.parent), "-o", str(tmp_path / "a.docx"))
+    assert (made.code, len(made.err.splitlines())) == (0, 1)
+    assert "agreement.purpose" in made.err
+    assert "U+000B" in made.err
+
+
+def test_a_document_is_attached_under_the_name_it_is_given(tmp_path: Path, run: Console) -> None:
+    (tmp_path / "t.docx").write_bytes(with_body(said("avant") + said("{{p attached.annexe }}")))
+    (tmp_path / "annexe.docx").write_bytes(with_body(said("le texte joint")))
+    words = (
+        "generate",
+        "convention",
+        APES,
+        "--template",
+        str(tmp_path / "t.docx"),
+        "-o",
+        str(tmp_path / "a.docx"),
+    )
+    assert run(*words).code == 2
+    assert run(*words, "--attach", f"annexe={tmp_path / 'annexe.docx'}").code == 0
+    with ZipFile(tmp_path / "a.docx") as archive:
+        assert "le texte joint" in archive.read("word/document.xml").decode()

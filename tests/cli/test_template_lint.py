@@ -5,17 +5,18 @@ import re
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from conventions.messages import LANGUAGES, Language, catalogue
-from tests.cli.console import ROOT, Console, plain
+from tests.cli.console import APES, ROOT, Console, plain
 from tests.documents.lint_templates import said, with_body
 
 SHIPPED = [str(path) for path in sorted((ROOT / "templates_docx").glob("*.docx"))]
-SOURCES = ROOT / "src" / "conventions" / "documents" / "lint"
+SOURCES = ROOT / "src" / "conventions" / "documents"
 CODES = sorted(
     {
         code
-        for path in SOURCES.glob("*.py")
+        for path in SOURCES.glob("**/*.py")
         for code in re.findall(r'TemplateFault\(\s*"(\w+)"', path.read_text("utf-8"))
     }
 )
@@ -32,7 +33,7 @@ def test_the_templates_that_ship_are_clean(run: Console) -> None:
     found = run("template", "lint", *SHIPPED, "--format", "json")
     assert (found.code, found.err) == (0, "")
     told = json.loads(found.out)
-    assert told["summary"] == {"templates": 2, "unreadable": 0, "faults": 0}
+    assert told["summary"] == {"templates": 3, "unreadable": 0, "faults": 0, "fixed": 0}
     assert {item["status"] for item in told["templates"]} == {"linted"}
 
 
@@ -102,3 +103,92 @@ def test_every_code_has_a_sentence_and_a_remedy_that_can_be_filled(code: str, la
 
 def test_the_codes_are_found_where_they_are_made() -> None:
     assert {"field_unknown", "figure_typed", "no_title", "block_crossed"} <= set(CODES)
+
+
+class TestAFaultyTemplate:
+    @pytest.fixture
+    def spaced(self, tmp_path: Path) -> Path:
+        path = tmp_path / "mien.docx"
+        path.write_bytes(
+            with_body(said("Objet", "Heading1") + said("« un » : {{ agreement.title }}") + said("- a"))
+        )
+        return path
+
+    def test_is_copied_with_a_comment_at_each_fault(self, spaced: Path, run: Console) -> None:
+        before = spaced.read_bytes()
+        found = run("template", "lint", str(spaced), "--annotate", "--lang", "en")
+        assert found.code == 1
+        copy = spaced.with_name("mien.annotated.docx")
+        assert str(copy) in found.out
+        texts = [comment.text for comment in Document(str(copy)).comments]
+        assert len(texts) == 2
+        assert texts[1].startswith("“- a” is a list typed by hand\n→ use the bullets")
+        assert spaced.read_bytes() == before
+
+    def test_is_mended_in_its_place(self, spaced: Path, run: Console) -> None:
+        found = run("template", "lint", str(spaced), "--fix")
+        assert found.code == 1
+        assert "3 espaces rendues insécables" in plain(found.out)
+        assert "se couper" not in found.out
+        assert Document(str(spaced)).paragraphs[1].text == "«\u00a0un\u00a0»\u00a0: {{ agreement.title }}"
+        again = run("template", "lint", str(spaced), "--fix", "--format", "json")
+        assert json.loads(again.out)["summary"]["fixed"] == 0
+
+    def test_is_left_as_it_is_where_a_folder_is_named(
+        self, spaced: Path, run: Console, tmp_path: Path
+    ) -> None:
+        before = spaced.read_bytes()
+        run("template", "lint", str(spaced), "--fix", "--annotate", "-o", str(tmp_path / "out"))
+        assert spaced.read_bytes() == before
+        assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+            "mien.annotated.docx",
+            "mien.docx",
+        ]
+
+    def test_is_told_when_it_cannot_be_written(self, spaced: Path, run: Console) -> None:
+        (spaced.parent / "file").write_text("x", encoding="utf-8")
+        found = run("template", "lint", str(spaced), "--fix", "-o", str(spaced.parent / "file"))
+        assert found.code == 2
+        assert len(found.err.splitlines()) == 1
+
+
+def test_a_folder_is_linted_as_it_makes_its_templates(tmp_path: Path, run: Console) -> None:
+    (tmp_path / "clauses").mkdir()
+    (tmp_path / "clauses" / "disputes.docx").write_bytes(
+        with_body(said("Litiges", "Heading1") + said("Sous 30 jours."))
+    )
+    found = run("template", "lint", str(tmp_path), "--format", "json")
+    assert found.code == 1
+    told = json.loads(found.out)
+    assert [Path(item["path"]).name for item in told["templates"]] == [
+        f"{kind}.docx" for kind in ("convention", "bilan", "comparaison")
+    ]
+    (fault,) = told["templates"][0]["faults"]
+    assert (fault["code"], fault["actual"]) == ("figure_typed", "30 jours")
+    assert told["templates"][1]["faults"] == []
+
+
+def test_the_faults_of_a_theme_are_told_with_their_lines(tmp_path: Path, run: Console) -> None:
+    (tmp_path / "theme.toml").write_text(
+        'schema = "subventio/theme/1"\nlogo = "absent.png"\n[colors]\nink = "blue"\n', encoding="utf-8"
+    )
+    for words in (
+        ("template", "lint", str(tmp_path)),
+        ("generate", "convention", APES, "--templates", str(tmp_path)),
+        ("template", "list", "--templates", str(tmp_path)),
+    ):
+        found = run(*words)
+        assert (found.code, found.out) == (2, "")
+        first, second = found.err.splitlines()
+        assert first.startswith(f"{tmp_path / 'theme.toml'}:2: ")
+        assert second.startswith(f"{tmp_path / 'theme.toml'}:4: ")
+        assert "#1F2A44" in second
+
+
+def test_the_norms_of_a_dossier_are_asked_of_the_template(faulty: Path, run: Console) -> None:
+    found = run("template", "lint", str(faulty), "--dossier", APES, "--kind", "convention")
+    assert found.code == 1
+    assert "« Bilan final d’exécution », article 6 de la convention" in plain(found.out)
+    assert run("template", "lint", *SHIPPED, "--dossier", APES).code == 0
+    assert run("template", "lint", *SHIPPED, "--dossier", "absent").code == 2
+    assert run("template", "lint", *SHIPPED, "--kind", "lettre").code == 2

@@ -7,8 +7,8 @@ from typing import Final
 
 from docx import Document
 
-from conventions.documents.archive import read_parts, written
 from conventions.documents.lint import TemplateFault, lint
+from conventions.documents.render.archive import read_parts, written
 
 __all__ = ["codes", "faults", "row", "said", "sound", "table", "with_body"]
 
@@ -52,7 +52,9 @@ def sound() -> str:
         (
             said("Titre", "Title"),
             said("Objet", "Heading1"),
-            said("{{ agreement.title }}, article L. 1611-4 du code, loi n° 2000-321 du 12 avril 2000"),
+            said(
+                "{{ agreement.title }}, article\u00a0L.\u00a01611-4 du code, loi n°\u00a02000-321 du 12\u00a0avril 2000"
+            ),
             said("{%p if norm.final_bilan is defined %}"),
             said(
                 "Au plus tard {{ norm.final_bilan.deadline }}{% if signing.place is defined %}, ici{% endif %}."

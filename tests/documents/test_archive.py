@@ -6,7 +6,7 @@ from io import BytesIO
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conventions.documents.archive import CONTENT_TYPES, packed, written, zipped
+from conventions.documents.render.archive import CONTENT_TYPES, packed, written, zipped
 
 NAMES = st.one_of(st.just(CONTENT_TYPES), st.text("abé/._0", min_size=1, max_size=8))
 

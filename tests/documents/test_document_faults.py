@@ -14,6 +14,7 @@ from conventions.documents import (
     FieldUnknownError,
     FieldWithoutValueError,
     KindUnknownError,
+    NoDocumentError,
     TemplateNotFoundError,
     UnprintableValueError,
     UnsafeTemplateError,
@@ -58,6 +59,23 @@ def test_a_draft_marks_what_is_missing(cd62: Dossier) -> None:
     without = evolve(cd62, agreement=evolve(cd62.agreement, purpose=None))
     assert "⟦agreement.purpose⟧" in read(generate("convention", without, draft=True)).article(1)
     assert "⟦bilan.results[].result⟧" in read(generate("bilan", cd62, draft=True)).everything()
+
+
+def test_what_a_draft_lacks_is_highlighted_and_its_neighbours_keep_their_look(cd62: Dossier) -> None:
+    lacking = evolve(cd62, agreement=evolve(cd62.agreement, number=None))
+    word = read(generate("convention", lacking, draft=True)).word
+    runs = [
+        run for paragraph in word.paragraphs for run in paragraph.runs if "⟦agreement.number⟧" in run.text
+    ]
+    assert runs
+    assert {str(run.font.highlight_color) for run in runs} == {"YELLOW (7)"}
+    bold = next(paragraph for paragraph in word.paragraphs if paragraph.text.startswith("Département du Pas"))
+    assert [run.text for run in bold.runs if run.bold] == ["Département du Pas-de-Calais"]
+
+
+def test_a_draft_and_its_final_say_the_same_where_nothing_is_missing(cd62: Dossier) -> None:
+    texts = [read(generate("convention", cd62, draft=draft)).everything() for draft in (False, True)]
+    assert texts[0] == texts[1]
 
 
 def test_a_blank_left_to_complete_is_no_missing_value(cd62: Dossier) -> None:
@@ -179,7 +197,7 @@ def test_what_is_no_template_is_refused(tmp_path: Path, cd62: Dossier) -> None:
     with zipfile.ZipFile(tmp_path / "b.docx", "w") as archive:
         archive.writestr("word/nothing.xml", "<a/>")
     for name in ("a.docx", "b.docx"):
-        with pytest.raises(BrokenTemplateError):
+        with pytest.raises(NoDocumentError):
             generate("convention", cd62, template=tmp_path / name)
     with pytest.raises(TemplateNotFoundError):
         generate("convention", cd62, template=tmp_path / "c.docx")
@@ -196,5 +214,5 @@ def test_a_template_that_names_an_entity_or_a_broken_part_is_refused(cd62: Dossi
             target.writestr(
                 entry.filename, b"<w:document" if entry.filename == "word/document.xml" else content
             )
-    with pytest.raises(BrokenTemplateError):
+    with pytest.raises(NoDocumentError):
         generate("convention", cd62, template=tmp_path / "x.docx")

@@ -9,7 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from conventions.documents import document, generate
-from conventions.documents.archive import read_parts
+from conventions.documents.render.archive import read_parts
 from conventions.dossier.dossier import Dossier
 from tests.documents.reading import plain, read
 
@@ -88,7 +88,7 @@ def test_the_eleven_articles_are_numbered_headings(contents: dict[str, bytes]) -
     level = found.word.part.numbering_part.element.find(
         f"{qn('w:abstractNum')}[@{qn('w:abstractNumId')}='{numbering.numId.val}']/{qn('w:lvl')}"
     )
-    assert plain(level.find(qn("w:lvlText")).get(qn("w:val"))) == "Article %1 –"
+    assert plain(level.find(qn("w:lvlText")).get(qn("w:val"))) == "Article %1."
 
 
 def test_a_norm_left_out_takes_its_words_with_it(cd62: Dossier) -> None:

@@ -1,35 +1,20 @@
 """Each rule of the linter has a sound template and a twin that is broken in one way."""
 
+from io import BytesIO
+
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
-from conventions.documents import BrokenTemplateError, Kind
-from conventions.documents.archive import read_parts, written
+from conventions.documents import Kind, NoDocumentError
 from conventions.documents.lint import RULES, lint
+from conventions.documents.lint.annotated import annotated
+from conventions.documents.lint.spaces import with_unbroken_spaces
+from conventions.documents.render.archive import read_parts, written
 from conventions.documents.resources import template_bytes
+from conventions.dossier.dossier import Dossier
+from tests.documents.lint_cases import BROKEN, DECORATIVE, FIELD_CODE, HEAD, PICTURE, WITH, heading, reference
 from tests.documents.lint_templates import by_python_docx, codes, faults, row, said, sound, table, with_body
-
-TAG_IN_DELETION = (
-    '<w:p><w:del w:id="1" w:author="x"><w:r><w:delText>{{ agreement.number }}</w:delText></w:r></w:del></w:p>'
-)
-PICTURE = (
-    '<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="Logo" {}>{}</wp:docPr></wp:inline></w:drawing>'
-    "</w:r></w:p>"
-)
-DECORATIVE = (
-    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:ext uri="x">'
-    '<d:decorative xmlns:d="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
-    "</a:ext></a:extLst>"
-)
-FIELD_CODE = '<w:p><w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r></w:p>'
-HEAD = said("Objet", "Heading1")
-LOOP = "{%tr for line in budget.expenses %}"
-
-
-WITH = {
-    "tag_damaged": {"tag_unreadable"},
-    "block_shares_line": {"block_crossed", "block_not_closed"},
-}
-"""What a fault brings with it: a tag that is damaged may be unreadable as well."""
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -41,71 +26,7 @@ def test_the_sound_template_is_clean() -> None:
     assert codes(sound()) == []
 
 
-@pytest.mark.parametrize(
-    ("code", "body"),
-    [
-        ("field_unknown", said("{{ agreement.titel }}")),
-        ("field_unknown", said("{% if norm.final_bilan.dedline is defined %}x{% endif %}")),
-        (
-            "field_unknown",
-            table(row("a", header=True), row(LOOP), row("{{ line.lable }}"), row("{%tr endfor %}")),
-        ),
-        ("tag_damaged", said("{% if period.start == «x» %}a{% endif %}")),
-        ("tag_damaged", said("{% if period.start == “x” %}a{% endif %}")),
-        ("tag_damaged", said("{{ agreement.title – }}")),
-        ("tag_damaged", said("{ { agreement.title } }")),
-        ("tag_not_closed", said("{{ agreement.title") + said("}}")),
-        ("tag_not_closed", said("agreement.title }}")),
-        ("tag_deleted", TAG_IN_DELETION),
-        ("tag_unreadable", said("{{ agreement. }}")),
-        ("tag_unreadable", said("{{ agreement.title|shout }}")),
-        ("tag_unreadable", said("{{ " + "(" * 3000 + " }}")),
-        ("tag_unreadable", said("{{ }}") + said("x" * 300_000)),
-        ("tag_unreadable", said("{%p if %}") + said("{%p endif %}")),
-        ("block_misplaced", said("{%tr if period %}") + said("{%tr endif %}")),
-        ("block_misplaced", said("{%tc if period %}") + said("{%tc endif %}")),
-        ("block_shares_line", said("{%p if period %}{%p endif %}")),
-        ("block_shares_line", table(row("a", "b", header=True), row(LOOP, "{%tr endfor %}"))),
-        ("text_lost", said("Sauf {%p if period %}") + said("{%p endif %}")),
-        ("text_lost", said("{%p if period %}{{ agreement.title }}") + said("{%p endif %}")),
-        (
-            "text_lost",
-            table(
-                row("a", "b", header=True),
-                row(LOOP, "perdu"),
-                row("{{ line.label }}", ""),
-                row("{%tr endfor %}"),
-            ),
-        ),
-        ("block_not_closed", said("{%p if period %}")),
-        ("block_not_closed", table(row("a", header=True), row(LOOP), row("{{ line.label }}"))),
-        (
-            "block_not_closed",
-            said("{%p for p in payments %}") + said("{%p if period %}") + said("{%p endfor %}"),
-        ),
-        ("block_not_opened", said("{%p endif %}")),
-        ("block_not_opened", said("{% else %}")),
-        ("block_not_opened", said("{%p if period %}") + said("{%p endfor %}") + said("{%p endif %}")),
-        ("block_crossed", said("{% if period %}a") + said("b{% endif %}")),
-        ("block_crossed", said("{%p if period %}") + said("a{% endif %}")),
-        ("block_crossed", said("{%p if period %}") + table(row("a", header=True), row("{%p endif %}"))),
-        ("figure_typed", HEAD + said("Le solde est versé dans les 30 jours.")),
-        ("figure_typed", HEAD + said("Le bilan est remis dans les six mois.")),
-        ("figure_typed", HEAD + said("La subvention est de 49 500,00 €.")),
-        ("figure_typed", HEAD + said("Avant le 1er juillet 2025, {{ agreement.title }}.")),
-        ("external", FIELD_CODE.format("INCLUDETEXT \\\\host\\file")),
-        ("external", FIELD_CODE.format("DDEAUTO c:\\\\windows\\\\cmd.exe")),
-        ("heading_skipped", HEAD + said("Sous-titre", "Heading3")),
-        ("heading_skipped", said("Sous-titre", "Heading2")),
-        ("no_header_row", table(row("Ligne", "Montant"), row("a", "b"))),
-        ("no_alt_text", PICTURE.format("", "")),
-        ("no_alt_text", PICTURE.format('descr=" "', "")),
-        ("list_typed", said("- le rapport")),
-        ("list_typed", said("• le rapport")),
-        ("list_typed", said("1. le rapport")),
-        ("list_typed", said("a) le rapport")),
-    ],
-)
+@pytest.mark.parametrize(("code", "body"), BROKEN)
 def test_a_broken_twin_is_seen_and_nothing_else_is(code: str, body: str) -> None:
     found = codes(body)
     assert code in found
@@ -116,8 +37,14 @@ def test_a_broken_twin_is_seen_and_nothing_else_is(code: str, body: str) -> None
     "body",
     [
         said("Hors de tout article, 30 jours."),
-        HEAD + said("Selon l’article 10 de la loi n° 2000-321 du 12 avril 2000, {{ agreement.title }}."),
-        HEAD + said("Le décret n° 2001-495 du 6 juin 2001 et l’article L. 1611-4 s’appliquent."),
+        HEAD
+        + said(
+            "Selon l’article\u00a010 de la loi n°\u00a02000-321 du 12\u00a0avril 2000, {{ agreement.title }}."
+        ),
+        HEAD
+        + said(
+            "Le décret n°\u00a02001-495 du 6\u00a0juin 2001 et l’article\u00a0L.\u00a01611-4 s’appliquent."
+        ),
         HEAD + said("L’une et l’autre parties, d’un commun accord, les deux."),
         FIELD_CODE.format("PAGE"),
         FIELD_CODE.format("HYPERLINK \\l signet"),
@@ -129,6 +56,13 @@ def test_a_broken_twin_is_seen_and_nothing_else_is(code: str, body: str) -> None
         said("{% set nom = agreement.title %}{{ nom }}"),
         said("{%p for p in payments %}") + said("{{ p.label }}") + said("{%p endfor %}"),
         said("{{ norm.any_name_at_all.delay }}"),
+        heading("Objet", "_Ref_a") + reference("_Ref_a"),
+        said("{%p if period.start is defined %}")
+        + heading("Objet", "_Ref_a")
+        + reference("_Ref_a")
+        + said("{%p endif %}"),
+        "<w:p/>" + said("a") + "<w:p/>",
+        said("Il habite {%- if period.start is defined -%}") + said(" ici ") + said("{%- endif -%}"),
     ],
 )
 def test_what_is_sound_is_left_alone(body: str) -> None:
@@ -205,9 +139,91 @@ def test_a_document_without_title_or_french_says_so() -> None:
 
 
 def test_a_file_that_is_no_document_is_refused() -> None:
-    with pytest.raises(BrokenTemplateError):
+    with pytest.raises(NoDocumentError):
         lint(b"no zip")
 
 
 def test_each_rule_stands_once_in_the_list() -> None:
     assert len(set(RULES)) == len(RULES)
+
+
+@pytest.mark.parametrize("piece", ["{{", "{%", "}}", "{{ a", "{% if ", "{ {", "«"])
+def test_a_hostile_paragraph_takes_no_more_than_its_length(piece: str) -> None:
+    assert faults(with_body(said(piece * 20_000))) or piece == "«"  # the square of it would not end
+
+
+def test_thousands_of_unclosed_blocks_are_each_told() -> None:
+    body = said("{%p if period.start is defined %}") * 2_000
+    assert codes(body).count("block_not_closed") == 2_000
+
+
+def test_norms_that_no_article_states_are_told_with_their_article(cd62: Dossier) -> None:
+    body = (
+        HEAD
+        + said("{{ norm.final_bilan.deadline }}")
+        + said("{% for p in payments %}{{ p.amount }}{% endfor %}")
+    )
+    found = lint(with_body(body), Kind.CONVENTION, cd62.agreement)
+    unstated = {fault.actual: fault.expected for fault in found if fault.code == "norm_unstated"}
+    assert unstated["Mise en œuvre du programme d’action"] == "2"
+    assert "Bilan final d’exécution" not in unstated
+    assert "Versement unique à la signature" not in unstated
+    norms = (*cd62.agreement.duties, *cd62.agreement.rights)
+    assert len(unstated) == len(norms) - 2
+
+
+def test_the_shipped_template_states_every_norm_of_the_examples(cd62: Dossier, commune: Dossier) -> None:
+    for dossier in (cd62, commune):
+        assert lint(template_bytes(Kind.CONVENTION), Kind.CONVENTION, dossier.agreement) == ()
+
+
+def test_a_norm_named_outside_of_any_article_is_not_stated(cd62: Dossier) -> None:
+    found = lint(with_body(said("{{ norm.control.bearer }}") + HEAD), Kind.CONVENTION, cd62.agreement)
+    assert "Soumission aux contrôles, sur pièces et sur place" in {fault.actual for fault in found}
+
+
+class TestMending:
+    def test_only_spaces_outside_of_tags_are_mended(self) -> None:
+        bold = "<w:rPr><w:b/></w:rPr>"
+        split = said("« a").replace("</w:p>", "") + said(" » : 24 750 €", run=bold).replace("<w:p>", "")
+        content = with_body(split + said("{% if agreement.title == « x : y » %}n° 1{% endif %}"))
+        mended, count = with_unbroken_spaces(content)
+        word = Document(BytesIO(mended))
+        assert word.paragraphs[0].text == "«\u00a0a\u00a0»\u00a0: 24\u202f750\u00a0€"
+        assert [bool(run.bold) for run in word.paragraphs[0].runs] == [False, True]
+        assert word.paragraphs[1].text == "{% if agreement.title == « x : y » %}n°\u00a01{% endif %}"
+        assert count == 6
+        assert "space_breaks" not in [fault.code for fault in faults(mended)]
+        assert with_unbroken_spaces(mended) == (mended, 0)
+
+    def test_the_shipped_templates_have_nothing_to_mend(self) -> None:
+        for kind in Kind:
+            assert with_unbroken_spaces(template_bytes(kind)) == (template_bytes(kind), 0)
+
+
+class TestComments:
+    def test_each_fault_is_a_comment_at_its_paragraph(self) -> None:
+        content = with_body(
+            HEAD + said("{{ agreement.titel }}") + said("- un") + table(row("a"), row("{{ b.c }}"))
+        )
+        found = faults(content)
+        made = annotated(content, found, lambda fault: f"{fault.code}\n→ quoi faire")
+        word = Document(BytesIO(made))
+        assert [comment.text for comment in word.comments] == [
+            f"{fault.code}\n→ quoi faire" for fault in found
+        ]
+        assert {comment.author for comment in word.comments} == {"subventio"}
+        assert annotated(content, found, lambda fault: f"{fault.code}\n→ quoi faire") == made
+        marked = [
+            p for p in word.element.body.iter(qn("w:p")) if p.find(qn("w:commentRangeStart")) is not None
+        ]
+        assert ["".join(t.text for t in p.iter(qn("w:t"))) for p in marked] == [
+            fault.place.text for fault in sorted(set(found), key=lambda fault: fault.place.paragraph)
+        ]
+
+    def test_what_is_wrong_in_a_header_is_said_at_the_beginning(self) -> None:
+        parts = read_parts(with_body(said("a")))
+        parts["word/header1.xml"] = parts["word/header1.xml"].replace(b"{{ ", b"{{ no_such_", 1)
+        content = written(parts)
+        (comment,) = Document(BytesIO(annotated(content, faults(content), lambda fault: fault.code))).comments
+        assert comment.text == "word/header1.xml\nfield_unknown"

@@ -2,9 +2,15 @@
 
 import re
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from conventions.documents.compare.compare import compared
+from conventions.documents.compare.document import comparison_document
+from conventions.documents.pdf import Converter
+from conventions.dossier.dossier import Dossier
 
 pytestmark = [pytest.mark.render, pytest.mark.xdist_group("soffice")]
 
@@ -43,6 +49,23 @@ def told(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
+def test_a_comparison_is_tagged_with_its_header_cells(
+    tmp_path: Path, cd62: Dossier, commune: Dossier
+) -> None:
+    made = comparison_document(cd62, commune, compared(cd62, commune), date(2025, 1, 1))
+    converter = Converter()
+    try:
+        number = converter.add(made.content)
+        converter.convert()
+        (tmp_path / "comparison.pdf").write_bytes(converter.result(number) or b"")
+    finally:
+        converter.close()
+    structure = told("pdfinfo", "-struct", str(tmp_path / "comparison.pdf"))
+    assert structure.count("H1") >= 2
+    assert structure.count("TH") >= 6
+    assert b"/Lang(fr-FR)" in (tmp_path / "comparison.pdf").read_bytes().replace(b" ", b"")
+
+
 @pytest.mark.parametrize("name", PAGES)
 class TestRendered:
     def test_it_has_its_pages_and_its_title(self, name: str, pages: Path) -> None:
@@ -72,4 +95,4 @@ class TestRendered:
     def test_no_heading_is_left_alone_at_the_foot_of_a_page(self, name: str, pages: Path) -> None:
         for text in told("pdftotext", "-layout", str(pages / f"{name}.pdf"), "-").split("\f")[:-1]:
             lines = [line.strip() for line in text.splitlines() if line.strip()]
-            assert not re.match(r"(Article\s\d+\s–|Annexe|\d\.\s[A-Z])", lines[-2])
+            assert not re.match(r"(Article\s\d+\.|Annexe|\d\.\s[A-Z])", lines[-2])

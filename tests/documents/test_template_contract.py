@@ -12,6 +12,8 @@ from tools.templates.build import stale
 
 OF_MODELS = sorted((ROOT / "models").rglob("*.docx"))
 UNUSED = {
+    "attached.*": "what an office attaches has the name it gives it",
+    "theme.name": "of use in a letterhead",
     "beneficiary.accountant": "both parties have the same aspects",
     "beneficiary.legal_form": "`named` says it before the name",
     "funder.legal_form": "`named` says it before the name",

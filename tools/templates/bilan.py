@@ -22,12 +22,17 @@ def bilan() -> bytes:
         "{{ beneficiary.name }}",
         f"Dossier n°{N}{{{{ agreement.number }}}} – établi le {{{{ document.date }}}}",
     )
+    kit.letterhead()
     kit.text("Bilan final", "Title")
     kit.text("{{ agreement.title }}", "Subtitle")
-    _identity(kit)
-    _activity(kit)
-    _accounts(kit)
-    _amount_due(kit)
+    for name, write in (
+        ("identification", _identity),
+        ("activity", _activity),
+        ("accounts", _accounts),
+        ("amount_due", _amount_due),
+    ):
+        with kit.clause(name):
+            write(kit)
     return kit.content()
 
 

@@ -7,13 +7,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from conventions.documents.archive import read_parts
+from conventions.documents.render.archive import read_parts
 from tools.templates.bilan import bilan
+from tools.templates.comparison import comparison
 from tools.templates.convention import convention
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates_docx"
-TEMPLATES = {"convention.docx": convention, "bilan.docx": bilan}
+TEMPLATES = {"convention.docx": convention, "bilan.docx": bilan, "comparaison.docx": comparison}
 
 
 def stale() -> list[str]:

@@ -17,27 +17,31 @@ def convention() -> bytes:
     kit = TemplateKit(
         title=f"Convention n°{N}{{{{ agreement.number }}}} – {{{{ agreement.title }}}}",
         subject="Convention de subvention",
-        article_label=f"Article{N}%1{N}–",
+        article_label=f"Article{N}%1.",
     )
     kit.running_heads(
         f"Convention de subvention – dossier n°{N}{{{{ agreement.number }}}}",
         "{{ funder.name }}",
         f"Dossier n°{N}{{{{ agreement.number }}}}",
     )
-    _head(kit)
-    _purpose(kit)
-    _programme(kit)
-    _duration(kit)
-    _amount(kit)
-    _payment(kit)
-    _bilan(kit)
-    _communication(kit)
-    _control(kit)
-    _amendment(kit)
-    _termination(kit)
-    _disputes(kit)
-    _signatures(kit)
-    _annexes(kit)
+    for name, write in (
+        ("head", _head),
+        ("purpose", _purpose),
+        ("programme", _programme),
+        ("duration", _duration),
+        ("grant", _amount),
+        ("payment", _payment),
+        ("final_report", _bilan),
+        ("communication", _communication),
+        ("control", _control),
+        ("amendment", _amendment),
+        ("termination", _termination),
+        ("disputes", _disputes),
+        ("signatures", _signatures),
+        ("annexes", _annexes),
+    ):
+        with kit.clause(name):
+            write(kit)
     return kit.content()
 
 
@@ -54,6 +58,7 @@ def _party(role: str, side: str) -> str:
 
 
 def _head(kit: TemplateKit) -> None:
+    kit.letterhead()
     kit.text("Convention de subvention", "Title")
     kit.text("{{ agreement.title }}", "Subtitle")
     kit.text(f"Dossier n°{N}{{{{ agreement.number }}}}", keep=True)
@@ -150,7 +155,7 @@ def _amount(kit: TemplateKit) -> None:
     )
     kit.when(
         "norm.reduction is defined",
-        "Après le contrôle du service fait, {{ norm.reduction.bearer }} peut diminuer la subvention en fonction des dépenses "
+        "Après le contrôle du service fait{% if norm.service_fait is defined %} ([[control]]){% endif %}, {{ norm.reduction.bearer }} peut diminuer la subvention en fonction des dépenses "
         "effectivement réalisées et des ressources effectivement perçues. Ce qui a été versé au-delà du montant ainsi arrêté "
         "fait l’objet d’un titre de recette{% if norm.reduction.payable is defined %}, à payer {{ norm.reduction.payable }}{% endif %}."
         "{% if norm.reduction.until_text is defined %} Cette faculté s’éteint {{ norm.reduction.until_text }}.{% endif %}",
@@ -218,7 +223,7 @@ def _payment(kit: TemplateKit) -> None:
 
 def _bilan(kit: TemplateKit) -> None:
     kit.tag("if norm.final_bilan is defined or norm.final_report is defined")
-    kit.text("Bilan final", "Heading 1")
+    kit.heading("Bilan final", "final_report")
     kit.when(
         "norm.interim_report is defined",
         "{{ norm.interim_report.subject }} produit un rapport intermédiaire, {{ norm.interim_report.deadline }}.",
@@ -278,7 +283,7 @@ def _communication(kit: TemplateKit) -> None:
 
 def _control(kit: TemplateKit) -> None:
     kit.tag("if norm.control is defined or norm.records is defined or norm.service_fait is defined")
-    kit.text("Contrôle", "Heading 1")
+    kit.heading("Contrôle", "control")
     kit.when(
         "norm.service_fait is defined",
         "Les agents {{ norm.service_fait.of }} vérifient le service fait à partir du bilan final.",
@@ -288,7 +293,7 @@ def _control(kit: TemplateKit) -> None:
         "Dès le {{ norm.control.begins }}, {{ norm.control.bearer }} accepte tout contrôle technique, administratif et financier, "
         "sur pièces ou sur place, y compris l’examen de sa comptabilité, et transmet les justificatifs des actions menées, de "
         "l’éligibilité des dépenses et des ressources perçues."
-        "{% if norm.final_bilan is defined %} Le bilan final est remis dans le délai fixé plus haut, {{ norm.final_bilan.deadline }}.{% endif %}",
+        "{% if norm.final_bilan is defined %} Le bilan final ([[final_report]]) est remis {{ norm.final_bilan.deadline }}.{% endif %}",
     )
     kit.when(
         "norm.records is defined",

@@ -1,7 +1,8 @@
 """The look and the parts of every template: one identity, real styles, tables that can be read aloud."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Final, cast
@@ -20,14 +21,16 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from conventions.documents.archive import CONTENT_TYPES, read_parts, written
+from conventions.documents.render.archive import CONTENT_TYPES, read_parts, written
+from conventions.documents.theme import Theme, themed
 
 __all__ = ["Column", "TemplateKit"]
 
 FONT: Final = "Calibri"
-INK: Final = RGBColor(0x1F, 0x2A, 0x44)
+INK: Final = "1F2A44"
 SHADE: Final = "E4EAF3"
 RULE: Final = "8A97AD"
+LOOK: Final = Theme(font=FONT, colors=(("ink", INK), ("shade", SHADE), ("rule", RULE)))
 WIDTH_CM: Final = 16.6
 _EPOCH: Final = datetime(2024, 1, 1, tzinfo=UTC)
 _KEPT_STYLES: Final = frozenset(
@@ -38,7 +41,7 @@ _KEPT_STYLES: Final = frozenset(
         "Heading1Char", "Heading2Char", "Heading3Char",
     }
 )  # fmt: skip
-_BOLD: Final = re.compile(r"(\*\*.+?\*\*)")
+_MARKED: Final = re.compile(r"(\*\*.+?\*\*|\[\[[a-z_]+\]\])")
 
 Column = tuple[str, float, bool]
 """A column of a table: its heading, its width in cm, whether its cells are right-aligned."""
@@ -61,16 +64,25 @@ def _element(tag: str, **attributes: str) -> etree._Element:
 class TemplateKit:
     """A template under construction: every method adds to its end."""
 
-    def __init__(self, *, title: str, subject: str, article_label: str) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        subject: str,
+        article_label: str,
+        author: str = "{{ funder.name }}",
+        identifier: str = "{{ agreement.number }}",
+    ) -> None:
         self.document: WordDocument = Document()
+        self._bookmarks = 0
         self._page()
         self._language()
         self._styles()
         self._number_headings(article_label)
         properties = self.document.core_properties
         properties.title, properties.subject = title, subject
-        properties.author, properties.last_modified_by = "{{ funder.name }}", "{{ funder.name }}"
-        properties.identifier, properties.language = "{{ agreement.number }}", "fr-FR"
+        properties.author = properties.last_modified_by = author
+        properties.identifier, properties.language = identifier, "fr-FR"
         properties.comments, properties.keywords, properties.category = "", "", ""
         properties.created = properties.modified = _EPOCH
         properties.revision = 1
@@ -90,7 +102,9 @@ class TemplateKit:
         defaults = _found(styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}"))
         for old in defaults.findall(qn("w:lang")) + defaults.findall(qn("w:rFonts")):
             defaults.remove(old)
-        defaults.insert(0, _element("w:rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT))
+        fonts = {"ascii": FONT, "hAnsi": FONT, "cs": FONT, "eastAsia": FONT}
+        theme = {"asciiTheme": "minorHAnsi", "hAnsiTheme": "minorHAnsi"}
+        defaults.insert(0, _element("w:rFonts", **fonts, **theme))
         defaults.append(_element("w:lang", val="fr-FR", eastAsia="fr-FR", bidi="ar-SA"))
         settings = self.document.settings.element
         for old in settings.findall(qn("w:themeFontLang")):
@@ -154,9 +168,12 @@ class TemplateKit:
         ):
             run.remove(old)
         font.name, font.size = FONT, Pt(size)
+        for script in ("asciiTheme", "hAnsiTheme"):
+            run.find(qn("w:rFonts")).set(qn(f"w:{script}"), "minorHAnsi")
         font.italic = False if name == "Subtitle" else None
         if name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Annexe"):
-            font.color.rgb = INK
+            font.color.rgb = RGBColor.from_string(INK)
+            run.find(qn("w:color")).set(qn("w:themeColor"), "text2")
         font.bold = bold
         text.space_before, text.space_after = Pt(before), Pt(after)
         text.line_spacing, text.keep_with_next, text.alignment = line, keep, align
@@ -206,7 +223,7 @@ class TemplateKit:
     # --- texts ---------------------------------------------------------------------------------------
 
     def text(self, text: str, style: str = "Normal", *, keep: bool = False) -> Paragraph:
-        """A paragraph; what stands between ** and ** is bold."""
+        """A paragraph; what stands between ** and ** is bold, `[[name]]` the number of a heading."""
         made = self.document.add_paragraph(style=style)
         self._fill(made, text)
         if keep:
@@ -229,10 +246,32 @@ class TemplateKit:
         self.text(text, style)
         self.tag("endif")
 
-    @staticmethod
-    def _fill(paragraph: Paragraph, text: str) -> None:
-        for piece in _BOLD.split(text):
-            if piece:
+    def heading(self, text: str, name: str, style: str = "Heading 1") -> Paragraph:
+        """A numbered heading that `[[name]]` refers to."""
+        made = self.text(text, style)
+        self._bookmarks += 1
+        first = made._p.find(qn("w:r"))  # noqa: SLF001 -- python-docx goes no further
+        number = str(self._bookmarks)
+        first.addprevious(_element("w:bookmarkStart", id=number, name=f"_Ref_{name}"))
+        made._p.append(_element("w:bookmarkEnd", id=number))  # noqa: SLF001
+        return made
+
+    @contextmanager
+    def clause(self, name: str) -> Iterator[None]:
+        """A clause that a funder can put its own in the place of."""
+        self.document.add_paragraph(f"{{#p clause {name} #}}")
+        yield
+        self.document.add_paragraph("{#p endclause #}")
+
+    def letterhead(self) -> None:
+        """The logo of the office, where it has one."""
+        self.when("theme.logo is defined", "{{ theme.logo }}")
+
+    def _fill(self, paragraph: Paragraph, text: str) -> None:
+        for piece in _MARKED.split(text):
+            if piece.startswith("[["):
+                self._field(paragraph, f"REF _Ref_{piece.strip('[]')} \\r \\h", "Article\u00a01")
+            elif piece:
                 run = paragraph.add_run(piece.strip("*") if piece.startswith("**") else piece)
                 run.bold = True if piece.startswith("**") else None
 
@@ -286,7 +325,8 @@ class TemplateKit:
         properties = table._tbl.tblPr  # noqa: SLF001 -- python-docx goes no further
         borders = _element("w:tblBorders")
         for side in ("top", "bottom", "insideH"):
-            borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=RULE))
+            line = {"val": "single", "sz": "4", "space": "0", "color": RULE, "themeColor": "accent1"}
+            borders.append(_element(f"w:{side}", **line))
         layout = properties.find(qn("w:tblLayout"))
         layout.addprevious(borders)
         margins = _element("w:tblCellMar")
@@ -299,7 +339,7 @@ class TemplateKit:
         self._of_row(header, header=True)
         for cell, (heading, width, right) in zip(header.cells, columns, strict=True):
             cell.width = Cm(width)
-            shade = _element("w:shd", val="clear", color="auto", fill=SHADE)
+            shade = _element("w:shd", val="clear", color="auto", fill=SHADE, themeFill="background2")
             cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 -- python-docx goes no further
             self._cell(cell, f"**{heading}**", right=right, keep=True)
         return table
@@ -382,7 +422,7 @@ class TemplateKit:
         paragraph.add_run(right)
 
     @staticmethod
-    def _field(paragraph: Paragraph, instruction: str) -> None:
+    def _field(paragraph: Paragraph, instruction: str, shown: str = "1") -> None:
         for kind in ("begin", "instr", "separate", "text", "end"):
             run = paragraph.add_run()
             if kind == "instr":
@@ -390,7 +430,7 @@ class TemplateKit:
                 code.text = f" {instruction} "
                 run._r.append(code)  # noqa: SLF001 -- python-docx goes no further
             elif kind == "text":
-                run.text = "1"
+                run.text = shown
             else:
                 run._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001 -- python-docx goes no further
 
@@ -400,7 +440,7 @@ class TemplateKit:
         """The template; the same text gives the same bytes."""
         buffer = BytesIO()
         self.document.save(buffer)
-        return written(_pruned(read_parts(buffer.getvalue())))
+        return written(themed(_pruned(read_parts(buffer.getvalue())), LOOK))
 
 
 def _pruned(parts: dict[str, bytes]) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from docx.shared import Pt
 
-from conventions.documents.archive import read_parts
+from conventions.documents.render.archive import read_parts
 from tools.templates.kit import TemplateKit
 
 __all__ = ["FOLDER", "TEMPLATES", "main", "stale"]

@@ -35,6 +35,16 @@ class Arguments:
     output: Path | None = None
     kind: str = ""
     template: Path | None = None
+    templates: Path | None = None
+    attached: tuple[tuple[str, Path], ...] = ()
+    name: str = ""
+    force: bool = False
+    dossier: Path | None = None
+    file: Path | None = None
+    before: Path | None = None
+    after: Path | None = None
+    annotate: bool = False
+    fix: bool = False
     draft: bool = False
     pdf: bool = False
     mapping: Path | None = None
@@ -66,7 +76,7 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     values = vars(parser.parse_args(words))
     values.pop("lang", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
-    for name in ("paths", "compared", "edits"):
+    for name in ("paths", "compared", "edits", "attached"):
         if name in given:
             given[name] = tuple(given[name])
     return Arguments(**given)

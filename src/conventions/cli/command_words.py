@@ -4,7 +4,18 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from conventions.cli.options import amount, day, fail_on, form, language, paths, verdict_options, when
+from conventions.cli.options import (
+    amount,
+    attachment,
+    day,
+    fail_on,
+    form,
+    language,
+    paths,
+    templates,
+    verdict_options,
+    when,
+)
 from conventions.messages import Catalogue
 
 __all__ = ["COMMANDS", "Words"]
@@ -47,14 +58,48 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("kind", metavar="KIND", help=say.text("cli.kind"))
     paths(parser, say)
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE|DIR", help=say.text("cli.output_or_folder")
+        "-o", "--output", type=Path, metavar="FILE|DIR|ZIP", help=say.text("cli.output_or_folder")
     )
-    parser.add_argument("--template", type=Path, metavar="FILE", help=say.text("cli.template_file"))
+    parser.add_argument("--name", metavar="PATTERN", help=say.text("cli.name_pattern"))
+    parser.add_argument("--force", action="store_true", help=say.text("cli.force"))
+    templates(parser, say)
+    parser.add_argument(
+        "--attach",
+        dest="attached",
+        action="append",
+        type=attachment(say),
+        metavar="NAME=FILE",
+        help=say.text("cli.attach"),
+    )
     parser.add_argument("--draft", action="store_true", help=say.text("cli.draft"))
     parser.add_argument("--pdf", action="store_true", help=say.text("cli.pdf"))
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.date")
     )
+
+
+def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=say.text("cli.verified_file"))
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    parser.add_argument("--kind", metavar="KIND", help=say.text("cli.verified_kind"))
+    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
+    parser.add_argument(
+        "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.verified_date")
+    )
+    form(parser, say, ("text", "json"))
+    fail_on(parser, say)
+
+
+def _compare(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("before", type=Path, metavar="A", help=say.text("cli.compared_before"))
+    parser.add_argument("after", type=Path, metavar="B", help=say.text("cli.compared_after"))
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.compared_output"))
+    parser.add_argument("--force", action="store_true", help=say.text("cli.force"))
+    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
+    parser.add_argument(
+        "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.date")
+    )
+    form(parser, say, ("text", "json"))
 
 
 def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -67,13 +112,19 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
         form(found, say, ("text", "json"))
         return found
 
-    action("list", "cli.template_list")
+    action("list", "cli.template_list").add_argument(
+        "--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder")
+    )
     action("fields", "cli.template_fields").add_argument(
         "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
     )
-    action("lint", "cli.template_lint").add_argument(
-        "paths", nargs="+", type=Path, metavar="FILE", help=say.text("cli.template_files")
-    )
+    lint = action("lint", "cli.template_lint")
+    lint.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR", help=say.text("cli.template_files"))
+    lint.add_argument("--kind", metavar="KIND", help=say.text("cli.kind"))
+    lint.add_argument("--dossier", type=Path, metavar="DOSSIER", help=say.text("cli.lint_dossier"))
+    lint.add_argument("--annotate", action="store_true", help=say.text("cli.annotate"))
+    lint.add_argument("--fix", action="store_true", help=say.text("cli.fix"))
+    lint.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.lint_output"))
 
 
 def _cash(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -189,6 +240,8 @@ COMMANDS: Mapping[str, Words] = {
     "ledger": _ledger,
     "export": _export,
     "import": _import,
+    "verify": _verify,
+    "compare": _compare,
     "template": _template,
     "new": _new,
     "model": _model,

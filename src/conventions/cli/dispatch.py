@@ -83,6 +83,10 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.import_workbook import import_ as run
         case "ledger":
             from conventions.cli.ledger import ledger as run
+        case "verify":
+            from conventions.cli.verify import verify as run
+        case "compare":
+            from conventions.cli.compare import compare as run
         case "template":
             from conventions.cli.template import template as run
         case "new":

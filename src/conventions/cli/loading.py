@@ -15,7 +15,7 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import Catalogue
 
-__all__ = ["Loaded", "Unread", "broken", "load", "load_one"]
+__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one"]
 
 
 @frozen
@@ -38,20 +38,35 @@ class Unread:
         return tuple(fault_json(fault, words) for fault in self.faults)
 
 
-def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
-    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
-    found: list[Loaded | Unread] = []
-    known: set[Path] = set()
+def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], list[Unread]]:
+    """Return the folder of every dossier below `paths`, once, and the paths that lead to none.
+
+    Each fault goes to the standard error.
+    """
+    found: dict[Path, Path] = {}
+    unread: list[Unread] = []
     for asked in paths:
         try:
             folders = discover([asked])
         except UnreadableDossierError as refused:
             folders = list(refused.found) if isinstance(refused, UndiscoveredError) else []
-            found.append(Unread(asked, refused.faults))
+            unread.append(Unread(asked, refused.faults))
             _say(refused.faults, words)
         except OSError as error:
             folders = []
-            found.append(broken(asked, error, words))
+            unread.append(broken(asked, error, words))
+        for folder in folders:
+            found.setdefault(folder.resolve(), folder)
+    return list(found.values()), unread
+
+
+def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
+    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
+    found: list[Loaded | Unread] = []
+    known: set[Path] = set()
+    for asked in paths:
+        folders, unread = folders_below([asked], words)
+        found += unread
         for folder in folders:
             if folder.resolve() not in known:
                 known.add(folder.resolve())

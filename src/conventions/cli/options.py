@@ -1,6 +1,7 @@
 """The options that several commands take, each written once."""
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,15 +13,19 @@ from conventions.messages import LANGUAGES, Catalogue
 
 __all__ = [
     "amount",
+    "attachment",
     "day",
     "fail_on",
     "form",
     "language",
     "paths",
     "severity",
+    "templates",
     "verdict_options",
     "when",
 ]
+
+_ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
 
 
 def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -106,3 +111,21 @@ def form(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) 
 def paths(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     """Add the dossiers, or folders of dossiers."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=say.text("cli.paths"))
+
+
+def templates(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the template's file, and the office's folder of templates, clauses and look."""
+    parser.add_argument("--template", type=Path, metavar="FILE", help=say.text("cli.template_file"))
+    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
+
+
+def attachment(say: Catalogue) -> Callable[[str], tuple[str, Path]]:
+    """Return the reader of a document to attach: the name its template gives it, and its file."""
+
+    def read(text: str) -> tuple[str, Path]:
+        found = _ATTACHED.fullmatch(text)
+        if found is None:
+            raise argparse.ArgumentTypeError(say.text("cli.not_an_attachment", actual=text))
+        return found[1], Path(found[2])
+
+    return read

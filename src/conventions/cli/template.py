@@ -1,11 +1,22 @@
 """`subventio template`: which templates there are, what they may name, and what is wrong with one."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import say
+from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
 from conventions.documents.kinds import Kind
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
+
+if TYPE_CHECKING:
+    from conventions.documents.templates import Templates
 
 __all__ = ["template"]
 
@@ -26,10 +37,53 @@ def template(arguments: Arguments, words: Catalogue) -> int:
 
 
 def _list(arguments: Arguments, words: Catalogue) -> int:
+    """Print each kind, its file and its clauses; 2 where the folder named is none, or has a fault."""
+    from conventions.documents.templates import Templates
+
+    try:
+        office = Templates(arguments.templates)
+        found = [_listed(kind, office) for kind in Kind]
+    except InputError as error:
+        return refuse("subventio template list", error, words)
     if arguments.form == "json":
-        found: list[Json] = [{"kind": kind.value, "file": kind.template_name} for kind in Kind]
-        say_json({"schema": "subventio/templates/1", "templates": found})
+        listed: list[Json] = [_json(item) for item in found]
+        say_json({"schema": "subventio/templates/1", "templates": listed})
         return 0
-    for kind in Kind:
-        say(f"{kind.value:<12} {kind.template_name:<18} {words.text(f'template.{kind.value}')}")
+    for item in found:
+        say(f"{item.kind.value:<12} {item.file:<18} {words.text(f'template.{item.kind.value}')}")
+        if item.clauses:
+            names = ", ".join(
+                f"{name} ← {item.replaced[name]}" if name in item.replaced else name for name in item.clauses
+            )
+            say(f"    {words.text('template.clauses')}{words.text('colon')}{names}")
     return 0
+
+
+@frozen
+class _Listed:
+    """A template: its file, its clauses, and the files that the office puts in the place of some."""
+
+    kind: Kind
+    file: str
+    clauses: tuple[str, ...]
+    replaced: Mapping[str, str]
+
+
+def _listed(kind: Kind, office: "Templates") -> _Listed:
+    from conventions.documents.render.archive import read_parts
+    from conventions.documents.render.clauses import clause_names
+
+    path = office.path(kind)
+    composed = office.composed(kind, date.max)
+    is_own = office.folder is not None and path.parent == office.folder
+    return _Listed(
+        kind,
+        str(path) if is_own else path.name,
+        clause_names(read_parts(path.read_bytes())),
+        {clause.name: clause.file for clause in composed.clauses},
+    )
+
+
+def _json(item: _Listed) -> dict[str, Json]:
+    clauses: list[Json] = [{"name": name, "file": item.replaced.get(name)} for name in item.clauses]
+    return {"kind": item.kind.value, "file": item.file, "clauses": clauses}

@@ -1,14 +1,24 @@
 """`subventio template lint`: every fault of every template, each with its place and its remedy."""
 
+from datetime import date
 from pathlib import Path
 
+from attrs import evolve, frozen
+
 from budget.errors import InputError
+from conventions.agreement.agreement import Agreement
 from conventions.cli.arguments import Arguments
-from conventions.cli.output import complain, say
+from conventions.cli.fault_words import place_words, remedy_words, sentence_words
+from conventions.cli.loading import Unread, load_one
+from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
-from conventions.documents.kinds import Kind
-from conventions.documents.lint import TemplateFault, lint
+from conventions.documents.fault import TemplateFault
+from conventions.documents.kinds import Kind, kind_named
+from conventions.documents.lint import lint
+from conventions.documents.render.archive import written
 from conventions.documents.resources import read_template
+from conventions.documents.templates import Templates
 from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
@@ -18,67 +28,130 @@ __all__ = ["template_lint"]
 SCHEMA = "subventio/lint/1"
 
 
+@frozen
+class _Linted:
+    """A template and what was found: `faults` None where it could not be read, and then `error` says why."""
+
+    path: Path
+    kind: Kind | None
+    content: bytes = b""
+    faults: tuple[TemplateFault, ...] | None = None
+    error: str = ""
+    fixed: int = 0
+    annotated: Path | None = None
+
+
 def template_lint(arguments: Arguments, words: Catalogue) -> int:
     """Print the faults; 2 if a file is no template, 1 if there is a fault, 0 if there is none."""
-    found = [(path, _linted(path, words)) for path in arguments.paths]
-    faults = [fault for _, result in found if not isinstance(result, str) for fault in result]
-    unreadable = sum(isinstance(result, str) for _, result in found)
-    if arguments.form == "json":
-        templates: list[Json] = [_json(path, result, words) for path, result in found]
-        summary: dict[str, Json] = {
-            "templates": len(found),
-            "unreadable": unreadable,
-            "faults": len(faults),
-        }
-        say_json({"schema": SCHEMA, "templates": templates, "summary": summary})
-    else:
-        for path, result in found:
-            _print(path, result, words)
-    return 2 if unreadable else int(bool(faults))
-
-
-def _linted(path: Path, words: Catalogue) -> tuple[TemplateFault, ...] | str:
-    """Return the faults, or why the file could not be read; that goes to the standard error too."""
-    kind = next((kind for kind in Kind if path.stem.startswith(kind.value)), None)
+    agreement: Agreement | None = None
     try:
-        return lint(read_template(path), kind)
+        kind = kind_named(arguments.kind) if arguments.kind else None
     except InputError as error:
-        why = error_text(error, words)
-        complain(f"{path}{words.text('colon')}{why}")
-        return why
+        return refuse("template lint", error, words)
+    if arguments.dossier is not None:
+        item = load_one(arguments.dossier, words)
+        if isinstance(item, Unread):
+            return 2
+        agreement = item.dossier.agreement
+    found = [
+        _written(_linted(item, agreement, arguments, words), arguments, words)
+        for path in arguments.paths
+        for item in _templates(path, kind, words)
+    ]
+    _report(found, arguments, words)
+    unreadable = any(item.faults is None for item in found)
+    return 2 if unreadable else int(any(item.faults for item in found))
 
 
-def _print(path: Path, result: tuple[TemplateFault, ...] | str, words: Catalogue) -> None:
-    if isinstance(result, str):
+def _templates(path: Path, kind: Kind | None, words: Catalogue) -> list[_Linted]:
+    """Return the templates at a path: a file, or each kind as a funder's folder makes it."""
+    try:
+        if path.is_dir():
+            office = Templates(path)
+            made = [(item, office.composed(item, date.max)) for item in Kind if kind in (None, item)]
+            return [
+                _Linted(path / item.template_name, item, written(composed.parts)) for item, composed in made
+            ]
+        named = kind or next((item for item in Kind if path.stem.startswith(item.value)), None)
+        return [_Linted(path, named, read_template(path))]
+    except InputError as error:
+        refuse(str(path), error, words)
+        return [_Linted(path, kind, error=error_text(error, words))]
+
+
+def _linted(item: _Linted, agreement: Agreement | None, arguments: Arguments, words: Catalogue) -> _Linted:
+    if item.error:
+        return item
+    try:
+        if arguments.fix:
+            from conventions.documents.lint.spaces import with_unbroken_spaces
+
+            content, count = with_unbroken_spaces(item.content)
+            item = evolve(item, content=content, fixed=count)
+        return evolve(item, faults=lint(item.content, item.kind, agreement))
+    except InputError as error:
+        refuse(str(item.path), error, words)
+        return evolve(item, error=error_text(error, words))
+
+
+def _written(item: _Linted, arguments: Arguments, words: Catalogue) -> _Linted:
+    """Write the mended template over the file, the copy with comments beside it, or both in a folder."""
+    if item.faults is None:
+        return item
+    folder = arguments.output or item.path.parent
+    try:
+        if item.fixed:
+            write_whole(folder / item.path.name, item.content)
+        if arguments.annotate and item.faults:
+            from conventions.documents.lint.annotated import annotated
+
+            target = folder / f"{item.path.stem}.annotated.docx"
+            write_whole(target, annotated(item.content, item.faults, lambda fault: _comment(fault, words)))
+            return evolve(item, annotated=target)
+    except OSError as error:
+        why = reason(error, words)
+        complain(words.text("generate.not_written", path=str(folder / item.path.name), reason=why))
+        return evolve(item, faults=None, error=why)
+    return item
+
+
+def _comment(fault: TemplateFault, words: Catalogue) -> str:
+    return f"{sentence_words(fault, words)}\n→ {remedy_words(fault, words)}"
+
+
+def _report(found: list[_Linted], arguments: Arguments, words: Catalogue) -> None:
+    if arguments.form != "json":
+        for item in found:
+            _print(item, words)
         return
-    if not result:
-        say(words.text("lint.clean", path=str(path)))
+    templates: list[Json] = [_json(item, words) for item in found]
+    summary: dict[str, Json] = {
+        "templates": len(found),
+        "unreadable": sum(item.faults is None for item in found),
+        "faults": sum(len(item.faults or ()) for item in found),
+        "fixed": sum(item.fixed for item in found),
+    }
+    say_json({"schema": SCHEMA, "templates": templates, "summary": summary})
+
+
+def _print(item: _Linted, words: Catalogue) -> None:
+    if item.faults is None:
         return
-    say(f"{path}{words.text('colon')}{words.count('lint.faults', len(result))}")
-    for fault in result:
-        say(f"  {_place(fault, words)}")
-        say(f"    {_message(fault, words)}")
-        say(f"    → {_remedy(fault, words)}")
+    if item.fixed:
+        say(f"{item.path}{words.text('colon')}{words.count('lint.fixed', item.fixed)}")
+    if not item.faults:
+        say(words.text("lint.clean", path=str(item.path)))
+        return
+    say(f"{item.path}{words.text('colon')}{words.count('lint.faults', len(item.faults))}")
+    for fault in item.faults:
+        say(f"  {place_words(fault, words)}")
+        say(f"    {sentence_words(fault, words)}")
+        say(f"    → {remedy_words(fault, words)}")
+    if item.annotated is not None:
+        say(words.text("generate.written", path=str(item.annotated)))
 
 
-def _place(fault: TemplateFault, words: Catalogue) -> str:
-    key = "lint.place_in_article" if fault.place.article else "lint.place"
-    return words.text(key, fault.place.params()) if fault.place.paragraph else fault.place.part
-
-
-def _message(fault: TemplateFault, words: Catalogue) -> str:
-    return words.text(f"lint.{fault.code}", actual=fault.actual, expected=fault.expected)
-
-
-def _remedy(fault: TemplateFault, words: Catalogue) -> str:
-    near = f"lint.{fault.code}.near"
-    key = near if fault.expected and words.has(near) else f"lint.{fault.code}.remedy"
-    return words.text(key, actual=fault.actual, expected=fault.expected)
-
-
-def _json(path: Path, result: tuple[TemplateFault, ...] | str, words: Catalogue) -> dict[str, Json]:
-    if isinstance(result, str):
-        return {"path": str(path), "status": "unreadable", "error": result, "faults": []}
+def _json(item: _Linted, words: Catalogue) -> dict[str, Json]:
     faults: list[Json] = [
         {
             "code": fault.code,
@@ -88,9 +161,16 @@ def _json(path: Path, result: tuple[TemplateFault, ...] | str, words: Catalogue)
             "text": fault.place.text or None,
             "actual": fault.actual or None,
             "expected": fault.expected or None,
-            "message": _message(fault, words),
-            "remedy": _remedy(fault, words),
+            "message": sentence_words(fault, words),
+            "remedy": remedy_words(fault, words),
         }
-        for fault in result
+        for fault in item.faults or ()
     ]
-    return {"path": str(path), "status": "linted", "error": None, "faults": faults}
+    return {
+        "path": str(item.path),
+        "status": "unreadable" if item.faults is None else "linted",
+        "error": item.error or None,
+        "faults": faults,
+        "fixed": item.fixed,
+        "annotated": None if item.annotated is None else str(item.annotated),
+    }

@@ -6,13 +6,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from conventions.documents.field import Field, Rows, Value, shown
 from conventions.documents.source import Source
 from conventions.documents.typography import unbroken
+from conventions.documents.values import Attachment, Marked, Picture, Traced
 
-__all__ = ["Context", "Group", "Removed", "context_of", "is_printable", "printable"]
+__all__ = [
+    "Context",
+    "Entry",
+    "Group",
+    "Removed",
+    "context_from",
+    "context_of",
+    "groups_of",
+    "is_printable",
+    "path_of",
+    "printable",
+]
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_PLAIN: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -38,14 +50,17 @@ class Group:
         """Nothing: a group is no list, and templates do not walk through it."""
         raise TypeError(self._path)
 
+    def cells(self) -> list[tuple[str, "Entry"]]:
+        """Its names and entries, for Python; a template calls nothing."""
+        return list(self._entries.items())
+
 
 def path_of(group: Group) -> str:
     """The key of a group, as templates write it."""
     return group._path  # noqa: SLF001 -- the one reader: an underscore keeps it from templates
 
 
-Entry: TypeAlias = "str | Group | tuple[Group, ...]"
-_Tree: TypeAlias = "dict[str, str | tuple[Group, ...] | _Tree]"
+Entry: TypeAlias = "str | Group | tuple[Group, ...] | Picture | Attachment | Marked"
 
 
 @frozen
@@ -58,12 +73,35 @@ class Removed:
 
 @frozen
 class Context:
-    """All values for one document; `sha256` is that of the texts, whatever the template takes of them."""
+    """All values for one document, by the keys and the groups of keys that templates name.
 
-    root: Group
+    `sha256` is that of the texts, whatever the template takes of them.
+    """
+
+    entries: Mapping[str, Entry] = field(eq=False, repr=False)
     removed: tuple[Removed, ...]
     sha256: str
     texts: Mapping[str, str] = field(eq=False, repr=False)
+
+    def with_values(self, values: Mapping[str, Picture | Attachment]) -> "Context":
+        """The context with pictures or documents beside the texts; their bytes count for the hash."""
+        entries = {**self.entries}
+        texts = {**self.texts}
+        for key, value in values.items():
+            entries |= {group: Group(group, {}) for group in groups_of(key) if group not in entries}
+            entries[key] = value
+            texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
+        return Context(entries, self.removed, _digest(texts), texts)
+
+
+def groups_of(key: str) -> list[str]:
+    """What stands before each dot of a key.
+
+    >>> groups_of("norm.final_bilan.due")
+    ['norm', 'norm.final_bilan']
+    """
+    parts = key.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts))]
 
 
 def is_printable(text: str) -> bool:
@@ -77,30 +115,68 @@ def printable(text: str) -> tuple[str, str]:
     >>> printable("a\x0bb")
     ('ab', '\x0b')
     """
+    if is_printable(text):
+        return text, ""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return _NOT_IN_XML.sub("", plain), "".join(_NOT_IN_XML.findall(plain))
 
 
-def context_of(table: Sequence[Field | Rows], source: Source) -> Context:
-    """The context of a table of fields; a field without a value is absent from it."""
-    builder = _Builder()
+def context_of(table: Sequence[Field | Rows], source: Source, *, traced: bool = False) -> Context:
+    """The context of a table of fields; a field without a value is absent from it.
+
+    `traced`: each text remembers the key of its field, for who asks later where it came from.
+    """
+    builder = _Builder(traced=traced)
     for entry in table:
         match entry:
             case Field(key=key, type=kind):
                 builder.put(key, shown(entry.extract(source), kind))
             case Rows():
                 builder.put_rows(entry, source)
-    digest = hashlib.sha256(
-        json.dumps(builder.texts, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
-    return Context(builder.group("", builder.tree), tuple(builder.removed), digest, builder.texts)
+    return Context(builder.grouped(), tuple(builder.removed), _digest(builder.texts), builder.texts)
+
+
+def context_from(values: Mapping[str, Entry]) -> Context:
+    """The context of values that no table gives: cleaned of what no Word document can hold."""
+    removed: list[Removed] = []
+    texts: dict[str, str] = {}
+
+    def clean(key: str, value: Entry) -> Entry:
+        match value:
+            case str():
+                text, lost = printable(value)
+                texts[key] = text
+                if lost:
+                    removed.append(Removed(key, lost))
+                return text
+            case Marked():
+                texts[key] = str(value)
+                return Marked(tuple((kind, printable(text)[0]) for kind, text in value.pieces))
+            case tuple():
+                return tuple(_cleaned_row(key, index, row) for index, row in enumerate(value))
+            case _:
+                return value
+
+    def _cleaned_row(key: str, index: int, row: Group) -> Group:
+        cells = {name: clean(f"{key}[{index}].{name}", cell) for name, cell in row.cells()}
+        return Group(f"{key}[]", cells)
+
+    entries = {key: clean(key, value) for key, value in values.items()}
+    groups: dict[str, Entry] = {group: Group(group, {}) for key in values for group in groups_of(key)}
+    return Context({**groups, **entries}, tuple(removed), _digest(texts), texts)
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class _Builder:
-    """One pass over the table: the tree of names, the flat texts for the hash, what was removed."""
+    """One pass over the table: the entries by key, the flat texts for the hash, what was removed."""
 
-    def __init__(self) -> None:
-        self.tree: _Tree = {"norm": {}}
+    def __init__(self, *, traced: bool) -> None:
+        self.traced = traced
+        self.entries: dict[str, Entry] = {}
+        self.groups: set[str] = {"norm"}
         self.texts: dict[str, str] = {}
         self.removed: list[Removed] = []
 
@@ -109,45 +185,35 @@ class _Builder:
         if lost:
             self.removed.append(Removed(key, lost))
         self.texts[key] = clean
-        return clean
+        return Traced(clean, key) if self.traced else clean
 
-    def put(self, key: str, text: str | None) -> None:
-        self.groups(key)
-        if text is not None:
-            self.place(key, self.text(key, text))
+    def entry(self, key: str, value: str | Picture) -> Entry:
+        if isinstance(value, str):
+            return self.text(key, value)
+        self.texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
+        return evolve(value, name=key)
 
-    def groups(self, key: str) -> _Tree:
-        """The names before the last dot: there even if nothing stands in them, so that one may ask."""
-        at = self.tree
-        for name in key.split(".")[:-1]:
-            inner = at.setdefault(name, {})
-            if not isinstance(inner, dict):
-                raise TypeError(key)
-            at = inner
-        return at
-
-    def place(self, key: str, entry: str | tuple[Group, ...]) -> None:
-        self.groups(key)[key.rpartition(".")[2]] = entry
+    def put(self, key: str, value: str | Picture | None) -> None:
+        self.groups.update(groups_of(key))
+        if value is not None:
+            self.entries[key] = self.entry(key, value)
 
     def put_rows(self, table: Rows, source: Source) -> None:
         cells = table.extract(source)
-        self.groups(table.key)
+        self.groups.update(groups_of(table.key))
         if cells is None:
             return
         self.texts[f"{table.key}[]"] = str(len(cells))
-        self.place(table.key, tuple(self.row(table, index, values) for index, values in enumerate(cells)))
+        self.entries[table.key] = tuple(self.row(table, index, values) for index, values in enumerate(cells))
 
     def row(self, table: Rows, index: int, values: tuple[Value, ...]) -> Group:
         found: dict[str, Entry] = {}
         for head, value in zip(table.columns, values, strict=True):
-            text = shown(value, head.type)
-            if text is not None:
-                found[head.key] = self.text(f"{table.key}[{index}].{head.key}", text)
+            entry = shown(value, head.type)
+            if entry is not None:
+                found[head.key] = self.entry(f"{table.key}[{index}].{head.key}", entry)
         return Group(f"{table.key}[]", found)
 
-    def group(self, path: str, tree: _Tree) -> Group:
-        entries: dict[str, Entry] = {}
-        for name, entry in tree.items():
-            inner = f"{path}.{name}" if path else name
-            entries[name] = self.group(inner, entry) if isinstance(entry, dict) else entry
-        return Group(path, entries)
+    def grouped(self) -> dict[str, Entry]:
+        """The entries, and the groups of names before a dot, so that one may ask whether there is one."""
+        return {**{group: Group(group, {}) for group in sorted(self.groups)}, **self.entries}

@@ -1,19 +1,42 @@
-"""Why a document cannot be made: each error names the field or the place in the template."""
+"""Why a document cannot be made: each error names the field or the place in the template.
+
+`params["why"]` is the stable name of a reason, in words in the catalogues under `why.`.
+"""
 
 from typing import ClassVar
 
 from budget.errors import InputError
+from conventions.files.faults import Fault
+from conventions.messages import catalogue
 
 __all__ = [
+    "AttachmentRefusedError",
     "BrokenTemplateError",
     "DocumentTooLargeError",
     "FieldUnknownError",
     "FieldWithoutValueError",
     "KindUnknownError",
+    "NamePatternError",
+    "NoDocumentError",
+    "OfficeMissingError",
+    "PictureRefusedError",
+    "ReferenceToNothingError",
     "TemplateNotFoundError",
+    "TwoDossiersError",
     "UnprintableValueError",
+    "UnreadableThemeError",
     "UnsafeTemplateError",
+    "because",
 ]
+
+
+def because(why: str, actual: str) -> str:
+    """A reason in English, for the sentence of an error.
+
+    >>> because("zip_unreadable", "")
+    'its zip cannot be read'
+    """
+    return catalogue("en").text(f"why.{why}", actual=actual)
 
 
 class FieldWithoutValueError(InputError):
@@ -40,8 +63,14 @@ class UnsafeTemplateError(InputError):
     code: ClassVar[str] = "template_unsafe"
 
 
+class NoDocumentError(InputError):
+    """A file that is no Word document: its zip, or its XML, cannot be read."""
+
+    code: ClassVar[str] = "no_document"
+
+
 class BrokenTemplateError(InputError):
-    """A file that is no Word template, or a tag that cannot be read."""
+    """A tag that cannot be read, or that stands where it cannot work; `params` hold its place."""
 
     code: ClassVar[str] = "template_broken"
 
@@ -56,6 +85,54 @@ class TemplateNotFoundError(InputError):
     """No template where one was expected."""
 
     code: ClassVar[str] = "template_not_found"
+
+
+class PictureRefusedError(InputError):
+    """A picture that no document can hold, or that says nothing to who cannot see it."""
+
+    code: ClassVar[str] = "picture_refused"
+
+
+class ReferenceToNothingError(InputError):
+    """A cross-reference to an article that this document leaves out; `params` hold its place."""
+
+    code: ClassVar[str] = "reference_to_nothing"
+
+
+class AttachmentRefusedError(InputError):
+    """A document that cannot be put into another; `why` among `params`."""
+
+    code: ClassVar[str] = "attachment_refused"
+
+
+class UnreadableThemeError(InputError):
+    """A theme with faults: all of them, in the order of its lines."""
+
+    code: ClassVar[str] = "theme_unreadable"
+
+    def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
+        super().__init__(
+            f"{file}: {len(faults)} faults, first {faults[0].code}", actual=str(len(faults)), expected="0"
+        )
+        self.faults = faults
+
+
+class NamePatternError(InputError):
+    """A pattern of file names that names what there is not, or could lead out of its folder."""
+
+    code: ClassVar[str] = "name_pattern"
+
+
+class OfficeMissingError(InputError):
+    """LibreOffice is not there, and PDF cannot be made without it."""
+
+    code: ClassVar[str] = "office_missing"
+
+
+class TwoDossiersError(InputError):
+    """A kind of document that is written from two dossiers, asked of one."""
+
+    code: ClassVar[str] = "document_of_two"
 
 
 class KindUnknownError(InputError):

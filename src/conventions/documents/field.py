@@ -25,6 +25,7 @@ from conventions.documents.typography import (
     ordinal,
     signed_euros,
 )
+from conventions.documents.values import Picture
 
 __all__ = ["RULED_BLANK", "Column", "Field", "FieldType", "Rows", "Value", "column", "rows", "shown"]
 
@@ -51,10 +52,24 @@ class FieldType(Enum):
     LINES = "lines"
     SIRET = "siret"
     IBAN = "iban"
+    PICTURE = "picture"
+    DOCUMENT = "document"
+    MARKED = "marked"
 
 
 Value = (
-    str | int | Euros | Rate | date | Period | WorkingDays | Blank | tuple[str, ...] | tuple[date, ...] | None
+    str
+    | int
+    | Euros
+    | Rate
+    | date
+    | Period
+    | WorkingDays
+    | Blank
+    | Picture
+    | tuple[str, ...]
+    | tuple[date, ...]
+    | None
 )
 T = TypeVar("T")
 
@@ -120,8 +135,8 @@ def rows(
     return Rows(key, fr, en, tuple(head for head, _ in columns), cells)
 
 
-def shown(value: Value, kind: FieldType) -> str | None:
-    """The text of a value; a value that is a text already stays as it is, None has none.
+def shown(value: Value, kind: FieldType) -> str | Picture | None:
+    """The text of a value, or the picture it is; a text stays as it is, None has none.
 
     >>> shown(Euros.of(1), FieldType.EUROS_IN_WORDS), shown("—", FieldType.RATE)
     ('un euro', '—')
@@ -145,6 +160,8 @@ def shown(value: Value, kind: FieldType) -> str | None:
             return date_text(value)
         case Period() | WorkingDays():
             return length_text(value)
+        case Picture():
+            return value
         case tuple():
             return _several(value, kind)
 

@@ -8,9 +8,11 @@ from conventions.documents.field import Field, Rows
 from conventions.documents.fields_accounts import ACCOUNT_FIELDS
 from conventions.documents.fields_activity import ACTIVITY_FIELDS
 from conventions.documents.fields_agreement import AGREEMENT_FIELDS
+from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
+from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parties import PARTY_FIELDS
 from conventions.documents.fields_tranches import TRANCHE_FIELDS
 from conventions.documents.kinds import Kind
@@ -20,12 +22,16 @@ __all__ = ["keys_of", "known_keys", "static_table", "table_of"]
 
 def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
     """The fields that every agreement has, for a kind of document."""
-    common = (*AGREEMENT_FIELDS, *PARTY_FIELDS, *DECISION_FIELDS, *NORM_ROWS, *TRANCHE_FIELDS)
+    if kind.is_of_two:
+        return (*COMPARISON_FIELDS, *OFFICE_FIELDS)
+    common = (*AGREEMENT_FIELDS, *PARTY_FIELDS, *DECISION_FIELDS, *NORM_ROWS, *TRANCHE_FIELDS, *OFFICE_FIELDS)
     return (*common, *ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS) if kind is Kind.BILAN else common
 
 
 def table_of(kind: Kind, agreement: Agreement) -> tuple[Field | Rows, ...]:
     """The fields of a kind of document for an agreement, those of its norms included."""
+    if kind.is_of_two:
+        return static_table(kind)
     return (*static_table(kind), *fields_of_norms(agreement))
 
 
@@ -40,4 +46,5 @@ def keys_of(table: tuple[Field | Rows, ...]) -> Iterator[str]:
 @cache
 def known_keys(kind: Kind) -> frozenset[str]:
     """Every key a template of this kind may name; `norm.*` stands for the norms of any agreement."""
-    return frozenset(keys_of(static_table(kind))) | {f"norm.*.{aspect.name}" for aspect in NORM_ASPECTS}
+    norms = set() if kind.is_of_two else {f"norm.*.{aspect.name}" for aspect in NORM_ASPECTS}
+    return frozenset(keys_of(static_table(kind))) | norms | {f"{ATTACHED}.*"}

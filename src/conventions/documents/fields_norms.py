@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
 
 from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Duty
+from conventions.agreement.norms import Duty, Norm
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
-from conventions.documents.norms import NormText, norm_texts
+from conventions.documents.norms import NormText
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, length_text
 from conventions.documents.wording import PARTS, PAYMENTS, initial, of_, to_
-from conventions.engine.unrecorded import unrecorded
 from conventions.language.interpret import interpret
 from conventions.language.parser import parse
 from conventions.language.syntax import Comparison, Membership, Name, Node
@@ -103,30 +103,31 @@ NORM_ASPECTS: Final[tuple[NormAspect, ...]] = (
 
 def fields_of_norms(agreement: Agreement) -> tuple[Field, ...]:
     """The fields of an agreement's norms; one that nobody has read has its article only."""
-    found = []
-    for norm in norm_texts(agreement):
-        for aspect in NORM_ASPECTS:
-            extract = _reader(norm, aspect)
-            key = f"norm.{norm.norm.name}.{aspect.name}"
-            found.append(
-                Field(
-                    key,
-                    f"{norm.norm.name}\u00a0: {aspect.fr}",
-                    f"{norm.norm.name}: {aspect.en}",
-                    aspect.type,
-                    extract,
-                )
-            )
-    return tuple(found)
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    return tuple(field for norm in norms for field in _fields_of(norm.name))
 
 
-def _reader(norm: NormText, aspect: NormAspect) -> Callable[[Source], Value]:
-    return lambda _source: aspect.extract(norm)
+@lru_cache(maxsize=1024)
+def _fields_of(name: str) -> tuple[Field, ...]:
+    return tuple(
+        Field(
+            f"norm.{name}.{aspect.name}",
+            f"{name}\u00a0: {aspect.fr}",
+            f"{name}: {aspect.en}",
+            aspect.type,
+            _reader(name, aspect),
+        )
+        for aspect in NORM_ASPECTS
+    )
+
+
+def _reader(name: str, aspect: NormAspect) -> Callable[[Source], Value]:
+    return lambda source: aspect.extract(source.text.norms[name])
 
 
 def _payments(source: Source) -> tuple[tuple[int, NormText], ...]:
     payments = [
-        norm for norm in norm_texts(source.agreement) if isinstance(norm.norm, Duty) and norm.norm.is_payment
+        norm for norm in source.text.norms.values() if isinstance(norm.norm, Duty) and norm.norm.is_payment
     ]
     return tuple(enumerate(payments, start=1))
 
@@ -174,7 +175,7 @@ def _rate(source: Source) -> Rate | None:
     """The rate that the agreement defines, if its text alone decides it."""
     if all(definition.name != "rate" for definition in source.agreement.definitions):
         return None
-    value = unrecorded(source.agreement).ever.named("rate").value
+    value = source.text.unrecorded.ever.named("rate").value
     return Rate(value) if isinstance(value, Fraction) else None
 
 
@@ -207,7 +208,7 @@ def _test_text(source: Source, test: Node) -> str | None:
 
 
 def _decided_date(source: Source, node: Node) -> date | None:
-    value = interpret(node, unrecorded(source.agreement).ever).value
+    value = interpret(node, source.text.unrecorded.ever).value
     return value if isinstance(value, date) else None
 
 

@@ -1,19 +1,25 @@
-"""A document of a dossier: values in, bytes out; nothing is read but the template."""
+"""A document of a dossier: values in, bytes out; nothing is read but the templates."""
 
-import hashlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from conventions.documents.context import Removed, context_of
+from conventions.documents.context import Context, Removed, context_of
+from conventions.documents.errors import TwoDossiersError
 from conventions.documents.fields import known_keys, table_of
+from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
-from conventions.documents.resources import read_template, template_bytes
 from conventions.documents.source import Source, agreement_date, record_date
+from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
 
-__all__ = ["Document", "document", "generate"]
+if TYPE_CHECKING:
+    from conventions.documents.render.compiled import CompiledTemplate
+
+__all__ = ["Document", "date_of", "document", "generate", "prepare", "values_of"]
 
 
 @frozen
@@ -38,6 +44,11 @@ def generate(
     return document(kind, dossier, on=on, draft=draft, template=template).content
 
 
+def date_of(kind: Kind, dossier: Dossier) -> date:
+    """The date of a document where none is asked: taken from the data, never from a clock."""
+    return record_date(dossier) if kind.is_of_the_record else agreement_date(dossier.agreement)
+
+
 def document(
     kind: Kind | str,
     dossier: Dossier,
@@ -45,20 +56,58 @@ def document(
     on: date | None = None,
     draft: bool = False,
     template: Path | None = None,
+    templates: Templates | None = None,
+    attached: Mapping[str, bytes] | None = None,
 ) -> Document:
-    """The document of a kind; equal dossier, date and template give equal bytes.
+    """The document of a kind; equal dossier, date, templates and attachments give equal bytes.
 
-    `on` is the date of the document and the day its amounts are computed for. Not given, it is taken from
-    the data, never from a clock: an agreement's own date, or the last day of the record for a bilan.
-    A missing value is a `FieldWithoutValueError`; in a draft it prints a visible mark.
+    Args:
+        kind: what to write.
+        dossier: what it is written from.
+        on: the date of the document and the day its amounts are computed for; not given, `date_of`.
+        draft: print a visible mark for a missing value, which else is a `FieldWithoutValueError`.
+        template: the template's file, in the place of the kind's own.
+        templates: the office's templates, clauses and look; not given, those that ship.
+        attached: Word documents by the names that the template puts them in under, `attached.NAME`.
     """
-    from conventions.documents.properties import Provenance
-    from conventions.documents.renderer import compiled
+    from conventions.documents.render.attachments import attachment
+    from conventions.documents.render.properties import Provenance
 
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
-    day = on or (agreement_date(dossier.agreement) if wanted is Kind.CONVENTION else record_date(dossier))
-    content = template_bytes(wanted) if template is None else read_template(template)
-    renderer = compiled(content, known_keys(wanted), draft=draft)
-    context = context_of(table_of(wanted, dossier.agreement), Source(dossier, day))
-    provenance = Provenance(day, wanted.value, context.sha256, hashlib.sha256(content).hexdigest())
-    return Document(wanted, day, renderer.render(context, provenance), context.removed)
+    _refuse_two(wanted)
+    day = on or date_of(wanted, dossier)
+    office = templates or Templates()
+    renderer = prepare(wanted, day, draft=draft, template=template, templates=office)
+    context = values_of(wanted, dossier, day, office)
+    if attached:
+        named = {f"{ATTACHED}.{name}": content for name, content in attached.items()}
+        context = context.with_values({key: attachment(key, content) for key, content in named.items()})
+    composed = office.composed(wanted, day, template)
+    provenance = Provenance(
+        day, wanted.value, context.sha256, composed.sha256, draft=draft, clauses=composed.stated_clauses
+    )
+    return Document(wanted, day, renderer.render(context, provenance, checked=True), context.removed)
+
+
+def _refuse_two(kind: Kind) -> None:
+    if kind.is_of_two:
+        raise TwoDossiersError(
+            f"{kind.value} is written from two dossiers", actual=kind.value, expected="subventio compare"
+        )
+
+
+def prepare(
+    kind: Kind, on: date, *, draft: bool, template: Path | None, templates: Templates
+) -> "CompiledTemplate":
+    """The template of a kind, or a file, compiled; equal files are compiled once."""
+    from conventions.documents.render.compile import compiled
+
+    return compiled(templates.composed(kind, on, template), known_keys(kind), draft=draft)
+
+
+def values_of(
+    kind: Kind, dossier: Dossier, on: date, templates: Templates, *, traced: bool = False
+) -> Context:
+    """The values of every field of a kind, for a document of a date."""
+    source = Source(dossier, on, templates.theme)
+    return context_of(table_of(kind, dossier.agreement), source, traced=traced)

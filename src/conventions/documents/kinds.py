@@ -8,15 +8,31 @@ __all__ = ["Kind", "kind_named"]
 
 
 class Kind(Enum):
-    """What can be generated; the value is the word of the command line."""
+    """What can be written; the value is the word of the command line."""
 
     CONVENTION = "convention"
     BILAN = "bilan"
+    COMPARISON = "comparaison"
 
     @property
     def template_name(self) -> str:
         """The file name of the template, in `templates_docx/`."""
         return f"{self.value}.docx"
+
+    @property
+    def is_of_two(self) -> bool:
+        """Whether it is written from two dossiers: `subventio compare` writes it, `generate` does not."""
+        return self is Kind.COMPARISON
+
+    @property
+    def states_norms(self) -> bool:
+        """Whether its articles state the norms of the agreement: every norm must then have its words."""
+        return self is Kind.CONVENTION
+
+    @property
+    def is_of_the_record(self) -> bool:
+        """Whether it tells what happened, and bears the last day of the record; else the agreement's own."""
+        return self is not Kind.CONVENTION
 
 
 def kind_named(name: str) -> Kind:

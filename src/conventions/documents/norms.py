@@ -1,6 +1,8 @@
 """What a norm says whatever happens: its dates, delays, amounts and parties, read from its expressions."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 
 from attrs import frozen
 
@@ -19,45 +21,69 @@ from conventions.documents.phrases import (
     moment_text,
 )
 from conventions.engine.amounts import money
-from conventions.engine.program import compile_agreement
+from conventions.engine.day import Day
+from conventions.engine.program import Program, compile_agreement
 from conventions.engine.unrecorded import unrecorded
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node
 
-__all__ = ["NormText", "norm_texts"]
+__all__ = ["AgreementText", "NormText"]
+
+
+@frozen(eq=False, slots=False)
+class AgreementText:
+    """An agreement as a text: compiled once for all the questions that its fields ask of it."""
+
+    agreement: Agreement
+
+    @cached_property
+    def program(self) -> Program:
+        """Its expressions, read."""
+        return compile_agreement(self.agreement)
+
+    @cached_property
+    def unrecorded(self) -> Day:
+        """The agreement before any fact: what is decided then, is decided by the text alone."""
+        return unrecorded(self.agreement)
+
+    @cached_property
+    def norms(self) -> "Mapping[str, NormText]":
+        """Every norm by its name, duties first, in its order; what nobody has read says nothing."""
+        norms: tuple[Norm, ...] = (*self.agreement.duties, *self.agreement.rights)
+        return {norm.name: NormText(self, norm) for norm in norms}
 
 
 @frozen
 class NormText:
     """A norm and its text: what an article says of it."""
 
-    agreement: Agreement
+    text: AgreementText
     norm: Norm
 
     def tree(self, *names: str) -> Node | None:
         """The tree of one of its expressions, with the values of the parameters in their places."""
         kind = "duty" if isinstance(self.norm, Duty) else "right"
-        program = compile_agreement(self.agreement)
+        program = self.text.program
         tree = program.tree(kind, self.norm.name, *names)
         if tree is None:
             return None
         each = self.norm.each
         hidden = () if each is None else program.tables.columns(program.tables.source_of(each))
-        return with_values(tree, self.agreement, frozenset(hidden))
+        return with_values(tree, self.text.agreement, frozenset(hidden))
 
     def answer(self, *names: str) -> Answer | None:
         """What one of its expressions comes to before any fact; of a norm of rows, nothing."""
         tree = self.tree(*names)
         if tree is None or self.norm.each is not None:
             return None
-        return interpret(tree, unrecorded(self.agreement).ever)
+        return interpret(tree, self.text.unrecorded.ever)
 
     def constant(self, node: Node) -> date | None:
         """The date a part of an expression comes to whatever happens."""
         if not _is_dated(node) or (self.norm.each is not None and not isinstance(node, Literal)):
             return None
-        value = interpret(node, unrecorded(self.agreement).ever).value
+        value = interpret(node, self.text.unrecorded.ever).value
         return value if isinstance(value, date) and DAWN < value < NEVER else None
 
     def day(self, name: str) -> date | None:
@@ -139,13 +165,8 @@ class NormText:
         role = self.norm.debtor if isinstance(self.norm, Duty) else self.norm.holder
         if role == "either":
             return "l’une ou l’autre des parties"
-        return next((party.short_name for party in self.agreement.parties if party.role == role), role)
-
-
-def norm_texts(agreement: Agreement) -> tuple[NormText, ...]:
-    """Every norm of the agreement, duties first, in its order; what nobody has read says nothing."""
-    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
-    return tuple(NormText(agreement, norm) for norm in norms)
+        parties = self.text.agreement.parties
+        return next((party.short_name for party in parties if party.role == role), role)
 
 
 def _is_dated(node: Node) -> bool:

@@ -1,5 +1,6 @@
 """The table of fields as a reader sees it: keys, labels, types, documents, and values for a dossier."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, TypeAlias
@@ -8,18 +9,20 @@ from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.documents.context import context_of
-from conventions.documents.field import Field, Rows
+from conventions.documents.field import Field, FieldType, Rows
 from conventions.documents.fields import keys_of, static_table, table_of
 from conventions.documents.fields_norms import NORM_ASPECTS
+from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 
-__all__ = ["Entry", "Shown", "entries", "shown_values"]
+__all__ = ["Entry", "Labels", "Shown", "entries", "general_row", "labelled", "labels_of", "shown_values"]
 
 _ROWS: Final = "rows"
 """The type of a list that templates repeat a row over."""
 
+_OF_ONE: Final = tuple(kind for kind in Kind if not kind.is_of_two)
 Shown: TypeAlias = "str | tuple[str | None, ...] | None"
 """What a field prints: a text, one per row for a column, or nothing where it has no value."""
 
@@ -41,27 +44,74 @@ class Entry:
 
 
 def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
-    """Every field, in the order of the table; the norms are those of the agreement, or `norm.*`.
+    """Every field, in the order of the table; for an agreement, those of its own norms, else `norm.*`.
 
     >>> entries()[0].key
     'document.date'
     """
-    tables = {kind: static_table(kind) if agreement is None else table_of(kind, agreement) for kind in Kind}
+    tables = (
+        {kind: static_table(kind) for kind in Kind}
+        if agreement is None
+        else {kind: table_of(kind, agreement) for kind in _OF_ONE}
+    )
     kinds = {kind: frozenset(keys_of(table)) for kind, table in tables.items()}
     found: dict[str, Entry] = {}
     for table in tables.values():
         for key, fr, en, kind_of_value in _heads(table):
-            where = tuple(kind for kind in Kind if key in kinds[kind])
+            where = tuple(kind for kind in kinds if key in kinds[kind])
             found.setdefault(key, Entry(key, fr, en, kind_of_value, where))
     norms = (
         ()
         if agreement is not None
         else tuple(
-            Entry(f"norm.*.{aspect.name}", aspect.fr, aspect.en, aspect.type.value, tuple(Kind))
+            Entry(f"norm.*.{aspect.name}", aspect.fr, aspect.en, aspect.type.value, _OF_ONE)
             for aspect in NORM_ASPECTS
         )
     )
-    return (*found.values(), *norms)
+    attached = Entry(
+        f"{ATTACHED}.*", "document joint", "document attached", FieldType.DOCUMENT.value, tuple(Kind)
+    )
+    return (*found.values(), *norms, attached)
+
+
+Labels: TypeAlias = "Mapping[str, tuple[str, str]]"
+"""The labels of fields in both languages, by their keys as the table writes them."""
+
+
+def labels_of(agreement: Agreement) -> Labels:
+    """The labels of every field for an agreement; a norm is called as the agreement calls it."""
+    norms: dict[str, str | None] = {duty.name: duty.label for duty in agreement.duties}
+    norms |= {right.name: right.label for right in agreement.rights}
+    found = {}
+    for entry in entries(agreement):
+        name = entry.key.split(".")[1] if entry.key.startswith("norm.") else ""
+        called = norms.get(name) or name
+        found[entry.key] = (entry.fr.replace(name, called, 1), entry.en.replace(name, called, 1))
+    return found
+
+
+def labelled(key: str, labels: Labels) -> tuple[str, str] | None:
+    r"""The labels of a field; of a cell, with those of its list and the number of its row.
+
+    >>> labelled("data[3].amount", {"data": ("Lignes", "Lines"), "data[].amount": ("Montant", "Amount")})
+    ('Lignes 4\xa0: Montant', 'Lines 4: Amount')
+    """
+    own = labels.get(general_row(key))
+    row = re.match(r"(.+)\[(\d+)\]\.", key)
+    above = None if row is None else labels.get(row[1])
+    if own is None or row is None or above is None:
+        return own
+    number = int(row[2]) + 1
+    return f"{above[0]} {number}\u00a0: {own[0]}", f"{above[1]} {number}: {own[1]}"
+
+
+def general_row(key: str) -> str:
+    """The key of a column as the table writes it, without the number of its row.
+
+    >>> general_row("budget.expenses[3].amount")
+    'budget.expenses[].amount'
+    """
+    return re.sub(r"\[\d+\]", "[]", key)
 
 
 def _heads(table: Iterable[Field | Rows]) -> Iterable[tuple[str, str, str, str]]:
@@ -79,7 +129,7 @@ def shown_values(dossier: Dossier, on: date) -> Mapping[str, Shown]:
     """What each field prints for a dossier in a document of that date; for a list, its number of rows."""
     source = Source(dossier, on)
     found: dict[str, Shown] = {}
-    for kind in Kind:
+    for kind in _OF_ONE:
         table = table_of(kind, dossier.agreement)
         texts = context_of(table, source).texts
         for key in keys_of(table):

@@ -23,7 +23,7 @@ def templates_folder() -> Path:
 
 
 def template_bytes(kind: Kind) -> bytes:
-    """The bytes of the template of a kind; `TemplateNotFoundError` where it is missing."""
+    """The bytes of the template of a kind that travels with the program."""
     return read_template(templates_folder() / kind.template_name)
 
 

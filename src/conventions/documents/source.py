@@ -3,11 +3,13 @@
 from datetime import date
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import Party
+from conventions.documents.norms import AgreementText
+from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
@@ -24,11 +26,17 @@ class Source:
 
     dossier: Dossier
     on: date
+    theme: Theme = field(factory=Theme)
 
     @property
     def agreement(self) -> Agreement:
         """The agreement."""
         return self.dossier.agreement
+
+    @cached_property
+    def text(self) -> AgreementText:
+        """The agreement as a text, for what its norms say whatever happens."""
+        return AgreementText(self.agreement)
 
     @cached_property
     def verdict(self) -> Verdict:

@@ -44,6 +44,8 @@ _SPACED = (
     (re.compile(rf"\b(\d{{1,2}}|1er) (?=(?:{'|'.join(MONTHS)})\b)"), "\\1\u00a0"),
     (re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))"), "\u202f"),
 )
+_MAY_BREAK = re.compile("[ \u202f]")
+"""Without one of these there is nothing to hold together."""
 
 
 def date_text(day: date) -> str:
@@ -165,6 +167,7 @@ def unbroken(text: str) -> str:
     >>> unbroken("« a » : n° 1") == "«\u00a0a\u00a0»\u00a0: n°\u00a01"
     True
     """
-    for pattern, spaced in _SPACED:
-        text = pattern.sub(spaced, text)
+    if _MAY_BREAK.search(text):
+        for pattern, spaced in _SPACED:
+            text = pattern.sub(spaced, text)
     return text

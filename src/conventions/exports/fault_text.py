@@ -52,10 +52,24 @@ def fault_json(fault: Fault, words: Catalogue) -> dict[str, Json]:
     }
 
 
+def _where(params: dict[str, str], words: Catalogue) -> str:
+    """Return the place in a template: part, article if there is one, paragraph if it is in one."""
+    if params["paragraph"] in ("", "0"):
+        return params["part"]
+    return words.text("lint.place_in_article" if params["article"] else "lint.place", params)
+
+
 def error_text(error: InputError, words: Catalogue) -> str:
     """Return the sentence of a refused input; dates among its parameters are written out."""
     params = {name: words.dates_in(value) for name, value in error.params.items()}
-    key = f"error.{error.code}"
+    if "paragraph" in params:
+        params["where"] = _where(params, words)
+    if "why" in params:
+        params["why"] = words.text(f"why.{params['why']}", params, actual=params.get("what", error.actual))
+    near = f"error.{error.code}.near"
+    key = near if error.expected and words.has(near) else f"error.{error.code}"
     if not words.has(key):
         return str(error)
-    return words.text(key, {**params, "actual": error.actual, "expected": error.expected})
+    reason = f"why.{error.actual}"
+    actual = words.text(reason) if error.code == "template_unsafe" and words.has(reason) else error.actual
+    return words.text(key, {**params, "actual": actual, "expected": error.expected})

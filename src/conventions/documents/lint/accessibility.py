@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
-from conventions.documents.lint.fault import TemplateFault
-from conventions.documents.lint.template import Template, W, is_on, short
+from conventions.documents.fault import TemplateFault
+from conventions.documents.opened import Paragraph, Template, W, is_on, short
 from conventions.documents.place import Place
 
 __all__ = [
+    "empty_links",
     "missing_alt_texts",
     "missing_header_rows",
     "missing_language",
     "missing_title",
     "skipped_headings",
+    "spacing_paragraphs",
     "typed_lists",
 ]
 
@@ -45,7 +48,7 @@ def missing_language(template: Template) -> Iterator[TemplateFault]:
 def skipped_headings(template: Template) -> Iterator[TemplateFault]:
     """Headings that are more than one level below the one before."""
     above = 0
-    for paragraph in template.of_part("word/document.xml"):
+    for paragraph in template.paragraphs.get("word/document.xml", ()):
         level = paragraph.style.heading
         if level is not None:
             if level > above + 1:
@@ -80,10 +83,32 @@ def missing_alt_texts(template: Template) -> Iterator[TemplateFault]:
 
 def typed_lists(template: Template) -> Iterator[TemplateFault]:
     """Paragraphs that begin with a dash or a number of their own and belong to no list of Word."""
-    for paragraph in template.paragraphs:
+    for paragraph in template.all_paragraphs():
         if (
             paragraph.style.list is None
             and paragraph.style.heading is None
             and _BY_HAND.match(paragraph.text)
         ):
             yield TemplateFault("list_typed", paragraph.place, short(paragraph.text))
+
+
+def spacing_paragraphs(template: Template) -> Iterator[TemplateFault]:
+    """Empty paragraphs one after the other: the room they make is read aloud as blanks."""
+    for paragraphs in template.paragraphs.values():
+        for before, paragraph in pairwise(paragraphs):
+            if before.element.getnext() is paragraph.element and _is_empty(before) and _is_empty(paragraph):
+                yield TemplateFault("paragraph_empty", paragraph.place)
+
+
+def _is_empty(paragraph: Paragraph) -> bool:
+    content = (f"{W}t", f"{W}drawing", f"{W}pict", f"{W}object", f"{W}br", f"{W}sectPr", f"{W}fldChar")
+    return not paragraph.text.strip() and next(paragraph.element.iter(*content), None) is None
+
+
+def empty_links(template: Template) -> Iterator[TemplateFault]:
+    """Links without a text: a screen reader has nothing to say of them."""
+    for part, tree in template.trees.items():
+        for link in tree.iter(f"{W}hyperlink"):
+            text = "".join(node.text or "" for node in link.iter(f"{W}t"))
+            if not text.strip() and next(link.iter(_PICTURE), None) is None:
+                yield TemplateFault("link_empty", template.place_of(part, link))

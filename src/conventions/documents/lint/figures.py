@@ -4,20 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from conventions.documents.dialect import TAG
-from conventions.documents.lint.fault import TemplateFault
-from conventions.documents.lint.template import Template
+from conventions.documents.fault import TemplateFault
+from conventions.documents.law_references import without_law
+from conventions.documents.opened import Template
+from conventions.documents.tags import without_tags
 
 __all__ = ["typed_figures"]
-
-_LAW: Final = re.compile(
-    r"\b(?:articles?|art\.|lois?|décrets?|ordonnances?|arrêtés?|règlements?|circulaires?|Cerfa|annexes?)"
-    r"[\s\u00a0\u202f]+(?:n°[\s\u00a0\u202f]*|\([A-Z]{2}\)[\s\u00a0\u202f]*)?"
-    r"(?:[LRDA]\.?[\s\u00a0\u202f]*)?\*?\d[\d\u202f\u00a0*./-]*"
-    r"(?:[\s\u00a0\u202f]+du[\s\u00a0\u202f]+\d{1,2}(?:er)?[\s\u00a0\u202f]+\w+[\s\u00a0\u202f]+\d{4})?",
-    re.IGNORECASE,
-)
-"""References to texts: their numbers and dates are no terms of the agreement."""
 
 _NUMBER: Final = (
     r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|dix-huit|vingt|vingt-quatre|"
@@ -33,8 +25,8 @@ _FIGURE: Final = re.compile(
 
 def typed_figures(template: Template) -> Iterator[TemplateFault]:
     """Figures, and lengths or amounts in words, that stand in an article outside of any tag."""
-    for paragraph in template.paragraphs:
+    for paragraph in template.all_paragraphs():
         if paragraph.in_article:
-            text = _LAW.sub(" ", TAG.sub(" ¤ ", paragraph.text))
+            text = without_law(without_tags(paragraph.text, " ¤ "))
             for figure in _FIGURE.finditer(text):
                 yield TemplateFault("figure_typed", paragraph.place, figure[0].strip(" \u00a0\u202f.,/"))

@@ -1,33 +1,45 @@
-"""A template as the linter reads it: its parts, its styles, and every paragraph as Word shows it."""
+"""A template taken apart: its parts, its styles, and every paragraph as Word shows it, with its place."""
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Final
 
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.archive import read_parts
-from conventions.documents.dialect import to_tree
+from conventions.documents.errors import NoDocumentError
 from conventions.documents.place import Place
-from conventions.documents.renderer import RENDERED
+from conventions.documents.render.archive import read_parts
+from conventions.documents.tags import Tag, tags_in
 
 __all__ = [
+    "RENDERED",
     "Paragraph",
     "Style",
     "Template",
     "W",
     "cell_of",
     "is_on",
-    "read_template_parts",
+    "opened",
+    "opened_parts",
+    "pieces",
     "row_of",
     "short",
+    "to_tree",
 ]
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RENDERED: Final = re.compile(
+    r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/(?:core|custom)\.xml"
+)
+"""The parts whose tags are filled; tags elsewhere stay, and the linter says so."""
+
 _SHOWN: Final = 60
 _HEADING: Final = re.compile(r"heading (\d)")
 _ARTICLE: Final = re.compile(r"\s*article\b", re.IGNORECASE)
+_READ_TOO: Final = frozenset({"word/styles.xml", "word/numbering.xml"})
+_GAPS: Final = frozenset({f"{W}tab", f"{W}br", f"{W}cr"})
 
 
 @frozen
@@ -40,53 +52,87 @@ class Style:
 
 @frozen(eq=False)
 class Paragraph:
-    """A paragraph, counted from 1 in its part; `in_article` where it states what the parties agree."""
+    """A paragraph, counted from 1 in its part; `in_article` where it states what the parties agree.
+
+    `line` is the first of the paragraphs that `{%-` and `-%}` make one with it; mostly itself.
+    """
 
     element: etree._Element = field(repr=False)
+    line: etree._Element = field(repr=False)
     text: str
     style: Style
     place: Place
     in_article: bool
+    tags: tuple[Tag, ...]
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Template:
     """A template taken apart; nothing in it has been repaired."""
 
     parts: Mapping[str, bytes] = field(repr=False)
     trees: Mapping[str, etree._Element] = field(repr=False)
-    paragraphs: tuple[Paragraph, ...] = field(repr=False)
+    paragraphs: Mapping[str, tuple[Paragraph, ...]] = field(repr=False)
 
-    def of_part(self, part: str) -> Iterator[Paragraph]:
-        """The paragraphs of a part, in order."""
-        return (paragraph for paragraph in self.paragraphs if paragraph.place.part == part)
+    @cached_property
+    def by_element(self) -> Mapping[etree._Element, Paragraph]:
+        """Every paragraph by its element."""
+        return {paragraph.element: paragraph for paragraph in self.all_paragraphs()}
+
+    def all_paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph, part by part."""
+        for found in self.paragraphs.values():
+            yield from found
 
     def place_of(self, part: str, element: etree._Element) -> Place:
         """The place of anything in a part: its paragraph, or the first one in it."""
         inside = next(element.iter(f"{W}p"), None)
         wanted = inside if inside is not None else next(element.iterancestors(f"{W}p"), None)
-        found = (item.place for item in self.of_part(part) if item.element is wanted)
-        return next(found, Place(part, 0, ""))
+        found = self.by_element.get(wanted)
+        return Place(part, 0, "") if found is None else found.place
 
 
-def read_template_parts(content: bytes) -> Template:
-    """The template of these bytes; `BrokenTemplateError` if it is no Word document."""
-    parts = read_parts(content)
-    wanted = {"word/styles.xml", "word/numbering.xml"}
+def to_tree(part: str, content: bytes) -> etree._Element:
+    """The tree of a part, read without entities, without network; `NoDocumentError` otherwise."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        tree = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise _unreadable(part, str(error.msg)) from error
+    if tree.getroottree().docinfo.doctype:
+        raise _unreadable(part, "it declares a document type")
+    return tree
+
+
+def _unreadable(part: str, why: str) -> NoDocumentError:
+    return NoDocumentError(
+        f"{part}: the XML cannot be read: {why}",
+        actual=f"{part}: {why}",
+        expected=".docx",
+        why="xml_unreadable",
+    )
+
+
+def opened(content: bytes) -> Template:
+    """The template of these bytes; `NoDocumentError` if it is no Word document."""
+    return opened_parts(read_parts(content))
+
+
+def opened_parts(parts: Mapping[str, bytes]) -> Template:
+    """The template of these parts."""
     trees = {
         name: to_tree(name, part)
         for name, part in sorted(parts.items())
-        if RENDERED.fullmatch(name) or name in wanted
+        if RENDERED.fullmatch(name) or name in _READ_TOO
     }
     styles = _styles(trees.get("word/styles.xml"))
     articles = _article_lists(trees.get("word/numbering.xml"))
-    paragraphs = [
-        paragraph
+    paragraphs = {
+        name: tuple(_paragraphs(name, tree, styles, articles))
         for name, tree in trees.items()
-        if name.startswith("word/") and name not in wanted
-        for paragraph in _paragraphs(name, tree, styles, articles)
-    ]
-    return Template(parts, trees, tuple(paragraphs))
+        if name.startswith("word/") and name not in _READ_TOO
+    }
+    return Template(parts, trees, paragraphs)
 
 
 def short(text: str) -> str:
@@ -95,7 +141,7 @@ def short(text: str) -> str:
     >>> short("a\tb")
     'a b'
     """
-    line = " ".join(text.split())
+    line = " ".join(text[: 4 * _SHOWN].split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 
 
@@ -112,6 +158,21 @@ def row_of(paragraph: Paragraph) -> etree._Element | None:
 def cell_of(paragraph: Paragraph) -> etree._Element | None:
     """The cell a paragraph stands in."""
     return next(paragraph.element.iterancestors(f"{W}tc"), None)
+
+
+def pieces(paragraph: etree._Element) -> list[tuple[etree._Element, str]]:
+    """What a paragraph shows: its pieces of text in order, a blank for a line end or a tab.
+
+    Left out: what a tracked change deletes, and what a text box inside it holds.
+    """
+    found = []
+    for node in paragraph.iter(f"{W}t", *_GAPS):
+        if node.tag in _GAPS and node.getparent().tag != f"{W}r":
+            continue
+        above = next(node.iterancestors(f"{W}p", f"{W}del", f"{W}moveFrom"))
+        if above is paragraph:
+            found.append((node, " " if node.tag in _GAPS else node.text or ""))
+    return found
 
 
 def _styles(tree: etree._Element | None) -> dict[str, Style]:
@@ -147,6 +208,7 @@ def _paragraphs(
 ) -> Iterator[Paragraph]:
     article: str | None = None
     rank, in_article = 0, False
+    last: Paragraph | None = None
     for number, element in enumerate(tree.iter(f"{W}p"), start=1):
         named = element.find(f"{W}pPr/{W}pStyle")
         style_id = "" if named is None else str(named.get(f"{W}val"))
@@ -154,28 +216,24 @@ def _paragraphs(
         direct = element.find(f"{W}pPr/{W}numPr/{W}numId")
         listed = style.list if direct is None else direct.get(f"{W}val")
         style = Style(style.heading, None if listed == "0" else listed)
-        text = _text(element)
+        text = "".join(piece for _, piece in pieces(element))
         if style.heading == 1:
             rank += 1
             article = f"Article {rank} – {short(text)}"
             in_article = style.list in articles or _ARTICLE.match(text) is not None
         elif element.find(f"{W}pPr/{W}outlineLvl") is not None or style_id.startswith("Annex"):
             in_article = False
-        yield Paragraph(element, text, style, Place(part, number, short(text), article), in_article)
+        place = Place(part, number, short(text), article)
+        tags = tuple(tags_in(text))
+        line = element
+        if last is not None and element.getprevious() is last.element and _is_joined(last, text, tags):
+            line = last.line
+        last = Paragraph(element, line, text, style, place, in_article, tags)
+        yield last
 
 
-def _text(element: etree._Element) -> str:
-    """The text of a paragraph, without what was deleted in it and what boxes inside it hold."""
-    pieces = []
-    for node in element.iter(f"{W}t", f"{W}tab", f"{W}br"):
-        if next(node.iterancestors(f"{W}p")) is not element or _is_deleted(node):
-            continue
-        if node.tag == f"{W}t":
-            pieces.append(node.text or "")
-        elif node.getparent() is not None and node.getparent().tag == f"{W}r":
-            pieces.append(" ")
-    return "".join(pieces)
-
-
-def _is_deleted(node: etree._Element) -> bool:
-    return next(node.iterancestors(f"{W}del", f"{W}moveFrom"), None) is not None
+def _is_joined(before: Paragraph, text: str, tags: tuple[Tag, ...]) -> bool:
+    """Whether `-%}` ends the paragraph before, or `{%-` begins this one."""
+    if before.tags and before.tags[-1].merges_after and not before.text[before.tags[-1].end :].strip():
+        return True
+    return bool(tags) and tags[0].merges_before and not text[: tags[0].start].strip()

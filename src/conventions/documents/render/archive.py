@@ -9,7 +9,8 @@ from typing import Final
 
 from attrs import frozen
 
-from conventions.documents.errors import BrokenTemplateError, DocumentTooLargeError
+from budget.errors import InputError
+from conventions.documents.errors import DocumentTooLargeError, NoDocumentError, because
 
 __all__ = ["CONTENT_TYPES", "MAX_BYTES", "Packed", "packed", "read_parts", "written", "zipped"]
 
@@ -18,6 +19,8 @@ MAX_BYTES: Final = 50_000_000
 """Of a template and of a document, unpacked; a convention has a hundredth of it."""
 
 _LEVEL: Final = 6
+_MOST_PARTS: Final = 2_000
+_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENTRY: Final = struct.Struct("<4sHHHHHLLLHH")
 _LISTED: Final = struct.Struct("<4sBBHHHHHLLLHHHHHLL")
 _END: Final = struct.Struct("<4sHHHHLLH")
@@ -30,30 +33,49 @@ _REGULAR_FILE: Final = 0o600 << 16
 
 
 def read_parts(content: bytes) -> dict[str, bytes]:
-    """The parts of a document by name; `BrokenTemplateError` if it is none, and a bound on its size."""
+    """The parts of a document by name; `NoDocumentError` if it is none, and a bound on its size.
+
+    A part named twice, or a name that leads out of the file, is no document: readers would not agree on it.
+    """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-            if size > MAX_BYTES:
-                raise DocumentTooLargeError(
-                    f"the template unpacks to {size} bytes, expected at most {MAX_BYTES}",
-                    actual=str(size),
-                    expected=str(MAX_BYTES),
-                )
-            parts = {
-                entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()
-            }
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise BrokenTemplateError(
-            "the template is no Word document: its zip cannot be read", actual="", expected="a .docx file"
-        ) from error
-    if CONTENT_TYPES not in parts or "word/document.xml" not in parts:
-        raise BrokenTemplateError(
-            "the template is no Word document: it has no word/document.xml",
-            actual="",
-            expected="a .docx file",
-        )
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _refuse_size(sum(entry.file_size for entry in entries))
+            _refuse_names([entry.filename for entry in entries])
+            if any(entry.compress_type not in _METHODS for entry in entries):
+                raise _no_document("zip_method")
+            parts = {entry.filename: archive.read(entry) for entry in entries}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise _no_document("zip_unreadable") from error
+    for name in (CONTENT_TYPES, "_rels/.rels", "word/document.xml"):
+        if name not in parts:
+            raise _no_document("no_main_part", name)
     return parts
+
+
+def _refuse_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise DocumentTooLargeError(
+            f"the template unpacks to {size} bytes, expected at most {MAX_BYTES}",
+            actual=str(size),
+            expected=str(MAX_BYTES),
+        )
+
+
+def _refuse_names(names: list[str]) -> None:
+    if len(names) > _MOST_PARTS or len({name.lower() for name in names}) != len(names):
+        raise _no_document("parts_doubled")
+    for name in names:
+        if name.startswith("/") or "\\" in name or ".." in name.split("/"):
+            raise _no_document("part_name", name[:60])
+
+
+def _no_document(why: str, actual: str = "") -> NoDocumentError:
+    return NoDocumentError(
+        f"the file is no Word document: {because(why, actual)}", actual=actual, expected=".docx", why=why
+    )
 
 
 @frozen

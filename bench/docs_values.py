@@ -1,0 +1,144 @@
+"""The values of `make bench-docs`: every example with texts that hurt, and a budget of 1 600 lines."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from io import BytesIO
+
+from attrs import evolve
+from lxml import etree
+
+from budget.money import Euros
+from budget.plan import BudgetLine
+from conventions.documents.codes import codes_in
+from conventions.documents.context import Context, Group, context_of
+from conventions.documents.fields import known_keys, table_of
+from conventions.documents.kinds import Kind
+from conventions.documents.opened import RENDERED
+from conventions.documents.render.compile import compiled
+from conventions.documents.render.compiled import CompiledTemplate
+from conventions.documents.render.composed import composed
+from conventions.documents.render.properties import Provenance
+from conventions.documents.resources import shipped_folder, template_bytes
+from conventions.documents.source import Source
+from conventions.dossier.dossier import Dossier
+from conventions.files.dossier_folder import read_dossier
+
+__all__ = [
+    "DOCUMENTS", "LINES", "PROVENANCE", "canonical", "context", "contexts", "example", "nested", "ours",
+    "shown", "with_many_lines",
+]  # fmt: skip
+
+ON = date(2025, 11, 17)
+PROVENANCE = Provenance(ON, "convention", "0" * 64, "0" * 64)
+LINES = 1_600
+LONGEST_TITLE = 200
+"""docxtpl stops where a title has more than 255 characters with what stands around it."""
+DOCUMENTS = (
+    (Kind.CONVENTION, "cd62-apes-2024"),
+    (Kind.CONVENTION, "cd62-apes-2024-closed"),
+    (Kind.CONVENTION, "commune-fictive-2023"),
+    (Kind.BILAN, "cd62-apes-2024-closed"),
+    (Kind.BILAN, "commune-fictive-2023"),
+)
+TEXTS = (
+    "Lumière & Fils <5 %>",
+    "« L’été », d’abord",
+    "]]> &amp; \"'",
+    "{{ 7 }} {% x %} }} {#",
+    "مرحبا 😀",
+    "deux\nlignes",
+    "  espaces  ",
+    "x" * 20_000,
+    "",
+    "simple",
+    "e\u0301 \u200b \u00ad \u2028",
+    "<w:p>\n<w:p >",
+)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def context(dossier: Dossier, kind: Kind = Kind.CONVENTION) -> Context:
+    """Return the values of a document."""
+    return context_of(table_of(kind, dossier.agreement), Source(dossier, ON))
+
+
+@cache
+def example(name: str = DOCUMENTS[0][1]) -> Dossier:
+    """Return an example."""
+    return read_dossier(shipped_folder("examples") / name)
+
+
+def ours(kind: Kind) -> CompiledTemplate:
+    """Return the compiled template of a kind."""
+    return compiled(composed(template_bytes(kind)), known_keys(kind))
+
+
+def with_many_lines(dossier: Dossier) -> Dossier:
+    """Return the dossier with as many planned expenses as the table is to have rows."""
+    budget = dossier.agreement.budget
+    if budget is None:
+        raise TypeError
+    first = budget.expenses[0]
+    lines: tuple[BudgetLine, ...] = tuple(
+        evolve(first, id=f"line_{n}", label=f"Ligne n° {n} & suite", amount=Euros.of(n)) for n in range(LINES)
+    )
+    return evolve(dossier, agreement=evolve(dossier.agreement, budget=evolve(budget, expenses=lines)))
+
+
+def nested(values: Context) -> dict[str, object]:
+    """Return the values as other engines take them: names within names."""
+    root: dict[str, object] = {}
+    for key, value in sorted(values.entries.items()):
+        *above, last = key.split(".")
+        at = root
+        for name in above:
+            at = at[name]  # type: ignore[assignment]
+        at[last] = {} if isinstance(value, Group) else value
+    return root
+
+
+def contexts() -> Iterator[tuple[Kind, Context]]:
+    """Return values for each kind: every example with every text as its object, and the long table."""
+    for kind, name in DOCUMENTS:
+        for text in TEXTS:
+            agreement = evolve(
+                example(name).agreement, title=text[:LONGEST_TITLE], purpose=f"{text} – {text}"
+            )
+            yield kind, context(evolve(example(name), agreement=agreement), kind)
+    yield Kind.CONVENTION, context(with_many_lines(example()))
+
+
+def canonical(document: bytes) -> dict[str, bytes]:
+    """Return the canonical XML of the parts that templates fill, below `word/`.
+
+    `xml:space` is left out where there is no space to keep: docxtpl sets it on neighbours of its tags. So are
+    the numbers in cross-references: docxtpl leaves those of the template.
+    """
+    found = {}
+    with zipfile.ZipFile(BytesIO(document)) as archive:
+        for name in archive.namelist():
+            if RENDERED.fullmatch(name) and name.startswith("word/"):
+                tree = etree.fromstring(archive.read(name))
+                for code in codes_in(tree):
+                    for text in code.shown if code.code.strip().startswith("REF ") else ():
+                        text.text = ""
+                for node in tree.iter(f"{W}t"):
+                    if node.text is not None and node.text == node.text.strip():
+                        node.attrib.pop(SPACE, None)
+                found[name] = bytes(etree.tostring(tree, method="c14n"))
+    return found
+
+
+def shown(document: bytes) -> list[str]:
+    """Return what the paragraphs of the text show, in order."""
+    with zipfile.ZipFile(BytesIO(document)) as archive:
+        tree = etree.fromstring(archive.read("word/document.xml"))
+    return [
+        "".join(
+            "\n" if node.tag == f"{W}br" else node.text or "" for node in paragraph.iter(f"{W}t", f"{W}br")
+        )
+        for paragraph in tree.iter(f"{W}p")
+    ]

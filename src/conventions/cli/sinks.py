@@ -1,0 +1,145 @@
+"""Where documents go: a file, a folder, an archive written as they come; nothing is left half done."""
+
+import errno
+import os
+import tempfile
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from conventions.cli.output import write_whole
+
+__all__ = ["ArchiveSink", "FileSink", "FolderSink", "Sink", "TakenError"]
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_REGULAR_FILE: Final = 0o644 << 16
+
+
+class TakenError(Exception):
+    """A name that something has already: an older file, or another document of this batch."""
+
+    def __init__(self, path: Path, *, in_batch: bool) -> None:
+        super().__init__(str(path))
+        self.path = path
+        self.in_batch = in_batch
+
+
+class Sink(Protocol):
+    """What takes documents by their names."""
+
+    def __enter__(self) -> Self:
+        """Make ready."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close; what is not whole is not there."""
+
+    def put(self, name: str, content: bytes) -> Path:
+        """Take a document, and where it is; TakenError, OSError."""
+
+
+class _Named:
+    """Names given once."""
+
+    def __init__(self, *, force: bool) -> None:
+        self.force = force
+        self.taken: set[str] = set()
+
+    def claim(self, path: Path) -> None:
+        """Refuse a name that another document of the batch has, or, unless forced, an older file."""
+        key = str(path).casefold()
+        if key in self.taken:
+            raise TakenError(path, in_batch=True)
+        if path.exists() and not path.is_dir() and not self.force:
+            raise TakenError(path, in_batch=False)
+        self.taken.add(key)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        del kind, error, trace
+
+
+class FileSink(_Named):
+    """One document, to the file that was named."""
+
+    def __init__(self, path: Path, *, force: bool) -> None:
+        super().__init__(force=force)
+        self.path = path
+
+    def put(self, name: str, content: bytes) -> Path:
+        """Write the file."""
+        del name
+        self.claim(self.path)
+        write_whole(self.path, content)
+        return self.path
+
+
+class FolderSink(_Named):
+    """Documents, each to a file of its name."""
+
+    def __init__(self, folder: Path, *, force: bool) -> None:
+        super().__init__(force=force)
+        self.folder = folder
+
+    def put(self, name: str, content: bytes) -> Path:
+        """Write the file."""
+        path = self.folder / name
+        self.claim(path)
+        write_whole(path, content)
+        return path
+
+
+class ArchiveSink(_Named):
+    """Documents in one zip, each written as it comes; the archive takes its place when it is whole."""
+
+    def __init__(self, path: Path, *, force: bool) -> None:
+        super().__init__(force=force)
+        self.path = path
+
+    def __enter__(self) -> Self:
+        """Open a file beside the target; TakenError, OSError."""
+        if self.path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(self.path))
+        if self.path.exists() and not self.force:
+            raise TakenError(self.path, in_batch=False)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
+        self.unfinished = Path(unfinished)
+        self.archive = zipfile.ZipFile(os.fdopen(handle, "wb"), "w", zipfile.ZIP_STORED)
+        return self
+
+    def put(self, name: str, content: bytes) -> Path:
+        """Add the document: as it is, for its own parts are compressed."""
+        if name.casefold() in self.taken:
+            raise TakenError(self.path / name, in_batch=True)
+        self.taken.add(name.casefold())
+        entry = zipfile.ZipInfo(name, _EPOCH)
+        entry.external_attr = _REGULAR_FILE
+        entry.create_system = 3
+        self.archive.writestr(entry, content)
+        return self.path / name
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Put the archive in its place, or leave nothing where it has no document or was broken off."""
+        try:
+            stream = self.archive.fp
+            self.archive.close()
+            if stream is not None:
+                stream.close()
+            if kind is None and self.taken:
+                mask = os.umask(0)
+                os.umask(mask)
+                self.unfinished.chmod(0o666 & ~mask)
+                self.unfinished.replace(self.path)
+        finally:
+            with suppress(OSError):
+                self.unfinished.unlink()

@@ -1,0 +1,174 @@
+"""Two versions of an agreement: which articles change, in which words, and which data behind them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from attrs import field, frozen
+
+from conventions.agreement.norms import Norm
+from conventions.documents.compare.segments import Segment, new_side, old_side, segments
+from conventions.documents.context import Context
+from conventions.documents.generate import date_of, prepare, values_of
+from conventions.documents.kinds import Kind
+from conventions.documents.reference import general_row, labelled, labels_of
+from conventions.documents.render.archive import read_parts
+from conventions.documents.render.properties import Provenance
+from conventions.documents.templates import Templates
+from conventions.documents.typography import NBSP
+from conventions.documents.verify.aligned import paired_lines
+from conventions.documents.verify.lines import Line, lines_of
+from conventions.dossier.dossier import Dossier
+
+__all__ = ["ArticleChange", "Comparison", "DataChange", "Passage", "compared"]
+
+_LEFT_OUT: Final = frozenset({"document.date"})
+"""Fields of the document, not of the agreement."""
+_SPOKEN: Final = frozenset({"subject", "of", "to", "named", "title_inside", "notice_of"})
+_LONGER: Final = {"deadline": "due", "until_text": "until"}
+
+
+@frozen
+class Passage:
+    """A paragraph of both versions, word by word; one of them may be empty."""
+
+    pieces: tuple[Segment, ...]
+
+    @property
+    def before(self) -> str:
+        """What it said."""
+        return "".join(piece.text for piece in old_side(self.pieces))
+
+    @property
+    def after(self) -> str:
+        """What it says."""
+        return "".join(piece.text for piece in new_side(self.pieces))
+
+
+@frozen
+class ArticleChange:
+    """An article that changes: its title in each version, None where it has no such article."""
+
+    before: str | None
+    after: str | None
+    passages: tuple[Passage, ...]
+
+
+@frozen
+class DataChange:
+    """A datum that changes: its field, what it was, what it is; None where it has no value."""
+
+    key: str
+    fr: str
+    en: str
+    before: str | None
+    after: str | None
+
+
+@frozen
+class Comparison:
+    """What changes from one version of an agreement to another, in the order of the new one."""
+
+    articles: tuple[ArticleChange, ...]
+    data: tuple[DataChange, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changes."""
+        return not self.articles and not self.data
+
+
+@frozen
+class _Version:
+    """A version as a text and as values."""
+
+    lines: Sequence[Line]
+    context: Context = field(repr=False)
+
+
+def compared(before: Dossier, after: Dossier, *, templates: Templates | None = None) -> Comparison:
+    """What changes from `before` to `after`, as their convention says it; a missing value counts as such.
+
+    Both are written with the same template, so that only the agreement makes a difference.
+    """
+    office = templates or Templates()
+    on = max(date_of(Kind.CONVENTION, before), date_of(Kind.CONVENTION, after))
+    old, new = _version(before, on, office), _version(after, on, office)
+    return Comparison(tuple(_articles(old.lines, new.lines)), tuple(_data(before, old, after, new)))
+
+
+def _version(dossier: Dossier, on: date, templates: Templates) -> _Version:
+    context = values_of(Kind.CONVENTION, dossier, on, templates)
+    composed = templates.composed(Kind.CONVENTION, on)
+    template = prepare(Kind.CONVENTION, on, draft=True, template=None, templates=templates)
+    provenance = Provenance(on, Kind.CONVENTION.value, context.sha256, composed.sha256, draft=True)
+    lines = lines_of(read_parts(template.render(context, provenance)))["document"]
+    return _Version(lines, context)
+
+
+def _articles(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ArticleChange]:
+    """The articles with a paragraph that changes; the head before the first is one without a title."""
+    changed: dict[str, tuple[str | None, str | None, list[Passage]]] = {}
+    titles: dict[str, str | None] = {}
+    for one, other in paired_lines(old, new):
+        if one is not None and other is not None:
+            titles[one.place.article or ""] = other.place.article
+        if one is not None and other is not None and one.text == other.text:
+            continue
+        here = titles.get(one.place.article or "") if other is None and one is not None else None
+        after = other.place.article if other is not None else here
+        key = after or (one.place.article if one is not None else "") or ""
+        entry = changed.setdefault(key, (None if one is None else one.place.article, after, []))
+        entry[2].append(
+            Passage(segments("" if one is None else one.text, "" if other is None else other.text))
+        )
+    known = {title: article for article, title in titles.items() if title}
+    for before, after, passages in changed.values():
+        yield ArticleChange(known.get(after or "", before) or before, after, tuple(passages))
+
+
+def _data(before: Dossier, old: _Version, after: Dossier, new: _Version) -> Iterator[DataChange]:
+    """The data that change, in the order of the table; a norm that comes or goes is one of them."""
+    labels = {**labels_of(before.agreement), **labels_of(after.agreement)}
+    was, is_now = old.context.texts, new.context.texts
+    order = {key: number for number, key in enumerate(labels)}
+    keys = [key for key in {*was, *is_now} if general_row(key) in labels]
+    changed = {key for key in keys if was.get(key) != is_now.get(key)}
+    names = (_norm_names(before), _norm_names(after))
+    for key in sorted(changed, key=lambda key: (order[general_row(key)], key)):
+        name = key.split(".")[1] if key.startswith("norm.") else ""
+        if name and (name in names[0]) != (name in names[1]):
+            if key == f"norm.{name}.bearer":
+                label = names[0].get(name) or names[1].get(name) or name
+                yield DataChange(f"norm.{name}", label, label, *_articles_of(name, was, is_now))
+        elif not _is_said_by_another(key, changed):
+            fr, en = labelled(key, labels) or (key, key)
+            yield DataChange(key, fr, en, was.get(key), is_now.get(key))
+
+
+def _norm_names(dossier: Dossier) -> dict[str, str]:
+    """The label of each norm, by its name."""
+    agreement = dossier.agreement
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    return {norm.name: norm.label or norm.name for norm in norms}
+
+
+def _articles_of(
+    name: str, was: Mapping[str, str], is_now: Mapping[str, str]
+) -> tuple[str | None, str | None]:
+    """Where a norm stands that only one version has."""
+
+    def stands(texts: Mapping[str, str]) -> str | None:
+        if f"norm.{name}.bearer" not in texts:
+            return None
+        return f"article{NBSP}{texts.get(f'norm.{name}.article', '–')}"
+
+    return stands(was), stands(is_now)
+
+
+def _is_said_by_another(key: str, changed: set[str]) -> bool:
+    """Whether a field only says in other words, or for another place in a sentence, what another says."""
+    head, _, last = key.rpartition(".")
+    if key in _LEFT_OUT or last in _SPOKEN or last.endswith("in_words"):
+        return True
+    return last in _LONGER and f"{head}.{_LONGER[last]}" in changed

@@ -1,0 +1,51 @@
+"""Names of written files: from a pattern, of signs that every system takes, never out of their folder."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+from conventions.documents.errors import NamePatternError
+
+__all__ = ["DEFAULT_NAME", "NAME_KEYS", "file_name"]
+
+DEFAULT_NAME: Final = "{id}-{kind}"
+NAME_KEYS: Final = ("id", "kind", "number", "beneficiary", "funder", "date", "year")
+_PLACE: Final = re.compile(r"\{([a-z_]*)\}")
+_LITERAL: Final = re.compile(r"[A-Za-z0-9 ._-]*")
+_LONGEST: Final = 120
+_RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
+)
+"""Names that Windows keeps for devices, whatever follows the first dot."""
+
+
+def file_name(pattern: str, values: Mapping[str, str]) -> str:
+    """The name that a pattern gives for a dossier, without suffix; `NamePatternError` for a bad pattern.
+
+    >>> file_name("{beneficiary}-{kind}", {"beneficiary": "Les Mains Habiles/../é", "kind": "bilan"})
+    'les-mains-habiles-e-bilan'
+    """
+    literal = _PLACE.sub("", pattern)
+    unknown = [name for name in _PLACE.findall(pattern) if name not in NAME_KEYS]
+    if unknown or not _LITERAL.fullmatch(literal) or not _PLACE.search(pattern):
+        wrong = f"{{{unknown[0]}}}" if unknown else pattern[:60]
+        raise NamePatternError(
+            f"{pattern[:60]!r} is no pattern of names",
+            actual=wrong,
+            expected=" ".join(f"{{{k}}}" for k in NAME_KEYS),
+        )
+    made = (
+        _PLACE.sub(lambda place: _plain(values.get(place[1], "")), pattern)
+        .strip(" .-")[:_LONGEST]
+        .rstrip(" .-")
+    )
+    if not made or made.partition(".")[0].lower() in _RESERVED:
+        made = f"document-{made}".rstrip("-")
+    return made
+
+
+def _plain(text: str) -> str:
+    """The text in small letters without accents, digits, and hyphens for everything else."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")

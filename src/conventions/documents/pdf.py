@@ -1,0 +1,137 @@
+"""PDF by LibreOffice: one process for many documents, tagged for screen readers, each looked for after."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from lxml import etree
+
+from conventions.documents.codes import codes_in
+from conventions.documents.errors import OfficeMissingError
+from conventions.documents.opened import W, to_tree
+from conventions.documents.render.archive import read_parts, written
+
+__all__ = ["Converter", "found_office"]
+
+_NAMES: Final = ("soffice", "libreoffice")
+_PLACES: Final = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+)
+_EXPORT: Final = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
+_START_S: Final = 120
+_EACH_S: Final = 10
+_BODY: Final = "word/document.xml"
+
+
+def found_office() -> str:
+    """The program of LibreOffice; `OfficeMissingError` where there is none."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    found = found or next((place for place in _PLACES if Path(place).is_file()), None)
+    if found is None:
+        raise OfficeMissingError("LibreOffice is not there", actual="--pdf", expected="soffice")
+    return found
+
+
+class Converter:
+    """Documents on their way to PDF: put aside one by one, converted together, in a folder that goes away."""
+
+    def __init__(self) -> None:
+        self._office = found_office()
+        self._folder = tempfile.TemporaryDirectory(prefix="subventio-")
+        self._count = 0
+
+    def close(self) -> None:
+        """Remove the folder."""
+        self._folder.cleanup()
+
+    def add(self, content: bytes) -> int:
+        """Put a document aside, and its number."""
+        self._count += 1
+        self._path(self._count, "docx").write_bytes(with_plain_references(content))
+        return self._count
+
+    def convert(self) -> None:
+        """Convert all that was put aside, in one process of its own profile; what fails leaves no file."""
+        if not self._count:
+            return
+        profile = (Path(self._folder.name) / "profile").as_uri()
+        names = [self._path(number, "docx").name for number in range(1, self._count + 1)]
+        command = [
+            self._office,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            _EXPORT,
+            *names,
+        ]
+        try:
+            subprocess.run(  # noqa: S603 -- a program of the system, arguments of ours
+                command,
+                cwd=self._folder.name,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=_START_S + _EACH_S * self._count,
+                env={**os.environ, "HOME": self._folder.name},
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return
+
+    def result(self, number: int) -> bytes | None:
+        """The PDF of a document; None where LibreOffice made none, or one without tags."""
+        path = self._path(number, "pdf")
+        if not path.is_file():
+            return None
+        content = path.read_bytes()
+        is_tagged = content.startswith(b"%PDF-") and b"/StructTreeRoot" in content
+        return content if is_tagged else None
+
+    def _path(self, number: int, suffix: str) -> Path:
+        return Path(self._folder.name) / f"{number:05}.{suffix}"
+
+
+def with_plain_references(content: bytes) -> bytes:
+    """The document with its cross-references as plain texts: LibreOffice would write them anew, and worse.
+
+    Of a label «Article 6.» it makes «Article 6» whatever the switches of the field say.
+    """
+    parts = read_parts(content)
+    tree = to_tree(_BODY, parts[_BODY])
+    fields = [code for code in codes_in(tree) if code.code.strip().upper().startswith("REF ")]
+    if not fields:
+        return content
+    for code in fields:
+        if code.element.tag == f"{W}fldSimple":
+            _unwrap(code.element)
+        else:
+            for run in list(_runs_of(code.element)):
+                run.getparent().remove(run)
+    parts[_BODY] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return written(parts)
+
+
+def _unwrap(element: etree._Element) -> None:
+    parent = element.getparent()
+    at = parent.index(element)
+    parent[at : at + 1] = list(element)
+
+
+def _runs_of(end: etree._Element) -> Sequence[etree._Element]:
+    """The runs of a field of the long form that show nothing: its ends and its code."""
+    found = [end.getparent()]
+    for run in _before(end.getparent()):
+        marks = [mark.get(f"{W}fldCharType") for mark in run.iter(f"{W}fldChar")]
+        if marks or run.find(f"{W}instrText") is not None:
+            found.append(run)
+        if "begin" in marks:
+            break
+    return found
+
+
+def _before(run: etree._Element) -> Iterator[etree._Element]:
+    yield from (item for item in run.itersiblings(preceding=True) if item.tag == f"{W}r")

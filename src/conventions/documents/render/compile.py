@@ -1,0 +1,116 @@
+"""A template compiled: read within bounds, made safe, its parts made ready and turned into code, once."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from jinja2 import Template, nodes
+from jinja2.exceptions import TemplateError, TemplateSyntaxError
+
+from conventions.documents.blocks import unpaired_blocks
+from conventions.documents.codes import codes_in
+from conventions.documents.errors import UnsafeTemplateError
+from conventions.documents.external import FETCHING, unsafe_relations, without_attached_template
+from conventions.documents.opened import RENDERED, opened_parts
+from conventions.documents.opened import Template as Opened
+from conventions.documents.place import Place
+from conventions.documents.render.archive import CONTENT_TYPES, packed
+from conventions.documents.render.compiled import CompiledPart, CompiledTemplate
+from conventions.documents.render.composed import Composed
+from conventions.documents.render.expressions import checked, key_of
+from conventions.documents.render.lists import levels_of
+from conventions.documents.render.prepared import prepared
+from conventions.documents.render.properties import PROVENANCE_KEYS, with_properties
+from conventions.documents.render.restarts import NUMBERING
+from conventions.documents.render.sandbox import environment
+from conventions.documents.render.settled import without_comments
+from conventions.documents.render.slots import broken
+
+__all__ = ["compiled", "compiled_parts"]
+
+_DRAWN: Final = "<wp:docPr "
+
+
+@lru_cache(maxsize=64)
+def compiled(composed: Composed, keys: frozenset[str], *, draft: bool = False) -> CompiledTemplate:
+    """The template, compiled once; `BrokenTemplateError` names the paragraph of a bad tag."""
+    return compiled_parts(composed.parts, keys, draft=draft)
+
+
+def compiled_parts(
+    parts: Mapping[str, bytes], keys: frozenset[str] | None, *, draft: bool = False
+) -> CompiledTemplate:
+    """The template of these parts; `keys` None asks not whether the fields it names exist."""
+    kept = without_attached_template(without_comments(with_properties(parts)))
+    _refuse_unsafe(kept)
+    template = opened_parts(kept)
+    for fault in unpaired_blocks(template):
+        raise broken(fault.code, fault.actual, fault.place)
+    levels = levels_of(template)
+    known = None if draft or keys is None else keys | PROVENANCE_KEYS
+    ready = [_part(template, name, known, draft=draft) for name in sorted(kept) if RENDERED.fullmatch(name)]
+    done = {part.name for part in ready if part is not None}
+    others = {name: content for name, content in kept.items() if name not in done}
+    raw = {
+        name: content
+        for name, content in others.items()
+        if name in (CONTENT_TYPES, NUMBERING) or name.endswith(".rels")
+    }
+    return CompiledTemplate(
+        tuple(part for part in ready if part is not None),
+        tuple(packed(*part) for part in sorted(others.items())),
+        raw,
+        levels,
+        (keys or frozenset()) | PROVENANCE_KEYS,
+        draft,
+    )
+
+
+def _refuse_unsafe(parts: Mapping[str, bytes]) -> None:
+    for relation in unsafe_relations(parts):
+        raise UnsafeTemplateError(
+            f"{relation.part}: the template brings in {relation.target[:60]} ({relation.kind})",
+            actual=relation.target[:60],
+            expected="pictures and texts that are in the file",
+            **Place(relation.part, 0, "").params(),
+        )
+
+
+def _part(template: Opened, name: str, keys: frozenset[str] | None, *, draft: bool) -> CompiledPart | None:
+    """A part, compiled; None where there is nothing to fill in it."""
+    _refuse_fetching(template, name)
+    ready = prepared(template, name, draft=draft)
+    if not len(ready.slots) and not ready.slots.changed:
+        return None
+    made = environment(draft=draft)
+    try:
+        tree = made.parse(ready.source, name=name, filename=name)
+        uses = checked(tree, ready.place, keys)
+        names = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+        code = made.compile(tree, name=name, filename=name)
+    except TemplateSyntaxError as error:
+        place = ready.place(error.lineno)
+        raise broken("tag_unreadable", place.text, place) from error
+    except (TemplateError, RecursionError, SyntaxError, MemoryError) as error:
+        raise broken("tag_unreadable", "", ready.place(1)) from error
+    return CompiledPart(
+        name,
+        ready,
+        Template.from_code(made, code, dict(made.globals)),
+        tuple(sorted((name, key_of(name)) for name in names)),
+        uses,
+        _DRAWN in ready.source,
+    )
+
+
+def _refuse_fetching(template: Opened, name: str) -> None:
+    for code in codes_in(template.trees[name]):
+        if FETCHING.match(code.code):
+            place = template.place_of(name, code.element)
+            said = code.code.strip()[:60]
+            raise UnsafeTemplateError(
+                f"{place}: the field {said} fetches or runs something",
+                actual=said,
+                expected="fields that stay within the document",
+                **place.params(),
+            )

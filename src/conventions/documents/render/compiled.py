@@ -1,0 +1,188 @@
+"""From a template and values to a document: the one place that runs templates.
+
+Callers know `Renderer` only: values in, bytes out, or an error that says where.
+"""
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from types import TracebackType
+from typing import Final, Protocol
+
+from attrs import field, frozen
+from jinja2 import Template
+from jinja2.exceptions import SecurityError, TemplateError
+
+from budget.errors import InputError
+from conventions.documents.context import Context, Entry
+from conventions.documents.errors import (
+    DocumentTooLargeError,
+    FieldWithoutValueError,
+    UnsafeTemplateError,
+)
+from conventions.documents.opened import to_tree
+from conventions.documents.place import Place
+from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
+from conventions.documents.render.attachments import attachments_named, with_attachments
+from conventions.documents.render.expressions import Use
+from conventions.documents.render.known import is_known, unknown_field
+from conventions.documents.render.lists import Levels
+from conventions.documents.render.mending import with_grid, without_gaps
+from conventions.documents.render.numbering import with_numbers
+from conventions.documents.render.pictures import numbered_drawings, with_pictures
+from conventions.documents.render.prepared import Prepared
+from conventions.documents.render.properties import Provenance, provenance_values
+from conventions.documents.render.restarts import NUMBERING, with_restarts
+from conventions.documents.render.sandbox import UnfilledError
+from conventions.documents.render.slots import MARK, broken
+from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
+
+__all__ = ["CompiledPart", "CompiledTemplate", "Renderer"]
+
+_TRACED: Final = re.compile(f"{MARK}k([^{MARK}]*){MARK}")
+
+_MOST_PIECES: Final = 1_000_000
+"""Of output, and of rounds of loops: a table of a hundred thousand cells has fewer."""
+_BATCH: Final = 64
+
+
+class Renderer(Protocol):
+    """What fills a template; it holds nothing of a document and may be shared between threads."""
+
+    def render(self, context: Context, provenance: Provenance) -> bytes:
+        """The document; an `InputError` names the field, the part, the article and the paragraph."""
+
+
+@frozen
+class CompiledPart:
+    """A part with tags: what it compiled to, the names it takes and the keys they stand for."""
+
+    name: str
+    prepared: Prepared = field(repr=False)
+    template: Template = field(repr=False)
+    names: tuple[tuple[str, str], ...] = field(repr=False)
+    uses: tuple[Use, ...] = field(repr=False)
+    draws: bool
+
+    def filled(self, entries: Mapping[str, Entry], keys: frozenset[str]) -> str:
+        """The part with the values in it."""
+        values = {name: entries[key] for name, key in self.names if key in entries}
+        pieces: list[str] = []
+        size = 0
+        running = self.template.root_render_func(self.template.new_context(values))
+        try:
+            while batch := list(islice(running, _BATCH)):
+                size += sum(map(len, batch))
+                pieces += batch
+                if size > MAX_BYTES or len(pieces) > _MOST_PIECES:
+                    raise _too_large(size)
+        except UnfilledError as error:
+            raise _unfilled(error.key, self._place(error.__traceback__), keys) from None
+        except (SecurityError, TypeError) as error:
+            raise _unsafe(str(error), self._place(error.__traceback__)) from None
+        except (TemplateError, RecursionError) as error:
+            place = self._place(error.__traceback__)
+            raise broken("tag_unreadable", place.text, place) from error
+        except InputError as error:
+            error.params = {**self._place(error.__traceback__).params(), **error.params}
+            raise
+        return "".join(pieces)
+
+    def mended(self, text: str) -> str:
+        """The filled part with what conditions and loops have left behind put right."""
+        if self.prepared.slots.mends:
+            text = without_gaps(self.name, text)
+        return with_grid(self.name, text) if self.prepared.slots.columns else text
+
+    def _place(self, trace: TracebackType | None) -> Place:
+        """The place of the tag that was running: the innermost line of this template in the traceback."""
+        line = 1
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self.name:
+                line = self.template.get_corresponding_lineno(trace.tb_lineno)
+            trace = trace.tb_next
+        return self.prepared.place(line)
+
+
+@frozen
+class CompiledTemplate:
+    """A template made ready once; `keys` are the fields there are, to tell an empty one from a wrong name.
+
+    `others` are the parts that no document changes, deflated; `raw` those of them that pictures and lists
+    that begin anew add to.
+    """
+
+    parts: tuple[CompiledPart, ...]
+    others: tuple[Packed, ...]
+    raw: Mapping[str, bytes] = field(repr=False)
+    levels: Levels = field(repr=False)
+    keys: frozenset[str] = field(repr=False)
+    draft: bool = False
+
+    def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:
+        """The document; equal values give equal bytes. `checked` reads each filled part again as XML."""
+        entries = {**context.entries, **provenance_values(provenance)}
+        changed: dict[str, bytes] = {}
+        attached: dict[str, Attachment] = {}
+        for part in self.parts:
+            text = part.filled(entries, self.keys)
+            if MARK in text or part.draws:
+                text = self._finished(part, text, entries, changed)
+                attached |= attachments_named(text, entries)
+            changed[part.name] = part.mended(text).encode()
+        if checked:
+            for name, content in changed.items():
+                if name.endswith(".xml"):
+                    to_tree(name, content)
+        made = zipped(
+            (
+                *(other for other in self.others if other.name not in changed),
+                *(packed(name, content) for name, content in changed.items()),
+            )
+        )
+        return with_attachments(made, attached) if attached else made
+
+    def _finished(
+        self, part: CompiledPart, text: str, entries: Mapping[str, Entry], changed: dict[str, bytes]
+    ) -> str:
+        """The part with its numbers, its lists and its pictures; `changed` gets what stands beside it."""
+        text = _TRACED.sub(rf"{TRACE_OPEN}\1{TRACE_CLOSE}", text).replace(f"{MARK}/{MARK}", TRACE_END)
+        text = with_numbers(text, self.levels, part.prepared.slots, draft=self.draft)
+        if NUMBERING in self.raw:
+            text, changed_lists = with_restarts(text, self.raw[NUMBERING])
+            if changed_lists is not None:
+                changed[NUMBERING] = changed_lists
+        beside = {**self.raw, **changed}
+        text = with_pictures(part.name, text, entries, beside)
+        changed |= {name: content for name, content in beside.items() if content is not self.raw.get(name)}
+        return numbered_drawings(text)
+
+    def uses(self) -> tuple[Use, ...]:
+        """Every use of a field, part by part."""
+        return tuple(use for part in self.parts for use in part.uses)
+
+
+def _unfilled(key: str, place: Place, keys: frozenset[str]) -> InputError:
+    if not is_known(key, keys):
+        return unknown_field(key, keys, place)
+    return FieldWithoutValueError(
+        f"{place}: the field {key} has no value in this dossier",
+        actual=key,
+        expected="a value, or to_be_completed",
+        **place.params(),
+    )
+
+
+def _unsafe(why: str, place: Place) -> UnsafeTemplateError:
+    return UnsafeTemplateError(
+        f"{place}: the template asks for what templates may not do: {why}",
+        actual=why,
+        expected="fields, conditions and loops",
+        **place.params(),
+    )
+
+
+def _too_large(size: int) -> DocumentTooLargeError:
+    return DocumentTooLargeError(
+        f"the document grows beyond {MAX_BYTES} characters", actual=str(size), expected=str(MAX_BYTES)
+    )

@@ -1,0 +1,290 @@
+"""What a template may say, and nothing else: fields, conditions, loops over lists, a name for a value.
+
+The tree that jinja2 has read is checked node by node before it is compiled. A key with dots, `norm.x.delay`,
+becomes one name, so that a running template looks up names and walks through rows: there is no object in it
+whose attributes could lead anywhere, no call, and no arithmetic on texts.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, Never
+
+from attrs import evolve, field, frozen
+from jinja2 import nodes
+
+from conventions.documents.context import is_printable
+from conventions.documents.errors import UnsafeTemplateError
+from conventions.documents.place import Place
+from conventions.documents.render.known import is_known, unknown_field
+from conventions.documents.render.slots import RESERVED, broken
+
+__all__ = [
+    "FILTERS",
+    "TESTS",
+    "Scope",
+    "Use",
+    "checked",
+    "key_of",
+    "scope_after",
+]
+
+FILTERS: Final = (
+    "capitalize", "default", "first", "inline", "last", "length", "lower", "trim", "upper",
+)  # fmt: skip
+TESTS: Final = (
+    "attachment", "defined", "undefined", "none", "eq", "==", "ne", "!=", "lt", "<", "gt", ">", "in",
+    "even", "odd",
+)  # fmt: skip
+_LOOP: Final = ("first", "last", "index", "index0", "length", "revindex", "revindex0")
+_DOT: Final = "\u00b7"
+"""A dot that a name of Python may hold: a key stays readable in what jinja2 makes of it."""
+_DEEPEST: Final = 12
+_TRUTHS: Final = (nodes.Compare, nodes.Test, nodes.Not)
+
+
+def key_of(name: str) -> str:
+    """The key that a name of a compiled template stands for."""
+    return name.replace(_DOT, ".")
+
+
+@frozen
+class Use:
+    """A field that a template names: its key, a row's column after `[].`, where, whether it is printed."""
+
+    key: str
+    place: Place
+    printed: bool
+
+
+@frozen
+class Scope:
+    """The names that a template has made itself, each with the list it walks through, if it does."""
+
+    names: Mapping[str, str | None]
+    depth: int = 0
+    in_loop: bool = False
+
+
+@frozen
+class _Checker:
+    place_of: Callable[[int], Place]
+    keys: frozenset[str] | None
+    uses: list[Use] = field(factory=list)
+
+
+def checked(
+    tree: nodes.Template,
+    place_of: Callable[[int], Place],
+    keys: frozenset[str] | None,
+    scope: Scope = Scope({}),
+) -> tuple[Use, ...]:
+    """The fields named in a tree, which is made ready to compile; `keys` None asks not whether they exist.
+
+    `UnsafeTemplateError` where it says more than a template may, `FieldUnknownError` for a name of no field.
+    """
+    checker = _Checker(place_of, keys)
+    _body(tree.body, scope, checker)
+    return tuple(checker.uses)
+
+
+def scope_after(tree: nodes.Template, scope: Scope) -> Scope:
+    """The scope of what follows the one tag of a tree, not yet checked: within its loop, or with its name."""
+    match next(iter(tree.body), None):
+        case nodes.For(target=nodes.Name(name=name), iter=items):
+            over = _path(items, scope)
+            names = {**scope.names, name: None if over is None else f"{over}[]"}
+            return Scope(names, scope.depth, in_loop=True)
+        case nodes.For(target=nodes.Tuple(items=targets)):
+            return Scope(
+                {
+                    **scope.names,
+                    **{target.name: None for target in targets if isinstance(target, nodes.Name)},
+                },
+                scope.depth,
+                in_loop=True,
+            )
+        case nodes.Assign(target=nodes.Name(name=name)) | nodes.AssignBlock(target=nodes.Name(name=name)):
+            return evolve(scope, names={**scope.names, name: None})
+        case nodes.Macro(name=name, args=arguments):
+            return evolve(scope, names={**scope.names, **dict.fromkeys([name, *(a.name for a in arguments)])})
+        case _:
+            return scope
+
+
+def _place(node: nodes.Node, checker: _Checker) -> Place:
+    return checker.place_of(node.lineno)
+
+
+def _unsafe(why: str, node: nodes.Node, checker: _Checker) -> Never:
+    place = _place(node, checker)
+    raise UnsafeTemplateError(
+        f"{place}: the template asks for what templates may not do: {why}",
+        actual=why,
+        expected="fields, conditions and loops",
+        **place.params(),
+    )
+
+
+# -------------------------------------------------------------------------------------------- statements
+
+
+def _body(body: list[nodes.Node], scope: Scope, checker: _Checker) -> Scope:
+    if scope.depth > _DEEPEST:
+        raise broken("blocks_too_deep", str(_DEEPEST), _place(body[0], checker))
+    for node in body:
+        match node:
+            case nodes.Output():
+                node.nodes = [_printed(child, scope, checker) for child in node.nodes]
+            case nodes.If():
+                scope = _if(node, scope, checker)
+            case nodes.For():
+                _for(node, scope, checker)
+            case nodes.Assign(target=nodes.Name(name=name)):
+                node.node = _expression(node.node, scope, checker)
+                scope = evolve(scope, names={**scope.names, name: None})
+            case _:
+                _unsafe(type(node).__name__.lower(), node, checker)
+    return scope
+
+
+def _if(node: nodes.If, scope: Scope, checker: _Checker) -> Scope:
+    """The scope after it: a name set in one of its branches stays known."""
+    node.test = _expression(node.test, scope, checker)
+    inner = evolve(scope, depth=scope.depth + 1)
+    found = [_body(body, inner, checker) for body in (node.body, node.else_) if body]
+    found += [_if(other, scope, checker) for other in node.elif_]
+    return evolve(
+        scope, names={name: over for branch in (scope, *found) for name, over in branch.names.items()}
+    )
+
+
+def _for(node: nodes.For, scope: Scope, checker: _Checker) -> None:
+    if node.recursive or not isinstance(node.target, nodes.Name):
+        _unsafe("for", node, checker)
+    over = _path(node.iter, scope)
+    node.iter = _expression(node.iter, scope, checker)
+    names = {**scope.names, node.target.name: None if over is None else f"{over}[]"}
+    inner = Scope(names, scope.depth + 1, in_loop=True)
+    if node.test is not None:
+        node.test = _expression(node.test, evolve(inner, in_loop=False), checker)
+    _body(node.body, inner, checker)
+    if node.else_:
+        _body(node.else_, evolve(scope, depth=scope.depth + 1), checker)
+    # one piece of output each time round, so that rounds are counted even where nothing is printed
+    node.body.insert(0, nodes.Output([nodes.TemplateData("")], lineno=node.lineno))
+
+
+def _printed(node: nodes.Expr, scope: Scope, checker: _Checker) -> nodes.Expr:
+    if isinstance(node, nodes.TemplateData):
+        return node
+    if isinstance(node, _TRUTHS):
+        _unsafe("truth", node, checker)
+    return _expression(node, scope, checker, printed=True)
+
+
+# ------------------------------------------------------------------------------------------- expressions
+
+
+def _expression(node: nodes.Node, scope: Scope, checker: _Checker, *, printed: bool = False) -> nodes.Expr:
+    def inner(child: nodes.Expr) -> nodes.Expr:
+        return _expression(child, scope, checker)
+
+    match node:
+        case nodes.Const(value=str() as text) if RESERVED.search(text) or not is_printable(text):
+            _unsafe(ascii(text), node, checker)
+        case nodes.Const(value=str() | int() | None) | nodes.TemplateData():
+            return node
+        case nodes.Name() | nodes.Getattr() | nodes.Getitem():
+            return _named(node, scope, checker, printed=printed)
+        case nodes.Compare():
+            node.expr = inner(node.expr)
+            for operand in node.ops:
+                operand.expr = inner(operand.expr)
+        case nodes.And() | nodes.Or() | nodes.Add() | nodes.Sub() | nodes.Mul():
+            node.left, node.right = inner(node.left), inner(node.right)
+        case nodes.Not():
+            node.node = inner(node.node)
+        case nodes.CondExpr():
+            node.test = inner(node.test)
+            node.expr1 = _expression(node.expr1, scope, checker, printed=printed)
+            if node.expr2 is not None:
+                node.expr2 = _expression(node.expr2, scope, checker, printed=printed)
+        case nodes.Test() | nodes.Filter():
+            _refuse_unknown_word(node, checker)
+            node.node = None if node.node is None else _expression(node.node, scope, checker, printed=printed)
+            node.args = [inner(argument) for argument in node.args]
+        case nodes.Tuple() | nodes.List():
+            node.items = [inner(item) for item in node.items]
+        case _:
+            _unsafe(type(node).__name__.lower(), node, checker)
+    return node
+
+
+def _refuse_unknown_word(node: nodes.Test | nodes.Filter, checker: _Checker) -> None:
+    known = TESTS if isinstance(node, nodes.Test) else FILTERS
+    if node.name not in known or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        raise broken(f"no_{type(node).__name__.lower()}", node.name, _place(node, checker))
+
+
+def _named(node: nodes.Expr, scope: Scope, checker: _Checker, *, printed: bool) -> nodes.Expr:
+    """A field, as one name; or what a name of the template's own leads to."""
+    root, names = _parts(node)
+    if root is None or any(name.startswith("_") for name in names):
+        _unsafe(".".join(names) or type(node).__name__.lower(), node, checker)
+    if not isinstance(root, nodes.Name):
+        return nodes.Getattr(_expression(root, scope, checker), names[-1], "load", lineno=node.lineno)
+    if root.name == "loop" and scope.in_loop and root.name not in scope.names:
+        if len(names) != 1 or names[0] not in _LOOP:
+            _unsafe(".".join(("loop", *names)), node, checker)
+        return nodes.Getattr(root, names[0], "load", lineno=node.lineno)
+    if root.name in scope.names:
+        return _of_own(node, (root.name, *names), scope, checker, printed=printed)
+    _use(".".join((root.name, *names)), node, checker, printed=printed)
+    return nodes.Name(_DOT.join((root.name, *names)), "load", lineno=node.lineno)
+
+
+def _of_own(
+    node: nodes.Expr, path: tuple[str, ...], scope: Scope, checker: _Checker, *, printed: bool
+) -> nodes.Expr:
+    """A name that the template made, or the column of the row it stands for."""
+    over = scope.names[path[0]]
+    if len(path) > 1 and over is not None:
+        _use(".".join((over, *path[1:])), node, checker, printed=printed)
+    found: nodes.Expr = nodes.Name(path[0], "load", lineno=node.lineno)
+    for name in path[1:]:
+        found = nodes.Getattr(found, name, "load", lineno=node.lineno)
+    return found
+
+
+def _parts(node: nodes.Node) -> tuple[nodes.Expr | None, list[str]]:
+    """What a chain of dots begins with, and the names after it; None for what is no chain of names."""
+    names: list[str] = []
+    while True:
+        match node:
+            case nodes.Getattr(node=above, attr=name):
+                names.append(name)
+            case nodes.Getitem(node=above, arg=nodes.Const(value=str() as name)) if name.isidentifier():
+                names.append(name)  # it becomes part of a name in the code: nothing else may
+            case nodes.Getitem(arg=nodes.Const(value=str() as name)):
+                return None, [ascii(name[:40]), *names[::-1]]
+            case nodes.Name() | nodes.Filter():
+                return node, names[::-1]
+            case _:
+                return None, names[::-1]
+        node = above
+
+
+def _path(node: nodes.Node, scope: Scope) -> str | None:
+    root, names = _parts(node)
+    if not isinstance(root, nodes.Name):
+        return None
+    if root.name not in scope.names:
+        return ".".join((root.name, *names))
+    over = scope.names[root.name]
+    return None if over is None else ".".join((over, *names))
+
+
+def _use(key: str, node: nodes.Expr, checker: _Checker, *, printed: bool) -> None:
+    place = _place(node, checker)
+    if checker.keys is not None and not is_known(key, checker.keys):
+        raise unknown_field(key, checker.keys, place)
+    checker.uses.append(Use(key, place, printed))

@@ -1,0 +1,105 @@
+"""Tags that take the place of a paragraph, a row or a cell: `{%p %}`, `{%tr %}`, `{%tc %}`."""
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from conventions.documents.opened import W, short
+from conventions.documents.render.slots import SLOT, Slot, Slots, broken
+
+__all__ = ["lifted"]
+
+_WORD: Final = re.compile(r"\{%\s*(\w+)")
+_LEVELS: Final = ("tr", "tc", "p")
+_HOLDERS: Final = tuple(
+    f"{W}{name}" for name in ("tc", "tbl", "hdr", "ftr", "footnote", "endnote", "txbxContent")
+)
+_NAMES: Final = {"tr": "row", "tc": "cell", "p": "paragraph"}
+
+
+def lifted(tree: etree._Element, slots: Slots) -> None:
+    """Put each such tag where its paragraph, row or cell stood; what would be lost with it is refused."""
+    for level in _LEVELS:
+        targets: dict[etree._Element, list[tuple[str, Slot]]] = {}
+        for node in list(tree.iter(f"{W}t")):
+            for mark, slot in slots.in_text(node.text):
+                if slot.tag is not None and slot.tag.level == level:
+                    target = next(node.iterancestors(f"{W}{level}"), None)
+                    if target is None:
+                        raise broken(f"no_{_NAMES[level]}", short(slot.tag.text), slot.place)
+                    targets.setdefault(target, []).append((mark, slot))
+        for target, found in targets.items():
+            _lift(target, found, slots)
+    slots.mends = any(_may_be_empty(element, slots) for element in tree.iter(*_HOLDERS))
+
+
+def _lift(target: etree._Element, found: list[tuple[str, Slot]], slots: Slots) -> None:
+    slot = found[0][1]
+    tag = slot.tag
+    if tag is not None and tag.kind == "{":
+        if target.tag != f"{W}p" or len(found) > 1:
+            raise broken("prints_no_row", short(tag.text), slot.place)
+        _attachable(target, slot, slots)
+        return
+    _refuse_loss(target, found, slots)
+    slots.columns = slots.columns or target.tag == f"{W}tc"
+    _replaced_by(target, "".join(mark for mark, _ in found))
+
+
+def _refuse_loss(target: etree._Element, found: list[tuple[str, Slot]], slots: Slots) -> None:
+    """What stands beside a tag that takes its place would not be in the document."""
+    text = "".join(node.text or "" for node in target.iter(f"{W}t"))
+    others = [
+        slot.tag.text
+        for mark, slot in slots.in_text(text)
+        if slot.tag is not None and slot.tag.kind != "#" and (mark, slot) not in found
+    ]
+    lost = " ".join((SLOT.sub("", text).strip(), *others)).strip()
+    if lost:
+        slot = found[0][1]
+        raise broken("text_lost", short(lost), slot.place)
+
+
+def _attachable(target: etree._Element, slot: Slot, slots: Slots) -> None:
+    """A paragraph that a whole document may take the place of; a text is printed in it as it stands."""
+    inside = "" if slot.tag is None else slot.tag.inside
+    before = slots.add(f"{{%\nif ({inside}) is attachment %}}{{{{ {inside} }}}}{{% else %}}", slot.place)
+    target.tail = slots.add("{% endif %}", slot.place) + (target.tail or "")
+    _put_before(target, before)
+
+
+def _put_before(target: etree._Element, text: str) -> None:
+    before = target.getprevious()
+    if before is None:
+        parent = target.getparent()
+        parent.text = (parent.text or "") + text
+    else:
+        before.tail = (before.tail or "") + text
+
+
+def _replaced_by(target: etree._Element, text: str) -> None:
+    _put_before(target, text + (target.tail or ""))
+    target.getparent().remove(target)
+
+
+def _may_be_empty(holder: etree._Element, slots: Slots) -> bool:
+    """Whether conditions may leave it without what it must end with: a paragraph, or for a table a row."""
+    wanted = f"{W}tr" if holder.tag == f"{W}tbl" else f"{W}p"
+    depth, last = _depth(0, holder.text, slots), ""
+    for child in holder:
+        if depth == 0 and isinstance(child.tag, str):
+            last = child.tag
+            if last == wanted == f"{W}tr":
+                return False
+        elif child.tag == f"{W}tbl":
+            last = ""
+        depth = _depth(depth, child.tail, slots)
+    return last != wanted
+
+
+def _depth(depth: int, text: str | None, slots: Slots) -> int:
+    for _, slot in slots.in_text(text):
+        for word in _WORD.findall(slot.code):
+            depth += 1 if word in ("if", "for") else -1 if word in ("endif", "endfor") else 0
+    return depth

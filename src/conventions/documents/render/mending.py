@@ -1,0 +1,40 @@
+"""What conditions and loops may leave behind that Word does not open: put right once a part is filled."""
+
+from typing import Final
+
+from lxml import etree
+
+from conventions.documents.opened import W, to_tree
+from conventions.documents.place import Place
+from conventions.documents.render.slots import broken
+
+__all__ = ["with_grid", "without_gaps"]
+
+_HOLDERS: Final = tuple(f"{W}{name}" for name in ("tc", "hdr", "ftr", "footnote", "endnote", "txbxContent"))
+
+
+def without_gaps(part: str, text: str) -> str:
+    """The part with a paragraph at the end of each cell, header or note, and without a table of no row."""
+    tree = to_tree(part, text.encode())
+    for table in list(tree.iter(f"{W}tbl")):
+        if table.find(f"{W}tr") is None:
+            table.getparent().remove(table)
+    for holder in tree.iter(*_HOLDERS):
+        if len(holder) == 0 or holder[-1].tag != f"{W}p":
+            etree.SubElement(holder, f"{W}p")
+    return _written(tree)
+
+
+def with_grid(part: str, text: str) -> str:
+    """The part with as many columns in the grid of each table as its rows have cells, as docxtpl does it."""
+    from conventions.documents.render.composing import DocxTemplate
+
+    to_tree(part, text.encode())
+    try:
+        return _written(DocxTemplate("").fix_tables(text.encode()))
+    except (AttributeError, TypeError, ValueError) as error:
+        raise broken("no_grid", part, Place(part, 0, "")) from error
+
+
+def _written(tree: etree._Element) -> str:
+    return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)).decode()

@@ -1,0 +1,246 @@
+"""A part of a template made ready for compilation: its tags whole, lifted, mended, each on a line of its own.
+
+The dialect is docxtpl's; the work is done on the tree and not by regular expressions over the XML, so that it
+takes linear time, keeps the formatting of the runs a tag was cut into, and knows where each tag stands.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import field, frozen
+from lxml import etree
+
+from conventions.documents.opened import Paragraph, Template, W, pieces, short
+from conventions.documents.place import Place
+from conventions.documents.render.cells import merged_cells
+from conventions.documents.render.lifting import lifted
+from conventions.documents.render.references import marked_numbers
+from conventions.documents.render.restarts import marked_restarts
+from conventions.documents.render.settled import settled
+from conventions.documents.render.slots import CLOSE, OPEN, SLOT, Slots, broken
+from conventions.documents.tags import HALF, Tag, tags_in
+
+__all__ = ["DECLARATION", "Prepared", "prepared"]
+
+DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_ATTRIBUTES: Final = {_DRAWN: ("descr", "title")}
+"""The attributes in which tags are filled: what a picture says to who cannot see it."""
+_TEXTS: Final = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}t",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
+)
+_CODES: Final = (f"{W}instrText", f"{W}fldSimple")
+_BRACES: Final = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
+_BRACE: Final = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
+_OPENING: Final = re.compile(r"\{[{%#]")
+_LONE: Final = re.compile(rf"\{{(?=[{{%#{OPEN}])")
+MOST_TAGS: Final = 1_500
+"""Of one part; the longest of the templates that ship has a sixth of it."""
+LONGEST_TAG: Final = 2_000
+
+
+@frozen
+class Prepared:
+    """The text to compile, and the place of the tag on each of its lines that has one."""
+
+    part: str
+    source: str = field(repr=False)
+    places: Mapping[int, Place] = field(repr=False)
+    slots: Slots = field(repr=False, eq=False)
+
+    def place(self, line: int) -> Place:
+        """The place of a line: that of its tag, or of the last one before it."""
+        before = [number for number in self.places if number <= line]
+        return self.places[max(before)] if before else Place(self.part, 0, "")
+
+
+def prepared(template: Template, part: str, *, draft: bool = False) -> Prepared:
+    """A part made ready; `BrokenTemplateError` names the place of a tag that cannot work.
+
+    The template is used up: its tree is changed. In a draft each printing tag has a run of its own, so that
+    what is missing can be marked.
+    """
+    tree = template.trees[part]
+    slots = Slots(part, tree)
+    changed = settled(tree)
+    paragraphs = template.paragraphs.get(part, ())
+    _joined(paragraphs)
+    for paragraph in paragraphs:
+        _paragraph(paragraph, slots, draft=draft)
+    merged_cells(tree, slots)
+    lifted(tree, slots)
+    if part == "word/document.xml":
+        marked_numbers(tree, template, slots)
+        marked_restarts(tree, template, slots)
+    _others(tree, slots, template)
+    slots.changed = changed
+    return _assembled(part, tree, slots)
+
+
+# ------------------------------------------------------------------------------------------- paragraphs
+
+
+def _joined(paragraphs: tuple[Paragraph, ...]) -> None:
+    """Make the paragraphs that `{%-` and `-%}` join one."""
+    for paragraph in paragraphs:
+        element, line = paragraph.element, paragraph.line
+        if line is not element and element.getparent() is not None:
+            line.extend([child for child in element if child.tag != f"{W}pPr"])
+            element.getparent().remove(element)
+
+
+def _paragraph(paragraph: Paragraph, slots: Slots, *, draft: bool) -> None:
+    """Put a slot in the place of each tag of a paragraph."""
+    if paragraph.element.getparent() is None:
+        return
+    found = pieces(paragraph.element)
+    text = "".join(piece for _, piece in found)
+    if not _OPENING.search(text) and not _BRACE.search(text):
+        return
+    found, text = _literal_braces(found, slots, paragraph.place)
+    tags = tags_in(text)
+    at = 0
+    for number, tag in enumerate(tags, start=len(slots)):
+        _refuse_half(text[at : tag.start], paragraph.place)
+        _refuse_long(tag, paragraph.place, number)
+        at = tag.end
+    _refuse_half(text[at:], paragraph.place)
+    _replaced(found, text, [(tag, slots.of_tag(tag, paragraph.place)) for tag in tags], draft=draft)
+
+
+def _literal_braces(
+    found: list[tuple[etree._Element, str]], slots: Slots, place: Place
+) -> tuple[list[tuple[etree._Element, str]], str]:
+    """The pieces with a slot for each `{_{`, which stands for `{{` itself."""
+    for node, _ in found:
+        if node.text and _BRACE.search(node.text):
+            node.text = _BRACE.sub(lambda brace: slots.of_text(_BRACES[brace[0]], place), node.text)
+    changed = [(node, (node.text or "") if node.tag == f"{W}t" else piece) for node, piece in found]
+    return changed, "".join(piece for _, piece in changed)
+
+
+def _refuse_half(rest: str, place: Place) -> None:
+    half = HALF.search(rest)
+    if half is not None and half[0].startswith("{"):
+        raise broken("half_tag", short(rest[half.start() :]), place)
+
+
+def _refuse_long(tag: Tag, place: Place, count: int) -> None:
+    if len(tag.text) > LONGEST_TAG or count >= MOST_TAGS:
+        raise broken("tag_too_long", short(tag.text), place)
+
+
+def _replaced(
+    found: list[tuple[etree._Element, str]], text: str, tags: list[tuple[Tag, str]], *, draft: bool
+) -> None:
+    """Write the pieces anew: a slot where a tag begins, nothing where it goes on."""
+    start, index = 0, 0
+    for node, piece in found:
+        end = start + len(piece)
+        kept: list[str] = []
+        at = start
+        changed = False
+        while index < len(tags) and tags[index][0].start < end:
+            tag, slot = tags[index]
+            changed = True
+            kept += (text[at : max(tag.start, at)], slot if tag.start >= start else "")
+            at = min(tag.end, end)
+            if tag.end > end:
+                break
+            index += 1
+        if changed:
+            _rewritten(node, "".join((*kept, text[at:end])), draft=draft)
+        start = end
+
+
+def _rewritten(node: etree._Element, text: str, *, draft: bool) -> None:
+    run = node.getparent()
+    if node.tag != f"{W}t" or not text:
+        run.remove(node)
+        if run.tag == f"{W}r" and all(child.tag == f"{W}rPr" for child in run):
+            run.getparent().remove(run)
+        return
+    node.text = text
+    node.set(_SPACE, "preserve")
+    if draft and run.tag == f"{W}r":
+        _parted(run, node, text)
+
+
+def _parted(run: etree._Element, node: etree._Element, text: str) -> None:
+    """Give each slot a run of its own, with the formatting it had."""
+    texts = [piece for piece in re.split(rf"({OPEN}\d+{CLOSE})", text) if piece]
+    if len(texts) == 1 and len(run.findall(f"{W}t")) == 1:
+        return
+    formatting = run.find(f"{W}rPr")
+    before, after = list(node.itersiblings(preceding=True))[::-1], list(node.itersiblings())
+    groups = [[child for child in before if child.tag != f"{W}rPr"], *([piece] for piece in texts), after]
+    for group in groups:
+        if group:
+            made = etree.Element(f"{W}r")
+            if formatting is not None:
+                made.append(etree.fromstring(etree.tostring(formatting)))
+            for item in group:
+                if isinstance(item, str):
+                    etree.SubElement(made, f"{W}t", {_SPACE: "preserve"}).text = item
+                else:
+                    made.append(item)
+            run.addprevious(made)
+    run.getparent().remove(run)
+
+
+# ------------------------------------------------------------------- what stands outside of any paragraph
+
+
+def _others(tree: etree._Element, slots: Slots, template: Template) -> None:
+    """Put slots where tags stand in other texts: properties, shapes, formulas, descriptions of pictures."""
+    for element in tree.iter(etree.Element):
+        if element.tag in _CODES and _OPENING.search((element.text or "") + element.get(f"{W}instr", "")):
+            place = template.place_of(slots.part, element)
+            raise broken("tag_in_code", short(element.text or ""), place)
+        if (
+            element.text
+            and "{" in element.text
+            and (slots.part.startswith("docProps/") or element.tag in _TEXTS)
+        ):
+            element.text = _filled(element.text, slots, template.place_of(slots.part, element))
+        for name in _ATTRIBUTES.get(element.tag, ()):
+            text = element.get(name, "")
+            if "{" in text:
+                element.set(name, _filled(text, slots, template.place_of(slots.part, element)))
+
+
+def _filled(text: str, slots: Slots, place: Place) -> str:
+    kept: list[str] = []
+    at = 0
+    for tag in tags_in(text):
+        _refuse_half(text[at : tag.start], place)
+        _refuse_long(tag, place, len(slots))
+        kept += (text[at : tag.start], slots.of_tag(tag, place, in_line=False))
+        at = tag.end
+    _refuse_half(text[at:], place)
+    return "".join((*kept, text[at:]))
+
+
+# -------------------------------------------------------------------------------------------- one text again
+
+
+def _assembled(part: str, tree: etree._Element, slots: Slots) -> Prepared:
+    """The text of the part, each tag in the place of its slot."""
+    source: list[str] = [DECLARATION]
+    places: dict[int, Place] = {}
+    line = 1 + DECLARATION.count("\n")
+    pieces_and_numbers = SLOT.split(_LONE.sub('{{ "{" }}', etree.tostring(tree, encoding="unicode")))
+    for index, piece in enumerate(pieces_and_numbers):
+        if index % 2:
+            slot = slots[int(piece)]
+            source.append(slot.code)
+            if "\n" in slot.code:
+                line += slot.code.count("\n")
+                places[line] = slot.place
+        else:
+            source.append(piece)
+            line += piece.count("\n")
+    return Prepared(part, "".join(source), places, slots)

@@ -1,0 +1,233 @@
+"""The one environment templates run in: escaped, strict, without attributes, calls or repetitions."""
+
+import re
+from collections.abc import Iterable, Iterator, MutableMapping
+from functools import lru_cache
+from typing import Final, TypeVar
+
+from jinja2 import StrictUndefined, Undefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context as Names
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from conventions.documents.context import Group, path_of
+from conventions.documents.errors import UnprintableValueError
+from conventions.documents.render.expressions import FILTERS, TESTS, key_of
+from conventions.documents.render.slots import MARK
+from conventions.documents.values import Attachment, Marked, Picture, Traced
+
+__all__ = ["DRAFT_MARKS", "UnfilledError", "environment"]
+
+V = TypeVar("V")
+DRAFT_MARKS: Final = ("⟦", "⟧")
+_SPECIAL: Final = re.compile("[&<>\"'\n\t]").search
+_ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
+_IN_LINE: Final = str.maketrans(
+    {
+        **_ESCAPES,
+        "\n": '</w:t><w:br/><w:t xml:space="preserve">',
+        "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
+    }
+)
+_PLAIN: Final = str.maketrans({**_ESCAPES, "\n": " ", "\t": " "})
+_MISSING: Final = (
+    '</w:t></w:r><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>{}</w:t></w:r>'
+    '<w:r><w:t xml:space="preserve">'
+)
+"""A run of its own for what a draft lacks: each printing tag of a draft stands alone in its run."""
+
+
+_RUN: Final = (
+    '</w:t></w:r><w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{{}}</w:t></w:r>'
+    '<w:r><w:t xml:space="preserve">'
+)
+_LOOKS: Final = {
+    "same": "{}",
+    "old": _RUN.format('<w:strike/><w:color w:val="9B1C1C"/>'),
+    "new": _RUN.format('<w:b/><w:color w:val="14532D"/><w:u w:val="single"/>'),
+}
+"""What goes is struck out, what comes is bold and underlined: nobody has to see the colour."""
+
+
+class UnfilledError(Exception):
+    """A name that has no value was needed."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class _Inline(str):
+    """A text already escaped, for a place that takes no line end: a property, a picture's description."""
+
+    __slots__ = ()
+
+
+def _key(undefined: Undefined) -> str:
+    name = key_of(str(undefined._undefined_name))  # noqa: SLF001 -- jinja2 gives it no other name
+    above = undefined._undefined_obj  # noqa: SLF001
+    return f"{path_of(above)}.{name}" if isinstance(above, Group) else name
+
+
+class _Strict(StrictUndefined):
+    """What a name without a value is: an error where it is needed, and nothing where it is only asked for."""
+
+    __slots__ = ()
+
+    def _fail_with_undefined_error(self, *_: object, **__: object) -> object:  # type: ignore[override]
+        raise UnfilledError(_key(self))
+
+    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __contains__ = __getattr__ = _fail_with_undefined_error  # type: ignore[assignment]
+
+
+class _Draft(Undefined):
+    """What a name without a value is in a draft: a visible mark, an empty list, false."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return _key(self).join(DRAFT_MARKS)
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(())
+
+
+class _Printing(CodeGenerator):
+    """Code that prints every value through one function, which escapes it, where jinja2 has several."""
+
+    def _output_child_to_const(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> str:
+        del finalize
+        found = node.as_const(frame.eval_ctx)
+        return str(found) if isinstance(node, nodes.TemplateData) else printed(found)
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        del node, frame, finalize
+        self.write("environment.printed(")
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        del node, frame, finalize
+        self.write(")")
+
+
+def printed(value: object) -> str:
+    """The text of a value within a run: escaped, its line ends and tabs those of Word."""
+    if type(value) is str:
+        return value if _SPECIAL(value) is None else value.translate(_IN_LINE)
+    match value:
+        case _Inline():
+            return value
+        case Traced(key=key):
+            return f"{MARK}k{key}{MARK}{value.translate(_IN_LINE)}{MARK}/{MARK}"
+        case Picture() | Attachment():
+            return f"{MARK}v{value.name}{MARK}"
+        case Marked():
+            return "".join(_LOOKS[kind].format(text.translate(_IN_LINE)) for kind, text in value.pieces)
+        case _Draft():
+            return _MISSING.format(str(value).translate(_PLAIN))
+        case Undefined():
+            raise UnfilledError(_key(value))
+        case bool() | None:
+            raise _unprintable("a truth value")
+        case int():
+            return str(value)
+        case Group():
+            raise _unprintable(path_of(value))
+        case tuple():
+            raise _unprintable("a list")
+        case _:
+            raise _unprintable(type(value).__name__)
+
+
+def _inline(value: object) -> str:
+    """The filter for a place that takes no line end; what it gives is escaped."""
+    if isinstance(value, Picture | Attachment):
+        raise _unprintable(value.name)
+    if isinstance(value, Marked):
+        return _Inline(str(value).translate(_PLAIN))
+    text = value if isinstance(value, str) else str(value) if isinstance(value, _Draft) else printed(value)
+    return _Inline(text.translate(_PLAIN))
+
+
+def _is_attachment(value: object) -> bool:
+    return isinstance(value, Attachment)
+
+
+def _unprintable(actual: str) -> UnprintableValueError:
+    return UnprintableValueError(
+        f"{actual} cannot be printed, expected a field", actual=actual, expected="a field"
+    )
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """No arithmetic that makes texts grow, no attribute but a loop's, no call at all.
+
+    `expressions.checked` has refused all that already; this is the second door behind it.
+    """
+
+    code_generator_class = _Printing
+    intercepted_binops = frozenset({"*", "**", "%", "//", "/", "+", "-"})
+    intercepted_unops = frozenset({"-", "+"})
+    printed = staticmethod(printed)
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """The entry of a group, at once: it has no attribute that a template may reach."""
+        if type(obj) is not Group:
+            return super().getattr(obj, attribute)
+        try:
+            return obj[attribute]
+        except KeyError:
+            return self.undefined(obj=obj, name=attribute)
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Whether a template may reach an attribute: those of a loop, by their plain names."""
+        return isinstance(obj, LoopContext) and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: object) -> bool:
+        """Whether a template may call it: never."""
+        del obj
+        return False
+
+    def call_binop(self, context: Names, operator: str, left: object, right: object) -> object:
+        """The result of `+`, `-` or `*` on whole numbers; every other operation is refused."""
+        del context
+        if type(left) is int and type(right) is int and operator in ("+", "-", "*"):
+            return left + right if operator == "+" else left - right if operator == "-" else left * right
+        message = f"the operator {operator} works on whole numbers only, by +, - and *"
+        raise SecurityError(message)
+
+    def call_unop(self, context: Names, operator: str, arg: object) -> object:
+        """Nothing: a sign before a value is refused."""
+        del context, arg
+        message = f"the sign {operator} before a value is not allowed"
+        raise SecurityError(message)
+
+
+@lru_cache(maxsize=2)
+def environment(*, draft: bool) -> ImmutableSandboxedEnvironment:
+    """The environment: it marks what is missing in a draft, else that is an error. Nobody changes it."""
+    made = _Environment(
+        autoescape=True,
+        undefined=_Draft if draft else _Strict,
+        keep_trailing_newline=True,
+        optimized=False,
+    )
+    made.globals.clear()
+    made.filters["inline"] = _inline
+    made.tests["attachment"] = _is_attachment
+    _keep(made.filters, FILTERS)
+    _keep(made.tests, TESTS)
+    return made
+
+
+def _keep(table: MutableMapping[str, V], names: Iterable[str]) -> None:
+    for name in set(table) - set(names):
+        del table[name]

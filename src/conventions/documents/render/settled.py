@@ -1,0 +1,83 @@
+"""What a reviewer left in a template is settled before it is filled: tracked changes, comments."""
+
+from typing import Final
+
+from lxml import etree
+
+from conventions.documents.opened import W, to_tree
+from conventions.documents.render.archive import CONTENT_TYPES
+
+__all__ = ["settled", "without_comments"]
+
+_GONE: Final = (f"{W}del", f"{W}moveFrom")
+_STAYING: Final = (f"{W}ins", f"{W}moveTo")
+_OF_A_COMMENT: Final = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
+_MARKS: Final = (
+    f"{W}moveFromRangeStart", f"{W}moveFromRangeEnd", f"{W}moveToRangeStart", f"{W}moveToRangeEnd",
+)  # fmt: skip
+_FORMATS: Final = tuple(
+    f"{W}{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "tblPrEx")
+)
+_SWITCHES: Final = (f"{W}cantSplit", f"{W}tblHeader")
+_SPELLINGS: Final = {"true": "on", "1": "on", "false": "off", "0": "off"}
+_COMMENTS: Final = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
+
+
+def settled(tree: etree._Element) -> bool:
+    """Take out what was deleted, keep what was inserted, forget the comments; whether there was anything.
+
+    A document is what its template says when every change is accepted; a comment is for who edits it. Of two
+    properties of a row LibreOffice writes a spelling that the schema of Word does not have.
+    """
+    rows = [mark.getparent().getparent() for mark in tree.iterfind(f".//{W}trPr/{W}del")]
+    unmarked = [
+        mark.getparent().getparent().getparent() for mark in tree.iterfind(f".//{W}pPr/{W}rPr/{W}del")
+    ]
+    gone = list(tree.iter(*_GONE, *_FORMATS, *_MARKS))
+    inserted = list(tree.iter(*_STAYING))
+    comments = list(tree.iter(*_OF_A_COMMENT))
+    for element in (*rows, *gone):
+        _take_out(element)
+    for element in inserted:
+        _unwrap(element)
+    for paragraph in unmarked:
+        if paragraph.find(f"{W}r") is None and paragraph.getnext() is not None:
+            _take_out(paragraph)
+    for mark in comments:
+        run = mark.getparent()
+        _take_out(mark)
+        if run is not None and run.tag == f"{W}r" and all(child.tag == f"{W}rPr" for child in run):
+            _take_out(run)
+    spelled = [mark for mark in tree.iter(*_SWITCHES) if mark.get(f"{W}val") in _SPELLINGS]
+    for mark in spelled:
+        mark.set(f"{W}val", _SPELLINGS[mark.get(f"{W}val")])
+    return bool(rows or gone or inserted or comments or spelled)
+
+
+def _unwrap(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        at = parent.index(element)
+        parent[at : at + 1] = list(element)
+
+
+def _take_out(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def without_comments(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts without those that hold comments, nor a word of them in the lists of parts."""
+    gone = {name for name in parts if name in {f"word/{stem}.xml" for stem in _COMMENTS}}
+    if not gone:
+        return parts
+    kept = {name: content for name, content in parts.items() if name not in gone}
+    for name in [CONTENT_TYPES, *(name for name in kept if name.endswith(".rels"))]:
+        tree = to_tree(name, kept[name])
+        for entry in list(tree):
+            target = str(entry.get("PartName") or entry.get("Target") or "").lstrip("/")
+            if target in gone or f"word/{target}" in gone:
+                tree.remove(entry)
+        kept[name] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return kept

@@ -1,0 +1,116 @@
+"""Tags in a text: found in one pass, whatever stands between them."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from attrs import frozen
+
+__all__ = ["HALF", "Tag", "mended", "tags_in", "without_tags"]
+
+_OPENING: Final = re.compile(r"\{[{%#]")
+_CLOSING: Final = {"{": "}}", "%": "%}", "#": "#}"}
+_PREFIX: Final = re.compile(r"\{[{%#]-?(p|tr|tc|r)(?=\s)")
+_INSIDE: Final = re.compile(r"\{[{%#]-?(?:(?:p|tr|tc|r)(?=\s))?(.*?)-?[}%#]\}", re.DOTALL)
+_QUOTES: Final = (
+    (re.compile("«[ \u00a0\u202f]?|[ \u00a0\u202f]?»|[“”„]"), '"'),
+    (re.compile("[‘’]"), "'"),
+)
+_LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*')")
+_DASHES_AND_SPACES: Final = str.maketrans({"–": "-", "—": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+
+HALF: Final = re.compile(r"\{[{%#]|[}%#]\}")
+"""Braces of a tag; outside of any tag they lack their other half."""
+
+
+@frozen(slots=False)
+class Tag:
+    """A tag and where it stands in its text, the end excluded."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """What it is: `{` prints, `%` is a block, `#` a comment."""
+        return self.text[1]
+
+    @cached_property
+    def level(self) -> str:
+        """What it takes the place of: `p`, `tr`, `tc`; `r` and nothing: it stands in a line."""
+        found = _PREFIX.match(self.text)
+        return found[1] if found else ""
+
+    @cached_property
+    def inside(self) -> str:
+        """What stands between the braces, without prefix, its quotes and dashes straight.
+
+        >>> Tag(0, 0, "{%p if a == «\u00a0b\u00a0» -%}").inside
+        'if a == "b"'
+        """
+        found = _INSIDE.fullmatch(self.text)
+        return mended(found[1] if found else "").strip()
+
+    @property
+    def merges_before(self) -> bool:
+        """Whether its paragraph is joined to the one before."""
+        return self.text.startswith("-", 2)
+
+    @property
+    def merges_after(self) -> bool:
+        """Whether the paragraph after is joined to its own."""
+        return self.text.endswith("-", 0, -2)
+
+
+def tags_in(text: str) -> list[Tag]:
+    """The tags of a text, in order; braces without their other half are none.
+
+    >>> [tag.text for tag in tags_in("a {{ b }} {% c {# d #}")]
+    ['{{ b }}', '{# d #}']
+    """
+    return list(_tags(text))
+
+
+def _tags(text: str) -> Iterator[Tag]:
+    lacking: set[str] = set()
+    at = 0
+    while (opening := _OPENING.search(text, at)) is not None:
+        at = opening.end()
+        closing = _CLOSING[text[at - 1]]
+        end = -1 if closing in lacking else text.find(closing, at)
+        if end < 0:
+            lacking.add(closing)
+            continue
+        at = end + len(closing)
+        yield Tag(opening.start(), at, text[opening.start() : at])
+
+
+def without_tags(text: str, mark: str = "", kinds: str = "{%#") -> str:
+    """The text with its tags of these kinds replaced by a mark.
+
+    >>> without_tags("{% if a %}{{ b }}", "¤", kinds="%")
+    '¤{{ b }}'
+    """
+    kept: list[str] = []
+    at = 0
+    for tag in _tags(text):
+        if tag.kind in kinds:
+            kept += (text[at : tag.start], mark)
+            at = tag.end
+    return "".join((*kept, text[at:]))
+
+
+def mended(inside: str) -> str:
+    """The inside of a tag with what auto-correction changed put back; texts within quotes are left alone.
+
+    >>> mended("a\u00a0– b == «\u00a0n°\u00a01 – c\u00a0»") == 'a - b == "n°\u00a01 – c"'
+    True
+    """
+    for pattern, straight in _QUOTES:
+        inside = pattern.sub(straight, inside)
+    return "".join(
+        piece if piece.startswith(('"', "'")) else piece.translate(_DASHES_AND_SPACES)
+        for piece in _LITERAL.split(inside)
+    )

@@ -1,0 +1,105 @@
+"""Where templates are taken from: a funder's folder first, and what it does not hold from those that ship.
+
+Between both stand the templates of the model from which an agreement was made.
+
+FOLDER/theme.toml                       the look: logo, colours, font
+FOLDER/KIND.docx                        a whole template
+FOLDER/clauses/NAME.docx                one clause, in every template that has it
+FOLDER/clauses/NAME@2025-01-01.docx     the same, in documents from that date on
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import copy
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from conventions.documents.errors import TemplateNotFoundError
+from conventions.documents.kinds import Kind
+from conventions.documents.render.composed import Clause, Composed, composed
+from conventions.documents.resources import read_template, templates_folder
+from conventions.documents.theme import Theme
+from conventions.documents.theme_file import THEME_FILE, read_theme
+
+__all__ = ["CLAUSES", "Templates", "clause_files"]
+
+CLAUSES: Final = "clauses"
+_CLAUSE: Final = re.compile(r"([a-z][a-z0-9_]*)(?:@(\d{4}-\d{2}-\d{2}))?\.docx")
+
+
+def clause_files(folder: Path) -> Iterator[tuple[str, date, Path]]:
+    """The clauses of a folder, in the order of names: name, first date (date.min where none is said), file.
+
+    Any other document in it is a `TemplateNotFoundError`: a wrong name would be left out in silence.
+    """
+    for path in sorted((folder / CLAUSES).glob("*.docx")):
+        found = _CLAUSE.fullmatch(path.name)
+        try:
+            since = date.fromisoformat(found[2]) if found and found[2] else date.min
+        except ValueError:
+            found = None
+        if found is None:
+            if path.name.startswith("~$"):  # Word's own, while a file is open
+                continue
+            raise TemplateNotFoundError(
+                f"{path.name}: no name of a clause",
+                actual=path.name,
+                expected="NAME.docx, NAME@2025-01-01.docx",
+            )
+        yield found[1], since, path
+
+
+class Templates:
+    """The templates of an office, and its look."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        if folder is not None and not folder.is_dir():
+            raise TemplateNotFoundError(
+                f"{folder}: no folder of templates", actual=str(folder), expected="a folder of templates"
+            )
+        self.folder = folder
+        self._files: tuple[tuple[str, date, Path], ...] = (
+            () if folder is None else tuple(clause_files(folder))
+        )
+        self._of_model: Mapping[Kind, Path] = {}
+        self._theme: Theme | None = None if folder is None else read_theme(folder)
+
+    def beside_model(self, files: Mapping[Kind, Path]) -> "Templates":
+        """The same templates for an agreement made from a model that has some of its own.
+
+        They stand after the office's and before those that ship.
+        """
+        if files == self._of_model:
+            return self
+        found = copy(self)
+        found._of_model = dict(files)  # noqa: SLF001 -- its own copy
+        return found
+
+    @property
+    def theme(self) -> Theme:
+        """The look of the office; an empty one where its folder states none."""
+        return self._theme or Theme()
+
+    def path(self, kind: Kind) -> Path:
+        """The file of a kind's template."""
+        own = None if self.folder is None else self.folder / kind.template_name
+        if own is not None and own.is_file():
+            return own
+        return self._of_model.get(kind, templates_folder() / kind.template_name)
+
+    def composed(self, kind: Kind, on: date, file: Path | None = None) -> Composed:
+        """The template of a kind, or of a file, for documents of a date.
+
+        `TemplateNotFoundError` where it cannot be read. Equal files are put together once.
+        """
+        clauses = tuple(Clause(name, path.name, read_template(path)) for name, path in self._clauses(on))
+        return composed(read_template(file or self.path(kind)), clauses, self._theme, self._stated_theme())
+
+    def _clauses(self, on: date) -> Iterator[tuple[str, Path]]:
+        """The clauses in force on a date: of each name, the last to begin by then."""
+        chosen = {name: (since, path) for name, since, path in self._files if since <= on}
+        yield from ((name, path) for name, (_, path) in sorted(chosen.items()))
+
+    def _stated_theme(self) -> bytes:
+        return b"" if self.folder is None or self._theme is None else read_template(self.folder / THEME_FILE)

@@ -1,0 +1,122 @@
+"""Values that a document prints otherwise than as a text: pictures, whole documents, traced texts."""
+
+from typing import Final, Self
+
+from attrs import field, frozen
+
+from conventions.documents.errors import PictureRefusedError, because
+
+__all__ = [
+    "TRACE_CLOSE",
+    "TRACE_END",
+    "TRACE_OPEN",
+    "Attachment",
+    "Marked",
+    "Picture",
+    "Traced",
+    "picture",
+    "untraced",
+]
+
+TRACE_OPEN, TRACE_CLOSE, TRACE_END = "\U0010fff0", "\U0010fff1", "\U0010fff2"
+"""In a document filled with traced texts: around the key of a field, and after its text."""
+_TRACES: Final = dict.fromkeys(map(ord, (TRACE_OPEN, TRACE_CLOSE, TRACE_END)))
+
+_EMU_PER_CM: Final = 360_000
+_MOST_BYTES: Final = 5_000_000
+_MOST_CM: Final = (16.0, 24.0)
+_FORMATS: Final = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}
+
+
+@frozen
+class Picture:
+    """A picture in a line of text: its size in English Metric Units, and what it says to who cannot see."""
+
+    name: str
+    content: bytes = field(repr=False)
+    extension: str
+    alt: str
+    width: int
+    height: int
+
+
+@frozen
+class Attachment:
+    """A whole Word document that takes the place of a paragraph, with its styles, lists and pictures."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@frozen
+class Marked:
+    """A text of which some pieces are struck out and others underlined: what goes, and what comes."""
+
+    pieces: tuple[tuple[str, str], ...]
+    """Each with its kind: `same`, `old` or `new`."""
+
+    def __str__(self) -> str:
+        """The whole text."""
+        return "".join(text for _, text in self.pieces)
+
+
+class Traced(str):
+    """A text that remembers the key of its field; equal to the text, but for the signs of a trace in it."""
+
+    __slots__ = ("key",)
+    key: str
+
+    def __new__(cls, text: str, key: str) -> Self:
+        """The text, with its key."""
+        made = super().__new__(cls, untraced(text))
+        made.key = key
+        return made
+
+
+def untraced(text: str) -> str:
+    """The text without the signs of a trace: what a text holds of them by itself is no trace."""
+    return text.translate(_TRACES)
+
+
+def picture(name: str, content: bytes, alt: str, *, height_cm: float | None = None) -> Picture:
+    """The picture of these bytes, at its own size or at a height, never larger than a page.
+
+    `PictureRefusedError`: no PNG, JPEG or GIF, too large, or nothing said to who cannot see it.
+    """
+    from docx.image.exceptions import (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+    )
+    from docx.image.image import Image
+
+    if not alt.strip():
+        raise _refused(name, "no_alternative_text")
+    if len(content) > _MOST_BYTES:
+        raise _refused(name, "too_many_bytes")
+    try:
+        found = Image.from_blob(content)
+        width, height, kind = int(found.width), int(found.height), str(found.content_type)
+    except (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+        ValueError,
+        ZeroDivisionError,
+        KeyError,
+        OverflowError,
+    ) as error:
+        raise _refused(name, "no_picture") from error
+    if kind not in _FORMATS or width <= 0 or height <= 0:
+        raise _refused(name, "no_picture")
+    scale = 1.0 if height_cm is None else height_cm * _EMU_PER_CM / height
+    most = min(_MOST_CM[0] * _EMU_PER_CM / (width * scale), _MOST_CM[1] * _EMU_PER_CM / (height * scale), 1.0)
+    return Picture(
+        name, content, _FORMATS[kind], alt.strip(), int(width * scale * most), int(height * scale * most)
+    )
+
+
+def _refused(name: str, why: str) -> PictureRefusedError:
+    return PictureRefusedError(
+        f"the picture {name} cannot be used: {because(why, name)}", actual=name, why=why
+    )

@@ -1,0 +1,1 @@
+"""A document against its dossier, after edits by hand too."""

@@ -1,0 +1,137 @@
+"""The figures of a text: amounts, rates, dates, delays, counts, references; each by what it says."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from attrs import field, frozen
+
+from conventions.documents.law_references import without_law
+from conventions.documents.typography import MONTHS
+from conventions.documents.verify.number_words import NUMBER_WORDS, number_in_words
+
+__all__ = ["Figure", "FigureValue", "figures_in", "plain"]
+
+FigureValue = tuple[str, str]
+"""What a figure says: its kind and its value, in one spelling whatever the text's."""
+
+_PLAIN: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-", "'": "’"})
+_GROUPED: Final = r"\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+"
+_DECIMAL: Final = rf"[-+]?(?:{_GROUPED})(?:[.,]\d+)?"
+_WORDS: Final = rf"(?:{NUMBER_WORDS})\b(?:(?:-et-|[ ]et[ ]|[ -])(?:{NUMBER_WORDS})\b){{0,40}}"
+"""A number in words; none that a convention states has more of them, and a text of nothing else ends."""
+_MONTH: Final = "|".join(MONTHS)
+_UNITS: Final = {
+    "jour": "day", "jours": "day", "semaine": "week", "semaines": "week", "mois": "month", "an": "year",
+    "ans": "year", "année": "year", "années": "year", "fois": "count", "exemplaire": "count",
+    "exemplaires": "count", "versement": "count", "versements": "count", "action": "count",
+    "actions": "count",
+}  # fmt: skip
+_UNIT: Final = "|".join(sorted(_UNITS, key=lambda unit: (-len(unit), unit)))
+_FIGURE: Final = re.compile(
+    rf"""
+      (?P<iban>\b[A-Z]{{2}}\d{{2}}(?:\ [A-Z0-9]{{4}}){{3,}}(?:\ [A-Z0-9]{{1,3}}\b)?)
+    | (?P<siret>\b\d{{3}}\ \d{{3}}\ \d{{3}}\ \d{{5}}\b)
+    | (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
+    | (?P<slashed>\b\d{{1,2}}/\d{{1,2}}/\d{{4}}\b)
+    | (?P<day>\b(?:1er|\d{{1,2}})\ (?:{_MONTH})\b(?:\ \d{{4}})?)
+    | (?P<amount>{_DECIMAL}\ ?(?:€|euros?\b|EUR\b))
+    | (?P<rate>{_DECIMAL}\ ?(?:%|pour\ cent\b))
+    | (?P<length>\b\d+\ (?:{_UNIT})\b)
+    | (?P<amount_in_words>\b{_WORDS}\ (?:(?:d’)?euros?(?:\ et\ {_WORDS}\ centimes?)?|centimes?)\b)
+    | (?P<length_in_words>\b{_WORDS}\ (?:{_UNIT})\b)
+    | (?P<code>\b(?=[\w./-]{{0,40}}\d)[A-Za-z0-9]+(?:[/._-]+[A-Za-z0-9]+)+|\b[A-Za-z]+\d\w*)
+    | (?P<ordinal>\b\d+(?:er|ère|re|e|ème)\b)
+    | (?P<number>{_DECIMAL})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@frozen
+class Figure:
+    """A figure where it stands in a text, the end excluded; equal to another that says the same."""
+
+    value: FigureValue
+    text: str = field(eq=False)
+    start: int = field(eq=False)
+    end: int = field(eq=False)
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is an amount of money, in figures or in words."""
+        return self.value[0] == "euros"
+
+
+def plain(text: str) -> str:
+    """The text with plain spaces and one apostrophe; a sign for a sign."""
+    return text.translate(_PLAIN)
+
+
+def figures_in(text: str) -> list[Figure]:
+    """The figures of a text, in order; references to texts of law are none.
+
+    >>> [figure.value for figure in figures_in("49 500,00 € (quarante-neuf mille cinq cents euros)")]
+    [('euros', '49500.00'), ('euros', '49500.00')]
+    >>> [figure.value for figure in figures_in("le 1er juin 2025, sous six mois ou 6 mois, 80 %")]
+    [('date', '2025-06-01'), ('month', '6'), ('month', '6'), ('rate', '80')]
+    """
+    return list(_figures(without_law(plain(text))))
+
+
+def _figures(text: str) -> Iterator[Figure]:
+    for found in _FIGURE.finditer(text):
+        yield Figure(_value(str(found.lastgroup), found[0]), found[0], found.start(), found.end())
+
+
+def _value(kind: str, text: str) -> FigureValue:
+    match kind:
+        case "iso" | "slashed" | "day":
+            return _date(kind, text)
+        case "amount":
+            return "euros", f"{_decimal(re.sub('(?i)euros?|eur|€', '', text)):.2f}"
+        case "rate":
+            return "rate", f"{_decimal(re.sub('(?i)pour cent|%', '', text)).normalize():f}"
+        case "length":
+            number, _, unit = text.partition(" ")
+            return _UNITS[unit.lower()], str(int(number))
+        case "amount_in_words":
+            return _amount_in_words(text)
+        case "length_in_words":
+            words, _, unit = text.rpartition(" ")
+            return _UNITS[unit.lower()], str(number_in_words(words))
+        case "number":
+            return "number", f"{_decimal(text).normalize():f}"
+        case _:
+            return "code", re.sub(r"\s+", "", text).lower()
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(" ", "").replace(",", "."))
+
+
+def _date(kind: str, text: str) -> FigureValue:
+    """A date, or a day of a month whose year stands elsewhere."""
+    try:
+        if kind == "iso":
+            return "date", date.fromisoformat(text).isoformat()
+        if kind == "slashed":
+            day, month, year = (int(part) for part in text.split("/"))
+            return "date", date(year, month, day).isoformat()
+        number, name, *rest = text.lower().split(" ")
+        day, month = int(number.removesuffix("er")), MONTHS.index(name) + 1
+        if rest:
+            return "date", date(int(rest[0]), month, day).isoformat()
+        return "day", f"{month:02}-{day:02}"  # noqa: TRY300 -- one of four ends
+    except ValueError:
+        return "code", text.lower()
+
+
+def _amount_in_words(text: str) -> FigureValue:
+    euros, unit, cents = text.lower().replace("d’euro", "euro").partition("euro")
+    part = re.search(rf"({_WORDS}) centimes?", cents if unit else euros)
+    whole = number_in_words(euros) if unit else 0
+    fraction = number_in_words(part[1]) if part else 0
+    return "euros", f"{whole or 0}.{fraction or 0:02}"

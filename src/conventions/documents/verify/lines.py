@@ -1,0 +1,115 @@
+"""A document as lines: its paragraphs in order, each with its place, its figures and where they come from."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from attrs import evolve, field, frozen
+from lxml import etree
+
+from conventions.documents.codes import codes_in
+from conventions.documents.opened import opened_parts, short, to_tree
+from conventions.documents.place import Place
+from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
+from conventions.documents.verify.figures import Figure, figures_in, plain
+
+__all__ = ["REGIONS", "Line", "lines_of"]
+
+_MARKED: Final = re.compile(f"{TRACE_OPEN}[^{TRACE_CLOSE}]*(?:{TRACE_CLOSE}|$)|{TRACE_END}")
+_PART: Final = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
+_COUNTED: Final = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|TOC)\b", re.IGNORECASE)
+REGIONS: Final = ("document", "header", "footer", "footnotes", "endnotes")
+"""The kinds of parts that are compared, each by itself: another program may number them otherwise."""
+
+
+@frozen
+class Line:
+    """A paragraph: its text with plain spaces, and the fields in it, each with its span and its key."""
+
+    text: str
+    place: Place
+    figures: tuple[Figure, ...]
+    fields: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
+
+    @property
+    def skeleton(self) -> str:
+        """The text with one sign for each figure: what stays where only figures were changed."""
+        pieces: list[str] = []
+        at = 0
+        for figure in self.figures:
+            pieces += (self.text[at : figure.start], "¤")
+            at = figure.end
+        return " ".join("".join((*pieces, self.text[at:])).lower().split())
+
+    def keys_of(self, figure: Figure) -> tuple[str, ...]:
+        """The keys of the fields that a figure stands in; none where the template says it itself."""
+        return tuple(
+            dict.fromkeys(key for start, end, key in self.fields if start < figure.end and figure.start < end)
+        )
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all its fields."""
+        return tuple(dict.fromkeys(key for _, _, key in self.fields))
+
+
+def lines_of(parts: Mapping[str, bytes], *, traced: bool = False) -> dict[str, tuple[Line, ...]]:
+    """The lines of a document by region, those without a text left out.
+
+    `traced`: it was filled with traced texts just now; in any other, the signs of a trace mean nothing.
+    """
+    template = opened_parts(_without_pages(parts))
+    found: dict[str, list[Line]] = {region: [] for region in REGIONS}
+    for part, paragraphs in template.paragraphs.items():
+        stem = part.removeprefix("word/").removesuffix(".xml").rstrip("0123456789")
+        for paragraph in paragraphs if stem in found else ():
+            line = _line(paragraph.text if traced else untraced(paragraph.text), paragraph.place)
+            if line.text.strip():
+                found[stem].append(line)
+    return {region: tuple(lines) for region, lines in found.items()}
+
+
+def _without_pages(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts without what Word counts itself: the number of a page, of all pages."""
+    made = dict(parts)
+    for name, content in parts.items():
+        if _PART.fullmatch(name) and b"PAGE" in content:
+            tree = to_tree(name, content)
+            for code in codes_in(tree):
+                for shown in code.shown if _COUNTED.match(code.code) else ():
+                    shown.text = ""
+            made[name] = etree.tostring(tree)
+    return made
+
+
+def _line(text: str, place: Place) -> Line:
+    spans: list[tuple[int, int, str]] = []
+    pieces: list[str] = []
+    length = 0
+    open_fields: list[tuple[int, str]] = []
+    for kind, piece in _pieces(text):
+        if kind == "open":
+            open_fields.append((length, piece))
+        elif kind == "close" and open_fields:
+            start, key = open_fields.pop()
+            spans.append((start, length, key))
+        else:
+            pieces.append(piece)
+            length += len(piece)
+    shown = plain("".join(pieces))
+    article = None if place.article is None else _MARKED.sub("", place.article)
+    where = evolve(place, text=short(shown), article=article)
+    return Line(shown, where, tuple(figures_in(shown)), tuple(spans))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The text, and the marks of fields in it."""
+    at = 0
+    for mark in _MARKED.finditer(text):
+        yield "text", text[at : mark.start()]
+        if mark[0] == TRACE_END:
+            yield "close", ""
+        else:
+            yield "open", mark[0].strip(TRACE_OPEN + TRACE_CLOSE)
+        at = mark.end()
+    yield "text", text[at:]

@@ -1,0 +1,195 @@
+"""A document held against its dossier: every figure, every norm, amounts in figures and in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from attrs import evolve, frozen
+
+from budget.findings import Severity
+from conventions.agreement.norms import Duty, Norm
+from conventions.documents.context import Context
+from conventions.documents.generate import date_of, prepare, values_of
+from conventions.documents.kinds import Kind
+from conventions.documents.place import Place
+from conventions.documents.render.archive import read_parts
+from conventions.documents.render.properties import Provenance
+from conventions.documents.templates import Templates
+from conventions.documents.verify.aligned import paired_figures, paired_lines
+from conventions.documents.verify.differences import Difference, Origin, Verified
+from conventions.documents.verify.figures import Figure, FigureValue, figures_in
+from conventions.documents.verify.lines import REGIONS, Line, lines_of
+from conventions.documents.verify.origin import origin_of
+from conventions.documents.verify.words import disagreements
+from conventions.dossier.dossier import Dossier
+
+__all__ = ["verified"]
+
+_BODY: Final = Place("word/document.xml", 0, "")
+Lines = Mapping[str, tuple[Line, ...]]
+
+
+@frozen
+class _Expected:
+    """The document as the dossier makes it: its lines with the fields in them, and every figure it has."""
+
+    lines: Lines
+    known: frozenset[FigureValue]
+    data_sha256: str
+    template_sha256: str
+
+
+def verified(
+    content: bytes,
+    dossier: Dossier,
+    *,
+    kind: Kind | None = None,
+    on: date | None = None,
+    templates: Templates | None = None,
+) -> Verified:
+    """What differs between a document and its dossier, in the order of the document.
+
+    The document is made again from the dossier, as of its own date, and both are read side by side: a figure
+    that another stands in the place of, one that is gone, one that the dossier does not have at all. `kind`
+    and `on` are those the document states; where it states no kind and none is given, its figures are only
+    looked for in the dossier, wherever they stand. `NoDocumentError` where the file is none.
+    """
+    parts = read_parts(content)
+    origin = origin_of(parts)
+    actual = lines_of(parts)
+    wanted = kind or next((item for item in Kind if item.value == origin.kind), None)
+    office = templates or Templates()
+    day = on or origin.on or date_of(wanted or Kind.CONVENTION, dossier)
+    found: list[Difference] = []
+    if wanted is None:
+        known = frozenset().union(*(_known(values_of(item, dossier, day, office)) for item in Kind))
+        found += _foreign(actual, known)
+    else:
+        expected = _expected(wanted, dossier, day, office)
+        found += _origins(origin, expected)
+        found += _differences(expected, actual, dossier if wanted.states_norms else None)
+    found += [fault for region in REGIONS for line in actual[region] for fault in disagreements(line)]
+    return Verified(
+        origin,
+        None if wanted is None else wanted.value,
+        day,
+        sum(len(line.figures) for lines in actual.values() for line in lines),
+        len(_articled(dossier)) if wanted is not None and wanted.states_norms else 0,
+        tuple(sorted(found, key=_order)),
+    )
+
+
+def _order(found: Difference) -> tuple[int, str, int]:
+    return -found.severity.rank, found.place.part, found.place.paragraph
+
+
+def _expected(kind: Kind, dossier: Dossier, on: date, templates: Templates) -> _Expected:
+    composed = templates.composed(kind, on)
+    context = values_of(kind, dossier, on, templates, traced=True)
+    provenance = Provenance(on, kind.value, context.sha256, composed.sha256, draft=True)
+    made = prepare(kind, on, draft=True, template=None, templates=templates).render(context, provenance)
+    lines = lines_of(read_parts(made), traced=True)
+    stated = {figure.value for found in lines.values() for line in found for figure in line.figures}
+    return _Expected(lines, frozenset(stated | _known(context)), context.sha256, composed.sha256)
+
+
+def _known(context: Context) -> frozenset[FigureValue]:
+    """Every figure that the dossier gives, in whatever field."""
+    return frozenset(figure.value for text in context.texts.values() for figure in figures_in(text))
+
+
+def _origins(origin: Origin, expected: _Expected) -> Iterator[Difference]:
+    """Where the document comes from, if not from this dossier and these templates as they are."""
+    if origin.kind is None:
+        yield Difference("origin_unknown", Severity.INFO, _BODY)
+        return
+    if origin.data_sha256 != expected.data_sha256:
+        yield Difference("data_changed", Severity.INFO, _BODY)
+    if origin.template_sha256 != expected.template_sha256:
+        yield Difference("template_changed", Severity.INFO, _BODY)
+    if origin.status == "draft":
+        yield Difference("is_draft", Severity.INFO, _BODY)
+
+
+def _foreign(actual: Lines, known: frozenset[FigureValue]) -> Iterator[Difference]:
+    """The figures of a document that the dossier does not have."""
+    for region in REGIONS:
+        for line in actual[region]:
+            for figure in line.figures:
+                if figure.value not in known:
+                    yield Difference("figure_foreign", Severity.MAJOR, line.place, figure.text)
+
+
+def _differences(expected: _Expected, actual: Lines, dossier: Dossier | None) -> Iterator[Difference]:
+    kept: list[Line] = []
+    for region in REGIONS:
+        last = Place(f"word/{region}.xml", 0, "")
+        for one, other in paired_lines(expected.lines[region], actual[region]):
+            if other is not None:
+                last = other.place
+            if one is None and other is not None:
+                yield from _foreign({**dict.fromkeys(REGIONS, ()), region: (other,)}, expected.known)
+            elif one is not None and other is None:
+                yield from _gone(one, last)
+            elif one is not None and other is not None:
+                kept.append(one)
+                yield from _changed(one, other, expected.known)
+    if dossier is not None:
+        yield from _norms(expected.lines["document"], kept, dossier)
+
+
+def _gone(line: Line, after: Place) -> Iterator[Difference]:
+    """The figures of a paragraph that is not there any more: in its article, after what is still there."""
+    place = evolve(after, article=line.place.article, text="")
+    for figure in line.figures:
+        yield Difference(
+            "figure_absent", Severity.MAJOR, place, expected=figure.text, keys=line.keys_of(figure)
+        )
+
+
+def _changed(line: Line, other: Line, known: frozenset[FigureValue]) -> Iterator[Difference]:
+    """The figures in which two paragraphs differ that are one."""
+    for wanted, found in paired_figures(line.figures, other.figures):
+        if wanted is not None and found is not None:
+            yield _figure("figure_changed", other, found, wanted, line.keys_of(wanted))
+        elif wanted is not None:
+            yield _figure("figure_absent", other, None, wanted, line.keys_of(wanted))
+        elif found is not None and found.value not in known:
+            yield _figure("figure_foreign", other, found, None, ())
+
+
+def _figure(
+    code: str, line: Line, found: Figure | None, wanted: Figure | None, keys: tuple[str, ...]
+) -> Difference:
+    return Difference(
+        code,
+        Severity.MAJOR,
+        line.place,
+        "" if found is None else found.text,
+        "" if wanted is None else wanted.text,
+        keys,
+    )
+
+
+def _articled(dossier: Dossier) -> list[tuple[str, str, str, bool]]:
+    """The duties and rights with an article: name, label, article, whether it is a payment."""
+    agreement = dossier.agreement
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    return [
+        (norm.name, norm.label or norm.name, norm.article, isinstance(norm, Duty) and norm.is_payment)
+        for norm in norms
+        if norm.article is not None
+    ]
+
+
+def _norms(expected: Sequence[Line], kept: Sequence[Line], dossier: Dossier) -> Iterator[Difference]:
+    """The norms that the template does not state, and those whose every paragraph is gone."""
+    stating = [(line, set(line.keys)) for line in expected]
+    remaining = {id(line) for line in kept}
+    for name, label, article, is_payment in _articled(dossier):
+        heads = (f"norm.{name}.", *(("payments[",) if is_payment else ()))
+        lines = [line for line, keys in stating if any(key.startswith(heads) for key in keys)]
+        if not lines:
+            yield Difference("norm_unstated", Severity.MAJOR, _BODY, label, article, (f"norm.{name}",))
+        elif not any(id(line) in remaining for line in lines):
+            yield Difference("norm_absent", Severity.MAJOR, lines[0].place, label, article, (f"norm.{name}",))

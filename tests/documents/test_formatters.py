@@ -1,0 +1,63 @@
+"""How each type of field is written, to the space: U+202F is shown as ⍽, U+00A0 as _, a comma as ·."""
+
+import csv
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from budget.money import Euros
+from budget.rate import Rate
+from conventions.agreement.blank import Blank
+from conventions.calendar import parse_period
+from conventions.documents.field import FieldType, Value, shown
+from conventions.documents.typography import unbroken
+
+CASES = list(csv.DictReader(Path(__file__).with_name("formatters.csv").read_text("utf-8").splitlines()))
+
+
+def value(text: str) -> Value:
+    kind, _, rest = text.partition(":")
+    match kind:
+        case "euros":
+            return Euros(int(rest))
+        case "rate":
+            return Rate(Fraction(rest))
+        case "date":
+            return date.fromisoformat(rest)
+        case "dates":
+            return tuple(date.fromisoformat(day) for day in rest.split())
+        case "period":
+            return parse_period(rest)
+        case "int":
+            return int(rest)
+        case "texts":
+            return tuple(rest.split("|"))
+        case "blank":
+            return Blank.TO_BE_COMPLETED
+        case _:
+            return rest
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['type']} {case['value']}")
+def test_a_value_is_written_to_the_space(case: dict[str, str]) -> None:
+    text = shown(value(case["value"]), FieldType(case["type"]))
+    assert isinstance(text, str)
+    visible = (
+        unbroken(text).replace(",", "·").replace("\u202f", "⍽").replace("\u00a0", "_").replace("\n", "¶")
+    )
+    assert visible == case["expected"]
+
+
+def test_every_type_but_those_of_pictures_has_its_cases() -> None:
+    assert {case["type"] for case in CASES} == {kind.value for kind in FieldType} - {
+        "picture",
+        "document",
+        "marked",
+    }
+
+
+def test_a_truth_is_never_written() -> None:
+    with pytest.raises(TypeError):
+        shown(True, FieldType.NUMBER)
