@@ -41,7 +41,8 @@ def record_problems(
     """
     agreement = versions[-1].agreement
     yield from _recorded_twice(name, entries, agreement, kinds)
-    subjects = {key: _in_any(key, versions, rows) for key in kinds}
+    recorded = {entry.key for entry in entries}
+    subjects = {key: _in_any(key, versions, rows) for key in kinds if key in recorded}
     for at, entry in enumerate(entries):
         if entry.key not in kinds:
             yield unknown("unknown_fact", name, ("fact", at, "key"), entry.key, kinds)
