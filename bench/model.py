@@ -2,7 +2,7 @@
 
 Every agreement states its own beneficiary and record, and takes its norms from the model. The stages of each
 dossier are timed apart, one after the other, so that all share the state of the machine; `floor` is `tomllib`
-on the same two files, the least that any reader does. A ratio is of the medians over the dossiers, in one run.
+on the same two files, the least that any reader does. A ratio is of the medians over the dossiers, in a run.
 `recompiled` counts how often expressions were compiled after the first agreement: never. Memory is the most
 that the process held, once a tenth of the dossiers were done, and what it grew by since.
 """
