@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from budget.accounts import Account
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
@@ -294,7 +295,9 @@ def supplied(dossier: Dossier) -> Dossier:
         Fact("payment", LAST, MUCH, duty.name, id=f"a{number}")
         for number, duty in enumerate(agreement.duties)
     ]
-    expenses = (Expense("e", "", Euros.of_cents(100), None, None, LAST, LAST, for_operation=True),)
+    expense = Expense("e", "", Euros.of_cents(100), None, None, LAST, LAST, for_operation=True)
+    expense = evolve(expense, incurred_on=LAST, issued_on=LAST, account=Account("6063"), vat=Euros.ZERO)
+    expenses = (expense,)
     ledger = Ledger(expenses, (Resource("r", "", Euros.of_cents(100)),))
     full = Dossier(agreement, tuple(facts), ledger)
     for _ in range(2):  # a payment may itself be a row of which facts are asked

@@ -7,7 +7,8 @@ from fractions import Fraction
 from attrs import evolve
 from hypothesis import strategies as st
 
-from budget.ledger import Expense, Ledger, Resource
+from budget.accounts import Account
+from budget.ledger import Expense, ExpenseKind, Ledger, Resource
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement, LedgerSource, Period
 from conventions.agreement.amendment import Amendment
@@ -58,6 +59,12 @@ ROW_COLUMNS = {
         "paid_on": "date",
         "for_operation": "truth",
         "evidence": "text",
+        "incurred_on": "date",
+        "issued_on": "date",
+        "account": "text",
+        "heading": "text",
+        "kind": "text",
+        "vat": "euros",
         **OF_EVERY_ROW,
     },
     "resources": {
@@ -493,6 +500,11 @@ def _ledgers(draw: st.DrawFn) -> Ledger | None:
             paid_on=draw(blank_or_day),
             evidence=draw(st.sampled_from((None, "south"))),
             for_operation=draw(st.sampled_from((None, True, True, False))),
+            incurred_on=draw(blank_or_day),
+            issued_on=draw(blank_or_day),
+            account=draw(st.sampled_from((None, Account("6063"), Account("622")))),
+            kind=draw(st.sampled_from((None, ExpenseKind.PENALTY))),
+            vat=draw(st.sampled_from((None, Euros.ZERO, Euros.of_cents(1)))),
         )
         for number in range(draw(st.integers(0, 3)))
     )

@@ -31,6 +31,10 @@ from conventions.language.types import EUROS
 __all__ = ["Layout", "LayoutError", "bindings_of", "dossier_of", "holds_all"]
 
 
+_HELD = frozenset({"amount", "line", "action", "engaged_on", "paid_on", "for_operation", "evidence"})
+"""The columns of an expense that the objects of others may hold."""
+
+
 class LayoutError(InputError):
     """A row cannot hold this: no single fact of the model has that key, or no attribute that name."""
 
@@ -61,7 +65,7 @@ class Layout:
             if key in program.repeated or key not in declared(program):
                 raise _refuse(key, "a fact of the model that happens or is recorded once")
         for column in self.columns:
-            if column not in ROW_COLUMNS["expenses"] or column in program.types:
+            if column not in _HELD or column in program.types:
                 raise _refuse(column, "a column of the expenses that no fact shares its name with")
 
 
@@ -127,7 +131,7 @@ def _is_performed_once(duty: Duty) -> bool:
 def _tables(agreement: Agreement, program: Program, layout: Layout) -> Mapping[str, Table]:
     if layout.expenses is None:
         return {}
-    held = {column: kind for column, kind in ROW_COLUMNS["expenses"].items() if column in layout.columns}
+    held = {column: ROW_COLUMNS["expenses"][column] for column in layout.columns}
     source = agreement.ledger_source
     carried_by = None if source is None else source.carried_by
     tables = {"expenses": Table(layout.expenses, held, (), carried_by)}

@@ -39,6 +39,12 @@ ROW_COLUMNS: Final[Mapping[str, Mapping[str, Type]]] = {
         "paid_on": Kind.DATE,
         "for_operation": Kind.TRUTH,
         "evidence": Kind.TEXT,
+        "incurred_on": Kind.DATE,
+        "issued_on": Kind.DATE,
+        "account": Kind.TEXT,
+        "heading": Kind.TEXT,
+        "kind": Kind.TEXT,
+        "vat": EUROS,
         **_OF_EVERY_ROW,
     },
     "resources": {

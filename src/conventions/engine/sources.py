@@ -133,8 +133,24 @@ def _perhaps(day: date | None, about: str) -> Answer:
     return between(DAWN, NEVER, [missing]) if day is None else exactly(day)
 
 
+def _issue(row: Expense) -> Answer:
+    """Return the day of a cheque or a card: left empty, no later than the debit that followed."""
+    if row.issued_on is not None:
+        return exactly(row.issued_on)
+    return between(DAWN, row.paid_on or NEVER, [Question(QuestionKind.MISSING, f"issued_on({row.id})")])
+
+
+def _tax(row: Expense) -> Answer:
+    """Return the value-added tax of an amount: left empty, a part of it, of a refund as well."""
+    if row.vat is not None:
+        return exactly(row.vat.cents)
+    ends = sorted((0, row.amount.cents))
+    return between(ends[0], ends[1], [Question(QuestionKind.MISSING, f"vat({row.id})")])
+
+
 def _expense(row: Expense) -> dict[str, Answer]:
     unsaid = undecided([Question(QuestionKind.MISSING, f"for_operation({row.id})")])
+    unsaid_account = anything(Kind.TEXT, [Question(QuestionKind.MISSING, f"account({row.id})")])
     return {
         "amount": exactly(row.amount.cents),
         "line": exactly(row.line or ""),
@@ -143,6 +159,12 @@ def _expense(row: Expense) -> dict[str, Answer]:
         "paid_on": _day(row.paid_on),
         "for_operation": unsaid if row.for_operation is None else exactly(row.for_operation),
         "evidence": exactly(row.evidence or ""),
+        "incurred_on": _perhaps(row.incurred_on, f"incurred_on({row.id})"),
+        "issued_on": _issue(row),
+        "account": unsaid_account if row.account is None else exactly(str(row.account)),
+        "heading": unsaid_account if row.account is None else exactly(row.account.heading),
+        "kind": exactly("" if row.kind is None else row.kind.value),
+        "vat": _tax(row),
     }
 
 

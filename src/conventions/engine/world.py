@@ -46,6 +46,7 @@ from conventions.language.answers import (
     between,
     day,
     exactly,
+    undecided,
     window_ends,
     window_of,
 )
@@ -307,15 +308,21 @@ class World(SeenRecord):
         if each is None:
             return answer(Subject(norm))
         found = [answer(Subject(norm, row.id)) for _, row in self.each_rows(each)]
+        lacking = self.rows(each).unseen
+        unseen = () if lacking is None else (lacking,)
+        unrecorded = () if self.view.is_current else unseen  # else what is not recorded has not happened
         match word:
             case "done" | "due":
-                return extreme([exactly(DAWN), *found], largest=True)
+                other = [between(DAWN, NEVER, [question]) for question in unseen]
+                return extreme([exactly(DAWN), *found, *other], largest=True)
             case "claimed":
-                return folded(plus, exactly(0), found)
+                return folded(
+                    plus, exactly(0), [*found, *(between(0, INFINITY, [item]) for item in unrecorded)]
+                )
             case "met" | "stated":
-                return folded(both, TRUE, found)
+                return folded(both, TRUE, [*found, *(undecided([question]) for question in unseen)])
             case _:
-                return folded(either, FALSE, found)
+                return folded(either, FALSE, [*found, *(undecided([item]) for item in unrecorded)])
 
     def each_of(self, norm: str) -> str | None:
         """Return the rows for each of which a norm stands."""
@@ -384,7 +391,9 @@ class World(SeenRecord):
         each = self.each_of(norm)
         if each is None:
             return self.is_off_at(Subject(norm))
-        return folded(both, TRUE, [self.is_off_at(Subject(norm, row.id)) for _, row in self.each_rows(each)])
+        lacking = self.rows(each).unseen
+        found = [self.is_off_at(Subject(norm, row.id)) for _, row in self.each_rows(each)]
+        return folded(both, TRUE, found if lacking is None else [*found, undecided([lacking])])
 
     def is_off_at(self, norm: Subject) -> Answer:
         """Return whether a duty is waived, or its condition fails, at a row."""

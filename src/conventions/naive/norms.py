@@ -74,17 +74,22 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
     if each is None:
         return became(word, about, None, outside)
     found = [became(word, about, row.id, outside) for _, row in norm_rows(each, outside)]
+    lacking = rows_of(world.source_of(each), outside)[1]
     match word:
         case "done" | "due":
+            found += [answer(DAWN, NEVER, lacking)] if lacking else []
             return extreme(max, [one(DAWN), *found])
         case "claimed":
+            found += [answer(0, INFINITY, lacking)] if lacking and not world.is_current else []
             total = one(0)
             for item in found:
                 total = at_the_bounds(add_values, total, item)
             return total
         case "met" | "stated":
+            found += [answer(False, True, lacking)] if lacking else []
             return extreme(min, [one(True), *found])
         case _:
+            found += [answer(False, True, lacking)] if lacking and not world.is_current else []
             return extreme(max, [one(False), *found])
 
 
@@ -324,7 +329,8 @@ def is_off_everywhere(name: str, world: World) -> Answer:
     if each is None:
         return is_off(name, None, world)
     off = [is_off(name, row.id, world) for _, row in norm_rows(each, world)]
-    return extreme(min, [one(True), *off])
+    lacking = rows_of(world.source_of(each), world)[1]
+    return extreme(min, [one(True), *off, *([answer(False, True, lacking)] if lacking else [])])
 
 
 # --- what rulebooks ask of an agreement ---------------------------------------------------------------

@@ -98,6 +98,8 @@ def expense(row: Expense) -> dict[str, Answer]:
     """2.6: the columns of an expense."""
     unsaid = answer(False, True, missing(f"for_operation({row.id})"))
     unstated = answer(DAWN, NEVER, missing(f"engaged_on({row.id})"))
+    least_tax, most_tax = sorted((0, row.amount.cents))
+    any_account = anything_of("text", missing(f"account({row.id})"))
     return {
         "amount": one(row.amount.cents),
         "line": one(row.line or ""),
@@ -106,6 +108,18 @@ def expense(row: Expense) -> dict[str, Answer]:
         "paid_on": one(row.paid_on or NEVER),
         "for_operation": unsaid if row.for_operation is None else one(row.for_operation),
         "evidence": one(row.evidence or ""),
+        "incurred_on": one(row.incurred_on)
+        if row.incurred_on
+        else answer(DAWN, NEVER, missing(f"incurred_on({row.id})")),
+        "issued_on": one(row.issued_on)
+        if row.issued_on
+        else answer(DAWN, row.paid_on or NEVER, missing(f"issued_on({row.id})")),
+        "account": any_account if row.account is None else one(str(row.account)),
+        "heading": any_account if row.account is None else one(str(row.account)[:2]),
+        "kind": one("" if row.kind is None else row.kind.value),
+        "vat": answer(least_tax, most_tax, missing(f"vat({row.id})"))
+        if row.vat is None
+        else one(row.vat.cents),
     }
 
 
