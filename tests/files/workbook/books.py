@@ -48,7 +48,8 @@ def imported(
     path = folder.parent / name
     path.write_bytes(data)
     done = import_workbook(path, folder, replace=replace)
-    return done, {each.name: each.read_text("utf-8") for each in sorted(folder.iterdir())}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return done, {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in files}
 
 
 def refused(data: bytes, folder: Path) -> list[tuple[str, str]]:

@@ -64,12 +64,14 @@ def _placed(folder: Path, texts: Mapping[str, str]) -> None:
     """Put files in a folder: a new folder appears whole, the files of an old one are replaced one by one."""
     if folder.exists():
         for name, text in texts.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             replace_file(folder / name, text.encode())
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
         for name, text in texts.items():
+            (place / name).parent.mkdir(exist_ok=True)
             replace_file(place / name, text.encode())
         place.chmod(_FOLDER)
         place.rename(folder)
@@ -83,6 +85,7 @@ def _faults(filled: Filled, result: Changing) -> Iterator[Fault]:
     place = Path(tempfile.mkdtemp(prefix="subventio-"))
     try:
         for name, text in result.texts.items():
+            (place / name).parent.mkdir(exist_ok=True)
             (place / name).write_bytes(text.encode())
         read_dossier(place)
     except UnreadableDossierError as refused:

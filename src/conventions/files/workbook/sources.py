@@ -9,6 +9,7 @@ from typing import Final, cast
 from attrs import frozen
 
 from budget.ledger import Expense, Resource
+from conventions.files.amendment_file import amendment_names
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
 from conventions.files.faults import DataPath, Problem
 from conventions.files.ledger_file import expenses_in, resources_in
@@ -52,7 +53,7 @@ class SourceRow:
 def sources_in(folder: Path) -> Sources:
     """The texts of a folder that was read as a dossier before; line ends are those of the file."""
     found = {}
-    for name in FILES:
+    for name in (*FILES, *amendment_names(folder, {})):
         path = folder / name
         if path.exists():
             decode = toml_text if name.endswith(".toml") else csv_text
