@@ -4,7 +4,17 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from conventions.cli.options import amount, day, fail_on, form, language, paths, verdict_options, when
+from conventions.cli.options import (
+    amount,
+    day,
+    days,
+    fail_on,
+    form,
+    language,
+    paths,
+    verdict_options,
+    when,
+)
 from conventions.messages import Catalogue
 
 __all__ = ["COMMANDS", "Words"]
@@ -141,6 +151,13 @@ def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+def _portfolio(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    days(parser, say)
+    form(parser, say, ("text", "json"))
+    fail_on(parser, say)
+
+
 COMMANDS: Mapping[str, Words] = {
     "check": _check,
     "explain": _explain,
@@ -155,5 +172,6 @@ COMMANDS: Mapping[str, Words] = {
     "template": _template,
     "deadline": _deadline,
     "example": _example,
+    "portfolio": _portfolio,
 }
 """The commands, in the order in which the help lists them."""

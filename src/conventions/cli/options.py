@@ -13,6 +13,7 @@ from conventions.messages import LANGUAGES, Catalogue
 __all__ = [
     "amount",
     "day",
+    "days",
     "fail_on",
     "form",
     "language",
@@ -72,11 +73,16 @@ def severity(say: Catalogue) -> Callable[[str], Severity | None]:
 
 def when(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     """Add the day of the question, the day of the record and the rulebooks."""
+    days(parser, say)
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+
+
+def days(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the day of the question and the day of the record."""
     parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
     parser.add_argument(
         "--known-on", dest="known_on", type=day(say), metavar="DATE", help=say.text("cli.known_on")
     )
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
 
 
 def verdict_options(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ def finding_params(finding: Finding, words: Catalogue) -> dict[str, str]:
         key = f"role.{params.get(role, '')}"
         if words.has(key):
             params[role] = words.text(key)
+    status = f"status.{params.get('status', '')}"
     asked = words.text("semicolon").join(_asked(finding, words))
     wording = _wording(finding, words)
     title = {} if wording is None else {"title": wording.title}
@@ -39,6 +40,7 @@ def finding_params(finding: Finding, words: Catalogue) -> dict[str, str]:
         "days_late": "" if finding.days_late is None else str(finding.days_late),
         "late_text": "" if finding.days_late is None else words.count("count.days", finding.days_late),
         "parts_text": words.text("finding.parts", parts=params["parts"]) if params.get("parts") else "",
+        "status_text": words.text(status) if words.has(status) else "",
         "offer_text": _offer(finding, words),
         "asked_text": words.text("finding.asked", questions=asked) if asked else "",
     }
