@@ -53,6 +53,7 @@ class Arguments:
     counting: str = "non_franc"
     roll: str = "none"
     territory: str = "metropole"
+    trail: str | None = None
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

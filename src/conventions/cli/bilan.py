@@ -17,6 +17,10 @@ def bilan(arguments: Arguments, words: Catalogue) -> int:
     item = load_one(arguments.paths[0], words)
     if isinstance(item, Unread):
         return 2
+    if arguments.trail is not None:
+        from conventions.cli.trail import trail
+
+        return trail(item, arguments.trail, arguments, words)
     found = bilan_of(item.dossier, arguments.as_of, arguments.known_on)
     if arguments.form == "json":
         say_json(bilan_json(item.dossier.agreement.id, found))

@@ -51,6 +51,7 @@ def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
     when(parser, say)
     form(parser, say, ("text", "json"))
+    parser.add_argument("--trail", metavar="AMOUNT_ID", help=say.text("cli.trail"))
 
 
 def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
