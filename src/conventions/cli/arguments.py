@@ -54,6 +54,8 @@ class Arguments:
     roll: str = "none"
     territory: str = "metropole"
     trail: str | None = None
+    preview: bool = False
+    sample: int = 10
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

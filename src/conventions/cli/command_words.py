@@ -12,6 +12,7 @@ from conventions.cli.options import (
     form,
     language,
     paths,
+    steps,
     verdict_options,
     when,
 )
@@ -51,7 +52,9 @@ def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
     when(parser, say)
     form(parser, say, ("text", "json"))
-    parser.add_argument("--trail", metavar="AMOUNT_ID", help=say.text("cli.trail"))
+    views = parser.add_mutually_exclusive_group()
+    views.add_argument("--trail", metavar="AMOUNT_ID", help=say.text("cli.trail"))
+    views.add_argument("--preview", action="store_true", help=say.text("cli.preview"))
 
 
 def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -159,6 +162,14 @@ def _portfolio(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     fail_on(parser, say)
 
 
+def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    days(parser, say)
+    form(parser, say, ("text", "json"))
+    fail_on(parser, say)
+    parser.add_argument("--sample", type=steps(say), metavar="N", help=say.text("cli.sample"))
+
+
 COMMANDS: Mapping[str, Words] = {
     "check": _check,
     "explain": _explain,
@@ -174,5 +185,6 @@ COMMANDS: Mapping[str, Words] = {
     "deadline": _deadline,
     "example": _example,
     "portfolio": _portfolio,
+    "review": _review,
 }
 """The commands, in the order in which the help lists them."""

@@ -85,6 +85,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.ledger import ledger as run
         case "template":
             from conventions.cli.template import template as run
+        case "review":
+            from conventions.cli.review import review as run
         case "portfolio":
             from conventions.cli.portfolio import portfolio as run
         case "example":

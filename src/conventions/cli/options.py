@@ -19,9 +19,12 @@ __all__ = [
     "language",
     "paths",
     "severity",
+    "steps",
     "verdict_options",
     "when",
 ]
+
+_MOST_STEPS = 1_000
 
 
 def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -53,6 +56,17 @@ def amount(say: Catalogue) -> Callable[[str], Euros]:
             return Euros.parse(text)
         except InputError:
             raise argparse.ArgumentTypeError(say.text("cli.not_an_amount", actual=text)) from None
+
+    return read
+
+
+def steps(say: Catalogue) -> Callable[[str], int]:
+    """Return the reader of a number of steps, from 1 to 1 000."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:5]) <= _MOST_STEPS:
+            raise argparse.ArgumentTypeError(say.text("cli.not_steps", actual=text))
+        return int(text)
 
     return read
 
