@@ -13,6 +13,7 @@ CALLS = {
     "closed-entitlement": (CLOSED, "2025-07-02", "entitlement"),
     "commune-to-pay": (COMMUNE, "2024-07-11", "to_pay"),
     "unseen": (APES, "2025-07-02", "eligible_expenses"),
+    "line": (CLOSED, "2025-07-02", "line.pathways"),
     "grant": (CLOSED, "2025-07-02", "grant"),
 }
 

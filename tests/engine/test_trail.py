@@ -153,3 +153,17 @@ def test_of_any_ledger_every_euro_has_its_place_and_the_order_changes_none(rows:
             assert each.read == Euros.total(row.amount for row in rows)
         if each.total.is_decided:
             assert each.total.value == each.counted.cents
+
+
+def test_a_line_of_the_budget_leads_to_its_entries() -> None:
+    on = date(2025, 7, 2)
+    found = trail(dossier(CLOSED), "line.pathways", on, None, None)
+    (only,) = found.sums
+    assert {entry.id for entry in only.entries} == {"D07", "D08", "D09", "D10", "D11"}
+    assert (str(only.counted), str(only.left_out)) == ("30740.00", "1200.00")
+    assert found.answer is not None
+    assert found.answer.value == 3_074_000
+    assert trail(dossier("cd62-apes-2024"), "line.pathways", on, None, None).answer is None
+    bare = dossier(CLOSED)
+    without = evolve(bare.agreement, definitions=())
+    assert trail(evolve(bare, agreement=without), "line.pathways", on, None, None).sums == ()

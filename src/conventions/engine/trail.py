@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from budget.ledger import Expense, Resource
 from budget.money import Euros
@@ -23,8 +23,10 @@ from conventions.language.explain import write
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Aggregate, Node, walk
 
-__all__ = ["Clause", "Trail", "TrailEntry", "TrailSum", "trail"]
+__all__ = ["LINE", "Clause", "Trail", "TrailEntry", "TrailSum", "trail"]
 
+LINE: Final = "line."
+"""How the name begins of what counts on a line of the budget."""
 _MOVES: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
     "paid": (("payment", 1), ("transfer_returned", -1)),
     "recovered": (("repaid", 1),),
@@ -115,10 +117,13 @@ class Trail:
 def trail(dossier: Dossier, name: str, as_of: date, known_on: date | None, answer: Answer | None) -> Trail:
     """The trail of an amount of the verdict of a day, whose value is `answer`.
 
+    `line.ID` is what counts on a line of the budget, whatever `answer`.
     `paid` and `recovered` lead to the facts that they sum; any other amount to the sums of its formulas, and
     of those they name. Sums that stand once for each row are followed for the row that is named, if one is.
     """
     today = day(dossier, seen(dossier.facts, as_of, known_on))
+    if name.startswith(LINE):
+        return _of_line(name, today)
     plain = name.partition(".")[0]
     if plain in _MOVES:
         return Trail(name, answer, (_moves(plain, today),))
@@ -247,6 +252,22 @@ def _ledger_row(source: str, name: str, today: Day) -> Expense | Resource | None
     elif source == "resources":
         rows = ledger.resources or ()
     return next((row for row in rows if row.id == name), None)
+
+
+def _of_line(name: str, today: Day) -> Trail:
+    """The entries of one line of the budget, by the selection that the bilan is drawn from."""
+    line, ledger = name.removeprefix(LINE), today.ever.seen_ledger()
+    of_line = {row.id for row in (() if ledger is None else ledger.expenses) if row.line == line}
+    tree = today.program.tree("define", "eligible_expenses")
+    order = [selection.name for selection in today.agreement.selections]
+    nodes = [] if tree is None else [node for node in walk(tree) if isinstance(node, Aggregate)]
+    first = sorted(nodes, key=lambda node: order.index(node.selection) if node.selection in order else -1)[:1]
+    found = tuple(
+        evolve(each, entries=tuple(entry for entry in each.entries if entry.id in of_line))
+        for each in (_sum(node, today) for node in first)
+    )
+    counted = Euros.total(each.counted for each in found)
+    return Trail(name, exactly(counted.cents) if ledger is not None else None, found)
 
 
 def _moves(name: str, today: Day) -> TrailSum:

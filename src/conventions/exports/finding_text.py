@@ -14,6 +14,7 @@ from conventions.messages import Catalogue, filled
 __all__ = ["finding_message", "finding_questions", "finding_remedy"]
 
 PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")
+DECIMAL: Final = re.compile(r"-?\d+\.(?:\d|\d+ %)")
 
 
 def finding_params(finding: Finding, words: Catalogue) -> dict[str, str]:
@@ -69,6 +70,8 @@ def _offer(finding: Finding, words: Catalogue) -> str:
 
 def _written(text: str, words: Catalogue) -> str:
     """Return a parameter as the language writes it: a plain amount without its sign, dates written out."""
+    if DECIMAL.fullmatch(text):
+        return words.number(text)
     if PLAIN_AMOUNT.fullmatch(text):
         return words.amount(Euros.parse(text)).replace("€", "").strip()
     return words.dates_in(text)
