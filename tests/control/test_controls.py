@@ -12,10 +12,11 @@ from budget.ledger import Expense, Ledger
 from budget.money import Euros
 from conventions.control.control import Nature
 from conventions.control.preview import Preview, preview
-from conventions.control.review import Review, review
+from conventions.control.review import STEPS, Review, review
 from conventions.dossier.dossier import Dossier
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.facts.fact import Fact
+from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.dossier_folder import read_dossier
 from conventions.messages import LANGUAGES, Language, catalogue
 
@@ -156,6 +157,18 @@ def test_what_is_claimed_stands_among_what_is_owed() -> None:
     claim = Fact("exercised", date(2025, 7, 1), Euros.parse("3389.60"), of="reduction")
     found = review(evolve(dossier(), facts=(*dossier().facts, claim)), date(2025, 7, 2))
     assert [duty.id for duty in found.owed] == ["reduction.duty"]
+
+
+def test_every_step_of_a_control_and_of_a_recovery_is_told_in_its_order_with_words() -> None:
+    assert set(STEPS) <= set(LIFE_EVENTS)
+    for language in LANGUAGES:
+        assert all(catalogue(language).has(f"control.step.{key}") for key in STEPS)
+    claim = Fact("exercised", date(2025, 7, 1), Euros.parse("3389.60"), of="reduction")
+    order = Fact("recovery_order", date(2025, 7, 2), Euros.parse("3000.00"), of="reduction")
+    found = review(evolve(dossier(), facts=(order, *dossier().facts, claim)), date(2025, 7, 2))
+    assert [fact.key for fact in found.steps] == [
+        "bilan_received", "bilan_received", "service_fait_certified", "exercised", "recovery_order",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

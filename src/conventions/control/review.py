@@ -12,11 +12,34 @@ from conventions.control.handed import Handed, handed
 from conventions.dossier.dossier import Dossier
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.facts.fact import Fact
 from conventions.language.answers import Answer, Question
 
-__all__ = ["Review", "review"]
+__all__ = ["STEPS", "Review", "review"]
 
 _RECOVERING: Final = ("reduce", "reclaim", "recover")
+STEPS: Final = (
+    "bilan_posted",
+    "bilan_received",
+    "bilan_incomplete",
+    "papers_missing",
+    "papers_completed",
+    "bilan_refused",
+    "bilan_accepted",
+    "service_fait_certified",
+    "hearing_invited",
+    "hearing_held",
+    "decision_taken",
+    "decision_notified",
+    "exercised",
+    "recovery_order",
+    "order_received",
+    "order_reduced",
+    "order_cancelled",
+    "repaid",
+    "written_off",
+)
+"""The facts of a control and of a recovery, in the order in which they usually come."""
 _DONE: Final = (DutyStatus.MET, DutyStatus.MET_LATE)
 
 
@@ -25,6 +48,7 @@ class Review:
     """The sheet.
 
     Attributes:
+        steps: what was done of the control and of the recovery, in the order of the days.
         questions: what the record leaves open, of the duties, the rights and the amounts.
         sample: the entries that count of which evidence is asked.
         rights: the rights to reduce, to reclaim or to recover, wherever they stand.
@@ -34,6 +58,7 @@ class Review:
     as_of: date
     known_on: date | None
     controls: tuple[Control, ...]
+    steps: tuple[Fact, ...]
     questions: tuple[Question, ...]
     sample: Sample
     rights: tuple[RightVerdict, ...]
@@ -58,6 +83,7 @@ def review(dossier: Dossier, as_of: date, known_on: date | None = None, wanted: 
         as_of=as_of,
         known_on=known_on,
         controls=(*_received(report), *controls(report)),
+        steps=tuple(fact for fact in report.facts if fact.key in STEPS),
         questions=tuple(sorted(asked)),
         sample=sample(() if report.counted is None else report.counted.kept, wanted),
         rights=tuple(right for right in verdict.rights if right.act in _RECOVERING),

@@ -1,5 +1,6 @@
 """The control of a report as JSON: `subventio/preview/1` and `subventio/review/1`."""
 
+from budget.money import Euros
 from conventions.control.control import Control
 from conventions.control.preview import Preview
 from conventions.control.review import Review
@@ -39,6 +40,16 @@ def review_json(dossier: str, found: Review, words: Catalogue) -> dict[str, Json
         "as_of": found.as_of.isoformat(),
         "known_on": found.known_on.isoformat() if found.known_on else None,
         "controls": [_control(one, words) for one in found.controls],
+        "steps": [
+            {
+                "key": fact.key,
+                "of": fact.of,
+                "on": fact.occurred_on.isoformat(),
+                "amount": str(fact.value) if isinstance(fact.value, Euros) else None,
+                "evidence": fact.evidence,
+            }
+            for fact in found.steps
+        ],
         "questions": [question_json(question) for question in found.questions],
         "sample": {
             "method": "money_unit_fixed_step",

@@ -11,6 +11,7 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text
 from conventions.exports.trail_text import reason_text
 from conventions.exports.value_text import question_text, value_text
+from conventions.facts.fact import Fact
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
@@ -38,6 +39,9 @@ def review_lines(found: Review, words: Catalogue, labels: Mapping[str, str]) -> 
         yield f"    ✓ {agreed_text(one, words)}"
     for nature in Nature:
         yield from _amiss(found.of(nature), nature, words)
+    if found.steps:
+        yield f"  {words.text('control.steps')}"
+        yield from (f"    {_step(fact, words)}" for fact in found.steps)
     if found.questions:
         yield f"  {words.text('control.questions')}"
         yield from (f"    ? {question_text(question, words)}" for question in found.questions)
@@ -82,6 +86,14 @@ def _amiss(controls: Iterable[Control], nature: Nature, words: Catalogue) -> Ite
         yield f"  {words.text(f'control.nature.{nature.value}')}"
         for finding in found:
             yield from (f"  {line}" for line in finding_lines(with_reason(finding, words), words))
+
+
+def _step(fact: Fact, words: Catalogue) -> str:
+    about = f" ({fact.of})" if fact.of else ""
+    amount = f", {words.amount(fact.value)}" if isinstance(fact.value, Euros) else ""
+    evidence = f" · {fact.evidence}" if fact.evidence else ""
+    step = words.text(f"control.step.{fact.key}")
+    return f"{words.day(fact.occurred_on)}{words.text('colon')}{step}{about}{amount}{evidence}"
 
 
 def _sample(found: Review, words: Catalogue) -> Iterator[str]:
