@@ -143,6 +143,19 @@ BROKEN: list[tuple[str, Agreement]] = [
             Right("extra", "funder", "reclaim", readings=(Reading("r", when="not met(bilan) by period.end"),))
         ),
     ),
+    (
+        "parts_differ_from_whole",
+        statements(Statement("p1", "count.y", "25", parts=(("mel", "23"), ("other", "3")))),
+    ),
+    ("part_exceeds_whole", statements(Statement("p1", "count.y", "25", of_whom=(("qpv", "26"),)))),
+    (
+        "share_differs",
+        statements(
+            Statement(
+                "p1", "count.y", "24", parts=(("women", "13"), ("men", "11")), shares=(("women", "55 %"),)
+            )
+        ),
+    ),
     ("counts_differ", statements(Statement("p1", "count.y", "3"), Statement("p2", "count.y", "4"))),
     ("dates_differ", statements(Statement("p1", "year.y", "2013"), Statement("p2", "year.y", "2018"))),
     ("statements_differ", statements(Statement("p1", "name", "A"), Statement("p2", "name", "B"))),

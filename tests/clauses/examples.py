@@ -19,7 +19,12 @@ Record = TypeVar("Record", Agreement, Duty, Right, FactDeclaration)
 __all__ = ["EXAMPLES", "ROOT", "decided", "fields_left_out", "norms_left_out"]
 
 ROOT = Path(__file__).parents[2] / "examples" / "clauses"
-EXAMPLES = tuple(sorted(path.parent.name for path in ROOT.glob("*/convention.toml")))
+EXAMPLES = tuple(
+    sorted(
+        (path.parent.name for path in ROOT.glob("*/convention.toml")),
+        key=lambda name: int(name.partition("-")[0]),
+    )
+)
 USUAL = ("parts", "done_by", "posted_by", "counts", "breached_by", "readings", "notice")
 """What a norm says beside its expressions, that its status follows from."""
 

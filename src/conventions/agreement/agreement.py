@@ -64,6 +64,7 @@ class Agreement:
         grant_formula: what is granted, where facts decide it: letters of call, an index.
         is_earmarked: whether it is granted for a determined expense; None where the text does not say.
         in_kind: the value of what the funder gives besides money.
+        de_minimis: the regulation under which it is small aid, `general` or `sgei`; None: not said to be.
         lapses: the condition on which it lapses of itself.
         foreign: the code of a second currency, which only a dated rate turns into euros.
         given: the values of the parameters, by name.
@@ -92,6 +93,7 @@ class Agreement:
     grant_formula: str | None = None
     is_earmarked: bool | None = None
     in_kind: Euros | None = None
+    de_minimis: str | None = None
     lapses: str | None = None
     foreign: str | None = None
     parameters: tuple[Parameter, ...] = ()

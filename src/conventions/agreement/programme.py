@@ -42,9 +42,18 @@ class Paper:
 
 @frozen
 class Statement:
-    """What a paper says of a quantity; two papers, or two places of one, may differ."""
+    """What a paper says of a quantity; two papers, or two places of one, may differ.
+
+    Attributes:
+        parts: the counts that it gives as all of the value, none twice (women and men).
+        of_whom: those that it gives as a part of the value each (of whom from a priority district).
+        shares: the share of the value that it prints for a part, by the part's name: `55 %`.
+    """
 
     paper: str
     subject: str
     value: str
     place: str | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    of_whom: tuple[tuple[str, str], ...] = ()
+    shares: tuple[tuple[str, str], ...] = ()

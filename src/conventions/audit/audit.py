@@ -16,6 +16,7 @@ from conventions.audit.left_behind import dates_left_behind
 from conventions.audit.numbers import identifiers_are_valid
 from conventions.audit.order import dates_in_order
 from conventions.audit.papers import paper_dates, weekdays
+from conventions.audit.parts import parts_make_the_whole, shares_are_of_the_parts
 from conventions.audit.printed_total import printed_total
 from conventions.audit.references import references
 from conventions.audit.rest_days import deadlines_on_rest_days, last_days_on_rest_days
@@ -52,6 +53,8 @@ RULES: Final[tuple[Rule, ...]] = (
     resources_have_a_form,
     clauses_of_the_law,
     in_kind_is_valued,
+    parts_make_the_whole,
+    shares_are_of_the_parts,
 )
 
 

@@ -68,6 +68,9 @@ class Arguments:
     compared: tuple[str, ...] = ()
     edits: tuple[str, ...] = ()
     copy: Path | None = None
+    trail: str | None = None
+    preview: bool = False
+    sample: int = 10
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

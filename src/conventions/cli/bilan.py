@@ -13,10 +13,18 @@ __all__ = ["bilan"]
 
 
 def bilan(arguments: Arguments, words: Catalogue) -> int:
-    """Print the bilan; 2 if the dossier was unreadable."""
+    """Print the bilan, its trail or its preview; 2 if the dossier was unreadable."""
     item = load_one(arguments.paths[0], words)
     if isinstance(item, Unread):
         return 2
+    if arguments.trail is not None:
+        from conventions.cli.trail import trail
+
+        return trail(item, arguments.trail, arguments, words)
+    if arguments.preview:
+        from conventions.cli.preview import preview
+
+        return preview(item, arguments, words)
     found = bilan_of(item.dossier, arguments.as_of, arguments.known_on)
     if arguments.form == "json":
         say_json(bilan_json(item.dossier.agreement.id, found))

@@ -8,10 +8,12 @@ from conventions.cli.options import (
     amount,
     attachment,
     day,
+    days,
     fail_on,
     form,
     language,
     paths,
+    steps,
     templates,
     verdict_options,
     when,
@@ -52,6 +54,9 @@ def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
     when(parser, say)
     form(parser, say, ("text", "json"))
+    views = parser.add_mutually_exclusive_group()
+    views.add_argument("--trail", metavar="AMOUNT_ID", help=say.text("cli.trail"))
+    views.add_argument("--preview", action="store_true", help=say.text("cli.preview"))
 
 
 def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -229,6 +234,21 @@ def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+def _portfolio(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    days(parser, say)
+    form(parser, say, ("text", "json"))
+    fail_on(parser, say)
+
+
+def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    days(parser, say)
+    form(parser, say, ("text", "json"))
+    fail_on(parser, say)
+    parser.add_argument("--sample", type=steps(say), metavar="N", help=say.text("cli.sample"))
+
+
 COMMANDS: Mapping[str, Words] = {
     "check": _check,
     "explain": _explain,
@@ -249,5 +269,7 @@ COMMANDS: Mapping[str, Words] = {
     "deadline": _deadline,
     "events": _events,
     "example": _example,
+    "portfolio": _portfolio,
+    "review": _review,
 }
 """The commands, in the order in which the help lists them."""

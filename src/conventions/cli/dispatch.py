@@ -97,6 +97,10 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.amend import amend as run
         case "events":
             from conventions.cli.events import events as run
+        case "review":
+            from conventions.cli.review import review as run
+        case "portfolio":
+            from conventions.cli.portfolio import portfolio as run
         case "example":
             from conventions.cli.example import example as run
         case _:

@@ -15,17 +15,20 @@ __all__ = [
     "amount",
     "attachment",
     "day",
+    "days",
     "fail_on",
     "form",
     "language",
     "paths",
     "severity",
+    "steps",
     "templates",
     "verdict_options",
     "when",
 ]
 
 _ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
+_MOST_STEPS = 1_000
 
 
 def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -61,6 +64,17 @@ def amount(say: Catalogue) -> Callable[[str], Euros]:
     return read
 
 
+def steps(say: Catalogue) -> Callable[[str], int]:
+    """Return the reader of a number of steps, from 1 to 1 000."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:5]) <= _MOST_STEPS:
+            raise argparse.ArgumentTypeError(say.text("cli.not_steps", actual=text))
+        return int(text)
+
+    return read
+
+
 def severity(say: Catalogue) -> Callable[[str], Severity | None]:
     """Return the reader of a severity; None is never."""
 
@@ -77,11 +91,16 @@ def severity(say: Catalogue) -> Callable[[str], Severity | None]:
 
 def when(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     """Add the day of the question, the day of the record and the rulebooks."""
+    days(parser, say)
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+
+
+def days(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the day of the question and the day of the record."""
     parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
     parser.add_argument(
         "--known-on", dest="known_on", type=day(say), metavar="DATE", help=say.text("cli.known_on")
     )
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
 
 
 def verdict_options(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) -> None:

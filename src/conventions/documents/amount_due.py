@@ -87,7 +87,8 @@ _MEANING = {
 def steps(source: Source) -> tuple[Step, ...]:
     """The computation of the amount due, from the grant to what is left to pay or to return."""
     amounts = {name: answer for name, answer in source.verdict.amounts if answer is not None}
-    found = [Step(initial(AMOUNTS["grant"]), "plafond", euros_text(source.agreement.grant), "")]
+    granted = source.granted
+    found = [] if granted is None else [Step(initial(AMOUNTS["grant"]), "plafond", euros_text(granted), "")]
     ledger, out = ledger_seen(source), left_out(source)
     if ledger is not None and out is not None:
         found.append(

@@ -133,13 +133,13 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field("agreement.court", "Juridiction", "Court", _T.TEXT, _court),
     Field("period.start", "Début de la période", "First day", _T.DATE, lambda s: s.agreement.period.first),
     Field("period.end", "Fin de la période", "Last day", _T.DATE, lambda s: s.agreement.period.last),
-    Field("grant.amount", "Montant de la subvention", "Grant", _T.EUROS, lambda s: s.agreement.grant),
+    Field("grant.amount", "Montant de la subvention", "Grant", _T.EUROS, lambda s: s.granted),
     Field(
         "grant.in_words",
         "Subvention en lettres",
         "Grant in words",
         _T.EUROS_IN_WORDS,
-        lambda s: s.agreement.grant,
+        lambda s: s.granted,
     ),
     Field(
         "actions_count",

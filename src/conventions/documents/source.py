@@ -5,12 +5,14 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import Party
 from conventions.documents.norms import AgreementText
 from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
+from conventions.engine.amounts import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 
@@ -42,6 +44,14 @@ class Source:
     def verdict(self) -> Verdict:
         """What is owed and may be claimed on the document's date."""
         return evaluate(self.dossier, self.on)
+
+    @property
+    def granted(self) -> Euros | None:
+        """What is granted, as the text states it; by a formula, what it comes to; None while it is open."""
+        if self.agreement.grant_formula is None:
+            return self.agreement.grant
+        answer = dict(self.verdict.amounts)["grant"]
+        return None if answer is None or not answer.is_decided else money(answer.lo)
 
     def party(self, role: str) -> Party | None:
         """The party of a role, if there is one."""

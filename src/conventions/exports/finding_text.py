@@ -14,6 +14,7 @@ from conventions.messages import Catalogue, filled
 __all__ = ["finding_message", "finding_questions", "finding_remedy"]
 
 PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")
+DECIMAL: Final = re.compile(r"-?\d+\.(?:\d|\d+ %)")
 
 
 def finding_params(finding: Finding, words: Catalogue) -> dict[str, str]:
@@ -23,6 +24,7 @@ def finding_params(finding: Finding, words: Catalogue) -> dict[str, str]:
         key = f"role.{params.get(role, '')}"
         if words.has(key):
             params[role] = words.text(key)
+    status = f"status.{params.get('status', '')}"
     asked = words.text("semicolon").join(_asked(finding, words))
     wording = _wording(finding, words)
     title = {} if wording is None else {"title": wording.title}
@@ -39,6 +41,7 @@ def finding_params(finding: Finding, words: Catalogue) -> dict[str, str]:
         "days_late": "" if finding.days_late is None else str(finding.days_late),
         "late_text": "" if finding.days_late is None else words.count("count.days", finding.days_late),
         "parts_text": words.text("finding.parts", parts=params["parts"]) if params.get("parts") else "",
+        "status_text": words.text(status) if words.has(status) else "",
         "offer_text": _offer(finding, words),
         "asked_text": words.text("finding.asked", questions=asked) if asked else "",
     }
@@ -67,6 +70,8 @@ def _offer(finding: Finding, words: Catalogue) -> str:
 
 def _written(text: str, words: Catalogue) -> str:
     """Return a parameter as the language writes it: a plain amount without its sign, dates written out."""
+    if DECIMAL.fullmatch(text):
+        return words.number(text)
     if PLAIN_AMOUNT.fullmatch(text):
         return words.amount(Euros.parse(text)).replace("€", "").strip()
     return words.dates_in(text)

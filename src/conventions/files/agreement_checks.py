@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from conventions.agreement.norms import Duty
 from conventions.engine.name_tables import BUILT_IN_NAMES, done_fact
 from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.files.counted_checks import counted_problems
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.names import each_id_once, is_name, unknown
 from conventions.files.shapes import ConventionFile
@@ -122,6 +123,7 @@ def _programme(name: str, file: ConventionFile) -> Iterator[Problem]:
     for at, statement in enumerate(file.statement):
         if statement.paper not in papers:
             yield unknown("unknown_paper", name, ("statement", at, "paper"), statement.paper, papers)
+        yield from counted_problems(name, at, statement)
     if file.budget is not None:
         for side, lines in (("expense", file.budget.expense), ("resource", file.budget.resource or ())):
             for at, line in enumerate(lines):

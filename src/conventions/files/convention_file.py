@@ -43,6 +43,7 @@ def agreement_of(
         grant_formula=file.grant.formula,
         is_earmarked=file.grant.earmarked,
         in_kind=file.grant.in_kind,
+        de_minimis=file.grant.de_minimis,
         lapses=None if file.term is None else file.term.lapses,
         foreign=file.other_currency,
         tables=tables_of(file),

@@ -75,6 +75,7 @@ class GrantTable:
     formula: str | None = None
     earmarked: bool | None = None
     in_kind: Euros | None = None
+    de_minimis: str | None = None
 
 
 @frozen

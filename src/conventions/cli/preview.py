@@ -1,0 +1,25 @@
+"""`subventio bilan --preview`: for the beneficiary, what would become of the report if it were sent today."""
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.check import labels
+from conventions.cli.loading import Loaded
+from conventions.cli.output import say
+from conventions.cli.reporting import say_json
+from conventions.control.preview import preview as preview_of
+from conventions.exports.control_json import preview_json
+from conventions.exports.control_text import preview_lines
+from conventions.messages import Catalogue
+
+__all__ = ["preview"]
+
+
+def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
+    """Print the preview; 1 where the report would be refused."""
+    found = preview_of(item.dossier, arguments.as_of)
+    if arguments.form == "json":
+        say_json(preview_json(item.dossier.agreement.id, found, words))
+    else:
+        say(item.dossier.agreement.id)
+        for line in preview_lines(found, words, dict(labels(item.dossier))):
+            say(line)
+    return int(found.is_refused)

@@ -1,0 +1,228 @@
+"""The controls of a report, in their order: each looks at one thing, says that it agrees or what is amiss."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from budget.execution import execution
+from budget.ledger import Expense
+from budget.money import Euros
+from budget.rate import Rate
+from budget.subtotals import total
+from budget.variances import Significance, significant_variances
+from conventions.agreement.programme import Indicator
+from conventions.control.control import Control, Nature, agrees, amiss
+from conventions.control.handed import Handed
+
+__all__ = ["CONTROLS", "SIGNIFICANT", "controls"]
+
+SIGNIFICANT: Final = Significance(Rate.parse("10 %"))
+"""The share of a line from which a variance asks for a reason: no text says one, forms use 10 % or 20 %."""
+_REASON: Final = "variance_reason"
+
+
+def accounts(report: Handed) -> Iterator[Control]:
+    """The accounts are there."""
+    if report.ledger is None:
+        yield amiss(
+            "accounts", Nature.MISSING, "accounts_missing", article=_article(report), expected="expenses.csv"
+        )
+    else:
+        ledger = report.ledger
+        yield agrees("accounts", number=str(len(ledger.expenses)), amount=str(ledger.total_expenses()))
+
+
+def resources(report: Handed) -> Iterator[Control]:
+    """The resources are declared, be it none, where the agreement or its budget speaks of them."""
+    budget, ledger = report.agreement.budget, report.ledger
+    asked = any(selection.rows == "resources" for selection in report.agreement.selections)
+    if ledger is None or not (asked or (budget is not None and budget.resources is not None)):
+        return
+    received = ledger.total_resources()
+    if received is None:
+        yield amiss(
+            "resources",
+            Nature.MISSING,
+            "resources_missing",
+            article=_article(report),
+            expected="resources.csv",
+        )
+    else:
+        yield agrees("resources", amount=str(received))
+
+
+def form(report: Handed) -> Iterator[Control]:
+    """Every expense stands on a line of the budget: the report has the budget's form."""
+    budget, ledger = report.agreement.budget, report.ledger
+    if budget is None or ledger is None or not budget.expenses:
+        return
+    lines = {line.id for line in budget.expenses}
+    beside = [row for row in _of_operation(ledger.expenses) if row.line not in lines]
+    if beside:
+        yield _entries("form", Nature.MISSING, "entries_without_line", beside, report)
+    else:
+        yield agrees("form", number=str(len(lines)))
+
+
+def evidence(report: Handed) -> Iterator[Control]:
+    """Every expense that counts names its paper."""
+    kept = () if report.counted is None else report.counted.kept
+    bare = [row for row in kept if not row.evidence]
+    if bare:
+        yield _entries("evidence", Nature.TO_ASK, "entries_without_evidence", bare, report)
+    elif kept:
+        yield agrees("evidence", number=str(len(kept)))
+
+
+def conserved(report: Handed) -> Iterator[Control]:
+    """What was read is what counts and what does not."""
+    if report.ledger is not None and report.counted is not None:
+        kept, left = report.counted.total_kept(), report.counted.total_excluded()
+        yield agrees(
+            "conserved", read=str(report.ledger.total_expenses()), counted=str(kept), left_out=str(left)
+        )
+
+
+def left_out(report: Handed) -> Iterator[Control]:
+    """Expenses that do not count, by reason; those of which the record is only silent are to be said."""
+    excluded = () if report.counted is None else report.counted.excluded
+    reasons = dict.fromkeys(
+        (objection.code, exclusion.is_open)
+        for exclusion in excluded
+        for objection in exclusion.objections[:1]
+    )
+    for code, is_open in reasons:
+        rows = [
+            exclusion.entry
+            for exclusion in excluded
+            if (exclusion.objections[0].code, exclusion.is_open) == (code, is_open)
+        ]
+        nature, finding = (Nature.TO_ASK, "entries_open") if is_open else (Nature.COSTS, "entries_left_out")
+        yield _entries("left_out", nature, finding, rows, report, reason=code)
+    if report.counted is not None and not excluded:
+        yield agrees("left_out")
+
+
+def alike(report: Handed) -> Iterator[Control]:
+    """No expense stands twice: one paper or label, amount and day."""
+    rows = () if report.ledger is None else report.ledger.expenses
+    groups: dict[tuple[object, ...], list[Expense]] = {}
+    for row in rows:
+        groups.setdefault((row.evidence or row.label, row.amount, row.paid_on), []).append(row)
+    twice = [row for group in groups.values() for row in group[1:]]
+    if twice:
+        yield _entries("alike", Nature.TO_ASK, "entries_alike", twice, report)
+    elif rows:
+        yield agrees("alike", number=str(len(rows)))
+
+
+def variances(report: Handed) -> Iterator[Control]:
+    """Each significant variance from the budget has its written reason."""
+    budget, counted = report.agreement.budget, report.counted
+    if budget is None or counted is None or not budget.expenses:
+        return
+    reasons = {
+        fact.of: fact.value
+        for fact in report.facts
+        if fact.key == _REASON and fact.of is not None and isinstance(fact.value, str)
+    }
+    found = significant_variances(execution(budget.expenses, counted.kept), SIGNIFICANT, reasons)
+    labels = {line.id: line.label for line in budget.expenses}
+    for each in found:
+        if each.is_explained or each.line.line is None:
+            continue
+        yield amiss(
+            "variances",
+            Nature.TO_ASK,
+            "variance_without_reason",
+            subject=f"line.{each.line.line}",
+            actual=str(each.line.actual),
+            expected=str(each.line.in_force),
+            line=labels.get(each.line.line, each.line.line),
+            variance=str(each.line.variance),
+            threshold=str(SIGNIFICANT.rate),
+        )
+    if all(each.is_explained for each in found):
+        yield agrees("variances", number=str(len(found)), threshold=str(SIGNIFICANT.rate))
+
+
+def results(report: Handed) -> Iterator[Control]:
+    """Each indicator has a result, and reaches its target."""
+    indicators = report.agreement.indicators
+    values = {fact.key: fact.value for fact in report.facts}
+    unsaid = [item for item in indicators if values.get(item.id) is None]
+    if unsaid:
+        yield amiss(
+            "results",
+            Nature.MISSING,
+            "results_missing",
+            article=_article(report),
+            actual=str(len(indicators) - len(unsaid)),
+            expected=str(len(indicators)),
+            names=", ".join(item.label for item in unsaid),
+        )
+    elif indicators:
+        yield agrees("results", number=str(len(indicators)))
+    has_clause = any(right.act in ("reduce", "reclaim") for right in report.agreement.rights)
+    for item in indicators:
+        value = values.get(item.id)
+        if isinstance(value, int) and item.target is not None and value < item.target:
+            yield _missed(item, value, has_clause=has_clause)
+
+
+def _missed(item: Indicator, value: int, *, has_clause: bool) -> Control:
+    target = item.target or 1
+    return amiss(
+        "results",
+        Nature.TO_ASK,
+        "target_missed" if has_clause else "target_missed_without_clause",
+        subject=item.id,
+        actual=str(value),
+        expected=str(target),
+        label=item.label,
+        rate=str(Rate.of(Euros(value).ratio_to(Euros(target))).percent()),
+    )
+
+
+CONTROLS: Final[tuple[Callable[[Handed], Iterable[Control]], ...]] = (
+    accounts,
+    resources,
+    form,
+    conserved,
+    left_out,
+    evidence,
+    alike,
+    variances,
+    results,
+)
+"""The controls, in the order in which they are told."""
+
+
+def controls(report: Handed) -> tuple[Control, ...]:
+    """What every control comes to."""
+    return tuple(found for control in CONTROLS for found in control(report))
+
+
+def _article(report: Handed) -> str | None:
+    return None if report.duty is None else report.duty.article
+
+
+def _of_operation(rows: Iterable[Expense]) -> list[Expense]:
+    return [row for row in rows if row.for_operation is not False]
+
+
+def _entries(
+    code: str, nature: Nature, finding: str, rows: list[Expense], report: Handed, **params: str
+) -> Control:
+    amount = total(rows)
+    return amiss(
+        code,
+        nature,
+        finding,
+        article=_article(report),
+        actual=str(amount),
+        amount=amount,
+        subject=f"{code}.{params['reason']}" if params else code,
+        entries=", ".join(row.id for row in rows),
+        number=str(len(rows)),
+        **params,
+    )

@@ -1,0 +1,127 @@
+"""The control sheet of a report: what agrees, is missing, is to be asked; the sample; what may come of it."""
+
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from budget.sampling import Sample, sample
+from conventions.control.control import Control, Nature, agrees, amiss
+from conventions.control.controls import controls
+from conventions.control.handed import Handed, handed
+from conventions.dossier.dossier import Dossier
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.facts.fact import Fact
+from conventions.language.answers import Answer, Question
+
+__all__ = ["STEPS", "Review", "review"]
+
+_RECOVERING: Final = ("reduce", "reclaim", "recover")
+STEPS: Final = (
+    "bilan_posted",
+    "bilan_received",
+    "bilan_incomplete",
+    "papers_missing",
+    "papers_completed",
+    "bilan_refused",
+    "bilan_accepted",
+    "service_fait_certified",
+    "hearing_invited",
+    "hearing_held",
+    "decision_taken",
+    "decision_notified",
+    "exercised",
+    "recovery_order",
+    "order_received",
+    "order_reduced",
+    "order_cancelled",
+    "repaid",
+    "written_off",
+)
+"""The facts of a control and of a recovery, in the order in which they usually come."""
+_DONE: Final = (DutyStatus.MET, DutyStatus.MET_LATE)
+
+
+@frozen(eq=False)
+class Review:
+    """The sheet.
+
+    Attributes:
+        steps: what was done of the control and of the recovery, in the order of the days.
+        questions: what the record leaves open, of the duties, the rights and the amounts.
+        sample: the entries that count of which evidence is asked.
+        rights: the rights to reduce, to reclaim or to recover, wherever they stand.
+        owed: the duties of the beneficiary's side to pay money back.
+    """
+
+    as_of: date
+    known_on: date | None
+    controls: tuple[Control, ...]
+    steps: tuple[Fact, ...]
+    questions: tuple[Question, ...]
+    sample: Sample
+    rights: tuple[RightVerdict, ...]
+    owed: tuple[DutyVerdict, ...]
+    amounts: tuple[tuple[str, Answer | None], ...]
+
+    def of(self, nature: Nature | None) -> tuple[Control, ...]:
+        """The controls of a nature; of none, those that agree."""
+        return tuple(one for one in self.controls if one.nature is nature)
+
+
+def review(dossier: Dossier, as_of: date, known_on: date | None = None, wanted: int = 10) -> Review:
+    """The control sheet on a day; the sample has `wanted` steps."""
+    report = handed(dossier, as_of, known_on)
+    verdict, agreement = report.verdict, report.agreement
+    asked = {
+        question
+        for item in (*verdict.norms, *(answer for _, answer in verdict.amounts if answer is not None))
+        for question in item.questions
+    }
+    return Review(
+        as_of=as_of,
+        known_on=known_on,
+        controls=(*_received(report), *controls(report)),
+        steps=tuple(fact for fact in report.facts if fact.key in STEPS),
+        questions=tuple(sorted(asked)),
+        sample=sample(() if report.counted is None else report.counted.kept, wanted),
+        rights=tuple(right for right in verdict.rights if right.act in _RECOVERING),
+        owed=tuple(
+            duty
+            for duty in verdict.duties
+            if duty.amount is not None
+            and not duty.is_payment
+            and agreement.side_of(duty.debtor) != "funder"
+            and duty.status is not DutyStatus.NOT_APPLICABLE
+        ),
+        amounts=verdict.amounts,
+    )
+
+
+def _received(report: Handed) -> tuple[Control, ...]:
+    """The report was received, whole and in time."""
+    duty = report.duty
+    if duty is None:
+        return (amiss("received", Nature.TO_ASK, "report_not_stated"),)
+    if duty.status in _DONE:
+        on = duty.done.hi if duty.done is not None else None
+        due = duty.due.value if duty.due is not None else None
+        late = "" if duty.status is DutyStatus.MET else str(duty.days_late or 0)
+        days = (("on", on), ("due", due))
+        told = {name: day.isoformat() if isinstance(day, date) else "" for name, day in days}
+        if late:
+            return (
+                amiss(
+                    "received", Nature.TO_ASK, "report_came_late", article=duty.article,
+                    actual=told["on"], expected=told["due"], days=late,
+                ),
+            )  # fmt: skip
+        return (agrees("received", **told),)
+    lacking = [part.id for part in duty.parts if part.status not in _DONE]
+    return (
+        amiss(
+            "received", Nature.MISSING, "report_not_received", article=duty.article,
+            actual=duty.status.value, name=duty.name, status=duty.status.value, parts=", ".join(lacking),
+        ),
+    )  # fmt: skip

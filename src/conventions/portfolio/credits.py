@@ -1,0 +1,161 @@
+"""The credits of one line of a budget, and all that is granted on it in a year."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import frozen
+
+from budget.findings import Severity
+from budget.money import Euros
+from conventions.agreement.decision import Imputation
+from conventions.portfolio.finding import CrossFinding, across
+from conventions.portfolio.held import Held, Spot
+
+__all__ = ["CreditLine", "Drawn", "credit_findings", "credit_lines"]
+
+_SLASHES: Final = re.compile(r"/+")
+
+
+@frozen(eq=False)
+class Drawn:
+    """What one decision takes from a line, as its papers say; the first paper that says a thing counts."""
+
+    held: Held
+    spot: Spot
+    proposed: Euros
+    credits: Euros | None
+    available: Euros | None
+
+
+@frozen(eq=False)
+class CreditLine:
+    """A line of a funder's budget in a year, with the decisions on it in their order.
+
+    Attributes:
+        credits: what the line has, as the earliest decision that says it; None where none does.
+    """
+
+    funder: str
+    funder_name: str
+    operation: str | None
+    account: str
+    year: int
+    drawn: tuple[Drawn, ...]
+
+    @property
+    def credits(self) -> Euros | None:
+        """What the line has, by the first decision that states it."""
+        return next((item.credits for item in self.drawn if item.credits is not None), None)
+
+    @property
+    def decided(self) -> Euros:
+        """What is granted on it, all decisions together."""
+        return Euros.total(item.proposed for item in self.drawn)
+
+    @property
+    def remaining(self) -> Euros | None:
+        """What is left; below zero where more was granted; None where the credits are not stated."""
+        return None if self.credits is None else self.credits - self.decided
+
+    @property
+    def name(self) -> str:
+        """What it is called: operation, account, year."""
+        return " ".join(word for word in (self.operation, self.account, str(self.year)) if word)
+
+
+def credit_lines(all_held: Iterable[Held]) -> tuple[CreditLine, ...]:
+    """The lines of budgets on which the dossiers are decided, by funder, operation, account and year.
+
+    The account is read without regard to doubled strokes: 6568//9365 is 6568/9365.
+    """
+    groups: dict[tuple[str, str, str, int], list[Drawn]] = {}
+    for held in all_held:
+        decision = held.agreement.decision
+        if decision is None or held.awarded_on is None:
+            continue
+        for (operation, account), entries in _by_line(decision.imputations).items():
+            drawn = _drawn(held, entries)
+            if drawn is not None:
+                key = (held.funder, operation, account, decision.taken_on.year)
+                groups.setdefault(key, []).append(drawn)
+    return tuple(
+        CreditLine(
+            funder, drawn[0].held.named("funder"), operation or None, account, year,
+            tuple(sorted(drawn, key=lambda item: (item.held.awarded_on or item.held.as_of, item.held.id))),
+        )
+        for (funder, operation, account, year), drawn in sorted(groups.items(), key=lambda item: item[0])
+    )  # fmt: skip
+
+
+def credit_findings(lines: Iterable[CreditLine]) -> Iterator[CrossFinding]:
+    """Yield what is wrong with the credits: more granted than there is, or statements that differ."""
+    for line in lines:
+        places = tuple((item.held, item.spot) for item in line.drawn)
+        stated = {
+            item.credits for item in line.drawn if item.credits is not None and item.credits != line.credits
+        }
+        for other in sorted(stated):
+            yield across(
+                "credits_stated_differently",
+                Severity.MINOR,
+                line.name,
+                places,
+                actual=str(other),
+                expected=str(line.credits),
+                funder=line.funder_name,
+            )
+        if line.remaining is not None and line.remaining < Euros.ZERO:
+            yield across(
+                "credits_exceeded",
+                Severity.MAJOR,
+                line.name,
+                places,
+                actual=str(line.decided),
+                expected=str(line.credits),
+                funder=line.funder_name,
+                excess=str(-line.remaining),
+            )
+        yield from _overstated(line)
+
+
+def _overstated(line: CreditLine) -> Iterator[CrossFinding]:
+    """Yield each decision that counts on more than the earlier ones have left."""
+    left = line.credits
+    for at, item in enumerate(line.drawn):
+        if left is not None and item.available is not None and item.available > left:
+            earlier = tuple((other.held, other.spot) for other in line.drawn[:at])
+            yield across(
+                "credits_counted_twice",
+                Severity.MINOR,
+                line.name,
+                ((item.held, item.spot), *earlier),
+                actual=str(item.available),
+                expected=str(max(left, Euros.ZERO)),
+                funder=line.funder_name,
+                dossier=item.held.id,
+            )
+        left = None if left is None else left - item.proposed
+
+
+def _by_line(
+    entries: tuple[Imputation, ...],
+) -> dict[tuple[str, str], list[tuple[int, Imputation]]]:
+    found: dict[tuple[str, str], list[tuple[int, Imputation]]] = {}
+    for at, entry in enumerate(entries):
+        found.setdefault((entry.operation or "", _SLASHES.sub("/", entry.account)), []).append((at, entry))
+    return found
+
+
+def _drawn(held: Held, entries: list[tuple[int, Imputation]]) -> Drawn | None:
+    """What a decision takes from a line, several papers of it being one; None where none says how much."""
+    proposed = next(((at, entry.proposed) for at, entry in entries if entry.proposed is not None), None)
+    if proposed is None or proposed[1] is None:
+        return None
+    return Drawn(
+        held,
+        held.spot("decision", "imputation", proposed[0], "proposed"),
+        proposed[1],
+        next((entry.credits for _, entry in entries if entry.credits is not None), None),
+        next((entry.available for _, entry in entries if entry.available is not None), None),
+    )

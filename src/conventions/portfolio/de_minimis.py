@@ -1,0 +1,129 @@
+"""Small aid (de minimis): the sum of what one undertaking is awarded over three years, from all funders.
+
+It counts on the day that gives the right to it, not on that of payment. Since 2024 the three years end on the
+day of each award; before, they were its fiscal year and the two before.
+
+Source: règlement (UE) 2023/2831, art. 3; règlement (UE) 2023/2832; before, 1407/2013 and 360/2012.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from budget.findings import Severity
+from budget.money import Euros
+from conventions.calendar import Period, subtract
+from conventions.parameters.dated import Version
+from conventions.portfolio.amounts import Between
+from conventions.portfolio.finding import CrossFinding, across
+from conventions.portfolio.held import Held, party
+from conventions.portfolio.thresholds import Thresholds, euros_of
+
+__all__ = ["SmallAid", "small_aid", "small_aid_findings"]
+
+_WINDOW: Final = "deminimis.window"
+_YEARS: Final = Period(36, 0)
+
+
+@frozen(eq=False)
+class SmallAid:
+    """The aid of one kind that one undertaking was awarded in the three years that end with an award.
+
+    Attributes:
+        since: the first day that counts.
+        version: the ceiling in force on the day of the award; None where there is none.
+    """
+
+    beneficiary: str
+    regime: str
+    award: Held
+    since: date
+    awards: tuple[Held, ...]
+    version: Version | None
+
+    @property
+    def total(self) -> Between:
+        """What was awarded."""
+        return Between.total(one.grant for one in self.awards)
+
+    @property
+    def headroom(self) -> Euros | None:
+        """What may still be awarded, at least; below zero where there is too much; None if not decided."""
+        most = self.total.most
+        return None if self.version is None or most is None else euros_of(self.version) - most
+
+
+def small_aid(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[SmallAid, ...]:
+    """The sums, by undertaking and kind of aid: one for each award, in the order of their days."""
+    groups: dict[tuple[str, str], list[Held]] = {}
+    for one in all_held:
+        regime = one.agreement.de_minimis
+        if regime is not None and one.beneficiary and one.awarded_on is not None:
+            groups.setdefault((one.beneficiary, regime), []).append(one)
+    return tuple(
+        found
+        for (_, regime), awards in sorted(groups.items(), key=lambda item: item[0])
+        for found in _of_awards(regime, awards, thresholds)
+    )
+
+
+def _of_awards(regime: str, awards: list[Held], thresholds: Thresholds) -> Iterator[SmallAid]:
+    days = [(one.awarded_on, one) for one in awards if one.awarded_on is not None]
+    for day, award in days:
+        since = _first_day(award, day, thresholds)
+        if since is None:
+            continue
+        within = tuple(one for other, one in days if since <= other <= day)
+        version = thresholds.at(f"deminimis.{regime}", day)
+        yield SmallAid(award.named("beneficiary"), regime, award, since, within, version)
+
+
+def _first_day(award: Held, day: date, thresholds: Thresholds) -> date | None:
+    """The first day of the three years of an award; None where no text says how they run."""
+    window = thresholds.at(_WINDOW, day)
+    if window is None:
+        return None
+    if window.value == "rolling":
+        return date.fromordinal(subtract(day, _YEARS).toordinal() + 1)
+    found = party(award.agreement, "beneficiary")
+    ends = "12-31" if found is None else found.fiscal_year_ends or "12-31"
+    year = day.year if day.strftime("%m-%d") <= ends else day.year + 1
+    month, last = (int(part) for part in ends.split("-"))
+    return date.fromordinal(_end(year - 3, month, last).toordinal() + 1)
+
+
+def _end(year: int, month: int, last: int) -> date:
+    """The last day of a fiscal year; 29 February is the 28th where there is none."""
+    is_leap_day = (month, last) == (2, 29)
+    return date(year, month, 28 if is_leap_day and not _is_leap(year) else last)
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def small_aid_findings(found: Iterable[SmallAid]) -> Iterator[CrossFinding]:
+    """Yield each award that brings an undertaking above the ceiling, or perhaps does."""
+    for aid in found:
+        if aid.version is None:
+            continue
+        ceiling = euros_of(aid.version)
+        above = aid.total.is_above(ceiling)
+        if above is False:
+            continue
+        yield across(
+            "de_minimis_exceeded" if above else "de_minimis_not_decided",
+            Severity.BLOCKING if above else Severity.MINOR,
+            f"{aid.beneficiary} {aid.regime}",
+            tuple((one, one.spot("grant", "amount")) for one in aid.awards),
+            actual=str(aid.total.least),
+            expected=str(ceiling),
+            amount=aid.total,
+            version=aid.version,
+            beneficiary=aid.beneficiary,
+            dossier=aid.award.id,
+            since=aid.since.isoformat(),
+            award=(aid.award.awarded_on or aid.award.as_of).isoformat(),
+        )

@@ -1,0 +1,58 @@
+"""What only several dossiers together show: a finding, and its place in each of them."""
+
+from attrs import frozen
+
+from budget.findings import Finding, Severity
+from conventions.engine.acknowledged import acknowledged
+from conventions.parameters.dated import SourceStatus, Version
+from conventions.portfolio.amounts import Between
+from conventions.portfolio.held import Held, Spot
+
+__all__ = ["CrossFinding", "across"]
+
+
+@frozen
+class CrossFinding:
+    """A finding about several dossiers, with the places it rests on, one or more in each."""
+
+    finding: Finding
+    spots: tuple[tuple[str, Spot], ...]
+
+    @property
+    def dossiers(self) -> tuple[str, ...]:
+        """The identifiers of the dossiers, each once, in order."""
+        return tuple(dict.fromkeys(name for name, _ in self.spots))
+
+
+def across(
+    code: str,
+    severity: Severity,
+    subject: str,
+    places: tuple[tuple[Held, Spot], ...],
+    *,
+    actual: str = "",
+    expected: str = "",
+    amount: Between | None = None,
+    version: Version | None = None,
+    **params: str,
+) -> CrossFinding:
+    """The finding; one whose law is not verified is no more than information.
+
+    A fact `acknowledged` of any of the dossiers, `of` the subject with the code, brings it to information.
+    """
+    told = tuple(params.items())
+    source = None if version is None else version.source
+    if source is not None and source.status is not SourceStatus.TEXT:
+        told = (*told, ("source_status", source.status.value))
+    found = Finding(
+        code,
+        Severity.INFO if source is not None and source.status is SourceStatus.UNVERIFIED else severity,
+        subject,
+        source=None if source is None else source.reference,
+        params=told,
+        actual=actual,
+        expected=expected,
+        amount=None if amount is None else amount.cents,
+    )
+    facts = [fact for one in dict.fromkeys(held for held, _ in places) for fact in one.facts]
+    return CrossFinding(acknowledged(found, facts), tuple((held.id, spot) for held, spot in places))

@@ -1,0 +1,135 @@
+"""A dossier among others, as it is seen on a day: what the rules between dossiers compare."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from budget.ledger import Expense
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.party import Party
+from conventions.dossier.dossier import Dossier
+from conventions.engine.day import day
+from conventions.engine.eligibility import eligibility, ledger_on
+from conventions.engine.evaluate import evaluate
+from conventions.engine.verdict import Verdict
+from conventions.facts.fact import Fact
+from conventions.facts.record import seen
+from conventions.files.faults import DataPath
+from conventions.portfolio.amounts import Between, of_answer
+from conventions.portfolio.identity import bodies, body_of
+
+__all__ = ["Held", "Spot", "held", "held_on", "party"]
+
+_AWARDING: Final = ("voted", "decision_taken", "notified", "signed")
+"""The facts that give a right to a grant whose decision is not dated: the first of them that is seen."""
+
+
+@frozen(order=True)
+class Spot:
+    """A place in the data of a dossier: the folder, the file, the path from its top."""
+
+    folder: Path
+    file: str
+    data: DataPath = ()
+
+
+@frozen(eq=False)
+class Held:
+    """One dossier of a portfolio.
+
+    Attributes:
+        agreement: the text in force on the day.
+        facts: the record as it is seen on the day.
+        funder, beneficiary: what stands for them in every dossier; `names` what people call them.
+        awarded_on: the day that gave a right to the grant; None where nothing says it.
+        grant: what is granted in money.
+        claimed: the expenses that its accounts claim: those that count, or where no clause says which, those
+            of the operation; none while no accounts are seen.
+    """
+
+    folder: Path
+    dossier: Dossier
+    agreement: Agreement
+    facts: tuple[Fact, ...]
+    verdict: Verdict
+    as_of: date
+    known_on: date | None
+    funder: str
+    beneficiary: str
+    awarded_on: date | None
+    grant: Between
+    claimed: tuple[Expense, ...]
+
+    @property
+    def id(self) -> str:
+        """The identifier of its agreement."""
+        return self.agreement.id
+
+    def named(self, role: str) -> str:
+        """The name of a party; empty where there is none."""
+        found = party(self.agreement, role)
+        return "" if found is None else found.name
+
+    def has(self, key: str) -> bool:
+        """Whether a fact is seen."""
+        return any(fact.key == key for fact in self.facts)
+
+    def spot(self, *data: str | int, file: str = "convention.toml") -> Spot:
+        """A place of it."""
+        return Spot(self.folder, file, data)
+
+
+def party(agreement: Agreement, role: str) -> Party | None:
+    """The party of a role."""
+    return next((item for item in agreement.parties if item.role == role), None)
+
+
+def held_on(
+    dossiers: Iterable[tuple[Path, Dossier]], as_of: date, known_on: date | None = None
+) -> tuple[Held, ...]:
+    """The dossiers as seen on a day, in the order given."""
+    pairs = list(dossiers)
+    known = bodies(dossier.agreement for _, dossier in pairs)
+    return tuple(held(folder, dossier, known, as_of, known_on) for folder, dossier in pairs)
+
+
+def held(
+    folder: Path, dossier: Dossier, known: Mapping[str, str], as_of: date, known_on: date | None = None
+) -> Held:
+    """One dossier as seen on a day; `known` are the bodies named in all of them."""
+    verdict = evaluate(dossier, as_of, known_on)
+    view = seen(dossier.facts, as_of, known_on)
+    agreement = day(dossier, view).agreement
+    return Held(
+        folder=folder,
+        dossier=dossier,
+        agreement=agreement,
+        facts=view.facts,
+        verdict=verdict,
+        as_of=as_of,
+        known_on=known_on,
+        funder=body_of(party(agreement, "funder"), known),
+        beneficiary=body_of(party(agreement, "beneficiary"), known),
+        awarded_on=_awarded(agreement, view.facts, as_of),
+        grant=of_answer(dict(verdict.amounts)["grant"]),
+        claimed=_claimed(dossier, as_of, known_on),
+    )
+
+
+def _claimed(dossier: Dossier, as_of: date, known_on: date | None) -> tuple[Expense, ...]:
+    found = eligibility(dossier, as_of, known_on)
+    if found is not None:
+        return found.kept
+    ledger = ledger_on(dossier, as_of, known_on)
+    return () if ledger is None else tuple(row for row in ledger.expenses if row.for_operation is not False)
+
+
+def _awarded(agreement: Agreement, facts: tuple[Fact, ...], as_of: date) -> date | None:
+    decided = None if agreement.decision is None else agreement.decision.taken_on
+    if decided is not None and decided <= as_of:
+        return decided
+    days = (fact.occurred_on for key in _AWARDING for fact in facts if fact.key == key)
+    return next(days, None)

@@ -1,0 +1,58 @@
+"""Dossiers held together: what they share, and what only their whole shows."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import frozen
+
+from conventions.portfolio.credits import CreditLine, credit_findings, credit_lines
+from conventions.portfolio.de_minimis import SmallAid, small_aid, small_aid_findings
+from conventions.portfolio.double_charges import double_charge_findings
+from conventions.portfolio.earlier_bilan import earlier_bilan_findings
+from conventions.portfolio.finding import CrossFinding
+from conventions.portfolio.granted_in_year import GrantedInYear, granted_in_years, unwritten_findings
+from conventions.portfolio.held import Held
+from conventions.portfolio.received_in_year import ReceivedInYear, accounts_findings, received_in_years
+from conventions.portfolio.same_agreement import each_once
+from conventions.portfolio.thresholds import Thresholds
+
+__all__ = ["Portfolio", "portfolio"]
+
+
+@frozen(eq=False)
+class Portfolio:
+    """What several dossiers come to together on a day; findings are the gravest first."""
+
+    as_of: date
+    known_on: date | None
+    lines: tuple[CreditLine, ...]
+    granted: tuple[GrantedInYear, ...]
+    received: tuple[ReceivedInYear, ...]
+    aids: tuple[SmallAid, ...]
+    findings: tuple[CrossFinding, ...]
+
+
+def portfolio(
+    all_held: Iterable[Held], thresholds: Thresholds, as_of: date, known_on: date | None = None
+) -> Portfolio:
+    """The dossiers together, as seen on a day. Pure; their order changes nothing.
+
+    An agreement that is held twice counts once, and that is a finding.
+    """
+    ordered = sorted(all_held, key=lambda one: (one.awarded_on or date.max, one.id, str(one.folder)))
+    held, twice = each_once(tuple(ordered))
+    lines = credit_lines(held)
+    granted = granted_in_years(held, thresholds)
+    received = received_in_years(held, thresholds)
+    aids = small_aid(held, thresholds)
+    found = (
+        *twice,
+        *credit_findings(lines),
+        *unwritten_findings(granted),
+        *accounts_findings(received),
+        *small_aid_findings(aids),
+        *double_charge_findings(held),
+        *earlier_bilan_findings(held),
+    )
+    gravest_first = sorted(found, key=lambda item: -item.finding.severity.rank)
+    return Portfolio(as_of, known_on, lines, granted, received, aids, tuple(gravest_first))

@@ -1,0 +1,44 @@
+"""The dated thresholds that the sums of several dossiers are held against."""
+
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from budget.money import Euros
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.parameters.dated import Dated, Version
+from conventions.rulebook.rulebook import Rulebook
+
+__all__ = ["BOOK", "Thresholds", "shipped_thresholds"]
+
+BOOK: Final = "portfolio_fr"
+
+
+@frozen
+class Thresholds:
+    """Parameters by their key."""
+
+    parameters: tuple[Dated, ...]
+
+    @classmethod
+    def of(cls, book: Rulebook) -> "Thresholds":
+        """Those of a rulebook."""
+        return cls(book.parameters)
+
+    def at(self, key: str, day: date) -> Version | None:
+        """The version in force on a day; None where there is none: never a default."""
+        found = next(item for item in self.parameters if item.key == key)
+        return found.at(day)
+
+
+def euros_of(version: Version) -> Euros:
+    """The amount of a version; TypeError of one that is none."""
+    if not isinstance(version.value, Euros):
+        raise TypeError(type(version.value).__name__)
+    return version.value
+
+
+def shipped_thresholds() -> Thresholds:
+    """The thresholds that come with the program."""
+    return Thresholds.of(read_rulebook(shipped_rulebooks()[BOOK]))

@@ -1,0 +1,212 @@
+"""Write `docs/entitlement.md` from `examples/entitlement`; `--check` only says if it is stale."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from conventions.dossier.dossier import Dossier
+from conventions.engine.day import Day, day
+from conventions.engine.decided import Case
+from conventions.engine.evaluate import evaluate
+from conventions.engine.said import said
+from conventions.engine.verdict import Verdict
+from conventions.exports.value_text import value_text
+from conventions.facts.record import seen
+from conventions.files.cases_file import read_cases
+from conventions.language.answers import Answer, exactly
+from conventions.language.explain import Explained, write
+from conventions.language.interpret import interpret
+from conventions.language.syntax import (
+    Arithmetic,
+    Call,
+    Choice,
+    Comparison,
+    Literal,
+    Node,
+)
+from conventions.language.types import EUROS
+from conventions.messages import catalogue
+
+__all__ = ["EXAMPLES", "PAGE", "Step", "main", "page", "steps"]
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples" / "entitlement"
+PAGE = ROOT / "docs" / "entitlement.md"
+HEAD = """\
+# What is due, to pay, to recover
+
+Every formula of entitlement and of recovery as an example with decided cases, and their arithmetic.
+Written by `python tools/entitlement.py`: never edited by hand. The {cases} cases of the {examples} examples
+are decided by the engine and by the naive interpreter, and one fails without anything that a norm says.
+
+Amounts are exact inside and rounded once, half up, where they are told: a difference of two amounts is that
+of the exact ones. Where a record does not say, the amount lies between two bounds.
+"""
+WORDS = catalogue("fr")
+LOOSE = ("+", "-")
+
+
+@frozen
+class Step:
+    """An amount of a case: its formula, the same with its numbers, and what it comes to."""
+
+    subject: str
+    formula: str
+    numbers: str
+    result: str
+
+
+def steps(case: Case, dossier: Dossier) -> Iterator[Step]:
+    """Yield the arithmetic of the amounts that a case decides, and that a formula gives."""
+    beside = case.beside(dossier)
+    verdict = evaluate(beside, case.as_of, case.known_on)
+    today = day(beside, seen(beside.facts, case.as_of, case.known_on))
+    for subject, _ in case.expect:
+        found = _formula(subject, today)
+        if found is not None:
+            tree, scope = found
+            yield Step(subject, write_whole(tree), numbers(tree, scope), said(verdict, subject) or "")
+        elif subject in ("to_pay", "to_recover"):
+            yield Step(subject, "", _balance(subject, verdict, beside), said(verdict, subject) or "")
+
+
+def _balance(subject: str, verdict: Verdict, dossier: Dossier) -> str:
+    """Return what is due less what was paid, or what is to be given back less what was, in numbers."""
+    amounts = dict(verdict.amounts)
+
+    def told(answer: Answer | None) -> str:
+        return value_text(answer, EUROS, WORDS)
+
+    side = dossier.agreement.side_of
+    is_to_pay = subject == "to_pay"
+    due = [
+        told(duty.amount)
+        for duty in verdict.duties
+        if duty.counts == (True,)
+        and duty.amount is not None
+        and (duty.is_payment if is_to_pay else side(duty.debtor) != "funder")
+    ]
+    whole = " + ".join(due) or told(exactly(0))
+    if is_to_pay:
+        return f"max(0 € ; min({whole} ; {told(amounts['grant'])}) − {told(amounts['paid'])})"
+    return f"max(0 € ; min({whole} ; {told(amounts['paid'])}) − {told(amounts['recovered'])})"
+
+
+def _formula(subject: str, today: Day) -> tuple[Node, Explained] | None:
+    """Return the tree behind a subject, a definition or the amount of a norm, and the scope it is read in."""
+    name, _, rest = subject.partition(".")
+    program = today.program
+    definition = program.definitions.get(name)
+    if definition is not None:
+        tree = program.tree("define", name)
+        return None if tree is None else (tree, today.ever.at(definition.each, rest or None))
+    if not subject.endswith(".amount"):
+        return None
+    row = rest.removesuffix("amount").removesuffix(".") or None
+    for kind, norms in (("duty", program.duties), ("right", program.rights)):
+        norm = norms.get(name)
+        if norm is not None and row != "duty":
+            tree = program.tree(kind, name, "amount") or program.tree(kind, name, "up_to")
+            return None if tree is None else (tree, today.ever.at(norm.each, row))
+    return None
+
+
+def write_whole(node: Node) -> str:
+    """Return a formula as text."""
+    match node:
+        case Arithmetic(sign, left, right, _):
+            return f"{_bracketed(left, sign, write_whole)} {sign} {_bracketed(right, sign, write_whole)}"
+        case Call(function, arguments, _):
+            return f"{function}({', '.join(write_whole(argument) for argument in arguments)})"
+        case Comparison(sign, left, right, _):
+            return f"{write_whole(left)} {sign} {write_whole(right)}"
+        case Choice(condition, then, otherwise, _):
+            return f"if {write_whole(condition)} then {write_whole(then)} else {write_whole(otherwise)}"
+        case _:
+            return write(node)
+
+
+def numbers(node: Node, scope: Explained) -> str:
+    """Return a formula with the value of each name; of a choice that is decided, the branch taken."""
+    match node:
+        case Literal(_, _, text, _):
+            return text
+        case Arithmetic(sign, left, right, _):
+
+            def told(each: Node) -> str:
+                return numbers(each, scope)
+
+            shown = {"*": "×", "/": "÷", "-": "−"}.get(sign, sign)
+            return f"{_bracketed(left, sign, told)} {shown} {_bracketed(right, sign, told)}"
+        case Call(function, arguments, _) if function in ("min", "max"):
+            return f"{function}({' ; '.join(numbers(argument, scope) for argument in arguments)})"
+        case Choice(condition, then, otherwise, _):
+            held = interpret(condition, scope).value
+            if held is None:
+                return value_text(interpret(node, scope), scope.type_of(node), WORDS)
+            return numbers(then if held is True else otherwise, scope)
+        case _:
+            return value_text(interpret(node, scope), scope.type_of(node), WORDS)
+
+
+def _bracketed(node: Node, sign: str, told: Callable[[Node], str]) -> str:
+    """Return a part of a product in brackets where it is a sum."""
+    text = told(node)
+    needs = isinstance(node, Arithmetic) and node.sign in LOOSE and sign not in LOOSE
+    return f"({text})" if needs else text
+
+
+def page() -> str:
+    """Return the page: one table a formula."""
+    names = sorted(path.parent.name for path in EXAMPLES.glob("*/convention.toml"))
+    decided = {name: read_cases(EXAMPLES / name) for name in names}
+    count = sum(len(found.cases) for found in decided.values())
+    lines = [HEAD.format(cases=count, examples=len(names))]
+    for name, found in decided.items():
+        lead = (
+            (EXAMPLES / name / "convention.toml")
+            .read_text("utf-8")
+            .splitlines()[0]
+            .removeprefix("# Fictif. ")
+        )
+        lines += [f"## [{name}](../examples/entitlement/{name})", "", lead, ""]
+        lines += ["| clause and case | day | what it comes to |", "|---|---|---|"]
+        for case in found.cases:
+            told = "<br>".join(_told(case, found.dossier))
+            lines.append(f"| {case.source} | {case.as_of.isoformat()} | {told} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _told(case: Case, dossier: Dossier) -> Iterator[str]:
+    """Yield what a case decides, each amount with its arithmetic."""
+    arithmetic = {step.subject: step for step in steps(case, dossier)}
+    for subject, value in case.expect:
+        step = arithmetic.get(subject)
+        if step is None:
+            yield f"`{subject}` = {value}"
+        elif step.formula:
+            yield f"`{subject}` = `{step.formula}` = {step.numbers} = **{value}**"
+        else:
+            yield f"`{subject}` = {step.numbers} = **{value}**"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or check it: 1 where it is not what it would be."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true")
+    text = page()
+    if options.parse_args(arguments).check:
+        if PAGE.read_text("utf-8") != text:
+            print("docs/entitlement.md is not up to date: run python tools/entitlement.py", file=sys.stderr)
+            return 1
+        return 0
+    PAGE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
