@@ -141,6 +141,18 @@ def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|test")
+    for name in ("list", "show", "test"):
+        text = say.text(f"cli.rules_{name}")
+        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        language(found, say)
+        if name == "show":
+            found.add_argument("subject", metavar="RULE", help=say.text("cli.rule"))
+        found.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+        form(found, say, ("text", "json"))
+
+
 COMMANDS: Mapping[str, Words] = {
     "check": _check,
     "explain": _explain,
@@ -155,5 +167,6 @@ COMMANDS: Mapping[str, Words] = {
     "template": _template,
     "deadline": _deadline,
     "example": _example,
+    "rules": _rules,
 }
 """The commands, in the order in which the help lists them."""

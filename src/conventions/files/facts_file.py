@@ -6,7 +6,7 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.engine.name_tables import done_fact
 from conventions.facts.fact import Fact, FactValue
-from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.files import strict
 from conventions.files.faults import RefusedValueError
 from conventions.files.shapes import FactEntry
@@ -14,7 +14,10 @@ from conventions.files.typed_values import typed
 
 __all__ = ["fact_of", "kinds_of_facts"]
 
-_USUAL: Mapping[str, str] = {key: event.carries.value for key, event in LIFE_EVENTS.items()}
+_USUAL: Mapping[str, str] = {
+    **{key: event.carries.value for key, event in LIFE_EVENTS.items()},
+    **LIFE_VALUES,
+}
 
 
 def kinds_of_facts(agreement: Agreement) -> Mapping[str, str]:
@@ -56,6 +59,6 @@ def _value(entry: FactEntry, kind: str) -> FactValue | None:
             return None
         raise RefusedValueError(f"value_missing.{kind}", actual=entry.key)
     value = typed(entry.value, kind)
-    if isinstance(value, Euros) and value < Euros.ZERO and entry.key in LIFE_EVENTS:
+    if isinstance(value, Euros) and value < Euros.ZERO and entry.key in _USUAL:
         raise RefusedValueError("amount_negative", actual=str(value), expected=entry.key)
     return value

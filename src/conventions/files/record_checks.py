@@ -9,7 +9,9 @@ from conventions.engine.program import compile_agreement
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown
 from conventions.files.row_names import RowNames
+from conventions.files.rule_subjects import rule_subjects
 from conventions.files.shapes import FactEntry
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["entry_problems", "record_problems"]
 
@@ -34,10 +36,12 @@ def record_problems(
     kinds: Mapping[str, str],
     rows: frozenset[str] | None,
     amendments: frozenset[str] = frozenset(),
+    books: tuple[Rulebook, ...] = (),
 ) -> Iterator[Problem]:
     """Yield the problems that the facts have with the agreement in any of its `versions`.
 
-    `rows` are the identifiers of the ledger and the programme, None where they could not all be read.
+    `rows` are the identifiers of the ledger and the programme, None where they could not all be read. Facts
+    may also be about the rules of `books`, and of the rulebooks that are shipped.
     """
     agreement = versions[-1].agreement
     yield from _recorded_twice(name, entries, agreement, kinds)
@@ -48,6 +52,8 @@ def record_problems(
             continue
         if entry.key == "amendment_signed" and entry.of is not None and entry.of not in amendments:
             yield unknown("unknown_amendment", name, ("fact", at, "of"), entry.of, amendments)
+        if entry.of is not None and entry.of in rule_subjects(entry.of, books):
+            continue
         known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
         needs_row = entry.key in _ABOUT_NORMS or _is_of_rows(entry.key, agreement)
         yield from _about(name, at, entry, agreement, known, needed=needs_row)
