@@ -9,7 +9,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json
 from conventions.cli.rulebooks import asked_paths, book_at
-from conventions.engine.rule_cases import CaseOfRules, TriedRule, tried
+from conventions.engine.rule_cases import CaseOfRules, tried
 from conventions.exports.fault_text import fault_line
 from conventions.exports.rulebook_json import rulebook_json, shown_rule_json, tried_json
 from conventions.exports.rulebook_text import rule_of_list, shown_rule, test_lines
@@ -95,14 +95,12 @@ def _is_named(rule: Rule, asked: str) -> bool:
 
 
 def _test(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
-    done: list[tuple[Rulebook, tuple[TriedRule, ...]]] = [
-        (item.book, tuple(tried(item.book, item.cases))) for item in found
-    ]
+    done = [(item, tuple(tried(item.book, item.cases))) for item in found]
     if arguments.form == "json":
-        said = [tried_json(book, told) for book, told in done]
+        said = [tried_json(item.book, told, len(item.cases)) for item, told in done]
         say_json({"schema": "subventio/rules-test/1", "rulebooks": [*said]})
     else:
-        for book, told in done:
-            for line in test_lines(book, told, words):
+        for item, told in done:
+            for line in test_lines(item.book, told, len(item.cases), words):
                 say(line)
     return int(any(not rule.passes for _, told in done for rule in told))

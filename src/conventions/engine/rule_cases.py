@@ -55,9 +55,9 @@ def tried(book: Rulebook, cases: tuple[CaseOfRules, ...]) -> Iterator[TriedRule]
         possible = possible_outcomes(rule)
         failed = [
             (case, difference)
-            for case, differing in found
+            for (case, differing), told in zip(found, expected, strict=True)
             for difference in differing
-            if _is_about(rule, difference.subject)
+            if _concerns(rule, difference.subject, book, told)
         ]
         yield TriedRule(
             rule,
@@ -104,6 +104,13 @@ def _said(rule: Rule, case: Case) -> tuple[Outcome, ...]:
     known = {outcome.value: outcome for outcome in Outcome}
     told = (text.partition(f" {OPEN} ")[0] for subject, text in case.expect if _is_whole(rule, subject))
     return tuple(known[text] for text in told if text in known)
+
+
+def _concerns(rule: Rule, subject: str, book: Rulebook, told: tuple[Outcome, ...]) -> bool:
+    """Whether a subject is of a rule, or of none, in a case that says something of the rule."""
+    return _is_about(rule, subject) or (
+        bool(told) and not any(_is_about(other, subject) for other in book.rules)
+    )
 
 
 def _is_about(rule: Rule, subject: str) -> bool:

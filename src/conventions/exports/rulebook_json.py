@@ -78,7 +78,7 @@ def shown_rule_json(
     }
 
 
-def tried_json(book: Rulebook, rules: tuple[TriedRule, ...]) -> dict[str, Json]:
+def tried_json(book: Rulebook, rules: tuple[TriedRule, ...], cases: int) -> dict[str, Json]:
     """Return how the rules of a rulebook fare with their cases."""
     said: list[Json] = [
         {
@@ -100,4 +100,4 @@ def tried_json(book: Rulebook, rules: tuple[TriedRule, ...]) -> dict[str, Json]:
         }
         for item in rules
     ]
-    return {"id": book.id, "rules": said, "passes": all(item.passes for item in rules)}
+    return {"id": book.id, "cases": cases, "rules": said, "passes": all(item.passes for item in rules)}
