@@ -11,6 +11,7 @@ from conventions.files import strict
 from conventions.files.faults import RefusedValueError
 from conventions.files.shapes import FactEntry
 from conventions.files.typed_values import typed
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["fact_of", "kinds_of_facts"]
 
@@ -20,14 +21,19 @@ _USUAL: Mapping[str, str] = {
 }
 
 
-def kinds_of_facts(agreement: Agreement) -> Mapping[str, str]:
-    """The type of each key a fact may have: built in, declared, or an event that a duty names."""
+def kinds_of_facts(agreement: Agreement, books: tuple[Rulebook, ...] = ()) -> Mapping[str, str]:
+    """The type of each key a fact may have: built in, declared, or an event that a duty names.
+
+    What the agreement declares comes before what its rulebooks do.
+    """
     kinds = dict(_USUAL)
-    for duty in agreement.duties:
-        for key in (done_fact(duty), duty.posted_by, duty.breached_by):
-            if key is not None and (key not in kinds or kinds[key] == "bare"):
-                kinds[key] = "event"
-    return kinds | {declared.key: declared.type for declared in agreement.facts}
+    for terms in (*(book.terms for book in books), agreement.terms):
+        for duty in terms.duties:
+            for key in (done_fact(duty), duty.posted_by, duty.breached_by):
+                if key is not None and (key not in kinds or kinds[key] == "bare"):
+                    kinds[key] = "event"
+        kinds |= {declared.key: declared.type for declared in terms.facts}
+    return kinds
 
 
 def fact_of(entry: FactEntry, kind: str) -> Fact:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
-from conventions.engine.program import compile_agreement
+from conventions.engine.program import compile_terms
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown
 from conventions.files.row_names import RowNames
@@ -44,7 +44,9 @@ def record_problems(
     may also be about the rules of `books`, and of the rulebooks that are shipped.
     """
     agreement = versions[-1].agreement
-    yield from _recorded_twice(name, entries, agreement, kinds)
+    terms = (agreement.terms, *(book.terms for book in books))
+    repeated = frozenset(key for each in terms for key in compile_terms(each).repeated)
+    yield from _recorded_twice(name, entries, repeated, kinds)
     subjects = {key: _in_any(key, versions, rows) for key in kinds}
     for at, entry in enumerate(entries):
         if entry.key not in kinds:
@@ -106,9 +108,8 @@ def _circles(replaced: Mapping[str, str | None]) -> frozenset[str]:
 
 
 def _recorded_twice(
-    name: str, entries: tuple[FactEntry, ...], agreement: Agreement, kinds: Mapping[str, str]
+    name: str, entries: tuple[FactEntry, ...], repeated: frozenset[str], kinds: Mapping[str, str]
 ) -> Iterator[Problem]:
-    repeated = compile_agreement(agreement).repeated
     replaced = {entry.replaces for entry in entries if entry.replaces is not None}
     seen: set[tuple[str, str | None]] = set()
     for at, entry in enumerate(entries):

@@ -229,7 +229,9 @@ def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:
 
 def _since(anchor: str | None, since: date | None, until: date | None) -> str | None:
     """The condition that an anchor lies between two days, the first included."""
-    held = anchor if anchor is None or _OPERATOR.search(anchor) is None else f"({anchor})"
+    if anchor is None:
+        return None
+    held = anchor if _OPERATOR.search(anchor) is None else f"({anchor})"
     first = None if since is None else f"{held} >= {since.isoformat()}"
     last = None if until is None else f"{held} < {until.isoformat()}"
     return _all_of(first, last)
