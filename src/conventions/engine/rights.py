@@ -169,7 +169,9 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint) -> date | No
         return _opened_on(right, row, today)
     if status not in (RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING) or not today.view.is_current:
         return None
-    turns = set(today.turns)
+    alone = today.seen_as(today.view.moved_to(today.view.as_of))
+    status_of(right, row, alone)  # for the days on which this right may turn, and no other norm's
+    turns = set(alone.turns)
     for _ in range(MOST_DAYS_TRIED):
         ahead = sorted(turn for turn in turns if turn > today.view.as_of)
         if not ahead:
