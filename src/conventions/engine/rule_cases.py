@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from conventions.agreement.norms import Duty, Right
+from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.decided import Case, Difference, differences
 from conventions.engine.duties import lasts
@@ -85,17 +85,16 @@ def possible_outcomes(rule: Rule) -> frozenset[Outcome]:
     found = {Outcome.OPEN}
     if norm.when is not None:
         found.add(Outcome.NOT_APPLICABLE)
-    match norm:
-        case Duty():
-            found.add(Outcome.COMPLIES)
-            if norm.begins is not None or not lasts(norm):
-                found.add(Outcome.PENDING)
-            if (norm.due, norm.holds, norm.breached_by) != (None, None, None):
-                found.add(Outcome.BREACH)
-        case Right():
-            found.add(Outcome.AVAILABLE)
-            if norm.until is not None:
-                found.add(Outcome.LAPSED)
+    if isinstance(norm, Duty):
+        found.add(Outcome.COMPLIES)
+        if norm.begins is not None or not lasts(norm):
+            found.add(Outcome.PENDING)
+        if (norm.due, norm.holds, norm.breached_by) != (None, None, None):
+            found.add(Outcome.BREACH)
+    else:
+        found.add(Outcome.AVAILABLE)
+        if norm.until is not None:
+            found.add(Outcome.LAPSED)
     return frozenset(found)
 
 
