@@ -128,7 +128,8 @@ def _problems(name: str, file: RulebookFile) -> Iterator[Problem]:
                 yield Problem(name, (*path, "duty" if norm is rule.duty else "right", "name"), "unknown_key")
         if (rule.source is None) is (not rule.of):
             yield Problem(name, path, "rule_without_source", actual=rule.name)
-        if rule.anchor is None and (rule.since is not None or rule.until is not None):
+        dates = [rule.since, rule.until, *(day for tier in rule.of for day in (tier.since, tier.until))]
+        if rule.anchor is None and any(day is not None for day in dates):
             yield Problem(name, path, "rule_without_anchor", actual=rule.name)
     for parameter in file.parameter:
         for at, (one, other) in enumerate(pairwise(parameter.version), 1):
@@ -207,7 +208,8 @@ def _rules(entry: RuleEntry) -> Iterator[Rule]:
         yield _rule(entry, norm, entry.source)
     for tier in entry.of:
         own = evolve(norm, name=f"{norm.name}.{tier.name}", when=_all_of(tier.when, norm.when))
-        yield _rule(entry, own, tier.source)
+        dated = evolve(entry, since=tier.since or entry.since, until=tier.until or entry.until)
+        yield _rule(dated, own, tier.source)
 
 
 def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:
