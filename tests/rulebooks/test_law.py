@@ -64,6 +64,14 @@ def test_a_rule_says_what_it_is_in_both_languages(rule: Rule) -> None:
     assert named[0] <= SAID
 
 
+@pytest.mark.parametrize("rule", LAW.rules, ids=lambda rule: str(rule.name))
+def test_french_marks_have_their_spaces(rule: Rule) -> None:
+    french, english = rule.wordings
+    for text in (french.title, french.message, french.remedy):
+        assert not [mark for mark in ("« ", " »", " :", " ;", " ?", " !", " €", "'") if mark in text]
+    assert not set("«»\u00a0\u202f") & set(english.title + english.message + english.remedy)
+
+
 def readings() -> Iterator[Reading]:
     yield from (rule.source for rule in LAW.rules)
     yield from (version.source for item in LAW.parameters for version in item.versions)

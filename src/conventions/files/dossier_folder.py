@@ -89,7 +89,7 @@ class FolderReading:
         agreement = None if text is None else text.agreement
         amendments, versions = self.amendments(text)
         record = self.toml(FACTS, FactsFile) if self.has(FACTS) else FactsFile()
-        books = self.rulebooks(agreement)
+        books = self.rulebooks(versions)
         expenses, resources = self.rows(agreement)
         named = frozenset(amendment.id for amendment in amendments)
         facts = (
@@ -173,9 +173,13 @@ class FolderReading:
         self.problems += found.problems
         return found.amendments, (text.agreement, *found.versions)
 
-    def rulebooks(self, agreement: Agreement | None) -> tuple[Rulebook, ...]:
-        """Return the rulebooks that the agreement names; what is wrong with one is noted."""
-        found = own_rulebooks(self.folder, CONVENTION, () if agreement is None else agreement.rulebooks)
+    def rulebooks(self, versions: tuple[Agreement, ...]) -> tuple[Rulebook, ...]:
+        """Return the rulebooks that any version of the agreement names; what is wrong with one is noted.
+
+        From when to when a rule holds, the rulebook says.
+        """
+        named = dict.fromkeys(name for agreement in versions for name in agreement.rulebooks)
+        found = own_rulebooks(self.folder, CONVENTION, tuple(named))
         self.problems += found.problems
         return found.books
 
