@@ -111,7 +111,7 @@ def test_a_rule_that_is_not_there_is_told_with_the_nearest(run: Console) -> None
 def test_the_law_passes_its_cases(run: Console) -> None:
     said = run("rules", "test", "--lang", "en")
     assert said.code == 0
-    assert said.out.splitlines()[-1] == "law_fr: 41 rules, 169 cases, 0 failing"
+    assert said.out.splitlines()[-1] == "law_fr: 41 rules, 171 cases, 0 failing"
 
 
 def test_a_rule_without_cases_fails(run: Console, book: Path) -> None:
