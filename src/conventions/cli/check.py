@@ -4,7 +4,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import say
 from conventions.cli.reporting import exit_of, say_json, say_table
-from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.rulebooks import applied_rulebooks, asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.former import former_dates
@@ -44,7 +44,8 @@ def judged(
     if isinstance(item, Unread):
         return UnreadableDossier(item.path, item.errors(words))
     try:
-        verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, rulebooks)
+        books = applied_rulebooks(rulebooks, item.dossier, arguments.rulebooks)
+        verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books)
         former = former_dates(item.dossier, verdict) if arguments.form == "text" else {}
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))

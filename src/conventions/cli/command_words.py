@@ -249,6 +249,18 @@ def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--sample", type=steps(say), metavar="N", help=say.text("cli.sample"))
 
 
+def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|test")
+    for name in ("list", "show", "test"):
+        text = say.text(f"cli.rules_{name}")
+        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        language(found, say)
+        if name == "show":
+            found.add_argument("subject", metavar="RULE", help=say.text("cli.rule"))
+        found.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+        form(found, say, ("text", "json"))
+
+
 COMMANDS: Mapping[str, Words] = {
     "check": _check,
     "explain": _explain,
@@ -271,5 +283,6 @@ COMMANDS: Mapping[str, Words] = {
     "example": _example,
     "portfolio": _portfolio,
     "review": _review,
+    "rules": _rules,
 }
 """The commands, in the order in which the help lists them."""

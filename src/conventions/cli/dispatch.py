@@ -103,6 +103,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.portfolio import portfolio as run
         case "example":
             from conventions.cli.example import example as run
+        case "rules":
+            from conventions.cli.rules import rules as run
         case _:
             from conventions.cli.deadline import deadline as run
     return run

@@ -14,7 +14,7 @@ from conventions.cli.check import labels
 from conventions.cli.loading import Loaded, Unread, load_one
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import exit_code, say_json
-from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.rulebooks import applied_rulebooks, asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.former import former_dates
@@ -55,7 +55,8 @@ def explain(arguments: Arguments, words: Catalogue) -> int:
     item = load_one(arguments.paths[0], words)
     if isinstance(item, Unread) or rulebooks is None:
         return 2
-    verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, rulebooks)
+    books = applied_rulebooks(rulebooks, item.dossier, arguments.rulebooks)
+    verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books)
     found = answered(item, verdict, arguments.subject, words)
     if found is None:
         complain(_unknown(verdict, arguments.subject or "", words))

@@ -4,35 +4,47 @@ from pathlib import Path
 from typing import Final
 
 from conventions.cli.output import complain
+from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_line
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["asked_rulebooks"]
+__all__ = ["applied_rulebooks", "asked_paths", "asked_rulebooks", "book_at"]
 
 NONE: Final = "none"
 
 
 def asked_rulebooks(names: str, command: str, words: Catalogue) -> tuple[Rulebook, ...] | None:
     """Return the rulebooks named, separated by commas; None where one cannot be read, which is then told."""
-    found: list[Rulebook] = []
-    is_whole = True
+    paths = asked_paths(names, command, words)
+    found = [book_at(path, words) for path in paths if path is not None]
+    books = tuple(book for book in found if book is not None)
+    return books if len(books) == len(paths) else None
+
+
+def applied_rulebooks(asked: tuple[Rulebook, ...], dossier: Dossier, names: str) -> tuple[Rulebook, ...]:
+    """Return the rulebooks asked for, then those that the agreement names; where none was asked, none."""
+    known = {book.id for book in asked}
+    own = (book for book in dossier.rulebooks if book.id not in known)
+    return () if names == NONE else (*asked, *own)
+
+
+def asked_paths(names: str, command: str, words: Catalogue) -> tuple[Path | None, ...]:
+    """Return where the rulebooks named lie; None for each that there is not, which is then told."""
+    found = []
     for name in () if names == NONE else names.split(","):
         path = find_rulebook(name.strip())
         if path is None:
             known = ", ".join((*shipped_rulebooks(), NONE))
             complain(f"subventio {command}: {words.text('cli.no_such_rulebook', actual=name, known=known)}")
-            is_whole = False
-        else:
-            book = _read(path, words)
-            is_whole = is_whole and book is not None
-            found += [] if book is None else [book]
-    return tuple(found) if is_whole else None
+        found.append(path)
+    return tuple(found)
 
 
-def _read(path: Path, words: Catalogue) -> Rulebook | None:
+def book_at(path: Path, words: Catalogue) -> Rulebook | None:
+    """Return the rulebook of a file; None where it cannot be read: every fault of it is then told."""
     try:
         return read_rulebook(path)
     except UnreadableDossierError as refused:

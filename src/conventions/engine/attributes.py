@@ -8,6 +8,7 @@ from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.decision import Decision
+from conventions.agreement.legal_forms import form_of
 from conventions.agreement.party import Party
 from conventions.language.answers import Value
 from conventions.language.types import EUROS, NUMBER, Kind, Type
@@ -50,6 +51,9 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "decision.taken_on": Attribute(Kind.DATE, _decided(lambda decision: decision.taken_on)),
     "decision.transmitted_on": Attribute(Kind.DATE, _decided(lambda decision: decision.transmitted_on)),
     "decision.published_on": Attribute(Kind.DATE, _decided(lambda decision: decision.published_on)),
+    "purpose.stated": Attribute(Kind.TRUTH, lambda agreement: bool(agreement.purpose or agreement.actions)),
+    "funder.form": Attribute(Kind.TEXT, _party("funder", lambda party: form_of(party.legal_form))),
+    "beneficiary.form": Attribute(Kind.TEXT, _party("beneficiary", lambda party: form_of(party.legal_form))),
     "funder.legal_form": Attribute(Kind.TEXT, _party("funder", lambda party: party.legal_form)),
     "beneficiary.legal_form": Attribute(Kind.TEXT, _party("beneficiary", lambda party: party.legal_form)),
     "beneficiary.fiscal_year_ends": Attribute(

@@ -11,6 +11,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.said import OPEN, said, said_with_questions
 from conventions.facts.fact import Fact
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["Case", "Difference", "differences"]
 
@@ -50,9 +51,9 @@ class Difference:
     found: str | None
 
 
-def differences(case: Case, dossier: Dossier) -> tuple[Difference, ...]:
+def differences(case: Case, dossier: Dossier, rulebooks: tuple[Rulebook, ...] = ()) -> tuple[Difference, ...]:
     """Return where the verdict of a case is not as expected, in the order of the case; of none, `()`."""
-    verdict = evaluate(case.beside(dossier), case.as_of, case.known_on)
+    verdict = evaluate(case.beside(dossier), case.as_of, case.known_on, rulebooks)
     found = []
     for subject, expected in case.expect:
         say = said_with_questions if f" {OPEN} " in expected else said

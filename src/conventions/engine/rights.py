@@ -12,7 +12,7 @@ from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.right_status import Exercise, RightStatus, right_status
 from conventions.engine.verdict import ReadingVerdict, RightVerdict
 from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.record import View, seen
 from conventions.language.answers import (
     DAWN,
     FALSE,
@@ -162,6 +162,13 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
     return right_status(exercise_of(right, None, stand)[0], today.view.as_of)
 
 
+def _turns_of(right: Right, row: str | None, today: Day, view: View) -> set[date]:
+    """Return the days on which a right may turn, and no other norm's."""
+    alone = today.seen_as(view)
+    status_of(right, row, alone)
+    return set(alone.turns)
+
+
 def _opens_on(right: Right, status: RightStatus, stand: Standpoint) -> date | None:
     """Return the first day of the present run of open days, or of the next if nothing more is recorded."""
     today, row = stand.today, stand.subject.row
@@ -169,7 +176,7 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint) -> date | No
         return _opened_on(right, row, today)
     if status not in (RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING) or not today.view.is_current:
         return None
-    turns = set(today.turns)
+    turns = _turns_of(right, row, today, today.view.moved_to(today.view.as_of))
     for _ in range(MOST_DAYS_TRIED):
         ahead = sorted(turn for turn in turns if turn > today.view.as_of)
         if not ahead:
@@ -188,7 +195,7 @@ def _opened_on(right: Right, row: str | None, today: Day) -> date | None:
     """
     last = today.view.as_of
     facts = today.dossier.facts
-    turns = {fact.occurred_on for fact in today.view.facts} | today.turns
+    turns = {fact.occurred_on for fact in today.view.facts} | _turns_of(right, row, today, today.view)
     if today.view.known_on is not None:
         turns.add(next_day(today.view.known_on))
     for _ in range(MOST_DAYS_TRIED):

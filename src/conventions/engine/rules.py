@@ -20,7 +20,7 @@ from conventions.language.interpret import interpret
 from conventions.parameters.dated import Version
 from conventions.rulebook.rulebook import Relation, Rule
 
-__all__ = ["rule_verdicts"]
+__all__ = ["dated_in", "rule_verdicts"]
 
 
 def rule_verdicts(today: Day) -> Iterator[RuleVerdict]:
@@ -96,14 +96,14 @@ def _stricter(law: Answer | None, clause: Answer) -> str | None:
 
 def _used(rule: Rule, today: Day) -> Iterator[tuple[str, tuple[Version, ...]]]:
     """Yield the parameters that a rule rests on, each with the versions that may be in force."""
-    for key in _dated_in(today.program, rule.name):
+    for key in dated_in(today.program, rule.name):
         tree = today.program.tree("parameter", key, "anchor")
         if tree is not None:
             yield key, versions_in_force(today.program.dated[key], interpret(tree, today.ever))
 
 
 @lru_cache(maxsize=4096)
-def _dated_in(program: Program, norm: str) -> tuple[str, ...]:
+def dated_in(program: Program, norm: str) -> tuple[str, ...]:
     """Return the parameters that the expressions of a norm need, at any distance."""
     seen: set[str] = set()
     waiting = {norm}

@@ -2,7 +2,8 @@
 
 Subjects: a norm (`final_bilan`, of rows `tranche.2024`) for its status, and its parts (`final_bilan.due`,
 `.amount`, `.readings`, `.readings.posted.due`); an amount or a definition by its name, `NAME.readings`,
-`NAME.questions`; `term.status`, `term.end`; `stable_until`; `norms`; `findings.CODE`.
+`NAME.questions`; `term.status`, `term.end`; `stable_until`; `norms`; `findings.CODE`; a rule (`law_fr.r05`)
+for its outcome, and its parts: `.status`, `.clause_due`, `.prevails`, and those of its norm.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from conventions.engine.amounts import money
+from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.verdict import (
     DutyVerdict,
     PartVerdict,
@@ -42,6 +44,8 @@ _PARTS: Final[Mapping[type, tuple[str, ...]]] = {
     TermVerdict: ("status", "start", "end"),
     ReadingVerdict: ("status", "due", "until", "amount", "questions"),
 }  # fmt: skip
+_BESIDE: Final = ("clause_due", "prevails")
+"""What a rule has beside its norm."""
 
 Record = DutyVerdict | RightVerdict | TermVerdict | ReadingVerdict
 
@@ -82,8 +86,9 @@ def _found(verdict: Verdict, subject: str) -> _Found | None:
         return _asked(owner)
     match owner.value:
         case DutyVerdict() | RightVerdict() | TermVerdict() | ReadingVerdict() as record:
-            is_known = part in _PARTS[type(record)]
-            return _Found(getattr(record, part), is_money=part == "amount") if is_known else None
+            return _part(record, part)
+        case RuleVerdict() as rule:
+            return _Found(getattr(rule, part)) if part in _BESIDE else _part(rule.norm, part)
         case tuple() as items:
             return next((_Found(item) for item in items if getattr(item, "name", None) == part), None)
         case dict() as options:
@@ -92,11 +97,19 @@ def _found(verdict: Verdict, subject: str) -> _Found | None:
             return None
 
 
+def _part(record: Record, part: str) -> _Found | None:
+    is_known = part in _PARTS[type(record)]
+    return _Found(getattr(record, part), is_money=part == "amount") if is_known else None
+
+
 def _whole(verdict: Verdict, subject: str) -> _Found | None:
     """Return what a verdict has under a name that needs no other."""
     norms = {norm.subject: norm for norm in verdict.norms}
     if subject in norms:
         return _Found(norms[subject])
+    rules = {rule.norm.subject: rule for rule in verdict.rules}
+    if subject in rules:
+        return _Found(rules[subject])
     amounts = dict(verdict.amounts)
     values = {**dict(verdict.definitions), **amounts}
     if subject in values:
@@ -126,6 +139,8 @@ def _asked(found: _Found) -> _Found | None:
             return _Found(frozenset())
         case Answer() | DutyVerdict() | RightVerdict() | ReadingVerdict() as one:
             return _Found(one.questions)
+        case RuleVerdict() as rule:
+            return _Found(rule.norm.questions)
         case _:
             return None
 
@@ -137,6 +152,8 @@ def _text(found: _Found) -> str:
     match found.value:
         case DutyVerdict() | RightVerdict() | TermVerdict() | ReadingVerdict() as record:
             return _plain(record.status)
+        case RuleVerdict() as rule:
+            return _plain(rule.outcome)
         case Answer() as answer:
             return _answer(answer, is_money=found.is_money)
         case dict() as options:

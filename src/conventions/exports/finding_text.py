@@ -90,9 +90,11 @@ def _wording(finding: Finding, words: Catalogue) -> Wording | None:
 
 
 def finding_message(finding: Finding, words: Catalogue) -> str:
-    """Return the sentence of a finding; of a rule, that of its rulebook, and how sure its source is."""
+    """Return the sentence of a finding; of a rule, that of its rulebook, its text, and how sure that is."""
     params, key, wording = finding_params(finding, words), f"finding.{finding.code}", _wording(finding, words)
     said = words.text(key, params) if wording is None or words.has(key) else filled(wording.message, params)
+    if wording is not None and finding.source is not None:
+        said = f"{said} {words.text('finding.of_text', params)}"
     status = dict(finding.params).get("source_status")
     return said if status is None else f"{said} {words.text(f'finding.source.{status}', params)}"
 

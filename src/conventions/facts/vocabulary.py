@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["LIFE_EVENTS", "Carries", "LifeEvent", "Recorder"]
+__all__ = ["LIFE_EVENTS", "LIFE_VALUES", "Carries", "LifeEvent", "Recorder"]
 
 
 class Carries(Enum):
@@ -56,17 +56,22 @@ _EVENTS: Final = (
     LifeEvent("republican_commitment", by=_BENEFICIARY),
     LifeEvent("signed", by=Recorder.EITHER, is_fixed=True),
     LifeEvent("notified", is_fixed=True),
+    LifeEvent("condition_added", is_repeated=True),
     # --- money
     LifeEvent("committed", Carries.EUROS, is_repeated=True),
     LifeEvent("payment_ordered", Carries.EUROS, is_repeated=True),
     LifeEvent("payment_rejected", Carries.PERHAPS_EUROS, _ACCOUNTANT, is_repeated=True),
     LifeEvent("payment", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True),
     LifeEvent("transfer_returned", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True),
+    LifeEvent("payment_claimed", by=_BENEFICIARY, is_repeated=True),
+    LifeEvent("payment_demanded", by=_BENEFICIARY),
+    LifeEvent("grant_passed_on", Carries.EUROS, _BENEFICIARY, is_repeated=True),
     # --- letters
     LifeEvent("letter_sent", is_repeated=True),
     LifeEvent("letter_presented", is_repeated=True),
     LifeEvent("letter_received", is_repeated=True),
     LifeEvent("letter_uncollected", is_repeated=True),
+    LifeEvent("formal_notice_sent"),
     # --- the bilan and its control
     LifeEvent("bilan_posted", by=_BENEFICIARY),
     LifeEvent("bilan_received"),
@@ -74,6 +79,16 @@ _EVENTS: Final = (
     LifeEvent("bilan_refused", is_repeated=True),
     LifeEvent("bilan_accepted"),
     LifeEvent("service_fait_certified", Carries.PERHAPS_EUROS),
+    LifeEvent("accounts_approved", by=_BENEFICIARY),
+    LifeEvent("accounts_certified", by=_BENEFICIARY),
+    LifeEvent("accounts_published", by=_BENEFICIARY),
+    LifeEvent("records_destroyed", by=_BENEFICIARY),
+    # --- what is found, and what follows
+    LifeEvent("breach_found"),
+    LifeEvent("breach_remedied", by=_BENEFICIARY),
+    LifeEvent("commitment_breached"),
+    LifeEvent("illegality_found"),
+    LifeEvent("fraud_found"),
     LifeEvent("hearing_invited"),
     LifeEvent("hearing_held"),
     LifeEvent("decision_taken", Carries.PERHAPS_EUROS, is_repeated=True),
@@ -81,6 +96,8 @@ _EVENTS: Final = (
     # --- recovery
     LifeEvent("recovery_order", Carries.EUROS, is_repeated=True, is_fixed=True),
     LifeEvent("order_received", by=_BENEFICIARY, is_repeated=True),
+    LifeEvent("order_contested", by=_BENEFICIARY),
+    LifeEvent("recovery_interrupted", is_repeated=True),
     LifeEvent("order_reduced", Carries.EUROS, is_repeated=True, is_fixed=True),
     LifeEvent("order_cancelled", Carries.EUROS, is_repeated=True, is_fixed=True),
     LifeEvent("repaid", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True),
@@ -101,6 +118,13 @@ _EVENTS: Final = (
     LifeEvent("reading_chosen", Carries.TEXT, Recorder.EITHER, is_repeated=True, is_fixed=True),
     LifeEvent("acknowledged", Carries.TEXT, is_repeated=True, is_fixed=True),
 )
+
+LIFE_VALUES: Final[Mapping[str, str]] = {"grants_of_year": "euros", "public_grants_of_year": "euros"}
+"""Values that rulebooks ask for, which any record may hold, by key, with their type.
+
+Two sums of a year, never one for the other: what this funder grants this beneficiary, in money and in kind;
+what all public funders of the country together pay it, in money.
+"""
 
 LIFE_EVENTS: Final[Mapping[str, LifeEvent]] = {event.key: event for event in _EVENTS}
 """All of them, by key."""

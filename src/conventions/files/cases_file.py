@@ -130,7 +130,9 @@ class _CaseReading:
     def facts(self, dossier: Dossier, ledger: Ledger | None) -> tuple[Fact, ...]:
         """Return the facts, typed by their declarations and checked against the agreement."""
         versions = tuple(_versions(dossier))
-        kinds = {key: kind for text in versions for key, kind in kinds_of_facts(text).items()}
+        kinds = {
+            key: kind for text in versions for key, kind in kinds_of_facts(text, dossier.rulebooks).items()
+        }
         entries: list[FactEntry] = []
         facts: list[Fact] = []
         places: list[DataPath] = []
@@ -155,6 +157,7 @@ class _CaseReading:
                 kinds,
                 frozenset((*programme, *(row.id for row in rows))),
                 frozenset(amendment.id for amendment in dossier.amendments),
+                dossier.rulebooks,
             ),
         )
         self.problems += (evolve(problem, path=places[int(problem.path[1])]) for problem in found)

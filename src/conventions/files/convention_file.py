@@ -50,6 +50,7 @@ def agreement_of(
         parameters=declared_parameters(parameters),
         given=given_values(parameters, file.parameters),
         uses=file.uses,
+        rulebooks=file.rulebooks,
         model=None if model is None else model.terms,
         facts=file.fact,
         selections=file.selection,

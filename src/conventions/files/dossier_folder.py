@@ -21,12 +21,14 @@ from conventions.files.layers import Data
 from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.misnamed import misnamed
+from conventions.files.own_rulebooks import own_rulebooks
 from conventions.files.placing import placed
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
 from conventions.files.shapes import FactsFile
 from conventions.files.text import csv_text, file_bytes, toml_text
 from conventions.files.toml_data import toml_data
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
     "CONVENTION",
@@ -93,13 +95,18 @@ class FolderReading:
         agreement = None if text is None else text.agreement
         amendments, versions = self.amendments(text)
         record = self.toml(FACTS, FactsFile) if self.has(FACTS) else FactsFile()
+        books = self.rulebooks(versions)
         expenses, resources = self.rows(agreement)
         named = frozenset(amendment.id for amendment in amendments)
-        facts = () if record is None else self.facts(versions, named, record, expenses or (), resources or ())
+        facts = (
+            ()
+            if record is None
+            else self.facts(versions, named, record, expenses or (), resources or (), books)
+        )
         if agreement is None or self.problems:
             return None
         ledger = None if expenses is None else Ledger(expenses, resources)
-        return Dossier(agreement, facts, ledger, amendments)
+        return Dossier(agreement, facts, ledger, amendments, books)
 
     # --- files -------------------------------------------------------------------------------------
 
@@ -172,6 +179,16 @@ class FolderReading:
         self.problems += found.problems
         return found.amendments, (text.agreement, *found.versions)
 
+    def rulebooks(self, versions: tuple[Agreement, ...]) -> tuple[Rulebook, ...]:
+        """Return the rulebooks that any version of the agreement names; what is wrong with one is noted.
+
+        From when to when a rule holds, the rulebook says.
+        """
+        named = dict.fromkeys(name for agreement in versions for name in agreement.rulebooks)
+        found = own_rulebooks(self.folder, CONVENTION, tuple(named))
+        self.problems += found.problems
+        return found.books
+
     def facts(
         self,
         versions: tuple[Agreement, ...],
@@ -179,19 +196,22 @@ class FolderReading:
         file: FactsFile,
         expenses: tuple[Expense, ...],
         resources: tuple[Resource, ...],
+        books: tuple[Rulebook, ...],
     ) -> tuple[Fact, ...]:
         """Return the facts, typed by their declarations; without an agreement, none."""
         self.problems += entry_problems(FACTS, file.fact)
         if not versions or FACTS in self.partial:
             return ()
-        kinds = {key: kind for agreement in versions for key, kind in kinds_of_facts(agreement).items()}
+        kinds = {
+            key: kind for agreement in versions for key, kind in kinds_of_facts(agreement, books).items()
+        }
         rows: tuple[Identified, ...] = tuple(row for text in versions for row in identified(text))
         is_whole = not any(problem.file in (EXPENSES, RESOURCES) for problem in self.problems)
         ledger: tuple[Identified, ...] | None = (*expenses, *resources) if is_whole else None
         everything = (*rows, *(ledger or ()))
         subjects = frozenset(row.id for row in everything) if is_whole else None
         names = tuple(RowNames(agreement, file.fact, ledger) for agreement in versions)
-        self.problems += record_problems(FACTS, file.fact, names, kinds, subjects, amendments)
+        self.problems += record_problems(FACTS, file.fact, names, kinds, subjects, amendments, books)
         found = []
         for at, entry in enumerate(file.fact):
             try:

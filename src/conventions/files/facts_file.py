@@ -6,25 +6,34 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.engine.name_tables import done_fact
 from conventions.facts.fact import Fact, FactValue
-from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.files import strict
 from conventions.files.faults import RefusedValueError
 from conventions.files.shapes import FactEntry
 from conventions.files.typed_values import typed
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["fact_of", "kinds_of_facts"]
 
-_USUAL: Mapping[str, str] = {key: event.carries.value for key, event in LIFE_EVENTS.items()}
+_USUAL: Mapping[str, str] = {
+    **{key: event.carries.value for key, event in LIFE_EVENTS.items()},
+    **LIFE_VALUES,
+}
 
 
-def kinds_of_facts(agreement: Agreement) -> Mapping[str, str]:
-    """The type of each key a fact may have: built in, declared, or an event that a duty names."""
+def kinds_of_facts(agreement: Agreement, books: tuple[Rulebook, ...] = ()) -> Mapping[str, str]:
+    """The type of each key a fact may have: built in, declared, or an event that a duty names.
+
+    What the agreement declares comes before what its rulebooks do.
+    """
     kinds = dict(_USUAL)
-    for duty in agreement.duties:
-        for key in (done_fact(duty), duty.posted_by, duty.breached_by):
-            if key is not None and (key not in kinds or kinds[key] == "bare"):
-                kinds[key] = "event"
-    return kinds | {declared.key: declared.type for declared in agreement.facts}
+    for terms in (*(book.terms for book in books), agreement.terms):
+        for duty in terms.duties:
+            for key in (done_fact(duty), duty.posted_by, duty.breached_by):
+                if key is not None and (key not in kinds or kinds[key] == "bare"):
+                    kinds[key] = "event"
+        kinds |= {declared.key: declared.type for declared in terms.facts}
+    return kinds
 
 
 def fact_of(entry: FactEntry, kind: str) -> Fact:
@@ -56,6 +65,6 @@ def _value(entry: FactEntry, kind: str) -> FactValue | None:
             return None
         raise RefusedValueError(f"value_missing.{kind}", actual=entry.key)
     value = typed(entry.value, kind)
-    if isinstance(value, Euros) and value < Euros.ZERO and entry.key in LIFE_EVENTS:
+    if isinstance(value, Euros) and value < Euros.ZERO and entry.key in _USUAL:
         raise RefusedValueError("amount_negative", actual=str(value), expected=entry.key)
     return value

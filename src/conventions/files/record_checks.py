@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
-from conventions.engine.program import compile_agreement
+from conventions.engine.program import compile_terms
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown
 from conventions.files.row_names import RowNames
+from conventions.files.rule_subjects import rule_subjects
 from conventions.files.shapes import FactEntry
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["entry_problems", "record_problems"]
 
@@ -34,13 +36,17 @@ def record_problems(
     kinds: Mapping[str, str],
     rows: frozenset[str] | None,
     amendments: frozenset[str] = frozenset(),
+    books: tuple[Rulebook, ...] = (),
 ) -> Iterator[Problem]:
     """Yield the problems that the facts have with the agreement in any of its `versions`.
 
-    `rows` are the identifiers of the ledger and the programme, None where they could not all be read.
+    `rows` are the identifiers of the ledger and the programme, None where they could not all be read. Facts
+    may also be about the rules of `books`, and of the rulebooks that are shipped.
     """
     agreement = versions[-1].agreement
-    yield from _recorded_twice(name, entries, agreement, kinds)
+    terms = (agreement.terms, *(book.terms for book in books))
+    repeated = frozenset(key for each in terms for key in compile_terms(each).repeated)
+    yield from _recorded_twice(name, entries, repeated, kinds)
     recorded = {entry.key for entry in entries}
     subjects = {key: _in_any(key, versions, rows) for key in kinds if key in recorded}
     for at, entry in enumerate(entries):
@@ -49,6 +55,8 @@ def record_problems(
             continue
         if entry.key == "amendment_signed" and entry.of is not None and entry.of not in amendments:
             yield unknown("unknown_amendment", name, ("fact", at, "of"), entry.of, amendments)
+        if entry.of is not None and entry.of in rule_subjects(entry.of, books):
+            continue
         known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
         needs_row = entry.key in _ABOUT_NORMS or _is_of_rows(entry.key, agreement)
         yield from _about(name, at, entry, agreement, known, needed=needs_row)
@@ -101,9 +109,8 @@ def _circles(replaced: Mapping[str, str | None]) -> frozenset[str]:
 
 
 def _recorded_twice(
-    name: str, entries: tuple[FactEntry, ...], agreement: Agreement, kinds: Mapping[str, str]
+    name: str, entries: tuple[FactEntry, ...], repeated: frozenset[str], kinds: Mapping[str, str]
 ) -> Iterator[Problem]:
-    repeated = compile_agreement(agreement).repeated
     replaced = {entry.replaces for entry in entries if entry.replaces is not None}
     seen: set[tuple[str, str | None]] = set()
     for at, entry in enumerate(entries):

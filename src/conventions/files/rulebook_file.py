@@ -31,7 +31,7 @@ from conventions.files.typed_values import typed
 from conventions.parameters.dated import Dated, ParameterValue, Reading, Version
 from conventions.rulebook.rulebook import Rule, Rulebook
 
-__all__ = ["find_rulebook", "read_rulebook", "shipped_rulebooks"]
+__all__ = ["find_rulebook", "read_rulebook", "shipped_rulebooks", "thresholds_file"]
 
 FOLDER: Final = "rulebooks"
 _OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")
@@ -46,6 +46,11 @@ def _shipped() -> Path:
 def shipped_rulebooks() -> dict[str, Path]:
     """The rulebooks that come with the program, by name."""
     return {path.stem: path for path in sorted(_shipped().glob("*.toml"))}
+
+
+def thresholds_file(name: str) -> Path:
+    """Where dated parameters lie that no rule of one agreement reads: in a rulebook without rules."""
+    return _shipped() / "thresholds" / f"{name}.toml"
 
 
 def find_rulebook(name: str) -> Path | None:
@@ -128,7 +133,8 @@ def _problems(name: str, file: RulebookFile) -> Iterator[Problem]:
                 yield Problem(name, (*path, "duty" if norm is rule.duty else "right", "name"), "unknown_key")
         if (rule.source is None) is (not rule.of):
             yield Problem(name, path, "rule_without_source", actual=rule.name)
-        if rule.anchor is None and (rule.since is not None or rule.until is not None):
+        dates = [rule.since, rule.until, *(day for tier in rule.of for day in (tier.since, tier.until))]
+        if rule.anchor is None and any(day is not None for day in dates):
             yield Problem(name, path, "rule_without_anchor", actual=rule.name)
     for parameter in file.parameter:
         for at, (one, other) in enumerate(pairwise(parameter.version), 1):
@@ -207,7 +213,8 @@ def _rules(entry: RuleEntry) -> Iterator[Rule]:
         yield _rule(entry, norm, entry.source)
     for tier in entry.of:
         own = evolve(norm, name=f"{norm.name}.{tier.name}", when=_all_of(tier.when, norm.when))
-        yield _rule(entry, own, tier.source)
+        dated = evolve(entry, since=tier.since or entry.since, until=tier.until or entry.until)
+        yield _rule(dated, own, tier.source)
 
 
 def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:
@@ -229,7 +236,9 @@ def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:
 
 def _since(anchor: str | None, since: date | None, until: date | None) -> str | None:
     """The condition that an anchor lies between two days, the first included."""
-    held = anchor if anchor is None or _OPERATOR.search(anchor) is None else f"({anchor})"
+    if anchor is None:
+        return None
+    held = anchor if _OPERATOR.search(anchor) is None else f"({anchor})"
     first = None if since is None else f"{held} >= {since.isoformat()}"
     last = None if until is None else f"{held} < {until.isoformat()}"
     return _all_of(first, last)

@@ -47,11 +47,16 @@ class DatedEntry:
 
 @frozen
 class OfTier:
-    """`[rule.NAME.of.TIER]`: the same rule where another text says it: for départements, for regions."""
+    """`[rule.NAME.of.TIER]`: the same rule where another text says it: for départements, for regions.
+
+    Its dates, where it has any, stand for those of the rule.
+    """
 
     name: str
     when: str
     source: Reading
+    since: date | None = None
+    until: date | None = None
 
 
 @frozen

@@ -135,6 +135,7 @@ class ConventionFile:
     period: Period
     grant: GrantTable
     uses: str | None = None
+    rulebooks: tuple[str, ...] = ()
     parameters: Given = Given(())
     without: tuple[str, ...] = ()
     number: str | None = None

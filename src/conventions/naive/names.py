@@ -8,6 +8,7 @@ from attrs import evolve
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.legal_forms import form_of
 from conventions.agreement.norms import Definition, FactDeclaration
 from conventions.facts.fact import Fact
 from conventions.language.answers import (
@@ -106,7 +107,7 @@ def everywhere(key: str, world: World) -> Answer:
             return given(agreement)[key]
         case _ if world.book is not None and key in {item.key for item in world.book.parameters}:
             return in_force(next(item for item in world.book.parameters if item.key == key), world)
-        case _ if "." in key:
+        case _ if "." in key or key == "requested_on":
             return attribute(key, agreement)
         case _:
             found = world.occurrences(key)
@@ -160,21 +161,37 @@ def in_force(parameter: Dated, world: World) -> Answer:
 
 
 def attribute(key: str, agreement: Agreement) -> Answer:
-    """What the agreement says of itself."""
-    decision, parties = agreement.decision, {party.role: party for party in agreement.parties}
+    """What the agreement says of itself; what it does not say is `Missing` (1.7)."""
     owner, _, name = key.partition(".")
-    budget = None if agreement.budget is None else agreement.budget.total_expenses().cents
-    match owner:
-        case "grant":
-            return one(agreement.grant.cents)
-        case "budget":
-            return anything_of("euros", missing(key)) if budget is None else one(budget)
-        case "decision":
-            value = None if decision is None else getattr(decision, name)
-            return anything_of("date", missing(key)) if value is None else one(value)
+    value: End
+    match owner, name:
+        case "grant", "stated":
+            kind, value = "euros", agreement.grant.cents
+        case "grant", "earmarked":
+            kind, value = "truth", agreement.is_earmarked
+        case "grant", _:
+            kind, value = "euros", None if agreement.in_kind is None else agreement.in_kind.cents
+        case "budget", _:
+            budget = agreement.budget
+            kind, value = "euros", None if budget is None else budget.total_expenses().cents
+        case "purpose", _:
+            kind, value = "truth", bool(agreement.purpose or agreement.actions)
+        case "requested_on", _:
+            kind, value = "date", agreement.requested_on
+        case "decision", _:
+            decision = agreement.decision
+            kind, value = "date", None if decision is None else getattr(decision, name)
         case _:
-            text = getattr(parties.get(owner), name, None)
-            return anything_of("text", missing(key)) if text is None else one(text)
+            kind, value = "number" if name == "population" else "text", of_party(owner, name, agreement)
+    return anything_of(kind, missing(key)) if value is None else one(value)
+
+
+def of_party(role: str, name: str, agreement: Agreement) -> End:
+    """What a party says of itself; of its legal form, which of those known it is."""
+    party = next((item for item in agreement.parties if item.role == role), None)
+    if party is None:
+        return None
+    return form_of(party.legal_form) if name == "form" else getattr(party, name)
 
 
 def anything_of(kind: str, *asked: Question) -> Answer:
@@ -200,7 +217,7 @@ def is_recorded(key: str, world: World) -> Answer:
             return world.happened(world.occurrences(key, row.id), f"{key}({row.id})")
     if key in BUILT_IN or definition is not None or key in given(world.agreement):
         return one(True)
-    if "." in key:
+    if "." in key or key == "requested_on":
         return one(attribute(key, world.agreement).is_decided)
     return world.happened(world.occurrences(key), key)
 

@@ -6,7 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.money import Euros
-from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.files.rulebook_file import read_rulebook, thresholds_file
 from conventions.parameters.dated import Dated, Version
 from conventions.rulebook.rulebook import Rulebook
 
@@ -41,4 +41,4 @@ def euros_of(version: Version) -> Euros:
 
 def shipped_thresholds() -> Thresholds:
     """The thresholds that come with the program."""
-    return Thresholds.of(read_rulebook(shipped_rulebooks()[BOOK]))
+    return Thresholds.of(read_rulebook(thresholds_file(BOOK)))

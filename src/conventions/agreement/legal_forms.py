@@ -1,0 +1,44 @@
+"""Legal forms, as rules of law tell them apart; one that is written otherwise is not known, never guessed."""
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["FORMS", "form_of"]
+
+FORMS: Final[Mapping[str, tuple[str, ...]]] = {
+    # --- who grants
+    "commune": ("commune", "ville"),
+    "departement": ("département", "departement", "conseil départemental"),
+    "region": ("région", "region", "conseil régional"),
+    "epci": (
+        "epci",
+        "établissement public de coopération intercommunale",
+        "communauté de communes",
+        "communauté d’agglomération",
+        "communauté urbaine",
+        "métropole",
+    ),
+    "etat": ("état", "etat", "service de l’état", "préfecture"),
+    "etablissement_public": ("établissement public", "epa", "epic", "agence de l’état"),
+    # --- who receives
+    "association": ("association", "association loi 1901", "association loi de 1901", "asbl"),
+    "fondation": ("fondation", "fondation reconnue d’utilité publique", "fonds de dotation"),
+    "cooperative": ("coopérative", "scop", "scic"),
+    "mutuelle": ("mutuelle",),
+    "societe": ("société", "sarl", "sas", "sa", "entreprise"),
+    "organisme_hlm": ("organisme hlm", "office public de l’habitat", "bailleur social"),
+}
+"""What each is called in agreements; case and the shape of the apostrophe do not count."""
+
+_BY_WORD: Final = {word: form for form, words in FORMS.items() for word in words}
+
+
+def form_of(text: str | None) -> str | None:
+    """Return the legal form that a text names; None where it is none of those known.
+
+    >>> form_of("Département"), form_of("Communauté d'agglomération"), form_of("régie")
+    ('departement', 'epci', None)
+    """
+    if text is None:
+        return None
+    return _BY_WORD.get(" ".join(text.casefold().replace("'", "’").split()))

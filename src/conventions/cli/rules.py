@@ -1,0 +1,106 @@
+"""`subventio rules`: the rules of a rulebook, one of them whole, and their cases tried."""
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from attrs import frozen
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.output import complain, say
+from conventions.cli.reporting import say_json
+from conventions.cli.rulebooks import asked_paths, book_at
+from conventions.engine.rule_cases import CaseOfRules, tried
+from conventions.exports.fault_text import fault_line
+from conventions.exports.rulebook_json import rulebook_json, shown_rule_json, tried_json
+from conventions.exports.rulebook_text import rule_of_list, shown_rule, test_lines
+from conventions.files.faults import UnreadableDossierError
+from conventions.files.rule_cases_file import read_rule_cases
+from conventions.messages import Catalogue
+from conventions.rulebook.rulebook import Rule, Rulebook
+
+__all__ = ["rules"]
+
+
+@frozen
+class _Read:
+    """A rulebook with its cases."""
+
+    book: Rulebook
+    cases: tuple[CaseOfRules, ...]
+
+
+def rules(arguments: Arguments, words: Catalogue) -> int:
+    """Do what was asked of the rules: 2 where something cannot be read, 1 where a case fails or lacks."""
+    paths = asked_paths(arguments.rulebooks, "rules", words)
+    read = [None if path is None else _read(path, words) for path in paths]
+    found = [item for item in read if item is not None]
+    unread = 2 if len(found) < len(paths) else 0
+    match arguments.action:
+        case "show":
+            return unread or _show(found, arguments, words)
+        case "test":
+            return max(unread, _test(found, arguments, words))
+        case _:
+            return max(unread, _list(found, arguments, words))
+
+
+def _read(path: Path, words: Catalogue) -> _Read | None:
+    book = book_at(path, words)
+    if book is None:
+        return None
+    try:
+        return _Read(book, read_rule_cases(path))
+    except UnreadableDossierError as refused:
+        for fault in refused.faults:
+            complain(fault_line(fault, words))
+    return None
+
+
+def _list(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
+    books = [item.book for item in found]
+    if arguments.form == "json":
+        said = [rulebook_json(book, words) for book in books]
+        say_json({"schema": "subventio/rules/1", "rulebooks": [*said]})
+        return 0
+    for book in books:
+        say(f"{book.id}{words.text('colon')}{dict(book.title)[words.language]}")
+        for rule in book.rules:
+            say(f"  {rule_of_list(rule, words)}")
+    return 0
+
+
+def _show(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
+    asked = arguments.subject or ""
+    named = [(item, rule) for item in found for rule in item.book.rules if _is_named(rule, asked)]
+    if not named:
+        known = [rule.name for item in found for rule in item.book.rules]
+        near = get_close_matches(asked, [*known, *(name.partition(".")[2] for name in known)], n=1)
+        hint = words.text("did_you_mean", name=near[0]) if near else ", ".join(known)
+        complain(f"subventio rules: {words.text('rules.unknown', actual=asked, hint=hint)}")
+        return 2
+    if arguments.form == "json":
+        told = [shown_rule_json(rule, item.book, item.cases, words) for item, rule in named]
+        say_json({"schema": "subventio/rules/1", "rules": [*told]})
+        return 0
+    for item, rule in named:
+        for line in shown_rule(rule, item.book, item.cases, words):
+            say(line)
+    return 0
+
+
+def _is_named(rule: Rule, asked: str) -> bool:
+    """Whether a rule is the one asked for, with or without its rulebook; of several texts, each."""
+    names = (rule.name, rule.name.partition(".")[2])
+    return any(name == asked or name.startswith(f"{asked}.") for name in names if asked != rule.book)
+
+
+def _test(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
+    done = [(item, tuple(tried(item.book, item.cases))) for item in found]
+    if arguments.form == "json":
+        said = [tried_json(item.book, told, len(item.cases)) for item, told in done]
+        say_json({"schema": "subventio/rules-test/1", "rulebooks": [*said]})
+    else:
+        for item, told in done:
+            for line in test_lines(item.book, told, len(item.cases), words):
+                say(line)
+    return int(any(not rule.passes for _, told in done for rule in told))

@@ -1,0 +1,122 @@
+"""The cases of a rulebook: which outcomes each rule can have, and which of them its cases show."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from conventions.agreement.norms import Duty
+from conventions.dossier.dossier import Dossier
+from conventions.engine.decided import Case, Difference, differences
+from conventions.engine.duties import lasts
+from conventions.engine.rule_verdict import Outcome
+from conventions.engine.said import OPEN
+from conventions.rulebook.rulebook import Rule, Rulebook
+
+__all__ = ["CaseOfRules", "TriedRule", "cases_of", "possible_outcomes", "tried"]
+
+
+@frozen
+class CaseOfRules:
+    """A case, and the dossier whose agreement it is about."""
+
+    dossier: Dossier
+    case: Case
+
+
+@frozen
+class TriedRule:
+    """A rule with its cases.
+
+    Attributes:
+        cases: how many cases say something of it.
+        shown: the outcomes that they expect, what matters most first.
+        lacking: the outcomes that it can have, and that no case expects.
+        failed: cases whose verdict is not as expected, each with what differs.
+    """
+
+    rule: Rule
+    cases: int
+    shown: tuple[Outcome, ...]
+    lacking: tuple[Outcome, ...]
+    failed: tuple[tuple[Case, Difference], ...]
+
+    @property
+    def passes(self) -> bool:
+        """Whether every case is decided as expected, and no outcome lacks a case."""
+        return not self.lacking and not self.failed
+
+
+def tried(book: Rulebook, cases: tuple[CaseOfRules, ...]) -> Iterator[TriedRule]:
+    """Yield each rule of a rulebook, tried on its cases."""
+    found = [(item.case, differences(item.case, item.dossier, (book,))) for item in cases]
+    for rule in book.rules:
+        expected = [_said(rule, case) for case, _ in found]
+        shown = {outcome for told in expected for outcome in told}
+        possible = possible_outcomes(rule)
+        failed = [
+            (case, difference)
+            for (case, differing), told in zip(found, expected, strict=True)
+            for difference in differing
+            if _concerns(rule, difference.subject, book, told)
+        ]
+        yield TriedRule(
+            rule,
+            sum(bool(told) for told in expected),
+            tuple(outcome for outcome in Outcome if outcome in shown),
+            tuple(outcome for outcome in Outcome if outcome in possible - shown),
+            tuple(failed),
+        )
+
+
+def cases_of(rule: Rule, cases: tuple[CaseOfRules, ...]) -> Iterator[tuple[Case, str]]:
+    """Yield the cases that say something of a rule, and what is expected of it."""
+    for item in cases:
+        told = [text for subject, text in item.case.expect if _is_whole(rule, subject)]
+        if told:
+            yield item.case, " ".join(told)
+
+
+def possible_outcomes(rule: Rule) -> frozenset[Outcome]:
+    """Return the outcomes that a rule can have, by what its norm says.
+
+    What may be missing of the record makes any rule an open question.
+    """
+    norm = rule.norm
+    found = {Outcome.OPEN}
+    if norm.when is not None:
+        found.add(Outcome.NOT_APPLICABLE)
+    if isinstance(norm, Duty):
+        found.add(Outcome.COMPLIES)
+        if norm.begins is not None or not lasts(norm):
+            found.add(Outcome.PENDING)
+        if (norm.due, norm.holds, norm.breached_by) != (None, None, None):
+            found.add(Outcome.BREACH)
+    else:
+        found.add(Outcome.AVAILABLE)
+        if norm.until is not None:
+            found.add(Outcome.LAPSED)
+    return frozenset(found)
+
+
+def _said(rule: Rule, case: Case) -> tuple[Outcome, ...]:
+    """Return the outcomes of a rule that a case expects."""
+    known = {outcome.value: outcome for outcome in Outcome}
+    told = (text.partition(f" {OPEN} ")[0] for subject, text in case.expect if _is_whole(rule, subject))
+    return tuple(known[text] for text in told if text in known)
+
+
+def _concerns(rule: Rule, subject: str, book: Rulebook, told: tuple[Outcome, ...]) -> bool:
+    """Whether a subject is of a rule, or of none, in a case that says something of the rule."""
+    return _is_about(rule, subject) or (
+        bool(told) and not any(_is_about(other, subject) for other in book.rules)
+    )
+
+
+def _is_about(rule: Rule, subject: str) -> bool:
+    """Whether a subject is a rule, a part of what is said of it, or it at a row."""
+    return subject == rule.name or subject.startswith(f"{rule.name}.")
+
+
+def _is_whole(rule: Rule, subject: str) -> bool:
+    """Whether a subject is a rule itself, or it at a row."""
+    return subject == rule.name or (rule.norm.each is not None and _is_about(rule, subject))

@@ -1,0 +1,88 @@
+"""Nothing that a rule says is idle: without any part of it, or from an earlier day, one of its cases fails."""
+
+from collections.abc import Iterator
+
+import pytest
+from attrs import evolve, fields
+
+from budget.money import Euros
+from conventions.agreement.norms import Duty, Right
+from conventions.calendar import Period
+from conventions.engine.decided import differences
+from conventions.engine.places import FIELDS
+from conventions.engine.program import compile_terms
+from conventions.engine.rule_cases import CaseOfRules
+from conventions.engine.rules import dated_in
+from conventions.files.rule_cases_file import read_rule_cases
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.parameters.dated import Dated, ParameterValue
+from conventions.rulebook.rulebook import Rule, Rulebook
+
+PATH = shipped_rulebooks()["law_fr"]
+LAW = read_rulebook(PATH)
+CASES = read_rule_cases(PATH)
+BESIDE = ("done_by", "posted_by", "breached_by", "notice", "role")
+"""What a norm says beside its expressions, that its outcome follows from."""
+
+
+def left_out(rule: Rule) -> Iterator[tuple[str, Duty | Right]]:
+    norm = rule.norm
+    for field in fields(type(norm)):
+        if field.name in (*FIELDS, *BESIDE) and getattr(norm, field.name) != field.default:
+            yield field.name, evolve(norm, **{field.name: field.default})
+    if norm.when is not None and rule.since is not None:
+        yield "since", evolve(norm, when=norm.when.replace(rule.since.isoformat(), "1900-01-01"))
+
+
+def with_norm(rule: Rule, norm: Duty | Right) -> Rulebook:
+    rules = tuple(evolve(item, norm=norm) if item is rule else item for item in LAW.rules)
+    return evolve(LAW, rules=rules)
+
+
+def cases_about(names: tuple[str, ...]) -> list[CaseOfRules]:
+    """The cases that say something of some rules."""
+    return [
+        item
+        for item in CASES
+        if any(subject.startswith(name) for subject, _ in item.case.expect for name in names)
+    ]
+
+
+@pytest.mark.parametrize("rule", LAW.rules, ids=lambda rule: str(rule.name))
+def test_without_anything_that_a_rule_says_a_case_fails(rule: Rule) -> None:
+    about = cases_about((rule.name,))
+    survivors = []
+    for name, norm in left_out(rule):
+        book = with_norm(rule, norm)
+        assert compile_terms(book.terms).faults == ()
+        if not any(differences(item.case, item.dossier, (book,)) for item in about):
+            survivors.append(name)
+    assert survivors == []
+
+
+def other(value: ParameterValue) -> ParameterValue:
+    """A value a little greater."""
+    match value:
+        case Euros():
+            return value + Euros.of_cents(1)
+        case Period():
+            return Period(value.months, value.days + 1)
+        case int():
+            return value + 1
+        case _:
+            raise TypeError(value)
+
+
+@pytest.mark.parametrize("parameter", LAW.parameters, ids=lambda parameter: str(parameter.key))
+def test_with_a_greater_value_of_a_parameter_a_case_fails(parameter: Dated) -> None:
+    program = compile_terms(LAW.terms)
+    about = cases_about(
+        tuple(rule.name for rule in LAW.rules if parameter.key in dated_in(program, rule.name))
+    )
+    for version in parameter.versions:
+        greater = evolve(version, value=other(version.value))
+        versions = tuple(greater if item is version else item for item in parameter.versions)
+        items = (evolve(item, versions=versions) if item is parameter else item for item in LAW.parameters)
+        book = evolve(LAW, parameters=tuple(items))
+        failing = (item for item in about if differences(item.case, item.dossier, (book,)))
+        assert next(failing, None) is not None, version.since

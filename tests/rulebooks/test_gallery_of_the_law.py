@@ -1,0 +1,54 @@
+"""Every rule of the law as a person reads it, in both languages: read the two files in `approved/`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conventions.engine.evaluate import evaluate
+from conventions.engine.rule_verdict import Outcome
+from conventions.exports.check_text import finding_lines
+from conventions.files.rule_cases_file import read_rule_cases
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.messages import LANGUAGES, Catalogue, Language, catalogue
+from conventions.rulebook.rulebook import Rule
+from tests.cli.approvals import assert_approved
+
+APPROVED = Path(__file__).with_name("approved")
+PATH = shipped_rulebooks()["law_fr"]
+LAW = read_rulebook(PATH)
+CASES = read_rule_cases(PATH)
+TOLD = (Outcome.BREACH, Outcome.AVAILABLE)
+
+
+def lines(words: Catalogue) -> Iterator[str]:
+    """Of each rule, the finding of the first of its cases that has one."""
+    for rule in LAW.rules:
+        yield f"# {rule.name}"
+        yield from shown(rule, words)
+        yield ""
+
+
+def shown(rule: Rule, words: Catalogue) -> Iterator[str]:
+    wanted = {(rule.name, outcome.value) for outcome in TOLD}
+    for item in CASES:
+        if not wanted & set(item.case.expect):
+            continue
+        verdict = evaluate(item.case.beside(item.dossier), item.case.as_of, item.case.known_on, (LAW,))
+        for finding in verdict.findings:
+            if finding.code == rule.name:
+                yield from (line.strip() for line in finding_lines(finding, words))
+                return
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_reads_as_approved(language: Language) -> None:
+    text = "\n".join(lines(catalogue(language)))
+    assert "{" not in text
+    assert_approved(APPROVED / f"law.{language}.txt", text)
+
+
+def test_every_rule_that_can_be_breached_or_used_is_shown() -> None:
+    words = catalogue("fr")
+    silent = [rule.name for rule in LAW.rules if not list(shown(rule, words))]
+    assert silent == ["law_fr.r02", "law_fr.r12"]  # owed, never late by themselves

@@ -1,0 +1,108 @@
+"""The law that is shipped: its cases are decided as said, by the engine and the oracle, and none lacks."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from conventions.engine.decided import differences
+from conventions.engine.rule_cases import tried
+from conventions.files.rule_cases_file import read_rule_cases
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.parameters.dated import Reading, SourceStatus
+from conventions.rulebook.rulebook import Rule
+from tests.oracle.compare import assert_same
+
+PATH = shipped_rulebooks()["law_fr"]
+LAW = read_rulebook(PATH)
+CASES = read_rule_cases(PATH)
+TRIED = tuple(tried(LAW, CASES))
+ROWS = (
+    {f"r{number:02}" for number in (*range(2, 8), 12, 13, 15, 16, 17, *range(21, 29), 30, 40, 42, 49, 51)}
+    | {"r29a", "r29b"}
+)  # fmt: skip
+SAID = {"title", "due", "late_text", "offer_text"}
+"""What the words of a rule may name."""
+
+
+@pytest.mark.parametrize("at", range(len(CASES)))
+def test_a_case_is_decided_as_its_source_says(at: int) -> None:
+    assert differences(CASES[at].case, CASES[at].dossier, (LAW,)) == ()
+
+
+@pytest.mark.parametrize("at", range(len(CASES)))
+def test_the_naive_interpreter_decides_the_same(at: int) -> None:
+    case, dossier = CASES[at].case, CASES[at].dossier
+    looked_ahead = timedelta(days=2)
+    assert_same(case.beside(dossier), case.as_of, case.known_on, (LAW,), looked_ahead=looked_ahead)
+
+
+@pytest.mark.parametrize("rule", TRIED, ids=lambda rule: str(rule.rule.name))
+def test_a_rule_has_a_case_for_each_outcome_it_can_have(rule: object) -> None:
+    found = next(item for item in TRIED if item is rule)
+    assert found.lacking == ()
+    assert found.failed == ()
+
+
+def test_every_row_of_the_list_is_there() -> None:
+    names = {rule.name.partition(".")[2] for rule in LAW.rules}
+    missing = {row for row in ROWS if not any(name.startswith(row) for name in names)}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("rule", LAW.rules, ids=lambda rule: str(rule.name))
+def test_a_rule_says_what_it_is_in_both_languages(rule: Rule) -> None:
+    assert [wording.language for wording in rule.wordings] == ["fr", "en"]
+    named = []
+    for wording in rule.wordings:
+        texts = (wording.title, wording.message, wording.remedy)
+        assert all(texts)
+        named.append({name for text in texts for _, name, _, _ in Formatter().parse(text) if name})
+    assert named[0] == named[1]
+    assert named[0] <= SAID
+
+
+@pytest.mark.parametrize("rule", LAW.rules, ids=lambda rule: str(rule.name))
+def test_french_marks_have_their_spaces(rule: Rule) -> None:
+    french, english = rule.wordings
+    for text in (french.title, french.message, french.remedy):
+        assert not [mark for mark in ("« ", " »", " :", " ;", " ?", " !", " €", "'") if mark in text]
+    assert not set("«»\u00a0\u202f") & set(english.title + english.message + english.remedy)
+
+
+def readings() -> Iterator[Reading]:
+    yield from (rule.source for rule in LAW.rules)
+    yield from (version.source for item in LAW.parameters for version in item.versions)
+
+
+def test_every_text_was_looked_at_on_a_day() -> None:
+    assert all(reading.checked_on is not None for reading in readings())
+
+
+def test_no_text_was_looked_at_a_year_before_another() -> None:
+    seen = sorted(reading.checked_on for reading in readings() if reading.checked_on)
+    assert (seen[-1] - seen[0]).days <= 365
+
+
+def test_nothing_unverified_is_called_grave() -> None:
+    assert all(reading.status is not SourceStatus.UNVERIFIED for reading in readings())
+
+
+def test_the_two_sums_of_a_year_are_two_facts() -> None:
+    limits = {item.key: item.versions[-1].value for item in LAW.parameters if "threshold" in item.key}
+    assert {key: str(value) for key, value in limits.items()} == {
+        "convention.threshold": "23000.00",
+        "accounts.threshold": "153000.00",
+    }
+    assert {fact.key: fact.least for fact in LAW.facts} == {
+        "grants_of_year": "(grant + (grant.in_kind otherwise 0 €)) / count(years)",
+        "public_grants_of_year": "paid / count(years)",
+    }
+
+
+def test_the_cases_lie_beside_the_rulebook() -> None:
+    assert {Path(str(item.case.place.file)).parent.parent for item in CASES if item.case.place} == {
+        PATH.with_suffix(".cases")
+    }
