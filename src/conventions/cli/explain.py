@@ -1,11 +1,10 @@
 """`subventio explain`: why a verdict is what it is, and the life of the dossier as a line of time."""
 
 from collections.abc import Iterator
-from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from budget.findings import Finding
 from conventions.cli.arguments import Arguments
@@ -17,7 +16,7 @@ from conventions.cli.reporting import exit_code, say_json
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.timeline import Change, changes, first_day
+from conventions.engine.timeline import story
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import finding_lines, heading, verdict_lines
@@ -34,8 +33,6 @@ from conventions.messages import Catalogue
 __all__ = ["explain"]
 
 SCHEMA: Final = "subventio/explain/1"
-STORY_YEARS: Final = 30
-"""How long after the end of the agreement the timeline looks; it stops where nothing can change."""
 
 
 @frozen
@@ -94,20 +91,6 @@ def _unknown(verdict: Verdict, subject: str, words: Catalogue) -> str:
     near = get_close_matches(subject, known, n=1)
     hint = words.text("did_you_mean", name=near[0]) if near else ", ".join(dict.fromkeys(known))
     return f"subventio explain: {words.text('explain.unknown', actual=subject, hint=hint)}"
-
-
-def story(dossier: Dossier, as_of: date, known_on: date | None) -> Iterator[Change]:
-    """Yield the changes of the dossier's life, from its first day until nothing more can change.
-
-    Recorded facts of later days count. With `known_on` only what was recorded by then does, also for the
-    days after it; asked about a later day than that, the record itself is what is not known.
-    """
-    if known_on is not None and as_of <= known_on:
-        facts = tuple(fact for fact in dossier.facts if fact.known_on <= known_on)
-        dossier, known_on = evolve(dossier, facts=facts), None
-    last = max(as_of, dossier.agreement.period.last or as_of)
-    end = date(min(last.year + STORY_YEARS, date.max.year), 12, 31)
-    return changes(dossier, min(first_day(dossier) or as_of, as_of), end, known_on)
 
 
 def _lines(

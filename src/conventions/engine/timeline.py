@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 
-__all__ = ["Change", "changes", "first_day", "timeline"]
+__all__ = ["Change", "changes", "first_day", "story", "timeline"]
 
 MOST_DAYS = 2_000
+STORY_YEARS = 30
+"""How long after the end of the agreement a story looks; it stops where nothing can change."""
 
 
 @frozen
@@ -55,3 +57,17 @@ def changes(dossier: Dossier, start: date, end: date, known_on: date | None = No
             if status != before:
                 yield Change(verdict.as_of, norm.subject, before, status)
             standing[norm.subject] = status
+
+
+def story(dossier: Dossier, as_of: date, known_on: date | None) -> Iterator[Change]:
+    """Yield the changes of the dossier's life, from its first day until nothing more can change.
+
+    Recorded facts of later days count. With `known_on` only what was recorded by then does, also for the
+    days after it; asked about a later day than that, the record itself is what is not known.
+    """
+    if known_on is not None and as_of <= known_on:
+        facts = tuple(fact for fact in dossier.facts if fact.known_on <= known_on)
+        dossier, known_on = evolve(dossier, facts=facts), None
+    last = max(as_of, dossier.agreement.period.last or as_of)
+    end = date(min(last.year + STORY_YEARS, date.max.year), 12, 31)
+    return changes(dossier, min(first_day(dossier) or as_of, as_of), end, known_on)
