@@ -53,6 +53,8 @@ class Arguments:
     counting: str = "non_franc"
     roll: str = "none"
     territory: str = "metropole"
+    facts: Sequence[str] = ()
+    amend: Sequence[Path] = ()
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

@@ -141,6 +141,17 @@ def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    parser.add_argument(
+        "--fact", dest="facts", action="append", metavar="KEY=DATE", help=say.text("cli.supposed_fact")
+    )
+    parser.add_argument(
+        "--amend", dest="amend", action="append", type=Path, metavar="FILE", help=say.text("cli.amend_file")
+    )
+    verdict_options(parser, say, ("text", "json"))
+
+
 COMMANDS: Mapping[str, Words] = {
     "check": _check,
     "explain": _explain,
@@ -155,5 +166,6 @@ COMMANDS: Mapping[str, Words] = {
     "template": _template,
     "deadline": _deadline,
     "example": _example,
+    "whatif": _whatif,
 }
 """The commands, in the order in which the help lists them."""

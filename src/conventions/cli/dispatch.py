@@ -87,6 +87,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.template import template as run
         case "example":
             from conventions.cli.example import example as run
+        case "whatif":
+            from conventions.cli.whatif import whatif as run
         case _:
             from conventions.cli.deadline import deadline as run
     return run
