@@ -55,6 +55,8 @@ class Arguments:
     territory: str = "metropole"
     facts: Sequence[str] = ()
     amend: Sequence[Path] = ()
+    why_not: bool = False
+    within: int | None = None
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

@@ -4,7 +4,17 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from conventions.cli.options import amount, day, fail_on, form, language, paths, verdict_options, when
+from conventions.cli.options import (
+    amount,
+    day,
+    fail_on,
+    form,
+    language,
+    number_of_days,
+    paths,
+    verdict_options,
+    when,
+)
 from conventions.messages import Catalogue
 
 __all__ = ["COMMANDS", "Words"]
@@ -21,6 +31,8 @@ def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
     parser.add_argument("subject", nargs="?", metavar="NORM|CODE", help=say.text("cli.subject"))
     verdict_options(parser, say, ("text", "json"))
+    parser.add_argument("--why-not", action="store_true", help=say.text("cli.why_not"))
+    parser.add_argument("--within", type=number_of_days(say), metavar="DAYS", help=say.text("cli.within"))
 
 
 def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:

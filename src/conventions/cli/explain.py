@@ -14,6 +14,7 @@ from conventions.cli.loading import Loaded, Unread, load_one
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import exit_code, say_json
 from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.why_not import Sought, sought
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import story
@@ -27,6 +28,7 @@ from conventions.exports.json_values import Json
 from conventions.exports.rule_text import rule_source_lines, rule_title
 from conventions.exports.timeline_text import timeline_lines
 from conventions.exports.value_text import question_text
+from conventions.exports.why_not_text import why_not_json, why_not_lines
 from conventions.language.explain import Explanation
 from conventions.messages import Catalogue
 
@@ -57,11 +59,26 @@ def explain(arguments: Arguments, words: Catalogue) -> int:
         complain(_unknown(verdict, arguments.subject or "", words))
         return 2
     is_whole = arguments.subject is None
+    why_not: tuple[Sought, ...] = ()
+    if arguments.why_not:
+        why_not = sought(item.dossier, verdict, arguments.subject or "", arguments.within)
+        if not why_not:
+            complain(f"subventio explain: {words.text('why_not.of_what', actual=arguments.subject or '—')}")
+            return 2
     if arguments.form == "json":
-        say_json(_json(item.dossier, verdict, found, words, whole=is_whole))
+        told = _json(item.dossier, verdict, found, words, whole=is_whole)
+        say_json(
+            told
+            | ({"why_not": {it.name: why_not_json(it.found, it.kind) for it in why_not}} if why_not else {})
+        )
     else:
         for line in _lines(item.dossier, verdict, found, words, whole=is_whole):
             say(line)
+        for item_sought in why_not:
+            say("")
+            say(words.text("why_not.heading"))
+            for line in why_not_lines(item_sought.name, item_sought.found, item_sought.kind, words):
+                say(f"  {line}")
     return exit_code(list(verdict.findings), arguments.fail_on, unreadable=False)
 
 

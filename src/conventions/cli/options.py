@@ -1,6 +1,7 @@
 """The options that several commands take, each written once."""
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,11 +17,14 @@ __all__ = [
     "fail_on",
     "form",
     "language",
+    "number_of_days",
     "paths",
     "severity",
     "verdict_options",
     "when",
 ]
+
+MOST_DAYS = 10_000
 
 
 def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -52,6 +56,17 @@ def amount(say: Catalogue) -> Callable[[str], Euros]:
             return Euros.parse(text)
         except InputError:
             raise argparse.ArgumentTypeError(say.text("cli.not_an_amount", actual=text)) from None
+
+    return read
+
+
+def number_of_days(say: Catalogue) -> Callable[[str], int]:
+    """Return the reader of how many days, from 1 to ten thousand."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) <= MOST_DAYS:
+            raise argparse.ArgumentTypeError(say.text("cli.not_days", actual=text[:60], most=str(MOST_DAYS)))
+        return int(text)
 
     return read
 
