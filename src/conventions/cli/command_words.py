@@ -164,6 +164,12 @@ def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     verdict_options(parser, say, ("text", "json"))
 
 
+def _questions(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    when(parser, say)
+    form(parser, say, ("text", "json"))
+
+
 COMMANDS: Mapping[str, Words] = {
     "check": _check,
     "explain": _explain,
@@ -179,5 +185,6 @@ COMMANDS: Mapping[str, Words] = {
     "deadline": _deadline,
     "example": _example,
     "whatif": _whatif,
+    "questions": _questions,
 }
 """The commands, in the order in which the help lists them."""

@@ -89,6 +89,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.example import example as run
         case "whatif":
             from conventions.cli.whatif import whatif as run
+        case "questions":
+            from conventions.cli.questions import questions as run
         case _:
             from conventions.cli.deadline import deadline as run
     return run
