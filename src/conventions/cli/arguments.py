@@ -57,6 +57,7 @@ class Arguments:
     amend: Sequence[Path] = ()
     why_not: bool = False
     within: int | None = None
+    receipt: Path | None = None
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

@@ -21,7 +21,14 @@ def check(arguments: Arguments, words: Catalogue) -> int:
     rulebooks = asked_rulebooks(arguments.rulebooks, "check", words)
     if rulebooks is None:
         return 2
-    dossiers = [judged(item, arguments, rulebooks, words) for item in load(arguments.paths, words)]
+    read = load(arguments.paths, words)
+    dossiers = [judged(item, arguments, rulebooks, words) for item in read]
+    if arguments.receipt is not None:
+        from conventions.cli.receipt import write_receipt
+
+        asked = (arguments.as_of, arguments.known_on)
+        if not write_receipt(arguments.receipt, read, arguments.rulebooks, asked, words):
+            return 2
     match arguments.form:
         case "json":
             say_json(check_json(dossiers, arguments.as_of, arguments.known_on, words))

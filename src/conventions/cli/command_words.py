@@ -25,6 +25,7 @@ Words = Callable[[argparse.ArgumentParser, Catalogue], None]
 def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     verdict_options(parser, say, ("text", "json", "jsonl", "csv", "junit"))
+    parser.add_argument("--receipt", type=Path, metavar="FILE", help=say.text("cli.receipt"))
 
 
 def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -170,6 +171,11 @@ def _questions(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+def _verify_receipt(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.receipt_file"))
+    form(parser, say, ("text", "json"))
+
+
 COMMANDS: Mapping[str, Words] = {
     "check": _check,
     "explain": _explain,
@@ -186,5 +192,6 @@ COMMANDS: Mapping[str, Words] = {
     "example": _example,
     "whatif": _whatif,
     "questions": _questions,
+    "verify-receipt": _verify_receipt,
 }
 """The commands, in the order in which the help lists them."""

@@ -91,6 +91,8 @@ def command(name: str) -> Callable[[Arguments, Catalogue], int]:
             from conventions.cli.whatif import whatif as run
         case "questions":
             from conventions.cli.questions import questions as run
+        case "verify-receipt":
+            from conventions.cli.receipt import verify_receipt as run
         case _:
             from conventions.cli.deadline import deadline as run
     return run

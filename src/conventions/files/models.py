@@ -21,7 +21,7 @@ from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.whole_agreement import whole_agreement
 
-__all__ = ["NORM_TABLES", "Model", "ModelAtFaultError", "find_model", "models_near", "read_model"]
+__all__ = ["FOLDER", "NORM_TABLES", "Model", "ModelAtFaultError", "find_model", "models_near", "read_model"]
 
 Shape = TypeVar("Shape")
 FOLDER: Final = "models"
