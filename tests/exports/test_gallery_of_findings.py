@@ -12,7 +12,7 @@ from conventions.audit.audit import audit
 from conventions.engine import findings as engine_findings
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.messages import LANGUAGES, Language, catalogue
-from tests.audit.test_each_rule import BROKEN, SEVERAL
+from tests.audit.test_each_rule import BOOKS, BROKEN, SEVERAL, with_report_due
 from tests.cli.approvals import assert_approved
 
 APPROVED = Path(__file__).with_name("approved")
@@ -47,7 +47,14 @@ OF_VERDICTS = (
     Finding("exercised_while_not_open", Severity.MAJOR, "clawback", "10", params=RIGHT),
 )
 OF_AUDITS = tuple(
-    {finding.code: finding for _, agreement in (*BROKEN, *SEVERAL) for finding in audit(agreement)}.values()
+    {
+        finding.code: finding
+        for agreement, books in (
+            *((agreement, ()) for _, agreement in (*BROKEN, *SEVERAL)),
+            (with_report_due("2024-07-01"), BOOKS),
+        )
+        for finding in audit(agreement, books)
+    }.values()
 )
 
 

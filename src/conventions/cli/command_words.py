@@ -38,6 +38,7 @@ def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
     form(parser, say, ("text", "json", "jsonl", "csv", "junit"))
     fail_on(parser, say)
 
