@@ -90,6 +90,10 @@ def no_day(found: Receipt) -> None:
     found["as_of"] = "2025-13-01"
 
 
+def no_days(found: Receipt) -> None:
+    found["due_soon"] = "30"
+
+
 def no_content(found: Receipt) -> None:
     at(found, "dossiers", 0, "inputs", 0)["text"] = "\ud800"
 
@@ -131,6 +135,7 @@ CASES: dict[str, tuple[tuple[Tamper, ...], int]] = {
     "no dossiers": ((no_dossiers,), 2),
     "a dossier that is none": ((no_inputs,), 2),
     "a day that is none": ((no_day,), 2),
+    "days that are none": ((no_days,), 2),
     "a text that is none": ((no_content,), 2),
     "bytes that are none": ((no_base64,), 2),
     "a file that is none": ((no_file,), 2),
@@ -160,6 +165,16 @@ def test_the_language_and_the_form_of_the_check_are_not_in_it(tmp_path: Path, ru
     call = ("--rulebooks", "none", "--as-of", DAY, "--format", "json", "--lang", "fr")
     run("check", CLOSED, *call, "--receipt", str(tmp_path / "two.json"))
     assert (tmp_path / "two.json").read_bytes() == first
+
+
+def test_how_far_ahead_was_asked_is_in_it(tmp_path: Path, run: Console) -> None:
+    path = tmp_path / "one.json"
+    call = ("check", APES, "--rulebooks", "none", "--as-of", "2025-05-20", "--receipt", str(path))
+    run(*call, "--due-soon", "5")
+    found = json.loads(path.read_text("utf-8"))
+    assert found["due_soon"] == 5
+    assert found["dossiers"][0]["said"]["norms"]["final_bilan"]["status"] == "not_due"
+    assert run("verify-receipt", str(path)).code == 0
 
 
 def test_the_rulebooks_and_the_versions_they_apply_are_in_it(tmp_path: Path, run: Console) -> None:

@@ -1,5 +1,7 @@
 """`subventio check`: the verdict of each dossier, for a person, a program or a nightly run."""
 
+from datetime import timedelta
+
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import say
@@ -25,8 +27,9 @@ def check(arguments: Arguments, words: Catalogue) -> int:
     dossiers = [judged(item, arguments, rulebooks, words) for item in read]
     if arguments.receipt is not None:
         from conventions.cli.receipt import write_receipt
+        from conventions.exports.receipt_json import Asked
 
-        asked = (arguments.as_of, arguments.known_on)
+        asked = Asked(arguments.as_of, arguments.known_on, arguments.due_soon)
         if not write_receipt(arguments.receipt, read, arguments.rulebooks, asked, words):
             return 2
     match arguments.form:
@@ -50,7 +53,9 @@ def judged(
     if isinstance(item, Unread):
         return UnreadableDossier(item.path, item.errors(words))
     try:
-        verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, rulebooks)
+        verdict = evaluate(
+            item.dossier, arguments.as_of, arguments.known_on, rulebooks, timedelta(arguments.due_soon)
+        )
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
     return CheckedDossier(

@@ -1,6 +1,7 @@
 """`subventio explain`: why a verdict is what it is, and the life of the dossier as a line of time."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import Final
 
@@ -53,7 +54,8 @@ def explain(arguments: Arguments, words: Catalogue) -> int:
     item = load_one(arguments.paths[0], words)
     if isinstance(item, Unread) or rulebooks is None:
         return 2
-    verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, rulebooks)
+    soon = timedelta(arguments.due_soon)
+    verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, rulebooks, soon)
     found = answered(item, verdict, arguments.subject, words)
     if found is None:
         complain(_unknown(verdict, arguments.subject or "", words))
@@ -61,18 +63,18 @@ def explain(arguments: Arguments, words: Catalogue) -> int:
     is_whole = arguments.subject is None
     why_not: tuple[Sought, ...] = ()
     if arguments.why_not:
-        why_not = sought(item.dossier, verdict, arguments.subject or "", arguments.within)
+        why_not = sought(item.dossier, verdict, arguments.subject or "", arguments.within, soon)
         if not why_not:
             complain(f"subventio explain: {words.text('why_not.of_what', actual=arguments.subject or '—')}")
             return 2
     if arguments.form == "json":
-        told = _json(item.dossier, verdict, found, words, whole=is_whole)
+        told = _json(item.dossier, verdict, found, words, soon, whole=is_whole)
         say_json(
             told
             | ({"why_not": {it.name: why_not_json(it.found, it.kind) for it in why_not}} if why_not else {})
         )
     else:
-        for line in _lines(item.dossier, verdict, found, words, whole=is_whole):
+        for line in _lines(item.dossier, verdict, found, words, soon, whole=is_whole):
             say(line)
         for item_sought in why_not:
             say("")
@@ -111,7 +113,7 @@ def _unknown(verdict: Verdict, subject: str, words: Catalogue) -> str:
 
 
 def _lines(
-    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, *, whole: bool
+    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, soon: timedelta, *, whole: bool
 ) -> Iterator[str]:
     as_of, known_on = verdict.as_of, verdict.known_on
     yield f"{dossier.agreement.id}{words.text('colon')}{heading(as_of, known_on, words)}"
@@ -136,7 +138,7 @@ def _lines(
         yield words.text("timeline.heading")
         shown = {norm.subject for norm in found.norms}
         names = {norm.subject: norm.name for norm in verdict.norms}
-        told = (change for change in story(dossier, as_of, known_on) if whole or change.norm in shown)
+        told = (change for change in story(dossier, as_of, known_on, soon) if whole or change.norm in shown)
         yield from timeline_lines(told, as_of, names, words)
 
 
@@ -160,11 +162,11 @@ def _norm_lines(
 
 
 def _json(
-    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, *, whole: bool
+    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, soon: timedelta, *, whole: bool
 ) -> dict[str, Json]:
     values = () if found.value is None else (found.value,)
     shown = {norm.subject for norm in found.norms}
-    told = story(dossier, verdict.as_of, verdict.known_on) if shown else ()
+    told = story(dossier, verdict.as_of, verdict.known_on, soon) if shown else ()
     return {
         "schema": SCHEMA,
         "id": dossier.agreement.id,

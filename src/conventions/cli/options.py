@@ -99,6 +99,7 @@ def verdict_options(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequ
     when(parser, say)
     form(parser, say, forms)
     fail_on(parser, say)
+    parser.add_argument("--due-soon", type=number_of_days(say), metavar="DAYS", help=say.text("cli.due_soon"))
 
 
 def fail_on(parser: argparse.ArgumentParser, say: Catalogue) -> None:

@@ -1,7 +1,6 @@
 """`check --receipt` and `verify-receipt`: what was said, kept with what it rests on, and looked at again."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +10,7 @@ from conventions.cli.output import complain, reason, say, write_whole
 from conventions.cli.reporting import say_json
 from conventions.exports.json_values import Json
 from conventions.exports.receipt_check import Check, Disagreement, looked_at
-from conventions.exports.receipt_json import Files, receipt
+from conventions.exports.receipt_json import Asked, Files, receipt
 from conventions.files.inputs import Input, dossier_inputs
 from conventions.files.rulebook_file import find_rulebook
 from conventions.messages import Catalogue
@@ -30,12 +29,12 @@ def write_receipt(
     path: Path,
     read: list[Loaded | Unread],
     names: str,
-    asked: tuple[date, date | None],
+    asked: Asked,
     words: Catalogue,
 ) -> bool:
     """Write the receipt of the dossiers that were read; return whether it is written."""
     dossiers = tuple(dossier_inputs(item.path) for item in read if isinstance(item, Loaded))
-    found = receipt(Files(dossiers, _rulebooks(names)), *asked)
+    found = receipt(Files(dossiers, _rulebooks(names)), asked)
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     try:
         write_whole(path, text.encode())

@@ -1,5 +1,6 @@
 """`subventio whatif`: what would be said otherwise if facts had happened, or an amendment were signed."""
 
+from datetime import timedelta
 from typing import Final
 
 from conventions.cli.arguments import Arguments
@@ -37,12 +38,14 @@ def whatif(arguments: Arguments, words: Catalogue) -> int:
         return _UNREADABLE
     if rulebooks is None:
         return _UNREADABLE
-    as_of, known_on = arguments.as_of, arguments.known_on
+    as_of, known_on, soon = arguments.as_of, arguments.known_on, timedelta(arguments.due_soon)
     before, after = (
-        evaluate(dossier, as_of, known_on, rulebooks) for dossier in (supposed.before, supposed.after)
+        evaluate(dossier, as_of, known_on, rulebooks, soon) for dossier in (supposed.before, supposed.after)
     )
     difference = verdict_difference(before, after)
-    lives = story_difference(*(story(item, as_of, known_on) for item in (supposed.before, supposed.after)))
+    lives = story_difference(
+        *(story(item, as_of, known_on, soon) for item in (supposed.before, supposed.after))
+    )
     if arguments.form == "json":
         say_json(
             {

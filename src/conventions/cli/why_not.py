@@ -1,5 +1,7 @@
 """`subventio explain … --why-not`: which change of one fact would make it say something else."""
 
+from datetime import timedelta
+
 from attrs import frozen
 
 from conventions.dossier.dossier import Dossier
@@ -24,7 +26,9 @@ class Sought:
     kind: Type | None = None
 
 
-def sought(dossier: Dossier, verdict: Verdict, subject: str, within: int | None) -> tuple[Sought, ...]:
+def sought(
+    dossier: Dossier, verdict: Verdict, subject: str, within: int | None, soon: timedelta
+) -> tuple[Sought, ...]:
     """Return the search for a norm of the agreement, for each norm with a finding, or for a value.
 
     Of anything else, as the rules of rulebooks, none.
@@ -32,12 +36,14 @@ def sought(dossier: Dossier, verdict: Verdict, subject: str, within: int | None)
     as_of, known_on = verdict.as_of, verdict.known_on
     own = {norm.subject: norm.id for norm in verdict.norms}
     asked = [
-        (name, asked_status(name, as_of, known_on), own[name]) for name in own if subject in (name, own[name])
+        (name, asked_status(name, as_of, known_on, soon), own[name])
+        for name in own
+        if subject in (name, own[name])
     ]
     asked += [
         (
             f"{subject} [{finding.subject}]",
-            asked_finding(subject, finding.subject, as_of, known_on),
+            asked_finding(subject, finding.subject, as_of, known_on, soon),
             own[finding.subject],
         )
         for finding in verdict.findings

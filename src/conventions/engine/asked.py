@@ -1,7 +1,7 @@
 """One question of a dossier on a day, answered without the rest of the verdict where that can be."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
@@ -12,26 +12,28 @@ from conventions.engine.findings import findings_of
 from conventions.engine.rights import right_verdicts
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.engine.why_not import Ask, Reply
-from conventions.facts.record import seen
+from conventions.facts.record import DUE_SOON, seen
 
 __all__ = ["asked_finding", "asked_status", "asked_value"]
 
 
-def asked_status(subject: str, as_of: date, known_on: date | None) -> Ask:
+def asked_status(subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> Ask:
     """Return what asks for the status of a norm: one word, or none where there is no such norm."""
 
     def ask(dossier: Dossier) -> Reply:
-        today = day(dossier, seen(dossier.facts, as_of, known_on))
+        today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
         return tuple(norm.status.value for norm in _told(subject, today, known_on))
 
     return ask
 
 
-def asked_finding(code: str, subject: str, as_of: date, known_on: date | None) -> Ask:
+def asked_finding(
+    code: str, subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON
+) -> Ask:
     """Return what asks whether a norm has a finding: its code, or none."""
 
     def ask(dossier: Dossier) -> Reply:
-        today = day(dossier, seen(dossier.facts, as_of, known_on))
+        today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
         told = tuple(_told(subject, today, known_on))
         duties = tuple(norm for norm in told if isinstance(norm, DutyVerdict))
         rights = tuple(norm for norm in told if isinstance(norm, RightVerdict))
@@ -56,7 +58,7 @@ def _told(subject: str, today: Day, known_on: date | None) -> Iterator[DutyVerdi
     norms: tuple[Duty | Right, ...] = (*today.agreement.duties, *today.agreement.rights)
     if subject.partition(".")[2].partition(".")[0] == "duty":
         told: Iterator[DutyVerdict | RightVerdict] = iter(
-            evaluate(today.dossier, today.view.as_of, known_on).norms
+            evaluate(today.dossier, today.view.as_of, known_on, due_soon=today.view.due_soon).norms
         )
     else:
         told = (

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from conventions.exports.json_values import Json
-from conventions.exports.receipt_json import SCHEMA, Files, receipt, rulebooks_of, sealed
+from conventions.exports.receipt_json import SCHEMA, Asked, Files, receipt, rulebooks_of, sealed
 from conventions.exports.receipt_said import said_by_naive
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError, shown
@@ -22,6 +22,7 @@ from conventions.version import VERSION
 __all__ = ["Check", "Disagreement", "looked_at"]
 
 ABSENT: Final = "—"
+MOST_DAYS: Final = 10_000
 
 
 class Check(Enum):
@@ -45,12 +46,11 @@ class Disagreement:
 
 
 @frozen
-class _Asked:
+class _Question:
     """What a receipt says that it answers."""
 
     files: Files
-    as_of: date
-    known_on: date | None
+    asked: Asked
 
 
 def looked_at(found: Json) -> tuple[Disagreement, ...]:
@@ -61,7 +61,7 @@ def looked_at(found: Json) -> tuple[Disagreement, ...]:
     """
     wrong: list[Disagreement] = []
     try:
-        asked = _asked(found, wrong)
+        question = _asked(found, wrong)
     except _ShapeError as error:
         return (error.disagreement,)
     record = found if isinstance(found, dict) else {}
@@ -71,7 +71,7 @@ def looked_at(found: Json) -> tuple[Disagreement, ...]:
     if any(item.check is Check.INPUT for item in wrong):  # of other files than were read, nothing can be said
         return tuple(wrong)
     try:
-        again = receipt(asked.files, asked.as_of, asked.known_on)
+        again = receipt(question.files, question.asked)
     except UnreadableDossierError as error:
         places = (
             f"{Path(fault.place.file).name}:{fault.place.line} {fault.code}" for fault in error.faults[:1]
@@ -80,7 +80,7 @@ def looked_at(found: Json) -> tuple[Disagreement, ...]:
     except OSError:  # names that stand in each other's way
         return (*wrong, Disagreement(Check.SHAPE, "dossiers[*].inputs", ABSENT, "convention.toml | …"))
     wrong += _between(Check.REPLAY, "", _unsealed(record), _unsealed(again))
-    return (*wrong, *_naively(again, asked))
+    return (*wrong, *_naively(again, question))
 
 
 def _unsealed(found: dict[str, Json]) -> dict[str, Json]:
@@ -98,7 +98,7 @@ class _ShapeError(ValueError):
         self.disagreement = _said(Check.SHAPE, place, actual, expected)
 
 
-def _asked(found: Json, wrong: list[Disagreement]) -> _Asked:
+def _asked(found: Json, wrong: list[Disagreement]) -> _Question:
     """Return what a receipt answers; another version, and files whose hash is another, are `wrong`."""
     if not isinstance(found, dict) or found.get("schema") != SCHEMA:
         raise _ShapeError("schema", found.get("schema") if isinstance(found, dict) else None, SCHEMA)
@@ -111,7 +111,10 @@ def _asked(found: Json, wrong: list[Disagreement]) -> _Asked:
         dossiers.append(tuple(_inputs(item.get("inputs") if isinstance(item, dict) else None, place, wrong)))
     as_of = _day(found.get("as_of"), "as_of")
     known_on = None if found.get("known_on") is None else _day(found.get("known_on"), "known_on")
-    return _Asked(Files(tuple(dossiers), books), as_of, known_on)
+    due_soon = found.get("due_soon")
+    if not isinstance(due_soon, int) or isinstance(due_soon, bool) or not 0 <= due_soon <= MOST_DAYS:
+        raise _ShapeError("due_soon", due_soon, f"0 … {MOST_DAYS}")
+    return _Question(Files(tuple(dossiers), books), Asked(as_of, known_on, due_soon))
 
 
 def _list(found: Json, place: str) -> list[Json]:
@@ -156,17 +159,19 @@ def _content(item: dict[str, Json], place: str) -> bytes:
 # --- comparing -----------------------------------------------------------------------------------------
 
 
-def _naively(again: dict[str, Json], asked: _Asked) -> Iterator[Disagreement]:
+def _naively(again: dict[str, Json], question: _Question) -> Iterator[Disagreement]:
     """Yield where the naive interpreter says of the files something else than the engine does."""
-    books = rulebooks_of(asked.files.rulebooks)
+    books = rulebooks_of(question.files.rulebooks)
     told = _list(again["dossiers"], "dossiers")
-    for at, (inputs, item) in enumerate(zip(sorted(set(asked.files.dossiers)), told, strict=True)):
+    for at, (inputs, item) in enumerate(zip(sorted(set(question.files.dossiers)), told, strict=True)):
         with laid_out(inputs) as folder:
             dossier = read_dossier(folder)
         said = item["said"] if isinstance(item, dict) else None
         amounts = said["amounts"] if isinstance(said, dict) else None
         euros = amounts.keys() if isinstance(amounts, dict) else ()
-        naive = said_by_naive(naive_verdict(dossier, asked.as_of, asked.known_on, books), euros)
+        asked = question.asked
+        found = naive_verdict(dossier, asked.as_of, asked.known_on, books, asked.due_soon)
+        naive = said_by_naive(found, euros)
         yield from _between(Check.NAIVE, f"dossiers[{at}].said", said, naive)
 
 

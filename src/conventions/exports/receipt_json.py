@@ -7,7 +7,7 @@ holds is the receipt again, to the byte. It holds no path, no clock and no langu
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from attrs import frozen
@@ -24,7 +24,7 @@ from conventions.exports.json_values import Json
 from conventions.exports.receipt_said import exact_answer, said_by_engine
 from conventions.exports.rule_json import reading_json, version_json
 from conventions.exports.whatif_json import fact_json
-from conventions.facts.record import seen
+from conventions.facts.record import DUE_SOON, seen
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.inputs import Input, laid_out
 from conventions.files.rulebook_file import read_rulebook
@@ -32,7 +32,7 @@ from conventions.language.explain import Explanation
 from conventions.rulebook.rulebook import Rulebook
 from conventions.version import VERSION
 
-__all__ = ["SCHEMA", "Files", "files_json", "receipt", "rulebooks_of", "sealed"]
+__all__ = ["SCHEMA", "Asked", "Files", "files_json", "receipt", "rulebooks_of", "sealed"]
 
 SCHEMA: Final = "subventio/receipt/1"
 
@@ -45,16 +45,26 @@ class Files:
     rulebooks: tuple[Input, ...]
 
 
-def receipt(files: Files, as_of: date, known_on: date | None) -> dict[str, Json]:
+@frozen
+class Asked:
+    """The day of the question, the day of the record, and how many days ahead a duty is due soon."""
+
+    as_of: date
+    known_on: date | None = None
+    due_soon: int = DUE_SOON.days
+
+
+def receipt(files: Files, asked: Asked) -> dict[str, Json]:
     """Return the receipt of some files on a day; the dossiers stand in the order of their texts."""
     books = rulebooks_of(files.rulebooks)
-    told = [_dossier(inputs, books, as_of, known_on) for inputs in sorted(set(files.dossiers))]
+    told = [_dossier(inputs, books, asked) for inputs in sorted(set(files.dossiers))]
     return sealed(
         {
             "schema": SCHEMA,
             "version": VERSION,
-            "as_of": as_of.isoformat(),
-            "known_on": known_on.isoformat() if known_on else None,
+            "as_of": asked.as_of.isoformat(),
+            "known_on": asked.known_on.isoformat() if asked.known_on else None,
+            "due_soon": asked.due_soon,
             "rulebooks": files_json(files.rulebooks),
             "dossiers": list(told),
         }
@@ -85,13 +95,11 @@ def _content(content: bytes) -> dict[str, Json]:
         return {"base64": base64.b64encode(content).decode("ascii")}
 
 
-def _dossier(
-    inputs: tuple[Input, ...], books: tuple[Rulebook, ...], as_of: date, known_on: date | None
-) -> dict[str, Json]:
+def _dossier(inputs: tuple[Input, ...], books: tuple[Rulebook, ...], asked: Asked) -> dict[str, Json]:
     with laid_out(inputs) as folder:
         dossier = read_dossier(folder)
-    verdict = evaluate(dossier, as_of, known_on, books)
-    view = seen(dossier.facts, as_of, known_on)
+    verdict = evaluate(dossier, asked.as_of, asked.known_on, books, timedelta(asked.due_soon))
+    view = seen(dossier.facts, asked.as_of, asked.known_on)
     return {
         "id": dossier.agreement.id,
         "inputs": files_json(inputs),
