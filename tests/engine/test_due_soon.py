@@ -63,7 +63,7 @@ def test_a_duty_that_an_exercise_creates_is_due_soon_as_the_others_are() -> None
     assert asked_status("claim.duty", date(2025, 5, 20), None, timedelta(days=5))(dossier) == ("not_due",)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(cases(), st.sampled_from((0, 1, 15, 45, 400)))
 def test_the_naive_interpreter_says_the_same_and_the_days_of_change_hold(case: Case, days: int) -> None:
     for as_of, known_on in case.asked:
