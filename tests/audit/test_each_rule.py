@@ -393,7 +393,7 @@ def with_report_due(day: str) -> Agreement:
 
 
 def test_a_clause_that_gives_more_time_than_the_law_is_found() -> None:
-    (finding,) = audit(with_report_due("2024-07-01"), BOOKS)
+    (finding,) = audit(with_report_due("2024-07-01"), rulebooks=BOOKS)
     assert (finding.code, finding.actual, finding.expected) == (
         "clause_looser_than_law",
         "2024-07-01",
@@ -403,8 +403,8 @@ def test_a_clause_that_gives_more_time_than_the_law_is_found() -> None:
 
 
 def test_a_clause_as_strict_as_the_law_and_one_that_waits_are_not() -> None:
-    assert [item.code for item in audit(with_report_due("2024-06-28"), BOOKS)] == []
-    assert [item.code for item in audit(with_report_due("signed + 2 months"), BOOKS)] == []
+    assert [item.code for item in audit(with_report_due("2024-06-28"), rulebooks=BOOKS)] == []
+    assert [item.code for item in audit(with_report_due("signed + 2 months"), rulebooks=BOOKS)] == []
     assert [item.code for item in audit(with_report_due("2024-07-01"))] == []
 
 

@@ -53,7 +53,7 @@ OF_AUDITS = tuple(
             *((agreement, ()) for _, agreement in (*BROKEN, *SEVERAL)),
             (with_report_due("2024-07-01"), BOOKS),
         )
-        for finding in audit(agreement, books)
+        for finding in audit(agreement, rulebooks=books)
     }.values()
 )
 

@@ -67,7 +67,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def audit(agreement: Agreement, rulebooks: tuple[Rulebook, ...] = ()) -> tuple[Finding, ...]:
+def audit(agreement: Agreement, *, rulebooks: tuple[Rulebook, ...] = ()) -> tuple[Finding, ...]:
     """The findings of `agreement` against itself, and against rules of law: the gravest first.
 
     Those of one gravity stand in the order of the rules. Pure: no clock, no fact, no file. Nothing found is

@@ -47,7 +47,7 @@ def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, 
     if isinstance(item, Unread):
         return UnreadableDossier(item.path, item.errors(words))
     try:
-        told = audit_of(item.dossier.agreement, rulebooks)
+        told = audit_of(item.dossier.agreement, rulebooks=rulebooks)
         seen = [acknowledged(finding, item.dossier.facts) for finding in told]
         findings = sorted(seen, key=lambda finding: -finding.severity.rank)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other agreements are still read
