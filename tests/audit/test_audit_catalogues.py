@@ -14,9 +14,12 @@ FOUND = {finding.code: finding for _, agreement in (*BROKEN, *SEVERAL) for findi
 
 
 def words(language: str) -> dict[str, str]:
-    with (CATALOGUES / language / "audit.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    return {str(message.id): str(message.string) for message in catalogue if message.id}
+    found: dict[str, str] = {}
+    for part in ("audit.po", "audit_text.po"):
+        with (CATALOGUES / language / part).open("rb") as file:
+            catalogue = read_po(file, locale=language)
+        found |= {str(message.id): str(message.string) for message in catalogue if message.id}
+    return found
 
 
 def named(text: str) -> set[str]:

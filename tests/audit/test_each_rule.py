@@ -1,6 +1,7 @@
 """One thing broken in a sound agreement: that finding, and no other."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -10,12 +11,15 @@ from budget.plan import Budget, InKindAid
 from conventions.agreement.agreement import Agreement, LedgerSource, Period, Signing
 from conventions.agreement.blank import Blank
 from conventions.agreement.decision import Imputation, Opinion, Vote
-from conventions.agreement.norms import Definition, Duty, Notice, Reading, Right
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right
 from conventions.agreement.party import BankAccount, Party
 from conventions.agreement.programme import Indicator, Paper, Statement
 from conventions.audit.audit import RULES, audit
 from conventions.audit.law import REQUIREMENTS, Requirement
+from conventions.files.rulebook_file import read_rulebook
 from tests.audit.agreements import IMPUTATION, SOUND, codes, euros, line, with_decision
+
+ROOT = Path(__file__).parents[2]
 
 
 def duties(*changed: Duty, without: str = "") -> Agreement:
@@ -64,6 +68,13 @@ def beneficiary(**changes: object) -> Agreement:
 
 def account(iban: str | Blank, bic: str | Blank) -> BankAccount:
     return BankAccount("l’Association", Blank.TO_BE_COMPLETED, iban, bic)
+
+
+def with_bonus(amount: str, **changes: object) -> Agreement:
+    """A balance that depends on a bonus of at most 40 000 €, which a fact says."""
+    bonus = FactDeclaration("bonus", "euros", least="0 €", most="40000 €")
+    changed = duties(Duty("balance", "funder", amount=amount, is_payment=True))
+    return evolve(changed, facts=(bonus,), **changes)  # type: ignore[arg-type]
 
 
 BLANK = Blank.TO_BE_COMPLETED
@@ -172,6 +183,30 @@ BROKEN: list[tuple[str, Agreement]] = [
         ),
     ),
     ("republican_commitment_not_stated", duties(Duty("unspent_money", "beneficiary"))),
+    ("norm_unreachable", rights(Right("extra", "funder", "suspend", when="period.start > period.end"))),
+    (
+        "window_never_open",
+        rights(Right("extra", "funder", "decline", when="not met(bilan) by 2024-06-28", until="2024-06-28")),
+    ),
+    (
+        "deadlines_contradict",
+        duties(
+            Duty("again", "beneficiary", due="2024-04-30", parts=("financial",), done_by="bilan_received")
+        ),
+    ),
+    ("duration_reversed", duties(Duty("extra", "beneficiary", begins="2024-01-02", until="2023-12-29"))),
+    ("month_end_ambiguous", rights(Right("extra", "beneficiary", "decline", until="2024-02-29 - 6 months"))),
+    (
+        "month_end_ambiguous",
+        duties(Duty("extra", "beneficiary", due="2023-03-31 + 1 month + 1 month")),
+    ),
+    ("duty_without_sanction", duties(Duty("note", "beneficiary", due="2024-03-29", done_by="note_received"))),
+    ("right_without_trigger", rights(Right("extra", "funder", "reclaim", amount="paid"))),
+    ("amount_may_exceed_grant", with_bonus("bonus")),
+    ("amount_may_exceed_grant", duties(Duty("balance", "funder", amount="80 % * income", is_payment=True))),
+    ("amount_may_be_negative", with_bonus("min(bonus, 10 €) - 0,01 €")),
+    ("payment_shares_differ", with_bonus("40 % * grant", grant_formula="bonus")),
+    ("payment_shares_differ", with_bonus("grant / 6", grant_formula="bonus")),
     ("in_kind_not_valued", with_aid(None)),
     ("in_kind_not_valued", statements(Statement("p1", "in_kind.rooms", "une salle"))),
 ]
@@ -207,6 +242,71 @@ def test_what_one_fault_brings_with_it_is_found_too(wanted: set[str], agreement:
 
 
 EDGES: dict[str, Agreement] = {
+    "a condition that the figures of this agreement alone make false": rights(
+        Right("x", "funder", "suspend", when="grant > 50000 €")
+    ),
+    "a condition on the day asked": rights(Right("x", "funder", "suspend", when="as_of < 2023-06-01")),
+    "a condition on a definition of the figures": rights(
+        Right("x", "funder", "suspend", when="half > 50000 €")
+    ),
+    "a window that opens on its last day": rights(
+        Right("x", "funder", "decline", when="not met(bilan) by 2024-06-28", until="2024-07-01")
+    ),
+    "a window on the day asked": rights(
+        Right("x", "funder", "decline", when="as_of > 2024-06-28", until="2024-06-28")
+    ),
+    "a window that a fact closes": rights(
+        Right("x", "funder", "decline", when="not met(bilan) by 2024-06-28", until="signed")
+    ),
+    "two duties of one document on one day": duties(
+        Duty("again", "beneficiary", due="2024-03-29", parts=("financial",), done_by="bilan_received")
+    ),
+    "two deadlines of which one has a condition": duties(
+        Duty(
+            "again",
+            "beneficiary",
+            when="happened(signed)",
+            due="2024-04-30",
+            parts=("financial",),
+            done_by="bilan_received",
+        )
+    ),
+    "a duty that lasts one day": duties(Duty("x", "beneficiary", begins="2023-12-29", until="2023-12-29")),
+    "the last day of a notice": rights(
+        Right("x", "beneficiary", "decline", until="latest_notice(2024-02-29, 6 months)")
+    ),
+    "months counted at once": duties(Duty("x", "beneficiary", due="2023-03-31 + 2 months")),
+    "months upon months and days": duties(
+        Duty("x", "beneficiary", due="2023-03-31 + 1 month 1 day + 1 month")
+    ),
+    "months beyond the calendar": duties(Duty("x", "beneficiary", when="9999-01-31 + 24 months > signed")),
+    "a document that something depends on": evolve(
+        duties(Duty("note", "beneficiary", due="2024-03-29", done_by="note_received")),
+        rights=(*SOUND.rights, Right("x", "funder", "suspend", when="not happened(note_received)")),
+    ),
+    "any breach ends the agreement": evolve(
+        duties(Duty("note", "beneficiary", due="2024-03-29", done_by="note_received")),
+        rights=(*SOUND.rights, Right("x", "funder", "terminate", when="happened(abandoned)")),
+    ),
+    "no document has a sanction": evolve(SOUND, rights=()),
+    "a right to reclaim with a last day": rights(
+        Right("x", "funder", "reclaim", amount="paid", until="2024-03-29")
+    ),
+    "a balance that is at least nothing and at most the grant": with_bonus(
+        "max(0 €, min(grant, bonus - 10 €))"
+    ),
+    "a grant that is not decided": with_bonus("bonus", grant_formula="bonus"),
+    "shares of any grant that make it whole": with_bonus("50 % * grant", grant_formula="bonus"),
+    "shares on conditions": evolve(
+        with_bonus("40 % * grant", grant_formula="bonus"),
+        duties=tuple(
+            evolve(duty, when="happened(signed)") if duty.name == "balance" else duty
+            for duty in with_bonus("40 % * grant").duties
+        ),
+    ),
+    "a grant by a formula without payments": evolve(
+        SOUND, grant_formula="half * 2", duties=tuple(item for item in SOUND.duties if not item.is_payment)
+    ),
     "votes equal to the members and proxies": with_decision(
         vote=Vote(20, 1, 2, present=21, excused=3, aside=1)
     ),
@@ -283,6 +383,42 @@ EDGES: dict[str, Agreement] = {
 @pytest.mark.parametrize("case", EDGES)
 def test_what_is_just_in_order_is_not_found(case: str) -> None:
     assert codes(EDGES[case]) == []
+
+
+BOOKS = (read_rulebook(ROOT / "rulebooks" / "law_fr.toml"),)
+
+
+def with_report_due(day: str) -> Agreement:
+    """An earmarked grant whose beneficiary's year ends on 31 December: the law wants its report by 30 June."""
+    changed = duties(
+        Duty(
+            "bilan",
+            "beneficiary",
+            due=day,
+            done_by="bilan_received",
+            role="financial_report",
+            parts=("financial",),
+        ),
+    )
+    parties = (SOUND.parties[0], evolve(SOUND.parties[1], fiscal_year_ends="12-31"))
+    clawback = Right("clawback", "funder", "reclaim", when="not met(bilan) by 2024-12-31")
+    return evolve(changed, parties=parties, is_earmarked=True, rights=(clawback, SOUND.rights[1]))
+
+
+def test_a_clause_that_gives_more_time_than_the_law_is_found() -> None:
+    (finding,) = audit(with_report_due("2024-07-01"), rulebooks=BOOKS)
+    assert (finding.code, finding.actual, finding.expected) == (
+        "clause_looser_than_law",
+        "2024-07-01",
+        "<= 2024-06-30",
+    )
+    assert finding.source == "loi n° 2000-321 du 12 avril 2000, art. 10, al. 6"
+
+
+def test_a_clause_as_strict_as_the_law_and_one_that_waits_are_not() -> None:
+    assert [item.code for item in audit(with_report_due("2024-06-28"), rulebooks=BOOKS)] == []
+    assert [item.code for item in audit(with_report_due("signed + 2 months"), rulebooks=BOOKS)] == []
+    assert [item.code for item in audit(with_report_due("2024-07-01"))] == []
 
 
 def test_an_iban_is_never_shown_whole() -> None:

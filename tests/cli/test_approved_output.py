@@ -70,7 +70,7 @@ ENGLISH_WORDS = re.compile(
     r"\b(?:the|is|are|no|not|other reading|due|late|open|closed|days?|usage: |show|arguments are|invalid)\b"
 )
 QUOTED = re.compile(
-    r"« [^»]* »|\([^()]*(?:\([^()]*\)[^()]*)*\)|[a-z_]+\.(?:toml|csv)|[“‘'\"][^”’'\"]*[”’'\"]"
+    r"« [^»]* »|\([^()]*(?:\([^()]*\)[^()]*)*\)|[a-z_]+\.(?:toml|csv)|--[a-z-]+|[“‘'\"][^”’'\"]*[”’'\"]"
 )
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
+from conventions.facts.record import DUE_SOON
 from conventions.rulebook.rulebook import Rulebook
 from tests.cli.console import APES, CLOSED, ROOT, Console
 
@@ -105,11 +106,15 @@ def test_a_fault_of_our_own_is_one_line_and_stops_no_other(
     run: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(
-        dossier: Dossier, as_of: date, known_on: date | None = None, rulebooks: tuple[Rulebook, ...] = ()
+        dossier: Dossier,
+        as_of: date,
+        known_on: date | None = None,
+        rulebooks: tuple[Rulebook, ...] = (),
+        due_soon: timedelta = DUE_SOON,
     ) -> Verdict:
         if dossier.agreement.id == "cd62-apes-2024":
             raise ZeroDivisionError("on\ntwo lines")
-        return evaluate(dossier, as_of, known_on, rulebooks)
+        return evaluate(dossier, as_of, known_on, rulebooks, due_soon)
 
     monkeypatch.setattr("conventions.cli.check.evaluate", failing)
     said = run("check", APES, CLOSED, "--as-of", "2025-05-01", "--format", "json")

@@ -48,8 +48,10 @@ def test_a_case_is_decided_as_its_clause_says(name: str, at: int) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_the_audit_has_nothing_against_the_example(name: str) -> None:
-    assert [f"{finding.code} {finding.subject}" for finding in audit(decided(name).dossier.agreement)] == []
+def test_the_audit_finds_what_the_cases_list(name: str) -> None:
+    found = decided(name)
+    told = [f"{finding.code} {finding.subject}" for finding in audit(found.dossier.agreement)]
+    assert sorted(told) == sorted(found.audit)
 
 
 def survivors(name: str, changed: Iterator[tuple[str, Agreement]]) -> list[str]:

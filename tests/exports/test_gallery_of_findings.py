@@ -14,7 +14,7 @@ from conventions.engine import findings as engine_findings
 from conventions.engine.in_force import Refusal
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.messages import LANGUAGES, Language, catalogue
-from tests.audit.test_each_rule import BROKEN, SEVERAL
+from tests.audit.test_each_rule import BOOKS, BROKEN, SEVERAL, with_report_due
 from tests.audit.test_left_behind import EXTENDED, FIRST
 from tests.cli.approvals import assert_approved
 
@@ -53,7 +53,14 @@ OF_VERDICTS = (
     Finding("amendment_after_expiry", Severity.MAJOR, "avenant_1", params=AMENDMENT),
 )
 OF_AUDITS = tuple(
-    {finding.code: finding for _, agreement in (*BROKEN, *SEVERAL) for finding in audit(agreement)}.values()
+    {
+        finding.code: finding
+        for agreement, books in (
+            *((agreement, ()) for _, agreement in (*BROKEN, *SEVERAL)),
+            (with_report_due("2024-07-01"), BOOKS),
+        )
+        for finding in audit(agreement, rulebooks=books)
+    }.values()
 )
 OF_AMENDMENTS = tuple({finding.code: finding for finding in dates_left_behind(FIRST, EXTENDED)}.values())
 

@@ -12,6 +12,7 @@ from budget.money import Euros
 from conventions.cli.command_words import COMMANDS
 from conventions.cli.options import language
 from conventions.cli.parser import Parser
+from conventions.facts.record import DUE_SOON
 from conventions.messages import Catalogue
 from conventions.version import VERSION
 
@@ -71,6 +72,12 @@ class Arguments:
     trail: str | None = None
     preview: bool = False
     sample: int = 10
+    facts: Sequence[str] = ()
+    amend: Sequence[Path] = ()
+    why_not: bool = False
+    within: int | None = None
+    receipt: Path | None = None
+    due_soon: int = DUE_SOON.days
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

@@ -8,11 +8,14 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import say
 from conventions.cli.reporting import exit_of, say_json, say_table
+from conventions.cli.rulebooks import asked_rulebooks
+from conventions.engine.acknowledged import acknowledged
 from conventions.exports.check_json import finding_json, summary
 from conventions.exports.check_text import finding_lines, summary_text
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["audit", "audited"]
 
@@ -21,7 +24,10 @@ SCHEMA = "subventio/audit/1"
 
 def audit(arguments: Arguments, words: Catalogue) -> int:
     """Print what contradicts itself in each agreement; 2 if one was unreadable, 1 if a finding is grave."""
-    dossiers = [audited(item, words) for item in load(arguments.paths, words)]
+    rulebooks = asked_rulebooks(arguments.rulebooks, "audit", words)
+    if rulebooks is None:
+        return 2
+    dossiers = [audited(item, words, rulebooks) for item in load(arguments.paths, words)]
     match arguments.form:
         case "json":
             found = [_json(item, words) for item in dossiers]
@@ -36,12 +42,15 @@ def audit(arguments: Arguments, words: Catalogue) -> int:
     return exit_of(dossiers, arguments.fail_on)
 
 
-def audited(item: Loaded | Unread, words: Catalogue) -> Checked:
-    """Return a dossier with the findings of its audit, each with its file."""
+def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, ...] = ()) -> Checked:
+    """Return a dossier with the findings of its audit, each with its file; at `info` those acknowledged."""
     if isinstance(item, Unread):
         return UnreadableDossier(item.path, item.errors(words))
     try:
-        findings = audit_of(item.dossier.agreement, item.dossier.amendments)
+        books = item.dossier.applied(rulebooks)
+        told = audit_of(item.dossier.agreement, item.dossier.amendments, rulebooks=books)
+        seen = [acknowledged(finding, item.dossier.facts) for finding in told]
+        findings = sorted(seen, key=lambda finding: -finding.severity.rank)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other agreements are still read
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
     place = Place(str(item.path / "convention.toml"))

@@ -1,10 +1,12 @@
 """`subventio check`: the verdict of each dossier, for a person, a program or a nightly run."""
 
+from datetime import timedelta
+
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import say
 from conventions.cli.reporting import exit_of, say_json, say_table
-from conventions.cli.rulebooks import applied_rulebooks, asked_rulebooks
+from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.former import former_dates
@@ -22,7 +24,15 @@ def check(arguments: Arguments, words: Catalogue) -> int:
     rulebooks = asked_rulebooks(arguments.rulebooks, "check", words)
     if rulebooks is None:
         return 2
-    dossiers = [judged(item, arguments, rulebooks, words) for item in load(arguments.paths, words)]
+    read = load(arguments.paths, words)
+    dossiers = [judged(item, arguments, rulebooks, words) for item in read]
+    if arguments.receipt is not None:
+        from conventions.cli.receipt import write_receipt
+        from conventions.exports.receipt_json import Asked
+
+        asked = Asked(arguments.as_of, arguments.known_on, arguments.due_soon)
+        if not write_receipt(arguments.receipt, read, arguments.rulebooks, asked, words):
+            return 2
     match arguments.form:
         case "json":
             say_json(check_json(dossiers, arguments.as_of, arguments.known_on, words))
@@ -44,8 +54,9 @@ def judged(
     if isinstance(item, Unread):
         return UnreadableDossier(item.path, item.errors(words))
     try:
-        books = applied_rulebooks(rulebooks, item.dossier, arguments.rulebooks)
-        verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books)
+        books = item.dossier.applied(rulebooks)
+        soon = timedelta(arguments.due_soon)
+        verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books, soon)
         former = former_dates(item.dossier, verdict) if arguments.form == "text" else {}
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))

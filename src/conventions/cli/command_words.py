@@ -12,6 +12,7 @@ from conventions.cli.options import (
     fail_on,
     form,
     language,
+    number_of_days,
     paths,
     steps,
     templates,
@@ -28,16 +29,20 @@ Words = Callable[[argparse.ArgumentParser, Catalogue], None]
 def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     verdict_options(parser, say, ("text", "json", "jsonl", "csv", "junit"))
+    parser.add_argument("--receipt", type=Path, metavar="FILE", help=say.text("cli.receipt"))
 
 
 def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
     parser.add_argument("subject", nargs="?", metavar="NORM|CODE", help=say.text("cli.subject"))
     verdict_options(parser, say, ("text", "json"))
+    parser.add_argument("--why-not", action="store_true", help=say.text("cli.why_not"))
+    parser.add_argument("--within", type=number_of_days(say), metavar="DAYS", help=say.text("cli.within"))
 
 
 def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
     form(parser, say, ("text", "json", "jsonl", "csv", "junit"))
     fail_on(parser, say)
 
@@ -261,6 +266,28 @@ def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
         form(found, say, ("text", "json"))
 
 
+def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    parser.add_argument(
+        "--fact", dest="facts", action="append", metavar="KEY=DATE", help=say.text("cli.supposed_fact")
+    )
+    parser.add_argument(
+        "--amend", dest="amend", action="append", type=Path, metavar="FILE", help=say.text("cli.amend_file")
+    )
+    verdict_options(parser, say, ("text", "json"))
+
+
+def _questions(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    when(parser, say)
+    form(parser, say, ("text", "json"))
+
+
+def _verify_receipt(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.receipt_file"))
+    form(parser, say, ("text", "json"))
+
+
 COMMANDS: Mapping[str, Words] = {
     "check": _check,
     "explain": _explain,
@@ -284,5 +311,8 @@ COMMANDS: Mapping[str, Words] = {
     "portfolio": _portfolio,
     "review": _review,
     "rules": _rules,
+    "whatif": _whatif,
+    "questions": _questions,
+    "verify-receipt": _verify_receipt,
 }
 """The commands, in the order in which the help lists them."""

@@ -1,11 +1,11 @@
 """`subventio explain`: why a verdict is what it is, and the life of the dossier as a line of time."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from budget.findings import Finding
 from conventions.cli.arguments import Arguments
@@ -14,11 +14,12 @@ from conventions.cli.check import labels
 from conventions.cli.loading import Loaded, Unread, load_one
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import exit_code, say_json
-from conventions.cli.rulebooks import applied_rulebooks, asked_rulebooks
+from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.why_not import Sought, sought
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.former import former_dates
-from conventions.engine.timeline import Change, changes, first_day
+from conventions.engine.timeline import story
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import finding_lines, heading, verdict_lines
@@ -29,14 +30,13 @@ from conventions.exports.json_values import Json
 from conventions.exports.rule_text import rule_source_lines, rule_title
 from conventions.exports.timeline_text import timeline_lines
 from conventions.exports.value_text import question_text
+from conventions.exports.why_not_text import why_not_json, why_not_lines
 from conventions.language.explain import Explanation
 from conventions.messages import Catalogue
 
 __all__ = ["explain"]
 
 SCHEMA: Final = "subventio/explain/1"
-STORY_YEARS: Final = 30
-"""How long after the end of the agreement the timeline looks; it stops where nothing can change."""
 
 
 @frozen
@@ -55,18 +55,34 @@ def explain(arguments: Arguments, words: Catalogue) -> int:
     item = load_one(arguments.paths[0], words)
     if isinstance(item, Unread) or rulebooks is None:
         return 2
-    books = applied_rulebooks(rulebooks, item.dossier, arguments.rulebooks)
-    verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books)
+    books = item.dossier.applied(rulebooks)
+    soon = timedelta(arguments.due_soon)
+    verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books, soon)
     found = answered(item, verdict, arguments.subject, words)
     if found is None:
         complain(_unknown(verdict, arguments.subject or "", words))
         return 2
     is_whole = arguments.subject is None
+    why_not: tuple[Sought, ...] = ()
+    if arguments.why_not:
+        why_not = sought(item.dossier, verdict, arguments.subject or "", arguments.within, soon)
+        if not why_not:
+            complain(f"subventio explain: {words.text('why_not.of_what', actual=arguments.subject or '—')}")
+            return 2
     if arguments.form == "json":
-        say_json(_json(item.dossier, verdict, found, words, whole=is_whole))
+        told = _json(item.dossier, verdict, found, words, soon, whole=is_whole)
+        say_json(
+            told
+            | ({"why_not": {it.name: why_not_json(it.found, it.kind) for it in why_not}} if why_not else {})
+        )
     else:
-        for line in _lines(item.dossier, verdict, found, words, whole=is_whole):
+        for line in _lines(item.dossier, verdict, found, words, soon, whole=is_whole):
             say(line)
+        for item_sought in why_not:
+            say("")
+            say(words.text("why_not.heading"))
+            for line in why_not_lines(item_sought.name, item_sought.found, item_sought.kind, words):
+                say(f"  {line}")
     return exit_code(list(verdict.findings), arguments.fail_on, unreadable=False)
 
 
@@ -98,22 +114,8 @@ def _unknown(verdict: Verdict, subject: str, words: Catalogue) -> str:
     return f"subventio explain: {words.text('explain.unknown', actual=subject, hint=hint)}"
 
 
-def story(dossier: Dossier, as_of: date, known_on: date | None) -> Iterator[Change]:
-    """Yield the changes of the dossier's life, from its first day until nothing more can change.
-
-    Recorded facts of later days count. With `known_on` only what was recorded by then does, also for the
-    days after it; asked about a later day than that, the record itself is what is not known.
-    """
-    if known_on is not None and as_of <= known_on:
-        facts = tuple(fact for fact in dossier.facts if fact.known_on <= known_on)
-        dossier, known_on = evolve(dossier, facts=facts), None
-    last = max(as_of, dossier.agreement.period.last or as_of)
-    end = date(min(last.year + STORY_YEARS, date.max.year), 12, 31)
-    return changes(dossier, min(first_day(dossier) or as_of, as_of), end, known_on)
-
-
 def _lines(
-    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, *, whole: bool
+    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, soon: timedelta, *, whole: bool
 ) -> Iterator[str]:
     as_of, known_on = verdict.as_of, verdict.known_on
     yield f"{dossier.agreement.id}{words.text('colon')}{heading(as_of, known_on, words)}"
@@ -138,7 +140,7 @@ def _lines(
         yield words.text("timeline.heading")
         shown = {norm.subject for norm in found.norms}
         names = {norm.subject: norm.name for norm in verdict.norms}
-        told = (change for change in story(dossier, as_of, known_on) if whole or change.norm in shown)
+        told = (change for change in story(dossier, as_of, known_on, soon) if whole or change.norm in shown)
         yield from timeline_lines(told, as_of, names, words)
 
 
@@ -162,11 +164,11 @@ def _norm_lines(
 
 
 def _json(
-    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, *, whole: bool
+    dossier: Dossier, verdict: Verdict, found: Answered, words: Catalogue, soon: timedelta, *, whole: bool
 ) -> dict[str, Json]:
     values = () if found.value is None else (found.value,)
     shown = {norm.subject for norm in found.norms}
-    told = story(dossier, verdict.as_of, verdict.known_on) if shown else ()
+    told = story(dossier, verdict.as_of, verdict.known_on, soon) if shown else ()
     return {
         "schema": SCHEMA,
         "id": dossier.agreement.id,

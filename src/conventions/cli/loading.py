@@ -15,7 +15,7 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import Catalogue
 
-__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one"]
+__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "tell"]
 
 
 @frozen
@@ -51,7 +51,7 @@ def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], 
         except UnreadableDossierError as refused:
             folders = list(refused.found) if isinstance(refused, UndiscoveredError) else []
             unread.append(Unread(asked, refused.faults))
-            _say(refused.faults, words)
+            tell(refused.faults, words)
         except OSError as error:
             folders = []
             unread.append(broken(asked, error, words))
@@ -78,7 +78,7 @@ def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
     """Return what is said of a dossier on which we ourselves failed; it goes to the standard error too."""
     text = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
     fault = Fault(Place(str(path)), "failed", actual=text)
-    _say([fault], words)
+    tell([fault], words)
     return Unread(path, (fault,))
 
 
@@ -87,12 +87,13 @@ def load_one(folder: Path, words: Catalogue) -> Loaded | Unread:
     try:
         return Loaded(folder, read_dossier(folder))
     except UnreadableDossierError as refused:
-        _say(refused.faults, words)
+        tell(refused.faults, words)
         return Unread(folder, refused.faults)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still read
         return broken(folder, error, words)
 
 
-def _say(faults: Iterable[Fault], words: Catalogue) -> None:
+def tell(faults: Iterable[Fault], words: Catalogue) -> None:
+    """Print each fault on the standard error, one line each."""
     for fault in faults:
         complain(fault_line(fault, words))

@@ -19,6 +19,7 @@ __all__ = [
     "fail_on",
     "form",
     "language",
+    "number_of_days",
     "paths",
     "severity",
     "steps",
@@ -29,6 +30,7 @@ __all__ = [
 
 _ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
 _MOST_STEPS = 1_000
+MOST_DAYS = 10_000
 
 
 def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -75,6 +77,17 @@ def steps(say: Catalogue) -> Callable[[str], int]:
     return read
 
 
+def number_of_days(say: Catalogue) -> Callable[[str], int]:
+    """Return the reader of how many days, from 1 to ten thousand."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) <= MOST_DAYS:
+            raise argparse.ArgumentTypeError(say.text("cli.not_days", actual=text[:60], most=str(MOST_DAYS)))
+        return int(text)
+
+    return read
+
+
 def severity(say: Catalogue) -> Callable[[str], Severity | None]:
     """Return the reader of a severity; None is never."""
 
@@ -108,6 +121,7 @@ def verdict_options(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequ
     when(parser, say)
     form(parser, say, forms)
     fail_on(parser, say)
+    parser.add_argument("--due-soon", type=number_of_days(say), metavar="DAYS", help=say.text("cli.due_soon"))
 
 
 def fail_on(parser: argparse.ArgumentParser, say: Catalogue) -> None:

@@ -4,14 +4,13 @@ from pathlib import Path
 from typing import Final
 
 from conventions.cli.output import complain
-from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_line
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["applied_rulebooks", "asked_paths", "asked_rulebooks", "book_at"]
+__all__ = ["asked_paths", "asked_rulebooks", "book_at"]
 
 NONE: Final = "none"
 
@@ -22,13 +21,6 @@ def asked_rulebooks(names: str, command: str, words: Catalogue) -> tuple[Ruleboo
     found = [book_at(path, words) for path in paths if path is not None]
     books = tuple(book for book in found if book is not None)
     return books if len(books) == len(paths) else None
-
-
-def applied_rulebooks(asked: tuple[Rulebook, ...], dossier: Dossier, names: str) -> tuple[Rulebook, ...]:
-    """Return the rulebooks asked for, then those that the agreement names; where none was asked, none."""
-    known = {book.id for book in asked}
-    own = (book for book in dossier.rulebooks if book.id not in known)
-    return () if names == NONE else (*asked, *own)
 
 
 def asked_paths(names: str, command: str, words: Catalogue) -> tuple[Path | None, ...]:

@@ -1,5 +1,7 @@
 """A dossier: an agreement, the record of its facts, and the ledger its bilan carries."""
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
 from budget.ledger import Ledger
@@ -31,3 +33,16 @@ class Dossier:
         """Return the text that all its amendments leave, signed or not."""
         changes = [change for amendment in self.amendments for change in amendment.changes]
         return made(changes, self.agreement) if changes else self.agreement
+
+    def applied(self, asked: tuple[Rulebook, ...]) -> tuple[Rulebook, ...]:
+        """Return the rulebooks asked for, then those that the agreement names; where none was asked, none."""
+        known = {book.id for book in asked}
+        return (*asked, *(book for book in self.rulebooks if book.id not in known)) if asked else ()
+
+    def versions(self) -> Iterator[Agreement]:
+        """Yield the agreement as it was first signed, then as each amendment leaves it."""
+        text = self.agreement
+        yield text
+        for amendment in self.amendments:
+            text = made(amendment.changes, text)
+            yield text

@@ -28,7 +28,7 @@ def _read(right: Right, reading: Reading, done: Answer, stand: Standpoint) -> Re
     """Return the same duty, payable on the day another reading gives."""
     due = stand.read("right", right.name, "readings", reading.name, "payable")
     note_turns(due, stand.today)
-    performance = Performance((False,), (True,), (False,), due, done)
+    performance = Performance((False,), (True,), (False,), due, done, stand.today.view.due_soon)
     status = duty_status(performance, stand.today.view.as_of)
     return ReadingVerdict(reading.name, status.value, label=reading.label, due=due)
 
@@ -45,7 +45,8 @@ def _created(right: Right, amount: Answer, stand: Standpoint) -> DutyVerdict:
     facts = today.now.facts("repaid", subject)
     done = today.now.reached_on(amount, facts, f"repaid({subject.created.name})")
     due = stand.read("right", right.name, "payable")
-    status = duty_status(Performance((False,), (True,), (False,), due, done), today.view.as_of)
+    performance = Performance((False,), (True,), (False,), due, done, today.view.due_soon)
+    status = duty_status(performance, today.view.as_of)
     note_turns(due, today)
 
     def reasons() -> Explanation:

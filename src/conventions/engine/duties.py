@@ -8,7 +8,6 @@ from conventions.calendar import fixed_date
 from conventions.engine.condition import Condition, condition
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duty_status import (
-    DUE_SOON,
     DutyStatus,
     Performance,
     Standing,
@@ -97,7 +96,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     waived = today.now.happened("waived", stand.subject)
     done = today.now.done(stand.subject)
     as_of = today.view.as_of
-    performance = Performance(truths(waived), when.outcomes, truths(held), due, done)
+    performance = Performance(truths(waived), when.outcomes, truths(held), due, done, today.view.due_soon)
     found = outcomes(performance, as_of)
     status = agreed(found)
     if when.outcomes != (False,):
@@ -158,8 +157,8 @@ def note_turns(due: Answer | None, today: Day) -> None:
     if due is None:
         return
     for bound in days(due):
-        if DAWN + DUE_SOON <= bound < NEVER:
-            today.now.turns_on(bound - DUE_SOON)
+        if bound - DAWN >= today.view.due_soon and bound < NEVER:
+            today.now.turns_on(bound - today.view.due_soon)
             today.now.turns_on(bound + ONE_DAY)
 
 
@@ -173,7 +172,7 @@ def days_late(status: DutyStatus, due: Answer | None, done: Answer, as_of: date)
 
 def _part(duty: Duty, part: str, whole: Performance, stand: Standpoint) -> PartVerdict:
     done = stand.today.now.part_done(duty, part, stand.subject.row)
-    alone = Performance(whole.waived, whole.applies, whole.held, whole.due, done)
+    alone = Performance(whole.waived, whole.applies, whole.held, whole.due, done, whole.soon)
     return PartVerdict(part, duty_status(alone, stand.today.view.as_of), done)
 
 
@@ -182,7 +181,7 @@ def _read(duty: Duty, reading: Reading, main: Performance, stand: Standpoint) ->
     due = stand.read(*path, "due") or main.due
     is_other = stand.today.program.tree(*path, "when") is not None
     applies = _applies(duty, stand, *path, "when").outcomes if is_other else main.applies
-    other = Performance(main.waived, applies, main.held, due, main.done)
+    other = Performance(main.waived, applies, main.held, due, main.done, main.soon)
     note_turns(due, stand.today)
     return ReadingVerdict(
         reading.name,
@@ -203,7 +202,7 @@ def _usual_readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[R
     due = day(main.due.lo)
     for reading in fixed_date(due, today.now.territory).readings:
         later = exactly(reading.date)
-        other = Performance(main.waived, main.applies, main.held, later, main.done)
+        other = Performance(main.waived, main.applies, main.held, later, main.done, main.soon)
         found.append(
             ReadingVerdict("next_working_day", duty_status(other, today.view.as_of).value, due=later)
         )

@@ -10,7 +10,6 @@ from attrs import frozen
 from conventions.language.answers import DAWN, NEVER, Answer, days
 
 __all__ = [
-    "DUE_SOON",
     "DutyStatus",
     "Performance",
     "Standing",
@@ -21,7 +20,6 @@ __all__ = [
     "standing_outcomes",
 ]
 
-DUE_SOON = timedelta(days=30)
 """A duty is due soon from so many days before its date to that date, both included."""
 
 
@@ -49,13 +47,17 @@ OUT = frozenset({DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED, DutyStatus.HELD})
 
 @frozen
 class Performance:
-    """What decides the status of a duty done once; each operand with its possible outcomes."""
+    """What decides the status of a duty done once; each operand with its possible outcomes.
+
+    `soon`: how long before its day it is due soon.
+    """
 
     waived: tuple[bool, ...]
     applies: tuple[bool, ...]
     held: tuple[bool, ...]
     due: Answer | None
     done: Answer
+    soon: timedelta
 
 
 def duty_status(performance: Performance, as_of: date) -> DutyStatus:
@@ -67,7 +69,7 @@ def outcomes(performance: Performance, as_of: date) -> frozenset[DutyStatus]:
     """Return the status of each completion."""
     due = (None,) if performance.due is None else _days(performance.due)
     return frozenset(
-        _once(as_of, waived=waived, applies=applies, held=held, due=due_on, done=done_on)
+        _once(as_of, performance.soon, waived=waived, applies=applies, held=held, due=due_on, done=done_on)
         for waived, applies, held, due_on, done_on in product(
             performance.waived, performance.applies, performance.held, due, _days(performance.done)
         )
@@ -89,7 +91,7 @@ def agreed(statuses: frozenset[DutyStatus]) -> DutyStatus:
 
 
 def _once(
-    as_of: date, *, waived: bool, applies: bool, held: bool, due: date | None, done: date
+    as_of: date, soon: timedelta, *, waived: bool, applies: bool, held: bool, due: date | None, done: date
 ) -> DutyStatus:
     if not applies:
         return DutyStatus.NOT_APPLICABLE
@@ -105,14 +107,14 @@ def _once(
         return DutyStatus.OWED
     if as_of > due:
         return DutyStatus.OVERDUE
-    if due - due_soon_margin(due) <= as_of:
+    if due - due_soon_margin(due, soon) <= as_of:
         return DutyStatus.DUE_SOON
     return DutyStatus.NOT_DUE
 
 
-def due_soon_margin(due: date) -> timedelta:
+def due_soon_margin(due: date, soon: timedelta) -> timedelta:
     """Return the days before `due` on which it is due soon, cut at the first day there is."""
-    return min(DUE_SOON, due - DAWN)
+    return min(soon, due - DAWN)
 
 
 @frozen

@@ -1,6 +1,6 @@
 """The one function: from a dossier, a day and what was known on another day to a verdict."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import verdict_amounts
@@ -13,7 +13,7 @@ from conventions.engine.rights import right_verdicts
 from conventions.engine.rules import rule_verdicts
 from conventions.engine.term import term_of
 from conventions.engine.verdict import Verdict
-from conventions.facts.record import View, seen
+from conventions.facts.record import DUE_SOON, View, seen
 from conventions.language.answers import NEVER, Answer, next_day
 from conventions.language.types import EUROS
 from conventions.rulebook.rulebook import Rulebook
@@ -22,14 +22,19 @@ __all__ = ["evaluate"]
 
 
 def evaluate(
-    dossier: Dossier, as_of: date, known_on: date | None = None, rulebooks: tuple[Rulebook, ...] = ()
+    dossier: Dossier,
+    as_of: date,
+    known_on: date | None = None,
+    rulebooks: tuple[Rulebook, ...] = (),
+    due_soon: timedelta = DUE_SOON,
 ) -> Verdict:
     """Return what each party owes and may claim on `as_of`, as recorded by the end of `known_on`.
 
     Pure: no clock, no locale, no file. `known_on` None means all that is recorded. The rules of `rulebooks`
     are told beside the norms of the agreement; what is exercised by one of their rights counts in the money.
+    A duty is due soon from `due_soon` before its day to the day itself, both included.
     """
-    view = seen(dossier.facts, as_of, known_on)
+    view = seen(dossier.facts, as_of, known_on, due_soon)
     today = day(dossier, view, rulebooks)
     agreement = today.agreement
     rights = tuple(found for right in agreement.rights for found in right_verdicts(right, today))

@@ -1,17 +1,20 @@
 """The life of a dossier: one verdict for each day on which something can change."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
+from conventions.facts.record import DUE_SOON
 
-__all__ = ["Change", "changes", "first_day", "timeline"]
+__all__ = ["Change", "changes", "first_day", "story", "timeline"]
 
 MOST_DAYS = 2_000
+STORY_YEARS = 30
+"""How long after the end of the agreement a story looks; it stops where nothing can change."""
 
 
 @frozen
@@ -34,24 +37,44 @@ def first_day(dossier: Dossier) -> date | None:
     return min((*stated, *(fact.occurred_on for fact in dossier.facts)), default=None)
 
 
-def timeline(dossier: Dossier, start: date, end: date, known_on: date | None = None) -> Iterator[Verdict]:
+def timeline(
+    dossier: Dossier, start: date, end: date, known_on: date | None = None, due_soon: timedelta = DUE_SOON
+) -> Iterator[Verdict]:
     """Yield the verdict of `start`, then of each day up to `end`, included, on which something can change."""
     day: date | None = start
     for _ in range(MOST_DAYS):
         if day is None or day > end:
             return
-        verdict = evaluate(dossier, day, known_on)
+        verdict = evaluate(dossier, day, known_on, due_soon=due_soon)
         yield verdict
         day = verdict.stable_until
 
 
-def changes(dossier: Dossier, start: date, end: date, known_on: date | None = None) -> Iterator[Change]:
+def changes(
+    dossier: Dossier, start: date, end: date, known_on: date | None = None, due_soon: timedelta = DUE_SOON
+) -> Iterator[Change]:
     """Yield each change of a status from `start` to `end`, in the order of days, then of the agreement."""
     standing: dict[str, str] = {}
-    for verdict in timeline(dossier, start, end, known_on):
+    for verdict in timeline(dossier, start, end, known_on, due_soon):
         for norm in verdict.norms:
             status = norm.status.value
             before = standing.get(norm.subject)
             if status != before:
                 yield Change(verdict.as_of, norm.subject, before, status)
             standing[norm.subject] = status
+
+
+def story(
+    dossier: Dossier, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON
+) -> Iterator[Change]:
+    """Yield the changes of the dossier's life, from its first day until nothing more can change.
+
+    Recorded facts of later days count. With `known_on` only what was recorded by then does, also for the
+    days after it; asked about a later day than that, the record itself is what is not known.
+    """
+    if known_on is not None and as_of <= known_on:
+        facts = tuple(fact for fact in dossier.facts if fact.known_on <= known_on)
+        dossier, known_on = evolve(dossier, facts=facts), None
+    last = max(as_of, dossier.agreement.period.last or as_of)
+    end = date(min(last.year + STORY_YEARS, date.max.year), 12, 31)
+    return changes(dossier, min(first_day(dossier) or as_of, as_of), end, known_on, due_soon)

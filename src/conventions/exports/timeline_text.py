@@ -8,7 +8,7 @@ from conventions.engine.timeline import Change
 from conventions.exports.check_text import status_text
 from conventions.messages import Catalogue
 
-__all__ = ["timeline_lines"]
+__all__ = ["change_text", "timeline_lines"]
 
 QUIET = ("not_applicable", "closed")
 """With what a norm begins when there is nothing to say of it yet."""
@@ -26,14 +26,15 @@ def timeline_lines(
     days = {day: list(found) for day, found in groupby(told, key=lambda change: change.day)}
     for day in sorted({*days, as_of}):
         mark = "◆" if day == as_of else "●" if day < as_of else "○"
-        lines = [_change(change, names, words) for change in days.get(day, ())]
+        lines = [change_text(change, names, words) for change in days.get(day, ())]
         if day == as_of:
             lines.insert(0, words.text("timeline.as_of"))
         for at, line in enumerate(lines):
             yield f"  {day.isoformat()} {mark} {line}" if at == 0 else f"  {' ' * 10} │ {line}"
 
 
-def _change(change: Change, names: Mapping[str, str], words: Catalogue) -> str:
+def change_text(change: Change, names: Mapping[str, str], words: Catalogue) -> str:
+    """Return a change on one line: the norm, its status before and after."""
     after = status_text(change.after, words)
     before = "" if change.before is None else f"{status_text(change.before, words)} → "
     return f"{names.get(change.norm, change.norm)}{words.text('colon')}{before}{after}"

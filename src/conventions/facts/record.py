@@ -1,25 +1,31 @@
 """The record as it can be seen on a day, by someone who knows what had been recorded by another day."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from attrs import frozen
 
 from conventions.facts.fact import Fact
 
-__all__ = ["View", "seen"]
+__all__ = ["DUE_SOON", "View", "seen"]
+
+DUE_SOON: Final = timedelta(days=30)
+"""How long before its day a duty is due soon, unless another time is asked."""
 
 
 @frozen
 class View:
     """The day of the question, the day of the record (None: all that is recorded) and the facts seen.
 
-    `later` are the days after `as_of` on which a fact already recorded will be seen.
+    `later` are the days after `as_of` on which a fact already recorded will be seen; `due_soon` is how long
+    before its day a duty is due soon.
     """
 
     as_of: date
     known_on: date | None
     facts: tuple[Fact, ...]
     later: tuple[date, ...]
+    due_soon: timedelta = DUE_SOON
 
     @property
     def horizon(self) -> date:
@@ -33,10 +39,10 @@ class View:
 
     def moved_to(self, day: date) -> "View":
         """Return the view of a later day if nothing more is recorded after this one."""
-        return View(day, None, self.facts, ())
+        return View(day, None, self.facts, (), self.due_soon)
 
 
-def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None) -> View:
+def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> View:
     """Return the view of `facts` on `as_of`; a fact that a known fact replaces was an error, and is not."""
     known = [fact for fact in facts if known_on is None or fact.known_on <= known_on]
     replaced = {fact.replaces for fact in known if fact.replaces}
@@ -44,7 +50,7 @@ def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None) -> View:
     ordered = sorted(standing, key=_order)
     later = sorted({fact.occurred_on for fact in known if fact.occurred_on > as_of})
     here = tuple(fact for fact in ordered if fact.occurred_on <= as_of)
-    return View(as_of, known_on, here, tuple(later))
+    return View(as_of, known_on, here, tuple(later), due_soon)
 
 
 def _order(fact: Fact) -> tuple[date, date, str, str, str, str]:

@@ -14,7 +14,7 @@ from conventions.files.faults import RefusedValueError, shown
 from conventions.files.ledger_file import day_of
 from conventions.files.shapes import FactEntry, TomlScalar
 
-__all__ = ["fact_entry", "ledger_row"]
+__all__ = ["fact_entry", "ledger_row", "scalar"]
 
 _FACT: Final = re.compile(
     r"\s*(?P<key>[\w.]+)\s*(?:\(\s*(?P<of>[^()]+?)\s*\))?\s+(?P<day>[0-9][^\s=]*)(?:\s*=\s*(?P<value>\S.*?))?"
@@ -41,14 +41,14 @@ def fact_entry(text: str, kinds: Mapping[str, str]) -> FactEntry:
         key=found["key"],
         occurred_on=day_of(found["day"]),
         known_on=None if found["known"] is None else day_of(found["known"]),
-        value=None if value is None else _scalar(value, kinds.get(found["key"], "text")),
+        value=None if value is None else scalar(value, kinds.get(found["key"], "text")),
         of=found["of"],
         id=found["id"],
         replaces=found["replaces"],
     )
 
 
-def _scalar(value: str, kind: str) -> TomlScalar:
+def scalar(value: str, kind: str) -> TomlScalar:
     """The value as TOML would have given it; amounts, ratios and texts are texts in a file too."""
     match kind:
         case "number" if re.fullmatch(r"-?[0-9]{1,15}", value):

@@ -11,7 +11,7 @@ from budget.findings import Place
 from budget.identity import Identified
 from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.changes import differences, made
+from conventions.agreement.changes import differences
 from conventions.dossier.dossier import Dossier
 from conventions.engine.decided import Case
 from conventions.facts.fact import Fact
@@ -129,7 +129,7 @@ class _CaseReading:
 
     def facts(self, dossier: Dossier, ledger: Ledger | None) -> tuple[Fact, ...]:
         """Return the facts, typed by their declarations and checked against the agreement."""
-        versions = tuple(_versions(dossier))
+        versions = tuple(dossier.versions())
         kinds = {
             key: kind for text in versions for key, kind in kinds_of_facts(text, dossier.rulebooks).items()
         }
@@ -203,15 +203,6 @@ class _CaseReading:
         """Note problems of rows, each at the line of text that it numbers."""
         for problem in problems:
             self.problems.append(evolve(problem, path=(*lines[problem.line - 1][0], *problem.path), line=0))
-
-
-def _versions(dossier: Dossier) -> Iterator[Agreement]:
-    """The agreement as it was first signed, then as each amendment leaves it."""
-    text = dossier.agreement
-    yield text
-    for amendment in dossier.amendments:
-        text = made(amendment.changes, text)
-        yield text
 
 
 def _once(rows: tuple[Entry, ...]) -> tuple[Entry, ...]:

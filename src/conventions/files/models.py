@@ -24,6 +24,7 @@ from conventions.files.toml_data import toml_data
 from conventions.files.whole_agreement import whole_agreement
 
 __all__ = [
+    "FOLDER",
     "NORM_TABLES",
     "Model",
     "ModelAtFaultError",

@@ -58,11 +58,17 @@ def text_in_force(dossier: Dossier, seen: Sequence[Fact], as_of: date) -> Dossie
     return evolve(dossier, agreement=consolidated(dossier.agreement, accepted, as_of))
 
 
-def day_of(dossier: Dossier, as_of: date, known_on: date | None, rulebooks: tuple[Rulebook, ...] = ()) -> Day:
+def day_of(
+    dossier: Dossier,
+    as_of: date,
+    known_on: date | None,
+    rulebooks: tuple[Rulebook, ...] = (),
+    soon: int = 30,
+) -> Day:
     """1.1, 1.2: what is seen, in both worlds; 12: and by rulebooks."""
     seen = seen_facts(dossier.facts, as_of, known_on)
     in_force = text_in_force(dossier, seen, as_of)
-    now = World(in_force, as_of, known_on, seen, ever=False, reads=value_of)
+    now = World(in_force, as_of, known_on, seen, ever=False, reads=value_of, soon=soon)
     return with_rulebooks(now, rulebooks)
 
 

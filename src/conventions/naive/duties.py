@@ -41,9 +41,12 @@ class Operands:
     held: Answer
     due: Answer | None
     done: Answer
+    soon: int = 30
 
 
-def line_of(applies: bool, done_on: date, due: date | None, waived: bool, held: bool, as_of: date) -> str:
+def line_of(
+    applies: bool, done_on: date, due: date | None, waived: bool, held: bool, as_of: date, soon: int
+) -> str:
     """4: the first line that holds."""
     is_done = done_on <= as_of
     lines = (
@@ -54,7 +57,7 @@ def line_of(applies: bool, done_on: date, due: date | None, waived: bool, held: 
         ("held", held),
         ("owed", due is None),
         ("overdue", due is not None and as_of > due),
-        ("due_soon", due is not None and as_of.toordinal() >= due.toordinal() - 30),
+        ("due_soon", due is not None and as_of.toordinal() >= due.toordinal() - soon),
         ("not_due", True),
     )
     return next(name for name, is_so in lines if is_so)
@@ -63,7 +66,7 @@ def line_of(applies: bool, done_on: date, due: date | None, waived: bool, held: 
 def completions(operands: Operands, as_of: date) -> set[str]:
     """3.4: the status of each completion."""
     return {
-        line_of(applies, done_on, due, waived, held, as_of)
+        line_of(applies, done_on, due, waived, held, as_of, operands.soon)
         for applies, done_on, due, waived, held in product(
             operands.applies,
             ends(operands.done, NEVER),
@@ -122,7 +125,7 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
     held = read_in(duty.held_while, place.now) or one(False)
     waived = waived_at(place)
     due, when_done = read_in(duty.due, place.now), done(duty.name, row, evolve(place.now, norm_row=None))
-    operands = Operands(applies, waived, held, due, when_done)
+    operands = Operands(applies, waived, held, due, when_done, place.now.soon)
     status = status_of(operands, as_of)
     parts = []
     for part in duty.parts:

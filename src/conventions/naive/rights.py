@@ -134,6 +134,7 @@ def at_place(right: Right, place: Place) -> NaiveRight:
             offer(right, item, place.ever),
         )
         for item in right.readings
+        if item.payable is None or any((item.when, item.until, item.amount, item.up_to))
     ]
     return NaiveRight(
         right.name,

@@ -77,7 +77,7 @@ def created_duty(right: Right, place: Place, amount: Answer) -> NaiveDuty:
     facts = now.about("repaid", right.name, row)
     when_done = reached(amount, facts, now.unseen(f"repaid({name_of(name, row)})"))
     due = read_in(right.payable, now)
-    status = status_of(Operands((True,), one(False), one(False), due, when_done), now.as_of)
+    status = status_of(Operands((True,), one(False), one(False), due, when_done, now.soon), now.as_of)
     other = "beneficiary" if now.agreement.side_of(right.holder) == "funder" else "funder"
     return NaiveDuty(
         name,
@@ -181,10 +181,14 @@ def naive_term(day: Day) -> str:
 
 
 def naive_verdict(
-    dossier: Dossier, as_of: date, known_on: date | None = None, rulebooks: tuple[Rulebook, ...] = ()
+    dossier: Dossier,
+    as_of: date,
+    known_on: date | None = None,
+    rulebooks: tuple[Rulebook, ...] = (),
+    soon: int = 30,
 ) -> NaiveVerdict:
-    """What docs/semantics.md says of a dossier on a day."""
-    day = day_of(dossier, as_of, known_on, rulebooks)
+    """What docs/semantics.md says of a dossier on a day; a duty is due soon `soon` days before its day."""
+    day = day_of(dossier, as_of, known_on, rulebooks, soon)
     agreement = day.now.agreement
     duties = [found for duty in agreement.duties for found in naive_duties(duty, day)]
     rights = [found for right in agreement.rights for found in naive_rights(right, day)]

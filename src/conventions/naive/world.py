@@ -60,6 +60,7 @@ class World:
     book: Rulebook | None = None
     text: "World | None" = None
     beside: "tuple[World, ...]" = ()
+    soon: int = 30
 
     def value_of(self, tree: Node) -> Answer:
         """What an expression means here."""

@@ -1,0 +1,119 @@
+"""`check --receipt` and `verify-receipt`: what was said, kept with what it rests on, and looked at again."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Loaded, Unread
+from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.reporting import say_json
+from conventions.exports.json_values import Json
+from conventions.exports.receipt_check import Check, Disagreement, looked_at
+from conventions.exports.receipt_json import Asked, Files, receipt
+from conventions.files.inputs import Input, dossier_inputs
+from conventions.files.rulebook_file import find_rulebook
+from conventions.messages import Catalogue
+
+__all__ = ["verify_receipt", "write_receipt"]
+
+SCHEMA: Final = "subventio/verify-receipt/1"
+MAX_BYTES: Final = 200_000_000
+"""Of ten thousand dossiers; more is another file."""
+
+_REFUSED: Final = (Check.SHAPE, Check.SEAL, Check.INPUT)
+"""What was changed after it was written, or never was a receipt."""
+
+
+def write_receipt(
+    path: Path,
+    read: list[Loaded | Unread],
+    names: str,
+    asked: Asked,
+    words: Catalogue,
+) -> bool:
+    """Write the receipt of the dossiers that were read; return whether it is written."""
+    dossiers = tuple(dossier_inputs(item.path) for item in read if isinstance(item, Loaded))
+    found = receipt(Files(dossiers, _rulebooks(names)), asked)
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
+        return False
+    return True
+
+
+def _rulebooks(names: str) -> tuple[Input, ...]:
+    """Return the files of the rulebooks asked, each under a name of its own."""
+    found: dict[str, Input] = {}
+    for path in (find_rulebook(name.strip()) for name in names.split(",") if name != "none"):
+        if path is not None:
+            name = (
+                f"{path.stem}.toml" if f"{path.stem}.toml" not in found else f"{path.stem}~{len(found)}.toml"
+            )
+            found[name] = Input(name, path.read_bytes())
+    return tuple(found.values())
+
+
+def verify_receipt(arguments: Arguments, words: Catalogue) -> int:
+    """Print what is wrong with a receipt; 2 if it is none or was changed, 1 if it is said otherwise now."""
+    path = arguments.paths[0]
+    found = _read(path, words)
+    if found is None:
+        return 2
+    wrong = looked_at(found)
+    if arguments.form == "json":
+        say_json({"schema": SCHEMA, "disagreements": [_json(item) for item in wrong]})
+    else:
+        for item in wrong:
+            complain(_line(path, item, words))
+        if not wrong:
+            say(words.text("receipt.sound", path=str(path), dossiers=_counted(found, words)))
+    return 2 if any(item.check in _REFUSED for item in wrong) else int(bool(wrong))
+
+
+def _read(path: Path, words: Catalogue) -> Json:
+    """Return the JSON of a file; None where there is none to be read, which is then told."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            complain(f"{path}: {words.text('receipt.too_big', most=str(MAX_BYTES))}")
+            return None
+        found: Json = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        complain(f"{path}: {words.text('fault.file_missing')}")
+        return None
+    except OSError as error:
+        complain(f"{path}: {reason(error, words)}")
+        return None
+    except RecursionError:
+        complain(f"{path}: {words.text('receipt.too_deep')}")
+        return None
+    except UnicodeDecodeError:
+        complain(f"{path}: {words.text('receipt.no_text')}")
+        return None
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        complain(f"{path}:{line}: {words.text('receipt.no_json')}")
+        return None
+    return found if found is not None else {}
+
+
+def _line(path: Path, item: Disagreement, words: Catalogue) -> str:
+    check = item.check.value
+    said = words.text(f"receipt.{check}", place=item.place, actual=item.actual, expected=item.expected)
+    return f"{path}: {said} → {words.text(f'receipt.{check}.remedy')}"
+
+
+def _json(item: Disagreement) -> dict[str, Json]:
+    return {
+        "check": item.check.value,
+        "place": item.place,
+        "actual": item.actual,
+        "expected": item.expected,
+    }
+
+
+def _counted(found: Json, words: Catalogue) -> str:
+    dossiers = found.get("dossiers") if isinstance(found, dict) else None
+    return words.count("count.dossiers", len(dossiers) if isinstance(dossiers, list) else 0)

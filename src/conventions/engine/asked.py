@@ -1,0 +1,72 @@
+"""One question of a dossier on a day, answered without the rest of the verdict where that can be."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from conventions.agreement.norms import Duty, Right
+from conventions.dossier.dossier import Dossier
+from conventions.engine.day import Day, day
+from conventions.engine.duties import duty_verdicts
+from conventions.engine.evaluate import evaluate
+from conventions.engine.findings import findings_of
+from conventions.engine.rights import right_verdicts
+from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.engine.why_not import Ask, Reply
+from conventions.facts.record import DUE_SOON, seen
+
+__all__ = ["asked_finding", "asked_status", "asked_value"]
+
+
+def asked_status(subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> Ask:
+    """Return what asks for the status of a norm: one word, or none where there is no such norm."""
+
+    def ask(dossier: Dossier) -> Reply:
+        today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
+        return tuple(norm.status.value for norm in _told(subject, today, known_on))
+
+    return ask
+
+
+def asked_finding(
+    code: str, subject: str, as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON
+) -> Ask:
+    """Return what asks whether a norm has a finding: its code, or none."""
+
+    def ask(dossier: Dossier) -> Reply:
+        today = day(dossier, seen(dossier.facts, as_of, known_on, due_soon))
+        told = tuple(_told(subject, today, known_on))
+        duties = tuple(norm for norm in told if isinstance(norm, DutyVerdict))
+        rights = tuple(norm for norm in told if isinstance(norm, RightVerdict))
+        found = findings_of(duties, rights, (), today)
+        return tuple(item.code for item in found if (item.code, item.subject) == (code, subject))
+
+    return ask
+
+
+def asked_value(name: str, as_of: date, known_on: date | None) -> Ask:
+    """Return what asks for an amount or a definition."""
+
+    def ask(dossier: Dossier) -> Reply:
+        verdict = evaluate(dossier, as_of, known_on)
+        return {**dict(verdict.definitions), **dict(verdict.amounts)}.get(name)
+
+    return ask
+
+
+def _told(subject: str, today: Day, known_on: date | None) -> Iterator[DutyVerdict | RightVerdict]:
+    """Yield what is said of a norm; a duty that the exercise of a right creates needs the whole verdict."""
+    norms: tuple[Duty | Right, ...] = (*today.agreement.duties, *today.agreement.rights)
+    if subject.partition(".")[2].partition(".")[0] == "duty":
+        told: Iterator[DutyVerdict | RightVerdict] = iter(
+            evaluate(today.dossier, today.view.as_of, known_on, due_soon=today.view.due_soon).norms
+        )
+    else:
+        told = (
+            verdict
+            for norm in norms
+            if subject == norm.name or subject.startswith(f"{norm.name}.")
+            for verdict in (
+                duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
+            )
+        )
+    yield from (norm for norm in told if norm.subject == subject)

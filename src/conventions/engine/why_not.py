@@ -1,0 +1,166 @@
+"""Why not otherwise: each change of one dated fact, by itself, under which something else would be said.
+
+Nothing is supposed of how an answer moves with a day: every day of the range is tried. What was not tried is
+not claimed; `WhyNot` names the facts and the range.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from enum import Enum
+from itertools import groupby
+
+from attrs import evolve, frozen
+
+from conventions.dossier.dossier import Dossier
+from conventions.engine.expected_events import expected_events
+from conventions.engine.program import compile_agreement
+from conventions.facts.fact import Fact
+from conventions.language.answers import NEVER, Answer
+
+__all__ = ["Flip", "FlipKind", "Reply", "WhyNot", "why_not"]
+
+Reply = tuple[str, ...] | Answer | None
+"""What is said: a status, the norms that have a finding, or a value."""
+
+Ask = Callable[[Dossier], Reply]
+
+
+class FlipKind(Enum):
+    """What is changed of the record."""
+
+    MOVED = "moved"
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+
+
+@frozen
+class Flip:
+    """A change of one fact, and what would then be said.
+
+    Attributes:
+        facts: as they are recorded, or as they would be; several are the parts of one document.
+        day: the day on which it would have happened; None of what would not have happened.
+        days: how far that is from its recorded day, earlier below 0; of an added one, from the day asked.
+    """
+
+    kind: FlipKind
+    facts: tuple[Fact, ...]
+    day: date | None
+    days: int
+    reply: Reply
+
+
+@frozen
+class WhyNot:
+    """What is said, what would change it, and what was tried.
+
+    Attributes:
+        flips: for each fact and each other reply, the nearest day; the smallest moves first.
+        within: how many days each way from its recorded day a fact was moved, up to the day after the one
+            asked, for what comes later is not seen either; and for how many days, up to the one asked, a
+            missing event was added.
+        moved, added: the facts that were tried.
+    """
+
+    reply: Reply
+    flips: tuple[Flip, ...]
+    within: int
+    moved: tuple[tuple[Fact, ...], ...]
+    added: tuple[Fact, ...]
+
+
+def why_not(dossier: Dossier, ask: Ask, names: Sequence[str], as_of: date, within: int) -> WhyNot:
+    """Return the changes of one fact of `dossier` under which `ask` replies otherwise on `as_of`.
+
+    `names`: the norms and definitions whose events, where none is recorded, are tried.
+    """
+    reply = ask(dossier)
+    search = _Search(dossier, ask, reply, as_of, within)
+    moved = tuple(_documents(dossier.facts))
+    program = compile_agreement(tuple(dossier.versions())[-1])
+    added = tuple(expected_events(dossier, program, names))
+    flips = [flip for facts in moved for flip in search.moves(facts)]
+    flips += [flip for facts in moved for flip in search.withdrawal(facts)]
+    flips += [flip for fact in added for flip in search.additions(fact)]
+    order = list(FlipKind)
+    nearest = sorted(flips, key=lambda flip: (order.index(flip.kind), abs(flip.days)))
+    return WhyNot(reply, tuple(nearest), within, moved, added)
+
+
+def _documents(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
+    """Yield the facts that stand; those of one key and one day that differ by their part alone, together."""
+    replaced = {fact.replaces for fact in facts if fact.replaces is not None}
+    standing = [fact for fact in facts if fact.id is None or fact.id not in replaced]
+    ordered = sorted(standing, key=_document)
+    for _, together in groupby(ordered, key=_document):
+        yield tuple(together)
+
+
+def _document(fact: Fact) -> tuple[str, date, date, str]:
+    """Return what the parts of one document share: they carry no value."""
+    apart = "" if fact.value is None else f"{fact.of}={fact.value}"
+    return fact.key, fact.occurred_on, fact.known_on, apart
+
+
+@frozen
+class _Search:
+    """The same question of the record with one change, day after day."""
+
+    dossier: Dossier
+    ask: Ask
+    reply: Reply
+    as_of: date
+    within: int
+
+    def moves(self, facts: tuple[Fact, ...]) -> Iterator[Flip]:
+        """Yield the nearest day, earlier or later, of each other reply."""
+        others = tuple(fact for fact in self.dossier.facts if fact not in facts)
+        recorded = facts[0].occurred_on
+        found: list[Reply] = [self.reply]
+        for days in (step * way for step in range(1, self.within + 1) for way in (-1, 1)):
+            day = _shifted(recorded, days)
+            if day is None or day > max(_shifted(self.as_of, 1) or self.as_of, recorded):
+                continue
+            moved = tuple(_moved(fact, day) for fact in facts)
+            reply = self.ask(evolve(self.dossier, facts=(*others, *moved)))
+            if reply not in found:
+                found.append(reply)
+                yield Flip(FlipKind.MOVED, facts, day, days, reply)
+
+    def withdrawal(self, facts: tuple[Fact, ...]) -> Iterator[Flip]:
+        """Yield what would be said if they had not happened, if that is something else."""
+        others = tuple(fact for fact in self.dossier.facts if fact not in facts)
+        reply = self.ask(evolve(self.dossier, facts=others))
+        if reply != self.reply:
+            yield Flip(FlipKind.WITHDRAWN, facts, None, 0, reply)
+
+    def additions(self, event: Fact) -> Iterator[Flip]:
+        """Yield the last day up to the one asked, of each other reply, if the event had happened then."""
+        found: list[Reply] = [self.reply]
+        for days in range(self.within + 1):
+            day = _shifted(self.as_of, -days)
+            if day is None:
+                return
+            fact = evolve(event, occurred_on=day, known_on=day)
+            reply = self.ask(evolve(self.dossier, facts=(*self.dossier.facts, fact)))
+            if reply not in found:
+                found.append(reply)
+                yield Flip(FlipKind.ADDED, (fact,), day, -days, reply)
+
+
+def _shifted(day: date, days: int) -> date | None:
+    """Return a day so many days later; None before the first day there is, or on the last."""
+    try:
+        found = day + timedelta(days)
+    except OverflowError:
+        return None
+    return found if date.min < found < NEVER else None
+
+
+def _moved(fact: Fact, day: date) -> Fact:
+    """Return a fact as it would be on another day, known as long after it as it was."""
+    try:
+        known = day + (fact.known_on - fact.occurred_on)
+    except OverflowError:
+        known = NEVER
+    return evolve(fact, occurred_on=day, known_on=known)

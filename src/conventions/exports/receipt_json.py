@@ -1,0 +1,162 @@
+"""A receipt: what was said, of which files, by which rules, with every step; schema `subventio/receipt/1`.
+
+It holds the files themselves, so that it can be replayed when they have changed: `receipt` of the files it
+holds is the receipt again, to the byte. It holds no path, no clock and no language.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from attrs import frozen
+
+from budget.findings import Finding
+from conventions.dossier.dossier import Dossier
+from conventions.engine.evaluate import evaluate
+from conventions.engine.in_force import AmendmentStatus, in_force
+from conventions.engine.rule_verdict import RuleVerdict
+from conventions.engine.verdict import Verdict
+from conventions.exports.check_json import canonical
+from conventions.exports.explained_value import explained_value, value_names
+from conventions.exports.json_values import Json
+from conventions.exports.receipt_said import exact_answer, said_by_engine
+from conventions.exports.rule_json import reading_json, version_json
+from conventions.exports.whatif_json import fact_json
+from conventions.facts.record import DUE_SOON, seen
+from conventions.files.dossier_folder import read_dossier
+from conventions.files.inputs import Input, laid_out
+from conventions.files.rulebook_file import read_rulebook
+from conventions.language.explain import Explanation
+from conventions.rulebook.rulebook import Rulebook
+from conventions.version import VERSION
+
+__all__ = ["SCHEMA", "Asked", "Files", "files_json", "receipt", "rulebooks_of", "sealed"]
+
+SCHEMA: Final = "subventio/receipt/1"
+
+
+@frozen
+class Files:
+    """The files of some dossiers, and of the rulebooks that are asked of them, in their order."""
+
+    dossiers: tuple[tuple[Input, ...], ...]
+    rulebooks: tuple[Input, ...]
+
+
+@frozen
+class Asked:
+    """The day of the question, the day of the record, and how many days ahead a duty is due soon."""
+
+    as_of: date
+    known_on: date | None = None
+    due_soon: int = DUE_SOON.days
+
+
+def receipt(files: Files, asked: Asked) -> dict[str, Json]:
+    """Return the receipt of some files on a day; the dossiers stand in the order of their texts."""
+    books = rulebooks_of(files.rulebooks)
+    told = [_dossier(inputs, books, asked) for inputs in sorted(set(files.dossiers))]
+    return sealed(
+        {
+            "schema": SCHEMA,
+            "version": VERSION,
+            "as_of": asked.as_of.isoformat(),
+            "known_on": asked.known_on.isoformat() if asked.known_on else None,
+            "due_soon": asked.due_soon,
+            "rulebooks": files_json(files.rulebooks),
+            "dossiers": list(told),
+        }
+    )
+
+
+def sealed(found: dict[str, Json]) -> dict[str, Json]:
+    """Return a receipt with the hash of all the rest of it as its last key."""
+    rest = {key: value for key, value in found.items() if key != "sha256"}
+    return {**rest, "sha256": hashlib.sha256(canonical(rest).encode(errors="surrogatepass")).hexdigest()}
+
+
+def rulebooks_of(inputs: Sequence[Input]) -> tuple[Rulebook, ...]:
+    """Return the rulebooks of some texts."""
+    with laid_out(inputs) as folder:
+        return tuple(read_rulebook(folder / item.name) for item in inputs)
+
+
+def files_json(inputs: Iterable[Input]) -> list[Json]:
+    """Return files with their hashes and what they hold: as text where it is UTF-8."""
+    return [{"file": item.name, "sha256": item.sha256, **_content(item.content)} for item in inputs]
+
+
+def _content(content: bytes) -> dict[str, Json]:
+    try:
+        return {"text": content.decode()}
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(content).decode("ascii")}
+
+
+def _dossier(inputs: tuple[Input, ...], books: tuple[Rulebook, ...], asked: Asked) -> dict[str, Json]:
+    with laid_out(inputs) as folder:
+        dossier = read_dossier(folder)
+    verdict = evaluate(
+        dossier, asked.as_of, asked.known_on, dossier.applied(books), timedelta(asked.due_soon)
+    )
+    view = seen(dossier.facts, asked.as_of, asked.known_on)
+    return {
+        "id": dossier.agreement.id,
+        "inputs": files_json(inputs),
+        "facts": [fact_json(fact) for fact in view.facts],
+        "amendments": [
+            item.amendment.id
+            for item in in_force(dossier, view).states
+            if item.status is AmendmentStatus.IN_FORCE
+        ],
+        "rules": [_rule(rule) for rule in verdict.rules],
+        "said": said_by_engine(verdict),
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "steps": _steps(dossier, verdict),
+    }
+
+
+def _rule(rule: RuleVerdict) -> Json:
+    return {
+        "rule": rule.rule.name,
+        "row": rule.norm.row,
+        "since": rule.rule.since.isoformat() if rule.rule.since else None,
+        "until": rule.rule.until.isoformat() if rule.rule.until else None,
+        "source": reading_json(rule.rule.source),
+        "parameters": [version_json(key, version) for key, held in rule.used for version in held],
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "subject": finding.subject,
+        "due": finding.due.isoformat() if finding.due else None,
+        "days_late": finding.days_late,
+        "params": dict(finding.params),
+        "questions": list(finding.questions),
+    }
+
+
+def _steps(dossier: Dossier, verdict: Verdict) -> dict[str, Json]:
+    """Return the steps of every norm, then of every value."""
+    found = {norm.subject: _step(norm.explain()) for norm in verdict.told}
+    for name in value_names(verdict):
+        explanation = explained_value(dossier, verdict, name)
+        if explanation is not None and name not in found:
+            found[name] = _step(explanation)
+    return found
+
+
+def _step(found: Explanation) -> Json:
+    return {
+        "label": found.label,
+        "formula": found.formula,
+        "value": exact_answer(found.answer, found.type),
+        "source": found.source,
+        "notes": [list(note) for note in found.notes],
+        "children": [_step(child) for child in found.children],
+    }

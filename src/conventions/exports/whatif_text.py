@@ -1,0 +1,164 @@
+"""What would be otherwise, as text: what was supposed, what is then said, and the line of time."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from budget.findings import Finding
+from budget.money import Euros
+from conventions.engine.rule_verdict import RuleVerdict
+from conventions.engine.timeline import Change
+from conventions.engine.verdict import DutyVerdict, RightVerdict, TermVerdict
+from conventions.engine.verdict_difference import (
+    Differing,
+    NormDifference,
+    StoryDifference,
+    VerdictDifference,
+)
+from conventions.exports.check_text import amount_label, finding_lines, status_text
+from conventions.exports.timeline_text import change_text
+from conventions.exports.value_text import value_text
+from conventions.facts.fact import Fact
+from conventions.language.answers import Answer
+from conventions.language.types import EUROS, Kind, Type
+from conventions.messages import Catalogue
+
+__all__ = ["fact_text", "whatif_lines"]
+
+_ANSWERS: Mapping[str, Type] = {"due": Kind.DATE, "done": Kind.DATE, "until": Kind.DATE, "amount": EUROS}
+"""The aspects of a norm that are answers, and what they are answers of."""
+
+_DAYS = ("opens_on", "effective_on")
+_SILENT = ("status", "questions", "readings", "severity", "parts")
+"""Aspects that a line of their own would only repeat: the status heads the norm."""
+
+
+def whatif_lines(
+    difference: VerdictDifference,
+    story: StoryDifference,
+    words: Catalogue,
+    labels: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Iterator[str]:
+    """Yield what differs; where nothing does, one line that says so."""
+    if difference.is_empty and story == StoryDifference():
+        yield f"  {words.text('whatif.nothing')}"
+        return
+    yield from _headed("whatif.findings", _findings(difference.findings, words), words)
+    norms = [line for norm in difference.norms for line in _norm(norm, words)]
+    term = [] if difference.term is None else [_term(difference.term, words)]
+    yield from _headed("whatif.norms", [*term, *norms], words)
+    rules = [_rule(rule, words) for rule in difference.rules]
+    yield from _headed("whatif.rules", rules, words)
+    amounts = [_value(item, EUROS, words, labels) for item in difference.amounts]
+    amounts += [_value(item, None, words, labels) for item in difference.definitions]
+    yield from _headed("whatif.amounts", amounts, words)
+    yield from _headed("whatif.timeline", _story(story, names, words), words)
+
+
+def fact_text(fact: Fact, words: Catalogue) -> str:
+    """Return a fact on one line: its key, what it is of, its day and its value."""
+    about = f" ({fact.of})" if fact.of else ""
+    value = fact.value
+    shown = words.amount(value) if isinstance(value, Euros) else words.dates_in(str(value))
+    return f"{fact.key}{about}, {words.day(fact.occurred_on)}{'' if value is None else f', {shown}'}"
+
+
+def _headed(key: str, lines: list[str], words: Catalogue) -> Iterator[str]:
+    if lines:
+        yield f"  {words.text(key)}"
+        yield from (f"    {line}" for line in lines)
+
+
+def _findings(findings: tuple[Differing[Finding], ...], words: Catalogue) -> list[str]:
+    found = []
+    for item in findings:
+        found += _marked("−", item.before, words) + _marked("+", item.after, words)
+    return found
+
+
+def _marked(mark: str, finding: Finding | None, words: Catalogue) -> list[str]:
+    """Return the lines of a finding; of one that is gone, its remedy is not to be read any more."""
+    if finding is None:
+        return []
+    first, *rest = (line.removeprefix("  ") for line in finding_lines(finding, words))
+    return [f"{mark} {first}", *(f"  {line}" for line in rest if mark == "+")]
+
+
+def _norm(norm: NormDifference, words: Catalogue) -> Iterator[str]:
+    known = norm.after or norm.before
+    if known is None:
+        return
+    article = words.text("explain.article", article=known.article) if known.article else ""
+    before, after = (_status(side, words) for side in (norm.before, norm.after))
+    is_silent = before == after and set(norm.aspects) <= set(_SILENT)
+    shown = before if before == after and not is_silent else _arrow(before, after, words)
+    yield f"{known.name}{article}{words.text('colon')}{shown}"
+    for aspect in norm.aspects:
+        if aspect not in _SILENT:
+            before, after = (_aspect(side, aspect, words) for side in (norm.before, norm.after))
+            head = words.text(f"whatif.aspect.{aspect}")
+            yield f"  {head}{words.text('colon')}{_arrow(before, after, words)}"
+
+
+def _status(norm: DutyVerdict | RightVerdict | None, words: Catalogue) -> str:
+    return words.text("whatif.absent") if norm is None else status_text(norm.status.value, words)
+
+
+def _aspect(norm: DutyVerdict | RightVerdict | None, aspect: str, words: Catalogue) -> str:
+    found: object = getattr(norm, aspect, None)
+    match found:
+        case Answer() if aspect in _ANSWERS:
+            return value_text(found, _ANSWERS[aspect], words)
+        case date() if aspect in _DAYS:
+            return words.day(found)
+        case int():
+            return words.count("count.days", found)
+        case _:
+            return words.text("whatif.none")
+
+
+def _term(term: Differing[TermVerdict], words: Catalogue) -> str:
+    before, after = (
+        "" if side is None else words.text(
+            "check.term",
+            start=value_text(side.start, None, words),
+            end=value_text(side.end, None, words),
+            status=words.text(f"term.{side.status}"),
+        )
+        for side in (term.before, term.after)
+    )  # fmt: skip
+    return _arrow(before, after, words)
+
+
+def _rule(rule: Differing[RuleVerdict], words: Catalogue) -> str:
+    before, after = (
+        words.text("whatif.absent" if side is None else f"outcome.{side.outcome.value}")
+        for side in (rule.before, rule.after)
+    )
+    return f"{rule.name}{words.text('colon')}{_arrow(before, after, words)}"
+
+
+def _value(item: Differing[Answer], kind: Type | None, words: Catalogue, labels: Mapping[str, str]) -> str:
+    absent = words.text("whatif.absent")
+    before, after = (
+        absent if side is None else value_text(side, kind, words) for side in (item.before, item.after)
+    )
+    return f"{amount_label(item.name, words, labels)} {_arrow(before, after, words)}"
+
+
+def _story(story: StoryDifference, names: Mapping[str, str], words: Catalogue) -> list[str]:
+    marked = [*(("−", change) for change in story.gone), *(("+", change) for change in story.come)]
+    return [
+        f"{change.day.isoformat()} {mark} {change_text(change, names, words)}"
+        for mark, change in sorted(marked, key=_when)
+    ]
+
+
+def _when(marked: tuple[str, Change]) -> tuple[date, bool]:
+    mark, change = marked
+    return change.day, mark == "+"
+
+
+def _arrow(before: str, after: str, words: Catalogue) -> str:
+    """Return two sides; where the words are the same, what differs is said by the questions alone."""
+    return f"{before} → {after}" if before != after else f"{before} ({words.text('whatif.questions')})"

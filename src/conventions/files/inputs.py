@@ -1,0 +1,91 @@
+"""The files that a verdict rests on, as bytes: kept, named, and laid out again to be read once more."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from attrs import frozen
+
+from conventions.files.amendment_file import amendment_names
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
+from conventions.files.models import FOLDER, find_model
+from conventions.files.rulebook_file import shipped_rulebooks
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import toml_data
+
+__all__ = ["Input", "dossier_inputs", "is_input_name", "laid_out"]
+
+_OF_A_DOSSIER: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
+_NAME: Final = re.compile(r"(?:\.\./){0,4}(?:(?!\.)[^/\\\0]+/)*(?!\.)[^/\\\0]+\.(?:toml|csv)")
+_DEEP: Final = ("1", "2", "3", "4", "dossier")
+"""Where a dossier is laid out: what lies above it, up to four folders, stays within the place."""
+_LONGEST: Final = 255
+
+
+@frozen(order=True)
+class Input:
+    """A file by its name in the dossier, and what it holds."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes, as `sha256sum` prints it."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def dossier_inputs(folder: Path) -> tuple[Input, ...]:
+    """The files of a dossier that a verdict rests on, the model it uses and the rulebooks it names, by name.
+
+    The dossier has been read: what cannot be opened raises as reading it does.
+    """
+    names = [name for name in _OF_A_DOSSIER if (folder / name).exists()]
+    found = [Input(name, file_bytes(folder / name)) for name in (*names, *amendment_names(folder, ()))]
+    data = toml_data(CONVENTION, toml_text(file_bytes(folder / CONVENTION))).data or {}
+    ref = data.get("uses")
+    model = find_model(ref, folder) if isinstance(ref, str) else None
+    if model is not None:
+        found.append(Input(f"{FOLDER}/{ref}.toml", file_bytes(model)))
+    found += (Input(name, file_bytes(folder / name)) for name in _named_rulebooks(data))
+    return tuple(sorted(found))
+
+
+def _named_rulebooks(data: Mapping[str, object]) -> Iterator[str]:
+    """Yield the names of the files of rulebooks that a convention names; those that ship are not its own."""
+    named = data.get("rulebooks")
+    for name in dict.fromkeys(named) if isinstance(named, list) else ():
+        if isinstance(name, str) and name not in shipped_rulebooks():
+            yield name
+
+
+def is_input_name(name: str) -> bool:
+    """Whether a file may have this name among the inputs of a dossier: it leads out of it, but not far.
+
+    A rulebook may lie above the folder that names it; it is laid out in a folder as deep.
+
+    >>> is_input_name("amendments/avenant_1.toml"), is_input_name("../rulebooks/ours.toml")
+    (True, True)
+    >>> is_input_name("../../../../../x.toml"), is_input_name("a/../../x.toml"), is_input_name("/x.toml")
+    (False, False, False)
+    """
+    return len(name) <= _LONGEST and _NAME.fullmatch(name) is not None
+
+
+@contextmanager
+def laid_out(inputs: Iterable[Input]) -> Iterator[Path]:
+    """A folder that holds these files, then is gone. `ValueError` for a name that leads elsewhere."""
+    with TemporaryDirectory(prefix="subventio-") as place:
+        folder = Path(place).joinpath(*_DEEP)
+        folder.mkdir(parents=True)
+        for item in inputs:
+            if not is_input_name(item.name):
+                raise ValueError(item.name)
+            path = folder / item.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(item.content)
+        yield folder

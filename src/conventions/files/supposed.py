@@ -1,0 +1,244 @@
+"""A dossier as it would be with facts that are supposed, and with amendments that are only drafts."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from budget.errors import InputError
+from budget.findings import Place
+from budget.identity import Identified
+from conventions.dossier.dossier import Dossier
+from conventions.engine.name_tables import done_fact
+from conventions.engine.program import compile_agreement
+from conventions.facts.fact import Fact
+from conventions.files.amendment_file import AMENDMENTS
+from conventions.files.case_lines import scalar
+from conventions.files.collected import refusal
+from conventions.files.dossier_folder import FolderReading, identified, read_dossier
+from conventions.files.facts_file import fact_of, kinds_of_facts
+from conventions.files.faults import (
+    Fault,
+    Problem,
+    RefusedValueError,
+    UnreadableDossierError,
+    one_line,
+    shown,
+)
+from conventions.files.record_checks import record_problems
+from conventions.files.row_names import RowNames
+from conventions.files.shapes import FactEntry
+from conventions.files.supposition import Supposition, named, supposition
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import toml_data
+
+__all__ = ["Supposed", "suppose"]
+
+_SIGNED: Final = "amendment_signed"
+
+
+@frozen
+class Supposed:
+    """A dossier, and what it would be.
+
+    Attributes:
+        added: the facts that are supposed to have happened.
+        withdrawn: the recorded facts that they stand for, or that are supposed never to have happened.
+    """
+
+    before: Dossier
+    after: Dossier
+    added: tuple[Fact, ...]
+    withdrawn: tuple[Fact, ...]
+
+
+def suppose(folder: Path, facts: Sequence[str], amend: Sequence[Path], as_of: date) -> Supposed:
+    """Return the dossier of a folder, and what it would be.
+
+    A supposed fact of a key that is recorded once stands for the recorded one; of a key that may be recorded
+    many times it is one more. Without `of`, a fact that brings a duty of parts brings them all, and what did
+    not happen is every fact of its key. An amendment
+    that nothing says to be signed is supposed to be signed on `as_of`.
+    `UnreadableDossierError` holds the faults of the dossier, else those of what is supposed.
+    """
+    before = read_dossier(folder)
+    whole, drafts = _amended(folder, amend)
+    return _Record(folder, before, whole).with_facts(facts, drafts, as_of)
+
+
+# --- amendments ----------------------------------------------------------------------------------------
+
+
+def _amended(folder: Path, paths: Sequence[Path]) -> tuple[Dossier, tuple[str, ...]]:
+    """Return the dossier with the amendments of these files too, and what these are called."""
+    names: dict[str, Path] = {}
+    texts: dict[str, str] = {}
+    faults: list[Fault] = []
+    for path in paths:
+        name = f"{AMENDMENTS}/{path.name}"
+        if not (folder / name).exists() or not path.exists() or not path.samefile(folder / name):
+            name = (
+                f"{AMENDMENTS}/~{len(names)}~{path.name}"  # after the others: of two alike, it is the second
+            )
+        try:
+            texts[name] = toml_text(file_bytes(path))
+        except InputError as error:
+            faults.append(
+                _fault(str(path), refusal(str(path), (), error), int(error.params.get("line", "0")))
+            )
+        names[name] = path
+    if faults:
+        raise UnreadableDossierError(folder, tuple(faults))
+    if not names:
+        return read_dossier(folder), ()
+    reading = FolderReading(folder, texts)
+    dossier = reading.dossier()
+    if dossier is None or reading.problems:
+        places = {str(folder / name): str(path) for name, path in names.items()}
+        raise UnreadableDossierError(folder, tuple(_moved(reading.refusal().faults, places)))
+    drafts = (toml_data(name, text).data or {} for name, text in texts.items())
+    return dossier, tuple(str(data["id"]) for data in drafts)
+
+
+def _moved(faults: Iterable[Fault], places: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the faults, each at the file that was named and not where it would stand in the dossier."""
+    for fault in faults:
+        place = evolve(fault.place, file=places.get(fault.place.file, fault.place.file))
+        yield evolve(fault, place=place)
+
+
+# --- facts ---------------------------------------------------------------------------------------------
+
+
+class _Record:
+    """The record of a dossier, to which facts are added one by one; every fault is kept."""
+
+    def __init__(self, folder: Path, before: Dossier, whole: Dossier) -> None:
+        self.folder = folder
+        self.before = before
+        self.whole = whole
+        self.versions = tuple(whole.versions())
+        self.kinds = {key: kind for text in self.versions for key, kind in kinds_of_facts(text).items()}
+        self.repeated = compile_agreement(self.versions[-1]).repeated - {_SIGNED}
+        self.faults: list[Fault] = []
+
+    def with_facts(self, texts: Sequence[str], drafts: Sequence[str], as_of: date) -> Supposed:
+        """Return the dossier with what is supposed. Raises UnreadableDossierError."""
+        standing = self.whole.facts
+        added: list[tuple[Supposition | None, Fact]] = []
+        for text in texts:
+            try:
+                asked = supposition(text)
+            except RefusedValueError as error:
+                self.refuse(text, int(error.params["column"]), error)
+                continue
+            key, of = self.named_by(asked)
+            if asked.day is None:
+                left = _without(
+                    standing,
+                    {(fact.key, fact.of) for fact in standing if fact.key == key and of in (None, fact.of)},
+                )
+                if left == standing:
+                    self.refuse(text, 1, RefusedValueError("supposition_not_recorded", actual=asked.name))
+                standing = left
+            else:
+                added += [(asked, fact) for fact in self.facts(asked, asked.day, key, of)]
+        known = {fact.of for fact in (*standing, *(fact for _, fact in added)) if fact.key == _SIGNED}
+        added += [(None, Fact(_SIGNED, as_of, of=name)) for name in drafts if name not in known]
+        once = {(fact.key, fact.of) for _, fact in added if fact.key not in self.repeated}
+        standing = _without(standing, once)
+        self.check(standing, added)
+        if self.faults:
+            raise UnreadableDossierError(self.folder, tuple(self.faults))
+        facts = tuple(fact for _, fact in added)
+        return Supposed(
+            before=self.before,
+            after=evolve(self.whole, facts=(*standing, *facts)),
+            added=facts,
+            withdrawn=tuple(fact for fact in self.whole.facts if fact not in standing),
+        )
+
+    def refuse(self, text: str, column: int, error: InputError) -> None:
+        """Note why a supposed fact is refused."""
+        self.note(text, column, refusal("", (), error))
+
+    def note(self, text: str, column: int, problem: Problem) -> None:
+        """Note a problem of a supposed fact, at its column."""
+        self.faults.append(_fault(f'--fact "{shown(text)}"', problem, column, remedy="supposition"))
+
+    def named_by(self, asked: Supposition) -> tuple[str, str | None]:
+        """Return the key and the `of` that are meant."""
+        return named(asked.name, self.kinds)
+
+    def facts(self, asked: Supposition, day: date, key: str, of: str | None) -> Iterator[Fact]:
+        """Yield the fact that is supposed; of a document in parts, that of each part."""
+        kind = self.kinds.get(key, "any")
+        try:
+            value = None if asked.value is None else scalar(asked.value, kind)
+            fact = fact_of(FactEntry(key, day, value=value, of=of), kind)
+        except InputError as error:
+            self.refuse(asked.text, asked.day_column if asked.value is None else asked.value_column, error)
+            return
+        parts = self.parts(key) if of is None else ()
+        yield from (evolve(fact, of=part) for part in parts) if parts else (fact,)
+
+    def parts(self, key: str) -> tuple[str, ...]:
+        """Return the parts of the duty, without rows, that facts of this key perform."""
+        duties = (duty for text in self.versions[-1:] for duty in text.duties if done_fact(duty) == key)
+        return tuple(dict.fromkeys(part for duty in duties if duty.each is None for part in duty.parts))
+
+    def check(self, standing: Sequence[Fact], added: Sequence[tuple[Supposition | None, Fact]]) -> None:
+        """Note what the supposed facts have against the agreement, as if they were recorded."""
+        entries = tuple(_entry(fact) for fact in (*standing, *(fact for _, fact in added)))
+        ledger = self.whole.ledger
+        rows: tuple[Identified, ...] = ()
+        if ledger is not None:
+            rows = (*ledger.expenses, *(ledger.resources or ()))
+        programme = (row.id for text in self.versions for row in identified(text))
+        problems = record_problems(
+            "",
+            entries,
+            tuple(RowNames(text, entries, rows) for text in self.versions),
+            self.kinds,
+            frozenset((*programme, *(row.id for row in rows))),
+            frozenset(amendment.id for amendment in self.whole.amendments),
+        )
+        for problem in problems:
+            at = int(problem.path[1]) - len(standing)
+            asked = added[at][0] if at >= 0 else None
+            if asked is not None:
+                key, _ = self.named_by(asked)
+                column = len(key) + 2 if problem.code in ("unknown_of", "unknown_amendment") else 1
+                self.note(asked.text, asked.value_column if "value" in problem.path else column, problem)
+
+
+def _fault(file: str, problem: Problem, line: int, remedy: str = "") -> Fault:
+    near = problem.remedy == "did_you_mean"
+    return Fault(
+        Place(file, line),
+        problem.code,
+        one_line(problem.actual),
+        problem.expected,
+        problem.remedy if near else remedy,
+        problem.params,
+    )
+
+
+def _entry(fact: Fact) -> FactEntry:
+    """Return a fact as an entry of the record, for its checks: of values, they read texts only."""
+    value = fact.value if isinstance(fact.value, str) else None
+    return FactEntry(
+        fact.key, fact.occurred_on, fact.known_on, value, fact.of, id=fact.id, replaces=fact.replaces
+    )
+
+
+def _without(facts: tuple[Fact, ...], named_by: set[tuple[str, str | None]]) -> tuple[Fact, ...]:
+    """Return the record without the facts of some names, and without what these had replaced."""
+    out = [fact for fact in facts if (fact.key, fact.of) in named_by]
+    replaced = {fact.replaces for fact in out if fact.replaces is not None}
+    while more := [fact for fact in facts if fact.id in replaced and fact not in out]:
+        out += more
+        replaced |= {fact.replaces for fact in more if fact.replaces is not None}
+    return tuple(fact for fact in facts if fact not in out)

@@ -1,0 +1,149 @@
+"""The open questions of dossiers, ranked by what they settle.
+
+An answer is open while its bounds are apart or its status cannot be told; it is settled when all that it
+asks is answered, though what is then recorded may ask something new. The next question is the one that
+settles most answers, then the one that most of what is left waits for; equal ones by kind, then by name.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from typing import Final
+
+from attrs import frozen
+
+from budget.money import Euros
+from conventions.engine.amounts import money
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.right_status import RightStatus
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.language.answers import Answer, Infinite, Question, QuestionKind
+
+__all__ = ["OpenAnswer", "RankedQuestion", "at_stake", "open_answers", "ranked"]
+
+_ORDER: Final = (QuestionKind.MISSING, QuestionKind.READING, QuestionKind.DISCRETION, QuestionKind.FUTURE)
+"""What can be answered today first; what is still to come last."""
+
+_Preference = tuple[int, Fraction, int, str]
+
+
+@frozen
+class OpenAnswer:
+    """An answer of a dossier that waits for others.
+
+    Attributes:
+        stake: how far apart its bounds are; None where it is no amount, or has no limit.
+    """
+
+    dossier: str
+    name: str
+    questions: frozenset[Question]
+    stake: Euros | None = None
+
+
+@frozen
+class RankedQuestion:
+    """A question of a dossier, once those before it are answered.
+
+    Attributes:
+        settles: the answers that then ask nothing more.
+        waiting: how many open answers ask it.
+        score: how many answers it settles, and its share of what those that ask it still wait for.
+    """
+
+    dossier: str
+    question: Question
+    settles: tuple[OpenAnswer, ...]
+    waiting: int
+    score: tuple[int, Fraction]
+
+
+def open_answers(dossier: str, verdict: Verdict) -> Iterator[OpenAnswer]:
+    """Yield the statuses that cannot be told, and the amounts and definitions that are not decided."""
+    for norm in verdict.told:
+        if norm.status in (DutyStatus.UNKNOWN, RightStatus.UNKNOWN) and norm.questions:
+            yield OpenAnswer(dossier, norm.subject, norm.questions, _stake_of_norm(norm))
+    for name, answer in verdict.amounts:
+        if answer is not None and answer.questions:
+            yield OpenAnswer(dossier, name, answer.questions, _width(answer))
+    for name, answer in verdict.definitions:
+        if answer.questions:
+            yield OpenAnswer(dossier, name, answer.questions)
+
+
+def ranked(answers: Iterable[OpenAnswer]) -> tuple[RankedQuestion, ...]:
+    """Return every question of open answers, in the order in which to ask them."""
+    by_dossier: dict[str, list[OpenAnswer]] = {}
+    for answer in answers:
+        by_dossier.setdefault(answer.dossier, []).append(answer)
+    steps = {name: list(_of_dossier(name, found)) for name, found in by_dossier.items()}
+    heads = [(_preference(found[0]), name, 0) for name, found in steps.items()]
+    heapify(heads)
+    order = []
+    while heads:
+        _, name, at = heappop(heads)
+        order.append(steps[name][at])
+        if at + 1 < len(steps[name]):
+            heappush(heads, (_preference(steps[name][at + 1]), name, at + 1))
+    return tuple(order)
+
+
+def at_stake(answers: Iterable[OpenAnswer]) -> Euros:
+    """Return the money that answers leave open: of one dossier the widest, for they speak of the same money.
+
+    >>> five, two = Euros.of(5), Euros.of(2)
+    >>> str(at_stake([OpenAnswer("a", "x", frozenset(), five), OpenAnswer("a", "y", frozenset(), two)]))
+    '5.00'
+    """
+    widest: dict[str, Euros] = {}
+    for answer in answers:
+        if answer.stake is not None:
+            widest[answer.dossier] = max(answer.stake, widest.get(answer.dossier, Euros.ZERO))
+    return Euros.total(widest.values())
+
+
+def _of_dossier(dossier: str, answers: Sequence[OpenAnswer]) -> Iterator[RankedQuestion]:
+    """Yield the questions of one dossier, each the best once those before it are answered."""
+    waiting = {answer.name: set(answer.questions) for answer in answers}
+    asked = {question for answer in answers for question in answer.questions}
+    while asked:
+        best = min(asked, key=lambda question: _preferred(question, _score(question, waiting)))
+        settled = {name for name, left in waiting.items() if left == {best}}
+        yield RankedQuestion(
+            dossier,
+            best,
+            tuple(answer for answer in answers if answer.name in settled),
+            sum(best in answer.questions for answer in answers),
+            _score(best, waiting),
+        )
+        asked.discard(best)
+        for left in waiting.values():
+            left.discard(best)
+
+
+def _score(question: Question, waiting: dict[str, set[Question]]) -> tuple[int, Fraction]:
+    """Return how many answers a question settles, and its share of what the others still wait for."""
+    left = [len(others) for others in waiting.values() if question in others]
+    return left.count(1), sum((Fraction(1, number) for number in left), Fraction(0))
+
+
+def _preference(step: RankedQuestion) -> _Preference:
+    return _preferred(step.question, step.score)
+
+
+def _preferred(question: Question, score: tuple[int, Fraction]) -> _Preference:
+    """Return what is least of the question to ask first."""
+    settled, share = score
+    return -settled, -share, _ORDER.index(question.kind), question.about
+
+
+def _stake_of_norm(norm: DutyVerdict | RightVerdict) -> Euros | None:
+    """Return what a norm of which nothing can be told may come to."""
+    return None if norm.amount is None else money(norm.amount.hi)
+
+
+def _width(answer: Answer) -> Euros | None:
+    if isinstance(answer.lo, Infinite) or isinstance(answer.hi, Infinite):
+        return None
+    low, high = money(answer.lo), money(answer.hi)
+    return None if low is None or high is None else high - low
