@@ -155,11 +155,15 @@ def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> 
 
 
 def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
-    """Return the status of a right at a row; of a row that is not there, closed."""
-    stand = next((one for one in standpoints(right, today) if one.subject.row == row), None)
-    if stand is None:
+    """Return the status of a right at a row, as the text of the day has it; where it is not there, closed."""
+    there = today.program.rights.get(right.name)
+    stands = () if there is None else standpoints(there, today)
+    stand = next((one for one in stands if one.subject.row == row), None)
+    if there is None or stand is None:
         return RightStatus.CLOSED
-    return right_status(exercise_of(right, None, stand)[0], today.view.as_of)
+    if there.unread:
+        return RightStatus.UNKNOWN
+    return right_status(exercise_of(there, None, stand)[0], today.view.as_of)
 
 
 def _turns_of(right: Right, row: str | None, today: Day, view: View) -> set[date]:

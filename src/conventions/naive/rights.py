@@ -181,8 +181,11 @@ def naive_opens_on(
 
 
 def status_at(right: Right, row: str | None, day: Day) -> str:
-    """The status at a row; of a row that is not there, closed."""
-    if right.unread:
+    """The status at a row, by the text of the day; of what is not there, closed."""
+    there = next((item for item in day.now.agreement.rights if item.name == right.name), None)
+    if there is None:
+        return "closed"
+    if there.unread:
         return "unknown"
-    found = [right_status(right, None, place) for place in places(right, day) if place.row == row]
+    found = [right_status(there, None, place) for place in places(there, day) if place.row == row]
     return found[0] if found else "closed"
