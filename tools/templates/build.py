@@ -11,10 +11,19 @@ from conventions.documents.render.archive import read_parts
 from tools.templates.bilan import bilan
 from tools.templates.comparison import comparison
 from tools.templates.convention import convention
+from tools.templates.reminders import formal_notice, missing_papers, overdue, reminder
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates_docx"
-TEMPLATES = {"convention.docx": convention, "bilan.docx": bilan, "comparaison.docx": comparison}
+TEMPLATES = {
+    "convention.docx": convention,
+    "bilan.docx": bilan,
+    "comparaison.docx": comparison,
+    "rappel.docx": reminder,
+    "relance.docx": overdue,
+    "demande-pieces.docx": missing_papers,
+    "mise-en-demeure.docx": formal_notice,
+}
 
 
 def stale() -> list[str]:

@@ -1,13 +1,15 @@
 """The table of fields: everything a template may name. Documentation, checks and contexts come from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Final
 
 from conventions.agreement.agreement import Agreement
 from conventions.documents.field import Field, Rows
 from conventions.documents.fields_accounts import ACCOUNT_FIELDS
 from conventions.documents.fields_activity import ACTIVITY_FIELDS
 from conventions.documents.fields_agreement import AGREEMENT_FIELDS
+from conventions.documents.fields_awaited import AWAITED_FIELDS
 from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
@@ -19,13 +21,29 @@ from conventions.documents.kinds import Kind
 
 __all__ = ["keys_of", "known_keys", "static_table", "table_of"]
 
+_COMMON: Final = (
+    *AGREEMENT_FIELDS,
+    *PARTY_FIELDS,
+    *DECISION_FIELDS,
+    *NORM_ROWS,
+    *TRANCHE_FIELDS,
+    *OFFICE_FIELDS,
+)
+_OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
+    Kind.BILAN: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS),
+    Kind.REMINDER: AWAITED_FIELDS,
+    Kind.OVERDUE: AWAITED_FIELDS,
+    Kind.MISSING_PAPERS: AWAITED_FIELDS,
+    Kind.FORMAL_NOTICE: AWAITED_FIELDS,
+}
+"""What a kind of document has beside the fields of every agreement."""
+
 
 def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
     """The fields that every agreement has, for a kind of document."""
     if kind.is_of_two:
         return (*COMPARISON_FIELDS, *OFFICE_FIELDS)
-    common = (*AGREEMENT_FIELDS, *PARTY_FIELDS, *DECISION_FIELDS, *NORM_ROWS, *TRANCHE_FIELDS, *OFFICE_FIELDS)
-    return (*common, *ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS) if kind is Kind.BILAN else common
+    return (*_COMMON, *_OF_KIND.get(kind, ()))
 
 
 def table_of(kind: Kind, agreement: Agreement) -> tuple[Field | Rows, ...]:

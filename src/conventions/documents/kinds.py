@@ -1,6 +1,7 @@
 """The kinds of documents, each with its template."""
 
 from enum import Enum
+from typing import Final
 
 from conventions.documents.errors import KindUnknownError
 
@@ -13,6 +14,11 @@ class Kind(Enum):
     CONVENTION = "convention"
     BILAN = "bilan"
     COMPARISON = "comparaison"
+    # --- letters on the record
+    REMINDER = "rappel"
+    OVERDUE = "relance"
+    MISSING_PAPERS = "demande-pieces"
+    FORMAL_NOTICE = "mise-en-demeure"
 
     @property
     def template_name(self) -> str:
@@ -33,6 +39,14 @@ class Kind(Enum):
     def is_of_the_record(self) -> bool:
         """Whether it tells what happened, and bears the last day of the record; else the agreement's own."""
         return self is not Kind.CONVENTION
+
+    @property
+    def is_of_text_in_force(self) -> bool:
+        """Whether it names the parties and the norms as the text in force does, its amendments made."""
+        return self not in _OF_FIRST_TEXT
+
+
+_OF_FIRST_TEXT: Final = frozenset({Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON})
 
 
 def kind_named(name: str) -> Kind:

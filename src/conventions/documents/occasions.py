@@ -1,0 +1,43 @@
+"""Whether there is an occasion for a document on its day: no reminder of nothing, no certificate of 0 €."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
+from conventions.documents.errors import NoOccasionError, because
+from conventions.documents.kinds import Kind
+from conventions.documents.source import Source
+
+__all__ = ["reasons", "refuse_without_occasion"]
+
+
+def _papers_are_missing(source: Source) -> bool:
+    return bool(half_received(source) or claims(source) or unproved(source))
+
+
+_Occasion = tuple[str, Callable[[Source], object]]
+_OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
+    Kind.REMINDER: (("nothing_due_soon", due_soon),),
+    Kind.OVERDUE: (("nothing_overdue", overdue),),
+    Kind.MISSING_PAPERS: (("no_paper_missing", _papers_are_missing),),
+    Kind.FORMAL_NOTICE: (("nothing_overdue", overdue), ("overdue_by_one_reading", surely_overdue)),
+}
+"""What must hold for each kind, each with the reason that is given where it does not."""
+
+
+def refuse_without_occasion(kind: Kind, source: Source) -> None:
+    """Nothing; `NoOccasionError`, with the reason and what to do, where the document makes no sense."""
+    why = next((why for why, holds in _OCCASIONS.get(kind, ()) if not holds(source)), None)
+    if why is not None:
+        raise NoOccasionError(
+            f"there is no occasion for {kind.value} on {source.on}: {because(why, kind.value)}",
+            actual=kind.value,
+            expected="another date, or a draft",
+            why=why,
+            day=source.on.isoformat(),
+        )
+
+
+def reasons() -> tuple[str, ...]:
+    """Every reason that may be given, in the order of the kinds."""
+    return tuple(dict.fromkeys(why for occasions in _OCCASIONS.values() for why, _ in occasions))

@@ -1,0 +1,174 @@
+"""The documents of the pack: the dossier and the day of each, what it must say, what it must not."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from budget.money import Euros
+from conventions.documents import Kind
+from conventions.dossier.dossier import Dossier
+from conventions.facts.fact import Fact, FactValue
+from conventions.files.dossier_folder import read_dossier
+
+__all__ = ["CASES", "REFUSED", "Case", "Refused", "dossier"]
+
+EXAMPLES: Final = Path(__file__).parents[2] / "examples"
+
+
+def fact(
+    key: str, on: str, value: FactValue | None = None, of: str | None = None, evidence: str | None = None
+) -> Fact:
+    return Fact(key, date.fromisoformat(on), value, of, evidence=evidence)
+
+
+def example(name: str, *facts: Fact) -> Dossier:
+    read = read_dossier(EXAMPLES / name)
+    return evolve(read, facts=(*read.facts, *facts))
+
+
+def _unproved() -> Dossier:
+    """The closed dossier, where the paper of one expense is not named."""
+    read = example("cd62-apes-2024-closed")
+    assert read.ledger is not None
+    first, *others = read.ledger.expenses
+    return evolve(read, ledger=evolve(read.ledger, expenses=(evolve(first, evidence=None), *others)))
+
+
+_MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
+    "cd62": lambda: example("cd62-apes-2024"),
+    "closed": lambda: example("cd62-apes-2024-closed"),
+    "commune": lambda: example("commune-fictive-2023"),
+    "maillage": lambda: example("maillage-mel-afe-feder"),
+    "half": lambda: example(
+        "cd62-apes-2024",
+        fact("bilan_received", "2025-05-28", of="activity"),
+        fact("bilan_incomplete", "2025-06-03", evidence="le rapport financier manque"),
+    ),
+    "unproved": _unproved,
+    "repayable": lambda: example(
+        "commune-fictive-2023",
+        fact("payment", "2024-07-05", Euros.of(5_400), "balance"),
+        fact("notified_reduction", "2024-09-02"),
+        fact("exercised", "2024-09-02", Euros.of(3_003), "reduction"),
+    ),
+}
+
+
+def dossier(name: str) -> Dossier:
+    """A dossier by its name here."""
+    return _MADE[name]()
+
+
+@frozen
+class Case:
+    """A document, and texts that stand in it, or must not."""
+
+    kind: Kind
+    name: str
+    on: date
+    says: tuple[str, ...]
+    says_not: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}, {self.name}, {self.on}"
+
+
+@frozen
+class Refused:
+    """A document that there is no occasion for, and why."""
+
+    kind: Kind
+    name: str
+    on: date
+    why: str
+
+
+def _on(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+CASES: Final = (
+    Case(
+        Kind.REMINDER,
+        "cd62",
+        _on("2025-05-10"),
+        ("Bilan final d’exécution", "1er juin 2025 (2 juin 2025 selon une autre lecture", "22 jours"),
+        ("retard", "Communication"),
+    ),
+    Case(
+        Kind.REMINDER,
+        "commune",
+        _on("2023-09-30"),
+        ("Rapport intermédiaire", "dernier jour", "L’ensemble"),
+        ("Rapport final",),
+    ),
+    Case(
+        Kind.REMINDER,
+        "maillage",
+        _on("2020-06-10"),
+        ("Objectifs de l’appel atteints", "20 jours", "Métropole européenne de Lille"),
+        ("n°",),
+    ),
+    Case(
+        Kind.OVERDUE,
+        "half",
+        _on("2025-06-11"),
+        (
+            "Le rapport financier des dépenses exécutées",
+            "10 jours",
+            "S’ouvre le 2 décembre 2025",
+            "49 500,00 €",
+        ),
+        ("Le rapport d’activité", "Fermée à ce jour"),
+    ),
+    Case(
+        Kind.MISSING_PAPERS,
+        "half",
+        _on("2025-06-11"),
+        (
+            "Le rapport d’activité (le 28 mai 2025)",
+            "Le rapport financier des dépenses exécutées",
+            "Bilan jugé incomplet",
+            "le rapport financier manque",
+        ),
+        ("sans justificatif",),
+    ),
+    Case(
+        Kind.MISSING_PAPERS,
+        "unproved",
+        _on("2025-07-01"),
+        ("Dépenses sans justificatif", "D01", "12 avril 2024", "Total 1 180,00 €"),
+        ("Documents incomplets", "D02"),
+    ),
+    Case(
+        Kind.FORMAL_NOTICE,
+        "half",
+        _on("2025-09-05"),
+        (
+            "Lettre recommandée avec demande d’avis de réception",
+            "96 jours",
+            "dans un délai de un mois, celui du préavis de l’article 10",
+            "article L. 121-1 et article L. 122-1",
+            "Remboursement de la totalité des sommes versées",
+        ),
+        ("intérêts au taux légal", "Le rapport d’activité"),
+    ),
+    Case(
+        Kind.FORMAL_NOTICE,
+        "repayable",
+        _on("2024-12-20"),
+        ("intérêts au taux légal", "3 003,00 €", "2 novembre 2024"),
+    ),
+)
+
+REFUSED: Final = (
+    Refused(Kind.REMINDER, "cd62", _on("2025-05-01"), "nothing_due_soon"),
+    Refused(Kind.REMINDER, "closed", _on("2025-05-31"), "nothing_due_soon"),
+    Refused(Kind.OVERDUE, "cd62", _on("2025-06-01"), "nothing_overdue"),
+    Refused(Kind.MISSING_PAPERS, "closed", _on("2025-07-01"), "no_paper_missing"),
+    Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-01"), "nothing_overdue"),
+    Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-02"), "overdue_by_one_reading"),
+)

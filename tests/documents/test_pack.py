@@ -1,0 +1,73 @@
+"""Every document of the pack says what its dossier says on its day, and none is made without an occasion."""
+
+import re
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from conventions.documents import FieldWithoutValueError, Kind, NoOccasionError, document, generate
+from conventions.documents.law_references import without_law
+from conventions.documents.opened import opened
+from conventions.documents.resources import template_bytes
+from conventions.documents.tags import without_tags
+from conventions.documents.verify.verify import verified
+from conventions.exports.fault_text import error_text
+from conventions.messages import LANGUAGES, catalogue
+from tests.documents.pack_cases import CASES, REFUSED, Case, Refused, dossier
+from tests.documents.reading import plain, read
+
+OF_THE_PACK = [kind for kind in Kind if kind not in (Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON)]
+NUMBER = re.compile(r"\d+")
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+class TestEachCase:
+    def test_it_says_what_it_must_and_no_more(self, case: Case) -> None:
+        text = read(generate(case.kind, dossier(case.name), on=case.on)).everything()
+        assert [said for said in case.says if plain(said) not in text] == []
+        assert [said for said in case.says_not if plain(said) in text] == []
+
+    def test_it_holds_against_its_dossier(self, case: Case) -> None:
+        made = document(case.kind, dossier(case.name), on=case.on)
+        assert verified(made.content, dossier(case.name)).differences == ()
+
+    def test_no_cell_is_blank(self, case: Case) -> None:
+        word = Document(BytesIO(generate(case.kind, dossier(case.name), on=case.on)))
+        cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+        assert "" not in [text.strip() for text in cells]
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: f"{case.kind.value}, {case.name}, {case.why}")
+def test_a_document_without_an_occasion_is_refused_but_as_a_draft(case: Refused) -> None:
+    with pytest.raises(NoOccasionError) as caught:
+        generate(case.kind, dossier(case.name), on=case.on)
+    assert caught.value.params["why"] == case.why
+    for language in LANGUAGES:
+        text = error_text(caught.value, catalogue(language))
+        assert "--draft" in text
+        assert case.why not in text
+    try:
+        assert generate(case.kind, dossier(case.name), on=case.on, draft=True)
+    except FieldWithoutValueError:  # pragma: no cover -- a draft marks it
+        pytest.fail("a draft lacks nothing")
+
+
+def test_every_kind_of_the_pack_is_made_and_every_reason_is_met() -> None:
+    assert {case.kind for case in CASES} == set(OF_THE_PACK)
+    from conventions.documents.occasions import reasons
+
+    assert {case.why for case in REFUSED} == set(reasons())
+
+
+@pytest.mark.parametrize("kind", OF_THE_PACK)
+def test_no_figure_is_typed_into_a_template_but_those_of_texts_of_law(kind: Kind) -> None:
+    for paragraph in opened(template_bytes(kind)).all_paragraphs():
+        text = re.sub(r"\[\[\w+\]\]", "", without_law(without_tags(paragraph.text, " ")))
+        assert NUMBER.findall(re.sub(r"PAGE|NUMPAGES|1\u00a0/\u00a01", "", text)) in ([], ["1", "1"]), text
+
+
+@pytest.mark.parametrize("kind", OF_THE_PACK)
+def test_a_draft_of_any_dossier_can_be_made(kind: Kind) -> None:
+    for name in ("cd62", "closed", "commune", "maillage"):
+        assert generate(kind, dossier(name), draft=True)

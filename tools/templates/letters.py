@@ -1,0 +1,85 @@
+"""What letters share: letterhead, addressee, subject, closing; an office overrides it once for all of them."""
+
+# ruff: noqa: E501 -- a sentence of a document stands on its line
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from tools.templates.kit import TemplateKit
+
+__all__ = ["F", "LetterKit", "N", "letter"]
+
+N = "\u00a0"
+F = "\u202f"
+NUMBER = f"{{% if agreement.number is defined %}} n°{N}{{{{ agreement.number }}}}{{% endif %}}"
+
+
+class LetterKit(TemplateKit):
+    """A letter under construction: headings without numbers, a block for the addressee."""
+
+    def __init__(self, *, title: str, subject: str) -> None:
+        super().__init__(
+            title=f"{title} – convention{NUMBER}",
+            subject=subject,
+            article_label="",
+            identifier="{% if agreement.number is defined %}{{ agreement.number }}{% endif %}",
+        )
+        properties = self.document.styles["Heading 1"].element.get_or_add_pPr()
+        properties.numPr.numId.set(qn("w:val"), "0")
+        self._added("Destinataire", "Normal", size=11, after=0)
+        self.document.styles["Destinataire"].paragraph_format.left_indent = Cm(9.2)
+        self.running_heads(
+            f"{title} – convention{NUMBER}",
+            "{{ funder.name }}",
+            f"{title} – établi le {{{{ document.date }}}}",
+        )
+
+    def sender(self) -> None:
+        """The head of an act: logo, who issues it."""
+        self.letterhead()
+        self.text("**{{ funder.name }}**", keep=True).paragraph_format.space_after = Pt(0)
+        self.when("funder.address_lines is defined", "{{ funder.address_lines }}")
+
+    def addressee(self) -> None:
+        """Who the letter is for."""
+        self.text("**{{ beneficiary.named }}**", "Destinataire")
+        self.when(
+            "beneficiary.representative.name is defined",
+            "à l’attention de {{ beneficiary.representative.name }}, {{ beneficiary.representative.title }}",
+            "Destinataire",
+        )
+        self.when("beneficiary.address_lines is defined", "{{ beneficiary.address_lines }}", "Destinataire")
+
+    def signature(self) -> None:
+        """Who signs for the funder."""
+        self.text("Pour {{ funder.short_name }},", "Signature", keep=True)
+        self.tag("if funder.representative.name is defined")
+        self.text("{{ funder.representative.title }}", "Signature", keep=True)
+        self.text("{{ funder.representative.name }}", "Signature")
+        self.tag("endif")
+
+
+@contextmanager
+def letter(title: str, subject: str, *, registered: bool = False) -> Iterator[LetterKit]:
+    """A letter to the beneficiary: what is written within it stands between its head and its closing."""
+    kit = LetterKit(title=title, subject=subject)
+    with kit.clause("letterhead"):
+        kit.sender()
+    with kit.clause("addressee"):
+        kit.addressee()
+    day = kit.text("Le {{ document.date }}", "Destinataire").paragraph_format
+    day.space_before, day.space_after = Pt(14), Pt(10)
+    if registered:
+        kit.text("**Lettre recommandée avec demande d’avis de réception**")
+    kit.text(title, "Title")
+    kit.text(f"Convention{NUMBER} – {{{{ agreement.title }}}}", "Subtitle")
+    kit.text("Madame, Monsieur,")
+    yield kit
+    with kit.clause("closing"):
+        kit.text(
+            "Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.", keep=True
+        )
+        kit.signature()
