@@ -48,6 +48,9 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
         fact("bilan_incomplete", "2025-06-03", evidence="le rapport financier manque"),
     ),
     "unproved": _unproved,
+    "read": lambda: example(
+        "commune-fictive-2023", fact("reading_chosen", "2024-06-25", "on_grant", "retention")
+    ),
     "repayable": lambda: example(
         "commune-fictive-2023",
         fact("payment", "2024-07-05", Euros.of(5_400), "balance"),
@@ -162,6 +165,54 @@ CASES: Final = (
         _on("2024-12-20"),
         ("intérêts au taux légal", "3 003,00 €", "2 novembre 2024"),
     ),
+    Case(
+        Kind.PAYMENT_CERTIFICATE,
+        "cd62",
+        _on("2024-07-01"),
+        (
+            "6568//9365",
+            "Somme à payer 49 500,00 €",
+            "quarante-neuf mille cinq cents euros",
+            "Décision d’attribution 27 mai 2024 n° 2024-209",
+            "souscrit avec la demande",
+        ),
+        ("Versements antérieurs", "réduite", "essentielles"),
+    ),
+    Case(
+        Kind.PAYMENT_CERTIFICATE,
+        "commune",
+        _on("2023-10-15"),
+        ("Acompte 5 16 novembre 2023 7 200,00 €", "Versements antérieurs", "Total 5 400,00 €"),
+        ("Solde",),
+    ),
+    Case(
+        Kind.PAYMENT_CERTIFICATE,
+        "read",
+        _on("2024-07-01"),
+        ("Solde 5 10 juillet 2024 1 496,85 €", "Justificatifs des dépenses retenues", "F-101"),
+        ("Libération",),
+    ),
+    Case(
+        Kind.SERVICE_FAIT,
+        "closed",
+        _on("2025-07-01"),
+        ("produit dans le délai", "46 110,40 €", "Dépenses écartées", "Total 1 200,00 €"),
+        ("5 juillet 2025",),
+    ),
+    Case(Kind.SERVICE_FAIT, "commune", _on("2024-07-01"), ("produit hors délai", "14 996,85 €")),
+    Case(
+        Kind.NOTIFICATION,
+        "commune",
+        _on("2023-03-20"),
+        (
+            "délibération n° 2023-11 du 6 mars 2023",
+            "18 000,00 € (dix-huit mille euros)",
+            "dans un délai de deux mois à compter de sa notification",
+            "article R. 421-1",
+            "tribunal administratif compétent",
+            "au plus 5 400,00 €",
+        ),
+    ),
 )
 
 REFUSED: Final = (
@@ -171,4 +222,8 @@ REFUSED: Final = (
     Refused(Kind.MISSING_PAPERS, "closed", _on("2025-07-01"), "no_paper_missing"),
     Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-01"), "nothing_overdue"),
     Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-02"), "overdue_by_one_reading"),
+    Refused(Kind.PAYMENT_CERTIFICATE, "cd62", _on("2024-07-15"), "nothing_to_pay"),
+    Refused(Kind.PAYMENT_CERTIFICATE, "commune", _on("2024-07-01"), "amount_to_pay_open"),
+    Refused(Kind.SERVICE_FAIT, "cd62", _on("2025-07-01"), "report_not_received"),
+    Refused(Kind.NOTIFICATION, "maillage", _on("2018-07-01"), "no_decision"),
 )

@@ -11,6 +11,7 @@ from conventions.documents.render.archive import read_parts
 from tools.templates.bilan import bilan
 from tools.templates.comparison import comparison
 from tools.templates.convention import convention
+from tools.templates.payments import notification, payment_certificate, service_fait
 from tools.templates.reminders import formal_notice, missing_papers, overdue, reminder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,9 @@ TEMPLATES = {
     "relance.docx": overdue,
     "demande-pieces.docx": missing_papers,
     "mise-en-demeure.docx": formal_notice,
+    "certificat-paiement.docx": payment_certificate,
+    "service-fait.docx": service_fait,
+    "notification.docx": notification,
 }
 
 

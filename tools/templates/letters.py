@@ -83,3 +83,58 @@ def letter(title: str, subject: str, *, registered: bool = False) -> Iterator[Le
             "Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.", keep=True
         )
         kit.signature()
+
+
+@contextmanager
+def act(title: str, subject: str, *, place: bool = True) -> Iterator[LetterKit]:
+    """An act of the funder: a head without an addressee, and the place, the day and the signature at its end."""
+    kit = LetterKit(title=title, subject=subject)
+    with kit.clause("letterhead"):
+        kit.sender()
+    kit.text(title, "Title")
+    kit.text(f"Convention{NUMBER} – {{{{ agreement.title }}}}", "Subtitle")
+    yield kit
+    with kit.clause("signature"):
+        if place:
+            kit.text(
+                "Fait{% if signing.place is defined %} à {{ signing.place }}{% endif %}, le {{ document.date }}",
+                "Signature",
+                keep=True,
+            )
+        kit.signature()
+
+
+def parties(kit: TemplateKit, *more: tuple[str, str, str | None]) -> None:
+    """The table that says whose file it is: each row a heading, a text, and the condition it stands under."""
+    rows: tuple[tuple[str, str, str | None], ...] = (
+        ("Financeur", _identified("funder"), None),
+        ("Bénéficiaire", _identified("beneficiary"), None),
+        ("Période", "du {{ period.start }} au {{ period.end }}", "period.start is defined"),
+        ("Subvention", "{{ grant.amount }} ({{ grant.in_words }})", None),
+        *more,
+    )
+    kit.pairs(
+        (("Rubrique", 5.0, False), ("Contenu", 11.6, False)),
+        [(heading, text) for heading, text, _ in rows],
+        conditions=[condition for *_, condition in rows],
+    )
+
+
+def _identified(role: str) -> str:
+    return f"{{{{ {role}.named }}}}{{% if {role}.siret is defined %}} (SIRET {{{{ {role}.siret }}}}){{% endif %}}"
+
+
+DECISION = (
+    "Décision",
+    f"délibération n°{N}{{{{ decision.number }}}} du {{{{ decision.taken_on }}}}, {{{{ decision.body }}}}",
+    "decision.number is defined",
+)
+
+
+def remedies(kit: LetterKit) -> None:
+    """How the decision may be contested, and by when; the court is asked for where nobody said which."""
+    kit.text("Voies et délais de recours", "Heading 1")
+    kit.text(
+        f"La présente décision peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa notification (code de justice administrative, article{N}R.{N}421-1 et article{N}R.{N}421-5). "
+        f"Dans le même délai, un recours gracieux peut être adressé {{{{ funder.to }}}}{F}; il proroge le délai du recours contentieux, qui court de nouveau à compter du rejet, exprès ou né du silence gardé (code des relations entre le public et l’administration, article{N}L.{N}411-2)."
+    )

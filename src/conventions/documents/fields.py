@@ -16,8 +16,10 @@ from conventions.documents.fields_due import DUE_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
 from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parties import PARTY_FIELDS
+from conventions.documents.fields_payable import PAPER_FIELDS, PAYABLE_FIELDS
 from conventions.documents.fields_tranches import TRANCHE_FIELDS
 from conventions.documents.kinds import Kind
+from conventions.documents.remedies import REMEDY_FIELDS
 
 __all__ = ["keys_of", "known_keys", "static_table", "table_of"]
 
@@ -35,6 +37,9 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.OVERDUE: AWAITED_FIELDS,
     Kind.MISSING_PAPERS: AWAITED_FIELDS,
     Kind.FORMAL_NOTICE: AWAITED_FIELDS,
+    Kind.PAYMENT_CERTIFICATE: PAYABLE_FIELDS,
+    Kind.SERVICE_FAIT: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS, *PAPER_FIELDS),
+    Kind.NOTIFICATION: REMEDY_FIELDS,
 }
 """What a kind of document has beside the fields of every agreement."""
 

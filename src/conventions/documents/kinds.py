@@ -19,6 +19,10 @@ class Kind(Enum):
     OVERDUE = "relance"
     MISSING_PAPERS = "demande-pieces"
     FORMAL_NOTICE = "mise-en-demeure"
+    # --- papers of a payment
+    PAYMENT_CERTIFICATE = "certificat-paiement"
+    SERVICE_FAIT = "service-fait"
+    NOTIFICATION = "notification"
 
     @property
     def template_name(self) -> str:
@@ -38,7 +42,7 @@ class Kind(Enum):
     @property
     def is_of_the_record(self) -> bool:
         """Whether it tells what happened, and bears the last day of the record; else the agreement's own."""
-        return self is not Kind.CONVENTION
+        return self not in _OF_AGREEMENT_DAY
 
     @property
     def is_of_text_in_force(self) -> bool:
@@ -46,6 +50,7 @@ class Kind(Enum):
         return self not in _OF_FIRST_TEXT
 
 
+_OF_AGREEMENT_DAY: Final = frozenset({Kind.CONVENTION, Kind.NOTIFICATION})
 _OF_FIRST_TEXT: Final = frozenset({Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON})
 
 

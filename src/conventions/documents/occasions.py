@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from conventions.documents.activity import bilan_duty
 from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
 from conventions.documents.errors import NoOccasionError, because
 from conventions.documents.kinds import Kind
+from conventions.documents.payable import payable, to_pay
 from conventions.documents.source import Source
+from conventions.engine.duty_status import DutyStatus
 
 __all__ = ["reasons", "refuse_without_occasion"]
 
@@ -15,12 +18,33 @@ def _papers_are_missing(source: Source) -> bool:
     return bool(half_received(source) or claims(source) or unproved(source))
 
 
+def _may_be_to_pay(source: Source) -> bool:
+    answer = to_pay(source)
+    return answer is not None and answer.hi != 0
+
+
+def _is_amount_settled(source: Source) -> bool:
+    answer = to_pay(source)
+    return answer is not None and answer.is_decided and bool(payable(source))
+
+
+def _is_report_received(source: Source) -> bool:
+    duty = bilan_duty(source)
+    return duty is not None and duty.status in (DutyStatus.MET, DutyStatus.MET_LATE)
+
+
 _Occasion = tuple[str, Callable[[Source], object]]
 _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.REMINDER: (("nothing_due_soon", due_soon),),
     Kind.OVERDUE: (("nothing_overdue", overdue),),
     Kind.MISSING_PAPERS: (("no_paper_missing", _papers_are_missing),),
     Kind.FORMAL_NOTICE: (("nothing_overdue", overdue), ("overdue_by_one_reading", surely_overdue)),
+    Kind.PAYMENT_CERTIFICATE: (
+        ("nothing_to_pay", _may_be_to_pay),
+        ("amount_to_pay_open", _is_amount_settled),
+    ),
+    Kind.SERVICE_FAIT: (("report_not_received", _is_report_received),),
+    Kind.NOTIFICATION: (("no_decision", lambda source: source.agreement.decision is not None),),
 }
 """What must hold for each kind, each with the reason that is given where it does not."""
 
