@@ -37,6 +37,12 @@ def _unproved() -> Dossier:
     return evolve(read, ledger=evolve(read.ledger, expenses=(evolve(first, evidence=None), *others)))
 
 
+_REDUCED: Final = (
+    fact("hearing_invited", "2025-07-01"),
+    fact("hearing_held", "2025-07-15"),
+    fact("exercised", "2025-09-15", Euros.parse("3389.60"), "reduction"),
+    fact("decision_notified", "2025-09-18"),
+)
 _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
     "cd62": lambda: example("cd62-apes-2024"),
     "closed": lambda: example("cd62-apes-2024-closed"),
@@ -51,6 +57,14 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
     "read": lambda: example(
         "commune-fictive-2023", fact("reading_chosen", "2024-06-25", "on_grant", "retention")
     ),
+    "heard": lambda: example("cd62-apes-2024-closed", *_REDUCED),
+    "repaid": lambda: example(
+        "cd62-apes-2024-closed",
+        *_REDUCED,
+        fact("recovery_order", "2025-10-01", Euros.parse("3389.60"), "reduction.duty"),
+        fact("repaid", "2025-10-20", Euros.parse("3389.60"), "reduction"),
+    ),
+    "bare": lambda: evolve(example("cd62-apes-2024-closed"), ledger=None),
     "repayable": lambda: example(
         "commune-fictive-2023",
         fact("payment", "2024-07-05", Euros.of(5_400), "balance"),
@@ -213,6 +227,65 @@ CASES: Final = (
             "au plus 5 400,00 €",
         ),
     ),
+    Case(
+        Kind.HEARING,
+        "closed",
+        _on("2025-07-01"),
+        (
+            "Diminution de la participation après contrôle du service fait 4 Ouverte De 0,00 € à 3 389,60 €",
+            "ne retient pas : 1 200,00 €",
+            "donnent droit à 46 110,40 €, pour une subvention de 49 500,00 €",
+            "article L. 121-1",
+        ),
+        ("service fait certifié",),
+    ),
+    Case(
+        Kind.HEARING,
+        "cd62",
+        _on("2025-12-02"),
+        ("Bilan final d’exécution (article 6), échéance du 1er juin 2025 : non exécuté", "184 jours"),
+        ("Diminution",),
+    ),
+    Case(
+        Kind.DECISION_TO_REPAY,
+        "heard",
+        _on("2025-09-15"),
+        (
+            "Vu la lettre du 1er juillet 2025",
+            "Vu les observations présentées le 15 juillet 2025",
+            "3 389,60 € 3 389,60 €",
+            "à reverser 3 389,60 €",
+            "dans un délai de deux mois à compter de sa notification",
+            "Tribunal administratif de Lille",
+        ),
+        ("Aucune observation",),
+    ),
+    Case(
+        Kind.RECOVERY_ORDER,
+        "heard",
+        _on("2025-09-20"),
+        (
+            "titre de recette",
+            "Total à recouvrer 3 389,60 €",
+            "trois mille trois cent quatre-vingt-neuf euros et soixante centimes",
+            "notifiée le 18 septembre 2025",
+            "article L. 1617-5",
+        ),
+        ("2012-1246",),
+    ),
+    Case(
+        Kind.CLOSING,
+        "repaid",
+        _on("2025-11-01"),
+        ("Sommes reversées 3 389,60 €", "Reste à reverser 0,00 €", "Soumission aux contrôles", "Sans terme"),
+        ("Ce qui reste ouvert",),
+    ),
+    Case(
+        Kind.CLOSING,
+        "closed",
+        _on("2025-07-01"),
+        ("Ce qui reste ouvert", "De 0,00 € à 3 389,60 €", "a pris fin le 31 décembre 2024"),
+    ),
 )
 
 REFUSED: Final = (
@@ -226,4 +299,12 @@ REFUSED: Final = (
     Refused(Kind.PAYMENT_CERTIFICATE, "commune", _on("2024-07-01"), "amount_to_pay_open"),
     Refused(Kind.SERVICE_FAIT, "cd62", _on("2025-07-01"), "report_not_received"),
     Refused(Kind.NOTIFICATION, "maillage", _on("2018-07-01"), "no_decision"),
+    Refused(Kind.HEARING, "cd62", _on("2025-06-02"), "no_open_sanction"),
+    Refused(Kind.HEARING, "bare", _on("2025-07-01"), "no_ground"),
+    Refused(Kind.DECISION_TO_REPAY, "closed", _on("2025-07-01"), "nothing_decided"),
+    Refused(Kind.RECOVERY_ORDER, "closed", _on("2025-07-01"), "nothing_to_recover"),
+    Refused(Kind.RECOVERY_ORDER, "repaid", _on("2025-10-05"), "nothing_to_recover"),
+    Refused(Kind.CLOSING, "cd62", _on("2024-12-31"), "agreement_running"),
+    Refused(Kind.CLOSING, "cd62", _on("2025-01-01"), "something_left_open"),
+    Refused(Kind.CLOSING, "heard", _on("2025-09-20"), "money_left_open"),
 )

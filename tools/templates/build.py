@@ -12,6 +12,7 @@ from tools.templates.bilan import bilan
 from tools.templates.comparison import comparison
 from tools.templates.convention import convention
 from tools.templates.payments import notification, payment_certificate, service_fait
+from tools.templates.recovery import closing, decision_to_repay, hearing, recovery_order
 from tools.templates.reminders import formal_notice, missing_papers, overdue, reminder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,10 @@ TEMPLATES = {
     "certificat-paiement.docx": payment_certificate,
     "service-fait.docx": service_fait,
     "notification.docx": notification,
+    "observations.docx": hearing,
+    "decision.docx": decision_to_repay,
+    "titre.docx": recovery_order,
+    "cloture.docx": closing,
 }
 
 

@@ -52,9 +52,9 @@ def _amount(kit: LetterKit) -> None:
     kit.text("Somme à payer", "Heading 1")
     kit.table(
         (
-            ("Versement", 4.4, False),
+            ("Versement", 3.8, False),
             ("Article", 1.5, False),
-            ("Échéance", 2.9, False),
+            ("Échéance", 3.5, False),
             ("Montant", 2.6, True),
             ("Déjà versé", 2.6, True),
             ("Reste", 2.6, True),
@@ -76,7 +76,7 @@ def _amount(kit: LetterKit) -> None:
     kit.tag("if earlier_any is defined")
     kit.text("Versements antérieurs", "Heading 2")
     kit.table(
-        (("Versement", 5.6, False), ("Date", 3.2, False), ("Pièce", 4.4, False), ("Montant", 3.4, True)),
+        (("Versement", 5.3, False), ("Date", 3.5, False), ("Pièce", 4.4, False), ("Montant", 3.4, True)),
         loop="line in earlier",
         cells=("{{ line.label }}", "{{ line.on }}", "{{ line.evidence }}", "{{ line.amount }}"),
         total=("Total", "", "", "{{ earlier_total }}"),

@@ -68,11 +68,11 @@ def missing_papers() -> bytes:
         kit.text("Documents incomplets", "Heading 2")
         kit.table(
             (
-                ("Document", 3.6, False),
+                ("Document", 3.4, False),
                 ("Article", 1.5, False),
-                ("Déjà reçu", 4.4, False),
-                ("Reste à produire", 4.4, False),
-                ("Échéance", 2.7, False),
+                ("Déjà reçu", 4.1, False),
+                ("Reste à produire", 4.1, False),
+                ("Échéance", 3.5, False),
             ),
             loop="item in half_received",
             cells=(
@@ -87,7 +87,7 @@ def missing_papers() -> bytes:
         kit.tag("if claims_any is defined")
         kit.text("Pièces déjà réclamées", "Heading 2")
         kit.table(
-            (("Constat", 6.0, False), ("Date", 3.2, False), ("Détail", 7.4, False)),
+            (("Constat", 5.7, False), ("Date", 3.5, False), ("Détail", 7.4, False)),
             loop="item in claims",
             cells=("{{ item.label }}", "{{ item.on }}", "{{ item.evidence }}"),
         )

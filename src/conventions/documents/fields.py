@@ -17,9 +17,15 @@ from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_o
 from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parties import PARTY_FIELDS
 from conventions.documents.fields_payable import PAPER_FIELDS, PAYABLE_FIELDS
+from conventions.documents.fields_recovery import (
+    CLOSING_FIELDS,
+    DECISION_TO_REPAY_FIELDS,
+    HEARING_FIELDS,
+    RECOVERY_FIELDS,
+)
 from conventions.documents.fields_tranches import TRANCHE_FIELDS
 from conventions.documents.kinds import Kind
-from conventions.documents.remedies import REMEDY_FIELDS
+from conventions.documents.remedies import ORDER_FIELDS, REMEDY_FIELDS
 
 __all__ = ["keys_of", "known_keys", "static_table", "table_of"]
 
@@ -40,6 +46,10 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.PAYMENT_CERTIFICATE: PAYABLE_FIELDS,
     Kind.SERVICE_FAIT: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS, *PAPER_FIELDS),
     Kind.NOTIFICATION: REMEDY_FIELDS,
+    Kind.HEARING: HEARING_FIELDS,
+    Kind.DECISION_TO_REPAY: (*DUE_FIELDS, *DECISION_TO_REPAY_FIELDS, *REMEDY_FIELDS),
+    Kind.RECOVERY_ORDER: (*DUE_FIELDS, *RECOVERY_FIELDS, *ORDER_FIELDS),
+    Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS),
 }
 """What a kind of document has beside the fields of every agreement."""
 

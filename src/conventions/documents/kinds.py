@@ -23,6 +23,11 @@ class Kind(Enum):
     PAYMENT_CERTIFICATE = "certificat-paiement"
     SERVICE_FAIT = "service-fait"
     NOTIFICATION = "notification"
+    # --- a dispute and the end
+    HEARING = "observations"
+    DECISION_TO_REPAY = "decision"
+    RECOVERY_ORDER = "titre"
+    CLOSING = "cloture"
 
     @property
     def template_name(self) -> str:

@@ -6,8 +6,16 @@ from typing import Final
 from conventions.documents.activity import bilan_duty
 from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
 from conventions.documents.errors import NoOccasionError, because
+from conventions.documents.faculties import open_sanctions
 from conventions.documents.kinds import Kind
 from conventions.documents.payable import payable, to_pay
+from conventions.documents.recovery import (
+    decided,
+    grounds_of_decision,
+    grounds_of_sanctions,
+    recoveries,
+    still_open,
+)
 from conventions.documents.source import Source
 from conventions.engine.duty_status import DutyStatus
 
@@ -33,6 +41,16 @@ def _is_report_received(source: Source) -> bool:
     return duty is not None and duty.status in (DutyStatus.MET, DutyStatus.MET_LATE)
 
 
+def _has_ended(source: Source) -> bool:
+    return source.verdict.term.status in ("ended", "lapsed", "terminated")
+
+
+def _is_balanced(source: Source) -> bool:
+    amounts = dict(source.verdict.amounts)
+    left = (amounts.get(name) for name in ("to_pay", "to_recover"))
+    return all(answer is not None and answer.hi == 0 for answer in left)
+
+
 _Occasion = tuple[str, Callable[[Source], object]]
 _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.REMINDER: (("nothing_due_soon", due_soon),),
@@ -45,6 +63,14 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     ),
     Kind.SERVICE_FAIT: (("report_not_received", _is_report_received),),
     Kind.NOTIFICATION: (("no_decision", lambda source: source.agreement.decision is not None),),
+    Kind.HEARING: (("no_open_sanction", open_sanctions), ("no_ground", grounds_of_sanctions)),
+    Kind.DECISION_TO_REPAY: (("nothing_decided", decided), ("no_ground", grounds_of_decision)),
+    Kind.RECOVERY_ORDER: (("nothing_to_recover", recoveries),),
+    Kind.CLOSING: (
+        ("agreement_running", _has_ended),
+        ("money_left_open", _is_balanced),
+        ("something_left_open", lambda source: not still_open(source)),
+    ),
 }
 """What must hold for each kind, each with the reason that is given where it does not."""
 
