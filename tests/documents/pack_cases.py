@@ -8,6 +8,8 @@ from typing import Final
 from attrs import evolve, frozen
 
 from budget.money import Euros
+from conventions.agreement.amendment import Amendment
+from conventions.agreement.changes import differences
 from conventions.documents import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact, FactValue
@@ -35,6 +37,22 @@ def _unproved() -> Dossier:
     assert read.ledger is not None
     first, *others = read.ledger.expenses
     return evolve(read, ledger=evolve(read.ledger, expenses=(evolve(first, evidence=None), *others)))
+
+
+def _amended() -> Dossier:
+    """The dossier of the MEL with the reasons of its amendment, and one more that is not signed."""
+    read = example("maillage-mel-afe-feder")
+    (first,) = read.amendments
+    grant = evolve(read.agreement, grant=Euros.of(65_000), purpose="Accueillir et orienter")
+    second = Amendment(
+        "avenant_2",
+        2,
+        "complément",
+        tuple(differences(read.agreement, grant)),
+        effective_on=date(2021, 3, 1),
+        reasons="la fréquentation a crû.",
+    )
+    return evolve(read, amendments=(evolve(first, reasons="la période de confinement."), second))
 
 
 _REDUCED: Final = (
@@ -65,6 +83,7 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
         fact("repaid", "2025-10-20", Euros.parse("3389.60"), "reduction"),
     ),
     "bare": lambda: evolve(example("cd62-apes-2024-closed"), ledger=None),
+    "amended": _amended,
     "repayable": lambda: example(
         "commune-fictive-2023",
         fact("payment", "2024-07-05", Euros.of(5_400), "balance"),
@@ -286,6 +305,45 @@ CASES: Final = (
         _on("2025-07-01"),
         ("Ce qui reste ouvert", "De 0,00 € à 3 389,60 €", "a pris fin le 31 décembre 2024"),
     ),
+    Case(
+        Kind.AMENDMENT,
+        "amended",
+        _on("2021-02-01"),
+        (
+            "Avenant n° 2",
+            "Montant de la subvention 60 000,00 € 65 000,00 €",
+            "la fréquentation a crû",
+            "prend effet le 1er mars 2021",
+        ),
+        ("Objectifs de l’appel",),
+    ),
+    Case(
+        Kind.REPORT,
+        "cd62",
+        _on("2024-05-27"),
+        (
+            "209 000,00 €",
+            "159 500,00 €",
+            "Petits déjeuners thématiques",
+            "49 500,00 € (quarante-neuf mille cinq cents euros)",
+            "Total 49 500,00 €",
+        ),
+        ("Vote",),
+    ),
+    Case(Kind.REPORT, "maillage", _on("2018-06-01"), ("60 000,00 €",), ("Imputation", "Le budget")),
+    Case(
+        Kind.DELIBERATION,
+        "cd62",
+        _on("2024-05-27"),
+        (
+            "Délibération n° 2024-209",
+            "Vu l’avis favorable rendu le 13 mai 2024",
+            "Pour 43",
+            "Abstentions 1",
+            "Sans part au débat ni au vote 1",
+            "à compter de sa publication",
+        ),
+    ),
 )
 
 REFUSED: Final = (
@@ -307,4 +365,6 @@ REFUSED: Final = (
     Refused(Kind.CLOSING, "cd62", _on("2024-12-31"), "agreement_running"),
     Refused(Kind.CLOSING, "cd62", _on("2025-01-01"), "something_left_open"),
     Refused(Kind.CLOSING, "heard", _on("2025-09-20"), "money_left_open"),
+    Refused(Kind.AMENDMENT, "cd62", _on("2024-12-31"), "no_amendment"),
+    Refused(Kind.DELIBERATION, "maillage", _on("2018-07-01"), "no_decision"),
 )

@@ -14,6 +14,7 @@ from tools.templates.convention import convention
 from tools.templates.payments import notification, payment_certificate, service_fait
 from tools.templates.recovery import closing, decision_to_repay, hearing, recovery_order
 from tools.templates.reminders import formal_notice, missing_papers, overdue, reminder
+from tools.templates.votes import amendment, deliberation, report
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates_docx"
@@ -32,6 +33,9 @@ TEMPLATES = {
     "decision.docx": decision_to_repay,
     "titre.docx": recovery_order,
     "cloture.docx": closing,
+    "avenant.docx": amendment,
+    "rapport.docx": report,
+    "deliberation.docx": deliberation,
 }
 
 

@@ -48,7 +48,7 @@ def decision_to_repay() -> bytes:
     with act("Décision de réduction ou de reversement", "Décision de réduction ou de reversement") as kit:
         with kit.clause("repay_bases"):
             for visa in (
-                "Vu la convention citée ci-dessus, conclue avec {{ beneficiary.named }}",
+                "Vu la convention citée ci-dessus, conclue avec {{ beneficiary.name }}",
                 f"Vu le {CODE}, notamment son article{N}L.{N}211-2 et son article{N}L.{N}242-2",
                 "Vu la lettre du {{ hearing.invited_on }}, qui invite {{ beneficiary.short_name }} à présenter des observations",
             ):

@@ -9,6 +9,7 @@ from conventions.documents.field import Field, Rows
 from conventions.documents.fields_accounts import ACCOUNT_FIELDS
 from conventions.documents.fields_activity import ACTIVITY_FIELDS
 from conventions.documents.fields_agreement import AGREEMENT_FIELDS
+from conventions.documents.fields_amendment import AMENDMENT_FIELDS
 from conventions.documents.fields_awaited import AWAITED_FIELDS
 from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
@@ -50,6 +51,8 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.DECISION_TO_REPAY: (*DUE_FIELDS, *DECISION_TO_REPAY_FIELDS, *REMEDY_FIELDS),
     Kind.RECOVERY_ORDER: (*DUE_FIELDS, *RECOVERY_FIELDS, *ORDER_FIELDS),
     Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS),
+    Kind.AMENDMENT: AMENDMENT_FIELDS,
+    Kind.DELIBERATION: REMEDY_FIELDS,
 }
 """What a kind of document has beside the fields of every agreement."""
 

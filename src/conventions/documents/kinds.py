@@ -28,6 +28,10 @@ class Kind(Enum):
     DECISION_TO_REPAY = "decision"
     RECOVERY_ORDER = "titre"
     CLOSING = "cloture"
+    # --- the vote and its amendment
+    AMENDMENT = "avenant"
+    REPORT = "rapport"
+    DELIBERATION = "deliberation"
 
     @property
     def template_name(self) -> str:
@@ -55,8 +59,10 @@ class Kind(Enum):
         return self not in _OF_FIRST_TEXT
 
 
-_OF_AGREEMENT_DAY: Final = frozenset({Kind.CONVENTION, Kind.NOTIFICATION})
-_OF_FIRST_TEXT: Final = frozenset({Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON})
+_OF_AGREEMENT_DAY: Final = frozenset({Kind.CONVENTION, Kind.NOTIFICATION, Kind.REPORT, Kind.DELIBERATION})
+_OF_FIRST_TEXT: Final = frozenset(
+    {Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON, Kind.REPORT, Kind.DELIBERATION}
+)
 
 
 def kind_named(name: str) -> Kind:

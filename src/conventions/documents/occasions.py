@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from conventions.documents.activity import bilan_duty
+from conventions.documents.amended import amended
 from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
 from conventions.documents.errors import NoOccasionError, because
 from conventions.documents.faculties import open_sanctions
@@ -71,6 +72,8 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
         ("money_left_open", _is_balanced),
         ("something_left_open", lambda source: not still_open(source)),
     ),
+    Kind.AMENDMENT: (("no_amendment", amended),),
+    Kind.DELIBERATION: (("no_decision", lambda source: source.agreement.decision is not None),),
 }
 """What must hold for each kind, each with the reason that is given where it does not."""
 
