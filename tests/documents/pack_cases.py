@@ -344,6 +344,36 @@ CASES: Final = (
             "à compter de sa publication",
         ),
     ),
+    Case(
+        Kind.ACTIVITY_REPORT,
+        "closed",
+        _on("2025-07-01"),
+        ("Rapport d’activité", "Participants aux parcours 20 18 participants 90 %"),
+        ("46 110,40 €", "Montant dû"),
+    ),
+    Case(
+        Kind.FINANCIAL_REPORT,
+        "closed",
+        _on("2025-07-01"),
+        ("46 110,40 €", "entre 46 110,40 € et 49 500,00 €"),
+        ("Objectifs et résultats",),
+    ),
+    Case(
+        Kind.FORM_REPORT,
+        "commune",
+        _on("2024-07-01"),
+        ("60 Achats", "64 Charges de personnel", "Total des charges 30 000,00 €", "du total des produits"),
+        ("Sans place",),
+    ),
+    Case(
+        Kind.BLANK_REPORT,
+        "cd62",
+        _on("2025-01-15"),
+        ("le 1er juin 2025 au plus tard", "Total 49 500,00 € ____", "Petits déjeuners thématiques tenus"),
+    ),
+    Case(
+        Kind.BLANK_REPORT, "maillage", _on("2019-01-15"), ("Personnes reçues",), ("Dépenses", "au plus tard")
+    ),
 )
 
 REFUSED: Final = (
@@ -367,4 +397,8 @@ REFUSED: Final = (
     Refused(Kind.CLOSING, "heard", _on("2025-09-20"), "money_left_open"),
     Refused(Kind.AMENDMENT, "cd62", _on("2024-12-31"), "no_amendment"),
     Refused(Kind.DELIBERATION, "maillage", _on("2018-07-01"), "no_decision"),
+    Refused(Kind.ACTIVITY_REPORT, "cd62", _on("2025-07-01"), "no_result"),
+    Refused(Kind.FINANCIAL_REPORT, "cd62", _on("2025-07-01"), "no_ledger"),
+    Refused(Kind.FORM_REPORT, "closed", _on("2025-07-01"), "no_place_on_form"),
+    Refused(Kind.BLANK_REPORT, "closed", _on("2025-07-01"), "report_received"),
 )

@@ -14,6 +14,7 @@ from tools.templates.convention import convention
 from tools.templates.payments import notification, payment_certificate, service_fait
 from tools.templates.recovery import closing, decision_to_repay, hearing, recovery_order
 from tools.templates.reminders import formal_notice, missing_papers, overdue, reminder
+from tools.templates.reports import activity_report, blank_report, financial_report, form_report
 from tools.templates.votes import amendment, deliberation, report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,10 @@ TEMPLATES = {
     "avenant.docx": amendment,
     "rapport.docx": report,
     "deliberation.docx": deliberation,
+    "bilan-activite.docx": activity_report,
+    "bilan-financier.docx": financial_report,
+    "compte-rendu-financier.docx": form_report,
+    "bilan-vierge.docx": blank_report,
 }
 
 

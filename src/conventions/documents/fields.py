@@ -14,6 +14,7 @@ from conventions.documents.fields_awaited import AWAITED_FIELDS
 from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
+from conventions.documents.fields_form import FORM_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
 from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parties import PARTY_FIELDS
@@ -53,6 +54,10 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS),
     Kind.AMENDMENT: AMENDMENT_FIELDS,
     Kind.DELIBERATION: REMEDY_FIELDS,
+    Kind.ACTIVITY_REPORT: ACTIVITY_FIELDS,
+    Kind.FINANCIAL_REPORT: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS),
+    Kind.FORM_REPORT: (*ACTIVITY_FIELDS, *FORM_FIELDS),
+    Kind.BLANK_REPORT: ACTIVITY_FIELDS,
 }
 """What a kind of document has beside the fields of every agreement."""
 

@@ -32,6 +32,11 @@ class Kind(Enum):
     AMENDMENT = "avenant"
     REPORT = "rapport"
     DELIBERATION = "deliberation"
+    # --- reports of the beneficiary
+    ACTIVITY_REPORT = "bilan-activite"
+    FINANCIAL_REPORT = "bilan-financier"
+    FORM_REPORT = "compte-rendu-financier"
+    BLANK_REPORT = "bilan-vierge"
 
     @property
     def template_name(self) -> str:

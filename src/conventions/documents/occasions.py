@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from conventions.documents.activity import bilan_duty
+from conventions.documents.accounts import ledger_seen
+from conventions.documents.activity import bilan_duty, results
 from conventions.documents.amended import amended
 from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
 from conventions.documents.errors import NoOccasionError, because
 from conventions.documents.faculties import open_sanctions
+from conventions.documents.form_report import form_report
 from conventions.documents.kinds import Kind
 from conventions.documents.payable import payable, to_pay
 from conventions.documents.recovery import (
@@ -52,6 +54,15 @@ def _is_balanced(source: Source) -> bool:
     return all(answer is not None and answer.hi == 0 for answer in left)
 
 
+def _has_results(source: Source) -> bool:
+    return any(result.value is not None for result in results(source))
+
+
+def _has_places(source: Source) -> bool:
+    found = form_report(source)
+    return found is not None and not found.unplaced
+
+
 _Occasion = tuple[str, Callable[[Source], object]]
 _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.REMINDER: (("nothing_due_soon", due_soon),),
@@ -74,6 +85,10 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     ),
     Kind.AMENDMENT: (("no_amendment", amended),),
     Kind.DELIBERATION: (("no_decision", lambda source: source.agreement.decision is not None),),
+    Kind.ACTIVITY_REPORT: (("no_result", _has_results),),
+    Kind.FINANCIAL_REPORT: (("no_ledger", ledger_seen),),
+    Kind.FORM_REPORT: (("no_ledger", form_report), ("no_place_on_form", _has_places)),
+    Kind.BLANK_REPORT: (("report_received", lambda source: not _is_report_received(source)),),
 }
 """What must hold for each kind, each with the reason that is given where it does not."""
 
