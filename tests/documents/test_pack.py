@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -13,10 +14,12 @@ from conventions.documents.resources import template_bytes
 from conventions.documents.tags import without_tags
 from conventions.documents.verify.verify import verified
 from conventions.exports.fault_text import error_text
-from conventions.messages import LANGUAGES, catalogue
+from conventions.messages import LANGUAGES, Language, catalogue
+from tests.cli.approvals import assert_approved
 from tests.documents.pack_cases import CASES, REFUSED, Case, Refused, dossier
 from tests.documents.reading import plain, read
 
+HERE = Path(__file__).parent
 OF_THE_PACK = [kind for kind in Kind if kind not in (Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON)]
 NUMBER = re.compile(r"\d+")
 WHOLE = "100\u00a0%"
@@ -53,6 +56,16 @@ def test_a_document_without_an_occasion_is_refused_but_as_a_draft(case: Refused)
         assert generate(case.kind, dossier(case.name), on=case.on, draft=True)
     except FieldWithoutValueError:  # pragma: no cover -- a draft marks it
         pytest.fail("a draft lacks nothing")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_reason_is_approved(language: Language) -> None:
+    told = []
+    for case in REFUSED:
+        with pytest.raises(NoOccasionError) as caught:
+            document(case.kind, dossier(case.name), on=case.on)
+        told.append(error_text(caught.value, catalogue(language)))
+    assert_approved(HERE / "approved" / f"occasions.{language}.txt", "\n".join(told) + "\n")
 
 
 def test_every_kind_of_the_pack_is_made_and_every_reason_is_met() -> None:
