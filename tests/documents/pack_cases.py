@@ -1,101 +1,13 @@
 """The documents of the pack: the dossier and the day of each, what it must say, what it must not."""
 
-from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from budget.money import Euros
-from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import differences
 from conventions.documents import Kind
-from conventions.dossier.dossier import Dossier
-from conventions.facts.fact import Fact, FactValue
-from conventions.files.dossier_folder import read_dossier
 
-__all__ = ["CASES", "REFUSED", "Case", "Refused", "dossier"]
-
-EXAMPLES: Final = Path(__file__).parents[2] / "examples"
-
-
-def fact(
-    key: str, on: str, value: FactValue | None = None, of: str | None = None, evidence: str | None = None
-) -> Fact:
-    return Fact(key, date.fromisoformat(on), value, of, evidence=evidence)
-
-
-def example(name: str, *facts: Fact) -> Dossier:
-    read = read_dossier(EXAMPLES / name)
-    return evolve(read, facts=(*read.facts, *facts))
-
-
-def _unproved() -> Dossier:
-    """The closed dossier, where the paper of one expense is not named."""
-    read = example("cd62-apes-2024-closed")
-    assert read.ledger is not None
-    first, *others = read.ledger.expenses
-    return evolve(read, ledger=evolve(read.ledger, expenses=(evolve(first, evidence=None), *others)))
-
-
-def _amended() -> Dossier:
-    """The dossier of the MEL with the reasons of its amendment, and one more that is not signed."""
-    read = example("maillage-mel-afe-feder")
-    (first,) = read.amendments
-    grant = evolve(read.agreement, grant=Euros.of(65_000), purpose="Accueillir et orienter")
-    second = Amendment(
-        "avenant_2",
-        2,
-        "complément",
-        tuple(differences(read.agreement, grant)),
-        effective_on=date(2021, 3, 1),
-        reasons="la fréquentation a crû.",
-    )
-    return evolve(read, amendments=(evolve(first, reasons="la période de confinement."), second))
-
-
-_REDUCED: Final = (
-    fact("hearing_invited", "2025-07-01"),
-    fact("hearing_held", "2025-07-15"),
-    fact("exercised", "2025-09-15", Euros.parse("3389.60"), "reduction"),
-    fact("decision_notified", "2025-09-18"),
-)
-_MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
-    "cd62": lambda: example("cd62-apes-2024"),
-    "closed": lambda: example("cd62-apes-2024-closed"),
-    "commune": lambda: example("commune-fictive-2023"),
-    "maillage": lambda: example("maillage-mel-afe-feder"),
-    "half": lambda: example(
-        "cd62-apes-2024",
-        fact("bilan_received", "2025-05-28", of="activity"),
-        fact("bilan_incomplete", "2025-06-03", evidence="le rapport financier manque"),
-    ),
-    "unproved": _unproved,
-    "read": lambda: example(
-        "commune-fictive-2023", fact("reading_chosen", "2024-06-25", "on_grant", "retention")
-    ),
-    "heard": lambda: example("cd62-apes-2024-closed", *_REDUCED),
-    "repaid": lambda: example(
-        "cd62-apes-2024-closed",
-        *_REDUCED,
-        fact("recovery_order", "2025-10-01", Euros.parse("3389.60"), "reduction.duty"),
-        fact("repaid", "2025-10-20", Euros.parse("3389.60"), "reduction"),
-    ),
-    "bare": lambda: evolve(example("cd62-apes-2024-closed"), ledger=None),
-    "amended": _amended,
-    "repayable": lambda: example(
-        "commune-fictive-2023",
-        fact("payment", "2024-07-05", Euros.of(5_400), "balance"),
-        fact("notified_reduction", "2024-09-02"),
-        fact("exercised", "2024-09-02", Euros.of(3_003), "reduction"),
-    ),
-}
-
-
-def dossier(name: str) -> Dossier:
-    """A dossier by its name here."""
-    return _MADE[name]()
+__all__ = ["CASES", "REFUSED", "Case", "Refused"]
 
 
 @frozen
@@ -133,6 +45,21 @@ CASES: Final = (
         _on("2025-05-10"),
         ("Bilan final d’exécution", "1er juin 2025 (2 juin 2025 selon une autre lecture", "22 jours"),
         ("retard", "Communication"),
+    ),
+    Case(
+        Kind.REMINDER,
+        "new_head",
+        _on("2025-05-10"),
+        ("à l’attention de Ada Martin, présidente",),
+        ("Luc Belval",),
+    ),
+    Case(Kind.REMINDER, "some_head", _on("2025-05-10"), ("Pour le Département",), ("Ada", "Luc", "Leroy")),
+    Case(
+        Kind.PAYMENT_CERTIFICATE,
+        "account_stated",
+        _on("2024-07-01"),
+        ("IBAN FR76 3000 6000 0112 3456 7890 189",),
+        ("____",),
     ),
     Case(
         Kind.REMINDER,
@@ -293,6 +220,13 @@ CASES: Final = (
         ("2012-1246",),
     ),
     Case(
+        Kind.RECOVERY_ORDER,
+        "state",
+        _on("2025-09-20"),
+        ("titre de perception", "décret n° 2012-1246 du 7 novembre 2012, article 118"),
+        ("L. 1617-5",),
+    ),
+    Case(
         Kind.CLOSING,
         "repaid",
         _on("2025-11-01"),
@@ -401,4 +335,7 @@ REFUSED: Final = (
     Refused(Kind.FINANCIAL_REPORT, "cd62", _on("2025-07-01"), "no_ledger"),
     Refused(Kind.FORM_REPORT, "closed", _on("2025-07-01"), "no_place_on_form"),
     Refused(Kind.BLANK_REPORT, "closed", _on("2025-07-01"), "report_received"),
+    Refused(Kind.PAYMENT_CERTIFICATE, "new_account", _on("2024-07-01"), "bank_account_old"),
+    Refused(Kind.PAYMENT_CERTIFICATE, "two_payers", _on("2024-07-01"), "paid_by_another"),
+    Refused(Kind.FORM_REPORT, "undeclared", _on("2024-07-01"), "resources_not_declared"),
 )

@@ -24,7 +24,8 @@ from conventions.documents.resources import template_bytes
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
 from tests.documents.filling import PROVENANCE
-from tests.documents.pack_cases import CASES, dossier
+from tests.documents.pack_cases import CASES
+from tests.documents.pack_dossiers import dossier
 from tests.documents.test_valid_documents import findings, written
 
 ASKED = re.compile(r"([a-z_.]+) is defined")

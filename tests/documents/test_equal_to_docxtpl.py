@@ -20,7 +20,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from tests.documents.filling import PROVENANCE, canonical, theirs
 from tests.documents.pack_cases import CASES, Case
-from tests.documents.pack_cases import dossier as pack_dossier
+from tests.documents.pack_dossiers import dossier as pack_dossier
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ON = date(2025, 11, 17)

@@ -1,6 +1,7 @@
 """Every document of the pack says what its dossier says on its day, and none is made without an occasion."""
 
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -9,15 +10,21 @@ from docx import Document
 
 from conventions.documents import FieldWithoutValueError, Kind, NoOccasionError, document, generate
 from conventions.documents.law_references import without_law
+from conventions.documents.occasions import reasons
 from conventions.documents.opened import opened
+from conventions.documents.render.archive import read_parts
+from conventions.documents.render.clauses import clause_names
 from conventions.documents.resources import template_bytes
 from conventions.documents.tags import without_tags
+from conventions.documents.templates import Templates
 from conventions.documents.verify.verify import verified
 from conventions.exports.fault_text import error_text
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.cli.approvals import assert_approved
-from tests.documents.pack_cases import CASES, REFUSED, Case, Refused, dossier
+from tests.documents.pack_cases import CASES, REFUSED, Case, Refused
+from tests.documents.pack_dossiers import dossier
 from tests.documents.reading import plain, read
+from tests.documents.test_office_templates import clause
 
 HERE = Path(__file__).parent
 OF_THE_PACK = [kind for kind in Kind if kind not in (Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON)]
@@ -52,10 +59,7 @@ def test_a_document_without_an_occasion_is_refused_but_as_a_draft(case: Refused)
         text = error_text(caught.value, catalogue(language))
         assert "--draft" in text
         assert case.why not in text
-    try:
-        assert generate(case.kind, dossier(case.name), on=case.on, draft=True)
-    except FieldWithoutValueError:  # pragma: no cover -- a draft marks it
-        pytest.fail("a draft lacks nothing")
+    assert generate(case.kind, dossier(case.name), on=case.on, draft=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,8 +74,6 @@ def test_each_reason_is_approved(language: Language) -> None:
 
 def test_every_kind_of_the_pack_is_made_and_every_reason_is_met() -> None:
     assert {case.kind for case in CASES} == set(OF_THE_PACK)
-    from conventions.documents.occasions import reasons
-
     assert {case.why for case in REFUSED} == set(reasons())
 
 
@@ -86,3 +88,33 @@ def test_no_figure_is_typed_into_a_template_but_those_of_texts_of_law(kind: Kind
 def test_a_draft_of_any_dossier_can_be_made(kind: Kind) -> None:
     for name in ("cd62", "closed", "commune", "maillage"):
         assert generate(kind, dossier(name), draft=True)
+
+
+def test_what_no_record_says_is_asked_for() -> None:
+    asked = (
+        (Kind.RECOVERY_ORDER, "no_form", date(2025, 9, 20), "law.order_kind"),
+        (Kind.AMENDMENT, "maillage", date(2020, 6, 1), "amendment.reasons"),
+        (Kind.DECISION_TO_REPAY, "unheard", date(2025, 9, 15), "hearing.invited_on"),
+    )
+    for kind, name, on, key in asked:
+        with pytest.raises(FieldWithoutValueError) as caught:
+            generate(kind, dossier(name), on=on)
+        assert caught.value.actual == key
+        assert f"⟦{key}⟧" in read(generate(kind, dossier(name), on=on, draft=True)).everything()
+
+
+def test_an_office_puts_its_head_and_its_closing_into_every_letter_at_once(tmp_path: Path) -> None:
+    (tmp_path / "clauses").mkdir()
+    for name in ("letterhead", "closing", "act_closing"):
+        content = clause((f"Notre {name}", "Normal"))
+        (tmp_path / "clauses" / f"{name}.docx").write_bytes(content)
+    own = 0
+    for case in CASES:
+        made = document(case.kind, dossier(case.name), on=case.on, templates=Templates(tmp_path))
+        text = read(made.content).everything()
+        assert "Notre letterhead" in text or "letterhead" not in clause_names(
+            read_parts(template_bytes(case.kind))
+        )
+        assert "considération distinguée" not in text
+        own += "Notre closing" in text or "Notre act_closing" in text
+    assert own > len(CASES) / 2

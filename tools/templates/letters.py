@@ -47,8 +47,8 @@ class LetterKit(TemplateKit):
         """Who the letter is for."""
         self.text("**{{ beneficiary.named }}**", "Destinataire")
         self.when(
-            "beneficiary.representative.name is defined",
-            "à l’attention de {{ beneficiary.representative.name }}, {{ beneficiary.representative.title }}",
+            "beneficiary.attention is defined",
+            "à l’attention de {{ beneficiary.attention }}",
             "Destinataire",
         )
         self.when("beneficiary.address_lines is defined", "{{ beneficiary.address_lines }}", "Destinataire")
@@ -56,10 +56,7 @@ class LetterKit(TemplateKit):
     def signature(self) -> None:
         """Who signs for the funder."""
         self.text("Pour {{ funder.short_name }},", "Signature", keep=True)
-        self.tag("if funder.representative.name is defined")
-        self.text("{{ funder.representative.title }}", "Signature", keep=True)
-        self.text("{{ funder.representative.name }}", "Signature")
-        self.tag("endif")
+        self.when("funder.attention is defined", "{{ funder.attention }}", "Signature")
 
 
 @contextmanager
@@ -94,7 +91,7 @@ def act(title: str, subject: str, *, place: bool = True) -> Iterator[LetterKit]:
     kit.text(title, "Title")
     kit.text(f"Convention{NUMBER} – {{{{ agreement.title }}}}", "Subtitle")
     yield kit
-    with kit.clause("signature"):
+    with kit.clause("act_closing"):
         if place:
             kit.text(
                 "Fait{% if signing.place is defined %} à {{ signing.place }}{% endif %}, le {{ document.date }}",

@@ -168,7 +168,7 @@ def notification() -> bytes:
         with kit.clause("notified_decision"):
             kit.text("La décision", "Heading 1")
             kit.text(
-                f"Par délibération n°{N}{{{{ decision.number }}}} du {{{{ decision.taken_on }}}} ({{{{ decision.body }}}}), {{{{ funder.short_name }}}} vous a accordé une subvention de {{{{ grant.amount }}}} ({{{{ grant.in_words }}}})"
+                f"Par délibération n°{N}{{{{ decision.number }}}} du {{{{ decision.taken_on }}}} ({{{{ decision.body }}}}), {{{{ funder.short_name }}}} vous a accordé une subvention de {{% if decision.amount is defined %}}{{{{ decision.amount }}}} ({{{{ decision.amount_in_words }}}}){{% else %}}{{{{ grant.amount }}}} ({{{{ grant.in_words }}}}){{% endif %}}"
                 f"{{% if agreement.purpose is defined %}}, pour l’objet suivant{N}: {{{{ agreement.purpose }}}}{{% endif %}}."
             )
             kit.when(

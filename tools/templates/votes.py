@@ -227,6 +227,6 @@ def deliberation() -> bytes:
             "agreement.court is defined",
             f"La présente délibération peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa publication (code de justice administrative, article{N}R.{N}421-1).",
         )
-    with kit.clause("signature"):
+    with kit.clause("act_closing"):
         kit.signature()
     return kit.content()

@@ -53,7 +53,13 @@ class Awaited:
         """The due date; the ones that other readings of the text give stand beside it."""
         day = day_of(self.duty.due)
         if day is None:
-            return "à réception de la présente"
+            last = None if self.duty.due is None else self.duty.due.hi
+            known = isinstance(last, date) and DAWN < last < NEVER
+            return (
+                f"au plus tard le {date_text(last)}"
+                if known and isinstance(last, date)
+                else "sans date fixée"
+            )
         others = sorted({found for r in self.duty.readings if (found := day_of(r.due)) not in (None, day)})
         if not others:
             return date_text(day)

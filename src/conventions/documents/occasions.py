@@ -11,7 +11,7 @@ from conventions.documents.errors import NoOccasionError, because
 from conventions.documents.faculties import open_sanctions
 from conventions.documents.form_report import form_report
 from conventions.documents.kinds import Kind
-from conventions.documents.payable import payable, to_pay
+from conventions.documents.payable import is_account_current, is_paid_by_funder, payable, to_pay
 from conventions.documents.recovery import (
     decided,
     grounds_of_decision,
@@ -58,6 +58,11 @@ def _has_results(source: Source) -> bool:
     return any(result.value is not None for result in results(source))
 
 
+def _are_resources_declared(source: Source) -> bool:
+    ledger = ledger_seen(source)
+    return ledger is not None and ledger.resources is not None
+
+
 def _has_places(source: Source) -> bool:
     found = form_report(source)
     return found is not None and not found.unplaced
@@ -72,6 +77,8 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.PAYMENT_CERTIFICATE: (
         ("nothing_to_pay", _may_be_to_pay),
         ("amount_to_pay_open", _is_amount_settled),
+        ("paid_by_another", is_paid_by_funder),
+        ("bank_account_old", is_account_current),
     ),
     Kind.SERVICE_FAIT: (("report_not_received", _is_report_received),),
     Kind.NOTIFICATION: (("no_decision", lambda source: source.agreement.decision is not None),),
@@ -87,7 +94,11 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.DELIBERATION: (("no_decision", lambda source: source.agreement.decision is not None),),
     Kind.ACTIVITY_REPORT: (("no_result", _has_results),),
     Kind.FINANCIAL_REPORT: (("no_ledger", ledger_seen),),
-    Kind.FORM_REPORT: (("no_ledger", form_report), ("no_place_on_form", _has_places)),
+    Kind.FORM_REPORT: (
+        ("no_ledger", form_report),
+        ("resources_not_declared", _are_resources_declared),
+        ("no_place_on_form", _has_places),
+    ),
     Kind.BLANK_REPORT: (("report_received", lambda source: not _is_report_received(source)),),
 }
 """What must hold for each kind, each with the reason that is given where it does not."""

@@ -13,6 +13,7 @@ from conventions.documents.typography import date_text, list_text
 from conventions.documents.wording import EVENTS, PARTS, initial
 from conventions.engine.amounts import money
 from conventions.engine.duty_status import DutyStatus
+from conventions.engine.in_force import AmendmentStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
@@ -21,7 +22,18 @@ from conventions.facts.vocabulary import LIFE_EVENTS, Carries
 from conventions.language.answers import Answer
 from conventions.messages import catalogue
 
-__all__ = ["Earlier", "Payable", "SupportingPaper", "earlier", "kept_papers", "papers", "payable", "to_pay"]
+__all__ = [
+    "Earlier",
+    "Payable",
+    "SupportingPaper",
+    "earlier",
+    "is_account_current",
+    "is_paid_by_funder",
+    "kept_papers",
+    "papers",
+    "payable",
+    "to_pay",
+]
 
 _WAITING = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
 _MONEY = frozenset({"payment", "transfer_returned", "payment_ordered", "payment_rejected", "repaid"})
@@ -93,6 +105,24 @@ def payable(source: Source) -> tuple[Payable, ...]:
             paid = Euros.total(_moved(fact) for fact in moves if subject.is_of(fact))
             found.append(Payable(duty, amount, paid))
     return tuple(found)
+
+
+def is_paid_by_funder(source: Source) -> bool:
+    """Whether the funder alone owes what is to be paid: nobody certifies for another payer."""
+    return all(item.duty.debtor == "funder" for item in payable(source))
+
+
+def is_account_current(source: Source) -> bool:
+    """Whether no change of bank account was recorded since the text in force last stated it."""
+    changed = [fact.occurred_on for fact in _facts(source) if fact.key == "bank_account_changed"]
+    stated = [
+        state.since
+        for state in source.verdict.amendments
+        if state.status is AmendmentStatus.IN_FORCE
+        and state.since is not None
+        and any("bank_account" in change.path for change in state.amendment.changes)
+    ]
+    return not changed or (bool(stated) and max(stated) >= max(changed))
 
 
 def earlier(source: Source) -> tuple[Earlier, ...]:
