@@ -15,7 +15,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact, FactValue
 from conventions.files.dossier_folder import read_dossier
 
-__all__ = ["dossier"]
+__all__ = ["EXAMPLES", "dossier"]
 
 EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 

@@ -1,6 +1,7 @@
 """Every document of the pack says what its dossier says on its day, and none is made without an occasion."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -19,10 +20,11 @@ from conventions.documents.tags import without_tags
 from conventions.documents.templates import Templates
 from conventions.documents.verify.verify import verified
 from conventions.exports.fault_text import error_text
+from conventions.files.cases_file import read_cases
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.cli.approvals import assert_approved
 from tests.documents.pack_cases import CASES, REFUSED, Case, Refused
-from tests.documents.pack_dossiers import dossier
+from tests.documents.pack_dossiers import EXAMPLES, dossier
 from tests.documents.reading import plain, read
 from tests.documents.test_office_templates import clause
 
@@ -118,3 +120,28 @@ def test_an_office_puts_its_head_and_its_closing_into_every_letter_at_once(tmp_p
         assert "considération distinguée" not in text
         own += "Notre closing" in text or "Notre act_closing" in text
     assert own > len(CASES) / 2
+
+
+@pytest.mark.parametrize("name", ["53-two-deadlines", "93-two-general-conditions"])
+def test_readings_of_a_day_are_none_of_an_amount(name: str) -> None:
+    cases = read_cases(EXAMPLES / "clauses" / name)
+    for case in cases.cases:
+        made = generate(Kind.FINANCIAL_REPORT, case.beside(cases.dossier), on=case.as_of, draft=True)
+        assert "Autre lecture du droit" not in read(made).everything()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", OF_THE_PACK)
+def test_each_document_of_each_shape_of_clause_is_made_or_refused_and_its_draft_is_made(kind: Kind) -> None:
+    count = 0
+    for folder in sorted((EXAMPLES / "clauses").iterdir()):
+        if not (folder / "cases.toml").is_file():
+            continue
+        read_ = read_cases(folder)
+        for case in read_.cases[::2]:
+            one = case.beside(read_.dossier)
+            count += 1
+            assert generate(kind, one, on=case.as_of, draft=True)
+            with suppress(NoOccasionError, FieldWithoutValueError):
+                assert generate(kind, one, on=case.as_of)
+    assert count > 200

@@ -106,7 +106,11 @@ def parties(kit: TemplateKit, *more: tuple[str, str, str | None]) -> None:
     rows: tuple[tuple[str, str, str | None], ...] = (
         ("Financeur", _identified("funder"), None),
         ("Bénéficiaire", _identified("beneficiary"), None),
-        ("Période", "du {{ period.start }} au {{ period.end }}", "period.start is defined"),
+        (
+            "Période",
+            "du {{ period.start }} au {{ period.end }}",
+            "period.start is defined and period.end is defined",
+        ),
         ("Subvention", "{{ grant.amount }} ({{ grant.in_words }})", None),
         *more,
     )

@@ -172,7 +172,7 @@ def notification() -> bytes:
                 f"{{% if agreement.purpose is defined %}}, pour l’objet suivant{N}: {{{{ agreement.purpose }}}}{{% endif %}}."
             )
             kit.when(
-                "period.start is defined",
+                "period.start is defined and period.end is defined",
                 "Elle porte sur la période du {{ period.start }} au {{ period.end }}.",
             )
         with kit.clause("notified_payments"):

@@ -76,7 +76,9 @@ def form_report() -> bytes:
         )
     with kit.clause("form_table"):
         kit.text("Feuillet B – Tableau de synthèse", "Heading 1")
+        kit.tag("if period.start is defined and period.end is defined")
         kit.text("Période du {{ period.start }} au {{ period.end }}.", keep=True)
+        kit.tag("endif")
         for heading, key, total in (
             ("Charges", "expenses", "Total des charges"),
             ("Produits", "resources", "Total des produits"),
