@@ -150,7 +150,7 @@ CASES: Final = (
         "read",
         _on("2024-07-01"),
         ("Solde 5 10 juillet 2024 1 496,85 €", "Justificatifs des dépenses retenues", "F-101"),
-        ("Libération",),
+        ("Libération", "ouverture", "remise"),
     ),
     Case(
         Kind.SERVICE_FAIT,

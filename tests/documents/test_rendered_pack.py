@@ -67,6 +67,13 @@ class TestRendered:
             assert re.search(rf"Page\s{number}\s/\s{len(texts)}", text)
             assert len(text.split()) > LEAST_WORDS
 
+    def test_no_signature_stands_alone_at_the_head_of_a_page(
+        self, case: Case, made: dict[Case, tuple[bytes, Path]]
+    ) -> None:
+        for text in pages(made[case][1]):
+            lines = [line.strip() for line in text.splitlines() if line.strip()]
+            assert not lines[1].startswith("Pour l")
+
     def test_no_line_ends_inside_an_amount_a_date_or_before_a_sign(
         self, case: Case, made: dict[Case, tuple[bytes, Path]]
     ) -> None:

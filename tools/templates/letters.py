@@ -53,10 +53,17 @@ class LetterKit(TemplateKit):
         )
         self.when("beneficiary.address_lines is defined", "{{ beneficiary.address_lines }}", "Destinataire")
 
-    def signature(self) -> None:
-        """Who signs for the funder."""
-        self.text("Pour {{ funder.short_name }},", "Signature", keep=True)
-        self.when("funder.attention is defined", "{{ funder.attention }}", "Signature")
+    def signature(self, above: str) -> None:
+        """What stands above a signature and who signs for the funder: one paragraph, never cut by a page.
+
+        LibreOffice does not keep these lines together where they are paragraphs of their own.
+        """
+        signed = self.text(
+            f"{above}\n\nPour {{{{ funder.short_name }}}},"
+            "{% if funder.attention is defined %}\n{{ funder.attention }}{% endif %}",
+            "Signature",
+        ).paragraph_format
+        signed.keep_together, signed.keep_with_next, signed.space_before = True, False, Pt(6)
 
 
 @contextmanager
@@ -76,14 +83,11 @@ def letter(title: str, subject: str, *, registered: bool = False) -> Iterator[Le
     kit.text("Madame, Monsieur,")
     yield kit
     with kit.clause("closing"):
-        kit.text(
-            "Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.", keep=True
-        )
-        kit.signature()
+        kit.signature("Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.")
 
 
 @contextmanager
-def act(title: str, subject: str, *, place: bool = True) -> Iterator[LetterKit]:
+def act(title: str, subject: str) -> Iterator[LetterKit]:
     """An act of the funder: a head without an addressee, and the place, the day and the signature at its end."""
     kit = LetterKit(title=title, subject=subject)
     with kit.clause("letterhead"):
@@ -92,13 +96,9 @@ def act(title: str, subject: str, *, place: bool = True) -> Iterator[LetterKit]:
     kit.text(f"Convention{NUMBER} – {{{{ agreement.title }}}}", "Subtitle")
     yield kit
     with kit.clause("act_closing"):
-        if place:
-            kit.text(
-                "Fait{% if signing.place is defined %} à {{ signing.place }}{% endif %}, le {{ document.date }}",
-                "Signature",
-                keep=True,
-            )
-        kit.signature()
+        kit.signature(
+            "Fait{% if signing.place is defined %} à {{ signing.place }}{% endif %}, le {{ document.date }}"
+        )
 
 
 def parties(kit: TemplateKit, *more: tuple[str, str, str | None]) -> None:

@@ -152,7 +152,7 @@ def _sworn(kit: TemplateKit) -> None:
         keep=True,
     )
     kit.text(f"Fait à {BLANK}, le {BLANK}", "Signature", keep=True)
-    kit.text("Signature", "Signature")
+    kit.text("Signature", "Signature").paragraph_format.keep_with_next = False
 
 
 def blank_report() -> bytes:

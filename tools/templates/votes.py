@@ -228,5 +228,5 @@ def deliberation() -> bytes:
             f"La présente délibération peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa publication (code de justice administrative, article{N}R.{N}421-1).",
         )
     with kit.clause("act_closing"):
-        kit.signature()
+        kit.signature("Délibéré le {{ decision.taken_on }}")
     return kit.content()

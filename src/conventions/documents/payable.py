@@ -18,7 +18,7 @@ from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
-from conventions.facts.vocabulary import LIFE_EVENTS, Carries
+from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.answers import Answer
 from conventions.messages import catalogue
 
@@ -36,7 +36,9 @@ __all__ = [
 ]
 
 _WAITING = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
-_MONEY = frozenset({"payment", "transfer_returned", "payment_ordered", "payment_rejected", "repaid"})
+_NO_PAPERS = frozenset(
+    {"payment", "transfer_returned", "payment_ordered", "payment_rejected", "repaid", "waived", "exercised"}
+)
 
 
 @frozen
@@ -156,10 +158,10 @@ def papers(source: Source) -> tuple[SupportingPaper, ...]:
 
 
 def _is_paper(fact: Fact) -> bool:
-    """Whether a fact is an event that leaves a paper, and no movement of money nor a count."""
-    event = LIFE_EVENTS.get(fact.key)
-    is_known = fact.key in EVENTS or (event is not None and event.carries is not Carries.TEXT)
-    return is_known and fact.key not in _MONEY and not (event is not None and event.is_fixed and fact.value)
+    """Whether a fact is an event that leaves a paper: no movement of money, no count, no word on a norm."""
+    is_known = fact.key in EVENTS or fact.key in LIFE_EVENTS
+    is_bare = fact.value is None or isinstance(fact.value, Euros)
+    return is_known and is_bare and fact.key not in _NO_PAPERS
 
 
 def _name(fact: Fact) -> str:
