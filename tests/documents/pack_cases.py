@@ -113,7 +113,7 @@ CASES: Final = (
         (
             "Lettre recommandée avec demande d’avis de réception",
             "96 jours",
-            "dans un délai de un mois, celui du préavis de l’article 10",
+            "dans un délai d’un mois, celui du préavis de l’article 10",
             "article L. 121-1 et article L. 122-1",
             "Remboursement de la totalité des sommes versées",
         ),

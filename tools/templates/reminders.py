@@ -123,9 +123,9 @@ def formal_notice() -> bytes:
                 keep=True,
             )
             _late(kit, "surely_overdue")
-            kit.tag("if notice.delay is defined")
+            kit.tag("if notice.delay_of is defined")
             kit.text(
-                "Je vous mets en demeure d’exécuter ces obligations dans un délai de {{ notice.delay }}, celui du préavis de l’article\u00a0{{ notice.article }}, compté du jour que cet article désigne."
+                "Je vous mets en demeure d’exécuter ces obligations dans un délai {{ notice.delay_of }}, celui du préavis de l’article\u00a0{{ notice.article }}, compté du jour que cet article désigne."
             )
             kit.tag("else")
             kit.text(

@@ -18,8 +18,8 @@ from conventions.documents.faculties import funder_rights
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.norms import NormText
 from conventions.documents.source import Source
-from conventions.documents.typography import date_text
-from conventions.documents.wording import initial
+from conventions.documents.typography import date_text, length_text
+from conventions.documents.wording import initial, of_
 
 __all__ = ["AWAITED_FIELDS"]
 
@@ -71,7 +71,7 @@ def _notice(source: Source) -> NormText | None:
 
 def _notice_length(source: Source) -> Value:
     norm = _notice(source)
-    return None if norm is None else norm.notice
+    return None if norm is None or norm.notice is None else of_(length_text(norm.notice))
 
 
 def _notice_article(source: Source) -> str | None:
@@ -127,6 +127,12 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("amount", "Montant", "Amount", _T.TEXT, lambda item: initial(item.amount)),
     ),
     _any("funder_rights_any", "S’il en reste", "Whether any is left", funder_rights),
-    Field("notice.delay", "Préavis d’un droit du financeur", "Notice of a right", _T.LENGTH, _notice_length),
+    Field(
+        "notice.delay_of",
+        "Préavis d’un droit du financeur, après «de»",
+        "Notice of a right, after «de»",
+        _T.TEXT,
+        _notice_length,
+    ),
     Field("notice.article", "Article de ce préavis", "Article of that notice", _T.TEXT, _notice_article),
 )
