@@ -7,9 +7,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from docx import Document
 
 from conventions.documents import FieldWithoutValueError, Kind, NoOccasionError, document, generate
+from conventions.documents.context import printable
 from conventions.documents.law_references import without_law
 from conventions.documents.occasions import reasons
 from conventions.documents.opened import opened
@@ -145,3 +147,30 @@ def test_each_document_of_each_shape_of_clause_is_made_or_refused_and_its_draft_
             with suppress(NoOccasionError, FieldWithoutValueError):
                 assert generate(kind, one, on=case.as_of)
     assert count > 200
+
+
+HOSTILE = (
+    "{{ 7 * 7 }} {% for x in y %} {#p clause closing #}",
+    "]]> <w:p/> & \"'",
+    "\u202eمرحبا 😀 \x0b\x00 \u2028",
+    "deux\nlignes\tet une tabulation",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("kind", OF_THE_PACK)
+def test_hostile_texts_are_shown_and_nothing_else(kind: Kind, text: str) -> None:
+    cases = [case for case in CASES if case.kind is kind]
+    case = min(cases, key=lambda case: len(dossier(case.name).amendments))  # one names its parties by name
+    one = dossier(case.name)
+    agreement = evolve(
+        one.agreement,
+        title=text,
+        parties=tuple(evolve(party, name=text, short_name=text) for party in one.agreement.parties),
+        duties=tuple(evolve(duty, label=text) for duty in one.agreement.duties),
+        rights=tuple(evolve(right, label=text) for right in one.agreement.rights),
+    )
+    facts = tuple(fact if fact.evidence is None else evolve(fact, evidence=text) for fact in one.facts)
+    made = document(kind, evolve(one, agreement=agreement, facts=facts), on=case.on)
+    assert plain(printable(text)[0]) in read(made.content).everything()
+    assert bool(made.removed) is ("\x00" in text)
