@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from conventions.documents.kinds import Kind
 from conventions.documents.reference import Entry, entries
 
 __all__ = ["PAGE", "main", "page"]
@@ -35,9 +36,15 @@ def page(found: Iterable[Entry]) -> str:
                 "| key | français | English | type | documents |",
                 "|---|---|---|---|---|",
             ]
-        kinds = ", ".join(kind.value for kind in entry.kinds)
-        lines.append(f"| `{entry.key}` | {entry.fr} | {entry.en} | {entry.type} | {kinds} |")
+        lines.append(f"| `{entry.key}` | {entry.fr} | {entry.en} | {entry.type} | {documents(entry)} |")
     return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
+
+
+def documents(entry: Entry) -> str:
+    """Return the documents that have a field; `all` of one that every document of a dossier has."""
+    if all(kind in entry.kinds for kind in Kind if not kind.is_of_two):
+        return "all"
+    return ", ".join(kind.value for kind in entry.kinds)
 
 
 def sections(found: Iterable[Entry]) -> list[Entry]:

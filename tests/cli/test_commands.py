@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from conventions.documents import Kind
 from tests.cli.console import APES, CLOSED, COMMUNE, PUBLISHED, Console, plain
 
 COMMANDS = (
@@ -243,7 +244,7 @@ def test_amounts_of_rows_bear_the_label_of_their_definition(run: Console) -> Non
 
 def test_the_templates_are_listed(run: Console) -> None:
     found = json.loads(run("template", "list", "--format", "json").out)
-    assert {item["kind"] for item in found["templates"]} == {"convention", "bilan", "comparaison"}
+    assert [item["kind"] for item in found["templates"]] == [kind.value for kind in Kind]
 
 
 def test_the_audit_has_the_forms_of_check(run: Console) -> None:

@@ -26,8 +26,11 @@ def test_every_key_of_every_kind_is_listed_with_both_labels_and_its_documents(ru
         assert item["fr"]
         assert item["en"]
         assert item["value"] is None
-    assert found["grant.amount"]["documents"] == ["convention", "bilan"]
-    assert found["bilan.results"]["documents"] == ["bilan"]
+    assert found["grant.amount"]["documents"] == [kind.value for kind in Kind if not kind.is_of_two]
+    assert found["due_soon"]["documents"] == [
+        kind.value for kind in Kind if "due_soon" in known_keys(kind) and not kind.is_of_two
+    ]
+    assert found["passages"]["documents"] == ["comparaison"]
 
 
 def test_a_dossier_gives_the_values_and_names_its_own_norms(run: Console) -> None:

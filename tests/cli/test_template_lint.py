@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from conventions.documents import Kind
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.cli.console import APES, ROOT, Console, plain
 from tests.documents.lint_templates import said, with_body
@@ -33,7 +34,7 @@ def test_the_templates_that_ship_are_clean(run: Console) -> None:
     found = run("template", "lint", *SHIPPED, "--format", "json")
     assert (found.code, found.err) == (0, "")
     told = json.loads(found.out)
-    assert told["summary"] == {"templates": 3, "unreadable": 0, "faults": 0, "fixed": 0}
+    assert told["summary"] == {"templates": len(Kind), "unreadable": 0, "faults": 0, "fixed": 0}
     assert {item["status"] for item in told["templates"]} == {"linted"}
 
 
@@ -160,9 +161,7 @@ def test_a_folder_is_linted_as_it_makes_its_templates(tmp_path: Path, run: Conso
     found = run("template", "lint", str(tmp_path), "--format", "json")
     assert found.code == 1
     told = json.loads(found.out)
-    assert [Path(item["path"]).name for item in told["templates"]] == [
-        f"{kind}.docx" for kind in ("convention", "bilan", "comparaison")
-    ]
+    assert [Path(item["path"]).name for item in told["templates"]] == [kind.template_name for kind in Kind]
     (fault,) = told["templates"][0]["faults"]
     assert (fault["code"], fault["actual"]) == ("figure_typed", "30 jours")
     assert told["templates"][1]["faults"] == []

@@ -19,6 +19,8 @@ from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from tests.documents.filling import PROVENANCE, canonical, theirs
+from tests.documents.pack_cases import CASES, Case
+from tests.documents.pack_dossiers import dossier as pack_dossier
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ON = date(2025, 11, 17)
@@ -45,9 +47,10 @@ TEXTS = [
 ]
 
 
-def values(kind: Kind, dossier: Dossier, text: str) -> Context:
+def values(kind: Kind, dossier: Dossier, text: str, on: date = ON) -> Context:
     changed = evolve(dossier, agreement=evolve(dossier.agreement, title=text, purpose=f"{text} – {text}"))
-    return context_of(table_of(kind, changed.agreement), Source(changed, ON))
+    source = Source(changed, on, is_in_force=kind.is_of_text_in_force)
+    return context_of(table_of(kind, source.agreement), source)
 
 
 def ours(kind: Kind, context: Context) -> bytes:
@@ -63,6 +66,13 @@ def test_the_document_is_docxtpl_s(kind: Kind, name: str, text: str) -> None:
     found = canonical(ours(kind, context))
     assert len(found) == 3
     assert found == canonical(theirs(template_bytes(kind), context))
+
+
+@pytest.mark.parametrize("text", TEXTS[::5])
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_document_of_the_pack_is_docxtpl_s(case: Case, text: str) -> None:
+    context = values(case.kind, pack_dossier(case.name), text, case.on)
+    assert canonical(ours(case.kind, context)) == canonical(theirs(template_bytes(case.kind), context))
 
 
 def test_braces_of_a_value_stay_as_they_were_written(cd62: Dossier) -> None:

@@ -19,8 +19,6 @@ UNUSED = {
     "funder.legal_form": "`named` says it before the name",
     "bilan.entitlement": "the table of steps says it",
     "decision.imputations[].document": "of use where two papers differ",
-    "decision.vote.excused": "of use in a deliberation",
-    "decision.vote.present": "of use in a deliberation",
     "expense_tests[].reason": "a code, for conditions of a template",
     "norm.*.amount": "the payments' own table says it",
     "norm.*.amount_in_words": "the payments' own table says it",

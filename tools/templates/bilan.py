@@ -4,7 +4,7 @@
 
 from tools.templates.kit import TemplateKit
 
-__all__ = ["bilan"]
+__all__ = ["accounts", "activity", "amount_due", "bilan", "identity"]
 
 N = "\u00a0"
 F = "\u202f"
@@ -26,17 +26,18 @@ def bilan() -> bytes:
     kit.text("Bilan final", "Title")
     kit.text("{{ agreement.title }}", "Subtitle")
     for name, write in (
-        ("identification", _identity),
-        ("activity", _activity),
-        ("accounts", _accounts),
-        ("amount_due", _amount_due),
+        ("identification", identity),
+        ("activity", activity),
+        ("accounts", accounts),
+        ("amount_due", amount_due),
     ):
         with kit.clause(name):
             write(kit)
     return kit.content()
 
 
-def _identity(kit: TemplateKit) -> None:
+def identity(kit: TemplateKit) -> None:
+    """Whose report it is, and when it was due."""
     kit.text("Identification", "Heading 1")
     kit.pairs(
         (("Rubrique", 5.0, False), ("Contenu", 11.6, False)),
@@ -65,12 +66,12 @@ def _identity(kit: TemplateKit) -> None:
             ),
         ),
         conditions=(
+            "agreement.number is defined",
             None,
             None,
-            None,
-            None,
-            None,
-            None,
+            "beneficiary.address is defined",
+            "beneficiary.representative.name is defined",
+            "period.start is defined and period.end is defined",
             None,
             "decision.number is defined",
             "bilan.due is defined",
@@ -86,7 +87,8 @@ def _identity(kit: TemplateKit) -> None:
     kit.tag("endif")
 
 
-def _activity(kit: TemplateKit) -> None:
+def activity(kit: TemplateKit) -> None:
+    """What was done, beside what was promised."""
     kit.text("Rapport d’activité", "Heading 1")
     kit.text("Objectifs et résultats", "Heading 2")
     kit.table(
@@ -120,7 +122,8 @@ def _activity(kit: TemplateKit) -> None:
     )
 
 
-def _accounts(kit: TemplateKit) -> None:
+def accounts(kit: TemplateKit) -> None:
+    """What was spent and received, what counts and what does not."""
     kit.text("Rapport financier", "Heading 1")
     kit.text("Dépenses, dans la forme du budget prévisionnel", "Heading 2")
     kit.table(
@@ -179,7 +182,8 @@ def _accounts(kit: TemplateKit) -> None:
     kit.tag("endif")
 
 
-def _amount_due(kit: TemplateKit) -> None:
+def amount_due(kit: TemplateKit) -> None:
+    """What is due, step by step, and what is left open."""
     kit.text("Montant dû", "Heading 1")
     kit.text("Calcul pas à pas", "Heading 2")
     kit.table(

@@ -6,7 +6,7 @@ from docx.shared import Pt
 
 from tools.templates.kit import TemplateKit
 
-__all__ = ["convention"]
+__all__ = ["convention", "party"]
 
 N = "\u00a0"
 F = "\u202f"
@@ -45,7 +45,8 @@ def convention() -> bytes:
     return kit.content()
 
 
-def _party(role: str, side: str) -> str:
+def party(role: str, side: str) -> str:
+    """A party as an agreement names it: identity, representative, short name."""
     return (
         f"**{{{{ {role}.named }}}}**, {{{{ {role}.address }}}}"
         f"{{% if {role}.siret is defined %}}, SIRET n°{N}{{{{ {role}.siret }}}}{{% endif %}}"
@@ -63,9 +64,9 @@ def _head(kit: TemplateKit) -> None:
     kit.text("{{ agreement.title }}", "Subtitle")
     kit.text(f"Dossier n°{N}{{{{ agreement.number }}}}", keep=True)
     kit.text("**Entre**", keep=True)
-    kit.text(_party("funder", "d’une part"))
+    kit.text(party("funder", "d’une part"))
     kit.text("**et**", keep=True)
-    kit.text(_party("beneficiary", "d’autre part"))
+    kit.text(party("beneficiary", "d’autre part"))
     kit.tag("for visa in decision.visas")
     kit.text(f"Vu {{{{ visa.text }}}}{F};", "Visa")
     kit.tag("endfor")

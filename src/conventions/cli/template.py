@@ -50,7 +50,7 @@ def _list(arguments: Arguments, words: Catalogue) -> int:
         say_json({"schema": "subventio/templates/1", "templates": listed})
         return 0
     for item in found:
-        say(f"{item.kind.value:<12} {item.file:<18} {words.text(f'template.{item.kind.value}')}")
+        say(f"{item.kind.value:<22} {item.file:<27} {words.text(f'template.{item.kind.value}')}")
         if item.clauses:
             names = ", ".join(
                 f"{name} ← {item.replaced[name]}" if name in item.replaced else name for name in item.clauses

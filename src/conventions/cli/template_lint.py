@@ -72,7 +72,11 @@ def _templates(path: Path, kind: Kind | None, words: Catalogue) -> list[_Linted]
             return [
                 _Linted(path / item.template_name, item, written(composed.parts)) for item, composed in made
             ]
-        named = kind or next((item for item in Kind if path.stem.startswith(item.value)), None)
+        named = kind or max(
+            (item for item in Kind if path.stem.startswith(item.value)),
+            key=lambda item: len(item.value),
+            default=None,
+        )
         return [_Linted(path, named, read_template(path))]
     except InputError as error:
         refuse(str(path), error, words)

@@ -99,7 +99,9 @@ def steps(source: Source) -> tuple[Step, ...]:
         if out:
             rejected = total(item.expense for item in out)
             found.append(
-                Step("Dépenses écartées", "voir le tableau des dépenses écartées", euros_text(rejected), "")
+                Step(
+                    "Dépenses écartées", "dépenses que la convention ne retient pas", euros_text(rejected), ""
+                )
             )
     for name in _ORDER:
         answer = amounts.get(name)

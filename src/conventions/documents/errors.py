@@ -18,6 +18,7 @@ __all__ = [
     "KindUnknownError",
     "NamePatternError",
     "NoDocumentError",
+    "NoOccasionError",
     "OfficeMissingError",
     "PictureRefusedError",
     "ReferenceToNothingError",
@@ -133,6 +134,12 @@ class TwoDossiersError(InputError):
     """A kind of document that is written from two dossiers, asked of one."""
 
     code: ClassVar[str] = "document_of_two"
+
+
+class NoOccasionError(InputError):
+    """A document that there is no occasion for on its day: a reminder of nothing, a certificate of 0 €."""
+
+    code: ClassVar[str] = "no_occasion"
 
 
 class KindUnknownError(InputError):

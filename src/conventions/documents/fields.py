@@ -1,31 +1,72 @@
 """The table of fields: everything a template may name. Documentation, checks and contexts come from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Final
 
 from conventions.agreement.agreement import Agreement
 from conventions.documents.field import Field, Rows
 from conventions.documents.fields_accounts import ACCOUNT_FIELDS
 from conventions.documents.fields_activity import ACTIVITY_FIELDS
 from conventions.documents.fields_agreement import AGREEMENT_FIELDS
+from conventions.documents.fields_amendment import AMENDMENT_FIELDS
+from conventions.documents.fields_awaited import AWAITED_FIELDS
 from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
+from conventions.documents.fields_form import FORM_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
 from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parties import PARTY_FIELDS
+from conventions.documents.fields_payable import PAPER_FIELDS, PAYABLE_FIELDS
+from conventions.documents.fields_recovery import (
+    CLOSING_FIELDS,
+    DECISION_TO_REPAY_FIELDS,
+    HEARING_FIELDS,
+    RECOVERY_FIELDS,
+)
 from conventions.documents.fields_tranches import TRANCHE_FIELDS
 from conventions.documents.kinds import Kind
+from conventions.documents.remedies import ORDER_FIELDS, REMEDY_FIELDS
 
 __all__ = ["keys_of", "known_keys", "static_table", "table_of"]
+
+_COMMON: Final = (
+    *AGREEMENT_FIELDS,
+    *PARTY_FIELDS,
+    *DECISION_FIELDS,
+    *NORM_ROWS,
+    *TRANCHE_FIELDS,
+    *OFFICE_FIELDS,
+)
+_OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
+    Kind.BILAN: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS),
+    Kind.REMINDER: AWAITED_FIELDS,
+    Kind.OVERDUE: AWAITED_FIELDS,
+    Kind.MISSING_PAPERS: AWAITED_FIELDS,
+    Kind.FORMAL_NOTICE: AWAITED_FIELDS,
+    Kind.PAYMENT_CERTIFICATE: PAYABLE_FIELDS,
+    Kind.SERVICE_FAIT: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS, *PAPER_FIELDS),
+    Kind.NOTIFICATION: REMEDY_FIELDS,
+    Kind.HEARING: HEARING_FIELDS,
+    Kind.DECISION_TO_REPAY: (*DUE_FIELDS, *DECISION_TO_REPAY_FIELDS, *REMEDY_FIELDS),
+    Kind.RECOVERY_ORDER: (*DUE_FIELDS, *RECOVERY_FIELDS, *ORDER_FIELDS),
+    Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS),
+    Kind.AMENDMENT: AMENDMENT_FIELDS,
+    Kind.DELIBERATION: REMEDY_FIELDS,
+    Kind.ACTIVITY_REPORT: ACTIVITY_FIELDS,
+    Kind.FINANCIAL_REPORT: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS),
+    Kind.FORM_REPORT: (*ACTIVITY_FIELDS, *FORM_FIELDS),
+    Kind.BLANK_REPORT: ACTIVITY_FIELDS,
+}
+"""What a kind of document has beside the fields of every agreement."""
 
 
 def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
     """The fields that every agreement has, for a kind of document."""
     if kind.is_of_two:
         return (*COMPARISON_FIELDS, *OFFICE_FIELDS)
-    common = (*AGREEMENT_FIELDS, *PARTY_FIELDS, *DECISION_FIELDS, *NORM_ROWS, *TRANCHE_FIELDS, *OFFICE_FIELDS)
-    return (*common, *ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS) if kind is Kind.BILAN else common
+    return (*_COMMON, *_OF_KIND.get(kind, ()))
 
 
 def table_of(kind: Kind, agreement: Agreement) -> tuple[Field | Rows, ...]:

@@ -50,6 +50,13 @@ DECISION_FIELDS: Final[tuple[Field | Rows, ...]] = (
     ),
     Field("decision.amount", "Montant décidé", "Amount decided", _T.EUROS, _decision(lambda d: d.amount)),
     Field(
+        "decision.amount_in_words",
+        "Montant décidé en lettres",
+        "Amount decided, in words",
+        _T.EUROS_IN_WORDS,
+        _decision(lambda d: d.amount),
+    ),
+    Field(
         "decision.transmitted_on",
         "Transmission au contrôle de légalité",
         "Sent to the legality check",

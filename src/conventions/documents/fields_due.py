@@ -70,12 +70,11 @@ def _readings(source: Source) -> tuple[tuple[str, str], ...]:
     """The other readings of the amount due: their formula in French, and what they come to."""
     program = compile_agreement(source.agreement)
     found = []
-    for name, options in source.verdict.options:
-        for reading, answer in options:
-            tree = program.tree("define", name, "readings", reading)
-            formula, text = None if tree is None else formula_text(tree), answer_text(answer)
-            if name == "entitlement" and formula is not None and text is not None:
-                found.append((formula, text))
+    for reading, answer in dict(source.verdict.options).get("entitlement", ()):
+        tree = program.tree("define", "entitlement", "readings", reading)
+        formula, text = None if tree is None else formula_text(tree), answer_text(answer)
+        if formula is not None and text is not None:
+            found.append((formula, text))
     return tuple(found)
 
 

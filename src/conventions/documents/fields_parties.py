@@ -8,6 +8,7 @@ from conventions.agreement.party import BankAccount, Party, Representative
 from conventions.documents.field import Field, FieldType, Rows, Value
 from conventions.documents.source import Source
 from conventions.documents.wording import initial, of_, to_
+from conventions.facts.record import seen
 
 __all__ = ["PARTY_FIELDS"]
 
@@ -55,6 +56,13 @@ _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]],
     ("of", "désignation après «de»", "short name after «de»", _T.TEXT, lambda party: of_(party.short_name)),
     ("to", "désignation après «à»", "short name after «à»", _T.TEXT, lambda party: to_(party.short_name)),
     ("address", "adresse", "address", _T.TEXT, lambda party: party.address or None),
+    (
+        "address_lines",
+        "adresse, ligne par ligne",
+        "address, line by line",
+        _T.LINES,
+        lambda party: party.address or None,
+    ),
     ("siret", "SIRET", "SIRET", _T.SIRET, lambda party: party.siret),
     ("rna", "RNA", "RNA", _T.TEXT, lambda party: party.rna),
     ("accountant", "comptable assignataire", "public accountant", _T.TEXT, lambda party: party.accountant),
@@ -80,6 +88,29 @@ _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]],
         _representative(lambda person: person.authority),
     ),
 )
+
+
+def _attention(role: str) -> Callable[[Source], Value]:
+    """Who stands for a party on the document's date: as last recorded to have changed, else as the text says.
+
+    Nobody, where a change was recorded of nobody knows which party: no wrong name is written.
+    """
+
+    def value(source: Source) -> Value:
+        changes = [
+            fact
+            for fact in seen(source.dossier.facts, source.on, None).facts
+            if fact.key == "representative_changed" and fact.of in (role, None)
+        ]
+        if changes:
+            return None if changes[-1].of is None else str(changes[-1].value)
+        party = source.party(role)
+        person = None if party is None else party.representative
+        return None if person is None else f"{person.name}, {person.title}"
+
+    return value
+
+
 _ROLES: Final = (("funder", "Financeur", "Funder"), ("beneficiary", "Bénéficiaire", "Beneficiary"))
 
 PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -87,6 +118,16 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         Field(f"{role}.{name}", f"{role_fr}\u00a0: {fr}", f"{role_en}: {en}", kind, _of_party(role, extract))
         for role, role_fr, role_en in _ROLES
         for name, fr, en, kind, extract in _ASPECTS
+    ),
+    *(
+        Field(
+            f"{role}.attention",
+            f"{role_fr}\u00a0: représentant à la date du document",
+            f"{role_en}: representative on the document's date",
+            _T.TEXT,
+            _attention(role),
+        )
+        for role, role_fr, role_en in _ROLES
     ),
     Field(
         "bank.holder",

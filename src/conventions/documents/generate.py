@@ -12,6 +12,7 @@ from conventions.documents.errors import TwoDossiersError
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
+from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.source import Source, agreement_date, record_date
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
@@ -65,7 +66,8 @@ def document(
         kind: what to write.
         dossier: what it is written from.
         on: the date of the document and the day its amounts are computed for; not given, `date_of`.
-        draft: print a visible mark for a missing value, which else is a `FieldWithoutValueError`.
+        draft: print a visible mark for a missing value, which else is a `FieldWithoutValueError`; write what
+            there is no occasion for on that day, which else is a `NoOccasionError`.
         template: the template's file, in the place of the kind's own.
         templates: the office's templates, clauses and look; not given, those that ship.
         attached: Word documents by the names that the template puts them in under, `attached.NAME`.
@@ -76,6 +78,8 @@ def document(
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
     _refuse_two(wanted)
     day = on or date_of(wanted, dossier)
+    if not draft:
+        refuse_without_occasion(wanted, Source(dossier, day, is_in_force=wanted.is_of_text_in_force))
     office = templates or Templates()
     renderer = prepare(wanted, day, draft=draft, template=template, templates=office)
     context = values_of(wanted, dossier, day, office)
@@ -109,5 +113,5 @@ def values_of(
     kind: Kind, dossier: Dossier, on: date, templates: Templates, *, traced: bool = False
 ) -> Context:
     """The values of every field of a kind, for a document of a date."""
-    source = Source(dossier, on, templates.theme)
-    return context_of(table_of(kind, dossier.agreement), source, traced=traced)
+    source = Source(dossier, on, templates.theme, kind.is_of_text_in_force)
+    return context_of(table_of(kind, source.agreement), source, traced=traced)

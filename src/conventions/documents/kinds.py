@@ -1,6 +1,7 @@
 """The kinds of documents, each with its template."""
 
 from enum import Enum
+from typing import Final
 
 from conventions.documents.errors import KindUnknownError
 
@@ -13,6 +14,29 @@ class Kind(Enum):
     CONVENTION = "convention"
     BILAN = "bilan"
     COMPARISON = "comparaison"
+    # --- letters on the record
+    REMINDER = "rappel"
+    OVERDUE = "relance"
+    MISSING_PAPERS = "demande-pieces"
+    FORMAL_NOTICE = "mise-en-demeure"
+    # --- papers of a payment
+    PAYMENT_CERTIFICATE = "certificat-paiement"
+    SERVICE_FAIT = "service-fait"
+    NOTIFICATION = "notification"
+    # --- a dispute and the end
+    HEARING = "observations"
+    DECISION_TO_REPAY = "decision"
+    RECOVERY_ORDER = "titre"
+    CLOSING = "cloture"
+    # --- the vote and its amendment
+    AMENDMENT = "avenant"
+    REPORT = "rapport"
+    DELIBERATION = "deliberation"
+    # --- reports of the beneficiary
+    ACTIVITY_REPORT = "bilan-activite"
+    FINANCIAL_REPORT = "bilan-financier"
+    FORM_REPORT = "compte-rendu-financier"
+    BLANK_REPORT = "bilan-vierge"
 
     @property
     def template_name(self) -> str:
@@ -32,7 +56,18 @@ class Kind(Enum):
     @property
     def is_of_the_record(self) -> bool:
         """Whether it tells what happened, and bears the last day of the record; else the agreement's own."""
-        return self is not Kind.CONVENTION
+        return self not in _OF_AGREEMENT_DAY
+
+    @property
+    def is_of_text_in_force(self) -> bool:
+        """Whether it names the parties and the norms as the text in force does, its amendments made."""
+        return self not in _OF_FIRST_TEXT
+
+
+_OF_AGREEMENT_DAY: Final = frozenset({Kind.CONVENTION, Kind.NOTIFICATION, Kind.REPORT, Kind.DELIBERATION})
+_OF_FIRST_TEXT: Final = frozenset(
+    {Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON, Kind.REPORT, Kind.DELIBERATION}
+)
 
 
 def kind_named(name: str) -> Kind:

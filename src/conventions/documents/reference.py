@@ -127,10 +127,10 @@ def _heads(table: Iterable[Field | Rows]) -> Iterable[tuple[str, str, str, str]]
 
 def shown_values(dossier: Dossier, on: date) -> Mapping[str, Shown]:
     """What each field prints for a dossier in a document of that date; for a list, its number of rows."""
-    source = Source(dossier, on)
     found: dict[str, Shown] = {}
     for kind in _OF_ONE:
-        table = table_of(kind, dossier.agreement)
+        source = Source(dossier, on, is_in_force=kind.is_of_text_in_force)
+        table = table_of(kind, source.agreement)
         texts = context_of(table, source).texts
         for key in keys_of(table):
             above, _, name = key.partition("[].")

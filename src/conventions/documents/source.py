@@ -14,7 +14,9 @@ from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.evaluate import evaluate
+from conventions.engine.in_force import in_force
 from conventions.engine.verdict import Verdict
+from conventions.facts.record import seen
 
 __all__ = ["Source", "agreement_date", "record_date"]
 
@@ -24,16 +26,22 @@ _NO_DAY = date(1980, 1, 1)
 
 @frozen(slots=False)
 class Source:
-    """A dossier seen on the document's date; the verdict is computed when a field first asks for it."""
+    """A dossier seen on the document's date; the verdict is computed when a field first asks for it.
+
+    `is_in_force`: the agreement is the text in force on that date, its amendments made; else the first one.
+    """
 
     dossier: Dossier
     on: date
     theme: Theme = field(factory=Theme)
+    is_in_force: bool = False
 
-    @property
+    @cached_property
     def agreement(self) -> Agreement:
         """The agreement."""
-        return self.dossier.agreement
+        if not self.is_in_force:
+            return self.dossier.agreement
+        return in_force(self.dossier, seen(self.dossier.facts, self.on, None)).agreement
 
     @cached_property
     def text(self) -> AgreementText:

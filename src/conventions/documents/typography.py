@@ -17,6 +17,7 @@ __all__ = [
     "cardinal",
     "date_text",
     "dates_text",
+    "days_text",
     "euros_text",
     "grouped",
     "length_text",
@@ -77,6 +78,15 @@ def dates_text(days: Sequence[date]) -> str:
         end = f"{NBSP}{MONTHS[month - 1]}" + (f"{NBSP}{year}" if last_of_year else "")
         texts.append(list_text(numbers) + end)
     return ", ".join(texts)
+
+
+def days_text(count: int) -> str:
+    """A number of days in figures.
+
+    >>> days_text(1).replace("\u00a0", " "), days_text(12).replace("\u00a0", " ")
+    ('1 jour', '12 jours')
+    """
+    return f"{count}{NBSP}jour{'s' if count > 1 else ''}"
 
 
 def euros_text(amount: Euros) -> str:

@@ -114,6 +114,8 @@ def of_(name: str) -> str:
 
     >>> of_("le Département"), of_("l’organisme"), of_("la Commune"), of_("APES")
     ('du Département', 'de l’organisme', 'de la Commune', 'd’APES')
+    >>> of_("un mois"), of_("huit jours"), of_("onze jours")
+    ('d’un mois', 'de huit jours', 'de onze jours')
     """
     return _after(name, "de ", "du ", "des ", "d’")
 
@@ -135,4 +137,5 @@ def _after(name: str, plain: str, masculine: str, plural: str, vowel: str) -> st
         return plural + name[4:]
     if lowered.startswith(("la ", "l’", "l'")):
         return plain + name
-    return (vowel if lowered[:1] in "aeiouyéèêh" else plain) + name
+    is_elided = lowered[:1] in "aeiouyéèêh" and not lowered.startswith(("huit", "onze"))
+    return (vowel if is_elided else plain) + name

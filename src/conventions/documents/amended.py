@@ -1,0 +1,242 @@
+"""What an amendment changes, as its own text states it: article, old, new; no change is left out."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import Final
+
+from attrs import frozen, has
+
+from budget.accounts import Account
+from budget.money import Euros
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.amendment import Amendment
+from conventions.agreement.changes import ORDER, Absent, Change, made
+from conventions.agreement.norms import Definition, Duty, Norm, Right
+from conventions.documents.norms import AgreementText, NormText
+from conventions.documents.phrases import condition_text, formula_text
+from conventions.documents.source import Source
+from conventions.documents.typography import NBSP, date_text, euros_text, list_text
+from conventions.documents.wording import PARTS
+from conventions.engine.in_force import AmendmentStatus
+from conventions.files.toml_place import toml_place
+from conventions.language.parser import parse
+
+__all__ = ["Amended", "StatedChange", "amended"]
+
+_NONE: Final = "–"
+_PLACES: Final[Mapping[str, str]] = {
+    "grant": "Montant de la subvention",
+    "title": "Objet",
+    "purpose": "Finalité",
+    "number": "Numéro de dossier",
+    "court": "Juridiction",
+    "period.start": "Début de la période",
+    "period.end": "Fin de la période",
+    "budget.expenses": "Dépense prévue",
+    "budget.resources": "Ressource prévue",
+    "actions": "Action",
+    "indicators": "Objectif",
+    "parties": "Partie",
+    "given": "Paramètre",
+    "facts": "Fait suivi",
+    "is_earmarked": "Affectation à une dépense déterminée",
+    "in_kind": "Aide en nature",
+    "lapses": "Condition de caducité",
+}
+"""The words of places; of one without, its place in `convention.toml` stands for them."""
+_ASPECTS: Final[Mapping[str, str]] = {
+    "due": "échéance",
+    "until": "dernier jour",
+    "begins": "premier jour",
+    "payable": "exigibilité",
+    "when": "condition",
+    "amount": "montant",
+    "up_to": "montant, au plus",
+    "value": "calcul",
+    "notice": "préavis",
+    "parts": "parties à produire",
+    "label": "intitulé",
+    "article": "article",
+    "debtor": "débiteur",
+    "holder": "titulaire",
+    "target": "cible",
+    "address": "adresse",
+    "representative": "représentant",
+    "bank_account": "compte bancaire",
+    "holds": "exigence",
+    "held_while": "suspension",
+    "breached_by": "manquement",
+    "done_by": "exécution",
+    "readings": "autres lectures",
+}
+
+_EXPRESSIONS: Final = frozenset(
+    {"due", "until", "begins", "payable", "when", "amount", "up_to", "value", "holds", "held_while", "done"}
+)
+"""The fields of norms and definitions that are expressions; one without words is quoted as it is written."""
+
+
+@frozen
+class StatedChange:
+    """One change: the article it is of, what it is called, what stood there, what will."""
+
+    article: str
+    label: str
+    before: str
+    after: str
+
+
+@frozen(eq=False, slots=False)
+class Amended:
+    """An amendment, and the texts before and after it."""
+
+    amendment: Amendment
+    before: Agreement
+    after: Agreement
+
+    @cached_property
+    def _texts(self) -> tuple[AgreementText, AgreementText]:
+        return AgreementText(self.before), AgreementText(self.after)
+
+    def changes(self) -> tuple[StatedChange, ...]:
+        """Every change, in the order of the amendment."""
+        return tuple(self._stated(change) for change in self.amendment.changes)
+
+    def _stated(self, change: Change) -> StatedChange:
+        norm = self._norm(change)
+        old, new = (
+            self._value(change, value, text)
+            for value, text in zip((change.before, change.after), self._texts, strict=True)
+        )
+        article = _NONE if norm is None or norm.article is None else norm.article
+        return StatedChange(article, self._label(change, norm), old, new)
+
+    def _norm(self, change: Change) -> Norm | Definition | None:
+        """The norm or the definition that a change is of, as it stands where it stands."""
+        for agreement in (self.after, self.before):
+            found: tuple[Norm | Definition, ...] = (
+                *agreement.duties,
+                *agreement.rights,
+                *agreement.definitions,
+            )
+            for norm in found:
+                if len(change.path) > 1 and change.path[1] == norm.name and _holds(change.path[0], norm):
+                    return norm
+        return None
+
+    def _label(self, change: Change, norm: Norm | Definition | None) -> str:
+        if norm is not None:
+            called = norm.label or norm.name
+            aspect = change.path[-1] if len(change.path) > 2 else ""  # noqa: PLR2004 -- list, name, aspect
+            said = _ASPECTS.get(aspect, aspect.replace("_", " "))
+            return f"{called}{NBSP}: {said}" if said else called
+        for depth in range(len(change.path), 0, -1):
+            words = _PLACES.get(".".join(change.path[:depth]))
+            if words is not None:
+                named = self._called(change, depth)
+                return f"{words}{NBSP}: {named}" if named else words
+        return toml_place(change.path, self.after)
+
+    def _called(self, change: Change, depth: int) -> str:
+        """What the thing is called that a change within a list is of, and which of its aspects changes."""
+        names = [step for step in change.path[depth:] if step != ORDER]
+        if not names:
+            return "ordre" if change.path[-1] == ORDER else ""
+        path = change.path[: depth + 1]
+        thing = self._thing(self.after, path) or self._thing(self.before, path)
+        rest = [_ASPECTS.get(step, step) for step in names[1:] if step != "amount"]
+        return ", ".join([thing or names[0], *rest])
+
+    @staticmethod
+    def _thing(agreement: Agreement, path: tuple[str, ...]) -> str:
+        """The label or the title of a named thing of a list; nothing where it has none."""
+        found: object = agreement
+        for step in path:
+            if isinstance(found, tuple):
+                found = next((item for item in found if step in _names(item)), None)
+            else:
+                found = getattr(found, step, None)
+        return _called(found, ("label", "title", "name"))
+
+    def _value(self, change: Change, value: object, text: AgreementText) -> str:
+        if change.path[-1] == ORDER:
+            return _NONE
+        if change.path[-1] == "parts" and isinstance(value, tuple):
+            return list_text([PARTS.get(str(part), str(part)) for part in value]) or _NONE
+        if change.path[-1] not in _EXPRESSIONS or not isinstance(value, str):
+            return _words(value)
+        norm = text.norms.get(change.path[1]) if change.path[0] in ("duties", "rights") else None
+        said = formula_text(parse(value)) if norm is None else _of_norm(norm, change.path[-1])
+        return said or f"«{NBSP}{value}{NBSP}»"
+
+
+def _called(thing: object, names: tuple[str, ...]) -> str:
+    """What a thing is called by the first of these that it has."""
+    return next((str(text) for name in names if (text := getattr(thing, name, None))), "")
+
+
+def _holds(field: str, norm: Norm | Definition) -> bool:
+    kinds = {"duties": Duty, "rights": Right, "definitions": Definition}
+    return field in kinds and isinstance(norm, kinds[field])
+
+
+def _names(item: object) -> tuple[object, ...]:
+    return tuple(getattr(item, name, None) for name in ("id", "name", "key", "role"))
+
+
+def _of_norm(norm: NormText, aspect: str) -> str | None:
+    """What an expression of a norm says, in words; None where it has none."""
+    match aspect:
+        case "due":
+            return norm.deadline
+        case "payable":
+            return norm.payable
+        case "until" | "begins":
+            return norm.moment(aspect)
+        case "when":
+            tree = norm.tree("when")
+            return None if tree is None else condition_text(tree)
+        case "amount" | "up_to" | "holds":
+            tree = norm.tree(aspect)
+            return None if tree is None else formula_text(tree)
+        case _:
+            return None
+
+
+def _words(value: object) -> str:
+    """A value of an agreement in French words; a record by what it is called."""
+    match value:
+        case None | Absent.ABSENT | ():
+            return _NONE
+        case bool():
+            return "oui" if value else "non"
+        case Euros():
+            return euros_text(value)
+        case date():
+            return date_text(value)
+        case Account():
+            return value.number
+        case Enum():
+            return "à compléter" if value.value == "to_be_completed" else str(value.value)
+        case tuple():
+            return ", ".join(_words(item) for item in value)
+        case _ if has(type(value)):
+            called = _called(value, ("label", "title", "name", "id"))
+            amount = getattr(value, "amount", None)
+            return f"{called}, {euros_text(amount)}" if isinstance(amount, Euros) else str(called or value)
+        case _:
+            return str(value)
+
+
+def amended(source: Source) -> Amended | None:
+    """The amendment that a document of this date is of: the first not signed by then, else the last."""
+    states = source.verdict.amendments
+    if not states:
+        return None
+    unsigned = (state for state in states if state.status is AmendmentStatus.UNSIGNED)
+    amendment = next(unsigned, states[-1]).amendment
+    earlier = [c for s in states if s.amendment.number < amendment.number for c in s.amendment.changes]
+    before = made(earlier, source.dossier.agreement)
+    return Amended(amendment, before, made(amendment.changes, before))

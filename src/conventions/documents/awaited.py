@@ -1,0 +1,190 @@
+"""What the beneficiary still owes on the document's date, as a letter tells it: only what is missing."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from attrs import frozen
+
+from budget.ledger import Expense
+from conventions.documents.accounts import ledger_seen
+from conventions.documents.amount_due import answer_text
+from conventions.documents.source import Source
+from conventions.documents.typography import NARROW, date_text, days_text, list_text
+from conventions.documents.wording import PARTS
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.verdict import DutyVerdict, PartVerdict
+from conventions.facts.fact import Fact
+from conventions.facts.record import seen
+from conventions.language.answers import DAWN, NEVER, Answer
+
+__all__ = [
+    "Awaited",
+    "Claim",
+    "claims",
+    "day_of",
+    "due_soon",
+    "half_received",
+    "of_beneficiary",
+    "overdue",
+    "surely_overdue",
+    "unproved",
+]
+
+_DONE = frozenset({DutyStatus.MET, DutyStatus.MET_LATE})
+_POSTED = "posted"
+_ASKING = {"papers_missing": "papers_completed", "bilan_incomplete": "bilan_accepted"}
+"""Facts that say a paper is missing, each with the one that ends it."""
+
+
+@frozen
+class Awaited:
+    """A duty that is not done, and the day of the letter that asks for it."""
+
+    duty: DutyVerdict
+    on: date
+
+    @property
+    def article(self) -> str:
+        """The article that states it; a dash where none is named."""
+        return self.duty.article or "–"
+
+    @property
+    def due(self) -> str:
+        """The due date; the ones that other readings of the text give stand beside it."""
+        day = day_of(self.duty.due)
+        if day is None:
+            last = None if self.duty.due is None else self.duty.due.hi
+            known = isinstance(last, date) and DAWN < last < NEVER
+            return (
+                f"au plus tard le {date_text(last)}"
+                if known and isinstance(last, date)
+                else "sans date fixée"
+            )
+        others = sorted({found for r in self.duty.readings if (found := day_of(r.due)) not in (None, day)})
+        if not others:
+            return date_text(day)
+        listed = list_text([date_text(other) for other in others])
+        return f"{date_text(day)} ({listed} selon une autre lecture du texte)"
+
+    @property
+    def days_left(self) -> str:
+        """How long there is left, the due day included."""
+        day = day_of(self.duty.due)
+        if day is None:
+            return "–"
+        return "dernier jour" if day == self.on else days_text((day - self.on).days)
+
+    @property
+    def days_late(self) -> str:
+        """How many days late it is."""
+        return "–" if self.duty.days_late is None else days_text(self.duty.days_late)
+
+    @property
+    def missing(self) -> str:
+        """The parts that are missing, the amount that is owed, or all of it."""
+        parts = [part.id for part in self.duty.parts if part.status not in _DONE]
+        if parts:
+            return list_text([PARTS.get(part, part.replace("_", " ")) for part in parts])
+        amount = answer_text(self.duty.amount)
+        return amount if amount is not None else "l’ensemble"
+
+    @property
+    def received(self) -> str:
+        """The parts that have come, each with its day; a dash where none has."""
+        found = [_received(part) for part in self.duty.parts if part.status in _DONE]
+        return f"{NARROW}; ".join(found) if found else "–"
+
+
+@frozen
+class Claim:
+    """A paper that somebody noted to be missing, and what was then recorded."""
+
+    fact: Fact
+    label: str
+
+
+def _received(part: PartVerdict) -> str:
+    name = PARTS.get(part.id, part.id.replace("_", " ")).split(",")[0]
+    last = part.done.hi
+    known = isinstance(last, date) and DAWN < last < NEVER
+    return f"{name} (le {date_text(last)})" if known and isinstance(last, date) else name
+
+
+def day_of(answer: Answer | None) -> date | None:
+    """The day of a decided answer; None of one that is open, and of what never comes.
+
+    >>> from conventions.language.answers import exactly
+    >>> day_of(exactly(date(2025, 6, 1))), day_of(exactly(NEVER)), day_of(None)
+    (datetime.date(2025, 6, 1), None, None)
+    """
+    value = None if answer is None else answer.value
+    return value if isinstance(value, date) and DAWN < value < NEVER else None
+
+
+def of_beneficiary(source: Source) -> Iterator[DutyVerdict]:
+    """The duties that are not the funder's, payments aside, in the order of the agreement."""
+    side_of = source.agreement.side_of
+    yield from (
+        duty
+        for duty in source.verdict.duties
+        if not duty.is_payment and side_of(duty.debtor) == "beneficiary"
+    )
+
+
+def _awaited(source: Source, duties: Iterable[DutyVerdict]) -> tuple[Awaited, ...]:
+    return tuple(Awaited(duty, source.on) for duty in duties)
+
+
+def due_soon(source: Source) -> tuple[Awaited, ...]:
+    """What falls due within the thirty days that begin with the document's date."""
+    return _awaited(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.DUE_SOON))
+
+
+def overdue(source: Source) -> tuple[Awaited, ...]:
+    """What is late by the text as it is read first."""
+    return _awaited(source, (d for d in of_beneficiary(source) if d.status is DutyStatus.OVERDUE))
+
+
+def surely_overdue(source: Source) -> tuple[Awaited, ...]:
+    """What is late however the text is read; that it may have been posted in time is no reading of it."""
+    return tuple(
+        item
+        for item in overdue(source)
+        if all(r.status == DutyStatus.OVERDUE.value for r in item.duty.readings if r.name != _POSTED)
+    )
+
+
+def half_received(source: Source) -> tuple[Awaited, ...]:
+    """What has come in part: a report without its accounts."""
+    open_ = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
+    return _awaited(
+        source,
+        (
+            duty
+            for duty in of_beneficiary(source)
+            if duty.status in open_ and any(part.status in _DONE for part in duty.parts)
+        ),
+    )
+
+
+def claims(source: Source) -> tuple[Claim, ...]:
+    """The notes of missing papers that nothing recorded since has answered."""
+    from conventions.messages import catalogue
+
+    facts = seen(source.dossier.facts, source.on, None).facts
+    answered = {
+        key: max((fact.occurred_on for fact in facts if fact.key == end), default=date.min)
+        for key, end in _ASKING.items()
+    }
+    words = catalogue("fr")
+    return tuple(
+        Claim(fact, words.text(f"fact.{fact.key}"))
+        for fact in facts
+        if fact.key in answered and fact.occurred_on >= answered[fact.key]
+    )
+
+
+def unproved(source: Source) -> tuple[Expense, ...]:
+    """The expenses of the ledger received that no paper proves."""
+    ledger = ledger_seen(source)
+    return () if ledger is None else tuple(item for item in ledger.expenses if not item.evidence)

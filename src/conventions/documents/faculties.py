@@ -1,0 +1,67 @@
+"""The funder's rights as a letter tells them: faculties on that day, never debts."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from attrs import frozen
+
+from conventions.documents.amount_due import answer_text
+from conventions.documents.source import Source
+from conventions.documents.typography import date_text
+from conventions.engine.right_status import RightStatus
+from conventions.engine.verdict import RightVerdict
+
+__all__ = ["Faculty", "funder_rights", "open_sanctions"]
+
+_SANCTIONS: Final = ("reduce", "reclaim", "suspend", "terminate")
+_SPENT: Final = frozenset({RightStatus.LAPSED, RightStatus.EXERCISED})
+_STANDINGS: Final = {
+    RightStatus.OPEN: "ouverte",
+    RightStatus.PROCEDURE_RUNNING: "préavis en cours",
+    RightStatus.UNKNOWN: "non déterminée, faute de données",
+    RightStatus.CLOSED: "fermée à ce jour",
+    RightStatus.EXERCISED: "exercée",
+    RightStatus.LAPSED: "éteinte",
+}
+
+
+@frozen
+class Faculty:
+    """A right of the funder's side, and where it stands."""
+
+    right: RightVerdict
+
+    @property
+    def standing(self) -> str:
+        """Its standing in words; of a closed right, the day on which it opens if nothing more is recorded."""
+        opens = self.right.opens_on
+        if self.right.status is RightStatus.CLOSED and opens is not None:
+            return f"s’ouvre le {date_text(opens)}, sauf fait nouveau"
+        return _STANDINGS[self.right.status]
+
+    @property
+    def amount(self) -> str:
+        """What it may come to; a dash where it is no matter of money."""
+        return answer_text(self.right.amount) or "–"
+
+
+def funder_rights(source: Source) -> tuple[Faculty, ...]:
+    """The funder's rights to reduce, reclaim, suspend or terminate that are open, or open by themselves."""
+    return tuple(
+        Faculty(right)
+        for right in _sanctions(source)
+        if right.status not in _SPENT and (right.status is not RightStatus.CLOSED or right.opens_on)
+    )
+
+
+def open_sanctions(source: Source) -> tuple[Faculty, ...]:
+    """Those of them that may be exercised on the document's date, or whose notice is running."""
+    ready = (RightStatus.OPEN, RightStatus.PROCEDURE_RUNNING)
+    return tuple(Faculty(right) for right in _sanctions(source) if right.status in ready)
+
+
+def _sanctions(source: Source) -> Iterator[RightVerdict]:
+    for right in source.verdict.rights:
+        side = source.agreement.side_of(right.holder)
+        if right.act in _SANCTIONS and side in ("funder", "either"):
+            yield right

@@ -1,0 +1,153 @@
+"""Fields of a hearing, a decision to reduce or to reclaim, an order to repay, a closing."""
+
+from datetime import date
+from typing import Final
+
+from budget.money import Euros
+from conventions.documents.amount_due import answer_text
+from conventions.documents.awaited import day_of
+from conventions.documents.faculties import open_sanctions
+from conventions.documents.field import Field, FieldType, Rows, column, rows
+from conventions.documents.recovery import (
+    decided,
+    grounds_of_decision,
+    grounds_of_sanctions,
+    last_of,
+    recoveries,
+)
+from conventions.documents.source import Source
+from conventions.documents.typography import date_text
+from conventions.documents.wording import initial
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.verdict import DutyVerdict
+
+__all__ = ["CLOSING_FIELDS", "DECISION_TO_REPAY_FIELDS", "HEARING_FIELDS", "RECOVERY_FIELDS"]
+
+_T: Final = FieldType
+
+_SANCTIONS: Final = rows(
+    "sanctions",
+    "Mesures envisagées",
+    "Measures considered",
+    open_sanctions,
+    column("label", "Mesure", "Measure", _T.TEXT, lambda item: item.right.name),
+    column("article", "Article", "Article", _T.TEXT, lambda item: item.right.article or "–"),
+    column("standing", "Situation", "Standing", _T.TEXT, lambda item: initial(item.standing)),
+    column("amount", "Montant", "Amount", _T.TEXT, lambda item: initial(item.amount)),
+)
+
+HEARING_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    _SANCTIONS,
+    rows(
+        "sanction_grounds",
+        "Motifs des mesures envisagées",
+        "Grounds of the measures considered",
+        grounds_of_sanctions,
+        column("text", "Motif", "Ground", _T.TEXT, lambda text: text),
+    ),
+)
+DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    rows(
+        "decided",
+        "Mesures décidées",
+        "Measures decided",
+        decided,
+        column("label", "Mesure", "Measure", _T.TEXT, lambda item: item.right.name),
+        column("article", "Article", "Article", _T.TEXT, lambda item: item.right.article or "–"),
+        column("on", "Décidée le", "Decided on", _T.DATE, lambda item: item.on),
+        column("amount", "Montant", "Amount", _T.TEXT, lambda item: item.amount),
+        column("repaid", "À reverser", "To repay", _T.TEXT, lambda item: item.repaid),
+    ),
+    rows(
+        "decision_grounds",
+        "Motifs de la décision",
+        "Grounds of the decision",
+        grounds_of_decision,
+        column("text", "Motif", "Ground", _T.TEXT, lambda text: text),
+    ),
+    Field(
+        "hearing.invited_on",
+        "Observations demandées le",
+        "Comments asked for on",
+        _T.DATE,
+        lambda s: last_of(s, "hearing_invited"),
+    ),
+    Field(
+        "hearing.held_on",
+        "Observations reçues ou entendues le",
+        "Comments received or heard on",
+        _T.DATE,
+        lambda s: last_of(s, "hearing_held"),
+    ),
+)
+
+
+def _total(source: Source) -> Euros:
+    return Euros.total(item.amount for item in recoveries(source))
+
+
+RECOVERY_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    rows(
+        "recoveries",
+        "Sommes à recouvrer",
+        "Sums to recover",
+        recoveries,
+        column("label", "Créance", "Claim", _T.TEXT, lambda item: item.duty.name),
+        column("article", "Article", "Article", _T.TEXT, lambda item: item.duty.article or "–"),
+        column("due", "Exigible", "Due", _T.TEXT, lambda item: initial(item.due)),
+        column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
+    ),
+    Field("recoveries_total", "Total à recouvrer", "Total to recover", _T.EUROS, _total),
+    Field(
+        "recoveries_in_words",
+        "Total à recouvrer en lettres",
+        "Total to recover, in words",
+        _T.EUROS_IN_WORDS,
+        _total,
+    ),
+    Field(
+        "decision_to_repay.notified_on",
+        "Décision notifiée le",
+        "Decision notified on",
+        _T.DATE,
+        lambda s: last_of(s, "decision_notified"),
+    ),
+)
+
+
+def _running(source: Source) -> tuple[DutyVerdict, ...]:
+    running = (duty for duty in source.verdict.duties if duty.status is DutyStatus.RUNNING)
+    return tuple(duty for duty in running if source.agreement.side_of(duty.debtor) == "beneficiary")
+
+
+def _last_day(source: Source, duty: DutyVerdict) -> str:
+    """The last day of a duty that lasts, if the text alone gives one."""
+    norm = source.text.norms.get(duty.id)
+    day: date | None = None if norm is None else norm.day("until")
+    return "sans terme" if day is None else f"jusqu’au {date_text(day)}"
+
+
+def _recovered(source: Source) -> str | None:
+    return answer_text(dict(source.verdict.amounts).get("recovered"))
+
+
+CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    _SANCTIONS,
+    rows(
+        "running",
+        "Obligations qui durent",
+        "Duties that last",
+        lambda source: [(source, duty) for duty in _running(source)],
+        column("label", "Obligation", "Duty", _T.TEXT, lambda item: item[1].name),
+        column("article", "Article", "Article", _T.TEXT, lambda item: item[1].article or "–"),
+        column("until", "Durée", "How long", _T.TEXT, lambda item: initial(_last_day(*item))),
+    ),
+    Field("closing.recovered", "Sommes reversées", "Repaid", _T.TEXT, _recovered),
+    Field(
+        "closing.term_end",
+        "Fin de la convention",
+        "End of the agreement",
+        _T.DATE,
+        lambda s: day_of(s.verdict.term.end),
+    ),
+)

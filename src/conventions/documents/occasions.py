@@ -1,0 +1,122 @@
+"""Whether there is an occasion for a document on its day: no reminder of nothing, no certificate of 0 €."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from conventions.documents.accounts import ledger_seen
+from conventions.documents.activity import bilan_duty, results
+from conventions.documents.amended import amended
+from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
+from conventions.documents.errors import NoOccasionError, because
+from conventions.documents.faculties import open_sanctions
+from conventions.documents.form_report import form_report
+from conventions.documents.kinds import Kind
+from conventions.documents.payable import is_account_current, is_paid_by_funder, payable, to_pay
+from conventions.documents.recovery import (
+    decided,
+    grounds_of_decision,
+    grounds_of_sanctions,
+    recoveries,
+    still_open,
+)
+from conventions.documents.source import Source
+from conventions.engine.duty_status import DutyStatus
+
+__all__ = ["reasons", "refuse_without_occasion"]
+
+
+def _papers_are_missing(source: Source) -> bool:
+    return bool(half_received(source) or claims(source) or unproved(source))
+
+
+def _may_be_to_pay(source: Source) -> bool:
+    answer = to_pay(source)
+    return answer is not None and answer.hi != 0
+
+
+def _is_amount_settled(source: Source) -> bool:
+    answer = to_pay(source)
+    return answer is not None and answer.is_decided and bool(payable(source))
+
+
+def _is_report_received(source: Source) -> bool:
+    duty = bilan_duty(source)
+    return duty is not None and duty.status in (DutyStatus.MET, DutyStatus.MET_LATE)
+
+
+def _has_ended(source: Source) -> bool:
+    return source.verdict.term.status in ("ended", "lapsed", "terminated")
+
+
+def _is_balanced(source: Source) -> bool:
+    amounts = dict(source.verdict.amounts)
+    left = (amounts.get(name) for name in ("to_pay", "to_recover"))
+    return all(answer is not None and answer.hi == 0 for answer in left)
+
+
+def _has_results(source: Source) -> bool:
+    return any(result.value is not None for result in results(source))
+
+
+def _are_resources_declared(source: Source) -> bool:
+    ledger = ledger_seen(source)
+    return ledger is not None and ledger.resources is not None
+
+
+def _has_places(source: Source) -> bool:
+    found = form_report(source)
+    return found is not None and not found.unplaced
+
+
+_Occasion = tuple[str, Callable[[Source], object]]
+_OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
+    Kind.REMINDER: (("nothing_due_soon", due_soon),),
+    Kind.OVERDUE: (("nothing_overdue", overdue),),
+    Kind.MISSING_PAPERS: (("no_paper_missing", _papers_are_missing),),
+    Kind.FORMAL_NOTICE: (("nothing_overdue", overdue), ("overdue_by_one_reading", surely_overdue)),
+    Kind.PAYMENT_CERTIFICATE: (
+        ("nothing_to_pay", _may_be_to_pay),
+        ("amount_to_pay_open", _is_amount_settled),
+        ("paid_by_another", is_paid_by_funder),
+        ("bank_account_old", is_account_current),
+    ),
+    Kind.SERVICE_FAIT: (("report_not_received", _is_report_received),),
+    Kind.NOTIFICATION: (("no_decision", lambda source: source.agreement.decision is not None),),
+    Kind.HEARING: (("no_open_sanction", open_sanctions), ("no_ground", grounds_of_sanctions)),
+    Kind.DECISION_TO_REPAY: (("nothing_decided", decided), ("no_ground", grounds_of_decision)),
+    Kind.RECOVERY_ORDER: (("nothing_to_recover", recoveries),),
+    Kind.CLOSING: (
+        ("agreement_running", _has_ended),
+        ("money_left_open", _is_balanced),
+        ("something_left_open", lambda source: not still_open(source)),
+    ),
+    Kind.AMENDMENT: (("no_amendment", amended),),
+    Kind.DELIBERATION: (("no_decision", lambda source: source.agreement.decision is not None),),
+    Kind.ACTIVITY_REPORT: (("no_result", _has_results),),
+    Kind.FINANCIAL_REPORT: (("no_ledger", ledger_seen),),
+    Kind.FORM_REPORT: (
+        ("no_ledger", form_report),
+        ("resources_not_declared", _are_resources_declared),
+        ("no_place_on_form", _has_places),
+    ),
+    Kind.BLANK_REPORT: (("report_received", lambda source: not _is_report_received(source)),),
+}
+"""What must hold for each kind, each with the reason that is given where it does not."""
+
+
+def refuse_without_occasion(kind: Kind, source: Source) -> None:
+    """Nothing; `NoOccasionError`, with the reason and what to do, where the document makes no sense."""
+    why = next((why for why, holds in _OCCASIONS.get(kind, ()) if not holds(source)), None)
+    if why is not None:
+        raise NoOccasionError(
+            f"there is no occasion for {kind.value} on {source.on}: {because(why, kind.value)}",
+            actual=kind.value,
+            expected="another date, or a draft",
+            why=why,
+            day=source.on.isoformat(),
+        )
+
+
+def reasons() -> tuple[str, ...]:
+    """Every reason that may be given, in the order of the kinds."""
+    return tuple(dict.fromkeys(why for occasions in _OCCASIONS.values() for why, _ in occasions))

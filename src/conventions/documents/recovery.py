@@ -1,0 +1,192 @@
+"""What a sanction rests on and comes to: its grounds in the record, what was decided, what is to repay."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from attrs import frozen
+
+from budget.money import Euros
+from budget.subtotals import total
+from conventions.documents.accounts import left_out
+from conventions.documents.amount_due import answer_text
+from conventions.documents.awaited import day_of, of_beneficiary
+from conventions.documents.faculties import open_sanctions
+from conventions.documents.source import Source
+from conventions.documents.typography import NBSP, date_text, days_text, euros_text
+from conventions.documents.wording import EVENTS, initial
+from conventions.engine.amounts import money
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.right_status import RightStatus
+from conventions.engine.subject import Subject
+from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.facts.fact import Fact
+from conventions.facts.record import seen
+from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.language.syntax import Lifecycle, walk
+from conventions.messages import catalogue
+
+__all__ = [
+    "Decided",
+    "Recovery",
+    "decided",
+    "grounds_of_decision",
+    "grounds_of_sanctions",
+    "last_of",
+    "recoveries",
+    "still_open",
+]
+
+_CREATING = ("reduce", "reclaim")
+_WAITING = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
+_STANDING = frozenset(
+    {DutyStatus.RUNNING, DutyStatus.ENDED, DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED}
+)
+
+
+@frozen
+class Decided:
+    """A right that was exercised: what it takes, and what is to be repaid for it."""
+
+    right: RightVerdict
+    on: date
+    amount: str | None
+    repaid: str
+
+
+@frozen
+class Recovery:
+    """A sum to be repaid for which no order was issued."""
+
+    duty: DutyVerdict
+    amount: Euros
+
+    @property
+    def due(self) -> str:
+        """Its due date; where the text gives none, the order sets it."""
+        day = day_of(self.duty.due)
+        return "à la réception du titre" if day is None else date_text(day)
+
+
+def _facts(source: Source) -> tuple[Fact, ...]:
+    return seen(source.dossier.facts, source.on, None).facts
+
+
+def last_of(source: Source, key: str) -> date | None:
+    """The last day on which a fact was recorded to happen by the document's date."""
+    return max((fact.occurred_on for fact in _facts(source) if fact.key == key), default=None)
+
+
+def decided(source: Source) -> tuple[Decided, ...]:
+    """The rights to reduce or to reclaim that were exercised, with their amounts as recorded."""
+    duties = {duty.subject: duty for duty in source.verdict.duties}
+    found = []
+    for right in source.verdict.rights:
+        if right.act not in _CREATING or right.status is not RightStatus.EXERCISED:
+            continue
+        subject = Subject(right.id, right.row)
+        facts = [fact for fact in _facts(source) if fact.key == "exercised" and subject.is_of(fact)]
+        sums = [fact.value for fact in facts if isinstance(fact.value, Euros)]
+        amount = euros_text(Euros.total(sums)) if sums else answer_text(right.amount)
+        created = duties.get(subject.created.name)
+        repaid = None if created is None else answer_text(created.amount)
+        found.append(Decided(right, facts[-1].occurred_on, amount, repaid or "–"))
+    return tuple(found)
+
+
+def recoveries(source: Source) -> tuple[Recovery, ...]:
+    """What the beneficiary has to repay, less what it has repaid, where no order was issued."""
+    facts = _facts(source)
+    found = []
+    for duty in of_beneficiary(source):
+        known = duty.amount is not None and duty.amount.is_decided
+        amount = money(duty.amount.value) if known and duty.amount is not None else None
+        if duty.status not in _WAITING or amount is None:
+            continue
+        about = {duty.subject, duty.subject.removesuffix(".duty")}
+        of_it = [fact for fact in facts if fact.of in about]
+        if any(fact.key == "recovery_order" for fact in of_it):
+            continue
+        back = Euros.total(f.value for f in of_it if f.key == "repaid" and isinstance(f.value, Euros))
+        if amount > back:
+            found.append(Recovery(duty, amount - back))
+    return tuple(found)
+
+
+def still_open(source: Source) -> tuple[DutyVerdict, ...]:
+    """The duties of either side that are not at rest: what keeps a file from being closed."""
+    rest = _STANDING | {DutyStatus.NOT_APPLICABLE}
+    return tuple(duty for duty in source.verdict.duties if duty.status not in rest)
+
+
+# --- grounds -----------------------------------------------------------------------------------------------
+
+
+def grounds_of_sanctions(source: Source) -> tuple[str | None, ...]:
+    """What the record holds against the beneficiary, for the sanctions that are open."""
+    return tuple(_grounds(source, (item.right for item in open_sanctions(source))))
+
+
+def grounds_of_decision(source: Source) -> tuple[str | None, ...]:
+    """The same, for the rights that were exercised."""
+    return tuple(_grounds(source, (item.right for item in decided(source))))
+
+
+def _grounds(source: Source, rights: Iterable[RightVerdict]) -> Iterator[str | None]:
+    for duty in of_beneficiary(source):
+        text = _failing(duty)
+        if text is not None:
+            yield text
+    yield from (_told(fact) for fact in _named(source, rights))
+    out = left_out(source)
+    if out:
+        amount = euros_text(total(item.expense for item in out))
+        yield f"Dépenses présentées que la convention ne retient pas{NBSP}: {amount}."
+    entitlement = dict(source.verdict.amounts).get("entitlement")
+    right = answer_text(entitlement)
+    least = None if entitlement is None or not entitlement.is_decided else money(entitlement.value)
+    if right is not None and least is not None and least < source.agreement.grant:
+        granted = euros_text(source.agreement.grant)
+        yield f"Les dépenses et les ressources donnent droit à {right}, pour une subvention de {granted}."
+
+
+def _failing(duty: DutyVerdict) -> str | None:
+    """A duty of the beneficiary that is late, was late or was breached; None of any other."""
+    article = "" if duty.article is None else f" (article{NBSP}{duty.article})"
+    late = "" if duty.days_late is None else days_text(duty.days_late)
+    match duty.status:
+        case DutyStatus.OVERDUE if duty.amount is None:
+            said = f"non exécuté à ce jour, {late} de retard"
+        case DutyStatus.MET_LATE:
+            said = f"exécuté avec {late} de retard"
+        case DutyStatus.BREACHED:
+            said = "manquement constaté"
+        case _:
+            return None
+    day = day_of(duty.due)
+    due = "" if day is None else f", échéance du {date_text(day)}"
+    return f"{duty.name}{article}{due}{NBSP}: {said}."
+
+
+def _named(source: Source, rights: Iterable[RightVerdict]) -> Iterator[Fact]:
+    """The facts that the conditions of rights ask whether they happened."""
+    keys = set()
+    for right in rights:
+        norm = source.text.norms.get(right.id)
+        tree = None if norm is None else norm.tree("when")
+        if tree is not None:
+            keys |= {n.about for n in walk(tree) if isinstance(n, Lifecycle) and n.word == "happened"}
+    performed = {key for duty in source.agreement.duties for key in (duty.done_by, duty.posted_by)}
+    held = keys - performed - _NEUTRAL
+    yield from (fact for fact in _facts(source) if fact.key in held)
+
+
+_NEUTRAL = frozenset({"signed", "notified", "payment", "service_fait_certified"})
+"""Events that open a right without being held against anybody."""
+
+
+def _told(fact: Fact) -> str | None:
+    """What a fact is called, its day and its paper; None where nobody said what it is."""
+    known = LIFE_EVENTS.get(fact.key)
+    said = EVENTS.get(fact.key) or (catalogue("fr").text(f"fact.{fact.key}") if known is not None else None)
+    words = [text for text in (said, fact.evidence) if text]
+    return None if not words else f"{initial(', '.join(words))}, le {date_text(fact.occurred_on)}."

@@ -1,0 +1,341 @@
+"""The documents of the pack: the dossier and the day of each, what it must say, what it must not."""
+
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from conventions.documents import Kind
+
+__all__ = ["CASES", "REFUSED", "Case", "Refused"]
+
+
+@frozen
+class Case:
+    """A document, and texts that stand in it, or must not."""
+
+    kind: Kind
+    name: str
+    on: date
+    says: tuple[str, ...]
+    says_not: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}, {self.name}, {self.on}"
+
+
+@frozen
+class Refused:
+    """A document that there is no occasion for, and why."""
+
+    kind: Kind
+    name: str
+    on: date
+    why: str
+
+
+def _on(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+CASES: Final = (
+    Case(
+        Kind.REMINDER,
+        "cd62",
+        _on("2025-05-10"),
+        ("Bilan final d’exécution", "1er juin 2025 (2 juin 2025 selon une autre lecture", "22 jours"),
+        ("retard", "Communication"),
+    ),
+    Case(
+        Kind.REMINDER,
+        "new_head",
+        _on("2025-05-10"),
+        ("à l’attention de Ada Martin, présidente",),
+        ("Luc Belval",),
+    ),
+    Case(Kind.REMINDER, "some_head", _on("2025-05-10"), ("Pour le Département",), ("Ada", "Luc", "Leroy")),
+    Case(
+        Kind.PAYMENT_CERTIFICATE,
+        "account_stated",
+        _on("2024-07-01"),
+        ("IBAN FR76 3000 6000 0112 3456 7890 189",),
+        ("____",),
+    ),
+    Case(
+        Kind.REMINDER,
+        "commune",
+        _on("2023-09-30"),
+        ("Rapport intermédiaire", "dernier jour", "L’ensemble"),
+        ("Rapport final",),
+    ),
+    Case(
+        Kind.REMINDER,
+        "maillage",
+        _on("2020-06-10"),
+        ("Objectifs de l’appel atteints", "20 jours", "Métropole européenne de Lille"),
+        ("n°",),
+    ),
+    Case(
+        Kind.OVERDUE,
+        "half",
+        _on("2025-06-11"),
+        (
+            "Le rapport financier des dépenses exécutées",
+            "10 jours",
+            "S’ouvre le 2 décembre 2025",
+            "49 500,00 €",
+        ),
+        ("Le rapport d’activité", "Fermée à ce jour"),
+    ),
+    Case(
+        Kind.MISSING_PAPERS,
+        "half",
+        _on("2025-06-11"),
+        (
+            "Le rapport d’activité (le 28 mai 2025)",
+            "Le rapport financier des dépenses exécutées",
+            "Bilan jugé incomplet",
+            "le rapport financier manque",
+        ),
+        ("sans justificatif",),
+    ),
+    Case(
+        Kind.MISSING_PAPERS,
+        "unproved",
+        _on("2025-07-01"),
+        ("Dépenses sans justificatif", "D01", "12 avril 2024", "Total 1 180,00 €"),
+        ("Documents incomplets", "D02"),
+    ),
+    Case(
+        Kind.FORMAL_NOTICE,
+        "half",
+        _on("2025-09-05"),
+        (
+            "Lettre recommandée avec demande d’avis de réception",
+            "96 jours",
+            "dans un délai d’un mois, celui du préavis de l’article 10",
+            "article L. 121-1 et article L. 122-1",
+            "Remboursement de la totalité des sommes versées",
+        ),
+        ("intérêts au taux légal", "Le rapport d’activité"),
+    ),
+    Case(
+        Kind.FORMAL_NOTICE,
+        "repayable",
+        _on("2024-12-20"),
+        ("intérêts au taux légal", "3 003,00 €", "2 novembre 2024"),
+    ),
+    Case(
+        Kind.PAYMENT_CERTIFICATE,
+        "cd62",
+        _on("2024-07-01"),
+        (
+            "6568//9365",
+            "Somme à payer 49 500,00 €",
+            "quarante-neuf mille cinq cents euros",
+            "Décision d’attribution 27 mai 2024 n° 2024-209",
+            "souscrit avec la demande",
+        ),
+        ("Versements antérieurs", "réduite", "essentielles"),
+    ),
+    Case(
+        Kind.PAYMENT_CERTIFICATE,
+        "commune",
+        _on("2023-10-15"),
+        ("Acompte 5 16 novembre 2023 7 200,00 €", "Versements antérieurs", "Total 5 400,00 €"),
+        ("Solde",),
+    ),
+    Case(
+        Kind.PAYMENT_CERTIFICATE,
+        "read",
+        _on("2024-07-01"),
+        ("Solde 5 10 juillet 2024 1 496,85 €", "Justificatifs des dépenses retenues", "F-101"),
+        ("Libération", "ouverture", "remise"),
+    ),
+    Case(
+        Kind.SERVICE_FAIT,
+        "closed",
+        _on("2025-07-01"),
+        ("produit dans le délai", "46 110,40 €", "Dépenses écartées", "Total 1 200,00 €"),
+        ("5 juillet 2025",),
+    ),
+    Case(Kind.SERVICE_FAIT, "commune", _on("2024-07-01"), ("produit hors délai", "14 996,85 €")),
+    Case(
+        Kind.NOTIFICATION,
+        "commune",
+        _on("2023-03-20"),
+        (
+            "délibération n° 2023-11 du 6 mars 2023",
+            "18 000,00 € (dix-huit mille euros)",
+            "dans un délai de deux mois à compter de sa notification",
+            "article R. 421-1",
+            "tribunal administratif compétent",
+            "au plus 5 400,00 €",
+        ),
+    ),
+    Case(
+        Kind.HEARING,
+        "closed",
+        _on("2025-07-01"),
+        (
+            "Diminution de la participation après contrôle du service fait 4 Ouverte De 0,00 € à 3 389,60 €",
+            "ne retient pas : 1 200,00 €",
+            "donnent droit à 46 110,40 €, pour une subvention de 49 500,00 €",
+            "article L. 121-1",
+        ),
+        ("service fait certifié",),
+    ),
+    Case(
+        Kind.HEARING,
+        "cd62",
+        _on("2025-12-02"),
+        ("Bilan final d’exécution (article 6), échéance du 1er juin 2025 : non exécuté", "184 jours"),
+        ("Diminution",),
+    ),
+    Case(
+        Kind.DECISION_TO_REPAY,
+        "heard",
+        _on("2025-09-15"),
+        (
+            "Vu la lettre du 1er juillet 2025",
+            "Vu les observations présentées le 15 juillet 2025",
+            "3 389,60 € 3 389,60 €",
+            "à reverser 3 389,60 €",
+            "dans un délai de deux mois à compter de sa notification",
+            "Tribunal administratif de Lille",
+        ),
+        ("Aucune observation",),
+    ),
+    Case(
+        Kind.RECOVERY_ORDER,
+        "heard",
+        _on("2025-09-20"),
+        (
+            "titre de recette",
+            "Total à recouvrer 3 389,60 €",
+            "trois mille trois cent quatre-vingt-neuf euros et soixante centimes",
+            "notifiée le 18 septembre 2025",
+            "article L. 1617-5",
+        ),
+        ("2012-1246",),
+    ),
+    Case(
+        Kind.RECOVERY_ORDER,
+        "state",
+        _on("2025-09-20"),
+        ("titre de perception", "décret n° 2012-1246 du 7 novembre 2012, article 118"),
+        ("L. 1617-5",),
+    ),
+    Case(
+        Kind.CLOSING,
+        "repaid",
+        _on("2025-11-01"),
+        ("Sommes reversées 3 389,60 €", "Reste à reverser 0,00 €", "Soumission aux contrôles", "Sans terme"),
+        ("Ce qui reste ouvert",),
+    ),
+    Case(
+        Kind.CLOSING,
+        "closed",
+        _on("2025-07-01"),
+        ("Ce qui reste ouvert", "De 0,00 € à 3 389,60 €", "a pris fin le 31 décembre 2024"),
+    ),
+    Case(
+        Kind.AMENDMENT,
+        "amended",
+        _on("2021-02-01"),
+        (
+            "Avenant n° 2",
+            "Montant de la subvention 60 000,00 € 65 000,00 €",
+            "la fréquentation a crû",
+            "prend effet le 1er mars 2021",
+        ),
+        ("Objectifs de l’appel",),
+    ),
+    Case(
+        Kind.REPORT,
+        "cd62",
+        _on("2024-05-27"),
+        (
+            "209 000,00 €",
+            "159 500,00 €",
+            "Petits déjeuners thématiques",
+            "49 500,00 € (quarante-neuf mille cinq cents euros)",
+            "Total 49 500,00 €",
+        ),
+        ("Vote",),
+    ),
+    Case(Kind.REPORT, "maillage", _on("2018-06-01"), ("60 000,00 €",), ("Imputation", "Le budget")),
+    Case(
+        Kind.DELIBERATION,
+        "cd62",
+        _on("2024-05-27"),
+        (
+            "Délibération n° 2024-209",
+            "Vu l’avis favorable rendu le 13 mai 2024",
+            "Pour 43",
+            "Abstentions 1",
+            "Sans part au débat ni au vote 1",
+            "à compter de sa publication",
+        ),
+    ),
+    Case(
+        Kind.ACTIVITY_REPORT,
+        "closed",
+        _on("2025-07-01"),
+        ("Rapport d’activité", "Participants aux parcours 20 18 participants 90 %"),
+        ("46 110,40 €", "Montant dû"),
+    ),
+    Case(
+        Kind.FINANCIAL_REPORT,
+        "closed",
+        _on("2025-07-01"),
+        ("46 110,40 €", "entre 46 110,40 € et 49 500,00 €"),
+        ("Objectifs et résultats",),
+    ),
+    Case(
+        Kind.FORM_REPORT,
+        "commune",
+        _on("2024-07-01"),
+        ("60 Achats", "64 Charges de personnel", "Total des charges 30 000,00 €", "du total des produits"),
+        ("Sans place",),
+    ),
+    Case(
+        Kind.BLANK_REPORT,
+        "cd62",
+        _on("2025-01-15"),
+        ("le 1er juin 2025 au plus tard", "Total 49 500,00 € ____", "Petits déjeuners thématiques tenus"),
+    ),
+    Case(
+        Kind.BLANK_REPORT, "maillage", _on("2019-01-15"), ("Personnes reçues",), ("Dépenses", "au plus tard")
+    ),
+)
+
+REFUSED: Final = (
+    Refused(Kind.REMINDER, "cd62", _on("2025-05-01"), "nothing_due_soon"),
+    Refused(Kind.REMINDER, "closed", _on("2025-05-31"), "nothing_due_soon"),
+    Refused(Kind.OVERDUE, "cd62", _on("2025-06-01"), "nothing_overdue"),
+    Refused(Kind.MISSING_PAPERS, "closed", _on("2025-07-01"), "no_paper_missing"),
+    Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-01"), "nothing_overdue"),
+    Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-02"), "overdue_by_one_reading"),
+    Refused(Kind.PAYMENT_CERTIFICATE, "cd62", _on("2024-07-15"), "nothing_to_pay"),
+    Refused(Kind.PAYMENT_CERTIFICATE, "commune", _on("2024-07-01"), "amount_to_pay_open"),
+    Refused(Kind.SERVICE_FAIT, "cd62", _on("2025-07-01"), "report_not_received"),
+    Refused(Kind.NOTIFICATION, "maillage", _on("2018-07-01"), "no_decision"),
+    Refused(Kind.HEARING, "cd62", _on("2025-06-02"), "no_open_sanction"),
+    Refused(Kind.HEARING, "bare", _on("2025-07-01"), "no_ground"),
+    Refused(Kind.DECISION_TO_REPAY, "closed", _on("2025-07-01"), "nothing_decided"),
+    Refused(Kind.RECOVERY_ORDER, "closed", _on("2025-07-01"), "nothing_to_recover"),
+    Refused(Kind.RECOVERY_ORDER, "repaid", _on("2025-10-05"), "nothing_to_recover"),
+    Refused(Kind.CLOSING, "cd62", _on("2024-12-31"), "agreement_running"),
+    Refused(Kind.CLOSING, "cd62", _on("2025-01-01"), "something_left_open"),
+    Refused(Kind.CLOSING, "heard", _on("2025-09-20"), "money_left_open"),
+    Refused(Kind.AMENDMENT, "cd62", _on("2024-12-31"), "no_amendment"),
+    Refused(Kind.DELIBERATION, "maillage", _on("2018-07-01"), "no_decision"),
+    Refused(Kind.ACTIVITY_REPORT, "cd62", _on("2025-07-01"), "no_result"),
+    Refused(Kind.FINANCIAL_REPORT, "cd62", _on("2025-07-01"), "no_ledger"),
+    Refused(Kind.FORM_REPORT, "closed", _on("2025-07-01"), "no_place_on_form"),
+    Refused(Kind.BLANK_REPORT, "closed", _on("2025-07-01"), "report_received"),
+    Refused(Kind.PAYMENT_CERTIFICATE, "new_account", _on("2024-07-01"), "bank_account_old"),
+    Refused(Kind.PAYMENT_CERTIFICATE, "two_payers", _on("2024-07-01"), "paid_by_another"),
+    Refused(Kind.FORM_REPORT, "undeclared", _on("2024-07-01"), "resources_not_declared"),
+)
