@@ -42,7 +42,7 @@ def _debtor(right: Right, today: Day) -> str:
 
 def _created(right: Right, amount: Answer, stand: Standpoint) -> DutyVerdict:
     today, subject = stand.today, stand.subject
-    facts = today.now.facts("repaid", subject)
+    facts = today.now.repaid_for(subject)
     done = today.now.reached_on(amount, facts, f"repaid({subject.created.name})")
     due = stand.read("right", right.name, "payable")
     performance = Performance((False,), (True,), (False,), due, done, today.view.due_soon)

@@ -57,6 +57,11 @@ class SeenRecord:
         """Return the facts seen with this key; with `about`, those of that norm."""
         return [fact for fact in self.view.facts if fact.key == key and (about is None or about.is_of(fact))]
 
+    def repaid_for(self, right: Subject) -> list[Fact]:
+        """Return what was repaid on account of an exercised right: `of` it, or of the duty it creates."""
+        created = right.created.name
+        return [fact for fact in self.facts("repaid") if right.is_of(fact) or fact.of == created]
+
     def facts_at(self, key: str, row: str) -> list[Fact]:
         """Return the facts seen with this key that belong to a row."""
         return [fact for fact in self.view.facts if fact.key == key and fact.of == row]

@@ -364,7 +364,7 @@ class World(SeenRecord):
             is_created = right.created == norm
             made = created_amounts(self) if is_created else {}
             wanted = made.get(right.created, self.claimed_by(right))
-            return wanted, self.facts("repaid", right), f"repaid({norm.name})"
+            return wanted, self.repaid_for(right), f"repaid({norm.name})"
         by_money = duty.is_payment or (duty.amount is not None and duty.done_by is None)
         if not by_money or duty.done is not None:
             return None

@@ -235,7 +235,7 @@ def done(name: str, row: Where, world: World, dates: World | None = None) -> Ans
         right = name.removesuffix(".duty")
         made = created_amounts(world) if name.endswith(".duty") else {}
         wanted = made.get((right, row), claimed(right, row, world))
-        facts = world.about("repaid", right, row)
+        facts = world.repaid_for(right, row)
         return reached(wanted, facts, unseen(f"repaid({name_of(name, row)})"))
     if duty.role is not None and world.text is not None and with_role(duty.role, world.text):
         return of_role("done", duty.role, world.text)

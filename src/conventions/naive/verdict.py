@@ -74,7 +74,7 @@ def created(day: Day) -> list[NaiveDuty]:
 def created_duty(right: Right, place: Place, amount: Answer) -> NaiveDuty:
     """5.4: the duty that an exercise creates."""
     name, now, row = f"{right.name}.duty", place.now, place.row
-    facts = now.about("repaid", right.name, row)
+    facts = now.repaid_for(right.name, row)
     when_done = reached(amount, facts, now.unseen(f"repaid({name_of(name, row)})"))
     due = read_in(right.payable, now)
     status = status_of(Operands((True,), one(False), one(False), due, when_done, now.soon), now.as_of)

@@ -124,6 +124,11 @@ class World:
         """10.3: the facts about a norm; about nothing is about every norm without rows."""
         return self.occurrences(key, *((None, norm) if row is None else (f"{norm}.{row}",)))
 
+    def repaid_for(self, right: str, row: str | None) -> list[Fact]:
+        """5.4: what was repaid on account of an exercised right, or of the duty that it creates."""
+        names = (None, right, f"{right}.duty") if row is None else (f"{right}.{row}", f"{right}.duty.{row}")
+        return self.occurrences("repaid", *names)
+
     def question(self, event: str) -> Question:
         """1.5."""
         return Question(QuestionKind.FUTURE if self.is_current else QuestionKind.MISSING, event)
