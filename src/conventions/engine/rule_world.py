@@ -5,9 +5,10 @@ from typing import Self
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Norm
 from conventions.engine.name_tables import COMPUTED_NAMES
+from conventions.engine.norm_states import folded
 from conventions.engine.program import Program
 from conventions.engine.subject import Subject
-from conventions.engine.world import World, folded
+from conventions.engine.world import World
 from conventions.facts.fact import Fact
 from conventions.language.answers import DAWN, FALSE, NEVER, TRUE, Answer, exactly
 from conventions.language.bounds import both, either, extreme, hull, plus

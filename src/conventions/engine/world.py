@@ -1,6 +1,5 @@
 """The world an expression is read in: the facts seen, and what is thought of those that are not."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Self
 
@@ -11,11 +10,12 @@ from conventions.agreement.norms import Selection
 from conventions.calendar import Territory
 from conventions.engine.attributes import ATTRIBUTES
 from conventions.engine.name_tables import BUILT_IN_NAMES
+from conventions.engine.norm_states import NormStates, folded
 from conventions.engine.parameter_value import value_in_force
 from conventions.engine.program import Program
 from conventions.engine.repayable import created_amounts
 from conventions.engine.row_scope import RowScope
-from conventions.engine.seen_record import Mode, SeenRecord
+from conventions.engine.seen_record import Mode
 from conventions.engine.sources import (
     SourceRow,
     SourceRows,
@@ -46,11 +46,10 @@ from conventions.language.answers import (
     between,
     day,
     exactly,
-    undecided,
     window_ends,
     window_of,
 )
-from conventions.language.bounds import both, compared, either, extreme, hull, negated, number, plus
+from conventions.language.bounds import both, hull, number
 from conventions.language.checker import check
 from conventions.language.explain import Explained, Explanation
 from conventions.language.interpret import interpret
@@ -59,12 +58,12 @@ from conventions.language.syntax import Name, Node
 from conventions.language.types import Kind, Quantity, Type
 from conventions.language.unknown import anything
 
-__all__ = ["World", "folded"]
+__all__ = ["World"]
 
 LEDGER = ("expenses", "resources")
 
 
-class World(SeenRecord):
+class World(NormStates):
     """A scope: the names of a program, on a view of the record, in a mode.
 
     `as_it_stands` is the world *now* of the same view. Definitions are computed once. `turns` collects the
@@ -81,10 +80,8 @@ class World(SeenRecord):
         turns: set[date],
         as_it_stands: Self | None = None,
     ) -> None:
-        super().__init__(view, mode)
+        super().__init__(view, mode, program, agreement)
         self.as_it_stands = as_it_stands or self
-        self.program = program
-        self.agreement = agreement
         self.ledger = ledger
         self.turns = turns
         self.beside: tuple[World, ...] = ()
@@ -259,77 +256,6 @@ class World(SeenRecord):
                 found[reading] = interpret(tree, scope or self)
         return found
 
-    # --- what became of norms -----------------------------------------------------------------------
-
-    def lifecycle(self, word: str, about: str) -> Answer:
-        """Return `happened`, `recorded`, `done`, `met`, `exercised`, `waived` or `claimed` of `about`."""
-        match word:
-            case "happened":
-                return self.happened(about)
-            case "recorded":
-                return self.is_recorded(about)
-            case _:
-                return self.of_every_row(about, lambda subject: self.became(word, subject), word)
-
-    def became(self, word: str, subject: Subject) -> Answer:
-        """Return what became of a norm, or of it at one row."""
-        match word:
-            case "done":
-                return self.done(subject)
-            case "met":
-                return self.met(subject)
-            case "claimed":
-                return self.claimed_by(subject)
-            case "due":
-                return self.due(subject)
-            case "stated":
-                return TRUE
-            case _:
-                return self.happened(word, subject)
-
-    def due(self, norm: Subject) -> Answer:
-        """Return the day by which a duty is due, or a right ends; never, where its text states none.
-
-        Of a norm whose text was not seen, any day.
-        """
-        each = self.each_of(norm.norm)
-        found = self.program.duties.get(norm.norm) or self.program.rights.get(norm.norm)
-        if found is not None and found.unread:
-            return anything(Kind.DATE, [Question(QuestionKind.MISSING, norm.norm)])
-        for place in (("duty", norm.norm, "due"), ("right", norm.norm, "until")):
-            tree = self.program.tree(*place)
-            if tree is not None:
-                return interpret(tree, self.at(each, norm.row))
-        return exactly(NEVER)
-
-    def of_every_row(self, norm: str, answer: Callable[[Subject], Answer], word: str) -> Answer:
-        """Return what became of a norm: of one that stands for rows, of all of them together."""
-        each = self.each_of(norm)
-        if each is None:
-            return answer(Subject(norm))
-        found = [answer(Subject(norm, row.id)) for _, row in self.each_rows(each)]
-        lacking = self.rows(each).unseen
-        unseen = () if lacking is None else (lacking,)
-        unrecorded = () if self.view.is_current else unseen  # else what is not recorded has not happened
-        match word:
-            case "done" | "due":
-                other = [between(DAWN, NEVER, [question]) for question in unseen]
-                return extreme([exactly(DAWN), *found, *other], largest=True)
-            case "claimed":
-                return folded(
-                    plus, exactly(0), [*found, *(between(0, INFINITY, [item]) for item in unrecorded)]
-                )
-            case "met" | "stated":
-                return folded(both, TRUE, [*found, *(undecided([question]) for question in unseen)])
-            case _:
-                return folded(either, FALSE, [*found, *(undecided([item]) for item in unrecorded)])
-
-    def each_of(self, norm: str) -> str | None:
-        """Return the rows for each of which a norm stands."""
-        right = self.program.rights.get(norm.removesuffix(".duty"))
-        duty = self.program.duties.get(norm)
-        return duty.each if duty is not None else None if right is None else right.each
-
     def is_recorded(self, name: str) -> Answer:
         """Return whether a value is there: always, of what is no fact."""
         if name in ATTRIBUTES:
@@ -337,72 +263,9 @@ class World(SeenRecord):
         is_given = name in BUILT_IN_NAMES or name in self.program.definitions
         return TRUE if is_given or name in self.program.parameters else self.happened(name)
 
-    def done(self, norm: Subject) -> Answer:
-        """Return the day on which a duty is performed: that of its last part."""
-        money = self.money_for(norm)
-        if money is not None:
-            return self.reached_on(*money)
-        return extreme(self.parts_done(norm), largest=True)
-
-    def met(self, norm: Subject) -> Answer:
-        """Return whether a duty is performed, even late."""
-        money = self.money_for(norm)
-        if money is None:
-            done = self.done_as_said(norm)
-            if done is not None:
-                return compared("<=", done, exactly(self.as_of))
-            return folded(both, TRUE, [self.past(day) for day in self.parts_done(norm)])
-        wanted, facts, about = money
-        ends = [self.past(self.day_reaching(end, facts, about)) for end in (wanted.lo, wanted.hi)]
-        return hull(ends[0], ends[1], wanted.questions)
-
-    def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str] | None:
-        """Return the amount that performs a norm, the facts that bring it and their name, if money does."""
-        duty = self.program.duties.get(norm.norm)
-        if duty is None:
-            right = Subject(norm.norm.removesuffix(".duty"), norm.row)
-            is_created = right.created == norm
-            made = created_amounts(self) if is_created else {}
-            wanted = made.get(right.created, self.claimed_by(right))
-            return wanted, self.repaid_for(right), f"repaid({norm.name})"
-        by_money = duty.is_payment or (duty.amount is not None and duty.done_by is None)
-        if not by_money or duty.done is not None:
-            return None
-        tree = self.program.tree("duty", duty.name, "amount")
-        wanted = exactly(0) if tree is None else interpret(tree, self.at(duty.each, norm.row))
-        if duty.is_payment or self.agreement.side_of(duty.debtor) == "funder":
-            return wanted, self.transfers(norm), f"payment({norm.name})"
-        return self.still_asked(norm, wanted), self.facts("repaid", norm), f"repaid({norm.name})"
-
-    def parts_done(self, norm: Subject) -> list[Answer]:
-        """Return the day of each part of a duty, or of the whole if it has none."""
-        duty, done = self.program.duties[norm.norm], self.done_as_said(norm)
-        if done is not None:
-            return [done]
-        return [self.part_done(duty, part, norm.row) for part in duty.parts or (None,)]
-
-    def done_as_said(self, norm: Subject) -> Answer | None:
-        """Return the day that the text of a duty itself says, if it says when the duty is performed."""
-        tree = self.program.tree("duty", norm.norm, "done")
-        return None if tree is None else interpret(tree, self.at(self.each_of(norm.norm), norm.row))
-
-    def is_off(self, norm: str) -> Answer:
-        """Return whether a duty is waived or its condition fails; of one that stands for rows, for all."""
-        each = self.each_of(norm)
-        if each is None:
-            return self.is_off_at(Subject(norm))
-        lacking = self.rows(each).unseen
-        found = [self.is_off_at(Subject(norm, row.id)) for _, row in self.each_rows(each)]
-        return folded(both, TRUE, found if lacking is None else [*found, undecided([lacking])])
-
-    def is_off_at(self, norm: Subject) -> Answer:
-        """Return whether a duty is waived, or its condition fails, at a row."""
-        waived = self.happened("waived", norm)
-        tree = self.program.tree("duty", norm.norm, "when")
-        if tree is None:
-            return waived
-        each = self.each_of(norm.norm)
-        return either(waived, negated(interpret(tree, self.at(each, norm.row))))
+    def made_repayable(self) -> dict[Subject, Answer]:
+        """Return the amount of each duty to repay that an exercised right created."""
+        return created_amounts(self)
 
     # --- rows --------------------------------------------------------------------------------------
 
@@ -526,11 +389,3 @@ class World(SeenRecord):
             for fact in self.facts(source.carried_by)
         )
         return self.ledger if carried else None
-
-
-def folded(join: Callable[[Answer, Answer], Answer], start: Answer, answers: list[Answer]) -> Answer:
-    """Return all answers joined one by one."""
-    found = start
-    for answer in answers:
-        found = join(found, answer)
-    return found
