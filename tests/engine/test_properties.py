@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
+import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -26,6 +27,9 @@ ONE_DAY = timedelta(days=1)
 A_YEAR_LATER = LAST + timedelta(days=366)
 MUCH = Euros.of_cents(10**12)
 properties = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+day_by_day = settings(properties, max_examples=60)
+"""Each case is evaluated on as many days."""
+pytestmark = pytest.mark.no_cover  # tracing would treble the time, and every branch is covered without it
 
 
 def duties_of(verdict: Verdict) -> list[DutyVerdict]:
@@ -85,7 +89,7 @@ def shown(verdict: Verdict) -> dict[str, object]:
 class TestStability:
     """Nothing changes before `stable_until`, and it is never later than the first change."""
 
-    @properties
+    @day_by_day
     @given(cases())
     def test_nothing_changes_before_stable_until(self, case: Case) -> None:
         as_of, known_on = case.asked[0]
