@@ -252,6 +252,7 @@ def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
     fail_on(parser, say)
     parser.add_argument("--sample", type=steps(say), metavar="N", help=say.text("cli.sample"))
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
 
 
 def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:

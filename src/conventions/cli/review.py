@@ -5,6 +5,7 @@ from conventions.cli.check import labels
 from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import say
 from conventions.cli.reporting import exit_code, say_json
+from conventions.cli.rulebooks import asked_rulebooks
 from conventions.control.review import review as review_of
 from conventions.exports.control_json import review_json
 from conventions.exports.control_text import review_lines
@@ -15,10 +16,11 @@ __all__ = ["review"]
 
 def review(arguments: Arguments, words: Catalogue) -> int:
     """Print the sheet; 2 if the dossier was unreadable, 1 if what is amiss is grave enough, else 0."""
+    rulebooks = asked_rulebooks(arguments.rulebooks, "review", words)
     item = load_one(arguments.paths[0], words)
-    if isinstance(item, Unread):
+    if isinstance(item, Unread) or rulebooks is None:
         return 2
-    found = review_of(item.dossier, arguments.as_of, arguments.known_on, arguments.sample)
+    found = review_of(item.dossier, arguments.as_of, arguments.known_on, arguments.sample, rulebooks)
     if arguments.form == "json":
         say_json(review_json(item.dossier.agreement.id, found, words))
     else:

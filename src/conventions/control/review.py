@@ -11,9 +11,12 @@ from conventions.control.controls import controls
 from conventions.control.handed import Handed, handed
 from conventions.dossier.dossier import Dossier
 from conventions.engine.duty_status import DutyStatus
+from conventions.engine.evaluate import evaluate
+from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer, Question
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["STEPS", "Review", "review"]
 
@@ -40,6 +43,7 @@ STEPS: Final = (
     "written_off",
 )
 """The facts of a control and of a recovery, in the order in which they usually come."""
+_LIMITED: Final = ("recover", "claim")
 _DONE: Final = (DutyStatus.MET, DutyStatus.MET_LATE)
 
 
@@ -52,6 +56,7 @@ class Review:
         questions: what the record leaves open, of the duties, the rights and the amounts.
         sample: the entries that count of which evidence is asked.
         rights: the rights to reduce, to reclaim or to recover, wherever they stand.
+        limits: the rules of law after whose last day money may no longer be recovered, or claimed.
         owed: the duties of the beneficiary's side to pay money back.
     """
 
@@ -62,6 +67,7 @@ class Review:
     questions: tuple[Question, ...]
     sample: Sample
     rights: tuple[RightVerdict, ...]
+    limits: tuple[RuleVerdict, ...]
     owed: tuple[DutyVerdict, ...]
     amounts: tuple[tuple[str, Answer | None], ...]
 
@@ -70,8 +76,14 @@ class Review:
         return tuple(one for one in self.controls if one.nature is nature)
 
 
-def review(dossier: Dossier, as_of: date, known_on: date | None = None, wanted: int = 10) -> Review:
-    """The control sheet on a day; the sample has `wanted` steps."""
+def review(
+    dossier: Dossier,
+    as_of: date,
+    known_on: date | None = None,
+    wanted: int = 10,
+    rulebooks: tuple[Rulebook, ...] = (),
+) -> Review:
+    """The control sheet on a day; the sample has `wanted` steps, limitations are those of the rulebooks."""
     report = handed(dossier, as_of, known_on)
     verdict, agreement = report.verdict, report.agreement
     asked = {
@@ -87,6 +99,7 @@ def review(dossier: Dossier, as_of: date, known_on: date | None = None, wanted: 
         questions=tuple(sorted(asked)),
         sample=sample(() if report.counted is None else report.counted.kept, wanted),
         rights=tuple(right for right in verdict.rights if right.act in _RECOVERING),
+        limits=_limits(dossier, as_of, known_on, rulebooks),
         owed=tuple(
             duty
             for duty in verdict.duties
@@ -125,3 +138,18 @@ def _received(report: Handed) -> tuple[Control, ...]:
             actual=duty.status.value, name=duty.name, status=duty.status.value, parts=", ".join(lacking),
         ),
     )  # fmt: skip
+
+
+def _limits(
+    dossier: Dossier, as_of: date, known_on: date | None, rulebooks: tuple[Rulebook, ...]
+) -> tuple[RuleVerdict, ...]:
+    """The rules that end a claim on a day, and apply."""
+    told = evaluate(dossier, as_of, known_on, dossier.applied(rulebooks)).rules if rulebooks else ()
+    return tuple(
+        rule
+        for rule in told
+        if isinstance(rule.norm, RightVerdict)
+        and rule.norm.act in _LIMITED
+        and rule.norm.until is not None
+        and rule.outcome is not Outcome.NOT_APPLICABLE
+    )

@@ -9,6 +9,7 @@ from conventions.control.preview import Preview
 from conventions.control.review import Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text
+from conventions.exports.rule_text import rule_line
 from conventions.exports.trail_text import reason_text
 from conventions.exports.value_text import question_text, value_text
 from conventions.facts.fact import Fact
@@ -54,6 +55,9 @@ def review_lines(found: Review, words: Catalogue, labels: Mapping[str, str]) -> 
     for duty in found.owed:
         yield f"    {_norm(duty, words)}"
     yield from _amounts(found.amounts, words, labels)
+    if found.limits:
+        yield f"  {words.text('control.limits')}"
+        yield from (f"    {rule_line(rule, words)}" for rule in found.limits)
 
 
 def agreed_text(one: Control, words: Catalogue) -> str:

@@ -13,7 +13,7 @@ from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import Kind
 from conventions.messages import Catalogue
 
-__all__ = ["rule_lines", "rule_source_lines", "rule_title"]
+__all__ = ["rule_line", "rule_lines", "rule_source_lines", "rule_title"]
 
 SILENT = (Outcome.NOT_APPLICABLE, Outcome.OPEN)
 """Outcomes that the line of numbers tells well enough; what is open is a finding."""
@@ -34,10 +34,11 @@ def rule_lines(rules: tuple[RuleVerdict, ...], words: Catalogue) -> Iterator[str
         yield f"  {words.text('check.rules', book=book)}{words.text('colon')}{', '.join(numbers)}"
         for rule in told:
             if rule.outcome not in SILENT:
-                yield f"    {_line(rule, words)}"
+                yield f"    {rule_line(rule, words)}"
 
 
-def _line(rule: RuleVerdict, words: Catalogue) -> str:
+def rule_line(rule: RuleVerdict, words: Catalogue) -> str:
+    """Return what a rule says, with its day and which prevails."""
     norm = rule.norm
     name = norm.subject.partition(".")[2]
     status = words.text(f"outcome.{rule.outcome.value}")
