@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from conventions.documents import Kind
-from tests.cli.console import APES, CLOSED, COMMUNE, PUBLISHED, Console, plain
+from tests.cli.console import APES, CLOSED, COMMUNE, DOSSIERS, PUBLISHED, Console, plain
 
 COMMANDS = (
     "check",
@@ -248,25 +248,36 @@ def test_the_templates_are_listed(run: Console) -> None:
 
 
 def test_the_audit_has_the_forms_of_check(run: Console) -> None:
-    whole = json.loads(run("audit", "examples", "--format", "json").out)
+    whole = json.loads(run("audit", *DOSSIERS, "--format", "json").out)
     assert whole["schema"] == "subventio/audit/1"
-    lines = [json.loads(line) for line in run("audit", "examples", "--format", "jsonl").out.splitlines()]
+    lines = [json.loads(line) for line in run("audit", *DOSSIERS, "--format", "jsonl").out.splitlines()]
     assert lines == whole["dossiers"]
-    rows = list(csv.DictReader(io.StringIO(run("audit", "examples", "--format", "csv").out)))
+    rows = list(csv.DictReader(io.StringIO(run("audit", *DOSSIERS, "--format", "csv").out)))
     assert len(rows) == sum(len(item["findings"]) for item in whole["dossiers"])
-    suite = ET.fromstring(run("audit", "examples", "--format", "junit").out)  # noqa: S314 — our own text
+    suite = ET.fromstring(run("audit", *DOSSIERS, "--format", "junit").out)  # noqa: S314 — our own text
     assert suite.get("tests") == str(len(lines))
 
 
 def test_a_line_of_jsonl_is_a_dossier_of_json(run: Console) -> None:
-    asked = ("check", "examples", "--as-of", "2025-12-02", "--format")
+    asked = ("check", *DOSSIERS, "--as-of", "2025-12-02", "--format")
     lines = [json.loads(line) for line in run(*asked, "jsonl").out.splitlines()]
     assert lines == json.loads(run(*asked, "json").out)["dossiers"]
 
 
 def test_the_same_dossier_is_checked_once(run: Console) -> None:
-    said = run("check", APES, "examples", APES, "--as-of", "2025-05-01", "--format", "json")
-    assert json.loads(said.out)["summary"]["dossiers"] == len(list(Path("examples").rglob("convention.toml")))
+    said = run(
+        "check",
+        APES,
+        "examples/rulebooks",
+        "examples/portefeuille-fictif",
+        APES,
+        "--as-of",
+        "2025-05-01",
+        "--format",
+        "json",
+    )
+    below = list(Path("examples/portefeuille-fictif").rglob("convention.toml"))
+    assert json.loads(said.out)["summary"]["dossiers"] == len(below) + 1
 
 
 def test_an_ambiguous_deadline_gives_its_candidates(run: Console) -> None:

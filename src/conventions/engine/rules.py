@@ -1,8 +1,9 @@
 """Each rule on a day: what its norm comes to, what the agreement says of the same, and which prevails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from conventions.agreement.norms import Duty
 from conventions.engine.day import Day
@@ -20,7 +21,32 @@ from conventions.language.interpret import interpret
 from conventions.parameters.dated import Version
 from conventions.rulebook.rulebook import Relation, Rule
 
-__all__ = ["dated_in", "rule_verdicts"]
+__all__ = ["OF_DUTIES", "OF_RIGHTS", "dated_in", "rule_verdicts"]
+
+OF_DUTIES: Final[Mapping[DutyStatus, Outcome]] = {
+    DutyStatus.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,
+    DutyStatus.MET: Outcome.COMPLIES,
+    DutyStatus.MET_LATE: Outcome.COMPLIES,
+    DutyStatus.RUNNING: Outcome.COMPLIES,
+    DutyStatus.ENDED: Outcome.COMPLIES,
+    DutyStatus.WAIVED: Outcome.COMPLIES,
+    DutyStatus.NOT_DUE: Outcome.PENDING,
+    DutyStatus.DUE_SOON: Outcome.PENDING,
+    DutyStatus.OWED: Outcome.PENDING,
+    DutyStatus.OVERDUE: Outcome.BREACH,
+    DutyStatus.BREACHED: Outcome.BREACH,
+    DutyStatus.UNKNOWN: Outcome.OPEN,
+    DutyStatus.HELD: Outcome.OPEN,
+}
+OF_RIGHTS: Final[Mapping[RightStatus, Outcome]] = {
+    RightStatus.OPEN: Outcome.AVAILABLE,
+    RightStatus.EXERCISED: Outcome.AVAILABLE,
+    RightStatus.PROCEDURE_RUNNING: Outcome.AVAILABLE,
+    RightStatus.CLOSED: Outcome.NOT_APPLICABLE,
+    RightStatus.LAPSED: Outcome.LAPSED,
+    RightStatus.UNKNOWN: Outcome.OPEN,
+}
+"""What each status of a rule's norm comes to (docs/semantics.md § 12.6)."""
 
 
 def rule_verdicts(today: Day) -> Iterator[RuleVerdict]:
@@ -39,7 +65,7 @@ def _verdict(
     used: tuple[tuple[str, tuple[Version, ...]], ...],
     today: Day,
 ) -> RuleVerdict:
-    outcome = _of_duty(found.status) if isinstance(found, DutyVerdict) else _of_right(found.status)
+    outcome = OF_DUTIES[found.status] if isinstance(found, DutyVerdict) else OF_RIGHTS[found.status]
     role = rule.norm.role
     if role is None or today.now.lifecycle("stated", role) != TRUE:
         return RuleVerdict(rule, outcome, found, used)
@@ -48,41 +74,11 @@ def _verdict(
     return RuleVerdict(rule, outcome, found, used, clause, _prevails(rule.relation, own, clause))
 
 
-def _of_duty(status: DutyStatus) -> Outcome:
-    match status:
-        case DutyStatus.NOT_APPLICABLE:
-            return Outcome.NOT_APPLICABLE
-        case DutyStatus.MET | DutyStatus.MET_LATE | DutyStatus.RUNNING | DutyStatus.ENDED | DutyStatus.WAIVED:
-            return Outcome.COMPLIES
-        case DutyStatus.NOT_DUE | DutyStatus.DUE_SOON | DutyStatus.OWED:
-            return Outcome.PENDING
-        case DutyStatus.OVERDUE | DutyStatus.BREACHED:
-            return Outcome.BREACH
-        case DutyStatus.UNKNOWN | DutyStatus.HELD:
-            return Outcome.OPEN
-
-
-def _of_right(status: RightStatus) -> Outcome:
-    match status:
-        case RightStatus.OPEN | RightStatus.EXERCISED | RightStatus.PROCEDURE_RUNNING:
-            return Outcome.AVAILABLE
-        case RightStatus.CLOSED:
-            return Outcome.NOT_APPLICABLE
-        case RightStatus.LAPSED:
-            return Outcome.LAPSED
-        case RightStatus.UNKNOWN:
-            return Outcome.OPEN
-
-
 def _prevails(relation: Relation, law: Answer | None, clause: Answer) -> str | None:
     """Return which of two dates holds: of a floor, the earlier; of a default, that of the clause."""
-    match relation:
-        case Relation.DEFAULT:
-            return "clause"
-        case Relation.ALONE:
-            return None
-        case Relation.FLOOR:
-            return _stricter(law, clause)
+    if relation is Relation.FLOOR:
+        return _stricter(law, clause)
+    return "clause" if relation is Relation.DEFAULT else None
 
 
 def _stricter(law: Answer | None, clause: Answer) -> str | None:
@@ -96,10 +92,14 @@ def _stricter(law: Answer | None, clause: Answer) -> str | None:
 
 def _used(rule: Rule, today: Day) -> Iterator[tuple[str, tuple[Version, ...]]]:
     """Yield the parameters that a rule rests on, each with the versions that may be in force."""
-    for key in dated_in(today.program, rule.name):
-        tree = today.program.tree("parameter", key, "anchor")
-        if tree is not None:
-            yield key, versions_in_force(today.program.dated[key], interpret(tree, today.ever))
+    program = today.program
+    keys = dated_in(program, rule.name)
+    anchors = ((key, program.tree("parameter", key, "anchor")) for key in keys)
+    yield from (
+        (key, versions_in_force(program.dated[key], interpret(tree, today.ever)))
+        for key, tree in anchors
+        if tree is not None
+    )
 
 
 @lru_cache(maxsize=4096)

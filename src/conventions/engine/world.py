@@ -214,17 +214,17 @@ class World(NormStates):
     def dated(self, key: str) -> Answer:
         """Return the value of a parameter of the law on the day that anchors it."""
         tree, kind = self.program.tree("parameter", key, "anchor"), self.program.types[key]
-        if tree is None:
-            return anything(kind, [Question(QuestionKind.MISSING, key)])
-        return value_in_force(self.program.dated[key], interpret(tree, self), kind)
+        unknown = anything(kind, [Question(QuestionKind.MISSING, key)])
+        return (
+            unknown if tree is None else value_in_force(self.program.dated[key], interpret(tree, self), kind)
+        )
 
     def parameter(self, key: str) -> Answer:
         """Return the value that the agreement gives for a parameter of its model."""
         kind = self.program.types[key]
         value = next((value for name, value in self.agreement.given if name == key), None)
-        if value is None:
-            return anything(kind, [Question(QuestionKind.MISSING, key)])
-        return exactly(stated(value, kind))
+        unknown = anything(kind, [Question(QuestionKind.MISSING, key)])
+        return unknown if value is None else exactly(stated(value, kind))
 
     def definition(self, name: str, scope: Scope) -> Answer:
         """Return a definition: its main value, else the hull of its readings until one is chosen."""
