@@ -268,7 +268,6 @@ def test_the_same_dossier_is_checked_once(run: Console) -> None:
     said = run(
         "check",
         APES,
-        "examples/rulebooks",
         "examples/portefeuille-fictif",
         APES,
         "--as-of",
