@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 
 from conventions.documents.inventory import fields_used
-from conventions.files.models import document_template, find_model, read_model
+from conventions.files.models import document_templates, find_model, read_model
 from tests.cli.console import APES, ROOT, Console
 from tests.models.made import HERE, MODELS, make
 from tools.templates.models import FOLDER, TEMPLATES, main
@@ -16,7 +16,7 @@ NO_CLAUSE = {"four_years": "advice to who drafts, not a promise to the other par
 
 
 def template(name: str) -> Path:
-    found = document_template(MODELS[name], "convention", HERE)
+    found = document_templates(MODELS[name], HERE).get("convention")
     assert found is not None
     return found
 
@@ -108,11 +108,11 @@ def test_a_template_that_is_named_wins_over_the_model_s(tmp_path: Path, run: Con
 
 
 def test_a_kind_without_a_template_of_its_own_takes_the_one_that_ships() -> None:
-    assert document_template(MODELS["simple"], "bilan", HERE) is None
-    assert document_template(MODELS["cd62-apes-2024"], "convention", HERE) is None
-    assert document_template(MODELS["simple"], "letter", HERE) is None
-    assert document_template(None, "convention", ROOT / APES) is None
-    assert document_template("nowhere", "convention", HERE) is None
+    assert document_templates(MODELS["simple"], HERE).get("bilan") is None
+    assert document_templates(MODELS["cd62-apes-2024"], HERE).get("convention") is None
+    assert document_templates(MODELS["simple"], HERE).get("letter") is None
+    assert document_templates(None, ROOT / APES).get("convention") is None
+    assert document_templates("nowhere", HERE).get("convention") is None
 
 
 @pytest.mark.parametrize("name", OWN)

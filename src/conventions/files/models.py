@@ -28,7 +28,7 @@ __all__ = [
     "NORM_TABLES",
     "Model",
     "ModelAtFaultError",
-    "document_template",
+    "document_templates",
     "find_model",
     "models_near",
     "read_model",
@@ -111,17 +111,16 @@ def find_model(ref: str, near: Path) -> Path | None:
     return next((path for path in found if path.is_file()), None)
 
 
-def document_template(ref: str | None, kind: str, near: Path) -> Path | None:
-    """The template that a model has for a kind of document, in its own folder; None where it has none.
+def document_templates(ref: str | None, near: Path) -> dict[str, Path]:
+    """The templates that a model has in its own folder, by the kind of their document.
 
     A file that is not in its folder is one of those that travel with the program.
     """
     path = None if ref is None else find_model(ref, near)
     if ref is None or path is None:
-        return None
-    named = dict(read_model(ref, path).about.documents).get(kind)
-    found = None if named is None else path.parent / named
-    return found if found is not None and found.is_file() else None
+        return {}
+    named = ((kind, path.parent / name) for kind, name in read_model(ref, path).about.documents)
+    return {kind: file for kind, file in named if file.is_file()}
 
 
 def read_model(ref: str, path: Path) -> Model:
