@@ -149,3 +149,13 @@ def test_nothing_is_divided_by_weights_that_are_all_none() -> None:
     assert_same(dossier, AS_OF, None)
     told = dict(evaluate(dossier, AS_OF).amounts)
     assert not any(answer.is_decided for name, answer in told.items() if name.startswith("odd.") and answer)
+
+
+def test_a_parameter_of_the_model_that_the_agreement_leaves_out_is_missing() -> None:
+    eventful = DOSSIERS["eventful"]
+    facts = (Fact("letter", date(2024, 3, 1), Euros.of(300)),)
+    dossier = evolve(eventful, agreement=evolve(eventful.agreement, given=()), facts=facts)
+    assert_same(dossier, AS_OF, None)
+    found = dict(evaluate(dossier, AS_OF).amounts)["two_thirds"]
+    assert found is not None
+    assert [question.about for question in found.questions] == ["given_share"]

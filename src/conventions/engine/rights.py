@@ -161,8 +161,11 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
     stand = next((one for one in stands if one.subject.row == row), None)
     if there is None or stand is None:
         return RightStatus.CLOSED
-    status = right_status(exercise_of(there, None, stand)[0], today.view.as_of)
-    return RightStatus.UNKNOWN if there.unread else status
+    return (
+        RightStatus.UNKNOWN
+        if there.unread
+        else right_status(exercise_of(there, None, stand)[0], today.view.as_of)
+    )
 
 
 def _turns_of(right: Right, row: str | None, today: Day, view: View) -> set[date]:

@@ -213,18 +213,19 @@ class World(NormStates):
 
     def dated(self, key: str) -> Answer:
         """Return the value of a parameter of the law on the day that anchors it."""
-        tree, kind = self.program.tree("parameter", key, "anchor"), self.program.types[key]
-        unknown = anything(kind, [Question(QuestionKind.MISSING, key)])
-        return (
-            unknown if tree is None else value_in_force(self.program.dated[key], interpret(tree, self), kind)
-        )
+        tree, dated = self.program.tree("parameter", key, "anchor"), self.program.dated[key]
+        kind = self.program.types[key]
+        return self.missing(key) if tree is None else value_in_force(dated, interpret(tree, self), kind)
 
     def parameter(self, key: str) -> Answer:
         """Return the value that the agreement gives for a parameter of its model."""
         kind = self.program.types[key]
         value = next((value for name, value in self.agreement.given if name == key), None)
-        unknown = anything(kind, [Question(QuestionKind.MISSING, key)])
-        return unknown if value is None else exactly(stated(value, kind))
+        return self.missing(key) if value is None else exactly(stated(value, kind))
+
+    def missing(self, key: str) -> Answer:
+        """Return any value of the type of a name, which is not stated."""
+        return anything(self.program.types[key], [Question(QuestionKind.MISSING, key)])
 
     def definition(self, name: str, scope: Scope) -> Answer:
         """Return a definition: its main value, else the hull of its readings until one is chosen."""
