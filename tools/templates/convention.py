@@ -2,9 +2,8 @@
 
 # ruff: noqa: E501 -- a sentence of a document stands on its line
 
-from docx.shared import Pt
-
 from tools.templates.kit import TemplateKit
+from tools.templates.signing import signed_by_both
 
 __all__ = ["convention", "party"]
 
@@ -37,7 +36,7 @@ def convention() -> bytes:
         ("amendment", _amendment),
         ("termination", _termination),
         ("disputes", _disputes),
-        ("signatures", _signatures),
+        ("signatures", signed_by_both),
         ("annexes", _annexes),
     ):
         with kit.clause(name):
@@ -374,28 +373,6 @@ def _disputes(kit: TemplateKit) -> None:
         "{% else %}le litige relève du {{ agreement.court }}{% endif %}."
     )
     kit.tag("endif")
-
-
-def _signatures(kit: TemplateKit) -> None:
-    place = kit.text(
-        "Fait à {{ signing.place }}, en {{ signing.originals_in_words }} exemplaires originaux, le {{ signing.signed_on }}",
-        "Signature",
-    )
-    place.paragraph_format.space_before = Pt(18)
-    kit.signatures(
-        (
-            "**Pour {{ funder.short_name }}**",
-            "{{ funder.representative.title }}",
-            "{{ funder.representative.name }}",
-            "Signature",
-        ),
-        (
-            "**Pour {{ beneficiary.short_name }}**",
-            "{{ beneficiary.representative.title }}",
-            "{{ beneficiary.representative.name }}",
-            "Signature",
-        ),
-    )
 
 
 def _annexes(kit: TemplateKit) -> None:

@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from docx.shared import Pt
-
 from conventions.documents.render.archive import read_parts
 from tools.templates.kit import TemplateKit
+from tools.templates.signing import signed_by_both
 
 __all__ = ["FOLDER", "TEMPLATES", "main", "stale"]
 
@@ -188,25 +187,7 @@ def _unspent(kit: TemplateKit) -> None:
 
 
 def _ended(kit: TemplateKit) -> bytes:
-    place = kit.text(
-        "Fait à {{ signing.place }}, en {{ signing.originals_in_words }} exemplaires originaux, le {{ signing.signed_on }}",
-        "Signature",
-    )
-    place.paragraph_format.space_before = Pt(18)
-    kit.signatures(
-        (
-            "**Pour {{ funder.short_name }}**",
-            "{{ funder.representative.title }}",
-            "{{ funder.representative.name }}",
-            "Signature",
-        ),
-        (
-            "**Pour {{ beneficiary.short_name }}**",
-            "{{ beneficiary.representative.title }}",
-            "{{ beneficiary.representative.name }}",
-            "Signature",
-        ),
-    )
+    signed_by_both(kit)
     kit.tag("if budget.total is defined")
     kit.text("Annexe – Budget prévisionnel", "Annexe").paragraph_format.page_break_before = True
     kit.text("Dépenses", "Heading 2")
