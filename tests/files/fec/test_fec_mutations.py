@@ -1,7 +1,6 @@
 """No broken file is read in silence: a sum is right, or the result says what is wrong."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from conventions.files.fec.expenses import fec_entries
 from conventions.files.fec.header import COLUMNS
 from conventions.files.fec.reading import LedgerReading
 from conventions.files.fec.refusals import UnreadableFecError
+from tests.files.damaging import damage
 from tests.files.fec.ledgers import (
     DEBIT,
     ROWS,
@@ -90,28 +90,13 @@ def test_a_line_cut_doubled_dropped_or_joined_shows(at: int, change: str, tmp_pa
     assert not reading.is_sound
 
 
-def damage(data: bytes, draw: st.DrawFn) -> bytes:
-    at = draw(st.integers(0, len(data) - 1))
-    kinds: list[Callable[[], bytes]] = [
-        lambda: data[:at],
-        lambda: data[:at] + draw(st.binary(min_size=1, max_size=4)) + data[at:],
-        lambda: data[:at] + data[at + draw(st.integers(1, 30)) :],
-        lambda: data.replace(b"\n", draw(st.sampled_from([b"\r", b"\r\n", b"\n\n", b"\x00\n"]))),
-        lambda: data.replace(b"\t", draw(st.sampled_from([b";", b"|", b",", b"  ", b"\t\t"]))),
-        lambda: data.replace(b",", draw(st.sampled_from([b".", b"", b" ", b"\xc2\xa0", b",,"]))),
-        lambda: data[:at] + data[at : at + 200] + data[at:],
-        lambda: data[at:] + data[:at],
-    ]
-    return draw(st.sampled_from(kinds))()
-
-
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
     data = text(separator=draw(st.sampled_from("\t|"))).encode(
         draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "iso-8859-15"]))
     )
     for _ in range(draw(st.integers(1, 3))):
-        data = damage(data, draw) or b"\n"
+        data = damage(data, draw, b"\t", (b";", b"|", b",", b"  ", b"\t\t")) or b"\n"
     return data
 
 

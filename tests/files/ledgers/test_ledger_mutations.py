@@ -2,7 +2,6 @@
 
 import csv
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from conventions.files.fec.refusals import UnreadableFecError
 from conventions.files.ledgers.reading import SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError
+from tests.files.damaging import damage
 from tests.files.fec.test_fec_mutations import CASES as FEC_CASES
 from tests.files.ledgers.sources import (
     AT,
@@ -138,27 +138,12 @@ def test_a_line_cut_doubled_dropped_or_joined_shows(
     assert not reading.is_sound
 
 
-def damage(data: bytes, draw: st.DrawFn) -> bytes:
-    at = draw(st.integers(0, len(data) - 1))
-    kinds: list[Callable[[], bytes]] = [
-        lambda: data[:at],
-        lambda: data[:at] + draw(st.binary(min_size=1, max_size=4)) + data[at:],
-        lambda: data[:at] + data[at + draw(st.integers(1, 30)) :],
-        lambda: data.replace(b"\n", draw(st.sampled_from([b"\r", b"\r\n", b"\n\n", b"\x00\n"]))),
-        lambda: data.replace(b";", draw(st.sampled_from([b"\t", b"|", b",", b"  ", b";;"]))),
-        lambda: data.replace(b",", draw(st.sampled_from([b".", b"", b" ", b"\xc2\xa0", b",,"]))),
-        lambda: data[:at] + data[at : at + 200] + data[at:],
-        lambda: data[at:] + data[:at],
-    ]
-    return draw(st.sampled_from(kinds))()
-
-
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
     text = csv_text(table(), draw(st.sampled_from(";\t")))
     data = text.encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"])), errors="replace")
     for _ in range(draw(st.integers(1, 3))):
-        data = damage(data, draw) or b"\n"
+        data = damage(data, draw, b";", (b"\t", b"|", b",", b"  ", b";;")) or b"\n"
     return data
 
 
