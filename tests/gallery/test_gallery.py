@@ -19,6 +19,7 @@ from conventions.files.cases_file import read_cases
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import LANGUAGES, Language, catalogue
+from tests.approved_sections import read_sections, write_sections
 
 HERE = Path(__file__).parent
 BASE = HERE / "base"
@@ -204,9 +205,7 @@ def lines(faults: tuple[Fault, ...], dossier: Path, language: Language) -> str:
 
 
 def approved(language: Language) -> dict[str, str]:
-    text = (HERE / f"approved.{language}.txt").read_text(encoding="utf-8")
-    sections = re.split(r"^# (\w+)\n", text, flags=re.MULTILINE)
-    return {name: body.strip("\n") for name, body in zip(sections[1::2], sections[2::2], strict=True)}
+    return read_sections(HERE / f"approved.{language}.txt")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -216,11 +215,8 @@ def _rewritten(tmp_path_factory: pytest.TempPathFactory) -> None:
     place = tmp_path_factory.mktemp("gallery")
     found = {case: broken(case, place) for case in CASES}
     for language in LANGUAGES:
-        sections = [
-            f"# {case.name}\n{lines(faults_of(dossier), dossier, language)}\n"
-            for case, dossier in found.items()
-        ]
-        (HERE / f"approved.{language}.txt").write_text("\n".join(sections), encoding="utf-8")
+        texts = {case.name: lines(faults_of(dossier), dossier, language) for case, dossier in found.items()}
+        write_sections(HERE / f"approved.{language}.txt", texts)
 
 
 def test_the_base_has_no_fault() -> None:

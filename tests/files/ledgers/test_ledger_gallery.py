@@ -20,6 +20,7 @@ from conventions.files.ledgers.mapping import ledger_mapping
 from conventions.files.ledgers.reader import read_ledger
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.messages import LANGUAGES, Language, catalogue
+from tests.approved_sections import read_sections, write_sections
 from tests.files.fec.ledgers import MAPPING, text
 from tests.files.ledgers.sources import book, saved
 
@@ -117,9 +118,7 @@ def lines(found: Case, folder: Path, language: Language) -> str:
 
 
 def approved(language: Language) -> dict[str, str]:
-    whole = (HERE / f"approved.{language}.txt").read_text(encoding="utf-8")
-    sections = re.split(r"^# (\w+)\n", whole, flags=re.MULTILINE)
-    return {name: body.strip("\n") for name, body in zip(sections[1::2], sections[2::2], strict=True)}
+    return read_sections(HERE / f"approved.{language}.txt")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -128,8 +127,9 @@ def _rewritten(tmp_path_factory: pytest.TempPathFactory) -> None:
         return
     place = tmp_path_factory.mktemp("gallery")
     for language in LANGUAGES:
-        sections = [f"# {each.code}\n{lines(each, place, language)}\n" for each in CASES]
-        (HERE / f"approved.{language}.txt").write_text("\n".join(sections), encoding="utf-8")
+        write_sections(
+            HERE / f"approved.{language}.txt", {each.code: lines(each, place, language) for each in CASES}
+        )
 
 
 @pytest.mark.parametrize("found", CASES, ids=lambda found: found.code)

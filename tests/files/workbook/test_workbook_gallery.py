@@ -14,6 +14,7 @@ import pytest
 from conventions.exports.fault_text import fault_line
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.messages import LANGUAGES, Language, catalogue
+from tests.approved_sections import read_sections, write_sections
 from tests.files.workbook.books import BASE, copied, exported, filled, imported, opened
 
 HERE = Path(__file__).parent
@@ -98,9 +99,7 @@ def lines(code: str, place: Path, language: Language) -> str:
 
 
 def approved(language: Language) -> dict[str, str]:
-    whole = (HERE / f"approved.{language}.txt").read_text(encoding="utf-8")
-    sections = re.split(r"^# (\w+)\n", whole, flags=re.MULTILINE)
-    return {name: body.strip("\n") for name, body in zip(sections[1::2], sections[2::2], strict=True)}
+    return read_sections(HERE / f"approved.{language}.txt")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -109,8 +108,9 @@ def _rewritten(tmp_path_factory: pytest.TempPathFactory) -> None:
         return
     place = tmp_path_factory.mktemp("gallery")
     for language in LANGUAGES:
-        sections = [f"# {code}\n{lines(code, place, language)}\n" for code in CASES]
-        (HERE / f"approved.{language}.txt").write_text("\n".join(sections), encoding="utf-8")
+        write_sections(
+            HERE / f"approved.{language}.txt", {code: lines(code, place, language) for code in CASES}
+        )
 
 
 @pytest.mark.parametrize("code", CASES)
