@@ -25,7 +25,7 @@ STATUSES = [
     "waived",
     "unknown",
 ]
-RIGHT_STATUSES = ["exercised", "lapsed", "procedure_running", "unknown", "open", "closed"]
+RIGHT_STATUSES = ["exercised", "lapsed", "waived", "procedure_running", "unknown", "open", "closed"]
 DUTY = [
     "id",
     "row",

@@ -244,6 +244,7 @@ EVENTFUL = evolve(
             Definition("plan", "budget.expenses"),
             Definition("asked_on", "requested_on otherwise 2020-01-01"),
             Definition("year_end", "fiscal_year_end(2024-03-01, beneficiary.fiscal_year_ends)"),
+            Definition("year_end_of_dawn", "fiscal_year_end(0001-01-01, beneficiary.fiscal_year_ends)"),
             Definition("form", "beneficiary.legal_form"),
             Definition("two_thirds", "grant * given_share"),
         ),

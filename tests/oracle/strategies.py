@@ -424,7 +424,7 @@ def _subjects(
         case "exercised":
             return "exercised", _named(right, draw), draw(st.one_of(st.none(), euros))
         case "waived":
-            return "waived", _named(duty, draw), None
+            return "waived", _named(duty if draw(st.booleans()) else right, draw), None
         case "repaid":
             return (
                 "repaid",

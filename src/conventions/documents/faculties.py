@@ -8,13 +8,12 @@ from attrs import frozen
 from conventions.documents.amount_due import answer_text
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
-from conventions.engine.right_status import RightStatus
+from conventions.engine.right_status import SPENT, RightStatus
 from conventions.engine.verdict import RightVerdict
 
 __all__ = ["Faculty", "funder_rights", "open_sanctions"]
 
 _SANCTIONS: Final = ("reduce", "reclaim", "suspend", "terminate")
-_SPENT: Final = frozenset({RightStatus.LAPSED, RightStatus.EXERCISED})
 _STANDINGS: Final = {
     RightStatus.OPEN: "ouverte",
     RightStatus.PROCEDURE_RUNNING: "préavis en cours",
@@ -22,6 +21,7 @@ _STANDINGS: Final = {
     RightStatus.CLOSED: "fermée à ce jour",
     RightStatus.EXERCISED: "exercée",
     RightStatus.LAPSED: "éteinte",
+    RightStatus.WAIVED: "éteinte par renonciation",
 }
 
 
@@ -50,7 +50,7 @@ def funder_rights(source: Source) -> tuple[Faculty, ...]:
     return tuple(
         Faculty(right)
         for right in _sanctions(source)
-        if right.status not in _SPENT and (right.status is not RightStatus.CLOSED or right.opens_on)
+        if right.status not in SPENT and (right.status is not RightStatus.CLOSED or right.opens_on)
     )
 
 

@@ -44,6 +44,7 @@ _STANDINGS: Final = {
     "closed": "fermé à la date du présent bilan",
     "exercised": "exercé",
     "lapsed": "éteint",
+    "waived": "éteint par renonciation",
     "procedure_running": "en cours de procédure",
     "unknown": "non déterminé, faute de données",
 }

@@ -9,7 +9,7 @@ from conventions.engine.day import Day
 from conventions.engine.defined import defined_values
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions
-from conventions.engine.right_status import RightStatus
+from conventions.engine.right_status import SPENT, RightStatus
 from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
@@ -58,7 +58,7 @@ def money(bound: Value | None) -> Euros | None:
 
 def _still_possible(right: RightVerdict) -> Answer:
     """Return by how much a right to reduce that is not exercised may still lower the grant."""
-    if right.act != "reduce" or right.status in (RightStatus.EXERCISED, RightStatus.LAPSED):
+    if right.act != "reduce" or right.status in SPENT:
         return NOTHING
     offer = right.amount or NOTHING
     discretion = Question(QuestionKind.DISCRETION, right.holder)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from conventions.language.answers import NEVER, Answer, days
 
-__all__ = ["Exercise", "RightStatus", "right_status"]
+__all__ = ["SPENT", "Exercise", "RightStatus", "right_status"]
 
 
 class RightStatus(Enum):
@@ -16,10 +16,15 @@ class RightStatus(Enum):
 
     EXERCISED = "exercised"
     LAPSED = "lapsed"
+    WAIVED = "waived"
     PROCEDURE_RUNNING = "procedure_running"
     UNKNOWN = "unknown"
     OPEN = "open"
     CLOSED = "closed"
+
+
+SPENT = frozenset({RightStatus.EXERCISED, RightStatus.LAPSED, RightStatus.WAIVED})
+"""Such a right will not be exercised any more."""
 
 
 @frozen
@@ -27,6 +32,7 @@ class Exercise:
     """What decides the status of a right; `ripe` is the last day of its notice, if one is asked."""
 
     exercised: tuple[bool, ...]
+    waived: tuple[bool, ...]
     holds: tuple[bool, ...]
     until: Answer | None
     notice_begun: Answer | None
@@ -36,8 +42,10 @@ class Exercise:
 def right_status(exercise: Exercise, as_of: date) -> RightStatus:
     """Return the status on which every completion agrees, else `unknown`."""
     found = {
-        _ladder(as_of, exercised=exercised, holds=holds, until=until, begun=begun, ripe=ripe)
-        for exercised, holds, until in product(exercise.exercised, exercise.holds, _ends(exercise.until))
+        _ladder(as_of, exercised=exercised, waived=waived, holds=holds, until=until, begun=begun, ripe=ripe)
+        for exercised, waived, holds, until in product(
+            exercise.exercised, exercise.waived, exercise.holds, _ends(exercise.until)
+        )
         for begun, ripe in _notices(exercise)
     }
     return found.pop() if len(found) == 1 else RightStatus.UNKNOWN
@@ -57,12 +65,21 @@ def _notices(exercise: Exercise) -> tuple[tuple[date | None, date | None], ...]:
 
 
 def _ladder(
-    as_of: date, *, exercised: bool, holds: bool, until: date, begun: date | None, ripe: date | None
+    as_of: date,
+    *,
+    exercised: bool,
+    waived: bool,
+    holds: bool,
+    until: date,
+    begun: date | None,
+    ripe: date | None,
 ) -> RightStatus:
     if exercised:
         return RightStatus.EXERCISED
     if as_of > until:
         return RightStatus.LAPSED
+    if waived:
+        return RightStatus.WAIVED
     if begun is not None and ripe is not None:
         if begun > as_of:
             return RightStatus.CLOSED

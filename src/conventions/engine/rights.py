@@ -116,6 +116,7 @@ def exercise_of(
     tree = today.program.tree(*_place(right, reading, "when"))
     when = condition(tree, stand.now, stand.ever, stand.kept)
     exercised = today.now.happened("exercised", stand.subject)
+    waived = today.now.happened("waived", stand.subject)
     until = stand.read(*_place(right, reading, "until"))
     begun, ripe = _notice(right, stand.now, today)
     for bound in (until, ripe):
@@ -125,10 +126,10 @@ def exercise_of(
         today.now.turns_on(start)
     if until is not None and days(until)[1] < today.view.horizon and not exercised.is_decided:
         exercised = FALSE  # what the record may lack came after the last day
-    questions = when.questions | exercised.questions
+    questions = when.questions | exercised.questions | waived.questions
     for answer in (until, _notice(right, stand.ever, today)[0]):
         questions |= answer.questions if answer is not None else NO_QUESTIONS
-    return Exercise(truths(exercised), when.outcomes, until, begun, ripe), questions
+    return Exercise(truths(exercised), truths(waived), when.outcomes, until, begun, ripe), questions
 
 
 def _notice(right: Right, scope: Scope, today: Day) -> tuple[Answer | None, Answer | None]:

@@ -44,6 +44,7 @@ OF_RIGHTS: Final[Mapping[RightStatus, Outcome]] = {
     RightStatus.PROCEDURE_RUNNING: Outcome.AVAILABLE,
     RightStatus.CLOSED: Outcome.NOT_APPLICABLE,
     RightStatus.LAPSED: Outcome.LAPSED,
+    RightStatus.WAIVED: Outcome.LAPSED,
     RightStatus.UNKNOWN: Outcome.OPEN,
 }
 """What each status of a rule's norm comes to (docs/semantics.md § 12.6)."""

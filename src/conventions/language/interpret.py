@@ -11,6 +11,7 @@ from conventions.calendar import (
     end_of_year,
 )
 from conventions.language.answers import (
+    DAWN,
     FALSE,
     NEVER,
     TRUE,
@@ -302,7 +303,7 @@ def _fiscal_year_end(start: Answer, month_day: Answer) -> Answer:
         return mapped(lambda day: fiscal_year_end(day, ends) or NEVER, start)
     unreadable = month_day.questions or {Question(QuestionKind.MISSING, "fiscal_year_end")}
     lacking = start.questions | unreadable
-    latest = last if last == NEVER else move_date(last, _A_YEAR, Territory.METROPOLE)
+    latest = last if last in (DAWN, NEVER) else move_date(last, _A_YEAR, Territory.METROPOLE)
     return between(first, latest, lacking, ages=start.ages)
 
 

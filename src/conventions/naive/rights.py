@@ -23,6 +23,7 @@ from conventions.naive.day import (
     text_in_force,
     with_rulebooks,
 )
+from conventions.naive.duties import waived_at
 from conventions.naive.expressions import moved, value_of
 from conventions.naive.norms import exercised, name_of
 from conventions.naive.world import ONE_DAY, World, tree_of
@@ -54,18 +55,20 @@ def right_status(right: Right, reading: Reading | None, place: Place) -> str:
     is_done = now.happened(facts, f"exercised({name_of(right.name, place.row)})")
     if not is_done.is_decided and until is not None and high(until) < now.h:
         is_done = one(False)
+    is_given_up = waived_at(place)
     starts, runs_out = notice(right, now)
     together: tuple[tuple[End, End], ...] = ((None, None),)
     if starts is not None and runs_out is not None:
         together = ((low(starts), low(runs_out)), (high(starts), high(runs_out)))
 
-    def line(is_exercised: bool, condition: bool, last: date, begun: End, ripe: End) -> str:
+    def line(is_exercised: bool, is_waived: bool, condition: bool, last: date, begun: End, ripe: End) -> str:
         has_begun = begun is None or begun <= now.as_of
         has_run_out = ripe is None or (has_begun and now.as_of > ripe)
         is_running = condition and ripe is not None and has_begun and not has_run_out
         lines = (
             ("exercised", is_exercised),
             ("lapsed", now.as_of > last),
+            ("waived", is_waived),
             ("procedure_running", is_running),
             ("open", condition and has_run_out),
             ("closed", True),
@@ -73,9 +76,13 @@ def right_status(right: Right, reading: Reading | None, place: Place) -> str:
         return next(name for name, is_so in lines if is_so)
 
     return agreed(
-        line(is_exercised, condition, last, *pair)
-        for is_exercised, condition, last, pair in product(
-            ends(is_done, False), holds(when, place)[0], ends(until, NEVER), together
+        line(is_exercised, is_waived, condition, last, *pair)
+        for is_exercised, is_waived, condition, last, pair in product(
+            ends(is_done, False),
+            ends(is_given_up, False),
+            holds(when, place)[0],
+            ends(until, NEVER),
+            together,
         )
     )
 

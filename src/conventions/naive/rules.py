@@ -60,7 +60,8 @@ def naive_rules(book: Rulebook, day: Day) -> Iterator[NaiveRule]:
 
 def beside_the_clause(rule: Rule, norm: NaiveDuty | NaiveRight, day: Day) -> NaiveRule:
     """12.7: with what the agreement says on the same matter."""
-    outcome, role = OUTCOMES[norm.status], rule.norm.role
+    given_up = isinstance(norm, NaiveRight) and norm.status == "waived"
+    outcome, role = "lapsed" if given_up else OUTCOMES[norm.status], rule.norm.role
     text = day.ever.text
     if role is None or text is None or not low(of_role("stated", role, text)):
         return NaiveRule(rule.name, outcome, norm)

@@ -36,6 +36,9 @@ from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["NaiveVerdict", "created", "naive_amounts", "naive_term", "naive_verdict", "sum_of"]
 
+SPENT = ("exercised", "lapsed", "waived")
+"""6.1: such a right lowers the grant no more."""
+
 
 @frozen
 class NaiveVerdict:
@@ -114,7 +117,7 @@ def naive_amounts(
     grant, paid, recovered = (named(key, day.now) for key in ("grant", "paid", "recovered"))
     final = standing = minus(grant, reductions(day.now))
     for right in rights:
-        if right.act == "reduce" and right.status not in ("exercised", "lapsed") and right.amount is not None:
+        if right.act == "reduce" and right.status not in SPENT and right.amount is not None:
             asked = right.amount.questions | {Question(QuestionKind.DISCRETION, right.holder)}
             final = minus(final, answer(0, max(0, high(right.amount)), asked))
     due = sum_of(duty for duty in duties if duty.is_payment)
