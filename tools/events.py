@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from conventions.exports.events_text import times_text
-from conventions.facts.vocabulary import LIFE_EVENTS, LifeEvent
+from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, LifeEvent
 from conventions.messages import catalogue
 
 __all__ = ["PAGE", "main", "page"]
@@ -22,6 +22,7 @@ The facts that `facts.toml` may record of any agreement, without a declaration. 
 - `payment` is the transfer, not the payment order: an order that the accountant rejects pays nothing.
 - A letter is several facts: sent, presented, received, or not collected. Each clause says which one counts.
 - A key with † is read by the engine itself: no agreement may define it anew. Any other key is the agreement's, once it declares it (`[fact.KEY]`).
+- The last two are values that the law asks for, and nothing that happens.
 
 | key | français | English | value | times | recorded by | preuve attendue | evidence expected |
 |---|---|---|---|---|---|---|---|
@@ -52,7 +53,7 @@ def main(arguments: list[str]) -> int:
     """Write the page, or check it: 1 where it is not what it would be."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--check", action="store_true")
-    text = page(LIFE_EVENTS.values())
+    text = page((*LIFE_EVENTS.values(), *LIFE_VALUES.values()))
     if options.parse_args(arguments).check:
         if not PAGE.exists() or PAGE.read_text("utf-8") != text:
             print("docs/events.md is not up to date: run python tools/events.py", file=sys.stderr)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from conventions.facts.vocabulary import LIFE_EVENTS, Carries, Recorder
+from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, Carries, Recorder
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.cli.console import Console, plain
 from tools.events import PAGE, main
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", LIFE_EVENTS)
+@pytest.mark.parametrize("key", [*LIFE_EVENTS, *LIFE_VALUES])
 def test_every_event_has_a_name_and_its_evidence(key: str, language: Language) -> None:
     words = catalogue(language)
     assert words.has(f"fact.{key}")
@@ -22,7 +22,7 @@ def test_every_event_has_a_name_and_its_evidence(key: str, language: Language) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_events_have_one_name(language: Language) -> None:
     words = catalogue(language)
-    names = [words.text(f"fact.{key}") for key in LIFE_EVENTS]
+    names = [words.text(f"fact.{key}") for key in (*LIFE_EVENTS, *LIFE_VALUES)]
     assert len(names) == len(set(names))
 
 
@@ -39,7 +39,7 @@ def test_the_list_names_each_once(run: Console) -> None:
     said = run("events")
     assert said.code == 0
     heads = [line.split()[0] for line in said.out.splitlines() if not line.startswith(" ")]
-    assert heads == list(LIFE_EVENTS)
+    assert heads == [*LIFE_EVENTS, *LIFE_VALUES]
 
 
 def test_a_payment_is_a_transfer_and_not_an_order(run: Console) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from conventions.exports.json_values import Json
-from conventions.facts.vocabulary import LIFE_EVENTS, LifeEvent
+from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, LifeEvent
 from conventions.messages import LANGUAGES, Catalogue, catalogue
 
 __all__ = ["event_lines", "events_json", "times_text"]
@@ -13,8 +13,11 @@ SCHEMA: Final = "subventio/events/1"
 
 
 def event_lines(words: Catalogue) -> Iterator[str]:
-    """Yield the lines of every event: its key and name, what it carries and who records it, its evidence."""
-    for event in LIFE_EVENTS.values():
+    """Yield the lines of every event, then of every value.
+
+    Its key and name, what it carries and who records it, its evidence.
+    """
+    for event in (*LIFE_EVENTS.values(), *LIFE_VALUES.values()):
         yield f"{event.key:<26} {words.text(f'fact.{event.key}')}"
         yield f"    {_about(event, words)}"
         yield f"    {words.text('event.evidence', evidence=words.text(f'fact.{event.key}.evidence'))}"
@@ -37,8 +40,12 @@ def _about(event: LifeEvent, words: Catalogue) -> str:
 
 
 def events_json() -> dict[str, Json]:
-    """Return every event, its words in both languages: the same whatever language was asked."""
-    return {"schema": SCHEMA, "events": [_event_json(event) for event in LIFE_EVENTS.values()]}
+    """Return every event and value, its words in both languages: the same whatever language was asked."""
+    return {
+        "schema": SCHEMA,
+        "events": [_event_json(event) for event in LIFE_EVENTS.values()],
+        "values": [_event_json(value) for value in LIFE_VALUES.values()],
+    }
 
 
 def _event_json(event: LifeEvent) -> dict[str, Json]:

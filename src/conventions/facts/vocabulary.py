@@ -119,8 +119,13 @@ _EVENTS: Final = (
     LifeEvent("acknowledged", Carries.TEXT, is_repeated=True, is_fixed=True),
 )
 
-LIFE_VALUES: Final[Mapping[str, str]] = {"grants_of_year": "euros", "public_grants_of_year": "euros"}
-"""Values that rulebooks ask for, which any record may hold, by key, with their type.
+_VALUES: Final = (
+    LifeEvent("grants_of_year", Carries.EUROS),
+    LifeEvent("public_grants_of_year", Carries.EUROS, _BENEFICIARY),
+)
+
+LIFE_VALUES: Final[Mapping[str, LifeEvent]] = {value.key: value for value in _VALUES}
+"""Values that rulebooks ask for, which any record may hold, by key: facts too, but nothing that happens.
 
 Two sums of a year, never one for the other: what this funder grants this beneficiary, in money and in kind;
 what all public funders of the country together pay it, in money.

@@ -15,10 +15,7 @@ from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["fact_of", "kinds_of_facts"]
 
-_USUAL: Mapping[str, str] = {
-    **{key: event.carries.value for key, event in LIFE_EVENTS.items()},
-    **LIFE_VALUES,
-}
+_USUAL: Mapping[str, str] = {key: fact.carries.value for key, fact in {**LIFE_EVENTS, **LIFE_VALUES}.items()}
 
 
 def kinds_of_facts(agreement: Agreement, books: tuple[Rulebook, ...] = ()) -> Mapping[str, str]:
