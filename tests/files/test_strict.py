@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from fractions import Fraction
 
 import pytest
 
@@ -29,6 +30,7 @@ SAMPLES: dict[str, object] = {
 TAKEN: list[tuple[Callable[[object], object], set[str]]] = [
     (strict.text, {"text", "amount", "to_be_completed"}),
     (strict.number, {"integer", "zero"}),
+    (strict.quantity, {"integer", "zero", "amount"}),
     (strict.truth, {"truth"}),
     (strict.day, {"date"}),
     (strict.money, {"amount"}),
@@ -57,6 +59,7 @@ def test_a_value_of_another_kind_is_refused(
 def test_what_is_taken_is_not_changed() -> None:
     assert strict.text(" word ") == " word "
     assert strict.number(3) == 3
+    assert strict.quantity("7,91") == Fraction(791, 100)
     assert strict.blank_or(strict.text)("to_be_completed", None) is Blank.TO_BE_COMPLETED
 
 

@@ -1,11 +1,12 @@
 """The controls of a report, in their order: each looks at one thing, says that it agrees or what is amiss."""
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from typing import Final
 
 from budget.execution import execution
 from budget.ledger import Expense
-from budget.money import Euros
+from budget.number_text import exact_text
 from budget.rate import Rate
 from budget.subtotals import total
 from budget.variances import Significance, significant_variances
@@ -165,21 +166,21 @@ def results(report: Handed) -> Iterator[Control]:
     has_clause = any(right.act in ("reduce", "reclaim") for right in report.agreement.rights)
     for item in indicators:
         value = values.get(item.id)
-        if isinstance(value, int) and item.target is not None and value < item.target:
+        if isinstance(value, int | Fraction) and item.target is not None and value < item.target:
             yield _missed(item, value, has_clause=has_clause)
 
 
-def _missed(item: Indicator, value: int, *, has_clause: bool) -> Control:
+def _missed(item: Indicator, value: int | Fraction, *, has_clause: bool) -> Control:
     target = item.target or 1
     return amiss(
         "results",
         Nature.TO_ASK,
         "target_missed" if has_clause else "target_missed_without_clause",
         subject=item.id,
-        actual=str(value),
+        actual=exact_text(value),
         expected=str(target),
         label=item.label,
-        rate=str(Rate.of(Euros(value).ratio_to(Euros(target))).percent()),
+        rate=str(Rate.of(Fraction(value) / target).percent()),
     )
 
 

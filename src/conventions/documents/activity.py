@@ -1,10 +1,10 @@
 """The activity of a bilan: results beside targets, how each action was carried out, when it was handed in."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from attrs import frozen
 
-from budget.money import Euros
 from budget.rate import Rate
 from budget.subtotals import total
 from conventions.agreement.norms import Duty
@@ -25,7 +25,7 @@ class Result:
 
     action: str
     indicator: Indicator
-    value: int | None
+    value: int | Fraction | None
 
     @property
     def rate(self) -> Rate | None:
@@ -37,7 +37,7 @@ class Result:
         if self.value is None or not low:
             return None
         wanted = low if high is None or self.value < low else min(self.value, high)
-        return Rate.of(Euros(self.value).ratio_to(Euros(wanted)))
+        return Rate.of(Fraction(self.value) / wanted)
 
 
 def _values(source: Source) -> Mapping[str, FactValue | None]:
@@ -51,7 +51,7 @@ def results(source: Source) -> tuple[Result, ...]:
         action.id: f"{n}.{NBSP}{action.title}" for n, action in enumerate(source.agreement.actions, start=1)
     }
     return tuple(
-        Result(titles.get(item.action or "", "–"), item, value if isinstance(value, int) else None)
+        Result(titles.get(item.action or "", "–"), item, value if isinstance(value, int | Fraction) else None)
         for item in source.agreement.indicators
         for value in (values.get(item.id),)
     )

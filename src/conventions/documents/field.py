@@ -23,6 +23,7 @@ from conventions.documents.typography import (
     length_text,
     list_text,
     ordinal,
+    quantity_text,
     signed_euros,
 )
 from conventions.documents.values import Picture
@@ -180,7 +181,7 @@ def _rate(value: Rate, kind: FieldType) -> str:
 def _number(value: int, kind: FieldType) -> str:
     if kind is FieldType.NUMBER_IN_WORDS:
         return cardinal(value)
-    return ordinal(value) if kind is FieldType.ORDINAL else f"{value:,}".replace(",", "\u202f")
+    return ordinal(value) if kind is FieldType.ORDINAL else quantity_text(value)
 
 
 def _identifier(value: str, kind: FieldType) -> str:

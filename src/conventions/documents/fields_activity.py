@@ -8,11 +8,11 @@ from conventions.agreement.programme import Action
 from conventions.documents.accounts import (
     ledger_seen,
 )
-from conventions.documents.activity import bilan_duty, conditions_text, results
+from conventions.documents.activity import Result, bilan_duty, conditions_text, results
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.source import Source
-from conventions.documents.typography import date_text
+from conventions.documents.typography import date_text, quantity_text
 from conventions.documents.wording import PARTS, initial
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER, Answer
@@ -21,6 +21,10 @@ __all__ = ["ACTIVITY_FIELDS"]
 
 _T: Final = FieldType
 _UNDEFINED: Final = "—"
+
+
+def _result(item: Result) -> Value:
+    return item.value if item.value is None else quantity_text(item.value)
 
 
 def _duty_day(which: Callable[[DutyVerdict], Answer | None]) -> Callable[[Source], Value]:
@@ -109,7 +113,7 @@ ACTIVITY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("action", "Action", "Action", _T.TEXT, lambda item: item.action),
         column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.indicator.label),
         column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item.indicator)),
-        column("result", "Résultat", "Result", _T.NUMBER, lambda item: item.value),
+        column("result", "Résultat", "Result", _T.NUMBER, _result),
         column("unit", "Unité", "Unit", _T.TEXT, lambda item: item.indicator.unit or "–"),
         column(
             "rate",

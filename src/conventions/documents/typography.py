@@ -6,8 +6,11 @@ U+202F parts the thousands and stands before ; ! ? â€” U+00A0 stands before : â‚
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 from budget.money import Euros, format_fr
+from budget.number_text import exact_text
 from conventions.calendar import Period, WorkingDays
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "length_text",
     "list_text",
     "ordinal",
+    "quantity_text",
     "signed_euros",
     "unbroken",
 ]
@@ -101,6 +105,16 @@ def signed_euros(amount: Euros) -> str:
     (True, True)
     """
     return f"+{euros_text(amount)}" if amount > Euros.ZERO else euros_text(amount)
+
+
+def quantity_text(number: int | Fraction) -> str:
+    r"""A number of things: its thousands apart, a decimal comma.
+
+    >>> quantity_text(1234).encode("unicode-escape"), quantity_text(Fraction("7.91"))
+    (b'1\\u202f234', '7,91')
+    """
+    text = exact_text(number)
+    return text if "/" in text else f"{Decimal(text):,f}".replace(",", NARROW).replace(".", ",")
 
 
 def cardinal(number: int, *, feminine: bool = False) -> str:

@@ -1,9 +1,9 @@
 """Answers as JSON: dates ISO, amounts decimal strings, null where there is none or where undecided."""
 
 from datetime import date
-from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from budget.number_text import exact_text
 from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window
@@ -34,24 +34,7 @@ def bound_json(bound: Value | None, kind: Type | None) -> Json:
         case int() | Fraction() if kind == EUROS:
             return str(money(bound))
         case int() | Fraction():
-            return _number(bound)
-
-
-def _number(number: int | Fraction) -> str:
-    """Return a number as a decimal when it is one, exactly, else as a fraction.
-
-    >>> _number(Fraction(4, 5)), _number(100), _number(Fraction(2, 3))
-    ('0.8', '100', '2/3')
-    """
-    exact = Fraction(number)
-    denominator = exact.denominator
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    if denominator != 1:
-        return str(exact)
-    with localcontext(prec=max(1, exact.numerator.bit_length() + exact.denominator.bit_length())):
-        return f"{(Decimal(exact.numerator) / Decimal(exact.denominator)).normalize():f}"
+            return exact_text(bound)
 
 
 def question_json(question: Question) -> Json:

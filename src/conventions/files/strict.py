@@ -40,6 +40,7 @@ __all__ = [
     "number",
     "one_of",
     "period",
+    "quantity",
     "ratio",
     "rna",
     "siret",
@@ -101,6 +102,16 @@ def number(value: object, _: object = None) -> int:
     return value
 
 
+def quantity(value: object, _: object = None) -> int | Fraction:
+    """A whole number, or an exact decimal one written as a text: `"7,91"`; never a truth."""
+    if type(value) is int:
+        return number(value)
+    found = _exact(value) if isinstance(value, str) else None
+    if found is None:
+        raise wrong_type(value, "quantity")
+    return found.numerator if found.denominator == 1 else found
+
+
 def truth(value: object, _: object = None) -> bool:
     """`true` or `false`."""
     if type(value) is not bool:
@@ -125,11 +136,15 @@ def money(value: object, _: object = None) -> Euros:
 
 def decimal(value: object, _: object = None) -> Fraction:
     """A decimal number, exact, written as a text: `0,9512`."""
-    written = text(value)
-    digits = re.sub(r"[\s\u00a0\u202f]", "", written).replace(",", ".")
-    if not re.fullmatch(r"-?\d{1,15}(?:\.\d{1,12})?", digits):
+    found = _exact(text(value))
+    if found is None:
         raise wrong_type(value, "decimal")
-    return Fraction(digits)
+    return found
+
+
+def _exact(written: str) -> Fraction | None:
+    digits = re.sub(r"[\s\u00a0\u202f]", "", written).replace(",", ".")
+    return Fraction(digits) if re.fullmatch(r"-?\d{1,15}(?:\.\d{1,12})?", digits) else None
 
 
 def end_of_period(value: object, _: object = None) -> date | str:

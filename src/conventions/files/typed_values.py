@@ -17,7 +17,7 @@ _READ: Final[Mapping[str, Callable[[object], TypedValue]]] = {
     "euros": strict.money,
     "date": strict.day,
     "foreign": strict.decimal,
-    "number": strict.number,
+    "number": strict.quantity,
     "rate": strict.decimal,
     "ratio": strict.ratio,
     "truth": strict.truth,

@@ -149,6 +149,14 @@ def _number(cell: Cell) -> int:
     return int(text)
 
 
+def _quantity(cell: Cell) -> Raw:
+    """A whole number as such, a decimal one as the text that a file writes."""
+    text = cell_text(cell).replace(",", ".")
+    if not re.fullmatch(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?", text):
+        raise RefusedValueError("wrong_type.quantity", actual=shown(cell_text(cell)))
+    return text if "." in text else int(text)
+
+
 def _value(cell: Cell, fact: str) -> Raw:
     """The value of a fact, of its declared kind; of an undeclared one, as the cell is typed."""
     match fact:
@@ -157,7 +165,7 @@ def _value(cell: Cell, fact: str) -> Raw:
         case "date":
             return day_in(cell)
         case "number":
-            return _number(cell)
+            return _quantity(cell)
         case "truth":
             return truth_in(cell)
         case _:
