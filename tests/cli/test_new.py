@@ -17,6 +17,12 @@ ANSWERS = ROOT / "tests" / "models"
 APPROVED = Path(__file__).with_name("approved_new")
 SIMPLE = "commun/subvention-simple@1"
 OBJECTIVES = "commun/objectifs-pluriannuels@1"
+INTERRUPTIBLE = """\
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("conventions.cli.main", run_name="__main__")
+"""
+"""The program as at a terminal: whoever runs the tests in the background has its children ignore the keyboard."""
 TYPED = """\
 Fête 2025
 Commune de Valbrume-sur-Orle
@@ -281,8 +287,8 @@ class TestAtATerminal:
         ours, theirs = pty.openpty()
         command = [
             sys.executable,
-            "-m",
-            "conventions.cli.main",
+            "-c",
+            INTERRUPTIBLE,
             "new",
             str(tmp_path / "a"),
             "--model",
@@ -301,7 +307,7 @@ class TestAtATerminal:
             os.write(ours, "Fête 2025\n".encode())
             assert "Réponses".encode() in process.stdout.readline()
             process.send_signal(2)
-            assert process.wait() == 130
+            assert process.wait(timeout=60) == 130
             assert process.stderr is not None
             assert process.stderr.read() == b""
         os.close(ours)
