@@ -293,6 +293,10 @@ ORDERS = agreement(
     duties=(Duty("undue", "beneficiary", when="happened(signed)", due="2025-01-31", amount="300 €"),),
     rights=(Right("claim", "funder", "reclaim", amount="paid", payable="2025-12-31"),),
 )
+SAID = agreement(
+    duties=(Duty("works", "beneficiary", done="2024-03-15"),),
+    rights=(Right("taking_over", "funder", "reclaim", when="met(works)"),),
+)
 LEDGER = Ledger(
     (
         Expense("a", "", Euros.parse("400"), line="x", paid_on=date(2024, 5, 5), for_operation=True),
@@ -317,6 +321,7 @@ DOSSIERS = {
     "abroad": Dossier(ABROAD),
     "sides": Dossier(SIDES),
     "orders": Dossier(ORDERS),
+    "said": Dossier(SAID),
 }
 
 FACT = re.compile(

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import date
 
 from conventions.agreement.agreement import Agreement
 from conventions.engine.program import Program
@@ -20,6 +21,7 @@ from conventions.language.answers import (
     Question,
     QuestionKind,
     between,
+    days,
     exactly,
     undecided,
 )
@@ -56,6 +58,10 @@ class NormStates(SeenRecord, ABC):
     @abstractmethod
     def is_recorded(self, name: str) -> Answer:
         """Return whether a value is there."""
+
+    @abstractmethod
+    def turns_on(self, day: date) -> None:
+        """Note `day` as one on which something may change."""
 
     @abstractmethod
     def made_repayable(self) -> dict[Subject, Answer]:
@@ -143,6 +149,8 @@ class NormStates(SeenRecord, ABC):
         if money is None:
             done = self.done_as_said(norm)
             if done is not None:
+                for end in days(done):
+                    self.turns_on(end)
                 return compared("<=", done, exactly(self.as_of))
             return folded(both, TRUE, [self.past(day) for day in self.parts_done(norm)])
         wanted, facts, about = money

@@ -36,8 +36,10 @@ from conventions.language.types import Kind
 __all__ = ["exercise_of", "offered_amount", "right_verdicts", "status_of", "was_open"]
 
 ONE_DAY = timedelta(days=1)
-MOST_DAYS_TRIED = 400
-"""Changes looked at, ahead or back, before a right is said to have no day of opening."""
+MOST_CHANGES_BACK = 400
+"""Changes looked at before an open right is said to have always been open: a long record has many."""
+MOST_CHANGES_AHEAD = 120
+"""Changes looked at before a right is said to open by itself on no day: sixty years of years and their morrows."""
 
 
 def right_verdicts(right: Right, today: Day) -> Iterator[RightVerdict]:
@@ -184,7 +186,7 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint) -> date | No
     if status not in (RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING) or not today.view.is_current:
         return None
     turns = _turns_of(right, row, today, today.view.moved_to(today.view.as_of))
-    for _ in range(MOST_DAYS_TRIED):
+    for _ in range(MOST_CHANGES_AHEAD):
         ahead = sorted(turn for turn in turns if turn > today.view.as_of)
         if not ahead:
             return None
@@ -205,7 +207,7 @@ def _opened_on(right: Right, row: str | None, today: Day) -> date | None:
     turns = {fact.occurred_on for fact in today.view.facts} | _turns_of(right, row, today, today.view)
     if today.view.known_on is not None:
         turns.add(next_day(today.view.known_on))
-    for _ in range(MOST_DAYS_TRIED):
+    for _ in range(MOST_CHANGES_BACK):
         earlier = sorted(turn for turn in turns if turn <= last)
         if not earlier or earlier[-1] == DAWN:
             return None
