@@ -39,7 +39,7 @@ ONE_DAY = timedelta(days=1)
 MOST_CHANGES_BACK = 400
 """Changes looked at before an open right is said to have always been open: a long record has many."""
 MOST_CHANGES_AHEAD = 120
-"""Changes looked at before a right is said to open by itself on no day: sixty years of years and their morrows."""
+"""Changes looked at before a right is said to open by itself on no day: sixty years, two days in each."""
 
 
 def right_verdicts(right: Right, today: Day) -> Iterator[RightVerdict]:
