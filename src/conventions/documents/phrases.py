@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from budget.rate import Rate, format_rate_fr
+from budget.rate import Rate, stated_rate_fr
 from conventions.calendar import Period, WorkingDays
 from conventions.documents.typography import date_text, length_text
 from conventions.documents.wording import AMOUNTS, EVENTS, NAMED_AMOUNTS, SELECTIONS, of_
@@ -136,7 +136,7 @@ def formula_text(node: Node) -> str | None:
     match node:
         case Literal(_, Unit.RATIO, _, _):
             share = first_share(node)
-            return None if share is None else format_rate_fr(share)
+            return None if share is None else stated_rate_fr(share)
         case Literal(_, _, text, _):
             return text.replace(" ", "\u00a0")
         case Name(key, _):
