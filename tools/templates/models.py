@@ -28,6 +28,7 @@ from tools.templates.articles import (
     termination,
     unspent,
 )
+from tools.templates.rights import RIGHTS
 
 __all__ = ["FOLDER", "TEMPLATES", "main", "stale"]
 
@@ -220,6 +221,7 @@ TEMPLATES: Final[Mapping[str, Callable[[], bytes]]] = {
     "subvention-simple@1.docx": simple_grant,
     "annuel-acomptes@1.docx": annual_instalments,
     "objectifs-pluriannuels@1.docx": objectives,
+    **RIGHTS,
 }
 
 
