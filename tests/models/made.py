@@ -22,7 +22,7 @@ RIGHTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "rate": ("commun/droit-taux@1", (REPORT_DUE, 'rate = "66,66 %"')),
     "capped_rate": ("commun/droit-taux-plafonne@1", (REPORT_DUE, 'rate = "60 %"', THIS_FUNDER)),
     "non_excess": ("commun/droit-sans-excedent@1", (REPORT_DUE, THIS_FUNDER)),
-    "keep_up_to": ("commun/droit-excedent-conserve@1", (REPORT_DUE, THIS_FUNDER, 'kept_share = "5 %"')),
+    "keep_up_to": ("commun/droit-excedent-conserve@1", (REPORT_DUE, THIS_FUNDER, 'surplus_cap = "5 %"')),
     "threshold_then": ("commun/droit-seuil@1", (REPORT_DUE,)),
     "objective_prorata": (
         "commun/droit-prorata-objectif@1",

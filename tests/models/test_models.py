@@ -73,6 +73,7 @@ def test_every_norm_of_a_model_has_a_decided_case(name: str) -> None:
 DIFFERENT = {
     "entitlement": "the formula itself",
     "other_funders": "under a cap of aid, what has no funder is no aid",
+    "advance_share": "beside an interim payment, half is usual",
     "advance": "beside an interim payment it has a definition of its own",
     "balance": "after what was paid before it; of a target, once the result is there",
     "repayment": "of a target, once the result is there, and it is not of money left over",

@@ -153,7 +153,7 @@ RIGHTS: Final[Mapping[str, Callable[[], bytes]]] = {
         *_STANDARD,
         _article(
             "Excédent conservé",
-            "Ce dont la subvention dépasse le besoin reste acquis {{ beneficiary.to }}, jusqu’à {{ parameter.kept_share }} des dépenses éligibles.",
+            "Ce dont la subvention dépasse le besoin reste acquis {{ beneficiary.to }}, jusqu’à {{ parameter.surplus_cap }} des dépenses éligibles.",
         ),
     ),
     "droit-seuil@1.docx": _convention(
@@ -202,8 +202,8 @@ RIGHTS: Final[Mapping[str, Callable[[], bytes]]] = {
         _GRANT,
         _due(_SPENT),
         _paid(
-            "{{ norm.advance.subject }} verse dès la signature {{ parameter.first_share }} de la subvention, soit {{ norm.advance.amount }}.",
-            "{{ norm.interim.subject }} verse à la réception du rapport intermédiaire {{ parameter.second_share }} de la subvention, soit {{ norm.interim.amount }}. {{ norm.shares.subject }} s’assure que ces deux parts, ensemble, ne passent pas la subvention.",
+            "{{ norm.advance.subject }} verse dès la signature {{ parameter.advance_share }} de la subvention, soit {{ norm.advance.amount }}.",
+            "{{ norm.interim.subject }} verse à la réception du rapport intermédiaire {{ parameter.interim_share }} de la subvention, soit {{ norm.interim.amount }}. {{ norm.shares.subject }} s’assure que ces deux parts, ensemble, ne passent pas la subvention.",
             f"{{{{ norm.balance.subject }}}} verse le solde une fois le compte rendu remis{N}: le montant dû, moins l’avance, et moins l’acompte si le rapport intermédiaire a été reçu.",
         ),
         _REPORT,
