@@ -178,3 +178,18 @@ def test_a_parameter_that_is_not_given_or_has_no_words_is_no_field() -> None:
     shown = shown_values(evolve(dossier, agreement=agreement), date(2025, 6, 1))
     assert shown["parameter.granted_before"] is None
     assert "parameter.is_open" not in shown
+
+
+@pytest.mark.parametrize("name", ["prorata_cost", "threshold_then"])
+def test_a_share_of_the_budget_is_not_agreed_on_without_a_budget(
+    name: str, tmp_path: Path, run: Console
+) -> None:
+    folder, target = make(name, tmp_path / "a"), tmp_path / "convention.docx"
+    assert run("generate", "convention", str(folder), "-o", str(target)).code == 0
+    assert "du budget annexé (50 000,00 €)" in text_of(target).replace("\u202f", " ").replace("\u00a0", " ")
+    file = folder / "convention.toml"
+    lines = file.read_text("utf-8").split("\n[")
+    file.write_text("\n[".join(part for part in lines if not part.startswith(("budget", "[budget"))), "utf-8")
+    said = run("generate", "convention", str(folder), "--force", "-o", str(target))
+    assert said.code == 2
+    assert "budget.total" in said.err

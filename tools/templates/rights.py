@@ -87,7 +87,7 @@ _REPAYMENT: Final = _article(
 _STANDARD: Final = (_ADVANCE_AND_BALANCE, _REPORT, _REPAYMENT)
 _SPENT: Final = "Le montant dû est celui des dépenses éligibles, dans la limite de la subvention."
 _DECLARED: Final = f"Des ressources qui ne sont pas déclarées ne sont pas présumées nulles{N}: le montant reste ouvert tant qu’elles ne le sont pas."
-_PROPORTION: Final = "la subvention multipliée par les dépenses éligibles et divisée par le total des dépenses du budget annexé"
+_PROPORTION: Final = "la subvention multipliée par les dépenses éligibles et divisée par le total des dépenses du budget annexé ({{ budget.total }})"
 
 
 # --- the eleven --------------------------------------------------------------------------------------------
