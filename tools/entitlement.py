@@ -3,10 +3,13 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 from attrs import frozen
 
+from budget.rate import Rate, stated_rate_en
+from conventions.documents.given import with_values
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
 from conventions.engine.decided import Case
@@ -16,6 +19,7 @@ from conventions.engine.verdict import Verdict
 from conventions.exports.value_text import value_text
 from conventions.facts.record import seen
 from conventions.files.cases_file import read_cases
+from conventions.files.models import find_model, read_model
 from conventions.language.answers import Answer, exactly
 from conventions.language.explain import Explained, write
 from conventions.language.interpret import interpret
@@ -38,7 +42,11 @@ PAGE = ROOT / "docs" / "entitlement.md"
 HEAD = """\
 # What is due, to pay, to recover
 
-Every formula of entitlement and of recovery as an example with decided cases, and their arithmetic.
+Every formula of entitlement is a [model](../models/commun) that agreements are made from; recovery
+needs none. Each has an agreement here with decided cases, and their arithmetic.
+`subventio new DIR --model commun/droit-taux@1` makes such an agreement, `subventio explain DIR entitlement`
+tells its arithmetic.
+
 Written by `python tools/entitlement.py`: never edited by hand. The {cases} cases of the {examples} examples
 are decided by the engine and by the naive interpreter, and one fails without anything that a norm says.
 
@@ -68,7 +76,8 @@ def steps(case: Case, dossier: Dossier) -> Iterator[Step]:
         found = _formula(subject, today)
         if found is not None:
             tree, scope = found
-            yield Step(subject, write_whole(tree), numbers(tree, scope), said(verdict, subject) or "")
+            given = with_values(tree, beside.agreement)
+            yield Step(subject, write_whole(tree), numbers(given, scope), said(verdict, subject) or "")
         elif subject in ("to_pay", "to_recover"):
             yield Step(subject, "", _balance(subject, verdict, beside), said(verdict, subject) or "")
 
@@ -153,9 +162,10 @@ def numbers(node: Node, scope: Explained) -> str:
 
 
 def _bracketed(node: Node, sign: str, told: Callable[[Node], str]) -> str:
-    """Return a part of a product in brackets where it is a sum."""
+    """Return a part of a sum or a product in brackets where it is a choice, or a sum in a product."""
     text = told(node)
-    needs = isinstance(node, Arithmetic) and node.sign in LOOSE and sign not in LOOSE
+    is_sum = isinstance(node, Arithmetic) and node.sign in LOOSE and sign not in LOOSE
+    needs = is_sum or (isinstance(node, Choice) and text.startswith("if "))
     return f"({text})" if needs else text
 
 
@@ -172,13 +182,35 @@ def page() -> str:
             .splitlines()[0]
             .removeprefix("# Fictif. ")
         )
-        lines += [f"## [{name}](../examples/entitlement/{name})", "", lead, ""]
+        lines += [f"## [{name}](../examples/entitlement/{name})", "", lead, "", *_model(name, found.dossier)]
         lines += ["| clause and case | day | what it comes to |", "|---|---|---|"]
         for case in found.cases:
             told = "<br>".join(_told(case, found.dossier))
             lines.append(f"| {case.source} | {case.as_of.isoformat()} | {told} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _model(name: str, dossier: Dossier) -> Iterator[str]:
+    """Yield what an agreement is made from: the model, what is given to it, and its definitions."""
+    ref = dossier.agreement.uses
+    path = None if ref is None else find_model(ref, EXAMPLES / name)
+    if ref is None or path is None:
+        return
+    about, given = read_model(ref, path).about, dict(dossier.agreement.given)
+    english = dict(about.english)
+    yield f"Model [{ref}](../models/{ref}.toml), “{english['title']}”, given:"
+    yield ""
+    for entry in about.parameter:
+        value = given[entry.name]
+        shown = stated_rate_en(Rate(value)) if isinstance(value, Fraction) else value
+        yield f"- `{entry.name}` = {shown}: {english[f'parameter.{entry.name}.label']}"
+    yield ""
+    yield "Its definitions:"
+    yield ""
+    for item in dossier.agreement.definitions:
+        yield f"- `{item.name}` = `{item.value}`: {english[f'define.{item.name}']}"
+    yield ""
 
 
 def _told(case: Case, dossier: Dossier) -> Iterator[str]:

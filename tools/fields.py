@@ -19,6 +19,7 @@ Everything a template may name, as `{{ key }}`. Written by `python tools/fields.
 
 - A key with `[]` is a column of a list: `{%tr for line in budget.expenses %}`, then `{{ line.label }}`.
 - `norm.*` stands for each duty and right of the agreement: `{{ norm.final_bilan.deadline }}`.
+- `parameter.*` stands for each value that an agreement gives to its model: `{{ parameter.advance_share }}`.
 - A field without a value is an error; ask first with `{% if key is defined %}`.
 """
 

@@ -10,7 +10,15 @@ from attrs import field, frozen
 from budget.errors import InputError
 from budget.rounding import Rounding, round_cents
 
-__all__ = ["Rate", "RateOutOfBoundsError", "RateUnreadableError", "format_rate_en", "format_rate_fr"]
+__all__ = [
+    "Rate",
+    "RateOutOfBoundsError",
+    "RateUnreadableError",
+    "format_rate_en",
+    "format_rate_fr",
+    "stated_rate_en",
+    "stated_rate_fr",
+]
 
 _SIZE_BOUND = 10**18
 _TEXT_BOUND = 60
@@ -113,6 +121,20 @@ def format_rate_en(rate: Rate, places: int = 1) -> str:
     """The rate as an English text shows it, half-up to so many places, final zeros left out: `12.5%`."""
     whole, mark, decimals = _plain(rate.percent(places)).partition(".")
     return f"{_grouped(whole, ',')}{mark}{decimals}%"
+
+
+def stated_rate_fr(rate: Rate) -> str:
+    r"""The rate as an agreement states it in French, exact: a fraction where per cents do not end.
+
+    >>> stated_rate_fr(Rate.parse("66,66 %")), stated_rate_fr(Rate.parse("1/3"))
+    ('66,66\xa0%', '1/3')
+    """
+    return str(rate).replace(".", ",").replace(" ", _NBSP)
+
+
+def stated_rate_en(rate: Rate) -> str:
+    """The rate as an agreement states it in English, exact: `66.66%`, `1/3`."""
+    return str(rate).replace(" ", "")
 
 
 def _grouped(whole: str, mark: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from attrs import frozen
 
 from budget.money import Euros, format_en, format_fr
+from budget.rate import Rate, stated_rate_en, stated_rate_fr
 from conventions.language.answers import DAWN, NEVER
 
 __all__ = ["ISO_DATE", "LANGUAGES", "Catalogue", "Language", "catalogue", "filled"]
@@ -93,6 +94,10 @@ class Catalogue:
         if amount is None:
             return self.text("amount.unbounded")
         return format_fr(amount) if self.language == "fr" else format_en(amount)
+
+    def rate(self, rate: Rate) -> str:
+        """Return a stated rate as the language writes it, never rounded."""
+        return stated_rate_fr(rate) if self.language == "fr" else stated_rate_en(rate)
 
 
 def filled(words: str, params: Mapping[str, str]) -> str:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from budget.rate import Rate, RateOutOfBoundsError, RateUnreadableError, format_rate_en, format_rate_fr
+from budget.rate import (
+    Rate,
+    RateOutOfBoundsError,
+    RateUnreadableError,
+    format_rate_en,
+    format_rate_fr,
+    stated_rate_en,
+    stated_rate_fr,
+)
 
 MARKS = {"<NBSP>": "\u00a0", "<NNBSP>": "\u202f", "<MINUS>": "\u2212"}
 RATES = st.builds(Rate, st.fractions(min_value=-1000, max_value=1000, max_denominator=10**6))
@@ -97,6 +105,21 @@ def test_the_surrounding_precision_of_decimals_changes_nothing() -> None:
         context.prec = 1
         assert str(Rate.of(Fraction(123456, 10**6))) == "12.3456 %"
         assert format_rate_fr(Rate.of(Fraction(123456, 10**6)), 3) == "12,346\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("text", "fr", "en"),
+    [
+        ("66,66 %", "66,66\u00a0%", "66.66%"),
+        ("80 %", "80\u00a0%", "80%"),
+        ("1/3", "1/3", "1/3"),
+        ("-2,125 %", "-2,125\u00a0%", "-2.125%"),
+    ],
+)
+def test_a_rate_that_is_stated_is_never_rounded(text: str, fr: str, en: str) -> None:
+    rate = Rate.parse(text)
+    assert stated_rate_fr(rate) == fr
+    assert stated_rate_en(rate) == en
 
 
 class TestRates:

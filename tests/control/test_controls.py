@@ -10,10 +10,12 @@ from attrs import evolve
 
 from budget.ledger import Expense, Ledger
 from budget.money import Euros
+from conventions.agreement.norms import Duty
 from conventions.control.control import Nature
 from conventions.control.preview import Preview, preview
 from conventions.control.review import STEPS, Review, review
 from conventions.dossier.dossier import Dossier
+from conventions.exports.control_text import review_lines
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.facts.fact import Fact
 from conventions.facts.vocabulary import LIFE_EVENTS
@@ -98,6 +100,19 @@ def test_an_agreement_without_a_clause_of_reduction_takes_nothing_for_a_missed_t
     told = [one.finding for one in found.controls if one.finding and "target" in one.finding.code]
     assert [dict(finding.params)["rate"] for finding in told] == ["70.9", "55.0"]
     assert found.rights == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_duty_to_return_what_was_overpaid_is_a_clause_that_takes_money_back(language: Language) -> None:
+    found = dossier("maillage-rural-2022")
+    duty = Duty("repayment", "beneficiary", when="happened(bilan_received)", amount="max(0 €, paid - 1 €)")
+    other = evolve(found, agreement=evolve(found.agreement, duties=(*found.agreement.duties, duty)))
+    words = catalogue(language)
+    silent = words.text("control.no_right")
+    for each, is_silent in ((found, True), (other, False)):
+        sheet = review(each, date(2023, 2, 1))
+        assert ("target_missed_without_clause" in amiss(sheet)) is is_silent
+        assert any(silent in line for line in review_lines(sheet, words, {})) is is_silent
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ UNUSED = {
     "bilan.entitlement": "the table of steps says it",
     "decision.imputations[].document": "of use where two papers differ",
     "expense_tests[].reason": "a code, for conditions of a template",
-    "norm.*.amount": "the payments' own table says it",
     "norm.*.amount_in_words": "the payments' own table says it",
     "norm.*.article": "articles are numbered by Word",
     "norm.*.due": "`deadline` says it with its words",

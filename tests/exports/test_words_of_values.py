@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from conventions.calendar import parse_period
+from conventions.exports.called import Called
 from conventions.exports.json_values import answer_json, bound_json
 from conventions.exports.value_text import value_text
 from conventions.language.answers import (
@@ -23,7 +24,7 @@ from conventions.language.answers import (
     unknown_text,
 )
 from conventions.language.types import EUROS, NUMBER, Kind, Type
-from conventions.messages import catalogue
+from conventions.messages import Language, catalogue
 
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 2)
 ASKED = [Question(QuestionKind.MISSING, "x")]
@@ -99,3 +100,14 @@ def test_an_option_that_is_not_decided_is_null() -> None:
     answer = answer_json(between(0, 5, ASKED), EUROS, (("one", exactly(5)), ("other", between(0, 5, ASKED))))
     assert isinstance(answer, dict)
     assert answer["options"] == {"one": "0.05", "other": None}
+
+
+@pytest.mark.parametrize(("language", "told"), [("fr", "66,66\u00a0%"), ("en", "66.66%")])
+def test_a_share_that_an_agreement_gives_is_told_in_per_cent_and_any_other_value_as_it_is(
+    language: Language, told: str
+) -> None:
+    called = Called({"rate": "Taux"}, frozenset({"rate"}))
+    share = exactly(Fraction(6666, 10000))
+    assert called.value("rate", share, NUMBER, catalogue(language)) == told
+    assert called.value("other", exactly(Fraction(3)), NUMBER, catalogue(language)) == "3"
+    assert (called.label("rate"), called.label("other")) == ("Taux", "other")

@@ -1,14 +1,18 @@
 """The template beside each model states its norms, and nothing that is typed by hand."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from docx import Document
 
+from conventions.agreement.norms import Parameter
 from conventions.documents.inventory import fields_used
+from conventions.documents.reference import labels_of, shown_values
 from conventions.files.models import document_templates, find_model, read_model
 from tests.cli.console import APES, ROOT, Console
-from tests.models.made import HERE, MODELS, make
+from tests.models.made import HERE, MODELS, made, make
 from tools.templates.models import FOLDER, TEMPLATES, main
 
 OWN = [name for name in MODELS if name != "cd62-apes-2024"]
@@ -122,3 +126,70 @@ def test_every_field_of_the_template_is_one_of_the_table(name: str) -> None:
 
     used = {use.key for use in fields_used(template(name).read_bytes())}
     assert used <= known_keys(Kind.CONVENTION)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("rate", "Le montant dû est de 66,66 % des dépenses éligibles"),
+        ("capped_rate", "80 % des dépenses éligibles, moins les aides reçues"),
+        ("keep_up_to", "jusqu’à 5 % des dépenses éligibles"),
+        ("threshold_then", "atteignent 80 % du total des dépenses"),
+        ("objective_prorata", "55 participants"),
+        ("full", "n’est pas produit le 30 septembre 2026 au plus tard"),
+        ("prorata_cost", "une avance de 50 % de la subvention, soit 16 666,67 €"),
+        ("three_payments", "à la réception du rapport intermédiaire 30 % de la subvention, soit 10 000,00 €"),
+        ("retention", "moins une retenue de 10 % de ce montant"),
+        ("non_excess", "ne garde aucun excédent"),
+        ("time_prorata", "maintient l’affectation pour laquelle la subvention est accordée"),
+    ],
+)
+def test_a_formula_is_an_article_with_the_figures_of_the_agreement(
+    name: str, words: str, tmp_path: Path, run: Console
+) -> None:
+    target = tmp_path / "convention.docx"
+    assert run("generate", "convention", str(make(name, tmp_path / "a")), "-o", str(target)).code == 0
+    assert words in text_of(target).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "shown"),
+    [
+        ("rate", "rate", "66,66\u00a0%"),
+        ("rate", "report_due", "30\u00a0juin\u00a02026"),
+        ("objective_prorata", "target", "55"),
+        ("objective_prorata", "target_unit", "participants"),
+        ("simple", "granted_before", "4\u202f000,00\u00a0€"),
+    ],
+)
+def test_what_is_given_to_a_model_is_a_field_called_as_the_model_calls_it(
+    name: str, key: str, shown: str
+) -> None:
+    dossier = made(name)
+    label = next(item.label for item in dossier.agreement.parameters if item.name == key)
+    assert shown_values(dossier, date(2025, 6, 1))[f"parameter.{key}"] == shown
+    assert labels_of(dossier.agreement)[f"parameter.{key}"] == (label, label)
+
+
+def test_a_parameter_that_is_not_given_or_has_no_words_is_no_field() -> None:
+    dossier = made("simple")
+    switch = Parameter("is_open", "truth")
+    agreement = evolve(dossier.agreement, parameters=(*dossier.agreement.parameters, switch), given=())
+    shown = shown_values(evolve(dossier, agreement=agreement), date(2025, 6, 1))
+    assert shown["parameter.granted_before"] is None
+    assert "parameter.is_open" not in shown
+
+
+@pytest.mark.parametrize("name", ["prorata_cost", "threshold_then"])
+def test_a_share_of_the_budget_is_not_agreed_on_without_a_budget(
+    name: str, tmp_path: Path, run: Console
+) -> None:
+    folder, target = make(name, tmp_path / "a"), tmp_path / "convention.docx"
+    assert run("generate", "convention", str(folder), "-o", str(target)).code == 0
+    assert "du budget annexé (50 000,00 €)" in text_of(target).replace("\u202f", " ").replace("\u00a0", " ")
+    file = folder / "convention.toml"
+    lines = file.read_text("utf-8").split("\n[")
+    file.write_text("\n[".join(part for part in lines if not part.startswith(("budget", "[budget"))), "utf-8")
+    said = run("generate", "convention", str(folder), "--force", "-o", str(target))
+    assert said.code == 2
+    assert "budget.total" in said.err

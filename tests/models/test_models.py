@@ -2,6 +2,7 @@
 
 import csv
 import json
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.model_words import places_of_words
 from conventions.files.models import Model, models_near, read_model
 from conventions.messages import catalogue
-from tests.cli.console import ROOT
+from tests.cli.console import ROOT, Console
 from tests.engine.agreements import facts_of
-from tests.models.made import HERE, LEDGERS, MODELS, made, make
+from tests.entitlement.test_entitlement import EXAMPLES, decided
+from tests.models.made import HERE, LEDGERS, MODELS, RIGHTS, made, make
 
 SHIPPED = {ref: path for ref, path in models_near(HERE).items() if path.is_relative_to(ROOT / "models")}
 
@@ -49,12 +51,65 @@ def test_a_case_is_decided_as_the_model_says(case: dict[str, str]) -> None:
     assert said(verdict, case["subject"]) == case["expected"], case["source"]
 
 
+def decided_subjects(name: str) -> set[str]:
+    """What is decided of a model: in the table here, and for one of a formula in the examples that use it."""
+    here = {case["subject"] for case in cases() if case["agreement"] == name}
+    examples = (decided(example) for example in EXAMPLES if name in RIGHTS)
+    used = (found for found in examples if found.dossier.agreement.uses == MODELS[name])
+    there = {subject for found in used for case in found.cases for subject, _ in case.expect}
+    return {subject.split(".")[0] for subject in here | there}
+
+
 @pytest.mark.parametrize("name", [name for name in MODELS if name != "cd62-apes-2024"])
 def test_every_norm_of_a_model_has_a_decided_case(name: str) -> None:
     agreement = made(name).agreement
     names = {duty.name for duty in agreement.duties} | {right.name for right in agreement.rights}
     names |= {item.name for item in agreement.definitions}
-    assert names <= {case["subject"].split(".")[0] for case in cases() if case["agreement"] == name}
+    assert names <= decided_subjects(name)
+
+
+# --- one formula each --------------------------------------------------------------------------------------
+
+DIFFERENT = {
+    "entitlement": "the formula itself",
+    "other_funders": "under a cap of aid, what has no funder is no aid",
+    "advance_share": "beside an interim payment, half is usual",
+    "advance": "beside an interim payment it has a definition of its own",
+    "balance": "after what was paid before it; of a target, once the result is there",
+    "repayment": "of a target, once the result is there, and it is not of money left over",
+}
+"""What models of a formula say each in its way; all else that two of them say, they say alike."""
+
+
+def test_what_models_of_a_formula_share_they_say_alike() -> None:
+    said_by: dict[str, set[str]] = {}
+    for ref, _ in RIGHTS.values():
+        found = model(ref)
+        tables = ("parameter", "selection", "define", "duty", "payment", "right")
+        data = tomllib.loads(found.text)
+        for name, said_there in (pair for table in tables for pair in data.get(table, {}).items()):
+            said_by.setdefault(name, set()).add(json.dumps(said_there, sort_keys=True, default=str))
+    assert {name for name, texts in said_by.items() if len(texts) > 1} == set(DIFFERENT)
+
+
+@pytest.mark.parametrize("name", RIGHTS)
+def test_there_is_an_example_of_each_formula_made_from_its_model(name: str) -> None:
+    uses = [decided(example).dossier.agreement.uses for example in EXAMPLES]
+    assert uses.count(MODELS[name]) == 1
+
+
+@pytest.mark.parametrize("name", RIGHTS)
+def test_a_formula_is_explained_in_the_words_of_its_model(name: str, tmp_path: Path, run: Console) -> None:
+    folder = make(name, tmp_path / "made")
+    found = run("explain", str(folder), "entitlement", "--as-of", "2026-06-01")
+    assert found.code == 0
+    agreement = made(name).agreement
+    names = {item.name for item in agreement.parameters} | {item.name for item in agreement.definitions}
+    told = [line.strip().partition(" (")[0].partition("\u00a0:")[0] for line in found.out.splitlines()[1:]]
+    assert not names & set(told)
+
+
+# --- what all have -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -12,8 +12,23 @@ from pathlib import Path
 from typing import Final
 
 from conventions.documents.render.archive import read_parts
-from tools.templates.kit import TemplateKit
-from tools.templates.signing import signed_by_both
+from tools.templates.articles import (
+    account,
+    amendment,
+    begun,
+    control,
+    disputes,
+    duration,
+    ended,
+    extension,
+    other_duties,
+    payments,
+    programme,
+    purpose,
+    termination,
+    unspent,
+)
+from tools.templates.rights import RIGHTS
 
 __all__ = ["FOLDER", "TEMPLATES", "main", "stale"]
 
@@ -23,207 +38,21 @@ N = "\u00a0"
 F = "\u202f"
 
 
-# --- what all have in common -------------------------------------------------------------------------------
-
-
-def _begun(subject: str) -> TemplateKit:
-    kit = TemplateKit(
-        title="{{ agreement.title }}",
-        subject=subject,
-        article_label=f"Article{N}%1{N}–",
-    )
-    kit.running_heads(
-        f"{subject} – dossier n°{N}{{{{ agreement.number }}}}",
-        "{{ funder.name }}",
-        f"Dossier n°{N}{{{{ agreement.number }}}}",
-    )
-    kit.text(subject, "Title")
-    kit.text("{{ agreement.title }}", "Subtitle")
-    kit.text(f"Dossier n°{N}{{{{ agreement.number }}}}", keep=True)
-    kit.text("**Entre**", keep=True)
-    kit.text(_party("funder", "d’une part"))
-    kit.text("**et**", keep=True)
-    kit.text(_party("beneficiary", "d’autre part"))
-    kit.tag("if decision.visas is defined")
-    kit.tag("for visa in decision.visas")
-    kit.text(f"Vu {{{{ visa.text }}}}{F};", "Visa")
-    kit.tag("endfor")
-    kit.tag("endif")
-    kit.when(
-        "decision.number is defined",
-        f"Vu la délibération n°{N}{{{{ decision.number }}}} du {{{{ decision.taken_on }}}}, prise par l’organe suivant{N}: {{{{ decision.body }}}}{F};",
-        "Visa",
-    )
-    kit.when(
-        "agreement.requested_on is defined",
-        f"Vu la demande que {{{{ beneficiary.short_name }}}} a présentée le {{{{ agreement.requested_on }}}}{F};",
-        "Visa",
-    )
-    kit.text(f"il est convenu ce qui suit{N}:", keep=True)
-    return kit
-
-
-def _party(role: str, side: str) -> str:
-    return (
-        f"**{{{{ {role}.named }}}}**{{% if {role}.address is defined %}}, {{{{ {role}.address }}}}{{% endif %}}"
-        f"{{% if {role}.siret is defined %}}, SIRET n°{N}{{{{ {role}.siret }}}}{{% endif %}}"
-        f", que représente {{{{ {role}.representative.name }}}}, {{{{ {role}.representative.title }}}}, "
-        f"ci-après «{N}{{{{ {role}.short_name }}}}{N}», {side},"
-    )
-
-
-def _purpose(kit: TemplateKit) -> None:
-    kit.text("Objet", "Heading 1")
-    kit.text(
-        f"{{{{ funder.subject }}}} soutient l’action que {{{{ beneficiary.short_name }}}} a conçue et conduit de sa propre initiative{N}: "
-        "{{ agreement.purpose }}. Cette aide ne rémunère aucune prestation."
-    )
-
-
-def _programme(kit: TemplateKit) -> None:
-    kit.text("Programme", "Heading 1")
-    kit.text(
-        "{{ norm.programme.subject }} met en œuvre le programme d’action du {{ norm.programme.begins }} au {{ norm.programme.until }}."
-    )
-    kit.tag("if actions_count is defined")
-    kit.bullets(
-        "action in actions",
-        f"{{{{ action.title }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}",
-    )
-    kit.tag("endif")
-
-
-def _duration(kit: TemplateKit) -> None:
-    kit.text("Durée et dépenses", "Heading 1")
-    kit.text(
-        "La convention court du {{ period.start }} au {{ period.end }}, premier et dernier jours compris."
-        "{% if agreement.renewal is defined %} {{ agreement.renewal }}{% endif %}"
-    )
-    kit.text(f"Une dépense compte si elle remplit ces conditions{N}:", keep=True)
-    kit.bullets(
-        "test in expense_tests", f"{{{{ test.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
-    )
-
-
-def _extension(kit: TemplateKit) -> None:
-    kit.text(
-        "{{ norm.extension_request.subject }} peut demander une prolongation, en disant pourquoi, {{ norm.extension_request.delay }} au moins "
-        "avant le terme, donc le {{ norm.extension_request.until }} au plus tard. Elle n’a d’effet que par un avenant."
-    )
-
-
-def _account(kit: TemplateKit) -> None:
-    kit.text("Les versements sont faits par virement, au compte que voici.", keep=True)
-    kit.pairs(
-        (("Coordonnées bancaires", 5.2, False), ("Compte {{ beneficiary.of }}", 11.4, False)),
-        (
-            ("Titulaire du compte", "{{ bank.holder }}"),
-            ("Établissement bancaire", "{{ bank.name }}"),
-            ("IBAN", "{{ bank.iban }}"),
-            ("BIC", "{{ bank.bic }}"),
-        ),
-    )
-
-
-def _payments(kit: TemplateKit) -> None:
-    kit.table(
-        (("Versement", 3.6, False), ("Condition et délai", 9.4, False), ("Montant", 3.6, True)),
-        loop="payment in payments",
-        cells=("{{ payment.label }}", "{{ payment.when }}", "{{ payment.amount }}"),
-    )
-
-
-def _other_duties(kit: TemplateKit) -> None:
-    kit.text("Communication et autres engagements", "Heading 1")
-    kit.text(
-        "Du {{ norm.communication.begins }} au {{ norm.communication.until }}, {{ norm.communication.bearer }} fait état de l’aide {{ funder.of }} "
-        "et porte son logo sur les supports de l’action."
-    )
-    kit.text(
-        "Du {{ norm.no_onward_grant.begins }} au {{ norm.no_onward_grant.until }}, {{ norm.no_onward_grant.bearer }} ne reverse à un tiers "
-        "aucune part de la subvention."
-    )
-
-
-def _control(kit: TemplateKit) -> None:
-    kit.text("Contrôle et pièces", "Heading 1")
-    kit.text(
-        "Dès le {{ norm.control.begins }}, {{ norm.control.bearer }} se prête à tout contrôle, sur pièces et sur place, et communique les "
-        "justificatifs qui lui sont demandés."
-    )
-    kit.text(
-        "{{ norm.records.subject }} conserve les pièces pendant {{ norm.records.delay }}, du {{ norm.records.begins }} au {{ norm.records.until }}."
-    )
-
-
-def _amendment(kit: TemplateKit) -> None:
-    kit.text("Avenants", "Heading 1")
-    kit.text(
-        "Rien n’est changé à la présente convention que par un avenant signé des deux parties avant son terme."
-    )
-
-
-def _termination(kit: TemplateKit) -> None:
-    kit.text(
-        "{{ norm.termination_for_breach.subject }} peut résilier la convention pour un manquement qui n’a pas cessé au terme d’un délai "
-        "{{ norm.termination_for_breach.notice_of }} suivant l’envoi d’une mise en demeure, par lettre recommandée avec accusé de réception."
-    )
-
-
-def _disputes(kit: TemplateKit) -> None:
-    kit.text("Litiges", "Heading 1")
-    kit.text(
-        "Les parties cherchent d’abord un accord amiable. À défaut, {{ norm.court_referral.bearer }} peut saisir "
-        "{% if agreement.court is defined %}le {{ agreement.court }}{% else %}le tribunal administratif compétent{% endif %}."
-    )
-
-
-def _unspent(kit: TemplateKit) -> None:
-    kit.text("Sommes non consommées", "Heading 1")
-    kit.text(
-        "Ce qui a été versé au-delà du montant auquel les dépenses retenues donnent droit est rendu par {{ norm.return_unspent.bearer }}, "
-        "{{ norm.return_unspent.deadline }}. Une part de {{ norm.return_unspent.share }} de ces sommes reste acquise {{ beneficiary.to }}."
-    )
-
-
-def _ended(kit: TemplateKit) -> bytes:
-    signed_by_both(kit)
-    kit.tag("if budget.total is defined")
-    kit.text("Annexe – Budget prévisionnel", "Annexe").paragraph_format.page_break_before = True
-    kit.text("Dépenses", "Heading 2")
-    _budget(kit, "line in budget.expenses", ("Total", "{{ budget.total_in_words }}", "{{ budget.total }}"))
-    kit.tag("if budget.resources is defined")
-    kit.text("Ressources", "Heading 2")
-    _budget(kit, "line in budget.resources", ("Total", "", "{{ budget.resources_total }}"))
-    kit.tag("endif")
-    kit.tag("endif")
-    return kit.content()
-
-
-def _budget(kit: TemplateKit, loop: str, total: tuple[str, str, str]) -> None:
-    kit.table(
-        (("{{ budget.group_label }}", 2.2, False), ("Ligne", 10.6, False), ("Montant prévu", 3.8, True)),
-        loop=loop,
-        cells=("{{ line.group }}", "{{ line.label }}", "{{ line.amount }}"),
-        total=total,
-    )
-
-
 # --- the three ---------------------------------------------------------------------------------------------
 
 
 def simple_grant() -> bytes:
     """The short agreement of a small grant."""
-    kit = _begun("Convention de subvention")
-    _purpose(kit)
+    kit = begun("Convention de subvention")
+    purpose(kit)
     kit.text("Montant et versement", "Heading 1")
     kit.text(
         "{{ funder.subject }} accorde {{ beneficiary.to }} une subvention de **{{ grant.amount }}** ({{ grant.in_words }}). "
         "{{ norm.below_threshold.subject }} s’assure que le total de l’année, toutes aides comprises, ne passe pas le seuil au-delà duquel la loi "
         "demande une convention plus complète."
     )
-    _payments(kit)
-    _account(kit)
+    payments(kit)
+    account(kit)
     kit.text("Emploi", "Heading 1")
     kit.text(
         "Du {{ norm.purpose.begins }} au {{ norm.purpose.until }}, {{ norm.purpose.bearer }} emploie la subvention à cet objet seul et, du "
@@ -249,16 +78,16 @@ def simple_grant() -> bytes:
         "la subvention a été employée à autre chose, reversée ou soustraite au contrôle, au terme d’un délai {{ norm.clawback.notice_of }} suivant "
         "l’envoi d’une mise en demeure restée sans effet."
     )
-    return _ended(kit)
+    return ended(kit)
 
 
 def annual_instalments() -> bytes:
     """The annual agreement with an advance, an interim payment and a balance."""
-    kit = _begun("Convention annuelle de subvention")
-    _purpose(kit)
-    _programme(kit)
-    _duration(kit)
-    _extension(kit)
+    kit = begun("Convention annuelle de subvention")
+    purpose(kit)
+    programme(kit)
+    duration(kit)
+    extension(kit)
     kit.text("{{ norm.extension_decision.subject }} répond à cette demande.")
     kit.text("Montant de la subvention", "Heading 1")
     kit.text(
@@ -271,12 +100,12 @@ def annual_instalments() -> bytes:
     kit.text(
         f"{{{{ norm.shares.subject }}}} verse la subvention en {{{{ payments_count }}}} fois{N}:", keep=True
     )
-    _payments(kit)
+    payments(kit)
     kit.text(
         "L’avance attend que le contrat d’engagement républicain soit souscrit. Le solde est ce à quoi les dépenses retenues donnent droit, moins les "
         "versements précédents."
     )
-    _account(kit)
+    account(kit)
     kit.text("Comptes rendus", "Heading 1")
     kit.text(
         "{{ norm.interim_report.subject }} remet un rapport intermédiaire, {{ norm.interim_report.deadline }}, et le bilan final, "
@@ -286,17 +115,17 @@ def annual_instalments() -> bytes:
     kit.bullets(
         "part in bilan_parts", f"{{{{ part.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
     )
-    _other_duties(kit)
-    _control(kit)
+    other_duties(kit)
+    control(kit)
     kit.text("Les agents {{ norm.service_fait.of }} vérifient le service fait à partir du bilan final.")
     kit.text("Évaluation", "Heading 1")
     kit.text(
         "{{ norm.evaluation.subject }} évalue les résultats au regard du programme, {{ norm.evaluation.deadline }}."
     )
-    _unspent(kit)
-    _amendment(kit)
+    unspent(kit)
+    amendment(kit)
     kit.text("Résiliation et reversement", "Heading 1")
-    _termination(kit)
+    termination(kit)
     kit.text(
         "{{ norm.full_clawback.subject }} peut redemander tout ou partie des sommes versées si le bilan final n’est pas produit le "
         "{{ norm.full_clawback.by }} au plus tard, ou si elles ont été mal employées."
@@ -304,17 +133,17 @@ def annual_instalments() -> bytes:
     kit.text(
         "{{ norm.abandonment.subject }} peut renoncer au programme jusqu’au {{ norm.abandonment.until }}."
     )
-    _disputes(kit)
-    return _ended(kit)
+    disputes(kit)
+    return ended(kit)
 
 
 def objectives() -> bytes:
     """The agreement of several years, with its tranches."""
-    kit = _begun("Convention pluriannuelle d’objectifs")
-    _purpose(kit)
-    _programme(kit)
-    _duration(kit)
-    _extension(kit)
+    kit = begun("Convention pluriannuelle d’objectifs")
+    purpose(kit)
+    programme(kit)
+    duration(kit)
+    extension(kit)
     kit.text("Montant et tranches", "Heading 1")
     kit.text(
         "{{ funder.subject }} accorde {{ beneficiary.to }}, pour toute la durée, une subvention d’au plus **{{ grant.amount }}** ({{ grant.in_words }}), en "
@@ -347,7 +176,7 @@ def objectives() -> bytes:
         "{{ norm.balance.subject }} verse le solde de l’année dans les {{ norm.balance.delay }} qui suivent l’acceptation de ses comptes{F}: ce à quoi les dépenses de "
         "l’année donnent droit, moins l’avance.".replace("{F}", N)
     )
-    _account(kit)
+    account(kit)
     kit.text("Comptes de chaque année", "Heading 1")
     kit.text(
         f"Pour chaque année, {{{{ norm.yearly_account.bearer }}}} remet ses comptes dans les {{{{ norm.yearly_account.delay }}}} qui suivent le dernier jour de la tranche{N}:",
@@ -356,17 +185,17 @@ def objectives() -> bytes:
     kit.bullets(
         "part in yearly_parts", f"{{{{ part.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
     )
-    _other_duties(kit)
+    other_duties(kit)
     kit.text(
         "{{ norm.republican_commitment.subject }} souscrit le contrat d’engagement républicain avant la signature de la présente convention."
     )
-    _control(kit)
+    control(kit)
     kit.text("Évaluation", "Heading 1")
     kit.text(
         "{{ norm.evaluation.subject }} évalue les résultats au regard des objectifs, {{ norm.evaluation.deadline }}."
     )
-    _unspent(kit)
-    _amendment(kit)
+    unspent(kit)
+    amendment(kit)
     kit.text("Sanctions et résiliation", "Heading 1")
     kit.text(f"Après avoir entendu {{{{ beneficiary.short_name }}}}{N}:", keep=True)
     kit.text(
@@ -381,9 +210,9 @@ def objectives() -> bytes:
         "{{ norm.suspension.bearer }} peut suspendre ses versements, en cas de retard significatif sans accord écrit.",
         "List Bullet",
     )
-    _termination(kit)
-    _disputes(kit)
-    return _ended(kit)
+    termination(kit)
+    disputes(kit)
+    return ended(kit)
 
 
 # --- files -------------------------------------------------------------------------------------------------
@@ -392,6 +221,7 @@ TEMPLATES: Final[Mapping[str, Callable[[], bytes]]] = {
     "subvention-simple@1.docx": simple_grant,
     "annuel-acomptes@1.docx": annual_instalments,
     "objectifs-pluriannuels@1.docx": objectives,
+    **RIGHTS,
 }
 
 

@@ -21,11 +21,12 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.former import former_dates
 from conventions.engine.timeline import story
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.exports.called import Called, called_by
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import finding_lines, heading, verdict_lines
 from conventions.exports.checked import CheckedDossier
 from conventions.exports.explained_value import explained_value, value_names
-from conventions.exports.explanation import explanation_json, explanation_lines, label_text, questions_of
+from conventions.exports.explanation import explanation_json, explanation_lines, questions_of
 from conventions.exports.json_values import Json
 from conventions.exports.rule_text import rule_source_lines, rule_title
 from conventions.exports.timeline_text import timeline_lines
@@ -123,14 +124,11 @@ def _lines(
         yield from verdict_lines(verdict, words, dict(labels(dossier)), former_dates(dossier, verdict))
         yield ""
         yield words.text("explain.heading")
+    called = called_by(dossier)
     for norm in found.norms:
-        yield from _norm_lines(norm, verdict, words, whole=whole)
+        yield from _norm_lines(norm, verdict, words, called, whole=whole)
     if found.value is not None:
-        name, explanation = found.value
-        label = dict(labels(dossier)).get(name, name)
-        if label_text(name, words) == name != label:
-            yield f"{label} [{name}]"
-        yield from explanation_lines(explanation, words, depth=1)
+        yield from explanation_lines(found.value[1], words, 1, called)
     for finding in found.findings:
         yield from finding_lines(finding, words)
     if found.absent is not None:
@@ -145,7 +143,7 @@ def _lines(
 
 
 def _norm_lines(
-    norm: DutyVerdict | RightVerdict, verdict: Verdict, words: Catalogue, *, whole: bool
+    norm: DutyVerdict | RightVerdict, verdict: Verdict, words: Catalogue, called: Called, *, whole: bool
 ) -> Iterator[str]:
     rule = next((rule for rule in verdict.rules if rule.norm is norm), None)
     label = norm.label if rule is None else rule_title(rule.rule.wordings, words)
@@ -158,7 +156,7 @@ def _norm_lines(
             if finding.subject == norm.subject:
                 yield from finding_lines(finding, words)
     explanation = norm.explain()
-    yield from explanation_lines(explanation, words, depth=1)
+    yield from explanation_lines(explanation, words, 1, called)
     for question in sorted(norm.questions - questions_of(explanation)):
         yield f"    ? {question_text(question, words)}"
 

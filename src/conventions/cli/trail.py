@@ -10,6 +10,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.trail import LINE
 from conventions.engine.trail import trail as trail_of
+from conventions.exports.called import called_by
 from conventions.exports.check_text import heading
 from conventions.exports.explained_value import explained_value
 from conventions.exports.trail_text import trail_json, trail_lines
@@ -38,7 +39,7 @@ def trail(item: Loaded, name: str, arguments: Arguments, words: Catalogue) -> in
         say_json(trail_json(item.dossier.agreement.id, found, why, words))
     else:
         say(f"{item.dossier.agreement.id}{words.text('colon')}{heading(as_of, known_on, words)}")
-        for line in trail_lines(found, why, words):
+        for line in trail_lines(found, why, words, called_by(item.dossier)):
             say(line)
     return 0
 

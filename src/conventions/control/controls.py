@@ -11,6 +11,7 @@ from budget.rate import Rate
 from budget.subtotals import total
 from budget.variances import Significance, significant_variances
 from conventions.agreement.programme import Indicator
+from conventions.control.clauses import takes_back
 from conventions.control.control import Control, Nature, agrees, amiss
 from conventions.control.handed import Handed
 
@@ -163,7 +164,7 @@ def results(report: Handed) -> Iterator[Control]:
         )
     elif indicators:
         yield agrees("results", number=str(len(indicators)))
-    has_clause = any(right.act in ("reduce", "reclaim") for right in report.agreement.rights)
+    has_clause = takes_back(report.agreement)
     for item in indicators:
         value = values.get(item.id)
         if isinstance(value, int | Fraction) and item.target is not None and value < item.target:

@@ -6,6 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.sampling import Sample, sample
+from conventions.control.clauses import RECOVERING, takes_back
 from conventions.control.control import Control, Nature, agrees, amiss
 from conventions.control.controls import controls
 from conventions.control.handed import Handed, handed
@@ -20,7 +21,6 @@ from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["STEPS", "Review", "review"]
 
-_RECOVERING: Final = ("reduce", "reclaim", "recover")
 STEPS: Final = (
     "bilan_posted",
     "bilan_received",
@@ -58,6 +58,7 @@ class Review:
         rights: the rights to reduce, to reclaim or to recover, wherever they stand.
         limits: the rules of law after whose last day money may no longer be recovered, or claimed.
         owed: the duties of the beneficiary's side to pay money back.
+        takes_back: whether any clause may take money back, whatever is recorded.
     """
 
     as_of: date
@@ -70,6 +71,7 @@ class Review:
     limits: tuple[RuleVerdict, ...]
     owed: tuple[DutyVerdict, ...]
     amounts: tuple[tuple[str, Answer | None], ...]
+    takes_back: bool
 
     def of(self, nature: Nature | None) -> tuple[Control, ...]:
         """The controls of a nature; of none, those that agree."""
@@ -98,7 +100,7 @@ def review(
         steps=tuple(fact for fact in report.facts if fact.key in STEPS),
         questions=tuple(sorted(asked)),
         sample=sample(() if report.counted is None else report.counted.kept, wanted),
-        rights=tuple(right for right in verdict.rights if right.act in _RECOVERING),
+        rights=tuple(right for right in verdict.rights if right.act in RECOVERING),
         limits=_limits(dossier, as_of, known_on, rulebooks),
         owed=tuple(
             duty
@@ -109,6 +111,7 @@ def review(
             and duty.status is not DutyStatus.NOT_APPLICABLE
         ),
         amounts=verdict.amounts,
+        takes_back=takes_back(agreement),
     )
 
 

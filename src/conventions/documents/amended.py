@@ -14,8 +14,9 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import ORDER, Absent, Change, made
 from conventions.agreement.norms import Definition, Duty, Norm, Right
+from conventions.documents.formulas import formula_text
 from conventions.documents.norms import AgreementText, NormText
-from conventions.documents.phrases import condition_text, formula_text
+from conventions.documents.phrases import condition_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, euros_text, list_text
 from conventions.documents.wording import PARTS

@@ -6,13 +6,15 @@ from attrs import frozen
 
 from budget.subtotals import total
 from conventions.documents.accounts import ledger_seen, left_out
-from conventions.documents.phrases import formula_text
+from conventions.documents.formulas import called_in, formula_text
+from conventions.documents.given import with_values
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, NBSP, euros_text
 from conventions.documents.wording import AMOUNTS, EVENTS, QUESTIONS, initial, of_
 from conventions.engine.amounts import money
 from conventions.engine.program import compile_agreement
 from conventions.language.answers import Answer, Infinite, Question, QuestionKind
+from conventions.language.syntax import Name, walk
 
 __all__ = ["Step", "answer_text", "questions_text", "steps"]
 
@@ -73,6 +75,7 @@ _ORDER = (
 )
 
 
+_RIGHT = "entitlement"
 _MEANING = {
     "eligible_expenses": "dépenses présentées − dépenses écartées",
     "other_resources": "ressources déclarées hors la présente subvention",
@@ -103,13 +106,14 @@ def steps(source: Source) -> tuple[Step, ...]:
                     "Dépenses écartées", "dépenses que la convention ne retient pas", euros_text(rejected), ""
                 )
             )
-    for name in _ORDER:
+    at = _ORDER.index(_RIGHT)
+    for name in (*_ORDER[:at], *_behind(source, amounts), *_ORDER[at:]):
         answer = amounts.get(name)
         text = answer_text(answer)
         if answer is not None and text is not None:
             found.append(
                 Step(
-                    initial(AMOUNTS[name]),
+                    initial(_label(source, name)),
                     _formula(source, name),
                     text,
                     initial(questions_text(source, answer.questions)),
@@ -118,8 +122,28 @@ def steps(source: Source) -> tuple[Step, ...]:
     return tuple(found)
 
 
+def _behind(source: Source, amounts: Iterable[str]) -> tuple[str, ...]:
+    """The amounts that an agreement defines on the way to the right: those its formula names, and theirs."""
+    program = compile_agreement(source.agreement)
+    found: set[str] = set()
+    names = [_RIGHT]
+    while names:
+        tree = program.tree("define", names.pop())
+        named = {part.key for part in walk(tree) if isinstance(part, Name)} if tree is not None else set()
+        new = (named & set(program.definitions)) - found - set(_ORDER)
+        names += new
+        found |= new
+    return tuple(name for name in amounts if name in found)
+
+
+def _label(source: Source, name: str) -> str:
+    return AMOUNTS.get(name) or called_in(source.agreement).get(name) or name.replace("_", " ")
+
+
 def _formula(source: Source, name: str) -> str:
     if name in _MEANING:
         return _MEANING[name]
     tree = compile_agreement(source.agreement).tree("define", name)
-    return "" if tree is None else formula_text(tree) or ""
+    if tree is None:
+        return ""
+    return formula_text(with_values(tree, source.agreement), called_in(source.agreement)) or ""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from budget.money import Euros
-from budget.rate import Rate, format_rate_fr
+from budget.rate import Rate, format_rate_fr, stated_rate_fr
 from budget.words import in_words
 from conventions.agreement.blank import Blank
 from conventions.calendar import Period, WorkingDays
@@ -45,6 +45,7 @@ class FieldType(Enum):
     EUROS_IN_WORDS = "euros_in_words"
     VARIANCE = "variance"
     RATE = "rate"
+    STATED_RATE = "stated_rate"
     RATE_VARIANCE = "rate_variance"
     DATE = "date"
     DATES = "dates"
@@ -137,10 +138,15 @@ def rows(
 
 
 def shown(value: Value, kind: FieldType) -> str | Picture | None:
-    """The text of a value, or the picture it is; a text stays as it is, None has none.
+    r"""The text of a value, or the picture it is; a text stays as it is, None has none.
 
     >>> shown(Euros.of(1), FieldType.EUROS_IN_WORDS), shown("—", FieldType.RATE)
     ('un euro', '—')
+
+    A rate that a text states is never rounded; one that is computed is.
+
+    >>> shown(Rate.parse("66,66 %"), FieldType.STATED_RATE), shown(Rate.parse("66,66 %"), FieldType.RATE)
+    ('66,66\xa0%', '66,7\xa0%')
     """
     match value:
         case None:
@@ -174,7 +180,8 @@ def _amount(value: Euros, kind: FieldType) -> str:
 
 
 def _rate(value: Rate, kind: FieldType) -> str:
-    text = format_rate_fr(value).replace("-", MINUS)
+    is_exact = kind is FieldType.STATED_RATE
+    text = (stated_rate_fr(value) if is_exact else format_rate_fr(value)).replace("-", MINUS)
     return f"+{text}" if kind is FieldType.RATE_VARIANCE and value.as_fraction > 0 else text
 
 

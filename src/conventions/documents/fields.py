@@ -17,6 +17,7 @@ from conventions.documents.fields_due import DUE_FIELDS
 from conventions.documents.fields_form import FORM_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
 from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
+from conventions.documents.fields_parameters import ANY_PARAMETER, fields_of_parameters
 from conventions.documents.fields_parties import PARTY_FIELDS
 from conventions.documents.fields_payable import PAPER_FIELDS, PAYABLE_FIELDS
 from conventions.documents.fields_recovery import (
@@ -70,10 +71,10 @@ def static_table(kind: Kind) -> tuple[Field | Rows, ...]:
 
 
 def table_of(kind: Kind, agreement: Agreement) -> tuple[Field | Rows, ...]:
-    """The fields of a kind of document for an agreement, those of its norms included."""
+    """The fields of a kind of document for an agreement, those of its norms and parameters included."""
     if kind.is_of_two:
         return static_table(kind)
-    return (*static_table(kind), *fields_of_norms(agreement))
+    return (*static_table(kind), *fields_of_norms(agreement), *fields_of_parameters(agreement))
 
 
 def keys_of(table: tuple[Field | Rows, ...]) -> Iterator[str]:
@@ -86,6 +87,7 @@ def keys_of(table: tuple[Field | Rows, ...]) -> Iterator[str]:
 
 @cache
 def known_keys(kind: Kind) -> frozenset[str]:
-    """Every key a template of this kind may name; `norm.*` stands for the norms of any agreement."""
-    norms = set() if kind.is_of_two else {f"norm.*.{aspect.name}" for aspect in NORM_ASPECTS}
-    return frozenset(keys_of(static_table(kind))) | norms | {f"{ATTACHED}.*"}
+    """Every key a template of this kind may name; `norm.*`, `parameter.*` stand for those of any."""
+    of_one = {ANY_PARAMETER, *(f"norm.*.{aspect.name}" for aspect in NORM_ASPECTS)}
+    own = set() if kind.is_of_two else of_one
+    return frozenset(keys_of(static_table(kind))) | own | {f"{ATTACHED}.*"}

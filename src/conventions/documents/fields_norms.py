@@ -92,7 +92,7 @@ NORM_ASPECTS: Final[tuple[NormAspect, ...]] = (
         _T.TEXT,
         lambda n: None if n.notice is None else of_(length_text(n.notice)),
     ),
-    NormAspect("share", "taux", "percentage", _T.RATE, lambda n: n.share),
+    NormAspect("share", "taux", "percentage", _T.STATED_RATE, lambda n: n.share),
     NormAspect("amount", "montant", "amount", _T.EUROS, lambda n: n.amount),
     NormAspect(
         "amount_in_words", "montant en lettres", "amount in words", _T.EUROS_IN_WORDS, lambda n: n.amount
@@ -235,7 +235,7 @@ NORM_ROWS: Final[tuple[Field | Rows, ...]] = (
         _T.NUMBER_IN_WORDS,
         lambda s: len(_payments(s)) or None,
     ),
-    Field("grant.rate", "Taux de financement", "Funding rate", _T.RATE, _rate),
+    Field("grant.rate", "Taux de financement", "Funding rate", _T.STATED_RATE, _rate),
     Field(
         "bilan_has_parts",
         "Si le bilan a des parties",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from attrs import evolve, fields, has
 
 from budget.money import Euros
-from budget.rate import Rate, format_rate_fr
+from budget.rate import Rate, stated_rate_fr
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.table import CellValue
 from conventions.documents.typography import euros_text
@@ -37,7 +37,7 @@ def _literal(value: CellValue, kind: str) -> Literal | None:
         case date():
             return Literal(value, Unit.DATE, value.isoformat(), 1)
         case int() | Fraction() if kind == "ratio":
-            return Literal(Fraction(value), Unit.RATIO, format_rate_fr(Rate(Fraction(value))), 1)
+            return Literal(Fraction(value), Unit.RATIO, stated_rate_fr(Rate(Fraction(value))), 1)
         case int() if kind == "number":
             return Literal(Fraction(value), Unit.NUMBER, str(value), 1)
         case str():

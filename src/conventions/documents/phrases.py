@@ -7,13 +7,12 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from budget.rate import Rate, format_rate_fr
+from budget.rate import Rate
 from conventions.calendar import Period, WorkingDays
+from conventions.documents.formulas import formula_text
 from conventions.documents.typography import date_text, length_text
-from conventions.documents.wording import AMOUNTS, EVENTS, NAMED_AMOUNTS, SELECTIONS, of_
+from conventions.documents.wording import EVENTS, NAMED_AMOUNTS, of_
 from conventions.language.syntax import (
-    Aggregate,
-    AggregateKind,
     Arithmetic,
     Call,
     Comparison,
@@ -34,7 +33,6 @@ __all__ = [
     "first_date",
     "first_length",
     "first_share",
-    "formula_text",
     "moment_text",
 ]
 
@@ -129,32 +127,3 @@ def _measure_text(node: Node) -> str | None:
             return f"{formula_text(share)} {of_(NAMED_AMOUNTS[key])}"
         case _:
             return formula_text(node)
-
-
-def formula_text(node: Node) -> str | None:
-    """A formula with its names in French; None where one has no words."""
-    match node:
-        case Literal(_, Unit.RATIO, _, _):
-            share = first_share(node)
-            return None if share is None else format_rate_fr(share)
-        case Literal(_, _, text, _):
-            return text.replace(" ", "\u00a0")
-        case Name(key, _):
-            return AMOUNTS.get(key)
-        case Arithmetic("*", Literal(_, Unit.RATIO, _, _) as share, other, _):
-            texts = formula_text(share), formula_text(other)
-            return None if None in texts else f"{texts[0]} × {texts[1]}"
-        case Arithmetic(sign, left, right, _):
-            texts = formula_text(left), formula_text(right)
-            mark = {"-": "−", "*": "×", "/": "÷"}.get(sign, sign)
-            return None if None in texts else f"{texts[0]} {mark} {texts[1]}"
-        case Call("min" | "max" as which, arguments, _):
-            found = [formula_text(argument) for argument in arguments]
-            known = [text for text in found if text is not None]
-            rank = "le plus petit" if which == "min" else "le plus grand"
-            listed = "\u202f; ".join(known)
-            return f"{rank} de ({listed})" if len(known) == len(found) else None
-        case Aggregate(AggregateKind.SUM, selection, Name("amount", _), _):
-            return SELECTIONS.get(selection)
-        case _:
-            return None

@@ -1,7 +1,7 @@
 """The table of fields as a reader sees it: keys, labels, types, documents, and values for a dossier."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -13,6 +13,7 @@ from conventions.documents.field import Field, FieldType, Rows
 from conventions.documents.fields import keys_of, static_table, table_of
 from conventions.documents.fields_norms import NORM_ASPECTS
 from conventions.documents.fields_office import ATTACHED
+from conventions.documents.fields_parameters import ANY_PARAMETER
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
@@ -44,7 +45,7 @@ class Entry:
 
 
 def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
-    """Every field, in the order of the table; for an agreement, those of its own norms, else `norm.*`.
+    """Every field, in the order of the table; for an agreement, its own; else `norm.*`, `parameter.*`.
 
     >>> entries()[0].key
     'document.date'
@@ -60,18 +61,18 @@ def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
         for key, fr, en, kind_of_value in _heads(table):
             where = tuple(kind for kind in kinds if key in kinds[kind])
             found.setdefault(key, Entry(key, fr, en, kind_of_value, where))
-    norms = (
-        ()
-        if agreement is not None
-        else tuple(
-            Entry(f"norm.*.{aspect.name}", aspect.fr, aspect.en, aspect.type.value, _OF_ONE)
-            for aspect in NORM_ASPECTS
-        )
-    )
+    any_of = () if agreement is not None else tuple(_of_any_agreement())
     attached = Entry(
         f"{ATTACHED}.*", "document joint", "document attached", FieldType.DOCUMENT.value, tuple(Kind)
     )
-    return (*found.values(), *norms, attached)
+    return (*found.values(), *any_of, attached)
+
+
+def _of_any_agreement() -> Iterator[Entry]:
+    """Yield what stands for the norms and the parameters of any agreement."""
+    for aspect in NORM_ASPECTS:
+        yield Entry(f"norm.*.{aspect.name}", aspect.fr, aspect.en, aspect.type.value, _OF_ONE)
+    yield Entry(ANY_PARAMETER, "paramètre du modèle", "parameter of the model", FieldType.TEXT.value, _OF_ONE)
 
 
 Labels: TypeAlias = "Mapping[str, tuple[str, str]]"

@@ -32,6 +32,7 @@ EVENTS: Final = {
     "formal_notice_sent": "l’envoi d’une mise en demeure",
     "termination_letter_received": "la réception de la lettre de résiliation",
     "inspection_passed": "la visite de contrôle sans réserve",
+    "breach_found": "le constat du manquement",
     "opening_day": "le jour de l’ouverture",
     "payment": "le premier versement",
 }
@@ -51,6 +52,8 @@ AMOUNTS: Final = {
     "retention": "retenue",
     "rate": "taux de financement",
     "interim_expenses": "dépenses justifiées en cours d’exécution",
+    "budget.expenses": "dépenses du budget",
+    "result_reached": "résultat atteint",
     "undue_sums": "sommes non utilisées ou indues",
 }
 

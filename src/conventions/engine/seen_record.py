@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 
 from budget.money import Euros
+from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Duty
 from conventions.engine.name_tables import done_fact
 from conventions.engine.subject import Subject
@@ -17,6 +19,7 @@ from conventions.language.answers import (
     NEVER,
     TRUE,
     Answer,
+    Infinite,
     Question,
     QuestionKind,
     Value,
@@ -159,18 +162,25 @@ class SeenRecord:
         return hull(ends[0], ends[1], wanted.questions)
 
     def day_reaching(self, wanted: Value | None, facts: list[Fact], about: str) -> Answer:
-        """Return the day from which the running total has reached `wanted`; an amount of nothing, at dawn."""
+        """Return the day from which the running total has reached `wanted`, to the cent; of nothing, dawn."""
         running = 0
-        if running >= number(wanted):
+        cents = whole_cents(wanted)
+        if running >= cents:
             return exactly(DAWN)
         reached: date | None = None
         for fact in facts:
             running += -amount_of([fact]) if fact.key == RETURNED else amount_of([fact])
-            if running < number(wanted):
+            if running < cents:
                 reached = None
             elif reached is None:
                 reached = fact.occurred_on
         return self.unseen_date(about) if reached is None else exactly(reached)
+
+
+def whole_cents(wanted: Value | None) -> int | Infinite:
+    """Return an amount as a norm reports it, in whole cents, half up: paying that performs the norm."""
+    exact = number(wanted)
+    return exact if isinstance(exact, Infinite) else round_cents(Fraction(exact), Rounding.HALF_UP)
 
 
 def amount_of(facts: Sequence[Fact]) -> int:

@@ -50,7 +50,7 @@ def review_lines(found: Review, words: Catalogue, labels: Mapping[str, str]) -> 
     yield f"  {words.text('control.may')}"
     for right in found.rights:
         yield f"    {_norm(right, words)}"
-    if not found.rights:
+    if not found.takes_back:
         yield f"    {words.text('control.no_right')}"
     for duty in found.owed:
         yield f"    {_norm(duty, words)}"

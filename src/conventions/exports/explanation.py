@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from conventions.exports.called import UNCALLED, Called
 from conventions.exports.json_values import Json, answer_json
-from conventions.exports.value_text import question_text, value_text
+from conventions.exports.value_text import question_text
 from conventions.language.answers import NO_QUESTIONS, Question
 from conventions.language.explain import Explanation
 from conventions.messages import Catalogue
@@ -36,14 +37,16 @@ def note_text(note: tuple[str, str], words: Catalogue) -> str:
     return words.text(code, day=words.day(day), weekday=words.weekday(day))
 
 
-def explanation_lines(found: Explanation, words: Catalogue, depth: int = 0) -> Iterator[str]:
-    """Yield the lines of an explanation, indented by two spaces a level.
+def explanation_lines(
+    found: Explanation, words: Catalogue, depth: int = 0, called: Called = UNCALLED
+) -> Iterator[str]:
+    """Yield the lines of an explanation, indented by two spaces a level, in the words of the agreement.
 
     What a line already says is not said again below it: a child that only repeats the formula, and a
     question that a child asks too.
     """
     pad = "  " * depth
-    yield f"{pad}{_head(found, words)}"
+    yield f"{pad}{_head(found, words, called)}"
     for note in found.notes:
         yield f"{pad}  {note_text(note, words)}"
     children = [child for child in found.children if not _repeats(child, found)]
@@ -51,7 +54,7 @@ def explanation_lines(found: Explanation, words: Catalogue, depth: int = 0) -> I
     for question in sorted(asked):
         yield f"{pad}  ? {question_text(question, words)}"
     for child in children:
-        yield from explanation_lines(child, words, depth + 1)
+        yield from explanation_lines(child, words, depth + 1, called)
 
 
 def questions_of(found: Explanation) -> frozenset[Question]:
@@ -67,14 +70,16 @@ def _repeats(child: Explanation, parent: Explanation) -> bool:
     return child.label == parent.formula and not child.children and not child.notes
 
 
-def _head(found: Explanation, words: Catalogue) -> str:
-    value = value_text(found.answer, found.type, words)
+def _head(found: Explanation, words: Catalogue, called: Called) -> str:
+    value = called.value(found.label, found.answer, found.type, words)
     detail = f" ({found.formula})" if found.formula else ""
     source = ""
     if found.source:
         place = found.label == LEFT_OUT
         source = f" ({found.source})" if place else words.text("explain.article", article=found.source)
-    return f"{label_text(found.label, words)}{detail}{words.text('colon') if value else ''}{value}{source}"
+    is_ours = words.has(found.label) or words.has(f"amount.{found.label}")
+    label = label_text(found.label, words) if is_ours else called.label(found.label)
+    return f"{label}{detail}{words.text('colon') if value else ''}{value}{source}"
 
 
 def explanation_json(found: Explanation, words: Catalogue) -> Json:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from budget.selections import Objection
 from conventions.engine.trail import Trail, TrailEntry, TrailSum
+from conventions.exports.called import UNCALLED, Called
 from conventions.exports.explanation import explanation_json, explanation_lines
 from conventions.exports.json_values import Json, answer_json
 from conventions.exports.value_text import value_text
@@ -17,9 +18,9 @@ __all__ = ["SCHEMA", "reason_text", "trail_json", "trail_lines"]
 SCHEMA = "subventio/trail/1"
 
 
-def trail_lines(found: Trail, why: Explanation, words: Catalogue) -> Iterator[str]:
+def trail_lines(found: Trail, why: Explanation, words: Catalogue, called: Called = UNCALLED) -> Iterator[str]:
     """Yield the formula of an amount, then each sum behind it: what counts, is open, is left out."""
-    yield from explanation_lines(why, words, depth=1)
+    yield from explanation_lines(why, words, 1, called)
     if not found.sums:
         yield f"  {words.text('trail.no_entries')}"
     for each in found.sums:

@@ -25,7 +25,7 @@ from conventions.naive.answers import (
     opposite_truth,
 )
 from conventions.naive.names import is_recorded, named
-from conventions.naive.rows import blank_row, norm_rows, rows_of
+from conventions.naive.rows import blank_row, norm_rows, rounded, rows_of
 from conventions.naive.world import Row, World, amount_of, tree_of
 from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES
 
@@ -258,7 +258,8 @@ def done(name: str, row: Where, world: World, dates: World | None = None) -> Ans
 def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fact] = ()) -> Answer:
     """4.1: the day from which what was paid, less what came back, is the amount, at each bound; 0 at dawn."""
 
-    def day(bound: End) -> Answer:
+    def day(exact: End) -> Answer:
+        bound = rounded(exact)
         if bound <= 0:
             return one(DAWN)
         sums = [

@@ -44,7 +44,7 @@ from conventions.naive.answers import (
 from conventions.naive.names import anything_of, named, value_in_cents
 from conventions.naive.world import Row, World, tree_of
 
-__all__ = ["aggregate", "blank_row", "norm_rows", "of_rows", "rows_of"]
+__all__ = ["aggregate", "blank_row", "norm_rows", "of_rows", "rounded", "rows_of"]
 
 A_CALENDAR = 200
 

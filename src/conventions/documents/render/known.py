@@ -1,4 +1,4 @@
-"""Which names are fields: those of the table, what they are parts of, and what stands for any norm."""
+"""Which names are fields: those of the table, what they are parts of, what stands for any of a kind."""
 
 import difflib
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from conventions.documents.place import Place
 
 __all__ = ["general_key", "is_known", "unknown_field"]
 
-_ANY_NAME: Final = ("norm", "attached")
+_ANY_NAME: Final = ("norm", "parameter", "attached")
 
 
 def is_known(key: str, keys: frozenset[str]) -> bool:
@@ -23,7 +23,7 @@ def is_known(key: str, keys: frozenset[str]) -> bool:
 
 
 def general_key(key: str) -> str:
-    """The key as the table writes it: the name of a norm, or of a document attached, is any."""
+    """The key as the table writes it: the name of a norm, of a parameter, of a document attached, is any."""
     parts = key.split(".")
     return ".".join([parts[0], "*", *parts[2:]]) if parts[0] in _ANY_NAME and len(parts) > 1 else key
 
