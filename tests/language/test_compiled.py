@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -83,6 +84,11 @@ def made(texts: list[str], *, carried: bool = False) -> Rulebook:
     return book
 
 
+@cache
+def made_by_hand(*, carried: bool = False) -> Rulebook:
+    return made(BY_HAND, carried=carried)
+
+
 class TestTheInterpreter:
     """What the compiled text decides, the interpreter decides alike."""
 
@@ -95,11 +101,11 @@ class TestTheInterpreter:
 
     @given(given_rows=st.lists(rows, min_size=1, max_size=3), carried=st.booleans())
     def test_agrees_on_conditions_by_hand(self, given_rows: list[Row], carried: bool) -> None:
-        compared(made(BY_HAND, carried=carried), given_rows)
+        compared(made_by_hand(carried=carried), given_rows)
 
     @given(given_rows=st.lists(rows, max_size=4))
     def test_is_asked_for_the_rest(self, given_rows: list[Row]) -> None:
-        book = made(BY_HAND)
+        book = made_by_hand()
         hits = [(hit.norm, hit.outcome, hit.row) for hit in book.run(given_rows, AS_OF)]
         wanted = [
             (one.norm, outcome, row)
@@ -111,7 +117,7 @@ class TestTheInterpreter:
 
 
 def test_a_recorded_row_decides_without_the_interpreter() -> None:
-    book = made(BY_HAND)
+    book = made_by_hand()
     first, last = date(2025, 3, 1), date(2025, 3, 20)
     row = Row(first, last, first, last, first, 100, 200, 2, True, "a", ())
     asked: list[int] = []
@@ -142,7 +148,7 @@ class TestTheText:
         check_text(made([*texts, "sent > limit and spent > cost"]).conditions.source)
 
     def test_of_all_conditions_by_hand_is_allowed(self) -> None:
-        check_text(made(BY_HAND).conditions.source)
+        check_text(made_by_hand().conditions.source)
 
     def test_holds_no_text_of_the_agreement(self) -> None:
         source = made(["place = '__import__'", "sent > 2024-02-29"]).conditions.source
