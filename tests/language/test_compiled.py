@@ -103,6 +103,7 @@ class TestTheInterpreter:
     def test_agrees_on_conditions_by_hand(self, given_rows: list[Row], carried: bool) -> None:
         compared(made_by_hand(carried=carried), given_rows)
 
+    @settings(max_examples=100)  # each asks the interpreter for every condition by hand, row by row
     @given(given_rows=st.lists(rows, max_size=4))
     def test_is_asked_for_the_rest(self, given_rows: list[Row]) -> None:
         book = made_by_hand()
