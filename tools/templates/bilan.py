@@ -22,7 +22,7 @@ def bilan() -> bytes:
     kit.running_heads(
         f"Bilan final{{% if agreement.number is defined %}} – dossier n°{N}{{{{ agreement.number }}}}{{% endif %}}",
         "{{ beneficiary.name }}",
-        f"{{% if agreement.number is defined %}}Dossier n°{N}{{{{ agreement.number }}}} – {{% endif %}}établi le {{{{ document.date }}}}",
+        f"{{% if agreement.number is defined %}}Dossier n°{N}{{{{ agreement.number }}}} – établi{{% else %}}Établi{{% endif %}} le {{{{ document.date }}}}",
     )
     kit.letterhead()
     kit.text("Bilan final", "Title")

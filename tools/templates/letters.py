@@ -38,7 +38,7 @@ class LetterKit(TemplateKit):
         )
 
     def sender(self) -> None:
-        """The head of an act: logo, who issues it."""
+        """The head of a letter: logo, who sends it."""
         self.letterhead()
         self.text("**{{ funder.name }}**", keep=True).paragraph_format.space_after = Pt(0)
         self.when("funder.address_lines is defined", "{{ funder.address_lines }}")
@@ -46,7 +46,11 @@ class LetterKit(TemplateKit):
     def headed(self, title: str, subtitle: str) -> None:
         """The head of an act that is addressed to nobody: who issues it, its title."""
         with self.clause("letterhead"):
-            self.sender()
+            self.letterhead()
+            self.text(
+                "**{{ funder.name }}**{% if funder.address is defined %}, {{ funder.address }}{% endif %}",
+                keep=True,
+            )
         self.text(title, "Title").paragraph_format.space_before = Pt(8)
         self.text(subtitle, "Subtitle")
 

@@ -109,7 +109,7 @@ def _record(kit: LetterKit) -> None:
     kit.text("Aucune pièce n’est consignée au dossier à cette date.")
     kit.tag("else")
     kit.table(
-        (("Pièce", 7.8, False), ("Date", 3.4, False), ("Référence", 5.4, False)),
+        (("Pièce", 7.2, False), ("Date", 3.2, False), ("Référence", 6.2, False)),
         loop="line in papers",
         cells=("{{ line.label }}", "{{ line.on }}", "{{ line.reference }}"),
     )
