@@ -6,7 +6,7 @@ from attrs import frozen
 
 from budget.subtotals import total
 from conventions.documents.accounts import ledger_seen, left_out
-from conventions.documents.phrases import formula_text
+from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, NBSP, euros_text
 from conventions.documents.wording import AMOUNTS, EVENTS, QUESTIONS, initial, of_
