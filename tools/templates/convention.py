@@ -397,7 +397,11 @@ def _annexes(kit: TemplateKit) -> None:
     )
     kit.tag("endif")
     kit.tag("if budget.total is defined")
-    kit.text("Annexe{% if actions_count is defined %} 2{% endif %} – Budget prévisionnel", "Annexe")
+    kit.tag("if actions_count is defined")
+    kit.text("Annexe 2 – Budget prévisionnel", "Annexe")
+    kit.tag("else")
+    kit.text("Annexe – Budget prévisionnel", "Annexe").paragraph_format.page_break_before = True
+    kit.tag("endif")
     kit.text("Dépenses", "Heading 2")
     kit.table(
         (("{{ budget.group_label }}", 2.2, False), ("Ligne", 10.6, False), ("Montant prévu", 3.8, True)),

@@ -145,5 +145,6 @@ def remedies(kit: LetterKit) -> None:
     kit.text("Voies et délais de recours", "Heading 1")
     kit.text(
         f"La présente décision peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa notification (code de justice administrative, article{N}R.{N}421\u20111 et article{N}R.{N}421\u20115). "
-        f"Dans le même délai, un recours gracieux peut être adressé {{{{ funder.to }}}}{F}; il proroge le délai du recours contentieux, qui court de nouveau à compter du rejet, exprès ou né du silence gardé (code des relations entre le public et l’administration, article{N}L.{N}411\u20112)."
+        f"Dans le même délai, un recours gracieux peut être adressé {{{{ funder.to }}}}{F}; il proroge le délai du recours contentieux, qui court de nouveau à compter du rejet, exprès ou né du silence gardé (code des relations entre le public et l’administration, article{N}L.{N}411\u20112).",
+        keep=True,
     )

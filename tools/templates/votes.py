@@ -224,6 +224,7 @@ def deliberation() -> bytes:
         kit.when(
             "agreement.court is defined",
             f"La présente délibération peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa publication (code de justice administrative, article{N}R.{N}421\u20111).",
+            keep=True,
         )
     with kit.clause("act_closing"):
         kit.signature("Délibéré le {{ decision.taken_on }}")
