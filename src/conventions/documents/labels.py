@@ -1,6 +1,7 @@
 """What an agreement calls its definitions, its norms and its facts, for an expression said in words."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, Self
 
 from attrs import evolve, frozen
@@ -57,12 +58,17 @@ def _quoted(label: str | None) -> str | None:
 
 def labels_of_agreement(agreement: Agreement) -> Labels:
     """What an agreement says itself, and what facts are called; of one without a name, nothing."""
-    words = catalogue("fr")
     definitions = ((item.name, item.label) for item in agreement.definitions)
     parameters = ((item.name, item.label) for item in agreement.parameters)
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     return Labels(
         {name: label for name, label in (*definitions, *parameters) if label},
         {norm.name: norm.label for norm in norms if norm.label},
-        {**FACTS, **{key: words.text(f"fact.{key}") for key in LIFE_EVENTS}},
+        _called_facts(),
     )
+
+
+@cache
+def _called_facts() -> Mapping[str, str]:
+    words = catalogue("fr")
+    return {**FACTS, **{key: words.text(f"fact.{key}") for key in LIFE_EVENTS}}

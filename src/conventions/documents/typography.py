@@ -50,6 +50,7 @@ _SPACED = (
     (re.compile(rf"\b(\d{{1,2}}|1er) (?=(?:{'|'.join(MONTHS)})\b)"), "\\1\u00a0"),
     (re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))"), "\u202f"),
 )
+_MAY_BE_YEAR = re.compile(r" \d{4}")
 _YEAR = re.compile(rf"\b({'|'.join(MONTHS)}) (?=\d{{4}}\b)")
 _REFERENCE = re.compile(r"(?<=n°\u00a0)\d+(?:-\d+)+|(?<=\b[LRDA]\.\u00a0)\d+(?:-\d+)+")
 _MAY_BREAK = re.compile("[ \u202f]")
@@ -196,7 +197,9 @@ def held_together(text: str) -> str:
     >>> held_together("n° 2000-321 du 12 avril 2000") == "n°\u00a02000\u2011321 du 12\u00a0avril\u00a02000"
     True
     """
-    spaced = _YEAR.sub("\\1\u00a0", unbroken(text))
+    spaced = unbroken(text)
+    if _MAY_BE_YEAR.search(spaced):
+        spaced = _YEAR.sub("\\1\u00a0", spaced)
     if "-" not in spaced:
         return spaced
     return _REFERENCE.sub(lambda number: number[0].replace("-", HELD), spaced)
