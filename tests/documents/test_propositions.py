@@ -162,6 +162,6 @@ def test_an_amendment_names_parties_and_facts_and_quotes_what_it_cannot_say(cd62
     assert told == {
         "débiteur": ("l’organisme", "le Département"),
         "exécution": ("la réception du bilan final", "la certification du service fait"),
-        "suspension": ("–", "la signature de la convention n’a pas eu lieu"),
+        "suspension": ("–", "tant que la signature de la convention n’a pas eu lieu"),
         "condition": ("–", "« count(eligible) > 3 »"),
     }

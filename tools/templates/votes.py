@@ -51,9 +51,9 @@ def amendment() -> bytes:
         kit.table(
             (
                 ("Article", 1.6, False),
-                ("Disposition", 5.4, False),
-                ("Ancien", 4.8, False),
-                ("Nouveau", 4.8, False),
+                ("Disposition", 4.2, False),
+                ("Ancien", 5.4, False),
+                ("Nouveau", 5.4, False),
             ),
             loop="item in amendment.changes",
             cells=("{{ item.article }}", "{{ item.label }}", "{{ item.before }}", "{{ item.after }}"),

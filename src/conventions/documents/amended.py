@@ -218,10 +218,18 @@ def _of_norm(norm: NormText, aspect: str) -> str | None:
             return norm.condition
         case "amount" | "up_to":
             return norm.formula(aspect)
-        case "holds" | "held_while":
-            return norm.proposition(aspect)
+        case "holds":
+            return norm.proposition("holds")
+        case "held_while":
+            return _as_long_as(norm.proposition("held_while"))
         case _:
             return None
+
+
+def _as_long_as(proposition: str | None) -> str | None:
+    if proposition is None:
+        return None
+    return f"tant qu’{proposition}" if proposition.startswith("il ") else f"tant que {proposition}"
 
 
 def _words(value: object) -> str:
