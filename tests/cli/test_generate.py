@@ -5,7 +5,7 @@ from zipfile import ZipFile, is_zipfile
 
 import pytest
 
-from tests.cli.console import APES, CLOSED, ROOT, Console
+from tests.cli.console import APES, CLOSED, COMMUNE, ROOT, Console
 from tests.documents.lint_templates import said, with_body
 
 
@@ -125,7 +125,7 @@ class TestABatch:
 
     def test_in_which_nothing_could_be_made_leaves_no_archive(self, tmp_path: Path, run: Console) -> None:
         made = run("generate", "bilan", str(many(tmp_path / "in", 2)), "-o", str(tmp_path / "a.zip"))
-        assert (made.code, made.out) == (2, "")
+        assert (made.code, made.out) == (2, "0 document écrit, 2 dossiers en échec\n")
         assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
     def test_in_which_two_have_one_name_keeps_the_first(self, tmp_path: Path, run: Console) -> None:
@@ -133,7 +133,7 @@ class TestABatch:
         for output in ("out", "out.zip"):
             made = run("generate", "convention", dossiers, "-o", str(tmp_path / output), "--name", "{year}")
             assert made.code == 2
-            assert len(made.out.splitlines()) == 1
+            assert made.out.splitlines()[1:] == ["1 document écrit, 2 dossiers en échec"]
             assert len(made.err.splitlines()) == 2
             assert "--name" in made.err
 
@@ -153,6 +153,67 @@ class TestABatch:
         assert len(made.err.splitlines()) == 1
         assert made.err.startswith(str(tmp_path / "t.docx"))
         assert "agreement.title" in made.err
+
+
+DUE, IDLE = APES, CLOSED
+"""On the day of the reminder: a dossier with a report to come, and one that has it already."""
+
+
+class TestWithoutAnOccasion:
+    def test_a_dossier_of_a_batch_is_listed_by_itself_and_no_failure(
+        self, tmp_path: Path, run: Console
+    ) -> None:
+        words = ("generate", "rappel", IDLE, DUE, "--date", "2025-05-31", "-o")
+        for output in ("out", "out.zip"):
+            made = run(*words, str(tmp_path / output))
+            assert (made.code, made.err) == (0, "")
+            _, idle, count = made.out.replace("\u00a0", " ").splitlines()
+            assert idle.startswith(f"sans objet : {IDLE} au 31 mai 2025, rien n’est à échéance")
+            assert count == "1 document écrit, 1 dossier sans objet"
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["cd62-apes-2024-rappel.docx"]
+        with ZipFile(tmp_path / "out.zip") as archive:
+            assert archive.namelist() == ["cd62-apes-2024-rappel.docx"]
+
+    def test_none_of_a_batch_has_one_and_nothing_is_written(self, tmp_path: Path, run: Console) -> None:
+        for output in ("out", "out.zip"):
+            made = run(
+                "generate", "rappel", IDLE, DUE, "--date", "2025-05-01",
+                "-o", str(tmp_path / output), "--lang", "en",
+            )  # fmt: skip
+            assert (made.code, made.err) == (0, "")
+            assert made.out.splitlines() == [
+                f"no occasion: {path} on 1 May 2025, nothing falls due for the beneficiary within thirty days"
+                for path in (IDLE, DUE)
+            ] + ["0 documents written, 2 files without an occasion"]
+        assert not list(tmp_path.iterdir())
+
+    def test_a_dossier_asked_for_by_its_own_is_refused(self, tmp_path: Path, run: Console) -> None:
+        for asked in (IDLE, f"{IDLE}/"):
+            made = run("generate", "rappel", asked, "--date", "2025-05-31", "-o", str(tmp_path))
+            assert (made.code, made.out, len(made.err.splitlines())) == (2, "", 1)
+
+    def test_a_dossier_found_below_a_folder_is_no_failure(self, tmp_path: Path, run: Console) -> None:
+        below = many(tmp_path / "in", 1)
+        made = run("generate", "rappel", str(below), "--date", "2025-05-01", "-o", str(tmp_path / "out"))
+        assert (made.code, made.err) == (0, "")
+        assert made.out.splitlines()[-1] == "0 document écrit, 1 dossier sans objet"
+
+    def test_a_document_that_is_called_for_and_held_back_is_a_failure(
+        self, tmp_path: Path, run: Console
+    ) -> None:
+        made = run(
+            "generate", "certificat-paiement", COMMUNE, DUE, "--date", "2024-07-01", "-o", str(tmp_path)
+        )
+        assert made.code == 2
+        assert made.err.startswith(COMMUNE)
+        assert made.out.splitlines()[-1] == "1 document écrit, 1 dossier en échec"
+
+    def test_a_broken_dossier_is_counted_beside_it(self, tmp_path: Path, run: Console) -> None:
+        dossiers = many(tmp_path / "in", 2)
+        (dossiers / "001" / "convention.toml").write_text("id = ", encoding="utf-8")
+        made = run("generate", "rappel", str(dossiers), "--date", "2025-05-01", "-o", str(tmp_path / "out"))
+        assert made.code == 2
+        assert made.out.splitlines()[-1] == "0 document écrit, 1 dossier sans objet, 1 dossier en échec"
 
 
 def test_characters_that_were_taken_out_are_told(tmp_path: Path, run: Console) -> None:

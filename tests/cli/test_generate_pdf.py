@@ -2,10 +2,12 @@
 
 import re
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from docx import Document
 
 from conventions.documents import generate
 from conventions.documents.pdf import Converter, with_plain_references
@@ -55,6 +57,18 @@ class TestPdf:
             converter.convert()
             assert (converter.result(good) or b"").startswith(b"%PDF-")
             assert converter.result(bad) is None
+        finally:
+            converter.close()
+
+    @pytest.mark.slow
+    def test_more_documents_than_libreoffice_converts_in_one_process_all_come_out(self) -> None:
+        page = BytesIO()
+        Document().save(page)
+        converter = Converter()
+        try:
+            numbers = [converter.add(page.getvalue()) for _ in range(252)]
+            converter.convert()
+            assert [number for number in numbers if converter.result(number) is None] == []
         finally:
             converter.close()
 

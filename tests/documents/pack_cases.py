@@ -50,7 +50,7 @@ CASES: Final = (
         Kind.REMINDER,
         "new_head",
         _on("2025-05-10"),
-        ("à l’attention de Ada Martin, présidente",),
+        ("à l’attention d’Ada Martin, présidente",),
         ("Luc Belval",),
     ),
     Case(Kind.REMINDER, "some_head", _on("2025-05-10"), ("Pour le Département",), ("Ada", "Luc", "Leroy")),

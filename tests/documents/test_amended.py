@@ -93,7 +93,12 @@ def changed(agreement: Agreement, name: str) -> Agreement:
             "condition",
             [
                 ("8", "Contrôle : intitulé", "Contrôle du service fait", "Contrôle"),
-                ("8", "Contrôle : condition", "« met(final_bilan) »", "dès la signature de la convention"),
+                (
+                    "8",
+                    "Contrôle : condition",
+                    "si l’obligation « Bilan final d’exécution » est exécutée",
+                    "dès la signature de la convention",
+                ),
             ],
         ),
         (
@@ -153,7 +158,7 @@ def changed(agreement: Agreement, name: str) -> Agreement:
             "other",
             [
                 ("–", "Affectation à une dépense déterminée", "–", "oui"),
-                ("–", "Condition de caducité", "–", "not happened(signed)"),
+                ("–", "Condition de caducité", "–", "si la signature de la convention n’a pas eu lieu"),
             ],
         ),
     ],

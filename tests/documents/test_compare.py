@@ -1,12 +1,14 @@
 """Two versions of an agreement: what changes is told article by article, word by word, and nothing else is."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 
 import pytest
 from attrs import evolve
 from docx import Document
+from docx.table import Table, _Cell
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,11 @@ from conventions.dossier.dossier import Dossier
 from tests.documents.reading import plain
 
 ON = date(2024, 9, 1)
+
+
+def cells(table: Table) -> Iterator[_Cell]:
+    for row in table.rows:
+        yield from row.cells
 
 
 def changed(dossier: Dossier, change: Callable[[Agreement], Agreement]) -> Dossier:
@@ -43,6 +50,16 @@ def comparison(cd62: Dossier) -> Comparison:
 def test_a_version_and_itself_have_no_difference(cd62: Dossier, commune: Dossier) -> None:
     for dossier in (cd62, commune):
         assert compared(dossier, dossier).is_empty
+
+
+def test_a_comparison_is_held_together_and_shows_no_code(cd62: Dossier, commune: Dossier) -> None:
+    found = compared(cd62, commune)
+    made = comparison_document(cd62, commune, found, ON)
+    said = " ".join(cell.text for table in Document(BytesIO(made.content)).tables for cell in cells(table))
+    assert "18\u202f000,00\u00a0€" in said
+    assert "6\u00a0mars\u00a02023" in said
+    assert not re.search("\\d \\d{3},|« |«[^\u00a0]", said)
+    assert not any("reason" in datum.key for datum in found.data)
 
 
 def test_facts_are_no_part_of_an_agreement(cd62: Dossier) -> None:

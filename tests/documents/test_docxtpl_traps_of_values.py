@@ -21,7 +21,9 @@ from conventions.documents import (
 from conventions.documents import document as make_document
 from conventions.documents.context import Entry
 from conventions.documents.inventory import fields_used
+from conventions.documents.opened import opened
 from conventions.documents.render.archive import read_parts, written
+from conventions.documents.typography import held_together
 from conventions.dossier.dossier import Dossier
 from tests.documents.filling import document, filled, rows, text
 from tests.documents.lint_templates import row, said, table, with_body
@@ -251,3 +253,13 @@ def test_16_every_field_that_a_template_names_is_listed_with_its_path_and_its_pl
         ("a.c", False), ("a.b", True), ("list", False), ("list[].x", True),
     ]  # fmt: skip
     assert {use.place.article for use in found} == {"Article 1 – Objet"}
+
+
+def test_the_hyphen_of_a_reference_is_the_one_of_word_that_does_not_break() -> None:
+    made = filled(said("selon {{ a.b }}"), {"a.b": held_together("l’article L. 1617-5, co-auteur")})
+    xml = read_parts(made)["word/document.xml"].decode()
+    assert "1617</w:t><w:noBreakHyphen/><w:t" in xml
+    assert xml.count("noBreakHyphen") == 1
+    assert text(made) == "selon l’article L. 1617-5, co-auteur"
+    first = next(opened(made).all_paragraphs())
+    assert first.text.endswith("L.\u00a01617\u20115, co-auteur")

@@ -6,13 +6,14 @@ import pytest
 from attrs import evolve
 
 from conventions.documents.amount_due import steps
-from conventions.documents.formulas import formula_text
+from conventions.documents.labels import Labels
+from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.language.parser import parse
 from tests.engine.agreements import facts_of
 from tests.models.made import LEDGERS, made
 
-CALLED = {"kept": "excédent conservé"}
+CALLED = Labels({"kept": "Excédent conservé"}, {}, {}).as_words()
 
 
 @pytest.mark.parametrize(

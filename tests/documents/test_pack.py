@@ -10,8 +10,17 @@ import pytest
 from attrs import evolve
 from docx import Document
 
-from conventions.documents import FieldWithoutValueError, Kind, NoOccasionError, document, generate
+from conventions.agreement.party import Representative
+from conventions.documents import (
+    FieldWithoutValueError,
+    HeldBackError,
+    Kind,
+    NoOccasionError,
+    document,
+    generate,
+)
 from conventions.documents.context import printable
+from conventions.documents.generate import values_of
 from conventions.documents.law_references import without_law
 from conventions.documents.occasions import reasons
 from conventions.documents.opened import opened
@@ -79,6 +88,52 @@ def test_each_reason_is_approved(language: Language) -> None:
 def test_every_kind_of_the_pack_is_made_and_every_reason_is_met() -> None:
     assert {case.kind for case in CASES} == set(OF_THE_PACK)
     assert {case.why for case in REFUSED} == set(reasons())
+
+
+def test_a_document_held_back_is_told_apart_from_one_that_nothing_calls_for() -> None:
+    held = set()
+    for case in REFUSED:
+        with pytest.raises(NoOccasionError) as caught:
+            document(case.kind, dossier(case.name), on=case.on)
+        if isinstance(caught.value, HeldBackError):
+            held.add(case.why)
+    assert held == {
+        "amount_to_pay_open",
+        "bank_account_old",
+        "no_ground",
+        "no_place_on_form",
+        "overdue_by_one_reading",
+        "resources_not_declared",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "said"),
+    [
+        ("Ada Martin", "présidente", "Ada Martin, présidente"),
+        ("le maire", "maire", "le maire"),
+        ("La Présidente", "présidente de la Région", "La présidente de la Région"),
+        ("Président", "président", "président"),
+        ("le maire", "président", "le maire, président"),
+        ("Jean Maire", "maire", "Jean Maire, maire"),
+    ],
+)
+def test_a_title_that_is_the_name_is_said_once(name: str, title: str, said: str) -> None:
+    before = dossier("cd62")
+    funder, beneficiary = before.agreement.parties
+    named = evolve(beneficiary, representative=Representative(name, title))
+    changed = evolve(before, agreement=evolve(before.agreement, parties=(funder, named)))
+    values = values_of(Kind.REMINDER, changed, date(2025, 5, 10), Templates()).texts
+    assert values["beneficiary.attention"] == values["beneficiary.representative.named"] == said
+
+
+@pytest.mark.parametrize("reasons_given", ["la crise sanitaire", "la crise sanitaire."])
+def test_the_reasons_of_an_amendment_end_their_sentence(reasons_given: str) -> None:
+    before = dossier("amended")
+    *others, last = before.amendments
+    changed = evolve(before, amendments=(*others, evolve(last, reasons=reasons_given)))
+    made = read(generate(Kind.AMENDMENT, changed, on=date(2021, 2, 1)))
+    assert made.article(1).endswith("motifs suivants : la crise sanitaire.")
 
 
 @pytest.mark.parametrize("kind", OF_THE_PACK)

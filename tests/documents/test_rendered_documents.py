@@ -14,7 +14,7 @@ from conventions.dossier.dossier import Dossier
 
 pytestmark = [pytest.mark.render, pytest.mark.xdist_group("soffice")]
 
-PAGES = {"convention": 5, "bilan": 3, "commune convention": 4, "commune bilan": 3}
+PAGES = {"convention": 5, "bilan": 3, "commune convention": 4, "commune bilan": 2}
 EXPORT = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
 
 

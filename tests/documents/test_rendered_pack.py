@@ -10,13 +10,14 @@ from docx import Document
 
 from conventions.documents import generate
 from conventions.documents.pdf import Converter
+from conventions.documents.typography import MONTHS
 from tests.documents.pack_cases import CASES, Case
 from tests.documents.pack_dossiers import dossier
 from tests.documents.reading import plain
 
 pytestmark = [pytest.mark.render, pytest.mark.xdist_group("soffice")]
 
-LEAST_WORDS = 12
+LEAST_WORDS = 36
 MOST_PAGES = 4
 
 
@@ -79,6 +80,8 @@ class TestRendered:
     ) -> None:
         text = told("pdftotext", "-raw", str(made[case][1]), "-")
         assert not re.search(r"\d\n\d{3},\d\d|\d\n€|«\s*\n|\n\s*[»:;]|n°\n|\b20\d\n\d\b", text)
+        assert not re.search(r"\d[-\u2010\u2011]\n\d|\b[LRDA]\.\n|SIRET\n", text)
+        assert not re.search(rf"\d\n(?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)})\n\d{{4}}", text)
 
     def test_no_heading_is_left_alone_at_the_foot_of_a_page(
         self, case: Case, made: dict[Case, tuple[bytes, Path]]

@@ -67,8 +67,8 @@ def begun(subject: str) -> TemplateKit:
 def _party(role: str, side: str) -> str:
     return (
         f"**{{{{ {role}.named }}}}**{{% if {role}.address is defined %}}, {{{{ {role}.address }}}}{{% endif %}}"
-        f"{{% if {role}.siret is defined %}}, SIRET n°{N}{{{{ {role}.siret }}}}{{% endif %}}"
-        f", que représente {{{{ {role}.representative.name }}}}, {{{{ {role}.representative.title }}}}, "
+        f"{{% if {role}.siret is defined %}}, SIRET{N}n°{N}{{{{ {role}.siret }}}}{{% endif %}}"
+        f", que représente {{{{ {role}.representative.named }}}}, "
         f"ci-après «{N}{{{{ {role}.short_name }}}}{N}», {side},"
     )
 
@@ -195,7 +195,7 @@ def unspent(kit: TemplateKit) -> None:
     kit.text("Sommes non consommées", "Heading 1")
     kit.text(
         "Ce qui a été versé au-delà du montant auquel les dépenses retenues donnent droit est rendu par {{ norm.return_unspent.bearer }}, "
-        "{{ norm.return_unspent.deadline }}. Une part de {{ norm.return_unspent.share }} de ces sommes reste acquise {{ beneficiary.to }}."
+        "{{ norm.return_unspent.deadline }}.{% if norm.return_unspent.share != '0\u00a0%' %} Une part de {{ norm.return_unspent.share }} de ces sommes reste acquise {{ beneficiary.to }}.{% endif %}"
     )
 
 

@@ -4,23 +4,25 @@
 
 from tools.templates.kit import TemplateKit
 
-__all__ = ["accounts", "activity", "amount_due", "bilan", "identity"]
+__all__ = ["NUMBER", "accounts", "activity", "amount_due", "bilan", "identity"]
 
 N = "\u00a0"
 F = "\u202f"
+NUMBER = f"{{% if agreement.number is defined %}} n°{N}{{{{ agreement.number }}}}{{% endif %}}"
 
 
 def bilan() -> bytes:
     """The template of the final report, with its two parts and the computation."""
     kit = TemplateKit(
-        title=f"Bilan – convention n°{N}{{{{ agreement.number }}}} – {{{{ agreement.title }}}}",
+        title=f"Bilan – convention{NUMBER} – {{{{ agreement.title }}}}",
         subject="Bilan final d’une convention de subvention",
         article_label="%1.",
+        identifier="{% if agreement.number is defined %}{{ agreement.number }}{% endif %}",
     )
     kit.running_heads(
-        f"Bilan final – dossier n°{N}{{{{ agreement.number }}}}",
+        f"Bilan final{{% if agreement.number is defined %}} – dossier n°{N}{{{{ agreement.number }}}}{{% endif %}}",
         "{{ beneficiary.name }}",
-        f"Dossier n°{N}{{{{ agreement.number }}}} – établi le {{{{ document.date }}}}",
+        f"{{% if agreement.number is defined %}}Dossier n°{N}{{{{ agreement.number }}}} – établi{{% else %}}Établi{{% endif %}} le {{{{ document.date }}}}",
     )
     kit.letterhead()
     kit.text("Bilan final", "Title")
@@ -45,14 +47,14 @@ def identity(kit: TemplateKit) -> None:
             ("Dossier", "{{ agreement.number }}"),
             (
                 "Financeur",
-                "{{ funder.named }}{% if funder.siret is defined %} (SIRET {{ funder.siret }}){% endif %}",
+                "{{ funder.named }}{% if funder.siret is defined %} (SIRET\u00a0{{ funder.siret }}){% endif %}",
             ),
             (
                 "Bénéficiaire",
-                "{{ beneficiary.named }}{% if beneficiary.siret is defined %} (SIRET {{ beneficiary.siret }}){% endif %}",
+                "{{ beneficiary.named }}{% if beneficiary.siret is defined %} (SIRET\u00a0{{ beneficiary.siret }}){% endif %}",
             ),
             ("Adresse du bénéficiaire", "{{ beneficiary.address }}"),
-            ("Représentant", "{{ beneficiary.representative.name }}, {{ beneficiary.representative.title }}"),
+            ("Représentant", "{{ beneficiary.representative.named }}"),
             ("Période", "du {{ period.start }} au {{ period.end }}"),
             ("Subvention", "{{ grant.amount }} ({{ grant.in_words }})"),
             (

@@ -48,9 +48,9 @@ def party(role: str, side: str) -> str:
     """A party as an agreement names it: identity, representative, short name."""
     return (
         f"**{{{{ {role}.named }}}}**, {{{{ {role}.address }}}}"
-        f"{{% if {role}.siret is defined %}}, SIRET n°{N}{{{{ {role}.siret }}}}{{% endif %}}"
-        f"{{% if {role}.rna is defined %}}, RNA n°{N}{{{{ {role}.rna }}}}{{% endif %}}"
-        f", que représente {{{{ {role}.representative.name }}}}, {{{{ {role}.representative.title }}}}"
+        f"{{% if {role}.siret is defined %}}, SIRET{N}n°{N}{{{{ {role}.siret }}}}{{% endif %}}"
+        f"{{% if {role}.rna is defined %}}, RNA{N}n°{N}{{{{ {role}.rna }}}}{{% endif %}}"
+        f", que représente {{{{ {role}.representative.named }}}}"
         f"{{% if {role}.representative.authority is defined %}}, en vertu de l’habilitation suivante{N}: "
         f"{{{{ {role}.representative.authority }}}}{{% endif %}}, "
         f"ci-après «{N}{{{{ {role}.short_name }}}}{N}», {side},"
@@ -90,7 +90,7 @@ def _head(kit: TemplateKit) -> None:
         f"{{% if decision.secretary is defined %}}, secrétaire{N}: {{{{ decision.secretary }}}}{{% endif %}}"
         f"{{% if decision.vote.votes_for is defined %}}, vote{N}: {{{{ decision.vote.votes_for }}}}{N}pour, "
         f"{{{{ decision.vote.votes_against }}}}{N}contre, {{{{ decision.vote.abstentions }}}}{N}abstention{{% if decision.vote.abstentions not in ('0', '1') %}}s{{% endif %}}"
-        f"{{% if decision.vote.aside is defined %}}, membre(s) intéressé(s), sans part au débat ni au vote{N}: {{{{ decision.vote.aside }}}}{{% endif %}}{{% endif %}}"
+        f"{{% if decision.vote.aside is defined %}}, sans part au débat ni au vote{N}: {{{{ decision.vote.aside }}}}{{% endif %}}{{% endif %}}"
         f"{{% if decision.transmitted_on is defined %}}{F}; transmise au contrôle de légalité le {{{{ decision.transmitted_on }}}}{{% endif %}}"
         f"{{% if decision.published_on is defined %}}, publiée par voie électronique le {{{{ decision.published_on }}}}{{% endif %}}{F};",
         "Visa",
@@ -111,7 +111,7 @@ def _programme(kit: TemplateKit) -> None:
     kit.tag("if actions_count is defined")
     kit.text("Programme", "Heading 1")
     kit.text(
-        f"{{% if norm.programme is defined %}}{{{{ norm.programme.subject }}}}{{% else %}}{{{{ beneficiary.subject }}}}{{% endif %}} met en œuvre le programme ci-dessous, en {{{{ actions_count }}}} actions{N}:",
+        f"{{% if norm.programme is defined %}}{{{{ norm.programme.subject }}}}{{% else %}}{{{{ beneficiary.subject }}}}{{% endif %}} met en œuvre {{% if actions|length > 1 %}}le programme ci-dessous, en {{{{ actions_count }}}} actions{{% else %}}l’action que voici{{% endif %}}{N}:",
         keep=True,
     )
     kit.bullets(
@@ -397,7 +397,11 @@ def _annexes(kit: TemplateKit) -> None:
     )
     kit.tag("endif")
     kit.tag("if budget.total is defined")
+    kit.tag("if actions_count is defined")
     kit.text("Annexe 2 – Budget prévisionnel", "Annexe")
+    kit.tag("else")
+    kit.text("Annexe – Budget prévisionnel", "Annexe").paragraph_format.page_break_before = True
+    kit.tag("endif")
     kit.text("Dépenses", "Heading 2")
     kit.table(
         (("{{ budget.group_label }}", 2.2, False), ("Ligne", 10.6, False), ("Montant prévu", 3.8, True)),

@@ -19,10 +19,12 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from lxml import etree
 
 from conventions.documents.render.archive import CONTENT_TYPES, read_parts, written
 from conventions.documents.theme import Theme, themed
+from conventions.documents.typography import HELD
 
 __all__ = ["Column", "TemplateKit"]
 
@@ -94,7 +96,7 @@ class TemplateKit:
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.2)
-        section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
+        section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.0)
         section.header_distance = section.footer_distance = Cm(1.1)
 
     def _language(self) -> None:
@@ -134,11 +136,11 @@ class TemplateKit:
                 style.remove(linked)
         self._style("Normal", size=11, after=6, line=1.08)
         self._style("Title", size=20, after=4, bold=True, align=WD_ALIGN_PARAGRAPH.LEFT)
-        self._style("Subtitle", size=13, after=14)
-        self._style("Heading 1", size=13, before=12, after=4, bold=True, keep=True)
-        self._style("Heading 2", size=11.5, before=10, after=4, bold=True, keep=True)
+        self._style("Subtitle", size=13, after=10)
+        self._style("Heading 1", size=13, before=10, after=4, bold=True, keep=True)
+        self._style("Heading 2", size=11.5, before=8, after=4, bold=True, keep=True)
         self._style("List Bullet", size=11, after=3)
-        self._style("Header", size=9, after=0)
+        self._style("Header", size=9, after=8)
         self._style("Footer", size=9, after=0)
         self._added("Annexe", "Heading 1", size=14, before=18, after=8, bold=True, keep=True)
         self._added("Visa", "Normal", size=11, after=4)
@@ -240,10 +242,10 @@ class TemplateKit:
         self.text(text, "List Bullet")
         self.tag("endfor")
 
-    def when(self, condition: str, text: str, style: str = "Normal") -> None:
+    def when(self, condition: str, text: str, style: str = "Normal", *, keep: bool = False) -> None:
         """A paragraph that stands under a condition."""
         self.tag(f"if {condition}")
-        self.text(text, style)
+        self.text(text, style, keep=keep)
         self.tag("endif")
 
     def heading(self, text: str, name: str, style: str = "Heading 1") -> Paragraph:
@@ -272,8 +274,17 @@ class TemplateKit:
             if piece.startswith("[["):
                 self._field(paragraph, f"REF _Ref_{piece.strip('[]')} \\r \\h", "Article\u00a01")
             elif piece:
-                run = paragraph.add_run(piece.strip("*") if piece.startswith("**") else piece)
+                run = paragraph.add_run()
                 run.bold = True if piece.startswith("**") else None
+                self._say(run, piece.strip("*") if piece.startswith("**") else piece)
+
+    @staticmethod
+    def _say(run: Run, text: str) -> None:
+        """Write a text; a hyphen that holds a reference together is Word's own, which every font has."""
+        run.text, *others = text.split(HELD)
+        for other in others:
+            run._r.append(_element("w:noBreakHyphen"))  # noqa: SLF001 -- python-docx goes no further
+            run.add_text(other)
 
     # --- tables --------------------------------------------------------------------------------------
 
@@ -302,13 +313,13 @@ class TemplateKit:
         *,
         conditions: Sequence[str | None] = (),
     ) -> None:
-        """A table of fixed rows; a row under a condition is left out where it does not hold."""
+        """A table of fixed rows, kept on one page; a row whose condition does not hold is left out."""
         table = self._table(columns)
         for index, cells in enumerate(pairs):
             condition = conditions[index] if index < len(conditions) else None
             if condition:
                 self._tag_row(table, f"if {condition}")
-            self._row(table, columns, cells, bold=False, keep=False)
+            self._row(table, columns, cells, bold=False, keep=index + 1 < len(pairs))
             if condition:
                 self._tag_row(table, "endif")
         self._space()
@@ -330,7 +341,7 @@ class TemplateKit:
         layout = properties.find(qn("w:tblLayout"))
         layout.addprevious(borders)
         margins = _element("w:tblCellMar")
-        for side, inset in (("top", "40"), ("left", "90"), ("bottom", "40"), ("right", "90")):
+        for side, inset in (("top", "30"), ("left", "90"), ("bottom", "30"), ("right", "90")):
             margins.append(_element(f"w:{side}", w=inset, type="dxa"))
         layout.addnext(margins)
         for column, (_, width, _) in zip(table.columns, columns, strict=True):
@@ -417,7 +428,7 @@ class TemplateKit:
         style = cast("ParagraphStyle", paragraph.style)
         for old in style.element.findall(f".//{qn('w:tabs')}"):
             old.getparent().remove(old)
-        paragraph.add_run(left)
+        paragraph.add_run(f"{left} ")
         paragraph.add_run("\t")
         paragraph.add_run(right)
 

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from tools.templates.bilan import NUMBER
 from tools.templates.kit import TemplateKit
 
 __all__ = ["F", "LetterKit", "N", "letter"]
 
 N = "\u00a0"
 F = "\u202f"
-NUMBER = f"{{% if agreement.number is defined %}} n°{N}{{{{ agreement.number }}}}{{% endif %}}"
 
 
 class LetterKit(TemplateKit):
@@ -34,21 +34,32 @@ class LetterKit(TemplateKit):
         self.running_heads(
             f"{title} – convention{NUMBER}",
             "{{ funder.name }}",
-            f"{title} – établi le {{{{ document.date }}}}",
+            f"{title} – document établi le {{{{ document.date }}}}",
         )
 
     def sender(self) -> None:
-        """The head of an act: logo, who issues it."""
+        """The head of a letter: logo, who sends it."""
         self.letterhead()
         self.text("**{{ funder.name }}**", keep=True).paragraph_format.space_after = Pt(0)
         self.when("funder.address_lines is defined", "{{ funder.address_lines }}")
+
+    def headed(self, title: str, subtitle: str) -> None:
+        """The head of an act that is addressed to nobody: who issues it, its title."""
+        with self.clause("letterhead"):
+            self.letterhead()
+            self.text(
+                "**{{ funder.name }}**{% if funder.address is defined %}, {{ funder.address }}{% endif %}",
+                keep=True,
+            )
+        self.text(title, "Title").paragraph_format.space_before = Pt(8)
+        self.text(subtitle, "Subtitle")
 
     def addressee(self) -> None:
         """Who the letter is for."""
         self.text("**{{ beneficiary.named }}**", "Destinataire")
         self.when(
             "beneficiary.attention is defined",
-            "à l’attention de {{ beneficiary.attention }}",
+            "à l’attention {{ beneficiary.attention_of }}",
             "Destinataire",
         )
         self.when("beneficiary.address_lines is defined", "{{ beneficiary.address_lines }}", "Destinataire")
@@ -59,8 +70,8 @@ class LetterKit(TemplateKit):
         LibreOffice does not keep these lines together where they are paragraphs of their own.
         """
         signed = self.text(
-            f"{above}\n\nPour {{{{ funder.short_name }}}},"
-            "{% if funder.attention is defined %}\n{{ funder.attention }}{% endif %}",
+            f"{above}\n\nPour {{{{ funder.short_name }}}}"
+            "{% if funder.attention is defined %},\n{{ funder.attention }}{% endif %}",
             "Signature",
         ).paragraph_format
         signed.keep_together, signed.keep_with_next, signed.space_before = True, False, Pt(6)
@@ -90,14 +101,11 @@ def letter(title: str, subject: str, *, registered: bool = False) -> Iterator[Le
 def act(title: str, subject: str) -> Iterator[LetterKit]:
     """An act of the funder: a head without an addressee, and the place, the day and the signature at its end."""
     kit = LetterKit(title=title, subject=subject)
-    with kit.clause("letterhead"):
-        kit.sender()
-    kit.text(title, "Title")
-    kit.text(f"Convention{NUMBER} – {{{{ agreement.title }}}}", "Subtitle")
+    kit.headed(title, f"Convention{NUMBER} – {{{{ agreement.title }}}}")
     yield kit
     with kit.clause("act_closing"):
         kit.signature(
-            "Fait{% if signing.place is defined %} à {{ signing.place }}{% endif %}, le {{ document.date }}"
+            "Fait {% if signing.place is defined %}à {{ signing.place }}, {% endif %}le {{ document.date }}"
         )
 
 
@@ -122,7 +130,7 @@ def parties(kit: TemplateKit, *more: tuple[str, str, str | None]) -> None:
 
 
 def _identified(role: str) -> str:
-    return f"{{{{ {role}.named }}}}{{% if {role}.siret is defined %}} (SIRET {{{{ {role}.siret }}}}){{% endif %}}"
+    return f"{{{{ {role}.named }}}}{{% if {role}.siret is defined %}} (SIRET{N}{{{{ {role}.siret }}}}){{% endif %}}"
 
 
 DECISION = (
@@ -136,6 +144,7 @@ def remedies(kit: LetterKit) -> None:
     """How the decision may be contested, and by when; the court is asked for where nobody said which."""
     kit.text("Voies et délais de recours", "Heading 1")
     kit.text(
-        f"La présente décision peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa notification (code de justice administrative, article{N}R.{N}421-1 et article{N}R.{N}421-5). "
-        f"Dans le même délai, un recours gracieux peut être adressé {{{{ funder.to }}}}{F}; il proroge le délai du recours contentieux, qui court de nouveau à compter du rejet, exprès ou né du silence gardé (code des relations entre le public et l’administration, article{N}L.{N}411-2)."
+        f"La présente décision peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa notification (code de justice administrative, article{N}R.{N}421\u20111 et article{N}R.{N}421\u20115). "
+        f"Dans le même délai, un recours gracieux peut être adressé {{{{ funder.to }}}}{F}; il proroge le délai du recours contentieux, qui court de nouveau à compter du rejet, exprès ou né du silence gardé (code des relations entre le public et l’administration, article{N}L.{N}411\u20112).",
+        keep=True,
     )

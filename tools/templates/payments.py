@@ -29,7 +29,7 @@ def payment_certificate() -> bytes:
         with kit.clause("certificate_papers"):
             _papers(kit)
         kit.text(
-            "Je soussigné, ordonnateur, certifie que les conditions que la convention met à ce versement sont remplies à la date de la présente, et que la somme ci-dessus peut être payée.",
+            "Je soussigné, ordonnateur, certifie que les conditions que la convention met à ce versement sont remplies à la date du présent certificat, et que la somme ci-dessus peut être payée.",
             keep=True,
         )
     return kit.content()
@@ -109,7 +109,7 @@ def _record(kit: LetterKit) -> None:
     kit.text("Aucune pièce n’est consignée au dossier à cette date.")
     kit.tag("else")
     kit.table(
-        (("Pièce", 7.0, False), ("Date", 3.4, False), ("Référence", 6.2, False)),
+        (("Pièce", 7.2, False), ("Date", 3.2, False), ("Référence", 6.2, False)),
         loop="line in papers",
         cells=("{{ line.label }}", "{{ line.on }}", "{{ line.reference }}"),
     )

@@ -27,10 +27,11 @@ def hearing() -> bytes:
         with kit.clause("hearing_rights"):
             kit.text("Vos observations", "Heading 1")
             kit.text(
-                f"Avant toute décision, vous pouvez présenter des observations écrites et, sur votre demande, des observations orales, assisté du conseil ou représenté par le mandataire de votre choix ({CODE}, article{N}L.{N}121-1 et article{N}L.{N}122-1)."
+                f"Avant toute décision, vous pouvez présenter des observations écrites et, sur votre demande, des observations orales, assisté du conseil ou représenté par le mandataire de votre choix ({CODE}, article{N}L.{N}121\u20111 et article{N}L.{N}122\u20111)."
             )
             kit.text(
-                f"Délai laissé pour le faire, à compter de la réception de la présente{N}: {'_' * 30}. Sans réponse dans ce délai, la décision pourra être prise au vu du seul dossier."
+                f"Délai laissé pour le faire, à compter de la réception de la présente{N}: {'_' * 30}. Sans réponse dans ce délai, la décision pourra être prise au vu du seul dossier.",
+                keep=True,
             )
     return kit.content()
 
@@ -49,7 +50,7 @@ def decision_to_repay() -> bytes:
         with kit.clause("repay_bases"):
             for visa in (
                 "Vu la convention citée ci-dessus, conclue avec {{ beneficiary.name }}",
-                f"Vu le {CODE}, notamment son article{N}L.{N}211-2 et son article{N}L.{N}242-2",
+                f"Vu le {CODE}, notamment son article{N}L.{N}211\u20112 et son article{N}L.{N}242\u20112",
                 "Vu la lettre du {{ hearing.invited_on }}, qui invite {{ beneficiary.short_name }} à présenter des observations",
             ):
                 kit.text(f"{visa}{F};", "Visa")
@@ -88,7 +89,8 @@ def decision_to_repay() -> bytes:
             remedies(kit)
         with kit.clause("repay_notified"):
             kit.text(
-                "La présente décision est notifiée {{ beneficiary.to }} par lettre recommandée avec demande d’avis de réception."
+                "La présente décision est notifiée {{ beneficiary.to }} par lettre recommandée avec demande d’avis de réception.",
+                keep=True,
             )
     return kit.content()
 
@@ -134,11 +136,13 @@ def recovery_order() -> bytes:
             kit.text("Mention des recours à porter sur le titre", "Heading 1")
             kit.tag("if law.is_state is defined")
             kit.text(
-                f"Avant toute saisine du juge, une réclamation doit être adressée au comptable chargé du recouvrement, dans un délai de {{{{ law.order_delay }}}} à compter de la notification du titre (décret n°{N}2012-1246 du 7{N}novembre{N}2012, article{N}118)."
+                f"Avant toute saisine du juge, une réclamation doit être adressée au comptable chargé du recouvrement, dans un délai de {{{{ law.order_delay }}}} à compter de la notification du titre (décret n°{N}2012\u20111246 du 7{N}novembre{N}2012, article{N}118).",
+                keep=True,
             )
             kit.tag("else")
             kit.text(
-                f"Le débiteur peut contester le bien-fondé de la créance devant la juridiction compétente dans un délai de {{{{ law.order_delay }}}} à compter de la réception du titre (code général des collectivités territoriales, article{N}L.{N}1617-5). La saisine du juge suspend le recouvrement."
+                f"Le débiteur peut contester le bien-fondé de la créance devant la juridiction compétente dans un délai de {{{{ law.order_delay }}}} à compter de la réception du titre (code général des collectivités territoriales, article{N}L.{N}1617\u20115). La saisine du juge suspend le recouvrement.",
+                keep=True,
             )
             kit.tag("endif")
     return kit.content()
@@ -180,5 +184,7 @@ def closing() -> bytes:
             )
             _measures(kit)
             kit.tag("endif")
-        kit.text("Le dossier est clos. Merci de conserver les pièces comptables et justificatives.")
+        kit.text(
+            "Le dossier est clos. Merci de conserver les pièces comptables et justificatives.", keep=True
+        )
     return kit.content()

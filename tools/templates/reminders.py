@@ -142,12 +142,14 @@ def formal_notice() -> bytes:
         with kit.clause("hearing"):
             kit.text("Vos observations", "Heading 1")
             kit.text(
-                f"Dans ce même délai, vous pouvez présenter vos observations par écrit, et demander à les présenter oralement, assisté du conseil de votre choix (code des relations entre le public et l’administration, article{N}L.{N}121-1 et article{N}L.{N}122-1)."
+                f"Dans ce même délai, vous pouvez présenter vos observations par écrit, et demander à les présenter oralement, assisté du conseil de votre choix (code des relations entre le public et l’administration, article{N}L.{N}121\u20111 et article{N}L.{N}122\u20111).",
+                keep=True,
             )
         with kit.clause("interest"):
             kit.when(
                 "money_overdue is defined",
-                f"Pour une somme d’argent qui reste due, la présente fait courir les intérêts au taux légal (code civil, article{N}1231-6 et article{N}1344-1).",
+                f"Pour une somme d’argent qui reste due, la présente fait courir les intérêts au taux légal (code civil, article{N}1231\u20116 et article{N}1344\u20111).",
+                keep=True,
             )
     return kit.content()
 

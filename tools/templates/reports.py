@@ -2,9 +2,9 @@
 
 # ruff: noqa: E501 -- a sentence of a document stands on its line
 
-from tools.templates.bilan import accounts, activity, amount_due, identity
+from tools.templates.bilan import NUMBER, accounts, activity, amount_due, identity
 from tools.templates.kit import TemplateKit
-from tools.templates.letters import NUMBER, F, LetterKit, N, parties
+from tools.templates.letters import F, LetterKit, N, parties
 
 __all__ = ["activity_report", "blank_report", "financial_report", "form_report"]
 
@@ -116,7 +116,7 @@ def form_report() -> bytes:
         kit.tag("endif")
         kit.text(f"Observations{N}: {BLANK}")
     with kit.clause("sworn_statement"):
-        _sworn(kit)
+        _sworn(kit, "compte rendu")
     return kit.content()
 
 
@@ -141,11 +141,11 @@ def _lines(kit: TemplateKit, key: str, total: str) -> None:
     )
 
 
-def _sworn(kit: TemplateKit) -> None:
+def _sworn(kit: TemplateKit, what: str) -> None:
     kit.text("Attestation", "Heading 1")
     kit.text(
-        "Je soussigné(e){% if beneficiary.representative.name is defined %}, {{ beneficiary.representative.name }}, {{ beneficiary.representative.title }}{% endif %}, "
-        "représentant légal de {{ beneficiary.name }}, certifie exactes les informations du présent compte rendu."
+        f"Je soussigné(e), {{% if beneficiary.representative.name is defined %}}{{{{ beneficiary.representative.named }}}}{{% else %}}{BLANK}{{% endif %}}, "
+        f"représentant(e) légal(e) du bénéficiaire, {{{{ beneficiary.name }}}}, certifie exactes les informations du présent {what}."
     )
     kit.text(
         f"À joindre{N}: le dernier rapport d’activité et les comptes approuvés du dernier exercice clos.",
@@ -162,8 +162,11 @@ def blank_report() -> bytes:
         kit.text("Identification", "Heading 1")
         parties(kit, ("À remettre", "le {{ bilan.due }} au plus tard", "bilan.due is defined"))
         kit.tag("if bilan_has_parts is defined")
-        kit.text("Le bilan comprend ce qui suit.", keep=True)
-        kit.bullets("part in bilan_parts", "{{ part.text }}")
+        kit.text(f"Le bilan comprend{N}:", keep=True)
+        kit.bullets(
+            "part in bilan_parts",
+            f"{{{{ part.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}",
+        )
         kit.tag("endif")
     with kit.clause("blank_activity"):
         kit.tag("if actions_count is defined")
@@ -202,7 +205,7 @@ def blank_report() -> bytes:
             "Joindre la liste des dépenses, avec pour chacune la date du paiement et la référence du justificatif."
         )
     with kit.clause("sworn_statement"):
-        _sworn(kit)
+        _sworn(kit, "bilan")
     return kit.content()
 
 

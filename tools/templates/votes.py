@@ -2,9 +2,10 @@
 
 # ruff: noqa: E501 -- a sentence of a document stands on its line
 
+from tools.templates.bilan import NUMBER
 from tools.templates.convention import party
 from tools.templates.kit import TemplateKit
-from tools.templates.letters import NUMBER, F, LetterKit, N, parties
+from tools.templates.letters import F, LetterKit, N, parties
 
 __all__ = ["amendment", "deliberation", "report"]
 
@@ -50,9 +51,9 @@ def amendment() -> bytes:
         kit.table(
             (
                 ("Article", 1.6, False),
-                ("Disposition", 5.4, False),
-                ("Ancien", 4.8, False),
-                ("Nouveau", 4.8, False),
+                ("Disposition", 4.2, False),
+                ("Ancien", 5.4, False),
+                ("Nouveau", 5.4, False),
             ),
             loop="item in amendment.changes",
             cells=("{{ item.article }}", "{{ item.label }}", "{{ item.before }}", "{{ item.after }}"),
@@ -92,10 +93,7 @@ def _signed(kit: TemplateKit) -> None:
 def report() -> bytes:
     """The report that asks the assembly to decide."""
     kit = LetterKit(title="Rapport", subject="Rapport à l’assemblée délibérante")
-    with kit.clause("letterhead"):
-        kit.sender()
-    kit.text("Rapport à l’assemblée délibérante", "Title")
-    kit.text("{{ agreement.title }}", "Subtitle")
+    kit.headed("Rapport à l’assemblée délibérante", "{{ agreement.title }}")
     with kit.clause("report_request"):
         kit.text("La demande", "Heading 1")
         kit.text(
@@ -125,7 +123,7 @@ def report() -> bytes:
     with kit.clause("report_proposal"):
         kit.text("Proposition", "Heading 1")
         kit.text(
-            "Il est proposé d’accorder à {{ beneficiary.named }} une subvention de {{ grant.amount }} ({{ grant.in_words }}), d’approuver la convention jointe et d’autoriser sa signature."
+            "Il est proposé d’accorder au bénéficiaire une subvention de {{ grant.amount }} ({{ grant.in_words }}), d’approuver la convention jointe et d’en autoriser la signature."
         )
     return kit.content()
 
@@ -160,13 +158,10 @@ def _credits(kit: TemplateKit) -> None:
 def deliberation() -> bytes:
     """The deliberation: what it rests on, what it decides, the vote, the credits."""
     kit = LetterKit(title="Délibération", subject="Délibération d’attribution d’une subvention")
-    with kit.clause("letterhead"):
-        kit.sender()
-    kit.text(f"Délibération n°{N}{{{{ decision.number }}}}", "Title")
-    kit.text("{{ agreement.title }}", "Subtitle")
+    kit.headed(f"Délibération n°{N}{{{{ decision.number }}}}", "{{ agreement.title }}")
     with kit.clause("deliberation_head"):
         kit.text(
-            f"{{{{ decision.body }}}}, séance du {{{{ decision.taken_on }}}}"
+            f"Organe délibérant{N}: {{{{ decision.body }}}}, séance du {{{{ decision.taken_on }}}}"
             f"{{% if decision.president is defined %}}, sous la présidence de {{{{ decision.president }}}}{{% endif %}}"
             f"{{% if decision.secretary is defined %}}, secrétaire{N}: {{{{ decision.secretary }}}}{{% endif %}}."
         )
@@ -191,7 +186,10 @@ def deliberation() -> bytes:
             f"{{% if agreement.purpose is defined %}}, pour l’objet suivant{N}: {{{{ agreement.purpose }}}}{{% endif %}}{F};",
             "List Bullet",
         )
-        kit.text(f"d’approuver la convention jointe, et d’en autoriser la signature{F};", "List Bullet")
+        kit.text(
+            f"d’approuver la convention jointe, et d’en autoriser la signature{{% if decision.imputations|length > 0 %}}{F};{{% else %}}.{{% endif %}}",
+            "List Bullet",
+        )
         kit.when(
             "decision.imputations|length > 0",
             "d’imputer la dépense sur les crédits ci-dessous.",
@@ -225,7 +223,8 @@ def deliberation() -> bytes:
     with kit.clause("deliberation_remedies"):
         kit.when(
             "agreement.court is defined",
-            f"La présente délibération peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa publication (code de justice administrative, article{N}R.{N}421-1).",
+            f"La présente délibération peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa publication (code de justice administrative, article{N}R.{N}421\u20111).",
+            keep=True,
         )
     with kit.clause("act_closing"):
         kit.signature("Délibéré le {{ decision.taken_on }}")

@@ -1,8 +1,9 @@
 """`subventio generate`: documents of one dossier or of thousands, each written whole or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from conventions.cli.progress import Progress
 from conventions.cli.refused import FAILED, refuse
 from conventions.cli.sinks import ArchiveSink, FileSink, FolderSink, Sink, TakenError
 from conventions.documents.context import Removed
+from conventions.documents.errors import HeldBackError, NoOccasionError
 from conventions.documents.generate import Document, date_of, document, prepare
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.naming import DEFAULT_NAME, file_name
@@ -32,6 +34,14 @@ _NAME: Final = "subventio generate"
 _KEPT: Final = 50
 
 
+class _Outcome(Enum):
+    """What became of a dossier: its document is written, nothing called for one, or it could not be made."""
+
+    WRITTEN = "written"
+    IDLE = "idle"
+    FAILED = "failed"
+
+
 @frozen
 class _Batch:
     """What is the same for all documents of one call."""
@@ -44,6 +54,8 @@ class _Batch:
     converter: Converter | None
     waiting: list[tuple[str, int, Path]] = field(factory=list)
     """The documents that wait for their PDF: name, number, dossier."""
+    idle: list[str] = field(factory=list)
+    """What is said of the dossiers that nothing called for a document of: together, after the others."""
 
     @property
     def suffix(self) -> str:
@@ -68,7 +80,10 @@ class _Batch:
 
 
 def generate(arguments: Arguments, words: Catalogue) -> int:
-    """Write the documents; one that cannot be made is said, and the others are made. 2 if any was not."""
+    """Write the documents; one that cannot be made is said, and the others are made. 2 if any was not.
+
+    Of several dossiers, one without an occasion is said too, and no failure: there was nothing to send.
+    """
     with ExitStack() as stack:
         try:
             batch = _batch(arguments, words, stack)
@@ -89,8 +104,31 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
             return _taken(taken, words)
         except OSError as error:
             return _not_written(arguments.output or Path(), error, words)
-        done = list(_documents(folders, batch, sink)) + list(_pdfs(batch, sink))
-        return 0 if done and all(done) and not unread else FAILED
+        several = many or _is_found_below(folders, arguments.paths)
+        outcomes = [*_documents(folders, batch, sink, several=several), *_pdfs(batch, sink)]
+        outcomes += [_Outcome.FAILED] * len(unread)
+        for line in batch.idle:
+            say(line)
+        if several:
+            say(_summary(outcomes, words))
+        return 0 if outcomes and _Outcome.FAILED not in outcomes else FAILED
+
+
+def _is_found_below(folders: list[Path], asked: Iterable[Path]) -> bool:
+    """Whether a dossier was found by looking into a folder, and not asked for by its own."""
+    named = {(path if path.is_dir() else path.parent).resolve() for path in asked}
+    return any(folder.resolve() not in named for folder in folders)
+
+
+def _summary(outcomes: list[_Outcome], words: Catalogue) -> str:
+    """How many documents were written; how many dossiers called for none, or failed, if any did."""
+    counts = ((outcome, outcomes.count(outcome)) for outcome in _Outcome)
+    said = [
+        words.count(f"generate.{outcome.value}", count)
+        for outcome, count in counts
+        if count or outcome is _Outcome.WRITTEN
+    ]
+    return ", ".join(said)
 
 
 def _batch(arguments: Arguments, words: Catalogue, stack: ExitStack) -> _Batch:
@@ -143,22 +181,25 @@ def _sink(arguments: Arguments, *, many: bool) -> Sink:
     return FolderSink(output or Path(), force=arguments.force)
 
 
-def _documents(folders: list[Path], batch: _Batch, sink: Sink) -> Iterator[bool]:
-    """Make each document, and whether it was: one dossier in memory at a time."""
+def _documents(folders: list[Path], batch: _Batch, sink: Sink, *, several: bool) -> Iterator[_Outcome]:
+    """Make each document, and what became of it, if it does not wait: one dossier in memory at a time."""
     progress = Progress(len(folders), batch.words)
     for number, folder in enumerate(folders, start=1):
         progress.clear()
-        yield _document(folder, batch, sink)
+        outcome = _document(folder, batch, sink, several=several)
+        if outcome is not None:
+            yield outcome
         progress.step(number)
         if number % _KEPT == 0:
             compile_terms.cache_clear()  # none of these agreements comes back in this batch
     progress.clear()
 
 
-def _document(folder: Path, batch: _Batch, sink: Sink) -> bool:
+def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Outcome | None:
+    """Make one document; None where it waits for its PDF."""
     item = load_one(folder, batch.words)
     if not isinstance(item, Loaded):
-        return False
+        return _Outcome.FAILED
     arguments = batch.arguments
     try:
         made = document(
@@ -171,19 +212,29 @@ def _document(folder: Path, batch: _Batch, sink: Sink) -> bool:
             attached=batch.attached,
         )
     except InputError as error:
+        if several and isinstance(error, NoOccasionError) and not isinstance(error, HeldBackError):
+            batch.idle.append(_idle(item.path, error, batch.words))
+            return _Outcome.IDLE
         refuse(str(item.path), error, batch.words)
-        return False
+        return _Outcome.FAILED
     for removed in made.removed:
         complain(f"{item.path}{batch.words.text('colon')}{_removed(removed, batch.words)}")
     name = batch.name(item, made)
     if batch.converter is not None:
         batch.waiting.append((name, batch.converter.add(made.content), item.path))
-        return True
+        return None
     return _put(name, made.content, sink, batch.words)
 
 
-def _pdfs(batch: _Batch, sink: Sink) -> Iterator[bool]:
-    """Convert what waits, all of it in one process, and whether each came out."""
+def _idle(path: Path, error: NoOccasionError, words: Catalogue) -> str:
+    """Why nothing called for a document of a dossier."""
+    day = words.day(date.fromisoformat(error.params["day"]))
+    why = words.text(f"why.{error.params['why']}", actual=str(error.actual))
+    return words.text("generate.no_occasion", path=str(path), day=day, why=why)
+
+
+def _pdfs(batch: _Batch, sink: Sink) -> Iterator[_Outcome]:
+    """Convert what waits, all of it together, and what became of each."""
     if batch.converter is None:
         return
     batch.converter.convert()
@@ -191,22 +242,22 @@ def _pdfs(batch: _Batch, sink: Sink) -> Iterator[bool]:
         content = batch.converter.result(number)
         if content is None:
             complain(f"{dossier}{batch.words.text('colon')}{batch.words.text('generate.pdf_failed')}")
-            yield False
+            yield _Outcome.FAILED
         else:
             yield _put(name, content, sink, batch.words)
 
 
-def _put(name: str, content: bytes, sink: Sink, words: Catalogue) -> bool:
+def _put(name: str, content: bytes, sink: Sink, words: Catalogue) -> _Outcome:
     try:
         path = sink.put(name, content)
     except TakenError as taken:
         _taken(taken, words)
-        return False
+        return _Outcome.FAILED
     except OSError as error:
         _not_written(Path(name), error, words)
-        return False
+        return _Outcome.FAILED
     say(words.text("generate.written", path=str(path)))
-    return True
+    return _Outcome.WRITTEN
 
 
 def _taken(taken: TakenError, words: Catalogue) -> int:

@@ -14,15 +14,12 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import ORDER, Absent, Change, made
 from conventions.agreement.norms import Definition, Duty, Norm, Right
-from conventions.documents.formulas import formula_text
 from conventions.documents.norms import AgreementText, NormText
-from conventions.documents.phrases import condition_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, euros_text, list_text
-from conventions.documents.wording import PARTS
+from conventions.documents.wording import EVENTS, PARTS
 from conventions.engine.in_force import AmendmentStatus
 from conventions.files.toml_place import toml_place
-from conventions.language.parser import parse
 
 __all__ = ["Amended", "StatedChange", "amended"]
 
@@ -74,9 +71,16 @@ _ASPECTS: Final[Mapping[str, str]] = {
 }
 
 _EXPRESSIONS: Final = frozenset(
-    {"due", "until", "begins", "payable", "when", "amount", "up_to", "value", "holds", "held_while", "done"}
-)
-"""The fields of norms and definitions that are expressions; one without words is quoted as it is written."""
+    {
+        "due", "until", "begins", "payable", "when", "amount", "up_to", "value", "holds", "held_while",
+        "done", "lapses",
+    }
+)  # fmt: skip
+"""The fields that are expressions; one without words is quoted as it is written."""
+_FACTS: Final = frozenset({"done_by", "posted_by", "breached_by"})
+"""The fields that name a fact."""
+_ROLES: Final = frozenset({"debtor", "holder", "against"})
+"""The fields that name a party."""
 
 
 @frozen
@@ -166,11 +170,25 @@ class Amended:
             return _NONE
         if change.path[-1] == "parts" and isinstance(value, tuple):
             return list_text([PARTS.get(str(part), str(part)) for part in value]) or _NONE
-        if change.path[-1] not in _EXPRESSIONS or not isinstance(value, str):
+        if not isinstance(value, str):
             return _words(value)
-        norm = text.norms.get(change.path[1]) if change.path[0] in ("duties", "rights") else None
-        said = formula_text(parse(value)) if norm is None else _of_norm(norm, change.path[-1])
-        return said or f"«{NBSP}{value}{NBSP}»"
+        aspect = change.path[-1]
+        if change.path[0] in ("duties", "rights") and aspect in _FACTS:
+            return EVENTS.get(value) or text.labels.fact(value) or value
+        if change.path[0] in ("duties", "rights") and aspect in _ROLES:
+            return next((party.short_name for party in text.agreement.parties if party.role == value), value)
+        if aspect not in _EXPRESSIONS:
+            return value
+        return self._expression(change, value, text) or f"«{NBSP}{value}{NBSP}»"
+
+    def _expression(self, change: Change, value: str, text: AgreementText) -> str | None:
+        """An expression in words; None where it has none."""
+        if change.path[-1] == "lapses":
+            return text.lapsing(value)
+        if change.path[0] in ("duties", "rights"):
+            return _of_norm(text.norms[change.path[1]], change.path[-1])
+        norm = self._norm(change)
+        return text.defined(value, norm.each if isinstance(norm, Definition) else None)
 
 
 def _called(thing: object, names: tuple[str, ...]) -> str:
@@ -194,16 +212,24 @@ def _of_norm(norm: NormText, aspect: str) -> str | None:
             return norm.deadline
         case "payable":
             return norm.payable
-        case "until" | "begins":
+        case "until" | "begins" | "done":
             return norm.moment(aspect)
         case "when":
-            tree = norm.tree("when")
-            return None if tree is None else condition_text(tree)
-        case "amount" | "up_to" | "holds":
-            tree = norm.tree(aspect)
-            return None if tree is None else formula_text(tree)
+            return norm.condition
+        case "amount" | "up_to":
+            return norm.formula(aspect)
+        case "holds":
+            return norm.proposition("holds")
+        case "held_while":
+            return _as_long_as(norm.proposition("held_while"))
         case _:
             return None
+
+
+def _as_long_as(proposition: str | None) -> str | None:
+    if proposition is None:
+        return None
+    return f"tant qu’{proposition}" if proposition.startswith("il ") else f"tant que {proposition}"
 
 
 def _words(value: object) -> str:

@@ -6,8 +6,9 @@ from attrs import frozen
 
 from budget.subtotals import total
 from conventions.documents.accounts import ledger_seen, left_out
-from conventions.documents.formulas import called_in, formula_text
 from conventions.documents.given import with_values
+from conventions.documents.labels import Labels, labels_of_agreement
+from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, NBSP, euros_text
 from conventions.documents.wording import AMOUNTS, EVENTS, QUESTIONS, initial, of_
@@ -137,7 +138,7 @@ def _behind(source: Source, amounts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _label(source: Source, name: str) -> str:
-    return AMOUNTS.get(name) or called_in(source.agreement).get(name) or name.replace("_", " ")
+    return AMOUNTS.get(name) or _labels(source).names.get(name) or name.replace("_", " ")
 
 
 def _formula(source: Source, name: str) -> str:
@@ -146,4 +147,8 @@ def _formula(source: Source, name: str) -> str:
     tree = compile_agreement(source.agreement).tree("define", name)
     if tree is None:
         return ""
-    return formula_text(with_values(tree, source.agreement), called_in(source.agreement)) or ""
+    return formula_text(with_values(tree, source.agreement), _labels(source)) or ""
+
+
+def _labels(source: Source) -> Labels:
+    return labels_of_agreement(source.agreement).as_words()

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from conventions.documents.field import Field, Rows, Value, shown
 from conventions.documents.source import Source
-from conventions.documents.typography import unbroken
+from conventions.documents.typography import held_together
 from conventions.documents.values import Attachment, Marked, Picture, Traced
 
 __all__ = [
@@ -181,7 +181,7 @@ class _Builder:
         self.removed: list[Removed] = []
 
     def text(self, key: str, text: str) -> str:
-        clean, lost = printable(unbroken(text))
+        clean, lost = printable(held_together(text))
         if lost:
             self.removed.append(Removed(key, lost))
         self.texts[key] = clean

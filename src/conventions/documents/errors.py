@@ -15,6 +15,7 @@ __all__ = [
     "DocumentTooLargeError",
     "FieldUnknownError",
     "FieldWithoutValueError",
+    "HeldBackError",
     "KindUnknownError",
     "NamePatternError",
     "NoDocumentError",
@@ -140,6 +141,10 @@ class NoOccasionError(InputError):
     """A document that there is no occasion for on its day: a reminder of nothing, a certificate of 0 €."""
 
     code: ClassVar[str] = "no_occasion"
+
+
+class HeldBackError(NoOccasionError):
+    """A document that is called for, and something is in the way of it: an open amount, an old account."""
 
 
 class KindUnknownError(InputError):

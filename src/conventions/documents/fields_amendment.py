@@ -20,6 +20,12 @@ def _of(extract: Callable[[Amended], Value]) -> Callable[[Source], Value]:
     return value
 
 
+def _reasons(found: Amended) -> str | None:
+    """The reasons, as the end of a sentence."""
+    reasons = found.amendment.reasons
+    return reasons if reasons is None or reasons.endswith((".", "!", "?", "…")) else f"{reasons}."
+
+
 def _changes(source: Source) -> tuple[StatedChange, ...] | None:
     found = amended(source)
     return None if found is None else found.changes()
@@ -28,7 +34,7 @@ def _changes(source: Source) -> tuple[StatedChange, ...] | None:
 AMENDMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field("amendment.number", "Numéro de l’avenant", "Number", _T.NUMBER, _of(lambda a: a.amendment.number)),
     Field("amendment.title", "Objet de l’avenant", "Title", _T.TEXT, _of(lambda a: a.amendment.title)),
-    Field("amendment.reasons", "Motifs", "Reasons", _T.TEXT, _of(lambda a: a.amendment.reasons)),
+    Field("amendment.reasons", "Motifs", "Reasons", _T.TEXT, _of(_reasons)),
     Field(
         "amendment.effective_on",
         "Prise d’effet",

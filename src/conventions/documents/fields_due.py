@@ -6,7 +6,7 @@ from typing import Final
 from budget.money import Euros
 from conventions.documents.amount_due import answer_text, questions_text, steps
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
-from conventions.documents.formulas import formula_text
+from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.engine.amounts import money
 from conventions.engine.program import compile_agreement

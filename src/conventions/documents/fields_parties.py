@@ -1,6 +1,7 @@
 """Fields of the parties and of the account the grant is paid to."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from conventions.agreement.blank import Blank
@@ -36,9 +37,18 @@ def _account(extract: Callable[[BankAccount], str | Blank]) -> Callable[[Source]
 def _named(party: Party) -> str:
     """The name with the legal form before it, where it does not begin with it."""
     form = party.legal_form
-    return (
-        party.name if form is None or party.name.lower().startswith(form.lower()) else f"{form} {party.name}"
+    if form is None or party.name.lower().startswith(form.lower()):
+        return party.name
+    return initial(f"{form} {party.name}")
+
+
+def _titled(person: Representative) -> str:
+    """The name and the title; the title alone where that is the name: «le maire», of the title «maire»."""
+    article, _, name = person.name.rpartition(" ")
+    is_title = article.lower() in ("", "le", "la") and f"{person.title} ".lower().startswith(
+        f"{name} ".lower()
     )
+    return f"{article} {person.title}".strip() if is_title else f"{person.name}, {person.title}"
 
 
 _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]], ...]] = (
@@ -81,6 +91,13 @@ _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]],
         _representative(lambda person: person.title),
     ),
     (
+        "representative.named",
+        "nom et qualité du représentant",
+        "representative with the title",
+        _T.TEXT,
+        lambda party: None if party.representative is None else _titled(party.representative),
+    ),
+    (
         "representative.authority",
         "habilitation du représentant",
         "authority of the representative",
@@ -90,25 +107,26 @@ _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]],
 )
 
 
-def _attention(role: str) -> Callable[[Source], Value]:
+def _attention(role: str, source: Source) -> str | None:
     """Who stands for a party on the document's date: as last recorded to have changed, else as the text says.
 
     Nobody, where a change was recorded of nobody knows which party: no wrong name is written.
     """
+    changes = [
+        fact
+        for fact in seen(source.dossier.facts, source.on, None).facts
+        if fact.key == "representative_changed" and fact.of in (role, None)
+    ]
+    if changes:
+        return None if changes[-1].of is None else str(changes[-1].value)
+    party = source.party(role)
+    person = None if party is None else party.representative
+    return None if person is None else _titled(person)
 
-    def value(source: Source) -> Value:
-        changes = [
-            fact
-            for fact in seen(source.dossier.facts, source.on, None).facts
-            if fact.key == "representative_changed" and fact.of in (role, None)
-        ]
-        if changes:
-            return None if changes[-1].of is None else str(changes[-1].value)
-        party = source.party(role)
-        person = None if party is None else party.representative
-        return None if person is None else f"{person.name}, {person.title}"
 
-    return value
+def _beneficiary_s_attention_of(source: Source) -> str | None:
+    person = _attention("beneficiary", source)
+    return None if person is None else of_(person)
 
 
 _ROLES: Final = (("funder", "Financeur", "Funder"), ("beneficiary", "Bénéficiaire", "Beneficiary"))
@@ -125,9 +143,16 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
             f"{role_fr}\u00a0: représentant à la date du document",
             f"{role_en}: representative on the document's date",
             _T.TEXT,
-            _attention(role),
+            partial(_attention, role),
         )
         for role, role_fr, role_en in _ROLES
+    ),
+    Field(
+        "beneficiary.attention_of",
+        "Bénéficiaire\u00a0: représentant à la date du document, après «de»",
+        "Beneficiary: representative on the document's date, after «de»",
+        _T.TEXT,
+        _beneficiary_s_attention_of,
     ),
     Field(
         "bank.holder",

@@ -8,7 +8,7 @@ __all__ = ["without_law"]
 _LAW: Final = re.compile(
     r"\b(?:articles?|art\.|lois?|décrets?|ordonnances?|arrêtés?|règlements?|circulaires?|Cerfa|annexes?)"
     r"[\s\u00a0\u202f]+(?:n°[\s\u00a0\u202f]*|\([A-Z]{2}\)[\s\u00a0\u202f]*)?"
-    r"(?:[LRDA]\.?[\s\u00a0\u202f]*)?\*?\d[\d\u202f\u00a0*./-]*"
+    r"(?:[LRDA]\.?[\s\u00a0\u202f]*)?\*?\d[\d\u202f\u00a0*./\u2011-]*"
     r"(?:[\s\u00a0\u202f]+du[\s\u00a0\u202f]+\d{1,2}(?:er)?[\s\u00a0\u202f]+\w+[\s\u00a0\u202f]+\d{4})?",
     re.IGNORECASE,
 )

@@ -12,20 +12,22 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm, Right
 from conventions.calendar import Period, WorkingDays, parse_period
 from conventions.documents.given import with_values
+from conventions.documents.labels import Labels, labels_of_agreement
 from conventions.documents.phrases import (
-    condition_text,
     deadline_text,
     first_date,
     first_length,
     first_share,
     moment_text,
 )
+from conventions.documents.propositions import condition_text, formula_text, proposition_text
 from conventions.engine.amounts import money
 from conventions.engine.day import Day
 from conventions.engine.program import Program, compile_agreement
 from conventions.engine.unrecorded import unrecorded
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite
 from conventions.language.interpret import interpret
+from conventions.language.parser import parse
 from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node
 
 __all__ = ["AgreementText", "NormText"]
@@ -48,6 +50,38 @@ class AgreementText:
         return unrecorded(self.agreement)
 
     @cached_property
+    def labels(self) -> Labels:
+        """What it calls what its expressions name."""
+        return labels_of_agreement(self.agreement)
+
+    def columns(self, each: str | None) -> frozenset[str]:
+        """The columns of the rows that something is for; none of what is once."""
+        tables = self.program.tables
+        return frozenset(() if each is None else tables.columns(tables.source_of(each)))
+
+    def defined(self, value: str, each: str | None) -> str | None:
+        """What a definition comes to, in words: an amount, a date or what is so; None where it has none."""
+        hidden = self.columns(each)
+        tree, labels = with_values(parse(value), self.agreement, hidden), self.labels.without(hidden)
+        constant = self.constant if each is None else _written
+        return (
+            formula_text(tree, labels)
+            or moment_text(tree, constant, labels)
+            or proposition_text(tree, constant, labels)
+        )
+
+    def lapsing(self, condition: str) -> str | None:
+        """The condition under which it lapses, as the end of a sentence."""
+        return condition_text(with_values(parse(condition), self.agreement), self.constant, self.labels)
+
+    def constant(self, node: Node) -> date | None:
+        """The date a part of an expression comes to whatever happens."""
+        if not _is_dated(node):
+            return None
+        value = interpret(node, self.unrecorded.ever).value
+        return value if isinstance(value, date) and DAWN < value < NEVER else None
+
+    @cached_property
     def norms(self) -> "Mapping[str, NormText]":
         """Every norm by its name, duties first, in its order; what nobody has read says nothing."""
         norms: tuple[Norm, ...] = (*self.agreement.duties, *self.agreement.rights)
@@ -68,9 +102,12 @@ class NormText:
         tree = program.tree(kind, self.norm.name, *names)
         if tree is None:
             return None
-        each = self.norm.each
-        hidden = () if each is None else program.tables.columns(program.tables.source_of(each))
-        return with_values(tree, self.text.agreement, frozenset(hidden))
+        return with_values(tree, self.text.agreement, self.text.columns(self.norm.each))
+
+    @property
+    def labels(self) -> Labels:
+        """What the agreement calls what its expressions name."""
+        return self.text.labels.without(self.text.columns(self.norm.each))
 
     def answer(self, *names: str) -> Answer | None:
         """What one of its expressions comes to before any fact; of a norm of rows, nothing."""
@@ -81,10 +118,7 @@ class NormText:
 
     def constant(self, node: Node) -> date | None:
         """The date a part of an expression comes to whatever happens."""
-        if not _is_dated(node) or (self.norm.each is not None and not isinstance(node, Literal)):
-            return None
-        value = interpret(node, self.text.unrecorded.ever).value
-        return value if isinstance(value, date) and DAWN < value < NEVER else None
+        return self.text.constant(node) if self.norm.each is None else _written(node)
 
     def day(self, name: str) -> date | None:
         """The date of an expression, if the text alone decides it."""
@@ -101,24 +135,34 @@ class NormText:
     def deadline(self) -> str | None:
         """The due date as the end of a sentence."""
         tree = self.tree("due")
-        return None if tree is None else deadline_text(tree, self.constant)
+        return None if tree is None else deadline_text(tree, self.constant, self.labels)
 
     @property
     def payable(self) -> str | None:
         """When what its exercise creates is due, as the end of a sentence."""
         tree = self.tree("payable")
-        return None if tree is None else deadline_text(tree, self.constant)
+        return None if tree is None else deadline_text(tree, self.constant, self.labels)
 
     def moment(self, name: str) -> str | None:
         """A date of the norm as a noun."""
         tree = self.tree(name)
-        return None if tree is None else moment_text(tree, self.constant)
+        return None if tree is None else moment_text(tree, self.constant, self.labels)
+
+    def formula(self, name: str) -> str | None:
+        """An amount of the norm as a formula."""
+        tree = self.tree(name)
+        return None if tree is None else formula_text(tree, self.labels)
+
+    def proposition(self, name: str) -> str | None:
+        """What must be so, as a proposition."""
+        tree = self.tree(name)
+        return None if tree is None else proposition_text(tree, self.constant, self.labels)
 
     @property
     def condition(self) -> str | None:
         """Its condition as the end of a sentence."""
         tree = self.tree("when")
-        return None if tree is None else condition_text(tree)
+        return None if tree is None else condition_text(tree, self.constant, self.labels)
 
     @property
     def delay(self) -> Period | WorkingDays | None:
@@ -167,6 +211,11 @@ class NormText:
             return "l’une ou l’autre des parties"
         parties = self.text.agreement.parties
         return next((party.short_name for party in parties if party.role == role), role)
+
+
+def _written(node: Node) -> date | None:
+    """A date that is written: the only one that all rows share."""
+    return node.value if isinstance(node, Literal) and isinstance(node.value, date) else None
 
 
 def _is_dated(node: Node) -> bool:

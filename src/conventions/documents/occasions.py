@@ -7,7 +7,7 @@ from conventions.documents.accounts import ledger_seen
 from conventions.documents.activity import bilan_duty, results
 from conventions.documents.amended import amended
 from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
-from conventions.documents.errors import NoOccasionError, because
+from conventions.documents.errors import HeldBackError, NoOccasionError, because
 from conventions.documents.faculties import open_sanctions
 from conventions.documents.form_report import form_report
 from conventions.documents.kinds import Kind
@@ -104,11 +104,24 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
 """What must hold for each kind, each with the reason that is given where it does not."""
 
 
+_IN_THE_WAY: Final = frozenset(
+    {
+        "overdue_by_one_reading", "amount_to_pay_open", "bank_account_old", "no_ground",
+        "resources_not_declared", "no_place_on_form",
+    }
+)  # fmt: skip
+"""The reasons of a document that is called for all the same: somebody has to do something first."""
+
+
 def refuse_without_occasion(kind: Kind, source: Source) -> None:
-    """Nothing; `NoOccasionError`, with the reason and what to do, where the document makes no sense."""
+    """Nothing; `NoOccasionError`, with the reason and what to do, where the document makes no sense.
+
+    `HeldBackError` where there is an occasion, and something to settle first.
+    """
     why = next((why for why, holds in _OCCASIONS.get(kind, ()) if not holds(source)), None)
     if why is not None:
-        raise NoOccasionError(
+        refused = HeldBackError if why in _IN_THE_WAY else NoOccasionError
+        raise refused(
             f"there is no occasion for {kind.value} on {source.on}: {because(why, kind.value)}",
             actual=kind.value,
             expected="another date, or a draft",

@@ -12,6 +12,7 @@ from conventions.documents.errors import NoDocumentError
 from conventions.documents.place import Place
 from conventions.documents.render.archive import read_parts
 from conventions.documents.tags import Tag, tags_in
+from conventions.documents.typography import HELD
 
 __all__ = [
     "RENDERED",
@@ -39,7 +40,8 @@ _SHOWN: Final = 60
 _HEADING: Final = re.compile(r"heading (\d)")
 _ARTICLE: Final = re.compile(r"\s*article\b", re.IGNORECASE)
 _READ_TOO: Final = frozenset({"word/styles.xml", "word/numbering.xml"})
-_GAPS: Final = frozenset({f"{W}tab", f"{W}br", f"{W}cr"})
+_SIGNS: Final = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": HELD}
+"""What a run shows that is no text: a blank for a tab or a line end."""
 
 
 @frozen
@@ -161,17 +163,17 @@ def cell_of(paragraph: Paragraph) -> etree._Element | None:
 
 
 def pieces(paragraph: etree._Element) -> list[tuple[etree._Element, str]]:
-    """What a paragraph shows: its pieces of text in order, a blank for a line end or a tab.
+    """What a paragraph shows: its pieces of text in order, with a sign for each of `_SIGNS`.
 
     Left out: what a tracked change deletes, and what a text box inside it holds.
     """
     found = []
-    for node in paragraph.iter(f"{W}t", *_GAPS):
-        if node.tag in _GAPS and node.getparent().tag != f"{W}r":
+    for node in paragraph.iter(f"{W}t", *_SIGNS):
+        if node.tag in _SIGNS and node.getparent().tag != f"{W}r":
             continue
         above = next(node.iterancestors(f"{W}p", f"{W}del", f"{W}moveFrom"))
         if above is paragraph:
-            found.append((node, " " if node.tag in _GAPS else node.text or ""))
+            found.append((node, _SIGNS.get(node.tag) or node.text or ""))
     return found
 
 

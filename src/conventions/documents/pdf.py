@@ -1,4 +1,4 @@
-"""PDF by LibreOffice: one process for many documents, tagged for screen readers, each looked for after."""
+"""PDF by LibreOffice: few processes for many documents, tagged for screen readers, each looked for after."""
 
 import os
 import shutil
@@ -25,6 +25,8 @@ _PLACES: Final = (
 _EXPORT: Final = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
 _START_S: Final = 120
 _EACH_S: Final = 10
+_AT_ONCE: Final = 100
+"""The documents of one process: past 249 LibreOffice stops, and says nothing."""
 _BODY: Final = "word/document.xml"
 
 
@@ -56,11 +58,13 @@ class Converter:
         return self._count
 
     def convert(self) -> None:
-        """Convert all that was put aside, in one process of its own profile; what fails leaves no file."""
-        if not self._count:
-            return
-        profile = (Path(self._folder.name) / "profile").as_uri()
+        """Convert all that was put aside, with a profile of its own; what fails leaves no file."""
         names = [self._path(number, "docx").name for number in range(1, self._count + 1)]
+        for start in range(0, len(names), _AT_ONCE):
+            self._run(names[start : start + _AT_ONCE])
+
+    def _run(self, names: Sequence[str]) -> None:
+        profile = (Path(self._folder.name) / "profile").as_uri()
         command = [
             self._office,
             f"-env:UserInstallation={profile}",
@@ -76,7 +80,7 @@ class Converter:
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 check=False,
-                timeout=_START_S + _EACH_S * self._count,
+                timeout=_START_S + _EACH_S * len(names),
                 env={**os.environ, "HOME": self._folder.name},
             )
         except (OSError, subprocess.TimeoutExpired):

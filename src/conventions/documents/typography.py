@@ -14,7 +14,9 @@ from budget.number_text import exact_text
 from conventions.calendar import Period, WorkingDays
 
 __all__ = [
+    "HELD",
     "MINUS",
+    "MONTHS",
     "NARROW",
     "NBSP",
     "cardinal",
@@ -23,6 +25,7 @@ __all__ = [
     "days_text",
     "euros_text",
     "grouped",
+    "held_together",
     "length_text",
     "list_text",
     "ordinal",
@@ -33,6 +36,8 @@ __all__ = [
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
+HELD = "\u2011"
+"""A hyphen that does not break; a document writes it as Word's own, which needs no glyph of the font."""
 MINUS = "\u2212"
 
 MONTHS = (
@@ -49,6 +54,9 @@ _SPACED = (
     (re.compile(rf"\b(\d{{1,2}}|1er) (?=(?:{'|'.join(MONTHS)})\b)"), "\\1\u00a0"),
     (re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))"), "\u202f"),
 )
+_MAY_BE_YEAR = re.compile(r" \d{4}")
+_YEAR = re.compile(rf"\b({'|'.join(MONTHS)}) (?=\d{{4}}\b)")
+_REFERENCE = re.compile(r"(?<=n°\u00a0)\d+(?:-\d+)+|(?<=\b[LRDA]\.\u00a0)\d+(?:-\d+)+")
 _MAY_BREAK = re.compile("[ \u202f]")
 """Without one of these there is nothing to hold together."""
 
@@ -186,7 +194,7 @@ def grouped(digits: str, sizes: Sequence[int]) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The text with the spaces that French typography does not break where plain ones stood.
+    """The text with the spaces that French typography does not break where plain ones stood, sign for sign.
 
     >>> unbroken("« a » : n° 1") == "«\u00a0a\u00a0»\u00a0: n°\u00a01"
     True
@@ -195,3 +203,17 @@ def unbroken(text: str) -> str:
         for pattern, spaced in _SPACED:
             text = pattern.sub(spaced, text)
     return text
+
+
+def held_together(text: str) -> str:
+    """The text with its spaces unbroken, its dates and the numbers of its laws, decisions and articles whole.
+
+    >>> held_together("n° 2000-321 du 12 avril 2000") == "n°\u00a02000\u2011321 du 12\u00a0avril\u00a02000"
+    True
+    """
+    spaced = unbroken(text)
+    if _MAY_BE_YEAR.search(spaced):
+        spaced = _YEAR.sub("\\1\u00a0", spaced)
+    if "-" not in spaced:
+        return spaced
+    return _REFERENCE.sub(lambda number: number[0].replace("-", HELD), spaced)

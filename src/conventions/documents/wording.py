@@ -8,6 +8,7 @@ from typing import Final
 __all__ = [
     "AMOUNTS",
     "EVENTS",
+    "FACTS",
     "NAMED_AMOUNTS",
     "PARTS",
     "PAYMENTS",
@@ -36,6 +37,29 @@ EVENTS: Final = {
     "opening_day": "le jour de l’ouverture",
     "payment": "le premier versement",
 }
+
+FACTS: Final = {
+    "account_accepted": "comptes acceptés",
+    "amicable_settlement_failed": "échec du règlement amiable",
+    "breach_remedied": "manquement régularisé",
+    "change_agreed": "modification acceptée par écrit",
+    "control_refused": "refus de contrôle",
+    "delay_agreed": "retard accepté par écrit",
+    "evidence_unfounded": "justificatifs non fondés",
+    "false_declaration": "fausse déclaration",
+    "funds_misused": "fonds employés à un autre objet",
+    "not_performed": "inexécution",
+    "onward_grant": "subvention reversée à un tiers",
+    "onward_grant_found": "subvention reversée à un tiers",
+    "other_breach": "autre manquement",
+    "other_clawback_ground": "autre motif de reversement",
+    "programme_not_carried_out": "programme non exécuté",
+    "serious_breach": "manquement grave",
+    "serious_delay": "retard significatif",
+    "substantial_change": "modification substantielle",
+    "tranche_voted": "tranche votée",
+}
+"""What the facts of the agreements that ship are called; standard ones have their names in the catalogues."""
 
 AMOUNTS: Final = {
     "grant": "subvention attribuée",

@@ -24,7 +24,10 @@ __all__ = ["ArticleChange", "Comparison", "DataChange", "Passage", "compared"]
 
 _LEFT_OUT: Final = frozenset({"document.date"})
 """Fields of the document, not of the agreement."""
-_SPOKEN: Final = frozenset({"subject", "of", "to", "named", "title_inside", "notice_of"})
+_SPOKEN: Final = frozenset(
+    {"subject", "of", "to", "named", "title_inside", "notice_of", "attention_of", "reason"}
+)
+"""What another field says in other words, or for a sentence, or what no reader of a convention reads."""
 _LONGER: Final = {"deadline": "due", "until_text": "until"}
 
 

@@ -1,6 +1,7 @@
 """A comparison as a Word document: passages side by side, article by article, and the data behind them."""
 
 from datetime import date
+from itertools import accumulate, pairwise
 
 from conventions.agreement.agreement import Agreement
 from conventions.documents.compare.compare import ArticleChange, Comparison, DataChange, Passage
@@ -10,7 +11,7 @@ from conventions.documents.fields import known_keys
 from conventions.documents.generate import Document
 from conventions.documents.kinds import Kind
 from conventions.documents.templates import Templates
-from conventions.documents.typography import date_text
+from conventions.documents.typography import date_text, held_together
 from conventions.documents.values import Marked
 from conventions.dossier.dossier import Dossier
 
@@ -78,7 +79,11 @@ def _title(article: ArticleChange) -> str:
 
 
 def _marked(pieces: tuple[Segment, ...]) -> Marked:
-    return Marked(tuple((piece.kind, piece.text) for piece in pieces) or (("same", _NONE),))
+    """The pieces, compared with plain spaces, held together as their paragraph was."""
+    held = held_together("".join(piece.text for piece in pieces))
+    ends = list(accumulate((len(piece.text) for piece in pieces), initial=0))
+    shown = zip(pieces, pairwise(ends), strict=True)
+    return Marked(tuple((piece.kind, held[at:end]) for piece, (at, end) in shown) or (("same", _NONE),))
 
 
 def _datum(item: DataChange) -> Group:

@@ -16,22 +16,24 @@ from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
 from conventions.documents.render.expressions import FILTERS, TESTS, key_of
 from conventions.documents.render.slots import MARK
+from conventions.documents.typography import HELD
 from conventions.documents.values import Attachment, Marked, Picture, Traced
 
 __all__ = ["DRAFT_MARKS", "UnfilledError", "environment"]
 
 V = TypeVar("V")
 DRAFT_MARKS: Final = ("⟦", "⟧")
-_SPECIAL: Final = re.compile("[&<>\"'\n\t]").search
+_SPECIAL: Final = re.compile("[&<>\"'\n\t\u2011]").search
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"}
 _IN_LINE: Final = str.maketrans(
     {
         **_ESCAPES,
         "\n": '</w:t><w:br/><w:t xml:space="preserve">',
         "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
+        HELD: '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">',
     }
 )
-_PLAIN: Final = str.maketrans({**_ESCAPES, "\n": " ", "\t": " "})
+_PLAIN: Final = str.maketrans({**_ESCAPES, "\n": " ", "\t": " ", HELD: "-"})
 _MISSING: Final = (
     '</w:t></w:r><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>{}</w:t></w:r>'
     '<w:r><w:t xml:space="preserve">'

@@ -17,7 +17,9 @@ __all__ = ["Figure", "FigureValue", "figures_in", "plain"]
 FigureValue = tuple[str, str]
 """What a figure says: its kind and its value, in one spelling whatever the text's."""
 
-_PLAIN: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-", "'": "’"})
+_PLAIN: Final = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2011": "-", "−": "-", "'": "’"}
+)
 _GROUPED: Final = r"\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+"
 _DECIMAL: Final = rf"[-+]?(?:{_GROUPED})(?:[.,]\d+)?"
 _WORDS: Final = rf"(?:{NUMBER_WORDS})\b(?:(?:-et-|[ ]et[ ]|[ -])(?:{NUMBER_WORDS})\b){{0,40}}"
