@@ -24,6 +24,7 @@ from conventions.documents.resources import template_bytes
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
 from tests.documents.filling import PROVENANCE
+from tests.documents.laid_out import converted, cut_lines, lonely_headings, tags_missing
 from tests.documents.pack_cases import CASES
 from tests.documents.pack_dossiers import dossier
 from tests.documents.test_valid_documents import findings, written
@@ -100,6 +101,23 @@ def test_each_branch_opens_and_has_what_word_wants(kind: Kind) -> None:
 def test_each_branch_is_valid(kind: Kind, tmp_path: Path) -> None:
     made = {name.replace(".", "-"): content for name, content in branches(kind, everything(kind))}
     assert findings(*written(tmp_path, made)) == []
+
+
+@pytest.mark.render
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_branch_is_laid_out_tagged_and_whole(kind: Kind, tmp_path: Path) -> None:
+    """Tagged, in French, nothing cut at the end of a line, no heading alone at the foot of a page."""
+    made = dict(branches(kind, everything(kind)))
+    for (name, content), path in zip(made.items(), converted(made.values(), tmp_path), strict=True):
+        headed = (
+            ["TH"]
+            if next(Document(BytesIO(content)).element.body.iter(qn("w:tblHeader")), None) is not None
+            else []
+        )
+        assert tags_missing(path, "H1", *headed) == [], name
+        assert cut_lines(path) == [], name
+        assert lonely_headings(content, path) == [], name
 
 
 @pytest.mark.schema
