@@ -8,10 +8,13 @@ from attrs import evolve
 from docx import Document
 
 from conventions.agreement.norms import Parameter
+from conventions.documents import Kind, generate
 from conventions.documents.inventory import fields_used
 from conventions.documents.reference import labels_of, shown_values
 from conventions.files.models import document_templates, find_model, read_model
 from tests.cli.console import APES, ROOT, Console
+from tests.documents.laid_out import converted, cut_lines, lonely_headings, tags_missing
+from tests.documents.test_valid_documents import findings, written
 from tests.models.made import HERE, MODELS, made, make
 from tools.templates.models import FOLDER, TEMPLATES, main
 
@@ -193,3 +196,23 @@ def test_a_share_of_the_budget_is_not_agreed_on_without_a_budget(
     said = run("generate", "convention", str(folder), "--force", "-o", str(target))
     assert said.code == 2
     assert "budget.total" in said.err
+
+
+@pytest.fixture(scope="module")
+def conventions() -> dict[str, bytes]:
+    on = date(2025, 1, 15)
+    return {name: generate(Kind.CONVENTION, made(name), on=on, template=template(name)) for name in OWN}
+
+
+@pytest.mark.schema
+def test_the_conventions_of_all_models_are_valid(conventions: dict[str, bytes], tmp_path: Path) -> None:
+    assert findings(*written(tmp_path, conventions)) == []
+
+
+@pytest.mark.render
+def test_they_are_laid_out_tagged_and_whole(conventions: dict[str, bytes], tmp_path: Path) -> None:
+    paths = converted(conventions.values(), tmp_path)
+    for (name, content), path in zip(conventions.items(), paths, strict=True):
+        assert tags_missing(path, "H1", "TH") == [], name
+        assert cut_lines(path) == [], name
+        assert lonely_headings(content, path) == [], name
