@@ -59,12 +59,19 @@ def test_a_model_is_shown_as_data(run: Console) -> None:
         "title",
         "summary",
         "parameters",
+        "facts",
         "norms",
         "tables",
         "budget",
         "documents",
     ]
     assert [item["name"] for item in found["parameters"]] == ["bilan_due", "bilan_awaited_until"]
+    assert found["facts"][0] == {
+        "key": "republican_commitment",
+        "type": "event",
+        "label": {"fr": "contrat d’engagement républicain souscrit", "en": "republican commitment signed"},
+        "each": None,
+    }
     bilan = next(item for item in found["norms"] if item["name"] == "final_bilan")
     assert bilan == {
         "kind": "duty",

@@ -9,7 +9,7 @@ from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.norms import Duty
 from conventions.documents.amended import amended
-from conventions.documents.labels import Labels
+from conventions.documents.labels import Labels, labels_of_agreement
 from conventions.documents.norms import AgreementText
 from conventions.documents.phrases import deadline_text, moment_text
 from conventions.documents.propositions import condition_text, formula_text
@@ -165,3 +165,16 @@ def test_an_amendment_names_parties_and_facts_and_quotes_what_it_cannot_say(cd62
         "suspension": ("–", "tant que la signature de la convention n’a pas eu lieu"),
         "condition": ("–", "« count(eligible) > 3 »"),
     }
+
+
+def test_a_fact_is_what_the_agreement_calls_it_else_what_all_call_it(cd62: Dossier) -> None:
+    assert (
+        labels_of_agreement(cd62.agreement).fact("funds_misused")
+        == "«\u00a0fonds employés à un autre objet\u00a0»"
+    )
+    declared = tuple(
+        evolve(fact, label="aide détournée") if fact.key == "funds_misused" else fact
+        for fact in cd62.agreement.facts
+    )
+    labels = labels_of_agreement(evolve(cd62.agreement, facts=declared))
+    assert labels.fact("funds_misused") == "«\u00a0aide détournée\u00a0»"

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from conventions.calendar import parse_period
-from conventions.exports.called import Called
+from conventions.exports.called import Called, called_by
 from conventions.exports.json_values import answer_json, bound_json
 from conventions.exports.value_text import value_text
 from conventions.language.answers import (
@@ -25,6 +25,7 @@ from conventions.language.answers import (
 )
 from conventions.language.types import EUROS, NUMBER, Kind, Type
 from conventions.messages import Language, catalogue
+from tests.models.made import made
 
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 2)
 ASKED = [Question(QuestionKind.MISSING, "x")]
@@ -111,3 +112,7 @@ def test_a_share_that_an_agreement_gives_is_told_in_per_cent_and_any_other_value
     assert called.value("rate", share, NUMBER, catalogue(language)) == told
     assert called.value("other", exactly(Fraction(3)), NUMBER, catalogue(language)) == "3"
     assert (called.label("rate"), called.label("other")) == ("Taux", "other")
+
+
+def test_facts_are_called_as_the_agreement_calls_them() -> None:
+    assert called_by(made("objective_prorata")).label("result_reached") == "résultat atteint"

@@ -145,6 +145,7 @@ class FactDeclaration:
     least: str | None = None
     most: str | None = None
     each: str | None = None
+    label: str | None = None
 
 
 @frozen(cache_hash=True)

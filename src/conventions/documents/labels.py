@@ -69,14 +69,14 @@ def _quoted(label: str | None) -> str | None:
 
 
 def labels_of_agreement(agreement: Agreement) -> Labels:
-    """What an agreement says itself, and what facts are called; of one without a name, nothing."""
+    """What an agreement says itself, and what other facts are called; of one without a name, nothing."""
     definitions = ((item.name, item.label) for item in agreement.definitions)
     parameters = ((item.name, item.label) for item in agreement.parameters)
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     return Labels(
         {name: label for name, label in (*definitions, *parameters) if label},
         {norm.name: norm.label for norm in norms if norm.label},
-        _called_facts(),
+        {**_called_facts(), **{fact.key: fact.label for fact in agreement.facts if fact.label}},
     )
 
 

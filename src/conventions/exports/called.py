@@ -1,4 +1,4 @@
-"""What an agreement calls its values: the labels of its definitions and parameters, and which are shares."""
+"""What an agreement calls its values: the labels it gives them, and which of them are shares."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -49,6 +49,7 @@ def called_by(dossier: Dossier) -> Called:
     """Return what the agreement calls its values, and what its amendments call them."""
     texts = (dossier.agreement, dossier.last_text)
     found = {item.name: item.label for text in texts for item in text.definitions if item.label}
+    found |= {item.key: item.label for text in texts for item in text.facts if item.label}
     parameters = [item for text in texts for item in text.parameters]
     found |= {item.name: item.label for item in parameters if item.label}
     return Called(found, frozenset(item.name for item in parameters if item.type == "ratio"))

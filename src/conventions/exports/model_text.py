@@ -50,6 +50,7 @@ def model_lines(model: Model, words: Catalogue) -> Iterator[str]:
         yield f"    {entry.name} ({_value_of(entry, words)}){words.text('colon')}{label}"
         if entry.question:
             yield f"      {question_of(model, entry, words)}"
+    yield from _fact_lines(model, words)
     for title, norms in _sections(model):
         if norms:
             yield f"  {words.text(title)}"
@@ -66,6 +67,17 @@ def model_lines(model: Model, words: Catalogue) -> Iterator[str]:
         yield f"  {words.text('model.budget')}{words.text('colon')}{words.count('count.lines', len(lines))}"
     for kind, file in model.about.documents:
         yield f"  {words.text('model.document', kind=kind, file=file)}"
+
+
+def _fact_lines(model: Model, words: Catalogue) -> Iterator[str]:
+    """Yield the facts that the record of an agreement will hold."""
+    if model.agreement.facts:
+        yield f"  {words.text('model.facts')}"
+    for fact in model.agreement.facts:
+        label = said(model, f"fact.{fact.key}", fact.label or fact.key, words)
+        rows = words.text("model.each", rows=fact.each) if fact.each else ""
+        kind = words.text(f"model.type.{fact.type}")
+        yield f"    {fact.key} ({kind}){words.text('colon')}{label}{rows}"
 
 
 def _value_of(entry: ParameterEntry, words: Catalogue) -> str:
@@ -134,6 +146,15 @@ def model_json(model: Model) -> dict[str, Json]:
         "title": _in_both(model, "title", model.about.title),
         "summary": _in_both(model, "summary", model.about.summary),
         "parameters": [_parameter_json(model, entry) for entry in model.about.parameter],
+        "facts": [
+            {
+                "key": fact.key,
+                "type": fact.type,
+                "label": _in_both(model, f"fact.{fact.key}", fact.label),
+                "each": fact.each,
+            }
+            for fact in model.agreement.facts
+        ],
         "norms": norms,
         "tables": {item.name: dict(item.columns) for item in model.norms.columns},
         "budget": [

@@ -10,7 +10,7 @@ __all__ = ["english_problems", "places_of_words"]
 
 
 def places_of_words(about: ModelFile, norms: ConventionFile) -> tuple[str, ...]:
-    """The places of a model that have words: its title, its parameters, its norms and definitions."""
+    """The places of a model that have words: its title, its parameters, facts, norms and definitions."""
     parameters = (
         f"parameter.{entry.name}.{word}"
         for entry in about.parameter
@@ -18,6 +18,7 @@ def places_of_words(about: ModelFile, norms: ConventionFile) -> tuple[str, ...]:
         if getattr(entry, word) is not None
     )
     labelled = (
+        *(("fact", item.key, item.label) for item in norms.fact),
         *(("define", item.name, item.label) for item in norms.define),
         *(("duty", item.name, item.label) for item in norms.duty),
         *(("payment", item.name, item.label) for item in norms.payment),
