@@ -1,6 +1,5 @@
 """Write `docs/clauses.md` from `examples/clauses`; `--check` writes nothing and says if it is stale."""
 
-import argparse
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.files.cases_file import read_cases
+from tools.generated import written
 
 __all__ = ["EXAMPLES", "PAGE", "Shape", "main", "page", "shapes"]
 
@@ -19,7 +19,7 @@ PAGE = ROOT / "docs" / "clauses.md"
 HEAD = """\
 # Shapes of clauses
 
-What real agreements say, and how an agreement says it here, as data. Written by `python tools/clauses.py`:
+What real agreements say, and how an agreement says it here, as data. Written by `python -m tools.clauses`:
 never edited by hand.
 
 «Seen in» counts, of forty real agreements, those in which the shape was met: a lower bound. Each example is a
@@ -91,16 +91,7 @@ def norms_of(agreement: Agreement) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or check it: 1 where it is not what it would be."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--check", action="store_true")
-    text = page()
-    if options.parse_args(arguments).check:
-        if PAGE.read_text("utf-8") != text:
-            print("docs/clauses.md is not up to date: run python tools/clauses.py", file=sys.stderr)
-            return 1
-        return 0
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
+    return written(PAGE, page(), "clauses", arguments)
 
 
 if __name__ == "__main__":

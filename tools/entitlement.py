@@ -1,6 +1,5 @@
 """Write `docs/entitlement.md` from `examples/entitlement`; `--check` only says if it is stale."""
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -33,6 +32,7 @@ from conventions.language.syntax import (
 )
 from conventions.language.types import EUROS
 from conventions.messages import catalogue
+from tools.generated import written
 
 __all__ = ["EXAMPLES", "PAGE", "Step", "main", "page", "steps"]
 
@@ -47,7 +47,7 @@ needs none. Each has an agreement here with decided cases, and their arithmetic.
 `subventio new DIR --model commun/droit-taux@1` makes such an agreement, `subventio explain DIR entitlement`
 tells its arithmetic.
 
-Written by `python tools/entitlement.py`: never edited by hand. The {cases} cases of the {examples} examples
+Written by `python -m tools.entitlement`: never edited by hand. The {cases} cases of the {examples} examples
 are decided by the engine and by the naive interpreter, and one fails without anything that a norm says.
 
 Amounts are exact inside and rounded once, half up, where they are told: a difference of two amounts is that
@@ -228,16 +228,7 @@ def _told(case: Case, dossier: Dossier) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or check it: 1 where it is not what it would be."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--check", action="store_true")
-    text = page()
-    if options.parse_args(arguments).check:
-        if PAGE.read_text("utf-8") != text:
-            print("docs/entitlement.md is not up to date: run python tools/entitlement.py", file=sys.stderr)
-            return 1
-        return 0
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
+    return written(PAGE, page(), "entitlement", arguments)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501 -- a paragraph of the page stands on its line
 
-import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from conventions.exports.events_text import times_text
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, LifeEvent
 from conventions.messages import catalogue
+from tools.generated import written
 
 __all__ = ["PAGE", "main", "page"]
 
@@ -17,7 +17,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "events.md"
 HEAD = """\
 # Life events
 
-The facts that `facts.toml` may record of any agreement, without a declaration. Written by `python tools/events.py`: never edited by hand. `subventio events` shows the same.
+The facts that `facts.toml` may record of any agreement, without a declaration. Written by `python -m tools.events`: never edited by hand. `subventio events` shows the same.
 
 - `payment` is the transfer, not the payment order: an order that the accountant rejects pays nothing.
 - A letter is several facts: sent, presented, received, or not collected. Each clause says which one counts.
@@ -51,16 +51,7 @@ def page(events: Iterable[LifeEvent]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or check it: 1 where it is not what it would be."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--check", action="store_true")
-    text = page((*LIFE_EVENTS.values(), *LIFE_VALUES.values()))
-    if options.parse_args(arguments).check:
-        if not PAGE.exists() or PAGE.read_text("utf-8") != text:
-            print("docs/events.md is not up to date: run python tools/events.py", file=sys.stderr)
-            return 1
-        return 0
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
+    return written(PAGE, page((*LIFE_EVENTS.values(), *LIFE_VALUES.values())), "events", arguments)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Write `docs/fields.md` from the table of fields; `--check` writes nothing and says if it is stale."""
 
-import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from conventions.documents.kinds import Kind
 from conventions.documents.reference import Entry, entries
+from tools.generated import written
 
 __all__ = ["PAGE", "main", "page"]
 
@@ -14,7 +14,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "fields.md"
 HEAD = """\
 # Fields
 
-Everything a template may name, as `{{ key }}`. Written by `python tools/fields.py`: never edited by hand.
+Everything a template may name, as `{{ key }}`. Written by `python -m tools.fields`: never edited by hand.
 `subventio template fields DOSSIER` shows the same with the values of a dossier.
 
 - A key with `[]` is a column of a list: `{%tr for line in budget.expenses %}`, then `{{ line.label }}`.
@@ -58,16 +58,7 @@ def sections(found: Iterable[Entry]) -> list[Entry]:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or check it: 1 where it is not what it would be."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--check", action="store_true")
-    text = page(sections(entries()))
-    if options.parse_args(arguments).check:
-        if PAGE.read_text("utf-8") != text:
-            print("docs/fields.md is not up to date: run python tools/fields.py", file=sys.stderr)
-            return 1
-        return 0
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
+    return written(PAGE, page(sections(entries())), "fields", arguments)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501 -- a paragraph of the page stands on its line
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.parameters.dated import Reading
 from conventions.rulebook.rulebook import ROLES, Rule, Rulebook
+from tools.generated import written
 
 __all__ = ["PAGE", "main", "page"]
 
@@ -21,7 +21,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "law.md"
 HEAD = """\
 # Rulebooks and the law
 
-Written by `python tools/law.py` from `rulebooks/law_fr.toml`: never edited by hand. What is written here replaces no lawyer.
+Written by `python -m tools.law` from `rulebooks/law_fr.toml`: never edited by hand. What is written here replaces no lawyer.
 
 A **rulebook** is an agreement without parties: duties and rights that hold for many agreements, each with its text, the dates between which it applies, and its words in French and English. `check` and `explain` apply `law_fr` unless told otherwise (`--rulebooks none`); an agreement names others of its own, `rulebooks = ["rules.toml"]`.
 
@@ -104,17 +104,8 @@ def _values(book: Rulebook) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or check it: 1 where it is not what it would be."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--check", action="store_true")
     path = shipped_rulebooks()["law_fr"]
-    text = page(read_rulebook(path), read_rule_cases(path))
-    if options.parse_args(arguments).check:
-        if not PAGE.exists() or PAGE.read_text("utf-8") != text:
-            print("docs/law.md is not up to date: run python tools/law.py", file=sys.stderr)
-            return 1
-        return 0
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
+    return written(PAGE, page(read_rulebook(path), read_rule_cases(path)), "law", arguments)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ SHAPES_SEEN = 97
 
 
 def test_the_page_is_what_the_tool_writes() -> None:
-    assert PAGE.read_text("utf-8") == page(), "run python tools/clauses.py"
+    assert PAGE.read_text("utf-8") == page(), "run python -m tools.clauses"
     assert main(["--check"]) == 0
 
 

@@ -86,5 +86,5 @@ def test_the_arithmetic_of_a_case_ends_with_what_was_decided(name: str, at: int)
 
 
 def test_the_page_is_what_the_tool_writes() -> None:
-    assert PAGE.read_text("utf-8") == page(), "run python tools/entitlement.py"
+    assert PAGE.read_text("utf-8") == page(), "run python -m tools.entitlement"
     assert main(["--check"]) == 0
