@@ -7,11 +7,11 @@ from functools import cache
 from io import BytesIO
 
 from attrs import evolve
+from docs_canonical import canonical_part
 from lxml import etree
 
 from budget.money import Euros
 from budget.plan import BudgetLine
-from conventions.documents.codes import codes_in
 from conventions.documents.context import Context, Group, context_of
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.kinds import Kind
@@ -22,6 +22,7 @@ from conventions.documents.render.composed import composed
 from conventions.documents.render.properties import Provenance
 from conventions.documents.resources import shipped_folder, template_bytes
 from conventions.documents.source import Source
+from conventions.documents.typography import HELD
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 
@@ -57,7 +58,8 @@ TEXTS = (
     "<w:p>\n<w:p >",
 )
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+SIGNS = {f"{W}br": "\n", f"{W}noBreakHyphen": HELD}
+"""What stands for a sign of the text."""
 
 
 def context(dossier: Dossier, kind: Kind = Kind.CONVENTION) -> Context:
@@ -112,24 +114,13 @@ def contexts() -> Iterator[tuple[Kind, Context]]:
 
 
 def canonical(document: bytes) -> dict[str, bytes]:
-    """Return the canonical XML of the parts that templates fill, below `word/`.
-
-    `xml:space` is left out where there is no space to keep: docxtpl sets it on neighbours of its tags. So are
-    the numbers in cross-references: docxtpl leaves those of the template.
-    """
-    found = {}
+    """Return the canonical XML of the parts that templates fill, below `word/`."""
     with zipfile.ZipFile(BytesIO(document)) as archive:
-        for name in archive.namelist():
-            if RENDERED.fullmatch(name) and name.startswith("word/"):
-                tree = etree.fromstring(archive.read(name))
-                for code in codes_in(tree):
-                    for text in code.shown if code.code.strip().startswith("REF ") else ():
-                        text.text = ""
-                for node in tree.iter(f"{W}t"):
-                    if node.text is not None and node.text == node.text.strip():
-                        node.attrib.pop(SPACE, None)
-                found[name] = bytes(etree.tostring(tree, method="c14n"))
-    return found
+        return {
+            name: canonical_part(archive.read(name))
+            for name in archive.namelist()
+            if RENDERED.fullmatch(name) and name.startswith("word/")
+        }
 
 
 def shown(document: bytes) -> list[str]:
@@ -138,7 +129,8 @@ def shown(document: bytes) -> list[str]:
         tree = etree.fromstring(archive.read("word/document.xml"))
     return [
         "".join(
-            "\n" if node.tag == f"{W}br" else node.text or "" for node in paragraph.iter(f"{W}t", f"{W}br")
+            SIGNS.get(node.tag, node.text or "")
+            for node in paragraph.iter(f"{W}t", f"{W}br", f"{W}noBreakHyphen")
         )
         for paragraph in tree.iter(f"{W}p")
     ]

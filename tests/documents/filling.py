@@ -7,9 +7,8 @@ from datetime import date
 from io import BytesIO
 
 from docx import Document
-from lxml import etree
 
-from conventions.documents.codes import codes_in
+from bench.docs_canonical import canonical_part
 from conventions.documents.context import Context, Entry, Group, groups_of
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compile import compiled_parts
@@ -22,9 +21,6 @@ __all__ = ["PROVENANCE", "canonical", "context", "document", "filled", "nested",
 
 PROVENANCE = Provenance(date(2025, 11, 17), "test", "0", "0")
 _NAMED_BY_HEADERS = {"agreement.number": "1", "agreement.title": "Objet", "funder.name": "Financeur"}
-_TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
-_HYPHEN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}noBreakHyphen"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def rows(key: str, *items: Mapping[str, str]) -> dict[str, Entry]:
@@ -89,32 +85,7 @@ def canonical(content: bytes) -> dict[str, bytes]:
     """The canonical XML of the text, its headers and footers."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
         return {
-            name: _canonical(archive.read(name))
+            name: canonical_part(archive.read(name))
             for name in sorted(archive.namelist())
             if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name)
         }
-
-
-def _canonical(content: bytes) -> bytes:
-    """Canonical, but for what docxtpl does by the way, and for what it does not do.
-
-    It sets `xml:space` where there is no space to keep; it leaves cross-references with stale numbers, and
-    the hyphens that do not break as signs of the text.
-    """
-    tree = etree.fromstring(content)
-    for hyphen in list(tree.iter(_HYPHEN)):
-        _said_as_text(hyphen)
-    for code in codes_in(tree):
-        for shown in code.shown if code.code.strip().startswith("REF ") else ():
-            shown.text = ""
-    for node in tree.iter(_TEXT):
-        if node.text is not None and node.text == node.text.strip():
-            node.attrib.pop(_SPACE, None)
-    return bytes(etree.tostring(tree, method="c14n"))
-
-
-def _said_as_text(hyphen: etree._Element) -> None:
-    before, after = hyphen.getprevious(), hyphen.getnext()
-    before.text = f"{before.text or ''}\u2011{after.text or ''}"
-    hyphen.getparent().remove(hyphen)
-    after.getparent().remove(after)

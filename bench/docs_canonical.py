@@ -1,0 +1,36 @@
+"""The XML of a document as it is compared with docxtpl's: canonical, but for what docxtpl does otherwise."""
+
+from lxml import etree
+
+from conventions.documents.codes import codes_in
+from conventions.documents.typography import HELD
+
+__all__ = ["canonical_part"]
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def canonical_part(content: bytes) -> bytes:
+    """Return the canonical XML of a part, but for what docxtpl does by the way, and for what it does not do.
+
+    It sets `xml:space` where there is no space to keep; it leaves cross-references with stale numbers, and
+    the hyphens that do not break as signs of the text.
+    """
+    tree = etree.fromstring(content)
+    for hyphen in list(tree.iter(f"{W}noBreakHyphen")):
+        _said_as_text(hyphen)
+    for code in codes_in(tree):
+        for shown in code.shown if code.code.strip().startswith("REF ") else ():
+            shown.text = ""
+    for node in tree.iter(f"{W}t"):
+        if node.text is not None and node.text == node.text.strip():
+            node.attrib.pop(SPACE, None)
+    return bytes(etree.tostring(tree, method="c14n"))
+
+
+def _said_as_text(hyphen: etree._Element) -> None:
+    before, after = hyphen.getprevious(), hyphen.getnext()
+    before.text = f"{before.text or ''}{HELD}{after.text or ''}"
+    hyphen.getparent().remove(hyphen)
+    after.getparent().remove(after)
