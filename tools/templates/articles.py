@@ -7,6 +7,7 @@ from tools.templates.signing import signed_by_both
 
 __all__ = [
     "account",
+    "account_table",
     "amendment",
     "begun",
     "control",
@@ -89,9 +90,9 @@ def programme(kit: TemplateKit) -> None:
         "{{ norm.programme.subject }} met en œuvre le programme d’action du {{ norm.programme.begins }} au {{ norm.programme.until }}."
     )
     kit.tag("if actions_count is defined")
-    kit.bullets(
+    kit.sentence(
         "action in actions",
-        f"{{{{ action.title }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}",
+        "{{ action.title }}",
     )
     kit.tag("endif")
 
@@ -104,9 +105,7 @@ def duration(kit: TemplateKit) -> None:
         "{% if agreement.renewal is defined %} {{ agreement.renewal }}{% endif %}"
     )
     kit.text(f"Une dépense compte si elle remplit ces conditions{N}:", keep=True)
-    kit.bullets(
-        "test in expense_tests", f"{{{{ test.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
-    )
+    kit.sentence("test in expense_tests", "{{ test.text }}")
 
 
 def extension(kit: TemplateKit) -> None:
@@ -120,6 +119,11 @@ def extension(kit: TemplateKit) -> None:
 def account(kit: TemplateKit) -> None:
     """The bank account that payments are made to."""
     kit.text("Les versements sont faits par virement, au compte que voici.", keep=True)
+    account_table(kit)
+
+
+def account_table(kit: TemplateKit) -> None:
+    """The beneficiary's account, line by line."""
     kit.pairs(
         (("Coordonnées bancaires", 5.2, False), ("Compte {{ beneficiary.of }}", 11.4, False)),
         (

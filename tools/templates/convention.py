@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 -- a sentence of a document stands on its line
 
+from tools.templates.articles import account_table
 from tools.templates.kit import TemplateKit
 from tools.templates.signing import signed_by_both
 
@@ -114,9 +115,9 @@ def _programme(kit: TemplateKit) -> None:
         f"{{% if norm.programme is defined %}}{{{{ norm.programme.subject }}}}{{% else %}}{{{{ beneficiary.subject }}}}{{% endif %}} met en œuvre {{% if actions|length > 1 %}}le programme ci-dessous, en {{{{ actions_count }}}} actions{{% else %}}l’action que voici{{% endif %}}{N}:",
         keep=True,
     )
-    kit.bullets(
+    kit.sentence(
         "action in actions",
-        f"action {{{{ action.number }}}}{N}: {{{{ action.title_inside }}}}{{% if action.description is defined %}} ({{{{ action.description }}}}){{% endif %}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}",
+        f"action {{{{ action.number }}}}{N}: {{{{ action.title_inside }}}}{{% if action.description is defined %}} ({{{{ action.description }}}}){{% endif %}}",
     )
     kit.when(
         "norm.programme is defined",
@@ -133,9 +134,7 @@ def _duration(kit: TemplateKit) -> None:
         "{% if agreement.renewal is defined %} {{ agreement.renewal }}{% endif %}"
     )
     kit.text(f"Pour être retenue, une dépense doit remplir chacune de ces conditions{N}:", keep=True)
-    kit.bullets(
-        "test in expense_tests", f"{{{{ test.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
-    )
+    kit.sentence("test in expense_tests", "{{ test.text }}")
     kit.when(
         "norm.extension_request is defined",
         "À titre exceptionnel, {{ norm.extension_request.bearer }} peut solliciter une prolongation, en justifiant du retard. "
@@ -188,15 +187,7 @@ def _payment(kit: TemplateKit) -> None:
         f"Comptable assignataire, chargé du paiement{N}: {{{{ funder.accountant }}}}.",
     )
     kit.text("Le virement est fait au compte que voici.", keep=True)
-    kit.pairs(
-        (("Coordonnées bancaires", 5.2, False), ("Compte {{ beneficiary.of }}", 11.4, False)),
-        (
-            ("Titulaire du compte", "{{ bank.holder }}"),
-            ("Établissement bancaire", "{{ bank.name }}"),
-            ("IBAN", "{{ bank.iban }}"),
-            ("BIC", "{{ bank.bic }}"),
-        ),
-    )
+    account_table(kit)
     kit.text("La dépense est imputée comme suit au budget {{ funder.of }}.", keep=True)
     kit.table(
         (
@@ -241,9 +232,7 @@ def _bilan(kit: TemplateKit) -> None:
     )
     kit.tag("if bilan_has_parts is defined")
     kit.text(f"Le bilan est formé de ces parties{N}:", keep=True)
-    kit.bullets(
-        "part in bilan_parts", f"{{{{ part.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
-    )
+    kit.sentence("part in bilan_parts", "{{ part.text }}")
     kit.tag("endif")
     kit.tag("endif")
 

@@ -242,6 +242,10 @@ class TemplateKit:
         self.text(text, "List Bullet")
         self.tag("endfor")
 
+    def sentence(self, loop: str, text: str) -> None:
+        """A real list that is one sentence: a semicolon after each item, a full stop after the last."""
+        self.bullets(loop, f"{text}{{% if not loop.last %}}\u202f;{{% else %}}.{{% endif %}}")
+
     def when(self, condition: str, text: str, style: str = "Normal", *, keep: bool = False) -> None:
         """A paragraph that stands under a condition."""
         self.tag(f"if {condition}")

@@ -60,9 +60,7 @@ def simple_grant() -> bytes:
         "{% if agreement.renewal is defined %} {{ agreement.renewal }}{% endif %}"
     )
     kit.text(f"Une dépense compte si elle remplit ces conditions{N}:", keep=True)
-    kit.bullets(
-        "test in expense_tests", f"{{{{ test.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
-    )
+    kit.sentence("test in expense_tests", "{{ test.text }}")
     kit.text("Compte rendu", "Heading 1")
     kit.text(
         "{{ norm.final_report.subject }} remet {{ funder.to }} un compte rendu financier, {{ norm.final_report.deadline }}{F}; la date qui compte "
@@ -112,9 +110,7 @@ def annual_instalments() -> bytes:
         "{{ norm.final_bilan.deadline }}."
     )
     kit.text(f"Le bilan est formé de ces parties{N}:", keep=True)
-    kit.bullets(
-        "part in bilan_parts", f"{{{{ part.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
-    )
+    kit.sentence("part in bilan_parts", "{{ part.text }}")
     other_duties(kit)
     control(kit)
     kit.text("Les agents {{ norm.service_fait.of }} vérifient le service fait à partir du bilan final.")
@@ -182,9 +178,7 @@ def objectives() -> bytes:
         f"Pour chaque année, {{{{ norm.yearly_account.bearer }}}} remet ses comptes dans les {{{{ norm.yearly_account.delay }}}} qui suivent le dernier jour de la tranche{N}:",
         keep=True,
     )
-    kit.bullets(
-        "part in yearly_parts", f"{{{{ part.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}"
-    )
+    kit.sentence("part in yearly_parts", "{{ part.text }}")
     other_duties(kit)
     kit.text(
         "{{ norm.republican_commitment.subject }} souscrit le contrat d’engagement républicain avant la signature de la présente convention."

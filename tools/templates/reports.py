@@ -163,9 +163,9 @@ def blank_report() -> bytes:
         parties(kit, ("À remettre", "le {{ bilan.due }} au plus tard", "bilan.due is defined"))
         kit.tag("if bilan_has_parts is defined")
         kit.text(f"Le bilan comprend{N}:", keep=True)
-        kit.bullets(
+        kit.sentence(
             "part in bilan_parts",
-            f"{{{{ part.text }}}}{{% if not loop.last %}}{F};{{% else %}}.{{% endif %}}",
+            "{{ part.text }}",
         )
         kit.tag("endif")
     with kit.clause("blank_activity"):
