@@ -57,7 +57,7 @@ class Duty:
     """Who must do what, by when; or all the time; or what must hold; once, or for each row of `each`.
 
     `done`: the day on which it is performed, where no fact of its own says so. `role`: what rulebooks call
-    it.
+    it. `nature`: of a debt, principal, interest or penalty, where the text says so.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Duty:
     each: str | None = None
     done: str | None = None
     role: str | None = None
+    nature: str | None = None
 
     @property
     def roles(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from conventions.language.syntax import Literal, Name
 from conventions.naive.answers import NONE, End, answer, high, low, missing, one, questions_of
 from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in
 from conventions.naive.expressions import unless_edge
-from conventions.naive.norms import done, lifecycle, name_of, part_done, still_asked
+from conventions.naive.norms import done, lifecycle, name_of, net_claim, part_done, still_asked
 from conventions.naive.world import tree_of
 
 __all__ = [
@@ -99,6 +99,7 @@ class NaiveDuty:
     debtor: str = "beneficiary"
     counts: frozenset[bool] = frozenset({True})
     row: str | None = None
+    claim: Answer | None = None
 
 
 def is_lasting(duty: Duty) -> bool:
@@ -109,13 +110,28 @@ def is_lasting(duty: Duty) -> bool:
 def naive_duties(duty: Duty, day: Day) -> Iterator[NaiveDuty]:
     """4, 4.1, 4.2, 10.2: a duty on a day, at each of its rows."""
     if duty.unread:
-        asked = frozenset([missing(duty.name)])
-        amount = answer(0, INFINITY, asked) if duty.is_payment or duty.amount else None
-        found = NaiveDuty(duty.name, "unknown", None, None, None, amount, (), (), asked, duty.is_payment)
-        yield evolve(found, counts=frozenset({False, True}), debtor=duty.debtor)
+        yield unread(duty, day)
         return
     for place in places(duty, day):
         yield lasting(duty, place) if is_lasting(duty) else once(duty, place)
+
+
+def unread(duty: Duty, day: Day) -> NaiveDuty:
+    """4: what the text that was not read may hold, within the bounds that are stated of it."""
+    asked = frozenset([missing(duty.name)])
+    place = Place(duty.name, None, day.now, day.ever, (one(True), one(True)))
+    is_read = duty.each is None
+    off = is_read and holds(duty.when, place)[0] == (False,)
+    amount = read_in(duty.amount, day.ever) if is_read else None
+    if amount is not None:
+        amount = answer(0, max(0, high(amount)), amount.questions, asked)
+    elif duty.is_payment or duty.amount:
+        amount = answer(0, INFINITY, asked)
+    found = NaiveDuty(duty.name, "unknown", None, None, None, amount, (), (), asked, duty.is_payment)
+    found = evolve(found, counts=frozenset({False, True}), debtor=duty.debtor, claim=amount)
+    if not off:
+        return found
+    return evolve(found, status="not_applicable", questions=NONE, counts=frozenset({False}))
 
 
 def once(duty: Duty, place: Place) -> NaiveDuty:
@@ -124,8 +140,10 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
     applies, asked = holds(duty.when, place)
     held = read_in(duty.held_while, place.now) or one(False)
     waived = waived_at(place)
-    due, when_done = read_in(duty.due, place.now), done(duty.name, row, evolve(place.now, norm_row=None))
-    operands = Operands(applies, waived, held, due, when_done, place.now.soon)
+    outside = evolve(place.now, norm_row=None)
+    due, when_done = read_in(duty.due, place.now), done(duty.name, row, outside)
+    in_full = done(duty.name, row, outside, in_full=True)
+    operands = Operands(applies, waived, held, due, in_full, place.now.soon)
     status = status_of(operands, as_of)
     parts = []
     for part in duty.parts:
@@ -137,15 +155,16 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
         status,
         read_in(duty.due, place.ever),
         when_done if high(when_done) <= as_of else None,
-        days_late(status, due, when_done, as_of),
+        days_late(status, due, in_full, as_of),
         amount_at(duty, place),
         tuple(parts),
         (*read, *usual_readings(duty, operands, place)),
-        asked | questions_of(due, held, waived, when_done) if status == "unknown" else NONE,
+        asked | questions_of(due, held, waived, in_full) if status == "unknown" else NONE,
         duty.is_payment,
         duty.debtor,
         owed_in(completions(operands, as_of)),
         row,
+        claim_at(duty, place),
     )
 
 
@@ -161,6 +180,12 @@ def amount_at(duty: Duty, place: Place) -> Answer | None:
     if amount is None or duty.is_payment or place.now.agreement.side_of(duty.debtor) == "funder":
         return amount
     return still_asked(duty.name, place.row, amount, place.ever)
+
+
+def claim_at(duty: Duty, place: Place) -> Answer | None:
+    """6.3: of a duty to repay, what is claimed, before what was remitted of it."""
+    amount = read_in(duty.amount, place.ever)
+    return None if amount is None else net_claim(duty.name, place.row, amount, place.ever)
 
 
 def owed_in(statuses: Iterable[str]) -> frozenset[bool]:
@@ -244,6 +269,7 @@ def lasting(duty: Duty, place: Place) -> NaiveDuty:
         None,
         None,
         amount_at(duty, place),
+        claim=claim_at(duty, place),
         questions=questions if status == "unknown" else NONE,
         debtor=duty.debtor,
         counts=owed_in(lines),

@@ -24,10 +24,7 @@ from conventions.language.answers import (
 from conventions.naive.answers import (
     NONE,
     End,
-    add_values,
     answer,
-    at_the_bounds,
-    extreme,
     high,
     hull,
     low,
@@ -94,9 +91,7 @@ def everywhere(key: str, world: World) -> Answer:
         case "period.end":
             return end_of_period(agreement.period.end, world)
         case "paid":
-            returned = amount_of(world.occurrences("transfer_returned"))
-            kept = at_the_bounds(add_values, world.total("payment"), one(-returned))
-            return extreme(max, [one(0), kept])
+            return paid(world)
         case "recovered":
             return world.total("repaid")
         case _ if definition is not None:
@@ -112,6 +107,21 @@ def everywhere(key: str, world: World) -> Answer:
         case _:
             found = world.occurrences(key)
             return one(found[0].occurred_on) if found else world.unseen(key)
+
+
+def paid(world: World) -> Answer:
+    """1.9, 1.10: payments less returns; where the record lacks a payment, up to the grant."""
+    payments = amount_of(world.occurrences("payment"))
+    returned = amount_of(world.occurrences("transfer_returned"))
+    if not world.is_current:
+        late = [world.question("transfer_returned")] if payments else []
+        return answer(0, INFINITY, world.question("payment"), frozenset(late))
+    back = sum(amount_of(world.occurrences(key)) for key in ("recovery_order", "repaid"))
+    if returned <= payments and (payments or not back):
+        return one(payments - returned)
+    agreement = world.agreement
+    most = agreement.grant.cents if agreement.grant_formula is None else INFINITY
+    return answer(0, most, missing("payment"))
 
 
 def window(start: Answer, end: Answer) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
+from budget.money import Euros
 from conventions.agreement.norms import Duty, Right
 from conventions.facts.fact import Fact
 from conventions.language.answers import DAWN, INFINITY, NEVER, Answer
@@ -25,6 +26,7 @@ from conventions.naive.answers import (
     opposite_truth,
 )
 from conventions.naive.names import is_recorded, named
+from conventions.naive.nature import is_plain
 from conventions.naive.rows import blank_row, norm_rows, rounded, rows_of
 from conventions.naive.world import Row, World, amount_of, tree_of
 from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES
@@ -33,6 +35,7 @@ __all__ = [
     "at_row",
     "claimed",
     "created_amounts",
+    "created_claims",
     "done",
     "events_at",
     "exercised",
@@ -41,12 +44,15 @@ __all__ = [
     "minus",
     "name_at",
     "name_of",
+    "net_claim",
+    "not_below_zero",
     "not_met_by",
     "part_done",
     "reached",
     "reductions",
     "rows_for",
     "still_asked",
+    "whole",
 ]
 
 Where = str | None
@@ -166,27 +172,53 @@ def exercised(right: str, row: Where, world: World) -> list[Fact]:
 
 
 def claimed(right: str, row: Where, world: World) -> Answer:
-    """5.4: what was asked by exercising a right."""
+    """5.4: what was asked by exercising a right; without a value, 5.5."""
     found = exercised(right, row, world)
-    if found or world.is_current:
+    if not found:
+        lacking = world.question(f"exercised({name_of(right, row)})")
+        return one(0) if world.is_current else answer(0, INFINITY, lacking)
+    norm = world.norm(right)
+    is_stated = any(isinstance(fact.value, Euros) for fact in found)
+    if is_stated or not isinstance(norm, Right) or norm.act not in ("reduce", "reclaim"):
         return one(amount_of(found))
-    return answer(0, INFINITY, world.question(f"exercised({name_of(right, row)})"))
+    asked = missing(f"exercised({name_of(right, row)})")
+    text = norm.amount or norm.up_to
+    if norm.unread or text is None or not is_plain(norm, world):
+        return answer(0, INFINITY, asked)
+    offer = not_below_zero(whole(at_row(right, row, world).value_of(tree_of(text))))
+    if norm.amount is not None and offer.is_decided:
+        return offer
+    return answer(low(offer) if norm.amount is not None else 0, high(offer), offer.questions, asked)
 
 
 def forgiven(duty: str, row: Where, world: World) -> int:
-    """6.3: what was given up of orders."""
-    keys = ("order_cancelled", "order_reduced", "written_off")
-    return sum(amount_of(world.about(key, duty, row)) for key in keys)
+    """6.3: what was remitted of a debt."""
+    return amount_of(world.about("remitted", duty, row))
+
+
+def net_claim(duty: str, row: Where, amount: Answer, world: World) -> Answer:
+    """6.3: as ordered, less what was cancelled or reduced."""
+    orders = world.about("recovery_order", duty, row)
+    asked = one(amount_of(orders)) if orders else amount
+    lowered = sum(amount_of(world.about(key, duty, row)) for key in ("order_cancelled", "order_reduced"))
+    return not_below_zero(minus(asked, one(lowered))) if lowered else asked
 
 
 def still_asked(duty: str, row: Where, amount: Answer, world: World) -> Answer:
-    """6.3."""
-    orders = world.about("recovery_order", duty, row)
-    asked = one(amount_of(orders)) if orders else amount
+    """6.3: less what was remitted, too."""
     given_up = forgiven(duty, row, world)
-    if not given_up:
-        return asked
-    return extreme(max, [one(0), at_the_bounds(add_values, asked, one(-given_up))])
+    asked = net_claim(duty, row, amount, world)
+    return not_below_zero(minus(asked, one(given_up))) if given_up else asked
+
+
+def not_below_zero(a: Answer) -> Answer:
+    """At least 0."""
+    return extreme(max, [one(0), a])
+
+
+def whole(a: Answer) -> Answer:
+    """2.7: in whole cents."""
+    return answer(rounded(low(a)), rounded(high(a)), a.questions)
 
 
 def reductions(world: World) -> Answer:
@@ -200,8 +232,19 @@ def reductions(world: World) -> Answer:
 
 
 def created_amounts(world: World) -> dict[tuple[str, Where], Answer]:
-    """5.4, 6.2, 6.3: the first reduction carries what all of them make repayable."""
-    paid = left = named("paid", world)
+    """5.4, 6.2, 6.3: never more than was paid, until an order says otherwise."""
+    left = named("paid", world)
+    found: dict[tuple[str, Where], Answer] = {}
+    for (right, row), wanted in created_claims(world).items():
+        amount = extreme(min, [wanted, left])
+        left = minus(left, amount)
+        found[right, row] = still_asked(right, row, amount, world)
+    return found
+
+
+def created_claims(world: World) -> dict[tuple[str, Where], Answer]:
+    """5.4, 6.2: what each exercise asks; the first reduction carries what all of them make repayable."""
+    paid = named("paid", world)
     standing = minus(named("grant", world), reductions(world))
     found: dict[tuple[str, Where], Answer] = {}
     is_first = True
@@ -212,13 +255,10 @@ def created_amounts(world: World) -> dict[tuple[str, Where], Answer]:
             if not exercised(right.name, row, world):
                 continue
             if right.act == "reclaim":
-                wanted = claimed(right.name, row, world)
+                found[right.name, row] = claimed(right.name, row, part)
             else:
-                wanted = extreme(max, [one(0), minus(paid, standing)]) if is_first else one(0)
+                found[right.name, row] = not_below_zero(minus(paid, standing)) if is_first else one(0)
                 is_first = False
-            amount = extreme(min, [wanted, left])
-            left = minus(left, amount)
-            found[right.name, row] = still_asked(right.name, row, amount, world)
     return found
 
 
@@ -227,14 +267,18 @@ def minus(a: Answer, b: Answer) -> Answer:
     return at_the_bounds(lambda x, y: add_values(x, -y), a, b)
 
 
-def done(name: str, row: Where, world: World, dates: World | None = None) -> Answer:
-    """4.1; `dates`: the world that tells when what is unseen comes, where it is not this one."""
+def done(name: str, row: Where, world: World, dates: World | None = None, *, in_full: bool = False) -> Answer:
+    """4.1; `dates`: the world that tells when what is unseen comes, where it is not this one.
+
+    `in_full`: on the greatest amount that it may be (4.8).
+    """
     unseen = (dates or world).unseen
     duty = world.norm(name) if not name.endswith(".duty") else None
     if not isinstance(duty, Duty):
         right = name.removesuffix(".duty")
         made = created_amounts(world) if name.endswith(".duty") else {}
-        wanted = made.get((right, row), claimed(right, row, world))
+        wanted = made[right, row] if (right, row) in made else claimed(right, row, world)
+        wanted = one(high(wanted)) if in_full else wanted
         facts = world.repaid_for(right, row)
         return reached(wanted, facts, unseen(f"repaid({name_of(name, row)})"))
     if duty.role is not None and world.text is not None and with_role(duty.role, world.text):
@@ -246,6 +290,7 @@ def done(name: str, row: Where, world: World, dates: World | None = None) -> Ans
         pays = duty.is_payment or world.agreement.side_of(duty.debtor) == "funder"
         event = "payment" if pays else "repaid"
         wanted = wanted if pays else still_asked(name, row, wanted, world)
+        wanted = one(high(wanted)) if in_full else wanted
         facts = world.about(event, name, row)
         back = world.about("transfer_returned", name, row) if pays else []
         moves = [fact for fact in world.seen if fact in facts or fact in back]

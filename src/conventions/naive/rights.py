@@ -116,12 +116,25 @@ def offer(right: Right, reading: Reading | None, world: World) -> Answer | None:
 def naive_rights(right: Right, day: Day) -> Iterator[NaiveRight]:
     """5, 10.2: a right on a day, at each of its rows."""
     if right.unread:
-        takes = right.act in ("reduce", "reclaim")
-        amount = answer(0, INFINITY, missing(right.name)) if takes else None
-        yield NaiveRight(right.name, "unknown", None, None, amount, (), right.act, right.holder)
+        yield unread(right, day)
         return
     for place in places(right, day):
         yield at_place(right, place)
+
+
+def unread(right: Right, day: Day) -> NaiveRight:
+    """5: what the text that was not read may hold, within the bounds that are stated of it."""
+    asked = missing(right.name)
+    place = Place(right.name, None, day.now, day.ever, (one(True), one(True)))
+    is_read = right.each is None
+    off = is_read and holds(right.when, place)[0] == (False,)
+    most = read_in(right.amount or right.up_to, day.ever) if is_read else None
+    if most is not None:
+        amount = answer(0, max(0, high(most)), most.questions, asked)
+    else:
+        amount = answer(0, INFINITY, asked) if right.act in ("reduce", "reclaim") else None
+    status = "closed" if off else "unknown"
+    return NaiveRight(right.name, status, None, None, amount, (), right.act, right.holder)
 
 
 def at_place(right: Right, place: Place) -> NaiveRight:
@@ -193,6 +206,6 @@ def status_at(right: Right, row: str | None, day: Day) -> str:
     if there is None:
         return "closed"
     if there.unread:
-        return "unknown"
+        return unread(there, day).status
     found = [right_status(there, None, place) for place in places(there, day) if place.row == row]
     return found[0] if found else "closed"

@@ -1,0 +1,172 @@
+"""The account of a grant: what was paid and repaid, and what became of it; five lines that balance.
+
+The arithmetic is the same on decided cents and on bounds: it is written once, over an `Arithmetic`.
+"""
+
+from collections.abc import Sequence
+from typing import Final, Generic, Protocol, TypeVar
+
+from attrs import frozen
+
+__all__ = ["CENTS", "Arithmetic", "Balance", "Cents", "Claim", "Entries", "Interest", "balance", "interest"]
+
+T = TypeVar("T")
+
+
+class Arithmetic(Protocol[T]):
+    """What the account asks of amounts."""
+
+    @property
+    def nothing(self) -> T:
+        """Return the amount of nothing."""
+
+    def plus(self, left: T, right: T) -> T:
+        """Return the sum."""
+
+    def minus(self, left: T, right: T) -> T:
+        """Return the difference."""
+
+    def least(self, left: T, right: T) -> T:
+        """Return the lesser amount."""
+
+    def largest(self, left: T, right: T) -> T:
+        """Return the larger amount."""
+
+
+class Cents:
+    """The arithmetic of decided amounts, in whole cents."""
+
+    nothing = 0
+
+    def plus(self, left: int, right: int) -> int:
+        """Return the sum."""
+        return left + right
+
+    def minus(self, left: int, right: int) -> int:
+        """Return the difference."""
+        return left - right
+
+    def least(self, left: int, right: int) -> int:
+        """Return the lesser amount."""
+        return min(left, right)
+
+    def largest(self, left: int, right: int) -> int:
+        """Return the larger amount."""
+        return max(left, right)
+
+
+CENTS: Final = Cents()
+
+
+@frozen
+class Claim(Generic[T]):
+    """A debt of the beneficiary's side, as claimed or ordered less what was cancelled or reduced.
+
+    `remitted`: what the funder forgave of it. `of_payments`: whether the text measures it on what was paid: then
+    it also claims what was paid too much.
+    """
+
+    amount: T
+    remitted: T
+    of_payments: bool = True
+
+
+@frozen
+class Entries(Generic[T]):
+    """What the account is drawn from.
+
+    Attributes:
+        paid: the payments, less the transfers that came back.
+        repaid: the repayments set against principal.
+        claims: the debts in principal, in the order of the text.
+        due: what the payments whose condition holds, and the grant as it stands, let the beneficiary have.
+        payable: the same without the payments that are held.
+        offered: what rights open today would claim if they were exercised.
+    """
+
+    paid: T
+    repaid: T
+    claims: Sequence[Claim[T]]
+    due: T
+    payable: T
+    offered: T
+
+
+@frozen
+class Balance(Generic[T]):
+    """The lines of the account: net = kept + open + to_recover + overpaid - to_give_back.
+
+    `claimed`: the claims in principal, never more than was paid; `excess`: what they exceed it by.
+    """
+
+    net: T
+    kept: T
+    open: T
+    to_recover: T
+    overpaid: T
+    to_give_back: T
+    to_pay: T
+    claimed: T
+    excess: T
+
+
+@frozen
+class Interest(Generic[T]):
+    """Interest and penalties: due = received + open + remitted."""
+
+    due: T
+    received: T
+    remitted: T
+    open: T
+
+
+def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
+    """Return the account.
+
+    A euro that was paid belongs to the first claim. What was repaid beyond the claims settles what was paid
+    too much; the rest of it is to give back.
+
+    >>> claims = (Claim(10_000, 0), Claim(10_000, 0))
+    >>> of_nothing = balance(Entries(15_000, 2_000, claims, 15_000, 15_000, 0), CENTS)
+    >>> of_nothing.to_recover, of_nothing.excess
+    (13000, 5000)
+    """
+    plus, minus, least = arithmetic.plus, arithmetic.minus, arithmetic.least
+
+    def not_below(amount: T) -> T:
+        return arithmetic.largest(arithmetic.nothing, amount)
+
+    paid, repaid = entries.paid, entries.repaid
+    asked = of_payments = remitted = arithmetic.nothing
+    for claim in entries.claims:
+        own = least(claim.amount, not_below(minus(paid, asked)))
+        remitted = plus(remitted, least(claim.remitted, own))
+        asked = plus(asked, claim.amount)
+        of_payments = plus(of_payments, claim.amount) if claim.of_payments else of_payments
+    claimed = least(paid, asked)
+    standing = not_below(minus(claimed, remitted))
+    beyond = not_below(minus(repaid, standing))
+    too_much = not_below(minus(paid, entries.due))
+    unclaimed = not_below(least(minus(too_much, of_payments), minus(paid, claimed)))
+    rest = not_below(minus(minus(paid, standing), unclaimed))
+    open_today = least(entries.offered, rest)
+    return Balance(
+        net=minus(paid, repaid),
+        kept=not_below(minus(rest, open_today)),
+        open=open_today,
+        to_recover=not_below(minus(standing, repaid)),
+        overpaid=not_below(minus(unclaimed, beyond)),
+        to_give_back=not_below(minus(beyond, unclaimed)),
+        to_pay=not_below(minus(entries.payable, paid)),
+        claimed=claimed,
+        excess=not_below(minus(asked, paid)),
+    )
+
+
+def interest(due: T, remitted: T, received: T, arithmetic: Arithmetic[T]) -> Interest[T]:
+    """Return the second line; neither more is remitted nor received than is due."""
+    minus, least = arithmetic.minus, arithmetic.least
+    forgiven = least(due, remitted)
+    taken = least(received, minus(due, forgiven))
+    left = arithmetic.largest(arithmetic.nothing, minus(minus(due, forgiven), taken))
+    return Interest(due, taken, forgiven, left)

@@ -1,0 +1,152 @@
+"""What the amounts of norms are measured on, as their expressions say (docs/semantics.md § 5.5, 6.6, 6.9, 6.11)."""
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from functools import lru_cache
+
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty, Right
+from conventions.engine.name_tables import CREATING_ACTS
+from conventions.engine.program import Program
+from conventions.language.syntax import Aggregate, Clock, Lifecycle, Name, Node, NotMetBy, walk
+
+__all__ = ["Follows", "follows", "is_accessory", "is_measured_on", "is_of_payments", "is_plain"]
+
+PERIOD = frozenset({"period.start", "period.end"})
+OF_PERIOD = frozenset({"period", "years"})
+SHARED = ("paid", "grant", "entitlement")
+"""A debt that is a share of one of these is principal, though it falls due when another was not paid."""
+PRINCIPAL = "principal"
+
+
+class Follows(Enum):
+    """What makes the grant follow the definition of what is due."""
+
+    CLAUSES = "clauses"
+    REDUCTION = "reduction"
+    CLAIM = "claim"
+    NOTHING = "nothing"
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    match node:
+        case Name():
+            return (node.key.removeprefix("row."),)
+        case Lifecycle():
+            return (node.about,)
+        case NotMetBy():
+            return (node.norm,)
+        case Aggregate():
+            return (node.selection,)
+        case Clock():
+            return (node.stop, node.restart)
+        case _:
+            return ()
+
+
+def _nodes(trees: Iterable[Node], program: Program) -> Iterator[Node]:
+    """Yield what expressions say, with the definitions and selections that they name, at any distance."""
+    waiting, seen = list(trees), set[str]()
+    while waiting:
+        for node in walk(waiting.pop()):
+            yield node
+            for name in _names(node):
+                if name not in seen:
+                    seen.add(name)
+                    waiting += _trees(name, program, ("define", "selection"))
+
+
+@lru_cache(maxsize=4096)
+def _trees(name: str, program: Program, kinds: tuple[str, ...]) -> tuple[Node, ...]:
+    return tuple(
+        tree
+        for place, tree in program.trees.items()
+        if place[1] == name and (not kinds or place[0] in kinds)
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_plain(program: Program, right: str, roles: frozenset[str]) -> bool:
+    """Return whether the amount of a right needs nothing that exercises create, and none of `roles`."""
+    norms = {**program.duties, **program.rights}
+    seen, waiting = set[str](), [right]
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        found = {key for tree in _trees(name, program, ()) for node in walk(tree) for key in _names(node)}
+        each = norms[name].each if name in norms else None
+        found |= set() if each is None else {each}
+        found |= PERIOD if found & OF_PERIOD else set()
+        waiting += found - seen
+    return not any(name.endswith(".duty") or name in roles for name in seen)
+
+
+def _amounts(norm: Duty | Right, program: Program) -> tuple[Node, ...]:
+    kind = "duty" if isinstance(norm, Duty) else "right"
+    trees = (program.tree(kind, norm.name, field) for field in ("amount", "up_to"))
+    return tuple(tree for tree in trees if tree is not None)
+
+
+@lru_cache(maxsize=4096)
+def is_measured_on(norm: Duty | Right, name: str, program: Program) -> bool:
+    """Return whether the amount of a norm names `name`, at any distance."""
+    return any(
+        isinstance(node, Name) and node.key == name for node in _nodes(_amounts(norm, program), program)
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_of_payments(norm: Duty | Right, program: Program) -> bool:
+    """Return whether the amount of a norm is measured on what was paid."""
+    payments = {"payment"} | {item.name for item in program.terms.selections if item.rows == "payment"}
+    return is_measured_on(norm, "paid", program) or any(
+        isinstance(node, Aggregate) and node.selection in payments
+        for node in _nodes(_amounts(norm, program), program)
+    )
+
+
+def is_accessory(duty: Duty, program: Program, agreement: Agreement) -> bool:
+    """Return whether a debt is interest or a penalty: as its text says, else by what it is measured on."""
+    if duty.nature is not None:
+        return duty.nature != PRINCIPAL
+    debts = _other_debts(duty, agreement)
+    amount = program.tree("duty", duty.name, "amount")
+    if _asks_when(amount, debts, program, is_by=False):
+        return True
+    is_share = any(is_measured_on(duty, name, program) for name in SHARED)
+    return not is_share and _asks_when(program.tree("duty", duty.name, "when"), debts, program, is_by=True)
+
+
+def _other_debts(duty: Duty, agreement: Agreement) -> frozenset[str]:
+    claims = {right.name for right in agreement.rights if right.act in CREATING_ACTS}
+    own = {
+        other.name
+        for other in agreement.duties
+        if other.amount is not None
+        and not other.is_payment
+        and agreement.side_of(other.debtor) != "funder"
+        and other.name != duty.name
+    }
+    return frozenset(own | claims | {f"{name}.duty" for name in claims})
+
+
+def _asks_when(tree: Node | None, debts: frozenset[str], program: Program, *, is_by: bool) -> bool:
+    """Return whether a tree asks on which day a debt is due or was paid; `is_by`: or whether by a day."""
+    for node in () if tree is None else _nodes([tree], program):
+        if isinstance(node, Lifecycle) and node.word in ("done", "due") and node.about in debts:
+            return True
+        if is_by and isinstance(node, NotMetBy) and node.norm in debts:
+            return True
+    return False
+
+
+def follows(program: Program, agreement: Agreement) -> Follows:
+    """Return what makes the grant follow `entitlement`."""
+    for duty in agreement.duties:
+        is_debt = agreement.side_of(duty.debtor) != "funder" and not is_accessory(duty, program, agreement)
+        if (duty.is_payment or is_debt) and is_measured_on(duty, "entitlement", program):
+            return Follows.CLAUSES
+    acts = {right.act for right in agreement.rights if is_measured_on(right, "entitlement", program)}
+    if "reduce" in acts:
+        return Follows.REDUCTION
+    return Follows.CLAIM if "reclaim" in acts else Follows.NOTHING

@@ -1,0 +1,325 @@
+"""The account, as docs/semantics.md § 6 has it: line by line."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from attrs import frozen
+
+from conventions.agreement.norms import Duty, Right
+from conventions.facts.fact import Fact
+from conventions.language.answers import INFINITY, Answer, Question, QuestionKind
+from conventions.naive.answers import (
+    add_values,
+    answer,
+    at_most,
+    at_the_bounds,
+    extreme,
+    high,
+    hull,
+    less,
+    low,
+    maximum,
+    minimum,
+    one,
+)
+from conventions.naive.day import Day
+from conventions.naive.duties import NaiveDuty
+from conventions.naive.names import named
+from conventions.naive.nature import follows, is_accessory, is_measured_on, is_of_payments
+from conventions.naive.norms import (
+    created_claims,
+    exercised,
+    forgiven,
+    minus,
+    name_of,
+    not_below_zero,
+    reductions,
+    whole,
+)
+from conventions.naive.rights import NaiveRight
+from conventions.naive.world import World, amount_of
+
+__all__ = ["naive_account"]
+
+SPENT = ("exercised", "lapsed", "waived")
+"""6.1: such a right lowers the grant no more."""
+READING = QuestionKind.READING
+
+
+@frozen
+class Debt:
+    """6.5: a debt of the beneficiary's side, with what was remitted of it."""
+
+    claim: Answer
+    remitted: Answer = one(0)  # noqa: RUF009 -- a value
+    of_payments: bool = True
+
+
+def plus(*amounts: Answer) -> Answer:
+    """The sum."""
+    total = one(0)
+    for amount in amounts:
+        total = at_the_bounds(add_values, total, amount)
+    return total
+
+
+def least(a: Answer, b: Answer) -> Answer:
+    """The lesser."""
+    return extreme(min, [a, b])
+
+
+def perhaps(duty: NaiveDuty, amount: Answer) -> Answer:
+    """6.4: where it cannot be told that it applies, from nothing."""
+    return amount if duty.counts == {True} else hull(one(0), amount, duty.questions)
+
+
+def naive_account(
+    day: Day,
+    duties: Sequence[NaiveDuty],
+    rights: Sequence[NaiveRight],
+    made: Sequence[NaiveDuty],
+    of_rules: Sequence[NaiveRight],
+    is_lapsed: Answer,
+) -> dict[str, Answer | None]:
+    """6: all sums of a verdict."""
+    now = day.now
+    grant, paid, recovered = whole(named("grant", now)), named("paid", now), named("recovered", now)
+    of_text, accessories = debts(day, duties, made)
+    principal = [debt for _, debt in of_text]
+    principal += [Debt(item) for item in perhaps_claimed(day, (*rights, *of_rules))]
+    lowered = not_below_zero(minus(reductions(now), taken_back(now)))
+    stands = not_below_zero(minus(grant, lowered))
+    of_claims = plus(*(debt.claim for name, debt in of_text if not is_reduction(name, now)))
+    is_lost = minimum(at_most(paid, of_claims), less(one(0), paid))
+    gone = maximum(is_lapsed, is_lost)
+
+    def unless(lost: Answer, amount: Answer) -> Answer:
+        if lost.is_decided:
+            return one(0) if low(lost) else amount
+        return hull(one(0), amount, lost.questions)
+
+    final = minus(grant, lowered)
+    for right in rights:
+        if right.act == "reduce" and right.status not in SPENT and right.amount is not None:
+            final = minus(final, at_discretion(right))
+    final = as_entitled(unless(gone, not_below_zero(whole(final))), day, rights)
+    due, payable, is_stated = payments(day, duties)
+    in_force = unless(is_lapsed, stands)
+
+    # 6.5: one euro belongs to the first debt
+    asked = [one(0)]
+    for debt in principal:
+        asked.append(plus(asked[-1], debt.claim))
+    total = asked[-1]
+    remitted = plus(
+        *(
+            least(debt.remitted, least(debt.claim, not_below_zero(minus(paid, before))))
+            for debt, (before, _) in zip(principal, pairwise(asked), strict=True)
+        )
+    )
+    claimed = least(paid, total)
+    standing = not_below_zero(minus(claimed, remitted))
+
+    # 6.9: the second line
+    of_interest = plus(*(debt.claim for debt in accessories))
+    let_off = least(of_interest, plus(*(least(debt.remitted, debt.claim) for debt in accessories)))
+    owed = minus(of_interest, let_off)
+    to_interest = interest_received(day, owed, standing, recovered)
+    received = least(to_interest, owed)
+    interest_open = not_below_zero(minus(owed, received))
+    repaid = not_below_zero(minus(recovered, received))
+
+    # 6.4 to 6.8
+    beyond = not_below_zero(minus(repaid, standing))
+    keeps = least(due, in_force) if is_stated else in_force
+    of_payments = plus(*(debt.claim for debt in principal if debt.of_payments))
+    too_much = not_below_zero(minus(paid, keeps))
+    unclaimed = not_below_zero(least(minus(too_much, of_payments), minus(paid, claimed)))
+    rest = not_below_zero(minus(minus(paid, standing), unclaimed))
+    is_open = least(offers(rights), rest)
+    to_recover = not_below_zero(minus(standing, repaid))
+    return {
+        "grant": named("grant", now),
+        "paid": paid,
+        "recovered": recovered,
+        "final_grant": final,
+        "to_pay": not_below_zero(minus(least(payable, unless(gone, stands)), paid)) if is_stated else one(0),
+        "to_recover": plus(to_recover, interest_open),
+        "account.net": minus(paid, repaid),
+        "account.kept": not_below_zero(minus(rest, is_open)),
+        "account.open": is_open,
+        "account.to_recover": to_recover,
+        "account.overpaid": not_below_zero(minus(unclaimed, beyond)),
+        "account.to_give_back": not_below_zero(minus(beyond, unclaimed)),
+        "interest.due": of_interest,
+        "interest.received": received,
+        "interest.remitted": let_off,
+        "interest.open": interest_open,
+    }
+
+
+def named_debts(day: Day, duties: Sequence[NaiveDuty], made: Sequence[NaiveDuty]) -> list[tuple[str, Debt]]:
+    """6.5: the debts of the beneficiary's side, in the order of the text, with what creates them."""
+    agreement = day.now.agreement
+    norms: dict[str, Duty | Right] = {duty.name: duty for duty in agreement.duties}
+    for part in day.now.parts:
+        norms |= {f"{right.name}.duty": right for right in part.agreement.rights}
+    found = []
+    for duty in (*duties, *made):
+        if duty.is_payment or agreement.side_of(duty.debtor) == "funder":
+            continue
+        if duty.claim is None or duty.counts == {False}:
+            continue
+        subject = duty.id.removesuffix(".duty")
+        remitted = one(forgiven(subject, duty.row, day.now))
+        norm, part = norms[duty.id], part_of(duty.id, day.now)
+        is_own = isinstance(norm, Right) and norm.act == "reduce"
+        of_payments = is_own or is_of_payments(norm, part.agreement)
+        found.append((duty.id, Debt(perhaps(duty, whole(duty.claim)), remitted, of_payments)))
+    return found
+
+
+def part_of(name: str, world: World) -> World:
+    """12.5: whose norm it is."""
+    right = name.removesuffix(".duty")
+    return next((part for part in world.parts if any(r.name == right for r in part.agreement.rights)), world)
+
+
+def is_reduction(name: str, world: World) -> bool:
+    """6.2: whether a duty is that of a reduction."""
+    right = part_of(name, world).norm(name) if name.endswith(".duty") else None
+    return isinstance(right, Right) and right.act == "reduce"
+
+
+def debts(
+    day: Day, duties: Sequence[NaiveDuty], made: Sequence[NaiveDuty]
+) -> tuple[list[tuple[str, Debt]], list[Debt]]:
+    """6.5, 6.9: in principal; and interest and penalties."""
+    agreement = day.now.agreement
+    accessory = {duty.name for duty in agreement.duties if is_accessory(duty, agreement)}
+    found = named_debts(day, duties, made)
+    return (
+        [(name, debt) for name, debt in found if name not in accessory],
+        [debt for name, debt in found if name in accessory],
+    )
+
+
+def perhaps_claimed(day: Day, rights: Sequence[NaiveRight]) -> list[Answer]:
+    """5.0: what an exercise that is not recorded may have claimed."""
+    found = []
+    for right in rights:
+        facts = exercised(right.id, right.row, day.now)
+        lacking = day.now.happened(facts, f"exercised({name_of(right.id, right.row)})")
+        creates = right.act in ("reduce", "reclaim") and day.now.agreement.side_of(right.holder) == "funder"
+        if creates and not lacking.is_decided and right.status != "lapsed":
+            found.append(answer(0, INFINITY, lacking.questions))
+    return found
+
+
+def taken_back(world: World) -> Answer:
+    """6.1: what orders cancelled or reduced give back of reductions."""
+    total = one(0)
+    for (right, row), wanted in created_claims(world).items():
+        norm = part_of(f"{right}.duty", world).norm(right)
+        if not isinstance(norm, Right) or norm.act != "reduce":
+            continue
+        orders = world.about("recovery_order", right, row)
+        ordered = one(amount_of(orders)) if orders else wanted
+        lowered = sum(amount_of(world.about(key, right, row)) for key in ("order_cancelled", "order_reduced"))
+        total = plus(total, least(one(lowered), whole(ordered)))
+    return total
+
+
+def at_discretion(right: NaiveRight) -> Answer:
+    """6.1: from nothing to the offer."""
+    asked = Question(QuestionKind.DISCRETION, right.holder)
+    if right.amount is None:
+        return one(0)
+    return answer(0, max(0, high(right.amount)), right.amount.questions, asked)
+
+
+def offers(rights: Sequence[NaiveRight]) -> Answer:
+    """6.7: what rights open today would claim."""
+    total = one(0)
+    for right in rights:
+        if right.act in ("reduce", "reclaim") and right.status in ("open", "procedure_running", "unknown"):
+            total = plus(total, whole(at_discretion(right)))
+    return total
+
+
+def payments(day: Day, duties: Sequence[NaiveDuty]) -> tuple[Answer, Answer, bool]:
+    """6.4: what payments let have, what is to be paid of it, and whether the text has any."""
+    due = payable = one(0)
+    stated = [duty for duty in day.now.agreement.duties if duty.is_payment]
+    for duty in duties:
+        if not duty.is_payment or duty.amount is None:
+            continue
+        norm = next(item for item in stated if item.name == duty.id)
+        amount = whole(duty.amount)
+        if is_of_payments(norm, day.now.agreement):
+            amount = plus(amount, transferred(duty, day.now))
+        if duty.status == "held":
+            due = plus(due, amount)
+        elif duty.counts != {False}:
+            due, payable = plus(due, perhaps(duty, amount)), plus(payable, perhaps(duty, amount))
+    return due, payable, bool(stated)
+
+
+def transferred(duty: NaiveDuty, world: World) -> Answer:
+    """6.4: what was paid of a payment that is what is left to pay."""
+    sent = amount_of(world.about("payment", duty.id, duty.row))
+    back = amount_of(world.about("transfer_returned", duty.id, duty.row))
+    if world.is_current:
+        return one(max(0, sent - back))
+    return answer(0, INFINITY, world.question("payment"))
+
+
+def interest_received(day: Day, owed: Answer, standing: Answer, recovered: Answer) -> Answer:
+    """6.9: what was repaid on interest: named so; of the rest, as the reading has it."""
+    agreement = day.now.agreement
+    names = {duty.name for duty in agreement.duties if is_accessory(duty, agreement)}
+
+    def is_named(fact: Fact) -> bool:
+        return fact.of is not None and fact.of.partition(".")[0] in names
+
+    repaid = day.now.occurrences("repaid")
+    own = one(amount_of([fact for fact in repaid if is_named(fact)]))
+    free = one(amount_of([fact for fact in repaid if fact.of is None]))
+    others = one(amount_of([fact for fact in repaid if fact.of is not None and not is_named(fact)]))
+    left = not_below_zero(minus(owed, own))
+    interest_first = least(free, left)
+    principal_first = least(not_below_zero(minus(free, not_below_zero(minus(standing, others)))), left)
+    reading = frozenset({Question(READING, "repaid: interest_first | principal_first")})
+    found = plus(own, hull(principal_first, interest_first, reading))
+    if not names or day.now.is_current:
+        return found
+    return answer(low(found), INFINITY, found.questions, recovered.questions)
+
+
+def as_entitled(final: Answer, day: Day, rights: Sequence[NaiveRight]) -> Answer:
+    """6.11: the grant follows what is due, as far as the clauses say so."""
+    agreement = day.now.agreement
+    definition = next((item for item in agreement.definitions if item.name == "entitlement"), None)
+    if definition is None or definition.each is not None:
+        return final
+    entitled = not_below_zero(whole(named("entitlement", day.ever)))
+    lower, how = least(final, entitled), follows(agreement)
+    if how == "the clauses":
+        return lower
+    if how == "a reduction":
+        return final
+    claims = [
+        right
+        for right in rights
+        if right.act == "reclaim"
+        and right.status not in SPENT
+        and is_measured_on(norm_of(right, agreement.rights), "entitlement", agreement)
+    ]
+    asked = {Question(QuestionKind.DISCRETION, right.holder) for right in claims}
+    reading = {Question(READING, "final_grant: entitlement | grant")}
+    return hull(lower, final, frozenset(asked or reading))
+
+
+def norm_of(right: NaiveRight, norms: Sequence[Right]) -> Right:
+    """The text of a right."""
+    return next(norm for norm in norms if norm.name == right.id)
