@@ -62,8 +62,8 @@ CENTS: Final = Cents()
 class Claim(Generic[T]):
     """A debt of the beneficiary's side, as claimed or ordered less what was cancelled or reduced.
 
-    `remitted`: what the funder forgave of it. `of_payments`: whether the text measures it on what was paid: then
-    it also claims what was paid too much.
+    `remitted`: what the funder forgave of it. `of_payments`: whether the text measures it on what was paid;
+    then it also claims what was paid too much.
     """
 
     amount: T
@@ -96,7 +96,8 @@ class Entries(Generic[T]):
 class Balance(Generic[T]):
     """The lines of the account: net = kept + open + to_recover + overpaid - to_give_back.
 
-    `claimed`: the claims in principal, never more than was paid; `excess`: what they exceed it by.
+    `claimed`: the claims in principal, never more than was paid; `standing`: those not remitted, repaid or
+    not; `excess`: by how much the claims exceed what was paid.
     """
 
     net: T
@@ -107,6 +108,7 @@ class Balance(Generic[T]):
     to_give_back: T
     to_pay: T
     claimed: T
+    standing: T
     excess: T
 
 
@@ -159,6 +161,7 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
         to_give_back=not_below(minus(beyond, unclaimed)),
         to_pay=not_below(minus(entries.payable, paid)),
         claimed=claimed,
+        standing=standing,
         excess=not_below(minus(asked, paid)),
     )
 

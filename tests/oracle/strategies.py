@@ -184,8 +184,10 @@ def duties(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Duty:
         return Duty(
             name,
             "beneficiary",
-            amount=draw(st.sampled_from((None, "1 €"))),
+            amount=draw(st.one_of(st.none(), of("euros", 1))),
             unread=True,
+            each=each,
+            when=when,
             is_payment=draw(st.booleans()),
         )
     if shape == "lasting":
@@ -210,6 +212,7 @@ def duties(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Duty:
             when=when,
             due=_maybe(draw, of("date"), 1),
             amount=draw(of("euros", 1)),
+            nature=None if is_payment else draw(natures),
             is_payment=is_payment,
             held_while=_maybe(draw, of("truth"), 2),
         )
@@ -266,6 +269,7 @@ def rights(draw: st.DrawFn, name: str, names: Names, each: str | None) -> Right:
     )
 
 
+natures = st.sampled_from((None, None, None, "principal", "interest", "penalty"))
 roles = st.sampled_from((None, None, "financial_report", "termination"))
 FORMULAS = (
     "grant.stated + sum(payment, value)",
@@ -299,6 +303,8 @@ def agreements(draw: st.DrawFn) -> Agreement:
         name = f"def_{number}"
         kind = draw(st.sampled_from(("euros", "euros", "date", "truth", "number", "text", "days")))
         rows = draw(st.sampled_from((None, None, *SOURCES)))
+        if number == 0 and kind == "euros" and draw(st.booleans()):
+            name = "entitlement"
         scope = names if rows is None else for_rows(names, rows, declared, defined.get(rows, {}))
         readings = draw(st.booleans())
         options = tuple((f"r{n}", draw(expressions(kind, scope, 2))) for n in range(2 if readings else 0))
@@ -432,7 +438,11 @@ def _subjects(
                 draw(euros),
             )
         case "order":
-            key = draw(st.sampled_from(("recovery_order", "order_reduced", "order_cancelled", "written_off")))
+            key = draw(
+                st.sampled_from(
+                    ("recovery_order", "order_reduced", "order_cancelled", "remitted", "written_off")
+                )
+            )
             return key, draw(st.sampled_from((_named(right, draw), _named(duty, draw)))), draw(euros)
         case "breach":
             return "breach", draw(st.sampled_from((None, *ROWS))), None

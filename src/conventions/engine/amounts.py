@@ -1,29 +1,26 @@
 """What is granted, paid, owed and to be returned on a day (docs/semantics.md § 6)."""
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 from budget.money import AmountOutOfBoundsError, Euros
 from budget.rounding import Rounding, round_cents
+from conventions.engine.account import ACCOUNT, Account, account_of, at_discretion, unless
 from conventions.engine.day import Day
 from conventions.engine.defined import defined_values
-from conventions.engine.name_tables import CREATING_ACTS
-from conventions.engine.repayable import reductions
-from conventions.engine.right_status import SPENT, RightStatus
+from conventions.engine.measured import Follows, follows, is_measured_on
+from conventions.engine.right_status import SPENT
 from conventions.engine.rule_verdict import RuleVerdict
-from conventions.engine.subject import Subject
+from conventions.engine.seen_record import in_cents, not_below_zero
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import (
-    INFINITY,
     Answer,
     Infinite,
     Question,
     QuestionKind,
     Value,
-    between,
     exactly,
 )
-from conventions.language.bounds import extreme, hull, minus, number, plus
+from conventions.language.bounds import extreme, hull, minus, number
 from conventions.language.types import EUROS
 
 __all__ = ["STANDARD_AMOUNTS", "money", "verdict_amounts"]
@@ -56,68 +53,67 @@ def money(bound: Value | None) -> Euros | None:
         return None
 
 
-def _still_possible(right: RightVerdict) -> Answer:
-    """Return by how much a right to reduce that is not exercised may still lower the grant."""
-    if right.act != "reduce" or right.status in SPENT:
-        return NOTHING
-    offer = right.amount or NOTHING
-    discretion = Question(QuestionKind.DISCRETION, right.holder)
-    return between(0, max(0, number(offer.hi)), offer.questions | {discretion}, ages=offer.ages)
-
-
-def _perhaps_claimed(right: RightVerdict, today: Day) -> Answer:
-    """Return what a right of the funder's side may have made repayable by an exercise not recorded."""
-    exercised = today.now.happened("exercised", Subject(right.id, right.row))
-    is_open = not exercised.is_decided and right.status is not RightStatus.LAPSED
-    is_of_funder = today.agreement.side_of(right.holder) == "funder"
-    if not is_of_funder or right.act not in CREATING_ACTS or not is_open:
-        return NOTHING
-    return between(0, INFINITY, exercised.questions)
-
-
-def _sum_due(duties: Iterable[DutyVerdict]) -> Answer:
-    """Return the sum of the duties that apply; one of which that cannot be told adds from 0 to its amount."""
-    total = NOTHING
-    for duty in duties:
-        if duty.amount is None or duty.counts == (False,):
-            continue
-        is_sure = duty.counts == (True,)
-        total = plus(total, duty.amount if is_sure else hull(NOTHING, duty.amount, duty.questions))
-    return total
-
-
 def verdict_amounts(
     today: Day,
     duties: tuple[DutyVerdict, ...],
     rights: tuple[RightVerdict, ...],
-    rules: tuple[RuleVerdict, ...] = (),
+    rules: tuple[RuleVerdict, ...],
+    lapsed: Answer,
 ) -> tuple[tuple[str, Answer | None], ...]:
     """Return the standard amounts, then every definition in euros; None where the agreement has none.
 
-    A right of the law takes nothing off what may be granted while it is not exercised.
+    All sums are lines of one account, which follow the definitions.
     """
-    agreement = today.agreement
-    paid = today.now.named("paid")
-    standing = minus(today.now.named("grant"), reductions(today.now))
-    final = standing
-    for right in rights:
-        final = minus(final, _still_possible(right))
-    due = _sum_due(duty for duty in duties if duty.is_payment)
-    back = [duty for duty in duties if not duty.is_payment and agreement.side_of(duty.debtor) != "funder"]
-    returned = _sum_due(back)
-    of_rules = (rule.norm for rule in rules if isinstance(rule.norm, RightVerdict))
-    for right in (*rights, *of_rules):
-        returned = plus(returned, _perhaps_claimed(right, today))
-    repayable = extreme([returned, paid], largest=False)
-    owed = minus(extreme([due, standing], largest=False), paid)
+    of_rules = tuple(rule.norm for rule in rules if isinstance(rule.norm, RightVerdict))
+    account = account_of(today, duties, rights, of_rules, lapsed)
     definitions = {name: answer for name, kind, answer in defined_values(today) if kind == EUROS}
     standard: dict[str, Answer | None] = {name: definitions.get(name) for name in STANDARD_AMOUNTS}
     standard |= {
         "grant": today.now.named("grant"),
-        "paid": paid,
-        "final_grant": extreme([NOTHING, final], largest=True),
-        "to_pay": extreme([NOTHING, owed], largest=True),
-        "to_recover": extreme([NOTHING, minus(repayable, today.now.named("recovered"))], largest=True),
+        "paid": account.paid,
+        "final_grant": _final_grant(account, rights, definitions.get("entitlement"), today),
+        "to_pay": account.balance.to_pay,
+        "to_recover": account.to_recover,
         "recovered": today.now.named("recovered"),
     }
-    return tuple((standard | definitions).items())
+    second = account.interest
+    lines = {name: getattr(account.balance, line) for name, line in ACCOUNT} | {
+        "interest.due": second.due,
+        "interest.received": second.received,
+        "interest.remitted": second.remitted,
+        "interest.open": second.open,
+    }
+    return tuple((standard | definitions | lines).items())
+
+
+def _final_grant(
+    account: Account, rights: tuple[RightVerdict, ...], entitlement: Answer | None, today: Day
+) -> Answer:
+    """Return the grant as the agreement makes it final."""
+    final = account.lowered
+    for right in rights:
+        if right.act == "reduce" and right.status not in SPENT:
+            final = minus(final, at_discretion(right) if right.amount is not None else NOTHING)
+    final = unless(account.gone, not_below_zero(in_cents(final)))
+    if entitlement is None:
+        return final
+    lower = extreme([final, not_below_zero(in_cents(entitlement))], largest=False)
+    match follows(today.program, today.agreement):
+        case Follows.CLAUSES:
+            return lower
+        case Follows.REDUCTION:
+            return final
+        case Follows.CLAIM | Follows.NOTHING:
+            return hull(lower, final, _why_the_grant_may_follow(rights, today))
+
+
+def _why_the_grant_may_follow(rights: tuple[RightVerdict, ...], today: Day) -> frozenset[Question]:
+    """Return who may claim what is not due; where nobody may, that the text does not say."""
+    claims = (right for right in rights if right.act == "reclaim" and right.status not in SPENT)
+    holders = {
+        right.holder
+        for right in claims
+        if is_measured_on(today.program.rights[right.id], "entitlement", today.program)
+    }
+    asked = frozenset(Question(QuestionKind.DISCRETION, holder) for holder in holders)
+    return asked or frozenset([Question(QuestionKind.READING, "final_grant: entitlement | grant")])

@@ -4,7 +4,7 @@ from conventions.agreement.norms import Reading, Right
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import asked, days_late, note_turns
 from conventions.engine.duty_status import DutyStatus, Performance, duty_status
-from conventions.engine.repayable import created_amounts
+from conventions.engine.repayable import created_amounts, created_claims
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict
 from conventions.language.answers import NO_QUESTIONS, Answer
 from conventions.language.explain import Explanation, explain
@@ -15,9 +15,9 @@ __all__ = ["created_duties"]
 
 def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     """Return one duty to repay for each exercised right to reduce or to reclaim."""
-    amounts = created_amounts(today.now)
+    amounts, claims = created_amounts(today.now), created_claims(today.now)
     return tuple(
-        _created(right, amounts[stand.subject.created], stand)
+        _created(right, amounts[stand.subject.created], claims[stand.subject], stand)
         for right in today.agreement.rights
         for stand in standpoints(right, today)
         if stand.subject.created in amounts
@@ -40,12 +40,13 @@ def _debtor(right: Right, today: Day) -> str:
     return "beneficiary" if today.agreement.side_of(right.holder) == "funder" else "funder"
 
 
-def _created(right: Right, amount: Answer, stand: Standpoint) -> DutyVerdict:
+def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> DutyVerdict:
     today, subject = stand.today, stand.subject
     facts = today.now.repaid_for(subject)
     done = today.now.reached_on(amount, facts, f"repaid({subject.created.name})")
     due = stand.read("right", right.name, "payable")
-    performance = Performance((False,), (True,), (False,), due, done, today.view.due_soon)
+    in_full = today.now.day_reaching(amount.hi, facts, f"repaid({subject.created.name})")
+    performance = Performance((False,), (True,), (False,), due, in_full, today.view.due_soon)
     status = duty_status(performance, today.view.as_of)
     note_turns(due, today)
 
@@ -63,11 +64,14 @@ def _created(right: Right, amount: Answer, stand: Standpoint) -> DutyVerdict:
         status=status,
         due=stand.read_ever("right", right.name, "payable"),
         done=done if facts else None,
-        days_late=days_late(status, due, done, today.view.as_of),
+        days_late=days_late(status, due, in_full, today.view.as_of),
         amount=amount,
+        claimed=today.now.claimed_of(subject, claim),
         parts=(),
-        questions=asked(due, done) if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
-        readings=tuple(_read(right, reading, done, stand) for reading in right.readings if reading.payable),
+        questions=asked(due, in_full) if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
+        readings=tuple(
+            _read(right, reading, in_full, stand) for reading in right.readings if reading.payable
+        ),
         is_payment=False,
         label=right.label,
         explain=reasons,

@@ -17,6 +17,8 @@ from conventions.engine.duty_status import (
     outcomes,
     standing_outcomes,
 )
+from conventions.engine.seen_record import Claimed
+from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict
 from conventions.language.answers import (
     DAWN,
@@ -32,7 +34,9 @@ from conventions.language.answers import (
     days,
     exactly,
 )
+from conventions.language.bounds import number
 from conventions.language.explain import Explanation, explain
+from conventions.language.interpret import interpret
 from conventions.language.syntax import Literal, Name, Negation, Node, Unit
 from conventions.language.types import Kind
 
@@ -45,7 +49,7 @@ ONE_DAY = timedelta(days=1)
 def duty_verdicts(duty: Duty, today: Day) -> Iterator[DutyVerdict]:
     """Yield where a duty stands, at each of its rows."""
     if duty.unread:
-        yield _unread(duty)
+        yield _unread(duty, today)
         return
     for stand in standpoints(duty, today):
         yield _lasting(duty, stand) if lasts(duty) else _once(duty, stand)
@@ -61,26 +65,41 @@ def truths(answer: Answer) -> tuple[bool, ...]:
     return (bool(answer.lo),) if answer.is_decided else (False, True)
 
 
-def _unread(duty: Duty) -> DutyVerdict:
+def _unread(duty: Duty, today: Day) -> DutyVerdict:
+    """Return a duty whose text was not seen: what is stated of it bounds it, if it stands for no rows."""
     question = Question(QuestionKind.MISSING, duty.name)
+    amount = between(0, INFINITY, [question]) if duty.is_payment or duty.amount else None
+    is_off = False
+    if duty.each is None:
+        tree = today.program.tree("duty", duty.name, "amount")
+        amount = amount if tree is None else _perhaps(interpret(tree, today.ever), question)
+        when = today.program.tree("duty", duty.name, "when")
+        is_off = condition(when, today.now, today.ever).outcomes == (False,)
+    is_debt = amount is not None and not duty.is_payment
     return DutyVerdict(
         id=duty.name,
         article=duty.article,
         debtor=duty.debtor,
-        status=DutyStatus.UNKNOWN,
+        status=DutyStatus.NOT_APPLICABLE if is_off else DutyStatus.UNKNOWN,
         due=None,
         done=None,
         days_late=None,
-        amount=between(0, INFINITY, [question]) if duty.is_payment or duty.amount else None,
+        amount=amount,
         parts=(),
-        questions=frozenset([question]),
+        questions=NO_QUESTIONS if is_off else frozenset([question]),
         readings=(),
         is_payment=duty.is_payment,
-        counts=(False, True),
+        counts=(False,) if is_off else (False, True),
+        claimed=today.ever.claimed_of(Subject(duty.name), amount) if amount is not None and is_debt else None,
         label=duty.label,
         severity=duty.severity,
         explain=lambda: Explanation("explain.unread", "", None, None, duty.article),
     )
+
+
+def _perhaps(amount: Answer, question: Question) -> Answer:
+    """Return what a text that was not seen may come to, of what is stated as its amount."""
+    return between(0, max(0, number(amount.hi)), amount.questions | {question}, ages=amount.ages)
 
 
 def _applies(duty: Duty, stand: Standpoint, *place: str) -> Condition:
@@ -94,16 +113,17 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     due = stand.read(*path, "due")
     held = stand.read(*path, "held_while") or FALSE
     waived = today.now.happened("waived", stand.subject)
-    done = today.now.done(stand.subject)
+    done, in_full = today.now.done(stand.subject), today.now.done_in_full(stand.subject)
     as_of = today.view.as_of
-    performance = Performance(truths(waived), when.outcomes, truths(held), due, done, today.view.due_soon)
+    performance = Performance(truths(waived), when.outcomes, truths(held), due, in_full, today.view.due_soon)
     found = outcomes(performance, as_of)
     status = agreed(found)
     if when.outcomes != (False,):
         note_turns(due, today)
         for end in days(done):
             today.now.turns_on(end)
-    questions = asked(when.questions, due, held, waived, done)
+    questions = asked(when.questions, due, held, waived, in_full)
+    claimed = _claimed(duty, stand)
     return DutyVerdict(
         id=duty.name,
         row=stand.subject.row,
@@ -112,8 +132,9 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         status=status,
         due=stand.read_ever(*path, "due"),
         done=done if isinstance(done.hi, date) and done.hi <= as_of else None,
-        days_late=days_late(status, due, done, as_of),
-        amount=_amount(duty, stand),
+        days_late=days_late(status, due, in_full, as_of),
+        amount=_amount(duty, stand) if claimed is None else claimed.asked,
+        claimed=claimed,
         parts=tuple(_part(duty, part, performance, stand) for part in duty.parts),
         questions=questions if status is DutyStatus.UNKNOWN else _pending(status, stand),
         readings=(
@@ -129,12 +150,16 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
 
 
 def _amount(duty: Duty, stand: Standpoint) -> Answer | None:
-    """Return the amount of a duty; of one to repay, what is still asked of it."""
-    amount = stand.read_ever("duty", duty.name, "amount")
-    pays_back = not duty.is_payment and stand.today.agreement.side_of(duty.debtor) != "funder"
-    if amount is None or not pays_back:
-        return amount
-    return stand.today.ever.still_asked(stand.subject, amount)
+    """Return the amount of a duty that its text states."""
+    return stand.read_ever("duty", duty.name, "amount")
+
+
+def _claimed(duty: Duty, stand: Standpoint) -> Claimed | None:
+    """Return what is claimed of a duty to repay; None of any other."""
+    if duty.is_payment or duty.amount is None or stand.today.agreement.side_of(duty.debtor) == "funder":
+        return None
+    amount = _amount(duty, stand)
+    return None if amount is None else stand.today.ever.claimed_of(stand.subject, amount)
 
 
 def asked(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
@@ -242,6 +267,7 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
             if end < NEVER:
                 today.now.turns_on(end + margin)
     questions = asked(when.questions, waived, broken[1], begins, until)
+    claimed = _claimed(duty, stand)
     return DutyVerdict(
         id=duty.name,
         row=stand.subject.row,
@@ -251,7 +277,8 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
         due=None,
         done=None,
         days_late=None,
-        amount=_amount(duty, stand),
+        amount=_amount(duty, stand) if claimed is None else claimed.asked,
+        claimed=claimed,
         parts=(),
         questions=questions if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
         readings=(),

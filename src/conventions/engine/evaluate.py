@@ -42,11 +42,11 @@ def evaluate(
     made = (found for part in (today, *today.books) for found in created_duties(part))
     duties = (*own, *made)
     rules = tuple(found for book in today.books for found in rule_verdicts(book))
-    amounts = verdict_amounts(today, duties, rights, rules)
+    term = term_of(today)
+    amounts = verdict_amounts(today, duties, rights, rules, term.lapsed)
     definitions = tuple((name, answer) for name, kind, answer in defined_values(today) if kind != EUROS)
     options = tuple(defined_options(today))
     _note_ageing(today, (*amounts, *definitions))
-    term = term_of(today)
     return Verdict(
         as_of=as_of,
         known_on=known_on,

@@ -1,4 +1,4 @@
-"""What the amounts of norms are measured on, as their expressions say (docs/semantics.md § 5.5, 6.6, 6.9, 6.11)."""
+"""What the amounts of norms are measured on, as their expressions say (docs/semantics.md § 5.5 and 6)."""
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
@@ -10,7 +10,7 @@ from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
 from conventions.language.syntax import Aggregate, Clock, Lifecycle, Name, Node, NotMetBy, walk
 
-__all__ = ["Follows", "follows", "is_accessory", "is_measured_on", "is_of_payments", "is_plain"]
+__all__ = ["PERIOD", "Follows", "follows", "is_accessory", "is_measured_on", "is_of_payments", "is_plain"]
 
 PERIOD = frozenset({"period.start", "period.end"})
 OF_PERIOD = frozenset({"period", "years"})
@@ -59,16 +59,14 @@ def _nodes(trees: Iterable[Node], program: Program) -> Iterator[Node]:
 @lru_cache(maxsize=4096)
 def _trees(name: str, program: Program, kinds: tuple[str, ...]) -> tuple[Node, ...]:
     return tuple(
-        tree
-        for place, tree in program.trees.items()
-        if place[1] == name and (not kinds or place[0] in kinds)
+        tree for place, tree in program.trees.items() if place[1] == name and (not kinds or place[0] in kinds)
     )
 
 
 @lru_cache(maxsize=4096)
 def is_plain(program: Program, right: str, roles: frozenset[str]) -> bool:
     """Return whether the amount of a right needs nothing that exercises create, and none of `roles`."""
-    norms = {**program.duties, **program.rights}
+    norms: dict[str, Duty | Right] = {**program.duties, **program.rights}
     seen, waiting = set[str](), [right]
     while waiting:
         name = waiting.pop()

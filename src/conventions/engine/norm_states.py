@@ -4,9 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 
+from budget.money import Euros
 from conventions.agreement.agreement import Agreement
+from conventions.engine.measured import is_plain
+from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
-from conventions.engine.seen_record import Mode, SeenRecord
+from conventions.engine.seen_record import Mode, SeenRecord, in_cents, not_below_zero
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
 from conventions.facts.fact import Fact
@@ -25,7 +28,7 @@ from conventions.language.answers import (
     exactly,
     undecided,
 )
-from conventions.language.bounds import both, compared, either, extreme, hull, negated, plus
+from conventions.language.bounds import both, compared, either, extreme, hull, negated, number, plus
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
 from conventions.language.scope import Rows
@@ -66,6 +69,33 @@ class NormStates(SeenRecord, ABC):
     @abstractmethod
     def made_repayable(self) -> dict[Subject, Answer]:
         """Return the amount of each duty to repay that an exercised right created."""
+
+    def paid(self) -> Answer:
+        """Return what was paid; of a record that lacks a payment, up to the grant."""
+        has_formula = self.agreement.grant_formula is not None
+        return self.paid_within(INFINITY if has_formula else self.agreement.grant.cents)
+
+    def claimed_by(self, right: Subject) -> Answer:
+        """Return the amount claimed by exercising a right; without a value, what the right then offers."""
+        norm, found = self.program.rights.get(right.norm), self.facts("exercised", right)
+        is_stated = any(isinstance(fact.value, Euros) for fact in found)
+        if norm is None or not found or is_stated or norm.act not in CREATING_ACTS:
+            return super().claimed_by(right)
+        missing = Question(QuestionKind.MISSING, f"exercised({right.name})")
+        field = "up_to" if norm.amount is None else "amount"
+        tree = self.program.tree("right", norm.name, field)
+        if norm.unread or tree is None or not is_plain(self.program, norm.name, self.roles):
+            return between(0, INFINITY, [missing])
+        offer = not_below_zero(in_cents(interpret(tree, self.at(norm.each, right.row))))
+        if norm.amount is not None and offer.is_decided:
+            return offer
+        least = number(offer.lo) if norm.amount is not None else 0
+        return between(least, number(offer.hi), offer.questions | {missing}, ages=offer.ages)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The names that stand for norms of another text; an agreement has none."""
+        return frozenset()
 
     def lifecycle(self, word: str, about: str) -> Answer:
         """Return `happened`, `recorded`, `done`, `met`, `exercised`, `waived` or `claimed` of `about`."""
@@ -142,6 +172,11 @@ class NormStates(SeenRecord, ABC):
         if money is not None:
             return self.reached_on(*money)
         return extreme(self.parts_done(norm), largest=True)
+
+    def done_in_full(self, norm: Subject) -> Answer:
+        """Return the day on which a duty is performed, of money on the greatest amount that it may be."""
+        money = self.money_for(norm)
+        return self.done(norm) if money is None else self.day_reaching(money[0].hi, money[1], money[2])
 
     def met(self, norm: Subject) -> Answer:
         """Return whether a duty is performed, even late."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from conventions.engine.name_tables import CREATING_ACTS
+from conventions.engine.seen_record import LOWERED, amount_of, in_cents, not_below_zero
 from conventions.engine.subject import Subject
 from conventions.language.answers import Answer, exactly
 from conventions.language.bounds import extreme, minus, plus
@@ -10,20 +11,9 @@ from conventions.language.bounds import extreme, minus, plus
 if TYPE_CHECKING:  # a world asks it of itself
     from conventions.engine.world import World
 
-__all__ = ["created_amounts", "exercised", "reductions"]
+__all__ = ["act_of", "created_amounts", "created_claims", "reductions", "taken_back"]
 
 NOTHING = exactly(0)
-
-
-def exercised(world: "World", act: str) -> list[Subject]:
-    """Return the rights of an act, at the rows they stand for, that are exercised."""
-    found = []
-    for part in world.parts:
-        for right in part.program.terms.rights:
-            if right.act == act:
-                rows = [None] if right.each is None else [row.id for _, row in part.each_rows(right.each)]
-                found += [Subject(right.name, row) for row in rows]
-    return [right for right in found if world.facts("exercised", right)]
 
 
 def reductions(world: "World") -> Answer:
@@ -42,22 +32,52 @@ def created_amounts(world: "World") -> dict[Subject, Answer]:
     All together are never more than was paid, in the order of the agreement, then of the rulebooks; then
     each is what was ordered of it, once it was.
     """
-    paid = world.named("paid")
-    left = paid
+    left = world.named("paid")
     found: dict[Subject, Answer] = {}
-    by_act = {act: exercised(world, act) for act in CREATING_ACTS}
-    reducing = by_act["reduce"][:1]
-    order = [right.name for part in world.parts for right in part.program.terms.rights]
-    made = [right for rights in by_act.values() for right in rights]
-    for right in sorted(made, key=lambda subject: order.index(subject.norm)):
-        if right in by_act["reclaim"]:
-            wanted = world.claimed_by(right)
-        elif right in reducing:
-            grant = minus(world.named("grant"), reductions(world))
-            wanted = extreme([NOTHING, minus(paid, grant)], largest=True)
-        else:
-            wanted = NOTHING
+    for right, wanted in created_claims(world).items():
         amount = extreme([wanted, left], largest=False)
         found[right.created] = world.still_asked(right, amount)
         left = minus(left, amount)
     return found
+
+
+def created_claims(world: "World") -> dict[Subject, Answer]:
+    """Return what each exercised right asks; the first reduction carries what all of them make repayable."""
+    found: dict[Subject, Answer] = {}
+    is_first = True
+    for part in world.parts:
+        for right in part.program.terms.rights:
+            if right.act not in CREATING_ACTS:
+                continue
+            rows = [None] if right.each is None else [row.id for _, row in part.each_rows(right.each)]
+            for subject in (Subject(right.name, row) for row in rows):
+                if not world.facts("exercised", subject):
+                    continue
+                if right.act == "reclaim":
+                    found[subject] = part.claimed_by(subject)
+                else:
+                    found[subject] = _of_reductions(world) if is_first else NOTHING
+                    is_first = False
+    return found
+
+
+def _of_reductions(world: "World") -> Answer:
+    grant = minus(world.named("grant"), reductions(world))
+    return not_below_zero(minus(world.named("paid"), grant))
+
+
+def taken_back(world: "World") -> Answer:
+    """Return what orders cancelled or reduced give back of the reductions decided."""
+    total = NOTHING
+    for right, wanted in created_claims(world).items():
+        if act_of(right, world) == "reduce":
+            ordered = in_cents(world.claimed_of(right, wanted).ordered)
+            lowered = exactly(sum(amount_of(world.facts(key, right)) for key in LOWERED))
+            total = plus(total, extreme([lowered, ordered], largest=False))
+    return total
+
+
+def act_of(right: Subject, world: "World") -> str | None:
+    """Return what a right of the agreement, or of a rulebook, does."""
+    norms = (part.program.rights.get(right.norm) for part in world.parts)
+    return next((norm.act for norm in norms if norm is not None), None)

@@ -45,26 +45,34 @@ MOST_CHANGES_AHEAD = 120
 def right_verdicts(right: Right, today: Day) -> Iterator[RightVerdict]:
     """Yield where a right stands, at each of its rows."""
     if right.unread:
-        yield _unread(right)
+        yield _unread(right, today)
         return
     for stand in standpoints(right, today):
         yield _verdict(right, stand)
 
 
-def _unread(right: Right) -> RightVerdict:
-    """Return a right whose text was not seen: nothing is known of it, its amount is open."""
+def _unread(right: Right, today: Day) -> RightVerdict:
+    """Return a right whose text was not seen: what is stated of it bounds it, if it stands for no rows."""
     missing = frozenset([Question(QuestionKind.MISSING, right.name)])
+    amount = between(0, INFINITY, missing) if right.act in CREATING_ACTS else None
+    if right.each is None:
+        field = "up_to" if right.amount is None else "amount"
+        tree = today.program.tree("right", right.name, field)
+        most = None if tree is None else interpret(tree, today.ever)
+        if most is not None:
+            amount = between(0, max(0, number(most.hi)), most.questions | missing, ages=most.ages)
+    status = _unread_status(right, today)
     return RightVerdict(
         id=right.name,
         article=right.article,
         holder=right.holder,
         act=right.act,
-        status=RightStatus.UNKNOWN,
+        status=status,
         opens_on=None,
         until=None,
         effective_on=None,
-        amount=between(0, INFINITY, missing) if right.act in CREATING_ACTS else None,
-        questions=missing,
+        amount=amount,
+        questions=missing if status is RightStatus.UNKNOWN else NO_QUESTIONS,
         readings=(),
         label=right.label,
         severity=right.severity,
@@ -157,6 +165,13 @@ def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> 
     return between(0, highest, most.questions | {discretion}, ages=most.ages)
 
 
+def _unread_status(right: Right, today: Day) -> RightStatus:
+    """Return the status of a right whose text was not seen: closed where the condition stated of it fails."""
+    tree = None if right.each is not None else today.program.tree("right", right.name, "when")
+    is_off = condition(tree, today.now, today.ever).outcomes == (False,)
+    return RightStatus.CLOSED if is_off else RightStatus.UNKNOWN
+
+
 def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
     """Return the status of a right at a row, as the text of the day has it; where it is not there, closed."""
     there = today.program.rights.get(right.name)
@@ -165,7 +180,7 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
     if there is None or stand is None:
         return RightStatus.CLOSED
     return (
-        RightStatus.UNKNOWN
+        _unread_status(there, today)
         if there.unread
         else right_status(exercise_of(there, None, stand)[0], today.view.as_of)
     )

@@ -4,6 +4,7 @@ from typing import Self
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Norm
+from conventions.engine.measured import PERIOD
 from conventions.engine.name_tables import COMPUTED_NAMES
 from conventions.engine.norm_states import folded
 from conventions.engine.program import Program
@@ -84,6 +85,13 @@ class RuleWorld(World):
         if norm not in self.program.terms.roles:
             return super().is_off(norm)
         return folded(both, TRUE, [self.text.is_off(found) for found in self.norms_of(norm)])
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The names that stand for norms of the agreement, and those that its own clauses may compute."""
+        period = self.agreement.period
+        is_computed = isinstance(period.start, str) or isinstance(period.end, str)
+        return frozenset(self.program.terms.roles) | (PERIOD if is_computed else frozenset())
 
     # --- rules on a matter of the agreement ----------------------------------------------------------
 

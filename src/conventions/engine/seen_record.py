@@ -5,6 +5,8 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
+from attrs import frozen
+
 from budget.money import Euros
 from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Duty
@@ -29,12 +31,36 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import compared, extreme, hull, minus, number
 
-__all__ = ["Mode", "SeenRecord"]
+__all__ = ["LOWERED", "Claimed", "Mode", "SeenRecord", "amount_of", "in_cents", "not_below_zero"]
 
 NOTHING = exactly(0)
 RETURNED = "transfer_returned"
 TRANSFERS = ("payment", RETURNED)
-FORGIVEN = ("order_cancelled", "order_reduced", "written_off")
+LOWERED = ("order_cancelled", "order_reduced")
+OF_WHAT_WAS_PAID = ("recovery_order", "repaid")
+"""Facts that there is no reason for where nothing was paid."""
+
+
+@frozen
+class Claimed:
+    """What is claimed of a debt: what was ordered, once it was, else what its text comes to.
+
+    Attributes:
+        ordered: before what was given up of it.
+        standing: less what was cancelled or reduced of the order.
+        remitted: what was forgiven of it, in cents.
+    """
+
+    ordered: Answer
+    standing: Answer
+    remitted: int
+
+    @property
+    def asked(self) -> Answer:
+        """Return what is still asked."""
+        return (
+            not_below_zero(minus(self.standing, exactly(self.remitted))) if self.remitted else self.standing
+        )
 
 
 class Mode(Enum):
@@ -105,10 +131,25 @@ class SeenRecord:
             return exactly(cents)
         return between(cents, INFINITY, [self.question(event)])
 
-    def paid(self) -> Answer:
-        """Return what was paid, less the transfers seen to come back: a return corrects a payment."""
-        kept = minus(self.total("payment"), exactly(amount_of(self.facts(RETURNED))))
-        return extreme([NOTHING, kept], largest=True)
+    def paid_within(self, most: int | Infinite) -> Answer:
+        """Return what was paid, less the transfers that came back: a return corrects a payment.
+
+        A record that stops short of the day may lack both. One that tells of money to come back and of no
+        payment lacks a payment: then up to `most` was paid.
+        """
+        paid, returned = amount_of(self.facts("payment")), amount_of(self.facts(RETURNED))
+        if not self.view.is_current:
+            lacking = TRANSFERS if paid else TRANSFERS[:1]
+            return between(0, INFINITY, [self.question(key) for key in lacking])
+        if self.lacks_a_payment():
+            return between(0, most, [Question(QuestionKind.MISSING, "payment")])
+        return exactly(paid - returned)
+
+    def lacks_a_payment(self) -> bool:
+        """Return whether the record contradicts itself: money is to come back that it says was never paid."""
+        paid, returned = amount_of(self.facts("payment")), amount_of(self.facts(RETURNED))
+        is_asked = any(amount_of(self.facts(key)) for key in OF_WHAT_WAS_PAID)
+        return returned > paid or (not paid and is_asked)
 
     def claimed_by(self, right: Subject) -> Answer:
         """Return the amount claimed by exercising a right; 0 while it is not."""
@@ -117,12 +158,17 @@ class SeenRecord:
             return exactly(amount_of(found))
         return between(0, INFINITY, [self.question(f"exercised({right.name})")])
 
+    def claimed_of(self, duty: Subject, amount: Answer) -> Claimed:
+        """Return what is claimed of a duty to repay whose text comes to `amount`."""
+        orders = self.facts("recovery_order", duty)
+        ordered = exactly(amount_of(orders)) if orders else amount
+        lowered = sum(amount_of(self.facts(key, duty)) for key in LOWERED)
+        standing = not_below_zero(minus(ordered, exactly(lowered))) if lowered else ordered
+        return Claimed(ordered, standing, amount_of(self.facts("remitted", duty)))
+
     def still_asked(self, duty: Subject, amount: Answer) -> Answer:
         """Return what is to be repaid of a duty: as ordered once it is, less what was given up of it."""
-        orders = self.facts("recovery_order", duty)
-        asked = exactly(amount_of(orders)) if orders else amount
-        forgiven = sum(amount_of(self.facts(key, duty)) for key in FORGIVEN)
-        return extreme([NOTHING, minus(asked, exactly(forgiven))], largest=True) if forgiven else asked
+        return self.claimed_of(duty, amount).asked
 
     def past(self, done: Answer) -> Answer:
         """Return whether a day is over or is today; an event that is unseen today has not happened today."""
@@ -181,6 +227,16 @@ def whole_cents(wanted: Value | None) -> int | Infinite:
     """Return an amount as a norm reports it, in whole cents, half up: paying that performs the norm."""
     exact = number(wanted)
     return exact if isinstance(exact, Infinite) else round_cents(Fraction(exact), Rounding.HALF_UP)
+
+
+def in_cents(amount: Answer) -> Answer:
+    """Return an amount as a norm reports it, each bound in whole cents."""
+    return between(whole_cents(amount.lo), whole_cents(amount.hi), amount.questions, ages=amount.ages)
+
+
+def not_below_zero(amount: Answer) -> Answer:
+    """Return the amount, or nothing where it is below."""
+    return extreme([NOTHING, amount], largest=True)
 
 
 def amount_of(facts: Sequence[Fact]) -> int:

@@ -7,10 +7,12 @@ from conventions.engine.condition import condition
 from conventions.engine.day import Day
 from conventions.engine.duties import truths
 from conventions.engine.verdict import TermVerdict
-from conventions.language.answers import FALSE, Answer, days, next_day
+from conventions.language.answers import FALSE, NO_QUESTIONS, Answer, between, days, next_day
 from conventions.language.bounds import either
 
-__all__ = ["term_of"]
+__all__ = ["LAPSED", "term_of"]
+
+LAPSED = "lapsed"
 
 
 def term_of(today: Day) -> TermVerdict:
@@ -21,16 +23,23 @@ def term_of(today: Day) -> TermVerdict:
     for bound in days(end):
         today.now.turns_on(next_day(bound))
     tree = today.program.tree("formula", "term.lapses")
-    lapses = (False,) if tree is None else condition(tree, today.now, today.ever).outcomes
-    declared = truths(_exercised("lapse", today))
+    lapses = None if tree is None else condition(tree, today.now, today.ever)
+    terminated, declared = _exercised("terminate", today), _exercised("lapse", today)
     found = {
         _status(today.view.as_of, is_terminated, by_itself or by_decision, first, last)
         for is_terminated, by_itself, by_decision, first, last in product(
-            truths(_exercised("terminate", today)), lapses, declared, days(start), days(end)
+            truths(terminated),
+            (False,) if lapses is None else lapses.outcomes,
+            truths(declared),
+            days(start),
+            days(end),
         )
     }
+    questions = terminated.questions | declared.questions
+    questions |= NO_QUESTIONS if lapses is None else lapses.questions
+    is_lapsed = between(found == {LAPSED}, LAPSED in found, questions)
     status = found.pop() if len(found) == 1 else "unknown"
-    return TermVerdict(status, today.ever.named("period.start"), today.ever.named("period.end"))
+    return TermVerdict(status, today.ever.named("period.start"), today.ever.named("period.end"), is_lapsed)
 
 
 def _exercised(act: str, today: Day) -> Answer:
@@ -46,7 +55,7 @@ def _status(as_of: date, is_terminated: bool, is_lapsed: bool, first: date, last
     if is_terminated:
         return "terminated"
     if is_lapsed:
-        return "lapsed"
+        return LAPSED
     if as_of < first:
         return "before"
     return "running" if as_of <= last else "ended"

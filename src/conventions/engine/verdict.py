@@ -10,7 +10,8 @@ from budget.findings import Finding
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.right_status import RightStatus
-from conventions.language.answers import Answer, Question
+from conventions.engine.seen_record import Claimed
+from conventions.language.answers import FALSE, Answer, Question
 from conventions.language.explain import Explanation
 
 if TYPE_CHECKING:  # what is said of a rule holds what is said of its norm
@@ -55,7 +56,8 @@ class ReadingVerdict:
 class DutyVerdict:
     """A duty on the day of the question; `days_late` is done − due, or as_of − due while it is not done.
 
-    `counts`: whether its amount is owed, in each completion of what is not known.
+    `counts`: whether its amount is owed, in each completion of what is not known. `claimed`: of a debt of the
+    beneficiary's side, what is claimed of it, before what was remitted.
     """
 
     id: str
@@ -72,6 +74,7 @@ class DutyVerdict:
     is_payment: bool
     explain: Callable[[], Explanation] = field(eq=False, repr=False)
     counts: tuple[bool, ...] = (True,)
+    claimed: Claimed | None = None
     label: str | None = None
     row: str | None = None
     severity: str | None = None
@@ -122,11 +125,15 @@ class RightVerdict:
 
 @frozen
 class TermVerdict:
-    """Where the agreement itself stands; both days are included in it."""
+    """Where the agreement itself stands; both days are included in it.
+
+    `lapsed`: whether it has lapsed, where the status alone does not tell.
+    """
 
     status: TermStatus
     start: Answer
     end: Answer
+    lapsed: Answer = FALSE
 
 
 @frozen

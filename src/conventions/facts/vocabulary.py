@@ -101,6 +101,7 @@ _EVENTS: Final = (
     LifeEvent("order_reduced", Carries.EUROS, is_repeated=True, is_fixed=True),
     LifeEvent("order_cancelled", Carries.EUROS, is_repeated=True, is_fixed=True),
     LifeEvent("repaid", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True),
+    LifeEvent("remitted", Carries.EUROS, is_repeated=True, is_fixed=True),
     LifeEvent("written_off", Carries.EUROS, is_repeated=True, is_fixed=True),
     # --- the life of the agreement
     LifeEvent("extension_asked", by=_BENEFICIARY, is_repeated=True),

@@ -15,7 +15,7 @@ from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["entry_problems", "record_problems"]
 
-_ORDERS = ("recovery_order", "order_reduced", "order_cancelled", "written_off")
+_ORDERS = ("recovery_order", "order_reduced", "order_cancelled", "remitted", "written_off")
 _ABOUT_NORMS = ("exercised", "waived", "reading_chosen", "amendment_signed", "acknowledged", *_ORDERS)
 _DAY_OF_AN_EVENT = ("event", "bare", "euros")
 

@@ -128,7 +128,8 @@ def unread(duty: Duty, day: Day) -> NaiveDuty:
     elif duty.is_payment or duty.amount:
         amount = answer(0, INFINITY, asked)
     found = NaiveDuty(duty.name, "unknown", None, None, None, amount, (), (), asked, duty.is_payment)
-    found = evolve(found, counts=frozenset({False, True}), debtor=duty.debtor, claim=amount)
+    claim = None if amount is None else net_claim(duty.name, None, amount, day.ever)
+    found = evolve(found, counts=frozenset({False, True}), debtor=duty.debtor, claim=claim)
     if not off:
         return found
     return evolve(found, status="not_applicable", questions=NONE, counts=frozenset({False}))

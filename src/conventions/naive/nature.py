@@ -17,7 +17,7 @@ FIELDS = ("when", "due", "done", "begins", "until", "payable", "amount", "up_to"
 
 def nodes_of(texts: tuple[str | None, ...], agreement: Agreement) -> Iterator[Node]:
     """All that some texts say, and the definitions and selections that they name, at any distance."""
-    waiting, seen = [text for text in texts if text is not None], set()
+    waiting, seen = [text for text in texts if text is not None], set[str]()
     while waiting:
         for node in walk(tree_of(waiting.pop())):
             yield node
@@ -68,6 +68,7 @@ def texts_of(item: Definition | Selection | Duty | Right | FactDeclaration) -> l
 def is_plain(right: Right, world: World) -> bool:
     """5.5: whether the amount of a right needs nothing that exercises create, nor what roles stand for."""
     agreement = world.agreement
+    everything: tuple[Duty | Right | Definition | Selection, ...]
     everything = (*agreement.duties, *agreement.rights, *agreement.definitions, *agreement.selections)
     by_name: dict[str, list[str]] = {}
     for item in everything:

@@ -129,10 +129,9 @@ def unread(right: Right, day: Day) -> NaiveRight:
     is_read = right.each is None
     off = is_read and holds(right.when, place)[0] == (False,)
     most = read_in(right.amount or right.up_to, day.ever) if is_read else None
+    amount = answer(0, INFINITY, asked) if right.act in ("reduce", "reclaim") else None
     if most is not None:
         amount = answer(0, max(0, high(most)), most.questions, asked)
-    else:
-        amount = answer(0, INFINITY, asked) if right.act in ("reduce", "reclaim") else None
     status = "closed" if off else "unknown"
     return NaiveRight(right.name, status, None, None, amount, (), right.act, right.holder)
 

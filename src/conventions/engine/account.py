@@ -1,0 +1,261 @@
+"""The account of the agreement on a day, on bounds (docs/semantics.md § 6)."""
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+
+from attrs import frozen
+
+from budget.balance import Balance, Claim, Entries, Interest, balance, interest
+from conventions.agreement.norms import Duty, Right
+from conventions.engine.day import Day
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.measured import is_accessory, is_of_payments
+from conventions.engine.name_tables import CREATING_ACTS
+from conventions.engine.repayable import reductions, taken_back
+from conventions.engine.right_status import RightStatus
+from conventions.engine.seen_record import TRANSFERS, amount_of, in_cents, not_below_zero
+from conventions.engine.subject import Subject
+from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.language.answers import (
+    INFINITY,
+    TRUE,
+    Answer,
+    Question,
+    QuestionKind,
+    between,
+    exactly,
+)
+from conventions.language.bounds import both, compared, either, extreme, hull, minus, number, plus
+
+__all__ = ["ACCOUNT", "Account", "account_of", "at_discretion", "unless"]
+
+NOTHING = exactly(0)
+OPEN_TODAY = (RightStatus.OPEN, RightStatus.PROCEDURE_RUNNING, RightStatus.UNKNOWN)
+ORDER_OF_PAYMENTS = Question(QuestionKind.READING, "repaid: interest_first | principal_first")
+
+
+class _Answers:
+    """The arithmetic of the account on bounds."""
+
+    nothing = NOTHING
+
+    def plus(self, left: Answer, right: Answer) -> Answer:
+        return plus(left, right)
+
+    def minus(self, left: Answer, right: Answer) -> Answer:
+        return minus(left, right)
+
+    def least(self, left: Answer, right: Answer) -> Answer:
+        return extreme([left, right], largest=False)
+
+    def largest(self, left: Answer, right: Answer) -> Answer:
+        return extreme([left, right], largest=True)
+
+
+ANSWERS = _Answers()
+ACCOUNT = (
+    ("account.net", "net"),
+    ("account.kept", "kept"),
+    ("account.open", "open"),
+    ("account.to_recover", "to_recover"),
+    ("account.overpaid", "overpaid"),
+    ("account.to_give_back", "to_give_back"),
+)
+"""The lines of the account among the amounts of a verdict."""
+
+
+@frozen
+class Debt:
+    """A debt of the beneficiary's side that applies, or may."""
+
+    duty: DutyVerdict
+    claim: Claim[Answer]
+    is_accessory: bool
+    is_reduction: bool
+
+
+@frozen
+class Account:
+    """All that the sums of a verdict are lines of.
+
+    Attributes:
+        lowered: the grant less the reductions decided.
+        gone: whether all of it is lost: the agreement has lapsed, or all that was paid is claimed back.
+    """
+
+    paid: Answer
+    balance: Balance[Answer]
+    interest: Interest[Answer]
+    lowered: Answer
+    gone: Answer
+    debts: tuple[Debt, ...]
+
+    @property
+    def to_recover(self) -> Answer:
+        """Return what is to come back, interest and penalties included."""
+        return plus(self.balance.to_recover, self.interest.open)
+
+
+def unless(lost: Answer, amount: Answer) -> Answer:
+    """Return an amount, or nothing where it is lost."""
+    if lost.is_decided:
+        return NOTHING if lost == TRUE else amount
+    return hull(NOTHING, amount, lost.questions)
+
+
+def at_discretion(right: RightVerdict) -> Answer:
+    """Return what a right may take, from nothing to its offer, as its holder decides."""
+    offer = right.amount or NOTHING
+    discretion = Question(QuestionKind.DISCRETION, right.holder)
+    return between(0, max(0, number(offer.hi)), offer.questions | {discretion}, ages=offer.ages)
+
+
+def account_of(
+    today: Day,
+    duties: tuple[DutyVerdict, ...],
+    rights: tuple[RightVerdict, ...],
+    of_rules: tuple[RightVerdict, ...],
+    lapsed: Answer,
+) -> Account:
+    """Return the account; a right of a rulebook offers nothing while it is not exercised."""
+    now = today.now
+    paid, recovered = now.named("paid"), now.named("recovered")
+    debts = tuple(_debts(duties, today))
+    own = [debt for debt in debts if not debt.is_accessory]
+    unrecorded = (item for right in (*rights, *of_rules) for item in _perhaps_claimed(right, today))
+    claims = (*(debt.claim for debt in own), *(Claim(item, NOTHING) for item in unrecorded))
+    decided = not_below_zero(minus(reductions(now), taken_back(now)))
+    lowered = minus(in_cents(now.named("grant")), decided)
+    standing = not_below_zero(lowered)
+    lost = _sum(debt.claim.amount for debt in own if not debt.is_reduction)
+    gone = either(lapsed, both(compared("<=", paid, lost), compared("<", NOTHING, paid)))
+    due, payable = _payments(duties, today)
+    in_force, left = unless(lapsed, standing), unless(gone, standing)
+    offered = _sum(in_cents(at_discretion(right)) for right in rights if _is_open(right))
+    entries = Entries(
+        paid=paid,
+        repaid=recovered,
+        claims=claims,
+        due=in_force if due is None else ANSWERS.least(due, in_force),
+        payable=NOTHING if payable is None else ANSWERS.least(payable, left),
+        offered=offered,
+    )
+    second = _interest([debt for debt in debts if debt.is_accessory], entries, today)
+    repaid = not_below_zero(minus(recovered, second.received))
+    entries = Entries(paid, repaid, claims, entries.due, entries.payable, offered)
+    return Account(paid, balance(entries, ANSWERS), second, lowered, gone, debts)
+
+
+def _sum(amounts: Iterable[Answer]) -> Answer:
+    return reduce(plus, amounts, NOTHING)
+
+
+def _is_open(right: RightVerdict) -> bool:
+    return right.act in CREATING_ACTS and right.status in OPEN_TODAY
+
+
+def _perhaps(duty: DutyVerdict, amount: Answer) -> Answer:
+    """Return what a duty comes to; from nothing, where it cannot be told whether it applies."""
+    return amount if duty.counts == (True,) else hull(NOTHING, amount, duty.questions)
+
+
+# --- what is owed by the beneficiary's side --------------------------------------------------------------
+
+
+def _debts(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Debt]:
+    for duty in duties:
+        if (
+            duty.claimed is None
+            or duty.counts == (False,)
+            or today.agreement.side_of(duty.debtor) == "funder"
+        ):
+            continue
+        norm, book = _norm_of(duty, today)
+        is_reduction = isinstance(norm, Right) and norm.act == "reduce"
+        claim = Claim(
+            _perhaps(duty, in_cents(duty.claimed.standing)),
+            exactly(duty.claimed.remitted),
+            is_reduction or is_of_payments(norm, book.program),
+        )
+        is_second = isinstance(norm, Duty) and is_accessory(norm, today.program, today.agreement)
+        yield Debt(duty, claim, is_second, is_reduction)
+
+
+def _norm_of(duty: DutyVerdict, today: Day) -> tuple[Duty | Right, Day]:
+    """Return the norm that a duty is of, or that created it, with the day of its text."""
+    if duty.id in today.program.duties:
+        return today.program.duties[duty.id], today
+    right = duty.id.removesuffix(".duty")
+    return next(
+        (part.program.rights[right], part) for part in (today, *today.books) if right in part.program.rights
+    )
+
+
+def _perhaps_claimed(right: RightVerdict, today: Day) -> Iterator[Answer]:
+    """Yield what a right of the funder's side may have made repayable by an exercise not recorded."""
+    exercised = today.now.happened("exercised", Subject(right.id, right.row))
+    is_open = not exercised.is_decided and right.status is not RightStatus.LAPSED
+    if is_open and right.act in CREATING_ACTS and today.agreement.side_of(right.holder) == "funder":
+        yield between(0, INFINITY, exercised.questions)
+
+
+# --- what the payments let the beneficiary have ------------------------------------------------------------
+
+
+def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | None, Answer | None]:
+    """Return the payments that apply, held ones included, and without them; None where the text has none.
+
+    A payment whose amount is what is left to pay counts with what was paid of it.
+    """
+    if not any(duty.is_payment for duty in today.agreement.duties):
+        return None, None
+    due = payable = NOTHING
+    for duty in duties:
+        if not duty.is_payment or duty.amount is None:
+            continue
+        amount = in_cents(duty.amount)
+        if is_of_payments(today.program.duties[duty.id], today.program):
+            amount = plus(amount, _transferred(duty, today))
+        if duty.status is DutyStatus.HELD:
+            due = plus(due, amount)
+        elif duty.counts != (False,):
+            due, payable = plus(due, _perhaps(duty, amount)), plus(payable, _perhaps(duty, amount))
+    return due, payable
+
+
+def _transferred(duty: DutyVerdict, today: Day) -> Answer:
+    """Return what was paid of a payment and did not come back."""
+    subject = Subject(duty.id, duty.row)
+    if not today.view.is_current:
+        return between(0, INFINITY, [today.now.question(TRANSFERS[0])])
+    sent, back = (amount_of(today.now.facts(key, subject)) for key in TRANSFERS)
+    return exactly(max(0, sent - back))
+
+
+# --- interest and penalties ------------------------------------------------------------------------------
+
+
+def _interest(debts: list[Debt], entries: Entries[Answer], today: Day) -> Interest[Answer]:
+    """Return the second line: a repayment goes to the debt that it names, else as the reading has it."""
+    due = _sum(debt.claim.amount for debt in debts)
+    remitted = _sum(ANSWERS.least(debt.claim.remitted, debt.claim.amount) for debt in debts)
+    owed = minus(due, ANSWERS.least(due, remitted))
+    names = {
+        duty.name for duty in today.agreement.duties if is_accessory(duty, today.program, today.agreement)
+    }
+    repaid = today.now.facts("repaid")
+    is_named = [fact.of is not None and fact.of.partition(".")[0] in names for fact in repaid]
+    own = amount_of([fact for fact, is_own in zip(repaid, is_named, strict=True) if is_own])
+    free = exactly(amount_of([fact for fact in repaid if fact.of is None]))
+    others = amount_of(repaid) - own - amount_of([fact for fact in repaid if fact.of is None])
+    left = not_below_zero(minus(owed, exactly(own)))
+    standing = balance(entries, ANSWERS).standing
+    interest_first = ANSWERS.least(free, left)
+    of_principal = not_below_zero(minus(standing, exactly(others)))
+    principal_first = ANSWERS.least(not_below_zero(minus(free, of_principal)), left)
+    received = plus(exactly(own), hull(principal_first, interest_first, frozenset([ORDER_OF_PAYMENTS])))
+    if names and not today.view.is_current:
+        received = between(
+            number(received.lo), INFINITY, received.questions | entries.repaid.questions, ages=received.ages
+        )
+    return interest(due, remitted, received, ANSWERS)
