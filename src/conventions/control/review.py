@@ -40,6 +40,7 @@ STEPS: Final = (
     "order_reduced",
     "order_cancelled",
     "repaid",
+    "remitted",
     "written_off",
 )
 """The facts of a control and of a recovery, in the order in which they usually come."""

@@ -13,7 +13,7 @@ from conventions.engine.measured import is_accessory, is_of_payments
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions, taken_back
 from conventions.engine.right_status import RightStatus
-from conventions.engine.seen_record import TRANSFERS, amount_of, in_cents, not_below_zero
+from conventions.engine.seen_record import TRANSFERS, amount_of, in_cents, moved, not_below_zero
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import (
@@ -27,7 +27,7 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import both, compared, either, extreme, hull, minus, number, plus
 
-__all__ = ["ACCOUNT", "Account", "account_of", "at_discretion", "unless"]
+__all__ = ["ACCOUNT", "Account", "account_of", "at_discretion", "of_unseen_rows", "unless"]
 
 NOTHING = exactly(0)
 OPEN_TODAY = (RightStatus.OPEN, RightStatus.PROCEDURE_RUNNING, RightStatus.UNKNOWN)
@@ -122,7 +122,8 @@ def account_of(
     paid, recovered = now.named("paid"), now.named("recovered")
     debts = tuple(_debts(duties, today))
     own = [debt for debt in debts if not debt.is_accessory]
-    unrecorded = (item for right in (*rights, *of_rules) for item in _perhaps_claimed(right, today))
+    unrecorded = [item for right in (*rights, *of_rules) for item in _perhaps_claimed(right, today)]
+    unrecorded += of_unseen_rows(CREATING_ACTS, today)
     claims = (*(debt.claim for debt in own), *(Claim(item, NOTHING) for item in unrecorded))
     decided = not_below_zero(minus(reductions(now), taken_back(now)))
     lowered = minus(in_cents(now.named("grant")), decided)
@@ -131,7 +132,8 @@ def account_of(
     gone = either(lapsed, both(compared("<=", paid, lost), compared("<", NOTHING, paid)))
     due, payable = _payments(duties, today)
     in_force, left = unless(lapsed, standing), unless(gone, standing)
-    offered = _sum(in_cents(at_discretion(right)) for right in rights if _is_open(right))
+    offers = [in_cents(at_discretion(right)) for right in rights if _is_open(right)]
+    offered = _sum([*offers, *of_unseen_rows(CREATING_ACTS, today)])
     entries = Entries(
         paid=paid,
         repaid=recovered,
@@ -157,6 +159,16 @@ def _is_open(right: RightVerdict) -> bool:
 def _perhaps(duty: DutyVerdict, amount: Answer) -> Answer:
     """Return what a duty comes to; from nothing, where it cannot be told whether it applies."""
     return amount if duty.counts == (True,) else hull(NOTHING, amount, duty.questions)
+
+
+def of_unseen_rows(acts: tuple[str, ...], today: Day) -> list[Answer]:
+    """Return what rights may come to at rows that a record which stops short does not show."""
+    now = today.now
+    if now.view.is_current:
+        return []
+    sources = [right.each for right in today.agreement.rights if right.act in acts and right.each is not None]
+    lacking = [now.rows(each).unseen for each in sources]
+    return [between(0, INFINITY, [question]) for question in lacking if question is not None]
 
 
 # --- what is owed by the beneficiary's side --------------------------------------------------------------
@@ -228,8 +240,7 @@ def _transferred(duty: DutyVerdict, today: Day) -> Answer:
     subject = Subject(duty.id, duty.row)
     if not today.view.is_current:
         return between(0, INFINITY, [today.now.question(TRANSFERS[0])])
-    sent, back = (amount_of(today.now.facts(key, subject)) for key in TRANSFERS)
-    return exactly(max(0, sent - back))
+    return exactly(max(0, moved(today.now.transfers(subject))))
 
 
 # --- interest and penalties ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from budget.money import AmountOutOfBoundsError, Euros
 from budget.rounding import Rounding, round_cents
-from conventions.engine.account import ACCOUNT, Account, account_of, at_discretion, unless
+from conventions.engine.account import ACCOUNT, Account, account_of, at_discretion, of_unseen_rows, unless
 from conventions.engine.day import Day
 from conventions.engine.defined import defined_values
 from conventions.engine.measured import Follows, follows, is_measured_on
@@ -94,6 +94,8 @@ def _final_grant(
     for right in rights:
         if right.act == "reduce" and right.status not in SPENT:
             final = minus(final, at_discretion(right) if right.amount is not None else NOTHING)
+    for unseen in of_unseen_rows(("reduce",), today):
+        final = minus(final, unseen)
     final = unless(account.gone, not_below_zero(in_cents(final)))
     if entitlement is None:
         return final

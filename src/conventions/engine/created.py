@@ -5,6 +5,7 @@ from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import asked, days_late, note_turns
 from conventions.engine.duty_status import DutyStatus, Performance, duty_status
 from conventions.engine.repayable import created_amounts, created_claims
+from conventions.engine.seen_record import moved
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict
 from conventions.language.answers import NO_QUESTIONS, Answer
 from conventions.language.explain import Explanation, explain
@@ -42,10 +43,10 @@ def _debtor(right: Right, today: Day) -> str:
 
 def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> DutyVerdict:
     today, subject = stand.today, stand.subject
-    facts = today.now.repaid_for(subject)
-    done = today.now.reached_on(amount, facts, f"repaid({subject.created.name})")
+    facts, created = today.now.repaid_for(subject), subject.created.name
+    done = today.now.reached_on(amount, facts, f"repaid({created})")
     due = stand.read("right", right.name, "payable")
-    in_full = today.now.day_reaching(amount.hi, facts, f"repaid({subject.created.name})")
+    in_full = done if moved(facts) else today.now.day_reaching(amount.hi, facts, f"repaid({created})")
     performance = Performance((False,), (True,), (False,), due, in_full, today.view.due_soon)
     status = duty_status(performance, today.view.as_of)
     note_turns(due, today)

@@ -9,7 +9,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.engine.measured import is_plain
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
-from conventions.engine.seen_record import Mode, SeenRecord, in_cents, not_below_zero
+from conventions.engine.seen_record import Mode, SeenRecord, in_cents, moved, not_below_zero
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
 from conventions.facts.fact import Fact
@@ -174,9 +174,11 @@ class NormStates(SeenRecord, ABC):
         return extreme(self.parts_done(norm), largest=True)
 
     def done_in_full(self, norm: Subject) -> Answer:
-        """Return the day on which a duty is performed, of money on the greatest amount that it may be."""
+        """Return the day on which a duty is performed; of the most it may be, while none of it was paid."""
         money = self.money_for(norm)
-        return self.done(norm) if money is None else self.day_reaching(money[0].hi, money[1], money[2])
+        if money is None or moved(money[1]):
+            return self.done(norm)
+        return self.day_reaching(money[0].hi, money[1], money[2])
 
     def met(self, norm: Subject) -> Answer:
         """Return whether a duty is performed, even late."""

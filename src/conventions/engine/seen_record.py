@@ -31,7 +31,7 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import compared, extreme, hull, minus, number
 
-__all__ = ["LOWERED", "Claimed", "Mode", "SeenRecord", "amount_of", "in_cents", "not_below_zero"]
+__all__ = ["LOWERED", "Claimed", "Mode", "SeenRecord", "amount_of", "in_cents", "moved", "not_below_zero"]
 
 NOTHING = exactly(0)
 RETURNED = "transfer_returned"
@@ -215,7 +215,7 @@ class SeenRecord:
             return exactly(DAWN)
         reached: date | None = None
         for fact in facts:
-            running += -amount_of([fact]) if fact.key == RETURNED else amount_of([fact])
+            running += moved([fact])
             if running < cents:
                 reached = None
             elif reached is None:
@@ -237,6 +237,11 @@ def in_cents(amount: Answer) -> Answer:
 def not_below_zero(amount: Answer) -> Answer:
     """Return the amount, or nothing where it is below."""
     return extreme([NOTHING, amount], largest=True)
+
+
+def moved(facts: Sequence[Fact]) -> int:
+    """Return what facts moved: the euros that they carry, less those that came back, in cents."""
+    return sum(-amount_of([fact]) if fact.key == RETURNED else amount_of([fact]) for fact in facts)
 
 
 def amount_of(facts: Sequence[Fact]) -> int:

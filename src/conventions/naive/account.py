@@ -37,6 +37,7 @@ from conventions.naive.norms import (
     whole,
 )
 from conventions.naive.rights import NaiveRight
+from conventions.naive.rows import rows_of
 from conventions.naive.world import World, amount_of
 
 __all__ = ["naive_account"]
@@ -87,6 +88,7 @@ def naive_account(
     of_text, accessories = debts(day, duties, made)
     principal = [debt for _, debt in of_text]
     principal += [Debt(item) for item in perhaps_claimed(day, (*rights, *of_rules))]
+    principal += [Debt(item) for item in of_unseen_rows(day, "reduce", "reclaim")]
     lowered = not_below_zero(minus(reductions(now), taken_back(now)))
     stands = not_below_zero(minus(grant, lowered))
     of_claims = plus(*(debt.claim for name, debt in of_text if not is_reduction(name, now)))
@@ -102,6 +104,8 @@ def naive_account(
     for right in rights:
         if right.act == "reduce" and right.status not in SPENT and right.amount is not None:
             final = minus(final, at_discretion(right))
+    for unseen in of_unseen_rows(day, "reduce"):
+        final = minus(final, unseen)
     final = as_entitled(unless(gone, not_below_zero(whole(final))), day, rights)
     due, payable, is_stated = payments(day, duties)
     in_force = unless(is_lapsed, stands)
@@ -136,7 +140,7 @@ def naive_account(
     too_much = not_below_zero(minus(paid, keeps))
     unclaimed = not_below_zero(least(minus(too_much, of_payments), minus(paid, claimed)))
     rest = not_below_zero(minus(minus(paid, standing), unclaimed))
-    is_open = least(offers(rights), rest)
+    is_open = least(plus(offers(rights), *of_unseen_rows(day, "reduce", "reclaim")), rest)
     to_recover = not_below_zero(minus(standing, repaid))
     return {
         "grant": named("grant", now),
@@ -213,6 +217,16 @@ def perhaps_claimed(day: Day, rights: Sequence[NaiveRight]) -> list[Answer]:
         creates = right.act in ("reduce", "reclaim") and day.now.agreement.side_of(right.holder) == "funder"
         if creates and not lacking.is_decided and right.status != "lapsed":
             found.append(answer(0, INFINITY, lacking.questions))
+    return found
+
+
+def of_unseen_rows(day: Day, *acts: str) -> list[Answer]:
+    """10.4: what rights may come to at rows that are not in yet, where the record stops short."""
+    found, now = [], day.now
+    for right in () if now.is_current else now.agreement.rights:
+        if right.act in acts and right.each is not None:
+            lacking = rows_of(now.source_of(right.each), now)[1]
+            found += [answer(0, INFINITY, lacking)] if lacking else []
     return found
 
 

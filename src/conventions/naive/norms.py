@@ -278,8 +278,8 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
         right = name.removesuffix(".duty")
         made = created_amounts(world) if name.endswith(".duty") else {}
         wanted = made[right, row] if (right, row) in made else claimed(right, row, world)
-        wanted = one(high(wanted)) if in_full else wanted
         facts = world.repaid_for(right, row)
+        wanted = one(high(wanted)) if in_full and not amount_of(facts) else wanted
         return reached(wanted, facts, unseen(f"repaid({name_of(name, row)})"))
     if duty.role is not None and world.text is not None and with_role(duty.role, world.text):
         return of_role("done", duty.role, world.text)
@@ -290,9 +290,9 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
         pays = duty.is_payment or world.agreement.side_of(duty.debtor) == "funder"
         event = "payment" if pays else "repaid"
         wanted = wanted if pays else still_asked(name, row, wanted, world)
-        wanted = one(high(wanted)) if in_full else wanted
         facts = world.about(event, name, row)
         back = world.about("transfer_returned", name, row) if pays else []
+        wanted = one(high(wanted)) if in_full and amount_of(facts) == amount_of(back) else wanted
         moves = [fact for fact in world.seen if fact in facts or fact in back]
         return reached(wanted, moves, unseen(f"{event}({name_of(name, row)})"), back)
     if not duty.parts:

@@ -21,7 +21,7 @@ from conventions.naive.norms import created_amounts, created_claims, lifecycle, 
 from conventions.naive.rights import NaiveRight, naive_rights
 from conventions.naive.rows import rows_of
 from conventions.naive.rules import NaiveRule, naive_rules
-from conventions.naive.world import World
+from conventions.naive.world import World, amount_of
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["NaiveVerdict", "created", "naive_term", "naive_verdict"]
@@ -57,7 +57,8 @@ def created_duty(right: Right, place: Place, amount: Answer, wanted: Answer) -> 
     claim = net_claim(right.name, row, wanted, now)
     facts = now.repaid_for(right.name, row)
     unseen = now.unseen(f"repaid({name_of(name, row)})")
-    when_done, in_full = reached(amount, facts, unseen), reached(one(high(amount)), facts, unseen)
+    when_done = reached(amount, facts, unseen)
+    in_full = when_done if amount_of(facts) else reached(one(high(amount)), facts, unseen)
     due = read_in(right.payable, now)
     status = status_of(Operands((True,), one(False), one(False), due, in_full, now.soon), now.as_of)
     other = "beneficiary" if now.agreement.side_of(right.holder) == "funder" else "funder"
