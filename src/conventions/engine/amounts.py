@@ -4,14 +4,13 @@ from fractions import Fraction
 
 from budget.money import AmountOutOfBoundsError, Euros
 from budget.rounding import Rounding, round_cents
-from conventions.engine.account import ACCOUNT, Account, account_of, at_discretion, of_unseen_rows, unless
+from conventions.engine.account import ACCOUNT, Account, at_discretion, of_unseen_rows, unless
 from conventions.engine.day import Day
 from conventions.engine.defined import defined_values
 from conventions.engine.measured import Follows, follows, is_measured_on
 from conventions.engine.right_status import SPENT
-from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.seen_record import in_cents, not_below_zero
-from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.engine.verdict import RightVerdict
 from conventions.language.answers import (
     Answer,
     Infinite,
@@ -54,18 +53,12 @@ def money(bound: Value | None) -> Euros | None:
 
 
 def verdict_amounts(
-    today: Day,
-    duties: tuple[DutyVerdict, ...],
-    rights: tuple[RightVerdict, ...],
-    rules: tuple[RuleVerdict, ...],
-    lapsed: Answer,
+    today: Day, account: Account, rights: tuple[RightVerdict, ...]
 ) -> tuple[tuple[str, Answer | None], ...]:
     """Return the standard amounts, then every definition in euros; None where the agreement has none.
 
     All sums are lines of one account, which follow the definitions.
     """
-    of_rules = tuple(rule.norm for rule in rules if isinstance(rule.norm, RightVerdict))
-    account = account_of(today, duties, rights, of_rules, lapsed)
     definitions = {name: answer for name, kind, answer in defined_values(today) if kind == EUROS}
     standard: dict[str, Answer | None] = {name: definitions.get(name) for name in STANDARD_AMOUNTS}
     standard |= {

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from conventions.dossier.dossier import Dossier
+from conventions.engine.account import account_of
+from conventions.engine.account_findings import account_findings
 from conventions.engine.amounts import verdict_amounts
 from conventions.engine.created import created_duties
 from conventions.engine.day import Day, day
@@ -12,7 +14,7 @@ from conventions.engine.findings import findings_of
 from conventions.engine.rights import right_verdicts
 from conventions.engine.rules import rule_verdicts
 from conventions.engine.term import term_of
-from conventions.engine.verdict import Verdict
+from conventions.engine.verdict import RightVerdict, Verdict
 from conventions.facts.record import DUE_SOON, View, seen
 from conventions.language.answers import NEVER, Answer, next_day
 from conventions.language.types import EUROS
@@ -43,10 +45,13 @@ def evaluate(
     duties = (*own, *made)
     rules = tuple(found for book in today.books for found in rule_verdicts(book))
     term = term_of(today)
-    amounts = verdict_amounts(today, duties, rights, rules, term.lapsed)
+    of_rules = tuple(rule.norm for rule in rules if isinstance(rule.norm, RightVerdict))
+    account = account_of(today, duties, rights, of_rules, term.lapsed)
+    amounts = verdict_amounts(today, account, rights)
     definitions = tuple((name, answer) for name, kind, answer in defined_values(today) if kind != EUROS)
     options = tuple(defined_options(today))
     _note_ageing(today, (*amounts, *definitions))
+    of_account = account_findings(account, duties, rules, term, today)
     return Verdict(
         as_of=as_of,
         known_on=known_on,
@@ -57,7 +62,7 @@ def evaluate(
         amounts=amounts,
         definitions=definitions,
         options=options,
-        findings=findings_of(duties, rights, rules, today),
+        findings=findings_of(duties, rights, rules, today, tuple(of_account)),
         rules=rules,
         amendments=today.text.states,
     )

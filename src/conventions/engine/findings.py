@@ -37,10 +37,16 @@ def findings_of(
     rights: tuple[RightVerdict, ...],
     rules: tuple[RuleVerdict, ...],
     today: Day,
+    of_account: tuple[Finding, ...] = (),
 ) -> tuple[Finding, ...]:
-    """Return the findings, the gravest first, then in the order of the agreement, then of the rulebooks."""
-    found = [finding for duty in duties for finding in _of_duty(duty)]
+    """Return the findings, the gravest first, then in the order of the agreement, then of the rulebooks.
+
+    Those `of_account` come after those of the agreement. What is overdue of a lapsed one needs no reminder.
+    """
+    is_lapsed = any(finding.subject == "term" for finding in of_account)
+    found = [finding for duty in duties for finding in _of_duty(duty, is_lapsed=is_lapsed)]
     found += [finding for right in rights for finding in _of_right(right, today)]
+    found += of_account
     found += [_of_refused(amendment, why) for amendment, why in today.text.refused]
     found += rule_findings(rules)
     found += [
@@ -65,10 +71,11 @@ def _severity(norm: DutyVerdict | RightVerdict, usual: Severity) -> Severity:
     return Severity(norm.severity)
 
 
-def _of_duty(duty: DutyVerdict) -> list[Finding]:
+def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
     if duty.status not in DUTY_FINDINGS:
         return []
     code, severity = DUTY_FINDINGS[duty.status]
+    variant = (("variant", "lapsed"),) if is_lapsed and duty.amount is None else ()
     due = duty.due.value if duty.due is not None else None
     late = [part.id for part in duty.parts if part.status in (DutyStatus.OVERDUE, DutyStatus.DUE_SOON)]
     return [
@@ -77,7 +84,7 @@ def _of_duty(duty: DutyVerdict) -> list[Finding]:
             _severity(duty, severity),
             duty.subject,
             duty.article,
-            params=(("name", duty.name), ("debtor", duty.debtor), ("parts", ", ".join(late))),
+            params=(("name", duty.name), ("debtor", duty.debtor), ("parts", ", ".join(late)), *variant),
             due=due if isinstance(due, date) else None,
             days_late=duty.days_late,
             amount=bounds_in_cents(duty.amount),

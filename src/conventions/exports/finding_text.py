@@ -43,6 +43,7 @@ def finding_params(finding: Finding, words: Catalogue) -> dict[str, str]:
         "parts_text": words.text("finding.parts", parts=params["parts"]) if params.get("parts") else "",
         "status_text": words.text(status) if words.has(status) else "",
         "offer_text": _offer(finding, words),
+        "by_text": words.text("finding.by_text", source=finding.source) if finding.source else "",
         "asked_text": words.text("finding.asked", questions=asked) if asked else "",
     }
 
@@ -102,6 +103,8 @@ def finding_message(finding: Finding, words: Catalogue) -> str:
 def finding_remedy(finding: Finding, words: Catalogue) -> str:
     """Return what to do about a finding; empty where there is nothing to do."""
     key, wording = f"finding.{finding.code}.remedy", _wording(finding, words)
+    variant = f"finding.{finding.code}.remedy.{dict(finding.params).get('variant')}"
+    key = variant if words.has(variant) else key
     if words.has(key):
         return words.text(key, finding_params(finding, words))
     return "" if wording is None else filled(wording.remedy, finding_params(finding, words))

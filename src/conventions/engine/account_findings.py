@@ -1,0 +1,159 @@
+"""The findings of the account: what was paid too much, is to give back, is claimed twice, or is lost."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from budget.findings import Finding, Severity
+from budget.money import Euros
+from conventions.agreement.norms import Right
+from conventions.engine.account import Account, Debt
+from conventions.engine.day import Day
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.finding_parts import bounds_in_cents
+from conventions.engine.measured import is_of_payments
+from conventions.engine.rule_verdict import RuleVerdict
+from conventions.engine.seen_record import LOWERED, in_cents, moved
+from conventions.engine.subject import Subject
+from conventions.engine.term import term_of
+from conventions.engine.verdict import DutyVerdict, TermVerdict
+from conventions.facts.record import seen
+from conventions.language.answers import DAWN, TRUE, Answer, Infinite
+from conventions.language.bounds import number
+
+__all__ = ["account_findings", "lapsed_since"]
+
+ONE_DAY = timedelta(days=1)
+MOST_CHANGES_BACK = 60
+"""Changes looked at before the day on which an agreement lapsed is left out."""
+
+
+def account_findings(
+    account: Account,
+    duties: tuple[DutyVerdict, ...],
+    rules: tuple[RuleVerdict, ...],
+    term: TermVerdict,
+    today: Day,
+) -> Iterator[Finding]:
+    """Yield what an accountant would want to be told of the sums, in the order of the account."""
+    if term.lapsed == TRUE:
+        since = lapsed_since(today)
+        day = () if since is None else (("since", since.isoformat()),)
+        yield Finding("aid_lost" if since is None else "aid_lost_since", Severity.MAJOR, "term", params=day)
+    if today.view.is_current and today.now.lacks_a_payment():
+        yield Finding("payment_missing", Severity.MAJOR, "paid", amount=bounds_in_cents(account.paid))
+    yield from _overpaid(account, duties, rules, term, today)
+    yield from _to_give_back(account, today)
+    yield from _claimed_twice(account, today)
+
+
+def _told(
+    code: str, subject: str, cents: int, source: str | None = None, *params: tuple[str, str]
+) -> Finding:
+    amount = ("sum", str(Euros.of_cents(cents)))
+    return Finding(
+        code, Severity.MAJOR, subject, source=source, params=(amount, *params), amount=(cents, cents)
+    )
+
+
+def _surely(amount: Answer) -> int:
+    """Return what an amount surely is, in cents."""
+    least = number(in_cents(amount).lo)
+    return 0 if isinstance(least, Infinite) else int(least)
+
+
+# --- paid too much ---------------------------------------------------------------------------------------
+
+
+def _overpaid(
+    account: Account,
+    duties: tuple[DutyVerdict, ...],
+    rules: tuple[RuleVerdict, ...],
+    term: TermVerdict,
+    today: Day,
+) -> Iterator[Finding]:
+    left = _surely(account.balance.overpaid)
+    source = _who_asks_it_back(rules, today)
+    if term.lapsed == TRUE and left:
+        yield _told("paid_and_lapsed", "paid", left, source)
+        return
+    for duty in duties:
+        code, excess = _excess(duty, today)
+        taken = min(left, excess)
+        if taken:
+            yield _told(code, duty.subject, taken, source, ("name", duty.name))
+            left -= taken
+    if left:
+        yield _told("overpaid", "paid", left, source)
+
+
+def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
+    """Return by how much what was paid of a payment is more than is due of it, and how to tell it."""
+    if not duty.is_payment:
+        return "", 0
+    paid = moved(today.now.transfers(Subject(duty.id, duty.row)))
+    if duty.counts == (False,) and duty.status is not DutyStatus.HELD:
+        return "payment_not_due", max(0, paid)
+    if duty.amount is None or is_of_payments(today.program.duties[duty.id], today.program):
+        return "", 0
+    most = number(in_cents(duty.amount).hi)
+    return "payment_above_due", 0 if isinstance(most, Infinite) else max(0, paid - int(most))
+
+
+def _who_asks_it_back(rules: tuple[RuleVerdict, ...], today: Day) -> str | None:
+    """Return the texts of the rulebooks that let what was paid too much be asked back."""
+    programs = {rule.name: book.program for book in today.books if book.book for rule in book.book.rules}
+    found = [
+        rule.rule.source.reference
+        for rule in rules
+        if isinstance(rule.rule.norm, Right)
+        and rule.rule.norm.act == "reclaim"
+        and is_of_payments(rule.rule.norm, programs[rule.rule.name])
+    ]
+    return " ; ".join(found) or None
+
+
+# --- to give back, claimed twice -------------------------------------------------------------------------
+
+
+def _to_give_back(account: Account, today: Day) -> Iterator[Finding]:
+    cents = _surely(account.balance.to_give_back)
+    if cents:
+        is_lowered = any(today.now.facts(key) for key in (*LOWERED, "remitted"))
+        yield _told("order_lowered_after_payment" if is_lowered else "repaid_above_debt", "recovered", cents)
+
+
+def _claimed_twice(account: Account, today: Day) -> Iterator[Finding]:
+    cents = _surely(account.balance.excess)
+    debts = [debt for debt in account.debts if not debt.is_accessory and _surely(debt.claim.amount)]
+    if not cents or not debts:
+        return
+    names = ", ".join(debt.duty.name for debt in debts)
+    if len(debts) > 1:
+        yield _told("debts_overlap", debts[-1].duty.subject, cents, None, ("names", names))
+    elif _is_ordered(debts[0], today):
+        yield _told("order_above_paid", debts[0].duty.subject, cents, None, ("name", names))
+
+
+def _is_ordered(debt: Debt, today: Day) -> bool:
+    norm = Subject(debt.duty.id.removesuffix(".duty"), debt.duty.row)
+    return bool(today.now.facts("recovery_order", norm))
+
+
+# --- lost ------------------------------------------------------------------------------------------------
+
+
+def lapsed_since(today: Day) -> date | None:
+    """Return the first day of the present run on which the agreement has lapsed, if it can be told."""
+    last, facts = today.view.as_of, today.dossier.facts
+    turns = {fact.occurred_on for fact in today.view.facts} | today.turns
+    for _ in range(MOST_CHANGES_BACK):
+        earlier = [turn for turn in turns if DAWN < turn <= last]
+        if not earlier:
+            return None
+        first = max(earlier)
+        before = today.seen_as(seen(facts, first - ONE_DAY, today.view.known_on))
+        if term_of(before).lapsed != TRUE:
+            return first
+        last = first - ONE_DAY
+        turns |= before.turns
+    return None
