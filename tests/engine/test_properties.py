@@ -19,6 +19,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact, FactValue
+from conventions.files.record_checks import OF_THE_ACCOUNT
 from conventions.language.answers import Answer, Question
 from conventions.language.bounds import number
 from tests.oracle.cases import Case, cases
@@ -206,7 +207,11 @@ class TestCompletion:
         assume(not _reads_rows_below_zero(dossier.agreement))
         dossier = evolve(dossier, facts=once_each(dossier.facts), amendments=())  # § 9.1: another text
         assume(not _posted_after_received(dossier))
-        before, after = (statuses(evaluate(dossier, as_of, day)) for day in (known, more))
+        first_said = evaluate(dossier, as_of, known)
+        before, after = statuses(first_said), statuses(evaluate(dossier, as_of, more))
+        for duty in duties_of(first_said):
+            if duty.amount is not None and not duty.amount.is_decided:
+                before.pop(duty.subject)  # it stands as the most that it may be (§ 4.8)
         for name, status in before.items():
             later = after.get(name, status)  # a row perhaps kept may turn out not to be one (§ 10.5)
             came_too_late = (status, later) == ("lapsed", "exercised")
@@ -318,6 +323,7 @@ def supplied(dossier: Dossier) -> Dossier:
     facts = [*full.facts, Fact("repaid", LAST, MUCH)]
     facts += [fact for right in agreement.rights for fact in _exercised(right, full)]
     facts += [Fact("reading_chosen", LAST, "r0", item.name) for item in agreement.definitions]
+    facts += [Fact("reading_chosen", LAST, of=of, value=names[0]) for of, names in OF_THE_ACCOUNT.items()]
     return evolve(full, facts=tuple(facts))
 
 

@@ -27,6 +27,7 @@ from conventions.agreement.party import Party
 from conventions.agreement.table import CellValue, Table, TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
+from conventions.files.record_checks import OF_THE_ACCOUNT
 from tests.oracle.expressions import FIRST, FORWARD, LAST, TEXTS, Names, days, expressions
 
 __all__ = [
@@ -438,6 +439,9 @@ def _subjects(
                 draw(euros),
             )
         case "order":
+            if draw(st.integers(0, 9)) == 0:
+                which = draw(st.sampled_from(sorted(OF_THE_ACCOUNT)))
+                return "reading_chosen", which, draw(st.sampled_from((*OF_THE_ACCOUNT[which], "neither")))
             key = draw(
                 st.sampled_from(
                     ("recovery_order", "order_reduced", "order_cancelled", "remitted", "written_off")

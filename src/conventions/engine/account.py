@@ -27,11 +27,20 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import both, compared, either, extreme, hull, minus, number, plus
 
-__all__ = ["ACCOUNT", "Account", "account_of", "at_discretion", "of_unseen_rows", "unless"]
+__all__ = [
+    "ACCOUNT",
+    "ORDERS_OF_PAYMENT",
+    "Account",
+    "account_of",
+    "at_discretion",
+    "of_unseen_rows",
+    "unless",
+]
 
 NOTHING = exactly(0)
 OPEN_TODAY = (RightStatus.OPEN, RightStatus.PROCEDURE_RUNNING, RightStatus.UNKNOWN)
-ORDER_OF_PAYMENTS = Question(QuestionKind.READING, "repaid: interest_first | principal_first")
+ORDERS_OF_PAYMENT = ("interest_first", "principal_first")
+"""What a repayment that names no debt pays first (C. civ., art. 1343-1, unless the parties say otherwise)."""
 
 
 class _Answers:
@@ -264,7 +273,11 @@ def _interest(debts: list[Debt], entries: Entries[Answer], today: Day) -> Intere
     interest_first = ANSWERS.least(free, left)
     of_principal = not_below_zero(minus(standing, exactly(others)))
     principal_first = ANSWERS.least(not_below_zero(minus(free, of_principal)), left)
-    received = plus(exactly(own), hull(principal_first, interest_first, frozenset([ORDER_OF_PAYMENTS])))
+    question = Question(QuestionKind.READING, f"repaid: {' | '.join(ORDERS_OF_PAYMENT)}")
+    either_way = hull(principal_first, interest_first, frozenset([question]))
+    by_reading = dict(zip(ORDERS_OF_PAYMENT, (interest_first, principal_first), strict=True))
+    chosen = today.now.chosen("repaid", ORDERS_OF_PAYMENT)
+    received = plus(exactly(own), either_way if chosen is None else by_reading[chosen])
     if names and not today.view.is_current:
         received = between(
             number(received.lo), INFINITY, received.questions | entries.repaid.questions, ages=received.ages

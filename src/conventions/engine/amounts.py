@@ -22,7 +22,7 @@ from conventions.language.answers import (
 from conventions.language.bounds import extreme, hull, minus, number
 from conventions.language.types import EUROS
 
-__all__ = ["STANDARD_AMOUNTS", "money", "verdict_amounts"]
+__all__ = ["FINAL_GRANTS", "STANDARD_AMOUNTS", "money", "verdict_amounts"]
 
 STANDARD_AMOUNTS = (
     "grant",
@@ -35,6 +35,8 @@ STANDARD_AMOUNTS = (
     "recovered",
 )
 NOTHING = exactly(0)
+FINAL_GRANTS = ("entitlement", "grant")
+"""What the final grant may be where no clause says that it follows what is due."""
 
 
 def money(bound: Value | None) -> Euros | None:
@@ -99,6 +101,9 @@ def _final_grant(
         case Follows.REDUCTION:
             return final
         case Follows.CLAIM | Follows.NOTHING:
+            chosen = today.now.chosen("final_grant", FINAL_GRANTS)
+            if chosen is not None:
+                return lower if chosen == FINAL_GRANTS[0] else final
             return hull(lower, final, _why_the_grant_may_follow(rights, today))
 
 
@@ -111,4 +116,4 @@ def _why_the_grant_may_follow(rights: tuple[RightVerdict, ...], today: Day) -> f
         if is_measured_on(today.program.rights[right.id], "entitlement", today.program)
     }
     asked = frozenset(Question(QuestionKind.DISCRETION, holder) for holder in holders)
-    return asked or frozenset([Question(QuestionKind.READING, "final_grant: entitlement | grant")])
+    return asked or frozenset([Question(QuestionKind.READING, f"final_grant: {' | '.join(FINAL_GRANTS)}")])

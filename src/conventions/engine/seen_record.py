@@ -170,6 +170,12 @@ class SeenRecord:
         """Return what is to be repaid of a duty: as ordered once it is, less what was given up of it."""
         return self.claimed_of(duty, amount).asked
 
+    def chosen(self, of: str, readings: tuple[str, ...]) -> str | None:
+        """Return the reading that was last chosen of what the law or this page may be read two ways."""
+        values = [fact.value for fact in self.facts("reading_chosen") if fact.of == of]
+        last = values[-1] if values else None
+        return last if isinstance(last, str) and last in readings else None
+
     def past(self, done: Answer) -> Answer:
         """Return whether a day is over or is today; an event that is unseen today has not happened today."""
         if self.view.is_current and done.hi == NEVER:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
+from conventions.engine.account import ORDERS_OF_PAYMENT
+from conventions.engine.amounts import FINAL_GRANTS
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
 from conventions.files.faults import Problem, shown
@@ -16,6 +18,8 @@ from conventions.rulebook.rulebook import Rulebook
 __all__ = ["entry_problems", "record_problems"]
 
 _ORDERS = ("recovery_order", "order_reduced", "order_cancelled", "remitted", "written_off")
+OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {"repaid": ORDERS_OF_PAYMENT, "final_grant": FINAL_GRANTS}
+"""What may be read two ways in the account itself (docs/semantics.md § 6)."""
 _ABOUT_NORMS = ("exercised", "waived", "reading_chosen", "amendment_signed", "acknowledged", *_ORDERS)
 _DAY_OF_AN_EVENT = ("event", "bare", "euros")
 
@@ -135,6 +139,10 @@ def _about(
         if needed:
             expected = shown(", ".join(sorted(known or ()))) or "—"
             yield Problem(name, ("fact", at), "of_missing", actual=entry.key, expected=expected)
+    elif entry.key == "reading_chosen" and entry.of in OF_THE_ACCOUNT:
+        if entry.value not in OF_THE_ACCOUNT[entry.of]:
+            known_readings = OF_THE_ACCOUNT[entry.of]
+            yield unknown("unknown_reading", name, ("fact", at, "value"), str(entry.value), known_readings)
     elif known is None:
         return
     elif entry.of not in known:

@@ -304,7 +304,10 @@ def interest_received(day: Day, owed: Answer, standing: Answer, recovered: Answe
     interest_first = least(free, left)
     principal_first = least(not_below_zero(minus(free, not_below_zero(minus(standing, others)))), left)
     reading = frozenset({Question(READING, "repaid: interest_first | principal_first")})
-    found = plus(own, hull(principal_first, interest_first, reading))
+    either_way = hull(principal_first, interest_first, reading)
+    chosen = reading_chosen("repaid", day.now)
+    by_name = {"interest_first": interest_first, "principal_first": principal_first}
+    found = plus(own, by_name.get(chosen, either_way))
     if not names or day.now.is_current:
         return found
     return answer(low(found), INFINITY, found.questions, recovered.questions)
@@ -331,7 +334,15 @@ def as_entitled(final: Answer, day: Day, rights: Sequence[NaiveRight]) -> Answer
     ]
     asked = {Question(QuestionKind.DISCRETION, right.holder) for right in claims}
     reading = {Question(READING, "final_grant: entitlement | grant")}
-    return hull(lower, final, frozenset(asked or reading))
+    by_name = {"entitlement": lower, "grant": final}
+    either_way = hull(lower, final, frozenset(asked or reading))
+    return by_name.get(reading_chosen("final_grant", day.now), either_way)
+
+
+def reading_chosen(of: str, world: World) -> str:
+    """7: the reading last chosen of what may be read two ways."""
+    values = [fact.value for fact in world.occurrences("reading_chosen", of)]
+    return str(values[-1]) if values else ""
 
 
 def norm_of(right: NaiveRight, norms: Sequence[Right]) -> Right:
