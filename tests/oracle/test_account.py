@@ -1,6 +1,5 @@
 """The account balances in every decided verdict, and holds each completion of what is missing."""
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import islice, product
 
@@ -60,9 +59,10 @@ class TestCompletions:
     @given(cases())
     def test_a_line_holds_what_it_comes_to(self, case: Case) -> None:
         as_of, _ = case.asked[0]
-        assume(not speaks_of_the_record(case.dossier))
         before = amounts(evaluate(case.dossier, as_of, None, case.rulebooks))
-        for facts in islice(completions(case.dossier, as_of, before), MOST_COMPLETIONS):
+        choices = completions(case.dossier, as_of, before)
+        assume(choices)
+        for facts in islice(product(*choices), MOST_COMPLETIONS):
             told = evolve(case.dossier, facts=(*case.dossier.facts, *facts))
             after = amounts(evaluate(told, as_of, None, case.rulebooks))
             balances(after)
@@ -70,20 +70,21 @@ class TestCompletions:
                 assert inside(after[name], before[name]), (name, before[name], after[name], facts)
 
 
-def speaks_of_the_record(dossier: Dossier) -> bool:
-    """Whether the text makes something hang on a fact being recorded: then supplying it is no completion."""
+def hangs_on(key: str, dossier: Dossier) -> bool:
+    """Whether the text asks if a value is recorded: then supplying it is no completion."""
     whole = repr((dossier.agreement, dossier.amendments))
-    return any(word in whole for word in ("recorded(", "otherwise", "happened(", "dossier"))
+    return any(text in whole for text in (f"recorded({key})", f"happened({key})", f"{key} otherwise"))
 
 
-def completions(dossier: Dossier, as_of: date, found: dict[str, Answer]) -> Iterator[tuple[Fact, ...]]:
+def completions(dossier: Dossier, as_of: date, found: dict[str, Answer]) -> list[tuple[Fact, ...]]:
     """The ways to supply the values that the account lacks, at both ends of each, and to choose readings."""
     now = day(dossier, seen(dossier.facts, as_of, None)).now
     declared = {item.key: item for item in dossier.agreement.facts if item.each is None}
     asked = {question for name in SUMS for question in found[name].questions}
     choices: list[tuple[Fact, ...]] = []
     for question in sorted(asked):
-        if question.kind is QuestionKind.MISSING and question.about in declared:
+        is_value = question.kind is QuestionKind.MISSING and question.about in declared
+        if is_value and not hangs_on(question.about, dossier):
             answer, kind = now.named(question.about), declared[question.about].type
             values = [fact_value(end, kind) for end in (answer.lo, answer.hi)]
             facts = tuple(Fact(question.about, as_of, value) for value in values if value is not None)
@@ -91,7 +92,7 @@ def completions(dossier: Dossier, as_of: date, found: dict[str, Answer]) -> Iter
         if question.kind is QuestionKind.READING:
             of, _, names = question.about.partition(": ")
             choices.append(tuple(Fact("reading_chosen", as_of, name, of) for name in names.split(" | ")))
-    return product(*choices)
+    return choices
 
 
 def fact_value(end: Value | None, kind: str) -> FactValue | None:
