@@ -3,6 +3,7 @@
 from attrs import frozen
 
 __all__ = [
+    "NATURES",
     "Definition",
     "Duty",
     "FactDeclaration",
@@ -13,6 +14,9 @@ __all__ = [
     "Right",
     "Selection",
 ]
+
+NATURES = ("principal", "interest", "penalty")
+"""What a debt may be: of what was paid, or beside it."""
 
 
 @frozen

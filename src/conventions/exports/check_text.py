@@ -6,6 +6,7 @@ from datetime import date
 from budget.findings import Finding, Severity
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
+from conventions.exports.account_lines import told_amounts
 from conventions.exports.checked import Checked, UnreadableDossier, counted
 from conventions.exports.explanation import label_text
 from conventions.exports.finding_text import finding_message, finding_remedy
@@ -104,7 +105,7 @@ def verdict_lines(
             yield from lines
     yield from rule_lines(verdict.rules, words)
     options = dict(verdict.options)
-    amounts = [(name, answer, EUROS) for name, answer in verdict.amounts if answer is not None]
+    amounts = [(name, answer, EUROS) for name, answer in told_amounts(verdict)]
     yield f"  {words.text('check.amounts')}"
     for name, answer, kind in amounts:
         yield f"    {amount_label(name, words, labels)} {value_text(answer, kind, words)}"

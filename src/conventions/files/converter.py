@@ -17,7 +17,16 @@ from budget.money import Euros
 from conventions.agreement.agreement import Period
 from conventions.agreement.blank import Blank
 from conventions.agreement.decision import Decision, Vote
-from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
+from conventions.agreement.norms import (
+    NATURES,
+    Definition,
+    Duty,
+    FactDeclaration,
+    Notice,
+    Reading,
+    Right,
+    Selection,
+)
 from conventions.agreement.party import BankAccount, Party
 from conventions.calendar import Territory
 from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
@@ -136,6 +145,7 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
     },
     Duty: {
         "counts": strict.choice(("posting", "receipt")),
+        "nature": strict.choice(NATURES),
         "severity": strict.choice(_SEVERITIES),
         "role": strict.choice((*ROLES, *OF_PAYMENTS)),
     },
