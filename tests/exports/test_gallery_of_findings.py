@@ -10,6 +10,7 @@ import pytest
 from budget.findings import Finding, Severity
 from conventions.audit.audit import audit
 from conventions.audit.left_behind import dates_left_behind
+from conventions.engine import account_findings
 from conventions.engine import findings as engine_findings
 from conventions.engine.in_force import Refusal
 from conventions.exports.finding_text import finding_message, finding_remedy
@@ -21,6 +22,8 @@ from tests.cli.approvals import assert_approved
 APPROVED = Path(__file__).with_name("approved")
 DUTY = (("name", "Bilan final"), ("debtor", "beneficiary"), ("parts", ""))
 RIGHT = (("name", "Reversement"), ("holder", "funder"))
+SUM = (("sum", "49500.00"),)
+OF_PAYMENT = (*SUM, ("name", "Versement unique"))
 AMENDMENT = (("name", "Avenant n°\u00a01"),)
 OF_VERDICTS = (
     Finding("duty_overdue", Severity.MAJOR, "bilan", "6", params=DUTY, due=date(2025, 6, 1), days_late=1),
@@ -49,6 +52,30 @@ OF_VERDICTS = (
     Finding("right_unknown", Severity.MINOR, "clawback", "10", params=RIGHT, questions=("missing:paid",)),
     Finding("claim_out_of_bounds", Severity.MAJOR, "reduction", "4", params=RIGHT, amount=(0, 338960)),
     Finding("exercised_while_not_open", Severity.MAJOR, "clawback", "10", params=RIGHT),
+    Finding(
+        "duty_overdue",
+        Severity.MAJOR,
+        "bilan",
+        params=(*DUTY, ("variant", "lapsed")),
+        due=date(2025, 6, 1),
+        days_late=1,
+    ),
+    Finding("aid_lost", Severity.MAJOR, "term"),
+    Finding("aid_lost_since", Severity.MAJOR, "term", params=(("since", "2025-04-01"),)),
+    Finding("payment_missing", Severity.MAJOR, "paid", amount=(0, 1_000_000)),
+    Finding("payment_above_due", Severity.MAJOR, "single", source="C. civ., art. 1302-1", params=OF_PAYMENT),
+    Finding("payment_not_due", Severity.MAJOR, "single", params=OF_PAYMENT),
+    Finding("overpaid", Severity.MAJOR, "paid", params=SUM),
+    Finding("paid_and_lapsed", Severity.MAJOR, "paid", params=SUM),
+    Finding("order_lowered_after_payment", Severity.MAJOR, "recovered", params=SUM),
+    Finding("repaid_above_debt", Severity.MAJOR, "recovered", params=SUM),
+    Finding(
+        "debts_overlap",
+        Severity.MAJOR,
+        "clawback.duty",
+        params=(*SUM, ("names", "Diminution, Remboursement de la totalité")),
+    ),
+    Finding("order_above_paid", Severity.MAJOR, "repayment", params=(*SUM, ("name", "Reversement"))),
     Finding("amendment_before_signature", Severity.MAJOR, "avenant_1", params=AMENDMENT),
     Finding("amendment_after_expiry", Severity.MAJOR, "avenant_1", params=AMENDMENT),
 )
@@ -68,6 +95,14 @@ OF_AMENDMENTS = tuple({finding.code: finding for finding in dates_left_behind(FI
 def codes_in_the_engine() -> set[str]:
     """The codes that the engine's source names: in its tables, and where it makes a finding."""
     tables = (*engine_findings.DUTY_FINDINGS.values(), *engine_findings.RIGHT_FINDINGS.values())
+    words = catalogue("fr")
+    of_account = {
+        node.value
+        for node in ast.walk(ast.parse(inspect.getsource(account_findings)))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and words.has(f"finding.{node.value}")
+    }
     made = {
         str(call.args[0].value)
         for call in ast.walk(ast.parse(inspect.getsource(engine_findings)))
@@ -76,7 +111,7 @@ def codes_in_the_engine() -> set[str]:
         and call.func.id in ("_finding", "Finding")
         and isinstance(call.args[0], ast.Constant)
     }
-    return made | {code for code, _ in tables} | {why.value for why in Refusal}
+    return made | of_account | {code for code, _ in tables} | {why.value for why in Refusal}
 
 
 def test_the_gallery_has_every_code_of_the_engine() -> None:

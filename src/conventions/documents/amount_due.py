@@ -1,6 +1,6 @@
 """The amount due, step by step: what is decided, and what the text leaves to somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
@@ -12,7 +12,9 @@ from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, NBSP, euros_text
 from conventions.documents.wording import AMOUNTS, EVENTS, QUESTIONS, initial, of_
+from conventions.engine.account import OF_THE_ACCOUNT
 from conventions.engine.amounts import money
+from conventions.engine.measured import Follows, follows
 from conventions.engine.program import compile_agreement
 from conventions.language.answers import Answer, Infinite, Question, QuestionKind
 from conventions.language.syntax import Name, walk
@@ -72,7 +74,11 @@ _ORDER = (
     "paid",
     "recovered",
     "to_pay",
+    "account.to_recover",
+    "interest.open",
     "to_recover",
+    "account.overpaid",
+    "account.to_give_back",
 )
 
 
@@ -84,7 +90,11 @@ _MEANING = {
     "paid": "versements enregistrés",
     "recovered": "reversements enregistrés",
     "to_pay": "versements dus − sommes versées",
-    "to_recover": "reversements décidés − sommes reversées",
+    "to_recover": "reversements dus − sommes reversées",
+    "account.to_recover": "reversements dus − sommes reversées, hors intérêts et pénalités",
+    "interest.open": "intérêts et pénalités dus − reçus − remis",
+    "account.overpaid": "sommes versées − ce que la convention laisse au bénéficiaire − ce qui est réclamé",
+    "account.to_give_back": "sommes reversées − reversements dus",
 }
 
 
@@ -110,6 +120,8 @@ def steps(source: Source) -> tuple[Step, ...]:
     at = _ORDER.index(_RIGHT)
     for name in (*_ORDER[:at], *_behind(source, amounts), *_ORDER[at:]):
         answer = amounts.get(name)
+        if name in OF_THE_ACCOUNT and answer is not None and not _tells(name, amounts):
+            continue
         text = answer_text(answer)
         if answer is not None and text is not None:
             found.append(
@@ -121,6 +133,11 @@ def steps(source: Source) -> tuple[Step, ...]:
                 )
             )
     return tuple(found)
+
+
+def _tells(name: str, amounts: Mapping[str, Answer]) -> bool:
+    """Whether a line of the account says more than the other steps."""
+    return amounts[name].value != 0 and (name != "account.to_recover" or amounts["interest.open"].value != 0)
 
 
 def _behind(source: Source, amounts: Iterable[str]) -> tuple[str, ...]:
@@ -142,12 +159,21 @@ def _label(source: Source, name: str) -> str:
 
 
 def _formula(source: Source, name: str) -> str:
+    if name == "final_grant" and _follows(source):
+        return "au plus la subvention attribuée, réductions déduites, et au plus le droit calculé"
     if name in _MEANING:
         return _MEANING[name]
     tree = compile_agreement(source.agreement).tree("define", name)
     if tree is None:
         return ""
     return formula_text(with_values(tree, source.agreement), _labels(source)) or ""
+
+
+def _follows(source: Source) -> bool:
+    """Whether the clauses make the grant follow what is due."""
+    program = compile_agreement(source.agreement)
+    is_due = _RIGHT in program.definitions
+    return is_due and follows(program, source.agreement) is Follows.CLAUSES
 
 
 def _labels(source: Source) -> Labels:

@@ -71,6 +71,13 @@ ACCOUNT = (
     ("account.to_give_back", "to_give_back"),
 )
 """The lines of the account among the amounts of a verdict."""
+SECOND_LINE = (
+    ("interest.due", "due"),
+    ("interest.received", "received"),
+    ("interest.remitted", "remitted"),
+    ("interest.open", "open"),
+)
+OF_THE_ACCOUNT = frozenset(name for name, _ in (*ACCOUNT, *SECOND_LINE))
 
 
 @frozen

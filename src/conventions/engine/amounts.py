@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from budget.money import AmountOutOfBoundsError, Euros
 from budget.rounding import Rounding, round_cents
-from conventions.engine.account import ACCOUNT, Account, at_discretion, of_unseen_rows, unless
+from conventions.engine.account import ACCOUNT, SECOND_LINE, Account, at_discretion, of_unseen_rows, unless
 from conventions.engine.day import Day
 from conventions.engine.defined import defined_values
 from conventions.engine.measured import Follows, follows, is_measured_on
@@ -71,13 +71,8 @@ def verdict_amounts(
         "to_recover": account.to_recover,
         "recovered": today.now.named("recovered"),
     }
-    second = account.interest
-    lines = {name: getattr(account.balance, line) for name, line in ACCOUNT} | {
-        "interest.due": second.due,
-        "interest.received": second.received,
-        "interest.remitted": second.remitted,
-        "interest.open": second.open,
-    }
+    lines = {name: getattr(account.balance, line) for name, line in ACCOUNT}
+    lines |= {name: getattr(account.interest, line) for name, line in SECOND_LINE}
     return tuple((standard | definitions | lines).items())
 
 

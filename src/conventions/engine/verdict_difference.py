@@ -34,8 +34,9 @@ _NAMED: Final = (
     "is_payment",
     "explain",
     "counts",
+    "claimed",
 )
-"""What a norm is called and who has it, not what is said of it on a day."""
+"""What a norm is called, who has it and what its amount comes from, not what is said of it on a day."""
 
 
 @frozen

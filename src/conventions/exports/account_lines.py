@@ -1,12 +1,11 @@
 """Which amounts of a verdict tell a reader something: of the account, the lines that are not nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from conventions.engine.verdict import Verdict
 from conventions.language.answers import Answer
 
-__all__ = ["told_amounts"]
+__all__ = ["LINES", "told_amounts"]
 
 LINES: Final[Mapping[str, str | None]] = {
     "account.net": "paid",
@@ -23,9 +22,9 @@ LINES: Final[Mapping[str, str | None]] = {
 """The lines of the account, each with the amount that it repeats where both are the same."""
 
 
-def told_amounts(verdict: Verdict) -> Iterator[tuple[str, Answer]]:
-    """Yield the amounts in their order, without a line that is nothing or repeats another."""
-    amounts = {name: answer for name, answer in verdict.amounts if answer is not None}
+def told_amounts(found: Iterable[tuple[str, Answer | None]]) -> Iterator[tuple[str, Answer]]:
+    """Yield the amounts in their order, without a line of the account that is nothing or repeats another."""
+    amounts = {name: answer for name, answer in found if answer is not None}
     for name, answer in amounts.items():
         same = LINES.get(name)
         repeats = same is not None and amounts[same] == answer

@@ -6,6 +6,7 @@ from budget.execution import Execution
 from budget.money import Euros
 from budget.rate import Rate, format_rate_en, format_rate_fr
 from conventions.engine.bilan import Bilan
+from conventions.exports.account_lines import told_amounts
 from conventions.exports.check_text import amount_label, cell
 from conventions.exports.json_values import Json, answer_json
 from conventions.exports.value_text import value_text
@@ -34,9 +35,8 @@ def bilan_lines(found: Bilan, words: Catalogue, labels: Mapping[str, str]) -> It
                 "bilan.left_out", id=left.entry.id, label=left.entry.label, amount=amount, reasons=reasons
             )
     yield f"  {words.text('check.amounts')}"
-    for name, answer in found.amounts:
-        if answer is not None:
-            yield f"    {amount_label(name, words, labels)} {value_text(answer, EUROS, words)}"
+    for name, answer in told_amounts(found.amounts):
+        yield f"    {amount_label(name, words, labels)} {value_text(answer, EUROS, words)}"
 
 
 def _without_table(found: Bilan) -> str:

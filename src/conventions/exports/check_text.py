@@ -105,7 +105,7 @@ def verdict_lines(
             yield from lines
     yield from rule_lines(verdict.rules, words)
     options = dict(verdict.options)
-    amounts = [(name, answer, EUROS) for name, answer in told_amounts(verdict)]
+    amounts = [(name, answer, EUROS) for name, answer in told_amounts(verdict.amounts)]
     yield f"  {words.text('check.amounts')}"
     for name, answer, kind in amounts:
         yield f"    {amount_label(name, words, labels)} {value_text(answer, kind, words)}"

@@ -8,6 +8,7 @@ from conventions.control.control import Control, Nature
 from conventions.control.preview import Preview
 from conventions.control.review import Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.exports.account_lines import LINES, told_amounts
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text
 from conventions.exports.rule_text import rule_line
 from conventions.exports.trail_text import reason_text
@@ -130,8 +131,6 @@ def _norm(norm: DutyVerdict | RightVerdict, words: Catalogue) -> str:
 def _amounts(
     amounts: tuple[tuple[str, Answer | None], ...], words: Catalogue, labels: Mapping[str, str]
 ) -> Iterator[str]:
-    told = dict(amounts)
-    for name in _DUE:
-        answer = told.get(name)
-        if answer is not None:
+    for name, answer in told_amounts(amounts):
+        if name in _DUE or name in LINES:
             yield f"    {amount_label(name, words, labels)} {value_text(answer, EUROS, words)}"

@@ -13,6 +13,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.money import Euros
+from conventions.engine.account import OF_THE_ACCOUNT
 from conventions.engine.amounts import money
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.right_status import RightStatus
@@ -59,12 +60,15 @@ class RankedQuestion:
 
 
 def open_answers(dossier: str, verdict: Verdict) -> Iterator[OpenAnswer]:
-    """Yield the statuses that cannot be told, and the amounts and definitions that are not decided."""
+    """Yield the statuses that cannot be told, and the amounts and definitions that are not decided.
+
+    The lines of the account ask nothing of their own: what keeps them open is asked of the other sums.
+    """
     for norm in verdict.told:
         if norm.status in (DutyStatus.UNKNOWN, RightStatus.UNKNOWN) and norm.questions:
             yield OpenAnswer(dossier, norm.subject, norm.questions, _stake_of_norm(norm))
     for name, answer in verdict.amounts:
-        if answer is not None and answer.questions:
+        if answer is not None and answer.questions and name not in OF_THE_ACCOUNT:
             yield OpenAnswer(dossier, name, answer.questions, _width(answer))
     for name, answer in verdict.definitions:
         if answer.questions:
