@@ -146,11 +146,9 @@ def lapsed_since(today: Day) -> date | None:
     """Return the first day of the present run on which the agreement has lapsed, if it can be told."""
     last, facts = today.view.as_of, today.dossier.facts
     turns = {fact.occurred_on for fact in today.view.facts} | today.turns
-    for _ in range(MOST_CHANGES_BACK):
-        earlier = [turn for turn in turns if DAWN < turn <= last]
-        if not earlier:
-            return None
-        first = max(earlier)
+    looked = 0
+    while (earlier := [turn for turn in turns if DAWN < turn <= last]) and looked < MOST_CHANGES_BACK:
+        first, looked = max(earlier), looked + 1
         before = today.seen_as(seen(facts, first - ONE_DAY, today.view.known_on))
         if term_of(before).lapsed != TRUE:
             return first

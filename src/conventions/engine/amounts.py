@@ -90,16 +90,13 @@ def _final_grant(
     if entitlement is None:
         return final
     lower = extreme([final, not_below_zero(in_cents(entitlement))], largest=False)
-    match follows(today.program, today.agreement):
-        case Follows.CLAUSES:
-            return lower
-        case Follows.REDUCTION:
-            return final
-        case Follows.CLAIM | Follows.NOTHING:
-            chosen = today.now.chosen("final_grant", FINAL_GRANTS)
-            if chosen is not None:
-                return lower if chosen == FINAL_GRANTS[0] else final
-            return hull(lower, final, _why_the_grant_may_follow(rights, today))
+    how = follows(today.program, today.agreement)
+    if how in (Follows.CLAUSES, Follows.REDUCTION):
+        return lower if how is Follows.CLAUSES else final
+    chosen = today.now.chosen("final_grant", FINAL_GRANTS)
+    if chosen is not None:
+        return lower if chosen == FINAL_GRANTS[0] else final
+    return hull(lower, final, _why_the_grant_may_follow(rights, today))
 
 
 def _why_the_grant_may_follow(rights: tuple[RightVerdict, ...], today: Day) -> frozenset[Question]:

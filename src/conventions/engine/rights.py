@@ -24,6 +24,7 @@ from conventions.language.answers import (
     QuestionKind,
     between,
     days,
+    exactly,
     next_day,
 )
 from conventions.language.bounds import mapped, number
@@ -62,6 +63,8 @@ def _unread(right: Right, today: Day) -> RightVerdict:
         if most is not None:
             amount = between(0, max(0, number(most.hi)), most.questions | missing, ages=most.ages)
     status = _unread_status(right, today)
+    if status is RightStatus.CLOSED and amount is not None:
+        amount = exactly(0)
     return RightVerdict(
         id=right.name,
         article=right.article,

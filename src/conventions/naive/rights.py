@@ -132,6 +132,8 @@ def unread(right: Right, day: Day) -> NaiveRight:
     amount = answer(0, INFINITY, asked) if right.act in ("reduce", "reclaim") else None
     if most is not None:
         amount = answer(0, max(0, high(most)), most.questions, asked)
+    if off and amount is not None:
+        amount = one(0)
     status = "closed" if off else "unknown"
     return NaiveRight(right.name, status, None, None, amount, (), right.act, right.holder)
 
