@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from budget.money import Euros
+from conventions.agreement.amendment import Amendment
+from conventions.agreement.changes import differences
+from conventions.documents import NoOccasionError, document
+from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.said import said, said_with_questions
+from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from tests.engine.agreements import facts_of
 
@@ -32,3 +38,41 @@ def test_a_sum_is_that_of_the_account(row: dict[str, str]) -> None:
     verdict = evaluate(told, date.fromisoformat(row["as_of"]))
     say = said_with_questions if " ? " in row["expected"] else said
     assert say(verdict, row["subject"]) == row["expected"]
+
+
+ORDERED = "exercised(reduction)@2025-07-05=3389.60€; recovery_order(reduction)@2025-07-10=3389.60€"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "O1: payment(single)@2024-07-22=49500€",
+        f"O6: {ORDERED}; repaid(reduction)@2025-08-10=1000€; order_cancelled(reduction)@2025-10-01=3389.60€",
+        f"O12: {ORDERED}; written_off(reduction)@2025-12-01=3389.60€",
+    ],
+)
+def test_an_agreement_is_not_closed_while_money_is_left(more: str) -> None:
+    found = dossier("cd62-apes-2024-closed")
+    told = evolve(found, facts=(*found.facts, *facts_of(more.partition(": ")[2])))
+    with pytest.raises(NoOccasionError) as refused:
+        document(Kind.CLOSING, told, on=date(2025, 12, 15))
+    assert refused.value.params["why"] == "money_left_open"
+
+
+def test_a_remission_leaves_nothing_to_recover() -> None:
+    found = dossier("cd62-apes-2024-closed")
+    told = evolve(
+        found, facts=(*found.facts, *facts_of(f"{ORDERED}; remitted(reduction)@2025-12-01=3389.60€"))
+    )
+    assert document(Kind.CLOSING, told, on=date(2025, 12, 15)).content
+
+
+def test_an_amendment_below_what_was_paid_leaves_the_rest_overpaid() -> None:
+    found = dossier("cd62-apes-2024-closed")
+    lower = evolve(found.agreement, grant=Euros.of(40_000))
+    amendment = Amendment("avenant_1", 1, "", tuple(differences(found.agreement, lower)), None)
+    signed = Fact("amendment_signed", date(2024, 9, 1), of="avenant_1")
+    told = evolve(found, facts=(*found.facts, signed), amendments=(amendment,))
+    verdict = evaluate(told, date(2024, 9, 2))
+    assert said(verdict, "account.overpaid") == "9500.00"
+    assert said(verdict, "findings.payment_above_due") == "single major"

@@ -24,6 +24,9 @@ from conventions.engine.duty_status import DutyStatus
 
 __all__ = ["reasons", "refuse_without_occasion"]
 
+LEFT_OPEN: Final = ("to_pay", "to_recover", "account.overpaid", "account.to_give_back")
+"""The sums of which nothing may be left when an agreement is closed."""
+
 
 def _papers_are_missing(source: Source) -> bool:
     return bool(half_received(source) or claims(source) or unproved(source))
@@ -50,7 +53,7 @@ def _has_ended(source: Source) -> bool:
 
 def _is_balanced(source: Source) -> bool:
     amounts = dict(source.verdict.amounts)
-    left = (amounts.get(name) for name in ("to_pay", "to_recover"))
+    left = (amounts.get(name) for name in LEFT_OPEN)
     return all(answer is not None and answer.hi == 0 for answer in left)
 
 

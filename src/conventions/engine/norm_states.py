@@ -9,7 +9,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.engine.measured import is_plain
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
-from conventions.engine.seen_record import Mode, SeenRecord, in_cents, moved, not_below_zero
+from conventions.engine.seen_record import Mode, SeenRecord, amount_of, in_cents, moved, not_below_zero
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
 from conventions.facts.fact import Fact
@@ -74,6 +74,12 @@ class NormStates(SeenRecord, ABC):
         """Return what was paid; of a record that lacks a payment, up to the grant."""
         has_formula = self.agreement.grant_formula is not None
         return self.paid_within(INFINITY if has_formula else self.agreement.grant.cents)
+
+    def lacks_a_payment(self) -> bool:
+        """Return whether the record contradicts itself: money is claimed back that was never paid."""
+        reclaims = {right.name for right in self.agreement.rights if right.act == "reclaim"}
+        claimed = [fact for fact in self.facts("exercised") if (fact.of or "").partition(".")[0] in reclaims]
+        return super().lacks_a_payment() or (not amount_of(self.facts("payment")) and amount_of(claimed) > 0)
 
     def claimed_by(self, right: Subject) -> Answer:
         """Return the amount claimed by exercising a right; without a value, what the right then offers."""

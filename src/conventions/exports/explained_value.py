@@ -16,6 +16,23 @@ __all__ = ["explained_value", "value_names"]
 
 PAYMENTS: Final = {"paid": "payment", "recovered": "repaid"}
 """The amounts that are sums of facts, and the key of those facts."""
+OF_LINES: Final = {
+    "account.net": ("paid", "recovered", "interest.received"),
+    "account.kept": (
+        "account.net",
+        "account.open",
+        "account.to_recover",
+        "account.overpaid",
+        "account.to_give_back",
+    ),
+    "account.open": ("account.net", "account.kept"),
+    "account.to_recover": ("account.net", "to_recover", "interest.open"),
+    "account.overpaid": ("account.net", "account.kept", "account.to_recover", "to_pay"),
+    "account.to_give_back": ("recovered", "account.net", "account.kept"),
+    "interest.due": ("interest.received", "interest.remitted", "interest.open"),
+    "interest.open": ("interest.due", "interest.received", "interest.remitted"),
+}
+"""What each line of the account is to be read with."""
 
 
 def value_names(verdict: Verdict) -> tuple[str, ...]:
@@ -69,7 +86,8 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
         )
     if name == "final_grant":
         reductions = tuple(right for right in verdict.rights if right.act == "reduce")
-        return (*of("grant"), *(_norm(right) for right in reductions))
+        due = () if amounts["entitlement"] is None else of("entitlement")
+        return (*of("grant"), *(_norm(right) for right in reductions), *due)
     if name == "to_pay":
         return (*(_norm(duty) for duty in verdict.duties if duty.is_payment), *of("final_grant", "paid"))
     if name == "to_recover":
@@ -79,8 +97,9 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
             for duty in verdict.duties
             if agreement.side_of(duty.debtor) != "funder" and duty.amount is not None
         ]
-        return (*(_norm(duty) for duty in owed), *of("paid", "recovered"))
-    return ()
+        lines = of("paid", "recovered", "account.to_recover", "interest.open")
+        return (*(_norm(duty) for duty in owed), *lines)
+    return of(*OF_LINES.get(name, ()))
 
 
 def _dated(label: str, on: date) -> str:

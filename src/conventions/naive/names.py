@@ -117,6 +117,9 @@ def paid(world: World) -> Answer:
         late = [world.question("transfer_returned")] if payments else []
         return answer(0, INFINITY, world.question("payment"), frozenset(late))
     back = sum(amount_of(world.occurrences(key)) for key in ("recovery_order", "repaid"))
+    claims = {right.name for right in world.agreement.rights if right.act == "reclaim"}
+    exercised = world.occurrences("exercised")
+    back += amount_of([fact for fact in exercised if (fact.of or "").partition(".")[0] in claims])
     if returned <= payments and (payments or not back):
         return one(payments - returned)
     agreement = world.agreement
