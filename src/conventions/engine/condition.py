@@ -2,15 +2,37 @@
 
 from attrs import frozen
 
-from conventions.language.answers import TRUE, Answer, Question, QuestionKind
+from conventions.engine.trace import Trace
+from conventions.language.answers import NO_QUESTIONS, TRUE, Answer, Question, QuestionKind
 from conventions.language.bounds import both
 from conventions.language.interpret import interpret
 from conventions.language.scope import Scope
 from conventions.language.syntax import Node
 
-__all__ = ["Condition", "condition"]
+__all__ = ["ALWAYS", "Condition", "Worlds", "condition"]
 
 ALWAYS = (TRUE, TRUE)
+
+
+@frozen
+class Worlds:
+    """The scopes *now* and *ever* that an expression is read in, with the notes that both make."""
+
+    now: Scope
+    ever: Scope
+    trace: Trace
+
+    def read(self, tree: Node) -> tuple[Answer, bool]:
+        """Return what an expression comes to in *now*, and whether that is so for ever."""
+        before, self.trace.differs = self.trace.differs, False
+        here = interpret(tree, self.now)
+        is_for_ever, self.trace.differs = not self.trace.differs, before or self.trace.differs
+        return here, is_for_ever
+
+    def read_both(self, tree: Node) -> tuple[Answer, Answer]:
+        """Return what an expression comes to in *now* and in *ever*."""
+        here, is_for_ever = self.read(tree)
+        return here, here if is_for_ever else interpret(tree, self.ever)
 
 
 @frozen
@@ -21,14 +43,27 @@ class Condition:
     questions: frozenset[Question]
 
 
-def condition(tree: Node | None, now: Scope, ever: Scope, kept: tuple[Answer, Answer] = ALWAYS) -> Condition:
+HOLDS = Condition((True,), NO_QUESTIONS)
+FAILS = Condition((False,), NO_QUESTIONS)
+
+
+def condition(
+    tree: Node | None, worlds: Worlds, kept: tuple[Answer, Answer] = ALWAYS, *, is_told: bool = True
+) -> Condition:
     """Return whether `tree` holds: true now, and nothing to come can undo it. No tree: it holds.
 
-    `kept`: whether the row that it is read for is one of its rows, now and ever.
+    `kept`: whether the row that it is read for is one of its rows, now and ever. `is_told`: whether the
+    questions are asked of one that fails, too; else what fails in *now* is read no further.
     """
     here, open_ended = kept
     if tree is not None:
-        here, open_ended = both(here, interpret(tree, now)), both(open_ended, interpret(tree, ever))
+        now, is_for_ever = worlds.read(tree)
+        here = both(here, now)
+        if here.hi is False and not is_told:
+            return FAILS
+        open_ended = both(open_ended, now if is_for_ever else interpret(tree, worlds.ever))
+    if here is TRUE and open_ended is TRUE:
+        return HOLDS
     return Condition(_outcomes(here, open_ended), here.questions | open_ended.questions)
 
 

@@ -40,6 +40,7 @@ __all__ = ["asked", "days_late", "duty_verdicts", "note_turns", "truths"]
 
 LATE = (DutyStatus.MET_LATE, DutyStatus.OVERDUE)
 ONE_DAY = timedelta(days=1)
+NOT_BROKEN: tuple[tuple[bool, ...], frozenset[Question]] = ((False,), NO_QUESTIONS)
 
 
 def duty_verdicts(duty: Duty, today: Day) -> Iterator[DutyVerdict]:
@@ -85,13 +86,13 @@ def _unread(duty: Duty) -> DutyVerdict:
 
 def _applies(duty: Duty, stand: Standpoint, *place: str) -> Condition:
     tree = stand.today.program.tree(*(place or ("duty", duty.name, "when")))
-    return condition(tree, stand.now, stand.ever, stand.kept)
+    return condition(tree, stand.worlds, stand.kept, is_told=False)
 
 
 def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     path, today = ("duty", duty.name), stand.today
     when = _applies(duty, stand)
-    due = stand.read(*path, "due")
+    due, due_ever = stand.read_both(*path, "due")
     held = stand.read(*path, "held_while") or FALSE
     waived = today.now.happened("waived", stand.subject)
     done = today.now.done(stand.subject)
@@ -110,7 +111,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         article=duty.article,
         debtor=duty.debtor,
         status=status,
-        due=stand.read_ever(*path, "due"),
+        due=due_ever,
         done=done if isinstance(done.hi, date) and done.hi <= as_of else None,
         days_late=days_late(status, due, done, as_of),
         amount=_amount(duty, stand),
@@ -233,7 +234,7 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
     waived = today.now.happened("waived", stand.subject)
     begins = stand.read(*path, "begins")
     until = stand.read(*path, "until")
-    broken = _broken(duty, stand)
+    broken = NOT_BROKEN if when.outcomes == (False,) else _broken(duty, stand)
     standing = Standing(truths(waived), when.outcomes, broken[0], begins, until)
     found = standing_outcomes(standing, today.view.as_of)
     status = agreed(found)
@@ -269,7 +270,7 @@ def _broken(duty: Duty, stand: Standpoint) -> tuple[tuple[bool, ...], frozenset[
     tree = stand.today.program.tree("duty", duty.name, "holds")
     if tree is None:
         return truths(breach), breach.questions
-    lost = condition(Negation(tree, tree.column), stand.now, stand.ever)
+    lost = condition(Negation(tree, tree.column), stand.worlds)
     outcomes = {left or right for left in truths(breach) for right in lost.outcomes}
     return tuple(sorted(outcomes)), breach.questions | lost.questions
 

@@ -9,6 +9,7 @@ from conventions.engine.program import Program
 from conventions.engine.seen_record import Mode, SeenRecord
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
+from conventions.engine.trace import Trace
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -38,8 +39,10 @@ __all__ = ["NormStates", "folded"]
 class NormStates(SeenRecord, ABC):
     """What became of the norms of a program; in which scope each is read, a world says."""
 
-    def __init__(self, view: View, mode: Mode, program: Program, agreement: Agreement) -> None:
-        super().__init__(view, mode)
+    def __init__(
+        self, view: View, mode: Mode, trace: Trace, program: Program, agreement: Agreement
+    ) -> None:
+        super().__init__(view, mode, trace)
         self.program = program
         self.agreement = agreement
 

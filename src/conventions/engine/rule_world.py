@@ -26,7 +26,7 @@ class RuleWorld(World):
     def __init__(
         self, text: World, program: Program, agreement: Agreement, as_it_stands: Self | None = None
     ) -> None:
-        super().__init__(program, agreement, text.view, text.ledger, text.mode, text.turns, as_it_stands)
+        super().__init__(program, agreement, text.view, text.ledger, text.mode, text.trace, as_it_stands)
         self.text = text
 
     @property

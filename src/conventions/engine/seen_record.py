@@ -10,6 +10,7 @@ from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Duty
 from conventions.engine.name_tables import done_fact
 from conventions.engine.subject import Subject
+from conventions.engine.trace import Trace
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -32,6 +33,7 @@ from conventions.language.bounds import compared, extreme, hull, minus, number
 __all__ = ["Mode", "SeenRecord"]
 
 NOTHING = exactly(0)
+IS_NEVER = exactly(NEVER)
 RETURNED = "transfer_returned"
 TRANSFERS = ("payment", RETURNED)
 FORGIVEN = ("order_cancelled", "order_reduced", "written_off")
@@ -47,18 +49,16 @@ class Mode(Enum):
 class SeenRecord:
     """The facts of a view, and what stands, in a mode, for those that are not seen."""
 
-    def __init__(self, view: View, mode: Mode) -> None:
+    def __init__(self, view: View, mode: Mode, trace: Trace) -> None:
         self.view = view
         self.mode = mode
-
-    @property
-    def as_of(self) -> date:
-        """The day of the question."""
-        return self.view.as_of
+        self.trace = trace
+        self.as_of = view.as_of
 
     def facts(self, key: str, about: Subject | None = None) -> list[Fact]:
         """Return the facts seen with this key; with `about`, those of that norm."""
-        return [fact for fact in self.view.facts if fact.key == key and (about is None or about.is_of(fact))]
+        found = self.view.by_key.get(key, [])
+        return found if about is None or not found else [fact for fact in found if about.is_of(fact)]
 
     def repaid_for(self, right: Subject) -> list[Fact]:
         """Return what was repaid on account of an exercised right: `of` it, or of the duty it creates."""
@@ -67,7 +67,7 @@ class SeenRecord:
 
     def facts_at(self, key: str, row: str) -> list[Fact]:
         """Return the facts seen with this key that belong to a row."""
-        return [fact for fact in self.view.facts if fact.key == key and fact.of == row]
+        return [fact for fact in self.view.by_key.get(key, ()) if fact.of == row]
 
     def question(self, about: str) -> Question:
         """Return what an unseen event asks."""
@@ -76,7 +76,8 @@ class SeenRecord:
     def unseen_date(self, about: str) -> Answer:
         """Return the date of an event that is not seen."""
         if self.mode is Mode.NOW and self.view.is_current:
-            return exactly(NEVER)
+            self.trace.differs = True
+            return IS_NEVER
         return between(self.view.horizon, NEVER, [self.question(about)], ages=self.view.is_current)
 
     def first_date(self, found: Sequence[Fact], about: str) -> Answer:
@@ -95,8 +96,11 @@ class SeenRecord:
 
     def happened(self, key: str, about: Subject | None = None) -> Answer:
         """Return whether the event is seen; a record that stops short of the day leaves it open."""
-        name = key if about is None else f"{key}({about.name})"
-        return self.seen_to_happen(self.facts(key, about), name)
+        if self.facts(key, about):
+            return TRUE
+        if self.view.is_current:
+            return FALSE
+        return undecided([self.question(key if about is None else f"{key}({about.name})")])
 
     def total(self, event: str, about: Subject | None = None) -> Answer:
         """Return the sum of the values of an event as the record stands; open above if it stops short."""

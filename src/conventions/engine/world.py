@@ -1,7 +1,8 @@
 """The world an expression is read in: the facts seen, and what is thought of those that are not."""
 
 from datetime import date
-from typing import Self
+from functools import partial
+from typing import Self, TypeVar
 
 from budget.ledger import Expense, Ledger
 from budget.selections import Objection
@@ -31,6 +32,7 @@ from conventions.engine.sources import (
     years_touched,
 )
 from conventions.engine.subject import Subject
+from conventions.engine.trace import Known, Trace
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -61,13 +63,15 @@ from conventions.language.unknown import anything
 __all__ = ["World"]
 
 LEDGER = ("expenses", "resources")
+Found = TypeVar("Found")
 
 
 class World(NormStates):
     """A scope: the names of a program, on a view of the record, in a mode.
 
-    `as_it_stands` is the world *now* of the same view. Definitions are computed once. `turns` collects the
-    days on which a comparison with `as_of` may turn.
+    `as_it_stands` is the world *now* of the same view. What has a name is computed once; what *now* computed
+    without an event that is not seen is the same for ever. `trace` collects the days on which a comparison
+    with `as_of` may turn.
     """
 
     def __init__(
@@ -77,17 +81,16 @@ class World(NormStates):
         view: View,
         ledger: Ledger | None,
         mode: Mode,
-        turns: set[date],
+        trace: Trace,
         as_it_stands: Self | None = None,
     ) -> None:
-        super().__init__(view, mode, program, agreement)
+        super().__init__(view, mode, trace, program, agreement)
         self.as_it_stands = as_it_stands or self
         self.ledger = ledger
-        self.turns = turns
         self.beside: tuple[World, ...] = ()
-        self.memo: dict[str, Answer] = {}
-        self.row_memo: dict[tuple[str, int], Answer] = {}
-        self.source_memo: dict[str, SourceRows] = {}
+        self.memo: dict[str, Known[Answer]] = {}
+        self.row_memo: dict[tuple[str, int], Known[Answer]] = {}
+        self.source_memo: dict[str, Known[SourceRows]] = {}
         self.family_memo: dict[str, Family] = {}
         self.scope_memo: dict[tuple[str, str], RowScope] = {}
 
@@ -103,7 +106,7 @@ class World(NormStates):
 
     def turns_on(self, day: date) -> None:
         """Note `day` as one on which something may change."""
-        self.turns.add(day)
+        self.trace.turns.add(day)
 
     def type_of(self, node: Node) -> Type:
         """Return the type of a node of this world's program."""
@@ -156,9 +159,12 @@ class World(NormStates):
 
     def named(self, key: str) -> Answer:
         """Return the answer of a name: a built-in, a parameter, a definition or a fact."""
-        if key not in self.memo:
-            self.memo[key] = self.compute(key)
-        return self.memo[key]
+        known = self.memo.get(key)
+        if known is not None:
+            return self.trace.again(known)
+        known = _shared(self.as_it_stands.memo.get(key))
+        self.memo[key] = known = known or self.trace.known(lambda: self.compute(key))
+        return self.trace.again(known)
 
     def compute(self, key: str) -> Answer:
         """Return the answer of a name, computed afresh."""
@@ -312,9 +318,15 @@ class World(NormStates):
 
     def source_rows(self, source: str) -> SourceRows:
         """Return all rows of a source, in their order."""
-        if source not in self.source_memo:
-            self.source_memo[source] = self._source_rows(source)
-        return self.source_memo[source]
+        return self.trace.again(self.known_rows(source))
+
+    def known_rows(self, source: str) -> Known[SourceRows]:
+        """Return all rows of a source, with what was noted of them."""
+        known = self.source_memo.get(source) or _shared(self.as_it_stands.source_memo.get(source))
+        if known is None:
+            known = self.trace.known(lambda: self._source_rows(source))
+        self.source_memo[source] = known
+        return known
 
     def _source_rows(self, source: str) -> SourceRows:
         if source in LEDGER:
@@ -347,8 +359,8 @@ class World(NormStates):
 
     def family_of(self, source: str) -> Family:
         """Return the scopes of all rows of a source."""
+        base = self.source_rows(source)
         if source not in self.family_memo:
-            base = self.source_rows(source)
             scopes = tuple(RowScope(self, source, at, self) for at in range(len(base.rows)))
             self.family_memo[source] = Family(scopes, 0, base.unseen)
             self.scope_memo |= {(source, scope.row.id): scope for scope in scopes}
@@ -358,9 +370,13 @@ class World(NormStates):
         """Return a definition of rows at one of them; those before it come first, so that none is deep."""
         scopes = self.family_of(source).scopes
         for earlier in range(at + 1):
-            if (key, earlier) not in self.row_memo:
-                self.row_memo[key, earlier] = self.definition(key, scopes[earlier])
-        return self.row_memo[key, at]
+            place = (key, earlier)
+            if place not in self.row_memo:
+                known = _shared(self.as_it_stands.row_memo.get(place))
+                self.row_memo[place] = known or self.trace.known(
+                    partial(self.definition, key, scopes[earlier])
+                )
+        return self.trace.again(self.row_memo[key, at])
 
     def left_out(self, selection: str) -> tuple[Explanation, ...]:
         """Return the ledger's expenses that a selection does not surely keep, with the tests they fail."""
@@ -390,3 +406,8 @@ class World(NormStates):
             for fact in self.facts(source.carried_by)
         )
         return self.ledger if carried else None
+
+
+def _shared(known: Known[Found] | None) -> Known[Found] | None:
+    """Return what *now* knows where it is the same for ever."""
+    return None if known is None or known.differs else known
