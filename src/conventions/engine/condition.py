@@ -1,12 +1,10 @@
 """Whether a condition holds on the day of the question (docs/semantics.md § 3.2)."""
 
-from attrs import frozen
-
 from conventions.engine.trace import Trace
-from conventions.language.answers import NO_QUESTIONS, TRUE, Answer, Question, QuestionKind
+from conventions.language.answers import NO_QUESTIONS, TRUE, Answer, Question, QuestionKind, fast_frozen
 from conventions.language.bounds import both
+from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
-from conventions.language.scope import Scope
 from conventions.language.syntax import Node
 
 __all__ = ["ALWAYS", "Condition", "Worlds", "condition"]
@@ -14,12 +12,12 @@ __all__ = ["ALWAYS", "Condition", "Worlds", "condition"]
 ALWAYS = (TRUE, TRUE)
 
 
-@frozen
+@fast_frozen
 class Worlds:
     """The scopes *now* and *ever* that an expression is read in, with the notes that both make."""
 
-    now: Scope
-    ever: Scope
+    now: Explained
+    ever: Explained
     trace: Trace
 
     def read(self, tree: Node) -> tuple[Answer, bool]:
@@ -35,7 +33,7 @@ class Worlds:
         return here, here if is_for_ever else interpret(tree, self.ever)
 
 
-@frozen
+@fast_frozen
 class Condition:
     """`outcomes`: the truths its completions come to; what could still change it is in `questions`."""
 
@@ -70,7 +68,8 @@ def condition(
 def _outcomes(here: Answer, open_ended: Answer) -> tuple[bool, ...]:
     if not here.is_decided:
         return (False, True)
-    by_the_future = all(question.kind is QuestionKind.FUTURE for question in open_ended.questions)
-    if here == TRUE and not open_ended.is_decided and not by_the_future:
-        return (False, True)
-    return (here == TRUE and open_ended == TRUE,)
+    if not here.lo:
+        return (False,)
+    if open_ended.is_decided or all(item.kind is QuestionKind.FUTURE for item in open_ended.questions):
+        return (open_ended.lo is True,)
+    return (False, True)

@@ -44,7 +44,7 @@ def _created(right: Right, amount: Answer, stand: Standpoint) -> DutyVerdict:
     today, subject = stand.today, stand.subject
     facts = today.now.repaid_for(subject)
     done = today.now.reached_on(amount, facts, f"repaid({subject.created.name})")
-    due, due_ever = stand.read_both("right", right.name, "payable")
+    due, due_ever = stand.in_both("payable")
     performance = Performance((False,), (True,), (False,), due, done, today.view.due_soon)
     status = duty_status(performance, today.view.as_of)
     note_turns(due, today)

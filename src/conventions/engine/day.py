@@ -1,13 +1,12 @@
 """The two worlds of a day, and what they need to be set up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TypeVar
 
 from attrs import field, frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Norm
+from conventions.agreement.norms import Duty, Norm
 from conventions.dossier.dossier import Dossier
 from conventions.engine.condition import ALWAYS, Worlds
 from conventions.engine.in_force import InForce, in_force
@@ -18,14 +17,13 @@ from conventions.engine.subject import Subject
 from conventions.engine.trace import Trace
 from conventions.engine.world import World
 from conventions.facts.record import View, seen
-from conventions.language.answers import FALSE, Answer
+from conventions.language.answers import FALSE, Answer, fast_frozen
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
+from conventions.language.syntax import Node
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["Day", "Standpoint", "day", "standpoints"]
-
-Found = TypeVar("Found")
 
 
 @frozen(eq=False)
@@ -49,6 +47,11 @@ class Day:
     books: "list[Day]" = field(factory=list, repr=False)
     book: Rulebook | None = None
     others: "dict[tuple[date, bool], Day]" = field(factory=dict, repr=False)
+    worlds: Worlds = field(init=False)
+
+    @worlds.default
+    def _worlds(self) -> Worlds:
+        return Worlds(self.now, self.ever, self.trace)
 
     @property
     def agreement(self) -> Agreement:
@@ -76,20 +79,12 @@ class Day:
         """Return a day as the agreement, or the same rulebook, sees it."""
         return next((other for other in whole.books if other.book is self.book), whole)
 
-    def alone(self, read: Callable[[], Found]) -> tuple[Found, set[date]]:
-        """Return what `read` comes to, with the days on which that may turn, and nothing else."""
-        outer, self.trace.turns = self.trace.turns, set()
-        found = read()
-        own, self.trace.turns = self.trace.turns, outer
-        outer |= own
-        return found, own
-
 
 def day(dossier: Dossier, view: View, rulebooks: tuple[Rulebook, ...] = ()) -> Day:
     """Return the worlds of a view."""
     text = in_force(dossier, view)
     trace = Trace()
-    trace.turns |= text.later
+    trace.turns += text.later
     agreement = text.agreement
     program = compile_agreement(agreement)
     now = World(program, agreement, view, dossier.ledger, Mode.NOW, trace)
@@ -120,46 +115,63 @@ def _seen_by(book: Rulebook, whole: Day) -> Day:
     )
 
 
-@frozen(eq=False)
+@fast_frozen
 class Standpoint:
     """A norm on a day, at one of its rows: what it is about, and the scopes it is read in.
 
-    `kept`: whether the row is one of its rows, in *now* and in *ever*.
+    `trees`: its own expressions, by the field. `kept`: whether the row is one of its rows, in *now* and in
+    *ever*.
     """
 
     today: Day
     subject: Subject
-    now: Explained
-    ever: Explained
+    trees: Mapping[str, Node]
+    worlds: Worlds
     kept: tuple[Answer, Answer]
 
     @property
-    def worlds(self) -> Worlds:
-        """Both scopes."""
-        return Worlds(self.now, self.ever, self.today.trace)
+    def now(self) -> Explained:
+        """The scope of the world where nothing more is recorded."""
+        return self.worlds.now
 
-    def read_both(self, *place: str) -> tuple[Answer | None, Answer | None]:
-        """Return what the expression at a place of the norm comes to in *now* and in *ever*."""
-        tree = self.today.program.tree(*place)
+    @property
+    def ever(self) -> Explained:
+        """The scope of all that may still come."""
+        return self.worlds.ever
+
+    def in_now(self, field: str) -> Answer | None:
+        """Return what a field of the norm comes to in *now*."""
+        tree = self.trees.get(field)
+        return None if tree is None else interpret(tree, self.worlds.now)
+
+    def in_ever(self, field: str) -> Answer | None:
+        """Return what a field of the norm comes to in *ever*."""
+        tree = self.trees.get(field)
+        return None if tree is None else interpret(tree, self.worlds.ever)
+
+    def in_both(self, field: str) -> tuple[Answer | None, Answer | None]:
+        """Return what a field of the norm comes to in *now* and in *ever*."""
+        tree = self.trees.get(field)
         return (None, None) if tree is None else self.worlds.read_both(tree)
 
     def read(self, *place: str) -> Answer | None:
         """Return what the expression at a place of the norm comes to in *now*."""
         tree = self.today.program.tree(*place)
-        return None if tree is None else interpret(tree, self.now)
+        return None if tree is None else interpret(tree, self.worlds.now)
 
     def read_ever(self, *place: str) -> Answer | None:
         """Return what the expression at a place of the norm comes to in *ever*."""
         tree = self.today.program.tree(*place)
-        return None if tree is None else interpret(tree, self.ever)
+        return None if tree is None else interpret(tree, self.worlds.ever)
 
 
 def standpoints(norm: Norm, today: Day) -> Iterator[Standpoint]:
     """Yield the standpoint of a norm at each of its rows, in their order; without rows, one."""
+    trees = today.program.fields_of("duty" if isinstance(norm, Duty) else "right", norm.name)
     if norm.each is None:
-        yield Standpoint(today, Subject(norm.name), today.now, today.ever, ALWAYS)
+        yield Standpoint(today, Subject(norm.name), trees, today.worlds, ALWAYS)
         return
     ever = {row.id: kept for kept, row in today.ever.each_rows(norm.each)}
     for kept, row in today.now.each_rows(norm.each):
-        scopes = today.now.at(norm.each, row.id), today.ever.at(norm.each, row.id)
-        yield Standpoint(today, Subject(norm.name, row.id), *scopes, (kept, ever.get(row.id, FALSE)))
+        worlds = Worlds(today.now.at(norm.each, row.id), today.ever.at(norm.each, row.id), today.trace)
+        yield Standpoint(today, Subject(norm.name, row.id), trees, worlds, (kept, ever.get(row.id, FALSE)))

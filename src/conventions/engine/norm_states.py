@@ -70,7 +70,7 @@ class NormStates(SeenRecord, ABC):
     def made_repayable(self) -> dict[Subject, Answer]:
         """Return the amount of each duty to repay that an exercised right created."""
 
-    def lifecycle(self, word: str, about: str) -> Answer:
+    def life_of(self, word: str, about: str) -> Answer:
         """Return `happened`, `recorded`, `done`, `met`, `exercised`, `waived` or `claimed` of `about`."""
         match word:
             case "happened":
@@ -135,9 +135,7 @@ class NormStates(SeenRecord, ABC):
 
     def each_of(self, norm: str) -> str | None:
         """Return the rows for each of which a norm stands."""
-        right = self.program.rights.get(norm.removesuffix(".duty"))
-        duty = self.program.duties.get(norm)
-        return duty.each if duty is not None else None if right is None else right.each
+        return self.program.rows_of.get(norm)
 
     def done(self, norm: Subject) -> Answer:
         """Return the day on which a duty is performed: that of its last part."""

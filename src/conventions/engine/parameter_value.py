@@ -18,10 +18,14 @@ def versions_in_force(parameter: Dated, anchor: Answer) -> tuple[Version, ...]:
     return parameter.between(*days(anchor))
 
 
-def value_in_force(parameter: Dated, anchor: Answer, kind: Type) -> Answer:
-    """Return the value on the day that anchors it; where that may be a day without one, it is missing."""
+def value_in_force(
+    parameter: Dated, anchor: Answer, versions: tuple[Version, ...], kind: Type
+) -> Answer:
+    """Return the value on the day that anchors it, by the versions that may be in force then.
+
+    Where that may be a day without one, it is missing.
+    """
     first, last = days(anchor)
-    versions = parameter.between(first, last)
     lacking = anchor.questions | {Question(QuestionKind.MISSING, parameter.key)}
     if not versions or not _covers(versions, first, last):
         return anything(kind, lacking)

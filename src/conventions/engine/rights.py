@@ -24,6 +24,7 @@ from conventions.language.answers import (
     QuestionKind,
     between,
     days,
+    ends,
     next_day,
 )
 from conventions.language.bounds import mapped, number
@@ -31,6 +32,7 @@ from conventions.language.day_moves import move_date
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
 from conventions.language.scope import Scope
+from conventions.language.syntax import Logic, Node
 from conventions.language.types import Kind
 
 __all__ = ["exercise_of", "offered_amount", "right_verdicts", "status_of", "was_open"]
@@ -75,11 +77,13 @@ def _unread(right: Right) -> RightVerdict:
 
 def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
     """Return where a right stands; its readings are evaluated beside it and decide nothing."""
-    today, as_of = stand.today, stand.today.view.as_of
-    (exercise, when), turns = today.alone(lambda: _decided_by(right, None, stand))
-    status = right_status(exercise, as_of)
+    today = stand.today
+    start = len(today.trace.turns)
+    exercise, when = _decided_by(right, None, stand)
+    status = right_status(exercise, today.view.as_of)
     if right.each is not None:
-        _, turns = today.alone(lambda: status_of(right, stand.subject.row, today))
+        status_of(right, stand.subject.row, today)  # the days on which there may be other rows
+    turns = today.trace.turns[start:]
     return RightVerdict(
         id=right.name,
         row=stand.subject.row,
@@ -87,7 +91,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         holder=right.holder,
         act=right.act,
         status=status,
-        opens_on=_opens_on(right, status, stand, turns | today.text.later),
+        opens_on=_opens_on(right, status, stand, turns),
         until=exercise.until,
         effective_on=_effective_on(right, exercise, stand),
         amount=offered_amount(right, None, stand),
@@ -121,16 +125,16 @@ def exercise_of(right: Right, reading: Reading | None, stand: Standpoint) -> Exe
 def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tuple[Exercise, Condition]:
     """Return what decides the status of a right, and what its condition asks unless it fails."""
     today = stand.today
-    tree = today.program.tree(*_place(right, reading, "when"))
+    tree = today.program.tree(*_place(right, reading, "when")) if reading else stand.trees.get("when")
     when = condition(tree, stand.worlds, stand.kept, is_told=False)
     exercised = today.now.happened("exercised", stand.subject)
     waived = today.now.happened("waived", stand.subject)
-    until = stand.read(*_place(right, reading, "until"))
+    until = stand.read(*_place(right, reading, "until")) if reading else stand.in_now("until")
     begun, ripe = _notice(right, stand.now, today)
     for bound in (until, ripe):
-        for end in () if bound is None else days(bound):
+        for end in () if bound is None else ends(bound):
             today.now.turns_on(next_day(end))
-    for start in () if begun is None else days(begun):
+    for start in () if begun is None else ends(begun):
         today.now.turns_on(start)
     if until is not None and days(until)[1] < today.view.horizon and not exercised.is_decided:
         exercised = FALSE  # what the record may lack came after the last day
@@ -143,8 +147,7 @@ def _questions(
     """Return what a right that is closed or undecided waits for."""
     today = stand.today
     if when.outcomes == (False,):
-        tree = today.program.tree("right", right.name, "when")
-        when = condition(tree, stand.worlds, stand.kept)
+        when = condition(stand.trees.get("when"), stand.worlds, stand.kept)
     questions = when.questions | today.now.happened("waived", stand.subject).questions
     if len(exercise.exercised) > 1:
         questions |= today.now.happened("exercised", stand.subject).questions
@@ -155,9 +158,9 @@ def _questions(
 
 def _notice(right: Right, scope: Scope, today: Day) -> tuple[Answer | None, Answer | None]:
     """Return when the notice begins, and its last day."""
-    tree = today.program.tree("right", right.name, "notice", "from")
-    if right.notice is None or tree is None:
+    if right.notice is None:
         return None, None
+    tree = today.program.trees["right", right.name, "notice", "from"]
     begun = interpret(tree, scope)
     period = parse_period(right.notice.period)
     return begun, mapped(lambda start: move_date(start, period, scope.territory), begun)
@@ -165,10 +168,10 @@ def _notice(right: Right, scope: Scope, today: Day) -> tuple[Answer | None, Answ
 
 def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> Answer | None:
     """Return the amount of a right: fixed, or from 0 to its limit at the holder's discretion."""
-    fixed = stand.read_ever(*_place(right, reading, "amount"))
+    fixed = stand.read_ever(*_place(right, reading, "amount")) if reading else stand.in_ever("amount")
     if fixed is not None and (reading is None or reading.amount is not None or reading.up_to is None):
         return fixed
-    most = stand.read_ever(*_place(right, reading, "up_to"))
+    most = stand.read_ever(*_place(right, reading, "up_to")) if reading else stand.in_ever("up_to")
     if most is None:
         return None
     highest = max(0, number(most.hi))
@@ -190,33 +193,54 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
     )
 
 
-def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool, set[date]]:
+def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool, list[date]]:
     """Return whether a right is open on a day, with the days on which that may turn."""
-    status, turns = today.alone(lambda: status_of(right, row, today))
-    return status is RightStatus.OPEN, turns | today.text.later
+    start = len(today.trace.turns)
+    status = status_of(right, row, today)
+    return status is RightStatus.OPEN, [*today.trace.turns[start:], *today.text.later]
 
 
-def _opens_on(right: Right, status: RightStatus, stand: Standpoint, turns: set[date]) -> date | None:
+def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[date]) -> date | None:
     """Return the first day of the present run of open days, or of the next if nothing more is recorded.
 
-    `turns`: the days on which the right may turn, and no other norm's.
+    `noted`: the days on which the right may turn, and no other norm's.
     """
     today, row = stand.today, stand.subject.row
+    turns = {*noted, *today.text.later}
     if status is RightStatus.OPEN:
         return _opened_on(right, row, today, turns)
     if status not in (RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING) or not today.view.is_current:
         return None
     last = today.view.as_of
     for _ in range(MOST_CHANGES_AHEAD):
-        turns = {turn for turn in turns if turn > last}
-        if not turns:
+        turns = {turn for turn in turns if last < turn < NEVER}
+        if not turns or (not today.text.later and _fails_for_good(stand)):
             return None
         last = min(turns)
         is_open, more = _is_open(right, row, today.later(last))
         if is_open:
             return last
-        turns |= more
+        turns.update(more)
     return None
+
+
+def _fails_for_good(stand: Standpoint) -> bool:
+    """Return whether a part of the condition, all of which must hold, fails and no day makes it hold."""
+    trace = stand.today.trace
+    for part in _conjuncts(stand.trees.get("when")):
+        start = len(trace.turns)
+        if interpret(part, stand.now).hi is False and all(
+            turn == NEVER or turn <= stand.today.view.as_of for turn in trace.turns[start:]
+        ):
+            return True
+    return False
+
+
+def _conjuncts(tree: Node | None) -> Iterator[Node]:
+    """Yield the parts that must all hold; of one alone, none."""
+    if isinstance(tree, Logic) and tree.word == "and":
+        for side in (tree.left, tree.right):
+            yield from _conjuncts(side) if isinstance(side, Logic) and side.word == "and" else (side,)
 
 
 def _opened_on(right: Right, row: str | None, today: Day, turns: set[date]) -> date | None:
@@ -237,7 +261,7 @@ def _opened_on(right: Right, row: str | None, today: Day, turns: set[date]) -> d
         is_open, more = _is_open(right, row, today.earlier(last))
         if not is_open:
             return first
-        turns |= more
+        turns.update(more)
     return None
 
 

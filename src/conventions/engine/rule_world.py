@@ -3,7 +3,6 @@
 from typing import Self
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Norm
 from conventions.engine.name_tables import COMPUTED_NAMES
 from conventions.engine.norm_states import folded
 from conventions.engine.program import Program
@@ -45,21 +44,19 @@ class RuleWorld(World):
 
     # --- what the agreement says on a matter ---------------------------------------------------------
 
-    def norms_of(self, role: str) -> list[str]:
+    def norms_of(self, role: str) -> tuple[str, ...]:
         """Return the norms of the agreement that have a role."""
-        terms = self.text.program.terms
-        norms: tuple[Norm, ...] = (*terms.duties, *terms.rights)
-        return [norm.name for norm in norms if role in norm.roles]
+        return self.text.program.roles.get(role, ())
 
-    def lifecycle(self, word: str, about: str) -> Answer:
+    def life_of(self, word: str, about: str) -> Answer:
         """Return what became of a norm or an event; of a role, of all norms that have it together."""
         if word in OF_EVENTS or about not in self.program.terms.roles:
-            return super().lifecycle(word, about)  # payments are events as well as duties
+            return super().life_of(word, about)  # payments are events as well as duties
         norms = self.norms_of(about)
+        if word == "stated":
+            return TRUE if norms else FALSE
         found = [self.text.lifecycle(word, norm) for norm in norms]
         match word:
-            case "stated":
-                return TRUE if norms else FALSE
             case "due":
                 never = exactly(NEVER)
                 return extreme([never, *self.standing(norms, found, never)], largest=False)
@@ -72,7 +69,7 @@ class RuleWorld(World):
             case _:
                 return folded(either, FALSE, found)
 
-    def standing(self, norms: list[str], found: list[Answer], aside: Answer) -> list[Answer]:
+    def standing(self, norms: tuple[str, ...], found: list[Answer], aside: Answer) -> list[Answer]:
         """Return what norms came to; those waived or that do not apply stand aside, unless all do."""
         off = [self.text.is_off(norm) for norm in norms]
         if all(answer == TRUE for answer in off):

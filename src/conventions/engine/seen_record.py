@@ -96,7 +96,8 @@ class SeenRecord:
 
     def happened(self, key: str, about: Subject | None = None) -> Answer:
         """Return whether the event is seen; a record that stops short of the day leaves it open."""
-        if self.facts(key, about):
+        found = self.view.by_key.get(key)
+        if found and (about is None or any(about.is_of(fact) for fact in found)):
             return TRUE
         if self.view.is_current:
             return FALSE

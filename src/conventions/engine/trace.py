@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Generic, TypeVar
-
-from attrs import frozen
+from typing import Generic, ParamSpec, TypeVar
 
 __all__ = ["Known", "Trace"]
 
 Found = TypeVar("Found")
+Given = ParamSpec("Given")
 
 
-@frozen
 class Known(Generic[Found]):
     """What something came to, with what was noted meanwhile: to be noted again by whoever reads it.
 
@@ -20,33 +18,39 @@ class Known(Generic[Found]):
         differs: whether it rests on an event that is not seen, of which *ever* thinks otherwise than *now*.
     """
 
-    found: Found
-    turns: frozenset[date]
-    differs: bool
+    __slots__ = ("differs", "found", "turns")
+
+    def __init__(self, found: Found, turns: list[date], differs: bool) -> None:  # noqa: FBT001
+        self.found = found
+        self.turns = turns
+        self.differs = differs
 
 
 class Trace:
-    """The notes of one day, which all its worlds share."""
+    """The notes of one day, which all its worlds share, in the order in which they were made."""
 
     __slots__ = ("differs", "turns")
 
     def __init__(self) -> None:
-        self.turns: set[date] = set()
+        self.turns: list[date] = []
         self.differs = False
 
-    def known(self, compute: Callable[[], Found]) -> Known[Found]:
-        """Return what `compute` comes to, with its own notes, which are added to those there are."""
-        turns, differs = self.turns, self.differs
-        self.turns, self.differs = set(), False
-        known = Known(compute(), frozenset(self.turns), self.differs)
-        self.turns, self.differs = turns, differs
-        self.again(known)
+    def known(
+        self, compute: Callable[Given, Found], *given: Given.args, **named: Given.kwargs
+    ) -> Known[Found]:
+        """Return what `compute` comes to, with its own notes, which stay among those there are."""
+        start, differs = len(self.turns), self.differs
+        self.differs = False
+        found = compute(*given, **named)
+        known = Known(found, self.turns[start:], self.differs)
+        if differs:
+            self.differs = True
         return known
 
     def again(self, known: Known[Found]) -> Found:
         """Return what is known already, with what was noted of it."""
         if known.turns:
-            self.turns |= known.turns
+            self.turns += known.turns
         if known.differs:
             self.differs = True
         return known.found

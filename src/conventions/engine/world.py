@@ -1,8 +1,8 @@
 """The world an expression is read in: the facts seen, and what is thought of those that are not."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from budget.ledger import Expense, Ledger
 from budget.selections import Objection
@@ -12,7 +12,7 @@ from conventions.calendar import Territory
 from conventions.engine.attributes import ATTRIBUTES
 from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.engine.norm_states import NormStates, folded
-from conventions.engine.parameter_value import value_in_force
+from conventions.engine.parameter_value import value_in_force, versions_in_force
 from conventions.engine.program import Program
 from conventions.engine.repayable import created_amounts
 from conventions.engine.row_scope import RowScope
@@ -52,18 +52,23 @@ from conventions.language.answers import (
     window_of,
 )
 from conventions.language.bounds import both, hull, number
-from conventions.language.checker import check
 from conventions.language.explain import Explained, Explanation
 from conventions.language.interpret import interpret
 from conventions.language.scope import Family, Rows, Scope
-from conventions.language.syntax import Name, Node
+from conventions.language.syntax import Node
 from conventions.language.types import Kind, Quantity, Type
 from conventions.language.unknown import anything
+from conventions.parameters.dated import Version
 
 __all__ = ["World"]
 
 LEDGER = ("expenses", "resources")
 Found = TypeVar("Found")
+NOT_STATED: Final[Mapping[str, Answer]] = {
+    key: anything(attribute.type, [Question(QuestionKind.MISSING, key)])
+    for key, attribute in ATTRIBUTES.items()
+}
+"""What stands for what an agreement does not say of itself."""
 
 
 class World(NormStates):
@@ -89,6 +94,8 @@ class World(NormStates):
         self.ledger = ledger
         self.beside: tuple[World, ...] = ()
         self.memo: dict[str, Known[Answer]] = {}
+        self.lives: dict[tuple[str, str], Known[Answer]] = {}
+        self.versions: dict[str, tuple[Version, ...]] = {}
         self.row_memo: dict[tuple[str, int], Known[Answer]] = {}
         self.source_memo: dict[str, Known[SourceRows]] = {}
         self.family_memo: dict[str, Family] = {}
@@ -106,19 +113,15 @@ class World(NormStates):
 
     def turns_on(self, day: date) -> None:
         """Note `day` as one on which something may change."""
-        self.trace.turns.add(day)
+        self.trace.turns.append(day)
 
     def type_of(self, node: Node) -> Type:
         """Return the type of a node of this world's program."""
-        return (
-            Kind.DATE if isinstance(node, Name) and node.key == "as_of" else check(node, self.program.table)
-        )
+        return self.program.type_of(node, None)
 
     def type_for_rows(self, node: Node, source: str) -> Type:
         """Return the type of a node that is read for a row of `source`."""
-        if isinstance(node, Name) and node.key == "as_of":
-            return Kind.DATE
-        return check(node, self.program.tables.for_rows(source))
+        return self.program.type_of(node, source)
 
     def occurrences(self, event: str) -> tuple[date, ...]:
         """Return the days on which an event is seen to have happened."""
@@ -160,29 +163,67 @@ class World(NormStates):
     def named(self, key: str) -> Answer:
         """Return the answer of a name: a built-in, a parameter, a definition or a fact."""
         known = self.memo.get(key)
-        if known is not None:
-            return self.trace.again(known)
-        known = _shared(self.as_it_stands.memo.get(key))
-        self.memo[key] = known = known or self.trace.known(lambda: self.compute(key))
-        return self.trace.again(known)
+        if known is None:
+            known = _shared(self.as_it_stands.memo.get(key))
+            if known is None:
+                self.memo[key] = known = self.trace.known(self.compute, key)
+                return known.found
+            self.memo[key] = known
+        return self.trace.again(known) if known.turns or known.differs else known.found
 
     def compute(self, key: str) -> Answer:
-        """Return the answer of a name, computed afresh."""
-        match key:
-            case "grant":
-                return self.formula("grant") or exactly(self.agreement.grant.cents)
-            case "period":
-                return window_of(self.named("period.start"), self.named("period.end"))
-            case "period.start" | "period.end":
-                return self.end_of_period(key)
-            case "paid":
-                return self.paid()
-            case "recovered":
-                return self.total("repaid")
-            case _ if key in ATTRIBUTES:
-                return self.attribute(key)
-            case _:
-                return self.declared(key)
+        """Return the answer of a name, computed afresh, in the way that its program has for it."""
+        way = self.program.ways.get(key)
+        if way is None:
+            way = self.program.ways[key] = self.way_of(key)
+        return way(self, key)
+
+    def way_of(self, key: str) -> "Callable[[World, str], Answer]":  # noqa: PLR0911 -- one for each kind of name
+        """Return how the answer of a name is found."""
+        if key in COMPUTED:
+            return COMPUTED[key]
+        if key in ATTRIBUTES:
+            return World.attribute
+        if key in self.program.definitions:
+            return World.defined
+        if key in self.program.facts and self.program.facts[key].type != "event":
+            return World.fact
+        if key in self.program.parameters:
+            return World.parameter
+        return World.dated if key in self.program.dated else World.event_date
+
+    def granted(self, _key: str) -> Answer:
+        """Return the grant."""
+        return self.formula("grant") or exactly(self.agreement.grant.cents)
+
+    def period(self, _key: str) -> Answer:
+        """Return the period."""
+        return window_of(self.named("period.start"), self.named("period.end"))
+
+    def money_paid(self, _key: str) -> Answer:
+        """Return what was paid."""
+        return self.paid()
+
+    def money_recovered(self, _key: str) -> Answer:
+        """Return what was paid back."""
+        return self.total("repaid")
+
+    def defined(self, key: str) -> Answer:
+        """Return a definition that is read for no row."""
+        return self.definition(key, self)
+
+    def fact(self, key: str) -> Answer:
+        """Return the value of a fact."""
+        return self.recorded_value(key, self.facts(key), key, self)
+
+    def lifecycle(self, word: str, about: str) -> Answer:
+        """Return what became of a norm or an event."""
+        key = (word, about)
+        known = self.lives.get(key) or _shared(self.as_it_stands.lives.get(key))
+        if known is None:
+            self.lives[key] = known = self.trace.known(self.life_of, word, about)
+            return known.found
+        return self.trace.again(known)
 
     def end_of_period(self, key: str) -> Answer:
         """Return an end of the period: as stated, or what its expression comes to."""
@@ -199,29 +240,23 @@ class World(NormStates):
 
     def attribute(self, key: str) -> Answer:
         """Return what the agreement says of itself, or that it does not."""
-        attribute = ATTRIBUTES[key]
-        value = attribute.of(self.agreement)
-        if value is not None:
-            return exactly(value)
-        return anything(attribute.type, [Question(QuestionKind.MISSING, key)])
-
-    def declared(self, key: str) -> Answer:
-        """Return the answer of a definition, a parameter or a fact."""
-        if key in self.program.definitions:
-            return self.definition(key, self)
-        if key in self.program.facts and self.program.facts[key].type != "event":
-            return self.recorded_value(key, self.facts(key), key, self)
-        if key in self.program.parameters:
-            return self.parameter(key)
-        if key in self.program.dated:
-            return self.dated(key)
-        return self.event_date(key)
+        value = ATTRIBUTES[key].of(self.agreement)
+        return NOT_STATED[key] if value is None else exactly(value)
 
     def dated(self, key: str) -> Answer:
         """Return the value of a parameter of the law on the day that anchors it."""
         tree, dated = self.program.tree("parameter", key, "anchor"), self.program.dated[key]
-        kind = self.program.types[key]
-        return self.missing(key) if tree is None else value_in_force(dated, interpret(tree, self), kind)
+        if tree is None:
+            return self.missing(key)
+        anchor = interpret(tree, self)
+        self.versions[key] = versions = versions_in_force(dated, anchor)
+        return value_in_force(dated, anchor, versions, self.program.types[key])
+
+    def versions_of(self, key: str) -> tuple[Version, ...]:
+        """Return the versions of a parameter of the law that may be in force."""
+        self.named(key)
+        known = self.versions.get(key)
+        return self.as_it_stands.versions.get(key, ()) if known is None else known
 
     def parameter(self, key: str) -> Answer:
         """Return the value that the agreement gives for a parameter of its model."""
@@ -301,6 +336,8 @@ class World(NormStates):
         found = self.program.selections.get(selection)
         source = selection if found is None else found.rows
         base = self.source_rows(source)
+        if not base.rows:
+            return Rows((), base.unseen)
         scopes = [RowScope(self, source, at, outside) for at in range(len(base.rows))]
         kept = [
             row.kept if found is None else both(row.kept, self.kept(found, at, outside))
@@ -324,7 +361,7 @@ class World(NormStates):
         """Return all rows of a source, with what was noted of them."""
         known = self.source_memo.get(source) or _shared(self.as_it_stands.source_memo.get(source))
         if known is None:
-            known = self.trace.known(lambda: self._source_rows(source))
+            known = self.trace.known(self._source_rows, source)
         self.source_memo[source] = known
         return known
 
@@ -373,9 +410,7 @@ class World(NormStates):
             place = (key, earlier)
             if place not in self.row_memo:
                 known = _shared(self.as_it_stands.row_memo.get(place))
-                self.row_memo[place] = known or self.trace.known(
-                    partial(self.definition, key, scopes[earlier])
-                )
+                self.row_memo[place] = known or self.trace.known(self.definition, key, scopes[earlier])
         return self.trace.again(self.row_memo[key, at])
 
     def left_out(self, selection: str) -> tuple[Explanation, ...]:
@@ -411,3 +446,14 @@ class World(NormStates):
 def _shared(known: Known[Found] | None) -> Known[Found] | None:
     """Return what *now* knows where it is the same for ever."""
     return None if known is None or known.differs else known
+
+
+COMPUTED: Final[Mapping[str, Callable[[World, str], Answer]]] = {
+    "grant": World.granted,
+    "period": World.period,
+    "period.start": World.end_of_period,
+    "period.end": World.end_of_period,
+    "paid": World.money_paid,
+    "recovered": World.money_recovered,
+}
+"""How what the agreement and the record come to is found, whoever asks."""

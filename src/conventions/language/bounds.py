@@ -145,7 +145,11 @@ def hull(first: Answer, second: Answer, questions: frozenset[Question]) -> Answe
 
 def mapped(function: Callable[[date], date], operand: Answer) -> Answer:
     """Return `function`, which never decreases, at both bounds; dawn and never stay what they are."""
-    lo, hi = (end if end in (DAWN, NEVER) else function(end) for end in days(operand))
+    first, last = days(operand)
+    lo = first if first in (DAWN, NEVER) else function(first)
+    if first is last:
+        return Answer(lo, lo)
+    hi = last if last in (DAWN, NEVER) else function(last)
     return between(lo, hi, operand.questions, ages=operand.ages)
 
 

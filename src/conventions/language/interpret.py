@@ -23,6 +23,7 @@ from conventions.language.answers import (
     between,
     day,
     days,
+    ends,
     exactly,
     next_day,
     period,
@@ -211,7 +212,7 @@ def _comparison(node: Comparison) -> Evaluator:
 
 def _turn_at(other: Answer, scope: Scope) -> None:
     """Note the days on which something that grows with the days passes `other`, unless that grows too."""
-    for bound in days(other):
+    for bound in ends(other):
         if not (other.ages and bound == scope.as_of):
             scope.turns_on(bound)
             scope.turns_on(next_day(bound))
@@ -270,7 +271,7 @@ def _not_met_by(node: NotMetBy) -> Evaluator:
 
     def run(scope: Scope) -> Answer:
         by = of_day(scope)
-        for bound in days(by):
+        for bound in ends(by):
             scope.turns_on(next_day(bound))
         past = _before(by, exactly(scope.as_of))
         if past.hi is False:
