@@ -1,5 +1,7 @@
 """Whether a condition holds on the day of the question (docs/semantics.md § 3.2)."""
 
+from enum import Enum
+
 from conventions.engine.trace import Trace
 from conventions.language.answers import NO_QUESTIONS, TRUE, Answer, Question, QuestionKind, fast_frozen
 from conventions.language.bounds import both
@@ -7,7 +9,7 @@ from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 
-__all__ = ["ALWAYS", "Condition", "Worlds", "condition"]
+__all__ = ["ALWAYS", "FAILS_FOR_EVER", "Condition", "Told", "Worlds", "condition"]
 
 ALWAYS = (TRUE, TRUE)
 
@@ -43,22 +45,34 @@ class Condition:
 
 HOLDS = Condition((True,), NO_QUESTIONS)
 FAILS = Condition((False,), NO_QUESTIONS)
+UNDECIDED = Condition((False, True), NO_QUESTIONS)
+FAILS_FOR_EVER = Condition((False,), NO_QUESTIONS)
+"""What fails whatever may still come."""
+
+
+class Told(Enum):
+    """Of which conditions the questions are wanted; any other is read no further than its outcomes need."""
+
+    ALL = "all"
+    NOT_FAILING = "not failing"
+    HOLDING = "holding"
 
 
 def condition(
-    tree: Node | None, worlds: Worlds, kept: tuple[Answer, Answer] = ALWAYS, *, is_told: bool = True
+    tree: Node | None, worlds: Worlds, kept: tuple[Answer, Answer] = ALWAYS, told: Told = Told.ALL
 ) -> Condition:
     """Return whether `tree` holds: true now, and nothing to come can undo it. No tree: it holds.
 
-    `kept`: whether the row that it is read for is one of its rows, now and ever. `is_told`: whether the
-    questions are asked of one that fails, too; else what fails in *now* is read no further.
+    `kept`: whether the row that it is read for is one of its rows, now and ever.
     """
     here, open_ended = kept
     if tree is not None:
         now, is_for_ever = worlds.read(tree)
         here = both(here, now)
-        if here.hi is False and not is_told:
-            return FAILS
+        if here.hi is False and (is_for_ever or told is not Told.ALL):
+            return FAILS_FOR_EVER if is_for_ever else FAILS
+        if here.lo is False and told is Told.HOLDING:
+            return UNDECIDED
         open_ended = both(open_ended, now if is_for_ever else interpret(tree, worlds.ever))
     if here is TRUE and open_ended is TRUE:
         return HOLDS

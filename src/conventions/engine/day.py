@@ -65,7 +65,8 @@ class Day:
     def later(self, on: date) -> "Day":
         """Return a later day, if nothing more is recorded; made once for all rights."""
         if (on, True) not in self.others:
-            self.others[on, True] = day(self.dossier, self.view.moved_to(on), self.rulebooks)
+            self.others[on, True] = later = day(self.dossier, self.view.moved_to(on), self.rulebooks)
+            later.now.follow(self.now)
         return self.as_here(self.others[on, True])
 
     def earlier(self, on: date) -> "Day":

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
-from conventions.engine.condition import Condition, condition
+from conventions.engine.condition import Condition, Told, condition
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duty_status import (
     DutyStatus,
@@ -55,7 +55,7 @@ def duty_verdicts(duty: Duty, today: Day) -> Iterator[DutyVerdict]:
 
 def lasts(duty: Duty) -> bool:
     """Return whether a duty is continuing, or a constraint, rather than done once."""
-    return any(field is not None for field in (duty.begins, duty.until, duty.holds, duty.breached_by))
+    return (duty.begins or duty.until or duty.holds or duty.breached_by) is not None
 
 
 def truths(answer: Answer) -> tuple[bool, ...]:
@@ -88,7 +88,7 @@ def _unread(duty: Duty) -> DutyVerdict:
 
 
 def _applies(tree: Node | None, stand: Standpoint) -> Condition:
-    return condition(tree, stand.worlds, stand.kept, is_told=False)
+    return condition(tree, stand.worlds, stand.kept, Told.NOT_FAILING)
 
 
 def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:

@@ -85,8 +85,9 @@ def outcomes(performance: Performance, as_of: date) -> frozenset[DutyStatus]:
 
 def counts(statuses: frozenset[DutyStatus]) -> tuple[bool, ...]:
     """Return whether the amount of a duty is owed, in each completion (docs/semantics.md § 6.3)."""
-    owed = {status not in OUT for status in statuses}
-    return (owed.pop(),) if len(owed) == 1 else (False, True)
+    if len(statuses) == 1:
+        return (False,) if statuses <= OUT else (True,)
+    return tuple(sorted({status not in OUT for status in statuses}))
 
 
 def agreed(statuses: frozenset[DutyStatus]) -> DutyStatus:

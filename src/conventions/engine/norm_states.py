@@ -26,7 +26,7 @@ from conventions.language.answers import (
     exactly,
     undecided,
 )
-from conventions.language.bounds import both, compared, either, extreme, hull, negated, plus
+from conventions.language.bounds import at_most, both, either, extreme, hull, negated, plus
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
 from conventions.language.scope import Rows
@@ -152,7 +152,7 @@ class NormStates(SeenRecord, ABC):
             if done is not None:
                 for end in days(done):
                     self.turns_on(end)
-                return compared("<=", done, exactly(self.as_of))
+                return at_most(done, exactly(self.as_of))
             return folded(both, TRUE, [self.past(day) for day in self.parts_done(norm)])
         wanted, facts, about = money
         ends = [self.past(self.day_reaching(end, facts, about)) for end in (wanted.lo, wanted.hi)]

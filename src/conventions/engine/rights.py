@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import fixed_date, parse_period
-from conventions.engine.condition import Condition, condition
+from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import truths
 from conventions.engine.name_tables import CREATING_ACTS
@@ -123,10 +123,10 @@ def exercise_of(right: Right, reading: Reading | None, stand: Standpoint) -> Exe
 
 
 def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tuple[Exercise, Condition]:
-    """Return what decides the status of a right, and what its condition asks unless it fails."""
+    """Return what decides the status of a right, and what its condition asks if it holds."""
     today = stand.today
     tree = today.program.tree(*_place(right, reading, "when")) if reading else stand.trees.get("when")
-    when = condition(tree, stand.worlds, stand.kept, is_told=False)
+    when = condition(tree, stand.worlds, stand.kept, Told.HOLDING)
     exercised = today.now.happened("exercised", stand.subject)
     waived = today.now.happened("waived", stand.subject)
     until = stand.read(*_place(right, reading, "until")) if reading else stand.in_now("until")
@@ -146,7 +146,7 @@ def _questions(
 ) -> frozenset[Question]:
     """Return what a right that is closed or undecided waits for."""
     today = stand.today
-    if when.outcomes == (False,):
+    if when.outcomes != (True,) and when is not FAILS_FOR_EVER:
         when = condition(stand.trees.get("when"), stand.worlds, stand.kept)
     questions = when.questions | today.now.happened("waived", stand.subject).questions
     if len(exercise.exercised) > 1:

@@ -28,7 +28,7 @@ from conventions.language.answers import (
     exactly,
     undecided,
 )
-from conventions.language.bounds import compared, extreme, hull, minus, number
+from conventions.language.bounds import at_most, extreme, hull, minus, number
 
 __all__ = ["Mode", "SeenRecord"]
 
@@ -133,7 +133,7 @@ class SeenRecord:
         """Return whether a day is over or is today; an event that is unseen today has not happened today."""
         if self.view.is_current and done.hi == NEVER:
             return FALSE
-        return compared("<=", done, exactly(self.as_of))
+        return at_most(done, exactly(self.as_of))
 
     def part_done(self, duty: Duty, part: str | None, row: str | None = None) -> Answer:
         """Return the day a part counts as done: posted, or received if receipt counts."""
@@ -185,7 +185,7 @@ class SeenRecord:
 def whole_cents(wanted: Value | None) -> int | Infinite:
     """Return an amount as a norm reports it, in whole cents, half up: paying that performs the norm."""
     exact = number(wanted)
-    return exact if isinstance(exact, Infinite) else round_cents(Fraction(exact), Rounding.HALF_UP)
+    return round_cents(exact, Rounding.HALF_UP) if isinstance(exact, Fraction) else exact
 
 
 def amount_of(facts: Sequence[Fact]) -> int:

@@ -93,6 +93,7 @@ class World(NormStates):
         self.as_it_stands = as_it_stands or self
         self.ledger = ledger
         self.beside: tuple[World, ...] = ()
+        self.before: World | None = None
         self.memo: dict[str, Known[Answer]] = {}
         self.lives: dict[tuple[str, str], Known[Answer]] = {}
         self.versions: dict[str, tuple[Version, ...]] = {}
@@ -165,6 +166,8 @@ class World(NormStates):
         known = self.memo.get(key)
         if known is None:
             known = _shared(self.as_it_stands.memo.get(key))
+            if known is None and self.before is not None:
+                known = self.carried(self.before.memo.get(key))
             if known is None:
                 self.memo[key] = known = self.trace.known(self.compute, key)
                 return known.found
@@ -216,10 +219,25 @@ class World(NormStates):
         """Return the value of a fact."""
         return self.recorded_value(key, self.facts(key), key, self)
 
+    def carried(self, known: Known[Found] | None) -> Known[Found] | None:
+        """Return what is known of the day before that this one follows, where no day between turns it."""
+        if known is None or self.before is None:
+            return None
+        first, last = self.before.as_of, self.as_of
+        return None if any(first < turn <= last for turn in known.turns) else known
+
+    def follow(self, before: "World") -> None:
+        """Take over what an earlier day, of the same record and the same text, came to."""
+        for mine, other in zip(self.parts, before.parts, strict=True):
+            if mine.program is other.program and mine.agreement is other.agreement:
+                mine.before = other
+
     def lifecycle(self, word: str, about: str) -> Answer:
         """Return what became of a norm or an event."""
         key = (word, about)
         known = self.lives.get(key) or _shared(self.as_it_stands.lives.get(key))
+        if known is None and self.before is not None:
+            known = self.carried(self.before.lives.get(key))
         if known is None:
             self.lives[key] = known = self.trace.known(self.life_of, word, about)
             return known.found
@@ -254,9 +272,17 @@ class World(NormStates):
 
     def versions_of(self, key: str) -> tuple[Version, ...]:
         """Return the versions of a parameter of the law that may be in force."""
-        self.named(key)
         known = self.versions.get(key)
-        return self.as_it_stands.versions.get(key, ()) if known is None else known
+        if known is None:
+            value = _shared(self.as_it_stands.memo.get(key))
+            tree = self.program.trees["parameter", key, "anchor"]
+            known = (
+                versions_in_force(self.program.dated[key], interpret(tree, self))
+                if value is None
+                else self.as_it_stands.versions[key]
+            )
+            self.versions[key] = known
+        return known
 
     def parameter(self, key: str) -> Answer:
         """Return the value that the agreement gives for a parameter of its model."""

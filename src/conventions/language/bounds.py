@@ -22,13 +22,14 @@ from conventions.language.answers import (
 )
 
 __all__ = [
+    "at_most",
     "both",
-    "compared",
-    "comparison",
     "divided",
     "either",
+    "equal",
     "extreme",
     "hull",
+    "less",
     "mapped",
     "minus",
     "negated",
@@ -183,37 +184,20 @@ def _truth(lo: bool, hi: bool, left: Answer, right: Answer) -> Answer:  # noqa: 
     return Answer(lo, hi, asked(left, right), left.ages or right.ages)
 
 
-def _less(left: Answer, right: Answer) -> Answer:
+def less(left: Answer, right: Answer) -> Answer:
+    """Return `left < right`."""
     return _truth(left.hi < right.lo, left.lo < right.hi, left, right)  # type: ignore[operator]  # by the checker
 
 
-def _at_most(left: Answer, right: Answer) -> Answer:
+def at_most(left: Answer, right: Answer) -> Answer:
+    """Return `left <= right`."""
     return _truth(left.hi <= right.lo, left.lo <= right.hi, left, right)  # type: ignore[operator]
 
 
-def _equal(left: Answer, right: Answer) -> Answer:
+def equal(left: Answer, right: Answer) -> Answer:
+    """Return `left = right`."""
     if left.lo is None or right.lo is None:
         return _truth(False, True, left, right)  # noqa: FBT003
     if left.lo == left.hi == right.lo == right.hi:
         return TRUE
     return _truth(False, left.lo <= right.hi and right.lo <= left.hi, left, right)  # type: ignore[operator]  # noqa: FBT003
-
-
-_COMPARISONS: dict[str, Callable[[Answer, Answer], Answer]] = {
-    "<": _less,
-    "<=": _at_most,
-    ">": lambda left, right: _less(right, left),
-    ">=": lambda left, right: _at_most(right, left),
-    "=": _equal,
-    "!=": lambda left, right: negated(_equal(left, right)),
-}
-
-
-def comparison(sign: str) -> Callable[[Answer, Answer], Answer]:
-    """Return the function that compares two answers by `<`, `<=`, `>`, `>=`, `=` or `!=`."""
-    return _COMPARISONS[sign]
-
-
-def compared(sign: str, left: Answer, right: Answer) -> Answer:
-    """Return `left sign right`."""
-    return _COMPARISONS[sign](left, right)

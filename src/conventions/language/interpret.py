@@ -31,12 +31,14 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import (
     asked,
+    at_most,
     both,
-    comparison,
     divided,
     either,
+    equal,
     extreme,
     hull,
+    less,
     mapped,
     minus,
     negated,
@@ -192,20 +194,48 @@ def _is_today(node: Node) -> bool:
 
 
 def _comparison(node: Comparison) -> Evaluator:
-    left, right, compare = _compiled(node.left), _compiled(node.right), comparison(node.sign)
-    left_is_today, right_is_today = _is_today(node.left), _is_today(node.right)
+    if node.sign in ("=", "!="):
+        same = _equality(node)
+        return same if node.sign == "=" else lambda scope: negated(same(scope))
+    backwards = node.sign in (">", ">=")
+    small, big = (node.right, node.left) if backwards else (node.left, node.right)
+    return _ordering(small, big, is_strict=node.sign in ("<", ">"))
+
+
+def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
+    """Return `small < big`, or `small <= big`."""
+    of_small, of_big = _compiled(small), _compiled(big)
+    small_is_today, big_is_today = _is_today(small), _is_today(big)
+    compare = less if is_strict else at_most
 
     def run(scope: Scope) -> Answer:
-        one, other = _number(left(scope)), _number(right(scope))
-        if left_is_today:
+        one, other = of_small(scope), of_big(scope)
+        if type(one.lo) is Period or type(other.lo) is Period:
+            one, other = _number(one), _number(other)
+        if small_is_today:
             _turn_at(other, scope)
         elif one.ages:
             _note_ageing(one, other, scope)
-        if right_is_today:
+        if big_is_today:
             _turn_at(one, scope)
         elif other.ages:
             _note_ageing(other, one, scope)
         return compare(one, other)
+
+    return run
+
+
+def _equality(node: Comparison) -> Evaluator:
+    of_left, of_right = _compiled(node.left), _compiled(node.right)
+    left_is_today, right_is_today = _is_today(node.left), _is_today(node.right)
+
+    def run(scope: Scope) -> Answer:
+        left, right = _number(of_left(scope)), _number(of_right(scope))
+        if left_is_today:
+            _turn_at(right, scope)
+        if right_is_today:
+            _turn_at(left, scope)
+        return _meet(left, right, scope)
 
     return run
 
@@ -233,14 +263,12 @@ def _note_days(mine: Answer, scope: Scope) -> None:
         scope.turns_on(next_day(scope.as_of))
 
 
-_equal = comparison("=")
-
-
 def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
     """Return whether two answers are equal, as a comparison does."""
-    _note_ageing(left, right, scope)
-    _note_ageing(right, left, scope)
-    return _equal(left, right)
+    if left.ages or right.ages:
+        _note_ageing(left, right, scope)
+        _note_ageing(right, left, scope)
+    return equal(left, right)
 
 
 def _membership(node: Membership) -> Evaluator:
@@ -263,9 +291,6 @@ def _membership(node: Membership) -> Evaluator:
     return run
 
 
-_before, _at_most = comparison("<"), comparison("<=")
-
-
 def _not_met_by(node: NotMetBy) -> Evaluator:
     of_day, norm = _compiled(node.by), node.norm
 
@@ -273,12 +298,12 @@ def _not_met_by(node: NotMetBy) -> Evaluator:
         by = of_day(scope)
         for bound in ends(by):
             scope.turns_on(next_day(bound))
-        past = _before(by, exactly(scope.as_of))
+        past = less(by, exactly(scope.as_of))
         if past.hi is False:
             return FALSE
         done = scope.lifecycle("done", norm)
         _note_ageing(by, done, scope)
-        late = both(past, _before(by, done))
+        late = both(past, less(by, done))
         return FALSE if late.hi is False else both(late, negated(scope.is_off(norm)))
 
     return run
