@@ -51,9 +51,7 @@ def money(bound: Value | None) -> Euros | None:
     if isinstance(cents, Infinite):
         return None
     try:
-        return Euros.of_cents(
-            round_cents(cents, Rounding.HALF_UP) if isinstance(cents, Fraction) else cents
-        )
+        return Euros.of_cents(round_cents(cents, Rounding.HALF_UP) if isinstance(cents, Fraction) else cents)
     except AmountOutOfBoundsError:
         return None
 

@@ -2,9 +2,9 @@
 
 from enum import Enum
 
-from conventions.engine.trace import Trace
+from conventions.engine.trace import Known, Trace
 from conventions.language.answers import NO_QUESTIONS, TRUE, Answer, Question, QuestionKind, fast_frozen
-from conventions.language.bounds import both
+from conventions.language.bounds import both, negated
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
@@ -14,25 +14,44 @@ __all__ = ["ALWAYS", "FAILS_FOR_EVER", "Condition", "Told", "Worlds", "condition
 ALWAYS = (TRUE, TRUE)
 
 
-@fast_frozen
 class Worlds:
-    """The scopes *now* and *ever* that an expression is read in, with the notes that both make."""
+    """The scopes *now* and *ever* that expressions are read in, with what they came to there.
 
-    now: Explained
-    ever: Explained
-    trace: Trace
+    Equal texts share one tree, so that what several norms say alike is read once.
+    """
 
-    def read(self, tree: Node) -> tuple[Answer, bool]:
-        """Return what an expression comes to in *now*, and whether that is so for ever."""
-        before, self.trace.differs = self.trace.differs, False
-        here = interpret(tree, self.now)
-        is_for_ever, self.trace.differs = not self.trace.differs, before or self.trace.differs
-        return here, is_for_ever
+    __slots__ = ("ever", "in_ever", "in_now", "now", "trace")
 
-    def read_both(self, tree: Node) -> tuple[Answer, Answer]:
-        """Return what an expression comes to in *now* and in *ever*."""
-        here, is_for_ever = self.read(tree)
-        return here, here if is_for_ever else interpret(tree, self.ever)
+    def __init__(self, now: Explained, ever: Explained, trace: Trace) -> None:
+        self.now = now
+        self.ever = ever
+        self.trace = trace
+        self.in_now: dict[int, Known[Answer]] = {}
+        self.in_ever: dict[int, Known[Answer]] = {}
+
+    def read(self, tree: Node) -> Known[Answer]:
+        """Return what an expression comes to in *now*, noted."""
+        place = id(tree)
+        known = self.in_now.get(place)
+        if known is None:
+            self.in_now[place] = known = self.trace.known(interpret, tree, self.now)
+        else:
+            self.trace.again(known)
+        return known
+
+    def read_ever(self, tree: Node) -> Answer:
+        """Return what an expression comes to in *ever*."""
+        place = id(tree)
+        known = self.in_ever.get(place)
+        if known is not None:
+            return self.trace.again(known)
+        known = self.in_now.get(place)
+        if known is None or known.differs:
+            known = self.trace.known(interpret, tree, self.ever)
+        else:
+            self.trace.again(known)
+        self.in_ever[place] = known
+        return known.found
 
 
 @fast_frozen
@@ -59,21 +78,28 @@ class Told(Enum):
 
 
 def condition(
-    tree: Node | None, worlds: Worlds, kept: tuple[Answer, Answer] = ALWAYS, told: Told = Told.ALL
+    tree: Node | None,
+    worlds: Worlds,
+    kept: tuple[Answer, Answer] = ALWAYS,
+    told: Told = Told.ALL,
+    *,
+    is_denied: bool = False,
 ) -> Condition:
     """Return whether `tree` holds: true now, and nothing to come can undo it. No tree: it holds.
 
-    `kept`: whether the row that it is read for is one of its rows, now and ever.
+    `kept`: whether the row that it is read for is one of its rows, now and ever. `is_denied`: whether it is
+    the contrary of the tree that must hold.
     """
     here, open_ended = kept
     if tree is not None:
-        now, is_for_ever = worlds.read(tree)
-        here = both(here, now)
-        if here.hi is False and (is_for_ever or told is not Told.ALL):
-            return FAILS_FOR_EVER if is_for_ever else FAILS
+        now = worlds.read(tree)
+        here = both(here, negated(now.found) if is_denied else now.found)
+        if here.hi is False and (told is not Told.ALL or not now.differs):
+            return FAILS if now.differs else FAILS_FOR_EVER
         if here.lo is False and told is Told.HOLDING:
             return UNDECIDED
-        open_ended = both(open_ended, now if is_for_ever else interpret(tree, worlds.ever))
+        ever = worlds.read_ever(tree)
+        open_ended = both(open_ended, negated(ever) if is_denied else ever)
     if here is TRUE and open_ended is TRUE:
         return HOLDS
     return Condition(_outcomes(here, open_ended), here.questions | open_ended.questions)

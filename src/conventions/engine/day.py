@@ -143,17 +143,17 @@ class Standpoint:
     def in_now(self, field: str) -> Answer | None:
         """Return what a field of the norm comes to in *now*."""
         tree = self.trees.get(field)
-        return None if tree is None else interpret(tree, self.worlds.now)
+        return None if tree is None else self.worlds.read(tree).found
 
     def in_ever(self, field: str) -> Answer | None:
         """Return what a field of the norm comes to in *ever*."""
         tree = self.trees.get(field)
-        return None if tree is None else interpret(tree, self.worlds.ever)
+        return None if tree is None else self.worlds.read_ever(tree)
 
     def in_both(self, field: str) -> tuple[Answer | None, Answer | None]:
         """Return what a field of the norm comes to in *now* and in *ever*."""
         tree = self.trees.get(field)
-        return (None, None) if tree is None else self.worlds.read_both(tree)
+        return (None, None) if tree is None else (self.worlds.read(tree).found, self.worlds.read_ever(tree))
 
     def read(self, *place: str) -> Answer | None:
         """Return what the expression at a place of the norm comes to in *now*."""
@@ -166,12 +166,18 @@ class Standpoint:
         return None if tree is None else interpret(tree, self.worlds.ever)
 
 
+def standpoint(norm: Norm, today: Day) -> Standpoint:
+    """Return the standpoint of a norm that stands for no rows."""
+    trees = today.program.fields_of("duty" if isinstance(norm, Duty) else "right", norm.name)
+    return Standpoint(today, Subject(norm.name), trees, today.worlds, ALWAYS)
+
+
 def standpoints(norm: Norm, today: Day) -> Iterator[Standpoint]:
     """Yield the standpoint of a norm at each of its rows, in their order; without rows, one."""
-    trees = today.program.fields_of("duty" if isinstance(norm, Duty) else "right", norm.name)
     if norm.each is None:
-        yield Standpoint(today, Subject(norm.name), trees, today.worlds, ALWAYS)
+        yield standpoint(norm, today)
         return
+    trees = today.program.fields_of("duty" if isinstance(norm, Duty) else "right", norm.name)
     ever = {row.id: kept for kept, row in today.ever.each_rows(norm.each)}
     for kept, row in today.now.each_rows(norm.each):
         worlds = Worlds(today.now.at(norm.each, row.id), today.ever.at(norm.each, row.id), today.trace)

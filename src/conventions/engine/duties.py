@@ -33,7 +33,7 @@ from conventions.language.answers import (
     exactly,
 )
 from conventions.language.explain import Explanation, explain
-from conventions.language.syntax import Literal, Name, Negation, Node, Unit
+from conventions.language.syntax import Literal, Name, Node, Unit
 from conventions.language.types import Kind
 
 __all__ = ["asked", "days_late", "duty_verdicts", "note_turns", "truths"]
@@ -246,7 +246,9 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
         for end in () if bound is None else ends(bound):
             if end < NEVER:
                 today.now.turns_on(end + margin)
-    questions = asked(when.questions, waived, broken[1], begins, until)
+    questions = NO_QUESTIONS
+    if status is DutyStatus.UNKNOWN:
+        questions = asked(when.questions, waived, broken[1], begins, until)
     return DutyVerdict(
         id=duty.name,
         row=stand.subject.row,
@@ -258,7 +260,7 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
         days_late=None,
         amount=_amount(duty, stand),
         parts=(),
-        questions=questions if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
+        questions=questions,
         readings=(),
         is_payment=False,
         counts=counts(found),
@@ -274,7 +276,9 @@ def _broken(duty: Duty, stand: Standpoint) -> tuple[tuple[bool, ...], frozenset[
     tree = stand.trees.get("holds")
     if tree is None:
         return truths(breach), breach.questions
-    lost = condition(Negation(tree, tree.column), stand.worlds)
+    lost = condition(tree, stand.worlds, is_denied=True)
+    if breach.hi is False:
+        return lost.outcomes, lost.questions
     outcomes = {left or right for left in truths(breach) for right in lost.outcomes}
     return tuple(sorted(outcomes)), breach.questions | lost.questions
 

@@ -39,9 +39,7 @@ __all__ = ["NormStates", "folded"]
 class NormStates(SeenRecord, ABC):
     """What became of the norms of a program; in which scope each is read, a world says."""
 
-    def __init__(
-        self, view: View, mode: Mode, trace: Trace, program: Program, agreement: Agreement
-    ) -> None:
+    def __init__(self, view: View, mode: Mode, trace: Trace, program: Program, agreement: Agreement) -> None:
         super().__init__(view, mode, trace)
         self.program = program
         self.agreement = agreement

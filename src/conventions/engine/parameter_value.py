@@ -18,9 +18,7 @@ def versions_in_force(parameter: Dated, anchor: Answer) -> tuple[Version, ...]:
     return parameter.between(*days(anchor))
 
 
-def value_in_force(
-    parameter: Dated, anchor: Answer, versions: tuple[Version, ...], kind: Type
-) -> Answer:
+def value_in_force(parameter: Dated, anchor: Answer, versions: tuple[Version, ...], kind: Type) -> Answer:
     """Return the value on the day that anchors it, by the versions that may be in force then.
 
     Where that may be a day without one, it is missing.
@@ -45,7 +43,7 @@ def _covers(versions: tuple[Version, ...], first: date, last: date) -> bool:
     until = versions[-1].until
     if first < versions[0].since or (until is not None and until <= last):
         return False
-    return all(one.until == other.since for one, other in pairwise(versions))
+    return len(versions) == 1 or all(one.until == other.since for one, other in pairwise(versions))
 
 
 def _value(version: Version) -> Value:

@@ -141,9 +141,7 @@ def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tup
     return Exercise(truths(exercised), truths(waived), when.outcomes, until, begun, ripe), when
 
 
-def _questions(
-    right: Right, exercise: Exercise, when: Condition, stand: Standpoint
-) -> frozenset[Question]:
+def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpoint) -> frozenset[Question]:
     """Return what a right that is closed or undecided waits for."""
     today = stand.today
     if when.outcomes != (True,) and when is not FAILS_FOR_EVER:

@@ -1,6 +1,6 @@
 """What is noted while answers are computed: the days on which they may turn, and what they rest on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Generic, ParamSpec, TypeVar
 
@@ -8,6 +8,7 @@ __all__ = ["Known", "Trace"]
 
 Found = TypeVar("Found")
 Given = ParamSpec("Given")
+NO_TURNS: tuple[date, ...] = ()
 
 
 class Known(Generic[Found]):
@@ -20,7 +21,7 @@ class Known(Generic[Found]):
 
     __slots__ = ("differs", "found", "turns")
 
-    def __init__(self, found: Found, turns: list[date], differs: bool) -> None:  # noqa: FBT001
+    def __init__(self, found: Found, turns: Sequence[date], differs: bool) -> None:  # noqa: FBT001
         self.found = found
         self.turns = turns
         self.differs = differs
@@ -42,7 +43,8 @@ class Trace:
         start, differs = len(self.turns), self.differs
         self.differs = False
         found = compute(*given, **named)
-        known = Known(found, self.turns[start:], self.differs)
+        turns = self.turns[start:] if len(self.turns) > start else NO_TURNS
+        known = Known(found, turns, self.differs)
         if differs:
             self.differs = True
         return known

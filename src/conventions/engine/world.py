@@ -94,6 +94,7 @@ class World(NormStates):
         self.ledger = ledger
         self.beside: tuple[World, ...] = ()
         self.before: World | None = None
+        self.text: World | None = None
         self.memo: dict[str, Known[Answer]] = {}
         self.lives: dict[tuple[str, str], Known[Answer]] = {}
         self.versions: dict[str, tuple[Version, ...]] = {}
@@ -165,8 +166,9 @@ class World(NormStates):
         """Return the answer of a name: a built-in, a parameter, a definition or a fact."""
         known = self.memo.get(key)
         if known is None:
-            known = _shared(self.as_it_stands.memo.get(key))
-            if known is None and self.before is not None:
+            if self.as_it_stands is not self:
+                known = _shared(self.as_it_stands.memo.get(key))
+            elif self.before is not None:
                 known = self.carried(self.before.memo.get(key))
             if known is None:
                 self.memo[key] = known = self.trace.known(self.compute, key)
@@ -184,7 +186,7 @@ class World(NormStates):
     def way_of(self, key: str) -> "Callable[[World, str], Answer]":  # noqa: PLR0911 -- one for each kind of name
         """Return how the answer of a name is found."""
         if key in COMPUTED:
-            return COMPUTED[key]
+            return COMPUTED[key] if self.text is None else World.of_text
         if key in ATTRIBUTES:
             return World.attribute
         if key in self.program.definitions:
@@ -194,6 +196,10 @@ class World(NormStates):
         if key in self.program.parameters:
             return World.parameter
         return World.dated if key in self.program.dated else World.event_date
+
+    def of_text(self, key: str) -> Answer:
+        """Return what the agreement and the record come to, which a rulebook asks of the agreement."""
+        return (self.text or self).named(key)
 
     def granted(self, _key: str) -> Answer:
         """Return the grant."""
@@ -235,12 +241,16 @@ class World(NormStates):
     def lifecycle(self, word: str, about: str) -> Answer:
         """Return what became of a norm or an event."""
         key = (word, about)
-        known = self.lives.get(key) or _shared(self.as_it_stands.lives.get(key))
-        if known is None and self.before is not None:
-            known = self.carried(self.before.lives.get(key))
+        known = self.lives.get(key)
         if known is None:
-            self.lives[key] = known = self.trace.known(self.life_of, word, about)
-            return known.found
+            if self.as_it_stands is not self:
+                known = _shared(self.as_it_stands.lives.get(key))
+            elif self.before is not None:
+                known = self.carried(self.before.lives.get(key))
+            if known is None:
+                self.lives[key] = known = self.trace.known(self.life_of, word, about)
+                return known.found
+            self.lives[key] = known
         return self.trace.again(known)
 
     def end_of_period(self, key: str) -> Answer:

@@ -219,8 +219,8 @@ def period(answer: Answer) -> Period | None:
 
 def ends(answer: Answer) -> tuple[date, ...]:
     """Return both bounds of a date, or its one day if it is decided; TypeError for any other answer."""
-    lo, hi = days(answer)
-    return (lo,) if lo == hi else (lo, hi)
+    lo = answer.lo
+    return (lo,) if lo is answer.hi and isinstance(lo, date) else days(answer)
 
 
 def days(answer: Answer) -> tuple[date, date]:

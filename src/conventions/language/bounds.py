@@ -100,6 +100,9 @@ def minus(left: Answer, right: Answer) -> Answer:
 
 def times(left: Answer, right: Answer) -> Answer:
     """Return left × right; a factor that is exactly 0 answers alone."""
+    if left.lo is left.hi and right.lo is right.hi:
+        product = multiply_numbers(number(left.lo), number(right.lo))
+        return Answer(product, product)
     if left.value == 0 or right.value == 0:
         return between(0, 0)
     products = [
@@ -113,6 +116,11 @@ def divided(left: Answer, right: Answer, undefined: Question) -> Answer:
     lo, hi = number(right.lo), number(right.hi)
     if lo <= 0 <= hi:
         return between(MINUS_INFINITY, INFINITY, asked(left, right) | {undefined}, ages=ages(left, right))
+    if lo is hi and left.lo is left.hi and isinstance(lo, int | Fraction):
+        dividend = number(left.lo)
+        if isinstance(dividend, int | Fraction):
+            quotient = Fraction(dividend) / lo
+            return Answer(quotient, quotient)
     inverses = [Fraction(0) if isinstance(end, Infinite) else 1 / Fraction(end) for end in (hi, lo)]
     return times(left, between(inverses[0], inverses[1], right.questions, ages=right.ages))
 

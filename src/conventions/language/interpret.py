@@ -273,9 +273,15 @@ def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
 
 def _membership(node: Membership) -> Evaluator:
     of_item, of_choices = _compiled(node.item), [_compiled(choice) for choice in node.choices]
+    texts = frozenset(choice.value for choice in node.choices if isinstance(choice, Literal))
+    has_texts_only = len(texts) == len(node.choices) and all(isinstance(text, str) for text in texts)
 
     def run(scope: Scope) -> Answer:
         item = of_item(scope)
+        if has_texts_only:
+            if item.lo is None:
+                return Answer(lo=False, hi=True, questions=item.questions, ages=item.ages)
+            return TRUE if item.lo in texts else FALSE
         found = FALSE
         for of_choice in of_choices:
             answer = of_choice(scope)
@@ -313,9 +319,7 @@ def _not_met_by(node: NotMetBy) -> Evaluator:
 
 
 def _choice(node: Choice) -> Evaluator:
-    of_condition, of_then, of_else = (
-        _compiled(part) for part in (node.condition, node.then, node.otherwise)
-    )
+    of_condition, of_then, of_else = (_compiled(part) for part in (node.condition, node.then, node.otherwise))
 
     def run(scope: Scope) -> Answer:
         condition = of_condition(scope)
@@ -492,7 +496,12 @@ def _note_turns(values: list[Answer], scope: Scope) -> None:
 
 
 def _clock(node: Clock) -> Evaluator:
-    of_start, of_length, stop, restart = _compiled(node.start), _compiled(node.period), node.stop, node.restart
+    of_start, of_length, stop, restart = (
+        _compiled(node.start),
+        _compiled(node.period),
+        node.stop,
+        node.restart,
+    )
 
     def run(scope: Scope) -> Answer:
         start, asked_length = of_start(scope), of_length(scope)
