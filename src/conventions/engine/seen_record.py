@@ -111,8 +111,8 @@ class SeenRecord:
         return between(cents, INFINITY, [self.question(event)])
 
     def paid(self) -> Answer:
-        """Return what was paid, less the transfers seen to come back: a return corrects a payment."""
-        kept = minus(self.total("payment"), exactly(amount_of(self.facts(RETURNED))))
+        """Return what was paid, less the transfers that came back."""
+        kept = minus(self.total("payment"), self.total(RETURNED))
         return extreme([NOTHING, kept], largest=True)
 
     def claimed_by(self, right: Subject) -> Answer:

@@ -183,7 +183,7 @@ class World(NormStates):
             way = self.program.ways[key] = self.way_of(key)
         return way(self, key)
 
-    def way_of(self, key: str) -> "Callable[[World, str], Answer]":  # noqa: PLR0911 -- one for each kind of name
+    def way_of(self, key: str) -> "Callable[[World, str], Answer]":
         """Return how the answer of a name is found."""
         if key in COMPUTED:
             return COMPUTED[key] if self.text is None else World.of_text

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeVar, dataclass_transform
 
 from attrs import define, field, frozen
 
@@ -27,14 +27,14 @@ __all__ = [
     "Window",
     "between",
     "day",
-    "ends",
     "days",
+    "ends",
     "exactly",
+    "fast_frozen",
     "next_day",
     "period",
     "undecided",
     "unknown_text",
-    "fast_frozen",
     "window_ends",
     "window_of",
 ]
@@ -122,11 +122,13 @@ class Question:
 
 NO_QUESTIONS: Final[frozenset[Question]] = frozenset()
 
-if TYPE_CHECKING:
-    fast_frozen = frozen
-else:
-    fast_frozen = define(unsafe_hash=True)
-"""A frozen class; that nothing is set is checked by types only, for a verdict makes thousands of them."""
+Made = TypeVar("Made")
+
+
+@dataclass_transform(frozen_default=True)
+def fast_frozen(made: type[Made]) -> type[Made]:
+    """Return a frozen class; that nothing is set is checked by types only, for a verdict makes thousands."""
+    return define(made, unsafe_hash=True)
 
 
 @fast_frozen

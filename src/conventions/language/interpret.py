@@ -558,7 +558,7 @@ def _aggregate(node: Aggregate) -> Evaluator:
 
     def total(scope: Scope) -> Answer:
         rows = scope.rows(selection)
-        kept = ((kept, _number(of_row(row))) for kept, row in rows.rows if kept.hi is not False)
+        kept = [(kept, _number(of_row(row))) for kept, row in rows.rows if kept.hi is not False]
         return total_of(kept, _unseen(rows))
 
     match node.kind:
