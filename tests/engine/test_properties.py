@@ -191,6 +191,7 @@ class TestCompletion:
         dossier = evolve(dossier, facts=once_each(dossier.facts), amendments=())  # § 9.1: another text
         assume(not _posted_after_received(dossier))
         before, after = evaluate(dossier, as_of, known), evaluate(dossier, as_of, more)
+        assume(not _came_too_late(before, after))
         later = dict(answers(after))
         for name, answer in (*before.amounts, *before.definitions):
             if answer is not None:
@@ -211,6 +212,12 @@ class TestCompletion:
             later = after.get(name, status)  # a row perhaps kept may turn out not to be one (§ 10.5)
             came_too_late = (status, later) == ("lapsed", "exercised")
             assert status in ("unknown", later) or came_too_late, name
+
+
+def _came_too_late(before: Verdict, after: Verdict) -> bool:
+    """Whether a right that had lapsed was exercised all the same: what the record lacked came too late (§ 5.0)."""
+    later = statuses(after)
+    return any(status == "lapsed" != later.get(name) for name, status in statuses(before).items())
 
 
 def _posted_after_received(dossier: Dossier) -> bool:

@@ -51,7 +51,7 @@ def money(bound: Value | None) -> Euros | None:
     if isinstance(cents, Infinite):
         return None
     try:
-        return Euros.of_cents(round_cents(Fraction(cents), Rounding.HALF_UP))
+        return Euros.of_cents(round_cents(cents, Rounding.HALF_UP) if isinstance(cents, Fraction) else cents)
     except AmountOutOfBoundsError:
         return None
 
@@ -67,10 +67,10 @@ def _still_possible(right: RightVerdict) -> Answer:
 
 def _perhaps_claimed(right: RightVerdict, today: Day) -> Answer:
     """Return what a right of the funder's side may have made repayable by an exercise not recorded."""
+    if today.view.is_current or right.act not in CREATING_ACTS or right.status is RightStatus.LAPSED:
+        return NOTHING
     exercised = today.now.happened("exercised", Subject(right.id, right.row))
-    is_open = not exercised.is_decided and right.status is not RightStatus.LAPSED
-    is_of_funder = today.agreement.side_of(right.holder) == "funder"
-    if not is_of_funder or right.act not in CREATING_ACTS or not is_open:
+    if exercised.is_decided or today.agreement.side_of(right.holder) != "funder":
         return NOTHING
     return between(0, INFINITY, exercised.questions)
 

@@ -18,7 +18,7 @@ def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     amounts = created_amounts(today.now)
     return tuple(
         _created(right, amounts[stand.subject.created], stand)
-        for right in today.agreement.rights
+        for right in today.program.terms.rights
         for stand in standpoints(right, today)
         if stand.subject.created in amounts
     )
@@ -44,7 +44,7 @@ def _created(right: Right, amount: Answer, stand: Standpoint) -> DutyVerdict:
     today, subject = stand.today, stand.subject
     facts = today.now.repaid_for(subject)
     done = today.now.reached_on(amount, facts, f"repaid({subject.created.name})")
-    due = stand.read("right", right.name, "payable")
+    due, due_ever = stand.in_both("payable")
     performance = Performance((False,), (True,), (False,), due, done, today.view.due_soon)
     status = duty_status(performance, today.view.as_of)
     note_turns(due, today)
@@ -61,7 +61,7 @@ def _created(right: Right, amount: Answer, stand: Standpoint) -> DutyVerdict:
         article=right.article,
         debtor=_debtor(right, today),
         status=status,
-        due=stand.read_ever("right", right.name, "payable"),
+        due=due_ever,
         done=done if facts else None,
         days_late=days_late(status, due, done, today.view.as_of),
         amount=amount,

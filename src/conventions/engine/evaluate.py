@@ -71,7 +71,7 @@ def _note_ageing(today: Day, values: tuple[tuple[str, Answer | None], ...]) -> N
 
 
 def _stable_until(today: Day, view: View) -> date | None:
-    days = today.turns | set(view.later)
+    days = {*today.trace.turns, *view.later}
     if view.known_on is not None and view.as_of <= view.known_on:
         days.add(next_day(view.known_on))
     return min((turn for turn in days if view.as_of < turn < NEVER), default=None)

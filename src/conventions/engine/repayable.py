@@ -42,6 +42,8 @@ def created_amounts(world: "World") -> dict[Subject, Answer]:
     All together are never more than was paid, in the order of the agreement, then of the rulebooks; then
     each is what was ordered of it, once it was.
     """
+    if not world.facts("exercised"):
+        return {}
     paid = world.named("paid")
     left = paid
     found: dict[Subject, Answer] = {}

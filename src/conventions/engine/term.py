@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import product
 
-from conventions.engine.condition import condition
+from conventions.engine.condition import Worlds, condition
 from conventions.engine.day import Day
 from conventions.engine.duties import truths
 from conventions.engine.verdict import TermVerdict
@@ -21,7 +21,9 @@ def term_of(today: Day) -> TermVerdict:
     for bound in days(end):
         today.now.turns_on(next_day(bound))
     tree = today.program.tree("formula", "term.lapses")
-    lapses = (False,) if tree is None else condition(tree, today.now, today.ever).outcomes
+    lapses = (
+        (False,) if tree is None else condition(tree, Worlds(today.now, today.ever, today.trace)).outcomes
+    )
     declared = truths(_exercised("lapse", today))
     found = {
         _status(today.view.as_of, is_terminated, by_itself or by_decision, first, last)

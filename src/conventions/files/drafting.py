@@ -1,10 +1,10 @@
 """The next amendment of a dossier, drafted from what is to differ: values by place, or an edited copy."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import tomli
 from attrs import evolve, field, frozen
 
 from conventions.agreement.agreement import Agreement
@@ -84,8 +84,8 @@ def edit_of(word: str) -> Edit:
     """
     path, sign, text = word.partition("=")
     try:
-        steps = tuple(_steps(tomllib.loads(f"{path.strip()} = 0"))) if "\n" not in path else ()
-    except tomllib.TOMLDecodeError:
+        steps = tuple(_steps(tomli.loads(f"{path.strip()} = 0"))) if "\n" not in path else ()
+    except tomli.TOMLDecodeError:
         steps = ()
     if not sign or not steps or not text.strip():
         raise RefusedValueError("edit", actual=shown(word), expected="PATH=VALUE")
@@ -209,8 +209,8 @@ def _with_edit(text: Text, file: str, change: Data, removed: Sequence[tuple[str,
 def _readings(text: str) -> Iterator[object]:
     """Yield what a typed value may be: what TOML makes of it, where it is TOML; and the text itself."""
     try:
-        found = tomllib.loads(f"value = {text}") if "\n" not in text else {}
-    except tomllib.TOMLDecodeError:
+        found = tomli.loads(f"value = {text}") if "\n" not in text else {}
+    except tomli.TOMLDecodeError:
         found = {}
     if list(found) == ["value"] and not isinstance(found["value"], dict | float):
         yield found["value"]

@@ -34,7 +34,7 @@ from conventions.naive.answers import (
     missing,
     one,
 )
-from conventions.naive.world import Row, World, amount_of, tree_of
+from conventions.naive.world import Row, World, tree_of
 from conventions.parameters.dated import Dated
 
 __all__ = [
@@ -94,8 +94,8 @@ def everywhere(key: str, world: World) -> Answer:
         case "period.end":
             return end_of_period(agreement.period.end, world)
         case "paid":
-            returned = amount_of(world.occurrences("transfer_returned"))
-            kept = at_the_bounds(add_values, world.total("payment"), one(-returned))
+            returned = world.total("transfer_returned")
+            kept = at_the_bounds(lambda paid, back: add_values(paid, -back), world.total("payment"), returned)
             return extreme(max, [one(0), kept])
         case "recovered":
             return world.total("repaid")
