@@ -3,7 +3,6 @@
 from importlib import resources
 from pathlib import Path
 
-import conventions
 from conventions.documents.errors import TemplateNotFoundError
 from conventions.documents.kinds import Kind
 
@@ -13,7 +12,7 @@ __all__ = ["read_template", "shipped_folder", "template_bytes", "templates_folde
 def shipped_folder(name: str) -> Path:
     """A folder that travels with the program, `templates_docx` or `examples`."""
     packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
+    root = Path(str(packaged)) if packaged.is_dir() else Path(__file__).resolve().parents[3]
     return root / name
 
 

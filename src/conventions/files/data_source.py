@@ -23,7 +23,7 @@ from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA
 from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
 from conventions.files.strict import as_written
 
-__all__ = ["DATA_SCHEMA", "data_faults", "dossier_from"]
+__all__ = ["DATA_SCHEMA", "cell_problems", "cells_of", "dossier_from"]
 
 DATA_SCHEMA: Final = "subventio/dossier/1"
 _PARTS: Final = ("schema", "convention", "facts", "expenses", "resources", "amendments", "outside")
@@ -32,21 +32,33 @@ _TABLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     RESOURCES: ("resources", RESOURCE_COLUMNS),
 }
 _OF_DAY: Final = "_on"
+_EMPTY: Final = "cell_empty"
 
 
-def dossier_from(data: Mapping[str, object]) -> Dossier:
-    """The dossier that plain data state; `UnreadableDossierError` holds every fault, each at its path."""
+def dossier_from(data: Mapping[str, object], problems: Sequence[Problem] = ()) -> Dossier:
+    """The dossier that plain data state; `UnreadableDossierError` holds every fault, each at its path.
+
+    `problems` are what was found wrong before, of the convention or of the whole.
+    """
     source = DataSource(data)
     reading = DossierReading(source)
-    reading.problems += source.problems()
+    reading.problems += (*problems, *source.problems())
     dossier = reading.dossier()
     if dossier is None or reading.problems:
-        faults = placed(source.folder, reading.problems, reading.texts)
-        raise UnreadableDossierError(source.folder, tuple(data_faults(faults)))
+        faults = placed(source.folder, _told_once(reading.problems), reading.texts)
+        raise UnreadableDossierError(source.folder, tuple(_faults(faults)))
     return dossier
 
 
-def data_faults(faults: Sequence[Fault]) -> Iterator[Fault]:
+def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield the problems; a cell that was refused is not told to be empty too."""
+    refused = {(item.file, item.path, item.line) for item in problems if item.code != _EMPTY}
+    for item in problems:
+        if item.code != _EMPTY or (item.file, item.path, item.line) not in refused:
+            yield item
+
+
+def _faults(faults: Sequence[Fault]) -> Iterator[Fault]:
     """Yield the faults at their paths in the data, in no file: `duty.final_bilan.due`, `facts[1].key`."""
     for fault in faults:
         yield evolve(fault, place=_place(fault.place))
@@ -61,7 +73,7 @@ def _place(place: Place) -> Place:
     if place.file.startswith(f"{AMENDMENTS}/"):
         part = f"{AMENDMENTS}[{place.file.removeprefix(f'{AMENDMENTS}/').removesuffix('.toml')}]"
         return Place("", 0, f"{part}.{place.path}" if place.path else part)
-    return Place("", 0, place.path) if place.file in (CONVENTION, "") else place
+    return Place("", 0, place.path) if place.file in (CONVENTION, ".") else place
 
 
 @frozen
@@ -92,7 +104,7 @@ class DataSource:
             yield from _of_kind(self.given, key, list | tuple, "tables")
         for name, (key, columns) in _TABLES.items():
             for at, row in enumerate(_listed(self.given.get(key)), 1):
-                yield from _cell_problems(name, at, row, columns)
+                yield from cell_problems(name, at, row, columns)
         for at, amendment in enumerate(_listed(self.given.get("amendments")), 1):
             if not isinstance(amendment, Mapping):
                 path: DataPath = (f"{AMENDMENTS}[{at}]",)
@@ -138,7 +150,7 @@ class DataSource:
         """Return the rows of a table, counted from 1, each cell as a file would hold it."""
         found = _listed(self.given.get(_TABLES[name][0]))
         return tuple(
-            Row(at, dict(_cells(row))) for at, row in enumerate(found, 1) if isinstance(row, Mapping)
+            Row(at, dict(cells_of(row))) for at, row in enumerate(found, 1) if isinstance(row, Mapping)
         )
 
     def model(self, ref: str) -> FoundModel | None:
@@ -163,7 +175,7 @@ def _of_kind(given: Mapping[str, object], key: str, kind: object, expected: str)
         yield Problem("", (key,), f"wrong_type.{expected}", as_written(given[key]))
 
 
-def _cell_problems(name: str, at: int, row: object, columns: tuple[str, ...]) -> Iterator[Problem]:
+def cell_problems(name: str, at: int, row: object, columns: tuple[str, ...]) -> Iterator[Problem]:
     """Yield the columns that no ledger has, and the values that no cell holds."""
     if not isinstance(row, Mapping):
         yield Problem("", (dotted((_TABLES[name][0], at - 1)),), "wrong_type.table", as_written(row))
@@ -176,7 +188,7 @@ def _cell_problems(name: str, at: int, row: object, columns: tuple[str, ...]) ->
             yield Problem(name, (column,), f"wrong_type.{kind}", as_written(value), line=at)
 
 
-def _cells(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def cells_of(row: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield the cells that are not empty; a value at fault is one that is not there, and told besides."""
     for column, value in row.items():
         written = _written(value)

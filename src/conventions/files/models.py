@@ -10,7 +10,6 @@ from typing import Final, TypeVar
 
 from attrs import evolve, field, fields, frozen
 
-import conventions
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement, Period
 from conventions.files.collected import problems_in
@@ -90,7 +89,7 @@ class Model:
 
 def _shipped() -> Path:
     packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
+    root = Path(str(packaged)) if packaged.is_dir() else Path(__file__).resolve().parents[3]
     return root / FOLDER
 
 

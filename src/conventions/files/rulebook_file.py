@@ -11,7 +11,6 @@ from typing import Final
 
 from attrs import evolve
 
-import conventions
 from budget.errors import InputError
 from budget.findings import Wording
 from conventions.agreement.norms import Duty, Right
@@ -47,7 +46,7 @@ _OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")
 
 def _shipped() -> Path:
     packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
+    root = Path(str(packaged)) if packaged.is_dir() else Path(__file__).resolve().parents[3]
     return root / FOLDER
 
 

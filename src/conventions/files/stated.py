@@ -46,7 +46,7 @@ from conventions.files.shapes import (
 )
 from conventions.files.typed_values import written
 
-__all__ = ["StatedDossier", "fact_table", "stated"]
+__all__ = ["StatedDossier", "entry_cells", "fact_table", "stated"]
 
 _PAYS: Final = "funder"
 """Who owes a payment that does not say it."""
@@ -77,24 +77,27 @@ def stated(dossier: Dossier, model: Model | None) -> StatedDossier:
     return StatedDossier(
         _upon(model, _data(dossier.agreement, model)),
         tuple(fact_table(fact, kinds.get(fact.key, "any")) for fact in dossier.facts),
-        None if ledger is None else tuple(_row(expense) for expense in ledger.expenses),
-        None if resources is None else tuple(_row(resource) for resource in resources),
+        None if ledger is None else tuple(entry_cells(expense) for expense in ledger.expenses),
+        None if resources is None else tuple(entry_cells(resource) for resource in resources),
         tuple(_amendments(dossier, model)),
         dossier.outside,
     )
 
 
-def fact_table(fact: Fact, kind: str) -> Data:
-    """The entry of a fact whose value is of this kind; the day it was known is left out if it is the same."""
+def fact_table(fact: Fact, kind: str | None = None) -> Data:
+    """The entry of a fact whose value is of this kind; the day it was known is left out if it is the same.
+
+    Without a kind the value stays as it is.
+    """
     values = {item.name: getattr(fact, item.name) for item in fields(Fact)}
     if fact.known_on == fact.occurred_on:
         values["known_on"] = None
-    if fact.value is not None:
+    if fact.value is not None and kind is not None:
         values["value"] = written(fact.value, kind)
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _row(entry: Expense | Resource) -> Data:
+def entry_cells(entry: Expense | Resource) -> Data:
     """The row of an expense or a resource, every cell that is not empty."""
     cells = ((item.name, getattr(entry, item.name)) for item in fields(type(entry)) if item.name != "place")
     return {name: _plain(value) for name, value in cells if value is not None}
