@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from itertools import takewhile
+from typing import Final, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -17,6 +18,7 @@ from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.layers import Data, Layer, joined, placed_in, taken_out
 from conventions.files.models import (
     NORM_TABLES,
+    STUB,
     Model,
     ModelAtFaultError,
 )
@@ -30,6 +32,7 @@ from conventions.files.whole_agreement import whole_agreement
 __all__ = ["Amended", "Text", "amended", "base_text", "dates_moved", "upon"]
 
 Shape = TypeVar("Shape")
+_WHOLE_PATH: Final = 9
 
 
 @frozen(eq=False)
@@ -111,7 +114,8 @@ def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool =
     """The text with the agreement that its data state."""
     file, problems = _structured(text, name, is_partial=is_partial, deviates=deviates)
     if file is None:
-        return evolve(text, problems=_in_their_files(text, problems))
+        also = () if is_partial else tuple(_expressions_besides(text, name))
+        return evolve(text, problems=_in_their_files(text, (*problems, *also)))
     model = text.model
     parameters = () if model is None else model.about.parameter
     below = None if model is None else model.agreement
@@ -158,6 +162,36 @@ def _read_as(data: Data, shape: type[Shape], name: str) -> tuple[Shape | None, t
             return converter(detailed=True).structure(data, shape), ()
         except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
             return None, tuple(problems_in(name, error))
+
+
+def _expressions_besides(text: Text, name: str) -> Iterator[Problem]:
+    """Yield the faults of the expressions of a text whose shape is at fault: told at once, not after them.
+
+    What is at fault is set aside, key by key, then whole; a name that may be missing for that is not told.
+    """
+    data, removed = joined(STUB, text.whole), set[tuple[str, ...]]()
+    file, left = _read_as(data, ConventionFile, name)
+    for depth in (_WHOLE_PATH, 2, 1):
+        removed |= {path for item in left if (path := _of_names(item.path)[:depth])}
+        data = joined(STUB, taken_out(text.whole, sorted(removed)))
+        file, left = _read_as(data, ConventionFile, name)
+        if file is not None:
+            break
+    if file is None:
+        return
+    parameters = () if text.model is None else text.model.about.parameter
+    names = {path[1] for path in removed if len(path) > 1} | {".".join(path) for path in removed}
+    is_bare = any(len(path) == 1 and hasattr(file, path[0]) for path in removed)
+    for found in whole_agreement(name, file, parameters).problems:
+        is_name = found.code.startswith("expression_name")
+        follows = is_bare or not names.isdisjoint((found.actual, found.actual.partition(".")[0]))
+        if found.code.startswith("expression_") and not (is_name and follows):
+            yield found
+
+
+def _of_names(path: DataPath) -> tuple[str, ...]:
+    """The steps of a path before the first that is a place in a list."""
+    return tuple(str(step) for step in takewhile(lambda step: isinstance(step, str), path))
 
 
 def _in_their_files(text: Text, problems: Sequence[Problem]) -> tuple[Problem, ...]:

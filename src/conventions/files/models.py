@@ -26,6 +26,7 @@ from conventions.files.whole_agreement import whole_agreement
 __all__ = [
     "FOLDER",
     "NORM_TABLES",
+    "STUB",
     "Model",
     "ModelAtFaultError",
     "document_templates",
@@ -44,14 +45,15 @@ NORM_TABLES: Final = ("fact", "columns", "selection", "define", "duty", "payment
 """The tables of a model that an agreement rarely says otherwise: read once for all of them."""
 
 _OWN: Final = tuple(KEYS.get(ModelFile, {}).get(item.name, item.name) for item in fields(ModelFile))
-_STUB: Final[Data] = {
+STUB: Final[Data] = {
     "schema": "subventio/convention/1",
     "id": "model",
     "title": "model",
     "party": {role: {"name": role, "short_name": role} for role in ("funder", "beneficiary")},
+    "period": {"start": "signed", "end": "signed"},
     "grant": {"amount": "0.00"},
 }
-"""What every agreement says for itself, put in its place when a model is read alone."""
+"""What every agreement says for itself, put in its place when a text without it is read."""
 _NO_DAY: Final = date.min
 _REFERENCE: Final = re.compile(r"(?:(?!\.)[^/\\:\0]+/)*(?!\.)[^/\\:\0]+")
 """Names between bars, none of which begins with a dot: a reference leads down only."""
@@ -177,8 +179,7 @@ def _of_text(ref: str, path: Path, text: str) -> Model:
     rest = {key: value for key, value in read.data.items() if key not in _OWN}
     problems: list[Problem] = []
     about = _structured(str(path), own, ModelFile, problems)
-    periods = {"period": {"start": "signed", "end": "signed"}}
-    norms = _structured(str(path), joined({**_STUB, **periods}, rest), ConventionFile, problems)
+    norms = _structured(str(path), joined(STUB, rest), ConventionFile, problems)
     if about is None or norms is None:
         raise ModelAtFaultError(path, text, tuple(problems))
     whole = whole_agreement(str(path), norms, about.parameter)
