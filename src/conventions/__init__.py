@@ -13,18 +13,113 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from budget.findings import Severity
     from budget.money import Euros
+    from conventions.dossier.dossier import Dossier
+    from conventions.engine.duty_status import DutyStatus
+    from conventions.engine.right_status import RightStatus
+    from conventions.engine.rule_verdict import Outcome
+    from conventions.facade.assessment import Assessment, Term, assess
+    from conventions.facade.days import Agenda, AgendaEntry, Bilan, Timeline
+    from conventions.facade.forms import to_json, to_text
+    from conventions.facade.law import LAW_FR, Rulebooks
+    from conventions.facade.norms import (
+        AssessedDuty,
+        AssessedPart,
+        AssessedReading,
+        AssessedRight,
+        AssessedRule,
+        Finding,
+    )
+    from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
+    from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
+    from conventions.facade.supposing import WhatIf
+    from conventions.facade.values import Amount, Day, Defined, Range
+    from conventions.facts.fact import Fact
     from conventions.files.dossier_folder import read_dossier
+    from conventions.language.answers import Question
 
 __all__ = [
+    "LAW_FR",
+    "Agenda",
+    "AgendaEntry",
+    "Amount",
+    "ArgumentRefusedError",
+    "AssessedDuty",
+    "AssessedPart",
+    "AssessedReading",
+    "AssessedRight",
+    "AssessedRule",
+    "Assessment",
+    "Bilan",
+    "Day",
+    "Defined",
+    "Dossier",
+    "DutyStatus",
     "Euros",
+    "Explanation",
+    "Fact",
+    "Finding",
+    "Outcome",
+    "Question",
+    "Questions",
+    "Range",
+    "RightStatus",
+    "RulebookChangedError",
+    "Rulebooks",
+    "Severity",
+    "Term",
+    "Timeline",
+    "Trail",
+    "UnknownNameError",
+    "WhatIf",
+    "WhyNot",
+    "assess",
     "read_dossier",
+    "to_json",
+    "to_text",
 ]
 
 # Where each public name lives. A new one stands here, above for the type checker, and in `__all__`.
 _HOMES: Final = {
+    "Severity": "budget.findings",
     "Euros": "budget.money",
+    "Dossier": "conventions.dossier.dossier",
+    "DutyStatus": "conventions.engine.duty_status",
+    "RightStatus": "conventions.engine.right_status",
+    "Outcome": "conventions.engine.rule_verdict",
+    "Assessment": "conventions.facade.assessment",
+    "Term": "conventions.facade.assessment",
+    "assess": "conventions.facade.assessment",
+    "Agenda": "conventions.facade.days",
+    "AgendaEntry": "conventions.facade.days",
+    "Bilan": "conventions.facade.days",
+    "Timeline": "conventions.facade.days",
+    "to_json": "conventions.facade.forms",
+    "to_text": "conventions.facade.forms",
+    "LAW_FR": "conventions.facade.law",
+    "Rulebooks": "conventions.facade.law",
+    "AssessedDuty": "conventions.facade.norms",
+    "AssessedPart": "conventions.facade.norms",
+    "AssessedReading": "conventions.facade.norms",
+    "AssessedRight": "conventions.facade.norms",
+    "AssessedRule": "conventions.facade.norms",
+    "Finding": "conventions.facade.norms",
+    "Explanation": "conventions.facade.reasons",
+    "Questions": "conventions.facade.reasons",
+    "Trail": "conventions.facade.reasons",
+    "WhyNot": "conventions.facade.reasons",
+    "ArgumentRefusedError": "conventions.facade.refusals",
+    "RulebookChangedError": "conventions.facade.refusals",
+    "UnknownNameError": "conventions.facade.refusals",
+    "WhatIf": "conventions.facade.supposing",
+    "Amount": "conventions.facade.values",
+    "Day": "conventions.facade.values",
+    "Defined": "conventions.facade.values",
+    "Range": "conventions.facade.values",
+    "Fact": "conventions.facts.fact",
     "read_dossier": "conventions.files.dossier_folder",
+    "Question": "conventions.language.answers",
 }
 
 
