@@ -5,7 +5,7 @@ from shutil import copytree
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, reason, say
-from conventions.documents.resources import shipped_folder
+from conventions.files.shipped import shipped_folder
 from conventions.messages import Catalogue
 
 __all__ = ["example"]

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Final, TypeVar
 
 from attrs import evolve, field, fields, frozen
 
-import conventions
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement, Period
 from conventions.files.collected import problems_in
@@ -19,6 +17,7 @@ from conventions.files.layers import Data, joined
 from conventions.files.model_words import english_problems
 from conventions.files.parameters import declared_problems
 from conventions.files.shapes import ConventionFile, ModelFile
+from conventions.files.shipped import shipped_folder
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.whole_agreement import whole_agreement
@@ -81,17 +80,11 @@ class Model:
     text: str = field(repr=False)
 
 
-def _shipped() -> Path:
-    packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
-    return root / FOLDER
-
-
 def _folders(near: Path) -> Iterator[Path]:
     """The folders of models, the nearest first: beside the dossier, above it, in the program."""
     here = near.resolve()
     yield from (parent / FOLDER for parent in (here, *here.parents))
-    yield _shipped()
+    yield shipped_folder(FOLDER)
 
 
 def models_near(near: Path) -> dict[str, Path]:
