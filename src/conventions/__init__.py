@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from conventions.engine.right_status import RightStatus
     from conventions.engine.rule_verdict import Outcome
     from conventions.facade.assessment import Assessment, Term, assess
+    from conventions.facade.compared import Compared
     from conventions.facade.days import Agenda, AgendaEntry, Bilan, Timeline
     from conventions.facade.forms import to_json, to_text
     from conventions.facade.law import LAW_FR, Rulebooks
+    from conventions.facade.linted import Linted
     from conventions.facade.norms import (
         AssessedDuty,
         AssessedPart,
@@ -31,10 +33,26 @@ if TYPE_CHECKING:
         AssessedRule,
         Finding,
     )
+    from conventions.facade.papers import Document, DocumentKind, compare, generate, kinds, lint, verify
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
     from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
     from conventions.facade.supposing import WhatIf
+    from conventions.facade.together import (
+        Audit,
+        Cash,
+        Control,
+        CrossFinding,
+        Portfolio,
+        Preview,
+        Review,
+        audit,
+        cash,
+        portfolio,
+        preview,
+        review,
+    )
     from conventions.facade.values import Amount, Day, Defined, Range
+    from conventions.facade.verification import Verification
     from conventions.facts.fact import Fact
     from conventions.files.dossier_folder import read_dossier
     from conventions.language.answers import Question
@@ -51,19 +69,30 @@ __all__ = [
     "AssessedRight",
     "AssessedRule",
     "Assessment",
+    "Audit",
     "Bilan",
+    "Cash",
+    "Compared",
+    "Control",
+    "CrossFinding",
     "Day",
     "Defined",
+    "Document",
+    "DocumentKind",
     "Dossier",
     "DutyStatus",
     "Euros",
     "Explanation",
     "Fact",
     "Finding",
+    "Linted",
     "Outcome",
+    "Portfolio",
+    "Preview",
     "Question",
     "Questions",
     "Range",
+    "Review",
     "RightStatus",
     "RulebookChangedError",
     "Rulebooks",
@@ -72,12 +101,23 @@ __all__ = [
     "Timeline",
     "Trail",
     "UnknownNameError",
+    "Verification",
     "WhatIf",
     "WhyNot",
     "assess",
+    "audit",
+    "cash",
+    "compare",
+    "generate",
+    "kinds",
+    "lint",
+    "portfolio",
+    "preview",
     "read_dossier",
+    "review",
     "to_json",
     "to_text",
+    "verify",
 ]
 
 # Where each public name lives. A new one stands here, above for the type checker, and in `__all__`.
@@ -91,6 +131,7 @@ _HOMES: Final = {
     "Assessment": "conventions.facade.assessment",
     "Term": "conventions.facade.assessment",
     "assess": "conventions.facade.assessment",
+    "Compared": "conventions.facade.compared",
     "Agenda": "conventions.facade.days",
     "AgendaEntry": "conventions.facade.days",
     "Bilan": "conventions.facade.days",
@@ -99,12 +140,20 @@ _HOMES: Final = {
     "to_text": "conventions.facade.forms",
     "LAW_FR": "conventions.facade.law",
     "Rulebooks": "conventions.facade.law",
+    "Linted": "conventions.facade.linted",
     "AssessedDuty": "conventions.facade.norms",
     "AssessedPart": "conventions.facade.norms",
     "AssessedReading": "conventions.facade.norms",
     "AssessedRight": "conventions.facade.norms",
     "AssessedRule": "conventions.facade.norms",
     "Finding": "conventions.facade.norms",
+    "Document": "conventions.facade.papers",
+    "DocumentKind": "conventions.facade.papers",
+    "compare": "conventions.facade.papers",
+    "generate": "conventions.facade.papers",
+    "kinds": "conventions.facade.papers",
+    "lint": "conventions.facade.papers",
+    "verify": "conventions.facade.papers",
     "Explanation": "conventions.facade.reasons",
     "Questions": "conventions.facade.reasons",
     "Trail": "conventions.facade.reasons",
@@ -113,10 +162,23 @@ _HOMES: Final = {
     "RulebookChangedError": "conventions.facade.refusals",
     "UnknownNameError": "conventions.facade.refusals",
     "WhatIf": "conventions.facade.supposing",
+    "Audit": "conventions.facade.together",
+    "Cash": "conventions.facade.together",
+    "Control": "conventions.facade.together",
+    "CrossFinding": "conventions.facade.together",
+    "Portfolio": "conventions.facade.together",
+    "Preview": "conventions.facade.together",
+    "Review": "conventions.facade.together",
+    "audit": "conventions.facade.together",
+    "cash": "conventions.facade.together",
+    "portfolio": "conventions.facade.together",
+    "preview": "conventions.facade.together",
+    "review": "conventions.facade.together",
     "Amount": "conventions.facade.values",
     "Day": "conventions.facade.values",
     "Defined": "conventions.facade.values",
     "Range": "conventions.facade.values",
+    "Verification": "conventions.facade.verification",
     "Fact": "conventions.facts.fact",
     "read_dossier": "conventions.files.dossier_folder",
     "Question": "conventions.language.answers",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from budget.findings import Finding as EngineFinding
 from budget.findings import Severity
@@ -160,7 +160,7 @@ class Finding:
     days_late: int | None
     amount: Amount
     params: tuple[tuple[str, str], ...]
-    _told: EngineFinding
+    _told: EngineFinding = field(repr=False)
 
     def message(self, lang: Language = "fr") -> str:
         """Return the sentence that says it."""
