@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from conventions.engine.duty_status import DutyStatus
     from conventions.engine.right_status import RightStatus
     from conventions.engine.rule_verdict import Outcome
+    from conventions.facade.accounts import Doubt, LedgerReading, from_workbook, read_ledger, to_workbook
     from conventions.facade.assessment import Assessment, Term, assess
     from conventions.facade.compared import Compared
     from conventions.facade.days import Agenda, AgendaEntry, Bilan, Timeline
     from conventions.facade.forms import to_json, to_text
     from conventions.facade.law import LAW_FR, Rulebooks
     from conventions.facade.linted import Linted
+    from conventions.facade.models import Event, Model, ModelQuestion, Parameter, events, model, models
     from conventions.facade.norms import (
         AssessedDuty,
         AssessedPart,
@@ -80,13 +82,19 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Dossier",
+    "Doubt",
     "DutyStatus",
     "Euros",
+    "Event",
     "Explanation",
     "Fact",
     "Finding",
+    "LedgerReading",
     "Linted",
+    "Model",
+    "ModelQuestion",
     "Outcome",
+    "Parameter",
     "Portfolio",
     "Preview",
     "Question",
@@ -108,15 +116,21 @@ __all__ = [
     "audit",
     "cash",
     "compare",
+    "events",
+    "from_workbook",
     "generate",
     "kinds",
     "lint",
+    "model",
+    "models",
     "portfolio",
     "preview",
     "read_dossier",
+    "read_ledger",
     "review",
     "to_json",
     "to_text",
+    "to_workbook",
     "verify",
 ]
 
@@ -128,6 +142,11 @@ _HOMES: Final = {
     "DutyStatus": "conventions.engine.duty_status",
     "RightStatus": "conventions.engine.right_status",
     "Outcome": "conventions.engine.rule_verdict",
+    "Doubt": "conventions.facade.accounts",
+    "LedgerReading": "conventions.facade.accounts",
+    "from_workbook": "conventions.facade.accounts",
+    "read_ledger": "conventions.facade.accounts",
+    "to_workbook": "conventions.facade.accounts",
     "Assessment": "conventions.facade.assessment",
     "Term": "conventions.facade.assessment",
     "assess": "conventions.facade.assessment",
@@ -141,6 +160,13 @@ _HOMES: Final = {
     "LAW_FR": "conventions.facade.law",
     "Rulebooks": "conventions.facade.law",
     "Linted": "conventions.facade.linted",
+    "Event": "conventions.facade.models",
+    "Model": "conventions.facade.models",
+    "ModelQuestion": "conventions.facade.models",
+    "Parameter": "conventions.facade.models",
+    "events": "conventions.facade.models",
+    "model": "conventions.facade.models",
+    "models": "conventions.facade.models",
     "AssessedDuty": "conventions.facade.norms",
     "AssessedPart": "conventions.facade.norms",
     "AssessedReading": "conventions.facade.norms",
