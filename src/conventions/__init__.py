@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from conventions.facade.assessment import Assessment, Term, assess
     from conventions.facade.compared import Compared
     from conventions.facade.days import Agenda, AgendaEntry, Bilan, Timeline
+    from conventions.facade.examples import example, examples
     from conventions.facade.forms import to_json, to_text
     from conventions.facade.law import LAW_FR, Rulebooks
     from conventions.facade.linted import Linted
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from conventions.facade.verification import Verification
     from conventions.facts.fact import Fact
     from conventions.files.dossier_folder import read_dossier
+    from conventions.files.faults import UnreadableDossierError
     from conventions.language.answers import Question
 
 __all__ = [
@@ -109,6 +111,7 @@ __all__ = [
     "Timeline",
     "Trail",
     "UnknownNameError",
+    "UnreadableDossierError",
     "Verification",
     "WhatIf",
     "WhyNot",
@@ -117,6 +120,8 @@ __all__ = [
     "cash",
     "compare",
     "events",
+    "example",
+    "examples",
     "from_workbook",
     "generate",
     "kinds",
@@ -155,6 +160,8 @@ _HOMES: Final = {
     "AgendaEntry": "conventions.facade.days",
     "Bilan": "conventions.facade.days",
     "Timeline": "conventions.facade.days",
+    "example": "conventions.facade.examples",
+    "examples": "conventions.facade.examples",
     "to_json": "conventions.facade.forms",
     "to_text": "conventions.facade.forms",
     "LAW_FR": "conventions.facade.law",
@@ -207,6 +214,7 @@ _HOMES: Final = {
     "Verification": "conventions.facade.verification",
     "Fact": "conventions.facts.fact",
     "read_dossier": "conventions.files.dossier_folder",
+    "UnreadableDossierError": "conventions.files.faults",
     "Question": "conventions.language.answers",
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -44,6 +45,7 @@ from conventions.rulebook.rulebook import Rulebook
 __all__ = ["Assessment", "Term", "assess"]
 
 DUE_SOON_DAYS = 30
+Norm = TypeVar("Norm", AssessedDuty, AssessedRight)
 
 
 @frozen
@@ -151,18 +153,12 @@ class Assessment:
         `UnknownNameError` where there is none of that name, with the nearest one.
         """
         of_rules = (rule.norm for rule in self.rules if isinstance(rule.norm, AssessedDuty))
-        known = {duty.subject: duty for duty in (*of_rules, *self.payments, *self.duties)}
-        if name not in known:
-            raise unknown_name("duty", name, [*reversed(known)])
-        return known[name]
+        return _named("duty", name, (*self.duties, *self.payments, *of_rules))
 
     def right(self, name: str) -> AssessedRight:
         """Return a right of the agreement, or of the law as `rulebook.rule`; `UnknownNameError`."""
         of_rules = (rule.norm for rule in self.rules if isinstance(rule.norm, AssessedRight))
-        known = {right.subject: right for right in (*of_rules, *self.rights)}
-        if name not in known:
-            raise unknown_name("right", name, [*reversed(known)])
-        return known[name]
+        return _named("right", name, (*self.rights, *of_rules))
 
     @cached_property
     def term(self) -> Term:
@@ -292,6 +288,14 @@ class Assessment:
         from conventions.facade.notebook import assessment_html
 
         return assessment_html(self.id, self._verdict, self._findings, self.amounts)
+
+
+def _named(what: str, name: str, norms: Sequence[Norm]) -> Norm:
+    """Return the first norm of a name."""
+    found = next((norm for norm in norms if norm.subject == name), None)
+    if found is None:
+        raise unknown_name(what, name, (norm.subject for norm in norms))
+    return found
 
 
 def _again(
