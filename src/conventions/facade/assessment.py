@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -11,8 +11,6 @@ from budget.findings import Severity
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import TermStatus, Verdict
-from conventions.exports.json_values import Json
-from conventions.facade.days import Agenda, Bilan, Timeline, agenda_result, bilan_result, timeline_result
 from conventions.facade.law import LAW_FR, BookReference, Rulebooks, books_again, books_asked, references
 from conventions.facade.norms import (
     AssessedDuty,
@@ -24,23 +22,17 @@ from conventions.facade.norms import (
     right_of,
     rule_of,
 )
-from conventions.facade.reasons import (
-    Explanation,
-    Questions,
-    Trail,
-    WhyNot,
-    explanation_of,
-    questions_of,
-    trail_result,
-    why_nots,
-)
 from conventions.facade.refusals import day_asked, dossier_asked, severity_asked, unknown_name
-from conventions.facade.supposing import WhatIf
 from conventions.facade.values import Amount, Day, Defined, amount_of, day_of, defined_of
 from conventions.facts.fact import Fact
-from conventions.files.supposed import supposing
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:  # what a program does not ask for, it does not import
+    from conventions.exports.json_values import Json
+    from conventions.facade.days import Agenda, Bilan, Timeline
+    from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
+    from conventions.facade.supposing import WhatIf
 
 __all__ = ["Assessment", "Term", "assess"]
 
@@ -214,28 +206,36 @@ class Assessment:
         least = severity_asked(at_least)
         return tuple(finding for finding in self._findings if finding.severity.rank >= least.rank)
 
-    def questions(self) -> Questions:
+    def questions(self) -> "Questions":
         """Return what to ask first: the open questions, those that settle most answers first."""
+        from conventions.facade.reasons import questions_of
+
         return questions_of(self._verdict, self.id)
 
     # --- reasons -----------------------------------------------------------------------------------
 
-    def explain(self, name: str | None = None) -> Explanation:
+    def explain(self, name: str | None = None) -> "Explanation":
         """Return why: of a norm, a code of a finding, an amount or a definition; of everything, unnamed."""
+        from conventions.facade.reasons import explanation_of
+
         return explanation_of(self.dossier, self._verdict, name, self.due_soon)
 
-    def trail(self, name: str) -> Trail:
+    def trail(self, name: str) -> "Trail":
         """Return the way from an amount back to its entries; `line.ID` is what counts on a budget line."""
+        from conventions.facade.reasons import trail_result
+
         return trail_result(self.dossier, self._verdict, name)
 
-    def why_not(self, name: str, within: int | None = None) -> tuple[WhyNot, ...]:
+    def why_not(self, name: str, within: int | None = None) -> "tuple[WhyNot, ...]":
         """Return which change of one fact would make a norm, a finding or an amount say something else.
 
         Every day within so many days is tried: 366, or 92 for an amount. Rules of rulebooks are not searched.
         """
+        from conventions.facade.reasons import why_nots
+
         return why_nots(self.dossier, self._verdict, name, within, self.due_soon)
 
-    def what_if(self, facts: Sequence[str | Fact] = (), without: Sequence[str] = ()) -> WhatIf:
+    def what_if(self, facts: Sequence[str | Fact] = (), without: Sequence[str] = ()) -> "WhatIf":
         """Return what would be said if facts had happened, or had not.
 
         Args:
@@ -245,6 +245,9 @@ class Assessment:
 
         `UnreadableDossierError` lists all that is wrong with what is supposed.
         """
+        from conventions.facade.supposing import WhatIf
+        from conventions.files.supposed import supposing
+
         gone = (f"{key}=never" for key in without)
         supposed = supposing(self.dossier, (*facts, *gone), self.as_of)
         after = evolve(self, dossier=supposed.after)
@@ -253,20 +256,26 @@ class Assessment:
 
     # --- time --------------------------------------------------------------------------------------
 
-    def timeline(self) -> Timeline:
+    def timeline(self) -> "Timeline":
         """Return each change of a status, from the first day of the record until nothing more can change."""
+        from conventions.facade.days import timeline_result
+
         return timeline_result(self.dossier, self._verdict, self.due_soon)
 
-    def agenda(self, start: date | str | None = None, end: date | str | None = None) -> Agenda:
+    def agenda(self, start: date | str | None = None, end: date | str | None = None) -> "Agenda":
         """Return the dates that wait from a day to another, both included, and what is overdue.
 
         Not given, they begin on the day of the question and end 366 days later.
         """
+        from conventions.facade.days import agenda_result
+
         first = self.as_of if start is None else day_asked(start, "start")
         return agenda_result(self.dossier, first, None if end is None else day_asked(end, "end"))
 
-    def bilan(self) -> Bilan:
+    def bilan(self) -> "Bilan":
         """Return the financial report: planned against actual by line, what is left out and why."""
+        from conventions.facade.days import bilan_result
+
         return bilan_result(self.dossier, self.as_of, self.known_on)
 
     # --- forms -------------------------------------------------------------------------------------
@@ -277,7 +286,7 @@ class Assessment:
 
         yield from assessment_lines(self.dossier, self._verdict, words)
 
-    def json(self, words: Catalogue) -> Json:
+    def json(self, words: Catalogue) -> "Json":
         """Return its JSON; `to_json` is the public way to it."""
         from conventions.facade.checked import assessment_json
 
