@@ -33,8 +33,9 @@ if TYPE_CHECKING:  # what a program does not ask for, it does not import
     from conventions.facade.days import Agenda, Bilan, Timeline
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
     from conventions.facade.supposing import WhatIf
+    from conventions.files.supposed import Supposed
 
-__all__ = ["Assessment", "Term", "assess"]
+__all__ = ["Assessment", "Term", "assess", "what_if_of"]
 
 DUE_SOON_DAYS = 30
 Norm = TypeVar("Norm", AssessedDuty, AssessedRight)
@@ -245,14 +246,11 @@ class Assessment:
 
         `UnreadableDossierError` lists all that is wrong with what is supposed.
         """
-        from conventions.facade.supposing import WhatIf
         from conventions.files.supposed import supposing
 
         gone = (f"{key}=never" for key in without)
         supposed = supposing(self.dossier, (*facts, *gone), self.as_of)
-        after = evolve(self, dossier=supposed.after)
-        verdicts = (self._verdict, after._verdict)  # noqa: SLF001 -- of the same class
-        return WhatIf(self, after, supposed.added, supposed.withdrawn, verdicts)
+        return what_if_of(self, evolve(self, dossier=supposed.after), supposed)
 
     # --- time --------------------------------------------------------------------------------------
 
@@ -297,6 +295,14 @@ class Assessment:
         from conventions.facade.notebook import assessment_html
 
         return assessment_html(self.id, self._verdict, self._findings, self.amounts)
+
+
+def what_if_of(before: Assessment, after: Assessment, supposed: "Supposed") -> "WhatIf":
+    """Return two assessments side by side, with the facts that set them apart."""
+    from conventions.facade.supposing import WhatIf
+
+    verdicts = (before._verdict, after._verdict)  # noqa: SLF001 -- of this module
+    return WhatIf(before, after, supposed.added, supposed.withdrawn, verdicts)
 
 
 def _named(what: str, name: str, norms: Sequence[Norm]) -> Norm:

@@ -278,9 +278,10 @@ class Cash:
     @cached_property
     def plan(self) -> CashPlan:
         """The months, the lowest day, and the moves whose day is not known; labels in French."""
-        return self._plan(catalogue("fr"))
+        return self.planned(catalogue("fr"))
 
-    def _plan(self, words: Catalogue) -> CashPlan:
+    def planned(self, words: Catalogue) -> CashPlan:
+        """Return the plan with the labels of a language."""
         moves = []
         for dossier in self._dossiers:
             prefix = f"{dossier.agreement.id} · " if len(self._dossiers) > 1 else ""
@@ -291,15 +292,15 @@ class Cash:
     def svg(self, lang: Language = "fr") -> str:
         """Return it as a chart."""
         words = catalogue(lang)
-        return cash_svg(self._plan(words), words)
+        return cash_svg(self.planned(words), words)
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
-        yield from cash_lines(self._plan(words), words)
+        yield from cash_lines(self.planned(words), words)
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema in docs/json.md."""
-        return cash_json(self._plan(words))
+        return cash_json(self.planned(words))
 
 
 def cash(
