@@ -10,7 +10,10 @@ __all__ = ["Result", "to_json", "to_text"]
 
 
 class Result(Protocol):
-    """What an assessment, an audit, a portfolio and what they give have in common."""
+    """What an assessment, an audit, a portfolio and what they give have in common.
+
+    Its two methods take a catalogue, and are private: `to_text` and `to_json` call them.
+    """
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""

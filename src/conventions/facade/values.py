@@ -46,11 +46,18 @@ class Range(Generic[V]):
         low: the least it may be; None where nothing bounds it below.
         high: the most; None where nothing bounds it above — of a date: it may never come.
         questions: what must be known, happen, be decided or be read for the bounds to meet, sorted.
+
+    >>> str(Range(Euros.ZERO, Euros.of(49_500))), str(Range(date(2025, 6, 1), None))
+    ('[0.00, 49500.00]', '[2025-06-01, …]')
     """
 
     low: V | None
     high: V | None
     questions: tuple[Question, ...] = ()
+
+    def __str__(self) -> str:
+        low, high = ("…" if bound is None else str(bound) for bound in (self.low, self.high))
+        return f"[{low}, {high}]"
 
 
 Amount = Euros | Range[Euros] | None
