@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from budget.findings import Severity
+    from budget.ledger import Expense, Resource
     from budget.money import Euros
     from conventions.dossier.dossier import Dossier
     from conventions.engine.duty_status import DutyStatus
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from conventions.engine.rule_verdict import Outcome
     from conventions.facade.accounts import Doubt, LedgerReading, from_workbook, read_ledger, to_workbook
     from conventions.facade.assessment import Assessment, Term, assess
+    from conventions.facade.building import agreement, from_model, with_facts
     from conventions.facade.compared import Compared
     from conventions.facade.days import Agenda, AgendaEntry, Bilan, Timeline
+    from conventions.facade.entries import euros, expense, fact, resource
+    from conventions.facade.errors import AgreementError, SubventioError, fault_text, fault_texts
     from conventions.facade.examples import example, examples
     from conventions.facade.forms import to_json, to_text
     from conventions.facade.law import LAW_FR, Rulebooks
@@ -37,7 +41,18 @@ if TYPE_CHECKING:
         Finding,
     )
     from conventions.facade.papers import Document, DocumentKind, compare, generate, kinds, lint, verify
+    from conventions.facade.parts import Part, declare, define, duty, party, payment, right, select
+    from conventions.facade.reading import (
+        DossierRefusedError,
+        dossier_from_dict,
+        parse_dossier,
+        read_dossier,
+        to_dict,
+        validate,
+        write_dossier,
+    )
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
+    from conventions.facade.recording import record
     from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
     from conventions.facade.supposing import WhatIf
     from conventions.facade.together import (
@@ -57,14 +72,16 @@ if TYPE_CHECKING:
     from conventions.facade.values import Amount, Day, Defined, Range
     from conventions.facade.verification import Verification
     from conventions.facts.fact import Fact
-    from conventions.files.dossier_folder import read_dossier
-    from conventions.files.faults import UnreadableDossierError
+    from conventions.files.dossier_data import FolderTakenError, NotWrittenError
+    from conventions.files.faults import Fault, UnreadableDossierError
+    from conventions.files.write_back import DossierBusyError
     from conventions.language.answers import Question
 
 __all__ = [
     "LAW_FR",
     "Agenda",
     "AgendaEntry",
+    "AgreementError",
     "Amount",
     "ArgumentRefusedError",
     "AssessedDuty",
@@ -84,29 +101,38 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Dossier",
+    "DossierBusyError",
+    "DossierRefusedError",
     "Doubt",
     "DutyStatus",
     "Euros",
     "Event",
+    "Expense",
     "Explanation",
     "Fact",
+    "Fault",
     "Finding",
+    "FolderTakenError",
     "LedgerReading",
     "Linted",
     "Model",
     "ModelQuestion",
+    "NotWrittenError",
     "Outcome",
     "Parameter",
+    "Part",
     "Portfolio",
     "Preview",
     "Question",
     "Questions",
     "Range",
+    "Resource",
     "Review",
     "RightStatus",
     "RulebookChangedError",
     "Rulebooks",
     "Severity",
+    "SubventioError",
     "Term",
     "Timeline",
     "Trail",
@@ -115,33 +141,57 @@ __all__ = [
     "Verification",
     "WhatIf",
     "WhyNot",
+    "agreement",
     "assess",
     "audit",
     "cash",
     "compare",
+    "declare",
+    "define",
+    "dossier_from_dict",
+    "duty",
+    "euros",
     "events",
     "example",
     "examples",
+    "expense",
+    "fact",
+    "fault_text",
+    "fault_texts",
+    "from_model",
     "from_workbook",
     "generate",
     "kinds",
     "lint",
     "model",
     "models",
+    "parse_dossier",
+    "party",
+    "payment",
     "portfolio",
     "preview",
     "read_dossier",
     "read_ledger",
+    "record",
+    "resource",
     "review",
+    "right",
+    "select",
+    "to_dict",
     "to_json",
     "to_text",
     "to_workbook",
+    "validate",
     "verify",
+    "with_facts",
+    "write_dossier",
 ]
 
 # Where each public name lives. A new one stands here, above for the type checker, and in `__all__`.
 _HOMES: Final = {
     "Severity": "budget.findings",
+    "Expense": "budget.ledger",
+    "Resource": "budget.ledger",
     "Euros": "budget.money",
     "Dossier": "conventions.dossier.dossier",
     "DutyStatus": "conventions.engine.duty_status",
@@ -155,11 +205,22 @@ _HOMES: Final = {
     "Assessment": "conventions.facade.assessment",
     "Term": "conventions.facade.assessment",
     "assess": "conventions.facade.assessment",
+    "agreement": "conventions.facade.building",
+    "from_model": "conventions.facade.building",
+    "with_facts": "conventions.facade.building",
     "Compared": "conventions.facade.compared",
     "Agenda": "conventions.facade.days",
     "AgendaEntry": "conventions.facade.days",
     "Bilan": "conventions.facade.days",
     "Timeline": "conventions.facade.days",
+    "euros": "conventions.facade.entries",
+    "expense": "conventions.facade.entries",
+    "fact": "conventions.facade.entries",
+    "resource": "conventions.facade.entries",
+    "AgreementError": "conventions.facade.errors",
+    "SubventioError": "conventions.facade.errors",
+    "fault_text": "conventions.facade.errors",
+    "fault_texts": "conventions.facade.errors",
     "example": "conventions.facade.examples",
     "examples": "conventions.facade.examples",
     "to_json": "conventions.facade.forms",
@@ -187,10 +248,26 @@ _HOMES: Final = {
     "kinds": "conventions.facade.papers",
     "lint": "conventions.facade.papers",
     "verify": "conventions.facade.papers",
+    "Part": "conventions.facade.parts",
+    "declare": "conventions.facade.parts",
+    "define": "conventions.facade.parts",
+    "duty": "conventions.facade.parts",
+    "party": "conventions.facade.parts",
+    "payment": "conventions.facade.parts",
+    "right": "conventions.facade.parts",
+    "select": "conventions.facade.parts",
+    "DossierRefusedError": "conventions.facade.reading",
+    "dossier_from_dict": "conventions.facade.reading",
+    "parse_dossier": "conventions.facade.reading",
+    "read_dossier": "conventions.facade.reading",
+    "to_dict": "conventions.facade.reading",
+    "validate": "conventions.facade.reading",
+    "write_dossier": "conventions.facade.reading",
     "Explanation": "conventions.facade.reasons",
     "Questions": "conventions.facade.reasons",
     "Trail": "conventions.facade.reasons",
     "WhyNot": "conventions.facade.reasons",
+    "record": "conventions.facade.recording",
     "ArgumentRefusedError": "conventions.facade.refusals",
     "RulebookChangedError": "conventions.facade.refusals",
     "UnknownNameError": "conventions.facade.refusals",
@@ -213,8 +290,11 @@ _HOMES: Final = {
     "Range": "conventions.facade.values",
     "Verification": "conventions.facade.verification",
     "Fact": "conventions.facts.fact",
-    "read_dossier": "conventions.files.dossier_folder",
+    "FolderTakenError": "conventions.files.dossier_data",
+    "NotWrittenError": "conventions.files.dossier_data",
+    "Fault": "conventions.files.faults",
     "UnreadableDossierError": "conventions.files.faults",
+    "DossierBusyError": "conventions.files.write_back",
     "Question": "conventions.language.answers",
 }
 

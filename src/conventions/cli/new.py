@@ -21,6 +21,7 @@ from conventions.files.layers import Data
 from conventions.files.model_questions import Asked, answer, asked_rows, missing, offered, with_answer
 from conventions.files.models import Model
 from conventions.files.new_file import write_new
+from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.toml_layout import laid_out
@@ -166,7 +167,7 @@ def _say_lacking(model: Model, lacking: tuple[Asked, ...], words: Catalogue) -> 
 
 def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> int:
     data = convention_data(model, answers.data, folder.resolve().name)
-    text = base_text(folder, answers.name, data, is_partial=False)
+    text = base_text(FolderSource(folder), answers.name, data, is_partial=False)
     if text.problems:
         say_faults(text.problems, {answers.name: answers.text, **text.texts}, words)
         if sys.stdin.isatty():  # what was typed is not lost

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -20,12 +19,10 @@ from conventions.files.models import (
     NORM_TABLES,
     Model,
     ModelAtFaultError,
-    find_model,
-    models_near,
-    read_model,
 )
 from conventions.files.names import unknown
 from conventions.files.shapes import AmendmentFile, ConventionFile
+from conventions.files.sources import FoundModel, Source
 from conventions.files.strict import as_written
 from conventions.files.toml_place import toml_place
 from conventions.files.whole_agreement import whole_agreement
@@ -39,7 +36,8 @@ Shape = TypeVar("Shape")
 class Text:
     """A text upon those below it, what it states, and what is wrong with it.
 
-    `texts` are those of files outside the dossier, for faults to be placed in.
+    `texts` are those of files outside the dossier, for faults to be placed in; `kept` is that of its model,
+    unless it ships.
     """
 
     layers: tuple[Layer, ...]
@@ -48,6 +46,7 @@ class Text:
     agreement: Agreement | None
     problems: tuple[Problem, ...]
     texts: Mapping[str, str] = field(factory=dict)
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -66,36 +65,36 @@ class Amended:
 # --- the convention ------------------------------------------------------------------------------------
 
 
-def base_text(folder: Path, name: str, data: Data, *, is_partial: bool) -> Text:
+def base_text(source: Source, name: str, data: Data, *, is_partial: bool) -> Text:
     """The convention, upon the model that it uses."""
-    model, problems, texts = _model_of(folder, name, data)
+    found, problems, texts = _model_of(source, name, data)
     layers: tuple[Layer, ...] = (Layer(name, (), data),)
     whole: Data = data
+    model, kept = (None, ()) if found is None else (found.model, found.kept)
     if model is not None:
         layers = (Layer(str(model.path), (), model.data), *layers)
         whole = taken_out(joined(model.data, data), _paths(data.get("without")))
+    text = Text(layers, whole, model, None, problems, texts, kept)
     if problems:
-        return Text(layers, whole, model, None, problems, texts)
-    text = Text(layers, whole, model, None, (), texts)
+        return text
     return _stated(text, name, is_partial=is_partial, deviates=_deviates(data))
 
 
 def _model_of(
-    folder: Path, name: str, data: Data
-) -> tuple[Model | None, tuple[Problem, ...], dict[str, str]]:
+    source: Source, name: str, data: Data
+) -> tuple[FoundModel | None, tuple[Problem, ...], dict[str, str]]:
     ref = data.get("uses")
     if not isinstance(ref, str):
         return None, (), {}
-    path = find_model(ref, folder)
-    if path is None:
-        return None, (unknown("unknown_model", name, ("uses",), ref, models_near(folder)),), {}
     try:
-        model = read_model(ref, path)
+        found = source.model(ref)
     except ModelAtFaultError as error:
         return None, error.problems, {str(error.path): error.text}
     except InputError as error:
-        return None, (refusal(str(path), (), error),), {}
-    return model, (), {str(path): model.text}
+        return None, (refusal(name, ("uses",), error),), {}
+    if found is None:
+        return None, (unknown("unknown_model", name, ("uses",), ref, tuple(source.models())),), {}
+    return found, (), {str(found.model.path): found.model.text}
 
 
 def _deviates(data: Data) -> bool:
@@ -123,7 +122,7 @@ def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool =
 def upon(text: Text, layer: Layer, removed: Sequence[DataPath] = ()) -> Text:
     """A text that says only what differs from another, upon it, and without what it removes."""
     whole = taken_out(joined(text.whole, layer.data), removed)
-    return _stated(Text((*text.layers, layer), whole, text.model, None, ()), layer.file)
+    return _stated(Text((*text.layers, layer), whole, text.model, None, (), kept=text.kept), layer.file)
 
 
 def _structured(

@@ -1,6 +1,7 @@
 """Models of agreements: where they lie, and what each says, read once."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -29,8 +30,12 @@ __all__ = [
     "ModelAtFaultError",
     "document_templates",
     "find_model",
+    "is_shipped_model",
+    "model_of_text",
     "models_near",
     "read_model",
+    "shipped_model",
+    "shipped_models",
 ]
 
 Shape = TypeVar("Shape")
@@ -48,6 +53,8 @@ _STUB: Final[Data] = {
 }
 """What every agreement says for itself, put in its place when a model is read alone."""
 _NO_DAY: Final = date.min
+_REFERENCE: Final = re.compile(r"(?:(?!\.)[^/\\:\0]+/)*(?!\.)[^/\\:\0]+")
+"""Names between bars, none of which begins with a dot: a reference leads down only."""
 
 
 class ModelAtFaultError(InputError):
@@ -98,22 +105,46 @@ def models_near(near: Path) -> dict[str, Path]:
 
 def find_model(ref: str, near: Path) -> Path | None:
     """Where a model lies; None where there is none of that reference."""
-    if ".." in ref.split("/") or ref.startswith("/"):
+    return _found(ref, _folders(near))
+
+
+def shipped_model(ref: str) -> Path | None:
+    """Where a model of the program lies; None where there is none of that reference."""
+    return _found(ref, (shipped_folder(FOLDER),))
+
+
+def shipped_models() -> Iterator[str]:
+    """Yield the references of the models of the program, in order."""
+    folder = shipped_folder(FOLDER)
+    yield from sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.toml"))
+
+
+def is_shipped_model(path: Path) -> bool:
+    """Whether a model is one of those of the program."""
+    return path.is_relative_to(shipped_folder(FOLDER))
+
+
+def _found(ref: str, folders: Iterable[Path]) -> Path | None:
+    """The first file of a reference; one that leads out of the folders of models is of none."""
+    if not _REFERENCE.fullmatch(ref):
         return None
-    found = (folder / f"{ref}.toml" for folder in _folders(near))
+    found = (folder / f"{ref}.toml" for folder in folders)
     return next((path for path in found if path.is_file()), None)
 
 
 def document_templates(ref: str | None, near: Path) -> dict[str, Path]:
     """The templates that a model has in its own folder, by the kind of their document.
 
-    A file that is not in its folder is one of those that travel with the program.
+    A file that is not in its folder is one of those that travel with the program. A name or a link that
+    leads out of that folder is of none.
     """
     path = None if ref is None else find_model(ref, near)
     if ref is None or path is None:
         return {}
-    named = ((kind, path.parent / name) for kind, name in read_model(ref, path).about.documents)
-    return {kind: file for kind, file in named if file.is_file()}
+    here = path.parent.resolve()
+    named = ((kind, here / name) for kind, name in read_model(ref, path).about.documents)
+    inside = ((kind, file) for kind, file in named if file.resolve().is_relative_to(here))
+    return {kind: file for kind, file in inside if file.is_file()}
 
 
 def read_model(ref: str, path: Path) -> Model:
@@ -123,7 +154,16 @@ def read_model(ref: str, path: Path) -> Model:
 
 @lru_cache(maxsize=64)
 def _read(ref: str, path: Path, _changed: int) -> Model:
-    text = toml_text(file_bytes(path))
+    return _of_text(ref, path, toml_text(file_bytes(path)))
+
+
+@lru_cache(maxsize=64)
+def model_of_text(ref: str, name: str, text: str) -> Model:
+    """The model that a text states, `name` where its faults are placed; `ModelAtFaultError` with all."""
+    return _of_text(ref, Path(name), text)
+
+
+def _of_text(ref: str, path: Path, text: str) -> Model:
     read = toml_data(str(path), text)
     if read.data is None or read.problems:
         raise ModelAtFaultError(path, text, read.problems)

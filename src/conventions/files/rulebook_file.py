@@ -30,7 +30,15 @@ from conventions.files.typed_values import typed
 from conventions.parameters.dated import Dated, ParameterValue, Reading, Version
 from conventions.rulebook.rulebook import Rule, Rulebook
 
-__all__ = ["find_rulebook", "read_rulebook", "shipped_rulebooks", "thresholds_file"]
+__all__ = [
+    "FOLDER",
+    "find_rulebook",
+    "read_rulebook",
+    "rulebook_of_text",
+    "rulebook_text",
+    "shipped_rulebooks",
+    "thresholds_file",
+]
 
 FOLDER: Final = "rulebooks"
 _OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")
@@ -59,22 +67,35 @@ def read_rulebook(path: Path) -> Rulebook:
 
 @lru_cache(maxsize=16)
 def _read(path: Path, _changed: int) -> Rulebook:
+    try:
+        text = rulebook_text(path)
+    except InputError as error:
+        problem = refusal(path.name, (), error, int(error.params.get("line", "0")))
+        raise UnreadableDossierError(path, placed(path.parent, (problem,), {})) from error
+    return _whole(path, text)
+
+
+def rulebook_text(path: Path) -> str:
+    """The text of the file of a rulebook; `InputError` says what is in the way."""
+    return toml_text(file_bytes(path))
+
+
+@lru_cache(maxsize=16)
+def rulebook_of_text(name: str, text: str) -> Rulebook:
+    """The rulebook that a text states, `name` where its faults are placed; `UnreadableDossierError`: all."""
+    return _whole(Path(name), text)
+
+
+def _whole(path: Path, text: str) -> Rulebook:
     problems: list[Problem] = []
-    texts: dict[str, str] = {}
-    book = _rulebook(path, problems, texts)
+    book = _rulebook(path.name, text, problems)
     if book is None or problems:
-        raise UnreadableDossierError(path, placed(path.parent, problems, texts))
+        raise UnreadableDossierError(path, placed(path.parent, problems, {path.name: text}))
     return book
 
 
-def _rulebook(path: Path, problems: list[Problem], texts: dict[str, str]) -> Rulebook | None:
-    name = path.name
-    try:
-        texts[name] = toml_text(file_bytes(path))
-    except InputError as error:
-        problems.append(refusal(name, (), error, int(error.params.get("line", "0"))))
-        return None
-    read = toml_data(name, texts[name])
+def _rulebook(name: str, text: str, problems: list[Problem]) -> Rulebook | None:
+    read = toml_data(name, text)
     problems += read.problems
     if read.data is None or read.problems:
         return None

@@ -17,7 +17,7 @@ from conventions.facts.fact import Fact
 from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.case_lines import scalar
 from conventions.files.collected import refusal
-from conventions.files.dossier_folder import FolderReading, identified, read_dossier
+from conventions.files.dossier_folder import DossierReading, identified, read_dossier
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import (
     Fault,
@@ -30,6 +30,7 @@ from conventions.files.faults import (
 from conventions.files.record_checks import record_problems
 from conventions.files.row_names import RowNames
 from conventions.files.shapes import FactEntry
+from conventions.files.sources import FolderSource
 from conventions.files.supposition import Supposition, named, supposition
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
@@ -101,7 +102,7 @@ def _amended(folder: Path, paths: Sequence[Path]) -> tuple[Dossier, tuple[str, .
         raise UnreadableDossierError(folder, tuple(faults))
     if not names:
         return read_dossier(folder), ()
-    reading = FolderReading(folder, texts)
+    reading = DossierReading(FolderSource(folder, texts))
     dossier = reading.dossier()
     if dossier is None or reading.problems:
         places = {str(folder / name): str(path) for name, path in names.items()}
