@@ -23,7 +23,7 @@ def row(folder, as_of):
     """Return where a dossier stands in the list, its name, and its gravest finding."""
     try:
         assessed = cv.assess(cv.read_dossier(folder), as_of)
-    except ValueError as error:  # a dossier, or a day, that cannot be read
-        return -9, folder.name, str(error)
+    except cv.SubventioError as error:  # a dossier, or a day, that cannot be read
+        return -9, folder.name, " ; ".join(cv.fault_texts(error))
     worst = max(assessed.findings(), key=lambda finding: finding.severity.rank, default=None)
     return (0, assessed.id, "") if worst is None else (-1 - worst.severity.rank, assessed.id, worst.message())

@@ -14,7 +14,7 @@ def main(dossiers, letters, as_of):
         try:
             assessed = cv.assess(cv.read_dossier(path.parent), as_of)
         except cv.UnreadableDossierError as error:
-            print(error, file=sys.stderr)
+            print(*cv.fault_texts(error), sep="\n", file=sys.stderr)
             code = 2
             continue
         for finding in assessed.findings(at_least="major"):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from budget.findings import Severity
     from budget.ledger import Expense, Resource
     from budget.money import Euros
+    from conventions.documents.errors import FieldWithoutValueError, NoDocumentError, NoOccasionError
     from conventions.dossier.dossier import Dossier
     from conventions.engine.duty_status import DutyStatus
     from conventions.engine.right_status import RightStatus
@@ -74,6 +75,8 @@ if TYPE_CHECKING:
     from conventions.facts.fact import Fact
     from conventions.files.dossier_data import FolderTakenError, NotWrittenError
     from conventions.files.faults import Fault, UnreadableDossierError
+    from conventions.files.fec.refusals import UnreadableFecError
+    from conventions.files.ledgers.refusals import UnreadableLedgerError
     from conventions.files.write_back import DossierBusyError
     from conventions.language.answers import Question
 
@@ -111,12 +114,15 @@ __all__ = [
     "Explanation",
     "Fact",
     "Fault",
+    "FieldWithoutValueError",
     "Finding",
     "FolderTakenError",
     "LedgerReading",
     "Linted",
     "Model",
     "ModelQuestion",
+    "NoDocumentError",
+    "NoOccasionError",
     "NotWrittenError",
     "Outcome",
     "Parameter",
@@ -138,6 +144,8 @@ __all__ = [
     "Trail",
     "UnknownNameError",
     "UnreadableDossierError",
+    "UnreadableFecError",
+    "UnreadableLedgerError",
     "Verification",
     "WhatIf",
     "WhyNot",
@@ -193,6 +201,9 @@ _HOMES: Final = {
     "Expense": "budget.ledger",
     "Resource": "budget.ledger",
     "Euros": "budget.money",
+    "FieldWithoutValueError": "conventions.documents.errors",
+    "NoDocumentError": "conventions.documents.errors",
+    "NoOccasionError": "conventions.documents.errors",
     "Dossier": "conventions.dossier.dossier",
     "DutyStatus": "conventions.engine.duty_status",
     "RightStatus": "conventions.engine.right_status",
@@ -294,6 +305,8 @@ _HOMES: Final = {
     "NotWrittenError": "conventions.files.dossier_data",
     "Fault": "conventions.files.faults",
     "UnreadableDossierError": "conventions.files.faults",
+    "UnreadableFecError": "conventions.files.fec.refusals",
+    "UnreadableLedgerError": "conventions.files.ledgers.refusals",
     "DossierBusyError": "conventions.files.write_back",
     "Question": "conventions.language.answers",
 }

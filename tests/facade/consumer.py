@@ -34,8 +34,21 @@ def told(dossier: cv.Dossier) -> str:
     return str(cv.to_json(assessed.bilan()))
 
 
+def put_in(texts: dict[str, str], folder: str) -> cv.Dossier:
+    assert_type(cv.parse_dossier(texts), cv.Dossier)
+    assert_type(cv.euros("49 500,00 €"), cv.Euros)
+    assert_type(cv.validate(folder), tuple[cv.Fault, ...])
+    parties = [cv.party("funder", "Commune fictive"), cv.party("beneficiary", "Association fictive")]
+    period = (date(2024, 1, 1), date(2024, 12, 31))
+    built = cv.agreement(id="demo", title="Demo", parties=parties, period=period, grant=cv.euros(1_000))
+    assert_type(cv.dossier_from_dict(cv.to_dict(built)), cv.Dossier)
+    return cv.record(folder, cv.fact("signed", date(2024, 2, 1)))
+
+
 def wrong(dossier: cv.Dossier) -> None:
     cv.assess(dossier, 2025)  # type: ignore[arg-type]
     cv.to_text(dossier)  # type: ignore[arg-type]
     cv.to_text(cv.audit(dossier), lang="de")  # type: ignore[arg-type]
+    cv.duty("bilan")  # type: ignore[call-arg]
+    cv.euros(1000.0)  # type: ignore[arg-type]
     cv.asess(dossier, date(2025, 12, 2))  # type: ignore[attr-defined]

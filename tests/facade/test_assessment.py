@@ -240,6 +240,17 @@ def test_a_wrong_name_is_a_key_error_too(overdue: cv.Assessment) -> None:
         overdue.duty("final_bilam")
 
 
+def test_a_refusal_is_said_in_both_languages(overdue: cv.Assessment) -> None:
+    with pytest.raises(cv.SubventioError) as refused:
+        overdue.duty("final_bilam")
+    assert list(cv.fault_texts(refused.value)) == [
+        "rien ne s’appelle « final_bilam » ; au plus près : final_bilan"
+    ]
+    assert list(cv.fault_texts(refused.value, "en")) == [
+        "nothing is called “final_bilam”; nearest: final_bilan"
+    ]
+
+
 # --- reasons and days
 
 

@@ -88,7 +88,7 @@ WRONG: list[tuple[Callable[[cv.Dossier], object], type[Exception], str]] = [
     (lambda _: cv.example("cd62"), cv.UnknownNameError, "did you mean|there are"),
     (lambda _: cv.model("commun/droit-taux@9"), cv.UnknownNameError, "did you mean 'commun/droit-taux@1'"),
     (lambda _: cv.read_ledger(b""), ValueError, "ledger"),
-    (cv.to_workbook, cv.ArgumentRefusedError, "a folder"),  # type: ignore[list-item]
+    (lambda _: cv.to_workbook(None), cv.DossierRefusedError, "folder is a path"),  # type: ignore[arg-type]
     (lambda _: cv.from_workbook(b"PK\x03\x04no"), ValueError, "workbook"),
     (
         lambda dossier: cv.cash([dossier], "2024-01-01", "2025-01-01", "2024-01-01").plan,
@@ -194,3 +194,5 @@ def test_a_dossier_goes_into_a_workbook_and_back() -> None:
     texts = cv.from_workbook(workbook)
     assert cv.to_workbook(texts) == workbook
     assert texts["convention.toml"] == (CLOSED / "convention.toml").read_text("utf-8")
+    dossier = cv.read_dossier(CLOSED)
+    assert cv.parse_dossier(cv.from_workbook(cv.to_workbook(dossier))) == dossier

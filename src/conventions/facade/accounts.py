@@ -10,10 +10,12 @@ from attrs import field, frozen
 
 from budget.ledger import Expense, Resource
 from budget.ledger import Ledger as PlainLedger
+from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_message
 from conventions.exports.json_values import Json
 from conventions.exports.ledger_text import ledger_json, ledger_lines
-from conventions.facade.refusals import ArgumentRefusedError
+from conventions.facade.reading import path_of, read_dossier
+from conventions.files.dossier_data import texts_of
 from conventions.files.faults import Fault
 from conventions.files.fec.mapping import fec_mapping
 from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
@@ -139,8 +141,12 @@ def _read(path: Path, mapping: str | None) -> LedgerReading:
 # --- workbooks -----------------------------------------------------------------------------------------
 
 
-def to_workbook(dossier: str | os.PathLike[str] | Mapping[str, str], *, blank: bool = False) -> bytes:
-    """Return a dossier as a workbook (.xlsx): of its folder, or of the texts of its files by name.
+def to_workbook(
+    dossier: Dossier | str | os.PathLike[str] | Mapping[str, str], *, blank: bool = False
+) -> bytes:
+    """Return a dossier as a workbook (.xlsx): of its folder, of the texts of its files by name, or itself.
+
+    A folder, or texts, keep their comments and the order of their tables.
 
     `blank`: for the beneficiary, without the funder's record and ledger, with cells for what is asked of it.
     `UnreadableDossierError` where the dossier has faults; needs the extra `xlsx`.
@@ -148,18 +154,13 @@ def to_workbook(dossier: str | os.PathLike[str] | Mapping[str, str], *, blank: b
     from conventions.files.workbook.sources import Sources, sources_in
     from conventions.files.workbook.write import workbook_bytes
 
+    if isinstance(dossier, Dossier):
+        return workbook_bytes(Sources(dict(texts_of(dossier))), blank=blank)
     if isinstance(dossier, Mapping):
         return workbook_bytes(Sources(dict(dossier)), blank=blank)
-    if not isinstance(dossier, str | os.PathLike):
-        raise ArgumentRefusedError(
-            f"a folder, or the texts of its files by name, not a {type(dossier).__name__}",
-            actual=type(dossier).__name__,
-            expected="folder",
-        )
-    from conventions.files.dossier_folder import read_dossier
-
-    read_dossier(Path(dossier))
-    return workbook_bytes(sources_in(Path(dossier)), blank=blank)
+    folder = path_of(dossier)
+    read_dossier(folder)
+    return workbook_bytes(sources_in(folder), blank=blank)
 
 
 def from_workbook(workbook: Source, record: str | None = None) -> dict[str, str]:
