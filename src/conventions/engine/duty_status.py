@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from enum import Enum
+from enum import StrEnum
 from itertools import product
 
 from attrs import frozen
@@ -23,7 +23,7 @@ __all__ = [
 """A duty is due soon from so many days before its date to that date, both included."""
 
 
-class DutyStatus(Enum):
+class DutyStatus(StrEnum):
     """Where a duty stands."""
 
     NOT_APPLICABLE = "not_applicable"

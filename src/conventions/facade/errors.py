@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from budget.errors import InputError
-from conventions.exports.fault_text import fault_message, fault_remedy
+from conventions.exports.fault_text import error_text, fault_message, fault_remedy
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import Language, catalogue
 
@@ -46,10 +46,13 @@ def fault_text(fault: Fault, lang: Language = "fr") -> str:
     return f"{place}{colon if place else ''}{fault_message(fault, words)}{f' → {remedy}' if remedy else ''}"
 
 
-def fault_texts(error: UnreadableDossierError, lang: Language = "fr") -> Iterator[str]:
-    """Yield the faults of an error in words, one line each."""
-    for fault in error.faults:
+def fault_texts(error: SubventioError, lang: Language = "fr") -> Iterator[str]:
+    """Yield the faults of an error in words, one line each; of an error without a list, its sentence."""
+    faults: Sequence[Fault] = getattr(error, "faults", ())
+    for fault in faults:
         yield fault_text(fault, lang)
+    if not faults:
+        yield error_text(error, catalogue(lang))
 
 
 def told(refused: UnreadableDossierError) -> UnreadableDossierError:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -19,6 +18,7 @@ from conventions.files.layers import Data, joined
 from conventions.files.model_words import english_problems
 from conventions.files.parameters import declared_problems
 from conventions.files.shapes import ConventionFile, ModelFile
+from conventions.files.shipped import shipped_folder
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.whole_agreement import whole_agreement
@@ -89,17 +89,11 @@ class Model:
     text: str = field(repr=False)
 
 
-def _shipped() -> Path:
-    packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(__file__).resolve().parents[3]
-    return root / FOLDER
-
-
 def _folders(near: Path) -> Iterator[Path]:
     """The folders of models, the nearest first: beside the dossier, above it, in the program."""
     here = near.resolve()
     yield from (parent / FOLDER for parent in (here, *here.parents))
-    yield _shipped()
+    yield shipped_folder(FOLDER)
 
 
 def models_near(near: Path) -> dict[str, Path]:
@@ -118,18 +112,18 @@ def find_model(ref: str, near: Path) -> Path | None:
 
 def shipped_model(ref: str) -> Path | None:
     """Where a model of the program lies; None where there is none of that reference."""
-    return _found(ref, (_shipped(),))
+    return _found(ref, (shipped_folder(FOLDER),))
 
 
 def shipped_models() -> Iterator[str]:
     """Yield the references of the models of the program, in order."""
-    folder = _shipped()
+    folder = shipped_folder(FOLDER)
     yield from sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.toml"))
 
 
 def is_shipped_model(path: Path) -> bool:
     """Whether a model is one of those of the program."""
-    return path.is_relative_to(_shipped())
+    return path.is_relative_to(shipped_folder(FOLDER))
 
 
 def _found(ref: str, folders: Iterable[Path]) -> Path | None:

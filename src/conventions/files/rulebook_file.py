@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -23,6 +22,7 @@ from conventions.files.layers import Data
 from conventions.files.names import is_name
 from conventions.files.placing import placed
 from conventions.files.rulebook_shapes import DatedEntry, RulebookFile, RuleEntry, Texts, VersionEntry
+from conventions.files.shipped import shipped_folder
 from conventions.files.strict import text
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
@@ -44,20 +44,14 @@ FOLDER: Final = "rulebooks"
 _OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")
 
 
-def _shipped() -> Path:
-    packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(__file__).resolve().parents[3]
-    return root / FOLDER
-
-
 def shipped_rulebooks() -> dict[str, Path]:
     """The rulebooks that come with the program, by name."""
-    return {path.stem: path for path in sorted(_shipped().glob("*.toml"))}
+    return {path.stem: path for path in sorted(shipped_folder(FOLDER).glob("*.toml"))}
 
 
 def thresholds_file(name: str) -> Path:
     """Where dated parameters lie that no rule of one agreement reads: in a rulebook without rules."""
-    return _shipped() / "thresholds" / f"{name}.toml"
+    return shipped_folder(FOLDER) / "thresholds" / f"{name}.toml"
 
 
 def find_rulebook(name: str) -> Path | None:
