@@ -105,7 +105,7 @@ def euros_of(bounds: tuple[int | None, int | None] | None) -> Amount:
     """Return the amount between two bounds in cents, as findings carry them."""
     if bounds is None:
         return None
-    low, high = (None if cents is None else Euros(cents) for cents in bounds)
+    low, high = (None if cents is None else Euros.of_cents(cents) for cents in bounds)
     return low if low is not None and low == high else Range(low, high)
 
 
