@@ -98,7 +98,7 @@ def capped(expenses: Iterable[Expense], ceilings: Sequence[Ceiling], planned: Eu
         most = _most(ceiling.most, whole, total(entries[at] for at in under), planned)
         if eligible <= most.cents:
             continue
-        seen = Euros(round_cents(eligible, Rounding.HALF_UP))
+        seen = Euros(cents=round_cents(eligible, Rounding.HALF_UP))
         cuts.append(Cut(ceiling.code, seen, min(most, seen)))
         for at in under:
             left[at] = left[at] * most.cents / eligible

@@ -142,7 +142,7 @@ class FinancingPlan:
         cents: dict[FunderKind, int] = {}
         for each in self.fundings:
             cents[each.kind] = cents.get(each.kind, 0) + each.least.cents
-        return tuple(Subtotal(kind, Euros(sum_)) for kind, sum_ in cents.items())
+        return tuple(Subtotal(kind, Euros(cents=sum_)) for kind, sum_ in cents.items())
 
 
 @frozen
@@ -170,7 +170,7 @@ class Allocation:
         for entry in self.expenses:
             for part in entry.parts:
                 cents[part.key] = cents.get(part.key, 0) + part.amount.cents
-        return tuple(Subtotal(funder, Euros(sum_)) for funder, sum_ in cents.items())
+        return tuple(Subtotal(funder, Euros(cents=sum_)) for funder, sum_ in cents.items())
 
 
 Key = Mapping[str, int | Fraction]

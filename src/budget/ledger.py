@@ -38,7 +38,7 @@ class Expense:
         paid_on: the day on which the account was debited; None says that it is not paid.
         evidence: the reference of the paper that proves it; None says that there is none.
         for_operation: whether it belongs to the operation that the grant is for; None where nobody said.
-        place: where it was read, `file:line`.
+        place: where it was read, `file:line`; no part of what it is.
         incurred_on: the day of the paper, or of what was bought.
         issued_on: the day on which a cheque was written or a card used; the debit follows, on `paid_on`.
         account: the account of the chart that it was entered in.
@@ -55,7 +55,7 @@ class Expense:
     paid_on: date | None = None
     evidence: str | None = None
     for_operation: bool | None = None
-    place: str | None = None
+    place: str | None = field(default=None, eq=False)
     incurred_on: date | None = None
     issued_on: date | None = None
     account: Account | None = None
@@ -76,7 +76,7 @@ class Resource:
         funder: who gave it, by identifier.
         received_on: the day on which the account was credited; None says that it is not received.
         line: the line of the budget's resources it falls in, by identifier.
-        place: where it was read, `file:line`.
+        place: where it was read, `file:line`; no part of what it is.
     """
 
     id: str
@@ -85,7 +85,7 @@ class Resource:
     funder: str | None = None
     received_on: date | None = None
     line: str | None = None
-    place: str | None = None
+    place: str | None = field(default=None, eq=False)
 
 
 @frozen

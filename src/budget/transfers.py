@@ -104,7 +104,7 @@ class _Moved:
         """What may still be moved off the line (or onto it) without agreement: cut to whole cents."""
         bound = abs(self.amended[line]).cents * tolerance.as_fraction
         used = sign * self.unagreed.get(line, Euros.ZERO).cents
-        return Euros(max(0, int(bound - used)))
+        return Euros(cents=max(0, int(bound - used)))
 
     def apply(self, transfer: Transfer) -> None:
         for line, amount in ((transfer.source, -transfer.amount), (transfer.target, transfer.amount)):

@@ -67,7 +67,7 @@ COST = st.builds(
     Expense,
     id=st.uuids().map(str),
     label=st.just(""),
-    amount=st.builds(Euros, st.integers(0, 10**8)),
+    amount=st.builds(Euros.of_cents, st.integers(0, 10**8)),
     line=st.sampled_from(["travel", "staff", "rent", None]),
 )
 RULES = st.lists(

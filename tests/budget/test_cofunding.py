@@ -52,7 +52,7 @@ COSTS = st.lists(
         Expense,
         id=st.uuids().map(str),
         label=st.just(""),
-        amount=st.builds(Euros, st.integers(-(10**7), 10**7)),
+        amount=st.builds(Euros.of_cents, st.integers(-(10**7), 10**7)),
         line=st.sampled_from(["pay", "travel", None]),
     ),
     max_size=12,

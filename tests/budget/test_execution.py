@@ -13,7 +13,7 @@ from budget.money import Euros
 from budget.plan import BudgetLine
 from budget.rate import Rate, format_rate_fr
 
-AMOUNTS = st.builds(Euros, st.integers(min_value=-(10**9), max_value=10**9))
+AMOUNTS = st.builds(Euros.of_cents, st.integers(min_value=-(10**9), max_value=10**9))
 LINES = st.lists(
     st.builds(BudgetLine, id=st.sampled_from("abcdef"), label=st.just("line"), amount=AMOUNTS),
     unique_by=lambda line: line.id,

@@ -103,7 +103,7 @@ SIDES = [(entry.id, entry.side) for entry in form_lines(Form.APPLICATION)]
 
 @given(st.lists(st.tuples(st.sampled_from(SIDES), st.integers(-(10**8), 10**8)), max_size=20))
 def test_no_amount_is_lost_between_two_forms(drawn: list[tuple[tuple[str, AccountSide], int]]) -> None:
-    entries = tuple(FormEntry(name, Euros(cents)) for (name, _), cents in drawn)
+    entries = tuple(FormEntry(name, Euros(cents=cents)) for (name, _), cents in drawn)
     found = form_rows(FormTable(Form.APPLICATION, entries), FormTable(Form.REPORT, ()))
     headings = Euros.total(row.planned for row in found if row.line.heading is None)
     assert headings == Euros.total(entry.amount for entry in entries)

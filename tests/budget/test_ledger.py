@@ -16,7 +16,7 @@ EXPENSES = st.lists(
         Expense,
         id=st.uuids().map(str),
         label=st.just("expense"),
-        amount=st.builds(Euros, st.integers(min_value=-(10**9), max_value=10**9)),
+        amount=st.builds(Euros.of_cents, st.integers(min_value=-(10**9), max_value=10**9)),
         line=st.sampled_from(["x", "y", None]),
         action=st.sampled_from(["a", "b", None]),
     ),

@@ -27,7 +27,7 @@ LINES = st.lists(
         BudgetLine,
         id=st.uuids().map(str),
         label=st.just("line"),
-        amount=st.builds(Euros, st.integers(min_value=-(10**9), max_value=10**9)),
+        amount=st.builds(Euros.of_cents, st.integers(min_value=-(10**9), max_value=10**9)),
         action=st.sampled_from(["a", "b", None]),
         axis=st.sampled_from(["1", "2", None]),
         account=st.sampled_from([Account("60"), Account("6411"), Account("6413"), None]),

@@ -119,7 +119,7 @@ TRANSFERS = st.lists(
         Transfer,
         NAMES,
         NAMES,
-        st.builds(Euros, st.integers(-1000, 200_00)),
+        st.builds(Euros.of_cents, st.integers(-1000, 200_00)),
         st.dates(date(2024, 1, 1), date(2024, 12, 31)),
         st.booleans(),
     ),

@@ -1,9 +1,11 @@
 """The names of `import conventions`: one table, seen alike by Python and by the type checker."""
 
 import ast
+import re
 import subprocess
 import sys
 from importlib import import_module
+from inspect import isclass, isfunction
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +14,7 @@ import pytest
 import conventions as cv
 
 SOURCE = Path(cv.__file__)
+PAGE = (SOURCE.parents[2] / "docs" / "python.md").read_text("utf-8")
 
 
 def _for_the_type_checker() -> dict[str, str]:
@@ -61,3 +64,17 @@ def test_the_import_alone_loads_nothing_of_ours() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("name", sorted(cv.__all__))
+def test_a_public_name_is_documented(name: str) -> None:
+    value = getattr(cv, name)
+    if isclass(value) or isfunction(value):
+        assert (value.__doc__ or "").strip(), name
+        assert not (value.__doc__ or "").startswith(f"{name}("), f"{name}: attrs wrote this docstring"
+    assert re.search(rf"`(?:cv\.)?{name}\b", PAGE), name
+
+
+def test_the_functions_of_the_page_are_public() -> None:
+    named = set(re.findall(r"\bcv\.([a-zA-Z]\w*)", PAGE))
+    assert named <= set(cv.__all__)

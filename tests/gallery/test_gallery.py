@@ -85,6 +85,11 @@ def link_loop(path: Path) -> None:
     path.symlink_to(path.name)
 
 
+def link_elsewhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("../elsewhere")
+
+
 def huge(path: Path) -> None:
     path.write_bytes(b"#" * 5_000_001)
 
@@ -144,6 +149,7 @@ MAKERS: Mapping[str, Callable[[Path], None]] = {
         folder,
         broken_link,
         link_loop,
+        link_elsewhere,
         huge,
         rename,
         latin_1,

@@ -21,7 +21,7 @@ from conventions.documents.context import Removed
 from conventions.documents.errors import HeldBackError, NoOccasionError
 from conventions.documents.generate import Document, date_of, document, prepare
 from conventions.documents.kinds import Kind, kind_named
-from conventions.documents.naming import DEFAULT_NAME, file_name
+from conventions.documents.naming import DEFAULT_NAME, document_name, file_name
 from conventions.documents.pdf import Converter
 from conventions.documents.resources import read_template
 from conventions.documents.templates import Templates
@@ -64,19 +64,8 @@ class _Batch:
 
     def name(self, item: Loaded, made: Document) -> str:
         """The name of a document's file."""
-        agreement = item.dossier.agreement
-        first = agreement.period.first
-        names = {party.role: party.name for party in agreement.parties}
-        values = {
-            "id": agreement.id,
-            "kind": self.kind.value,
-            "number": agreement.number or "",
-            "beneficiary": names.get("beneficiary", ""),
-            "funder": names.get("funder", ""),
-            "date": made.on.isoformat(),
-            "year": str(first.year) if first is not None else "",
-        }
-        return file_name(self.arguments.name or DEFAULT_NAME, values) + self.suffix
+        pattern = self.arguments.name or DEFAULT_NAME
+        return document_name(pattern, item.dossier.agreement, self.kind.value, made.on) + self.suffix
 
 
 def generate(arguments: Arguments, words: Catalogue) -> int:

@@ -1,7 +1,7 @@
 """The status of a duty: decided here and nowhere else (docs/semantics.md § 4)."""
 
 from datetime import date, timedelta
-from enum import Enum
+from enum import StrEnum
 from itertools import product
 
 from conventions.language.answers import DAWN, NEVER, Answer, ends, fast_frozen
@@ -20,7 +20,7 @@ __all__ = [
 """A duty is due soon from so many days before its date to that date, both included."""
 
 
-class DutyStatus(Enum):
+class DutyStatus(StrEnum):
     """Where a duty stands."""
 
     NOT_APPLICABLE = "not_applicable"

@@ -1,7 +1,7 @@
 """The status of a right: decided here and nowhere else (docs/semantics.md § 5)."""
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from itertools import product
 
 from conventions.language.answers import NEVER, Answer, days, ends, fast_frozen
@@ -9,7 +9,7 @@ from conventions.language.answers import NEVER, Answer, days, ends, fast_frozen
 __all__ = ["SPENT", "Exercise", "RightStatus", "right_status"]
 
 
-class RightStatus(Enum):
+class RightStatus(StrEnum):
     """Where a right stands."""
 
     EXERCISED = "exercised"

@@ -17,6 +17,7 @@ from conventions.files.dossier_folder import CONVENTION
 from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
 from conventions.files.layers import Data, Layer, joined
 from conventions.files.shapes import AMENDMENT_SCHEMA
+from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
@@ -102,7 +103,7 @@ def _steps(data: object) -> Iterator[str]:
 def standing_text(folder: Path) -> Standing:
     """The text of a dossier that was read without fault."""
     convention = _data(folder / CONVENTION)
-    base = base_text(folder, CONVENTION, convention, is_partial=False)
+    base = base_text(FolderSource(folder), CONVENTION, convention, is_partial=False)
     files = {name: _data(folder / name) for name in amendment_names(folder, ())}
     found = amended(base, files, frozenset())
     return Standing(found.text or base, convention, found.amendments)

@@ -1,4 +1,4 @@
-"""`subventio explain … --why-not`: which change of one fact would make it say something else."""
+"""Which change of one fact would make a verdict say something else: of a norm, a finding or a value."""
 
 from datetime import timedelta
 
