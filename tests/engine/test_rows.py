@@ -7,12 +7,15 @@ import pytest
 from attrs import evolve
 
 from budget.errors import InputError
+from budget.ledger import Expense
 from budget.money import Euros
 from conventions.agreement.agreement import Period
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.engine.name_tables import ROW_COLUMNS
 from conventions.engine.program import CycleError, compile_agreement
+from conventions.engine.sources import expense_row
 from conventions.engine.unrecorded import unrecorded
 from conventions.language.answers import INFINITY, NEVER, Answer, exactly
 from conventions.language.day_moves import fiscal_year_end, move_by_days
@@ -244,3 +247,9 @@ class TestWhatTheTextAloneSays:
 class TestManyRows:
     def test_an_amount_that_a_grant_limits_stays_exact(self) -> None:
         assert values(Dossier(evolve(agreement(), grant=Euros.parse("0.01"))))["grant"] == exactly(1)
+
+
+def test_an_expense_has_every_column_of_its_table() -> None:
+    columns = expense_row(Expense("e1", "", Euros.of_cents(100))).columns
+    assert (len(columns), set(columns)) == (len(ROW_COLUMNS["expenses"]), set(ROW_COLUMNS["expenses"]))
+    assert "colour" not in columns

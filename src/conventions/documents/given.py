@@ -54,7 +54,11 @@ def _put_in(node: Node, literals: Mapping[str, Literal]) -> Node:
         case Literal():
             return node
         case _:
-            changes = {item.name: _inside(getattr(node, item.name), literals) for item in fields(type(node))}
+            changes = {
+                item.name: _inside(getattr(node, item.name), literals)
+                for item in fields(type(node))
+                if item.init
+            }
             return evolve(node, **changes)  # type: ignore[arg-type]  # its own fields, each with its own kind
 
 
