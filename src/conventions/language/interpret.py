@@ -510,7 +510,7 @@ def _clock(node: Clock) -> Evaluator:
             return anything(Kind.DATE, asked(start, asked_length))
         unseen = scope.unseen_date(stop), scope.unseen_date(restart)
         found = clock_value(start, length, scope.occurrences(stop), scope.occurrences(restart), unseen)
-        if start.is_decided and not found.is_decided:
+        if start.is_decided:  # from the day after it has run out, nothing can halt it any more
             scope.turns_on(next_day(day(found.lo)))
         return found
 
