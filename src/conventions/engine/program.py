@@ -97,11 +97,6 @@ class Program:
         return self.fields.get((kind, norm), NO_FIELDS)
 
     @property
-    def table(self) -> NameTable:
-        """The table of what is read for no row."""
-        return self.tables.everywhere()
-
-    @property
     def types(self) -> Mapping[str, Type]:
         """The type of every name that is read for no row."""
         return self.tables.names
