@@ -75,7 +75,7 @@ AGREEMENT = Agreement(
     rights=(Right("claim", "funder", "reclaim", when="not met(report) by 2025-12-01", up_to="paid"),),
 )
 PROGRAM = compile_agreement(AGREEMENT)
-TABLE = PROGRAM.table
+TABLE = PROGRAM.tables.everywhere()
 ATOMS = {
     "euros": ("grant", "paid", "recovered", "half", "two", "cost", "budget.expenses", "0 €", "250,01 €", "99999999999999 €"),
     "number": ("heads", "rate", "count_of", "funder.population", "0", "1", "2,5", "80 %", "999999999999999999"),
