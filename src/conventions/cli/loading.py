@@ -11,8 +11,9 @@ from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
 from conventions.files.discovery import UndiscoveredError, discover
-from conventions.files.dossier_folder import read_dossier
+from conventions.files.dossier_folder import CONVENTION, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
 
 __all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "tell"]
@@ -76,10 +77,21 @@ def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
     """Return what is said of a dossier on which we ourselves failed; it goes to the standard error too."""
-    text = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
-    fault = Fault(Place(str(path)), "failed", actual=text)
+    fault = number_too_long(path, error) or Fault(Place(str(path)), "failed", actual=_told(error))
     tell([fault], words)
     return Unread(path, (fault,))
+
+
+def number_too_long(path: Path, error: Exception) -> Fault | None:
+    """Return the fault of a dossier that asks for a number with too many digits; of another error, None."""
+    if not isinstance(error, NumberTooLongError):
+        return None
+    place, params = Place(str(path / CONVENTION)), tuple(error.params.items())
+    return Fault(place, error.code, actual=error.actual, expected=error.expected, params=params)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 
 def load_one(folder: Path, words: Catalogue) -> Loaded | Unread:

@@ -12,6 +12,7 @@ from conventions.agreement.amendment import Amendment
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
+from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.collected import problems_in, refusal
 from conventions.files.converter import converter
 from conventions.files.csv_rows import Row
@@ -29,6 +30,7 @@ from conventions.files.shapes import FactsFile
 from conventions.files.sources import FolderSource, Source
 from conventions.files.text import csv_text, toml_text
 from conventions.files.toml_data import toml_data
+from conventions.files.work_checks import work_problems
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
@@ -48,6 +50,8 @@ CONVENTION: Final = "convention.toml"
 FACTS: Final = "facts.toml"
 EXPENSES: Final = "expenses.csv"
 RESOURCES: Final = "resources.csv"
+_MOST_AMENDMENTS: Final = 100
+"""An agreement has a few; each is consolidated with all before it."""
 _NAMES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
 
 Shape = TypeVar("Shape")
@@ -114,7 +118,9 @@ class DossierReading:
         if agreement is None or self.problems:
             return None
         ledger = None if expenses is None else Ledger(expenses, resources)
-        return Dossier(agreement, facts, ledger, amendments, books, tuple(self.outside.items()))
+        dossier = Dossier(agreement, facts, ledger, amendments, books, tuple(self.outside.items()))
+        self.problems += work_problems(CONVENTION, dossier)
+        return dossier
 
     # --- files -------------------------------------------------------------------------------------
 
@@ -179,6 +185,10 @@ class DossierReading:
         if text is None or text.agreement is None:
             return (), ()
         names = self.source.amendments()
+        if len(names) > _MOST_AMENDMENTS:
+            count, most = str(len(names)), str(_MOST_AMENDMENTS)
+            self.problems.append(Problem(AMENDMENTS, (), "too_many_amendments", actual=count, expected=most))
+            return (), (text.agreement,)
         files = {name: data for name in names if (data := self.data(name)) is not None}
         found = amended(text, files, frozenset(self.partial))
         self.problems += found.problems
