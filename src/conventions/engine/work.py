@@ -21,7 +21,7 @@ from conventions.language.syntax import (
 __all__ = ["MOST_WORK", "heaviest"]
 
 MOST_WORK: Final = 2_000_000
-"""What one reading of a dossier may ask; the largest example asks some thousands (semantics § 2.12)."""
+"""What one reading of a dossier may ask; the largest example asks some hundreds (semantics § 2.12)."""
 _USUAL_YEARS: Final = 100
 """The years of a period whose ends are computed; those of a fixed period are counted."""
 _READ_BY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -118,7 +118,9 @@ class _Work:
         """Return what an aggregate asks: of every row, its tests and its expression."""
         found = self.program.selections.get(node.selection)
         source = node.selection if found is None else found.rows
-        places = [] if found is None else [("selection", found.name, "where", code) for code, _ in found.where]
+        places = (
+            [] if found is None else [("selection", found.name, "where", code) for code, _ in found.where]
+        )
         trees = [tree for place in places if (tree := self.program.tree(*place)) is not None]
         trees += [] if node.expression is None else [node.expression]
         return self.rows(source) * (1 + sum(self.cost(tree, source) for tree in trees))

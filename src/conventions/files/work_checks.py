@@ -19,10 +19,17 @@ def work_problems(name: str, dossier: Dossier) -> Iterator[Problem]:
     if found is None:
         return
     (kind, norm, *rest), own, whole = found
-    is_payment = kind == "duty" and any(duty.name == norm and duty.is_payment for duty in dossier.last_text.duties)
+    is_payment = kind == "duty" and any(
+        duty.name == norm and duty.is_payment for duty in dossier.last_text.duties
+    )
     path = ("payment" if is_payment else kind, norm, *rest)
     yield Problem(
-        name, path, "too_much_work", actual=_short(whole), expected=str(MOST_WORK), params=(("own", _short(own)),)
+        name,
+        path,
+        "too_much_work",
+        actual=_short(whole),
+        expected=str(MOST_WORK),
+        params=(("own", _short(own)),),
     )
 
 

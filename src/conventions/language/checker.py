@@ -163,7 +163,7 @@ class _Checker:
         return self.as_quantity(node, self.type_of(node))
 
     def as_quantity(self, node: Node, kind: Type) -> Quantity:
-        """Return what a node of this type counts; the node is not typed again, for each level would double it."""
+        """Return what a node of this type counts; typing it again would double at each level."""
         found = _promoted(node, kind)
         if not isinstance(found, Quantity):
             raise _refuse(node.column, describe(found), "a number, days or euros")

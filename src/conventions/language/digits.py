@@ -8,7 +8,7 @@ from budget.errors import InputError
 __all__ = ["MOST_BITS", "NumberTooLongError", "within_digits"]
 
 MOST_BITS: Final = 2_048
-"""Binary digits of a numerator or a denominator: some 616 decimal ones. Sums of a ledger have less than 100."""
+"""Binary digits of a numerator or a denominator: some 616 decimal ones; sums of a ledger have a hundred."""
 _LEAST_TOO_LONG: Final = 1 << MOST_BITS
 
 
