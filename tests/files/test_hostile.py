@@ -11,7 +11,8 @@ import pytest
 from conventions.cli.main import main
 from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.faults import UnreadableDossierError
+from conventions.files.faults import MOST_FAULTS, UnreadableDossierError
+from conventions.files.text import MAX_TOML_BYTES
 from conventions.language.digits import MOST_BITS, NumberTooLongError
 from conventions.naive.verdict import naive_verdict
 
@@ -205,3 +206,35 @@ def test_definitions_that_chain_too_deeply_are_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDossierError) as refused:
         read_dossier(written(tmp_path, chain))
     assert [fault.code for fault in refused.value.faults] == ["agreement_too_deep"]
+
+
+def test_a_file_of_faults_tells_the_first_and_that_there_are_more(tmp_path: Path) -> None:
+    terms = '[ledger]\ncarried_by = "bilan_received"\n'
+    rows = "id,label,amount\n" + "a,b,zzz\n" * 2_000
+    with pytest.raises(UnreadableDossierError) as refused:
+        read_dossier(written(tmp_path, terms, expenses_csv=rows))
+    codes = [fault.code for fault in refused.value.faults]
+    assert len(codes) == MOST_FAULTS + 1
+    assert (codes.count("too_many_faults"), codes[-1]) == (1, "too_many_faults")
+
+
+def test_a_file_of_unknown_keys_tells_the_first_and_that_there_are_more(tmp_path: Path) -> None:
+    keys = "".join(f"k{at} = 1\n" for at in range(2_000))
+    with pytest.raises(UnreadableDossierError) as refused:
+        read_dossier(written(tmp_path, f"[signing]\n{keys}"))
+    assert [fault.code for fault in refused.value.faults][-1] == "too_many_faults"
+
+
+def test_a_toml_file_of_more_than_a_megabyte_is_not_parsed(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDossierError) as refused:
+        read_dossier(written(tmp_path, f"x = [{'1,' * (MAX_TOML_BYTES // 2)}]\n"))
+    assert [fault.code for fault in refused.value.faults] == ["file_too_big"]
+
+
+def test_a_right_for_each_of_many_rows_is_refused(tmp_path: Path) -> None:
+    terms = table(500) + '[right.r]\neach = "t"\nact = "terminate"\nholder = "funder"\nwhen = "true"\n'
+    with pytest.raises(UnreadableDossierError) as refused:
+        read_dossier(written(tmp_path, terms))
+    assert [(fault.code, fault.place.path) for fault in refused.value.faults] == [
+        ("too_much_work", "right.r")
+    ]

@@ -24,6 +24,10 @@ MOST_WORK: Final = 2_000_000
 """What one reading of a dossier may ask; the largest example asks some hundreds (semantics § 2.12)."""
 _USUAL_YEARS: Final = 100
 """The years of a period whose ends are computed; those of a fixed period are counted."""
+_OF_A_NORM: Final = 300
+"""What the status of a norm asks at a row, beside its expressions."""
+_OF_A_RIGHT: Final = 10
+"""What it asks to seek a row's right among all of them, on the days on which it may open."""
 _READ_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "due": ("due", "until"),
     "done": ("done", "amount"),
@@ -69,7 +73,12 @@ class _Work:
         self.known: dict[tuple[str, str], int] = {}
 
     def by_place(self) -> Iterator[tuple[Place, int]]:
-        """Yield each expression with what it asks, over all the rows that it is read for."""
+        """Yield each norm and each expression with what it asks, over all the rows that it is read for."""
+        for name, duty in self.program.duties.items():
+            yield ("duty", name), _OF_A_NORM * self.rows(duty.each)
+        for name, right in self.program.rights.items():
+            rows = self.rows(right.each)
+            yield ("right", name), (_OF_A_NORM + _OF_A_RIGHT * rows) * rows
         for place, tree in self.program.trees.items():
             each = self.each_of(place)
             if place[0] != "selection":  # counted where it is read

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from budget.errors import InputError
+from budget.findings import Place
 from budget.identity import Identified
 from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
@@ -17,7 +18,7 @@ from conventions.files.collected import problems_in, refusal
 from conventions.files.converter import converter
 from conventions.files.csv_rows import Row
 from conventions.files.facts_file import fact_of, kinds_of_facts
-from conventions.files.faults import Problem, UnreadableDossierError
+from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import expense_of, expenses_in, resource_of, resources_in
@@ -89,7 +90,7 @@ class DossierReading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self.partial: set[str] = set()
         self.texts: dict[str, str] = {}
         self.outside: dict[str, str] = {}
@@ -98,7 +99,10 @@ class DossierReading:
     def refusal(self) -> UnreadableDossierError:
         """Return the error that holds every fault noted, each at its line."""
         folder = self.source.folder
-        return UnreadableDossierError(folder, placed(folder, self.problems, self.texts))
+        faults = placed(folder, self.problems, self.texts)
+        if self.problems.has_more:
+            faults += (Fault(Place(str(folder)), "too_many_faults", expected=str(MOST_FAULTS)),)
+        return UnreadableDossierError(folder, faults)
 
     def dossier(self) -> Dossier | None:
         """Return the dossier as far as it can be built."""
