@@ -33,6 +33,7 @@ ELSEWHERE = {
     "too_many_amendments": "needs a hundred files: tests/files/test_hostile.py",
     "too_many_faults": "needs more faults than anybody reads: tests/files/test_hostile.py",
     "too_much_work": "needs thousands of rows: tests/files/test_hostile.py",
+    "convention_missing": "of a path, not of a dossier: tests/files/test_discovery.py",
     "path_missing": "of a path, not of a dossier: tests/files/test_discovery.py",
     "path_no_folder": "of a path, not of a dossier: tests/files/test_discovery.py",
     "no_dossier": "of a path, not of a dossier: tests/files/test_discovery.py",

@@ -10,13 +10,13 @@ from conventions.cli.output import complain
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
-from conventions.files.discovery import UndiscoveredError, discover
+from conventions.files.discovery import UndiscoveredError, discover, twins
 from conventions.files.dossier_folder import CONVENTION, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
 
-__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "tell"]
+__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "tell", "tell_twins"]
 
 
 @frozen
@@ -72,7 +72,15 @@ def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
             if folder.resolve() not in known:
                 known.add(folder.resolve())
                 found.append(load_one(folder, words))
+    tell_twins([item.path for item in found], words)
     return found
+
+
+def tell_twins(folders: Iterable[Path], words: Catalogue) -> None:
+    """Warn, on the standard error, of dossiers that have one identifier: is one the copy of another?"""
+    for name, (first, *others) in twins(folders):
+        told = {"id": name, "path": str(first), "others": ", ".join(str(place) for place in others)}
+        complain(words.text("cli.twins", told))
 
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
