@@ -171,7 +171,7 @@ def test_the_other_dossiers_of_a_night_go_on(tmp_path: Path, capsys: pytest.Capt
     ):
         assert main([command, str(tmp_path), *options]) == 2, command
         told = capsys.readouterr()
-        assert "convention.toml: « z8 » donne un nombre de" in told.err, command
+        assert "convention.toml: «\u00a0z8\u00a0» donne un nombre de" in told.err, command
         assert told.out, command
         assert command != "agenda" or "2025-05-01  hostile" in told.out
 
@@ -180,7 +180,7 @@ def test_a_command_on_one_dossier_tells_it_too(tmp_path: Path, capsys: pytest.Ca
     folder = str(written(tmp_path, SQUARES))
     for command in ("explain", "bilan", "review", "cash"):
         assert main([command, folder, "--as-of", "2025-06-01"]) == 2, command
-        assert capsys.readouterr().err.startswith(f"{folder}/convention.toml: « z8 »"), command
+        assert capsys.readouterr().err.startswith(f"{folder}/convention.toml: «\u00a0z8\u00a0»"), command
 
 
 def test_a_sum_of_many_terms_is_typed_once(tmp_path: Path) -> None:
