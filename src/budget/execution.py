@@ -54,11 +54,6 @@ class Execution:
         """The exact ratio of the variance to the plan; None, and not zero, where nothing was planned."""
         return _ratio(self.variance, self.in_force)
 
-    @property
-    def completion_rate(self) -> Rate | None:
-        """The exact ratio of the actual to the plan; None where nothing was planned."""
-        return _ratio(self.actual, self.in_force)
-
     def beyond(self, tolerance: Rate) -> Euros:
         """By how much the actual exceeds the plan with its tolerance, cut to cents; zero where it does not.
 

@@ -36,69 +36,7 @@ def test_nothing_spent_has_no_rate_and_all_of_it_is_surplus() -> None:
 
 def test_a_funder_stands_once() -> None:
     with pytest.raises(SameFunderTwiceError, match="state"):
-<<<<<<< HEAD
-        FinancingPlan(Euros.of(1), (STATE, STATE))
-
-
-COSTS = st.lists(
-    st.builds(
-        Expense,
-        id=st.uuids().map(str),
-        label=st.just(""),
-        amount=st.builds(Euros.of_cents, st.integers(-(10**7), 10**7)),
-        line=st.sampled_from(["pay", "travel", None]),
-    ),
-    max_size=12,
-)
-
-
-@given(COSTS, st.lists(st.integers(0, 50), min_size=1, max_size=4).filter(any), st.booleans())
-def test_the_parts_of_all_funders_are_the_expenses_to_the_cent(
-    costs: list[Expense], weights: list[int], has_usual: bool
-) -> None:
-    key = {f"f{at}": weight for at, weight in enumerate(weights)}
-    found = allocated(costs, {"pay": key}, key if has_usual else None)
-    borne = Euros.total(part.amount for part in found.by_funder())
-    assert borne + Euros.total(each.amount for each in found.unallocated) == Euros.total(
-        each.amount for each in costs
-    )
-    for each in found.expenses:
-        assert Euros.total(part.amount for part in each.parts) == each.expense.amount
-
-
-def test_a_key_that_shares_nothing_out_is_refused() -> None:
-    with pytest.raises(SplitImpossibleError):
-        allocated([Expense("a", "", Euros.of(1))], {}, {"state": 0})
-
-
-@pytest.mark.parametrize(
-    ("rate", "cap", "eligible", "others", "due"),
-    [
-        (None, None, 100, 0, "500.00"),
-        ("50 %", None, 800, 0, "400.00"),
-        ("50 %", None, 2000, 0, "500.00"),  # overspending never raises
-        ("60 %", "80 %", 800, 300, "340.00"),  # 640 − 300
-        ("60 %", "80 %", 800, 100, "480.00"),
-        (None, "80 %", 800, 700, "0.00"),  # others are beyond the cap already
-        (None, "1/3", 100, 0, "33.33"),
-    ],
-)
-def test_the_least_of_the_bounds_is_due(
-    rate: str | None, cap: str | None, eligible: int, others: int, due: str
-) -> None:
-    shares = [None if each is None else Rate.parse(each) for each in (rate, cap)]
-    rule = PublicAidCap(Euros.of(500), *shares)
-    assert str(capped_due(rule, Euros.of(eligible), Euros.of(others)).due) == due
-
-
-def test_another_funder_s_final_amount_moves_the_cap_both_ways() -> None:
-    rule = PublicAidCap(Euros.of(500), cap=Rate.parse("80 %"))
-    less = cap_effect(rule, Euros.of(1000), expected=Euros.of(400), final=Euros.of(350))
-    assert (less.before.due, less.after.due, str(less.change)) == (Euros.of(400), Euros.of(450), "50.00")
-    assert cap_effect(rule, Euros.of(1000), Euros.of(100), Euros.of(200)).change == Euros.ZERO
-=======
         Financing(Euros.of(1), (STATE, STATE))
->>>>>>> 683ef0c (control: ceilings of lines, social charges at risk, surplus and public aid; what nothing used of them goes)
 
 
 DAY = date(2024, 3, 1)
