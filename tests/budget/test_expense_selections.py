@@ -18,7 +18,7 @@ EXPENSES = st.lists(
         Expense,
         id=st.uuids().map(str),
         label=st.just("expense"),
-        amount=st.builds(Euros, st.integers(min_value=-(10**9), max_value=10**9)),
+        amount=st.builds(Euros.of_cents, st.integers(min_value=-(10**9), max_value=10**9)),
         paid_on=st.dates(date(2024, 10, 1), date(2025, 3, 31)),
         for_operation=st.sampled_from([None, True]),
     ),

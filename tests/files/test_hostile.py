@@ -178,7 +178,9 @@ def test_the_other_dossiers_of_a_night_go_on(tmp_path: Path, capsys: pytest.Capt
 
 def test_a_command_on_one_dossier_tells_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = str(written(tmp_path, SQUARES))
-    for command in ("explain", "bilan", "review", "cash"):
+    assert main(["cash", folder, "--as-of", "2025-06-01"]) == 2
+    assert "«\u00a0z8\u00a0»" in capsys.readouterr().err
+    for command in ("explain", "bilan", "review"):
         assert main([command, folder, "--as-of", "2025-06-01"]) == 2, command
         assert capsys.readouterr().err.startswith(f"{folder}/convention.toml: «\u00a0z8\u00a0»"), command
 
