@@ -8,7 +8,7 @@ from attrs import field, frozen
 from budget.accounts import Account
 from budget.identity import each_once
 from budget.money import Euros
-from budget.subtotals import Subtotal, subtotals, total
+from budget.subtotals import total
 
 __all__ = ["Expense", "ExpenseKind", "Ledger", "Resource"]
 
@@ -62,11 +62,6 @@ class Expense:
     kind: ExpenseKind | None = None
     vat: Euros | None = None
 
-    @property
-    def amount_ex_vat(self) -> Euros | None:
-        """The amount without its tax; None where nobody said how much that is."""
-        return None if self.vat is None else self.amount - self.vat
-
 
 @frozen
 class Resource:
@@ -105,15 +100,3 @@ class Ledger:
     def total_resources(self) -> Euros | None:
         """The sum of all resources read; None, and not zero, where none were declared."""
         return None if self.resources is None else total(self.resources)
-
-    def expenses_by_line(self) -> tuple[Subtotal[str | None], ...]:
-        """The expenses by line of the budget, in the ledger's order."""
-        return subtotals(self.expenses, lambda expense: expense.line)
-
-    def expenses_by_action(self) -> tuple[Subtotal[str | None], ...]:
-        """The expenses by action, in the ledger's order."""
-        return subtotals(self.expenses, lambda expense: expense.action)
-
-    def resources_by_funder(self) -> tuple[Subtotal[str | None], ...]:
-        """The resources by funder, in the ledger's order; nothing where none were declared."""
-        return subtotals(self.resources or (), lambda resource: resource.funder)

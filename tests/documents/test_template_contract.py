@@ -4,10 +4,10 @@ import pytest
 
 from conventions.documents.field import Field, Rows
 from conventions.documents.fields import keys_of, known_keys, static_table
-from conventions.documents.inventory import fields_used
 from conventions.documents.kinds import Kind
 from conventions.documents.resources import template_bytes
 from tests.cli.console import ROOT
+from tests.documents.fields_used import fields_used
 from tools.templates.build import stale
 
 OF_MODELS = sorted((ROOT / "models").rglob("*.docx"))

@@ -9,10 +9,10 @@ from docx import Document
 
 from conventions.agreement.norms import Parameter
 from conventions.documents import Kind, generate
-from conventions.documents.inventory import fields_used
 from conventions.documents.reference import labels_of, shown_values
 from conventions.files.models import document_templates, find_model, read_model
 from tests.cli.console import APES, ROOT, Console
+from tests.documents.fields_used import fields_used
 from tests.documents.laid_out import converted, cut_lines, lonely_headings, tags_missing
 from tests.documents.test_valid_documents import findings, written
 from tests.models.made import HERE, MODELS, made, make

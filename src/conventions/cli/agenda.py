@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, load
+from conventions.cli.loading import Loaded, broken, load
 from conventions.cli.output import complain, reason, say, write_whole
 from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.facade.days import dated_items, last_day
@@ -25,8 +25,9 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
         return FAILED
     found = load(arguments.paths, words)
     read = [item for item in found if isinstance(item, Loaded)]
+    per_dossier = [_dated(item, start, end, words) for item in read]
     items = sorted(
-        (dated for item in read for dated in dated_items(item.dossier, start, end)),
+        (dated for found_in_one in per_dossier for dated in found_in_one or ()),
         key=lambda dated: (dated.item.day, dated.dossier),
     )
     try:
@@ -44,7 +45,16 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
             said = words.text("generate.not_written", path=str(arguments.output), reason=why)
             complain(f"subventio agenda: {said}")
             return FAILED
-    return 0 if len(read) == len(found) else FAILED
+    return FAILED if len(read) < len(found) or None in per_dossier else 0
+
+
+def _dated(item: Loaded, start: date, end: date, words: Catalogue) -> list[DatedItem] | None:
+    """Return what falls between two days for one dossier; None of one on which we fail: it stops no other."""
+    try:
+        return list(dated_items(item.dossier, start, end))
+    except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
+        broken(item.path, error, words)
+        return None
 
 
 def _written(form: str, items: list[DatedItem], start: date, end: date, words: Catalogue) -> str:

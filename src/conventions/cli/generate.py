@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, folders_below, load_one
+from conventions.cli.loading import Loaded, folders_below, load_one, tell_twins
 from conventions.cli.model_templates import templates_for
 from conventions.cli.output import complain, reason, say
 from conventions.cli.progress import Progress
@@ -82,6 +82,7 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
         if not _is_sound(batch):
             return FAILED
         folders, unread = folders_below(arguments.paths, words)
+        tell_twins(folders, words)
         many = len(folders) + len(unread) > 1
         misfit = _misfit(batch, len(folders) + len(unread))
         if misfit:

@@ -10,12 +10,13 @@ from conventions.cli.output import complain
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
-from conventions.files.discovery import UndiscoveredError, discover
-from conventions.files.dossier_folder import read_dossier
+from conventions.files.discovery import UndiscoveredError, discover, twins
+from conventions.files.dossier_folder import CONVENTION, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
 
-__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "tell"]
+__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "tell", "tell_twins"]
 
 
 @frozen
@@ -71,15 +72,34 @@ def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
             if folder.resolve() not in known:
                 known.add(folder.resolve())
                 found.append(load_one(folder, words))
+    tell_twins([item.path for item in found], words)
     return found
+
+
+def tell_twins(folders: Iterable[Path], words: Catalogue) -> None:
+    """Warn, on the standard error, of dossiers that have one identifier: is one the copy of another?"""
+    for name, (first, *others) in twins(folders):
+        told = {"id": name, "path": str(first), "others": ", ".join(str(place) for place in others)}
+        complain(words.text("cli.twins", told))
 
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
     """Return what is said of a dossier on which we ourselves failed; it goes to the standard error too."""
-    text = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
-    fault = Fault(Place(str(path)), "failed", actual=text)
+    fault = number_too_long(path, error) or Fault(Place(str(path)), "failed", actual=_told(error))
     tell([fault], words)
     return Unread(path, (fault,))
+
+
+def number_too_long(path: Path, error: Exception) -> Fault | None:
+    """Return the fault of a dossier that asks for a number with too many digits; of another error, None."""
+    if not isinstance(error, NumberTooLongError):
+        return None
+    place, params = Place(str(path / CONVENTION)), tuple(error.params.items())
+    return Fault(place, error.code, actual=error.actual, expected=error.expected, params=params)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 
 def load_one(folder: Path, words: Catalogue) -> Loaded | Unread:

@@ -1,7 +1,10 @@
 """The one function: from a dossier, a day and what was known on another day to a verdict."""
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from typing import TypeVar
 
+from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import verdict_amounts
 from conventions.engine.created import created_duties
@@ -15,10 +18,14 @@ from conventions.engine.term import term_of
 from conventions.engine.verdict import Verdict
 from conventions.facts.record import DUE_SOON, View, seen
 from conventions.language.answers import NEVER, Answer, next_day
+from conventions.language.digits import NumberTooLongError
 from conventions.language.types import EUROS
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["evaluate"]
+
+AnyNorm = TypeVar("AnyNorm", Duty, Right)
+Found = TypeVar("Found")
 
 
 def evaluate(
@@ -37,8 +44,8 @@ def evaluate(
     view = seen(dossier.facts, as_of, known_on, due_soon)
     today = day(dossier, view, rulebooks)
     agreement = today.agreement
-    rights = tuple(found for right in agreement.rights for found in right_verdicts(right, today))
-    own = (found for duty in agreement.duties for found in duty_verdicts(duty, today))
+    rights = tuple(_of_each(agreement.rights, right_verdicts, today))
+    own = _of_each(agreement.duties, duty_verdicts, today)
     made = (found for part in (today, *today.books) for found in created_duties(part))
     duties = (*own, *made)
     rules = tuple(found for book in today.books for found in rule_verdicts(book))
@@ -61,6 +68,17 @@ def evaluate(
         rules=rules,
         amendments=today.text.states,
     )
+
+
+def _of_each(
+    norms: Iterable[AnyNorm], verdicts: Callable[[AnyNorm, Day], Iterable[Found]], today: Day
+) -> Iterator[Found]:
+    """Yield the verdicts of each norm; a number too long is told with the norm that computes it."""
+    for norm in norms:
+        try:
+            yield from verdicts(norm, today)
+        except NumberTooLongError as error:
+            raise error.of(norm.name) from None
 
 
 def _note_ageing(today: Day, values: tuple[tuple[str, Answer | None], ...]) -> None:

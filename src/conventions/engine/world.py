@@ -52,6 +52,7 @@ from conventions.language.answers import (
     window_of,
 )
 from conventions.language.bounds import both, hull, number
+from conventions.language.digits import NumberTooLongError
 from conventions.language.explain import Explained, Explanation
 from conventions.language.interpret import interpret
 from conventions.language.scope import Family, Rows, Scope
@@ -158,7 +159,10 @@ class World(NormStates):
     def bound(self, key: str, end: str, scope: Scope) -> Answer | None:
         """Return the declared `min` or `max` of a fact, if any."""
         tree = self.program.tree("fact", key, end)
-        return None if tree is None else interpret(tree, scope)
+        try:
+            return None if tree is None else interpret(tree, scope)
+        except NumberTooLongError as error:
+            raise error.of(key) from None
 
     # --- names -------------------------------------------------------------------------------------
 
@@ -306,6 +310,13 @@ class World(NormStates):
 
     def definition(self, name: str, scope: Scope) -> Answer:
         """Return a definition: its main value, else the hull of its readings until one is chosen."""
+        try:
+            return self.value_of_definition(name, scope)
+        except NumberTooLongError as error:
+            raise error.of(name) from None
+
+    def value_of_definition(self, name: str, scope: Scope) -> Answer:
+        """Return a definition, or fail without its name."""
         tree = self.program.tree("define", name)
         if tree is not None:
             return interpret(tree, scope)
@@ -442,7 +453,8 @@ class World(NormStates):
     def defined_at(self, key: str, source: str, at: int) -> Answer:
         """Return a definition of rows at one of them; those before it come first, so that none is deep."""
         scopes = self.family_of(source).scopes
-        for earlier in range(at + 1):
+        known_before = (key, at - 1) in self.row_memo
+        for earlier in range(at if known_before else 0, at + 1):
             place = (key, earlier)
             if place not in self.row_memo:
                 known = _shared(self.as_it_stands.row_memo.get(place))

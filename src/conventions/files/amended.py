@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Final, TypeVar
 
 from attrs import evolve, field, frozen
@@ -14,7 +14,7 @@ from conventions.agreement.changes import Change, differences
 from conventions.files.amendment_file import CHANGE
 from conventions.files.collected import problems_in, refusal
 from conventions.files.converter import converter
-from conventions.files.faults import DataPath, Problem, shown
+from conventions.files.faults import MOST_FAULTS, DataPath, Problem, shown
 from conventions.files.layers import Data, Layer, joined, placed_in, taken_out
 from conventions.files.models import (
     NORM_TABLES,
@@ -161,7 +161,7 @@ def _read_as(data: Data, shape: type[Shape], name: str) -> tuple[Shape | None, t
         try:
             return converter(detailed=True).structure(data, shape), ()
         except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-            return None, tuple(problems_in(name, error))
+            return None, tuple(islice(problems_in(name, error), MOST_FAULTS + 1))
 
 
 def _expressions_besides(text: Text, name: str) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from budget.errors import InputError
+from budget.findings import Place
 from budget.identity import Identified
 from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
@@ -12,11 +13,12 @@ from conventions.agreement.amendment import Amendment
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
+from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.collected import problems_in, refusal
 from conventions.files.converter import converter
 from conventions.files.csv_rows import Row
 from conventions.files.facts_file import fact_of, kinds_of_facts
-from conventions.files.faults import Problem, UnreadableDossierError
+from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import expense_of, expenses_in, resource_of, resources_in
@@ -29,6 +31,7 @@ from conventions.files.shapes import FactsFile
 from conventions.files.sources import FolderSource, Source
 from conventions.files.text import csv_text, toml_text
 from conventions.files.toml_data import toml_data
+from conventions.files.work_checks import work_problems
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
@@ -48,6 +51,8 @@ CONVENTION: Final = "convention.toml"
 FACTS: Final = "facts.toml"
 EXPENSES: Final = "expenses.csv"
 RESOURCES: Final = "resources.csv"
+_MOST_AMENDMENTS: Final = 100
+"""An agreement has a few; each is consolidated with all before it."""
 _NAMES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
 
 Shape = TypeVar("Shape")
@@ -85,7 +90,7 @@ class DossierReading:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self.partial: set[str] = set()
         self.texts: dict[str, str] = {}
         self.outside: dict[str, str] = {}
@@ -94,7 +99,10 @@ class DossierReading:
     def refusal(self) -> UnreadableDossierError:
         """Return the error that holds every fault noted, each at its line."""
         folder = self.source.folder
-        return UnreadableDossierError(folder, placed(folder, self.problems, self.texts))
+        faults = placed(folder, self.problems, self.texts)
+        if self.problems.has_more:
+            faults += (Fault(Place(str(folder)), "too_many_faults", expected=str(MOST_FAULTS)),)
+        return UnreadableDossierError(folder, faults)
 
     def dossier(self) -> Dossier | None:
         """Return the dossier as far as it can be built."""
@@ -114,7 +122,9 @@ class DossierReading:
         if agreement is None or self.problems:
             return None
         ledger = None if expenses is None else Ledger(expenses, resources)
-        return Dossier(agreement, facts, ledger, amendments, books, tuple(self.outside.items()))
+        dossier = Dossier(agreement, facts, ledger, amendments, books, tuple(self.outside.items()))
+        self.problems += work_problems(CONVENTION, dossier)
+        return dossier
 
     # --- files -------------------------------------------------------------------------------------
 
@@ -179,6 +189,10 @@ class DossierReading:
         if text is None or text.agreement is None:
             return (), ()
         names = self.source.amendments()
+        if len(names) > _MOST_AMENDMENTS:
+            count, most = str(len(names)), str(_MOST_AMENDMENTS)
+            self.problems.append(Problem(AMENDMENTS, (), "too_many_amendments", actual=count, expected=most))
+            return (), (text.agreement,)
         files = {name: data for name in names if (data := self.data(name)) is not None}
         found = amended(text, files, frozenset(self.partial))
         self.problems += found.problems

@@ -20,6 +20,7 @@ from conventions.language.answers import (
     between,
     days,
 )
+from conventions.language.digits import within_digits
 
 __all__ = [
     "at_most",
@@ -66,7 +67,7 @@ def add_numbers(left: Number, right: Number) -> Number:
     """Return the sum; an infinite operand wins."""
     if isinstance(left, Infinite):
         return left
-    return right if isinstance(right, Infinite) else left + right
+    return right if isinstance(right, Infinite) else within_digits(left + right)
 
 
 def multiply_numbers(left: Number, right: Number) -> Number:
@@ -75,7 +76,7 @@ def multiply_numbers(left: Number, right: Number) -> Number:
         return 0
     if isinstance(left, Infinite) or isinstance(right, Infinite):
         return INFINITY if (left > 0) == (right > 0) else MINUS_INFINITY
-    return left * right
+    return within_digits(left * right)
 
 
 def plus(left: Answer, right: Answer) -> Answer:
