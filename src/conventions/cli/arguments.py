@@ -78,6 +78,12 @@ class Arguments:
     within: int | None = None
     receipt: Path | None = None
     due_soon: int = DUE_SOON.days
+    explanations: bool = False
+    all: bool = False
+    only: tuple[str, ...] = ()
+    severity: Severity | None = None
+    quiet: bool = False
+    csv: str = "excel"
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

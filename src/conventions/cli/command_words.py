@@ -7,6 +7,7 @@ from pathlib import Path
 from conventions.cli.options import (
     amount,
     attachment,
+    csv_form,
     day,
     days,
     fail_on,
@@ -14,6 +15,8 @@ from conventions.cli.options import (
     language,
     number_of_days,
     paths,
+    severity,
+    statuses,
     steps,
     templates,
     verdict_options,
@@ -29,6 +32,14 @@ Words = Callable[[argparse.ArgumentParser, Catalogue], None]
 def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     verdict_options(parser, say, ("text", "json", "jsonl", "csv", "junit"))
+    csv_form(parser, say)
+    parser.add_argument("--all", action="store_true", help=say.text("cli.all"))
+    parser.add_argument("--only", type=statuses(say), metavar="STATUS,…", help=say.text("cli.only"))
+    parser.add_argument(
+        "--severity", type=severity(say, "info"), metavar="SEVERITY", help=say.text("cli.severity")
+    )
+    parser.add_argument("--quiet", "-q", action="store_true", help=say.text("cli.quiet"))
+    parser.add_argument("--explanations", action="store_true", help=say.text("cli.explanations"))
     parser.add_argument("--receipt", type=Path, metavar="FILE", help=say.text("cli.receipt"))
 
 
@@ -44,6 +55,7 @@ def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
     form(parser, say, ("text", "json", "jsonl", "csv", "junit"))
+    csv_form(parser, say)
     fail_on(parser, say)
 
 

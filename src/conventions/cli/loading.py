@@ -15,7 +15,7 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import Catalogue
 
-__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "tell"]
+__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "places", "tell"]
 
 
 @frozen
@@ -60,9 +60,12 @@ def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], 
     return list(found.values()), unread
 
 
-def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
-    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
-    found: list[Loaded | Unread] = []
+def places(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
+    """Return the folder of every dossier below `paths`, once, and in its place each path that leads to none.
+
+    Each fault goes to the standard error.
+    """
+    found: list[Path | Unread] = []
     known: set[Path] = set()
     for asked in paths:
         folders, unread = folders_below([asked], words)
@@ -70,8 +73,13 @@ def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
         for folder in folders:
             if folder.resolve() not in known:
                 known.add(folder.resolve())
-                found.append(load_one(folder, words))
+                found.append(folder)
     return found
+
+
+def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
+    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
+    return [load_one(place, words) if isinstance(place, Path) else place for place in places(paths, words)]
 
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:

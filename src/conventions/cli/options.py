@@ -4,6 +4,7 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from budget.errors import InputError
@@ -14,6 +15,7 @@ from conventions.messages import LANGUAGES, Catalogue
 __all__ = [
     "amount",
     "attachment",
+    "csv_form",
     "day",
     "days",
     "fail_on",
@@ -22,6 +24,7 @@ __all__ = [
     "number_of_days",
     "paths",
     "severity",
+    "statuses",
     "steps",
     "templates",
     "verdict_options",
@@ -31,6 +34,11 @@ __all__ = [
 _ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
 _MOST_STEPS = 1_000
 MOST_DAYS = 10_000
+STATUSES = (
+    *("overdue", "breached", "due_soon", "owed", "not_due", "running", "held", "unknown", "met", "met_late"),
+    *("ended", "waived", "not_applicable", "open", "procedure_running", "exercised", "closed", "lapsed"),
+)
+"""Those of duties, then of rights. A test holds them equal to the engine's, which is not imported here."""
 
 
 def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -88,11 +96,11 @@ def number_of_days(say: Catalogue) -> Callable[[str], int]:
     return read
 
 
-def severity(say: Catalogue) -> Callable[[str], Severity | None]:
-    """Return the reader of a severity; None is never."""
+def severity(say: Catalogue, never: str = "never") -> Callable[[str], Severity | None]:
+    """Return the reader of a severity; None is never, or what `never` says instead."""
 
     def read(text: str) -> Severity | None:
-        if text == "never":
+        if text == never:
             return None
         try:
             return Severity(text)
@@ -100,6 +108,26 @@ def severity(say: Catalogue) -> Callable[[str], Severity | None]:
             raise argparse.ArgumentTypeError(say.text("cli.not_a_severity", actual=text)) from None
 
     return read
+
+
+def statuses(say: Catalogue) -> Callable[[str], tuple[str, ...]]:
+    """Return the reader of statuses, separated by commas."""
+
+    def read(text: str) -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+        for name in found:
+            if name not in STATUSES:
+                near = get_close_matches(name, STATUSES, n=1)
+                hint = say.text("did_you_mean", name=near[0]) if near else ", ".join(STATUSES)
+                raise argparse.ArgumentTypeError(say.text("cli.not_a_status", actual=name, hint=hint))
+        return found
+
+    return read
+
+
+def csv_form(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add who reads the CSV."""
+    parser.add_argument("--csv", choices=("excel", "plain"), help=say.text("cli.csv"))
 
 
 def when(parser: argparse.ArgumentParser, say: Catalogue) -> None:

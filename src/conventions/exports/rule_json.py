@@ -11,8 +11,8 @@ from conventions.parameters.dated import Reading, Version
 __all__ = ["reading_json", "rule_json", "version_json"]
 
 
-def rule_json(rule: RuleVerdict, words: Catalogue, *, stable: bool) -> Json:
-    """Return a rule; `stable` leaves out words, and what ages daily."""
+def rule_json(rule: RuleVerdict, words: Catalogue, *, stable: bool = False, explained: bool = True) -> Json:
+    """Return a rule; `explained`: with what it rests on; `stable` leaves out what ages daily."""
     norm, said = rule.norm, rule.rule
     found: dict[str, Json] = {
         "rule": said.name,
@@ -23,8 +23,9 @@ def rule_json(rule: RuleVerdict, words: Catalogue, *, stable: bool) -> Json:
         "source": reading_json(said.source),
         "since": said.since.isoformat() if said.since else None,
         "until": said.until.isoformat() if said.until else None,
-        "parameters": [version_json(key, version) for key, held in rule.used for version in held],
     }
+    if explained or stable:
+        found["parameters"] = [version_json(key, version) for key, held in rule.used for version in held]
     if isinstance(norm, DutyVerdict):
         done = None if norm.done is None else bound_json(norm.done.hi, None)
         found |= {
@@ -46,8 +47,9 @@ def rule_json(rule: RuleVerdict, words: Catalogue, *, stable: bool) -> Json:
         "prevails": rule.prevails,
         "amount": answer_json(norm.amount, EUROS, stable=stable),
         "questions": [question_json(question) for question in sorted(norm.questions)],
-        "explanation": None if stable else explanation_json(norm.explain(), words),
     }
+    if explained:
+        found["explanation"] = explanation_json(norm.explain(), words)
     return found
 
 
