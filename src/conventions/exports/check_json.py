@@ -16,10 +16,11 @@ from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, tally
 from conventions.exports.explanation import explanation_json
-from conventions.exports.finding_text import finding_questions, finding_words
-from conventions.exports.json_values import Json, answer_json, bound_json, day_json, question_json
+from conventions.exports.finding_text import finding_words
+from conventions.exports.json_values import Json, answer_json, bound_json, day_json, questions_json
 from conventions.exports.names import Names
-from conventions.exports.rule_json import rule_json
+from conventions.exports.rule_json import reasons_json, rule_json
+from conventions.language.answers import Answer
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
@@ -55,13 +56,21 @@ WHOLE: Final = Shown(explanations=True, all=True)
 
 @define(slots=False)
 class _Writer:
-    """Writes a verdict; `stable` leaves out path, words, and what ages daily: the text that is hashed."""
+    """Writes a verdict; `stable` leaves out path, words, and what ages daily: the text that is hashed.
+
+    Most norms are written alike in both: what the `first` writer has written of them is kept for the second.
+    """
 
     words: Catalogue
     verdict: Verdict | None = None
     names: Names | None = None
     shown: Shown = Shown()
-    stable: bool = False
+    first: "_Writer | None" = None
+    written: dict[int, dict[str, Json]] = field(factory=dict)
+
+    @property
+    def stable(self) -> bool:
+        return self.first is not None
 
     def dossier(self, checked: CheckedDossier, verdict: Verdict) -> dict[str, Json]:
         options = dict(verdict.options)
@@ -76,9 +85,9 @@ class _Writer:
                 **day_json("start", verdict.term.start, stable=self.stable),
                 **day_json("end", verdict.term.end, stable=self.stable),
             },
-            "duties": [self.duty(duty) for duty in verdict.duties if not duty.is_payment],
-            "rights": [self.right(right) for right in verdict.rights],
-            "payments": [self.duty(duty) for duty in verdict.duties if duty.is_payment],
+            "duties": [self.norm(duty) for duty in verdict.duties if not duty.is_payment],
+            "rights": [self.norm(right) for right in verdict.rights],
+            "payments": [self.norm(duty) for duty in verdict.duties if duty.is_payment],
             "amounts": {
                 name: answer_json(answer, EUROS, options.get(name, ()), stable=self.stable)
                 for name, answer in verdict.amounts
@@ -95,6 +104,18 @@ class _Writer:
 
     def lists(self, rule: RuleVerdict) -> bool:
         return rule.outcome not in COUNTED or (self.shown.all and not self.stable)
+
+    def norm(self, norm: Norm) -> dict[str, Json]:
+        """Return a norm; and its explanation, where that is asked."""
+        if self.first is not None and not _ages(norm):
+            return self.first.written[id(norm)]
+        found = self.duty(norm) if isinstance(norm, DutyVerdict) else self.right(norm)
+        found["questions"] = questions_json(norm.questions)
+        found["readings"] = [self.reading(reading) for reading in norm.readings]
+        self.written[id(norm)] = found
+        return (
+            {**found, "explanation": explanation_json(norm.explain(), self.words)} if self.explains else found
+        )
 
     def duty(self, duty: DutyVerdict) -> dict[str, Json]:
         done = bound_json(duty.done.hi, None) if duty.done is not None else None
@@ -115,10 +136,10 @@ class _Writer:
             {"id": part.id, "status": part.status.value, "done_on": bound_json(part.done.hi, None)}
             for part in duty.parts
         ]
-        return self.reasoned(found, duty)
+        return found
 
     def right(self, right: RightVerdict) -> dict[str, Json]:
-        found: dict[str, Json] = {
+        return {
             "id": right.id,
             "row": right.row,
             "article": right.article,
@@ -130,15 +151,6 @@ class _Writer:
             "effective_on": right.effective_on.isoformat() if right.effective_on else None,
             "amount": answer_json(right.amount, EUROS, stable=self.stable),
         }
-        return self.reasoned(found, right)
-
-    def reasoned(self, found: dict[str, Json], norm: Norm) -> dict[str, Json]:
-        """Return a norm with its questions and readings; and its explanation, where that is asked."""
-        found["questions"] = [question_json(question) for question in sorted(norm.questions)]
-        found["readings"] = [self.reading(reading) for reading in norm.readings]
-        if self.explains:
-            found["explanation"] = explanation_json(norm.explain(), self.words)
-        return found
 
     @property
     def explains(self) -> bool:
@@ -152,35 +164,49 @@ class _Writer:
             "due": bound_json(reading.due.value, None) if reading.due is not None else None,
             "until": bound_json(reading.until.value, None) if reading.until is not None else None,
             "amount": answer_json(reading.amount, EUROS, stable=self.stable),
-            "questions": [question_json(question) for question in sorted(reading.questions)],
+            "questions": questions_json(reading.questions),
         }
 
-    def rule(self, rule: RuleVerdict) -> Json:
-        return rule_json(rule, self.words, stable=self.stable, explained=self.explains)
+    def rule(self, rule: RuleVerdict) -> dict[str, Json]:
+        if self.first is not None and not _ages(rule.norm) and not _is_ageing(rule.clause_due):
+            return self.first.written[id(rule)]
+        found = rule_json(rule, stable=self.stable)
+        self.written[id(rule)] = found
+        return {**found, **reasons_json(rule, self.words)} if self.explains else found
 
     def finding(self, finding: Finding) -> dict[str, Json]:
-        said = None if self.stable else finding_words(finding, self.words, self.names)
-        found: dict[str, Json] = {
+        if self.first is not None:
+            found = {**self.first.written[id(finding)], **_UNSAID}
+            norm = self.norms.get(finding.subject)
+            if norm is not None and _is_ageing(norm.amount):
+                found["amount"] = self.finding_amount(finding)
+            return found
+        said = finding_words(finding, self.words, self.names)
+        found = {
             "code": finding.code,
             "severity": finding.severity.value,
             "subject": finding.subject,
             "article": finding.article,
             "source": finding.source,
-            "place": str(finding.place) if finding.place is not None and not self.stable else None,
-            "message": None if said is None else said.message,
+            "place": str(finding.place) if finding.place is not None else None,
+            "message": said.message,
             "params": dict(finding.params),
             "actual": finding.actual or None,
             "expected": finding.expected or None,
-            "remedy": None if said is None else said.remedy,
+            "remedy": said.remedy,
             "due": finding.due.isoformat() if finding.due else None,
-            "days_late": None if self.stable else finding.days_late,
+            "days_late": finding.days_late,
             "amount": self.finding_amount(finding),
-            "questions": [question_json(question) for question in finding_questions(finding)],
+            "questions": _asked(finding),
         }
-        if self.explains:
-            norm = self.norms.get(finding.subject)
-            found["explanation"] = None if norm is None else explanation_json(norm.explain(), self.words)
-        return found
+        self.written[id(finding)] = found
+        if not self.explains:
+            return found
+        norm = self.norms.get(finding.subject)
+        return {
+            **found,
+            "explanation": None if norm is None else explanation_json(norm.explain(), self.words),
+        }
 
     def finding_amount(self, finding: Finding) -> Json:
         if finding.amount is None:
@@ -199,6 +225,29 @@ class _Writer:
         return {norm.subject: norm for norm in reversed(told)}
 
 
+_UNSAID: Final[dict[str, Json]] = {"place": None, "message": None, "remedy": None, "days_late": None}
+"""What of a finding is words, or ages."""
+
+
+def _ages(norm: Norm) -> bool:
+    """Return whether anything that is written of a norm is words, or follows from the day of the question."""
+    if norm.readings or _is_ageing(norm.amount):
+        return True
+    if isinstance(norm, DutyVerdict):
+        return norm.days_late is not None or _is_ageing(norm.due)
+    return _is_ageing(norm.until)
+
+
+def _is_ageing(answer: Answer | None) -> bool:
+    return answer is not None and answer.ages
+
+
+def _asked(finding: Finding) -> list[Json]:
+    """Return the questions of a finding, which are in their order."""
+    pairs = (text.partition(":") for text in finding.questions)
+    return [{"kind": kind, "about": about} for kind, _, about in pairs]
+
+
 def _counted(rules: tuple[RuleVerdict, ...]) -> dict[str, Json]:
     """Return how many rules say what, what matters most first."""
     found = Counter(rule.outcome for rule in rules)
@@ -209,12 +258,14 @@ def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = WHOLE) -> di
     """Return one dossier of the check, its hash last."""
     match dossier:
         case CheckedDossier(verdict=Verdict() as verdict):
-            written = _Writer(words, verdict, dossier.names, shown).dossier(dossier, verdict)
+            writer = _Writer(words, verdict, dossier.names, shown)
+            written = writer.dossier(dossier, verdict)
+            return {**written, "sha256": _sha256(_stable(dossier, verdict, writer))}
         case CheckedDossier():
             raise TypeError(dossier.id)
         case UnreadableDossier():
-            written = _unreadable_json(dossier)
-    return {**written, "sha256": _sha256(_stable(dossier, words))}
+            hashed: Json = {"status": "unreadable", "errors": [error["code"] for error in dossier.errors]}
+            return {**_unreadable_json(dossier), "sha256": _sha256(hashed)}
 
 
 def _unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
@@ -322,32 +373,40 @@ def _tail(hashes: list[str], found: Tally) -> dict[str, Json]:
     return {"summary": said, "sha256": _sha256(whole)}
 
 
-def _stable(dossier: Checked, words: Catalogue) -> Json:
+def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
     """Return what is hashed of a dossier: the same in every language, at every path, on every quiet day.
 
-    Whatever is listed of them, the outcome of every rule counts.
+    Whatever is listed of them, the outcome of every rule counts, and what those that are listed rest on.
     """
-    if isinstance(dossier, CheckedDossier) and dossier.verdict is not None:
-        verdict = dossier.verdict
-        written = _Writer(words, verdict, stable=True).dossier(dossier, verdict)
-        outcomes: dict[str, Json] = {rule.norm.subject: rule.outcome.value for rule in verdict.rules}
-        return {**written, "outcomes": outcomes}
-    errors = dossier.errors if isinstance(dossier, UnreadableDossier) else ()
-    return {"status": "unreadable", "errors": [error["code"] for error in errors]}
+    written = _Writer(first.words, verdict, first=first).dossier(checked, verdict)
+    outcomes: dict[str, Json] = {rule.norm.subject: rule.outcome.value for rule in verdict.rules}
+    used: dict[str, Json] = {
+        rule.norm.subject: [f"{key} {item.since} {item.value}" for key, held in rule.used for item in held]
+        for rule in verdict.rules
+        if rule.outcome not in COUNTED
+    }
+    return {**written, "outcomes": outcomes, "used": used}
 
 
 def _sha256(found: Json) -> str:
     return hashlib.sha256(canonical(found).encode()).hexdigest()
 
 
+# What is written here holds no circle: it is made of answers, a few levels deep.
+_CANONICAL: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+)
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
 def canonical(found: Json) -> str:
     """Return the one text of a JSON value: keys sorted, no spaces."""
-    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(found)
 
 
 def compact(found: Json) -> str:
     """Return a JSON value on one line, its keys in their order."""
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(found)
 
 
 def summary(found: Tally) -> dict[str, Json]:

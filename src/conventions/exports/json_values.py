@@ -1,5 +1,6 @@
 """Answers as JSON: dates ISO, amounts decimal strings, null where there is none or where undecided."""
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from conventions.engine.amounts import money
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window
 from conventions.language.types import EUROS, Type
 
-__all__ = ["Json", "answer_json", "bound_json", "day_json", "question_json"]
+__all__ = ["Json", "answer_json", "bound_json", "day_json", "question_json", "questions_json"]
 
 _PLAIN = 10**15
 """So many cents and more are not written without a look at what euros can hold."""
@@ -47,6 +48,12 @@ def question_json(question: Question) -> Json:
     return {"kind": question.kind.value, "about": question.about}
 
 
+def questions_json(questions: Iterable[Question]) -> list[Json]:
+    """Return questions in their order: of each, its kind and what it is about."""
+    found = [(question.kind.value, question.about) for question in questions]
+    return [{"kind": kind, "about": about} for kind, about in sorted(found)]
+
+
 def answer_json(
     answer: Answer | None,
     kind: Type | None,
@@ -67,7 +74,7 @@ def answer_json(
         "value": low if is_decided else None,
         "min": None if ages else low,
         "max": low if is_decided else bound_json(answer.hi, kind),
-        "questions": [question_json(question) for question in sorted(answer.questions)],
+        "questions": questions_json(answer.questions),
         "options": {name: bound_json(option.value, kind) for name, option in options},
     }
 
