@@ -1,9 +1,9 @@
-"""`make bench-check_command`: the whole `check`, from paths to the last byte, as a ratio to reading the files.
+"""`make bench-check_command`: the whole `check`, from paths to the last byte, as a ratio to reading files.
 
 `floor` is `tomllib` and `csv` over the same files. All runs are in one process, interleaved; one round goes
-before those that count. Every dossier of a set is a copy in a folder of its own. `wrong` is the number of dossiers
-that could not be read. `--memory N` says instead how much more memory a run over N dossiers holds than a run
-over a tenth of them.
+before those that count. Every dossier of a set is a copy in a folder of its own. `wrong` is the number of
+dossiers that could not be read. `--memory N` says instead how much more memory a run over N dossiers holds
+than a run over a tenth of them.
 """
 
 import argparse
@@ -122,8 +122,11 @@ def memory(count: int) -> dict[str, object]:
     """Return the most memory after a run over a tenth of `count` dossiers, then over all of them."""
     held = []
     for number in (count // 10, count):
-        nowhere = Path(os.devnull).open("w", encoding="utf-8")
-        with copied(sets(number)["mix"]) as office, nowhere, redirect_stdout(nowhere):
+        with (
+            copied(sets(number)["mix"]) as office,
+            Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+            redirect_stdout(nowhere),
+        ):
             subventio(["check", str(office), "--as-of", DAY, "--fail-on", "never", "--format", "json"])
         held.append(peak_mb())
     print(f"{count // 10} dossiers: {held[0]} MB; {count}: {held[1]} MB; {held[1] - held[0]:+.1f} MB")
