@@ -10,6 +10,7 @@ from conventions.cli.options import (
     csv_form,
     day,
     days,
+    document_kind,
     fail_on,
     form,
     language,
@@ -77,7 +78,7 @@ def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("kind", metavar="KIND", help=say.text("cli.kind"))
+    parser.add_argument("kind", type=document_kind(say), metavar="KIND", help=say.text("cli.kind"))
     paths(parser, say)
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE|DIR|ZIP", help=say.text("cli.output_or_folder")
@@ -103,7 +104,7 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=say.text("cli.verified_file"))
     parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
-    parser.add_argument("--kind", metavar="KIND", help=say.text("cli.verified_kind"))
+    parser.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.verified_kind"))
     parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.verified_date")
@@ -142,7 +143,7 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
     lint = action("lint", "cli.template_lint")
     lint.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR", help=say.text("cli.template_files"))
-    lint.add_argument("--kind", metavar="KIND", help=say.text("cli.kind"))
+    lint.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.kind"))
     lint.add_argument("--dossier", type=Path, metavar="DOSSIER", help=say.text("cli.lint_dossier"))
     lint.add_argument("--annotate", action="store_true", help=say.text("cli.annotate"))
     lint.add_argument("--fix", action="store_true", help=say.text("cli.fix"))

@@ -18,6 +18,7 @@ __all__ = [
     "csv_form",
     "day",
     "days",
+    "document_kind",
     "fail_on",
     "form",
     "language",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 _ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
+_FRENCH_DAY = re.compile(r"\A([0-9]{2})/([0-9]{2})/([0-9]{4})\Z")
 _MOST_STEPS = 1_000
 MOST_DAYS = 10_000
 STATUSES = (
@@ -47,15 +49,16 @@ def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def day(say: Catalogue) -> Callable[[str], date]:
-    """Return the reader of a day, written as ISO."""
+    """Return the reader of a day, written as ISO or as in France: `2025-12-02`, `02/12/2025`."""
 
     def read(text: str) -> date:
+        written = _FRENCH_DAY.sub(r"\3-\2-\1", text)
         try:
-            found = date.fromisoformat(text)
+            found = date.fromisoformat(written)
         except ValueError:
             found = None
         # no weeks, no compact form, and neither the first nor the last day there is: they stand for no day
-        if found is None or found.isoformat() != text or found in (date.min, date.max):
+        if found is None or found.isoformat() != written or found in (date.min, date.max):
             raise argparse.ArgumentTypeError(say.text("cli.not_a_date", actual=text))
         return found
 
@@ -106,6 +109,22 @@ def severity(say: Catalogue, never: str = "never") -> Callable[[str], Severity |
             return Severity(text)
         except ValueError:
             raise argparse.ArgumentTypeError(say.text("cli.not_a_severity", actual=text)) from None
+
+    return read
+
+
+def document_kind(say: Catalogue) -> Callable[[str], str]:
+    """Return the reader of a kind of document."""
+
+    def read(text: str) -> str:
+        from conventions.documents.kinds import Kind
+
+        known = [kind.value for kind in Kind]
+        if text not in known:
+            near = get_close_matches(text, known, n=1)
+            hint = say.text("did_you_mean", name=near[0]) if near else ", ".join(known)
+            raise argparse.ArgumentTypeError(say.text("cli.unknown_choice", actual=text[:40], hint=hint))
+        return text
 
     return read
 
