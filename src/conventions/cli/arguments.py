@@ -89,7 +89,7 @@ class Arguments:
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     """Return the arguments; prints and exits (0 for help, 2 for a fault) as the standard parser does."""
-    parser = _parser(say)
+    parser = _parser(words, say)
     values = vars(parser.parse_args(words))
     values.pop("lang", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
@@ -99,7 +99,7 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     return Arguments(**given)
 
 
-def _parser(say: Catalogue) -> argparse.ArgumentParser:
+def _parser(asked: Sequence[str], say: Catalogue) -> argparse.ArgumentParser:
     Parser.words = say
     parser = Parser(
         prog="subventio",
@@ -122,7 +122,9 @@ def _parser(say: Catalogue) -> argparse.ArgumentParser:
         return found
 
     for name, add_words in COMMANDS.items():
-        add_words(command(name), say)
+        found = command(name)
+        if name in asked:  # the words of the others would only take time
+            add_words(found, say)
     return parser
 
 
