@@ -14,7 +14,6 @@ from conventions.cli.progress import Progress
 from conventions.cli.reporting import Report, table_of
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.terminal import style
-from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.former import former_dates
 from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier
@@ -23,7 +22,7 @@ from conventions.exports.told import Told, narrowed
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["check", "judged", "labels"]
+__all__ = ["check", "judged"]
 
 NARROWING = ("text", "csv", "junit")
 """Forms for people: a program that reads JSON chooses for itself."""
@@ -94,13 +93,6 @@ def judged(
         tuple(former.items()),
         item.dossier.agreement.title,
     )
-
-
-def labels(dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    """Return what the agreement calls its definitions, and what its amendments call them."""
-    texts = (dossier.agreement, dossier.last_text)
-    found = {item.name: item.label for text in texts for item in text.definitions if item.label}
-    return tuple(found.items())
 
 
 def _is_possible(arguments: Arguments, words: Catalogue) -> bool:

@@ -51,7 +51,7 @@ class Shown:
     all: bool = False
 
 
-WHOLE: Final = Shown(explanations=True, all=True)
+BRIEF: Final = Shown()
 
 
 @define(slots=False)
@@ -64,7 +64,7 @@ class _Writer:
     words: Catalogue
     verdict: Verdict | None = None
     names: Names | None = None
-    shown: Shown = Shown()
+    shown: Shown = BRIEF
     first: "_Writer | None" = None
     written: dict[int, dict[str, Json]] = field(factory=dict)
 
@@ -254,7 +254,7 @@ def _counted(rules: tuple[RuleVerdict, ...]) -> dict[str, Json]:
     return {outcome.value: found[outcome] for outcome in Outcome}
 
 
-def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = WHOLE) -> dict[str, Json]:
+def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = BRIEF) -> dict[str, Json]:
     """Return one dossier of the check, its hash last."""
     match dossier:
         case CheckedDossier(verdict=Verdict() as verdict):
@@ -353,7 +353,7 @@ def check_json(
     as_of: date,
     known_on: date | None,
     words: Catalogue,
-    shown: Shown = WHOLE,
+    shown: Shown = BRIEF,
 ) -> dict[str, Json]:
     """Return the whole check. `sha256` is that of the canonical JSON without what changes by itself."""
     read = list(dossiers)
