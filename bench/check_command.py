@@ -36,7 +36,8 @@ def sets(count: int) -> dict[str, list[Path]]:
     """Return the folders of each set, `count` of each."""
     folders = sorted(path.parent for path in EXAMPLES.rglob("convention.toml"))
     clauses = [folder for folder in folders if folder.parent.name == "clauses"]
-    others = [folder for folder in folders if folder not in (*clauses, CD62)]
+    own_rules = EXAMPLES / "rulebooks"  # whose dossiers name a file above them: a copy has none there
+    others = [item for item in folders if item not in (*clauses, CD62) and own_rules not in item.parents]
     return {
         "cd62": [CD62] * count,
         "clauses": list(islice(cycle(clauses), count)),
@@ -49,8 +50,6 @@ def copied(folders: list[Path]) -> Iterator[Path]:
     """Give a folder with a copy of each of these, without the dossiers that they hold; then it goes."""
     with tempfile.TemporaryDirectory() as place:
         office = Path(place)
-        for path in (EXAMPLES / "rulebooks").glob("*.toml"):
-            shutil.copy(path, office)
         for number, folder in enumerate(folders):
             target = office / f"{number // 1000:03}" / f"{number:06}"
             shutil.copytree(folder, target, ignore=_dossiers_in)
