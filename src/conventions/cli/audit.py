@@ -7,11 +7,11 @@ from conventions.audit.audit import audit as audit_of
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import say
-from conventions.cli.reporting import exit_of, say_json, say_table
+from conventions.cli.reporting import say_json, say_report, table_of
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.engine.acknowledged import acknowledged
 from conventions.exports.audit_text import audit_json, audit_lines, audited_json
-from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
+from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
@@ -31,11 +31,11 @@ def audit(arguments: Arguments, words: Catalogue) -> int:
             for item in dossiers:
                 say_json(audited_json(item, words), compact=True)
         case "csv" | "junit":
-            say_table(arguments.form, dossiers, arguments.fail_on, words, "audit")
+            say_report(table_of(arguments.form, arguments.csv, arguments.fail_on, words, "audit"), dossiers)
         case _:
             for line in audit_lines(dossiers, words):
                 say(line)
-    return exit_of(dossiers, arguments.fail_on)
+    return tally(dossiers).exit_code(arguments.fail_on)
 
 
 def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, ...] = ()) -> Checked:

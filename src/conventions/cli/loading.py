@@ -16,7 +16,7 @@ from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
 
-__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "tell", "tell_twins"]
+__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "places", "tell", "tell_twins"]
 
 
 @frozen
@@ -61,9 +61,12 @@ def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], 
     return list(found.values()), unread
 
 
-def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
-    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
-    found: list[Loaded | Unread] = []
+def places(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
+    """Return the folder of every dossier below `paths`, once, and in its place each path that leads to none.
+
+    Each fault goes to the standard error.
+    """
+    found: list[Path | Unread] = []
     known: set[Path] = set()
     for asked in paths:
         folders, unread = folders_below([asked], words)
@@ -71,8 +74,8 @@ def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
         for folder in folders:
             if folder.resolve() not in known:
                 known.add(folder.resolve())
-                found.append(load_one(folder, words))
-    tell_twins([item.path for item in found], words)
+                found.append(folder)
+    tell_twins([place for place in found if isinstance(place, Path)], words)
     return found
 
 
@@ -81,6 +84,11 @@ def tell_twins(folders: Iterable[Path], words: Catalogue) -> None:
     for name, (first, *others) in twins(folders):
         told = {"id": name, "path": str(first), "others": ", ".join(str(place) for place in others)}
         complain(words.text("cli.twins", told))
+
+
+def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
+    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
+    return [load_one(place, words) if isinstance(place, Path) else place for place in places(paths, words)]
 
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:

@@ -5,7 +5,7 @@ from typing import Final
 
 from conventions.exports.check_json import finding_json, summary
 from conventions.exports.check_text import finding_lines, summary_text
-from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
+from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
 
@@ -17,7 +17,7 @@ SCHEMA: Final = "subventio/audit/1"
 def audit_json(dossiers: list[Checked], words: Catalogue) -> dict[str, Json]:
     """Return the whole audit."""
     found: list[Json] = [audited_json(item, words) for item in dossiers]
-    return {"schema": SCHEMA, "dossiers": found, "summary": summary(dossiers)}
+    return {"schema": SCHEMA, "dossiers": found, "summary": summary(tally(dossiers))}
 
 
 def audited_json(item: Checked, words: Catalogue) -> dict[str, Json]:
@@ -43,4 +43,4 @@ def audit_lines(dossiers: list[Checked], words: Catalogue) -> Iterator[str]:
                 faults = words.count("count.faults", len(errors))
                 yield words.text("check.unreadable", path=str(path), faults=faults)
         yield ""
-    yield summary_text(dossiers, words)
+    yield summary_text(tally(dossiers), words)

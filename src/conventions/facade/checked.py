@@ -11,6 +11,7 @@ from conventions.exports.check_json import check_json
 from conventions.exports.check_text import heading, verdict_lines
 from conventions.exports.checked import CheckedDossier
 from conventions.exports.json_values import Json
+from conventions.exports.names import Names
 from conventions.messages import Catalogue
 
 __all__ = ["assessment_json", "assessment_lines"]
@@ -25,5 +26,5 @@ def assessment_lines(dossier: Dossier, verdict: Verdict, words: Catalogue) -> It
 def assessment_json(dossier: Dossier, verdict: Verdict, words: Catalogue) -> Json:
     """Return the check of one dossier, as `subventio check --format json` prints it; its path is its name."""
     name = dossier.agreement.id
-    checked = CheckedDossier(name, Path(name), verdict.findings, verdict, labels(dossier))
+    checked = CheckedDossier(name, Path(name), verdict.findings, verdict, Names(dossier))
     return check_json([checked], verdict.as_of, verdict.known_on, words)
