@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
@@ -15,6 +15,7 @@ from conventions.engine.bilan import bilan
 from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import changes, first_day, timeline
+from tests.draws import heavy
 from tests.engine.agreements import DOSSIERS, LEDGER, agreement, facts_of
 from tests.oracle.cases import Case, cases
 
@@ -82,7 +83,8 @@ def test_the_timeline_is_bounded() -> None:
 class TestTimeline:
     """Between two days of the timeline no status changes."""
 
-    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+    @pytest.mark.no_cover  # many verdicts a case
+    @heavy
     @given(cases())
     def test_every_change_is_on_a_day_of_the_timeline(self, case: Case) -> None:
         start = case.asked[0][0]

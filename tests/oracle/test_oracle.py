@@ -1,5 +1,7 @@
 """The engine against the naive interpreter, on random agreements, facts and days."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
@@ -8,15 +10,17 @@ from tests.oracle.cases import Case, cases
 from tests.oracle.compare import assert_same
 
 SHARDS = 8
+CASES = int(os.environ.get("ORACLE_CASES") or 0)
+"""In all; without, each shard takes as many as any other property."""
 
 
 @pytest.mark.oracle
 @pytest.mark.no_cover  # tracing would treble the time, and every branch is covered without it
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_the_engine_says_what_the_naive_interpreter_says(shard: int) -> None:
-    profile = settings.get_profile("oracle")
+    profile = settings()
 
-    @settings(profile, max_examples=max(1, profile.max_examples // SHARDS))
+    @settings(max_examples=CASES // SHARDS or profile.max_examples)
     @given(cases())
     def agree(case: Case) -> None:
         assert compile_agreement(case.dossier.agreement).faults == ()
