@@ -12,7 +12,8 @@ from tools.catalogs import build
 IN_CI = os.environ.get("CI", "").lower() == "true"
 RENDERERS = ("soffice", "pdftoppm", "pdftotext")
 HERE = Path(__file__).parent
-VALIDATOR = HERE.parent / "build" / "node" / "node_modules" / "@xarsh" / "ooxml-validator"
+ROOT = HERE.parent
+VALIDATOR = ROOT / "build" / "node" / "node_modules" / "@xarsh" / "ooxml-validator"
 APPROVE = "SUBVENTIO_APPROVE"
 COUNTED = frozenset(
     (
