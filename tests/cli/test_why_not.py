@@ -9,7 +9,6 @@ from conventions.messages import LANGUAGES
 from tests.approvals import assert_approved
 from tests.cli.console import APES, CLOSED, Console
 
-pytestmark = pytest.mark.no_cover  # tests/engine/test_why_not.py reaches its branches
 HERE = Path(__file__).parent / "approved_why_not"
 CALLS = {
     "overdue": [APES, "final_bilan", "--as-of", "2025-12-02"],

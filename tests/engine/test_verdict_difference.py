@@ -13,13 +13,14 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import Change, changes
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.engine.verdict_difference import (
+    NormDifference,
     StoryDifference,
     story_difference,
     verdict_difference,
 )
 from conventions.language.answers import Answer
 from tests.draws import heavy
-from tests.engine.agreements import agreement
+from tests.engine.agreements import DOSSIERS, agreement
 from tests.oracle.cases import Case, cases
 from tests.oracle.strategies import LAST
 
@@ -97,3 +98,8 @@ def test_a_story_does_not_differ_from_itself(case: Case) -> None:
     day, known = case.asked[0]
     life = tuple(changes(case.dossier, day, day + timedelta(days=10), known))
     assert story_difference(life, [evolve(change) for change in life]) == StoryDifference()
+
+
+def test_of_a_norm_that_only_one_verdict_has_no_aspect_differs() -> None:
+    (norm, *_) = evaluate(DOSSIERS["once"], JANUARY).norms
+    assert NormDifference(norm.subject, None, norm).aspects == ()

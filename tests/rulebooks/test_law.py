@@ -6,9 +6,11 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from attrs import evolve
 
 from conventions.engine.decided import differences
 from conventions.engine.rule_cases import tried
+from conventions.engine.rule_verdict import Outcome
 from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.parameters.dated import Reading, SourceStatus
@@ -44,6 +46,18 @@ def test_a_rule_has_a_case_for_each_outcome_it_can_have(rule: object) -> None:
     found = next(item for item in TRIED if item is rule)
     assert found.lacking == ()
     assert found.failed == ()
+
+
+def test_a_case_that_is_decided_otherwise_fails_its_rule_and_no_other() -> None:
+    rule = LAW.rules[0]
+    item, text = next(
+        (item, text) for item in CASES for subject, text in item.case.expect if subject == rule.name
+    )
+    other = next(outcome.value for outcome in Outcome if outcome.value != text)
+    wrong = evolve(item, case=evolve(item.case, expect=((str(rule.name), other),)))
+    found = {each.rule.name: each for each in tried(LAW, (wrong,))}
+    assert {name for name, each in found.items() if each.failed} == {rule.name}
+    assert not found[rule.name].passes
 
 
 def test_every_row_of_the_list_is_there() -> None:
