@@ -59,23 +59,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Count lines where it matters; while approving, keep the tests of the modules that approve something."""
+    """Count lines where it matters; while approving, keep the tests that approve something."""
     for item in items:
         if HERE in item.path.parents and item.path.relative_to(HERE).parts[0] not in COUNTED:
             item.add_marker(pytest.mark.no_cover)
     if not config.getoption("--approve"):
         return
-    kept = [
-        item
-        for item in items
-        if isinstance(item, pytest.Function) and hasattr(item.module, "assert_approved")
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    config.hook.pytest_deselected(items=[item for item in items if not _approves(item)])
+    items[:] = [item for item in items if _approves(item)]
+
+
+def _approves(item: pytest.Item) -> bool:
+    """Whether a test calls `assert_approved`."""
+    return isinstance(item, pytest.Function) and "assert_approved" in item.function.__code__.co_names
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("slow") and not (IN_CI or item.config.getoption("--slow")):
+    asked = IN_CI or item.config.getoption("--slow") or item.config.getoption("--approve")
+    if item.get_closest_marker("slow") and not asked:
         pytest.skip("slow: runs with CI=true or --slow")
     if item.get_closest_marker("schema") and not (VALIDATOR.is_dir() and shutil.which("node")):
         if IN_CI:

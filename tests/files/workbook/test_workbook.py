@@ -59,6 +59,7 @@ class TestRoundTrip:
         day = date(2025, 7, 2)
         assert evaluate(read_dossier(tmp_path / "out"), day) == evaluate(read_dossier(folder), day)
 
+    @pytest.mark.slow
     @heavy
     @given(
         st.text(min_size=1, max_size=60).filter(lambda text: text.strip()),
