@@ -3,7 +3,7 @@
 #   make demo       the main job on the example: a verdict printed, three files in build/demo/
 #   make quick      the tests of the parts that change most often, in a minute; TESTS="tests/cli …" for others
 #   make test       before a commit: lint, types, layers, catalogues, tests with the coverage of the core
-#   make test-all   what CI runs: also the slow tests, the rendered ones and ten times the cases
+#   make test-all   what CI runs: also the slow tests, the rendered ones and six times the cases
 #   make fuzz       other random cases each time, FUZZ_EXAMPLES of each property (1000)
 #   make oracle     the engine against the naive interpreter, ORACLE_CASES times (10^6)
 #   make approve    every approved file from what is made today, to be read in `git diff`; TESTS=… for some
@@ -82,10 +82,11 @@ checks: .venv/ready
 	$(call step,layers,$(BIN)/lint-imports --cache-dir build/cache/layers)
 	$(call step,catalogs,$(BIN)/python tools/catalogs.py --check)
 
-QUICK := $(addprefix tests/,agreement audit budget calendar cli control engine exports facts files identifiers language rulebooks)
+QUICK := $(addprefix tests/,agreement audit budget calendar clauses control engine exports files gallery identifiers language \
+	cli/test_approved_output.py docs/test_generated.py docs/test_each_rule_has_a_case.py)
 quick: .venv/ready
 	$(call step,lint,$(BIN)/ruff check -q .)
-	$(call tests,-m 'not hypothesis and not oracle and not slow and not render and not schema' $(or $(TESTS),$(wildcard $(QUICK))))
+	$(call tests,$(if $(TESTS),$(TESTS),-m 'not hypothesis and not slow and not render' --ignore=tests/files/workbook $(QUICK)))
 
 test: checks
 	$(call tests,$(COVERAGE) $(TESTS))

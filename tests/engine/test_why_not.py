@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
 from attrs import evolve
 from hypothesis import given
 
@@ -157,7 +156,6 @@ def test_a_replaced_fact_is_not_moved_and_the_ends_of_the_calendar_are_respected
     assert [flip.days for flip in first.flips] == [0]
 
 
-@pytest.mark.no_cover  # many verdicts a case
 @heavy
 @given(cases())
 def test_each_change_gives_the_reply_that_is_told(case: Case) -> None:

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from conventions.engine.decided import differences
-from conventions.engine.rule_cases import TriedRule, tried
+from conventions.engine.rule_cases import TriedRule, cases_of, tried
 from conventions.engine.rule_verdict import Outcome
 from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
@@ -51,6 +51,7 @@ def test_a_rule_has_a_case_for_each_outcome_it_can_have(rule: Rule) -> None:
     found = all_tried()[str(rule.name)]
     assert found.lacking == ()
     assert found.failed == ()
+    assert len([*cases_of(rule, CASES)]) >= len(found.shown)
 
 
 def test_a_case_that_is_decided_otherwise_fails_its_rule_and_no_other() -> None:
