@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given, seed, settings
 
 from conventions.engine.program import compile_agreement, compile_terms
 from tests.oracle.cases import Case, cases
@@ -30,10 +30,3 @@ def test_the_engine_says_what_the_naive_interpreter_says(shard: int) -> None:
 
     run = seed(shard)(agree) if profile.derandomize else agree
     run()
-
-
-@settings(derandomize=True, database=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
-@given(cases())
-def test_on_some_cases_always_the_same_with_the_lines_counted(case: Case) -> None:
-    for as_of, known_on in case.asked:
-        assert_same(case.dossier, as_of, known_on, case.rulebooks)
