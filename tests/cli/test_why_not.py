@@ -19,11 +19,8 @@ CALLS = {
 }
 
 
-SEARCHED_LONG = pytest.param("value", marks=pytest.mark.slow)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [*sorted(CALLS.keys() - {"value"}), SEARCHED_LONG])
+@pytest.mark.parametrize("name", sorted(CALLS))
 def test_what_would_change_the_answer_is_the_approved_text(name: str, language: str, run: Console) -> None:
     said = run("explain", *CALLS[name], "--why-not", "--rulebooks", "none", "--lang", language)
     told = said.out.rsplit("\n\n", maxsplit=1)[-1]
@@ -43,7 +40,6 @@ def test_the_json_holds_the_same_changes(run: Console) -> None:
     ]
 
 
-@pytest.mark.slow
 def test_the_json_holds_the_changes_of_a_value(run: Console) -> None:
     value = json.loads(run("explain", *CALLS["value"], "--why-not", "--format", "json").out)["why_not"]
     assert value["eligible_expenses"]["reply"]["value"] == "46110.40"
