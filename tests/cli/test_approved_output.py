@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, CLOSED, COMMUNE, DOSSIERS, MAILLAGE, PUBLISHED, Console, plain
 
 APPROVED = Path(__file__).with_name("approved")
