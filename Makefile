@@ -1,9 +1,14 @@
 # Needs python3 (3.11 or later) with venv, make and git: everything else goes into .venv, at the locked versions.
 #
 #   make demo       the main job on the example: a verdict printed, three files in build/demo/
-#   make test       every check: lint, types, layers, catalogues, tests (CI=true: also the slow and the rendered ones)
+#   make quick      the tests of the parts that change most often, in a minute; TESTS="tests/cli …" for others
+#   make test       before a commit: lint, types, layers, catalogues, tests with the coverage of the core
+#   make test-all   what CI runs: also the slow tests, the rendered ones and six times the cases
+#   make fuzz       other random cases each time, FUZZ_EXAMPLES of each property (1000)
 #   make oracle     the engine against the naive interpreter, ORACLE_CASES times (10^6)
-#   make catalogs   the message catalogues (.mo) from their parts (.po)
+#   make approve    every approved file from what is made today, to be read in `git diff`; TESTS=… for some
+#   make fix        what ruff can mend, the format, the message catalogues
+#   make catalogs   the message catalogues (.mo) from their parts (.po), as every other command does when needed
 #   make bench-X    the benchmark bench/X.py
 #   make lock       requirements.lock (and bench/requirements.lock) from pyproject.toml; UPGRADE=1 for the newest
 #   make clean      removes what make made
@@ -13,11 +18,12 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test oracle catalogs lock clean
+.PHONY: help demo quick test test-all fuzz oracle approve fix catalogs checks lock clean
 MAKEFLAGS += --no-print-directory
 
 BIN  := .venv/bin
 LOGS := build/logs
+NODE := build/node
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 ORACLE_CASES ?= 1000000
 
@@ -38,7 +44,8 @@ help:
 	$(call step,environment,$(PYTHON) -m venv --clear .venv && $(PIP) --require-hashes --no-deps -r requirements.lock)
 	@touch $@
 
-.venv/ready: .venv/locked pyproject.toml
+# The install builds the message catalogues: a part that changed asks for it anew.
+.venv/ready: .venv/locked pyproject.toml hatch_build.py tools/catalogs.py $(wildcard src/conventions/locale/*/*.po)
 	$(call step,install,$(PIP) --no-deps --no-build-isolation -e .)
 	@touch $@
 
@@ -63,15 +70,46 @@ demo: .venv/ready
 	@echo "written: $(DEMO)/check.json $(DEMO)/convention.docx $(DEMO)/bilan.docx"
 
 # ------------------------------------------------------------------------------------------------------ checks
-test: .venv/ready
+# $(call tests,options): the tests side by side, their output kept. One run draws the same cases as the next.
+define tests
+@echo 'tests…'; mkdir -p $(LOGS) build/coverage; $(BIN)/pytest -n 2 $(1) 2>&1 | tee $(LOGS)/tests.txt
+endef
+COVERAGE := --cov --cov-report=term
+
+checks: .venv/ready
 	$(call step,lint,$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check .)
 	$(call step,types,$(BIN)/mypy)
 	$(call step,layers,$(BIN)/lint-imports --cache-dir build/cache/layers)
 	$(call step,catalogs,$(BIN)/python tools/catalogs.py --check)
-	@echo 'tests…'; mkdir -p $(LOGS) build/coverage; $(BIN)/pytest -n 2 --cov --cov-report=term 2>&1 | tee $(LOGS)/tests.txt
+
+QUICK := $(addprefix tests/,agreement audit budget calendar clauses control engine exports files gallery identifiers language \
+	cli/test_approved_output.py docs/test_generated.py docs/test_each_rule_has_a_case.py)
+quick: .venv/ready
+	$(call step,lint,$(BIN)/ruff check -q .)
+	$(call tests,$(if $(TESTS),$(TESTS),-m 'not hypothesis and not slow and not render' --ignore=tests/files/workbook $(QUICK)))
+
+test: checks
+	$(call tests,$(COVERAGE) $(TESTS))
+
+test-all: checks $(NODE)/ready
+	$(call tests,--slow --hypothesis-profile=all $(COVERAGE))
+	$(if $(wildcard tools/fixture.py),$(call step,fixture,$(BIN)/python tools/fixture.py compare))
+
+fuzz: .venv/ready
+	@$(BIN)/pytest -q -n 2 --slow --hypothesis-profile=fuzz -m 'hypothesis or oracle' $(or $(TESTS),tests)
 
 oracle: .venv/ready
-	@ORACLE_CASES=$(ORACLE_CASES) $(BIN)/pytest -q -n 2 --slow -m oracle tests
+	@ORACLE_CASES=$(ORACLE_CASES) $(BIN)/pytest -q -n 2 --slow --hypothesis-profile=fuzz -m oracle tests
+
+approve: .venv/ready
+	@$(BIN)/pytest -q -n 2 --approve $(or $(TESTS),tests)
+	@git status --short
+
+fix: .venv/ready
+	@$(BIN)/ruff check -q --fix . || true
+	@$(BIN)/ruff format -q .
+	@$(BIN)/python tools/catalogs.py
+	@$(BIN)/ruff check -q .
 
 catalogs: .venv/ready
 	@$(BIN)/python tools/catalogs.py
@@ -82,7 +120,6 @@ catalogs: .venv/ready
 	@touch $@
 
 # Node's packages, where npm is there: an Open XML validator and another document engine.
-NODE := build/node
 $(NODE)/ready: tools/node/package.json
 	$(if $(shell command -v npm),$(call step,node,mkdir -p $(NODE) && cp tools/node/package.json $(NODE)/ && cd $(NODE) && npm install --no-package-lock --no-audit --no-fund --silent),\
 	@mkdir -p $(NODE); echo 'node… npm is not there: no validator, no docxtemplater')

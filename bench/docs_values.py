@@ -20,11 +20,12 @@ from conventions.documents.render.compile import compiled
 from conventions.documents.render.compiled import CompiledTemplate
 from conventions.documents.render.composed import composed
 from conventions.documents.render.properties import Provenance
-from conventions.documents.resources import shipped_folder, template_bytes
+from conventions.documents.resources import template_bytes
 from conventions.documents.source import Source
 from conventions.documents.typography import HELD
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
+from conventions.files.shipped import shipped_folder
 
 __all__ = [
     "DOCUMENTS", "LINES", "PROVENANCE", "canonical", "context", "contexts", "example", "nested", "ours",

@@ -14,11 +14,13 @@ from random import Random
 
 from attrs import frozen
 
+from budget import ledger
 from budget.findings import Finding, Severity
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement, Period
 from conventions.agreement.norms import Definition, FactDeclaration, Right, Selection
-from conventions.engine.bulk_layout import Layout
+from conventions.dossier.dossier import Dossier
+from conventions.facts.fact import Fact
 
 AS_OF = date(2025, 11, 17)
 FACTS = {
@@ -51,21 +53,6 @@ RULES = {
     "r09": "signed > starts",
     "r10": "own_funds * 5 < planned",
 }
-WORDS = {
-    "r01": "{number}: the bilan was due on {bilan_due}; received: {bilan}",
-    "r02": "{number}: the grant may be reclaimed after {clawback_on}; bilan received: {bilan}",
-    "r03": "{number}: the extension was asked on {extension_asked}, after {extension_last}",
-    "r04": (
-        "{number}: the letter of {letter_sent} was due an answer on {letter_due}; answered: {letter_answered}"
-    ),
-    "r05": "{number}: an expense is paid outside the period from {starts} to {ends}",
-    "r06": "{number}: less is spent than the {planned} planned",
-    "r07": "{number}: {disbursed} paid, over the cap of {cap}",
-    "r08": "{number}: {disbursed} paid of {cap}, more than the part spent of {planned}",
-    "r09": "{number}: signed on {signed}, after the start on {starts}",
-    "r10": "{number}: own funds of {own_funds} are under a fifth of {planned}",
-}
-
 WITHOUT_BILAN, WITHOUT_EXTENSION, WITHOUT_LETTER, WITH_ANSWER = 0.15, 0.7, 0.6, 0.7
 ON_THE_DAY, TO_THE_CENT, A_FIFTH, PAID_LATE, PAID_UP = 0.1, 0.1, 1 / 7, 0.2, 0.3
 """How often: what is absent, and the equalities that a wrong `<` for `<=` would miss."""
@@ -183,7 +170,27 @@ def model() -> Agreement:
     )
 
 
-LAYOUT = Layout(facts=tuple((key, key) for key in FACTS), expenses="expenses", columns=("amount", "paid_on"))
+MODEL = model()
+
+
+def dossier(grant: Grant) -> Dossier:
+    """Return the dossier of a grant: its values are recorded from the first day on."""
+    facts = (
+        Fact(key, found)
+        if isinstance(found, date) and kind == "event"
+        else Fact(key, date.min, _stated(kind, found))
+        for key, kind in FACTS.items()
+        if (found := getattr(grant, key)) is not None
+    )
+    expenses = (
+        ledger.Expense(id=str(at), label="", amount=Euros.of_cents(item.amount), paid_on=item.paid_on)
+        for at, item in enumerate(grant.expenses)
+    )
+    return Dossier(MODEL, tuple(facts), ledger.Ledger(tuple(expenses)))
+
+
+def _stated(kind: str, found: date | str | int) -> date | str | int | Euros:
+    return Euros.of_cents(found) if kind == "euros" and isinstance(found, int) else found
 
 
 # --- as plain functions

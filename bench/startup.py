@@ -40,6 +40,7 @@ def entries() -> tuple[Entry, ...]:
         Entry(
             "check", (*subventio, "check", EXAMPLE, "--as-of", "2025-12-02", "--rulebooks", "none"), (0, 1)
         ),
+        Entry("check, the law", (*subventio, "check", EXAMPLE, "--as-of", "2025-12-02"), (0, 1)),
     )
 
 

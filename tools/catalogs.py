@@ -1,7 +1,8 @@
 """Build the message catalogues: the parts `locale/<lang>/*.po` become one `LC_MESSAGES/subventio.mo`.
 
-Equal parts give equal bytes: the header holds no date and no tool. `--check` writes nothing and says what
-is not up to date. Every fault of every part is reported at once, and then nothing is written.
+The catalogues stand in no commit: the build of the package, make and the tests call this. Equal parts give
+equal bytes: the header holds no date and no tool. Every fault of every part is reported at once, and then
+nothing is written; `--check` looks for faults only.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, PoFileParser
 
-__all__ = ["Entry", "compiled", "faults_between", "faults_of", "main", "placeholders", "read_part"]
+__all__ = ["Entry", "build", "compiled", "faults_between", "faults_of", "main", "placeholders", "read_part"]
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "src" / "conventions" / "locale"
@@ -169,31 +170,32 @@ def _write(path: Path, content: bytes) -> None:
     unfinished.replace(path)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Return 0 when the catalogues are built, or are up to date; 1 with every fault on stderr."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, say what is not up to date")
-    parser.add_argument("--locale", type=Path, default=LOCALE, help=argparse.SUPPRESS)
-    options = parser.parse_args(arguments)
-    folder: Path = options.locale
+def build(folder: Path = LOCALE, *, is_check: bool = False) -> tuple[dict[str, int], list[str]]:
+    """Write the catalogues that changed; return how many messages each language has, and all faults."""
     languages, faults = _read(folder)
     for entries in languages.values():
         faults += faults_of(entries)
     faults += faults_between(languages)
-    if not faults:
+    if not faults and not is_check:
         for language, entries in languages.items():
             path = folder / language / "LC_MESSAGES" / "subventio.mo"
             content = compiled(language, entries)
-            if path.exists() and path.read_bytes() == content:
-                continue
-            if options.check:
-                faults.append(f"{language}/LC_MESSAGES/{path.name}: not up to date, run `make catalogs`")
-            else:
+            if not path.exists() or path.read_bytes() != content:
                 _write(path, content)
+    return {language: len(entries) for language, entries in languages.items()}, faults
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return 0 when the catalogues are built, or without fault; 1 with every fault on stderr."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, say what is wrong")
+    parser.add_argument("--locale", type=Path, default=LOCALE, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    counts, faults = build(options.locale, is_check=options.check)
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
-        print(", ".join(f"{language}: {len(entries)} messages" for language, entries in languages.items()))
+        print(", ".join(f"{language}: {count} messages" for language, count in counts.items()))
     return 1 if faults else 0
 
 

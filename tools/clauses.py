@@ -1,6 +1,5 @@
-"""Write `docs/clauses.md` from `examples/clauses`; `--check` writes nothing and says if it is stale."""
+"""The page `docs/clauses.md`, from `examples/clauses`: a test compares it, `make approve` writes it."""
 
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +8,8 @@ from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.files.cases_file import read_cases
-from tools.generated import written
 
-__all__ = ["EXAMPLES", "PAGE", "Shape", "main", "page", "shapes"]
+__all__ = ["EXAMPLES", "PAGE", "Shape", "page", "shapes"]
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "clauses"
@@ -19,7 +17,7 @@ PAGE = ROOT / "docs" / "clauses.md"
 HEAD = """\
 # Shapes of clauses
 
-What real agreements say, and how an agreement says it here, as data. Written by `python -m tools.clauses`:
+What real agreements say, and how an agreement says it here, as data. Written by `make approve`:
 never edited by hand.
 
 «Seen in» counts, of forty real agreements, those in which the shape was met: a lower bound. Each example is a
@@ -87,12 +85,3 @@ def norms_of(agreement: Agreement) -> Iterator[str]:
         yield "a formula for the grant"
     if agreement.lapses is not None:
         yield "`[term] lapses`"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page, or check it: 1 where it is not what it would be."""
-    return written(PAGE, page(), "clauses", arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,5 @@
-"""Write `docs/entitlement.md` from `examples/entitlement`; `--check` only says if it is stale."""
+"""The page `docs/entitlement.md`, from its examples: a test compares it, `make approve` writes it."""
 
-import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -32,9 +31,8 @@ from conventions.language.syntax import (
 )
 from conventions.language.types import EUROS
 from conventions.messages import catalogue
-from tools.generated import written
 
-__all__ = ["EXAMPLES", "PAGE", "Step", "main", "page", "steps"]
+__all__ = ["EXAMPLES", "PAGE", "Step", "page", "steps"]
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples" / "entitlement"
@@ -47,7 +45,7 @@ needs none. Each has an agreement here with decided cases, and their arithmetic.
 `subventio new DIR --model commun/droit-taux@1` makes such an agreement, `subventio explain DIR entitlement`
 tells its arithmetic.
 
-Written by `python -m tools.entitlement`: never edited by hand. The {cases} cases of the {examples} examples
+Written by `make approve`: never edited by hand. The {cases} cases of the {examples} examples
 are decided by the engine and by the naive interpreter, and one fails without anything that a norm says.
 
 Amounts are exact inside and rounded once, half up, where they are told: a difference of two amounts is that
@@ -224,12 +222,3 @@ def _told(case: Case, dossier: Dossier) -> Iterator[str]:
             yield f"`{subject}` = `{step.formula}` = {step.numbers} = **{value}**"
         else:
             yield f"`{subject}` = {step.numbers} = **{value}**"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page, or check it: 1 where it is not what it would be."""
-    return written(PAGE, page(), "entitlement", arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

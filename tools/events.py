@@ -1,23 +1,20 @@
-"""Write `docs/events.md` from the vocabulary of facts; `--check` writes nothing and says if it is stale."""
+"""The page `docs/events.md`, from the vocabulary of facts: a test compares it, `make approve` writes it."""
 
 # ruff: noqa: E501 -- a paragraph of the page stands on its line
 
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from conventions.exports.events_text import times_text
-from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, LifeEvent
+from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.messages import catalogue
-from tools.generated import written
 
-__all__ = ["PAGE", "main", "page"]
+__all__ = ["PAGE", "page"]
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "events.md"
 HEAD = """\
 # Life events
 
-The facts that `facts.toml` may record of any agreement, without a declaration. Written by `python -m tools.events`: never edited by hand. `subventio events` shows the same.
+The facts that `facts.toml` may record of any agreement, without a declaration. Written by `make approve`: never edited by hand. `subventio events` shows the same.
 
 - `payment` is the transfer, not the payment order: an order that the accountant rejects pays nothing.
 - A letter is several facts: sent, presented, received, or not collected. Each clause says which one counts.
@@ -29,11 +26,11 @@ The facts that `facts.toml` may record of any agreement, without a declaration. 
 """
 
 
-def page(events: Iterable[LifeEvent]) -> str:
+def page() -> str:
     """Return the page: one row an event."""
     french, english = catalogue("fr"), catalogue("en")
     rows = []
-    for event in events:
+    for event in (*LIFE_EVENTS.values(), *LIFE_VALUES.values()):
         mark = " †" if event.is_fixed else ""
         cells = (
             f"`{event.key}`{mark}",
@@ -47,12 +44,3 @@ def page(events: Iterable[LifeEvent]) -> str:
         )
         rows.append(f"| {' | '.join(cells)} |")
     return HEAD + "\n".join(rows) + "\n"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page, or check it: 1 where it is not what it would be."""
-    return written(PAGE, page((*LIFE_EVENTS.values(), *LIFE_VALUES.values())), "events", arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,20 +1,18 @@
-"""Write `docs/fields.md` from the table of fields; `--check` writes nothing and says if it is stale."""
+"""The page `docs/fields.md`, from the table of fields: a test compares it, `make approve` writes it."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from conventions.documents.kinds import Kind
 from conventions.documents.reference import Entry, entries
-from tools.generated import written
 
-__all__ = ["PAGE", "main", "page"]
+__all__ = ["PAGE", "page"]
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "fields.md"
 HEAD = """\
 # Fields
 
-Everything a template may name, as `{{ key }}`. Written by `python -m tools.fields`: never edited by hand.
+Everything a template may name, as `{{ key }}`. Written by `make approve`: never edited by hand.
 `subventio template fields DOSSIER` shows the same with the values of a dossier.
 
 - A key with `[]` is a column of a list: `{%tr for line in budget.expenses %}`, then `{{ line.label }}`.
@@ -24,11 +22,11 @@ Everything a template may name, as `{{ key }}`. Written by `python -m tools.fiel
 """
 
 
-def page(found: Iterable[Entry]) -> str:
+def page() -> str:
     """Return the page: one table for each first word of the keys."""
     lines = [HEAD]
     section = ""
-    for entry in found:
+    for entry in sections(entries()):
         first = entry.key.split(".")[0].split("[")[0]
         if first != section:
             section = first
@@ -54,12 +52,3 @@ def sections(found: Iterable[Entry]) -> list[Entry]:
     for entry in found:
         groups.setdefault(entry.key.split(".")[0].split("[")[0], []).append(entry)
     return [entry for group in groups.values() for entry in group]
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page, or check it: 1 where it is not what it would be."""
-    return written(PAGE, page(sections(entries())), "fields", arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,7 @@
-"""Write `docs/law.md` from `rulebooks/law_fr.toml`; `--check` writes nothing and says if it is stale."""
+"""The page `docs/law.md`, from `rulebooks/law_fr.toml`: a test compares it, `make approve` writes it."""
 
 # ruff: noqa: E501 -- a paragraph of the page stands on its line
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +12,14 @@ from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.parameters.dated import Reading
 from conventions.rulebook.rulebook import ROLES, Rule, Rulebook
-from tools.generated import written
 
-__all__ = ["PAGE", "main", "page"]
+__all__ = ["PAGE", "page"]
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "law.md"
 HEAD = """\
 # Rulebooks and the law
 
-Written by `python -m tools.law` from `rulebooks/law_fr.toml`: never edited by hand. What is written here replaces no lawyer.
+Written by `make approve` from `rulebooks/law_fr.toml`: never edited by hand. What is written here replaces no lawyer.
 
 A **rulebook** is an agreement without parties: duties and rights that hold for many agreements, each with its text, the dates between which it applies, and its words in French and English. `check` and `explain` apply `law_fr` unless told otherwise (`--rulebooks none`); an agreement names others of its own, `rulebooks = ["rules.toml"]`.
 
@@ -47,8 +45,10 @@ COLUMNS = "| rule | what | applies | text | status | severity | relation | cases
 VALUES = "| parameter | value | from | until | text | status |\n|---|---|---|---|---|---|"
 
 
-def page(book: Rulebook, cases: tuple[CaseOfRules, ...]) -> str:
+def page() -> str:
     """Return the page: what rulebooks are, each rule, each dated parameter."""
+    path = shipped_rulebooks()["law_fr"]
+    book, cases = read_rulebook(path), read_rule_cases(path)
     forms = "; ".join(f"`{form}` ({', '.join(words)})" for form, words in FORMS.items())
     roles = ", ".join(f"`{role}`" for role in ROLES)
     parts = [HEAD.format(roles=roles, forms=forms)]
@@ -100,13 +100,3 @@ def _values(book: Rulebook) -> Iterator[str]:
                 _status(version.source),
             )
             yield f"| {' | '.join(cells)} |"
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page, or check it: 1 where it is not what it would be."""
-    path = shipped_rulebooks()["law_fr"]
-    return written(PAGE, page(read_rulebook(path), read_rule_cases(path)), "law", arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

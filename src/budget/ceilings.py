@@ -1,9 +1,7 @@
-"""Ceilings: what counts at most of lines, kinds or accounts; what is cut is named, and nothing else."""
+"""Ceilings: what counts at most of the lines of a budget; what is cut is named, and nothing else."""
 
 from collections.abc import Callable, Iterable, Sequence
-from enum import Enum
 from fractions import Fraction
-from typing import assert_never
 
 from attrs import frozen
 
@@ -13,26 +11,7 @@ from budget.rate import Rate
 from budget.rounding import Rounding, round_cents
 from budget.subtotals import total
 
-__all__ = ["Base", "Capped", "Ceiling", "Cut", "Share", "capped", "line_ceilings"]
-
-
-class Base(Enum):
-    """What a share is taken of."""
-
-    ELIGIBLE = "eligible"
-    """all that was eligible before any ceiling"""
-    OTHERS = "others"
-    """what was eligible outside the ceiling, before any"""
-    PLANNED = "planned"
-    """the expenses of the budget"""
-
-
-@frozen
-class Share:
-    """A share of a base: `10 %` of what is eligible."""
-
-    rate: Rate
-    base: Base
+__all__ = ["Capped", "Ceiling", "Cut", "capped", "line_ceilings"]
 
 
 @frozen
@@ -40,12 +19,12 @@ class Ceiling:
     """The most that counts of the expenses that it covers.
 
     Attributes:
-        code: its name, and the code of its wording: `budget.exclusion.CODE`.
+        code: its name.
         covers: whether an expense falls under it.
     """
 
     code: str
-    most: Euros | Share
+    most: Euros
     covers: Callable[[Expense], bool]
 
 
@@ -76,14 +55,14 @@ class Capped:
         return self.eligible - Euros.total(cut.amount for cut in self.cuts)
 
 
-def capped(expenses: Iterable[Expense], ceilings: Sequence[Ceiling], planned: Euros = Euros.ZERO) -> Capped:
+def capped(expenses: Iterable[Expense], ceilings: Sequence[Ceiling]) -> Capped:
     """The expenses under the ceilings, in their order; one that cuts nothing is not named.
 
     What an earlier ceiling cut falls under no later one: where both cover an expense, the cut is shared over
     the expenses of the first in proportion, and the rest is what the next sees. The most is cut to cents.
 
     >>> costs = [Expense("a", "", Euros.of(150), line="travel"), Expense("b", "", Euros.of(850), line="pay")]
-    >>> rule = Ceiling("travel", Share(Rate.parse("10 %"), Base.ELIGIBLE), lambda each: each.line == "travel")
+    >>> rule = Ceiling("travel", Euros.of(100), lambda each: each.line == "travel")
     >>> found = capped(costs, [rule])
     >>> str(found.amount), str(found.cuts[0].amount)
     ('950.00', '50.00')
@@ -95,10 +74,10 @@ def capped(expenses: Iterable[Expense], ceilings: Sequence[Ceiling], planned: Eu
     for ceiling in ceilings:
         under = [at for at, entry in enumerate(entries) if ceiling.covers(entry)]
         eligible = sum((left[at] for at in under), Fraction(0))
-        most = _most(ceiling.most, whole, total(entries[at] for at in under), planned)
+        most = max(Euros.ZERO, ceiling.most)
         if eligible <= most.cents:
             continue
-        seen = Euros(round_cents(eligible, Rounding.HALF_UP))
+        seen = Euros(cents=round_cents(eligible, Rounding.HALF_UP))
         cuts.append(Cut(ceiling.code, seen, min(most, seen)))
         for at in under:
             left[at] = left[at] * most.cents / eligible
@@ -119,18 +98,3 @@ def line_ceilings(plan: Iterable[tuple[str, Euros]], tolerance: Rate) -> tuple[C
 
 def _of_line(name: str) -> Callable[[Expense], bool]:
     return lambda expense: expense.line == name
-
-
-def _most(most: Euros | Share, eligible: Euros, under: Euros, planned: Euros) -> Euros:
-    if isinstance(most, Euros):
-        return max(Euros.ZERO, most)
-    match most.base:
-        case Base.ELIGIBLE:
-            base = eligible
-        case Base.OTHERS:
-            base = eligible - under
-        case Base.PLANNED:
-            base = planned
-        case _ as unreachable:
-            assert_never(unreachable)
-    return max(Euros.ZERO, base.times(most.rate, Rounding.DOWN))

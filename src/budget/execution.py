@@ -8,7 +8,6 @@ from attrs import frozen
 from budget.money import Euros
 from budget.plan import BudgetLine
 from budget.rate import Rate
-from budget.rounding import Rounding
 from budget.subtotals import subtotals, total
 
 __all__ = ["Execution", "ExecutionTable", "LineEntry", "execution"]
@@ -53,21 +52,6 @@ class Execution:
     def variance_rate(self) -> Rate | None:
         """The exact ratio of the variance to the plan; None, and not zero, where nothing was planned."""
         return _ratio(self.variance, self.in_force)
-
-    @property
-    def completion_rate(self) -> Rate | None:
-        """The exact ratio of the actual to the plan; None where nothing was planned."""
-        return _ratio(self.actual, self.in_force)
-
-    def beyond(self, tolerance: Rate) -> Euros:
-        """By how much the actual exceeds the plan with its tolerance, cut to cents; zero where it does not.
-
-        >>> line = Execution("travel", Euros.of(1000), Euros.of(1150))
-        >>> str(line.beyond(Rate.parse("10 %"))), str(line.beyond(Rate.of(0)))
-        ('50.00', '150.00')
-        """
-        allowed = self.in_force + abs(self.in_force).times(tolerance, Rounding.DOWN)
-        return max(Euros.ZERO, self.actual - allowed)
 
 
 @frozen

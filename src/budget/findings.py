@@ -1,14 +1,14 @@
 """A finding: something a careful officer would want to be told, as a value."""
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 
 from attrs import frozen
 
 __all__ = ["Finding", "Place", "Severity", "Wording"]
 
 
-class Severity(Enum):
+class Severity(StrEnum):
     """How grave a finding is; `rank` grows with gravity."""
 
     INFO = "info"

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from budget.accounts import Account
 from budget.identity import each_once
 from budget.money import Euros
-from budget.subtotals import Subtotal, subtotals, total
+from budget.subtotals import total
 
 __all__ = ["Expense", "ExpenseKind", "Ledger", "Resource"]
 
@@ -38,7 +38,7 @@ class Expense:
         paid_on: the day on which the account was debited; None says that it is not paid.
         evidence: the reference of the paper that proves it; None says that there is none.
         for_operation: whether it belongs to the operation that the grant is for; None where nobody said.
-        place: where it was read, `file:line`.
+        place: where it was read, `file:line`; no part of what it is.
         incurred_on: the day of the paper, or of what was bought.
         issued_on: the day on which a cheque was written or a card used; the debit follows, on `paid_on`.
         account: the account of the chart that it was entered in.
@@ -55,17 +55,12 @@ class Expense:
     paid_on: date | None = None
     evidence: str | None = None
     for_operation: bool | None = None
-    place: str | None = None
+    place: str | None = field(default=None, eq=False)
     incurred_on: date | None = None
     issued_on: date | None = None
     account: Account | None = None
     kind: ExpenseKind | None = None
     vat: Euros | None = None
-
-    @property
-    def amount_ex_vat(self) -> Euros | None:
-        """The amount without its tax; None where nobody said how much that is."""
-        return None if self.vat is None else self.amount - self.vat
 
 
 @frozen
@@ -76,7 +71,7 @@ class Resource:
         funder: who gave it, by identifier.
         received_on: the day on which the account was credited; None says that it is not received.
         line: the line of the budget's resources it falls in, by identifier.
-        place: where it was read, `file:line`.
+        place: where it was read, `file:line`; no part of what it is.
     """
 
     id: str
@@ -85,7 +80,7 @@ class Resource:
     funder: str | None = None
     received_on: date | None = None
     line: str | None = None
-    place: str | None = None
+    place: str | None = field(default=None, eq=False)
 
 
 @frozen
@@ -105,15 +100,3 @@ class Ledger:
     def total_resources(self) -> Euros | None:
         """The sum of all resources read; None, and not zero, where none were declared."""
         return None if self.resources is None else total(self.resources)
-
-    def expenses_by_line(self) -> tuple[Subtotal[str | None], ...]:
-        """The expenses by line of the budget, in the ledger's order."""
-        return subtotals(self.expenses, lambda expense: expense.line)
-
-    def expenses_by_action(self) -> tuple[Subtotal[str | None], ...]:
-        """The expenses by action, in the ledger's order."""
-        return subtotals(self.expenses, lambda expense: expense.action)
-
-    def resources_by_funder(self) -> tuple[Subtotal[str | None], ...]:
-        """The resources by funder, in the ledger's order; nothing where none were declared."""
-        return subtotals(self.resources or (), lambda resource: resource.funder)

@@ -33,9 +33,12 @@ def _whole_and_bounded(_instance: object, _attribute: object, cents: int) -> Non
 
 @frozen(order=True)
 class Euros:
-    """An amount in euros, kept as a whole number of cents; it may be negative; its size is bounded."""
+    """An amount in euros, kept as a whole number of cents; it may be negative; its size is bounded.
 
-    cents: int = field(validator=_whole_and_bounded)
+    `Euros(1000)` might mean ten euros or a thousand: it is refused. `of` counts euros, `of_cents` cents.
+    """
+
+    cents: int = field(validator=_whole_and_bounded, kw_only=True)
     ZERO: ClassVar["Euros"]
 
     @classmethod
@@ -49,7 +52,7 @@ class Euros:
         budget.amount_text.AmountUnreadableError: '1.005' cannot ...: an amount has at most two decimals
         """
         if type(amount) is int:
-            return cls(amount * 100)
+            return cls(cents=amount * 100)
         if not isinstance(amount, Decimal):
             raise _refused_type(amount)
         if not amount.is_finite():
@@ -61,12 +64,12 @@ class Euros:
         cents = Fraction(amount) * 100
         if cents.denominator != 1:
             raise unreadable_amount(UnreadableAmount.TOO_MANY_DECIMALS, amount)
-        return cls(cents.numerator)
+        return cls(cents=cents.numerator)
 
     @classmethod
     def of_cents(cls, cents: int) -> Self:
         """The amount of so many cents."""
-        return cls(cents)
+        return cls(cents=cents)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -77,12 +80,12 @@ class Euros:
         """
         if not isinstance(text, str):
             raise _refused_type(text)
-        return cls(read_cents(text))
+        return cls(cents=read_cents(text))
 
     @classmethod
     def total(cls, amounts: Iterable["Euros"]) -> Self:
         """The sum of the amounts; nothing sums to zero."""
-        return cls(sum(amount.cents for amount in amounts))
+        return cls(cents=sum(amount.cents for amount in amounts))
 
     @property
     def as_decimal(self) -> Decimal:
@@ -93,27 +96,27 @@ class Euros:
         """The sum."""
         if not isinstance(other, Euros):
             return NotImplemented
-        return Euros(self.cents + other.cents)
+        return Euros(cents=self.cents + other.cents)
 
     def __sub__(self, other: "Euros") -> "Euros":
         """The difference."""
         if not isinstance(other, Euros):
             return NotImplemented
-        return Euros(self.cents - other.cents)
+        return Euros(cents=self.cents - other.cents)
 
     def __neg__(self) -> "Euros":
         """The opposite amount."""
-        return Euros(-self.cents)
+        return Euros(cents=-self.cents)
 
     def __abs__(self) -> "Euros":
         """The size of the amount."""
-        return Euros(abs(self.cents))
+        return Euros(cents=abs(self.cents))
 
     def __mul__(self, count: int) -> "Euros":
         """So many times the amount; for a ratio see `times`, which names its rounding."""
         if type(count) is not int:
             return NotImplemented
-        return Euros(self.cents * count)
+        return Euros(cents=self.cents * count)
 
     __rmul__ = __mul__
 
@@ -124,7 +127,7 @@ class Euros:
         '0.03'
         """
         exact = ratio.as_fraction if isinstance(ratio, Rate) else ratio
-        return Euros(round_cents(exact * self.cents, rounding))
+        return Euros(cents=round_cents(exact * self.cents, rounding))
 
     def ratio_to(self, whole: "Euros") -> Fraction:
         """The exact ratio of this amount to another one, which is not zero (`ZeroDivisionError`)."""
@@ -136,7 +139,7 @@ class Euros:
         return f"{'-' if self.cents < 0 else ''}{whole}.{cents:02}"
 
 
-Euros.ZERO = Euros(0)
+Euros.ZERO = Euros(cents=0)
 
 
 def format_fr(euros: Euros, *, symbol: bool = True) -> str:

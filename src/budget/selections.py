@@ -55,17 +55,6 @@ class Selection:
         """The sum of what does not count; with `total_kept` it is the sum of what was read."""
         return total(exclusion.entry for exclusion in self.excluded)
 
-    def least_kept(self) -> Euros:
-        """The least that can count once the record says all: of what is open, the credit notes alone."""
-        return self.total_kept() + Euros.total(min(amount, Euros.ZERO) for amount in self._open_amounts())
-
-    def most_kept(self) -> Euros:
-        """The most that can count once the record says all: of what is open, the costs alone."""
-        return self.total_kept() + Euros.total(max(amount, Euros.ZERO) for amount in self._open_amounts())
-
-    def _open_amounts(self) -> list[Euros]:
-        return [exclusion.entry.amount for exclusion in self.excluded if exclusion.is_open]
-
 
 def select(
     expenses: Iterable[Expense], objections_to: Callable[[Expense], tuple[Objection, ...]]

@@ -45,7 +45,7 @@ def split(total: Euros, weights: Sequence[int | Fraction]) -> tuple[Euros, ...]:
     for place in by_part_cut_off[: size - sum(parts)]:
         parts[place] += 1
     sign = -1 if total.cents < 0 else 1
-    return tuple(Euros(sign * part) for part in parts)
+    return tuple(Euros(cents=sign * part) for part in parts)
 
 
 def _whole_weight(weights: Sequence[int | Fraction]) -> Fraction:

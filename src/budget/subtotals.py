@@ -41,4 +41,4 @@ def subtotals(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> tuple[Su
     for entry in entries:
         name = key(entry)
         cents[name] = cents.get(name, 0) + entry.amount.cents
-    return tuple(Subtotal(name, Euros(amount)) for name, amount in cents.items())
+    return tuple(Subtotal(name, Euros(cents=amount)) for name, amount in cents.items())

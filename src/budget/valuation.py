@@ -83,7 +83,9 @@ def in_kind_totals(aids: Iterable[InKindAid]) -> InKindTotals:
             unvalued.append(aid.id)
         else:
             cents[aid.giver] += aid.amount.cents
-    return InKindTotals(tuple(Subtotal(giver, Euros(sum_)) for giver, sum_ in cents.items()), tuple(unvalued))
+    return InKindTotals(
+        tuple(Subtotal(giver, Euros(cents=sum_)) for giver, sum_ in cents.items()), tuple(unvalued)
+    )
 
 
 def _rates(lines: Iterable[BudgetLine], usual: Euros | None) -> tuple[tuple[Euros, Fte], ...]:

@@ -1,1 +1,344 @@
-"""Grant agreements: what was promised, what happened, what follows, and the documents."""
+"""Grant agreements: what was promised, what happened, what follows, and the documents.
+
+`import conventions as cv` is the whole public interface: the names of `cv.__all__`, described in
+docs/python.md. Everything below — the packages in this folder and `budget`, which the distribution
+installs beside it — is private, and may be renamed from one version to the next.
+
+A name is imported when it is first used, so that `import conventions` costs next to nothing.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from budget.findings import Severity
+    from budget.ledger import Expense, Resource
+    from budget.money import Euros
+    from conventions.documents.errors import FieldWithoutValueError, NoDocumentError, NoOccasionError
+    from conventions.dossier.dossier import Dossier
+    from conventions.engine.duty_status import DutyStatus
+    from conventions.engine.right_status import RightStatus
+    from conventions.engine.rule_verdict import Outcome
+    from conventions.facade.accounts import Doubt, LedgerReading, from_workbook, read_ledger, to_workbook
+    from conventions.facade.assessment import Assessment, Term, assess
+    from conventions.facade.building import agreement, from_model, with_facts
+    from conventions.facade.compared import Compared
+    from conventions.facade.days import Agenda, AgendaEntry, Bilan, Timeline
+    from conventions.facade.entries import euros, expense, fact, resource
+    from conventions.facade.errors import AgreementError, SubventioError, fault_text, fault_texts
+    from conventions.facade.examples import example, examples
+    from conventions.facade.forms import to_json, to_text
+    from conventions.facade.law import LAW_FR, Rulebooks
+    from conventions.facade.linted import Linted
+    from conventions.facade.models import Event, Model, ModelQuestion, Parameter, events, model, models
+    from conventions.facade.norms import (
+        AssessedDuty,
+        AssessedPart,
+        AssessedReading,
+        AssessedRight,
+        AssessedRule,
+        Finding,
+    )
+    from conventions.facade.papers import Document, DocumentKind, compare, generate, kinds, lint, verify
+    from conventions.facade.parts import Part, declare, define, duty, party, payment, right, select
+    from conventions.facade.reading import (
+        DossierRefusedError,
+        dossier_from_dict,
+        parse_dossier,
+        read_dossier,
+        to_dict,
+        validate,
+        write_dossier,
+    )
+    from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
+    from conventions.facade.recording import record
+    from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
+    from conventions.facade.supposing import WhatIf
+    from conventions.facade.together import (
+        Audit,
+        Cash,
+        Control,
+        CrossFinding,
+        Portfolio,
+        Preview,
+        Review,
+        audit,
+        cash,
+        portfolio,
+        preview,
+        review,
+    )
+    from conventions.facade.values import Amount, Day, Defined, Range
+    from conventions.facade.verification import Verification
+    from conventions.facts.fact import Fact
+    from conventions.files.dossier_data import FolderTakenError, NotWrittenError
+    from conventions.files.faults import Fault, UnreadableDossierError
+    from conventions.files.fec.refusals import UnreadableFecError
+    from conventions.files.ledgers.refusals import UnreadableLedgerError
+    from conventions.files.write_back import DossierBusyError
+    from conventions.language.answers import Question
+
+__all__ = [
+    "LAW_FR",
+    "Agenda",
+    "AgendaEntry",
+    "AgreementError",
+    "Amount",
+    "ArgumentRefusedError",
+    "AssessedDuty",
+    "AssessedPart",
+    "AssessedReading",
+    "AssessedRight",
+    "AssessedRule",
+    "Assessment",
+    "Audit",
+    "Bilan",
+    "Cash",
+    "Compared",
+    "Control",
+    "CrossFinding",
+    "Day",
+    "Defined",
+    "Document",
+    "DocumentKind",
+    "Dossier",
+    "DossierBusyError",
+    "DossierRefusedError",
+    "Doubt",
+    "DutyStatus",
+    "Euros",
+    "Event",
+    "Expense",
+    "Explanation",
+    "Fact",
+    "Fault",
+    "FieldWithoutValueError",
+    "Finding",
+    "FolderTakenError",
+    "LedgerReading",
+    "Linted",
+    "Model",
+    "ModelQuestion",
+    "NoDocumentError",
+    "NoOccasionError",
+    "NotWrittenError",
+    "Outcome",
+    "Parameter",
+    "Part",
+    "Portfolio",
+    "Preview",
+    "Question",
+    "Questions",
+    "Range",
+    "Resource",
+    "Review",
+    "RightStatus",
+    "RulebookChangedError",
+    "Rulebooks",
+    "Severity",
+    "SubventioError",
+    "Term",
+    "Timeline",
+    "Trail",
+    "UnknownNameError",
+    "UnreadableDossierError",
+    "UnreadableFecError",
+    "UnreadableLedgerError",
+    "Verification",
+    "WhatIf",
+    "WhyNot",
+    "agreement",
+    "assess",
+    "audit",
+    "cash",
+    "compare",
+    "declare",
+    "define",
+    "dossier_from_dict",
+    "duty",
+    "euros",
+    "events",
+    "example",
+    "examples",
+    "expense",
+    "fact",
+    "fault_text",
+    "fault_texts",
+    "from_model",
+    "from_workbook",
+    "generate",
+    "kinds",
+    "lint",
+    "model",
+    "models",
+    "parse_dossier",
+    "party",
+    "payment",
+    "portfolio",
+    "preview",
+    "read_dossier",
+    "read_ledger",
+    "record",
+    "resource",
+    "review",
+    "right",
+    "select",
+    "to_dict",
+    "to_json",
+    "to_text",
+    "to_workbook",
+    "validate",
+    "verify",
+    "with_facts",
+    "write_dossier",
+]
+
+# Where each public name lives. A new one stands here, above for the type checker, and in `__all__`.
+_HOMES: Final = {
+    "Severity": "budget.findings",
+    "Expense": "budget.ledger",
+    "Resource": "budget.ledger",
+    "Euros": "budget.money",
+    "FieldWithoutValueError": "conventions.documents.errors",
+    "NoDocumentError": "conventions.documents.errors",
+    "NoOccasionError": "conventions.documents.errors",
+    "Dossier": "conventions.dossier.dossier",
+    "DutyStatus": "conventions.engine.duty_status",
+    "RightStatus": "conventions.engine.right_status",
+    "Outcome": "conventions.engine.rule_verdict",
+    "Doubt": "conventions.facade.accounts",
+    "LedgerReading": "conventions.facade.accounts",
+    "from_workbook": "conventions.facade.accounts",
+    "read_ledger": "conventions.facade.accounts",
+    "to_workbook": "conventions.facade.accounts",
+    "Assessment": "conventions.facade.assessment",
+    "Term": "conventions.facade.assessment",
+    "assess": "conventions.facade.assessment",
+    "agreement": "conventions.facade.building",
+    "from_model": "conventions.facade.building",
+    "with_facts": "conventions.facade.building",
+    "Compared": "conventions.facade.compared",
+    "Agenda": "conventions.facade.days",
+    "AgendaEntry": "conventions.facade.days",
+    "Bilan": "conventions.facade.days",
+    "Timeline": "conventions.facade.days",
+    "euros": "conventions.facade.entries",
+    "expense": "conventions.facade.entries",
+    "fact": "conventions.facade.entries",
+    "resource": "conventions.facade.entries",
+    "AgreementError": "conventions.facade.errors",
+    "SubventioError": "conventions.facade.errors",
+    "fault_text": "conventions.facade.errors",
+    "fault_texts": "conventions.facade.errors",
+    "example": "conventions.facade.examples",
+    "examples": "conventions.facade.examples",
+    "to_json": "conventions.facade.forms",
+    "to_text": "conventions.facade.forms",
+    "LAW_FR": "conventions.facade.law",
+    "Rulebooks": "conventions.facade.law",
+    "Linted": "conventions.facade.linted",
+    "Event": "conventions.facade.models",
+    "Model": "conventions.facade.models",
+    "ModelQuestion": "conventions.facade.models",
+    "Parameter": "conventions.facade.models",
+    "events": "conventions.facade.models",
+    "model": "conventions.facade.models",
+    "models": "conventions.facade.models",
+    "AssessedDuty": "conventions.facade.norms",
+    "AssessedPart": "conventions.facade.norms",
+    "AssessedReading": "conventions.facade.norms",
+    "AssessedRight": "conventions.facade.norms",
+    "AssessedRule": "conventions.facade.norms",
+    "Finding": "conventions.facade.norms",
+    "Document": "conventions.facade.papers",
+    "DocumentKind": "conventions.facade.papers",
+    "compare": "conventions.facade.papers",
+    "generate": "conventions.facade.papers",
+    "kinds": "conventions.facade.papers",
+    "lint": "conventions.facade.papers",
+    "verify": "conventions.facade.papers",
+    "Part": "conventions.facade.parts",
+    "declare": "conventions.facade.parts",
+    "define": "conventions.facade.parts",
+    "duty": "conventions.facade.parts",
+    "party": "conventions.facade.parts",
+    "payment": "conventions.facade.parts",
+    "right": "conventions.facade.parts",
+    "select": "conventions.facade.parts",
+    "DossierRefusedError": "conventions.facade.reading",
+    "dossier_from_dict": "conventions.facade.reading",
+    "parse_dossier": "conventions.facade.reading",
+    "read_dossier": "conventions.facade.reading",
+    "to_dict": "conventions.facade.reading",
+    "validate": "conventions.facade.reading",
+    "write_dossier": "conventions.facade.reading",
+    "Explanation": "conventions.facade.reasons",
+    "Questions": "conventions.facade.reasons",
+    "Trail": "conventions.facade.reasons",
+    "WhyNot": "conventions.facade.reasons",
+    "record": "conventions.facade.recording",
+    "ArgumentRefusedError": "conventions.facade.refusals",
+    "RulebookChangedError": "conventions.facade.refusals",
+    "UnknownNameError": "conventions.facade.refusals",
+    "WhatIf": "conventions.facade.supposing",
+    "Audit": "conventions.facade.together",
+    "Cash": "conventions.facade.together",
+    "Control": "conventions.facade.together",
+    "CrossFinding": "conventions.facade.together",
+    "Portfolio": "conventions.facade.together",
+    "Preview": "conventions.facade.together",
+    "Review": "conventions.facade.together",
+    "audit": "conventions.facade.together",
+    "cash": "conventions.facade.together",
+    "portfolio": "conventions.facade.together",
+    "preview": "conventions.facade.together",
+    "review": "conventions.facade.together",
+    "Amount": "conventions.facade.values",
+    "Day": "conventions.facade.values",
+    "Defined": "conventions.facade.values",
+    "Range": "conventions.facade.values",
+    "Verification": "conventions.facade.verification",
+    "Fact": "conventions.facts.fact",
+    "FolderTakenError": "conventions.files.dossier_data",
+    "NotWrittenError": "conventions.files.dossier_data",
+    "Fault": "conventions.files.faults",
+    "UnreadableDossierError": "conventions.files.faults",
+    "UnreadableFecError": "conventions.files.fec.refusals",
+    "UnreadableLedgerError": "conventions.files.ledgers.refusals",
+    "DossierBusyError": "conventions.files.write_back",
+    "Question": "conventions.language.answers",
+}
+
+
+if not TYPE_CHECKING:  # a type checker knows the names above, and reports any other
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first used."""
+        if name not in _HOMES:
+            raise AttributeError(f"module 'conventions' has no attribute {name!r}")
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)
+
+
+class _PublicNames(ModuleType):
+    """A module whose public names stay what they are.
+
+    Importing `conventions.audit` sets the package as an attribute here; the public function
+    `conventions.audit` would be gone.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in _HOMES and isinstance(value, ModuleType):
+            return
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _PublicNames

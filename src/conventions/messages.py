@@ -118,5 +118,8 @@ class _Lenient(dict[str, str]):
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(language: Language) -> Catalogue:
-    """Return the catalogue of a language."""
-    return Catalogue(language, gettext.translation(DOMAIN, str(LOCALE), languages=[language], fallback=True))
+    """Return the catalogue of a language; a checkout where it was never built is told so."""
+    try:
+        return Catalogue(language, gettext.translation(DOMAIN, str(LOCALE), languages=[language]))
+    except FileNotFoundError as error:
+        raise RuntimeError("the messages are not built: run `make catalogs`") from error

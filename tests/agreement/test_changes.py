@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from budget.money import Euros
@@ -14,10 +14,9 @@ from conventions.agreement.amendment import Amendment, Effective, consolidated
 from conventions.agreement.changes import Absent, Change, conflicts, differences, made, value_at
 from conventions.agreement.norms import Duty, FactDeclaration
 from conventions.agreement.table import TableRow
+from tests.draws import heavy
 from tests.engine.agreements import TABLE, agreement
 from tests.oracle.strategies import agreements, days
-
-slow = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 
 
 def changes(before: object, after: object) -> tuple[Change, ...]:
@@ -27,24 +26,24 @@ def changes(before: object, after: object) -> tuple[Change, ...]:
 class TestDifferences:
     """`made(differences(a, b), a) = b`."""
 
-    @slow
+    @heavy
     @given(agreements(), agreements())
     def test_a_difference_made_gives_the_other(self, first: Agreement, second: Agreement) -> None:
         assert made(changes(first, second), first) == second
 
-    @slow
+    @heavy
     @given(agreements())
     def test_nothing_differs_from_itself(self, one: Agreement) -> None:
         assert changes(one, one) == ()
 
-    @slow
+    @heavy
     @given(agreements(), agreements())
     def test_a_difference_fits_the_text_it_was_drawn_up_on(self, first: Agreement, second: Agreement) -> None:
         found = changes(first, second)
         order = [change for change in found if change.path[-1] == "*order"]
         assert conflicts([change for change in found if change not in order], first) == ()
 
-    @slow
+    @heavy
     @given(agreements(), st.permutations(range(3)))
     def test_things_in_another_order_differ_in_their_order_alone(
         self, one: Agreement, order: list[int]
@@ -103,7 +102,7 @@ def related(first: tuple[Change, ...], second: tuple[Change, ...]) -> bool:
 class TestUnrelatedChanges:
     """Unrelated amendments commute."""
 
-    @slow
+    @heavy
     @given(agreements(), agreements(), agreements())
     def test_they_may_be_made_in_any_order(self, one: Agreement, second: Agreement, third: Agreement) -> None:
         third = evolve(second, duties=third.duties, facts=third.facts, grant=third.grant)
@@ -142,7 +141,7 @@ class TestUnrelatedChanges:
 class TestConsolidation:
     """`consolidate(D2) = apply ]D1, D2] to consolidate(D1)`."""
 
-    @slow
+    @heavy
     @given(st.lists(agreements(), min_size=2, max_size=4), st.lists(days, min_size=3, max_size=3), days, days)
     def test_a_later_text_is_an_earlier_one_with_what_came_between(
         self, texts: list[Agreement], since: list[date], first: date, second: date

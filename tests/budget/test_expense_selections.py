@@ -18,7 +18,7 @@ EXPENSES = st.lists(
         Expense,
         id=st.uuids().map(str),
         label=st.just("expense"),
-        amount=st.builds(Euros, st.integers(min_value=-(10**9), max_value=10**9)),
+        amount=st.builds(Euros.of_cents, st.integers(min_value=-(10**9), max_value=10**9)),
         paid_on=st.dates(date(2024, 10, 1), date(2025, 3, 31)),
         for_operation=st.sampled_from([None, True]),
     ),
@@ -32,12 +32,12 @@ def objections_to(expense: Expense) -> tuple[Objection, ...]:
 
 
 def expense(cents: int, paid_on: date, *, for_operation: bool | None = True) -> Expense:
-    return Expense("e", "expense", Euros(cents), paid_on=paid_on, for_operation=for_operation)
+    return Expense("e", "expense", Euros.of_cents(cents), paid_on=paid_on, for_operation=for_operation)
 
 
 def test_an_expense_to_which_nothing_is_objected_counts() -> None:
     found = select([expense(100, LAST)], objections_to)
-    assert found.total_kept() == Euros(100)
+    assert found.total_kept() == Euros.of_cents(100)
     assert found.excluded == ()
 
 
@@ -52,7 +52,6 @@ def test_what_only_silence_excludes_may_yet_count() -> None:
         [expense(100, LAST, for_operation=None), expense(-30, LAST, for_operation=None)], objections_to
     )
     assert [exclusion.is_open for exclusion in found.excluded] == [True, True]
-    assert (found.least_kept(), found.total_kept(), found.most_kept()) == (Euros(-30), Euros(0), Euros(100))
 
 
 class TestConservation:
@@ -63,7 +62,6 @@ class TestConservation:
         found = select(expenses, objections_to)
         read = Euros.total(item.amount for item in expenses)
         assert found.total_kept() + found.total_excluded() == read
-        assert found.least_kept() <= found.total_kept() <= found.most_kept()
 
     @given(EXPENSES, st.randoms(use_true_random=False))
     def test_the_order_changes_nothing(self, expenses: list[Expense], random: Random) -> None:

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.accounts import Account, AccountSide
-from budget.form_budget import FormRow, form_column, form_rows
+from budget.form_budget import FormRow, budget_column, form_column, form_rows
 from budget.money import Euros
 from budget.nomenclature import Chart, Form, FormCheck, FormEntry, FormTable, form_lines
-from budget.plan import BudgetLine
+from budget.plan import Budget, BudgetLine
 
 
 def line(name: str, amount: int, account: str | None = None, form_line: str | None = None) -> BudgetLine:
@@ -103,7 +103,7 @@ SIDES = [(entry.id, entry.side) for entry in form_lines(Form.APPLICATION)]
 
 @given(st.lists(st.tuples(st.sampled_from(SIDES), st.integers(-(10**8), 10**8)), max_size=20))
 def test_no_amount_is_lost_between_two_forms(drawn: list[tuple[tuple[str, AccountSide], int]]) -> None:
-    entries = tuple(FormEntry(name, Euros(cents)) for (name, _), cents in drawn)
+    entries = tuple(FormEntry(name, Euros(cents=cents)) for (name, _), cents in drawn)
     found = form_rows(FormTable(Form.APPLICATION, entries), FormTable(Form.REPORT, ()))
     headings = Euros.total(row.planned for row in found if row.line.heading is None)
     assert headings == Euros.total(entry.amount for entry in entries)
@@ -113,3 +113,7 @@ def test_no_amount_is_lost_between_two_forms(drawn: list[tuple[tuple[str, Accoun
 def test_every_line_of_a_form_is_shown_once(form: Form) -> None:
     found = [row.line.id for row in form_rows(FormTable(form, ()), FormTable(form, ()))]
     assert found == [entry.id for entry in form_lines(form)]
+
+
+def test_a_budget_of_no_form_has_no_column() -> None:
+    assert budget_column(Budget(EXPENSES, RESOURCES)) is None

@@ -48,9 +48,9 @@ def test_the_parts_of_a_pool_are_the_pool(cents: int, weights: list[int]) -> Non
     keys = {f"a{at}": weight for at, weight in enumerate(weights)}
     if not any(weights):
         with pytest.raises(SplitImpossibleError):
-            keyed_costs(Euros(cents), keys)
+            keyed_costs(Euros(cents=cents), keys)
         return
-    found = keyed_costs(Euros(cents), keys)
-    assert Euros.total(cost.amount for cost in found.values()) == Euros(cents)
+    found = keyed_costs(Euros(cents=cents), keys)
+    assert Euros.total(cost.amount for cost in found.values()) == Euros(cents=cents)
     assert sum(cost.share.as_fraction for cost in found.values()) == 1
-    assert {cost.base for cost in found.values()} == {Euros(cents)}
+    assert {cost.base for cost in found.values()} == {Euros(cents=cents)}

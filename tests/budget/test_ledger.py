@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 from budget.identity import DuplicateIdError
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from budget.subtotals import Subtotal
 
 EXPENSES = st.lists(
     st.builds(
         Expense,
         id=st.uuids().map(str),
         label=st.just("expense"),
-        amount=st.builds(Euros, st.integers(min_value=-(10**9), max_value=10**9)),
+        amount=st.builds(Euros.of_cents, st.integers(min_value=-(10**9), max_value=10**9)),
         line=st.sampled_from(["x", "y", None]),
         action=st.sampled_from(["a", "b", None]),
     ),
@@ -28,7 +27,6 @@ EXPENSES = st.lists(
 def test_undeclared_resources_are_not_zero() -> None:
     assert Ledger(()).total_resources() is None
     assert Ledger((), ()).total_resources() == Euros.ZERO
-    assert Ledger(()).resources_by_funder() == ()
 
 
 def test_a_credit_note_lowers_the_total() -> None:
@@ -36,9 +34,7 @@ def test_a_credit_note_lowers_the_total() -> None:
     credit = Expense("2", "printing, returned", Euros.parse("-20,00"), line="x")
     ledger = Ledger((bill, credit), (Resource("1", "fees", Euros.of(5), funder="public"),))
     assert ledger.total_expenses() == Euros.of(100)
-    assert ledger.expenses_by_line() == (Subtotal("x", Euros.of(100)),)
     assert ledger.total_resources() == Euros.of(5)
-    assert ledger.resources_by_funder() == (Subtotal("public", Euros.of(5)),)
 
 
 def test_an_entry_is_read_once() -> None:
@@ -59,5 +55,3 @@ class TestLedger:
         random.shuffle(shuffled)
         one, other = Ledger(tuple(expenses)), Ledger(tuple(shuffled))
         assert one.total_expenses() == other.total_expenses()
-        assert set(one.expenses_by_line()) == set(other.expenses_by_line())
-        assert Euros.total(group.amount for group in one.expenses_by_action()) == one.total_expenses()

@@ -27,8 +27,8 @@ MARKS = {
 }
 SPACES = ["\u0020", "\u00a0", "\u202f", "\u2009", "\u2007"]
 ALL_CENTS = st.integers(min_value=1 - CENTS_BOUND, max_value=CENTS_BOUND - 1)
-AMOUNTS = st.builds(Euros, ALL_CENTS)
-SMALL_AMOUNTS = st.builds(Euros, st.integers(min_value=-(10**9), max_value=10**9))
+AMOUNTS = st.builds(Euros.of_cents, ALL_CENTS)
+SMALL_AMOUNTS = st.builds(Euros.of_cents, st.integers(min_value=-(10**9), max_value=10**9))
 
 
 def _table(name: str) -> list[dict[str, str]]:

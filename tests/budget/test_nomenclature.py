@@ -148,7 +148,7 @@ class TestConservation:
                     st.builds(
                         FormEntry,
                         st.sampled_from([line.id for line in form_lines(form)]),
-                        st.builds(Euros, st.integers(-(10**9), 10**9)),
+                        st.builds(Euros.of_cents, st.integers(-(10**9), 10**9)),
                     )
                 ).map(tuple),
             )

@@ -63,7 +63,7 @@ MOVES = st.lists(
     st.builds(
         CashMove,
         st.none() | st.dates(date(2023, 12, 1), date(2025, 1, 31)),
-        st.builds(Euros, st.integers(-(10**7), 10**7)),
+        st.builds(Euros.of_cents, st.integers(-(10**7), 10**7)),
         st.just("x"),
     ),
     max_size=20,
@@ -74,15 +74,15 @@ MOVES = st.lists(
 def test_every_cent_is_in_a_month_or_apart_whatever_the_order(
     opening: int, moves: list[CashMove], draw: random.Random
 ) -> None:
-    plan = cash_plan(Euros(opening), moves, START, END)
-    inside = plan.closing - Euros(opening)
+    plan = cash_plan(Euros(cents=opening), moves, START, END)
+    inside = plan.closing - Euros(cents=opening)
     apart = Euros.total(each.amount for each in (*plan.undated, *plan.outside))
     assert inside + apart == Euros.total(each.amount for each in moves)
-    assert plan.low == min([Euros(opening), *(month.low for month in plan.months)])
+    assert plan.low == min([Euros(cents=opening), *(month.low for month in plan.months)])
     assert all(
         before.closing == after.opening for before, after in zip(plan.months, plan.months[1:], strict=False)
     )
     again = list(moves)
     draw.shuffle(again)
-    other = cash_plan(Euros(opening), again, START, END)
+    other = cash_plan(Euros(cents=opening), again, START, END)
     assert (other.months, other.low, other.low_on) == (plan.months, plan.low, plan.low_on)

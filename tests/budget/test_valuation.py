@@ -78,17 +78,6 @@ def test_aid_in_kind_has_identifiers_of_its_own() -> None:
         Budget((), in_kind=(InKindAid("a", "", "x"), InKindAid("a", "", "y")))
 
 
-def test_lines_are_grouped_by_funder_action_and_axis() -> None:
-    lines = (
-        BudgetLine("a", "", Euros.of(1), action="one", axis="1", funder="state"),
-        BudgetLine("b", "", Euros.of(2), action="one", axis="2", funder="region"),
-    )
-    budget = Budget(lines, lines)
-    assert budget.expenses_by_funder() == (Subtotal("state", Euros.of(1)), Subtotal("region", Euros.of(2)))
-    assert budget.resources_by_action() == (Subtotal("one", Euros.of(3)),)
-    assert budget.resources_by_axis() == (Subtotal("1", Euros.of(1)), Subtotal("2", Euros.of(2)))
-
-
 @pytest.mark.parametrize("text", ["", "a", "-1", "1,", "0,1234567", "1/0", "10000", "99999/1", "1 2"])
 def test_what_is_no_number_of_posts_is_refused(text: str) -> None:
     with pytest.raises(FteUnreadableError):

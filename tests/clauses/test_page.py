@@ -2,15 +2,10 @@
 
 from conventions.files.cases_file import read_cases
 from tests.clauses.examples import EXAMPLES, ROOT
-from tools.clauses import GROUPS, PAGE, main, page, shapes
+from tools.clauses import GROUPS, shapes
 
 SHAPES_SEEN = 97
 """Rows of the list that was drawn up from forty agreements."""
-
-
-def test_the_page_is_what_the_tool_writes() -> None:
-    assert PAGE.read_text("utf-8") == page(), "run python -m tools.clauses"
-    assert main(["--check"]) == 0
 
 
 def test_every_shape_is_shown_by_an_example() -> None:

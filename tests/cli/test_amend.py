@@ -68,7 +68,7 @@ class TestShown:
         assert run("amend", str(apes), "--as-of", "2025-02-01", "--fail-on", "never").code == 0
         checked = json.loads(run("check", str(apes), "--as-of", "2025-02-01", "--format", "json").out)
         assert why in [finding["code"] for finding in checked["dossiers"][0]["findings"]]
-        text = plain(run("check", str(apes), "--as-of", "2025-02-01").out)
+        text = plain(run("check", str(apes), "--as-of", "2025-02-01", "--all").out)
         assert "1. Avenant n° 1 : signé, sans effet" in text
         assert "Convention du 1er janvier 2024 au 31 décembre 2024" in text
 
@@ -77,14 +77,14 @@ class TestShown:
         sign(apes, "avenant_1", "2024-10-10")
         said = plain(run("amend", str(apes), "--as-of", "2024-11-01").out)
         assert "extension_request] : 31 décembre 2024 (était 30 juin 2024)" in said
-        checked = plain(run("check", str(apes), "--as-of", "2024-11-01").out)
+        checked = plain(run("check", str(apes), "--as-of", "2024-11-01", "--all").out)
         assert "  Avenants\n    1. Avenant n° 1 : en vigueur depuis le 10 octobre 2024" in checked
         assert (
             "Demande de prolongation exceptionnelle (art. 3) : ouvert, jusqu’au 31 décembre 2024" in checked
         )
         assert "31 décembre 2024 inclus (était 30 juin 2024)" in checked
         assert "(était 30 juin 2024)" in plain(run("explain", str(apes), "--as-of", "2024-11-01").out)
-        assert "était" not in run("check", str(apes), "--as-of", "2024-10-09").out
+        assert "était" not in run("check", str(apes), "--as-of", "2024-10-09", "--all").out
 
     def test_a_transfer_is_told_with_its_share(self, apes: Path, run: Console) -> None:
         moves = ("budget.expense.pathways.amount=31500", "budget.expense.engineering.amount=3000")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, CLOSED, COMMUNE, DOSSIERS, MAILLAGE, PUBLISHED, Console, plain
 
 APPROVED = Path(__file__).with_name("approved")
@@ -19,7 +19,12 @@ CALLS = {
     "check-published-2024-05-27": ["check", PUBLISHED, "--as-of", "2024-05-27"],
     "check-commune-2024-03-02": ["check", COMMUNE, "--as-of", "2024-03-02"],
     "check-commune-2024-07-11": ["check", COMMUNE, "--as-of", "2024-07-11"],
+    "check-apes-all-2025-06-02": ["check", APES, "--as-of", "2025-06-02", "--all"],
+    "check-maillage-all-2020-10-01": ["check", MAILLAGE, "--as-of", "2020-10-01", "--all"],
+    "check-only-2025-06-02": ["check", APES, "--as-of", "2025-06-02", "--only", "overdue,ended"],
+    "check-many-2025-12-02": ["check", *DOSSIERS, "--as-of", "2025-12-02"],
     "check-all-csv": ["check", *DOSSIERS, "--as-of", "2025-12-02", "--format", "csv"],
+    "check-all-csv-plain": ["check", *DOSSIERS, "--as-of", "2025-12-02", "--format", "csv", "--csv", "plain"],
     "check-all-junit": ["check", *DOSSIERS, "--as-of", "2025-12-02", "--format", "junit"],
     "explain-apes-2025-06-02": ["explain", APES, "--as-of", "2025-06-02"],
     "explain-extension-2024-07-01": ["explain", APES, "extension_request", "--as-of", "2024-07-01"],
@@ -52,6 +57,15 @@ CALLS = {
 }
 LAW = {
     "check-apes-law-2025-12-02": ["check", APES, "--as-of", "2025-12-02", "--rulebooks", "law_fr"],
+    "check-apes-law-all-2025-12-02": ["check", APES, "--as-of", "2025-12-02", "--all"],
+    "check-many-law-2025-12-02": [
+        "check",
+        "examples/portefeuille-fictif",
+        APES,
+        CLOSED,
+        "--as-of",
+        "2025-07-15",
+    ],
     "explain-law-r05-2025-12-02": ["explain", APES, "law_fr.r05", "--as-of", "2025-12-02"],
 }
 for call in CALLS.values():  # what each agreement says for itself

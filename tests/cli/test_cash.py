@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, CLOSED, COMMUNE, Console, plain
 
 HERE = Path(__file__).parent / "approved_cash"

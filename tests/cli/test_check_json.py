@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +40,6 @@ DUTY = [
     "parts",
     "questions",
     "readings",
-    "explanation",
 ]
 PAYMENT = [*DUTY[:7], "paid_on", *DUTY[7:]]
 RIGHT = [
@@ -55,7 +55,6 @@ RIGHT = [
     "amount",
     "questions",
     "readings",
-    "explanation",
 ]
 FINDING = [
     "code",
@@ -73,7 +72,6 @@ FINDING = [
     "days_late",
     "amount",
     "questions",
-    "explanation",
 ]
 DOSSIER = [
     "id",
@@ -89,7 +87,9 @@ DOSSIER = [
     "definitions",
     "findings",
     "rules",
+    "rules_counted",
     "amendments",
+    "sha256",
 ]
 AMENDMENT = ["id", "number", "since", "status"]
 AMOUNTS = [
@@ -105,6 +105,8 @@ AMOUNTS = [
 ERROR = ["place", "code", "message", "actual", "expected", "remedy"]
 ANSWER = ["value", "min", "max", "questions", "options"]
 TREE = ["label", "formula", "value", "source", "notes", "children"]
+OUTCOMES = ["breach", "open", "pending", "available", "complies", "lapsed", "not_applicable"]
+COUNTED = ("complies", "not_applicable")
 DAYS = ("2024-07-01", "2025-05-15", "2025-06-02", "2025-07-02", "2025-12-02")
 KNOWN = (None, "2025-05-27")
 
@@ -169,49 +171,70 @@ def assert_tree(found: Json) -> None:
         assert_tree(child)
 
 
-def assert_norm(norm: Object) -> None:
+def assert_explained(found: Object, *, is_explained: bool, has_none: bool = False) -> None:
+    """An explanation stands where it was asked, and nowhere else."""
+    assert ("explanation" in found) is is_explained
+    if is_explained and not has_none:
+        assert_tree(found["explanation"])
+
+
+def assert_norm(norm: Object, *, is_explained: bool) -> None:
     assert_answer(norm["amount"])
     assert_questions(norm["questions"])
-    assert_tree(norm["explanation"])
+    assert_explained(norm, is_explained=is_explained)
     for reading in objects(norm["readings"]):
         assert isinstance(reading["name"], str)
         assert reading["status"] in (*STATUSES, *RIGHT_STATUSES)
         assert_answer(reading["amount"])
 
 
-def assert_dossier(dossier: Object) -> None:
+def without_explanation(keys: list[str]) -> list[str]:
+    return [key for key in keys if key != "explanation"]
+
+
+def assert_dossier(dossier: Object, *, is_whole: bool = False) -> None:
     assert list(dossier) == DOSSIER
+    assert isinstance(dossier["sha256"], str)
+    assert len(dossier["sha256"]) == 64
     assert dossier["status"] == "checked"
     assert dossier["errors"] == []
     assert is_day(dossier["stable_until"])
     assert list(an_object(dossier["term"])) == ["status", "start", "end"]
     for name, keys in (("duties", DUTY), ("payments", PAYMENT)):
         for duty in objects(dossier[name]):
-            assert keys_of(duty) == keys
+            assert without_explanation(keys_of(duty)) == keys
             assert duty["status"] in STATUSES
             assert all(is_day(duty[day]) for day in ("due", "done_on"))
             assert duty.get("paid_on") in (None, duty["done_on"])
             assert duty["days_late"] is None or isinstance(duty["days_late"], int)
             for part in objects(duty["parts"]):
                 assert list(part) == ["id", "status", "done_on"]
-            assert_norm(duty)
+            assert_norm(duty, is_explained=is_whole)
     for right in objects(dossier["rights"]):
-        assert keys_of(right) == RIGHT
+        assert without_explanation(keys_of(right)) == RIGHT
         assert right["status"] in RIGHT_STATUSES
         assert all(is_day(right[day]) for day in ("opens_on", "until", "effective_on"))
-        assert_norm(right)
+        assert_norm(right, is_explained=is_whole)
     assert list(an_object(dossier["amounts"]))[: len(AMOUNTS)] == AMOUNTS
     for answers in (dossier["amounts"], dossier["definitions"]):
         for answer in an_object(answers).values():
             assert_answer(answer)
     for finding in objects(dossier["findings"]):
-        assert list(finding) == FINDING
+        assert without_explanation(list(finding)) == FINDING
         assert finding["severity"] in ("blocking", "major", "minor", "info")
         assert isinstance(finding["message"], str)
         assert_answer(finding["amount"])
         assert_questions(finding["questions"])
-        if finding["code"] != "rules_open":  # of several rules, each of which explains itself
-            assert_tree(finding["explanation"])
+        of_several = finding["code"] == "rules_open"  # of several rules, each of which explains itself
+        assert_explained(finding, is_explained=is_whole, has_none=of_several)
+    counted = an_object(dossier["rules_counted"])
+    assert list(counted) == OUTCOMES
+    outcomes = Counter(rule["outcome"] for rule in objects(dossier["rules"]))
+    for rule in objects(dossier["rules"]):
+        assert_explained(rule, is_explained=is_whole)
+        assert ("parameters" in rule) is is_whole
+    listed = OUTCOMES if is_whole else [name for name in OUTCOMES if name not in COUNTED]
+    assert outcomes == Counter({name: counted[name] for name in listed if counted[name]})
     for amendment in objects(dossier["amendments"]):
         assert list(amendment) == AMENDMENT
         assert is_day(amendment["since"])
@@ -236,7 +259,7 @@ def test_every_key_is_there_in_its_order_and_type(
 ) -> None:
     found = checked(run, example, "--as-of", day, *(("--known-on", known) if known else ()))
     assert list(found) == ["schema", "as_of", "known_on", "dossiers", "summary", "sha256"]
-    assert (found["schema"], found["as_of"], found["known_on"]) == ("subventio/check/1", day, known)
+    assert (found["schema"], found["as_of"], found["known_on"]) == ("subventio/check/2", day, known)
     for dossier in objects(found["dossiers"]):
         assert_dossier(dossier)
     summary = an_object(found["summary"])
@@ -244,6 +267,58 @@ def test_every_key_is_there_in_its_order_and_type(
     assert list(an_object(summary["findings"])) == ["blocking", "major", "minor", "info"]
     assert isinstance(found["sha256"], str)
     assert len(found["sha256"]) == 64
+
+
+@pytest.mark.parametrize("example", [APES, CLOSED, COMMUNE, MAILLAGE])
+def test_all_with_explanations_says_every_reason_and_lists_every_rule(example: str, run: Console) -> None:
+    asked = (example, "--as-of", "2025-07-02")
+    short, whole = checked(run, *asked), checked(run, *asked, "--explanations", "--all")
+    for dossier in objects(whole["dossiers"]):
+        assert_dossier(dossier, is_whole=True)
+    assert pruned(whole) == pruned(short)
+
+
+def pruned(found: Json) -> Json:
+    """The output without what is written only where it is asked: rules that are counted, reasons."""
+    if isinstance(found, list):
+        return [
+            pruned(item) for item in found if not (isinstance(item, dict) and item.get("outcome") in COUNTED)
+        ]
+    if isinstance(found, dict):
+        reasons = {"explanation", "parameters"}
+        return {key: pruned(value) for key, value in found.items() if key not in reasons}
+    return found
+
+
+@pytest.mark.parametrize("option", ["--explanations", "--all"])
+def test_the_hash_does_not_depend_on_how_much_is_written(option: str, run: Console) -> None:
+    asked = (CLOSED, "--as-of", "2025-07-02")
+    assert checked(run, *asked)["sha256"] == checked(run, *asked, option)["sha256"]
+
+
+def test_each_line_is_a_dossier_as_it_stands_in_the_whole(run: Console) -> None:
+    asked = ("check", APES, CLOSED, "--as-of", "2025-07-02")
+    lines = run(*asked, "--format", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(run(*asked, "--format", "json").out)["dossiers"]
+
+
+def test_a_dossier_has_the_hash_that_it_has_alone(run: Console) -> None:
+    day = ("--as-of", "2025-07-02")
+    both = objects(checked(run, APES, CLOSED, *day)["dossiers"])
+    alone = [next(objects(checked(run, path, *day)["dossiers"])) for path in (APES, CLOSED)]
+    assert [dossier["sha256"] for dossier in both] == [dossier["sha256"] for dossier in alone]
+
+
+def test_a_dossier_of_many_rules_is_short(run: Console) -> None:
+    """20 kB with readings; without, 15 kB and the lines of the account."""
+    said = run("check", APES, "--as-of", "2025-12-02", "--format", "jsonl").out
+    found = an_object(json.loads(said))
+    bare = {**found, **{name: [{**item, "readings": []} for item in objects(found[name])] for name in NORMS}}
+    assert len(said.encode()) < 20_000
+    assert len(json.dumps(bare, ensure_ascii=False, separators=(",", ":")).encode()) < 16_500
+
+
+NORMS = ("duties", "rights", "payments")
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,8 @@ def test_a_bilan_without_a_table_says_why(run: Console, tmp_path: Path) -> None:
 
 
 def test_amounts_of_rows_bear_the_label_of_their_definition(run: Console) -> None:
-    said = plain(run("check", "examples/clauses/35-cumulative-ceiling", "--as-of", "2025-09-30").out)
+    asked = ("examples/clauses/35-cumulative-ceiling", "--as-of", "2025-09-30", "--all")
+    said = plain(run("check", *asked).out)
     assert "Acomptes dus jusqu’à cette demande [c3]" in said
     assert "Acompte [c1] (art. 4) : exécutée, échéance 16 mai 2025, 0,00 €" in said
 

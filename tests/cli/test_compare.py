@@ -8,7 +8,7 @@ from zipfile import is_zipfile
 import pytest
 
 from conventions.messages import LANGUAGES, Language
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, ROOT, Console, plain
 
 APPROVED = ROOT / "tests" / "documents" / "approved"

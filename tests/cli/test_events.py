@@ -1,14 +1,12 @@
 """The vocabulary of facts: every key has its words and its evidence, in both languages, on the page too."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, Carries, Recorder
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.cli.console import Console, plain
-from tools.events import PAGE, main
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,18 +68,3 @@ def test_the_json_is_the_same_in_both_languages(run: Console) -> None:
         "accountant",
     )
     assert payment["name"] == {"fr": "virement fait", "en": "transfer made"}
-
-
-def test_the_page_is_what_the_vocabulary_says(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--check"]) == 0
-    assert not capsys.readouterr().err
-
-
-def test_a_page_that_lacks_an_event_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    stale = tmp_path / "events.md"
-    monkeypatch.setattr("tools.events.PAGE", stale)
-    assert main(["--check"]) == 1
-    stale.write_text(PAGE.read_text("utf-8").replace("| `signed` †", "| `sealed` †"), "utf-8")
-    assert main(["--check"]) == 1
-    assert main([]) == 0
-    assert main(["--check"]) == 0

@@ -68,8 +68,14 @@ def test_an_unwritable_place_is_one_line_and_nothing_is_left(tmp_path: Path, run
 )
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_document_that_cannot_be_made_is_told(
-    words: tuple[str, ...], complaint: str, language: str, run: Console, tmp_path: Path
+    words: tuple[str, ...],
+    complaint: str,
+    language: str,
+    run: Console,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("conventions.documents.pdf.found_office", lambda: "soffice")  # never run here
     said = run("generate", *words, "-o", str(tmp_path / "x.docx"), "--lang", language)
     assert (said.code, said.out) == (2, "")
     assert complaint in said.err

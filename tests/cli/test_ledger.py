@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conventions.files.dossier_folder import read_dossier
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import CLOSED, ROOT, Console
 from tests.files.fec.ledgers import MAPPING, text
 from tests.files.ledgers.sources import ROWS, TOTAL, book, csv_text, saved, table

@@ -3,14 +3,14 @@
 import pytest
 from attrs import evolve
 
-from conventions.cli.fault_words import place_words, remedy_words, sentence_words
 from conventions.documents import Kind
 from conventions.documents.fault import TemplateFault
 from conventions.documents.lint import lint
 from conventions.dossier.dossier import Dossier
+from conventions.facade.fault_words import place_words, remedy_words, sentence_words
 from conventions.files.dossier_folder import read_dossier
 from conventions.messages import LANGUAGES, Language, catalogue
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, ROOT
 from tests.cli.test_template_lint import CODES
 from tests.documents.lint_cases import BROKEN

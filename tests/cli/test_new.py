@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conventions.files.dossier_folder import read_dossier
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import ROOT, Console, plain
 
 ANSWERS = ROOT / "tests" / "models"

@@ -8,7 +8,7 @@ import pytest
 
 from conventions.exports.portfolio_text import cross_finding_lines
 from conventions.messages import LANGUAGES, Language, catalogue
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import Console
 from tests.portfolio.dossiers import FOLDER
 

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 from conventions.messages import LANGUAGES
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, CLOSED, COMMUNE, ROOT, Console
 
 HERE = Path(__file__).parent / "approved_questions"

@@ -13,7 +13,7 @@ from conventions.exports import receipt_check
 from conventions.exports.receipt_json import sealed
 from conventions.messages import LANGUAGES
 from conventions.naive.verdict import NaiveVerdict, naive_verdict
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, CLOSED, COMMUNE, ROOT, Console, Said
 
 HERE = Path(__file__).parent / "approved_receipt"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conventions.messages import LANGUAGES, Language
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, CLOSED, COMMUNE, Console
 
 HERE = Path(__file__).parent / "approved_review"

@@ -12,7 +12,7 @@ from docx import Document
 from conventions.documents import generate
 from conventions.files.dossier_folder import read_dossier
 from conventions.messages import LANGUAGES, Language
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, COMMUNE, ROOT, Console, plain
 from tests.documents.lint_templates import said, with_body
 

@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_broken_dossier_does_not_stop_the_others(command: str, folder: Path, run: Console) -> None:
     said = run(command, str(folder))
     assert said.code == 2
-    assert "cd62-apes-2024" in said.out or command == "agenda"
+    assert {"check": str(folder / "good"), "audit": "cd62-apes-2024", "agenda": ""}[command] in said.out
     assert "Traceback" not in said.err
     lines = said.err.splitlines()
     for name in BROKEN:
@@ -160,7 +160,7 @@ def test_a_reader_who_leaves_changes_nothing() -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        assert process.stdout.readline() == b"{\n"
+        assert process.stdout.readline().startswith(b'{"schema"')
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conventions.messages import LANGUAGES
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.cli.console import APES, CLOSED, Console
 
 HERE = Path(__file__).parent / "approved_why_not"
@@ -38,6 +38,9 @@ def test_the_json_holds_the_same_changes(run: Console) -> None:
         ("added", 0, ["met_late"]),
         ("withdrawn", 0, ["overdue"]),
     ]
+
+
+def test_the_json_holds_the_changes_of_a_value(run: Console) -> None:
     value = json.loads(run("explain", *CALLS["value"], "--why-not", "--format", "json").out)["why_not"]
     assert value["eligible_expenses"]["reply"]["value"] == "46110.40"
     assert value["eligible_expenses"]["changes"][-1]["reply"]["value"] is None

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from budget.ledger import Expense, Ledger
+from budget.ledger import Expense, ExpenseKind, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.norms import Duty
+from conventions.agreement.norms import Definition, Duty
 from conventions.control.control import Nature
+from conventions.control.controls import CONTROLS
 from conventions.control.preview import Preview, preview
 from conventions.control.review import STEPS, Review, review
 from conventions.dossier.dossier import Dossier
@@ -61,7 +62,30 @@ DUPLICATE = Expense(
     "D99", "Petit déjeuner 1", Euros.parse("1180.00"), line="breakfasts", paid_on=date(2024, 4, 12),
     evidence="facture 1 # assumed", for_operation=True,
 )  # fmt: skip
+TOLERATED = Definition("line_tolerance", "0 %", article="5")
+PAY = Expense(
+    "P12", "Salaire de décembre", Euros.parse("100.00"), line="breakfasts", paid_on=date(2025, 1, 31),
+    evidence="paie 12", for_operation=True, kind=ExpenseKind.PAY, incurred_on=date(2024, 12, 31),
+)  # fmt: skip
+CHARGES = evolve(PAY, id="C12", kind=ExpenseKind.SOCIAL_CHARGES, paid_on=date(2025, 8, 15))
+
+
+def more(*rows: Expense, resources: tuple[Resource, ...] = ()) -> Dossier:
+    ledger = dossier().ledger
+    assert ledger is not None
+    return evolve(dossier(), ledger=Ledger((*ledger.expenses, *rows), resources))
+
+
+def defining(found: Dossier, definition: Definition) -> Dossier:
+    agreement = found.agreement
+    return evolve(found, agreement=evolve(agreement, definitions=(*agreement.definitions, definition)))
+
+
 BROKEN: list[tuple[str, Dossier]] = [
+    ("line_beyond_ceiling", defining(changed("D01", amount=Euros.parse("2000.00")), TOLERATED)),
+    ("charges_paid_late", more(PAY, CHARGES)),
+    ("months_without_charges", more(PAY)),
+    ("received_more_than_spent", more(resources=(Resource("r", "Région", Euros.of(50_000)),))),
     ("accounts_missing", evolve(dossier(), ledger=None)),
     ("resources_missing", evolve(dossier(), ledger=Ledger(dossier().ledger.expenses, None))),  # type: ignore[union-attr]
     ("entries_without_line", changed("D01", line=None)),
@@ -204,3 +228,50 @@ def test_every_finding_of_a_control_has_its_words(code: str, broken: Dossier, la
     for text in (finding_message(found, words), finding_remedy(found, words)):
         assert text
         assert not {"{", "}"} & set(text)
+
+
+def agreed(found: Preview | Review, code: str) -> dict[str, str]:
+    (one,) = [one for one in found.controls if one.code == code and one.finding is None]
+    return dict(one.params)
+
+
+def test_what_is_beyond_a_line_and_its_tolerance_does_not_count() -> None:
+    """Breakfasts: 3 750,00 planned, 3 540,00 spent; with 2 000,00 for D01 in place of its amount, beyond."""
+    rows = [row for row in dossier().ledger.expenses if row.line == "breakfasts"]  # type: ignore[union-attr]
+    first = next(row for row in rows if row.id == "D01")
+    spent = Euros.total(row.amount for row in rows) - first.amount + Euros.parse("2000.00")
+    beyond = spent - Euros.parse("3750.00")
+    found = preview(defining(changed("D01", amount=Euros.parse("2000.00")), TOLERATED), DAY)
+    (told,) = [one.finding for one in found.controls if one.finding and one.code == "ceilings"]
+    assert (told.subject, told.article, told.amount) == ("line.breakfasts", "5", (beyond.cents, beyond.cents))
+    wide = Definition("line_tolerance", "50 %")
+    kept = preview(defining(changed("D01", amount=Euros.parse("2000.00")), wide), DAY)
+    assert agreed(kept, "ceilings") == {"number": "6", "tolerance": "50 %"}
+
+
+def test_a_tolerance_below_zero_bounds_nothing() -> None:
+    found = preview(defining(dossier(), Definition("line_tolerance", "0 % - 1 %")), DAY)
+    assert "ceilings" not in [one.code for one in found.controls]
+
+
+def test_every_control_has_a_case_in_which_it_is_amiss() -> None:
+    told = {one.code for _, broken in BROKEN for one in preview(broken, DAY).controls if one.finding}
+    assert {control.__name__ for control in CONTROLS} - told == {"conserved"}
+
+
+def test_charges_paid_in_the_period_agree() -> None:
+    paid = evolve(CHARGES, paid_on=date(2024, 12, 31), incurred_on=date(2024, 12, 1))
+    found = preview(more(evolve(PAY, paid_on=date(2024, 12, 31)), paid), DAY)
+    assert agreed(found, "social_charges") == {}
+
+
+def test_public_aid_is_told_where_the_accounts_of_the_plan_say_who_is_public() -> None:
+    """Commune: 12 600,00 of 27 529,75 spent on the operation, 45.8 %."""
+    found = review(dossier("commune-fictive-2023"), date(2024, 7, 11))
+    told = agreed(found, "public_aid")
+    assert (told["public"], told["cost"], told["rate"]) == ("12600.00", "27529.75", "46")
+
+
+def test_a_funder_whose_kind_no_account_says_leaves_the_share_of_public_aid_untold() -> None:
+    found = preview(more(resources=(Resource("r", "Région", Euros.of(100), line="region"),)), DAY)
+    assert agreed(found, "funding")["received"] == "100.00"

@@ -10,7 +10,7 @@ from docx import Document
 from conventions.documents.lint import TemplateFault, lint
 from conventions.documents.render.archive import read_parts, written
 
-__all__ = ["codes", "faults", "row", "said", "sound", "table", "with_body"]
+__all__ = ["codes", "faults", "row", "said", "sound", "table", "with_body", "with_link"]
 
 ROOT: Final = Path(__file__).parents[2]
 SHIPPED: Final = ROOT / "templates_docx" / "convention.docx"
@@ -44,6 +44,22 @@ def with_body(body: str, **parts: bytes) -> bytes:
     for name, content in parts.items():
         found[next(key for key in found if key.endswith(f"/{name}.xml"))] = content
     return written(found)
+
+
+def with_link(kind: str, target: str, mode: str) -> bytes:
+    """A template with a link of some kind to a target."""
+    parts = read_parts(
+        with_body(
+            said("x")
+            .replace("<w:r>", '<w:hyperlink r:id="rId77"><w:r>')
+            .replace("</w:r>", "</w:r></w:hyperlink>")
+        )
+    )
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    entry = f'<Relationship Id="rId77" Type="{space}/{kind}" Target="{target}" TargetMode="{mode}"/>'
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", f"{entry}</Relationships>".encode())
+    return written(parts)
 
 
 def sound() -> str:

@@ -20,11 +20,11 @@ from conventions.documents import (
 )
 from conventions.documents import document as make_document
 from conventions.documents.context import Entry
-from conventions.documents.inventory import fields_used
 from conventions.documents.opened import opened
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.typography import held_together
 from conventions.dossier.dossier import Dossier
+from tests.documents.fields_used import fields_used
 from tests.documents.filling import document, filled, rows, text
 from tests.documents.lint_templates import row, said, table, with_body
 from tests.documents.trap_cases import VALUES, codes, paragraph, run

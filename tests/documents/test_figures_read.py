@@ -20,7 +20,7 @@ def test_a_number_in_words_is_read_as_it_was_written(number: int) -> None:
 
 @given(st.integers(min_value=0, max_value=10**15 - 1))
 def test_an_amount_says_the_same_in_figures_and_in_words(cents: int) -> None:
-    amount = Euros(cents)
+    amount = Euros(cents=cents)
     (one,), (other,) = figures_in(euros_text(amount)), figures_in(in_words(amount))
     assert one == other
 

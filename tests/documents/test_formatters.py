@@ -21,7 +21,7 @@ def value(text: str) -> Value:
     kind, _, rest = text.partition(":")
     match kind:
         case "euros":
-            return Euros(int(rest))
+            return Euros(cents=int(rest))
         case "rate":
             return Rate(Fraction(rest))
         case "date":

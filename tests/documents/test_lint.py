@@ -14,7 +14,17 @@ from conventions.documents.render.archive import read_parts, written
 from conventions.documents.resources import template_bytes
 from conventions.dossier.dossier import Dossier
 from tests.documents.lint_cases import BROKEN, DECORATIVE, FIELD_CODE, HEAD, PICTURE, WITH, heading, reference
-from tests.documents.lint_templates import by_python_docx, codes, faults, row, said, sound, table, with_body
+from tests.documents.lint_templates import (
+    by_python_docx,
+    codes,
+    faults,
+    row,
+    said,
+    sound,
+    table,
+    with_body,
+    with_link,
+)
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -117,18 +127,7 @@ def test_headers_are_looked_at_too() -> None:
     ],
 )
 def test_only_links_to_pages_lead_out_of_the_file(kind: str, target: str, mode: str, expected: int) -> None:
-    parts = read_parts(
-        with_body(
-            said("x")
-            .replace("<w:r>", '<w:hyperlink r:id="rId77"><w:r>')
-            .replace("</w:r>", "</w:r></w:hyperlink>")
-        )
-    )
-    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    entry = f'<Relationship Id="rId77" Type="{space}/{kind}" Target="{target}" TargetMode="{mode}"/>'
-    name = "word/_rels/document.xml.rels"
-    parts[name] = parts[name].replace(b"</Relationships>", f"{entry}</Relationships>".encode())
-    found = faults(written(parts))
+    found = faults(with_link(kind, target, mode))
     assert [(fault.code, fault.actual, fault.place.paragraph) for fault in found] == [
         ("external", target, 1)
     ] * expected

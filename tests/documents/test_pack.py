@@ -33,7 +33,7 @@ from conventions.documents.verify.verify import verified
 from conventions.exports.fault_text import error_text
 from conventions.files.cases_file import read_cases
 from conventions.messages import LANGUAGES, Language, catalogue
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 from tests.documents.pack_cases import CASES, REFUSED, Case, Refused
 from tests.documents.pack_dossiers import EXAMPLES, dossier
 from tests.documents.reading import plain, read

@@ -14,7 +14,7 @@ from conventions.documents.lint import lint
 from conventions.documents.lint.annotated import annotated
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
-from tests.conftest import ROOT
+from tests.cli.console import ROOT
 from tests.documents.lint_templates import row, said, table, with_body
 from tests.documents.pictures import png
 from tests.documents.test_office_templates import THEME, clause

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.agreement.norms import Duty, Right
@@ -13,6 +13,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import changes
 from conventions.facts.fact import Fact
 from conventions.naive.verdict import naive_verdict
+from tests.draws import heavy
 from tests.engine.agreements import agreement
 from tests.oracle.cases import Case, cases
 from tests.oracle.strategies import LAST
@@ -63,7 +64,8 @@ def test_a_duty_that_an_exercise_creates_is_due_soon_as_the_others_are() -> None
     assert asked_status("claim.duty", date(2025, 5, 20), None, timedelta(days=5))(dossier) == ("not_due",)
 
 
-@settings(max_examples=20)
+@pytest.mark.no_cover  # many verdicts a case
+@heavy
 @given(cases(), st.sampled_from((0, 1, 15, 45, 400)))
 def test_the_naive_interpreter_says_the_same_and_the_days_of_change_hold(case: Case, days: int) -> None:
     for as_of, known_on in case.asked:

@@ -9,12 +9,13 @@ from typing import cast
 
 import pytest
 from attrs import AttrsInstance, fields, has
-from hypothesis import given, settings
+from hypothesis import given
 
 from conventions.engine.bilan import bilan
 from conventions.engine.evaluate import evaluate
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import Infinite
+from tests.draws import heavy
 from tests.oracle.cases import Case, cases
 
 ROOT = Path(__file__).parents[2]
@@ -110,7 +111,7 @@ def test_no_verdict_of_an_example_holds_a_float(folder: Path) -> None:
         assert list(floats_kept((dossier, verdict, told, bilan(dossier, day)))) == []
 
 
-@settings(max_examples=50)
+@heavy
 @given(cases())
 def test_no_random_verdict_holds_a_float(case: Case) -> None:
     for as_of, known_on in case.asked:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement, Period
@@ -12,6 +13,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.said import said
 from conventions.facts.fact import Fact
+from conventions.language.answers import exactly
 from tests.oracle.compare import assert_same
 
 DAY = date(2025, 3, 1)
@@ -45,3 +47,12 @@ def test_paying_the_amount_as_it_is_reported_performs_the_duty(paid: str | None,
 def test_what_is_less_than_half_a_cent_is_nothing_to_repay() -> None:
     verdict = evaluate(dossier(None), DAY)
     assert (said(verdict, "repayment.amount"), said(verdict, "repayment")) == ("0.00", "met")
+
+
+def test_what_is_paid_after_that_does_not_move_the_day() -> None:
+    paid = dossier("26666.66")
+    more = Fact("payment", date(2025, 2, 10), Euros.parse("10.00"), of="advance")
+    twice = evolve(paid, facts=(*paid.facts, more))
+    duty = next(duty for duty in evaluate(twice, DAY).duties if duty.id == "advance")
+    assert duty.done == exactly(date(2025, 2, 1))
+    assert_same(twice, DAY, None)

@@ -7,14 +7,15 @@ import pytest
 from attrs import evolve
 
 from budget.errors import InputError
+from budget.ledger import Expense
 from budget.money import Euros
 from conventions.agreement.agreement import Period
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.dossier.dossier import Dossier
-from conventions.engine.bulk import screen
-from conventions.engine.bulk_layout import Layout
 from conventions.engine.evaluate import evaluate
+from conventions.engine.name_tables import ROW_COLUMNS
 from conventions.engine.program import CycleError, compile_agreement
+from conventions.engine.sources import expense_row
 from conventions.engine.unrecorded import unrecorded
 from conventions.language.answers import INFINITY, NEVER, Answer, exactly
 from conventions.language.day_moves import fiscal_year_end, move_by_days
@@ -244,32 +245,11 @@ class TestWhatTheTextAloneSays:
 
 
 class TestManyRows:
-    def test_what_depends_on_facts_is_left_to_the_engine(self) -> None:
-        """A period or a grant that is not stated, and definitions of rows, are not compiled."""
-        model = evolve(
-            agreement(
-                duties=(
-                    Duty("a", "beneficiary", holds="grant >= 1 €"),
-                    Duty("b", "beneficiary", holds="period.start <= 2024-06-01"),
-                    Duty("c", "beneficiary", holds="period.end >= 2024-06-01"),
-                    Duty("d", "beneficiary", holds="2024-06-01 in period"),
-                    Duty(
-                        "e",
-                        "beneficiary",
-                        holds="end_of_year(2024-06-01) = fiscal_year_end(2024-06-01, '12-31')",
-                    ),
-                    Duty("f", "beneficiary", holds="clock(2024-06-01, 1 day, signed, signed) > 2024-01-01"),
-                    Duty("g", "beneficiary", holds="end_of_year(2024-06-01) > 2024-06-01"),
-                ),
-                rights=(Right("h", "funder", "suspend", when="true", each="part"),),
-            ),
-            period=Period("signed", "signed"),
-            grant_formula="100 €",
-            tables=(TABLE,),
-        )
-        book = screen(model, Layout(()))
-        assert book.left == ("a", "b", "c", "d", "f", "h")
-        assert [hit.norm for hit in book.run([object()], A_DAY)] == []
-
     def test_an_amount_that_a_grant_limits_stays_exact(self) -> None:
         assert values(Dossier(evolve(agreement(), grant=Euros.parse("0.01"))))["grant"] == exactly(1)
+
+
+def test_an_expense_has_every_column_of_its_table() -> None:
+    columns = expense_row(Expense("e1", "", Euros.of_cents(100))).columns
+    assert (len(columns), set(columns)) == (len(ROW_COLUMNS["expenses"]), set(ROW_COLUMNS["expenses"]))
+    assert "colour" not in columns

@@ -75,7 +75,7 @@ AGREEMENT = Agreement(
     rights=(Right("claim", "funder", "reclaim", when="not met(report) by 2025-12-01", up_to="paid"),),
 )
 PROGRAM = compile_agreement(AGREEMENT)
-TABLE = PROGRAM.table
+TABLE = PROGRAM.tables.everywhere()
 ATOMS = {
     "euros": ("grant", "paid", "recovered", "half", "two", "cost", "budget.expenses", "0 €", "250,01 €", "99999999999999 €"),
     "number": ("heads", "rate", "count_of", "funder.population", "0", "1", "2,5", "80 %", "999999999999999999"),
@@ -200,7 +200,7 @@ def bounds(answer: Answer) -> Iterator[object]:
     yield from (bound for bound in (answer.lo, answer.hi) if bound is not None)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(texts(), facts, days, st.one_of(st.none(), days), st.booleans())
 def test_what_was_checked_never_raises_and_has_the_type_it_was_given(
     text: str, record: list[Fact], as_of: date, known_on: date | None, is_held: bool

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
@@ -14,7 +14,9 @@ from conventions.engine.agenda import Occasion, agenda
 from conventions.engine.bilan import bilan
 from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
-from conventions.engine.timeline import changes, first_day, timeline
+from conventions.engine.timeline import changes, first_day, story, timeline
+from conventions.facts.fact import Fact
+from tests.draws import heavy
 from tests.engine.agreements import DOSSIERS, LEDGER, agreement, facts_of
 from tests.oracle.cases import Case, cases
 
@@ -82,11 +84,12 @@ def test_the_timeline_is_bounded() -> None:
 class TestTimeline:
     """Between two days of the timeline no status changes."""
 
-    @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=20)
+    @pytest.mark.no_cover  # many verdicts a case
+    @heavy
     @given(cases())
     def test_every_change_is_on_a_day_of_the_timeline(self, case: Case) -> None:
         start = case.asked[0][0]
-        end = start + timedelta(days=20)
+        end = start + timedelta(days=10)
         standing: dict[str, str] = {}
         for change in changes(case.dossier, start, end):
             standing[change.norm] = change.after
@@ -205,3 +208,14 @@ def test_a_right_misused_is_a_finding(facts: str, codes: list[str]) -> None:
     verdict = evaluate(evolve(RIGHTS, facts=facts_of(facts)), date(2025, 3, 1))
     found = [finding.code for finding in verdict.findings if finding.subject == "reduction"]
     assert found == codes
+
+
+def test_a_story_as_known_on_a_day_leaves_out_what_was_recorded_later() -> None:
+    early, late = (
+        Fact("signed", date(2024, 1, 5)),
+        Fact("report", date(2025, 5, 1), known_on=date(2025, 7, 1)),
+    )
+    whole, then = evolve(RIGHTS, facts=(early, late)), evolve(RIGHTS, facts=(early,))
+    day = date(2025, 6, 2)
+    assert [*story(whole, day, day)] == [*story(then, day, None)]
+    assert [*story(whole, day, None)] != [*story(then, day, None)]

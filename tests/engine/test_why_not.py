@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.dossier.dossier import Dossier
@@ -13,6 +13,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.why_not import Flip, FlipKind, WhyNot, why_not
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
+from tests.draws import heavy
 from tests.engine.agreements import agreement
 from tests.oracle.cases import Case, cases
 
@@ -20,7 +21,6 @@ DAY = timedelta(days=1)
 DUE = date(2025, 6, 1)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 REPORT = Duty("report", "beneficiary", due="2025-06-01", counts="receipt")
-few = settings(max_examples=20)
 
 
 def told(found: WhyNot) -> list[tuple[str, str, date | None, int, object]]:
@@ -156,7 +156,7 @@ def test_a_replaced_fact_is_not_moved_and_the_ends_of_the_calendar_are_respected
     assert [flip.days for flip in first.flips] == [0]
 
 
-@few
+@heavy
 @given(cases())
 def test_each_change_gives_the_reply_that_is_told(case: Case) -> None:
     (asked, known), _ = case.asked

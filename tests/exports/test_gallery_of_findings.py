@@ -15,9 +15,9 @@ from conventions.engine import findings as engine_findings
 from conventions.engine.in_force import Refusal
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.messages import LANGUAGES, Language, catalogue
+from tests.approvals import assert_approved
 from tests.audit.test_each_rule import BOOKS, BROKEN, SEVERAL, with_report_due
 from tests.audit.test_left_behind import EXTENDED, FIRST
-from tests.cli.approvals import assert_approved
 
 APPROVED = Path(__file__).with_name("approved")
 DUTY = (("name", "Bilan final"), ("debtor", "beneficiary"), ("parts", ""))

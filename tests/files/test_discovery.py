@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
-from conventions.files.discovery import UndiscoveredError, discover
+from conventions.cli.main import main
+from conventions.files.discovery import UndiscoveredError, discover, twins
 
 
 def dossier(folder: Path) -> Path:
@@ -85,3 +87,53 @@ def test_a_folder_that_may_not_be_listed_is_a_fault(tmp_path: Path, monkeypatch:
         discover([tmp_path])
     assert [fault.code for fault in refused.value.faults] == ["folder_forbidden"]
     assert refused.value.found == (folder,)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("facts.toml", True),
+        ("expenses.csv", True),
+        ("Convention.toml", True),
+        ("convention.toml.txt", True),
+        ("conventions.toml", True),
+        ("convention.docx", False),
+        ("notes.toml", False),
+    ],
+)
+def test_a_folder_with_the_files_of_a_dossier_and_no_agreement_is_a_fault(
+    name: str, told: bool, tmp_path: Path
+) -> None:
+    folder = dossier(tmp_path / "a")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / name).write_text("")
+    if not told:
+        assert discover([tmp_path]) == [folder]
+        return
+    with pytest.raises(UndiscoveredError) as refused:
+        discover([tmp_path])
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.actual, fault.place.file) == ("convention_missing", name, str(tmp_path / "b"))
+    assert refused.value.found == (folder,)
+
+
+def test_dossiers_of_one_identifier_are_told_together(tmp_path: Path) -> None:
+    for name, text in (("a", 'id = "x"\n'), ("b", "id='x'\n"), ("c", 'id = "y"\n'), ("d", "title = 1\n")):
+        (dossier(tmp_path / name) / "convention.toml").write_text(text)
+    folders = [*discover([tmp_path]), tmp_path / "gone"]
+    assert twins(folders) == [("x", (tmp_path / "a", tmp_path / "b"))]
+
+
+def test_every_command_over_folders_tells_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = Path("examples/commune-fictive-2023")
+    for name in ("a", "b", "c"):
+        copytree(source, tmp_path / name)
+    (tmp_path / "c" / "convention.toml").rename(tmp_path / "c" / "Convention.toml")
+    for command in ("check", "audit", "agenda", "portfolio", "questions"):
+        assert main([command, str(tmp_path), "--lang", "en"]) == 2, command
+        told = capsys.readouterr().err
+        assert f"{tmp_path / 'c'}: the folder has “Convention.toml”, and no “convention.toml”" in told, (
+            command
+        )
+        twin = f"{tmp_path / 'a'}: the same identifier “commune-fictive-2023” as {tmp_path / 'b'}"
+        assert twin in told, command

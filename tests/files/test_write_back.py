@@ -15,24 +15,11 @@ from budget.money import Euros
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.toml_edit import PathUnknownError, with_fact, with_value
-from conventions.files.write_back import append_fact, change_value
+from conventions.files.toml_edit import with_fact
+from conventions.files.write_back import LOCK, DossierBusyError, append_fact, locked
 
 BASE = Path(__file__).parent.parent / "gallery" / "base"
 PAYMENT = Fact("payment", date(2025, 7, 1), Euros.parse("1 234,50"), of="single", known_on=date(2025, 7, 3))
-TEXT = """\
-# Convention : les commentaires restent.
-id = "a"   # identifiant
-
-[grant]   # plafond
-amount = "49500.00"  # voté
-
-  [party.funder]
-  name = 'Le "Département"'
-
-[define]
-x = "1 €"
-"""
 
 
 @pytest.fixture
@@ -61,23 +48,6 @@ def test_a_fact_that_cannot_be_read_back_is_not_written(dossier: Path) -> None:
     assert (dossier / "facts.toml").read_bytes() == before
 
 
-def test_a_value_is_changed_and_nothing_else(dossier: Path) -> None:
-    before = (dossier / "convention.toml").read_text(encoding="utf-8").split("\n")
-    change_value(dossier, ("grant", "amount"), Euros.parse("9000"))
-    after = (dossier / "convention.toml").read_text(encoding="utf-8").split("\n")
-    assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == [
-        ('amount = "10 000,00 €"', 'amount = "9000.00"')
-    ]
-    assert read_dossier(dossier).agreement.grant == Euros.parse("9000")
-
-
-def test_a_wrong_value_is_not_written(dossier: Path) -> None:
-    before = (dossier / "convention.toml").read_bytes()
-    with pytest.raises(UnreadableDossierError):
-        change_value(dossier, ("grant", "amount"), 9000)
-    assert (dossier / "convention.toml").read_bytes() == before
-
-
 def test_line_ends_and_mark_of_windows_stay(dossier: Path) -> None:
     path = dossier / "facts.toml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
@@ -88,11 +58,11 @@ def test_line_ends_and_mark_of_windows_stay(dossier: Path) -> None:
     assert read_dossier(dossier).facts[-1] == PAYMENT
 
 
-def test_permissions_stay_and_a_link_stays_a_link(dossier: Path, tmp_path: Path) -> None:
+def test_permissions_stay_and_a_link_within_the_folder_stays_a_link(dossier: Path) -> None:
     path = dossier / "facts.toml"
     path.chmod(0o640)
-    path.rename(tmp_path / "elsewhere.toml")
-    path.symlink_to(tmp_path / "elsewhere.toml")
+    path.rename(dossier / "record-2025.toml")
+    path.symlink_to("record-2025.toml")
     append_fact(dossier, PAYMENT)
     assert path.is_symlink()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
@@ -115,40 +85,21 @@ def test_a_failure_while_writing_leaves_the_file_and_the_folder_as_they_were(
             monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="no space left"):
         append_fact(dossier, PAYMENT)
+    (dossier / LOCK).unlink()
     assert {path.name: path.read_bytes() for path in dossier.iterdir()} == before
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "changed"),
-    [
-        (("id",), "b", ('id = "a"   # identifiant', 'id = "b"   # identifiant')),
-        (("grant", "amount"), "1", ('amount = "49500.00"  # voté', 'amount = "1"  # voté')),
-        (("party", "funder", "name"), "Le \\", ("'Le \"Département\"'", '"Le \\\\"')),
-    ],
-)
-def test_a_replaced_value_keeps_its_comment(
-    path: tuple[str, ...], value: str, changed: tuple[str, str]
-) -> None:
-    assert with_value(TEXT, path, value) == TEXT.replace(*changed)
+def test_a_locked_dossier_is_told_to_be_busy(dossier: Path) -> None:
+    with locked(dossier), pytest.raises(DossierBusyError, match="locked by another program") as refused:
+        append_fact(dossier, PAYMENT, seconds=0.1)
+    assert refused.value.actual == str(dossier)
+    append_fact(dossier, PAYMENT, seconds=0.1)
 
 
-@pytest.mark.parametrize(
-    ("path", "line", "after"),
-    [
-        (("number",), 'number = "N"', 'id = "a"   # identifiant'),
-        (("grant", "text"), 'text = "N"', 'amount = "49500.00"  # voté'),
-        (("party", "funder", "siret"), 'siret = "N"', "  name = 'Le \"Département\"'"),
-        (("define", "a key"), '"a key" = "N"', 'x = "1 €"'),
-    ],
-)
-def test_a_new_key_comes_last_in_its_table(path: tuple[str, ...], line: str, after: str) -> None:
-    assert with_value(TEXT, path, "N") == TEXT.replace(after, f"{after}\n{line}")
-
-
-@pytest.mark.parametrize("path", [("grant",), ("nowhere", "x"), ("party", "x"), ("id", "x"), ("list", 0)])
-def test_a_path_that_leads_to_no_value_is_refused(path: tuple[str | int, ...]) -> None:
-    with pytest.raises(PathUnknownError):
-        with_value(TEXT, path, "N")
+def test_a_folder_that_is_no_dossier_gets_no_lock(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDossierError):
+        append_fact(tmp_path, PAYMENT)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -196,28 +147,3 @@ class TestRoundTrip:
             Fact(**{"known_on": entry["occurred_on"], **entry})  # as the file's reader fills it
             for entry in read
         ] == facts
-
-    @given(
-        st.sampled_from([("id",), ("grant", "amount"), ("party", "funder", "name"), ("define", "x")]),
-        WORDS,
-        ENDS,
-    )
-    def test_a_changed_value_changes_nothing_else(self, path: tuple[str, ...], value: str, end: str) -> None:
-        text = TEXT.replace("\n", end)
-        data = tomllib.loads(text)
-        table = data
-        for step in path[:-1]:
-            table = table[step]
-        table[path[-1]] = value
-        changed = with_value(text, path, value)
-        assert tomllib.loads(changed) == data
-        assert [line.partition("#")[2] for line in changed.split(end)[:6] if "#" not in value] == [
-            line.partition("#")[2] for line in text.split(end)[:6] if "#" not in value
-        ]
-
-    @given(st.sampled_from([("id",), ("grant", "amount"), ("party", "funder", "name")]), WORDS, ENDS)
-    def test_the_old_value_again_gives_the_old_text(
-        self, path: tuple[str, ...], value: str, end: str
-    ) -> None:
-        text = with_value(TEXT.replace("\n", end), path, "before")
-        assert with_value(with_value(text, path, value), path, "before") == text

@@ -9,14 +9,13 @@ from docx import Document
 
 from conventions.agreement.norms import Parameter
 from conventions.documents import Kind, generate
-from conventions.documents.inventory import fields_used
 from conventions.documents.reference import labels_of, shown_values
 from conventions.files.models import document_templates, find_model, read_model
 from tests.cli.console import APES, ROOT, Console
+from tests.documents.fields_used import fields_used
 from tests.documents.laid_out import converted, cut_lines, lonely_headings, tags_missing
 from tests.documents.test_valid_documents import findings, written
 from tests.models.made import HERE, MODELS, made, make
-from tools.templates.models import FOLDER, TEMPLATES, main
 
 OWN = [name for name in MODELS if name != "cd62-apes-2024"]
 NO_CLAUSE = {"four_years": "advice to who drafts, not a promise to the other party"}
@@ -32,19 +31,6 @@ def text_of(path: Path) -> str:
     document = Document(str(path))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
-
-
-def test_the_templates_are_what_their_script_builds(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--check"]) == 0
-    assert not capsys.readouterr().err
-    assert {path.name for path in FOLDER.glob("*.docx")} == set(TEMPLATES)
-
-
-def test_a_template_that_was_changed_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("tools.templates.models.FOLDER", tmp_path)
-    assert main(["--check"]) == 1
-    assert main([]) == 0
-    assert main(["--check"]) == 0
 
 
 @pytest.mark.parametrize("name", OWN)

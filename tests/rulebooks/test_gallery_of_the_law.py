@@ -12,7 +12,7 @@ from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import LANGUAGES, Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rule
-from tests.cli.approvals import assert_approved
+from tests.approvals import assert_approved
 
 APPROVED = Path(__file__).with_name("approved")
 PATH = shipped_rulebooks()["law_fr"]

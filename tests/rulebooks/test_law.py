@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from attrs import evolve
 
 from conventions.engine.decided import differences
-from conventions.engine.rule_cases import tried
+from conventions.engine.rule_cases import TriedRule, cases_of, tried
+from conventions.engine.rule_verdict import Outcome
 from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.parameters.dated import Reading, SourceStatus
@@ -18,7 +21,6 @@ from tests.oracle.compare import assert_same
 PATH = shipped_rulebooks()["law_fr"]
 LAW = read_rulebook(PATH)
 CASES = read_rule_cases(PATH)
-TRIED = tuple(tried(LAW, CASES))
 ROWS = (
     {f"r{number:02}" for number in (*range(2, 8), 12, 13, 15, 16, 17, *range(21, 29), 30, 40, 42, 49, 51)}
     | {"r29a", "r29b"}
@@ -39,11 +41,29 @@ def test_the_naive_interpreter_decides_the_same(at: int) -> None:
     assert_same(case.beside(dossier), case.as_of, case.known_on, (LAW,), looked_ahead=looked_ahead)
 
 
-@pytest.mark.parametrize("rule", TRIED, ids=lambda rule: str(rule.rule.name))
-def test_a_rule_has_a_case_for_each_outcome_it_can_have(rule: object) -> None:
-    found = next(item for item in TRIED if item is rule)
+@cache
+def all_tried() -> dict[str, TriedRule]:
+    return {str(found.rule.name): found for found in tried(LAW, CASES)}
+
+
+@pytest.mark.parametrize("rule", LAW.rules, ids=lambda rule: str(rule.name))
+def test_a_rule_has_a_case_for_each_outcome_it_can_have(rule: Rule) -> None:
+    found = all_tried()[str(rule.name)]
     assert found.lacking == ()
     assert found.failed == ()
+    assert len([*cases_of(rule, CASES)]) >= len(found.shown)
+
+
+def test_a_case_that_is_decided_otherwise_fails_its_rule_and_no_other() -> None:
+    rule = LAW.rules[0]
+    item, text = next(
+        (item, text) for item in CASES for subject, text in item.case.expect if subject == rule.name
+    )
+    other = next(outcome.value for outcome in Outcome if outcome.value != text)
+    wrong = evolve(item, case=evolve(item.case, expect=((str(rule.name), other),)))
+    found = {each.rule.name: each for each in tried(LAW, (wrong,))}
+    assert {name for name, each in found.items() if each.failed} == {rule.name}
+    assert not found[rule.name].passes
 
 
 def test_every_row_of_the_list_is_there() -> None:

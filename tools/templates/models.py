@@ -1,17 +1,14 @@
-"""Write the templates that lie beside the models of agreements; `--check` says which are not up to date.
+"""The templates that lie beside the models of agreements: a test compares them, `make approve` builds them.
 
 One article a norm or a group of norms; every date, amount and delay is a field. Every word is ours.
 """
 
 # ruff: noqa: E501 -- a sentence of a document stands on its line
 
-import argparse
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from conventions.documents.render.archive import read_parts
 from tools.templates.articles import (
     account,
     amendment,
@@ -30,7 +27,7 @@ from tools.templates.articles import (
 )
 from tools.templates.rights import RIGHTS
 
-__all__ = ["FOLDER", "TEMPLATES", "main", "stale"]
+__all__ = ["FOLDER", "TEMPLATES"]
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "models" / "commun"
 
@@ -217,33 +214,3 @@ TEMPLATES: Final[Mapping[str, Callable[[], bytes]]] = {
     "objectifs-pluriannuels@1.docx": objectives,
     **RIGHTS,
 }
-
-
-def stale() -> list[str]:
-    """The names of the templates whose parts differ from what is built here."""
-    found = []
-    for name, build in TEMPLATES.items():
-        path = FOLDER / name
-        if not path.exists() or read_parts(path.read_bytes()) != read_parts(build()):
-            found.append(name)
-    return found
-
-
-def main(arguments: list[str]) -> int:
-    """Return 0 when every template is written, or is up to date; 1 otherwise."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, say what is not up to date")
-    if parser.parse_args(arguments).check:
-        names = stale()
-        for name in names:
-            print(
-                f"models/commun/{name}: not up to date, run python -m tools.templates.models", file=sys.stderr
-            )
-        return 1 if names else 0
-    for name, build in TEMPLATES.items():
-        (FOLDER / name).write_bytes(build())
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,7 @@
 """An agreement: what the parties promised, before anything happens."""
 
 from datetime import date
+from functools import cached_property
 
 from attrs import frozen
 
@@ -13,7 +14,7 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Param
 from conventions.agreement.party import Party
 from conventions.agreement.programme import Action, Indicator, Paper, Statement
 from conventions.agreement.table import CellValue, Table
-from conventions.agreement.terms import Terms
+from conventions.agreement.terms import Terms, shared
 from conventions.calendar import Territory
 
 __all__ = ["Agreement", "LedgerSource", "Period", "Signing"]
@@ -109,7 +110,7 @@ class Agreement:
     duties: tuple[Duty, ...] = ()
     rights: tuple[Right, ...] = ()
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """What is compiled of it: the same for every agreement of one model that does not deviate."""
         formulas = (
@@ -118,16 +119,18 @@ class Agreement:
             ("period.end", self.period.end),
             ("term.lapses", self.lapses),
         )
-        return Terms(
-            facts=self.facts,
-            parameters=self.parameters,
-            tables=tuple((table.name, table.columns) for table in self.tables),
-            selections=self.selections,
-            definitions=self.definitions,
-            duties=self.duties,
-            rights=self.rights,
-            formulas=tuple((name, text) for name, text in formulas if isinstance(text, str)),
-            foreign=self.foreign,
+        return shared(
+            Terms(
+                facts=self.facts,
+                parameters=self.parameters,
+                tables=tuple((table.name, table.columns) for table in self.tables),
+                selections=self.selections,
+                definitions=self.definitions,
+                duties=self.duties,
+                rights=self.rights,
+                formulas=tuple((name, text) for name, text in formulas if isinstance(text, str)),
+                foreign=self.foreign,
+            )
         )
 
     def deviations(self) -> tuple[Change, ...]:

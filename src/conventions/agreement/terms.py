@@ -1,5 +1,7 @@
 """The terms of an agreement: all that is compiled, which agreements of one model share."""
 
+from functools import lru_cache
+
 from attrs import frozen
 
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
@@ -31,3 +33,9 @@ class Terms:
     foreign: str | None = None
     dated: tuple[Dated, ...] = ()
     roles: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def shared(terms: Terms) -> Terms:
+    """Return the same object for equal terms, so that they need not be compared again."""
+    return terms

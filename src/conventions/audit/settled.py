@@ -52,7 +52,7 @@ class Settled:
 def _euros(value: Value | None) -> Euros | None:
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return None
-    return Euros(round_cents(Fraction(value), Rounding.HALF_UP))
+    return Euros(cents=round_cents(Fraction(value), Rounding.HALF_UP))
 
 
 def settled(agreement: Agreement) -> Settled:

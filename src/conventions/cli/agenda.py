@@ -1,34 +1,33 @@
 """`subventio agenda`: the dates that wait, over one dossier or many."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 
-from conventions.agreement.norms import Norm
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, load
+from conventions.cli.loading import Loaded, broken, load
 from conventions.cli.output import complain, reason, say, write_whole
-from conventions.engine.agenda import agenda as agenda_of
 from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
+from conventions.facade.days import dated_items, last_day
 from conventions.messages import Catalogue
 
 __all__ = ["agenda"]
 
-DEFAULT_SPAN = timedelta(days=366)
 FAILED = 2
 
 
 def agenda(arguments: Arguments, words: Catalogue) -> int:
     """Print, or write, what falls between two days; today and a year later when none are given."""
     start = arguments.start or arguments.as_of
-    end = arguments.end or min(start, date.max - DEFAULT_SPAN) + DEFAULT_SPAN
+    end = arguments.end or last_day(start)
     if end < start:
         days = {"start": words.day(start), "end": words.day(end)}
         complain(f"subventio agenda: {words.text('agenda.ends_before', days)}")
         return FAILED
     found = load(arguments.paths, words)
     read = [item for item in found if isinstance(item, Loaded)]
+    per_dossier = [_dated(item, start, end, words) for item in read]
     items = sorted(
-        (dated for item in read for dated in _dated(item, start, end)),
+        (dated for found_in_one in per_dossier for dated in found_in_one or ()),
         key=lambda dated: (dated.item.day, dated.dossier),
     )
     try:
@@ -46,18 +45,16 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
             said = words.text("generate.not_written", path=str(arguments.output), reason=why)
             complain(f"subventio agenda: {said}")
             return FAILED
-    return 0 if len(read) == len(found) else FAILED
+    return FAILED if len(read) < len(found) or None in per_dossier else 0
 
 
-def _dated(item: Loaded, start: date, end: date) -> list[DatedItem]:
-    texts = (item.dossier.agreement, item.dossier.last_text)
-    norms: list[Norm] = [duty for text in texts for duty in text.duties]
-    norms += (right for text in texts for right in text.rights)
-    labels = {norm.name: norm.label or norm.name for norm in norms}
-    return [
-        DatedItem(item.dossier.agreement.id, dated, labels.get(dated.norm, dated.norm))
-        for dated in agenda_of(item.dossier, start, end)
-    ]
+def _dated(item: Loaded, start: date, end: date, words: Catalogue) -> list[DatedItem] | None:
+    """Return what falls between two days for one dossier; None of one on which we fail: it stops no other."""
+    try:
+        return list(dated_items(item.dossier, start, end))
+    except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
+        broken(item.path, error, words)
+        return None
 
 
 def _written(form: str, items: list[DatedItem], start: date, end: date, words: Catalogue) -> str:

@@ -40,6 +40,7 @@ from conventions.files.drafting import (
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.new_file import write_new
+from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.messages import Catalogue
@@ -205,7 +206,7 @@ def _copied(folder: Path, path: Path, words: Catalogue) -> Data | None:
     if read.data is None or read.problems:
         say_faults(read.problems, {name: text}, words)
         return None
-    found = base_text(folder, name, read.data, is_partial=False)
+    found = base_text(FolderSource(folder), name, read.data, is_partial=False)
     if found.problems:
         say_faults(found.problems, {name: text, **found.texts}, words)
         return None

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.cli.command_words import COMMANDS
+from conventions.cli.examples import CALLS
 from conventions.cli.options import language
 from conventions.cli.parser import Parser
 from conventions.facts.record import DUE_SOON
@@ -78,11 +79,17 @@ class Arguments:
     within: int | None = None
     receipt: Path | None = None
     due_soon: int = DUE_SOON.days
+    explanations: bool = False
+    all: bool = False
+    only: tuple[str, ...] = ()
+    severity: Severity | None = None
+    quiet: bool = False
+    csv: str = "excel"
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     """Return the arguments; prints and exits (0 for help, 2 for a fault) as the standard parser does."""
-    parser = _parser(say)
+    parser = _parser(words, say)
     values = vars(parser.parse_args(words))
     values.pop("lang", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
@@ -92,7 +99,7 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     return Arguments(**given)
 
 
-def _parser(say: Catalogue) -> argparse.ArgumentParser:
+def _parser(asked: Sequence[str], say: Catalogue) -> argparse.ArgumentParser:
     Parser.words = say
     parser = Parser(
         prog="subventio",
@@ -109,10 +116,28 @@ def _parser(say: Catalogue) -> argparse.ArgumentParser:
 
     def command(name: str) -> argparse.ArgumentParser:
         text = say.text(f"cli.{name}")
-        found = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        found: Parser = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         language(found, say)
+        found.more = lambda: _more(name, say)
         return found
 
     for name, add_words in COMMANDS.items():
-        add_words(command(name), say)
+        found = command(name)
+        if name in asked:  # the words of the others would only take time
+            add_words(found, say)
     return parser
+
+
+def _more(name: str, say: Catalogue) -> str:
+    """Return the end of a command's help: the kinds of documents it can write, and calls to copy."""
+    lines = []
+    if name == "generate":
+        from conventions.documents.kinds import Kind
+
+        lines.append(f"{say.text('cli.kinds')}{say.text('colon').rstrip()}")
+        written = (kind.value for kind in Kind if not kind.is_of_two)
+        lines += [f"  {kind:<24}{say.text(f'template.{kind}')}" for kind in written]
+        lines.append("")
+    lines.append(f"{say.text('cli.examples')}{say.text('colon').rstrip()}")
+    lines += [f"  subventio {call}" for call in CALLS[name]]
+    return "\n".join(lines) + "\n"

@@ -1,12 +1,12 @@
 """`subventio bilan`: planned against actual, what was left out and why, and what is due."""
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.check import labels
 from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import say
 from conventions.cli.reporting import say_json
 from conventions.engine.bilan import bilan as bilan_of
 from conventions.exports.bilan_text import bilan_json, bilan_lines
+from conventions.exports.called import labels
 from conventions.messages import Catalogue
 
 __all__ = ["bilan"]

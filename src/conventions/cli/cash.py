@@ -1,20 +1,15 @@
 """`subventio cash`: a cash plan of one dossier or of several, by month, with its lowest day."""
 
-from datetime import date
-
-from attrs import evolve
-
 from budget.errors import InputError
 from budget.money import Euros
-from budget.treasury import CashMove, cash_plan
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load
 from conventions.cli.output import complain, reason, say, write_whole
 from conventions.cli.reporting import say_json
 from conventions.exports.cash_text import cash_json, cash_lines
 from conventions.exports.fault_text import error_text
+from conventions.facade.together import cash as cash_of
 from conventions.messages import Catalogue
-from conventions.portfolio.cash_moves import cash_moves, labelled
 
 __all__ = ["cash"]
 
@@ -27,15 +22,15 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
     read = [item for item in found if isinstance(item, Loaded)]
     if len(read) < len(found) or not read:
         return _UNREADABLE
-    planned = words.text("cash.planned")
-    moves: list[CashMove] = []
-    for item in read:
-        mine = labelled(cash_moves(item.dossier, arguments.as_of), planned)
-        prefix = f"{item.dossier.agreement.id} · " if len(read) > 1 else ""
-        moves += [evolve(move, label=prefix + move.label) for move in mine]
-    start, end = _window(read, arguments)
     try:
-        plan = cash_plan(arguments.opening or Euros.ZERO, moves, start, end)
+        asked = cash_of(
+            [item.dossier for item in read],
+            arguments.as_of,
+            arguments.start,
+            arguments.end,
+            arguments.opening or Euros.ZERO,
+        )
+        plan = asked.planned(words)
     except InputError as error:
         complain(f"subventio cash: {error_text(error, words)}")
         return _UNREADABLE
@@ -51,14 +46,6 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
             for line in cash_lines(plan, words):
                 say(line)
     return code
-
-
-def _window(read: list[Loaded], arguments: Arguments) -> tuple[date, date]:
-    """The months asked, else those of the periods and all that is dated after them is apart."""
-    periods = [item.dossier.agreement.period for item in read]
-    first, last = arguments.as_of, arguments.as_of
-    start = arguments.start or min((period.first or first for period in periods), default=first)
-    return start, arguments.end or max((period.last or last for period in periods), default=last)
 
 
 def _chart(text: str, arguments: Arguments, words: Catalogue) -> bool:

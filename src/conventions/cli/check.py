@@ -1,50 +1,73 @@
-"""`subventio check`: the verdict of each dossier, for a person, a program or a nightly run."""
+"""`subventio check`: the verdict of each dossier, for a person, a program or a nightly run.
+
+One dossier after the other is read, evaluated, written and let go: ten thousand need no more memory than one.
+"""
 
 from datetime import timedelta
+from pathlib import Path
 
+from budget.findings import Severity
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, Unread, broken, load
-from conventions.cli.output import say
-from conventions.cli.reporting import exit_of, say_json, say_table
+from conventions.cli.loading import Loaded, Unread, broken, load_one, places
+from conventions.cli.output import complain, say_text
+from conventions.cli.progress import Progress
+from conventions.cli.reporting import Report, table_of
 from conventions.cli.rulebooks import asked_rulebooks
-from conventions.dossier.dossier import Dossier
+from conventions.cli.terminal import style
 from conventions.engine.evaluate import evaluate
 from conventions.engine.former import former_dates
-from conventions.exports.check_json import check_json, dossier_json
-from conventions.exports.check_text import check_lines
-from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
+from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier
+from conventions.exports.names import Names
+from conventions.exports.told import Told, narrowed
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["check", "judged", "labels"]
+__all__ = ["check", "judged"]
+
+NARROWING = ("text", "csv", "junit")
+"""Forms for people: a program that reads JSON chooses for itself."""
 
 
 def check(arguments: Arguments, words: Catalogue) -> int:
     """Print the check; return 2 if a dossier was unreadable, 1 if a finding is grave, else 0."""
     rulebooks = asked_rulebooks(arguments.rulebooks, "check", words)
-    if rulebooks is None:
+    if rulebooks is None or not _is_possible(arguments, words):
         return 2
-    read = load(arguments.paths, words)
-    dossiers = [judged(item, arguments, rulebooks, words) for item in read]
-    if arguments.receipt is not None:
-        from conventions.cli.receipt import write_receipt
-        from conventions.exports.receipt_json import Asked
+    found = places(arguments.paths, words)
+    report = _report(arguments, words, is_one=len(found) == 1)
+    progress = Progress(0 if arguments.quiet else len(found), words)
+    counted, readable = Tally(), []
+    say_text([report.start()])
+    for number, place in enumerate(found, 1):
+        item = load_one(place, words) if isinstance(place, Path) else place
+        checked, text = _written(item, report, arguments, rulebooks, words)
+        counted = counted.with_(checked)
+        if isinstance(item, Loaded):
+            readable.append(item.path)
+        progress.clear()
+        say_text([text])
+        progress.step(number)
+    progress.clear()
+    say_text(report.end(counted))
+    if arguments.receipt is not None and not _receipt(arguments, readable, words):
+        return 2
+    return counted.exit_code(arguments.fail_on)
 
-        asked = Asked(arguments.as_of, arguments.known_on, arguments.due_soon)
-        if not write_receipt(arguments.receipt, read, arguments.rulebooks, asked, words):
-            return 2
-    match arguments.form:
-        case "json":
-            say_json(check_json(dossiers, arguments.as_of, arguments.known_on, words))
-        case "jsonl":
-            for dossier in dossiers:
-                say_json(dossier_json(dossier, words), compact=True)
-        case "csv" | "junit":
-            say_table(arguments.form, dossiers, arguments.fail_on, words, "check")
-        case _:
-            for line in check_lines(dossiers, arguments.as_of, arguments.known_on, words):
-                say(line)
-    return exit_of(dossiers, arguments.fail_on)
+
+def _written(
+    item: Loaded | Unread,
+    report: Report,
+    arguments: Arguments,
+    rulebooks: tuple[Rulebook, ...],
+    words: Catalogue,
+) -> tuple[Checked, str]:
+    """Return a dossier checked and in words. One that fails, even while it is written, stops no other."""
+    checked = judged(item, arguments, rulebooks, words)
+    try:
+        return checked, report.dossier(narrowed(checked, _told(arguments)))
+    except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
+        failed = UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
+        return failed, report.dossier(failed)
 
 
 def judged(
@@ -57,7 +80,8 @@ def judged(
         books = item.dossier.applied(rulebooks)
         soon = timedelta(arguments.due_soon)
         verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books, soon)
-        former = former_dates(item.dossier, verdict) if arguments.form == "text" else {}
+        is_whole = arguments.form == "text" and arguments.all
+        former = former_dates(item.dossier, verdict) if is_whole else {}
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
     return CheckedDossier(
@@ -65,13 +89,53 @@ def judged(
         item.path,
         verdict.findings,
         verdict,
-        labels(item.dossier),
+        Names(item.dossier),
         tuple(former.items()),
+        item.dossier.agreement.title,
     )
 
 
-def labels(dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    """Return what the agreement calls its definitions, and what its amendments call them."""
-    texts = (dossier.agreement, dossier.last_text)
-    found = {item.name: item.label for text in texts for item in text.definitions if item.label}
-    return tuple(found.items())
+def _is_possible(arguments: Arguments, words: Catalogue) -> bool:
+    """Return whether the options go together; what does not is told."""
+    is_narrow = bool(arguments.only) or arguments.severity is not None
+    if is_narrow and arguments.form not in NARROWING:
+        complain(f"subventio check: {words.text('cli.not_narrowed', form=arguments.form)}")
+        return False
+    return True
+
+
+def _report(arguments: Arguments, words: Catalogue, *, is_one: bool) -> Report:
+    """Return the form asked, imported now and not before."""
+    if arguments.form in ("json", "jsonl"):
+        from conventions.exports.check_json import CheckJson, CheckLines, Shown
+
+        shown = Shown(arguments.explanations, arguments.all)
+        if arguments.form == "jsonl":
+            return CheckLines(words, shown)
+        return CheckJson(arguments.as_of, arguments.known_on, words, shown)
+    if arguments.form in ("csv", "junit"):
+        return table_of(arguments.form, arguments.csv, arguments.fail_on, words, "check")
+    from conventions.exports.check_short import CheckText
+
+    return CheckText(arguments.as_of, arguments.known_on, words, is_one, _told(arguments), style())
+
+
+def _told(arguments: Arguments) -> Told:
+    return Told(
+        all=arguments.all,
+        only=frozenset(arguments.only),
+        least=arguments.severity or Severity.INFO,
+        is_quiet=arguments.quiet,
+        quiet=arguments.fail_on,
+    )
+
+
+def _receipt(arguments: Arguments, read: list[Path], words: Catalogue) -> bool:
+    """Write the receipt of the dossiers that were read; return whether it is written."""
+    from conventions.cli.receipt import write_receipt
+    from conventions.exports.receipt_json import Asked
+
+    asked = Asked(arguments.as_of, arguments.known_on, arguments.due_soon)
+    return arguments.receipt is None or write_receipt(
+        arguments.receipt, read, arguments.rulebooks, asked, words
+    )

@@ -7,13 +7,17 @@ from pathlib import Path
 from conventions.cli.options import (
     amount,
     attachment,
+    csv_form,
     day,
     days,
+    document_kind,
     fail_on,
     form,
     language,
     number_of_days,
     paths,
+    severity,
+    statuses,
     steps,
     templates,
     verdict_options,
@@ -29,6 +33,14 @@ Words = Callable[[argparse.ArgumentParser, Catalogue], None]
 def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     verdict_options(parser, say, ("text", "json", "jsonl", "csv", "junit"))
+    csv_form(parser, say)
+    parser.add_argument("--all", action="store_true", help=say.text("cli.all"))
+    parser.add_argument("--only", type=statuses(say), metavar="STATUS,…", help=say.text("cli.only"))
+    parser.add_argument(
+        "--severity", type=severity(say, "info"), metavar="SEVERITY", help=say.text("cli.severity")
+    )
+    parser.add_argument("--quiet", "-q", action="store_true", help=say.text("cli.quiet"))
+    parser.add_argument("--explanations", action="store_true", help=say.text("cli.explanations"))
     parser.add_argument("--receipt", type=Path, metavar="FILE", help=say.text("cli.receipt"))
 
 
@@ -44,6 +56,7 @@ def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
     form(parser, say, ("text", "json", "jsonl", "csv", "junit"))
+    csv_form(parser, say)
     fail_on(parser, say)
 
 
@@ -65,7 +78,7 @@ def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("kind", metavar="KIND", help=say.text("cli.kind"))
+    parser.add_argument("kind", type=document_kind(say), metavar="KIND", help=say.text("cli.kind"))
     paths(parser, say)
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE|DIR|ZIP", help=say.text("cli.output_or_folder")
@@ -91,7 +104,7 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=say.text("cli.verified_file"))
     parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
-    parser.add_argument("--kind", metavar="KIND", help=say.text("cli.verified_kind"))
+    parser.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.verified_kind"))
     parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.verified_date")
@@ -130,7 +143,7 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
     lint = action("lint", "cli.template_lint")
     lint.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR", help=say.text("cli.template_files"))
-    lint.add_argument("--kind", metavar="KIND", help=say.text("cli.kind"))
+    lint.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.kind"))
     lint.add_argument("--dossier", type=Path, metavar="DOSSIER", help=say.text("cli.lint_dossier"))
     lint.add_argument("--annotate", action="store_true", help=say.text("cli.annotate"))
     lint.add_argument("--fix", action="store_true", help=say.text("cli.fix"))

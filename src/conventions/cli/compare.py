@@ -10,16 +10,15 @@ from conventions.cli.output import complain, reason, say
 from conventions.cli.refused import FAILED, refuse
 from conventions.cli.reporting import say_json
 from conventions.cli.sinks import FileSink, TakenError
-from conventions.documents.compare.compare import ArticleChange, Comparison, DataChange, compared
+from conventions.documents.compare.compare import Comparison, compared
 from conventions.documents.generate import date_of
 from conventions.documents.kinds import Kind
 from conventions.documents.templates import Templates
-from conventions.exports.json_values import Json
+from conventions.facade.compared import Compared
 from conventions.messages import Catalogue
 
 __all__ = ["compare"]
 
-SCHEMA: Final = "subventio/compare/1"
 _NAME: Final = "subventio compare"
 
 
@@ -38,11 +37,12 @@ def compare(arguments: Arguments, words: Catalogue) -> int:
                 return failed
     except InputError as error:
         return refuse(_NAME, error, words)
-    ids = (before.dossier.agreement.id, after.dossier.agreement.id)
+    told = Compared(before.dossier, after.dossier, found, templates)
     if arguments.form == "json":
-        say_json(_json(ids, found, words))
+        say_json(told.json(words))
     elif arguments.output is None:
-        _print(ids, found, words)
+        for line in told.lines(words):
+            say(line)
     return int(not found.is_empty)
 
 
@@ -71,58 +71,3 @@ def _write(
     if arguments.form != "json":
         say(words.text("generate.written", path=str(path)))
     return 0
-
-
-def _print(ids: tuple[str, str], found: Comparison, words: Catalogue) -> None:
-    head = words.text("compare.head", before=ids[0], after=ids[1])
-    if found.is_empty:
-        say(f"{head}{words.text('colon')}{words.text('compare.same')}")
-        return
-    say(f"{head}{words.text('colon')}{words.count('compare.articles', len(found.articles))}")
-    for article in found.articles:
-        say("")
-        say(_title(article, words))
-        for passage in article.passages:
-            for sign, text in (("-", passage.before), ("+", passage.after)):
-                if text:
-                    say(f"  {sign} {text}")
-    if found.data:
-        say("")
-        say(words.text("compare.data"))
-        for item in found.data:
-            say(f"  {_label(item, words)}{words.text('colon')}{_change(item, words)}")
-
-
-def _change(item: DataChange, words: Catalogue) -> str:
-    values = [words.text("compare.none") if value is None else value for value in (item.before, item.after)]
-    return " → ".join(" ".join(value.split("\n")) for value in values)
-
-
-def _label(item: DataChange, words: Catalogue) -> str:
-    return item.fr if words.language == "fr" else item.en
-
-
-def _title(article: ArticleChange, words: Catalogue) -> str:
-    if article.before is None and article.after is None:
-        return words.text("compare.preamble")
-    if article.after is None:
-        return words.text("compare.removed", title=article.before or "")
-    if article.before is None:
-        return words.text("compare.added", title=article.after)
-    if article.before != article.after:
-        return words.text("compare.renamed", before=article.before, after=article.after)
-    return article.after
-
-
-def _json(ids: tuple[str, str], found: Comparison, words: Catalogue) -> dict[str, Json]:
-    articles: list[Json] = []
-    for article in found.articles:
-        passages: list[Json] = [
-            {"before": passage.before or None, "after": passage.after or None} for passage in article.passages
-        ]
-        articles.append({"before": article.before, "after": article.after, "passages": passages})
-    data: list[Json] = [
-        {"key": item.key, "label": _label(item, words), "before": item.before, "after": item.after}
-        for item in found.data
-    ]
-    return {"schema": SCHEMA, "before": ids[0], "after": ids[1], "articles": articles, "data": data}

@@ -5,10 +5,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from conventions.cli.arguments import Arguments, parse_arguments
 from conventions.cli.output import OutputRefused, complain, finish, reason
+from conventions.language.digits import NumberTooLongError
 from conventions.messages import DOMAIN, LANGUAGES, LOCALE, Catalogue, Language, catalogue
 
 __all__ = ["dispatch"]
@@ -64,7 +66,13 @@ def _run(words: Sequence[str], say: Catalogue) -> int:
         arguments = parse_arguments(words, say)
     except SystemExit as stop:  # the parser has said what it had to say
         return stop.code if isinstance(stop.code, int) else 0
-    return command(arguments.command)(arguments, say)
+    try:
+        return command(arguments.command)(arguments, say)
+    except NumberTooLongError as error:  # of commands on one dossier; those on many go on with the others
+        from conventions.cli.loading import broken
+
+        broken(next(iter(arguments.paths), Path()), error, say)
+        return FAILED
 
 
 def wanted_language(words: Sequence[str]) -> Language:

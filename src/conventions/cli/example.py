@@ -5,7 +5,8 @@ from shutil import copytree
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, reason, say
-from conventions.documents.resources import shipped_folder
+from conventions.facade.examples import example as example_at
+from conventions.facade.examples import examples
 from conventions.messages import Catalogue
 
 __all__ = ["example"]
@@ -13,8 +14,7 @@ __all__ = ["example"]
 
 def example(arguments: Arguments, words: Catalogue) -> int:
     """Print the names of the examples, or copy one; what exists is never written over."""
-    root = shipped_folder("examples")
-    names = sorted(found.parent.name for found in root.glob("*/convention.toml"))
+    names = examples()
     if not arguments.kind:
         for name in names:
             say(name)
@@ -24,7 +24,7 @@ def example(arguments: Arguments, words: Catalogue) -> int:
         return 2
     target = arguments.output or Path(arguments.kind)
     try:
-        copytree(root / arguments.kind, target)
+        copytree(example_at(arguments.kind), target)
     except FileExistsError:
         complain(words.text("example.exists", path=str(target)))
         return 2

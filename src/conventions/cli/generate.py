@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, folders_below, load_one
+from conventions.cli.loading import Loaded, folders_below, load_one, tell_twins
 from conventions.cli.model_templates import templates_for
 from conventions.cli.output import complain, reason, say
 from conventions.cli.progress import Progress
@@ -21,7 +21,7 @@ from conventions.documents.context import Removed
 from conventions.documents.errors import HeldBackError, NoOccasionError
 from conventions.documents.generate import Document, date_of, document, prepare
 from conventions.documents.kinds import Kind, kind_named
-from conventions.documents.naming import DEFAULT_NAME, file_name
+from conventions.documents.naming import DEFAULT_NAME, document_name, file_name
 from conventions.documents.pdf import Converter
 from conventions.documents.resources import read_template
 from conventions.documents.templates import Templates
@@ -64,19 +64,8 @@ class _Batch:
 
     def name(self, item: Loaded, made: Document) -> str:
         """The name of a document's file."""
-        agreement = item.dossier.agreement
-        first = agreement.period.first
-        names = {party.role: party.name for party in agreement.parties}
-        values = {
-            "id": agreement.id,
-            "kind": self.kind.value,
-            "number": agreement.number or "",
-            "beneficiary": names.get("beneficiary", ""),
-            "funder": names.get("funder", ""),
-            "date": made.on.isoformat(),
-            "year": str(first.year) if first is not None else "",
-        }
-        return file_name(self.arguments.name or DEFAULT_NAME, values) + self.suffix
+        pattern = self.arguments.name or DEFAULT_NAME
+        return document_name(pattern, item.dossier.agreement, self.kind.value, made.on) + self.suffix
 
 
 def generate(arguments: Arguments, words: Catalogue) -> int:
@@ -93,6 +82,7 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
         if not _is_sound(batch):
             return FAILED
         folders, unread = folders_below(arguments.paths, words)
+        tell_twins(folders, words)
         many = len(folders) + len(unread) > 1
         misfit = _misfit(batch, len(folders) + len(unread))
         if misfit:

@@ -10,12 +10,13 @@ from conventions.cli.output import complain
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
-from conventions.files.discovery import UndiscoveredError, discover
-from conventions.files.dossier_folder import read_dossier
+from conventions.files.discovery import UndiscoveredError, discover, twins
+from conventions.files.dossier_folder import CONVENTION, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
 
-__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "tell"]
+__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "places", "tell", "tell_twins"]
 
 
 @frozen
@@ -60,9 +61,12 @@ def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], 
     return list(found.values()), unread
 
 
-def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
-    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
-    found: list[Loaded | Unread] = []
+def places(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
+    """Return the folder of every dossier below `paths`, once, and in its place each path that leads to none.
+
+    Each fault goes to the standard error.
+    """
+    found: list[Path | Unread] = []
     known: set[Path] = set()
     for asked in paths:
         folders, unread = folders_below([asked], words)
@@ -70,16 +74,40 @@ def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
         for folder in folders:
             if folder.resolve() not in known:
                 known.add(folder.resolve())
-                found.append(load_one(folder, words))
+                found.append(folder)
+    tell_twins([place for place in found if isinstance(place, Path)], words)
     return found
+
+
+def tell_twins(folders: Iterable[Path], words: Catalogue) -> None:
+    """Warn, on the standard error, of dossiers that have one identifier: is one the copy of another?"""
+    for name, (first, *others) in twins(folders):
+        told = {"id": name, "path": str(first), "others": ", ".join(str(place) for place in others)}
+        complain(words.text("cli.twins", told))
+
+
+def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
+    """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
+    return [load_one(place, words) if isinstance(place, Path) else place for place in places(paths, words)]
 
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
     """Return what is said of a dossier on which we ourselves failed; it goes to the standard error too."""
-    text = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
-    fault = Fault(Place(str(path)), "failed", actual=text)
+    fault = number_too_long(path, error) or Fault(Place(str(path)), "failed", actual=_told(error))
     tell([fault], words)
     return Unread(path, (fault,))
+
+
+def number_too_long(path: Path, error: Exception) -> Fault | None:
+    """Return the fault of a dossier that asks for a number with too many digits; of another error, None."""
+    if not isinstance(error, NumberTooLongError):
+        return None
+    place, params = Place(str(path / CONVENTION)), tuple(error.params.items())
+    return Fault(place, error.code, actual=error.actual, expected=error.expected, params=params)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 
 def load_one(folder: Path, words: Catalogue) -> Loaded | Unread:

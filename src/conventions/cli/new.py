@@ -12,7 +12,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.models_found import model_named, say_faults
 from conventions.cli.output import complain, reason, say
 from conventions.exports.change_text import value_words
-from conventions.exports.model_text import question_of
+from conventions.exports.model_text import asked_text
 from conventions.exports.new_text import convention_data, convention_text, facts_text
 from conventions.files.amended import base_text
 from conventions.files.collected import refusal
@@ -21,6 +21,7 @@ from conventions.files.layers import Data
 from conventions.files.model_questions import Asked, answer, asked_rows, missing, offered, with_answer
 from conventions.files.models import Model
 from conventions.files.new_file import write_new
+from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.toml_layout import laid_out
@@ -147,14 +148,7 @@ def _prompt(model: Model, item: Asked, words: Catalogue, *, needed: bool) -> str
     default = ""
     if item.default is not None:
         default = f" [{value_words(typed(item.default, item.kind), words, item.kind)}]"
-    return f"{_question(model, item, words)}{hint}{default}{words.text('colon').rstrip()}"
-
-
-def _question(model: Model, item: Asked, words: Catalogue) -> str:
-    if item.parameter is not None:
-        return question_of(model, item.parameter, words)
-    key = f"new.ask.{item.place}"
-    return words.text(key) if words.has(key) else item.path[-1]
+    return f"{asked_text(model, item, words)}{hint}{default}{words.text('colon').rstrip()}"
 
 
 def _kind(kind: str, words: Catalogue) -> str:
@@ -165,7 +159,7 @@ def _say_lacking(model: Model, lacking: tuple[Asked, ...], words: Catalogue) -> 
     complain(words.text("new.lacking", count=words.count("count.answers", len(lacking))))
     for item in lacking:
         kind = _kind(item.kind, words)
-        complain(f"  {item.place} ({kind}){words.text('colon')}{_question(model, item, words)}")
+        complain(f"  {item.place} ({kind}){words.text('colon')}{asked_text(model, item, words)}")
 
 
 # --- files -------------------------------------------------------------------------------------------------
@@ -173,7 +167,7 @@ def _say_lacking(model: Model, lacking: tuple[Asked, ...], words: Catalogue) -> 
 
 def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> int:
     data = convention_data(model, answers.data, folder.resolve().name)
-    text = base_text(folder, answers.name, data, is_partial=False)
+    text = base_text(FolderSource(folder), answers.name, data, is_partial=False)
     if text.problems:
         say_faults(text.problems, {answers.name: answers.text, **text.texts}, words)
         if sys.stdin.isatty():  # what was typed is not lost

@@ -4,6 +4,7 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from budget.errors import InputError
@@ -14,14 +15,17 @@ from conventions.messages import LANGUAGES, Catalogue
 __all__ = [
     "amount",
     "attachment",
+    "csv_form",
     "day",
     "days",
+    "document_kind",
     "fail_on",
     "form",
     "language",
     "number_of_days",
     "paths",
     "severity",
+    "statuses",
     "steps",
     "templates",
     "verdict_options",
@@ -29,8 +33,14 @@ __all__ = [
 ]
 
 _ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
+_FRENCH_DAY = re.compile(r"\A([0-9]{2})/([0-9]{2})/([0-9]{4})\Z")
 _MOST_STEPS = 1_000
 MOST_DAYS = 10_000
+STATUSES = (
+    *("overdue", "breached", "due_soon", "owed", "not_due", "running", "held", "unknown", "met", "met_late"),
+    *("ended", "waived", "not_applicable", "open", "procedure_running", "exercised", "closed", "lapsed"),
+)
+"""Those of duties, then of rights. A test holds them equal to the engine's, which is not imported here."""
 
 
 def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -39,15 +49,16 @@ def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def day(say: Catalogue) -> Callable[[str], date]:
-    """Return the reader of a day, written as ISO."""
+    """Return the reader of a day, written as ISO or as in France: `2025-12-02`, `02/12/2025`."""
 
     def read(text: str) -> date:
+        written = _FRENCH_DAY.sub(r"\3-\2-\1", text)
         try:
-            found = date.fromisoformat(text)
+            found = date.fromisoformat(written)
         except ValueError:
             found = None
         # no weeks, no compact form, and neither the first nor the last day there is: they stand for no day
-        if found is None or found.isoformat() != text or found in (date.min, date.max):
+        if found is None or found.isoformat() != written or found in (date.min, date.max):
             raise argparse.ArgumentTypeError(say.text("cli.not_a_date", actual=text))
         return found
 
@@ -88,11 +99,11 @@ def number_of_days(say: Catalogue) -> Callable[[str], int]:
     return read
 
 
-def severity(say: Catalogue) -> Callable[[str], Severity | None]:
-    """Return the reader of a severity; None is never."""
+def severity(say: Catalogue, never: str = "never") -> Callable[[str], Severity | None]:
+    """Return the reader of a severity; None is never, or what `never` says instead."""
 
     def read(text: str) -> Severity | None:
-        if text == "never":
+        if text == never:
             return None
         try:
             return Severity(text)
@@ -100,6 +111,42 @@ def severity(say: Catalogue) -> Callable[[str], Severity | None]:
             raise argparse.ArgumentTypeError(say.text("cli.not_a_severity", actual=text)) from None
 
     return read
+
+
+def document_kind(say: Catalogue) -> Callable[[str], str]:
+    """Return the reader of a kind of document."""
+
+    def read(text: str) -> str:
+        from conventions.documents.kinds import Kind
+
+        known = [kind.value for kind in Kind]
+        if text not in known:
+            near = get_close_matches(text, known, n=1)
+            hint = say.text("did_you_mean", name=near[0]) if near else ", ".join(known)
+            raise argparse.ArgumentTypeError(say.text("cli.unknown_choice", actual=text[:40], hint=hint))
+        return text
+
+    return read
+
+
+def statuses(say: Catalogue) -> Callable[[str], tuple[str, ...]]:
+    """Return the reader of statuses, separated by commas."""
+
+    def read(text: str) -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+        for name in found:
+            if name not in STATUSES:
+                near = get_close_matches(name, STATUSES, n=1)
+                hint = say.text("did_you_mean", name=near[0]) if near else ", ".join(STATUSES)
+                raise argparse.ArgumentTypeError(say.text("cli.not_a_status", actual=name, hint=hint))
+        return found
+
+    return read
+
+
+def csv_form(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add who reads the CSV."""
+    parser.add_argument("--csv", choices=("excel", "plain"), help=say.text("cli.csv"))
 
 
 def when(parser: argparse.ArgumentParser, say: Catalogue) -> None:

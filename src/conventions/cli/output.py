@@ -3,14 +3,14 @@
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from conventions.files.atomic import replace_file
 from conventions.messages import Catalogue
 
-__all__ = ["OutputRefused", "complain", "finish", "reason", "say", "write_whole"]
+__all__ = ["OutputRefused", "complain", "finish", "reason", "say", "say_text", "write_whole"]
 
 
 class OutputRefused(Exception):
@@ -28,6 +28,14 @@ def say(text: str) -> None:
     """
     with _heard():
         print(text)
+
+
+def say_text(pieces: Iterable[str]) -> None:
+    """Print pieces of text as they are, as `say` does. Raises OutputRefused."""
+    for piece in pieces:
+        if piece:
+            with _heard():
+                sys.stdout.write(piece)
 
 
 def finish() -> None:

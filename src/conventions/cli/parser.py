@@ -1,7 +1,7 @@
 """The standard parser, in our words: a fault is one line, and says where the help is."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
@@ -15,6 +15,24 @@ class Parser(argparse.ArgumentParser):
     """The standard parser; its error is one line, and the usage is one command away."""
 
     words: Catalogue
+    more: Callable[[], str] | None = None
+    """What its help ends with, written when somebody asks for it."""
+
+    def format_help(self) -> str:
+        """Return the help, with the examples at its end."""
+        text = super().format_help()
+        return text if self.more is None else f"{text}\n{self.more()}"
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """Refuse a word that is none of those known, with the one it may have meant, or with all of them."""
+        known = [] if action.choices is None else [str(choice) for choice in action.choices]
+        if action.choices is None or str(value) in known:
+            return
+        near = get_close_matches(str(value), known, n=1)
+        hint = self.words.text("did_you_mean", name=near[0]) if near else ", ".join(known)
+        key = "cli.unknown_command" if action.dest in ("command", "action") else "cli.unknown_choice"
+        about = None if key == "cli.unknown_command" else action
+        raise argparse.ArgumentError(about, self.words.text(key, actual=str(value), hint=hint))
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and how to see what is right; exit with 2."""

@@ -1,11 +1,11 @@
 """`subventio bilan --preview`: for the beneficiary, what would become of the report if it were sent today."""
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.check import labels
 from conventions.cli.loading import Loaded
 from conventions.cli.output import say
 from conventions.cli.reporting import say_json
 from conventions.control.preview import preview as preview_of
+from conventions.exports.called import labels
 from conventions.exports.control_json import preview_json
 from conventions.exports.control_text import preview_lines
 from conventions.messages import Catalogue

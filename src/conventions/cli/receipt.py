@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Final
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, Unread
 from conventions.cli.output import complain, reason, say, write_whole
 from conventions.cli.reporting import say_json
 from conventions.exports.json_values import Json
@@ -27,13 +26,13 @@ _REFUSED: Final = (Check.SHAPE, Check.SEAL, Check.INPUT)
 
 def write_receipt(
     path: Path,
-    read: list[Loaded | Unread],
+    read: list[Path],
     names: str,
     asked: Asked,
     words: Catalogue,
 ) -> bool:
     """Write the receipt of the dossiers that were read; return whether it is written."""
-    dossiers = tuple(dossier_inputs(item.path) for item in read if isinstance(item, Loaded))
+    dossiers = tuple(dossier_inputs(folder) for folder in read)
     found = receipt(Files(dossiers, _rulebooks(names)), asked)
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     try:

@@ -1,15 +1,33 @@
 """Findings in the form asked: shared by the commands that end in findings and an exit code."""
 
 import json
+from collections.abc import Iterable
+from typing import Protocol
 
 from budget.findings import Finding, Severity
-from conventions.cli.output import say
-from conventions.exports.checked import Checked, UnreadableDossier, findings_in
-from conventions.exports.findings_csv import findings_csv
+from conventions.cli.output import say, say_text
+from conventions.exports.checked import Checked, Tally, tally
+from conventions.exports.findings_csv import CsvForm, FindingsCsv
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
 
-__all__ = ["exit_code", "exit_of", "say_json", "say_table"]
+__all__ = ["Report", "exit_code", "say_json", "say_report", "table_of"]
+
+
+class Report(Protocol):
+    """A form of the output that is written as its dossiers come: none of them is kept."""
+
+    def start(self) -> str:
+        """Return what stands before the dossiers."""
+        ...
+
+    def dossier(self, checked: Checked) -> str:
+        """Return what is said of one dossier."""
+        ...
+
+    def end(self, found: Tally) -> str | Iterable[str]:
+        """Return what stands after the dossiers; piece by piece where it is long."""
+        ...
 
 
 def exit_code(findings: list[Finding], fail_on: Severity | None, *, unreadable: bool) -> int:
@@ -19,24 +37,23 @@ def exit_code(findings: list[Finding], fail_on: Severity | None, *, unreadable: 
     return int(fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in findings))
 
 
-def exit_of(dossiers: list[Checked], fail_on: Severity | None) -> int:
-    """Return the exit code of what was found in all dossiers."""
-    unreadable = any(isinstance(item, UnreadableDossier) for item in dossiers)
-    return exit_code(findings_in(dossiers), fail_on, unreadable=unreadable)
-
-
 def say_json(found: Json, *, compact: bool = False) -> None:
     """Print a JSON value; `compact` on one line."""
     say(json.dumps(found, ensure_ascii=False, indent=None if compact else 1))
 
 
-def say_table(
-    form: str, dossiers: list[Checked], fail_on: Severity | None, words: Catalogue, command: str
-) -> None:
-    """Print findings as CSV or as JUnit."""
+def table_of(form: str, csv_form: str, fail_on: Severity | None, words: Catalogue, command: str) -> Report:
+    """Return the report of findings as CSV or as JUnit."""
     if form == "csv":
-        say(findings_csv(dossiers, words).removesuffix("\n"))
-        return
-    from conventions.exports.check_junit import junit
+        return FindingsCsv(words, CsvForm(csv_form))
+    from conventions.exports.check_junit import Junit
 
-    say(junit(dossiers, fail_on, words, command))
+    return Junit(fail_on, words, command)
+
+
+def say_report(report: Report, dossiers: Iterable[Checked]) -> Tally:
+    """Print a report of dossiers that are all at hand; return their numbers."""
+    read = list(dossiers)
+    found = tally(read)
+    say_text([report.start(), *map(report.dossier, read), *report.end(found)])
+    return found

@@ -1,12 +1,12 @@
 """`subventio review`: the funder's control sheet of a report."""
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.check import labels
 from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import say
 from conventions.cli.reporting import exit_code, say_json
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.control.review import review as review_of
+from conventions.exports.called import labels
 from conventions.exports.control_json import review_json
 from conventions.exports.control_text import review_lines
 from conventions.messages import Catalogue

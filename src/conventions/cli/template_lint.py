@@ -3,12 +3,11 @@
 from datetime import date
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.cli.arguments import Arguments
-from conventions.cli.fault_words import place_words, remedy_words, sentence_words
 from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import complain, reason, say, write_whole
 from conventions.cli.refused import refuse
@@ -20,25 +19,11 @@ from conventions.documents.render.archive import written
 from conventions.documents.resources import read_template
 from conventions.documents.templates import Templates
 from conventions.exports.fault_text import error_text
-from conventions.exports.json_values import Json
+from conventions.facade.fault_words import remedy_words, sentence_words
+from conventions.facade.linted import Linted, lint_json
 from conventions.messages import Catalogue
 
 __all__ = ["template_lint"]
-
-SCHEMA = "subventio/lint/1"
-
-
-@frozen
-class _Linted:
-    """A template and what was found: `faults` None where it could not be read, and then `error` says why."""
-
-    path: Path
-    kind: Kind | None
-    content: bytes = b""
-    faults: tuple[TemplateFault, ...] | None = None
-    error: str = ""
-    fixed: int = 0
-    annotated: Path | None = None
 
 
 def template_lint(arguments: Arguments, words: Catalogue) -> int:
@@ -63,27 +48,27 @@ def template_lint(arguments: Arguments, words: Catalogue) -> int:
     return 2 if unreadable else int(any(item.faults for item in found))
 
 
-def _templates(path: Path, kind: Kind | None, words: Catalogue) -> list[_Linted]:
+def _templates(path: Path, kind: Kind | None, words: Catalogue) -> list[Linted]:
     """Return the templates at a path: a file, or each kind as a funder's folder makes it."""
     try:
         if path.is_dir():
             office = Templates(path)
             made = [(item, office.composed(item, date.max)) for item in Kind if kind in (None, item)]
             return [
-                _Linted(path / item.template_name, item, written(composed.parts)) for item, composed in made
+                Linted(path / item.template_name, item, written(composed.parts)) for item, composed in made
             ]
         named = kind or max(
             (item for item in Kind if path.stem.startswith(item.value)),
             key=lambda item: len(item.value),
             default=None,
         )
-        return [_Linted(path, named, read_template(path))]
+        return [Linted(path, named, read_template(path))]
     except InputError as error:
         refuse(str(path), error, words)
-        return [_Linted(path, kind, error=error_text(error, words))]
+        return [Linted(path, kind, error=error_text(error, words))]
 
 
-def _linted(item: _Linted, agreement: Agreement | None, arguments: Arguments, words: Catalogue) -> _Linted:
+def _linted(item: Linted, agreement: Agreement | None, arguments: Arguments, words: Catalogue) -> Linted:
     if item.error:
         return item
     try:
@@ -98,7 +83,7 @@ def _linted(item: _Linted, agreement: Agreement | None, arguments: Arguments, wo
         return evolve(item, error=error_text(error, words))
 
 
-def _written(item: _Linted, arguments: Arguments, words: Catalogue) -> _Linted:
+def _written(item: Linted, arguments: Arguments, words: Catalogue) -> Linted:
     """Write the mended template over the file, the copy with comments beside it, or both in a folder."""
     if item.faults is None:
         return item
@@ -123,58 +108,10 @@ def _comment(fault: TemplateFault, words: Catalogue) -> str:
     return f"{sentence_words(fault, words)}\n→ {remedy_words(fault, words)}"
 
 
-def _report(found: list[_Linted], arguments: Arguments, words: Catalogue) -> None:
-    if arguments.form != "json":
-        for item in found:
-            _print(item, words)
+def _report(found: list[Linted], arguments: Arguments, words: Catalogue) -> None:
+    if arguments.form == "json":
+        say_json(lint_json(found, words))
         return
-    templates: list[Json] = [_json(item, words) for item in found]
-    summary: dict[str, Json] = {
-        "templates": len(found),
-        "unreadable": sum(item.faults is None for item in found),
-        "faults": sum(len(item.faults or ()) for item in found),
-        "fixed": sum(item.fixed for item in found),
-    }
-    say_json({"schema": SCHEMA, "templates": templates, "summary": summary})
-
-
-def _print(item: _Linted, words: Catalogue) -> None:
-    if item.faults is None:
-        return
-    if item.fixed:
-        say(f"{item.path}{words.text('colon')}{words.count('lint.fixed', item.fixed)}")
-    if not item.faults:
-        say(words.text("lint.clean", path=str(item.path)))
-        return
-    say(f"{item.path}{words.text('colon')}{words.count('lint.faults', len(item.faults))}")
-    for fault in item.faults:
-        say(f"  {place_words(fault, words)}")
-        say(f"    {sentence_words(fault, words)}")
-        say(f"    → {remedy_words(fault, words)}")
-    if item.annotated is not None:
-        say(words.text("generate.written", path=str(item.annotated)))
-
-
-def _json(item: _Linted, words: Catalogue) -> dict[str, Json]:
-    faults: list[Json] = [
-        {
-            "code": fault.code,
-            "part": fault.place.part,
-            "article": fault.place.article,
-            "paragraph": fault.place.paragraph or None,
-            "text": fault.place.text or None,
-            "actual": fault.actual or None,
-            "expected": fault.expected or None,
-            "message": sentence_words(fault, words),
-            "remedy": remedy_words(fault, words),
-        }
-        for fault in item.faults or ()
-    ]
-    return {
-        "path": str(item.path),
-        "status": "unreadable" if item.faults is None else "linted",
-        "error": item.error or None,
-        "faults": faults,
-        "fixed": item.fixed,
-        "annotated": None if item.annotated is None else str(item.annotated),
-    }
+    for item in found:
+        for line in item.lines(words):
+            say(line)

@@ -14,6 +14,7 @@ from conventions.agreement.programme import Indicator
 from conventions.control.clauses import takes_back
 from conventions.control.control import Control, Nature, agrees, amiss
 from conventions.control.handed import Handed
+from conventions.control.plan_controls import ceilings, funding, social_charges
 
 __all__ = ["CONTROLS", "SIGNIFICANT", "controls"]
 
@@ -191,6 +192,9 @@ CONTROLS: Final[tuple[Callable[[Handed], Iterable[Control]], ...]] = (
     form,
     conserved,
     left_out,
+    ceilings,
+    social_charges,
+    funding,
     evidence,
     alike,
     variances,

@@ -54,7 +54,8 @@ def _put_in(node: Node, literals: Mapping[str, Literal]) -> Node:
         case Literal():
             return node
         case _:
-            changes = {item.name: _inside(getattr(node, item.name), literals) for item in fields(type(node))}
+            parts = (item.name for item in fields(type(node)) if item.init)
+            changes = {name: _inside(getattr(node, name), literals) for name in parts}
             return evolve(node, **changes)  # type: ignore[arg-type]  # its own fields, each with its own kind
 
 

@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
+from conventions.agreement.agreement import Agreement
 from conventions.documents.errors import NamePatternError
 
-__all__ = ["DEFAULT_NAME", "NAME_KEYS", "file_name"]
+__all__ = ["DEFAULT_NAME", "NAME_KEYS", "document_name", "file_name"]
 
 DEFAULT_NAME: Final = "{id}-{kind}"
 NAME_KEYS: Final = ("id", "kind", "number", "beneficiary", "funder", "date", "year")
@@ -43,6 +45,22 @@ def file_name(pattern: str, values: Mapping[str, str]) -> str:
     if not made or made.partition(".")[0].lower() in _RESERVED:
         made = f"document-{made}".rstrip("-")
     return made
+
+
+def document_name(pattern: str, agreement: Agreement, kind: str, on: date) -> str:
+    """The name of a document of an agreement, without suffix; `NamePatternError` for a bad pattern."""
+    first = agreement.period.first
+    names = {party.role: party.name for party in agreement.parties}
+    values = {
+        "id": agreement.id,
+        "kind": kind,
+        "number": agreement.number or "",
+        "beneficiary": names.get("beneficiary", ""),
+        "funder": names.get("funder", ""),
+        "date": on.isoformat(),
+        "year": str(first.year) if first is not None else "",
+    }
+    return file_name(pattern, values)
 
 
 def _plain(text: str) -> str:

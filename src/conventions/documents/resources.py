@@ -1,20 +1,12 @@
-"""Where the templates and the examples lie: in the wheel, or in the checkout."""
+"""The templates that travel with the program, and their bytes."""
 
-from importlib import resources
 from pathlib import Path
 
-import conventions
 from conventions.documents.errors import TemplateNotFoundError
 from conventions.documents.kinds import Kind
+from conventions.files.shipped import shipped_folder
 
-__all__ = ["read_template", "shipped_folder", "template_bytes", "templates_folder"]
-
-
-def shipped_folder(name: str) -> Path:
-    """A folder that travels with the program, `templates_docx` or `examples`."""
-    packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
-    return root / name
+__all__ = ["read_template", "template_bytes", "templates_folder"]
 
 
 def templates_folder() -> Path:

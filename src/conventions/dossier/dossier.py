@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
 from budget.ledger import Ledger
 from conventions.agreement.agreement import Agreement
@@ -19,7 +19,8 @@ class Dossier:
     """All that is evaluated. A ledger of None: no ledger is held, whatever was received.
 
     `agreement` is the text as it was first signed; its amendments are in the order of their numbers.
-    `rulebooks` are those that it names.
+    `rulebooks` are those that it names. `outside` are the texts of what it rests on and that neither it nor
+    the program holds, the office's model and rulebooks, by the name that they have from its folder on.
     """
 
     agreement: Agreement
@@ -27,6 +28,7 @@ class Dossier:
     ledger: Ledger | None = None
     amendments: tuple[Amendment, ...] = ()
     rulebooks: tuple[Rulebook, ...] = ()
+    outside: tuple[tuple[str, str], ...] = field(default=(), eq=False, repr=False)
 
     @property
     def last_text(self) -> Agreement:

@@ -25,7 +25,7 @@ from conventions.language.answers import (
     between,
     exactly,
 )
-from conventions.language.bounds import both, compared, either, extreme, hull, minus, number, plus
+from conventions.language.bounds import at_most, both, either, extreme, hull, less, minus, number, plus
 
 __all__ = [
     "ACCOUNT",
@@ -145,7 +145,7 @@ def account_of(
     lowered = minus(in_cents(now.named("grant")), decided)
     standing = not_below_zero(lowered)
     lost = _sum(debt.claim.amount for debt in own if not debt.is_reduction)
-    gone = either(lapsed, both(compared("<=", paid, lost), compared("<", NOTHING, paid)))
+    gone = either(lapsed, both(at_most(paid, lost), less(NOTHING, paid)))
     due, payable = _payments(duties, today)
     in_force, left = unless(lapsed, standing), unless(gone, standing)
     offers = [in_cents(at_discretion(right)) for right in rights if _is_open(right)]

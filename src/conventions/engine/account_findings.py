@@ -16,7 +16,6 @@ from conventions.engine.seen_record import LOWERED, in_cents, moved
 from conventions.engine.subject import Subject
 from conventions.engine.term import term_of
 from conventions.engine.verdict import DutyVerdict, TermVerdict
-from conventions.facts.record import seen
 from conventions.language.answers import DAWN, TRUE, Answer, Infinite
 from conventions.language.bounds import number
 
@@ -144,14 +143,14 @@ def _is_ordered(debt: Debt, today: Day) -> bool:
 
 def lapsed_since(today: Day) -> date | None:
     """Return the first day of the present run on which the agreement has lapsed, if it can be told."""
-    last, facts = today.view.as_of, today.dossier.facts
-    turns = {fact.occurred_on for fact in today.view.facts} | today.turns
+    last = today.view.as_of
+    turns = {fact.occurred_on for fact in today.view.facts} | set(today.trace.turns)
     looked = 0
     while (earlier := [turn for turn in turns if DAWN < turn <= last]) and looked < MOST_CHANGES_BACK:
         first, looked = max(earlier), looked + 1
-        before = today.seen_as(seen(facts, first - ONE_DAY, today.view.known_on))
+        before = today.earlier(first - ONE_DAY)
         if term_of(before).lapsed != TRUE:
             return first
         last = first - ONE_DAY
-        turns |= before.turns
+        turns |= set(before.trace.turns)
     return None

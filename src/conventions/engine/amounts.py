@@ -49,7 +49,7 @@ def money(bound: Value | None) -> Euros | None:
     if isinstance(cents, Infinite):
         return None
     try:
-        return Euros.of_cents(round_cents(Fraction(cents), Rounding.HALF_UP))
+        return Euros.of_cents(round_cents(cents, Rounding.HALF_UP) if isinstance(cents, Fraction) else cents)
     except AmountOutOfBoundsError:
         return None
 

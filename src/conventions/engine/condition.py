@@ -1,19 +1,60 @@
 """Whether a condition holds on the day of the question (docs/semantics.md § 3.2)."""
 
-from attrs import frozen
+from enum import Enum
 
-from conventions.language.answers import TRUE, Answer, Question, QuestionKind
-from conventions.language.bounds import both
+from conventions.engine.trace import Known, Trace
+from conventions.language.answers import NO_QUESTIONS, TRUE, Answer, Question, QuestionKind, fast_frozen
+from conventions.language.bounds import both, negated
+from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
-from conventions.language.scope import Scope
 from conventions.language.syntax import Node
 
-__all__ = ["Condition", "condition"]
+__all__ = ["ALWAYS", "FAILS_FOR_EVER", "Condition", "Told", "Worlds", "condition"]
 
 ALWAYS = (TRUE, TRUE)
 
 
-@frozen
+class Worlds:
+    """The scopes *now* and *ever* that expressions are read in, with what they came to there.
+
+    Equal texts share one tree, so that what several norms say alike is read once.
+    """
+
+    __slots__ = ("ever", "in_ever", "in_now", "now", "trace")
+
+    def __init__(self, now: Explained, ever: Explained, trace: Trace) -> None:
+        self.now = now
+        self.ever = ever
+        self.trace = trace
+        self.in_now: dict[int, Known[Answer]] = {}
+        self.in_ever: dict[int, Known[Answer]] = {}
+
+    def read(self, tree: Node) -> Known[Answer]:
+        """Return what an expression comes to in *now*, noted."""
+        place = id(tree)
+        known = self.in_now.get(place)
+        if known is None:
+            self.in_now[place] = known = self.trace.known(interpret, tree, self.now)
+        else:
+            self.trace.again(known)
+        return known
+
+    def read_ever(self, tree: Node) -> Answer:
+        """Return what an expression comes to in *ever*."""
+        place = id(tree)
+        known = self.in_ever.get(place)
+        if known is not None:
+            return self.trace.again(known)
+        known = self.in_now.get(place)
+        if known is None or known.differs:
+            known = self.trace.known(interpret, tree, self.ever)
+        else:
+            self.trace.again(known)
+        self.in_ever[place] = known
+        return known.found
+
+
+@fast_frozen
 class Condition:
     """`outcomes`: the truths its completions come to; what could still change it is in `questions`."""
 
@@ -21,21 +62,54 @@ class Condition:
     questions: frozenset[Question]
 
 
-def condition(tree: Node | None, now: Scope, ever: Scope, kept: tuple[Answer, Answer] = ALWAYS) -> Condition:
+HOLDS = Condition((True,), NO_QUESTIONS)
+FAILS = Condition((False,), NO_QUESTIONS)
+UNDECIDED = Condition((False, True), NO_QUESTIONS)
+FAILS_FOR_EVER = Condition((False,), NO_QUESTIONS)
+"""What fails whatever may still come."""
+
+
+class Told(Enum):
+    """Of which conditions the questions are wanted; any other is read no further than its outcomes need."""
+
+    ALL = "all"
+    NOT_FAILING = "not failing"
+    HOLDING = "holding"
+
+
+def condition(
+    tree: Node | None,
+    worlds: Worlds,
+    kept: tuple[Answer, Answer] = ALWAYS,
+    told: Told = Told.ALL,
+    *,
+    is_denied: bool = False,
+) -> Condition:
     """Return whether `tree` holds: true now, and nothing to come can undo it. No tree: it holds.
 
-    `kept`: whether the row that it is read for is one of its rows, now and ever.
+    `kept`: whether the row that it is read for is one of its rows, now and ever. `is_denied`: whether it is
+    the contrary of the tree that must hold.
     """
     here, open_ended = kept
     if tree is not None:
-        here, open_ended = both(here, interpret(tree, now)), both(open_ended, interpret(tree, ever))
+        now = worlds.read(tree)
+        here = both(here, negated(now.found) if is_denied else now.found)
+        if here.hi is False and (told is not Told.ALL or not now.differs):
+            return FAILS if now.differs else FAILS_FOR_EVER
+        if here.lo is False and told is Told.HOLDING:
+            return UNDECIDED
+        ever = worlds.read_ever(tree)
+        open_ended = both(open_ended, negated(ever) if is_denied else ever)
+    if here is TRUE and open_ended is TRUE:
+        return HOLDS
     return Condition(_outcomes(here, open_ended), here.questions | open_ended.questions)
 
 
 def _outcomes(here: Answer, open_ended: Answer) -> tuple[bool, ...]:
     if not here.is_decided:
         return (False, True)
-    by_the_future = all(question.kind is QuestionKind.FUTURE for question in open_ended.questions)
-    if here == TRUE and not open_ended.is_decided and not by_the_future:
-        return (False, True)
-    return (here == TRUE and open_ended == TRUE,)
+    if not here.lo:
+        return (False,)
+    if open_ended.is_decided or all(item.kind is QuestionKind.FUTURE for item in open_ended.questions):
+        return (open_ended.lo is True,)
+    return (False, True)

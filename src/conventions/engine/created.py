@@ -19,7 +19,7 @@ def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     amounts, claims = created_amounts(today.now), created_claims(today.now)
     return tuple(
         _created(right, amounts[stand.subject.created], claims[stand.subject], stand)
-        for right in today.agreement.rights
+        for right in today.program.terms.rights
         for stand in standpoints(right, today)
         if stand.subject.created in amounts
     )
@@ -45,7 +45,7 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
     today, subject = stand.today, stand.subject
     facts, created = today.now.repaid_for(subject), subject.created.name
     done = today.now.reached_on(amount, facts, f"repaid({created})")
-    due = stand.read("right", right.name, "payable")
+    due, due_ever = stand.in_both("payable")
     in_full = done if moved(facts) else today.now.day_reaching(amount.hi, facts, f"repaid({created})")
     performance = Performance((False,), (True,), (False,), due, in_full, today.view.due_soon)
     status = duty_status(performance, today.view.as_of)
@@ -63,7 +63,7 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
         article=right.article,
         debtor=_debtor(right, today),
         status=status,
-        due=stand.read_ever("right", right.name, "payable"),
+        due=due_ever,
         done=done if facts else None,
         days_late=days_late(status, due, in_full, today.view.as_of),
         amount=amount,

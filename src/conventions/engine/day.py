@@ -1,23 +1,26 @@
 """The two worlds of a day, and what they need to be set up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Norm
+from conventions.agreement.norms import Duty, Norm
 from conventions.dossier.dossier import Dossier
+from conventions.engine.condition import ALWAYS, Worlds
 from conventions.engine.in_force import InForce, in_force
 from conventions.engine.program import Program, compile_agreement, compile_terms
 from conventions.engine.rule_world import RuleWorld
 from conventions.engine.seen_record import Mode
 from conventions.engine.subject import Subject
+from conventions.engine.trace import Trace
 from conventions.engine.world import World
-from conventions.facts.record import View
-from conventions.language.answers import FALSE, TRUE, Answer
+from conventions.facts.record import View, seen
+from conventions.language.answers import FALSE, Answer, fast_frozen
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
+from conventions.language.syntax import Node
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["Day", "Standpoint", "day", "standpoints"]
@@ -30,6 +33,7 @@ class Day:
     Attributes:
         books: the same day as each rulebook sees it, with its own norms.
         book: the rulebook that sees it so; None: the agreement.
+        others: the days before and after that were asked for, by whether they are later.
     """
 
     dossier: Dossier
@@ -38,83 +42,143 @@ class Day:
     view: View
     now: World
     ever: World
-    turns: set[date]
+    trace: Trace
     rulebooks: tuple[Rulebook, ...] = ()
-    books: "tuple[Day, ...]" = field(default=(), repr=False)
+    books: "list[Day]" = field(factory=list, repr=False)
     book: Rulebook | None = None
+    others: "dict[tuple[date, bool], Day]" = field(factory=dict, repr=False)
+    worlds: Worlds = field(init=False)
+
+    @worlds.default
+    def _worlds(self) -> Worlds:
+        return Worlds(self.now, self.ever, self.trace)
 
     @property
     def agreement(self) -> Agreement:
-        """The agreement as it is in force; as a rulebook sees it, with the norms of the rulebook."""
+        """The agreement as it is in force."""
         return self.text.agreement
 
     def seen_as(self, view: View) -> "Day":
         """Return what another view shows of the same dossier, to the agreement or to the same rulebook."""
-        whole = day(self.dossier, view, self.rulebooks)
+        return self.as_here(day(self.dossier, view, self.rulebooks))
+
+    def later(self, on: date) -> "Day":
+        """Return a later day, if nothing more is recorded; made once for all rights."""
+        if (on, True) not in self.others:
+            self.others[on, True] = later = day(self.dossier, self.view.moved_to(on), self.rulebooks)
+            later.now.follow(self.now)
+        return self.as_here(self.others[on, True])
+
+    def earlier(self, on: date) -> "Day":
+        """Return an earlier day, as known on the same day; made once for all rights."""
+        if (on, False) not in self.others:
+            view = seen(self.dossier.facts, on, self.view.known_on)
+            self.others[on, False] = day(self.dossier, view, self.rulebooks)
+        return self.as_here(self.others[on, False])
+
+    def as_here(self, whole: "Day") -> "Day":
+        """Return a day as the agreement, or the same rulebook, sees it."""
         return next((other for other in whole.books if other.book is self.book), whole)
 
 
 def day(dossier: Dossier, view: View, rulebooks: tuple[Rulebook, ...] = ()) -> Day:
     """Return the worlds of a view."""
     text = in_force(dossier, view)
-    turns: set[date] = set(text.later)
+    trace = Trace()
+    trace.turns += text.later
     agreement = text.agreement
     program = compile_agreement(agreement)
-    now = World(program, agreement, view, dossier.ledger, Mode.NOW, turns)
-    ever = World(program, agreement, view, dossier.ledger, Mode.EVER, turns, now)
-    found = Day(dossier, text, program, view, now, ever, turns, rulebooks)
-    books = tuple(_seen_by(book, found) for book in rulebooks)
-    now.beside, ever.beside = tuple(book.now for book in books), tuple(book.ever for book in books)
-    return evolve(found, books=books)
+    now = World(program, agreement, view, dossier.ledger, Mode.NOW, trace)
+    ever = World(program, agreement, view, dossier.ledger, Mode.EVER, trace, now)
+    found = Day(dossier, text, program, view, now, ever, trace, rulebooks)
+    found.books.extend(_seen_by(book, found) for book in rulebooks)
+    now.beside = tuple(book.now for book in found.books)
+    ever.beside = tuple(book.ever for book in found.books)
+    return found
 
 
 def _seen_by(book: Rulebook, whole: Day) -> Day:
     """Return a day as a rulebook sees it: its own norms and names, about the same agreement."""
-    agreement = evolve(
-        whole.agreement,
-        facts=book.facts,
-        selections=book.selections,
-        definitions=book.definitions,
-        duties=book.terms.duties,
-        rights=book.terms.rights,
-    )
     program = compile_terms(book.terms)
-    now = RuleWorld(whole.now, program, agreement)
-    ever = RuleWorld(whole.ever, program, agreement, now)
-    text = evolve(whole.text, agreement=agreement, states=())
-    return evolve(whole, text=text, program=program, now=now, ever=ever, book=book)
+    now = RuleWorld(whole.now, program, whole.agreement)
+    ever = RuleWorld(whole.ever, program, whole.agreement, now)
+    return Day(
+        whole.dossier,
+        whole.text,
+        program,
+        whole.view,
+        now,
+        ever,
+        whole.trace,
+        whole.rulebooks,
+        book=book,
+        others=whole.others,
+    )
 
 
-@frozen(eq=False)
+@fast_frozen
 class Standpoint:
     """A norm on a day, at one of its rows: what it is about, and the scopes it is read in.
 
-    `kept`: whether the row is one of its rows, in *now* and in *ever*.
+    `trees`: its own expressions, by the field. `kept`: whether the row is one of its rows, in *now* and in
+    *ever*.
     """
 
     today: Day
     subject: Subject
-    now: Explained
-    ever: Explained
+    trees: Mapping[str, Node]
+    worlds: Worlds
     kept: tuple[Answer, Answer]
+
+    @property
+    def now(self) -> Explained:
+        """The scope of the world where nothing more is recorded."""
+        return self.worlds.now
+
+    @property
+    def ever(self) -> Explained:
+        """The scope of all that may still come."""
+        return self.worlds.ever
+
+    def in_now(self, field: str) -> Answer | None:
+        """Return what a field of the norm comes to in *now*."""
+        tree = self.trees.get(field)
+        return None if tree is None else self.worlds.read(tree).found
+
+    def in_ever(self, field: str) -> Answer | None:
+        """Return what a field of the norm comes to in *ever*."""
+        tree = self.trees.get(field)
+        return None if tree is None else self.worlds.read_ever(tree)
+
+    def in_both(self, field: str) -> tuple[Answer | None, Answer | None]:
+        """Return what a field of the norm comes to in *now* and in *ever*."""
+        tree = self.trees.get(field)
+        return (None, None) if tree is None else (self.worlds.read(tree).found, self.worlds.read_ever(tree))
 
     def read(self, *place: str) -> Answer | None:
         """Return what the expression at a place of the norm comes to in *now*."""
         tree = self.today.program.tree(*place)
-        return None if tree is None else interpret(tree, self.now)
+        return None if tree is None else interpret(tree, self.worlds.now)
 
     def read_ever(self, *place: str) -> Answer | None:
         """Return what the expression at a place of the norm comes to in *ever*."""
         tree = self.today.program.tree(*place)
-        return None if tree is None else interpret(tree, self.ever)
+        return None if tree is None else interpret(tree, self.worlds.ever)
+
+
+def standpoint(norm: Norm, today: Day) -> Standpoint:
+    """Return the standpoint of a norm that stands for no rows."""
+    trees = today.program.fields_of("duty" if isinstance(norm, Duty) else "right", norm.name)
+    return Standpoint(today, Subject(norm.name), trees, today.worlds, ALWAYS)
 
 
 def standpoints(norm: Norm, today: Day) -> Iterator[Standpoint]:
     """Yield the standpoint of a norm at each of its rows, in their order; without rows, one."""
     if norm.each is None:
-        yield Standpoint(today, Subject(norm.name), today.now, today.ever, (TRUE, TRUE))
+        yield standpoint(norm, today)
         return
+    trees = today.program.fields_of("duty" if isinstance(norm, Duty) else "right", norm.name)
     ever = {row.id: kept for kept, row in today.ever.each_rows(norm.each)}
     for kept, row in today.now.each_rows(norm.each):
-        scopes = today.now.at(norm.each, row.id), today.ever.at(norm.each, row.id)
-        yield Standpoint(today, Subject(norm.name, row.id), *scopes, (kept, ever.get(row.id, FALSE)))
+        worlds = Worlds(today.now.at(norm.each, row.id), today.ever.at(norm.each, row.id), today.trace)
+        yield Standpoint(today, Subject(norm.name, row.id), trees, worlds, (kept, ever.get(row.id, FALSE)))

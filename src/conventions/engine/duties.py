@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
-from conventions.engine.condition import Condition, condition
+from conventions.engine.condition import Condition, Told, condition
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duty_status import (
     DutyStatus,
@@ -31,19 +31,21 @@ from conventions.language.answers import (
     QuestionKind,
     between,
     day,
-    days,
+    ends,
     exactly,
 )
 from conventions.language.bounds import number
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
-from conventions.language.syntax import Literal, Name, Negation, Node, Unit
+from conventions.language.syntax import Literal, Name, Node, Unit
 from conventions.language.types import Kind
 
 __all__ = ["asked", "days_late", "duty_verdicts", "note_turns", "truths"]
 
 LATE = (DutyStatus.MET_LATE, DutyStatus.OVERDUE)
 ONE_DAY = timedelta(days=1)
+IS_TRUE, IS_FALSE = (True,), (False,)
+NOT_BROKEN: tuple[tuple[bool, ...], frozenset[Question]] = ((False,), NO_QUESTIONS)
 
 
 def duty_verdicts(duty: Duty, today: Day) -> Iterator[DutyVerdict]:
@@ -57,12 +59,14 @@ def duty_verdicts(duty: Duty, today: Day) -> Iterator[DutyVerdict]:
 
 def lasts(duty: Duty) -> bool:
     """Return whether a duty is continuing, or a constraint, rather than done once."""
-    return any(field is not None for field in (duty.begins, duty.until, duty.holds, duty.breached_by))
+    return (duty.begins or duty.until or duty.holds or duty.breached_by) is not None
 
 
 def truths(answer: Answer) -> tuple[bool, ...]:
     """Return the truths an answer leaves possible."""
-    return (bool(answer.lo),) if answer.is_decided else (False, True)
+    if answer.lo is answer.hi:
+        return IS_TRUE if answer.lo else IS_FALSE
+    return (False, True)
 
 
 def _unread(duty: Duty, today: Day) -> DutyVerdict:
@@ -74,7 +78,7 @@ def _unread(duty: Duty, today: Day) -> DutyVerdict:
         tree = today.program.tree("duty", duty.name, "amount")
         amount = amount if tree is None else _perhaps(interpret(tree, today.ever), question)
         when = today.program.tree("duty", duty.name, "when")
-        is_off = condition(when, today.now, today.ever).outcomes == (False,)
+        is_off = condition(when, today.worlds).outcomes == (False,)
     is_debt = amount is not None and not duty.is_payment
     return DutyVerdict(
         id=duty.name,
@@ -102,16 +106,15 @@ def _perhaps(amount: Answer, question: Question) -> Answer:
     return between(0, max(0, number(amount.hi)), amount.questions | {question}, ages=amount.ages)
 
 
-def _applies(duty: Duty, stand: Standpoint, *place: str) -> Condition:
-    tree = stand.today.program.tree(*(place or ("duty", duty.name, "when")))
-    return condition(tree, stand.now, stand.ever, stand.kept)
+def _applies(tree: Node | None, stand: Standpoint) -> Condition:
+    return condition(tree, stand.worlds, stand.kept, Told.NOT_FAILING)
 
 
 def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
-    path, today = ("duty", duty.name), stand.today
-    when = _applies(duty, stand)
-    due = stand.read(*path, "due")
-    held = stand.read(*path, "held_while") or FALSE
+    today = stand.today
+    when = _applies(stand.trees.get("when"), stand)
+    due, due_ever = stand.in_both("due")
+    held = stand.in_now("held_while") or FALSE
     waived = today.now.happened("waived", stand.subject)
     done, in_full = today.now.done(stand.subject), today.now.done_in_full(stand.subject)
     as_of = today.view.as_of
@@ -120,9 +123,12 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     status = agreed(found)
     if when.outcomes != (False,):
         note_turns(due, today)
-        for end in days(done):
+        for end in ends(done):
             today.now.turns_on(end)
-    questions = asked(when.questions, due, held, waived, in_full)
+    if status is DutyStatus.UNKNOWN:
+        questions = asked(when.questions, due, held, waived, in_full)
+    else:
+        questions = _pending(status, stand)
     claimed = _claimed(duty, stand)
     return DutyVerdict(
         id=duty.name,
@@ -130,13 +136,13 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         article=duty.article,
         debtor=duty.debtor,
         status=status,
-        due=stand.read_ever(*path, "due"),
+        due=due_ever,
         done=done if isinstance(done.hi, date) and done.hi <= as_of else None,
         days_late=days_late(status, due, in_full, as_of),
-        amount=_amount(duty, stand) if claimed is None else claimed.asked,
+        amount=_amount(stand) if claimed is None else claimed.asked,
         claimed=claimed,
         parts=tuple(_part(duty, part, performance, stand) for part in duty.parts),
-        questions=questions if status is DutyStatus.UNKNOWN else _pending(status, stand),
+        questions=questions,
         readings=(
             *(_read(duty, reading, performance, stand) for reading in duty.readings),
             *_usual_readings(duty, performance, stand),
@@ -149,16 +155,16 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     )
 
 
-def _amount(duty: Duty, stand: Standpoint) -> Answer | None:
+def _amount(stand: Standpoint) -> Answer | None:
     """Return the amount of a duty that its text states."""
-    return stand.read_ever("duty", duty.name, "amount")
+    return stand.in_ever("amount")
 
 
 def _claimed(duty: Duty, stand: Standpoint) -> Claimed | None:
     """Return what is claimed of a duty to repay; None of any other."""
     if duty.is_payment or duty.amount is None or stand.today.agreement.side_of(duty.debtor) == "funder":
         return None
-    amount = _amount(duty, stand)
+    amount = _amount(stand)
     return None if amount is None else stand.today.ever.claimed_of(stand.subject, amount)
 
 
@@ -181,7 +187,7 @@ def note_turns(due: Answer | None, today: Day) -> None:
     """Note the days on which a due date comes near and is past."""
     if due is None:
         return
-    for bound in days(due):
+    for bound in ends(due):
         if bound - DAWN >= today.view.due_soon and bound < NEVER:
             today.now.turns_on(bound - today.view.due_soon)
             today.now.turns_on(bound + ONE_DAY)
@@ -204,8 +210,8 @@ def _part(duty: Duty, part: str, whole: Performance, stand: Standpoint) -> PartV
 def _read(duty: Duty, reading: Reading, main: Performance, stand: Standpoint) -> ReadingVerdict:
     path = ("duty", duty.name, "readings", reading.name)
     due = stand.read(*path, "due") or main.due
-    is_other = stand.today.program.tree(*path, "when") is not None
-    applies = _applies(duty, stand, *path, "when").outcomes if is_other else main.applies
+    when = stand.today.program.tree(*path, "when")
+    applies = main.applies if when is None else _applies(when, stand).outcomes
     other = Performance(main.waived, applies, main.held, due, main.done, main.soon)
     note_turns(due, stand.today)
     return ReadingVerdict(
@@ -220,7 +226,7 @@ def _read(duty: Duty, reading: Reading, main: Performance, stand: Standpoint) ->
 def _usual_readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[ReadingVerdict, ...]:
     """Return the readings a fixed date always has: a non-working day, a document posted by that day."""
     today = stand.today
-    tree = today.program.tree("duty", duty.name, "due")
+    tree = stand.trees.get("due")
     if not _is_fixed(tree, duty, today) or main.due is None or main.applies == (False,):
         return ()
     found: list[ReadingVerdict] = []
@@ -253,20 +259,21 @@ def _is_fixed(tree: Node | None, duty: Duty, today: Day) -> bool:
 
 
 def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
-    path, today = ("duty", duty.name), stand.today
-    when = _applies(duty, stand)
+    today = stand.today
+    when = _applies(stand.trees.get("when"), stand)
     waived = today.now.happened("waived", stand.subject)
-    begins = stand.read(*path, "begins")
-    until = stand.read(*path, "until")
-    broken = _broken(duty, stand)
+    begins, until = stand.in_now("begins"), stand.in_now("until")
+    broken = NOT_BROKEN if when.outcomes == (False,) else _broken(duty, stand)
     standing = Standing(truths(waived), when.outcomes, broken[0], begins, until)
     found = standing_outcomes(standing, today.view.as_of)
     status = agreed(found)
     for bound, margin in ((begins, timedelta(0)), (until, ONE_DAY)):
-        for end in () if bound is None else days(bound):
+        for end in () if bound is None else ends(bound):
             if end < NEVER:
                 today.now.turns_on(end + margin)
-    questions = asked(when.questions, waived, broken[1], begins, until)
+    questions = NO_QUESTIONS
+    if status is DutyStatus.UNKNOWN:
+        questions = asked(when.questions, waived, broken[1], begins, until)
     claimed = _claimed(duty, stand)
     return DutyVerdict(
         id=duty.name,
@@ -277,10 +284,10 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
         due=None,
         done=None,
         days_late=None,
-        amount=_amount(duty, stand) if claimed is None else claimed.asked,
+        amount=_amount(stand) if claimed is None else claimed.asked,
         claimed=claimed,
         parts=(),
-        questions=questions if status is DutyStatus.UNKNOWN else NO_QUESTIONS,
+        questions=questions,
         readings=(),
         is_payment=False,
         counts=counts(found),
@@ -293,10 +300,12 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
 def _broken(duty: Duty, stand: Standpoint) -> tuple[tuple[bool, ...], frozenset[Question]]:
     """Return whether a duty that lasts is breached: by a fact, or because what must hold does not."""
     breach = FALSE if duty.breached_by is None else stand.now.lifecycle("happened", duty.breached_by)
-    tree = stand.today.program.tree("duty", duty.name, "holds")
+    tree = stand.trees.get("holds")
     if tree is None:
         return truths(breach), breach.questions
-    lost = condition(Negation(tree, tree.column), stand.now, stand.ever)
+    lost = condition(tree, stand.worlds, is_denied=True)
+    if breach.hi is False:
+        return lost.outcomes, lost.questions
     outcomes = {left or right for left in truths(breach) for right in lost.outcomes}
     return tuple(sorted(outcomes)), breach.questions | lost.questions
 

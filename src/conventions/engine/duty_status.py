@@ -1,13 +1,10 @@
 """The status of a duty: decided here and nowhere else (docs/semantics.md § 4)."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
-from enum import Enum
+from enum import StrEnum
 from itertools import product
 
-from attrs import frozen
-
-from conventions.language.answers import DAWN, NEVER, Answer, days
+from conventions.language.answers import DAWN, NEVER, Answer, ends, fast_frozen
 
 __all__ = [
     "DutyStatus",
@@ -23,7 +20,7 @@ __all__ = [
 """A duty is due soon from so many days before its date to that date, both included."""
 
 
-class DutyStatus(Enum):
+class DutyStatus(StrEnum):
     """Where a duty stands."""
 
     NOT_APPLICABLE = "not_applicable"
@@ -40,12 +37,14 @@ class DutyStatus(Enum):
     WAIVED = "waived"
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__
+
 
 OUT = frozenset({DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED, DutyStatus.HELD})
 """The amount of such a duty is not owed."""
 
 
-@frozen
+@fast_frozen
 class Performance:
     """What decides the status of a duty done once; each operand with its possible outcomes.
 
@@ -67,22 +66,28 @@ def duty_status(performance: Performance, as_of: date) -> DutyStatus:
 
 def outcomes(performance: Performance, as_of: date) -> frozenset[DutyStatus]:
     """Return the status of each completion."""
-    due = (None,) if performance.due is None else _days(performance.due)
+    due = (None,) if performance.due is None else ends(performance.due)
+    done = ends(performance.done)
+    waived, applies, held = performance.waived, performance.applies, performance.held
+    if len(due) == len(done) == len(waived) == len(applies) == len(held) == 1:
+        soon = performance.soon
+        found = _once(
+            as_of, soon, waived=waived[0], applies=applies[0], held=held[0], due=due[0], done=done[0]
+        )
+        return frozenset((found,))
     return frozenset(
         _once(as_of, performance.soon, waived=waived, applies=applies, held=held, due=due_on, done=done_on)
         for waived, applies, held, due_on, done_on in product(
-            performance.waived, performance.applies, performance.held, due, _days(performance.done)
+            performance.waived, performance.applies, performance.held, due, done
         )
     )
 
 
-def counts(statuses: Iterable[DutyStatus]) -> tuple[bool, ...]:
+def counts(statuses: frozenset[DutyStatus]) -> tuple[bool, ...]:
     """Return whether the amount of a duty is owed, in each completion (docs/semantics.md § 6.3)."""
+    if len(statuses) == 1:
+        return (False,) if statuses <= OUT else (True,)
     return tuple(sorted({status not in OUT for status in statuses}))
-
-
-def _days(answer: Answer) -> tuple[date, ...]:
-    return tuple(sorted(set(days(answer))))
 
 
 def agreed(statuses: frozenset[DutyStatus]) -> DutyStatus:
@@ -117,7 +122,7 @@ def due_soon_margin(due: date, soon: timedelta) -> timedelta:
     return min(soon, due - DAWN)
 
 
-@frozen
+@fast_frozen
 class Standing:
     """What decides the status of a continuing duty or of a constraint."""
 
@@ -130,8 +135,8 @@ class Standing:
 
 def standing_outcomes(standing: Standing, as_of: date) -> frozenset[DutyStatus]:
     """Return the status of each completion of a duty that lasts."""
-    begins = (DAWN,) if standing.begins is None else _days(standing.begins)
-    until = (NEVER,) if standing.until is None else _days(standing.until)
+    begins = (DAWN,) if standing.begins is None else ends(standing.begins)
+    until = (NEVER,) if standing.until is None else ends(standing.until)
     return frozenset(
         _lasting(as_of, waived=waived, applies=applies, breached=breached, begins=first, until=last)
         for waived, applies, breached, first, last in product(

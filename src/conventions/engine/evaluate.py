@@ -1,7 +1,10 @@
 """The one function: from a dossier, a day and what was known on another day to a verdict."""
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from typing import TypeVar
 
+from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.account import account_of
 from conventions.engine.account_findings import account_findings
@@ -17,10 +20,14 @@ from conventions.engine.term import term_of
 from conventions.engine.verdict import RightVerdict, Verdict
 from conventions.facts.record import DUE_SOON, View, seen
 from conventions.language.answers import NEVER, Answer, next_day
+from conventions.language.digits import NumberTooLongError
 from conventions.language.types import EUROS
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["evaluate"]
+
+AnyNorm = TypeVar("AnyNorm", Duty, Right)
+Found = TypeVar("Found")
 
 
 def evaluate(
@@ -39,8 +46,8 @@ def evaluate(
     view = seen(dossier.facts, as_of, known_on, due_soon)
     today = day(dossier, view, rulebooks)
     agreement = today.agreement
-    rights = tuple(found for right in agreement.rights for found in right_verdicts(right, today))
-    own = (found for duty in agreement.duties for found in duty_verdicts(duty, today))
+    rights = tuple(_of_each(agreement.rights, right_verdicts, today))
+    own = _of_each(agreement.duties, duty_verdicts, today)
     made = (found for part in (today, *today.books) for found in created_duties(part))
     duties = (*own, *made)
     rules = tuple(found for book in today.books for found in rule_verdicts(book))
@@ -68,6 +75,17 @@ def evaluate(
     )
 
 
+def _of_each(
+    norms: Iterable[AnyNorm], verdicts: Callable[[AnyNorm, Day], Iterable[Found]], today: Day
+) -> Iterator[Found]:
+    """Yield the verdicts of each norm; a number too long is told with the norm that computes it."""
+    for norm in norms:
+        try:
+            yield from verdicts(norm, today)
+        except NumberTooLongError as error:
+            raise error.of(norm.name) from None
+
+
 def _note_ageing(today: Day, values: tuple[tuple[str, Answer | None], ...]) -> None:
     """Note tomorrow when a bound that is no date follows from today."""
     for _, answer in values:
@@ -76,7 +94,7 @@ def _note_ageing(today: Day, values: tuple[tuple[str, Answer | None], ...]) -> N
 
 
 def _stable_until(today: Day, view: View) -> date | None:
-    days = today.turns | set(view.later)
+    days = {*today.trace.turns, *view.later}
     if view.known_on is not None and view.as_of <= view.known_on:
         days.add(next_day(view.known_on))
     return min((turn for turn in days if view.as_of < turn < NEVER), default=None)

@@ -16,4 +16,7 @@ def bounds_in_cents(answer: Answer | None) -> tuple[int | None, int | None] | No
 
 def question_texts(questions: frozenset[Question]) -> tuple[str, ...]:
     """Return questions as `kind:about`, in order."""
-    return tuple(f"{question.kind.value}:{question.about}" for question in sorted(questions))
+    return tuple(
+        f"{kind}:{about}"
+        for kind, about in sorted((question.kind.value, question.about) for question in questions)
+    )

@@ -16,7 +16,7 @@ from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import exactly
-from conventions.language.bounds import compared
+from conventions.language.bounds import at_most
 
 __all__ = ["findings_of"]
 
@@ -108,7 +108,7 @@ def exercise_findings(right: RightVerdict, today: Day) -> list[Finding]:
     found = []
     subject = Subject(right.id, right.row)
     claimed = today.now.claimed_by(subject)
-    if right.amount is not None and compared("<=", claimed, exactly(right.amount.hi or 0)).value is False:
+    if right.amount is not None and at_most(claimed, exactly(right.amount.hi or 0)).value is False:
         found.append(_finding("claim_out_of_bounds", Severity.MAJOR, right))
     first = today.now.facts("exercised", subject)[0]
     if not was_open(today.program.rights[right.id], right.row, first, today):

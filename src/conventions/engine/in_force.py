@@ -42,6 +42,9 @@ class AmendmentState:
     refusal: Refusal | None = None
 
 
+NO_DAYS: frozenset[date] = frozenset()
+
+
 @frozen
 class InForce:
     """The text, and where each amendment stands, in the order of their numbers."""
@@ -57,6 +60,8 @@ class InForce:
     @property
     def later(self) -> frozenset[date]:
         """Return the days of effect to come."""
+        if not self.states:
+            return NO_DAYS
         later = (state.since for state in self.states if state.status is AmendmentStatus.LATER)
         return frozenset(since for since in later if since is not None)
 

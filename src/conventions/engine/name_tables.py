@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from conventions.agreement.norms import Definition, Duty, Right
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.terms import Terms
 from conventions.engine.attributes import ATTRIBUTES
 from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
@@ -91,6 +91,11 @@ class Tables:
     repeated: frozenset[str] = frozenset()
     row_facts: Mapping[str, frozenset[str]] = field(factory=dict)
     _made: dict[str | None, NameTable] = field(factory=dict)
+    declared: Mapping[str, FactDeclaration] = field(init=False)
+
+    @declared.default
+    def _declared(self) -> Mapping[str, FactDeclaration]:
+        return {fact.key: fact for fact in reversed(self.terms.facts)}
 
     @classmethod
     def of(cls, terms: Terms) -> "Tables":
@@ -151,7 +156,7 @@ class Tables:
 
     def value_type(self, key: str) -> Type:
         """Return the type of the value that an occurrence of an event carries."""
-        declared = next((fact for fact in self.terms.facts if fact.key == key), None)
+        declared = self.declared.get(key)
         if declared is not None:
             return EUROS if declared.type == "event" else FACT_TYPES[declared.type]
         event = LIFE_EVENTS.get(key)

@@ -12,6 +12,7 @@ from conventions.engine.program import Program
 from conventions.engine.seen_record import Mode, SeenRecord, amount_of, in_cents, moved, not_below_zero
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
+from conventions.engine.trace import Trace
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -28,7 +29,7 @@ from conventions.language.answers import (
     exactly,
     undecided,
 )
-from conventions.language.bounds import both, compared, either, extreme, hull, negated, number, plus
+from conventions.language.bounds import at_most, both, either, extreme, hull, negated, number, plus
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
 from conventions.language.scope import Rows
@@ -41,8 +42,8 @@ __all__ = ["NormStates", "folded"]
 class NormStates(SeenRecord, ABC):
     """What became of the norms of a program; in which scope each is read, a world says."""
 
-    def __init__(self, view: View, mode: Mode, program: Program, agreement: Agreement) -> None:
-        super().__init__(view, mode)
+    def __init__(self, view: View, mode: Mode, trace: Trace, program: Program, agreement: Agreement) -> None:
+        super().__init__(view, mode, trace)
         self.program = program
         self.agreement = agreement
 
@@ -103,7 +104,7 @@ class NormStates(SeenRecord, ABC):
         """The names that stand for norms of another text; an agreement has none."""
         return frozenset()
 
-    def lifecycle(self, word: str, about: str) -> Answer:
+    def life_of(self, word: str, about: str) -> Answer:
         """Return `happened`, `recorded`, `done`, `met`, `exercised`, `waived` or `claimed` of `about`."""
         match word:
             case "happened":
@@ -168,9 +169,7 @@ class NormStates(SeenRecord, ABC):
 
     def each_of(self, norm: str) -> str | None:
         """Return the rows for each of which a norm stands."""
-        right = self.program.rights.get(norm.removesuffix(".duty"))
-        duty = self.program.duties.get(norm)
-        return duty.each if duty is not None else None if right is None else right.each
+        return self.program.rows_of.get(norm)
 
     def done(self, norm: Subject) -> Answer:
         """Return the day on which a duty is performed: that of its last part."""
@@ -194,7 +193,7 @@ class NormStates(SeenRecord, ABC):
             if done is not None:
                 for end in days(done):
                     self.turns_on(end)
-                return compared("<=", done, exactly(self.as_of))
+                return at_most(done, exactly(self.as_of))
             return folded(both, TRUE, [self.past(day) for day in self.parts_done(norm)])
         wanted, facts, about = money
         ends = [self.past(self.day_reaching(end, facts, about)) for end in (wanted.lo, wanted.hi)]

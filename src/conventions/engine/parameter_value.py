@@ -18,13 +18,15 @@ def versions_in_force(parameter: Dated, anchor: Answer) -> tuple[Version, ...]:
     return parameter.between(*days(anchor))
 
 
-def value_in_force(parameter: Dated, anchor: Answer, kind: Type) -> Answer:
-    """Return the value on the day that anchors it; where that may be a day without one, it is missing."""
-    first, last = days(anchor)
-    versions = parameter.between(first, last)
-    lacking = anchor.questions | {Question(QuestionKind.MISSING, parameter.key)}
-    if not versions or not _covers(versions, first, last):
-        return anything(kind, lacking)
+def value_in_force(parameter: Dated, anchor: Answer, versions: tuple[Version, ...], kind: Type) -> Answer:
+    """Return the value on the day that anchors it, by the versions that may be in force then.
+
+    Where that may be a day without one, it is missing.
+    """
+    if not versions or not _covers(versions, *days(anchor)):
+        return anything(kind, anchor.questions | {Question(QuestionKind.MISSING, parameter.key)})
+    if len(versions) == 1:
+        return exactly(_value(versions[0]))
     values = list(dict.fromkeys(_value(version) for version in versions))
     if len(values) == 1:
         return exactly(values[0])
@@ -38,9 +40,10 @@ def value_in_force(parameter: Dated, anchor: Answer, kind: Type) -> Answer:
 
 def _covers(versions: tuple[Version, ...], first: date, last: date) -> bool:
     """Whether some version is in force on every day of a span; what never comes is after all of them."""
-    gaps = (one.until != other.since for one, other in pairwise(versions))
     until = versions[-1].until
-    return versions[0].since <= first and (until is None or last < until) and not any(gaps)
+    if first < versions[0].since or (until is not None and until <= last):
+        return False
+    return len(versions) == 1 or all(one.until == other.since for one, other in pairwise(versions))
 
 
 def _value(version: Version) -> Value:

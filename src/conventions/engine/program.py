@@ -1,14 +1,15 @@
 """Terms made ready: every expression parsed, checked and ordered, once for all agreements that share them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm, Right, Selection
 from conventions.agreement.terms import Terms
 from conventions.engine.name_tables import CREATING_ACTS, Tables
 from conventions.engine.order import earlier_rows, mentioned, ordered, reachable
@@ -16,12 +17,19 @@ from conventions.engine.places import Place, Written, expressions
 from conventions.language.checker import check, unknown_name
 from conventions.language.errors import ExpressionTypeError
 from conventions.language.parser import parse
-from conventions.language.syntax import Node
+from conventions.language.syntax import Name, Node
 from conventions.language.types import Kind, NameTable, Type, describe
 from conventions.parameters.dated import Dated
 
+if TYPE_CHECKING:  # a world reads the names of its program
+    from conventions.engine.world import World
+    from conventions.language.answers import Answer
+
 __all__ = ["CycleError", "Program", "ProgramFault", "compile_agreement", "compile_terms"]
 
+OF_A_FIELD = 3
+"""The length of the place of a norm's own field."""
+NO_FIELDS: Mapping[str, Node] = {}
 WITHOUT_BOUNDS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS, Kind.WINDOW)
 
 
@@ -54,11 +62,39 @@ class Program:
     parameters: frozenset[str]
     dated: Mapping[str, Dated]
     faults: tuple[ProgramFault, ...] = field(default=())
+    fields: Mapping[tuple[str, str], Mapping[str, Node]] = field(init=False)
+    """The trees of each norm by the field, under ("duty", name) or ("right", name); of its readings, none."""
+    roles: Mapping[str, tuple[str, ...]] = field(init=False)
+    """The norms that have a role, by the role."""
+    rows_of: Mapping[str, str | None] = field(init=False)
+    """The rows for each of which a norm, or the duty that a right creates, stands."""
+    ways: "dict[str, Callable[[World, str], Answer]]" = field(init=False, factory=dict)
+    """How the answer of a name is found, noted when it is first asked for."""
+    _types: dict[tuple[int, str | None], tuple[Node, Type]] = field(init=False, factory=dict)
 
-    @property
-    def table(self) -> NameTable:
-        """The table of what is read for no row."""
-        return self.tables.everywhere()
+    @fields.default
+    def _fields(self) -> Mapping[tuple[str, str], Mapping[str, Node]]:
+        found: dict[tuple[str, str], dict[str, Node]] = {}
+        for place, tree in self.trees.items():
+            if place[0] in ("duty", "right") and len(place) == OF_A_FIELD:
+                found.setdefault((place[0], place[1]), {})[place[2]] = tree
+        return found
+
+    @roles.default
+    def _roles(self) -> Mapping[str, tuple[str, ...]]:
+        norms: tuple[Norm, ...] = (*self.terms.duties, *self.terms.rights)
+        roles = dict.fromkeys(role for norm in norms for role in norm.roles)
+        return {role: tuple(norm.name for norm in norms if role in norm.roles) for role in roles}
+
+    @rows_of.default
+    def _rows_of(self) -> Mapping[str, str | None]:
+        created = {f"{right.name}.duty": right.each for right in self.terms.rights}
+        rights = {right.name: right.each for right in self.terms.rights}
+        return {**rights, **created, **{duty.name: duty.each for duty in self.terms.duties}}
+
+    def fields_of(self, kind: str, norm: str) -> Mapping[str, Node]:
+        """Return the trees of a norm, by the field."""
+        return self.fields.get((kind, norm), NO_FIELDS)
 
     @property
     def types(self) -> Mapping[str, Type]:
@@ -73,6 +109,15 @@ class Program:
     def tree(self, *place: str) -> Node | None:
         """Return the tree at a place, or None when the agreement gives none."""
         return self.trees.get(place)
+
+    def type_of(self, node: Node, source: str | None) -> Type:
+        """Return the type of a node that is read for a row of `source`; None: for none."""
+        known = self._types.get((id(node), source))
+        if known is None:
+            is_today = isinstance(node, Name) and node.key == "as_of"
+            found = Kind.DATE if is_today else check(node, self.tables.for_rows(source))
+            known = self._types[id(node), source] = node, found
+        return known[1]
 
     def type_of_definition(self, name: str) -> Type | None:
         """Return the type of a definition; None of one at fault."""

@@ -32,6 +32,8 @@ def created_amounts(world: "World") -> dict[Subject, Answer]:
     All together are never more than was paid, in the order of the agreement, then of the rulebooks; then
     each is what was ordered of it, once it was.
     """
+    if not world.facts("exercised"):
+        return {}
     left = world.named("paid")
     found: dict[Subject, Answer] = {}
     for right, wanted in created_claims(world).items():

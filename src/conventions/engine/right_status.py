@@ -1,17 +1,15 @@
 """The status of a right: decided here and nowhere else (docs/semantics.md § 5)."""
 
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from itertools import product
 
-from attrs import frozen
-
-from conventions.language.answers import NEVER, Answer, days
+from conventions.language.answers import NEVER, Answer, days, ends, fast_frozen
 
 __all__ = ["SPENT", "Exercise", "RightStatus", "right_status"]
 
 
-class RightStatus(Enum):
+class RightStatus(StrEnum):
     """Where a right stands."""
 
     EXERCISED = "exercised"
@@ -22,12 +20,14 @@ class RightStatus(Enum):
     OPEN = "open"
     CLOSED = "closed"
 
+    __hash__ = object.__hash__
+
 
 SPENT = frozenset({RightStatus.EXERCISED, RightStatus.LAPSED, RightStatus.WAIVED})
 """Such a right will not be exercised any more."""
 
 
-@frozen
+@fast_frozen
 class Exercise:
     """What decides the status of a right; `ripe` is the last day of its notice, if one is asked."""
 
@@ -52,9 +52,7 @@ def right_status(exercise: Exercise, as_of: date) -> RightStatus:
 
 
 def _ends(answer: Answer | None) -> tuple[date, ...]:
-    if answer is None:
-        return (NEVER,)
-    return tuple(sorted(set(days(answer))))
+    return (NEVER,) if answer is None else ends(answer)
 
 
 def _notices(exercise: Exercise) -> tuple[tuple[date | None, date | None], ...]:

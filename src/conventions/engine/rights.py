@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import fixed_date, parse_period
-from conventions.engine.condition import condition
+from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import truths
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.right_status import Exercise, RightStatus, right_status
 from conventions.engine.verdict import ReadingVerdict, RightVerdict
 from conventions.facts.fact import Fact
-from conventions.facts.record import View, seen
+from conventions.facts.record import seen
 from conventions.language.answers import (
     DAWN,
     FALSE,
@@ -24,6 +24,7 @@ from conventions.language.answers import (
     QuestionKind,
     between,
     days,
+    ends,
     exactly,
     next_day,
 )
@@ -32,11 +33,13 @@ from conventions.language.day_moves import move_date
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
 from conventions.language.scope import Scope
+from conventions.language.syntax import Logic, Node
 from conventions.language.types import Kind
 
 __all__ = ["exercise_of", "offered_amount", "right_verdicts", "status_of", "was_open"]
 
 ONE_DAY = timedelta(days=1)
+UNDECIDED = (RightStatus.UNKNOWN, RightStatus.CLOSED)
 MOST_CHANGES_BACK = 400
 """Changes looked at before an open right is said to have always been open: a long record has many."""
 MOST_CHANGES_AHEAD = 120
@@ -85,9 +88,13 @@ def _unread(right: Right, today: Day) -> RightVerdict:
 
 def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
     """Return where a right stands; its readings are evaluated beside it and decide nothing."""
-    exercise, questions = exercise_of(right, None, stand)
-    as_of = stand.today.view.as_of
-    status = right_status(exercise, as_of)
+    today = stand.today
+    start = len(today.trace.turns)
+    exercise, when = _decided_by(right, None, stand)
+    status = right_status(exercise, today.view.as_of)
+    if right.each is not None:
+        status_of(right, stand.subject.row, today)  # the days on which there may be other rows
+    turns = today.trace.turns[start:]
     return RightVerdict(
         id=right.name,
         row=stand.subject.row,
@@ -95,11 +102,11 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         holder=right.holder,
         act=right.act,
         status=status,
-        opens_on=_opens_on(right, status, stand),
+        opens_on=_opens_on(right, status, stand, turns),
         until=exercise.until,
         effective_on=_effective_on(right, exercise, stand),
         amount=offered_amount(right, None, stand),
-        questions=questions if status in (RightStatus.UNKNOWN, RightStatus.CLOSED) else NO_QUESTIONS,
+        questions=_questions(right, exercise, when, stand) if status in UNDECIDED else NO_QUESTIONS,
         readings=tuple(
             _read(right, reading, stand) for reading in right.readings if _is_of_the_right(reading)
         ),
@@ -121,35 +128,48 @@ def _place(right: Right, reading: Reading | None, name: str) -> tuple[str, ...]:
     return ("right", right.name, name)
 
 
-def exercise_of(
-    right: Right, reading: Reading | None, stand: Standpoint
-) -> tuple[Exercise, frozenset[Question]]:
-    """Return what decides the status of a right, and what it asks."""
+def exercise_of(right: Right, reading: Reading | None, stand: Standpoint) -> Exercise:
+    """Return what decides the status of a right."""
+    return _decided_by(right, reading, stand)[0]
+
+
+def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tuple[Exercise, Condition]:
+    """Return what decides the status of a right, and what its condition asks if it holds."""
     today = stand.today
-    tree = today.program.tree(*_place(right, reading, "when"))
-    when = condition(tree, stand.now, stand.ever, stand.kept)
+    tree = today.program.tree(*_place(right, reading, "when")) if reading else stand.trees.get("when")
+    when = condition(tree, stand.worlds, stand.kept, Told.HOLDING)
     exercised = today.now.happened("exercised", stand.subject)
     waived = today.now.happened("waived", stand.subject)
-    until = stand.read(*_place(right, reading, "until"))
+    until = stand.read(*_place(right, reading, "until")) if reading else stand.in_now("until")
     begun, ripe = _notice(right, stand.now, today)
     for bound in (until, ripe):
-        for end in () if bound is None else days(bound):
+        for end in () if bound is None else ends(bound):
             today.now.turns_on(next_day(end))
-    for start in () if begun is None else days(begun):
+    for start in () if begun is None else ends(begun):
         today.now.turns_on(start)
     if until is not None and days(until)[1] < today.view.horizon and not exercised.is_decided:
         exercised = FALSE  # what the record may lack came after the last day
-    questions = when.questions | exercised.questions | waived.questions
-    for answer in (until, _notice(right, stand.ever, today)[0]):
+    return Exercise(truths(exercised), truths(waived), when.outcomes, until, begun, ripe), when
+
+
+def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpoint) -> frozenset[Question]:
+    """Return what a right that is closed or undecided waits for."""
+    today = stand.today
+    if when.outcomes != (True,) and when is not FAILS_FOR_EVER:
+        when = condition(stand.trees.get("when"), stand.worlds, stand.kept)
+    questions = when.questions | today.now.happened("waived", stand.subject).questions
+    if len(exercise.exercised) > 1:
+        questions |= today.now.happened("exercised", stand.subject).questions
+    for answer in (exercise.until, _notice(right, stand.ever, today)[0]):
         questions |= answer.questions if answer is not None else NO_QUESTIONS
-    return Exercise(truths(exercised), truths(waived), when.outcomes, until, begun, ripe), questions
+    return questions
 
 
 def _notice(right: Right, scope: Scope, today: Day) -> tuple[Answer | None, Answer | None]:
     """Return when the notice begins, and its last day."""
-    tree = today.program.tree("right", right.name, "notice", "from")
-    if right.notice is None or tree is None:
+    if right.notice is None:
         return None, None
+    tree = today.program.trees["right", right.name, "notice", "from"]
     begun = interpret(tree, scope)
     period = parse_period(right.notice.period)
     return begun, mapped(lambda start: move_date(start, period, scope.territory), begun)
@@ -157,10 +177,10 @@ def _notice(right: Right, scope: Scope, today: Day) -> tuple[Answer | None, Answ
 
 def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> Answer | None:
     """Return the amount of a right: fixed, or from 0 to its limit at the holder's discretion."""
-    fixed = stand.read_ever(*_place(right, reading, "amount"))
+    fixed = stand.read_ever(*_place(right, reading, "amount")) if reading else stand.in_ever("amount")
     if fixed is not None and (reading is None or reading.amount is not None or reading.up_to is None):
         return fixed
-    most = stand.read_ever(*_place(right, reading, "up_to"))
+    most = stand.read_ever(*_place(right, reading, "up_to")) if reading else stand.in_ever("up_to")
     if most is None:
         return None
     highest = max(0, number(most.hi))
@@ -171,7 +191,7 @@ def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> 
 def _unread_status(right: Right, today: Day) -> RightStatus:
     """Return the status of a right whose text was not seen: closed where the condition stated of it fails."""
     tree = None if right.each is not None else today.program.tree("right", right.name, "when")
-    is_off = condition(tree, today.now, today.ever).outcomes == (False,)
+    is_off = condition(tree, today.worlds).outcomes == (False,)
     return RightStatus.CLOSED if is_off else RightStatus.UNKNOWN
 
 
@@ -185,55 +205,79 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
     return (
         _unread_status(there, today)
         if there.unread
-        else right_status(exercise_of(there, None, stand)[0], today.view.as_of)
+        else right_status(exercise_of(there, None, stand), today.view.as_of)
     )
 
 
-def _turns_of(right: Right, row: str | None, today: Day, view: View) -> set[date]:
-    """Return the days on which a right may turn, and no other norm's."""
-    alone = today.seen_as(view)
-    status_of(right, row, alone)
-    return set(alone.turns)
+def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool, list[date]]:
+    """Return whether a right is open on a day, with the days on which that may turn."""
+    start = len(today.trace.turns)
+    status = status_of(right, row, today)
+    return status is RightStatus.OPEN, [*today.trace.turns[start:], *today.text.later]
 
 
-def _opens_on(right: Right, status: RightStatus, stand: Standpoint) -> date | None:
-    """Return the first day of the present run of open days, or of the next if nothing more is recorded."""
+def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[date]) -> date | None:
+    """Return the first day of the present run of open days, or of the next if nothing more is recorded.
+
+    `noted`: the days on which the right may turn, and no other norm's.
+    """
     today, row = stand.today, stand.subject.row
+    turns = {*noted, *today.text.later}
     if status is RightStatus.OPEN:
-        return _opened_on(right, row, today)
+        return _opened_on(right, row, today, turns)
     if status not in (RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING) or not today.view.is_current:
         return None
-    turns = _turns_of(right, row, today, today.view.moved_to(today.view.as_of))
+    last = today.view.as_of
     for _ in range(MOST_CHANGES_AHEAD):
-        ahead = sorted(turn for turn in turns if turn > today.view.as_of)
-        if not ahead:
+        turns = {turn for turn in turns if last < turn < NEVER}
+        if not turns or (not today.text.later and _fails_for_good(stand)):
             return None
-        later = today.seen_as(today.view.moved_to(ahead[0]))
-        if status_of(right, row, later) is RightStatus.OPEN:
-            return ahead[0]
-        turns = {turn for turn in turns | later.turns if turn > ahead[0]}
+        last = min(turns)
+        is_open, more = _is_open(right, row, today.later(last))
+        if is_open:
+            return last
+        turns.update(more)
     return None
 
 
-def _opened_on(right: Right, row: str | None, today: Day) -> date | None:
+def _fails_for_good(stand: Standpoint) -> bool:
+    """Return whether a part of the condition, all of which must hold, fails and no day makes it hold."""
+    trace = stand.today.trace
+    for part in _conjuncts(stand.trees.get("when")):
+        start = len(trace.turns)
+        if interpret(part, stand.now).hi is False and all(
+            turn == NEVER or turn <= stand.today.view.as_of for turn in trace.turns[start:]
+        ):
+            return True
+    return False
+
+
+def _conjuncts(tree: Node | None) -> Iterator[Node]:
+    """Yield the parts that must all hold; of one alone, none."""
+    if isinstance(tree, Logic) and tree.word == "and":
+        for side in (tree.left, tree.right):
+            yield from _conjuncts(side) if isinstance(side, Logic) and side.word == "and" else (side,)
+
+
+def _opened_on(right: Right, row: str | None, today: Day, turns: set[date]) -> date | None:
     """Return the first day of the present run of open days, going back from change to change.
 
     None of a right that has always been open, or for longer than is looked at.
     """
     last = today.view.as_of
-    facts = today.dossier.facts
-    turns = {fact.occurred_on for fact in today.view.facts} | _turns_of(right, row, today, today.view)
+    turns = {fact.occurred_on for fact in today.view.facts} | turns
     if today.view.known_on is not None:
         turns.add(next_day(today.view.known_on))
     for _ in range(MOST_CHANGES_BACK):
-        earlier = sorted(turn for turn in turns if turn <= last)
-        if not earlier or earlier[-1] == DAWN:
+        turns = {turn for turn in turns if turn <= last}
+        first = max(turns, default=DAWN)
+        if first == DAWN:
             return None
-        first, last = earlier[-1], earlier[-1] - ONE_DAY
-        before = today.seen_as(seen(facts, last, today.view.known_on))
-        if status_of(right, row, before) is not RightStatus.OPEN:
+        last = first - ONE_DAY
+        is_open, more = _is_open(right, row, today.earlier(last))
+        if not is_open:
             return first
-        turns |= before.turns
+        turns.update(more)
     return None
 
 
@@ -255,7 +299,7 @@ def _effective_on(right: Right, exercise: Exercise, stand: Standpoint) -> date |
 
 
 def _read(right: Right, reading: Reading, stand: Standpoint) -> ReadingVerdict:
-    exercise, _ = exercise_of(right, reading, stand)
+    exercise = exercise_of(right, reading, stand)
     return ReadingVerdict(
         reading.name,
         right_status(exercise, stand.today.view.as_of).value,

@@ -35,6 +35,7 @@ class RowScope:
         self.source = source
         self.at = at
         self.outside = outside
+        self.known = None if row is not None else world.known_rows(source)
         self.row = row or world.source_rows(source).rows[at or 0]
 
     @property
@@ -77,6 +78,8 @@ class RowScope:
         if plain != key and not self.is_outermost:
             return self.outside.named(key)
         if plain in self.row.columns:
+            if self.known is not None:
+                self.world.trace.again(self.known)
             return self.row.columns[plain]
         if self.at is not None and self.is_defined(plain):
             return self.world.defined_at(plain, self.source, self.at)

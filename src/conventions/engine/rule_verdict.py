@@ -1,6 +1,6 @@
 """What is said of a rule on a day."""
 
-from enum import Enum
+from enum import StrEnum
 
 from attrs import field, frozen
 
@@ -12,7 +12,7 @@ from conventions.rulebook.rulebook import Rule
 __all__ = ["Outcome", "RuleVerdict"]
 
 
-class Outcome(Enum):
+class Outcome(StrEnum):
     """What a rule says of a dossier, what matters most first."""
 
     BREACH = "breach"

@@ -3,9 +3,7 @@
 from typing import Self
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Norm
 from conventions.engine.measured import PERIOD
-from conventions.engine.name_tables import COMPUTED_NAMES
 from conventions.engine.norm_states import folded
 from conventions.engine.program import Program
 from conventions.engine.subject import Subject
@@ -27,17 +25,13 @@ class RuleWorld(World):
     def __init__(
         self, text: World, program: Program, agreement: Agreement, as_it_stands: Self | None = None
     ) -> None:
-        super().__init__(program, agreement, text.view, text.ledger, text.mode, text.turns, as_it_stands)
-        self.text = text
+        super().__init__(program, agreement, text.view, text.ledger, text.mode, text.trace, as_it_stands)
+        self.agreed = self.text = text
 
     @property
     def parts(self) -> tuple[World, ...]:
         """The worlds whose rights make money repayable."""
-        return self.text.parts
-
-    def compute(self, key: str) -> Answer:
-        """Return the answer of a name: the grant, the period and the money are those of the agreement."""
-        return self.text.named(key) if key in COMPUTED_NAMES else super().compute(key)
+        return self.agreed.parts
 
     def definition_of(self, key: str) -> tuple[str, Node, str | None] | None:
         """Return the text and the tree of a definition, or of the day that anchors a parameter."""
@@ -46,21 +40,19 @@ class RuleWorld(World):
 
     # --- what the agreement says on a matter ---------------------------------------------------------
 
-    def norms_of(self, role: str) -> list[str]:
+    def norms_of(self, role: str) -> tuple[str, ...]:
         """Return the norms of the agreement that have a role."""
-        terms = self.text.program.terms
-        norms: tuple[Norm, ...] = (*terms.duties, *terms.rights)
-        return [norm.name for norm in norms if role in norm.roles]
+        return self.agreed.program.roles.get(role, ())
 
-    def lifecycle(self, word: str, about: str) -> Answer:
+    def life_of(self, word: str, about: str) -> Answer:
         """Return what became of a norm or an event; of a role, of all norms that have it together."""
         if word in OF_EVENTS or about not in self.program.terms.roles:
-            return super().lifecycle(word, about)  # payments are events as well as duties
+            return super().life_of(word, about)  # payments are events as well as duties
         norms = self.norms_of(about)
-        found = [self.text.lifecycle(word, norm) for norm in norms]
+        if word == "stated":
+            return TRUE if norms else FALSE
+        found = [self.agreed.lifecycle(word, norm) for norm in norms]
         match word:
-            case "stated":
-                return TRUE if norms else FALSE
             case "due":
                 never = exactly(NEVER)
                 return extreme([never, *self.standing(norms, found, never)], largest=False)
@@ -73,9 +65,9 @@ class RuleWorld(World):
             case _:
                 return folded(either, FALSE, found)
 
-    def standing(self, norms: list[str], found: list[Answer], aside: Answer) -> list[Answer]:
+    def standing(self, norms: tuple[str, ...], found: list[Answer], aside: Answer) -> list[Answer]:
         """Return what norms came to; those waived or that do not apply stand aside, unless all do."""
-        off = [self.text.is_off(norm) for norm in norms]
+        off = [self.agreed.is_off(norm) for norm in norms]
         if all(answer == TRUE for answer in off):
             return found
         return [_unless(*pair, aside) for pair in zip(off, found, strict=True)]
@@ -84,7 +76,7 @@ class RuleWorld(World):
         """Return whether a duty is waived or does not apply; of a role, whether all its norms are so."""
         if norm not in self.program.terms.roles:
             return super().is_off(norm)
-        return folded(both, TRUE, [self.text.is_off(found) for found in self.norms_of(norm)])
+        return folded(both, TRUE, [self.agreed.is_off(found) for found in self.norms_of(norm)])
 
     @property
     def roles(self) -> frozenset[str]:

@@ -10,14 +10,12 @@ from conventions.engine.day import Day
 from conventions.engine.duties import duty_verdicts
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.order import mentioned
-from conventions.engine.parameter_value import versions_in_force
 from conventions.engine.program import Program
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import right_verdicts
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import NEVER, TRUE, Answer
-from conventions.language.interpret import interpret
 from conventions.parameters.dated import Version
 from conventions.rulebook.rulebook import Relation, Rule
 
@@ -55,7 +53,7 @@ def rule_verdicts(today: Day) -> Iterator[RuleVerdict]:
     for rule in () if today.book is None else today.book.rules:
         norm = rule.norm
         found = duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
-        used = tuple(_used(rule, today))
+        used = tuple((key, today.ever.versions_of(key)) for key in dated_in(today.program, rule.name))
         for verdict in found:
             yield _verdict(rule, verdict, used, today)
 
@@ -89,18 +87,6 @@ def _stricter(law: Answer | None, clause: Answer) -> str | None:
     if len(found) < 2:  # noqa: PLR2004 -- both
         return None
     return "law" if found[0] < found[1] else "clause"
-
-
-def _used(rule: Rule, today: Day) -> Iterator[tuple[str, tuple[Version, ...]]]:
-    """Yield the parameters that a rule rests on, each with the versions that may be in force."""
-    program = today.program
-    keys = dated_in(program, rule.name)
-    anchors = ((key, program.tree("parameter", key, "anchor")) for key in keys)
-    yield from (
-        (key, versions_in_force(program.dated[key], interpret(tree, today.ever)))
-        for key, tree in anchors
-        if tree is not None
-    )
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Duty
 from conventions.engine.name_tables import done_fact
 from conventions.engine.subject import Subject
+from conventions.engine.trace import Trace
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -29,11 +30,12 @@ from conventions.language.answers import (
     exactly,
     undecided,
 )
-from conventions.language.bounds import compared, extreme, hull, minus, number
+from conventions.language.bounds import at_most, extreme, hull, minus, number
 
 __all__ = ["LOWERED", "Claimed", "Mode", "SeenRecord", "amount_of", "in_cents", "moved", "not_below_zero"]
 
 NOTHING = exactly(0)
+IS_NEVER = exactly(NEVER)
 RETURNED = "transfer_returned"
 TRANSFERS = ("payment", RETURNED)
 LOWERED = ("order_cancelled", "order_reduced")
@@ -73,18 +75,16 @@ class Mode(Enum):
 class SeenRecord:
     """The facts of a view, and what stands, in a mode, for those that are not seen."""
 
-    def __init__(self, view: View, mode: Mode) -> None:
+    def __init__(self, view: View, mode: Mode, trace: Trace) -> None:
         self.view = view
         self.mode = mode
-
-    @property
-    def as_of(self) -> date:
-        """The day of the question."""
-        return self.view.as_of
+        self.trace = trace
+        self.as_of = view.as_of
 
     def facts(self, key: str, about: Subject | None = None) -> list[Fact]:
         """Return the facts seen with this key; with `about`, those of that norm."""
-        return [fact for fact in self.view.facts if fact.key == key and (about is None or about.is_of(fact))]
+        found = self.view.by_key.get(key, [])
+        return found if about is None or not found else [fact for fact in found if about.is_of(fact)]
 
     def repaid_for(self, right: Subject) -> list[Fact]:
         """Return what was repaid on account of an exercised right: `of` it, or of the duty it creates."""
@@ -93,7 +93,7 @@ class SeenRecord:
 
     def facts_at(self, key: str, row: str) -> list[Fact]:
         """Return the facts seen with this key that belong to a row."""
-        return [fact for fact in self.view.facts if fact.key == key and fact.of == row]
+        return [fact for fact in self.view.by_key.get(key, ()) if fact.of == row]
 
     def question(self, about: str) -> Question:
         """Return what an unseen event asks."""
@@ -102,7 +102,8 @@ class SeenRecord:
     def unseen_date(self, about: str) -> Answer:
         """Return the date of an event that is not seen."""
         if self.mode is Mode.NOW and self.view.is_current:
-            return exactly(NEVER)
+            self.trace.differs = True
+            return IS_NEVER
         return between(self.view.horizon, NEVER, [self.question(about)], ages=self.view.is_current)
 
     def first_date(self, found: Sequence[Fact], about: str) -> Answer:
@@ -121,8 +122,12 @@ class SeenRecord:
 
     def happened(self, key: str, about: Subject | None = None) -> Answer:
         """Return whether the event is seen; a record that stops short of the day leaves it open."""
-        name = key if about is None else f"{key}({about.name})"
-        return self.seen_to_happen(self.facts(key, about), name)
+        found = self.view.by_key.get(key)
+        if found and (about is None or any(about.is_of(fact) for fact in found)):
+            return TRUE
+        if self.view.is_current:
+            return FALSE
+        return undecided([self.question(key if about is None else f"{key}({about.name})")])
 
     def total(self, event: str, about: Subject | None = None) -> Answer:
         """Return the sum of the values of an event as the record stands; open above if it stops short."""
@@ -180,7 +185,7 @@ class SeenRecord:
         """Return whether a day is over or is today; an event that is unseen today has not happened today."""
         if self.view.is_current and done.hi == NEVER:
             return FALSE
-        return compared("<=", done, exactly(self.as_of))
+        return at_most(done, exactly(self.as_of))
 
     def part_done(self, duty: Duty, part: str | None, row: str | None = None) -> Answer:
         """Return the day a part counts as done: posted, or received if receipt counts."""
@@ -232,7 +237,7 @@ class SeenRecord:
 def whole_cents(wanted: Value | None) -> int | Infinite:
     """Return an amount as a norm reports it, in whole cents, half up: paying that performs the norm."""
     exact = number(wanted)
-    return exact if isinstance(exact, Infinite) else round_cents(Fraction(exact), Rounding.HALF_UP)
+    return round_cents(exact, Rounding.HALF_UP) if isinstance(exact, Fraction) else exact
 
 
 def in_cents(amount: Answer) -> Answer:

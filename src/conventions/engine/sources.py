@@ -1,11 +1,13 @@
 """The rows there are: of the ledger, of a table, the occurrences of an event, the years of the period."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from attrs import evolve, frozen
 
+from budget.accounts import Account
 from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.selections import Objection
@@ -108,7 +110,7 @@ def _numbered(rows: Iterable[tuple[str, Mapping[str, Answer]]]) -> tuple[SourceR
 def expense_rows(expenses: Sequence[Expense]) -> SourceRows:
     """Return the expenses by payment, those not paid last, then by identifier."""
     ordered = sorted(expenses, key=lambda row: (row.paid_on or NEVER, row.id))
-    return SourceRows(_numbered((row.id, _expense(row)) for row in ordered))
+    return SourceRows(tuple(expense_row(row, at) for at, row in enumerate(ordered, 1)))
 
 
 def resource_rows(resources: Sequence[Resource]) -> SourceRows:
@@ -117,9 +119,9 @@ def resource_rows(resources: Sequence[Resource]) -> SourceRows:
     return SourceRows(_numbered((row.id, _resource(row)) for row in ordered))
 
 
-def expense_row(row: Expense) -> SourceRow:
-    """Return one expense alone, to be judged."""
-    return _numbered([(row.id, _expense(row))])[0]
+def expense_row(row: Expense, position: int = 1) -> SourceRow:
+    """Return one expense; without a position, alone, to be judged."""
+    return SourceRow(row.id, _ExpenseColumns(row, position))
 
 
 def _day(day: date | None) -> Answer:
@@ -148,24 +150,57 @@ def _tax(row: Expense) -> Answer:
     return between(ends[0], ends[1], [Question(QuestionKind.MISSING, f"vat({row.id})")])
 
 
-def _expense(row: Expense) -> dict[str, Answer]:
-    unsaid = undecided([Question(QuestionKind.MISSING, f"for_operation({row.id})")])
-    unsaid_account = anything(Kind.TEXT, [Question(QuestionKind.MISSING, f"account({row.id})")])
-    return {
-        "amount": exactly(row.amount.cents),
-        "line": exactly(row.line or ""),
-        "action": exactly(row.action or ""),
-        "engaged_on": _perhaps(row.engaged_on, f"engaged_on({row.id})"),
-        "paid_on": _day(row.paid_on),
-        "for_operation": unsaid if row.for_operation is None else exactly(row.for_operation),
-        "evidence": exactly(row.evidence or ""),
-        "incurred_on": _perhaps(row.incurred_on, f"incurred_on({row.id})"),
-        "issued_on": _issue(row),
-        "account": unsaid_account if row.account is None else exactly(str(row.account)),
-        "heading": unsaid_account if row.account is None else exactly(row.account.heading),
-        "kind": exactly("" if row.kind is None else row.kind.value),
-        "vat": _tax(row),
-    }
+def _operation(row: Expense) -> Answer:
+    if row.for_operation is not None:
+        return exactly(row.for_operation)
+    return undecided([Question(QuestionKind.MISSING, f"for_operation({row.id})")])
+
+
+def _account(row: Expense, read: Callable[[Account], str]) -> Answer:
+    if row.account is not None:
+        return exactly(read(row.account))
+    return anything(Kind.TEXT, [Question(QuestionKind.MISSING, f"account({row.id})")])
+
+
+_OF_EXPENSES: Final[Mapping[str, Callable[[Expense], Answer]]] = {
+    "amount": lambda row: exactly(row.amount.cents),
+    "line": lambda row: exactly(row.line or ""),
+    "action": lambda row: exactly(row.action or ""),
+    "engaged_on": lambda row: _perhaps(row.engaged_on, f"engaged_on({row.id})"),
+    "paid_on": lambda row: _day(row.paid_on),
+    "for_operation": _operation,
+    "evidence": lambda row: exactly(row.evidence or ""),
+    "incurred_on": lambda row: _perhaps(row.incurred_on, f"incurred_on({row.id})"),
+    "issued_on": _issue,
+    "account": lambda row: _account(row, str),
+    "heading": lambda row: _account(row, lambda account: account.heading),
+    "kind": lambda row: exactly("" if row.kind is None else row.kind.value),
+    "vat": _tax,
+}
+
+
+class _ExpenseColumns(Mapping[str, Answer]):
+    """The columns of an expense, each made when it is first read: most conditions read two or three."""
+
+    __slots__ = ("known", "row")
+
+    def __init__(self, row: Expense, position: int) -> None:
+        self.row = row
+        self.known = {"id": exactly(row.id), "position": exactly(position)}
+
+    def __getitem__(self, column: str) -> Answer:
+        if column not in self.known:
+            self.known[column] = _OF_EXPENSES[column](self.row)
+        return self.known[column]
+
+    def __contains__(self, column: object) -> bool:
+        return column in _OF_EXPENSES or column in self.known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("id", "position", *_OF_EXPENSES))
+
+    def __len__(self) -> int:
+        return len(_OF_EXPENSES) + 2
 
 
 def _resource(row: Resource) -> dict[str, Answer]:

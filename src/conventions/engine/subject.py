@@ -1,13 +1,12 @@
 """What a fact may be about: a norm, or a norm at one of its rows."""
 
-from attrs import frozen
-
 from conventions.facts.fact import Fact
+from conventions.language.answers import fast_frozen
 
 __all__ = ["Subject"]
 
 
-@frozen
+@fast_frozen
 class Subject:
     """A norm by its name; with `row`, where it stands once for each row, at that row."""
 

@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import product
 
-from conventions.engine.condition import condition
+from conventions.engine.condition import Worlds, condition
 from conventions.engine.day import Day
 from conventions.engine.duties import truths
 from conventions.engine.verdict import TermVerdict
@@ -23,7 +23,7 @@ def term_of(today: Day) -> TermVerdict:
     for bound in days(end):
         today.now.turns_on(next_day(bound))
     tree = today.program.tree("formula", "term.lapses")
-    lapses = None if tree is None else condition(tree, today.now, today.ever)
+    lapses = None if tree is None else condition(tree, Worlds(today.now, today.ever, today.trace))
     terminated, declared = _exercised("terminate", today), _exercised("lapse", today)
     found = {
         _status(today.view.as_of, is_terminated, by_itself or by_decision, first, last)

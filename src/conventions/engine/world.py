@@ -1,7 +1,8 @@
 """The world an expression is read in: the facts seen, and what is thought of those that are not."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Self
+from typing import Final, Self, TypeVar
 
 from budget.ledger import Expense, Ledger
 from budget.selections import Objection
@@ -11,7 +12,7 @@ from conventions.calendar import Territory
 from conventions.engine.attributes import ATTRIBUTES
 from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.engine.norm_states import NormStates, folded
-from conventions.engine.parameter_value import value_in_force
+from conventions.engine.parameter_value import value_in_force, versions_in_force
 from conventions.engine.program import Program
 from conventions.engine.repayable import created_amounts
 from conventions.engine.row_scope import RowScope
@@ -31,6 +32,7 @@ from conventions.engine.sources import (
     years_touched,
 )
 from conventions.engine.subject import Subject
+from conventions.engine.trace import Known, Trace
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -50,24 +52,32 @@ from conventions.language.answers import (
     window_of,
 )
 from conventions.language.bounds import both, hull, number
-from conventions.language.checker import check
+from conventions.language.digits import NumberTooLongError
 from conventions.language.explain import Explained, Explanation
 from conventions.language.interpret import interpret
 from conventions.language.scope import Family, Rows, Scope
-from conventions.language.syntax import Name, Node
+from conventions.language.syntax import Node
 from conventions.language.types import Kind, Quantity, Type
 from conventions.language.unknown import anything
+from conventions.parameters.dated import Version
 
 __all__ = ["World"]
 
 LEDGER = ("expenses", "resources")
+Found = TypeVar("Found")
+NOT_STATED: Final[Mapping[str, Answer]] = {
+    key: anything(attribute.type, [Question(QuestionKind.MISSING, key)])
+    for key, attribute in ATTRIBUTES.items()
+}
+"""What stands for what an agreement does not say of itself."""
 
 
 class World(NormStates):
     """A scope: the names of a program, on a view of the record, in a mode.
 
-    `as_it_stands` is the world *now* of the same view. Definitions are computed once. `turns` collects the
-    days on which a comparison with `as_of` may turn.
+    `as_it_stands` is the world *now* of the same view. What has a name is computed once; what *now* computed
+    without an event that is not seen is the same for ever. `trace` collects the days on which a comparison
+    with `as_of` may turn.
     """
 
     def __init__(
@@ -77,17 +87,20 @@ class World(NormStates):
         view: View,
         ledger: Ledger | None,
         mode: Mode,
-        turns: set[date],
+        trace: Trace,
         as_it_stands: Self | None = None,
     ) -> None:
-        super().__init__(view, mode, program, agreement)
+        super().__init__(view, mode, trace, program, agreement)
         self.as_it_stands = as_it_stands or self
         self.ledger = ledger
-        self.turns = turns
         self.beside: tuple[World, ...] = ()
-        self.memo: dict[str, Answer] = {}
-        self.row_memo: dict[tuple[str, int], Answer] = {}
-        self.source_memo: dict[str, SourceRows] = {}
+        self.before: World | None = None
+        self.text: World | None = None
+        self.memo: dict[str, Known[Answer]] = {}
+        self.lives: dict[tuple[str, str], Known[Answer]] = {}
+        self.versions: dict[str, tuple[Version, ...]] = {}
+        self.row_memo: dict[tuple[str, int], Known[Answer]] = {}
+        self.source_memo: dict[str, Known[SourceRows]] = {}
         self.family_memo: dict[str, Family] = {}
         self.scope_memo: dict[tuple[str, str], RowScope] = {}
 
@@ -103,19 +116,15 @@ class World(NormStates):
 
     def turns_on(self, day: date) -> None:
         """Note `day` as one on which something may change."""
-        self.turns.add(day)
+        self.trace.turns.append(day)
 
     def type_of(self, node: Node) -> Type:
         """Return the type of a node of this world's program."""
-        return (
-            Kind.DATE if isinstance(node, Name) and node.key == "as_of" else check(node, self.program.table)
-        )
+        return self.program.type_of(node, None)
 
     def type_for_rows(self, node: Node, source: str) -> Type:
         """Return the type of a node that is read for a row of `source`."""
-        if isinstance(node, Name) and node.key == "as_of":
-            return Kind.DATE
-        return check(node, self.program.tables.for_rows(source))
+        return self.program.type_of(node, source)
 
     def occurrences(self, event: str) -> tuple[date, ...]:
         """Return the days on which an event is seen to have happened."""
@@ -150,33 +159,103 @@ class World(NormStates):
     def bound(self, key: str, end: str, scope: Scope) -> Answer | None:
         """Return the declared `min` or `max` of a fact, if any."""
         tree = self.program.tree("fact", key, end)
-        return None if tree is None else interpret(tree, scope)
+        try:
+            return None if tree is None else interpret(tree, scope)
+        except NumberTooLongError as error:
+            raise error.of(key) from None
 
     # --- names -------------------------------------------------------------------------------------
 
     def named(self, key: str) -> Answer:
         """Return the answer of a name: a built-in, a parameter, a definition or a fact."""
-        if key not in self.memo:
-            self.memo[key] = self.compute(key)
-        return self.memo[key]
+        known = self.memo.get(key)
+        if known is None:
+            if self.as_it_stands is not self:
+                known = _shared(self.as_it_stands.memo.get(key))
+            elif self.before is not None:
+                known = self.carried(self.before.memo.get(key))
+            if known is None:
+                self.memo[key] = known = self.trace.known(self.compute, key)
+                return known.found
+            self.memo[key] = known
+        return self.trace.again(known) if known.turns or known.differs else known.found
 
     def compute(self, key: str) -> Answer:
-        """Return the answer of a name, computed afresh."""
-        match key:
-            case "grant":
-                return self.formula("grant") or exactly(self.agreement.grant.cents)
-            case "period":
-                return window_of(self.named("period.start"), self.named("period.end"))
-            case "period.start" | "period.end":
-                return self.end_of_period(key)
-            case "paid":
-                return self.paid()
-            case "recovered":
-                return self.total("repaid")
-            case _ if key in ATTRIBUTES:
-                return self.attribute(key)
-            case _:
-                return self.declared(key)
+        """Return the answer of a name, computed afresh, in the way that its program has for it."""
+        way = self.program.ways.get(key)
+        if way is None:
+            way = self.program.ways[key] = self.way_of(key)
+        return way(self, key)
+
+    def way_of(self, key: str) -> "Callable[[World, str], Answer]":
+        """Return how the answer of a name is found."""
+        if key in COMPUTED:
+            return COMPUTED[key] if self.text is None else World.of_text
+        if key in ATTRIBUTES:
+            return World.attribute
+        if key in self.program.definitions:
+            return World.defined
+        if key in self.program.facts and self.program.facts[key].type != "event":
+            return World.fact
+        if key in self.program.parameters:
+            return World.parameter
+        return World.dated if key in self.program.dated else World.event_date
+
+    def of_text(self, key: str) -> Answer:
+        """Return what the agreement and the record come to, which a rulebook asks of the agreement."""
+        return (self.text or self).named(key)
+
+    def granted(self, _key: str) -> Answer:
+        """Return the grant."""
+        return self.formula("grant") or exactly(self.agreement.grant.cents)
+
+    def period(self, _key: str) -> Answer:
+        """Return the period."""
+        return window_of(self.named("period.start"), self.named("period.end"))
+
+    def money_paid(self, _key: str) -> Answer:
+        """Return what was paid."""
+        return self.paid()
+
+    def money_recovered(self, _key: str) -> Answer:
+        """Return what was paid back."""
+        return self.total("repaid")
+
+    def defined(self, key: str) -> Answer:
+        """Return a definition that is read for no row."""
+        return self.definition(key, self)
+
+    def fact(self, key: str) -> Answer:
+        """Return the value of a fact."""
+        return self.recorded_value(key, self.facts(key), key, self)
+
+    def carried(self, known: Known[Found] | None) -> Known[Found] | None:
+        """Return what is known of the day before that this one follows, where no day between turns it."""
+        if known is None or self.before is None:
+            return None
+        first, last = self.before.as_of, self.as_of
+        return None if any(first < turn <= last for turn in known.turns) else known
+
+    def follow(self, before: "World") -> None:
+        """Take over what an earlier day, of the same record and the same text, came to."""
+        for mine, other in zip(self.parts, before.parts, strict=True):
+            if mine.program is other.program and mine.agreement is other.agreement:
+                mine.before = other
+
+    def lifecycle(self, word: str, about: str) -> Answer:
+        """Return what became of a norm or an event."""
+        key = (word, about)
+        known = self.lives.get(key)
+        if known is None:
+            if self.as_it_stands is not self:
+                known = _shared(self.as_it_stands.lives.get(key))
+            elif self.before is not None:
+                known = self.carried(self.before.lives.get(key))
+            if known is None:
+                self.lives[key] = known = self.trace.known(self.life_of, word, about)
+                return known.found
+            self.lives[key] = known
+        return self.trace.again(known)
 
     def end_of_period(self, key: str) -> Answer:
         """Return an end of the period: as stated, or what its expression comes to."""
@@ -193,29 +272,31 @@ class World(NormStates):
 
     def attribute(self, key: str) -> Answer:
         """Return what the agreement says of itself, or that it does not."""
-        attribute = ATTRIBUTES[key]
-        value = attribute.of(self.agreement)
-        if value is not None:
-            return exactly(value)
-        return anything(attribute.type, [Question(QuestionKind.MISSING, key)])
-
-    def declared(self, key: str) -> Answer:
-        """Return the answer of a definition, a parameter or a fact."""
-        if key in self.program.definitions:
-            return self.definition(key, self)
-        if key in self.program.facts and self.program.facts[key].type != "event":
-            return self.recorded_value(key, self.facts(key), key, self)
-        if key in self.program.parameters:
-            return self.parameter(key)
-        if key in self.program.dated:
-            return self.dated(key)
-        return self.event_date(key)
+        value = ATTRIBUTES[key].of(self.agreement)
+        return NOT_STATED[key] if value is None else exactly(value)
 
     def dated(self, key: str) -> Answer:
         """Return the value of a parameter of the law on the day that anchors it."""
         tree, dated = self.program.tree("parameter", key, "anchor"), self.program.dated[key]
-        kind = self.program.types[key]
-        return self.missing(key) if tree is None else value_in_force(dated, interpret(tree, self), kind)
+        if tree is None:
+            return self.missing(key)
+        anchor = interpret(tree, self)
+        self.versions[key] = versions = versions_in_force(dated, anchor)
+        return value_in_force(dated, anchor, versions, self.program.types[key])
+
+    def versions_of(self, key: str) -> tuple[Version, ...]:
+        """Return the versions of a parameter of the law that may be in force."""
+        known = self.versions.get(key)
+        if known is None:
+            value = _shared(self.as_it_stands.memo.get(key))
+            tree = self.program.trees["parameter", key, "anchor"]
+            known = (
+                versions_in_force(self.program.dated[key], interpret(tree, self))
+                if value is None
+                else self.as_it_stands.versions[key]
+            )
+            self.versions[key] = known
+        return known
 
     def parameter(self, key: str) -> Answer:
         """Return the value that the agreement gives for a parameter of its model."""
@@ -229,6 +310,13 @@ class World(NormStates):
 
     def definition(self, name: str, scope: Scope) -> Answer:
         """Return a definition: its main value, else the hull of its readings until one is chosen."""
+        try:
+            return self.value_of_definition(name, scope)
+        except NumberTooLongError as error:
+            raise error.of(name) from None
+
+    def value_of_definition(self, name: str, scope: Scope) -> Answer:
+        """Return a definition, or fail without its name."""
         tree = self.program.tree("define", name)
         if tree is not None:
             return interpret(tree, scope)
@@ -295,6 +383,8 @@ class World(NormStates):
         found = self.program.selections.get(selection)
         source = selection if found is None else found.rows
         base = self.source_rows(source)
+        if not base.rows:
+            return Rows((), base.unseen)
         scopes = [RowScope(self, source, at, outside) for at in range(len(base.rows))]
         kept = [
             row.kept if found is None else both(row.kept, self.kept(found, at, outside))
@@ -312,9 +402,15 @@ class World(NormStates):
 
     def source_rows(self, source: str) -> SourceRows:
         """Return all rows of a source, in their order."""
-        if source not in self.source_memo:
-            self.source_memo[source] = self._source_rows(source)
-        return self.source_memo[source]
+        return self.trace.again(self.known_rows(source))
+
+    def known_rows(self, source: str) -> Known[SourceRows]:
+        """Return all rows of a source, with what was noted of them."""
+        known = self.source_memo.get(source) or _shared(self.as_it_stands.source_memo.get(source))
+        if known is None:
+            known = self.trace.known(self._source_rows, source)
+        self.source_memo[source] = known
+        return known
 
     def _source_rows(self, source: str) -> SourceRows:
         if source in LEDGER:
@@ -347,8 +443,8 @@ class World(NormStates):
 
     def family_of(self, source: str) -> Family:
         """Return the scopes of all rows of a source."""
+        base = self.source_rows(source)
         if source not in self.family_memo:
-            base = self.source_rows(source)
             scopes = tuple(RowScope(self, source, at, self) for at in range(len(base.rows)))
             self.family_memo[source] = Family(scopes, 0, base.unseen)
             self.scope_memo |= {(source, scope.row.id): scope for scope in scopes}
@@ -357,10 +453,13 @@ class World(NormStates):
     def defined_at(self, key: str, source: str, at: int) -> Answer:
         """Return a definition of rows at one of them; those before it come first, so that none is deep."""
         scopes = self.family_of(source).scopes
-        for earlier in range(at + 1):
-            if (key, earlier) not in self.row_memo:
-                self.row_memo[key, earlier] = self.definition(key, scopes[earlier])
-        return self.row_memo[key, at]
+        known_before = (key, at - 1) in self.row_memo
+        for earlier in range(at if known_before else 0, at + 1):
+            place = (key, earlier)
+            if place not in self.row_memo:
+                known = _shared(self.as_it_stands.row_memo.get(place))
+                self.row_memo[place] = known or self.trace.known(self.definition, key, scopes[earlier])
+        return self.trace.again(self.row_memo[key, at])
 
     def left_out(self, selection: str) -> tuple[Explanation, ...]:
         """Return the ledger's expenses that a selection does not surely keep, with the tests they fail."""
@@ -390,3 +489,19 @@ class World(NormStates):
             for fact in self.facts(source.carried_by)
         )
         return self.ledger if carried else None
+
+
+def _shared(known: Known[Found] | None) -> Known[Found] | None:
+    """Return what *now* knows where it is the same for ever."""
+    return None if known is None or known.differs else known
+
+
+COMPUTED: Final[Mapping[str, Callable[[World, str], Answer]]] = {
+    "grant": World.granted,
+    "period": World.period,
+    "period.start": World.end_of_period,
+    "period.end": World.end_of_period,
+    "paid": World.money_paid,
+    "recovered": World.money_recovered,
+}
+"""How what the agreement and the record come to is found, whoever asks."""

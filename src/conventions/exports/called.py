@@ -13,7 +13,7 @@ from conventions.language.answers import Answer
 from conventions.language.types import Type
 from conventions.messages import Catalogue
 
-__all__ = ["UNCALLED", "Called", "called_by"]
+__all__ = ["UNCALLED", "Called", "called_by", "labels"]
 
 
 @frozen
@@ -53,3 +53,10 @@ def called_by(dossier: Dossier) -> Called:
     parameters = [item for text in texts for item in text.parameters]
     found |= {item.name: item.label for item in parameters if item.label}
     return Called(found, frozenset(item.name for item in parameters if item.type == "ratio"))
+
+
+def labels(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """Return what the agreement calls its definitions, and what its amendments call them."""
+    texts = (dossier.agreement, dossier.last_text)
+    found = {item.name: item.label for text in texts for item in text.definitions if item.label}
+    return tuple(found.items())

@@ -1,46 +1,80 @@
-"""The check as JSON, schema `subventio/check/1`: keys always present, order fixed, and its hash."""
+"""The check as JSON, schema `subventio/check/2`: one dossier after the other, each with its hash."""
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
+from typing import Final
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
+from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
-from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, counted
+from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, tally
 from conventions.exports.explanation import explanation_json
-from conventions.exports.finding_text import finding_message, finding_questions, finding_remedy
-from conventions.exports.json_values import Json, answer_json, bound_json, day_json, question_json
-from conventions.exports.rule_json import rule_json
+from conventions.exports.finding_text import finding_words
+from conventions.exports.json_values import Json, answer_json, bound_json, day_json, questions_json
+from conventions.exports.names import Names
+from conventions.exports.rule_json import reasons_json, rule_json
+from conventions.language.answers import Answer
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
 __all__ = [
+    "COUNTED",
     "SCHEMA",
+    "CheckJson",
+    "CheckLines",
+    "Shown",
     "check_json",
     "dossier_json",
     "finding_json",
     "summary",
-    "unreadable_json",
 ]
 
-SCHEMA = "subventio/check/1"
+SCHEMA: Final = "subventio/check/2"
+COUNTED: Final = (Outcome.COMPLIES, Outcome.NOT_APPLICABLE)
+"""Outcomes of rules that are counted, and listed only where all is asked: they ask for nothing."""
+
+Norm = DutyVerdict | RightVerdict
 
 
 @frozen
+class Shown:
+    """How much is written: explanations are built only where they are asked; `all` lists every rule."""
+
+    explanations: bool = False
+    all: bool = False
+
+
+BRIEF: Final = Shown()
+
+
+@define(slots=False)
 class _Writer:
-    """Writes a verdict; `stable` leaves out path, words, and what ages daily: the text that is hashed."""
+    """Writes a verdict; `stable` leaves out path, words, and what ages daily: the text that is hashed.
+
+    Most norms are written alike in both: what the `first` writer has written of them is kept for the second.
+    """
 
     words: Catalogue
-    stable: bool
+    verdict: Verdict | None = None
+    names: Names | None = None
+    shown: Shown = BRIEF
+    first: "_Writer | None" = None
+    written: dict[int, dict[str, Json]] = field(factory=dict)
+
+    @property
+    def stable(self) -> bool:
+        return self.first is not None
 
     def dossier(self, checked: CheckedDossier, verdict: Verdict) -> dict[str, Json]:
-        duties = [self.duty(duty) for duty in verdict.duties if not duty.is_payment]
-        payments = [self.duty(duty) for duty in verdict.duties if duty.is_payment]
         options = dict(verdict.options)
-        written: dict[str, Json] = {
+        return {
             "id": checked.id,
             "path": None if self.stable else str(checked.path),
             "status": "checked",
@@ -51,9 +85,9 @@ class _Writer:
                 **day_json("start", verdict.term.start, stable=self.stable),
                 **day_json("end", verdict.term.end, stable=self.stable),
             },
-            "duties": list(duties),
-            "rights": [self.right(right) for right in verdict.rights],
-            "payments": list(payments),
+            "duties": [self.norm(duty) for duty in verdict.duties if not duty.is_payment],
+            "rights": [self.norm(right) for right in verdict.rights],
+            "payments": [self.norm(duty) for duty in verdict.duties if duty.is_payment],
             "amounts": {
                 name: answer_json(answer, EUROS, options.get(name, ()), stable=self.stable)
                 for name, answer in verdict.amounts
@@ -62,15 +96,30 @@ class _Writer:
                 name: answer_json(answer, None, options.get(name, ()), stable=self.stable)
                 for name, answer in verdict.definitions
             },
-            "findings": [self.finding(finding, verdict) for finding in verdict.findings],
-            "rules": [rule_json(rule, self.words, stable=self.stable) for rule in verdict.rules],
+            "findings": [self.finding(finding) for finding in verdict.findings],
+            "rules": [self.rule(rule) for rule in verdict.rules if self.lists(rule)],
+            "rules_counted": _counted(verdict.rules),
             "amendments": [_amendment_json(state) for state in verdict.amendments],
         }
-        return written
+
+    def lists(self, rule: RuleVerdict) -> bool:
+        return rule.outcome not in COUNTED or (self.shown.all and not self.stable)
+
+    def norm(self, norm: Norm) -> dict[str, Json]:
+        """Return a norm; and its explanation, where that is asked."""
+        if self.first is not None and not _ages(norm):
+            return self.first.written[id(norm)]
+        found = self.duty(norm) if isinstance(norm, DutyVerdict) else self.right(norm)
+        found["questions"] = questions_json(norm.questions)
+        found["readings"] = [self.reading(reading) for reading in norm.readings]
+        self.written[id(norm)] = found
+        return (
+            {**found, "explanation": explanation_json(norm.explain(), self.words)} if self.explains else found
+        )
 
     def duty(self, duty: DutyVerdict) -> dict[str, Json]:
         done = bound_json(duty.done.hi, None) if duty.done is not None else None
-        return {
+        found: dict[str, Json] = {
             "id": duty.id,
             "row": duty.row,
             "article": duty.article,
@@ -78,17 +127,16 @@ class _Writer:
             "status": duty.status.value,
             **day_json("due", duty.due, stable=self.stable),
             "done_on": done,
-            **({"paid_on": done} if duty.is_payment else {}),
-            "days_late": None if self.stable else duty.days_late,
-            "amount": answer_json(duty.amount, EUROS, stable=self.stable),
-            "parts": [
-                {"id": part.id, "status": part.status.value, "done_on": bound_json(part.done.hi, None)}
-                for part in duty.parts
-            ],
-            "questions": [question_json(question) for question in sorted(duty.questions)],
-            "readings": [self.reading(reading) for reading in duty.readings],
-            "explanation": None if self.stable else explanation_json(duty.explain(), self.words),
         }
+        if duty.is_payment:
+            found["paid_on"] = done
+        found["days_late"] = None if self.stable else duty.days_late
+        found["amount"] = answer_json(duty.amount, EUROS, stable=self.stable)
+        found["parts"] = [
+            {"id": part.id, "status": part.status.value, "done_on": bound_json(part.done.hi, None)}
+            for part in duty.parts
+        ]
+        return found
 
     def right(self, right: RightVerdict) -> dict[str, Json]:
         return {
@@ -102,10 +150,11 @@ class _Writer:
             **day_json("until", right.until, stable=self.stable),
             "effective_on": right.effective_on.isoformat() if right.effective_on else None,
             "amount": answer_json(right.amount, EUROS, stable=self.stable),
-            "questions": [question_json(question) for question in sorted(right.questions)],
-            "readings": [self.reading(reading) for reading in right.readings],
-            "explanation": None if self.stable else explanation_json(right.explain(), self.words),
         }
+
+    @property
+    def explains(self) -> bool:
+        return self.shown.explanations and not self.stable
 
     def reading(self, reading: ReadingVerdict) -> dict[str, Json]:
         return {
@@ -115,62 +164,111 @@ class _Writer:
             "due": bound_json(reading.due.value, None) if reading.due is not None else None,
             "until": bound_json(reading.until.value, None) if reading.until is not None else None,
             "amount": answer_json(reading.amount, EUROS, stable=self.stable),
-            "questions": [question_json(question) for question in sorted(reading.questions)],
+            "questions": questions_json(reading.questions),
         }
 
-    def finding(self, finding: Finding, verdict: Verdict | None = None) -> dict[str, Json]:
-        return {
+    def rule(self, rule: RuleVerdict) -> dict[str, Json]:
+        if self.first is not None and not _ages(rule.norm) and not _is_ageing(rule.clause_due):
+            return self.first.written[id(rule)]
+        found = rule_json(rule, stable=self.stable)
+        self.written[id(rule)] = found
+        return {**found, **reasons_json(rule, self.words)} if self.explains else found
+
+    def finding(self, finding: Finding) -> dict[str, Json]:
+        if self.first is not None:
+            found = {**self.first.written[id(finding)], **_UNSAID}
+            norm = self.norms.get(finding.subject)
+            if norm is not None and _is_ageing(norm.amount):
+                found["amount"] = self.finding_amount(finding)
+            return found
+        said = finding_words(finding, self.words, self.names)
+        found = {
             "code": finding.code,
             "severity": finding.severity.value,
             "subject": finding.subject,
             "article": finding.article,
             "source": finding.source,
-            "place": str(finding.place) if finding.place is not None and not self.stable else None,
-            "message": None if self.stable else finding_message(finding, self.words),
+            "place": str(finding.place) if finding.place is not None else None,
+            "message": said.message,
             "params": dict(finding.params),
             "actual": finding.actual or None,
             "expected": finding.expected or None,
-            "remedy": None if self.stable else finding_remedy(finding, self.words),
+            "remedy": said.remedy,
             "due": finding.due.isoformat() if finding.due else None,
-            "days_late": None if self.stable else finding.days_late,
-            "amount": self.finding_amount(finding, verdict),
-            "questions": [question_json(question) for question in finding_questions(finding)],
-            "explanation": self.finding_explanation(finding, verdict),
+            "days_late": finding.days_late,
+            "amount": self.finding_amount(finding),
+            "questions": _asked(finding),
+        }
+        self.written[id(finding)] = found
+        if not self.explains:
+            return found
+        norm = self.norms.get(finding.subject)
+        return {
+            **found,
+            "explanation": None if norm is None else explanation_json(norm.explain(), self.words),
         }
 
-    def finding_amount(self, finding: Finding, verdict: Verdict | None) -> Json:
+    def finding_amount(self, finding: Finding) -> Json:
         if finding.amount is None:
             return None
-        norm = _subject(finding, verdict)
+        norm = self.norms.get(finding.subject)
         if norm is not None:
             return answer_json(norm.amount, EUROS, stable=self.stable)
         low, high = (bound_json(end, EUROS) for end in finding.amount)
         value = low if low == high else None
         return {"value": value, "min": low, "max": high, "questions": [], "options": {}}
 
-    def finding_explanation(self, finding: Finding, verdict: Verdict | None) -> Json:
-        norm = None if self.stable else _subject(finding, verdict)
-        return None if norm is None else explanation_json(norm.explain(), self.words)
+    @cached_property
+    def norms(self) -> dict[str, Norm]:
+        """The norms that findings may be about, the first of each name."""
+        told = () if self.verdict is None else self.verdict.told
+        return {norm.subject: norm for norm in reversed(told)}
 
 
-def _subject(finding: Finding, verdict: Verdict | None) -> DutyVerdict | RightVerdict | None:
-    """Return the norm a finding is about."""
-    norms = () if verdict is None else verdict.told
-    return next((norm for norm in norms if norm.subject == finding.subject), None)
+_UNSAID: Final[dict[str, Json]] = {"place": None, "message": None, "remedy": None, "days_late": None}
+"""What of a finding is words, or ages."""
 
 
-def dossier_json(dossier: Checked, words: Catalogue) -> dict[str, Json]:
-    """Return one dossier of the check."""
+def _ages(norm: Norm) -> bool:
+    """Return whether anything that is written of a norm is words, or follows from the day of the question."""
+    if norm.readings or _is_ageing(norm.amount):
+        return True
+    if isinstance(norm, DutyVerdict):
+        return norm.days_late is not None or _is_ageing(norm.due)
+    return _is_ageing(norm.until)
+
+
+def _is_ageing(answer: Answer | None) -> bool:
+    return answer is not None and answer.ages
+
+
+def _asked(finding: Finding) -> list[Json]:
+    """Return the questions of a finding, which are in their order."""
+    pairs = (text.partition(":") for text in finding.questions)
+    return [{"kind": kind, "about": about} for kind, _, about in pairs]
+
+
+def _counted(rules: tuple[RuleVerdict, ...]) -> dict[str, Json]:
+    """Return how many rules say what, what matters most first."""
+    found = Counter(rule.outcome for rule in rules)
+    return {outcome.value: found[outcome] for outcome in Outcome}
+
+
+def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = BRIEF) -> dict[str, Json]:
+    """Return one dossier of the check, its hash last."""
     match dossier:
         case CheckedDossier(verdict=Verdict() as verdict):
-            return _Writer(words, stable=False).dossier(dossier, verdict)
+            writer = _Writer(words, verdict, dossier.names, shown)
+            written = writer.dossier(dossier, verdict)
+            return {**written, "sha256": _sha256(_stable(dossier, verdict, writer))}
         case CheckedDossier():
             raise TypeError(dossier.id)
         case UnreadableDossier():
-            return unreadable_json(dossier)
+            hashed: Json = {"status": "unreadable", "errors": [error["code"] for error in dossier.errors]}
+            return {**_unreadable_json(dossier), "sha256": _sha256(hashed)}
 
 
-def unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
+def _unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
     """Return a dossier that could not be read: every key is there, and nothing is said."""
     return {
         "id": None,
@@ -186,6 +284,7 @@ def unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
         "definitions": {},
         "findings": [],
         "rules": [],
+        "rules_counted": {},
         "amendments": [],
     }
 
@@ -201,44 +300,124 @@ def _amendment_json(state: AmendmentState) -> dict[str, Json]:
     }
 
 
+@define
+class CheckJson:
+    """The whole check as one JSON object, written as its dossiers come, a line each: none is kept."""
+
+    as_of: date
+    known_on: date | None
+    words: Catalogue
+    shown: Shown
+    hashes: list[str] = field(factory=list)
+
+    def start(self) -> str:
+        """Return what stands before the dossiers."""
+        head = _head(self.as_of, self.known_on)
+        return compact(head).removesuffix("}") + ',"dossiers":['
+
+    def dossier(self, checked: Checked) -> str:
+        """Return the text of a dossier, and keep its hash."""
+        found = dossier_json(checked, self.words, self.shown)
+        text = f"{',' if self.hashes else ''}\n{compact(found)}"
+        self.hashes.append(str(found["sha256"]))
+        return text
+
+    def end(self, found: Tally) -> str:
+        """Return what stands after the dossiers: the summary, and the hash of the whole."""
+        tail = _tail(self.hashes, found)
+        return f"\n],{compact(tail).removeprefix('{')}\n"
+
+
+@frozen
+class CheckLines:
+    """The dossiers alone, one JSON object a line."""
+
+    words: Catalogue
+    shown: Shown
+
+    def start(self) -> str:
+        """Return what stands before the dossiers: nothing."""
+        return ""
+
+    def dossier(self, checked: Checked) -> str:
+        """Return the line of a dossier."""
+        return f"{compact(dossier_json(checked, self.words, self.shown))}\n"
+
+    def end(self, found: Tally) -> str:  # noqa: ARG002 — every line stands for itself
+        """Return what stands after the dossiers: nothing."""
+        return ""
+
+
 def check_json(
-    dossiers: list[Checked], as_of: date, known_on: date | None, words: Catalogue
+    dossiers: Iterable[Checked],
+    as_of: date,
+    known_on: date | None,
+    words: Catalogue,
+    shown: Shown = BRIEF,
 ) -> dict[str, Json]:
     """Return the whole check. `sha256` is that of the canonical JSON without what changes by itself."""
-    found: dict[str, Json] = {
-        "schema": SCHEMA,
-        "as_of": as_of.isoformat(),
-        "known_on": known_on.isoformat() if known_on else None,
-        "dossiers": [dossier_json(dossier, words) for dossier in dossiers],
-        "summary": summary(dossiers),
+    read = list(dossiers)
+    written = [dossier_json(dossier, words, shown) for dossier in read]
+    tail = _tail([str(dossier["sha256"]) for dossier in written], tally(read))
+    return {**_head(as_of, known_on), "dossiers": list(written), **tail}
+
+
+def _head(as_of: date, known_on: date | None) -> dict[str, Json]:
+    known = known_on.isoformat() if known_on else None
+    return {"schema": SCHEMA, "as_of": as_of.isoformat(), "known_on": known}
+
+
+def _tail(hashes: list[str], found: Tally) -> dict[str, Json]:
+    said = summary(found)
+    whole: dict[str, Json] = {"schema": SCHEMA, "dossiers": [*sorted(hashes)], "summary": said}
+    return {"summary": said, "sha256": _sha256(whole)}
+
+
+def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
+    """Return what is hashed of a dossier: the same in every language, at every path, on every quiet day.
+
+    Whatever is listed of them, the outcome of every rule counts, and what those that are listed rest on.
+    """
+    written = _Writer(first.words, verdict, first=first).dossier(checked, verdict)
+    outcomes: dict[str, Json] = {rule.norm.subject: rule.outcome.value for rule in verdict.rules}
+    used: dict[str, Json] = {
+        rule.norm.subject: [f"{key} {item.since} {item.value}" for key, held in rule.used for item in held]
+        for rule in verdict.rules
+        if rule.outcome not in COUNTED
     }
-    stable = sorted(canonical(_stable(dossier, words)) for dossier in dossiers)
-    hashed = canonical({"schema": SCHEMA, "dossiers": list(stable), "summary": found["summary"]})
-    return {**found, "sha256": hashlib.sha256(hashed.encode()).hexdigest()}
+    return {**written, "outcomes": outcomes, "used": used}
 
 
-def _stable(dossier: Checked, words: Catalogue) -> Json:
-    """Return what is hashed of a dossier: the same in every language, at every path, on every quiet day."""
-    if isinstance(dossier, CheckedDossier) and dossier.verdict is not None:
-        return _Writer(words, stable=True).dossier(dossier, dossier.verdict)
-    errors = dossier.errors if isinstance(dossier, UnreadableDossier) else ()
-    return {"status": "unreadable", "errors": [error["code"] for error in errors]}
+def _sha256(found: Json) -> str:
+    return hashlib.sha256(canonical(found).encode()).hexdigest()
+
+
+# What is written here holds no circle: it is made of answers, a few levels deep.
+_CANONICAL: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+)
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def canonical(found: Json) -> str:
     """Return the one text of a JSON value: keys sorted, no spaces."""
-    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(found)
 
 
-def summary(dossiers: list[Checked]) -> dict[str, Json]:
+def compact(found: Json) -> str:
+    """Return a JSON value on one line, its keys in their order."""
+    return _COMPACT.encode(found)
+
+
+def summary(found: Tally) -> dict[str, Json]:
     """Return how many dossiers were read, and how many findings of each severity there are."""
     return {
-        "dossiers": len(dossiers),
-        "unreadable": sum(isinstance(dossier, UnreadableDossier) for dossier in dossiers),
-        "findings": {severity.value: number for severity, number in counted(dossiers).items()},
+        "dossiers": found.dossiers,
+        "unreadable": found.unreadable,
+        "findings": {severity.value: number for severity, number in found.findings().items()},
     }
 
 
 def finding_json(finding: Finding, words: Catalogue) -> dict[str, Json]:
     """Return one finding, outside any verdict."""
-    return _Writer(words, stable=False).finding(finding)
+    return {**_Writer(words).finding(finding), "explanation": None}

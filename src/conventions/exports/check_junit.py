@@ -1,29 +1,71 @@
 """The check as JUnit XML: one case a dossier, failed when a finding is grave, in error when unreadable."""
 
 import re
+from collections.abc import Iterable, Iterator
+from tempfile import SpooledTemporaryFile
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from budget.findings import Severity
-from conventions.exports.checked import Checked, CheckedDossier
-from conventions.exports.finding_text import finding_message, finding_remedy
+from conventions.exports.checked import Checked, CheckedDossier, Tally, tally
+from conventions.exports.finding_text import finding_words
 from conventions.messages import Catalogue
 
-__all__ = ["junit"]
+__all__ = ["Junit", "junit"]
 
 FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, even escaped."""
 
 
-def junit(dossiers: list[Checked], fail_on: Severity | None, words: Catalogue, name: str = "check") -> str:
-    """Return the report; findings below the threshold stand in the case's output."""
-    suite = Element("testsuite", name="subventio", tests=str(len(dossiers)))
-    cases = [_case(dossier, fail_on, words, name) for dossier in dossiers]
-    suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
-    suite.set("errors", str(sum(case.find("error") is not None for case in cases)))
-    suite.extend(cases)
-    indent(suite)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(suite, encoding="unicode")}'
+_IN_MEMORY: Final = 1_000_000
+
+
+class Junit:
+    """The report. Its first line counts the cases: they wait until all are known, on disk if they are many.
+
+    Findings below the threshold stand in the case's output.
+    """
+
+    def __init__(self, fail_on: Severity | None, words: Catalogue, command: str = "check") -> None:
+        self.fail_on = fail_on
+        self.words = words
+        self.command = command
+        self.failures = 0
+        self.errors = 0
+        self.cases: SpooledTemporaryFile[str] = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 — open until the end
+
+    def start(self) -> str:
+        """Return what can be said before the first dossier: nothing."""
+        return ""
+
+    def dossier(self, checked: Checked) -> str:
+        """Keep the case of a dossier; nothing is said yet."""
+        case = _case(checked, self.fail_on, self.words, self.command)
+        self.failures += case.find("failure") is not None
+        self.errors += case.find("error") is not None
+        indent(case, level=1)
+        self.cases.write(f"  {tostring(case, encoding='unicode').rstrip()}\n")
+        return ""
+
+    def end(self, found: Tally) -> Iterator[str]:
+        """Yield the report, piece by piece."""
+        counts = f'tests="{found.dossiers}" failures="{self.failures}" errors="{self.errors}"'
+        yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="subventio" {counts}>\n'
+        self.cases.seek(0)
+        yield from self.cases
+        yield "</testsuite>\n"
+        self.cases.close()
+
+
+def junit(
+    dossiers: Iterable[Checked], fail_on: Severity | None, words: Catalogue, command: str = "check"
+) -> str:
+    """Return the whole report."""
+    read = list(dossiers)
+    report = Junit(fail_on, words, command)
+    for checked in read:
+        report.dossier(checked)
+    return "".join(report.end(tally(read)))
 
 
 def _case(dossier: Checked, fail_on: Severity | None, words: Catalogue, name: str) -> Element:
@@ -39,8 +81,8 @@ def _case(dossier: Checked, fail_on: Severity | None, words: Catalogue, name: st
     said: list[str] = []
     codes = ""
     for finding in dossier.findings:
-        remedy = finding_remedy(finding, words)
-        line = f"{finding_message(finding, words)}{f' → {remedy}' if remedy else ''}"
+        told = finding_words(finding, words, dossier.names)
+        line = f"{told.message}{f' → {told.remedy}' if told.remedy else ''}"
         is_grave = fail_on is not None and finding.severity.rank >= fail_on.rank
         codes = codes or (finding.code if is_grave else "")
         (grave if is_grave else said).append(line)

@@ -3,34 +3,39 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from budget.findings import Finding, Severity
+from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.exports.account_lines import told_amounts
-from conventions.exports.checked import Checked, UnreadableDossier, counted
+from conventions.exports.checked import Tally
 from conventions.exports.explanation import label_text
-from conventions.exports.finding_text import finding_message, finding_remedy
+from conventions.exports.finding_text import finding_words
+from conventions.exports.names import Names
 from conventions.exports.rule_text import rule_lines
+from conventions.exports.style import MARKS
 from conventions.exports.value_text import question_text, value_text
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
 
 __all__ = [
+    "OPEN_RULES",
     "amendment_line",
     "amount_label",
+    "amount_text",
     "cell",
-    "check_lines",
     "finding_lines",
     "heading",
+    "status_line",
     "status_text",
     "summary_text",
     "verdict_lines",
     "was",
 ]
 
-MARKS = {Severity.BLOCKING: "■", Severity.MAJOR: "▲", Severity.MINOR: "?", Severity.INFO: "·"}
 WIDTH = 44
+OPEN_RULES = "rules_open"
+"""The finding of what no rule can decide: of a whole run, it is told once."""
 OUT = ("not_applicable", "waived")
 """Statuses under which neither a due date nor an amount means anything."""
 
@@ -46,32 +51,13 @@ def heading(as_of: date, known_on: date | None, words: Catalogue) -> str:
     return words.text("check.heading", day=words.day(as_of)) + known
 
 
-def check_lines(
-    dossiers: list[Checked], as_of: date, known_on: date | None, words: Catalogue
-) -> Iterator[str]:
-    """Yield the lines of a check: one block a dossier, and a summary."""
-    yield heading(as_of, known_on, words)
-    for dossier in dossiers:
-        yield ""
-        if isinstance(dossier, UnreadableDossier):
-            faults = words.count("count.faults", len(dossier.errors))
-            yield words.text("check.unreadable", path=str(dossier.path), faults=faults)
-            continue
-        yield f"{dossier.id} ({dossier.path})"
-        if dossier.verdict is not None:
-            yield from verdict_lines(dossier.verdict, words, dict(dossier.labels), dict(dossier.former))
-    yield ""
-    yield summary_text(dossiers, words)
-
-
-def summary_text(dossiers: list[Checked], words: Catalogue) -> str:
+def summary_text(found: Tally, words: Catalogue) -> str:
     """Return how many dossiers there were, and how many findings of each severity that was found."""
-    parts = [words.count("count.dossiers", len(dossiers))]
-    unreadable = sum(isinstance(dossier, UnreadableDossier) for dossier in dossiers)
-    if unreadable:
-        parts.append(words.count("count.unreadable", unreadable))
-    found = [words.count(f"count.{severity.value}", n) for severity, n in counted(dossiers).items() if n]
-    return f"{', '.join(parts)}{words.text('colon')}{', '.join(found) or words.text('check.nothing')}"
+    parts = [words.count("count.dossiers", found.dossiers)]
+    if found.unreadable:
+        parts.append(words.count("count.unreadable", found.unreadable))
+    told = [words.count(f"count.{severity.value}", n) for severity, n in found.findings().items() if n]
+    return f"{', '.join(parts)}{words.text('colon')}{', '.join(told) or words.text('check.nothing')}"
 
 
 def verdict_lines(
@@ -79,14 +65,16 @@ def verdict_lines(
     words: Catalogue,
     labels: Mapping[str, str],
     former: Mapping[str, Answer] | None = None,
+    names: Names | None = None,
 ) -> Iterator[str]:
     """Yield the lines of a verdict; a heading with nothing below it is left out.
 
-    `former` are the dates that amendments moved, by norm.
+    `former` are the dates that amendments moved, by norm; with `names`, no identifier is written.
     """
     moved = former or {}
     for finding in verdict.findings:
-        yield from finding_lines(finding, words)
+        if names is None or finding.code != OPEN_RULES:
+            yield from finding_lines(finding, words, names)
     term = verdict.term
     dates = {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
     yield f"  {words.text('check.term', dates, status=words.text(f'term.{term.status}'))}"
@@ -94,16 +82,18 @@ def verdict_lines(
         yield f"  {words.text('check.amendments')}"
     for state in verdict.amendments:
         yield f"    {amendment_line(state, words)}"
-    duties = [_norm_lines(_duty_line(duty, words, moved), duty.readings, words) for duty in verdict.duties]
+    duties = [
+        _norm_lines(_duty_line(duty, words, moved, names), duty, words, names) for duty in verdict.duties
+    ]
     rights = [
-        _norm_lines(_right_line(right, words, moved), right.readings, words) for right in verdict.rights
+        _norm_lines(_right_line(right, words, moved, names), right, words, names) for right in verdict.rights
     ]
     for title, norms in (("check.duties", duties), ("check.rights", rights)):
         if norms:
             yield f"  {words.text(title)}"
         for lines in norms:
             yield from lines
-    yield from rule_lines(verdict.rules, words)
+    yield from rule_lines(verdict.rules, words, is_named=names is not None)
     options = dict(verdict.options)
     amounts = [(name, answer, EUROS) for name, answer in told_amounts(verdict.amounts)]
     yield f"  {words.text('check.amounts')}"
@@ -118,13 +108,13 @@ def verdict_lines(
         yield f"  {words.text('check.stable_until', day=words.day(verdict.stable_until))}"
 
 
-def finding_lines(finding: Finding, words: Catalogue) -> Iterator[str]:
-    """Yield a finding: its mark and sentence, and its remedy."""
+def finding_lines(finding: Finding, words: Catalogue, names: Names | None = None) -> Iterator[str]:
+    """Yield a finding: its mark and sentence, and its remedy; with `names`, no identifier is written."""
     severity = words.text(f"severity.{finding.severity.value}")
-    yield f"  {MARKS[finding.severity]} {severity}{words.text('colon')}{finding_message(finding, words)}"
-    remedy = finding_remedy(finding, words)
-    if remedy:
-        yield f"      → {remedy}"
+    said = finding_words(finding, words, names)
+    yield f"  {MARKS[finding.severity]} {severity}{words.text('colon')}{said.message}"
+    if said.remedy:
+        yield f"      → {said.remedy}"
 
 
 def amount_label(name: str, words: Catalogue, labels: Mapping[str, str]) -> str:
@@ -141,16 +131,26 @@ def cell(text: str) -> str:
     return f"{text if len(text) <= WIDTH else text[: WIDTH - 1] + '…':<{WIDTH}}"
 
 
-def _norm_lines(line: str, readings: tuple[ReadingVerdict, ...], words: Catalogue) -> Iterator[str]:
+def status_line(norm: DutyVerdict | RightVerdict, names: Names, words: Catalogue) -> str:
+    """Return a norm with where it stands, its days and its amount."""
+    if isinstance(norm, DutyVerdict):
+        return _duty_line(norm, words, {}, names)
+    return _right_line(norm, words, {}, names)
+
+
+def _norm_lines(
+    line: str, norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names | None
+) -> Iterator[str]:
     yield f"    {line}"
-    for reading in readings:
-        yield f"      {_reading_line(reading, words)}"
+    for reading in norm.readings:
+        yield f"      {_reading_line(reading, words, names)}"
 
 
-def _head(norm: DutyVerdict | RightVerdict, words: Catalogue) -> str:
+def _head(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names | None) -> str:
     status = status_text(norm.status.value, words)
     article = words.text("explain.article", article=norm.article) if norm.article else ""
-    return f"{norm.name}{article}{words.text('colon')}{status}"
+    name = norm.name if norm.label or names is None else names.norm(norm.id, words, has_article=bool(article))
+    return f"{name}{article}{words.text('colon')}{status}"
 
 
 def amendment_line(state: AmendmentState, words: Catalogue) -> str:
@@ -168,8 +168,8 @@ def was(subject: str, former: Mapping[str, Answer], words: Catalogue) -> str:
     return words.text("check.was", day=value_text(former[subject], Kind.DATE, words))
 
 
-def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]) -> str:
-    text = _head(duty, words)
+def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer], names: Names | None) -> str:
+    text = _head(duty, words, names)
     if duty.status.value in OUT:
         return text
     if duty.done is not None and isinstance(duty.done.hi, date) and duty.done.hi > DAWN:
@@ -178,24 +178,28 @@ def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]
     text += _day("check.due", duty.due, words) + was(duty.subject, former, words)
     if duty.days_late is not None:
         text += words.text("check.late", days=words.count("count.days", duty.days_late))
-    return text + _amount(duty.amount, words)
+    return text + amount_text(duty.amount, words)
 
 
-def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answer]) -> str:
-    text = _head(right, words)
+def _right_line(
+    right: RightVerdict, words: Catalogue, former: Mapping[str, Answer], names: Names | None
+) -> str:
+    text = _head(right, words, names)
     if right.opens_on is not None and right.status.value != "open":
         text += words.text("check.opens", day=words.day(right.opens_on))
     if right.effective_on is not None:
         text += words.text("check.effective", day=words.day(right.effective_on))
     text += _day("check.until", right.until, words) + was(right.subject, former, words)
-    return text + _amount(right.amount, words)
+    return text + amount_text(right.amount, words)
 
 
-def _reading_line(reading: ReadingVerdict, words: Catalogue) -> str:
+def _reading_line(reading: ReadingVerdict, words: Catalogue, names: Names | None) -> str:
     key = f"reading.{reading.name}"
     name = reading.label or (words.text(key) if words.has(key) else reading.name)
     text = f"{words.text('reading.other')} {name}{words.text('colon')}{status_text(reading.status, words)}"
     text += _day("check.due", reading.due, words) + _day("check.until", reading.until, words)
+    if names is not None and reading.questions:
+        return f"{text} ({names.asked(tuple(reading.questions), words)})"
     for question in sorted(reading.questions):
         text += f" ({question_text(question, words)})"
     return text
@@ -209,5 +213,6 @@ def _day(key: str, answer: Answer | None, words: Catalogue) -> str:
     return words.text(f"{key}{suffix}", day=value_text(answer, Kind.DATE, words))
 
 
-def _amount(answer: Answer | None, words: Catalogue) -> str:
+def amount_text(answer: Answer | None, words: Catalogue) -> str:
+    """Return the amount of a norm, after a comma; nothing where it has none."""
     return "" if answer is None else f", {value_text(answer, EUROS, words)}"

@@ -1,5 +1,6 @@
 """A dossier that was checked, or that could not be: what every form of the output is written from."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
@@ -7,9 +8,10 @@ from attrs import frozen
 from budget.findings import Finding, Severity
 from conventions.engine.verdict import Verdict
 from conventions.exports.json_values import Json
+from conventions.exports.names import UNNAMED, Names
 from conventions.language.answers import Answer
 
-__all__ = ["Checked", "CheckedDossier", "UnreadableDossier", "counted", "findings_in"]
+__all__ = ["Checked", "CheckedDossier", "Tally", "UnreadableDossier", "findings_in", "tally"]
 
 
 @frozen
@@ -24,27 +26,57 @@ class UnreadableDossier:
 class CheckedDossier:
     """A dossier with its findings, and its verdict if one was asked.
 
-    `labels` are those of definitions, `former` the dates that amendments moved, by norm.
+    `names` are what the agreement calls things, `former` the dates that amendments moved, by norm.
     """
 
     id: str
     path: Path
     findings: tuple[Finding, ...]
     verdict: Verdict | None = None
-    labels: tuple[tuple[str, str], ...] = ()
+    names: Names = UNNAMED
     former: tuple[tuple[str, Answer], ...] = ()
+    title: str = ""
 
 
 Checked = CheckedDossier | UnreadableDossier
 
 
-def findings_in(dossiers: list[Checked]) -> list[Finding]:
+@frozen
+class Tally:
+    """How many dossiers were checked, how many could not be, and how many findings there are by severity."""
+
+    dossiers: int = 0
+    unreadable: int = 0
+    by_rank: tuple[int, ...] = (0,) * len(Severity)
+
+    def with_(self, checked: Checked) -> "Tally":
+        """Return the numbers with one dossier more."""
+        if isinstance(checked, UnreadableDossier):
+            return Tally(self.dossiers + 1, self.unreadable + 1, self.by_rank)
+        found = list(self.by_rank)
+        for finding in checked.findings:
+            found[finding.severity.rank] += 1
+        return Tally(self.dossiers + 1, self.unreadable, tuple(found))
+
+    def findings(self) -> dict[Severity, int]:
+        """Return how many findings there are of each severity, the gravest first."""
+        return {severity: self.by_rank[severity.rank] for severity in reversed(Severity)}
+
+    def exit_code(self, fail_on: Severity | None) -> int:
+        """Return 2 where a dossier was unreadable, 1 where a finding is at or above `fail_on`, else 0."""
+        if self.unreadable:
+            return 2
+        return int(fail_on is not None and any(self.by_rank[fail_on.rank :]))
+
+
+def tally(dossiers: Iterable[Checked]) -> Tally:
+    """Return the numbers of all dossiers."""
+    found = Tally()
+    for checked in dossiers:
+        found = found.with_(checked)
+    return found
+
+
+def findings_in(dossiers: Iterable[Checked]) -> list[Finding]:
     """Return the findings of all dossiers, in their order."""
     return [finding for item in dossiers if isinstance(item, CheckedDossier) for finding in item.findings]
-
-
-def counted(dossiers: list[Checked]) -> dict[Severity, int]:
-    """Return how many findings there are of each severity, the gravest first."""
-    found = findings_in(dossiers)
-    gravest_first = sorted(Severity, key=lambda severity: -severity.rank)
-    return {severity: sum(finding.severity is severity for finding in found) for severity in gravest_first}

@@ -8,7 +8,7 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.check_json import finding_json
 from conventions.exports.control_text import with_reason
 from conventions.exports.json_values import Json, answer_json, question_json
-from conventions.exports.rule_json import rule_json
+from conventions.exports.rule_json import whole_rule_json
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
@@ -71,7 +71,7 @@ def review_json(dossier: str, found: Review, words: Catalogue) -> dict[str, Json
             ],
         },
         "rights": [_norm(right) for right in found.rights],
-        "limits": [rule_json(rule, words, stable=False) for rule in found.limits],
+        "limits": [whole_rule_json(rule, words) for rule in found.limits],
         "owed": [_norm(duty) for duty in found.owed],
         "amounts": _amounts(found.amounts),
     }

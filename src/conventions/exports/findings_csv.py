@@ -2,15 +2,21 @@
 
 import csv
 import io
+from collections.abc import Iterable
+from enum import Enum
+from typing import Final
+
+from attrs import frozen
 
 from budget.findings import Finding
-from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
-from conventions.exports.finding_text import finding_message, finding_remedy
+from budget.money import Euros
+from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, tally
+from conventions.exports.finding_text import finding_words
 from conventions.messages import Catalogue
 
-__all__ = ["COLUMNS", "findings_csv"]
+__all__ = ["COLUMNS", "CsvForm", "FindingsCsv", "findings_csv"]
 
-COLUMNS = (
+COLUMNS: Final = (
     "dossier",
     "path",
     "code",
@@ -21,47 +27,86 @@ COLUMNS = (
     "days_late",
     "message",
     "remedy",
+    "amount_min",
+    "amount_max",
 )
+BOM: Final = "\ufeff"
 
 
-def findings_csv(dossiers: list[Checked], words: Catalogue) -> str:
-    """Return the table with its header; the severity of a fault is `unreadable`, its subject is its place."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for dossier in dossiers:
-        for row in _rows(dossier, words):
-            writer.writerow([safe(cell) for cell in row])
-    return text.getvalue()
+class CsvForm(Enum):
+    """Who reads the table: a French spreadsheet (semicolons, decimal commas, byte order mark); a program."""
+
+    EXCEL = "excel"
+    PLAIN = "plain"
 
 
-def _rows(dossier: Checked, words: Catalogue) -> list[list[str]]:
-    match dossier:
-        case CheckedDossier():
-            return [_finding_row(dossier, finding, words) for finding in dossier.findings]
-        case UnreadableDossier(path, errors):
-            return [
-                [
-                    *("", str(path), str(error["code"]), "unreadable", str(error["place"]), "", "", ""),
-                    *(str(error["message"]), str(error["remedy"] or "")),
-                ]
-                for error in errors
-            ]
+@frozen
+class FindingsCsv:
+    """The table, written as its dossiers come; of a fault, severity is `unreadable`, subject its place."""
+
+    words: Catalogue
+    form: CsvForm = CsvForm.EXCEL
+
+    def start(self) -> str:
+        """Return the header."""
+        return (BOM if self.form is CsvForm.EXCEL else "") + self.table([COLUMNS])
+
+    def dossier(self, checked: Checked) -> str:
+        """Return the rows of a dossier."""
+        match checked:
+            case CheckedDossier():
+                return self.table(self.finding(checked, finding) for finding in checked.findings)
+            case UnreadableDossier(path, errors):
+                return self.table(
+                    [
+                        *("", str(path), str(error["code"]), "unreadable", str(error["place"]), "", "", ""),
+                        *(str(error["message"]), str(error["remedy"] or ""), "", ""),
+                    ]
+                    for error in errors
+                )
+
+    def end(self, found: Tally) -> str:  # noqa: ARG002 — a table has no summary
+        """Return what stands after the rows: nothing."""
+        return ""
+
+    def finding(self, checked: CheckedDossier, finding: Finding) -> list[str]:
+        """Return the cells of a finding."""
+        said = finding_words(finding, self.words, checked.names)
+        return [
+            checked.id,
+            str(checked.path),
+            finding.code,
+            finding.severity.value,
+            finding.subject,
+            finding.article or "",
+            finding.due.isoformat() if finding.due else "",
+            "" if finding.days_late is None else str(finding.days_late),
+            said.message,
+            said.remedy,
+            *(self.amount(cents) for cents in finding.amount or (None, None)),
+        ]
+
+    def amount(self, cents: int | None) -> str:
+        """Return an amount as the reader computes with it; empty where there is none, or no limit."""
+        if cents is None:
+            return ""
+        text = str(Euros.of_cents(cents))
+        return text.replace(".", ",") if self.form is CsvForm.EXCEL else text
+
+    def table(self, rows: Iterable[Iterable[str]]) -> str:
+        """Return rows as text."""
+        text = io.StringIO()
+        separator = ";" if self.form is CsvForm.EXCEL else ","
+        writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+        writer.writerows([safe(cell) for cell in row] for row in rows)
+        return text.getvalue()
 
 
-def _finding_row(dossier: CheckedDossier, finding: Finding, words: Catalogue) -> list[str]:
-    return [
-        dossier.id,
-        str(dossier.path),
-        finding.code,
-        finding.severity.value,
-        finding.subject,
-        finding.article or "",
-        finding.due.isoformat() if finding.due else "",
-        "" if finding.days_late is None else str(finding.days_late),
-        finding_message(finding, words),
-        finding_remedy(finding, words),
-    ]
+def findings_csv(dossiers: Iterable[Checked], words: Catalogue, form: CsvForm = CsvForm.PLAIN) -> str:
+    """Return the whole table."""
+    read = list(dossiers)
+    table = FindingsCsv(words, form)
+    return table.start() + "".join(map(table.dossier, read)) + table.end(tally(read))
 
 
 def safe(cell: str) -> str:

@@ -1,5 +1,6 @@
 """Answers as JSON: dates ISO, amounts decimal strings, null where there is none or where undecided."""
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -9,7 +10,10 @@ from conventions.engine.amounts import money
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window
 from conventions.language.types import EUROS, Type
 
-__all__ = ["Json", "answer_json", "bound_json", "day_json", "question_json"]
+__all__ = ["Json", "answer_json", "bound_json", "day_json", "question_json", "questions_json"]
+
+_PLAIN = 10**15
+"""So many cents and more are not written without a look at what euros can hold."""
 
 Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 
@@ -20,6 +24,8 @@ def bound_json(bound: Value | None, kind: Type | None) -> Json:
     >>> bound_json(Fraction(1, 3), None), bound_json(4950000, EUROS), bound_json(NEVER, None)
     ('1/3', '49500.00', None)
     """
+    if type(bound) is int and (kind is EUROS or kind == EUROS) and -_PLAIN < bound < _PLAIN:
+        return f"{'-' if bound < 0 else ''}{abs(bound) // 100}.{abs(bound) % 100:02}"
     match bound:
         case None | Infinite():
             return None
@@ -42,6 +48,12 @@ def question_json(question: Question) -> Json:
     return {"kind": question.kind.value, "about": question.about}
 
 
+def questions_json(questions: Iterable[Question]) -> list[Json]:
+    """Return questions in their order: of each, its kind and what it is about."""
+    found = [(question.kind.value, question.about) for question in questions]
+    return [{"kind": kind, "about": about} for kind, about in sorted(found)]
+
+
 def answer_json(
     answer: Answer | None,
     kind: Type | None,
@@ -56,11 +68,13 @@ def answer_json(
     if answer is None:
         return None
     ages = stable and answer.ages and isinstance(answer.lo, date)
+    low = bound_json(answer.lo, kind)
+    is_decided = answer.is_decided
     return {
-        "value": bound_json(answer.value, kind),
-        "min": None if ages else bound_json(answer.lo, kind),
-        "max": bound_json(answer.hi, kind),
-        "questions": [question_json(question) for question in sorted(answer.questions)],
+        "value": low if is_decided else None,
+        "min": None if ages else low,
+        "max": low if is_decided else bound_json(answer.hi, kind),
+        "questions": questions_json(answer.questions),
         "options": {name: bound_json(option.value, kind) for name, option in options},
     }
 

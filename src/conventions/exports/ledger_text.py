@@ -133,7 +133,7 @@ def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
         "rejected": [
             {
                 "line": row.line,
-                "amount": None if row.cents is None else str(Euros(row.cents)),
+                "amount": None if row.cents is None else str(Euros(cents=row.cents)),
                 "faults": [fault_json(fault, words) for fault in row.faults],
             }
             for row in found.rejected

@@ -8,12 +8,13 @@ from conventions.agreement.norms import Definition, Duty, Right
 from conventions.agreement.table import CellValue
 from conventions.exports.change_text import value_json, value_words
 from conventions.exports.json_values import Json
+from conventions.files.model_questions import Asked
 from conventions.files.models import Model
 from conventions.files.shapes import ParameterEntry
 from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
 
-__all__ = ["label_of", "model_json", "model_lines", "models_json", "question_of", "said"]
+__all__ = ["asked_text", "label_of", "model_json", "model_lines", "models_json", "question_of", "said"]
 
 LIST_SCHEMA: Final = "subventio/models/1"
 SCHEMA: Final = "subventio/model_shown/1"
@@ -36,6 +37,14 @@ def question_of(model: Model, entry: ParameterEntry, words: Catalogue) -> str:
     """Return what to ask for a parameter; its label where it has no question."""
     asked = said(model, f"parameter.{entry.name}.question", entry.question or "", words)
     return asked or label_of(model, entry, words)
+
+
+def asked_text(model: Model, item: Asked, words: Catalogue) -> str:
+    """Return what to ask for a value that an agreement from a model must say, or may."""
+    if item.parameter is not None:
+        return question_of(model, item.parameter, words)
+    key = f"new.ask.{item.place}"
+    return words.text(key) if words.has(key) else item.path[-1]
 
 
 def model_lines(model: Model, words: Catalogue) -> Iterator[str]:

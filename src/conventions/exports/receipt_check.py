@@ -13,9 +13,8 @@ from attrs import frozen
 from conventions.exports.json_values import Json
 from conventions.exports.receipt_json import SCHEMA, Asked, Files, receipt, rulebooks_of, sealed
 from conventions.exports.receipt_said import said_by_naive
-from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError, shown
-from conventions.files.inputs import Input, is_input_name, laid_out
+from conventions.files.inputs import Input, dossier_of, is_input_name
 from conventions.naive.verdict import naive_verdict
 from conventions.version import VERSION
 
@@ -164,8 +163,7 @@ def _naively(again: dict[str, Json], question: _Question) -> Iterator[Disagreeme
     books = rulebooks_of(question.files.rulebooks)
     told = _list(again["dossiers"], "dossiers")
     for at, (inputs, item) in enumerate(zip(sorted(set(question.files.dossiers)), told, strict=True)):
-        with laid_out(inputs) as folder:
-            dossier = read_dossier(folder)
+        dossier = dossier_of(inputs)
         said = item["said"] if isinstance(item, dict) else None
         amounts = said["amounts"] if isinstance(said, dict) else None
         euros = amounts.keys() if isinstance(amounts, dict) else ()

@@ -25,8 +25,7 @@ from conventions.exports.receipt_said import exact_answer, said_by_engine
 from conventions.exports.rule_json import reading_json, version_json
 from conventions.exports.whatif_json import fact_json
 from conventions.facts.record import DUE_SOON, seen
-from conventions.files.dossier_folder import read_dossier
-from conventions.files.inputs import Input, laid_out
+from conventions.files.inputs import Input, dossier_of, laid_out
 from conventions.files.rulebook_file import read_rulebook
 from conventions.language.explain import Explanation
 from conventions.rulebook.rulebook import Rulebook
@@ -96,8 +95,7 @@ def _content(content: bytes) -> dict[str, Json]:
 
 
 def _dossier(inputs: tuple[Input, ...], books: tuple[Rulebook, ...], asked: Asked) -> dict[str, Json]:
-    with laid_out(inputs) as folder:
-        dossier = read_dossier(folder)
+    dossier = dossier_of(inputs)
     verdict = evaluate(
         dossier, asked.as_of, asked.known_on, dossier.applied(books), timedelta(asked.due_soon)
     )

@@ -1,18 +1,20 @@
 """A rule as JSON: what it comes to, by which text and which of its versions, and the clause beside it."""
 
+from functools import lru_cache
+
 from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.verdict import DutyVerdict
 from conventions.exports.explanation import explanation_json
-from conventions.exports.json_values import Json, answer_json, bound_json, day_json, question_json
+from conventions.exports.json_values import Json, answer_json, bound_json, day_json, questions_json
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Reading, Version
 
-__all__ = ["reading_json", "rule_json", "version_json"]
+__all__ = ["reading_json", "reasons_json", "rule_json", "version_json", "whole_rule_json"]
 
 
-def rule_json(rule: RuleVerdict, words: Catalogue, *, stable: bool) -> Json:
-    """Return a rule; `stable` leaves out words, and what ages daily."""
+def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
+    """Return a rule; `stable` leaves out what ages daily."""
     norm, said = rule.norm, rule.rule
     found: dict[str, Json] = {
         "rule": said.name,
@@ -23,7 +25,6 @@ def rule_json(rule: RuleVerdict, words: Catalogue, *, stable: bool) -> Json:
         "source": reading_json(said.source),
         "since": said.since.isoformat() if said.since else None,
         "until": said.until.isoformat() if said.until else None,
-        "parameters": [version_json(key, version) for key, held in rule.used for version in held],
     }
     if isinstance(norm, DutyVerdict):
         done = None if norm.done is None else bound_json(norm.done.hi, None)
@@ -45,12 +46,25 @@ def rule_json(rule: RuleVerdict, words: Catalogue, *, stable: bool) -> Json:
         **day_json("clause_due", rule.clause_due, stable=stable),
         "prevails": rule.prevails,
         "amount": answer_json(norm.amount, EUROS, stable=stable),
-        "questions": [question_json(question) for question in sorted(norm.questions)],
-        "explanation": None if stable else explanation_json(norm.explain(), words),
+        "questions": questions_json(norm.questions),
     }
     return found
 
 
+def reasons_json(rule: RuleVerdict, words: Catalogue) -> dict[str, Json]:
+    """Return what a rule rests on: its parameters, each in its version, and its explanation."""
+    return {
+        "parameters": [version_json(key, version) for key, held in rule.used for version in held],
+        "explanation": explanation_json(rule.norm.explain(), words),
+    }
+
+
+def whole_rule_json(rule: RuleVerdict, words: Catalogue) -> Json:
+    """Return a rule with what it rests on."""
+    return {**rule_json(rule), **reasons_json(rule, words)}
+
+
+@lru_cache(maxsize=1_000)
 def reading_json(source: Reading) -> Json:
     """Return a reference to a text, and how far it was read."""
     return {

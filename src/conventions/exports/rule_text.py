@@ -8,6 +8,7 @@ from itertools import groupby
 from budget.findings import Wording
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict
+from conventions.exports.names import rulebook_title
 from conventions.exports.value_text import value_text
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import Kind
@@ -25,30 +26,33 @@ def rule_title(wordings: tuple[Wording, ...], words: Catalogue) -> str:
     return next(asked, next((wording.title for wording in wordings), ""))
 
 
-def rule_lines(rules: tuple[RuleVerdict, ...], words: Catalogue) -> Iterator[str]:
-    """Yield, for each rulebook, what its rules say."""
+def rule_lines(rules: tuple[RuleVerdict, ...], words: Catalogue, *, is_named: bool = False) -> Iterator[str]:
+    """Yield, for each rulebook, what its rules say; `is_named`: under their names, what to ask for last."""
     for book, of_book in groupby(rules, key=lambda rule: rule.rule.book):
         told = list(of_book)
         counted = Counter(rule.outcome for rule in told)
         numbers = [words.count(f"count.rules.{key.value}", counted[key]) for key in Outcome if counted[key]]
-        yield f"  {words.text('check.rules', book=book)}{words.text('colon')}{', '.join(numbers)}"
+        title = rulebook_title(book, words) if is_named else book
+        yield f"  {words.text('check.rules', book=title)}{words.text('colon')}{', '.join(numbers)}"
         for rule in told:
-            if rule.outcome not in SILENT:
-                yield f"    {rule_line(rule, words)}"
+            if rule.outcome not in SILENT or (is_named and rule.outcome is Outcome.OPEN):
+                yield f"    {rule_line(rule, words, is_named=is_named)}"
 
 
-def rule_line(rule: RuleVerdict, words: Catalogue) -> str:
-    """Return what a rule says, with its day and which prevails."""
+def rule_line(rule: RuleVerdict, words: Catalogue, *, is_named: bool = False) -> str:
+    """Return what a rule says, with its day and which prevails; `is_named`: its identifier last."""
     norm = rule.norm
     name = norm.subject.partition(".")[2]
     status = words.text(f"outcome.{rule.outcome.value}")
-    text = f"{name} {rule_title(rule.rule.wordings, words)}{words.text('colon')}{status}"
+    title = rule_title(rule.rule.wordings, words)
+    text = f"{title if is_named else f'{name} {title}'}{words.text('colon')}{status}"
     if isinstance(norm, DutyVerdict):
         text += _day("check.due", norm.due, words)
     else:
         text += _day("check.until", norm.until, words)
     text += _day("check.clause_due", rule.clause_due, words)
-    return text + (words.text(f"check.prevails.{rule.prevails}") if rule.prevails else "")
+    text += words.text(f"check.prevails.{rule.prevails}") if rule.prevails else ""
+    return f"{text} [{norm.subject}]" if is_named else text
 
 
 def _day(key: str, answer: Answer | None, words: Catalogue) -> str:

@@ -16,7 +16,7 @@ from conventions.engine.verdict_difference import (
 )
 from conventions.exports.check_json import finding_json
 from conventions.exports.json_values import Json, answer_json, bound_json, day_json, question_json
-from conventions.exports.rule_json import rule_json
+from conventions.exports.rule_json import whole_rule_json
 from conventions.facts.fact import Fact, FactValue
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Type
@@ -35,8 +35,8 @@ def whatif_json(difference: VerdictDifference, story: StoryDifference, words: Ca
         "findings": _findings(difference.findings, words),
         "rules": {
             rule.name: {
-                "before": rule_json(rule.before, words, stable=False) if rule.before else None,
-                "after": rule_json(rule.after, words, stable=False) if rule.after else None,
+                "before": whole_rule_json(rule.before, words) if rule.before else None,
+                "after": whole_rule_json(rule.after, words) if rule.after else None,
             }
             for rule in difference.rules
         },

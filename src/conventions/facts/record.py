@@ -1,9 +1,10 @@
 """The record as it can be seen on a day, by someone who knows what had been recorded by another day."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from conventions.facts.fact import Fact
 
@@ -26,15 +27,25 @@ class View:
     facts: tuple[Fact, ...]
     later: tuple[date, ...]
     due_soon: timedelta = DUE_SOON
+    by_key: Mapping[str, list[Fact]] = field(init=False, eq=False, repr=False)
+    horizon: date = field(init=False, eq=False, repr=False)
+    """h: until this day the record is closed."""
+    is_current: bool = field(init=False, eq=False, repr=False)
+    """Whether the record reaches the day of the question."""
 
-    @property
-    def horizon(self) -> date:
-        """h: until this day the record is closed."""
+    @by_key.default
+    def _by_key(self) -> Mapping[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.key, []).append(fact)
+        return found
+
+    @horizon.default
+    def _horizon(self) -> date:
         return self.as_of if self.known_on is None else min(self.as_of, self.known_on)
 
-    @property
-    def is_current(self) -> bool:
-        """Whether the record reaches the day of the question."""
+    @is_current.default
+    def _is_current(self) -> bool:
         return self.horizon == self.as_of
 
     def moved_to(self, day: date) -> "View":

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from conventions.agreement.norms import Duty
 from conventions.engine.name_tables import BUILT_IN_NAMES, done_fact
 from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.files.amount_checks import amount_problems
 from conventions.files.counted_checks import counted_problems
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.names import each_id_once, is_name, unknown
@@ -33,6 +34,7 @@ def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
     yield from _norms(name, file)
     yield from _ledger(name, file)
     yield from table_problems(name, file)
+    yield from amount_problems(name, file)
     first, last = file.period.first, file.period.last
     if first is not None and last is not None and last < first:
         yield Problem(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from typing import TypeVar
+from itertools import islice, takewhile
+from typing import Final, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -14,18 +14,17 @@ from conventions.agreement.changes import Change, differences
 from conventions.files.amendment_file import CHANGE
 from conventions.files.collected import problems_in, refusal
 from conventions.files.converter import converter
-from conventions.files.faults import DataPath, Problem, shown
+from conventions.files.faults import MOST_FAULTS, DataPath, Problem, shown
 from conventions.files.layers import Data, Layer, joined, placed_in, taken_out
 from conventions.files.models import (
     NORM_TABLES,
+    STUB,
     Model,
     ModelAtFaultError,
-    find_model,
-    models_near,
-    read_model,
 )
 from conventions.files.names import unknown
 from conventions.files.shapes import AmendmentFile, ConventionFile
+from conventions.files.sources import FoundModel, Source
 from conventions.files.strict import as_written
 from conventions.files.toml_place import toml_place
 from conventions.files.whole_agreement import whole_agreement
@@ -33,13 +32,15 @@ from conventions.files.whole_agreement import whole_agreement
 __all__ = ["Amended", "Text", "amended", "base_text", "dates_moved", "upon"]
 
 Shape = TypeVar("Shape")
+_WHOLE_PATH: Final = 9
 
 
 @frozen(eq=False)
 class Text:
     """A text upon those below it, what it states, and what is wrong with it.
 
-    `texts` are those of files outside the dossier, for faults to be placed in.
+    `texts` are those of files outside the dossier, for faults to be placed in; `kept` is that of its model,
+    unless it ships.
     """
 
     layers: tuple[Layer, ...]
@@ -48,6 +49,7 @@ class Text:
     agreement: Agreement | None
     problems: tuple[Problem, ...]
     texts: Mapping[str, str] = field(factory=dict)
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -66,36 +68,36 @@ class Amended:
 # --- the convention ------------------------------------------------------------------------------------
 
 
-def base_text(folder: Path, name: str, data: Data, *, is_partial: bool) -> Text:
+def base_text(source: Source, name: str, data: Data, *, is_partial: bool) -> Text:
     """The convention, upon the model that it uses."""
-    model, problems, texts = _model_of(folder, name, data)
+    found, problems, texts = _model_of(source, name, data)
     layers: tuple[Layer, ...] = (Layer(name, (), data),)
     whole: Data = data
+    model, kept = (None, ()) if found is None else (found.model, found.kept)
     if model is not None:
         layers = (Layer(str(model.path), (), model.data), *layers)
         whole = taken_out(joined(model.data, data), _paths(data.get("without")))
+    text = Text(layers, whole, model, None, problems, texts, kept)
     if problems:
-        return Text(layers, whole, model, None, problems, texts)
-    text = Text(layers, whole, model, None, (), texts)
+        return text
     return _stated(text, name, is_partial=is_partial, deviates=_deviates(data))
 
 
 def _model_of(
-    folder: Path, name: str, data: Data
-) -> tuple[Model | None, tuple[Problem, ...], dict[str, str]]:
+    source: Source, name: str, data: Data
+) -> tuple[FoundModel | None, tuple[Problem, ...], dict[str, str]]:
     ref = data.get("uses")
     if not isinstance(ref, str):
         return None, (), {}
-    path = find_model(ref, folder)
-    if path is None:
-        return None, (unknown("unknown_model", name, ("uses",), ref, models_near(folder)),), {}
     try:
-        model = read_model(ref, path)
+        found = source.model(ref)
     except ModelAtFaultError as error:
         return None, error.problems, {str(error.path): error.text}
     except InputError as error:
-        return None, (refusal(str(path), (), error),), {}
-    return model, (), {str(path): model.text}
+        return None, (refusal(name, ("uses",), error),), {}
+    if found is None:
+        return None, (unknown("unknown_model", name, ("uses",), ref, tuple(source.models())),), {}
+    return found, (), {str(found.model.path): found.model.text}
 
 
 def _deviates(data: Data) -> bool:
@@ -112,7 +114,8 @@ def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool =
     """The text with the agreement that its data state."""
     file, problems = _structured(text, name, is_partial=is_partial, deviates=deviates)
     if file is None:
-        return evolve(text, problems=_in_their_files(text, problems))
+        also = () if is_partial else tuple(_expressions_besides(text, name))
+        return evolve(text, problems=_in_their_files(text, (*problems, *also)))
     model = text.model
     parameters = () if model is None else model.about.parameter
     below = None if model is None else model.agreement
@@ -123,7 +126,7 @@ def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool =
 def upon(text: Text, layer: Layer, removed: Sequence[DataPath] = ()) -> Text:
     """A text that says only what differs from another, upon it, and without what it removes."""
     whole = taken_out(joined(text.whole, layer.data), removed)
-    return _stated(Text((*text.layers, layer), whole, text.model, None, ()), layer.file)
+    return _stated(Text((*text.layers, layer), whole, text.model, None, (), kept=text.kept), layer.file)
 
 
 def _structured(
@@ -158,7 +161,37 @@ def _read_as(data: Data, shape: type[Shape], name: str) -> tuple[Shape | None, t
         try:
             return converter(detailed=True).structure(data, shape), ()
         except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-            return None, tuple(problems_in(name, error))
+            return None, tuple(islice(problems_in(name, error), MOST_FAULTS + 1))
+
+
+def _expressions_besides(text: Text, name: str) -> Iterator[Problem]:
+    """Yield the faults of the expressions of a text whose shape is at fault: told at once, not after them.
+
+    What is at fault is set aside, key by key, then whole; a name that may be missing for that is not told.
+    """
+    data, removed = joined(STUB, text.whole), set[tuple[str, ...]]()
+    file, left = _read_as(data, ConventionFile, name)
+    for depth in (_WHOLE_PATH, 2, 1):
+        removed |= {path for item in left if (path := _of_names(item.path)[:depth])}
+        data = joined(STUB, taken_out(text.whole, sorted(removed)))
+        file, left = _read_as(data, ConventionFile, name)
+        if file is not None:
+            break
+    if file is None:
+        return
+    parameters = () if text.model is None else text.model.about.parameter
+    names = {path[1] for path in removed if len(path) > 1} | {".".join(path) for path in removed}
+    is_bare = any(len(path) == 1 and hasattr(file, path[0]) for path in removed)
+    for found in whole_agreement(name, file, parameters).problems:
+        is_name = found.code.startswith("expression_name")
+        follows = is_bare or not names.isdisjoint((found.actual, found.actual.partition(".")[0]))
+        if found.code.startswith("expression_") and not (is_name and follows):
+            yield found
+
+
+def _of_names(path: DataPath) -> tuple[str, ...]:
+    """The steps of a path before the first that is a place in a list."""
+    return tuple(str(step) for step in takewhile(lambda step: isinstance(step, str), path))
 
 
 def _in_their_files(text: Text, problems: Sequence[Problem]) -> tuple[Problem, ...]:

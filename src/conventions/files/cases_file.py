@@ -19,7 +19,7 @@ from conventions.files.amended import Text, upon
 from conventions.files.case_lines import fact_entry, ledger_row
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row
-from conventions.files.dossier_folder import FolderReading, identified
+from conventions.files.dossier_folder import DossierReading, identified
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import DataPath, Problem
 from conventions.files.layers import Layer
@@ -29,6 +29,7 @@ from conventions.files.positions import line_of, positions
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
 from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord
+from conventions.files.sources import FolderSource
 
 __all__ = ["CASES", "DecidedCases", "cases_in", "read_cases"]
 
@@ -51,7 +52,7 @@ class DecidedCases:
 
 def read_cases(folder: Path) -> DecidedCases:
     """The cases of a dossier; `UnreadableDossierError` holds every fault of all its files."""
-    reading = FolderReading(folder)
+    reading = DossierReading(FolderSource(folder))
     dossier = reading.dossier()
     file = reading.toml(CASES, CasesFile)
     base = reading.base

@@ -33,6 +33,7 @@ from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
 from conventions.files import strict
 from conventions.files.budget_table import BASES, BORNE, CHARTS, FORMS, IndirectTable, LineTable
 from conventions.files.faults import RefusedValueError
+from conventions.files.program_values import DayText, WholeNumber
 from conventions.files.rulebook_shapes import (
     RULEBOOK_SCHEMA,
     DatedEntry,
@@ -66,7 +67,7 @@ from conventions.files.typed_values import VALUE_TYPES
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES, Relation
 
-__all__ = ["ACTS", "KEYS", "converter", "keys_of"]
+__all__ = ["ACTS", "GIVEN", "KEYS", "converter", "keys_of"]
 
 Hook = Callable[[object, object], object]
 
@@ -97,7 +98,7 @@ KEYS: Mapping[type, Mapping[str, str]] = {
 
 _SEVERITIES = tuple(severity.value for severity in Severity)
 
-_GIVEN: Mapping[type, frozenset[str]] = {
+GIVEN: Mapping[type, frozenset[str]] = {
     Party: frozenset({"role"}),
     FactDeclaration: frozenset({"key"}),
     Selection: frozenset({"name"}),
@@ -155,7 +156,7 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
 
 def keys_of(record: type[AttrsInstance]) -> list[str]:
     """The keys that the table of a record may have, in the order of its fields."""
-    words, given = KEYS.get(record, {}), _GIVEN.get(record, frozenset())
+    words, given = KEYS.get(record, {}), GIVEN.get(record, frozenset())
     return [words.get(field.name, field.name) for field in fields(record) if field.name not in given]
 
 
@@ -245,7 +246,7 @@ def _named_hook(
 ) -> Hook:
     """The reading of a table of tables: the key of each gives the field that names it."""
     name_field = fields(record)[0].name
-    reserved = _GIVEN[record]
+    reserved = GIVEN[record]
 
     def one(name: str, table: object) -> object:
         if record is Definition and not isinstance(table, dict):
@@ -370,7 +371,7 @@ def _each(made: Converter, entries: object, read: Callable[..., object]) -> tupl
 
 
 def _scalar(value: object, _: object) -> object:
-    if type(value) not in (str, int, float, bool, date):
+    if type(value) not in (str, int, float, bool, date, DayText, WholeNumber):
         raise strict.wrong_type(value, "scalar")
     return value
 

@@ -1,15 +1,23 @@
 """Which folders are dossiers: those that hold a `convention.toml`, at any depth."""
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 from budget.findings import Place
 from conventions.files.faults import Fault, UnreadableDossierError
 
-__all__ = ["UndiscoveredError", "discover"]
+__all__ = ["UndiscoveredError", "discover", "twins"]
 
-_MARK = "convention.toml"
+_MARK: Final = "convention.toml"
+_OF_A_DOSSIER: Final = ("facts.toml", "expenses.csv", "resources.csv")
+"""Files that nothing but a dossier has."""
+_LOOKS_LIKE: Final = 0.8
+_ID: Final = re.compile(rb"""^id *= *["']([^"'\n]{1,200})["']""", re.MULTILINE)
+_HEAD: Final = 4_000
 
 
 class UndiscoveredError(UnreadableDossierError):
@@ -27,7 +35,8 @@ def discover(paths: Iterable[Path]) -> list[Path]:
 
     A dossier may hold dossiers. Links are followed, a loop of links once. A path may name the
     `convention.toml` itself; hidden folders are passed over. `UndiscoveredError` holds a fault for each path
-    that does not exist, is no folder, cannot be listed, or has no dossier below.
+    that does not exist, is no folder, cannot be listed, or has no dossier below, and one for each folder
+    that has the files of a dossier without a `convention.toml`, be it under another name.
     """
     asked = list(paths)
     found: set[Path] = set()
@@ -63,6 +72,32 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[Path]:
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         if _MARK in names:
             yield Path(folder)
+        elif (instead := _instead(names)) is not None:
+            faults.append(Fault(Place(folder), "convention_missing", actual=instead, expected=_MARK))
+
+
+def _instead(names: Sequence[str]) -> str | None:
+    """The file that shows a folder to be meant as a dossier; None of any other folder."""
+    tables = sorted(name for name in names if name.lower().removesuffix(".txt").endswith(".toml"))
+    near = (name for name in tables if get_close_matches(name.lower(), [_MARK], n=1, cutoff=_LOOKS_LIKE))
+    return next(near, None) or next((name for name in _OF_A_DOSSIER if name in names), None)
+
+
+def twins(folders: Iterable[Path]) -> list[tuple[str, tuple[Path, ...]]]:
+    """The identifiers that several of these dossiers have, each with their folders, in the order given.
+
+    What a file says in its first lines is enough: a dossier that cannot be read is told elsewhere.
+    """
+    found: dict[str, list[Path]] = {}
+    for folder in folders:
+        try:
+            with (folder / _MARK).open("rb") as stream:
+                written = _ID.search(stream.read(_HEAD))
+        except OSError:
+            continue
+        if written is not None:
+            found.setdefault(written[1].decode("utf-8", "replace"), []).append(folder)
+    return [(name, tuple(places)) for name, places in found.items() if len(places) > 1]
 
 
 def _fault(path: Path, code: str) -> Fault:

@@ -1,10 +1,11 @@
-"""A dossier as a folder: read whole, or refused with every fault of every file."""
+"""A dossier from its texts: read whole, or refused with every fault of every one of them."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
 from budget.errors import InputError
+from budget.findings import Place
 from budget.identity import Identified
 from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
@@ -12,22 +13,25 @@ from conventions.agreement.amendment import Amendment
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
-from conventions.files.amendment_file import amendment_names
+from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.collected import problems_in, refusal
 from conventions.files.converter import converter
+from conventions.files.csv_rows import Row
 from conventions.files.facts_file import fact_of, kinds_of_facts
-from conventions.files.faults import Problem, UnreadableDossierError
+from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.ledger_checks import expense_problems, resource_problems
-from conventions.files.ledger_file import expenses_in, resources_in
+from conventions.files.ledger_file import expense_of, expenses_in, resource_of, resources_in
 from conventions.files.misnamed import misnamed
 from conventions.files.own_rulebooks import own_rulebooks
 from conventions.files.placing import placed
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
 from conventions.files.shapes import FactsFile
-from conventions.files.text import csv_text, file_bytes, toml_text
+from conventions.files.sources import FolderSource, Source
+from conventions.files.text import csv_text, toml_text
 from conventions.files.toml_data import toml_data
+from conventions.files.work_checks import work_problems
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
@@ -35,25 +39,31 @@ __all__ = [
     "EXPENSES",
     "FACTS",
     "RESOURCES",
-    "FolderReading",
+    "DossierReading",
     "checked_as",
     "checked_with",
     "identified",
     "read_dossier",
+    "read_from",
 ]
 
 CONVENTION: Final = "convention.toml"
 FACTS: Final = "facts.toml"
 EXPENSES: Final = "expenses.csv"
 RESOURCES: Final = "resources.csv"
+_MOST_AMENDMENTS: Final = 100
+"""An agreement has a few; each is consolidated with all before it."""
 _NAMES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
 
 Shape = TypeVar("Shape")
 
 
-def read_dossier(folder: Path) -> Dossier:
-    """The dossier of a folder; `UnreadableDossierError` holds every fault of all its files."""
-    return _read(FolderReading(folder))
+def read_dossier(folder: Path, *, office: Path | None = None) -> Dossier:
+    """The dossier of a folder; `UnreadableDossierError` holds every fault of all its files.
+
+    No path of it leads out of the folder, or of that of the `office` (`sources.FolderSource`).
+    """
+    return read_from(FolderSource(folder, office=office))
 
 
 def checked_with(folder: Path, name: str, text: str) -> Dossier:
@@ -63,38 +73,44 @@ def checked_with(folder: Path, name: str, text: str) -> Dossier:
 
 def checked_as(folder: Path, texts: Mapping[str, str]) -> Dossier:
     """The dossier as it would be with these texts for files; `UnreadableDossierError` as ever."""
-    return _read(FolderReading(folder, texts))
+    return read_from(FolderSource(folder, texts))
 
 
-def _read(reading: "FolderReading") -> Dossier:
+def read_from(source: Source) -> Dossier:
+    """The dossier of some texts; `UnreadableDossierError` holds every fault of all of them."""
+    reading = DossierReading(source)
     dossier = reading.dossier()
     if dossier is None or reading.problems:
         raise reading.refusal()
     return dossier
 
 
-class FolderReading:
-    """One pass over a folder: everything that can be read is read, and every problem kept."""
+class DossierReading:
+    """One pass over the texts: everything that can be read is read, and every problem kept."""
 
-    def __init__(self, folder: Path, instead: Mapping[str, str] | None = None) -> None:
-        self.folder = folder
-        self.instead = instead or {}
-        self.problems: list[Problem] = []
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems = Problems()
         self.partial: set[str] = set()
         self.texts: dict[str, str] = {}
+        self.outside: dict[str, str] = {}
         self.base: Text | None = None
 
     def refusal(self) -> UnreadableDossierError:
         """Return the error that holds every fault noted, each at its line."""
-        return UnreadableDossierError(self.folder, placed(self.folder, self.problems, self.texts))
+        folder = self.source.folder
+        faults = placed(folder, self.problems, self.texts)
+        if self.problems.has_more:
+            faults += (Fault(Place(str(folder)), "too_many_faults", expected=str(MOST_FAULTS)),)
+        return UnreadableDossierError(folder, faults)
 
     def dossier(self) -> Dossier | None:
         """Return the dossier as far as it can be built."""
-        self.problems += misnamed(self.folder, _NAMES, self.instead)
+        self.problems += misnamed(self.source.entries(), _NAMES)
         text = self.convention()
         agreement = None if text is None else text.agreement
         amendments, versions = self.amendments(text)
-        record = self.toml(FACTS, FactsFile) if self.has(FACTS) else FactsFile()
+        record = self.toml(FACTS, FactsFile) if self.source.has(FACTS) else FactsFile()
         books = self.rulebooks(versions)
         expenses, resources = self.rows(agreement)
         named = frozenset(amendment.id for amendment in amendments)
@@ -106,27 +122,25 @@ class FolderReading:
         if agreement is None or self.problems:
             return None
         ledger = None if expenses is None else Ledger(expenses, resources)
-        return Dossier(agreement, facts, ledger, amendments, books)
+        dossier = Dossier(agreement, facts, ledger, amendments, books, tuple(self.outside.items()))
+        self.problems += work_problems(CONVENTION, dossier)
+        return dossier
 
     # --- files -------------------------------------------------------------------------------------
 
-    def has(self, name: str) -> bool:
-        """Whether the folder has an entry of this name, be it a broken link."""
-        path = self.folder / name
-        return name in self.instead or path.exists() or path.is_symlink()
-
     def text(self, name: str, decode: Callable[[bytes], str]) -> str | None:
         """Return the text of a file."""
-        if name in self.instead:
-            return self.texts.setdefault(name, self.instead[name])
         try:
-            self.texts[name] = decode(file_bytes(self.folder / name))
+            self.texts[name] = self.source.text(name, decode)
         except InputError as error:
             self.problems.append(refusal(name, (), error, int(error.params.get("line", "0"))))
         return self.texts.get(name)
 
     def data(self, name: str) -> Data | None:
-        """Return the plain data of a TOML file, as far as they can be read."""
+        """Return the plain data of a file, as far as they can be read."""
+        given = self.source.data(name)
+        if given is not None:
+            return given
         text = self.text(name, toml_text)
         if text is None:
             return None
@@ -163,9 +177,10 @@ class FolderReading:
         data = self.data(CONVENTION)
         if data is None:
             return None
-        text = base_text(self.folder, CONVENTION, data, is_partial=CONVENTION in self.partial)
+        text = base_text(self.source, CONVENTION, data, is_partial=CONVENTION in self.partial)
         self.problems += text.problems
         self.texts |= text.texts
+        self.outside |= text.kept
         self.base = text
         return text
 
@@ -173,7 +188,11 @@ class FolderReading:
         """Return the amendments in their order, and the agreement as each leaves it, first as it was."""
         if text is None or text.agreement is None:
             return (), ()
-        names = amendment_names(self.folder, self.instead)
+        names = self.source.amendments()
+        if len(names) > _MOST_AMENDMENTS:
+            count, most = str(len(names)), str(_MOST_AMENDMENTS)
+            self.problems.append(Problem(AMENDMENTS, (), "too_many_amendments", actual=count, expected=most))
+            return (), (text.agreement,)
         files = {name: data for name in names if (data := self.data(name)) is not None}
         found = amended(text, files, frozenset(self.partial))
         self.problems += found.problems
@@ -185,8 +204,9 @@ class FolderReading:
         From when to when a rule holds, the rulebook says.
         """
         named = dict.fromkeys(name for agreement in versions for name in agreement.rulebooks)
-        found = own_rulebooks(self.folder, CONVENTION, tuple(named))
+        found = own_rulebooks(self.source, CONVENTION, tuple(named))
         self.problems += found.problems
+        self.outside |= found.texts
         return found.books
 
     def facts(
@@ -225,24 +245,31 @@ class FolderReading:
         self, agreement: Agreement | None
     ) -> tuple[tuple[Expense, ...] | None, tuple[Resource, ...] | None]:
         """Return the rows of the ledger; None where there is no file."""
-        expenses = self.csv(EXPENSES, expenses_in)
-        resources = self.csv(RESOURCES, resources_in)
+        expenses = self.table(EXPENSES, expenses_in, expense_of)
+        resources = self.table(RESOURCES, resources_in, resource_of)
         if expenses is not None:
             self.problems += expense_problems(EXPENSES, expenses, agreement)
         if resources is not None:
             self.problems += resource_problems(RESOURCES, resources, agreement)
-        if resources is not None and not self.has(EXPENSES):
+        if resources is not None and not self.source.has(EXPENSES):
             self.problems.append(Problem(EXPENSES, (), "ledger_without_expenses", actual=EXPENSES))
-        if self.has(EXPENSES) and agreement is not None and agreement.ledger_source is None:
+        if self.source.has(EXPENSES) and agreement is not None and agreement.ledger_source is None:
             self.problems.append(Problem(CONVENTION, ("ledger",), "ledger_not_carried", actual=EXPENSES))
         return expenses, resources
 
-    def csv(
-        self, name: str, read: Callable[[str, str, list[Problem]], tuple[Shape, ...]]
+    def table(
+        self,
+        name: str,
+        read: Callable[[str, str, list[Problem]], tuple[Shape, ...]],
+        read_row: Callable[[str, Row, list[Problem]], Shape | None],
     ) -> tuple[Shape, ...] | None:
-        """Return the rows of a file, or None where there is none."""
-        if not self.has(name):
+        """Return the entries of a table, or None where there is none."""
+        if not self.source.has(name):
             return None
+        given = self.source.rows(name)
+        if given is not None:
+            entries = [read_row(name, row, self.problems) for row in given]
+            return tuple(entry for entry in entries if entry is not None)
         text = self.text(name, csv_text)
         return None if text is None else read(name, text, self.problems)
 

@@ -1,10 +1,10 @@
 """The next amendment of a dossier, drafted from what is to differ: values by place, or an edited copy."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import tomli
 from attrs import evolve, field, frozen
 
 from conventions.agreement.agreement import Agreement
@@ -17,6 +17,7 @@ from conventions.files.dossier_folder import CONVENTION
 from conventions.files.faults import DataPath, Problem, RefusedValueError, shown
 from conventions.files.layers import Data, Layer, joined
 from conventions.files.shapes import AMENDMENT_SCHEMA
+from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
@@ -84,8 +85,8 @@ def edit_of(word: str) -> Edit:
     """
     path, sign, text = word.partition("=")
     try:
-        steps = tuple(_steps(tomllib.loads(f"{path.strip()} = 0"))) if "\n" not in path else ()
-    except tomllib.TOMLDecodeError:
+        steps = tuple(_steps(tomli.loads(f"{path.strip()} = 0"))) if "\n" not in path else ()
+    except tomli.TOMLDecodeError:
         steps = ()
     if not sign or not steps or not text.strip():
         raise RefusedValueError("edit", actual=shown(word), expected="PATH=VALUE")
@@ -102,7 +103,7 @@ def _steps(data: object) -> Iterator[str]:
 def standing_text(folder: Path) -> Standing:
     """The text of a dossier that was read without fault."""
     convention = _data(folder / CONVENTION)
-    base = base_text(folder, CONVENTION, convention, is_partial=False)
+    base = base_text(FolderSource(folder), CONVENTION, convention, is_partial=False)
     files = {name: _data(folder / name) for name in amendment_names(folder, ())}
     found = amended(base, files, frozenset())
     return Standing(found.text or base, convention, found.amendments)
@@ -209,8 +210,8 @@ def _with_edit(text: Text, file: str, change: Data, removed: Sequence[tuple[str,
 def _readings(text: str) -> Iterator[object]:
     """Yield what a typed value may be: what TOML makes of it, where it is TOML; and the text itself."""
     try:
-        found = tomllib.loads(f"value = {text}") if "\n" not in text else {}
-    except tomllib.TOMLDecodeError:
+        found = tomli.loads(f"value = {text}") if "\n" not in text else {}
+    except tomli.TOMLDecodeError:
         found = {}
     if list(found) == ["value"] and not isinstance(found["value"], dict | float):
         yield found["value"]

@@ -1,6 +1,7 @@
 """From the entries of `facts.toml` to facts, each value typed by the declaration of its key."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
@@ -15,6 +16,20 @@ from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["fact_of", "kinds_of_facts"]
 
+_MOVED: Final = frozenset(
+    {
+        "payment_ordered",
+        "payment",
+        "transfer_returned",
+        "repaid",
+        "recovery_order",
+        "order_reduced",
+        "order_cancelled",
+        "written_off",
+        "grant_passed_on",
+    }
+)
+"""Facts of money that moved, or was ordered to: of nothing there is no such fact."""
 _USUAL: Mapping[str, str] = {key: fact.carries.value for key, fact in {**LIFE_EVENTS, **LIFE_VALUES}.items()}
 
 
@@ -64,4 +79,6 @@ def _value(entry: FactEntry, kind: str) -> FactValue | None:
     value = typed(entry.value, kind)
     if isinstance(value, Euros) and value < Euros.ZERO and entry.key in _USUAL:
         raise RefusedValueError("amount_negative", actual=str(value), expected=entry.key)
+    if value == Euros.ZERO and entry.key in _MOVED:
+        raise RefusedValueError("amount_not_positive", actual=str(value), expected=entry.key)
     return value

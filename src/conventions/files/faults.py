@@ -1,7 +1,9 @@
 """A fault: what stops a file from being read, where it stands, and what was expected there."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final, Self
 
 from attrs import frozen
 
@@ -10,9 +12,11 @@ from budget.findings import Place
 from conventions.identifiers import mask
 
 __all__ = [
+    "MOST_FAULTS",
     "DataPath",
     "Fault",
     "Problem",
+    "Problems",
     "RefusedValueError",
     "UnreadableDossierError",
     "dotted",
@@ -24,6 +28,8 @@ __all__ = [
 DataPath = tuple[str | int, ...]
 """Where in the data: keys, and positions in lists from 0."""
 
+MOST_FAULTS: Final = 200
+"""Faults of one dossier that are told; who has more mends these first."""
 _SHOWN = 60
 _ACCOUNT = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[0-9A-Z]{4}){3,}(?:[ \u00a0]?[0-9A-Z]{1,3}\b)?")
 
@@ -57,6 +63,30 @@ class Problem:
     remedy: str = ""
     params: tuple[tuple[str, str], ...] = ()
     line: int = 0
+
+
+class Problems(list[Problem]):
+    """The problems of a dossier, as many as anybody reads; `has_more` says that there were others.
+
+    What is added lazily is not even looked for beyond them: a file of faults takes no longer than one of few.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_more = False
+
+    def append(self, problem: Problem) -> None:
+        """Add a problem, if there is room."""
+        self += (problem,)
+
+    def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[misc,override]  # + is never used
+        """Add problems while there is room."""
+        for problem in problems:
+            if len(self) >= MOST_FAULTS:
+                self.has_more = True
+                break
+            super().append(problem)
+        return self
 
 
 class UnreadableDossierError(InputError):

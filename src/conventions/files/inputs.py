@@ -10,14 +10,15 @@ from typing import Final
 
 from attrs import frozen
 
+from conventions.dossier.dossier import Dossier
 from conventions.files.amendment_file import amendment_names
-from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES, read_dossier
 from conventions.files.models import FOLDER, find_model
 from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
-__all__ = ["Input", "dossier_inputs", "is_input_name", "laid_out"]
+__all__ = ["Input", "dossier_inputs", "dossier_of", "is_input_name", "laid_out"]
 
 _OF_A_DOSSIER: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
 _NAME: Final = re.compile(r"(?:\.\./){0,4}(?:(?!\.)[^/\\\0]+/)*(?!\.)[^/\\\0]+\.(?:toml|csv)")
@@ -89,3 +90,9 @@ def laid_out(inputs: Iterable[Input]) -> Iterator[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(item.content)
         yield folder
+
+
+def dossier_of(inputs: Iterable[Input]) -> Dossier:
+    """The dossier that these files are; `UnreadableDossierError` as of a folder."""
+    with laid_out(inputs) as folder:
+        return read_dossier(folder, office=folder.parents[len(_DEEP) - 1])

@@ -18,6 +18,7 @@ from conventions.files.strict import choice
 __all__ = [
     "EXPENSE_COLUMNS",
     "RESOURCE_COLUMNS",
+    "TEXT_COLUMNS",
     "day_of",
     "expense_of",
     "expenses_in",
@@ -30,6 +31,8 @@ EXPENSE_COLUMNS: Final = (
     "incurred_on", "issued_on", "account", "kind", "vat",
 )  # fmt: skip
 RESOURCE_COLUMNS: Final = ("id", "label", "amount", "funder", "received_on", "line")
+TEXT_COLUMNS: Final = frozenset({"id", "label", "line", "action", "evidence", "funder"})
+"""Those that hold free text, which `formula_guard` keeps from being run."""
 _TRUTHS: Final = {"oui": True, "true": True, "vrai": True, "non": False, "false": False, "faux": False}
 
 Entry = TypeVar("Entry", Expense, Resource)

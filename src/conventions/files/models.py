@@ -1,15 +1,14 @@
 """Models of agreements: where they lie, and what each says, read once."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Final, TypeVar
 
 from attrs import evolve, field, fields, frozen
 
-import conventions
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement, Period
 from conventions.files.collected import problems_in
@@ -19,6 +18,7 @@ from conventions.files.layers import Data, joined
 from conventions.files.model_words import english_problems
 from conventions.files.parameters import declared_problems
 from conventions.files.shapes import ConventionFile, ModelFile
+from conventions.files.shipped import shipped_folder
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.whole_agreement import whole_agreement
@@ -26,12 +26,17 @@ from conventions.files.whole_agreement import whole_agreement
 __all__ = [
     "FOLDER",
     "NORM_TABLES",
+    "STUB",
     "Model",
     "ModelAtFaultError",
     "document_templates",
     "find_model",
+    "is_shipped_model",
+    "model_of_text",
     "models_near",
     "read_model",
+    "shipped_model",
+    "shipped_models",
 ]
 
 Shape = TypeVar("Shape")
@@ -40,15 +45,18 @@ NORM_TABLES: Final = ("fact", "columns", "selection", "define", "duty", "payment
 """The tables of a model that an agreement rarely says otherwise: read once for all of them."""
 
 _OWN: Final = tuple(KEYS.get(ModelFile, {}).get(item.name, item.name) for item in fields(ModelFile))
-_STUB: Final[Data] = {
+STUB: Final[Data] = {
     "schema": "subventio/convention/1",
     "id": "model",
     "title": "model",
     "party": {role: {"name": role, "short_name": role} for role in ("funder", "beneficiary")},
+    "period": {"start": "signed", "end": "signed"},
     "grant": {"amount": "0.00"},
 }
-"""What every agreement says for itself, put in its place when a model is read alone."""
+"""What every agreement says for itself, put in its place when a text without it is read."""
 _NO_DAY: Final = date.min
+_REFERENCE: Final = re.compile(r"(?:(?!\.)[^/\\:\0]+/)*(?!\.)[^/\\:\0]+")
+"""Names between bars, none of which begins with a dot: a reference leads down only."""
 
 
 class ModelAtFaultError(InputError):
@@ -81,17 +89,11 @@ class Model:
     text: str = field(repr=False)
 
 
-def _shipped() -> Path:
-    packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
-    return root / FOLDER
-
-
 def _folders(near: Path) -> Iterator[Path]:
     """The folders of models, the nearest first: beside the dossier, above it, in the program."""
     here = near.resolve()
     yield from (parent / FOLDER for parent in (here, *here.parents))
-    yield _shipped()
+    yield shipped_folder(FOLDER)
 
 
 def models_near(near: Path) -> dict[str, Path]:
@@ -105,22 +107,46 @@ def models_near(near: Path) -> dict[str, Path]:
 
 def find_model(ref: str, near: Path) -> Path | None:
     """Where a model lies; None where there is none of that reference."""
-    if ".." in ref.split("/") or ref.startswith("/"):
+    return _found(ref, _folders(near))
+
+
+def shipped_model(ref: str) -> Path | None:
+    """Where a model of the program lies; None where there is none of that reference."""
+    return _found(ref, (shipped_folder(FOLDER),))
+
+
+def shipped_models() -> Iterator[str]:
+    """Yield the references of the models of the program, in order."""
+    folder = shipped_folder(FOLDER)
+    yield from sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.toml"))
+
+
+def is_shipped_model(path: Path) -> bool:
+    """Whether a model is one of those of the program."""
+    return path.is_relative_to(shipped_folder(FOLDER))
+
+
+def _found(ref: str, folders: Iterable[Path]) -> Path | None:
+    """The first file of a reference; one that leads out of the folders of models is of none."""
+    if not _REFERENCE.fullmatch(ref):
         return None
-    found = (folder / f"{ref}.toml" for folder in _folders(near))
+    found = (folder / f"{ref}.toml" for folder in folders)
     return next((path for path in found if path.is_file()), None)
 
 
 def document_templates(ref: str | None, near: Path) -> dict[str, Path]:
     """The templates that a model has in its own folder, by the kind of their document.
 
-    A file that is not in its folder is one of those that travel with the program.
+    A file that is not in its folder is one of those that travel with the program. A name or a link that
+    leads out of that folder is of none.
     """
     path = None if ref is None else find_model(ref, near)
     if ref is None or path is None:
         return {}
-    named = ((kind, path.parent / name) for kind, name in read_model(ref, path).about.documents)
-    return {kind: file for kind, file in named if file.is_file()}
+    here = path.parent.resolve()
+    named = ((kind, here / name) for kind, name in read_model(ref, path).about.documents)
+    inside = ((kind, file) for kind, file in named if file.resolve().is_relative_to(here))
+    return {kind: file for kind, file in inside if file.is_file()}
 
 
 def read_model(ref: str, path: Path) -> Model:
@@ -130,7 +156,16 @@ def read_model(ref: str, path: Path) -> Model:
 
 @lru_cache(maxsize=64)
 def _read(ref: str, path: Path, _changed: int) -> Model:
-    text = toml_text(file_bytes(path))
+    return _of_text(ref, path, toml_text(file_bytes(path)))
+
+
+@lru_cache(maxsize=64)
+def model_of_text(ref: str, name: str, text: str) -> Model:
+    """The model that a text states, `name` where its faults are placed; `ModelAtFaultError` with all."""
+    return _of_text(ref, Path(name), text)
+
+
+def _of_text(ref: str, path: Path, text: str) -> Model:
     read = toml_data(str(path), text)
     if read.data is None or read.problems:
         raise ModelAtFaultError(path, text, read.problems)
@@ -138,8 +173,7 @@ def _read(ref: str, path: Path, _changed: int) -> Model:
     rest = {key: value for key, value in read.data.items() if key not in _OWN}
     problems: list[Problem] = []
     about = _structured(str(path), own, ModelFile, problems)
-    periods = {"period": {"start": "signed", "end": "signed"}}
-    norms = _structured(str(path), joined({**_STUB, **periods}, rest), ConventionFile, problems)
+    norms = _structured(str(path), joined(STUB, rest), ConventionFile, problems)
     if about is None or norms is None:
         raise ModelAtFaultError(path, text, tuple(problems))
     whole = whole_agreement(str(path), norms, about.parameter)

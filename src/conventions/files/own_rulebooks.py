@@ -1,13 +1,14 @@
-"""The rulebooks that an agreement names: shipped ones by their name, others as files from its folder on."""
+"""The rulebooks that an agreement names: shipped ones by their name, others as files of the office."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from conventions.files.faults import Fault, Problem, UnreadableDossierError
+from conventions.files.collected import refusal
+from conventions.files.faults import Fault, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.names import unknown
-from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.files.rulebook_file import shipped_rulebooks
+from conventions.files.sources import Source
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["OwnRulebooks", "own_rulebooks"]
@@ -15,31 +16,42 @@ __all__ = ["OwnRulebooks", "own_rulebooks"]
 
 @frozen
 class OwnRulebooks:
-    """Those that could be read, and the problems of the others."""
+    """Those that could be read, with the texts of those that do not ship; and the problems of the others."""
 
     books: tuple[Rulebook, ...] = ()
     problems: tuple[Problem, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
 
-def own_rulebooks(folder: Path, name: str, named: Sequence[str]) -> OwnRulebooks:
-    """The rulebooks named in the file `name` of a folder, each read whole or refused with all its faults."""
+def own_rulebooks(source: Source, name: str, named: Sequence[str]) -> OwnRulebooks:
+    """The rulebooks named in the file `name` of a dossier, each read whole or refused with all its faults."""
     books: list[Rulebook] = []
     problems: list[Problem] = []
-    shipped = shipped_rulebooks()
+    texts: dict[str, str] = {}
     for at, said in enumerate(named):
-        path = shipped.get(said) or folder / said
-        if Path(said).is_absolute() or not path.is_file():
-            problems.append(unknown("unknown_rulebook", name, ("rulebooks", at), said, shipped))
-            continue
+        path = ("rulebooks", at)
         try:
-            books.append(read_rulebook(path.resolve()))
+            found = source.rulebook(said)
+        except RefusedValueError as refused:
+            problems.append(refusal(name, path, refused))
         except UnreadableDossierError as refused:
-            problems += (_of_file(fault) for fault in refused.faults)
-    return OwnRulebooks(tuple(books), tuple(problems))
+            problems += _of_file(refused.faults)
+        else:
+            if found is None:
+                problems.append(unknown("unknown_rulebook", name, path, said, shipped_rulebooks()))
+            else:
+                books.append(found.book)
+                texts |= found.kept
+    return OwnRulebooks(tuple(books), tuple(problems), tuple(texts.items()))
 
 
-def _of_file(fault: Fault) -> Problem:
-    """The problem of another file, at the line that it was found at."""
-    place, path = fault.place, (fault.place.path,)
-    said = (fault.code, fault.actual, fault.expected, fault.remedy, fault.params)
-    return Problem(place.file, path, *said, line=place.line)
+def _of_file(faults: Sequence[Fault]) -> Iterator[Problem]:
+    """Yield the problems of another file, each at the line that it was found at.
+
+    A line that is no TOML may be of any file: it is not quoted.
+    """
+    for fault in faults:
+        place, path = fault.place, (fault.place.path,)
+        actual = "…" if fault.code.startswith("toml_syntax") else fault.actual
+        said = (fault.code, actual, fault.expected, fault.remedy, fault.params)
+        yield Problem(place.file, path, *said, line=place.line)

@@ -1,13 +1,13 @@
 """Where each value of a TOML text stands: worked out only when there is a fault, or a value to change.
 
-The text has been read by `tomllib` already, so this scanner checks nothing: it only walks.
+The text has been read by `tomli` already, so this scanner checks nothing: it only walks.
 """
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import tomli
 from attrs import frozen
 
 from conventions.files.faults import DataPath
@@ -131,7 +131,7 @@ class _Scanner:
         start = self.at
         if self.here() in ('"', "'"):
             self.string()
-            return next(iter(tomllib.loads(f"{self.text[start : self.at]} = 0")))
+            return next(iter(tomli.loads(f"{self.text[start : self.at]} = 0")))
         while self.here() not in (".", stop, " ", "\t"):
             self.at += 1
         return self.text[start : self.at]

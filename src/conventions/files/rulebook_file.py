@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from attrs import evolve
 
-import conventions
 from budget.errors import InputError
 from budget.findings import Wording
 from conventions.agreement.norms import Duty, Right
@@ -24,6 +22,7 @@ from conventions.files.layers import Data
 from conventions.files.names import is_name
 from conventions.files.placing import placed
 from conventions.files.rulebook_shapes import DatedEntry, RulebookFile, RuleEntry, Texts, VersionEntry
+from conventions.files.shipped import shipped_folder
 from conventions.files.strict import text
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
@@ -31,26 +30,28 @@ from conventions.files.typed_values import typed
 from conventions.parameters.dated import Dated, ParameterValue, Reading, Version
 from conventions.rulebook.rulebook import Rule, Rulebook
 
-__all__ = ["find_rulebook", "read_rulebook", "shipped_rulebooks", "thresholds_file"]
+__all__ = [
+    "FOLDER",
+    "find_rulebook",
+    "read_rulebook",
+    "rulebook_of_text",
+    "rulebook_text",
+    "shipped_rulebooks",
+    "thresholds_file",
+]
 
 FOLDER: Final = "rulebooks"
 _OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")
 
 
-def _shipped() -> Path:
-    packaged = resources.files("conventions") / "data"
-    root = Path(str(packaged)) if packaged.is_dir() else Path(conventions.__file__).resolve().parents[2]
-    return root / FOLDER
-
-
 def shipped_rulebooks() -> dict[str, Path]:
     """The rulebooks that come with the program, by name."""
-    return {path.stem: path for path in sorted(_shipped().glob("*.toml"))}
+    return {path.stem: path for path in sorted(shipped_folder(FOLDER).glob("*.toml"))}
 
 
 def thresholds_file(name: str) -> Path:
     """Where dated parameters lie that no rule of one agreement reads: in a rulebook without rules."""
-    return _shipped() / "thresholds" / f"{name}.toml"
+    return shipped_folder(FOLDER) / "thresholds" / f"{name}.toml"
 
 
 def find_rulebook(name: str) -> Path | None:
@@ -66,22 +67,35 @@ def read_rulebook(path: Path) -> Rulebook:
 
 @lru_cache(maxsize=16)
 def _read(path: Path, _changed: int) -> Rulebook:
+    try:
+        text = rulebook_text(path)
+    except InputError as error:
+        problem = refusal(path.name, (), error, int(error.params.get("line", "0")))
+        raise UnreadableDossierError(path, placed(path.parent, (problem,), {})) from error
+    return _whole(path, text)
+
+
+def rulebook_text(path: Path) -> str:
+    """The text of the file of a rulebook; `InputError` says what is in the way."""
+    return toml_text(file_bytes(path))
+
+
+@lru_cache(maxsize=16)
+def rulebook_of_text(name: str, text: str) -> Rulebook:
+    """The rulebook that a text states, `name` where its faults are placed; `UnreadableDossierError`: all."""
+    return _whole(Path(name), text)
+
+
+def _whole(path: Path, text: str) -> Rulebook:
     problems: list[Problem] = []
-    texts: dict[str, str] = {}
-    book = _rulebook(path, problems, texts)
+    book = _rulebook(path.name, text, problems)
     if book is None or problems:
-        raise UnreadableDossierError(path, placed(path.parent, problems, texts))
+        raise UnreadableDossierError(path, placed(path.parent, problems, {path.name: text}))
     return book
 
 
-def _rulebook(path: Path, problems: list[Problem], texts: dict[str, str]) -> Rulebook | None:
-    name = path.name
-    try:
-        texts[name] = toml_text(file_bytes(path))
-    except InputError as error:
-        problems.append(refusal(name, (), error, int(error.params.get("line", "0"))))
-        return None
-    read = toml_data(name, texts[name])
+def _rulebook(name: str, text: str, problems: list[Problem]) -> Rulebook | None:
+    read = toml_data(name, text)
     problems += read.problems
     if read.data is None or read.problems:
         return None

@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from enum import Enum
 from fractions import Fraction
+from typing import cast
 
 from budget.accounts import Account
 from budget.effort import Fte
@@ -13,8 +14,9 @@ from budget.money import Euros
 from budget.nomenclature import Form, form_lines
 from budget.rate import Rate
 from conventions.agreement.blank import Blank
-from conventions.calendar import parse_period
+from conventions.calendar import parse_date, parse_period
 from conventions.files.faults import RefusedValueError, shown
+from conventions.files.program_values import DayText, WholeNumber
 from conventions.identifiers import bic as bic_numbers
 from conventions.identifiers import iban as iban_numbers
 from conventions.identifiers import rna as rna_numbers
@@ -86,6 +88,8 @@ def as_written(value: object) -> str:
 
 def text(value: object, _: object = None) -> str:
     """A text that says something."""
+    if type(value) is DayText:
+        return str(value)
     if type(value) is not str:
         raise wrong_type(value, "text")
     if not value.strip():
@@ -95,16 +99,17 @@ def text(value: object, _: object = None) -> str:
 
 def number(value: object, _: object = None) -> int:
     """A whole number, never a truth."""
-    if type(value) is not int:
+    if type(value) not in (int, WholeNumber):
         raise wrong_type(value, "integer")
-    if abs(value) >= _NUMBER_BOUND:
-        raise RefusedValueError("number_out_of_bounds", actual=shown(value), expected="10^15")
-    return value
+    whole = int(cast("int", value))
+    if abs(whole) >= _NUMBER_BOUND:
+        raise RefusedValueError("number_out_of_bounds", actual=shown(whole), expected="10^15")
+    return whole
 
 
 def quantity(value: object, _: object = None) -> int | Fraction:
     """A whole number, or an exact decimal one written as a text: `"7,91"`; never a truth."""
-    if type(value) is int:
+    if type(value) in (int, WholeNumber):
         return number(value)
     found = _exact(value) if isinstance(value, str) else None
     if found is None:
@@ -121,13 +126,23 @@ def truth(value: object, _: object = None) -> bool:
 
 def day(value: object, _: object = None) -> date:
     """A day, without an hour and without quotes."""
+    if type(value) is DayText:
+        return _day_of(value)
     if type(value) is not date:
         raise wrong_type(value, "date", "date_quoted" if isinstance(value, str) else "")
     return value
 
 
+def _day_of(written: str) -> date:
+    """The day that a text of a program says, as ISO or as the French write it."""
+    parts = written.strip().split("/")
+    return parse_date("-".join(reversed(parts)))
+
+
 def money(value: object, _: object = None) -> Euros:
     """An amount, written as a text: a number would have passed through binary."""
+    if type(value) is WholeNumber:
+        return Euros.of(int(value))
     if type(value) is not str:
         is_number = isinstance(value, float | int) and not isinstance(value, bool)
         raise wrong_type(value, "money", "money_number" if is_number else "")
@@ -136,7 +151,7 @@ def money(value: object, _: object = None) -> Euros:
 
 def decimal(value: object, _: object = None) -> Fraction:
     """A decimal number, exact, written as a text: `0,9512`."""
-    found = _exact(text(value))
+    found = Fraction(value) if type(value) is WholeNumber else _exact(text(value))
     if found is None:
         raise wrong_type(value, "decimal")
     return found

@@ -17,7 +17,7 @@ from conventions.facts.fact import Fact
 from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.case_lines import scalar
 from conventions.files.collected import refusal
-from conventions.files.dossier_folder import FolderReading, identified, read_dossier
+from conventions.files.dossier_folder import DossierReading, identified, read_dossier
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import (
     Fault,
@@ -30,11 +30,12 @@ from conventions.files.faults import (
 from conventions.files.record_checks import record_problems
 from conventions.files.row_names import RowNames
 from conventions.files.shapes import FactEntry
+from conventions.files.sources import FolderSource
 from conventions.files.supposition import Supposition, named, supposition
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
-__all__ = ["Supposed", "suppose"]
+__all__ = ["Supposed", "suppose", "supposing"]
 
 _SIGNED: Final = "amendment_signed"
 
@@ -68,6 +69,14 @@ def suppose(folder: Path, facts: Sequence[str], amend: Sequence[Path], as_of: da
     return _Record(folder, before, whole).with_facts(facts, drafts, as_of)
 
 
+def supposing(dossier: Dossier, facts: Sequence[str | Fact], as_of: date) -> Supposed:
+    """Return what a dossier would be with facts: texts as `suppose` takes them, or facts themselves.
+
+    `UnreadableDossierError` holds the faults of what is supposed.
+    """
+    return _Record(Path(dossier.agreement.id), dossier, dossier, "facts").with_facts(facts, (), as_of)
+
+
 # --- amendments ----------------------------------------------------------------------------------------
 
 
@@ -93,7 +102,7 @@ def _amended(folder: Path, paths: Sequence[Path]) -> tuple[Dossier, tuple[str, .
         raise UnreadableDossierError(folder, tuple(faults))
     if not names:
         return read_dossier(folder), ()
-    reading = FolderReading(folder, texts)
+    reading = DossierReading(FolderSource(folder, texts))
     dossier = reading.dossier()
     if dossier is None or reading.problems:
         places = {str(folder / name): str(path) for name, path in names.items()}
@@ -115,8 +124,9 @@ def _moved(faults: Iterable[Fault], places: Mapping[str, str]) -> Iterator[Fault
 class _Record:
     """The record of a dossier, to which facts are added one by one; every fault is kept."""
 
-    def __init__(self, folder: Path, before: Dossier, whole: Dossier) -> None:
+    def __init__(self, folder: Path, before: Dossier, whole: Dossier, argument: str = "--fact") -> None:
         self.folder = folder
+        self.argument = argument
         self.before = before
         self.whole = whole
         self.versions = tuple(whole.versions())
@@ -124,11 +134,14 @@ class _Record:
         self.repeated = compile_agreement(self.versions[-1]).repeated - {_SIGNED}
         self.faults: list[Fault] = []
 
-    def with_facts(self, texts: Sequence[str], drafts: Sequence[str], as_of: date) -> Supposed:
+    def with_facts(self, texts: Sequence[str | Fact], drafts: Sequence[str], as_of: date) -> Supposed:
         """Return the dossier with what is supposed. Raises UnreadableDossierError."""
         standing = self.whole.facts
         added: list[tuple[Supposition | None, Fact]] = []
         for text in texts:
+            if isinstance(text, Fact):
+                added.append((_as_written(text), text))
+                continue
             try:
                 asked = supposition(text)
             except RefusedValueError as error:
@@ -166,7 +179,7 @@ class _Record:
 
     def note(self, text: str, column: int, problem: Problem) -> None:
         """Note a problem of a supposed fact, at its column."""
-        self.faults.append(_fault(f'--fact "{shown(text)}"', problem, column, remedy="supposition"))
+        self.faults.append(_fault(f'{self.argument} "{shown(text)}"', problem, column, remedy="supposition"))
 
     def named_by(self, asked: Supposition) -> tuple[str, str | None]:
         """Return the key and the `of` that are meant."""
@@ -224,6 +237,12 @@ def _fault(file: str, problem: Problem, line: int, remedy: str = "") -> Fault:
         problem.remedy if near else remedy,
         problem.params,
     )
+
+
+def _as_written(fact: Fact) -> Supposition:
+    """Return a fact as a text supposes it, for the places of its faults."""
+    text = f"{fact.key}={fact.occurred_on.isoformat()}"
+    return Supposition(text, fact.key, fact.occurred_on, None, len(fact.key) + 2, 1)
 
 
 def _entry(fact: Fact) -> FactEntry:

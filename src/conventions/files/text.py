@@ -7,10 +7,13 @@ from typing import Final
 
 from conventions.files.faults import RefusedValueError
 
-__all__ = ["MAX_BYTES", "csv_text", "file_bytes", "toml_text"]
+__all__ = ["MAX_BYTES", "MAX_TOML_BYTES", "csv_text", "file_bytes", "toml_text"]
 
 MAX_BYTES: Final = 5_000_000
 """The file of one dossier is a few kilobytes; more is another file."""
+
+MAX_TOML_BYTES: Final = 1_000_000
+"""A second of reading; 10 000 facts have less."""
 
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -32,8 +35,8 @@ def file_bytes(path: Path) -> bytes:
     return data
 
 
-def _too_big(size: int) -> RefusedValueError:
-    return RefusedValueError("file_too_big", actual=str(size), expected=str(MAX_BYTES))
+def _too_big(size: int, most: int = MAX_BYTES) -> RefusedValueError:
+    return RefusedValueError("file_too_big", actual=str(size), expected=str(most))
 
 
 def _unopened(path: Path, error: OSError) -> RefusedValueError:
@@ -52,7 +55,13 @@ def _unopened(path: Path, error: OSError) -> RefusedValueError:
 
 
 def toml_text(data: bytes) -> str:
-    """The text of a TOML file: UTF-8, with or without its mark."""
+    """The text of a TOML file: UTF-8, with or without its mark, of bounded size."""
+    if len(data) > MAX_TOML_BYTES:
+        raise _too_big(len(data), MAX_TOML_BYTES)
+    return _utf8(data)
+
+
+def _utf8(data: bytes) -> str:
     if data.startswith(_WIDE_MARKS):
         raise RefusedValueError("encoding_wide", actual="UTF-16", expected="UTF-8")
     try:
@@ -64,7 +73,7 @@ def toml_text(data: bytes) -> str:
 def csv_text(data: bytes) -> str:
     """The text of a CSV file: UTF-8, else cp1252 as spreadsheets in France still write it."""
     try:
-        return toml_text(data)
+        return _utf8(data)
     except RefusedValueError as refused:
         if refused.fault != "encoding":
             raise

@@ -1,14 +1,14 @@
 """The plain data of a TOML text, and every fault of its syntax.
 
-`tomllib` stops at the first fault. Here the line at fault is set aside and the rest read again, so that a
+`tomli` stops at the first fault. Here the line at fault is set aside and the rest read again, so that a
 second impossible date is not found only after the first is mended. What is set aside is not guessed.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Final
 
+import tomli
 from attrs import field, frozen
 
 from conventions.files.faults import Problem, shown
@@ -37,9 +37,9 @@ _REASONS: Final = (
     ("Invalid initial character for a key", "key"),
     ("digits", "number"),
 )
-"""The words of `tomllib`, and our codes for them; any other message is `other`."""
+"""The words of `tomli`, and our codes for them; any other message is `other`."""
 
-# The time that `tomllib` takes for a dotted key grows as the square of its length.
+# The time that `tomli` takes for a dotted key grows as the square of its length.
 _LONG_KEY: Final = re.compile(r"(?<![\w\-\"'])(?:[\w\-\"']++[ \t]*+\.[ \t]*+){100}")
 _LONG_NUMBER: Final = re.compile(r"[0-9_]{1000}")
 _MEANT: Final = (
@@ -77,7 +77,7 @@ def toml_data(file: str, text: str) -> TomlData:
     while True:
         try:
             read = "\n".join(lines)
-            return TomlData(tomllib.loads(read), read, tuple(problems))
+            return TomlData(tomli.loads(read), read, tuple(problems))
         except RecursionError:
             problems.append(Problem(file, (), "toml_syntax.nesting", line=1))
             return TomlData(None, "", tuple(problems))

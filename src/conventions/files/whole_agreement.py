@@ -1,5 +1,7 @@
 """From a text that was read to the agreement it states, and every problem it has as a whole."""
 
+from itertools import islice
+
 from attrs import frozen
 
 from budget.errors import InputError
@@ -8,7 +10,7 @@ from conventions.engine.program import compile_agreement
 from conventions.files.agreement_checks import agreement_problems
 from conventions.files.collected import expression_problem
 from conventions.files.convention_file import agreement_of
-from conventions.files.faults import Problem
+from conventions.files.faults import MOST_FAULTS, Problem
 from conventions.files.parameters import given_problems, hidden_problems
 from conventions.files.shapes import ConventionFile, ParameterEntry
 
@@ -34,7 +36,7 @@ def whole_agreement(
     """The agreement of a text, of the file `name`; of a partial one, only the syntax of its expressions."""
     problems: list[Problem] = []
     if not is_partial:
-        problems += agreement_problems(name, file)
+        problems += islice(agreement_problems(name, file), MOST_FAULTS + 1)
         problems += given_problems(name, parameters, file.parameters)
         problems += hidden_problems(name, parameters, file)
     if any(problem.code == "too_many_norms" for problem in problems):

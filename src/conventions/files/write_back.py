@@ -1,40 +1,77 @@
-"""Writing into a user's dossier: comments, order and line ends stay, and what is written can be read."""
+"""One more fact in a user's file: comments, order and line ends stay, no other writer's fact is lost."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar, Final
 
+from attrs import evolve
+from filelock import FileLock, Timeout
+
+from budget.errors import InputError
+from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.atomic import replace_file
-from conventions.files.dossier_folder import CONVENTION, FACTS, checked_with
-from conventions.files.faults import DataPath
+from conventions.files.dossier_folder import CONVENTION, FACTS, read_dossier, read_from
+from conventions.files.facts_file import kinds_of_facts
+from conventions.files.program_values import prepared
+from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
-from conventions.files.toml_edit import TomlValue, with_fact, with_value
+from conventions.files.toml_edit import with_fact
+from conventions.files.typed_values import typed, written
 
-__all__ = ["append_fact", "change_value"]
+__all__ = ["LOCK", "DossierBusyError", "append_fact", "locked"]
 
-_MARK = b"\xef\xbb\xbf"
+LOCK: Final = ".subventio.lock"
+"""The file that the writers of a dossier lock; it stays, empty, and means nothing by itself."""
+_MARK: Final = b"\xef\xbb\xbf"
+_WAIT: Final = 30.0
 
 
-def append_fact(folder: Path, fact: Fact) -> None:
-    """Nothing; `facts.toml` ends with the fact, and is made if there was none.
+class DossierBusyError(InputError):
+    """A dossier that another program kept locked for longer than a writer waits."""
 
-    `UnreadableDossierError` if the dossier could not be read with it, `OSError` if the file cannot be
-    written: then nothing was.
+    code: ClassVar[str] = "dossier_busy"
+
+
+@contextmanager
+def locked(folder: Path, seconds: float = _WAIT) -> Iterator[None]:
+    """Nothing; within, no other writer of this dossier works. `DossierBusyError` after so many seconds."""
+    try:
+        with FileLock(folder / LOCK, timeout=seconds, is_singleton=False):
+            yield
+    except Timeout as error:
+        message = f"{folder} was locked by another program for {seconds:g} seconds"
+        raise DossierBusyError(message, actual=str(folder), expected=f"{seconds:g}") from error
+
+
+def append_fact(folder: Path, fact: Fact, *, office: Path | None = None, seconds: float = _WAIT) -> Dossier:
+    """The dossier with the fact: `facts.toml` ends with it, and is made if there was none.
+
+    Its value is typed by the agreement. `UnreadableDossierError` if the dossier could not be read with it,
+    `DossierBusyError` as of `locked`, `OSError` if the file cannot be written: then nothing was.
     """
-    path = folder / FACTS
-    before = file_bytes(path) if path.exists() else b""
-    _write(folder, FACTS, before, with_fact(toml_text(before), fact))
+    if not (folder / CONVENTION).exists():  # no dossier: told as ever, and no lock is left in it
+        read_dossier(folder, office=office)
+    with locked(folder, seconds):
+        before = read_dossier(folder, office=office)
+        path = folder / FACTS
+        content = file_bytes(path) if path.exists() else b""
+        text = with_fact(toml_text(content), _as_written(before, fact))
+        after = read_from(FolderSource(folder, {FACTS: text}, office))
+        replace_file(path, (_MARK if content.startswith(_MARK) else b"") + text.encode())
+    return after
 
 
-def change_value(folder: Path, path: DataPath, value: TomlValue, *, file: str = CONVENTION) -> None:
-    """Nothing; the value at `path` of the file is another, or a new one at the end of its table.
-
-    `PathUnknownError` for a path that leads nowhere, else as `append_fact`.
-    """
-    before = file_bytes(folder / file)
-    _write(folder, file, before, with_value(toml_text(before), path, value))
-
-
-def _write(folder: Path, name: str, before: bytes, after: str) -> None:
-    checked_with(folder, name, after)
-    mark = _MARK if before.startswith(_MARK) else b""
-    replace_file(folder / name, mark + after.encode())
+def _as_written(dossier: Dossier, fact: Fact) -> Fact:
+    """The fact with its value as the file holds it; one that its kind does not take is left to the reader."""
+    kinds: dict[str, str] = {}
+    for agreement in dossier.versions():
+        kinds |= kinds_of_facts(agreement, dossier.rulebooks)
+    kind = kinds.get(fact.key, "any")
+    if fact.value is None or kind in ("any", "bare"):
+        return fact
+    try:
+        return evolve(fact, value=written(typed(prepared(fact.value), kind), kind))
+    except InputError:
+        return fact

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar, dataclass_transform
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from conventions.calendar import Period, WorkingDays
 
@@ -28,7 +28,9 @@ __all__ = [
     "between",
     "day",
     "days",
+    "ends",
     "exactly",
+    "fast_frozen",
     "next_day",
     "period",
     "undecided",
@@ -107,8 +109,10 @@ class QuestionKind(Enum):
     DISCRETION = "discretion"
     READING = "reading"
 
+    __hash__ = object.__hash__  # each is one object; that of an enumeration goes through its name
 
-@frozen(order=True)
+
+@frozen(order=True, cache_hash=True)
 class Question:
     """What would have to be known, happen, be decided or be read for the bounds to meet."""
 
@@ -118,8 +122,16 @@ class Question:
 
 NO_QUESTIONS: Final[frozenset[Question]] = frozenset()
 
+Made = TypeVar("Made")
 
-@frozen
+
+@dataclass_transform(frozen_default=True)
+def fast_frozen(made: type[Made]) -> type[Made]:
+    """Return a frozen class; that nothing is set is checked by types only, for a verdict makes thousands."""
+    return define(made, unsafe_hash=True)
+
+
+@fast_frozen
 class Answer:
     """A value in [lo, hi]; decided when the bounds are equal, and then without questions.
 
@@ -207,9 +219,18 @@ def period(answer: Answer) -> Period | None:
     return answer.lo if isinstance(answer.lo, Period) else None
 
 
+def ends(answer: Answer) -> tuple[date, ...]:
+    """Return both bounds of a date, or its one day if it is decided; TypeError for any other answer."""
+    lo = answer.lo
+    return (lo,) if lo is answer.hi and isinstance(lo, date) else days(answer)
+
+
 def days(answer: Answer) -> tuple[date, date]:
     """Return both bounds of a date; TypeError for any other answer."""
-    return day(answer.lo), day(answer.hi)
+    lo, hi = answer.lo, answer.hi
+    if isinstance(lo, date) and isinstance(hi, date):
+        return lo, hi
+    raise TypeError(answer)
 
 
 TRUE: Final = Answer(lo=True, hi=True)

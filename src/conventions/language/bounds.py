@@ -11,6 +11,7 @@ from conventions.language.answers import (
     INFINITY,
     MINUS_INFINITY,
     NEVER,
+    NO_QUESTIONS,
     TRUE,
     Answer,
     Infinite,
@@ -19,14 +20,17 @@ from conventions.language.answers import (
     between,
     days,
 )
+from conventions.language.digits import within_digits
 
 __all__ = [
+    "at_most",
     "both",
-    "compared",
     "divided",
     "either",
+    "equal",
     "extreme",
     "hull",
+    "less",
     "mapped",
     "minus",
     "negated",
@@ -38,7 +42,10 @@ __all__ = [
 
 def asked(*operands: Answer) -> frozenset[Question]:
     """Return the questions of all operands."""
-    return frozenset(chain.from_iterable(operand.questions for operand in operands))
+    asking = [operand.questions for operand in operands if operand.questions]
+    if len(asking) > 1:
+        return frozenset(chain.from_iterable(asking))
+    return asking[0] if asking else NO_QUESTIONS
 
 
 def ages(*operands: Answer) -> bool:
@@ -46,9 +53,12 @@ def ages(*operands: Answer) -> bool:
     return any(operand.ages for operand in operands)
 
 
+_NUMBERS = (int, Fraction, Infinite)
+
+
 def number(value: object) -> Number:
     """Return `value`, which the checker has shown to be a quantity."""
-    if isinstance(value, int | Fraction | Infinite):
+    if isinstance(value, _NUMBERS):
         return value
     raise TypeError(value)
 
@@ -57,7 +67,7 @@ def add_numbers(left: Number, right: Number) -> Number:
     """Return the sum; an infinite operand wins."""
     if isinstance(left, Infinite):
         return left
-    return right if isinstance(right, Infinite) else left + right
+    return right if isinstance(right, Infinite) else within_digits(left + right)
 
 
 def multiply_numbers(left: Number, right: Number) -> Number:
@@ -66,14 +76,16 @@ def multiply_numbers(left: Number, right: Number) -> Number:
         return 0
     if isinstance(left, Infinite) or isinstance(right, Infinite):
         return INFINITY if (left > 0) == (right > 0) else MINUS_INFINITY
-    return left * right
+    return within_digits(left * right)
 
 
 def plus(left: Answer, right: Answer) -> Answer:
     """Return left + right."""
     lo = add_numbers(number(left.lo), number(right.lo))
+    if left.lo is left.hi and right.lo is right.hi:
+        return Answer(lo, lo)
     hi = add_numbers(number(left.hi), number(right.hi))
-    return between(lo, hi, asked(left, right), ages=ages(left, right))
+    return between(lo, hi, asked(left, right), ages=left.ages or right.ages)
 
 
 def opposite(operand: Answer) -> Answer:
@@ -89,6 +101,9 @@ def minus(left: Answer, right: Answer) -> Answer:
 
 def times(left: Answer, right: Answer) -> Answer:
     """Return left × right; a factor that is exactly 0 answers alone."""
+    if left.lo is left.hi and right.lo is right.hi:
+        product = multiply_numbers(number(left.lo), number(right.lo))
+        return Answer(product, product)
     if left.value == 0 or right.value == 0:
         return between(0, 0)
     products = [
@@ -102,6 +117,11 @@ def divided(left: Answer, right: Answer, undefined: Question) -> Answer:
     lo, hi = number(right.lo), number(right.hi)
     if lo <= 0 <= hi:
         return between(MINUS_INFINITY, INFINITY, asked(left, right) | {undefined}, ages=ages(left, right))
+    if lo is hi and left.lo is left.hi and isinstance(lo, int | Fraction):
+        dividend = number(left.lo)
+        if isinstance(dividend, int | Fraction):
+            quotient = Fraction(dividend) / lo
+            return Answer(quotient, quotient)
     inverses = [Fraction(0) if isinstance(end, Infinite) else 1 / Fraction(end) for end in (hi, lo)]
     return times(left, between(inverses[0], inverses[1], right.questions, ages=right.ages))
 
@@ -112,13 +132,15 @@ def extreme(operands: Sequence[Answer], *, largest: bool) -> Answer:
     An operand that lies wholly beyond another cannot change the result and drops its questions.
     """
     pick = max if largest else min
-    lo = pick(operand.lo for operand in operands)  # type: ignore[type-var]  # one comparable kind, by the checker
-    hi = pick(operand.hi for operand in operands)  # type: ignore[type-var]
+    lo = pick([operand.lo for operand in operands])  # type: ignore[type-var]  # one comparable kind, by the checker
+    hi = pick([operand.hi for operand in operands])  # type: ignore[type-var]
+    if lo == hi:
+        return Answer(lo, lo)
     if largest:
         matter = [operand for operand in operands if operand.hi > lo]  # type: ignore[operator]
     else:
         matter = [operand for operand in operands if operand.lo < hi]  # type: ignore[operator]
-    return between(lo, hi, asked(*matter), ages=ages(*matter))  # type: ignore[arg-type]
+    return Answer(lo, hi, asked(*matter), ages(*matter))
 
 
 def hull(first: Answer, second: Answer, questions: frozenset[Question]) -> Answer:
@@ -133,22 +155,30 @@ def hull(first: Answer, second: Answer, questions: frozenset[Question]) -> Answe
 
 def mapped(function: Callable[[date], date], operand: Answer) -> Answer:
     """Return `function`, which never decreases, at both bounds; dawn and never stay what they are."""
-    lo, hi = (end if end in (DAWN, NEVER) else function(end) for end in days(operand))
+    first, last = days(operand)
+    lo = first if first in (DAWN, NEVER) else function(first)
+    if first is last:
+        return Answer(lo, lo)
+    hi = last if last in (DAWN, NEVER) else function(last)
     return between(lo, hi, operand.questions, ages=operand.ages)
 
 
 def negated(operand: Answer) -> Answer:
     """Return `not operand`."""
-    return between(not operand.hi, not operand.lo, operand.questions, ages=operand.ages)
+    if operand.lo is operand.hi:
+        return FALSE if operand.lo else TRUE
+    return Answer(not operand.hi, not operand.lo, operand.questions, operand.ages)
 
 
 def both(left: Answer, right: Answer) -> Answer:
     """Return `left and right`: a side that is true or a result that is false asks nothing."""
-    if left.value is False or right.value is False:
+    if left.hi is False or right.hi is False:
         return FALSE
-    return between(
-        bool(left.lo and right.lo), bool(left.hi and right.hi), asked(left, right), ages=ages(left, right)
-    )
+    if left.lo is True:
+        return right
+    if right.lo is True:
+        return left
+    return Answer(lo=False, hi=True, questions=asked(left, right), ages=left.ages or right.ages)
 
 
 def either(left: Answer, right: Answer) -> Answer:
@@ -156,24 +186,27 @@ def either(left: Answer, right: Answer) -> Answer:
     return negated(both(negated(left), negated(right)))
 
 
-def compared(sign: str, left: Answer, right: Answer) -> Answer:
-    """Return `left sign right` for `<`, `<=`, `>`, `>=`, `=`, `!=`."""
-    match sign:
-        case ">":
-            return compared("<", right, left)
-        case ">=":
-            return compared("<=", right, left)
-        case "!=":
-            return negated(compared("=", left, right))
-        case "<":
-            lo, hi = left.hi < right.lo, left.lo < right.hi  # type: ignore[operator]  # by the checker
-        case "<=":
-            lo, hi = left.hi <= right.lo, left.lo <= right.hi  # type: ignore[operator]
-        case _ if left.lo is None or right.lo is None:
-            lo, hi = False, True
-        case _:
-            lo = left.is_decided and right.is_decided and left.lo == right.lo
-            hi = left.lo <= right.hi and right.lo <= left.hi  # type: ignore[operator]
-    if lo == hi:
+def _truth(lo: bool, hi: bool, left: Answer, right: Answer) -> Answer:  # noqa: FBT001
+    """Return the truth between two, with what the operands ask."""
+    if lo is hi:
         return TRUE if lo else FALSE
-    return between(lo, hi, asked(left, right), ages=ages(left, right))
+    return Answer(lo, hi, asked(left, right), left.ages or right.ages)
+
+
+def less(left: Answer, right: Answer) -> Answer:
+    """Return `left < right`."""
+    return _truth(left.hi < right.lo, left.lo < right.hi, left, right)  # type: ignore[operator]  # by the checker
+
+
+def at_most(left: Answer, right: Answer) -> Answer:
+    """Return `left <= right`."""
+    return _truth(left.hi <= right.lo, left.lo <= right.hi, left, right)  # type: ignore[operator]
+
+
+def equal(left: Answer, right: Answer) -> Answer:
+    """Return `left = right`."""
+    if left.lo is None or right.lo is None:
+        return _truth(False, True, left, right)  # noqa: FBT003
+    if left.lo == left.hi == right.lo == right.hi:
+        return TRUE
+    return _truth(False, left.lo <= right.hi and right.lo <= left.hi, left, right)  # type: ignore[operator]  # noqa: FBT003

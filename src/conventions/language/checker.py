@@ -160,7 +160,11 @@ class _Checker:
         return found
 
     def quantity(self, node: Node) -> Quantity:
-        found = _promoted(node, self.type_of(node))
+        return self.as_quantity(node, self.type_of(node))
+
+    def as_quantity(self, node: Node, kind: Type) -> Quantity:
+        """Return what a node of this type counts; typing it again would double at each level."""
+        found = _promoted(node, kind)
         if not isinstance(found, Quantity):
             raise _refuse(node.column, describe(found), "a number, days or euros")
         return found
@@ -177,14 +181,14 @@ class _Checker:
             case "+" | "-" if left is Kind.DATE and right == DAYS:
                 return Kind.DATE
             case "+" | "-":
-                first, second = self.quantity(node.left), self.quantity(node.right)
+                first, second = self.as_quantity(node.left, left), self.as_quantity(node.right, right)
                 if first != second:
                     raise _refuse(
                         node.column, f"{describe(first)} {node.sign} {describe(second)}", "the same unit"
                     )
                 return first
             case _:
-                first, second = self.quantity(node.left), self.quantity(node.right)
+                first, second = self.as_quantity(node.left, left), self.as_quantity(node.right, right)
                 way = 1 if node.sign == "*" else -1
                 return Quantity(
                     first.euros + way * second.euros,

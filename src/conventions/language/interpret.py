@@ -1,5 +1,6 @@
-"""The answer of an expression: one walk over its tree, in a scope that knows the names."""
+"""The answer of an expression in a scope that knows the names: its tree, compiled once to functions."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import assert_never
 
@@ -22,6 +23,7 @@ from conventions.language.answers import (
     between,
     day,
     days,
+    ends,
     exactly,
     next_day,
     period,
@@ -29,12 +31,14 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import (
     asked,
+    at_most,
     both,
-    compared,
     divided,
     either,
+    equal,
     extreme,
     hull,
+    less,
     mapped,
     minus,
     negated,
@@ -81,73 +85,164 @@ from conventions.language.window_values import days_left, inside, length_of, sha
 
 __all__ = ["interpret"]
 
+Evaluator = Callable[[Scope], Answer]
+"""What an expression is compiled to."""
+
 _A_DAY = date(2024, 1, 1)
 _A_YEAR = Period(12, 0)
+_ONE = exactly(1)
+_SIGNS = {"+": plus, "-": minus, "*": times}
+_DIVISOR = Question(QuestionKind.MISSING, "divisor")
 
 
 def interpret(node: Node, scope: Scope) -> Answer:
     """Return the answer of `node` in `scope`; total: a checked tree never raises."""
+    return (node.compiled or _compiled(node))(scope)
+
+
+def _compiled(node: Node) -> Evaluator:
+    """Return the function of a node, made when it is first asked for; trees are shared by their text."""
+    found = node.compiled
+    if found is None:
+        found = _evaluator(node)
+        object.__setattr__(node, "compiled", found)  # it follows from the rest of the node, which is frozen
+    return found
+
+
+def _evaluator(node: Node) -> Evaluator:
     match node:
         case Literal(value, _, _, _):
-            return exactly(value)
+            known = exactly(value)
+            return lambda _scope: known
         case Name("as_of", _):
-            return exactly(scope.as_of)
+            return lambda scope: exactly(scope.as_of)
         case Name(key, _):
-            return scope.named(key)
+            return lambda scope: scope.named(key)
         case Opposite(operand, _):
-            return opposite(_number(interpret(operand, scope)))
+            inner = _compiled(operand)
+            return lambda scope: opposite(_number(inner(scope)))
         case Arithmetic():
-            return _arithmetic(node, scope)
-        case Comparison(sign, left, right, _):
-            return _compare(sign, interpret(left, scope), interpret(right, scope), node, scope)
+            return _arithmetic(node)
+        case Comparison():
+            return _comparison(node)
         case Membership():
-            return _membership(node, scope)
+            return _membership(node)
         case Logic("and", left, right, _):
-            return both(interpret(left, scope), interpret(right, scope))
+            return _conjunction(_compiled(left), _compiled(right))
         case Logic(_, left, right, _):
-            return either(interpret(left, scope), interpret(right, scope))
+            return _disjunction(_compiled(left), _compiled(right))
         case Negation(operand, _):
-            return negated(interpret(operand, scope))
-        case NotMetBy(norm, by, _):
-            return _not_met_by(norm, interpret(by, scope), scope)
+            inner = _compiled(operand)
+            return lambda scope: negated(inner(scope))
+        case NotMetBy():
+            return _not_met_by(node)
         case Choice():
-            return _choice(node, scope)
-        case Otherwise(item, default, _):
-            return _otherwise(item, default, scope)
+            return _choice(node)
+        case Otherwise():
+            return _otherwise(node)
         case Lifecycle(word, about, _):
-            return scope.lifecycle(word, about)
+            return lambda scope: scope.lifecycle(word, about)
         case Call():
-            return _call(node, scope)
+            return _call(node)
         case Aggregate():
-            return _aggregate(node, scope)
+            return _aggregate(node)
         case Clock():
-            return _clock(node, scope)
+            return _clock(node)
         case RowFunction():
-            return _of_rows(node, scope)
+            return _of_rows(node)
         case _ as unreachable:
             assert_never(unreachable)
 
 
 def _number(answer: Answer) -> Answer:
     """Return a days-period, promoted to a number of days; anything else as it is."""
-    if isinstance(answer.value, Period):
-        return exactly(answer.value.days)
+    lo = answer.lo
+    if type(lo) is Period and lo == answer.hi:
+        return exactly(lo.days)
     return answer
 
 
-def _compare(sign: str, left: Answer, right: Answer, node: Comparison, scope: Scope) -> Answer:
-    left, right = _number(left), _number(right)
-    for side, mine, other in ((node.left, left, right), (node.right, right, left)):
-        if side == Name("as_of", side.column):
+# --- truth -----------------------------------------------------------------------------------------------
+
+
+def _conjunction(left: Evaluator, right: Evaluator) -> Evaluator:
+    """Return `left and right`: what is false already is not looked into any further."""
+
+    def run(scope: Scope) -> Answer:
+        first = left(scope)
+        if first.hi is False:
+            return FALSE
+        return right(scope) if first.lo is True else both(first, right(scope))
+
+    return run
+
+
+def _disjunction(left: Evaluator, right: Evaluator) -> Evaluator:
+    """Return `left or right`: what is true already is not looked into any further."""
+
+    def run(scope: Scope) -> Answer:
+        first = left(scope)
+        if first.lo is True:
+            return TRUE
+        return right(scope) if first.hi is False else either(first, right(scope))
+
+    return run
+
+
+def _is_today(node: Node) -> bool:
+    return isinstance(node, Name) and node.key == "as_of"
+
+
+def _comparison(node: Comparison) -> Evaluator:
+    if node.sign in ("=", "!="):
+        same = _equality(node)
+        return same if node.sign == "=" else lambda scope: negated(same(scope))
+    backwards = node.sign in (">", ">=")
+    small, big = (node.right, node.left) if backwards else (node.left, node.right)
+    return _ordering(small, big, is_strict=node.sign in ("<", ">"))
+
+
+def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
+    """Return `small < big`, or `small <= big`."""
+    of_small, of_big = _compiled(small), _compiled(big)
+    small_is_today, big_is_today = _is_today(small), _is_today(big)
+    compare = less if is_strict else at_most
+
+    def run(scope: Scope) -> Answer:
+        one, other = of_small(scope), of_big(scope)
+        if type(one.lo) is Period or type(other.lo) is Period:
+            one, other = _number(one), _number(other)
+        if small_is_today:
             _turn_at(other, scope)
-        else:
-            _note_ageing(mine, other, scope)
-    return compared(sign, left, right)
+        elif one.ages:
+            _note_ageing(one, other, scope)
+        if big_is_today:
+            _turn_at(one, scope)
+        elif other.ages:
+            _note_ageing(other, one, scope)
+        return compare(one, other)
+
+    return run
+
+
+def _equality(node: Comparison) -> Evaluator:
+    of_left, of_right = _compiled(node.left), _compiled(node.right)
+    left_is_today, right_is_today = _is_today(node.left), _is_today(node.right)
+
+    def run(scope: Scope) -> Answer:
+        left, right = _number(of_left(scope)), _number(of_right(scope))
+        if left_is_today:
+            _turn_at(right, scope)
+        if right_is_today:
+            _turn_at(left, scope)
+        return _meet(left, right, scope)
+
+    return run
 
 
 def _turn_at(other: Answer, scope: Scope) -> None:
     """Note the days on which something that grows with the days passes `other`, unless that grows too."""
-    for bound in days(other):
+    for bound in ends(other):
         if not (other.ages and bound == scope.as_of):
             scope.turns_on(bound)
             scope.turns_on(next_day(bound))
@@ -169,26 +264,102 @@ def _note_days(mine: Answer, scope: Scope) -> None:
 
 
 def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
-    """Return whether two answers are equal, as `_compare` does."""
-    _note_ageing(left, right, scope)
-    _note_ageing(right, left, scope)
-    return compared("=", left, right)
+    """Return whether two answers are equal, as a comparison does."""
+    if left.ages or right.ages:
+        _note_ageing(left, right, scope)
+        _note_ageing(right, left, scope)
+    return equal(left, right)
 
 
-def _arithmetic(node: Arithmetic, scope: Scope) -> Answer:
-    left, right = interpret(node.left, scope), interpret(node.right, scope)
-    if isinstance(left.lo, date):
-        return _date_moved(node.sign, left, right, scope)
-    left, right = _number(left), _number(right)
-    match node.sign:
-        case "+":
-            return plus(left, right)
-        case "-":
-            return minus(left, right)
-        case "*":
-            return times(left, right)
-        case _:
-            return divided(left, right, Question(QuestionKind.MISSING, "divisor"))
+def _membership(node: Membership) -> Evaluator:
+    of_item, of_choices = _compiled(node.item), [_compiled(choice) for choice in node.choices]
+    texts = frozenset(choice.value for choice in node.choices if isinstance(choice, Literal))
+    has_texts_only = len(texts) == len(node.choices) and all(isinstance(text, str) for text in texts)
+
+    def run(scope: Scope) -> Answer:
+        item = of_item(scope)
+        if has_texts_only:
+            if item.lo is None:
+                return Answer(lo=False, hi=True, questions=item.questions, ages=item.ages)
+            return TRUE if item.lo in texts else FALSE
+        found = FALSE
+        for of_choice in of_choices:
+            answer = of_choice(scope)
+            if isinstance(answer.lo, Window):
+                for end in window_ends(answer):
+                    _note_ageing(item, end, scope)
+                    _note_ageing(end, item, scope)
+                found = either(found, inside(item, answer))
+            else:
+                found = either(found, _meet(item, answer, scope))
+        return found
+
+    return run
+
+
+def _not_met_by(node: NotMetBy) -> Evaluator:
+    of_day, norm = _compiled(node.by), node.norm
+
+    def run(scope: Scope) -> Answer:
+        by = of_day(scope)
+        for bound in ends(by):
+            scope.turns_on(next_day(bound))
+        past = less(by, exactly(scope.as_of))
+        if past.hi is False:
+            return FALSE
+        done = scope.lifecycle("done", norm)
+        _note_ageing(by, done, scope)
+        late = both(past, less(by, done))
+        return FALSE if late.hi is False else both(late, negated(scope.is_off(norm)))
+
+    return run
+
+
+# --- one of several --------------------------------------------------------------------------------------
+
+
+def _choice(node: Choice) -> Evaluator:
+    of_condition, of_then, of_else = (_compiled(part) for part in (node.condition, node.then, node.otherwise))
+
+    def run(scope: Scope) -> Answer:
+        condition = of_condition(scope)
+        if condition.lo is condition.hi:
+            return of_then(scope) if condition.lo else of_else(scope)
+        return hull(of_then(scope), of_else(scope), condition.questions)
+
+    return run
+
+
+def _otherwise(node: Otherwise) -> Evaluator:
+    key, of_default = node.item.key, _compiled(node.default)
+
+    def run(scope: Scope) -> Answer:
+        recorded = scope.lifecycle("recorded", key)
+        if recorded.lo is recorded.hi:
+            return scope.named(key) if recorded.lo else of_default(scope)
+        return hull(scope.named(key), of_default(scope), recorded.questions)
+
+    return run
+
+
+# --- quantities and dates --------------------------------------------------------------------------------
+
+
+def _arithmetic(node: Arithmetic) -> Evaluator:
+    of_left, of_right, sign = _compiled(node.left), _compiled(node.right), node.sign
+    join = _SIGNS.get(sign, _divided)
+
+    def run(scope: Scope) -> Answer:
+        left, right = of_left(scope), of_right(scope)
+        if isinstance(left.lo, date):
+            return _date_moved(sign, left, right, scope)
+        return join(_number(left), _number(right))
+
+    return run
+
+
+def _divided(left: Answer, right: Answer) -> Answer:
+    return divided(left, right, _DIVISOR)
 
 
 def _date_moved(sign: str, left: Answer, right: Answer, scope: Scope) -> Answer:
@@ -220,72 +391,63 @@ def _days_between(start: Answer, end: Answer) -> Answer:
     )
 
 
-def _membership(node: Membership, scope: Scope) -> Answer:
-    item = interpret(node.item, scope)
-    found = FALSE
-    for choice in node.choices:
-        answer = interpret(choice, scope)
-        if isinstance(answer.lo, Window):
-            for end in window_ends(answer):
-                _note_ageing(item, end, scope)
-                _note_ageing(end, item, scope)
-            found = either(found, inside(item, answer))
-        else:
-            found = either(found, _meet(item, answer, scope))
-    return found
+def _call(node: Call) -> Evaluator:
+    arguments = [_compiled(argument) for argument in node.arguments]
+    if node.function in ("min", "max"):
+        return _extreme(arguments, largest=node.function == "max")
+    found = _FUNCTIONS[node.function]
+    return lambda scope: found([argument(scope) for argument in arguments], scope)
 
 
-def _not_met_by(norm: str, by: Answer, scope: Scope) -> Answer:
-    for bound in days(by):
-        scope.turns_on(next_day(bound))
-    done = scope.lifecycle("done", norm)
-    _note_ageing(by, done, scope)
-    past, late = compared("<", by, exactly(scope.as_of)), compared("<", by, done)
-    return both(both(past, late), negated(scope.is_off(norm)))
+def _extreme(arguments: list[Evaluator], *, largest: bool) -> Evaluator:
+    def run(scope: Scope) -> Answer:
+        values = [_number(argument(scope)) for argument in arguments]
+        _note_turns(values, scope)
+        return extreme(values, largest=largest)
+
+    return run
 
 
-def _choice(node: Choice, scope: Scope) -> Answer:
-    condition = interpret(node.condition, scope)
-    if condition.is_decided:
-        return interpret(node.then if condition.lo else node.otherwise, scope)
-    return hull(interpret(node.then, scope), interpret(node.otherwise, scope), condition.questions)
+def _notice(values: list[Answer], _scope: Scope) -> Answer:
+    length = period(values[1])
+    if length is None:
+        return anything(Kind.DATE, asked(*values))
+    return mapped(lambda end: notice_date(end, length), values[0])
 
 
-def _otherwise(item: Name, default: Node, scope: Scope) -> Answer:
-    recorded = scope.lifecycle("recorded", item.key)
-    if recorded.is_decided:
-        return scope.named(item.key) if recorded.lo else interpret(default, scope)
-    return hull(scope.named(item.key), interpret(default, scope), recorded.questions)
+def _month_end(values: list[Answer], scope: Scope) -> Answer:
+    return _leaping(mapped(end_of_month, values[0]), scope)
 
 
-def _call(node: Call, scope: Scope) -> Answer:
-    values = [interpret(argument, scope) for argument in node.arguments]
-    first = values[0]
-    match node.function:
-        case "min" | "max":
-            _note_turns(values, scope)
-            return extreme([_number(value) for value in values], largest=node.function == "max")
-        case "latest_notice":
-            length = period(values[1])
-            if length is None:
-                return anything(Kind.DATE, asked(*values))
-            return mapped(lambda end: notice_date(end, length), first)
-        case "end_of_month":
-            return _leaping(mapped(end_of_month, first), scope)
-        case "end_of_year":
-            return _leaping(mapped(end_of_year, first), scope)
-        case "fiscal_year_end":
-            return _leaping(_fiscal_year_end(first, values[1]), scope)
-        case "next_working_day":
-            return _leaping(mapped(lambda start: rolled(start, scope.territory), first), scope)
-        case "length":
-            _note_days(first, scope)
-            return length_of(first)
-        case function:
-            if first.ages:
-                _note_ageing(first, window_ends(values[1])[1], scope)
-            _note_days(values[1], scope)
-            return days_left(first, values[1]) if function == "remaining" else share_left(first, values[1])
+def _year_end(values: list[Answer], scope: Scope) -> Answer:
+    return _leaping(mapped(end_of_year, values[0]), scope)
+
+
+def _next_working_day(values: list[Answer], scope: Scope) -> Answer:
+    return _leaping(mapped(lambda start: rolled(start, scope.territory), values[0]), scope)
+
+
+def _length(values: list[Answer], scope: Scope) -> Answer:
+    _note_days(values[0], scope)
+    return length_of(values[0])
+
+
+def _remaining(values: list[Answer], scope: Scope) -> Answer:
+    _note_after(values, scope)
+    return days_left(*values)
+
+
+def _share_after(values: list[Answer], scope: Scope) -> Answer:
+    _note_after(values, scope)
+    return share_left(*values)
+
+
+def _note_after(values: list[Answer], scope: Scope) -> None:
+    """Note when a day that grows passes the end of a window, and when the window itself grows."""
+    first, window = values
+    if first.ages:
+        _note_ageing(first, window_ends(window)[1], scope)
+    _note_days(window, scope)
 
 
 def _leaping(found: Answer, scope: Scope) -> Answer:
@@ -295,84 +457,137 @@ def _leaping(found: Answer, scope: Scope) -> Answer:
     return found
 
 
-def _fiscal_year_end(start: Answer, month_day: Answer) -> Answer:
+def _fiscal_year_end(values: list[Answer], scope: Scope) -> Answer:
     """Return the end of the fiscal year; where the year is not known, from that day to a year later."""
+    start, month_day = values
     first, last = days(start)
     ends = month_day.value
     if isinstance(ends, str) and fiscal_year_end(_A_DAY, ends) is not None:
-        return mapped(lambda day: fiscal_year_end(day, ends) or NEVER, start)
+        return _leaping(mapped(lambda day: fiscal_year_end(day, ends) or NEVER, start), scope)
     unreadable = month_day.questions or {Question(QuestionKind.MISSING, "fiscal_year_end")}
     lacking = start.questions | unreadable
     latest = last if last in (DAWN, NEVER) else move_date(last, _A_YEAR, Territory.METROPOLE)
-    return between(first, latest, lacking, ages=start.ages)
+    return _leaping(between(first, latest, lacking, ages=start.ages), scope)
 
 
-def _clock(node: Clock, scope: Scope) -> Answer:
-    start, length = interpret(node.start, scope), period(interpret(node.period, scope))
-    if length is None:
-        return anything(Kind.DATE, asked(start, interpret(node.period, scope)))
-    unseen = scope.unseen_date(node.stop), scope.unseen_date(node.restart)
-    events = scope.occurrences(node.stop), scope.occurrences(node.restart)
-    found = clock_value(start, length, *events, unseen)
-    if start.is_decided and not found.is_decided:
-        scope.turns_on(next_day(day(found.lo)))
-    return found
-
-
-def _of_rows(node: RowFunction, scope: Scope) -> Answer:
-    """Return what an expression of a row says of the other rows."""
-    family = scope.family()
-    match node.word:
-        case RowWord.PREVIOUS if node.other is not None:
-            at = family.position - 1
-            return interpret(node.other, scope) if at < 0 else interpret(node.expression, family.scopes[at])
-        case RowWord.RUNNING:
-            upto = family.scopes[: family.position + 1]
-            return total_of(((TRUE, _number(interpret(node.expression, row))) for row in upto), frozenset())
-        case _:
-            weight = node.other or node.expression
-            weights = [_number(interpret(weight, row)) for row in family.scopes]
-            lacking = frozenset() if family.unseen is None else frozenset([family.unseen])
-            return part_of(interpret(node.expression, scope), weights, family.position, lacking)
+_FUNCTIONS: dict[str, Callable[[list[Answer], Scope], Answer]] = {
+    "latest_notice": _notice,
+    "end_of_month": _month_end,
+    "end_of_year": _year_end,
+    "fiscal_year_end": _fiscal_year_end,
+    "next_working_day": _next_working_day,
+    "length": _length,
+    "remaining": _remaining,
+    "share_after": _share_after,
+}
 
 
 def _note_turns(values: list[Answer], scope: Scope) -> None:
     """Note when an event still to come passes the other candidates of a minimum or a maximum."""
     for value in values:
-        if value.ages and value.lo != scope.as_of:
+        if not value.ages:
+            continue
+        if value.lo != scope.as_of:
             _note_days(value, scope)
-        elif value.ages:
-            for other in values:
-                if other is not value and isinstance(other.lo, date):
-                    _turn_at(other, scope)
+            continue
+        for other in values:
+            if other is not value and isinstance(other.lo, date):
+                _turn_at(other, scope)
 
 
-def _aggregate(node: Aggregate, scope: Scope) -> Answer:
-    rows = scope.rows(node.selection)
-    unseen = frozenset() if rows.unseen is None else frozenset([rows.unseen])
-    match node.kind:
-        case AggregateKind.COUNT | AggregateKind.SUM:
-            kept = ((kept, row) for kept, row in rows.rows if kept.value is not False)
-            return total_of(((is_kept, _number(_of_row(node, row))) for is_kept, row in kept), unseen)
-        case AggregateKind.FIRST | AggregateKind.LAST:
-            return _end_of(node, rows, unseen, scope)
+def _clock(node: Clock) -> Evaluator:
+    of_start, of_length, stop, restart = (
+        _compiled(node.start),
+        _compiled(node.period),
+        node.stop,
+        node.restart,
+    )
+
+    def run(scope: Scope) -> Answer:
+        start, asked_length = of_start(scope), of_length(scope)
+        length = period(asked_length)
+        if length is None:
+            return anything(Kind.DATE, asked(start, asked_length))
+        unseen = scope.unseen_date(stop), scope.unseen_date(restart)
+        found = clock_value(start, length, scope.occurrences(stop), scope.occurrences(restart), unseen)
+        if start.is_decided:  # from the day after it has run out, nothing can halt it any more
+            scope.turns_on(next_day(day(found.lo)))
+        return found
+
+    return run
+
+
+# --- rows ------------------------------------------------------------------------------------------------
+
+
+def _of_rows(node: RowFunction) -> Evaluator:
+    """Return what an expression of a row says of the other rows."""
+    of_row = _compiled(node.expression)
+    of_other = of_row if node.other is None else _compiled(node.other)
+
+    def previous(scope: Scope) -> Answer:
+        family = scope.family()
+        at = family.position - 1
+        return of_other(scope) if at < 0 else of_row(family.scopes[at])
+
+    def running(scope: Scope) -> Answer:
+        family = scope.family()
+        upto = family.scopes[: family.position + 1]
+        return total_of(((TRUE, _number(of_row(row))) for row in upto), frozenset())
+
+    def part(scope: Scope) -> Answer:
+        family = scope.family()
+        weights = [_number(of_other(row)) for row in family.scopes]
+        lacking = frozenset() if family.unseen is None else frozenset([family.unseen])
+        return part_of(of_row(scope), weights, family.position, lacking)
+
+    match node.word:
+        case RowWord.PREVIOUS:
+            return previous
+        case RowWord.RUNNING:
+            return running
+        case RowWord.SPLIT:
+            return part
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _of_row(node: Aggregate, row: Scope) -> Answer:
-    """Return the expression of an aggregate on one row; without one, as in `count`, 1."""
-    return exactly(1) if node.expression is None else interpret(node.expression, row)
+def _aggregate(node: Aggregate) -> Evaluator:
+    selection = node.selection
+    of_row = _one if node.expression is None else _compiled(node.expression)
+
+    def total(scope: Scope) -> Answer:
+        rows = scope.rows(selection)
+        kept = [(kept, _number(of_row(row))) for kept, row in rows.rows if kept.hi is not False]
+        return total_of(kept, _unseen(rows))
+
+    match node.kind:
+        case AggregateKind.COUNT | AggregateKind.SUM:
+            return total
+        case AggregateKind.FIRST | AggregateKind.LAST:
+            return lambda scope: _end_of(node, of_row, scope.rows(selection), scope)
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
-def _end_of(node: Aggregate, rows: Rows, unseen: frozenset[Question], scope: Scope) -> Answer:
+def _one(_scope: Scope) -> Answer:
+    """Return what each row counts for where an aggregate has no expression, as `count`: 1."""
+    return _ONE
+
+
+def _unseen(rows: Rows) -> frozenset[Question]:
+    return frozenset() if rows.unseen is None else frozenset([rows.unseen])
+
+
+def _end_of(node: Aggregate, of_row: Evaluator, rows: Rows, scope: Scope) -> Answer:
     """Return the expression on the first or the last row surely kept; a doubt makes it all it can be."""
+    unseen = _unseen(rows)
     asked = unseen | {Question(QuestionKind.MISSING, node.selection)}
     for kept, row in rows.rows if node.kind is AggregateKind.FIRST else reversed(rows.rows):
-        if kept.value is False:
+        if kept.hi is False:
             continue
-        if kept.is_decided and not unseen:
-            return _of_row(node, row)
+        if kept.lo is True and not unseen:
+            return of_row(row)
         asked |= kept.questions
         break
     return anything(scope.type_of(node), asked)

@@ -32,9 +32,14 @@ def total_of(rows: Iterable[tuple[Answer, Answer]], unseen: frozenset[Question])
 
     `unseen` asks for rows that may be lacking: they add what is not below 0.
     """
-    total = NOTHING
+    whole, total = 0, NOTHING
     for kept, value in rows:
-        total = plus(total, value if kept.is_decided else hull(value, NOTHING, kept.questions))
+        lo = value.lo
+        if kept.lo is True and lo is value.hi and isinstance(lo, int):
+            whole += lo
+        else:
+            total = plus(total, value if kept.lo is True else hull(value, NOTHING, kept.questions))
+    total = exactly(whole) if total is NOTHING else plus(total, exactly(whole))
     return plus(total, between(0, INFINITY, unseen)) if unseen else total
 
 

@@ -1,14 +1,18 @@
 """The parse tree: frozen nodes, each with the column where its text begins."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from conventions.calendar import Period, WorkingDays
+
+if TYPE_CHECKING:  # a scope tells the types of nodes
+    from conventions.language.answers import Answer
+    from conventions.language.scope import Scope
 
 __all__ = [
     "Aggregate",
@@ -50,7 +54,14 @@ class Unit(Enum):
 
 
 @frozen
-class Literal:
+class Expression:
+    """What all nodes have: the function that they are compiled to, once they are first asked for."""
+
+    compiled: "Callable[[Scope], Answer] | None" = field(default=None, init=False, eq=False, repr=False)
+
+
+@frozen
+class Literal(Expression):
     """A value written in the text: `250 €` (in cents), `80 %`, `1 000 CHF`, `6 months`, `2025-06-01`."""
 
     value: bool | date | Period | WorkingDays | int | Fraction | str
@@ -60,7 +71,7 @@ class Literal:
 
 
 @frozen
-class Name:
+class Name(Expression):
     """A key of the flat table of names; `as_of` too."""
 
     key: str
@@ -68,7 +79,7 @@ class Name:
 
 
 @frozen
-class Opposite:
+class Opposite(Expression):
     """The opposite: `-x`."""
 
     operand: "Node"
@@ -76,7 +87,7 @@ class Opposite:
 
 
 @frozen
-class Arithmetic:
+class Arithmetic(Expression):
     """`a + b`, `a - b`, `a * b`, `a / b`."""
 
     sign: str
@@ -86,7 +97,7 @@ class Arithmetic:
 
 
 @frozen
-class Comparison:
+class Comparison(Expression):
     """`a <= b` and its five sisters."""
 
     sign: str
@@ -96,7 +107,7 @@ class Comparison:
 
 
 @frozen
-class Membership:
+class Membership(Expression):
     """`x in (a, b)` or `date in window`."""
 
     item: "Node"
@@ -105,7 +116,7 @@ class Membership:
 
 
 @frozen
-class Logic:
+class Logic(Expression):
     """`a and b`, `a or b`."""
 
     word: str
@@ -115,7 +126,7 @@ class Logic:
 
 
 @frozen
-class Negation:
+class Negation(Expression):
     """`not a`."""
 
     operand: "Node"
@@ -123,7 +134,7 @@ class Negation:
 
 
 @frozen
-class NotMetBy:
+class NotMetBy(Expression):
     """`not met(duty) by date`: one operator, false until the date is past."""
 
     norm: str
@@ -132,7 +143,7 @@ class NotMetBy:
 
 
 @frozen
-class Choice:
+class Choice(Expression):
     """`if c then a else b`."""
 
     condition: "Node"
@@ -142,7 +153,7 @@ class Choice:
 
 
 @frozen
-class Otherwise:
+class Otherwise(Expression):
     """`x otherwise y`: x if recorded, else y; x is a name."""
 
     item: Name
@@ -151,7 +162,7 @@ class Otherwise:
 
 
 @frozen
-class Lifecycle:
+class Lifecycle(Expression):
     """`met(x)`, `exercised(x)`, `happened(x)`, `done(x)`, …: what became of a norm or an event."""
 
     word: str
@@ -160,7 +171,7 @@ class Lifecycle:
 
 
 @frozen
-class Call:
+class Call(Expression):
     """A named function of values, as `min(a, b)` or `latest_notice(date, period)`."""
 
     function: str
@@ -178,7 +189,7 @@ class AggregateKind(Enum):
 
 
 @frozen
-class Aggregate:
+class Aggregate(Expression):
     """`sum(selection, expression)`, `count(selection)`, `first(…)`, `last(…)`."""
 
     kind: AggregateKind
@@ -188,7 +199,7 @@ class Aggregate:
 
 
 @frozen
-class Clock:
+class Clock(Expression):
     """`clock(start, period, stop, restart)`: the last day of a period that events halt and begin anew."""
 
     start: "Node"
@@ -207,7 +218,7 @@ class RowWord(Enum):
 
 
 @frozen
-class RowFunction:
+class RowFunction(Expression):
     """`previous(name, first)`, `running(expression)`, `split(total, weight)`."""
 
     word: RowWord

@@ -14,7 +14,7 @@ from conventions.language.answers import (
     days,
     window_ends,
 )
-from conventions.language.bounds import ages, asked, both, compared
+from conventions.language.bounds import ages, asked, at_most, both
 from conventions.language.day_moves import days_apart
 
 __all__ = ["days_left", "inside", "length_of", "share_left"]
@@ -25,7 +25,7 @@ ONE_DAY = 1
 def inside(item: Answer, held: Answer) -> Answer:
     """Return whether a day is in a window, both its ends included."""
     start, end = window_ends(held)
-    return both(compared("<=", start, item), compared("<=", item, end))
+    return both(at_most(start, item), at_most(item, end))
 
 
 def length_of(held: Answer) -> Answer:

@@ -7,6 +7,7 @@ from typing import Any
 
 from conventions.calendar import Period
 from conventions.language.answers import INFINITY, MINUS_INFINITY, Answer, Infinite, Question, QuestionKind
+from conventions.language.digits import within_digits
 
 __all__ = [
     "NONE",
@@ -94,7 +95,7 @@ def add_values(a: End, b: End) -> End:
     """The sum of two bounds; an infinite one wins."""
     if isinstance(a, Infinite):
         return a
-    return b if isinstance(b, Infinite) else a + b
+    return b if isinstance(b, Infinite) else within_digits(a + b)
 
 
 def multiply_values(a: End, b: End) -> End:
@@ -103,7 +104,7 @@ def multiply_values(a: End, b: End) -> End:
         return 0
     if isinstance(a, Infinite) or isinstance(b, Infinite):
         return INFINITY if (a > 0) is (b > 0) else MINUS_INFINITY
-    return a * b
+    return within_digits(a * b)
 
 
 def divide_values(a: End, b: End) -> End:

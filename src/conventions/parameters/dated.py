@@ -91,7 +91,9 @@ class Dated:
     def between(self, first: date, last: date) -> tuple[Version, ...]:
         """The versions in force on any day of a span, both ends included."""
         return tuple(
-            version
-            for version in self.versions
-            if version.since <= last and (version.until is None or first < version.until)
+            [
+                version
+                for version in self.versions
+                if version.since <= last and (version.until is None or first < version.until)
+            ]
         )

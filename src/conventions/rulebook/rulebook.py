@@ -76,7 +76,7 @@ class Rule:
         return self.norm.name.partition(".")[0]
 
 
-@frozen(eq=False)
+@frozen(cache_hash=True)
 class Rulebook:
     """Rules with what they are written in: parameters, facts, selections, definitions."""
 

@@ -1,9 +1,5 @@
-"""Every message that a ledger can give, in both languages, by a source that gives it and a twin that does not.
+"""Every message that a ledger can give, in both languages, by a source that gives it and a twin that does not."""
 
-`UPDATE_GALLERY=1 pytest -n0 tests/files/ledgers` writes the approved messages anew: read the difference.
-"""
-
-import os
 import re
 from collections.abc import Iterator
 from datetime import time
@@ -20,7 +16,7 @@ from conventions.files.ledgers.mapping import ledger_mapping
 from conventions.files.ledgers.reader import read_ledger
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.messages import LANGUAGES, Language, catalogue
-from tests.approved_sections import read_sections, write_sections
+from tests.approvals import assert_approved, sections
 from tests.files.fec.ledgers import MAPPING, text
 from tests.files.ledgers.sources import book, saved
 
@@ -117,26 +113,15 @@ def lines(found: Case, folder: Path, language: Language) -> str:
     return "\n".join(fault_line(each, words) for each in faults(found.data, folder, found.mapping))
 
 
-def approved(language: Language) -> dict[str, str]:
-    return read_sections(HERE / f"approved.{language}.txt")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _rewritten(tmp_path_factory: pytest.TempPathFactory) -> None:
-    if not os.environ.get("UPDATE_GALLERY"):
-        return
-    place = tmp_path_factory.mktemp("gallery")
-    for language in LANGUAGES:
-        write_sections(
-            HERE / f"approved.{language}.txt", {each.code: lines(each, place, language) for each in CASES}
-        )
-
-
 @pytest.mark.parametrize("found", CASES, ids=lambda found: found.code)
-def test_a_broken_source_is_told_in_the_approved_words(found: Case, tmp_path: Path) -> None:
+def test_a_broken_source_gives_its_code(found: Case, tmp_path: Path) -> None:
     assert found.code in [each.code for each in faults(found.data, tmp_path, found.mapping)]
-    for language in LANGUAGES:
-        assert lines(found, tmp_path, language) == approved(language)[found.code]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_broken_sources_are_told_in_the_approved_words(language: Language, tmp_path: Path) -> None:
+    texts = {each.code: lines(each, tmp_path, language) for each in CASES}
+    assert_approved(HERE / f"approved.{language}.txt", sections(texts))
 
 
 @pytest.mark.parametrize("found", CASES, ids=lambda found: found.code)

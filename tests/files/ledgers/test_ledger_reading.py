@@ -30,19 +30,23 @@ class TestWorkbooks:
         assert reading.is_sound
         assert is_conserved(reading)
         first = reading.expenses[0]
-        assert (first.amount, first.vat, first.paid_on) == (Euros(123456), Euros(20576), date(2024, 2, 12))
+        assert (first.amount, first.vat, first.paid_on) == (
+            Euros(cents=123456),
+            Euros(cents=20576),
+            date(2024, 2, 12),
+        )
         assert (first.for_operation, str(first.account), first.place) == (True, "606400", "a.xlsx:4")
         assert reading.footings[0].gap == Euros.ZERO
 
     def test_a_float_is_read_through_the_decimals_it_stands_for(self, tmp_path: Path) -> None:
         reading = read(tmp_path, saved(book(cells={(4, 4): 0.1 + 0.2})), "a.xlsx")
-        assert reading.expenses[0].amount == Euros(30)
+        assert reading.expenses[0].amount == Euros(cents=30)
         assert reading.doubts == ()
 
     def test_a_cell_that_holds_more_than_it_shows_is_read_as_shown_and_told(self, tmp_path: Path) -> None:
         made = book(cells={(4, 4): 1234.5649}, formats={(4, 4): '#,##0.00" €"'})
         reading = read(tmp_path, saved(made), "a.xlsx")
-        assert reading.expenses[0].amount == Euros(123456)
+        assert reading.expenses[0].amount == Euros(cents=123456)
         assert [(fault.code, fault.place.path) for fault in reading.doubts] == [
             ("ledger_rounded", "Dépenses!D4 (Montant TTC)")
         ]
@@ -85,7 +89,7 @@ class TestWorkbooks:
     ) -> None:
         reading = read(tmp_path, saved(book(formats={(4, 4): number_format})), "a.xlsx")
         assert reading.is_sound
-        assert reading.totals.taken_amount == Euros(TOTAL)
+        assert reading.totals.taken_amount == Euros(cents=TOTAL)
 
     @pytest.mark.parametrize(
         ("value", "day"),
@@ -109,7 +113,7 @@ class TestWorkbooks:
         assert made.active is not None
         made.active.row_dimensions[5].hidden = True
         reading = read(tmp_path, saved(made), "a.xlsx")
-        assert reading.totals.taken_amount == Euros(TOTAL)
+        assert reading.totals.taken_amount == Euros(cents=TOTAL)
         assert [(fault.code, fault.actual) for fault in reading.doubts] == [("ledger_hidden", "1")]
 
     def test_headings_merged_over_columns_and_rows_are_read_together(self, tmp_path: Path) -> None:
@@ -132,7 +136,11 @@ class TestWorkbooks:
         }  # fmt: skip
         assert reading.unread == ("Paiement / Mode", "Visa")
         expense = reading.expenses[0]
-        assert (expense.amount, expense.evidence, expense.paid_on) == (Euros(1250), "F1", date(2024, 3, 1))
+        assert (expense.amount, expense.evidence, expense.paid_on) == (
+            Euros(cents=1250),
+            "F1",
+            date(2024, 3, 1),
+        )
 
     def test_the_first_sheet_with_cells_is_read_and_another_can_be_named(self, tmp_path: Path) -> None:
         made = book()
@@ -154,7 +162,7 @@ class TestWorkbooks:
         )
         reading = read_ledger(path, mapping)
         assert [(row.funder, row.amount, row.received_on) for row in reading.resources] == [
-            ("region", Euros(10000), date(2024, 5, 2))
+            ("region", Euros(cents=10000), date(2024, 5, 2))
         ]
 
     def test_a_sheet_that_is_not_there_and_an_empty_book_are_refused(self, tmp_path: Path) -> None:
@@ -187,7 +195,7 @@ class TestMappings:
             csv_text([["Mai"] + [""] * 10, ["(provisoire)"] + [""] * 10, *table()]), encoding="utf-8"
         )
         reading = read_ledger(path, mapping)
-        assert reading.totals.taken_amount == Euros(TOTAL)
+        assert reading.totals.taken_amount == Euros(cents=TOTAL)
         assert reading.mapping is not None
         assert reading.mapping.heading_row == 4
 
@@ -195,7 +203,7 @@ class TestMappings:
         mapping = read(tmp_path, csv_text(table())).mapping
         path = tmp_path / "other.csv"
         path.write_text(csv_text([row[::-1] for row in table()]), encoding="utf-8")
-        assert read_ledger(path, mapping).totals.taken_amount == Euros(TOTAL)
+        assert read_ledger(path, mapping).totals.taken_amount == Euros(cents=TOTAL)
 
     def test_rows_of_another_operation_are_set_aside_and_counted(self, tmp_path: Path) -> None:
         text = mapping_text(read(tmp_path, csv_text(table())).mapping)  # type: ignore[arg-type]
@@ -204,7 +212,7 @@ class TestMappings:
         )
         reading = read_ledger(tmp_path / "depenses.csv", mapping)
         assert (reading.totals.taken, reading.totals.outside) == (2, 3)
-        assert reading.totals.source_amount == Euros(TOTAL)
+        assert reading.totals.source_amount == Euros(cents=TOTAL)
         assert all(row.for_operation for row in reading.expenses)
         assert reading.is_sound
 
@@ -222,9 +230,13 @@ class TestMappings:
         reading = read(tmp_path, csv_text(rows))
         assert reading.mapping is not None
         assert reading.mapping.side is Side.BY_ACCOUNT
-        assert [row.amount for row in reading.expenses] == [Euros(1000), Euros(-250), Euros(3000)]
-        assert [row.amount for row in reading.resources] == [Euros(10000), Euros(3000)]
-        assert (reading.totals.outside, reading.totals.outside_amount) == (1, Euros(-750))
+        assert [row.amount for row in reading.expenses] == [
+            Euros(cents=1000),
+            Euros(cents=-250),
+            Euros(cents=3000),
+        ]
+        assert [row.amount for row in reading.resources] == [Euros(cents=10000), Euros(cents=3000)]
+        assert (reading.totals.outside, reading.totals.outside_amount) == (1, Euros(cents=-750))
         assert reading.is_sound
         assert is_conserved(reading)
         text = (
@@ -236,11 +248,13 @@ class TestMappings:
         assert [row.line for row in named.resources] == ["grant", None]
 
     def test_a_price_without_tax_is_read_where_there_is_no_other(self, tmp_path: Path) -> None:
-        assert read(tmp_path, "Libellé;Montant HT\nx;1,00\n").totals.taken_amount == Euros(100)
+        assert read(tmp_path, "Libellé;Montant HT\nx;1,00\n").totals.taken_amount == Euros(cents=100)
         both = read(tmp_path, "Libellé;Montant HT;Montant TTC\nx;1,00;1,20\n")
-        assert both.totals.taken_amount == Euros(120)
+        assert both.totals.taken_amount == Euros(cents=120)
         assert both.unread == ("Montant HT",)
-        assert read(tmp_path, "Libellé;Montant;Montant TTC\nx;1,00;1,20\n").totals.taken_amount == Euros(120)
+        assert read(tmp_path, "Libellé;Montant;Montant TTC\nx;1,00;1,20\n").totals.taken_amount == Euros(
+            cents=120
+        )
 
     def test_the_order_of_days_is_that_which_they_show(self, tmp_path: Path) -> None:
         english = read(tmp_path, "Label,Amount,Paid on\nx,1.00,02/29/2024\ny,2.00,03/31/2024\n")
@@ -256,7 +270,7 @@ class TestMappings:
     def test_a_stated_decimal_mark_settles_a_group(self, mark: str, tmp_path: Path) -> None:
         group = "." if mark == "," else ","
         rows = [["Libellé", "Montant"], ["x", f"1{group}234"], ["y", f"5{mark}00"]]
-        assert read(tmp_path, csv_text(rows)).totals.taken_amount == Euros(123900)
+        assert read(tmp_path, csv_text(rows)).totals.taken_amount == Euros(cents=123900)
 
     @pytest.mark.parametrize(
         ("heading", "field"),
@@ -326,7 +340,7 @@ class TestSources:
     def test_a_sign_that_no_encoding_has_is_told(self, tmp_path: Path) -> None:
         reading = read(tmp_path, b"Libell\xe9;Montant\nx\x81;1,00\ny\xe9;2,00\n")
         assert codes(reading.rejected) == ["ledger_undecodable"]
-        assert reading.totals.taken_amount == Euros(200)
+        assert reading.totals.taken_amount == Euros(cents=200)
 
     def test_subtotals_are_compared_with_the_rows_above_them(self, tmp_path: Path) -> None:
         text = (
@@ -349,7 +363,7 @@ class TestSources:
         assert [(fault.code, fault.place.line, fault.expected) for fault in reading.doubts] == [
             ("ledger_row_repeated", 3, "2")
         ]
-        assert reading.totals.taken_amount == Euros(200)
+        assert reading.totals.taken_amount == Euros(cents=200)
 
     def test_a_kind_is_named_in_our_words_or_in_usual_ones(self, tmp_path: Path) -> None:
         text = "Libellé;Montant;Type\na;1;charges sociales\nb;1;pay\nc;1;facture\nd;1;autre\n"
@@ -365,7 +379,7 @@ class TestSources:
             "amount_unreadable.not_a_number",
         ]
         assert [row.cents for row in reading.rejected] == [-100, None, None]
-        assert reading.totals.source_amount == Euros(200)
+        assert reading.totals.source_amount == Euros(cents=200)
 
     def test_an_account_that_is_none_is_rejected_by_account(self, tmp_path: Path) -> None:
         reading = read(tmp_path, "Libellé;Compte;Débit;Crédit\na;;1,00;\nb;6O;1,00;\nc;512;x;\n")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.engine.evaluate import evaluate
@@ -19,6 +19,7 @@ from conventions.files.workbook.importing import import_workbook
 from conventions.files.workbook.layout import LISTS, ORIGIN, TABLES
 from conventions.files.workbook.sources import sources_in
 from conventions.files.workbook.write import workbook_bytes
+from tests.draws import heavy
 from tests.files.workbook.books import (
     BASE,
     EXAMPLES,
@@ -58,7 +59,8 @@ class TestRoundTrip:
         day = date(2025, 7, 2)
         assert evaluate(read_dossier(tmp_path / "out"), day) == evaluate(read_dossier(folder), day)
 
-    @settings(max_examples=40)
+    @pytest.mark.slow
+    @heavy
     @given(
         st.text(min_size=1, max_size=60).filter(lambda text: text.strip()),
         st.text(min_size=1, max_size=20).filter(lambda text: text.strip()),

@@ -1,7 +1,4 @@
-"""Every message that a workbook can give, in both languages, by a workbook that gives it.
-
-`UPDATE_GALLERY=1 pytest -n0 tests/files/workbook` writes the approved messages anew: read the difference.
-"""
+"""Every message that a workbook can give, in both languages, by a workbook that gives it."""
 
 import os
 import re
@@ -14,7 +11,7 @@ import pytest
 from conventions.exports.fault_text import fault_line
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.messages import LANGUAGES, Language, catalogue
-from tests.approved_sections import read_sections, write_sections
+from tests.approvals import assert_approved, sections
 from tests.files.workbook.books import BASE, copied, exported, filled, imported, opened
 
 HERE = Path(__file__).parent
@@ -98,27 +95,10 @@ def lines(code: str, place: Path, language: Language) -> str:
     raise AssertionError(code)
 
 
-def approved(language: Language) -> dict[str, str]:
-    return read_sections(HERE / f"approved.{language}.txt")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _rewritten(tmp_path_factory: pytest.TempPathFactory) -> None:
-    if not os.environ.get("UPDATE_GALLERY"):
-        return
-    place = tmp_path_factory.mktemp("gallery")
-    for language in LANGUAGES:
-        write_sections(
-            HERE / f"approved.{language}.txt", {code: lines(code, place, language) for code in CASES}
-        )
-
-
-@pytest.mark.parametrize("code", CASES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_faulty_workbook_is_refused_in_the_approved_words(
-    code: str, language: Language, tmp_path: Path
-) -> None:
-    assert lines(code, tmp_path, language) == approved(language)[code]
+def test_faulty_workbooks_are_refused_in_the_approved_words(language: Language, tmp_path: Path) -> None:
+    texts = {code: lines(code, tmp_path, language) for code in CASES}
+    assert_approved(HERE / f"approved.{language}.txt", sections(texts))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -126,6 +106,8 @@ def test_every_code_of_the_catalogue_is_hit_by_a_case(language: Language) -> Non
     said = (PARTS / language / "workbook.po").read_text(encoding="utf-8")
     assert set(re.findall(r'^msgid "fault\.(\w+)"$', said, flags=re.MULTILINE)) == set(CASES)
     sources = "".join(path.read_text("utf-8") for path in (PARTS.parent / "files" / "workbook").glob("*.py"))
-    assert set(re.findall(r'"(workbook_[a-z_]+)"', sources)) - {"workbook_fault", "workbook_bytes"} == set(
-        CASES
-    )
+    assert set(re.findall(r'"(workbook_[a-z_]+)"', sources)) - {
+        "workbook_fault",
+        "workbook_bytes",
+        "workbook_texts",
+    } == set(CASES)

@@ -51,12 +51,12 @@ def fec_entries(path: Path, mapping: FecMapping) -> Iterator[Expense | Resource]
                 where = f"{path.name}:{rows.lines[at]}"
                 name = f"fec_{rows.lines[at]}"
                 if line.side is AccountSide.RESOURCE:
-                    yield Resource(name, labels[at], Euros(-cents), line=budget[account], place=where)
+                    yield Resource(name, labels[at], Euros(cents=-cents), line=budget[account], place=where)
                 else:
                     yield Expense(
                         id=name,
                         label=labels[at],
-                        amount=Euros(cents),
+                        amount=Euros(cents=cents),
                         line=budget[account],
                         engaged_on=_day(papers[at].strip() or written[at]),
                         evidence=evidence[at].strip() or None,

@@ -178,8 +178,8 @@ class _Summing:
                 is_inside,
                 self.mapping.line_of(account) if is_inside else None,
                 rows,
-                Euros(debit),
-                Euros(credit),
+                Euros(cents=debit),
+                Euros(cents=credit),
             )
             for is_inside, found in ((True, self.inside), (False, self.outside))
             for account, (rows, debit, credit) in sorted(found.items())
@@ -192,8 +192,8 @@ class _Summing:
             rows_without_amount=len(unread),
             debit=Euros.total(entry.debit for entry in sums),
             credit=Euros.total(entry.credit for entry in sums),
-            rejected_debit=Euros(sum(row.debit or 0 for row in rejected)),
-            rejected_credit=Euros(sum(row.credit or 0 for row in rejected)),
+            rejected_debit=Euros(cents=sum(row.debit or 0 for row in rejected)),
+            rejected_credit=Euros(cents=sum(row.credit or 0 for row in rejected)),
         )
         doubts = self.watch.faults()
         if totals.gap != Euros.ZERO:

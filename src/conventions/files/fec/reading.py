@@ -117,7 +117,7 @@ class LedgerReading:
         for entry in self.sums:
             if entry.line is not None:
                 cents[entry.line.id] = cents.get(entry.line.id, 0) + entry.amount.cents
-        return tuple(Subtotal(name, Euros(amount)) for name, amount in cents.items())
+        return tuple(Subtotal(name, Euros(cents=amount)) for name, amount in cents.items())
 
     def table(self) -> FormTable:
         """The lines as a column of the form."""

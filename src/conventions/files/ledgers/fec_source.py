@@ -67,7 +67,7 @@ def fec_source(path: Path, mapping: FecMapping) -> SourceReading:
         footings=0,
         without_amount=reading.totals.rows_without_amount,
         taken_amount=taken,
-        rejected_amount=Euros(sum(row.cents or 0 for row in rejected)),
+        rejected_amount=Euros(cents=sum(row.cents or 0 for row in rejected)),
         outside_amount=reading.totals.gap - taken,
     )
     return SourceReading(

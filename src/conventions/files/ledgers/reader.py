@@ -137,7 +137,7 @@ class _Summing:
             return None
         whole = self.source()
         computed = self.since if plain(label).startswith("sous") or printed == self.since else whole
-        return Footing(row.line, label, Euros(printed), Euros(computed))
+        return Footing(row.line, label, Euros(cents=printed), Euros(cents=computed))
 
     def repeated_id(self, row: GridRow, found: Taken) -> Rejected | None:
         key = (type(found.entry), found.entry.id)
@@ -176,9 +176,9 @@ class _Summing:
             outside=len(self.outside),
             footings=len(self.footings),
             without_amount=sum(each.cents is None for each in self.rejected),
-            taken_amount=Euros(sum(each.cents for each in self.taken)),
-            rejected_amount=Euros(sum(each.cents or 0 for each in self.rejected)),
-            outside_amount=Euros(sum(self.outside)),
+            taken_amount=Euros(cents=sum(each.cents for each in self.taken)),
+            rejected_amount=Euros(cents=sum(each.cents or 0 for each in self.rejected)),
+            outside_amount=Euros(cents=sum(self.outside)),
         )
         return SourceReading(
             file=self.grid.file,

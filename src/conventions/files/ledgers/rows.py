@@ -154,7 +154,7 @@ class _Row:
         if debit is None or credit is None:
             return None
         if debit and credit:
-            self.say("debit", "ledger_both_sides", f"{Euros(debit)} | {Euros(credit)}")
+            self.say("debit", "ledger_both_sides", f"{Euros(cents=debit)} | {Euros(cents=credit)}")
         return debit - credit
 
     # --- entries -----------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ class _Row:
         return Expense(
             id=self.identifier(),
             label=self.needed("label", cell_text) or "",
-            amount=Euros(cents),
+            amount=Euros(cents=cents),
             line=self.word("line") or self.line_of(account),
             action=self.word("action"),
             engaged_on=self.maybe("engaged_on", self.day),
@@ -184,7 +184,7 @@ class _Row:
         return Resource(
             id=self.identifier(),
             label=self.needed("label", cell_text) or "",
-            amount=Euros(-cents if by_account or "debit" in self.mapping.columns else cents),
+            amount=Euros(cents=-cents if by_account or "debit" in self.mapping.columns else cents),
             funder=self.word("funder"),
             received_on=self.maybe("received_on", self.day),
             line=self.word("line") or self.mapping.line_of(account),
@@ -200,7 +200,7 @@ class _Row:
 
     def vat(self) -> Euros | None:
         cents = self.maybe("vat", lambda cell: cents_in(cell, self.mapping.decimal, dash_is_zero=True))
-        return None if cents is None else Euros(cents)
+        return None if cents is None else Euros(cents=cents)
 
     def word(self, name: str) -> str | None:
         """The identifier that a cell names, or that stands for its word."""
@@ -252,6 +252,6 @@ def _bounded(cents: int) -> int:
     """The cents, known to be those of one row of a beneficiary's accounts."""
     if abs(cents) >= _MOST_CENTS:
         raise RefusedValueError(
-            "amount_out_of_bounds", actual=str(Euros(cents)), expected=str(_MOST_CENTS // 100)
+            "amount_out_of_bounds", actual=str(Euros(cents=cents)), expected=str(_MOST_CENTS // 100)
         )
     return cents

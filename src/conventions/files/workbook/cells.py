@@ -122,7 +122,7 @@ def raw_of(kind: Kind, cell: Cell, *, fact: str = "any") -> Raw | None:
         return _BLANK
     match kind:
         case Kind.AMOUNT:
-            return str(Euros(cents_in(cell)))
+            return str(Euros(cents=cents_in(cell)))
         case Kind.DAY:
             return day_in(cell)
         case Kind.NUMBER:
@@ -161,7 +161,7 @@ def _value(cell: Cell, fact: str) -> Raw:
     """The value of a fact, of its declared kind; of an undeclared one, as the cell is typed."""
     match fact:
         case "euros" | "event":
-            return str(Euros(cents_in(cell)))
+            return str(Euros(cents=cents_in(cell)))
         case "date":
             return day_in(cell)
         case "number":

@@ -22,7 +22,7 @@ from conventions.files.workbook.merging import merged
 from conventions.files.workbook.reading import Filled, filled_workbook, workbook_fault
 from conventions.files.workbook.sources import is_of_a_dossier
 
-__all__ = ["Imported", "import_workbook"]
+__all__ = ["Imported", "import_workbook", "workbook_texts"]
 
 _FOLDER: Final = 0o755
 
@@ -44,15 +44,9 @@ def import_workbook(path: Path, folder: Path, *, replace: bool = False) -> Impor
     unless they are to be replaced. `OSError` where one cannot be written.
     """
     filled = filled_workbook(path)
-    if strange := tuple(_strange(filled)):
-        raise UnreadableLedgerError(path.name, *strange)
     facts = folder / FACTS
     record = toml_text(file_bytes(facts)) if filled.is_for_beneficiary and facts.exists() else None
-    result = merged(filled, record)
-    if result.faults:
-        raise UnreadableLedgerError(path.name, *sorted(set(result.faults)))
-    if faults := tuple(_faults(filled, result)):
-        raise UnreadableLedgerError(path.name, *faults)
+    result = _merged(filled, record)
     taken = sorted(name for name in result.texts if (folder / name).exists())
     if taken and not replace:
         raise UnreadableLedgerError(
@@ -63,6 +57,28 @@ def import_workbook(path: Path, folder: Path, *, replace: bool = False) -> Impor
     for name in gone:
         (folder / name).unlink()
     return Imported(tuple(folder / name for name in result.texts), tuple(folder / name for name in gone))
+
+
+def workbook_texts(path: Path, content: bytes, record: str | None = None) -> Mapping[str, str]:
+    """The text of each file that a workbook carries, of a dossier that can be read; nothing is written.
+
+    `record`: the text of `facts.toml`, which a workbook for the beneficiary does not carry and adds to.
+    `UnreadableLedgerError` with every fault.
+    """
+    filled = filled_workbook(path, content)
+    return _merged(filled, record if filled.is_for_beneficiary else None).texts
+
+
+def _merged(filled: Filled, record: str | None) -> Changing:
+    """What the workbook makes of the files; `UnreadableLedgerError` with every fault."""
+    if strange := tuple(_strange(filled)):
+        raise UnreadableLedgerError(filled.path.name, *strange)
+    result = merged(filled, record)
+    if result.faults:
+        raise UnreadableLedgerError(filled.path.name, *sorted(set(result.faults)))
+    if faults := tuple(_faults(filled, result)):
+        raise UnreadableLedgerError(filled.path.name, *faults)
+    return result
 
 
 def _strange(filled: Filled) -> Iterator[Fault]:

@@ -89,9 +89,9 @@ class Filled:
         return {name: "\n".join(decoded(line) for line in own.values()) for name, own in lines.items()}
 
 
-def filled_workbook(path: Path) -> Filled:
-    """The workbook of a file; `UnreadableLedgerError` where it is none, or none of ours."""
-    data = source_bytes(path)
+def filled_workbook(path: Path, content: bytes | None = None) -> Filled:
+    """The workbook of a file, or of its bytes; `UnreadableLedgerError` where it is none, or none of ours."""
+    data = source_bytes(path) if content is None else content
     values = opened_workbook(path.name, data, values=True)
     formulas = opened_workbook(path.name, data, values=False)
     names = set(values.sheetnames)

@@ -1,0 +1,17 @@
+"""What the terminal can show: colour and width, nothing of either in a file or a pipe."""
+
+import os
+import shutil
+import sys
+
+from conventions.exports.style import PLAIN, Style
+
+__all__ = ["style"]
+
+
+def style() -> Style:
+    """Return how text looks on the standard output. `NO_COLOR` and a dumb terminal mean no colour."""
+    if not sys.stdout.isatty():
+        return PLAIN
+    is_coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") != "dumb"
+    return Style(is_coloured=is_coloured, width=shutil.get_terminal_size().columns)

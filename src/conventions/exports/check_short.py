@@ -1,0 +1,274 @@
+"""The check for a person: what must be done, worst first, with its day and its amount; then the sums.
+
+One dossier is a block; of many, each is one line, and the worst come first. Everything is in `check_text`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from attrs import define, field, frozen
+
+from budget.findings import Finding, Severity
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.exports.account_lines import told_amounts
+from conventions.exports.check_text import (
+    OPEN_RULES,
+    amount_label,
+    amount_text,
+    heading,
+    status_line,
+    summary_text,
+    verdict_lines,
+)
+from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier
+from conventions.exports.finding_text import finding_offer, finding_questions, finding_words
+from conventions.exports.names import Names, rulebook_title
+from conventions.exports.style import PLAIN, Style
+from conventions.exports.told import Told
+from conventions.exports.value_text import value_text
+from conventions.language.answers import DAWN, NEVER
+from conventions.language.types import EUROS
+from conventions.messages import Catalogue
+
+__all__ = ["CheckText"]
+
+TO_DO: Final = ("duty_due_soon", "rule_due_soon")
+"""Findings that are only information, and yet ask for something."""
+
+_COMING: Final = 5
+_MISSING: Final = 6
+_DAY_WIDTH: Final = 10
+_PATH_WIDTH: Final = 48
+
+
+@frozen(order=True)
+class _Item:
+    """Something to say of a dossier: the gravest first, then the longest late, then by day."""
+
+    rank: int
+    late: int
+    day: date
+    severity: Severity = field(order=False)
+    text: str = field(order=False)
+    remedy: str = field(default="", order=False)
+
+
+@define
+class CheckText:
+    """The check as text. Of many dossiers a line each is kept until the end, for the worst to come first."""
+
+    as_of: date
+    known_on: date | None
+    words: Catalogue
+    is_one: bool = True
+    told: Told = field(factory=Told)
+    style: Style = PLAIN
+    waiting: list[tuple[_Item, str, str]] = field(factory=list)
+    idle: int = 0
+    open_rules: Counter[str] = field(factory=Counter)
+    open_in: Counter[str] = field(factory=Counter)
+    asked: Counter[str] = field(factory=Counter)
+
+    def start(self) -> str:
+        """Return the day of the question."""
+        return "" if self.told.is_quiet else f"{heading(self.as_of, self.known_on, self.words)}\n"
+
+    def dossier(self, checked: Checked) -> str:
+        """Return what is said of a dossier now; of many, nothing yet."""
+        if isinstance(checked, CheckedDossier):
+            self._count_open(checked)
+        if not self.told.tells(checked):
+            return ""
+        if not (self.is_one or self.told.all):
+            self._keep(checked)
+            return ""
+        return "".join(f"{line}\n" for line in ("", *self._block(checked)))
+
+    def end(self, found: Tally) -> Iterator[str]:
+        """Yield the lines that waited, what no rule can decide, and the summary."""
+        if self.waiting or (self.idle and not self.told.is_quiet):
+            yield from (f"{line}\n" for line in ("", *self._kept()))
+        if self.told.is_quiet:
+            return
+        yield "\n"
+        for line in self._open_lines():
+            yield f"{line}\n"
+        yield f"{self.style.bold(summary_text(found, self.words))}\n"
+        if not self.told.all:
+            yield f"{self.style.dim(self.words.text('check.see_all'))}\n"
+
+    # --- one dossier ---------------------------------------------------------------------------------
+
+    def _block(self, checked: Checked) -> Iterator[str]:
+        if isinstance(checked, UnreadableDossier):
+            faults = self.words.count("count.faults", len(checked.errors))
+            yield self.words.text("check.unreadable", path=str(checked.path), faults=faults)
+            return
+        title = self.style.bold(checked.title or checked.id)
+        yield f"{title} ({checked.path})"
+        verdict = checked.verdict
+        if verdict is None:
+            return
+        if self.told.all:
+            names, called = checked.names, checked.names.called.labels
+            yield from verdict_lines(verdict, self.words, called, dict(checked.former), names)
+            return
+        yield f"  {self.words.text('check.term', _term(verdict, self.words))}"
+        items = sorted(self._items(checked))
+        to_do = [item for item in items if item.rank < _rank(Severity.INFO)]
+        others = [item for item in items if item.rank >= _rank(Severity.INFO)]
+        yield from self._section("check.to_do", to_do, is_remedied=True)
+        if not to_do and not self._is_narrowed:
+            yield f"  {self.words.text('check.nothing_to_do')}"
+        yield from self._section("check.to_know", others, is_remedied=False)
+        if self._is_narrowed:
+            return
+        yield from self._coming(verdict)
+        yield from self._amounts(checked, verdict)
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return bool(self.told.only) or self.told.least is not Severity.INFO
+
+    def _section(self, title: str, items: list[_Item], *, is_remedied: bool) -> Iterator[str]:
+        if items:
+            yield f"  {self.style.bold(self.words.text(title))}"
+        for item in items:
+            head = f"    {self.style.mark(item.severity)} {_day_cell(item.day)}  "
+            yield from self.style.wrapped(head, item.text, 8 + _DAY_WIDTH)
+            if item.remedy and is_remedied:
+                pad = " " * (8 + _DAY_WIDTH)
+                yield from self.style.wrapped(f"{pad}→ ", item.remedy, 10 + _DAY_WIDTH)
+
+    def _items(self, checked: CheckedDossier) -> Iterator[_Item]:
+        """Yield what is to be said: the findings; and the norms of a status that was asked for."""
+        verdict, about = checked.verdict, set()
+        duties = () if verdict is None or self._is_narrowed else verdict.duties
+        for finding in checked.findings:
+            if finding.code != OPEN_RULES:
+                about.add(finding.subject)
+                yield self._of_finding(finding, checked.names)
+        for duty in duties:
+            if duty.status is DutyStatus.OWED and duty.subject not in about:
+                text = status_line(duty, checked.names, self.words)
+                yield _Item(_rank(Severity.MINOR), 0, date.max, Severity.INFO, text)
+        for norm in () if verdict is None or not self.told.only else verdict.told:
+            is_asked = norm.status.value in self.told.only and norm.subject not in about
+            if is_asked and self.told.least is Severity.INFO:
+                day = _day_of(norm)
+                severity = Severity.INFO
+                text = status_line(norm, checked.names, self.words)
+                yield _Item(_rank(severity), 0, day or date.max, severity, text)
+
+    def _of_finding(self, finding: Finding, names: Names) -> _Item:
+        said = finding_words(finding, self.words, names)
+        is_to_do = finding.severity is not Severity.INFO or finding.code in TO_DO
+        rank = (
+            _rank(finding.severity) if not is_to_do else min(_rank(finding.severity), _rank(Severity.MINOR))
+        )
+        late = -(finding.days_late or 0)
+        offer = finding_offer(finding, self.words)
+        text = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
+        return _Item(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
+
+    def _coming(self, verdict: Verdict) -> Iterator[str]:
+        """Yield the next days on which something is due."""
+        found = [
+            (duty.due.value, duty)
+            for duty in verdict.duties
+            if duty.status is DutyStatus.NOT_DUE and duty.due is not None
+            if isinstance(duty.due.value, date) and duty.due.value not in (DAWN, NEVER)
+        ]
+        if found:
+            yield f"  {self.style.bold(self.words.text('check.coming'))}"
+        for day, duty in sorted(found, key=lambda pair: pair[0])[:_COMING]:
+            amount = amount_text(duty.amount, self.words)
+            article = self.words.text("explain.article", article=duty.article) if duty.article else ""
+            text = f"{duty.name}{article}{amount}"
+            yield from self.style.wrapped(f"      {_day_cell(day)}  ", text, 8 + _DAY_WIDTH)
+
+    def _amounts(self, checked: CheckedDossier, verdict: Verdict) -> Iterator[str]:
+        yield f"  {self.style.bold(self.words.text('check.amounts'))}"
+        for name, answer in told_amounts(verdict.amounts):
+            if self.words.has(f"amount.{name}"):
+                label = amount_label(name, self.words, checked.names.called.labels)
+                yield f"    {label} {value_text(answer, EUROS, self.words)}"
+        if verdict.stable_until is not None:
+            day = self.words.day(verdict.stable_until)
+            yield f"  {self.style.dim(self.words.text('check.stable_until', day=day))}"
+
+    # --- many dossiers -------------------------------------------------------------------------------
+
+    def _keep(self, checked: Checked) -> None:
+        path = str(checked.path)
+        if isinstance(checked, UnreadableDossier):
+            faults = self.words.count("count.faults", len(checked.errors))
+            text = self.words.text("check.line.unreadable", faults=faults)
+            self.waiting.append((_Item(-1, 0, date.min, Severity.BLOCKING, text), path, ""))
+            return
+        items = sorted(self._items(checked))
+        if items:
+            others = sum(item.rank < _rank(Severity.INFO) for item in items[1:])
+            more = self.words.text("check.line.more", number=str(others)) if others else ""
+            self.waiting.append((items[0], path, more))
+        else:
+            self.idle += 1
+
+    def _kept(self) -> Iterator[str]:
+        width = min(max((len(path) for _, path, _ in self.waiting), default=0), _PATH_WIDTH)
+        for item, path, more in sorted(self.waiting, key=lambda kept: (kept[0], kept[1])):
+            cells = f"{_day_cell(item.day)}  {path:<{width}}  "
+            text = self.style.cut(item.text, len(cells) + 2 + len(more))
+            yield f"{self.style.mark(item.severity)} {cells}{text}{more}"
+        if self.idle and not self._is_narrowed:
+            yield self.words.text("check.idle", dossiers=self.words.count("count.dossiers", self.idle))
+
+    # --- what no rule can decide ---------------------------------------------------------------------
+
+    def _count_open(self, checked: CheckedDossier) -> None:
+        for finding in checked.findings:
+            if finding.code == OPEN_RULES:
+                self.open_in[finding.subject] += 1
+                self.open_rules[finding.subject] = max(
+                    self.open_rules[finding.subject], int(dict(finding.params)["number"])
+                )
+                about = (question.about for question in finding_questions(finding))
+                self.asked.update(checked.names.of(name, self.words) for name in about)
+
+    def _open_lines(self) -> Iterator[str]:
+        for book, dossiers in self.open_in.items():
+            most = [name for name, _ in self.asked.most_common(_MISSING)]
+            asked = " ; ".join([*most, "…"] if len(self.asked) > _MISSING else most)
+            params = {"book": rulebook_title(book, self.words), "asked": asked}
+            rules = self.words.count("count.open_rules", self.open_rules[book])
+            where = self.words.count("count.dossiers", dossiers)
+            key = "check.open_rules" if self.is_one else "check.open_rules_in"
+            yield from self.style.wrapped("", self.words.text(key, params, rules=rules, where=where), 2)
+
+
+def _term(verdict: Verdict, words: Catalogue) -> dict[str, str]:
+    term = verdict.term
+    return {
+        "start": value_text(term.start, None, words),
+        "end": value_text(term.end, None, words),
+        "status": words.text(f"term.{term.status}"),
+    }
+
+
+def _rank(severity: Severity) -> int:
+    """Return 0 for the gravest: what sorts first."""
+    return Severity.BLOCKING.rank - severity.rank
+
+
+def _day_of(norm: DutyVerdict | RightVerdict) -> date | None:
+    answer = norm.due if isinstance(norm, DutyVerdict) else norm.until
+    day = None if answer is None else answer.value
+    return day if isinstance(day, date) and day not in (DAWN, NEVER) else None
+
+
+def _day_cell(day: date) -> str:
+    """Return a day in figures, as wide as its column; nothing of no day."""
+    return " " * _DAY_WIDTH if day in (date.min, date.max) else f"{day:%d/%m/%Y}"

@@ -1,0 +1,134 @@
+"""Why a verdict is what it is: the reasons of norms and values, and the life of the dossier by its days."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from attrs import frozen
+
+from budget.findings import Finding
+from conventions.dossier.dossier import Dossier
+from conventions.engine.former import former_dates
+from conventions.engine.timeline import story
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.exports.called import Called, called_by, labels
+from conventions.exports.check_json import finding_json
+from conventions.exports.check_text import finding_lines, heading, verdict_lines
+from conventions.exports.explained_value import explained_value, value_names
+from conventions.exports.explanation import explanation_json, explanation_lines, questions_of
+from conventions.exports.json_values import Json
+from conventions.exports.rule_text import rule_source_lines, rule_title
+from conventions.exports.timeline_text import timeline_lines
+from conventions.exports.value_text import question_text
+from conventions.language.explain import Explanation
+from conventions.messages import Catalogue
+
+__all__ = ["Explained", "explain_json", "explain_lines", "explained", "explained_names"]
+
+SCHEMA: Final = "subventio/explain/1"
+
+
+@frozen
+class Explained:
+    """What was asked about: norms, a value of the agreement, findings of the audit; or a code without any."""
+
+    norms: tuple[DutyVerdict | RightVerdict, ...] = ()
+    value: tuple[str, Explanation] | None = None
+    findings: tuple[Finding, ...] = ()
+    absent: str | None = None
+
+
+def explained(dossier: Dossier, verdict: Verdict, subject: str | None) -> Explained | None:
+    """Return what `subject` names: norms, those of a finding, or a value; all norms where it is None.
+
+    None where the verdict has nothing of that name.
+    """
+    if subject is None:
+        return Explained(norms=verdict.norms)
+    about = {finding.subject for finding in verdict.findings if finding.code == subject}
+    about |= {norm.subject for norm in verdict.told if subject in (norm.id, norm.subject)}
+    norms = tuple(norm for norm in verdict.told if norm.subject in about)
+    if norms:
+        return Explained(norms=norms)
+    value = explained_value(dossier, verdict, subject)
+    return None if value is None else Explained(value=(subject, value))
+
+
+def explained_names(verdict: Verdict) -> tuple[str, ...]:
+    """Return every name that can be explained: norms, codes of findings, values."""
+    names = [norm.subject for norm in verdict.told] + [finding.code for finding in verdict.findings]
+    return tuple(dict.fromkeys((*names, *value_names(verdict))))
+
+
+def explain_lines(
+    dossier: Dossier, verdict: Verdict, found: Explained, words: Catalogue, soon: timedelta, *, whole: bool
+) -> Iterator[str]:
+    """Yield the reasons, then the line of time; `whole`: of the whole verdict, which comes first."""
+    as_of, known_on = verdict.as_of, verdict.known_on
+    yield f"{dossier.agreement.id}{words.text('colon')}{heading(as_of, known_on, words)}"
+    if whole:
+        yield from verdict_lines(verdict, words, dict(labels(dossier)), former_dates(dossier, verdict))
+        yield ""
+        yield words.text("explain.heading")
+    called = called_by(dossier)
+    for norm in found.norms:
+        yield from _norm_lines(norm, verdict, words, called, whole=whole)
+    if found.value is not None:
+        yield from explanation_lines(found.value[1], words, 1, called)
+    for finding in found.findings:
+        yield from finding_lines(finding, words)
+    if found.absent is not None:
+        yield words.text("explain.absent", actual=found.absent)
+    if found.norms:
+        yield ""
+        yield words.text("timeline.heading")
+        shown = {norm.subject for norm in found.norms}
+        names = {norm.subject: norm.name for norm in verdict.norms}
+        told = (change for change in story(dossier, as_of, known_on, soon) if whole or change.norm in shown)
+        yield from timeline_lines(told, as_of, names, words)
+
+
+def _norm_lines(
+    norm: DutyVerdict | RightVerdict, verdict: Verdict, words: Catalogue, called: Called, *, whole: bool
+) -> Iterator[str]:
+    rule = next((rule for rule in verdict.rules if rule.norm is norm), None)
+    label = norm.label if rule is None else rule_title(rule.rule.wordings, words)
+    yield norm.subject if label is None else f"{label} [{norm.subject}]"
+    if rule is not None:
+        for line in rule_source_lines(rule, words):
+            yield f"  {line}"
+    if not whole:
+        for finding in verdict.findings:
+            if finding.subject == norm.subject:
+                yield from finding_lines(finding, words)
+    explanation = norm.explain()
+    yield from explanation_lines(explanation, words, 1, called)
+    for question in sorted(norm.questions - questions_of(explanation)):
+        yield f"    ? {question_text(question, words)}"
+
+
+def explain_json(
+    dossier: Dossier, verdict: Verdict, found: Explained, words: Catalogue, soon: timedelta, *, whole: bool
+) -> dict[str, Json]:
+    """Return the reasons as JSON, schema `subventio/explain/1`."""
+    values = () if found.value is None else (found.value,)
+    shown = {norm.subject for norm in found.norms}
+    told = story(dossier, verdict.as_of, verdict.known_on, soon) if shown else ()
+    return {
+        "schema": SCHEMA,
+        "id": dossier.agreement.id,
+        "as_of": verdict.as_of.isoformat(),
+        "known_on": verdict.known_on.isoformat() if verdict.known_on else None,
+        "norms": {norm.subject: explanation_json(norm.explain(), words) for norm in found.norms},
+        "values": {name: explanation_json(explanation, words) for name, explanation in values},
+        "findings": [
+            finding_json(finding, words)
+            for finding in (*found.findings, *verdict.findings)
+            if finding.subject in shown or finding in found.findings
+        ],
+        "timeline": [
+            {"date": item.day.isoformat(), "norm": item.norm, "before": item.before, "after": item.after}
+            for item in told
+            if whole or item.norm in shown
+        ],
+    }

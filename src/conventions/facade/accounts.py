@@ -1,0 +1,177 @@
+"""A beneficiary's accounts, read into a ledger; and a dossier as a workbook, out and in."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from budget.ledger import Expense, Resource
+from budget.ledger import Ledger as PlainLedger
+from conventions.dossier.dossier import Dossier
+from conventions.exports.fault_text import fault_message
+from conventions.exports.json_values import Json
+from conventions.exports.ledger_text import ledger_json, ledger_lines
+from conventions.facade.reading import path_of, read_dossier
+from conventions.files.dossier_data import texts_of
+from conventions.files.faults import Fault
+from conventions.files.fec.mapping import fec_mapping
+from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
+from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
+from conventions.files.ledgers.reader import read_ledger as read_source
+from conventions.files.ledgers.reading import LedgerTotals, SourceReading
+from conventions.files.ledgers.written import expenses_csv, resources_csv
+from conventions.messages import Catalogue, Language, catalogue
+
+__all__ = ["Doubt", "LedgerReading", "from_workbook", "read_ledger", "to_workbook"]
+
+Source = bytes | str | os.PathLike[str]
+_MAPPING: Final = "mapping.toml"
+
+
+@frozen
+class Doubt:
+    """A row that was taken and looks wrong, or that was rejected.
+
+    Attributes:
+        is_rejected: whether it was left out of the entries.
+        place: `file:line`.
+    """
+
+    place: str
+    code: str
+    is_rejected: bool
+    _fault: Fault = field(repr=False)
+
+    def message(self, lang: Language = "fr") -> str:
+        """Return what looks wrong."""
+        return fault_message(self._fault, catalogue(lang))
+
+
+@frozen
+class LedgerReading:
+    """Accounts as they were read: every row is taken, rejected or of another operation, and counted once.
+
+    Attributes:
+        expenses: the entries taken, as rows of `expenses.csv`; `resources` those of `resources.csv`.
+        doubts: what to look at, row by row; empty where all is sound.
+        totals: how many rows and how much money became what.
+        mapping: the text of the mapping that was used, to be kept for the next file.
+        is_proposed: whether the mapping was proposed from the headings, and is to be looked at.
+    """
+
+    expenses: tuple[Expense, ...] = field(repr=False)
+    resources: tuple[Resource, ...] = field(repr=False)
+    doubts: tuple[Doubt, ...]
+    totals: LedgerTotals
+    mapping: str = field(repr=False)
+    is_proposed: bool
+    _found: SourceReading = field(repr=False)
+
+    @property
+    def is_reconciled(self) -> bool:
+        """Whether no row was rejected, and every total that the file prints is that of its rows."""
+        return self._found.is_reconciled
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is reconciled and nothing in it is doubtful."""
+        return self._found.is_sound
+
+    @property
+    def ledger(self) -> PlainLedger:
+        """The entries as the ledger of a dossier; resources of None where the file has none."""
+        return PlainLedger(self.expenses, self.resources or None)
+
+    def files(self) -> dict[str, str]:
+        """Return the text of the files of a dossier that hold the entries, by name."""
+        files = {"expenses.csv": expenses_csv(self.expenses)} if self.expenses else {}
+        return files | ({"resources.csv": resources_csv(self.resources)} if self.resources else {})
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from ledger_lines(self._found, words, is_proposed=self.is_proposed)
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema in docs/json.md."""
+        return ledger_json(self._found, words)
+
+
+def read_ledger(source: Source, mapping: str | None = None, *, name: str = "ledger") -> LedgerReading:
+    """Return the accounts of a CSV file, a workbook or a file of entries (FEC): a path, or the bytes.
+
+    Args:
+        source: the file; what it is is told by its content.
+        mapping: the text of a mapping (docs/ledger.md); not given, one is proposed from the headings.
+        name: what to call bytes in the places of faults.
+
+    `UnreadableLedgerError`, or `UnreadableFecError`, where it cannot be opened, is no table, or lacks a
+    column of the mapping. A workbook needs the extra `xlsx`.
+    """
+    if not isinstance(source, bytes):
+        return _read(Path(source), mapping)
+    with tempfile.TemporaryDirectory(prefix="subventio-") as folder:
+        path = Path(folder) / (Path(name).name or "ledger")
+        path.write_bytes(source)
+        return _read(path, mapping)
+
+
+def _read(path: Path, mapping: str | None) -> LedgerReading:
+    if is_fec(path):
+        stated = proposed_fec_text(path) if mapping is None else mapping
+        found = fec_source(path, fec_mapping(_MAPPING, stated))
+    else:
+        found = read_source(path, None if mapping is None else ledger_mapping(Path(_MAPPING), mapping))
+        stated = "" if found.mapping is None else mapping_text(found.mapping)
+    rejected = [(fault, True) for row in found.rejected for fault in row.faults]
+    doubts = [*rejected, *((fault, False) for fault in found.doubts)]
+    return LedgerReading(
+        expenses=found.expenses,
+        resources=found.resources,
+        doubts=tuple(Doubt(str(fault.place), fault.code, out, fault) for fault, out in doubts),
+        totals=found.totals,
+        mapping=stated,
+        is_proposed=mapping is None,
+        found=found,
+    )
+
+
+# --- workbooks -----------------------------------------------------------------------------------------
+
+
+def to_workbook(
+    dossier: Dossier | str | os.PathLike[str] | Mapping[str, str], *, blank: bool = False
+) -> bytes:
+    """Return a dossier as a workbook (.xlsx): of its folder, of the texts of its files by name, or itself.
+
+    A folder, or texts, keep their comments and the order of their tables.
+
+    `blank`: for the beneficiary, without the funder's record and ledger, with cells for what is asked of it.
+    `UnreadableDossierError` where the dossier has faults; needs the extra `xlsx`.
+    """
+    from conventions.files.workbook.sources import Sources, sources_in
+    from conventions.files.workbook.write import workbook_bytes
+
+    if isinstance(dossier, Dossier):
+        return workbook_bytes(Sources(dict(texts_of(dossier))), blank=blank)
+    if isinstance(dossier, Mapping):
+        return workbook_bytes(Sources(dict(dossier)), blank=blank)
+    folder = path_of(dossier)
+    read_dossier(folder)
+    return workbook_bytes(sources_in(folder), blank=blank)
+
+
+def from_workbook(workbook: Source, record: str | None = None) -> dict[str, str]:
+    """Return the text of each file that a workbook of `to_workbook` carries, by name; nothing is written.
+
+    `record`: the text of `facts.toml`, to which a workbook of the beneficiary adds. `UnreadableLedgerError`
+    with every fault, each at its sheet and cell; needs the extra `xlsx`.
+    """
+    from conventions.files.ledgers.reader import source_bytes
+    from conventions.files.workbook.importing import workbook_texts
+
+    path = Path("workbook.xlsx") if isinstance(workbook, bytes) else Path(workbook)
+    content = workbook if isinstance(workbook, bytes) else source_bytes(path)
+    return dict(workbook_texts(path, content, record))

@@ -1,0 +1,208 @@
+"""The life of a dossier by its days: what changed, what waits; and the report as it can be drawn on one."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from attrs import field, frozen
+
+from budget.execution import Execution
+from budget.money import Euros
+from budget.selections import Exclusion
+from conventions.agreement.norms import Norm
+from conventions.dossier.dossier import Dossier
+from conventions.engine.agenda import Occasion
+from conventions.engine.agenda import agenda as agenda_of
+from conventions.engine.bilan import Bilan as EngineBilan
+from conventions.engine.bilan import bilan as bilan_of
+from conventions.engine.timeline import Change as StatusChange
+from conventions.engine.timeline import story
+from conventions.engine.verdict import Verdict
+from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
+from conventions.exports.bilan_text import bilan_json, bilan_lines
+from conventions.exports.called import labels
+from conventions.exports.json_values import Json
+from conventions.exports.timeline_text import timeline_lines
+from conventions.facade.refusals import ArgumentRefusedError
+from conventions.facade.values import Amount, amount_of
+from conventions.messages import Catalogue, Language, catalogue
+
+__all__ = [
+    "Agenda",
+    "AgendaEntry",
+    "Bilan",
+    "StatusChange",
+    "Timeline",
+    "agenda_result",
+    "bilan_result",
+    "dated_items",
+    "last_day",
+    "timeline_result",
+]
+
+_SPAN = timedelta(days=366)
+
+
+# --- the line of time ----------------------------------------------------------------------------------
+
+
+@frozen
+class Timeline:
+    """Each change of a status, by day; those after the day of the question come if nothing is recorded."""
+
+    as_of: date
+    changes: tuple[StatusChange, ...]
+    _names: Mapping[str, str] = field(repr=False)
+
+    def __iter__(self) -> Iterator[StatusChange]:
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from timeline_lines(self.changes, self.as_of, self._names, words)
+
+    def json(self, _words: Catalogue) -> Json:
+        """Return its JSON: what `subventio explain` has under `timeline`."""
+        return [
+            {"date": item.day.isoformat(), "norm": item.norm, "before": item.before, "after": item.after}
+            for item in self.changes
+        ]
+
+
+def timeline_result(dossier: Dossier, verdict: Verdict, soon: timedelta) -> Timeline:
+    """Return the story of a dossier, as the record of the day asked tells it."""
+    names = {norm.subject: norm.name for norm in verdict.norms}
+    changes = tuple(story(dossier, verdict.as_of, verdict.known_on, soon))
+    return Timeline(verdict.as_of, changes, names)
+
+
+# --- the agenda ----------------------------------------------------------------------------------------
+
+
+@frozen
+class AgendaEntry:
+    """A day, what it is the day of, and whose it is. An overdue duty stands on its due date."""
+
+    day: date
+    occasion: Occasion
+    norm: str
+    name: str
+    party: str
+    article: str | None
+
+
+@frozen
+class Agenda:
+    """What falls from `start` to `end`, both included, as seen on `start`; and what is overdue."""
+
+    start: date
+    end: date
+    entries: tuple[AgendaEntry, ...]
+    _items: tuple[DatedItem, ...] = field(repr=False)
+
+    def __iter__(self) -> Iterator[AgendaEntry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def ics(self, lang: Language = "fr") -> str:
+        """Return it as a calendar file (RFC 5545); `ModuleNotFoundError` without the extra `ics`."""
+        return agenda_ics(list(self._items), self.start, catalogue(lang))
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from agenda_lines(list(self._items), self.start, self.end, words)
+
+    def json(self, _words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/agenda/1`."""
+        return agenda_json(list(self._items), self.start, self.end)
+
+
+def last_day(start: date) -> date:
+    """Return where an agenda ends that is asked without an end: 366 days after its first day."""
+    return min(start, date.max - _SPAN) + _SPAN
+
+
+def dated_items(dossier: Dossier, start: date, end: date) -> Iterator[DatedItem]:
+    """Yield the items of the agenda of a dossier, each with what people call its norm."""
+    texts = (dossier.agreement, dossier.last_text)
+    norms: list[Norm] = [duty for text in texts for duty in text.duties]
+    norms += (right for text in texts for right in text.rights)
+    named = {norm.name: norm.label or norm.name for norm in norms}
+    for item in agenda_of(dossier, start, end):
+        yield DatedItem(dossier.agreement.id, item, named.get(item.norm, item.norm))
+
+
+def agenda_result(dossier: Dossier, start: date, end: date | None) -> Agenda:
+    """Return the agenda of a dossier between two days."""
+    last = last_day(start) if end is None else end
+    if last < start:
+        raise ArgumentRefusedError(
+            f"the agenda ends on {last}, before it begins on {start}",
+            actual=last.isoformat(),
+            expected=start.isoformat(),
+        )
+    items = tuple(dated_items(dossier, start, last))
+    entries = tuple(
+        AgendaEntry(
+            each.item.day, each.item.occasion, each.item.norm, each.name, each.item.party, each.item.article
+        )
+        for each in items
+    )
+    return Agenda(start, last, entries, items)
+
+
+# --- the report ----------------------------------------------------------------------------------------
+
+
+@frozen
+class Bilan:
+    """The financial report as it can be drawn on a day.
+
+    Attributes:
+        lines_of_budget: planned against actual by line; empty while no ledger is seen, or without a budget.
+        total: the same in total.
+        read: the sum of the expenses read; None while no ledger is seen.
+        counted: the sum of those that count; None where nothing says which count.
+        left_out: each expense that does not count, with its reasons.
+        amounts: those of the verdict, by name.
+    """
+
+    as_of: date
+    lines_of_budget: tuple[Execution, ...]
+    total: Execution | None
+    read: Euros | None
+    counted: Euros | None
+    left_out: tuple[Exclusion, ...]
+    amounts: Mapping[str, Amount]
+    _dossier: Dossier = field(repr=False)
+    _found: EngineBilan = field(repr=False)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield self._dossier.agreement.id
+        yield from bilan_lines(self._found, words, dict(labels(self._dossier)))
+
+    def json(self, _words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/bilan/1`."""
+        return bilan_json(self._dossier.agreement.id, self._found)
+
+
+def bilan_result(dossier: Dossier, as_of: date, known_on: date | None) -> Bilan:
+    """Return the report on a day."""
+    found = bilan_of(dossier, as_of, known_on)
+    table, eligible = found.table, found.eligible
+    return Bilan(
+        as_of=as_of,
+        lines_of_budget=() if table is None else table.lines,
+        total=None if table is None else table.total,
+        read=found.read,
+        counted=None if eligible is None else eligible.total_kept(),
+        left_out=() if eligible is None else eligible.excluded,
+        amounts={name: amount_of(answer) for name, answer in found.amounts},
+        dossier=dossier,
+        found=found,
+    )

@@ -1,0 +1,136 @@
+"""Values of a record: amounts, facts, expenses and resources, each checked when it is made."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from budget.ledger import Expense, ExpenseKind, Resource
+from budget.money import Euros
+from budget.rate import Rate
+from conventions.facade.errors import AgreementError
+from conventions.facts.fact import Fact
+from conventions.files import given_entries
+from conventions.files.faults import UnreadableDossierError
+
+__all__ = ["Day", "FactGiven", "Money", "euros", "expense", "fact", "resource"]
+
+Day = date | str
+"""A day, or its text: `2024-06-20`, `20/06/2024`."""
+Money = Euros | Decimal | int | str
+"""An amount: euros, a decimal or a whole number of euros, or a text: `49 500,00 €`."""
+FactGiven = Euros | Decimal | Rate | Fraction | str | bool | int | date
+"""The value of a fact; its declaration says whether a text or a number is an amount."""
+
+
+def euros(amount: Money) -> Euros:
+    """Return an amount; a number counts euros, never cents: `euros(1000)` is 1 000,00 €.
+
+    `AmountUnreadableError` for a float, a third decimal, or a text that is no amount.
+
+    >>> str(euros(1000)), str(euros("49 500,00 €")), str(euros(Decimal("0.5")))
+    ('1000.00', '49500.00', '0.50')
+    """
+    if isinstance(amount, Euros):
+        return amount
+    return Euros.parse(amount) if isinstance(amount, str) else Euros.of(amount)
+
+
+def fact(
+    key: str,
+    occurred_on: Day,
+    value: FactGiven | None = None,
+    *,
+    of: str | None = None,
+    known_on: Day | None = None,
+    evidence: str | None = None,
+    author: str | None = None,
+    id: str | None = None,
+    replaces: str | None = None,
+) -> Fact:
+    """Return a fact: what happened, on which day, and when it was known, the same day unless said.
+
+    `value` is typed by the agreement that the fact is given to: there, a whole number of a payment is one of
+    euros. `AgreementError` for a datetime, a float, a day that does not exist.
+    """
+    table = {
+        "key": key,
+        "occurred_on": occurred_on,
+        "value": value,
+        "of": of,
+        "known_on": known_on,
+        "evidence": evidence,
+        "author": author,
+        "id": id,
+        "replaces": replaces,
+    }
+    try:
+        return given_entries.fact_given(table)
+    except UnreadableDossierError as refused:
+        raise AgreementError(refused.faults) from None
+
+
+def expense(
+    id: str,
+    label: str,
+    amount: Money,
+    *,
+    line: str | None = None,
+    action: str | None = None,
+    engaged_on: Day | None = None,
+    paid_on: Day | None = None,
+    for_operation: bool | None = None,
+    evidence: str | None = None,
+    incurred_on: Day | None = None,
+    issued_on: Day | None = None,
+    account: str | int | None = None,
+    kind: ExpenseKind | str | None = None,
+    vat: Money | None = None,
+) -> Expense:
+    """Return an expense; a number counts euros. `AgreementError` holds every fault of it.
+
+    What is None is not known, but for `paid_on`: the expense is not paid.
+    """
+    cells = {
+        "id": id,
+        "label": label,
+        "amount": amount,
+        "line": line,
+        "action": action,
+        "engaged_on": engaged_on,
+        "paid_on": paid_on,
+        "for_operation": for_operation,
+        "evidence": evidence,
+        "incurred_on": incurred_on,
+        "issued_on": issued_on,
+        "account": account,
+        "kind": kind,
+        "vat": vat,
+    }
+    try:
+        return given_entries.expense_given(cells)
+    except UnreadableDossierError as refused:
+        raise AgreementError(refused.faults) from None
+
+
+def resource(
+    id: str,
+    label: str,
+    amount: Money,
+    *,
+    funder: str | None = None,
+    received_on: Day | None = None,
+    line: str | None = None,
+) -> Resource:
+    """Return a resource; without `received_on` it is not received. `AgreementError` holds every fault."""
+    cells = {
+        "id": id,
+        "label": label,
+        "amount": amount,
+        "funder": funder,
+        "received_on": received_on,
+        "line": line,
+    }
+    try:
+        return given_entries.resource_given(cells)
+    except UnreadableDossierError as refused:
+        raise AgreementError(refused.faults) from None

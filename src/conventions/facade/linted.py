@@ -1,0 +1,91 @@
+"""A template and its faults, as text and as JSON."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from conventions.documents.fault import TemplateFault
+from conventions.documents.kinds import Kind
+from conventions.exports.json_values import Json
+from conventions.facade.fault_words import place_words, remedy_words, sentence_words
+from conventions.messages import Catalogue
+
+__all__ = ["Linted", "lint_json"]
+
+SCHEMA: Final = "subventio/lint/1"
+
+
+@frozen
+class Linted:
+    """A template and its faults, each with its place in Word; no fault: it can be used.
+
+    `faults` is None where it could not be read, and then `error` says why.
+    """
+
+    path: Path
+    kind: Kind | None = None
+    content: bytes = field(default=b"", repr=False)
+    faults: tuple[TemplateFault, ...] | None = None
+    error: str = ""
+    fixed: int = 0
+    annotated: Path | None = None
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text; none where it could not be read."""
+        if self.faults is None:
+            return
+        if self.fixed:
+            yield f"{self.path}{words.text('colon')}{words.count('lint.fixed', self.fixed)}"
+        if not self.faults:
+            yield words.text("lint.clean", path=str(self.path))
+            return
+        yield f"{self.path}{words.text('colon')}{words.count('lint.faults', len(self.faults))}"
+        for fault in self.faults:
+            yield f"  {place_words(fault, words)}"
+            yield f"    {sentence_words(fault, words)}"
+            yield f"    → {remedy_words(fault, words)}"
+        if self.annotated is not None:
+            yield words.text("generate.written", path=str(self.annotated))
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/lint/1`."""
+        return lint_json([self], words)
+
+
+def lint_json(found: Sequence[Linted], words: Catalogue) -> dict[str, Json]:
+    """Return what was found in several templates."""
+    templates: list[Json] = [_json(item, words) for item in found]
+    summary: dict[str, Json] = {
+        "templates": len(found),
+        "unreadable": sum(item.faults is None for item in found),
+        "faults": sum(len(item.faults or ()) for item in found),
+        "fixed": sum(item.fixed for item in found),
+    }
+    return {"schema": SCHEMA, "templates": templates, "summary": summary}
+
+
+def _json(item: Linted, words: Catalogue) -> dict[str, Json]:
+    faults: list[Json] = [
+        {
+            "code": fault.code,
+            "part": fault.place.part,
+            "article": fault.place.article,
+            "paragraph": fault.place.paragraph or None,
+            "text": fault.place.text or None,
+            "actual": fault.actual or None,
+            "expected": fault.expected or None,
+            "message": sentence_words(fault, words),
+            "remedy": remedy_words(fault, words),
+        }
+        for fault in item.faults or ()
+    ]
+    return {
+        "path": str(item.path),
+        "status": "unreadable" if item.faults is None else "linted",
+        "error": item.error or None,
+        "faults": faults,
+        "fixed": item.fixed,
+        "annotated": None if item.annotated is None else str(item.annotated),
+    }

@@ -1,0 +1,203 @@
+"""The models of agreements with what they ask, and the events that a record may hold: for forms."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from attrs import field, frozen
+
+from conventions.agreement.norms import FactDeclaration
+from conventions.agreement.table import CellValue
+from conventions.dossier.dossier import Dossier
+from conventions.exports.json_values import Json
+from conventions.exports.model_text import asked_text, label_of, model_json, model_lines, question_of, said
+from conventions.facade.refusals import dossier_asked, unknown_name
+from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
+from conventions.files.facts_file import kinds_of_facts
+from conventions.files.model_questions import Asked, missing, offered
+from conventions.files.models import Model as FileModel
+from conventions.files.models import find_model, models_near, read_model
+from conventions.files.shapes import ParameterEntry
+from conventions.files.shipped import shipped_folder
+from conventions.files.typed_values import typed
+from conventions.messages import Catalogue, Language, catalogue
+
+__all__ = ["Event", "Model", "ModelQuestion", "Parameter", "events", "model", "models"]
+
+
+@frozen
+class Parameter:
+    """A value that a model leaves to each agreement.
+
+    Attributes:
+        type: `euros`, `ratio`, `number`, `date`, `truth`, `period`, `text`…
+        default: what stands where none is given; None: every agreement must give it.
+    """
+
+    name: str
+    type: str
+    default: CellValue | None
+    _model: FileModel = field(repr=False)
+    _entry: ParameterEntry = field(repr=False)
+
+    def label(self, lang: Language = "fr") -> str:
+        """Return what people call it."""
+        return label_of(self._model, self._entry, catalogue(lang))
+
+    def question(self, lang: Language = "fr") -> str:
+        """Return what to ask for it."""
+        return question_of(self._model, self._entry, catalogue(lang))
+
+
+@frozen
+class ModelQuestion:
+    """What an agreement made from a model must say, or may.
+
+    Attributes:
+        path: where the answer stands in `convention.toml`, as `party.funder.name`.
+        type: that of the answer; `table` where rows are asked.
+        is_needed: whether there is no agreement without it.
+    """
+
+    path: str
+    type: str
+    is_needed: bool
+    _model: FileModel = field(repr=False)
+    _asked: Asked = field(repr=False)
+
+    def text(self, lang: Language = "fr") -> str:
+        """Return the question."""
+        return asked_text(self._model, self._asked, catalogue(lang))
+
+
+@frozen
+class Model:
+    """A model of agreements, by its reference `funder/name@version`.
+
+    Attributes:
+        parameters: what it leaves to each agreement, in its order.
+    """
+
+    ref: str
+    parameters: tuple[Parameter, ...]
+    _file: FileModel = field(repr=False)
+
+    def title(self, lang: Language = "fr") -> str:
+        """Return what people call it."""
+        return said(self._file, "title", self._file.about.title, catalogue(lang))
+
+    def summary(self, lang: Language = "fr") -> str:
+        """Return what it is for, in a sentence; empty where it does not say."""
+        return said(self._file, "summary", self._file.about.summary or "", catalogue(lang))
+
+    def questions(self, data: Mapping[str, object] | None = None) -> tuple[ModelQuestion, ...]:
+        """Return what an agreement must still say, then what it may; `data` is what it says already.
+
+        `data` has the shape of `convention.toml`.
+        """
+        known = data or {}
+        needed = missing(self._file, known)
+        both = [(item, True) for item in needed] + [(item, False) for item in offered(self._file, known)]
+        return tuple(
+            ModelQuestion(item.place, item.kind, is_needed, self._file, item) for item, is_needed in both
+        )
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from model_lines(self._file, words)
+
+    def json(self, _words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/model_shown/1`."""
+        return model_json(self._file)
+
+
+def models(folder: str | os.PathLike[str] | None = None) -> tuple[Model, ...]:
+    """Return the models that ship, in the order of their references; with a folder, those beside it too.
+
+    `ModelAtFaultError` with all that is wrong with one that cannot be used.
+    """
+    return tuple(_model(ref, path) for ref, path in models_near(_near(folder)).items())
+
+
+def model(ref: str, folder: str | os.PathLike[str] | None = None) -> Model:
+    """Return the model of a reference; `UnknownNameError` where there is none, with the nearest one."""
+    path = find_model(ref, _near(folder))
+    if path is None:
+        raise unknown_name("model", ref, models_near(_near(folder)))
+    return _model(ref, path)
+
+
+def _near(folder: str | os.PathLike[str] | None) -> Path:
+    return shipped_folder("models").parent if folder is None else Path(folder)
+
+
+def _model(ref: str, path: Path) -> Model:
+    found = read_model(ref, path)
+    return Model(ref, tuple(_parameters(found, found.about.parameter)), found)
+
+
+def _parameters(found: FileModel, entries: Sequence[ParameterEntry]) -> Iterator[Parameter]:
+    for entry in entries:
+        default = None if entry.default is None else typed(entry.default, entry.type)
+        yield Parameter(entry.name, entry.type, default, found, entry)
+
+
+# --- events --------------------------------------------------------------------------------------------
+
+
+@frozen
+class Event:
+    """A fact that a record may hold.
+
+    Attributes:
+        key: how facts and expressions call it.
+        type: of its value: `bare` without one, `event` with an amount or without, `euros`, `date`, `text`…
+        recorded_by: who is expected to record it: `funder`, `beneficiary`, `accountant` or `either`; None of
+            one that the agreement declares.
+        is_repeated: whether it may be recorded many times.
+        is_standard: whether every record may hold it, whatever its agreement declares.
+    """
+
+    key: str
+    type: str
+    recorded_by: str | None
+    is_repeated: bool
+    is_standard: bool
+    _label: str | None = field(default=None, repr=False)
+
+    def label(self, lang: Language = "fr") -> str:
+        """Return what people call it: as the agreement does, else in the language asked."""
+        words = catalogue(lang)
+        key = f"fact.{self.key}"
+        return self._label or (words.text(key) if words.has(key) else self.key)
+
+    def evidence(self, lang: Language = "fr") -> str | None:
+        """Return the paper that is expected with it; None where nothing says."""
+        words = catalogue(lang)
+        key = f"fact.{self.key}.evidence"
+        return words.text(key) if words.has(key) else None
+
+
+def events(dossier: Dossier | None = None) -> tuple[Event, ...]:
+    """Return the facts that every record may hold; with a dossier, those of its agreement first."""
+    standard = {**LIFE_EVENTS, **LIFE_VALUES}
+    if dossier is None:
+        return tuple(_standard(key) for key in standard)
+    agreement = dossier_asked(dossier).last_text
+    declared = {fact.key: fact for fact in agreement.facts}
+    kinds = kinds_of_facts(agreement, dossier.rulebooks)
+    own = (_own(key, kind, declared.get(key)) for key, kind in kinds.items())
+    of_agreement = tuple(event for event in own if event.key in declared or event.key not in standard)
+    return (*of_agreement, *(_standard(key) for key in standard if key not in declared))
+
+
+def _own(key: str, kind: str, declared: FactDeclaration | None) -> Event:
+    repeated = declared is not None and declared.repeated
+    label = None if declared is None else declared.label
+    return Event(key, kind, None, is_repeated=repeated, is_standard=False, label=label)
+
+
+def _standard(key: str) -> Event:
+    event = LIFE_EVENTS.get(key) or LIFE_VALUES[key]
+    carries, by = event.carries.value, event.by.value
+    return Event(key, carries, by, is_repeated=event.is_repeated, is_standard=True)

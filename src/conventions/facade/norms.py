@@ -1,0 +1,257 @@
+"""What is said of duties, rights and rules on a day, and what a careful officer is told of them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import field, frozen
+
+from budget.findings import Finding as EngineFinding
+from budget.findings import Severity
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.right_status import RightStatus
+from conventions.engine.rule_verdict import Outcome, RuleVerdict
+from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, RightVerdict
+from conventions.facade.values import Amount, Day, amount_of, day_of, euros_of
+from conventions.language.answers import Question
+from conventions.messages import Language, catalogue
+
+__all__ = [
+    "AssessedDuty",
+    "AssessedPart",
+    "AssessedReading",
+    "AssessedRight",
+    "AssessedRule",
+    "Finding",
+    "duty_of",
+    "finding_of",
+    "right_of",
+    "rule_of",
+]
+
+
+@frozen
+class AssessedPart:
+    """A part of a duty: done on its day, or late, or still to come."""
+
+    id: str
+    status: DutyStatus
+    done_on: Day
+
+
+@frozen
+class AssessedReading:
+    """What would be said if the text were read another way."""
+
+    name: str
+    label: str | None
+    status: str
+    due: Day
+    until: Day
+    amount: Amount
+    questions: tuple[Question, ...]
+
+
+@frozen
+class AssessedDuty:
+    """A duty, or a payment, on the day of the question.
+
+    Attributes:
+        id: its identifier; `row` the row it stands for, if it stands for rows.
+        name: what people call it.
+        due: the last day on which it is done in time, included; None where the text states none, or while
+            it waits for an event.
+        done_on: the day on which it was done; None while it is not.
+        days_late: done less due; while it is not done, the day of the question less due.
+        amount: in euros; None where it has none.
+    """
+
+    id: str
+    row: str | None
+    name: str
+    article: str | None
+    debtor: str
+    status: DutyStatus
+    due: Day
+    done_on: Day
+    days_late: int | None
+    amount: Amount
+    parts: tuple[AssessedPart, ...]
+    questions: tuple[Question, ...]
+    readings: tuple[AssessedReading, ...]
+    is_payment: bool
+
+    @property
+    def subject(self) -> str:
+        """What facts and findings call it: its identifier, with the row it stands for."""
+        return self.id if self.row is None else f"{self.id}.{self.row}"
+
+
+@frozen
+class AssessedRight:
+    """A right on the day of the question; its amount is an offer, never a debt.
+
+    Attributes:
+        act: what its exercise does: `reduce`, `reclaim`, `terminate`…
+        opens_on: of an open right, the first day of its present run; of a closed one, the day on which it
+            opens if nothing more is recorded; None where there is none.
+        until: the last day on which it can be exercised, included; None where there is no limit.
+        effective_on: the day on which its notice runs out.
+    """
+
+    id: str
+    row: str | None
+    name: str
+    article: str | None
+    holder: str
+    act: str
+    status: RightStatus
+    opens_on: date | None
+    until: Day
+    effective_on: date | None
+    amount: Amount
+    questions: tuple[Question, ...]
+    readings: tuple[AssessedReading, ...]
+
+    @property
+    def subject(self) -> str:
+        """What facts and findings call it: its identifier, with the row it stands for."""
+        return self.id if self.row is None else f"{self.id}.{self.row}"
+
+
+@frozen
+class AssessedRule:
+    """A rule of a rulebook, its outcome, and the duty or the right that it makes.
+
+    Attributes:
+        prevails: `law` or `clause`, where the agreement says something on the matter too.
+    """
+
+    outcome: Outcome
+    norm: AssessedDuty | AssessedRight
+    prevails: str | None
+
+    @property
+    def subject(self) -> str:
+        """What facts and findings call it: `rulebook.rule`."""
+        return self.norm.subject
+
+
+@frozen
+class Finding:
+    """Something a careful officer wants to be told: a stable code, its place, and words in two languages.
+
+    Attributes:
+        subject: the norm, or the part of the dossier, that it is about.
+        source: the text of law, for a rule of a rulebook.
+        actual: what there is; `expected` what there should be; both empty where the words say it all.
+        amount: what is at stake, in euros; None where that is no sum.
+        params: what else its words name, by name; ISO dates and decimal amounts.
+    """
+
+    code: str
+    severity: Severity
+    subject: str
+    article: str | None
+    source: str | None
+    place: str | None
+    actual: str
+    expected: str
+    due: date | None
+    days_late: int | None
+    amount: Amount
+    params: tuple[tuple[str, str], ...]
+    _told: EngineFinding = field(repr=False)
+
+    def message(self, lang: Language = "fr") -> str:
+        """Return the sentence that says it."""
+        from conventions.exports.finding_text import finding_message
+
+        return finding_message(self._told, catalogue(lang))
+
+    def remedy(self, lang: Language = "fr") -> str | None:
+        """Return the sentence that says what to do; None where there is nothing to do."""
+        from conventions.exports.finding_text import finding_remedy
+
+        return finding_remedy(self._told, catalogue(lang)) or None
+
+
+def duty_of(told: DutyVerdict) -> AssessedDuty:
+    """Return what is said of a duty, in values that programs use."""
+    return AssessedDuty(
+        id=told.id,
+        row=told.row,
+        name=told.name,
+        article=told.article,
+        debtor=told.debtor,
+        status=told.status,
+        due=day_of(told.due),
+        done_on=day_of(told.done),
+        days_late=told.days_late,
+        amount=amount_of(told.amount),
+        parts=tuple(_part(part) for part in told.parts),
+        questions=tuple(sorted(told.questions)),
+        readings=tuple(_readings(told.readings)),
+        is_payment=told.is_payment,
+    )
+
+
+def right_of(told: RightVerdict) -> AssessedRight:
+    """Return what is said of a right, in values that programs use."""
+    return AssessedRight(
+        id=told.id,
+        row=told.row,
+        name=told.name,
+        article=told.article,
+        holder=told.holder,
+        act=told.act,
+        status=told.status,
+        opens_on=told.opens_on,
+        until=day_of(told.until),
+        effective_on=told.effective_on,
+        amount=amount_of(told.amount),
+        questions=tuple(sorted(told.questions)),
+        readings=tuple(_readings(told.readings)),
+    )
+
+
+def rule_of(told: RuleVerdict) -> AssessedRule:
+    """Return what is said of a rule, in values that programs use."""
+    norm = told.norm
+    shown = duty_of(norm) if isinstance(norm, DutyVerdict) else right_of(norm)
+    return AssessedRule(told.outcome, shown, told.prevails)
+
+
+def finding_of(told: EngineFinding) -> Finding:
+    """Return a finding, in values that programs use."""
+    return Finding(
+        code=told.code,
+        severity=told.severity,
+        subject=told.subject,
+        article=told.article,
+        source=told.source,
+        place=None if told.place is None else str(told.place),
+        actual=told.actual,
+        expected=told.expected,
+        due=told.due,
+        days_late=told.days_late,
+        amount=euros_of(told.amount),
+        params=told.params,
+        told=told,
+    )
+
+
+def _part(told: PartVerdict) -> AssessedPart:
+    return AssessedPart(told.id, told.status, day_of(told.done))
+
+
+def _readings(told: tuple[ReadingVerdict, ...]) -> Iterator[AssessedReading]:
+    for reading in told:
+        yield AssessedReading(
+            name=reading.name,
+            label=reading.label,
+            status=reading.status,
+            due=day_of(reading.due),
+            until=day_of(reading.until),
+            amount=amount_of(reading.amount),
+            questions=tuple(sorted(reading.questions)),
+        )

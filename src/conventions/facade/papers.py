@@ -1,0 +1,244 @@
+"""Documents: which there are, one of a dossier, and what is to be said of a file."""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from attrs import field, frozen
+
+from conventions.documents.compare.compare import compared
+from conventions.documents.context import Removed
+from conventions.documents.errors import NoOccasionError
+from conventions.documents.generate import document
+from conventions.documents.kinds import Kind
+from conventions.documents.lint import lint as lint_of
+from conventions.documents.naming import DEFAULT_NAME, document_name
+from conventions.documents.occasions import refuse_without_occasion
+from conventions.documents.render.archive import read_parts
+from conventions.documents.resources import read_template
+from conventions.documents.source import Source
+from conventions.documents.templates import Templates
+from conventions.documents.verify.lines import lines_of
+from conventions.documents.verify.verify import verified
+from conventions.dossier.dossier import Dossier
+from conventions.facade.compared import Compared
+from conventions.facade.linted import Linted
+from conventions.facade.refusals import ArgumentRefusedError, day_asked, dossier_asked, unknown_name
+from conventions.facade.verification import Verification
+from conventions.files.atomic import replace_file
+from conventions.files.models import document_templates
+from conventions.files.shipped import shipped_folder
+from conventions.messages import Language, catalogue
+
+__all__ = ["Document", "DocumentKind", "compare", "generate", "kinds", "lint", "verify"]
+
+Content = bytes
+_UNNAMED: Final = "document.docx"
+
+
+# --- which there are -----------------------------------------------------------------------------------
+
+
+@frozen
+class DocumentKind:
+    """A kind of document, by the word that `generate` takes.
+
+    Attributes:
+        is_of_two: it is written from two dossiers: `compare(a, b).docx(on)` gives it.
+    """
+
+    name: str
+    is_of_two: bool
+
+    def title(self, lang: Language = "fr") -> str:
+        """Return what people call it."""
+        return catalogue(lang).text(f"template.{self.name}")
+
+
+def kinds(dossier: Dossier | None = None, on: date | str | None = None) -> tuple[DocumentKind, ...]:
+    """Return the kinds of documents; with a dossier and a day, those that there is an occasion for then."""
+    known = tuple(DocumentKind(kind.value, kind.is_of_two) for kind in Kind)
+    if dossier is None:
+        return known
+    if on is None:
+        raise ArgumentRefusedError("on: the day of the document is needed with a dossier", expected="date")
+    day = day_asked(on, "on")
+    return tuple(kind for kind in known if _has_occasion(Kind(kind.name), dossier_asked(dossier), day))
+
+
+def _has_occasion(kind: Kind, dossier: Dossier, on: date) -> bool:
+    if kind.is_of_two:
+        return False
+    try:
+        refuse_without_occasion(kind, Source(dossier, on, is_in_force=kind.is_of_text_in_force))
+    except NoOccasionError:
+        return False
+    return True
+
+
+def _kind(name: str) -> Kind:
+    try:
+        return Kind(name)
+    except ValueError:
+        raise unknown_name("document", name, (kind.value for kind in Kind)) from None
+
+
+# --- one of a dossier ----------------------------------------------------------------------------------
+
+
+@frozen
+class Document:
+    """A finished Word document.
+
+    Attributes:
+        kind: what it is, by the word that `generate` takes; `on` the day it bears.
+        name: the name for its file.
+        bytes: its content; equal for equal dossier, day and templates.
+        removed: the characters of the dossier that no Word document can hold.
+    """
+
+    kind: str
+    on: date
+    name: str
+    bytes: bytes = field(repr=False)
+    removed: tuple[Removed, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its text, a line for each paragraph of its body."""
+        return "\n".join(line.text for line in lines_of(read_parts(self.bytes))["document"])
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write it, whole or not at all, to a file, or under its own name into a folder; return the file.
+
+        An older file is replaced. `OSError` where it cannot be written.
+        """
+        asked = Path(path)
+        target = asked / self.name if asked.is_dir() else asked
+        replace_file(target, self.bytes)
+        return target
+
+    def pdf(self) -> Content:
+        """Return it as PDF, by LibreOffice; `OfficeMissingError` where that is not installed."""
+        from conventions.documents.pdf import Converter
+
+        converter = Converter()
+        try:
+            number = converter.add(self.bytes)
+            converter.convert()
+            content = converter.result(number)
+        finally:
+            converter.close()
+        if content is None:
+            raise OSError(f"{self.name}: LibreOffice gave no PDF")
+        return content
+
+
+def generate(
+    kind: str,
+    dossier: Dossier,
+    on: date | str | None = None,
+    *,
+    draft: bool = False,
+    template: str | os.PathLike[str] | None = None,
+    templates: str | os.PathLike[str] | None = None,
+    attached: Mapping[str, bytes] | None = None,
+    folder: str | os.PathLike[str] | None = None,
+) -> Document:
+    """Return the document of a kind, of a dossier, on a day.
+
+    Args:
+        kind: a word of `kinds()`; `UnknownNameError` for any other.
+        dossier: what it is written from.
+        on: the day it bears, and for which its amounts are computed; not given, the last day of the record
+            or, of a convention, that of the agreement. Never the clock's.
+        draft: print a mark for a missing value, which else is a `FieldWithoutValueError`, and write what
+            there is no occasion for, which else is a `NoOccasionError`.
+        template: a template of one's own, in the place of the kind's.
+        templates: a funder's folder of templates, clauses and look; the others are those that ship.
+        attached: Word documents by the names under which the template puts them in.
+        folder: that of the dossier, where its model lies beside it and has templates of its own.
+    """
+    wanted, asked = _kind(kind), dossier_asked(dossier)
+    day = None if on is None else day_asked(on, "on")
+    made = document(
+        wanted,
+        asked,
+        on=day,
+        draft=draft,
+        template=None if template is None else Path(template),
+        templates=_templates(templates, asked, folder),
+        attached=attached,
+    )
+    name = f"{document_name(DEFAULT_NAME, asked.agreement, wanted.value, made.on)}.docx"
+    return Document(wanted.value, made.on, name, made.content, made.removed)
+
+
+def _templates(
+    templates: str | os.PathLike[str] | None,
+    dossier: Dossier,
+    folder: str | os.PathLike[str] | None,
+) -> Templates:
+    """Return the office's templates, then those of the model from which the agreement was made."""
+    office = Templates(None if templates is None else Path(templates))
+    near = shipped_folder("models").parent if folder is None else Path(folder)
+    found = document_templates(dossier.agreement.uses, near)
+    return office.beside_model({kind: found[kind.value] for kind in Kind if kind.value in found})
+
+
+# --- what is to be said of a file ----------------------------------------------------------------------
+
+
+def lint(
+    template: bytes | str | os.PathLike[str], kind: str | None = None, dossier: Dossier | None = None
+) -> Linted:
+    """Return every fault of a template: a file, or its bytes; no fault means that it can be used.
+
+    `kind`: that of the documents it is for; with a dossier, the norms that no article states are told too.
+    `NoDocumentError` where the file is no Word document, `TemplateNotFoundError` where there is none.
+    """
+    content, name = _content(template)
+    wanted = None if kind is None else _kind(kind)
+    agreement = None if dossier is None else dossier_asked(dossier).agreement
+    return Linted(Path(name), wanted, content, lint_of(content, wanted, agreement))
+
+
+def verify(
+    document: "Document | bytes | str | os.PathLike[str]",
+    dossier: Dossier,
+    *,
+    kind: str | None = None,
+    on: date | str | None = None,
+    templates: str | os.PathLike[str] | None = None,
+    folder: str | os.PathLike[str] | None = None,
+) -> Verification:
+    """Return what differs between a document, edited by hand or not, and its dossier.
+
+    `kind` and `on` are those that the document states, unless given. `NoDocumentError` where it is none.
+    """
+    asked = dossier_asked(dossier)
+    content, name = (document.bytes, document.name) if isinstance(document, Document) else _content(document)
+    found = verified(
+        content,
+        asked,
+        kind=None if kind is None else _kind(kind),
+        on=None if on is None else day_asked(on, "on"),
+        templates=_templates(templates, asked, folder),
+    )
+    return Verification(name, asked.agreement, found)
+
+
+def compare(before: Dossier, after: Dossier, *, templates: str | os.PathLike[str] | None = None) -> Compared:
+    """Return what changes from one agreement to another, as their conventions say it, and in their data."""
+    office = Templates(None if templates is None else Path(templates))
+    old, new = dossier_asked(before), dossier_asked(after)
+    return Compared(old, new, compared(old, new, templates=office), office)
+
+
+def _content(file: bytes | str | os.PathLike[str]) -> tuple[bytes, str]:
+    """Return the bytes of a file, and what to call it."""
+    if isinstance(file, bytes):
+        return file, _UNNAMED
+    return read_template(Path(file)), str(file)

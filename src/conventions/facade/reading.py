@@ -1,0 +1,139 @@
+"""A dossier in and out: from a folder, from texts, from plain data; to data, to a folder.
+
+One reader and one set of checks serve all ways in.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from budget.errors import InputError
+from conventions.dossier.dossier import Dossier
+from conventions.facade.errors import AgreementError, told
+from conventions.files import dossier_data, dossier_folder
+from conventions.files.data_source import dossier_from
+from conventions.files.dossier_data import Plain
+from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.files.sources import TextsSource
+
+__all__ = [
+    "DossierRefusedError",
+    "dossier_from_dict",
+    "parse_dossier",
+    "path_of",
+    "read_dossier",
+    "to_dict",
+    "validate",
+    "write_dossier",
+]
+
+
+class DossierRefusedError(InputError):
+    """An argument of another kind than the one that a dossier is read from: None, a number, a dossier."""
+
+    code: ClassVar[str] = "dossier_refused"
+
+
+def path_of(value: object, argument: str = "folder") -> Path:
+    """Return the path that an argument means; `DossierRefusedError` for what is none."""
+    if isinstance(value, str | os.PathLike) and "\n" not in str(value):
+        return Path(value)
+    kind = "a text of several lines" if isinstance(value, str) else f"a {type(value).__name__}"
+    raise DossierRefusedError(
+        f"{argument} is a path, as a text or a Path; it was given {kind}"
+        + (": parse_dossier reads texts, dossier_from_dict reads tables" if argument == "folder" else ""),
+        actual=type(value).__name__,
+        expected="str | Path",
+    )
+
+
+def read_dossier(folder: str | os.PathLike[str], *, office: str | os.PathLike[str] | None = None) -> Dossier:
+    """Return the dossier of a folder; `UnreadableDossierError` holds every fault of all its files.
+
+    No path of a dossier leads out of its folder, links included, but to the rulebooks of its office: those
+    in the nearest folder above that holds `rulebooks` or `models`. `office` names another folder, within
+    which paths and links may lead.
+    """
+    inside = None if office is None else path_of(office, "office")
+    try:
+        return dossier_folder.read_dossier(path_of(folder), office=inside)
+    except UnreadableDossierError as refused:
+        raise told(refused) from None
+
+
+def parse_dossier(texts: Mapping[str, str]) -> Dossier:
+    """Return the dossier of some texts by the names of their files: `convention.toml`, `facts.toml`, ….
+
+    For uploads and rows of a database: no file is opened but those that come with the library. A rulebook of
+    the office is given under the name that the agreement gives it, a model as `models/REFERENCE.toml`.
+    `UnreadableDossierError` holds every fault, each at its line.
+    """
+    given = _table(texts, "texts are a mapping of names of files to texts")
+    for name, text in given.items():
+        if not isinstance(text, str):
+            kind = type(text).__name__
+            message = f"{name:.60} is a text; it was given a {kind}"
+            raise DossierRefusedError(message, actual=kind, expected="str")
+    try:
+        return dossier_folder.read_from(TextsSource(dict(texts)))
+    except UnreadableDossierError as refused:
+        raise told(refused) from None
+
+
+def dossier_from_dict(data: Mapping[str, object]) -> Dossier:
+    """Return the dossier that plain data state, as `to_dict` gives them; `AgreementError` holds every fault.
+
+    `convention` has the shape of `convention.toml`; `facts`, `expenses`, `resources` and `amendments` are
+    lists of tables; `outside` are the texts of the office's rulebooks and models. Days may be dates or ISO
+    texts, amounts `Euros`, decimals, texts, or whole numbers of euros.
+    """
+    try:
+        return dossier_from(_table(data, "the data of a dossier are a table"))
+    except UnreadableDossierError as refused:
+        raise AgreementError(refused.faults) from None
+
+
+def to_dict(dossier: Dossier) -> Plain:
+    """Return a dossier as plain data that JSON holds, without loss: `dossier_from_dict` gives an equal one.
+
+    What its model says already is not repeated. Amounts are texts (`"49500.00"`), days ISO texts.
+    """
+    return dossier_data.data_of(dossier)
+
+
+def write_dossier(dossier: Dossier, folder: str | os.PathLike[str]) -> None:
+    """Write a dossier into a new folder, as files that read as an equal dossier; whole, or not at all.
+
+    `FolderTakenError` where the folder holds anything already: comments of a user are not written over.
+    `NotWrittenError` where an office's rulebook does not lie where the agreement names it from there.
+    """
+    dossier_data.write_dossier(dossier, path_of(folder))
+
+
+def validate(what: Dossier | Mapping[str, object] | str | os.PathLike[str]) -> tuple[Fault, ...]:
+    """Return every fault of a dossier, none where it can be read; nothing is raised for them.
+
+    It is given as a folder, as plain data (`dossier_from_dict`), as texts by their names (`parse_dossier`),
+    or as a dossier whose parts were built or changed by hand.
+    """
+    try:
+        if isinstance(what, Dossier):
+            dossier_from_dict(to_dict(what))
+        elif not isinstance(what, Mapping):
+            read_dossier(what)
+        elif dossier_folder.CONVENTION in what:
+            parse_dossier({str(name): text for name, text in what.items() if isinstance(text, str)})
+        else:
+            dossier_from_dict(what)
+    except UnreadableDossierError as refused:
+        return refused.faults
+    return ()
+
+
+def _table(value: object, rule: str) -> Mapping[str, object]:
+    """Return the argument, which is a mapping of texts to anything; `DossierRefusedError` otherwise."""
+    if not isinstance(value, Mapping):
+        message = f"{rule}; it was given a {type(value).__name__}: read_dossier reads a folder"
+        raise DossierRefusedError(message, actual=type(value).__name__, expected="Mapping")
+    return {str(name): item for name, item in value.items()}

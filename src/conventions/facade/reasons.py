@@ -1,0 +1,299 @@
+"""Why an answer is what it is: its reasons, its entries, what would change it, what is still asked."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from attrs import field, frozen
+
+from budget.money import Euros
+from budget.selections import Objection
+from conventions.dossier.dossier import Dossier
+from conventions.engine.trail import LINE, Clause
+from conventions.engine.trail import Trail as EngineTrail
+from conventions.engine.trail import TrailEntry as EngineTrailEntry
+from conventions.engine.trail import TrailSum as EngineTrailSum
+from conventions.engine.trail import trail as trail_of
+from conventions.engine.verdict import Verdict
+from conventions.engine.why_not import Flip, FlipKind, Reply
+from conventions.exports.called import called_by
+from conventions.exports.check_text import heading
+from conventions.exports.explain_text import (
+    Explained,
+    explain_json,
+    explain_lines,
+    explained,
+    explained_names,
+)
+from conventions.exports.explained_value import explained_value
+from conventions.exports.json_values import Json
+from conventions.exports.questions_text import questions_json, questions_lines
+from conventions.exports.trail_text import trail_json, trail_lines
+from conventions.exports.why_not_text import why_not_json, why_not_lines
+from conventions.facade.refusals import ArgumentRefusedError, unknown_name
+from conventions.facade.values import Amount, Defined, amount_of, defined_of
+from conventions.facade.why_not import Sought, sought
+from conventions.facts.fact import Fact
+from conventions.language.answers import FALSE, TRUE, Answer
+from conventions.language.explain import Explanation as Reasons
+from conventions.language.types import EUROS
+from conventions.messages import Catalogue
+from conventions.portfolio.open_questions import OpenAnswer, RankedQuestion, open_answers, ranked
+
+__all__ = [
+    "Change",
+    "Explanation",
+    "Questions",
+    "Trail",
+    "TrailEntry",
+    "TrailSum",
+    "WhyNot",
+    "explanation_of",
+    "questions_of",
+    "trail_result",
+    "why_nots",
+]
+
+
+@frozen
+class Explanation:
+    """The reasons of what was named, down to the facts; `to_text` and `to_json` say them."""
+
+    name: str | None
+    _dossier: Dossier = field(repr=False)
+    _verdict: Verdict = field(repr=False)
+    _found: Explained = field(repr=False)
+    _soon: timedelta = field(repr=False)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        whole = self.name is None
+        yield from explain_lines(self._dossier, self._verdict, self._found, words, self._soon, whole=whole)
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/explain/1`."""
+        whole = self.name is None
+        return explain_json(self._dossier, self._verdict, self._found, words, self._soon, whole=whole)
+
+
+def explanation_of(dossier: Dossier, verdict: Verdict, name: str | None, soon: timedelta) -> Explanation:
+    """Return the reasons of a norm, a code of a finding, an amount or a definition; of all norms, unnamed."""
+    found = explained(dossier, verdict, name)
+    if found is None:
+        raise unknown_name("norm, finding or value", name, explained_names(verdict))
+    return Explanation(name, dossier, verdict, found, soon)
+
+
+# --- questions -----------------------------------------------------------------------------------------
+
+
+@frozen
+class Questions:
+    """The open questions of a dossier, in the order in which to ask them: those that settle most first.
+
+    Attributes:
+        ranked: each question, the answers that it settles, and how many answers wait for it.
+    """
+
+    as_of: date
+    known_on: date | None
+    ranked: tuple[RankedQuestion, ...]
+    _answers: tuple[OpenAnswer, ...] = field(repr=False)
+
+    def __iter__(self) -> Iterator[RankedQuestion]:
+        return iter(self.ranked)
+
+    def __len__(self) -> int:
+        return len(self.ranked)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield heading(self.as_of, self.known_on, words)
+        yield from questions_lines(self._answers, self.ranked, words)
+
+    def json(self, _words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/questions/1`."""
+        known_on = self.known_on.isoformat() if self.known_on else None
+        head: dict[str, Json] = {
+            "schema": "subventio/questions/1",
+            "as_of": self.as_of.isoformat(),
+            "known_on": known_on,
+        }
+        return {**head, "dossiers": 1, **questions_json(self._answers, self.ranked)}
+
+
+def questions_of(verdict: Verdict, name: str) -> Questions:
+    """Return the open questions of a dossier on a day."""
+    answers = tuple(open_answers(name, verdict))
+    return Questions(verdict.as_of, verdict.known_on, ranked(answers), answers)
+
+
+# --- the way back to the entries -----------------------------------------------------------------------
+
+
+@frozen
+class TrailEntry:
+    """An entry behind a sum.
+
+    Attributes:
+        amount: what the entry is; None of a row that is no money.
+        counts: whether it counts; None where the record does not say.
+        objections: what stands against it, in the order of the clauses.
+        place: where it was read, `file:line`.
+    """
+
+    id: str
+    label: str
+    amount: Euros | None
+    counts: bool | None
+    objections: tuple[Objection, ...]
+    on: date | None
+    evidence: str | None
+    place: str | None
+
+
+@frozen
+class TrailSum:
+    """One sum of the formulas: its text, the clauses that choose its rows, and every entry.
+
+    `read` is the money of all entries: `counted` + `open` + `left_out`.
+    """
+
+    text: str
+    rows: str
+    clauses: tuple[Clause, ...]
+    entries: tuple[TrailEntry, ...]
+    read: Euros
+    counted: Euros
+    open: Euros
+    left_out: Euros
+
+
+@frozen
+class Trail:
+    """The sums that an amount rests on, in the order in which its formulas name them."""
+
+    name: str
+    amount: Amount
+    sums: tuple[TrailSum, ...]
+    _dossier: Dossier = field(repr=False)
+    _verdict: Verdict = field(repr=False)
+    _found: EngineTrail = field(repr=False)
+    _why: Reasons = field(repr=False)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        day = heading(self._verdict.as_of, self._verdict.known_on, words)
+        yield f"{self._dossier.agreement.id}{words.text('colon')}{day}"
+        yield from trail_lines(self._found, self._why, words, called_by(self._dossier))
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/trail/1`."""
+        return trail_json(self._dossier.agreement.id, self._found, self._why, words)
+
+
+def trail_result(dossier: Dossier, verdict: Verdict, name: str) -> Trail:
+    """Return the trail of an amount, or of what counts on a line of the budget, `line.ID`."""
+    budget = dossier.agreement.budget
+    lines = {} if budget is None else {f"{LINE}{line.id}": line.label for line in budget.expenses}
+    amounts = {key: answer for key, answer in verdict.amounts if answer is not None}
+    if name not in amounts and name not in lines:
+        raise unknown_name("amount", name, (*amounts, *lines))
+    found = trail_of(dossier, name, verdict.as_of, verdict.known_on, amounts.get(name))
+    why = explained_value(dossier, verdict, name) or Reasons(lines[name], "", found.answer, EUROS)
+    sums = tuple(_sum(each) for each in found.sums)
+    return Trail(name, amount_of(found.answer), sums, dossier, verdict, found, why)
+
+
+def _sum(told: EngineTrailSum) -> TrailSum:
+    entries = tuple(_entry(entry) for entry in told.entries)
+    money = (told.read, told.counted, told.open, told.left_out)
+    return TrailSum(told.text, told.rows, told.clauses, entries, *money)
+
+
+def _entry(told: EngineTrailEntry) -> TrailEntry:
+    return TrailEntry(
+        id=told.id,
+        label=told.label,
+        amount=told.amount,
+        counts={TRUE: True, FALSE: False}.get(told.counts),
+        objections=told.objections,
+        on=told.on,
+        evidence=told.evidence,
+        place=told.place,
+    )
+
+
+# --- what would change it ------------------------------------------------------------------------------
+
+Said = tuple[str, ...] | Amount | Defined
+"""What is said: statuses, codes of findings, or a value."""
+
+
+@frozen
+class Change:
+    """A change of one fact, and what would then be said.
+
+    Attributes:
+        kind: whether the fact is moved, added or withdrawn.
+        facts: as they are recorded, or as they would be; several are the parts of one document.
+        day: the day on which it would have happened; None of what would not have happened.
+        days: how far that is from its recorded day, earlier below 0; of an added one, from the day asked.
+    """
+
+    kind: FlipKind
+    facts: tuple[Fact, ...]
+    day: date | None
+    days: int
+    said: Said
+
+
+@frozen
+class WhyNot:
+    """What is said, and each nearest change of one fact under which something else would be.
+
+    Attributes:
+        within: how many days each way were tried; what was not tried is not claimed.
+    """
+
+    name: str
+    said: Said
+    changes: tuple[Change, ...]
+    within: int
+    _sought: Sought = field(repr=False)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from why_not_lines(self.name, self._sought.found, self._sought.kind, words)
+
+    def json(self, _words: Catalogue) -> Json:
+        """Return its JSON: what `subventio explain --why-not` has under `why_not`."""
+        return {self.name: why_not_json(self._sought.found, self._sought.kind)}
+
+
+def why_nots(
+    dossier: Dossier, verdict: Verdict, name: str, within: int | None, soon: timedelta
+) -> tuple[WhyNot, ...]:
+    """Return the search for a norm of the agreement, for each norm with a finding, or for a value."""
+    if within is not None and within < 1:
+        raise ArgumentRefusedError(
+            f"within is a number of days above 0, not {within}", actual=str(within), expected="> 0"
+        )
+    found = sought(dossier, verdict, name, within, soon)
+    if not found:
+        raise unknown_name("norm, finding or value", name, explained_names(verdict))
+    return tuple(_why_not(each) for each in found)
+
+
+def _why_not(told: Sought) -> WhyNot:
+    changes = tuple(_change(flip, told) for flip in told.found.flips)
+    return WhyNot(told.name, _said(told.found.reply, told), changes, told.found.within, told)
+
+
+def _change(flip: Flip, told: Sought) -> Change:
+    return Change(flip.kind, flip.facts, flip.day, flip.days, _said(flip.reply, told))
+
+
+def _said(reply: Reply, told: Sought) -> Said:
+    if not isinstance(reply, Answer):
+        return reply
+    return amount_of(reply) if told.kind == EUROS else defined_of(reply)

@@ -1,0 +1,33 @@
+"""The one writer of a record: it adds a fact to `facts.toml`, and takes nothing away."""
+
+import os
+
+from conventions.dossier.dossier import Dossier
+from conventions.facade.errors import told
+from conventions.facade.reading import path_of
+from conventions.facts.fact import Fact
+from conventions.files.faults import UnreadableDossierError
+from conventions.files.write_back import append_fact
+
+__all__ = ["record"]
+
+
+def record(
+    folder: str | os.PathLike[str],
+    fact: Fact,
+    *,
+    office: str | os.PathLike[str] | None = None,
+    seconds: float = 30,
+) -> Dossier:
+    """Return the dossier of a folder with one fact more, which `facts.toml` now ends with.
+
+    Comments and layout of the file stay. Writers wait for each other, whatever process they are in, and no
+    fact of another is lost; the file is replaced in one step. `UnreadableDossierError` if the dossier could
+    not be read with the fact, `DossierBusyError` if another program held it for so many `seconds`, `OSError`
+    if the file cannot be written: then nothing was.
+    """
+    inside = None if office is None else path_of(office, "office")
+    try:
+        return append_fact(path_of(folder), fact, office=inside, seconds=seconds)
+    except UnreadableDossierError as refused:
+        raise told(refused) from None

@@ -1,0 +1,72 @@
+"""What would be said if facts had happened, or had not: two assessments and what they say differently."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from conventions.engine.timeline import story
+from conventions.engine.verdict import Verdict
+from conventions.engine.verdict_difference import StoryDifference, story_difference, verdict_difference
+from conventions.exports.called import labels
+from conventions.exports.check_text import heading
+from conventions.exports.json_values import Json
+from conventions.exports.whatif_json import fact_json, whatif_json
+from conventions.exports.whatif_text import fact_text, whatif_lines
+from conventions.facts.fact import Fact
+from conventions.messages import Catalogue
+
+if TYPE_CHECKING:  # an assessment gives this, and this holds two of them
+    from conventions.facade.assessment import Assessment
+
+__all__ = ["WhatIf"]
+
+
+@frozen
+class WhatIf:
+    """An assessment, and what it would be.
+
+    Attributes:
+        added: the facts that are supposed to have happened.
+        withdrawn: the recorded facts that they stand for, or that are supposed not to have happened.
+    """
+
+    before: "Assessment"
+    after: "Assessment"
+    added: tuple[Fact, ...]
+    withdrawn: tuple[Fact, ...]
+    _verdicts: tuple[Verdict, Verdict] = field(repr=False)
+
+    def _stories(self) -> StoryDifference:
+        asked = self.before
+        return story_difference(
+            *(
+                story(item.dossier, asked.as_of, asked.known_on, asked.due_soon)
+                for item in (self.before, self.after)
+            )
+        )
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        asked = self.before
+        yield f"{asked.id}{words.text('colon')}{heading(asked.as_of, asked.known_on, words)}"
+        for key, facts in (("whatif.supposed", self.added), ("whatif.withdrawn", self.withdrawn)):
+            for fact in facts:
+                yield f"  {words.text(key)}{words.text('colon')}{fact_text(fact, words)}"
+        called = dict(labels(asked.dossier)) | dict(labels(self.after.dossier))
+        names = {norm.subject: norm.name for verdict in self._verdicts for norm in verdict.norms}
+        difference = verdict_difference(*self._verdicts)
+        yield from whatif_lines(difference, self._stories(), words, called, names)
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/whatif/1`."""
+        asked = self.before
+        return {
+            "schema": "subventio/whatif/1",
+            "id": asked.id,
+            "as_of": asked.as_of.isoformat(),
+            "known_on": asked.known_on.isoformat() if asked.known_on else None,
+            "supposed": [fact_json(fact) for fact in self.added],
+            "withdrawn": [fact_json(fact) for fact in self.withdrawn],
+            **whatif_json(verdict_difference(*self._verdicts), self._stories(), words),
+        }

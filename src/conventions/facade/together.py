@@ -1,0 +1,329 @@
+"""An agreement against itself, a report against its agreement, and several dossiers together."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from attrs import evolve, field, frozen
+
+from budget.findings import Severity
+from budget.money import Euros
+from budget.sampling import Sample
+from budget.treasury import CashPlan, cash_plan
+from conventions.audit.audit import audit as audit_of
+from conventions.control.control import Control as EngineControl
+from conventions.control.control import Nature
+from conventions.control.preview import Preview as EnginePreview
+from conventions.control.preview import preview as preview_of
+from conventions.control.review import Review as EngineReview
+from conventions.control.review import review as review_of
+from conventions.dossier.dossier import Dossier
+from conventions.engine.acknowledged import acknowledged
+from conventions.exports.audit_text import audit_json, audit_lines
+from conventions.exports.called import labels
+from conventions.exports.cash_svg import cash_svg
+from conventions.exports.cash_text import cash_json, cash_lines
+from conventions.exports.checked import CheckedDossier
+from conventions.exports.control_json import preview_json, review_json
+from conventions.exports.control_text import preview_lines, review_lines
+from conventions.exports.json_values import Json
+from conventions.exports.portfolio_json import portfolio_json
+from conventions.exports.portfolio_text import portfolio_lines
+from conventions.facade.assessment import Assessment, assess
+from conventions.facade.law import LAW_FR, Rulebooks, books_asked
+from conventions.facade.norms import Finding, finding_of
+from conventions.facade.refusals import day_asked, dossier_asked, severity_asked
+from conventions.facade.values import Amount, amount_of
+from conventions.messages import Catalogue, Language, catalogue
+from conventions.portfolio.cash_moves import cash_moves, labelled
+from conventions.portfolio.held import held_on
+from conventions.portfolio.portfolio import Portfolio as EnginePortfolio
+from conventions.portfolio.portfolio import portfolio as portfolio_of
+from conventions.portfolio.thresholds import shipped_thresholds
+
+__all__ = [
+    "Audit",
+    "Cash",
+    "Control",
+    "CrossFinding",
+    "Portfolio",
+    "Preview",
+    "Review",
+    "audit",
+    "cash",
+    "portfolio",
+    "preview",
+    "review",
+]
+
+
+# --- the agreement against itself ----------------------------------------------------------------------
+
+
+@frozen
+class Audit:
+    """What contradicts itself in an agreement, or is missing from it, before any fact; the gravest first."""
+
+    id: str
+    _told: CheckedDossier = field(repr=False)
+
+    def findings(self, at_least: Severity | str = Severity.INFO) -> tuple[Finding, ...]:
+        """Return the findings of a severity or a graver one."""
+        least = severity_asked(at_least)
+        told = (finding for finding in self._told.findings if finding.severity.rank >= least.rank)
+        return tuple(finding_of(finding) for finding in told)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from audit_lines([self._told], words)
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/audit/1`; its path is its name."""
+        return audit_json([self._told], words)
+
+
+def audit(dossier: Dossier, rulebooks: Rulebooks = LAW_FR) -> Audit:
+    """Return what is wrong with an agreement and its amendments, whatever happened since.
+
+    A finding that the record acknowledges is information. `rulebooks` as for `assess`.
+    """
+    asked = dossier_asked(dossier)
+    books = asked.applied(books_asked(rulebooks))
+    told = audit_of(asked.agreement, asked.amendments, rulebooks=books)
+    seen = [acknowledged(finding, asked.facts) for finding in told]
+    gravest_first = tuple(sorted(seen, key=lambda finding: -finding.severity.rank))
+    name = asked.agreement.id
+    return Audit(name, CheckedDossier(name, Path(name), gravest_first))
+
+
+# --- a report against its agreement --------------------------------------------------------------------
+
+
+@frozen
+class Control:
+    """A control of a report by its code. Where it agrees, `nature` and `finding` are None.
+
+    Attributes:
+        nature: what it asks for: `missing` papers, something `to_ask`, or `costs` that do not count.
+        params: its figures by name; ISO dates and decimal amounts.
+    """
+
+    code: str
+    nature: Nature | None
+    finding: Finding | None
+    params: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Review:
+    """The funder's control sheet of a report.
+
+    Attributes:
+        controls: each control, and what it comes to.
+        sample: the entries that count of which evidence is asked.
+        amounts: those of the verdict, by name.
+    """
+
+    id: str
+    controls: tuple[Control, ...]
+    sample: Sample
+    amounts: dict[str, Amount]
+    _dossier: Dossier = field(repr=False)
+    _found: EngineReview = field(repr=False)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield self.id
+        yield from review_lines(self._found, words, dict(labels(self._dossier)))
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema in docs/json.md."""
+        return review_json(self.id, self._found, words)
+
+
+def review(
+    dossier: Dossier,
+    as_of: date | str,
+    known_on: date | str | None = None,
+    rulebooks: Rulebooks = LAW_FR,
+    *,
+    sample: int = 10,
+) -> Review:
+    """Return the control sheet of the report on a day: what agrees, is missing, is to be asked.
+
+    `sample`: of how many entries evidence is asked. Days and rulebooks as for `assess`.
+    """
+    asked = dossier_asked(dossier)
+    known = None if known_on is None else day_asked(known_on, "known_on")
+    found = review_of(asked, day_asked(as_of, "as_of"), known, sample, books_asked(rulebooks))
+    amounts = {name: amount_of(answer) for name, answer in found.amounts}
+    controls = tuple(_control(one) for one in found.controls)
+    return Review(asked.agreement.id, controls, found.sample, amounts, asked, found)
+
+
+@frozen
+class Preview:
+    """What would become of a report that is sent on a day, by the same controls.
+
+    Attributes:
+        refused_for: why it would be refused; empty where it would be received as complete.
+    """
+
+    id: str
+    controls: tuple[Control, ...]
+    refused_for: tuple[Control, ...]
+    amounts: dict[str, Amount]
+    _dossier: Dossier = field(repr=False)
+    _found: EnginePreview = field(repr=False)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it would be refused."""
+        return bool(self.refused_for)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield self.id
+        yield from preview_lines(self._found, words, dict(labels(self._dossier)))
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema in docs/json.md."""
+        return preview_json(self.id, self._found, words)
+
+
+def preview(dossier: Dossier, as_of: date | str) -> Preview:
+    """Return, for the beneficiary, what would become of the report if it were sent on a day."""
+    asked = dossier_asked(dossier)
+    found = preview_of(asked, day_asked(as_of, "as_of"))
+    controls = tuple(_control(one) for one in found.controls)
+    refused = tuple(_control(one) for one in found.refused_for)
+    amounts = {name: amount_of(answer) for name, answer in found.amounts}
+    return Preview(asked.agreement.id, controls, refused, amounts, asked, found)
+
+
+def _control(told: EngineControl) -> Control:
+    finding = None if told.finding is None else finding_of(told.finding)
+    return Control(told.code, told.nature, finding, told.params)
+
+
+# --- several dossiers ----------------------------------------------------------------------------------
+
+
+@frozen
+class CrossFinding:
+    """A finding that only several dossiers together show, with the identifiers of these."""
+
+    finding: Finding
+    dossiers: tuple[str, ...]
+
+
+@frozen
+class Portfolio:
+    """Several dossiers on a day: each by itself, and what only their whole shows.
+
+    Attributes:
+        assessments: that of each dossier, in the order given.
+        cross_findings: credits exceeded, expenses charged twice, thresholds of a year… the gravest first.
+    """
+
+    assessments: tuple[Assessment, ...]
+    cross_findings: tuple[CrossFinding, ...]
+    _found: EnginePortfolio = field(repr=False)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from portfolio_lines(self._found, len(self.assessments), 0, words)
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema `subventio/portfolio/1`; the path of a dossier is its name."""
+        told: list[Json] = [
+            {"id": each.id, "path": each.id, "status": "read", "errors": []} for each in self.assessments
+        ]
+        return portfolio_json(self._found, told, words)
+
+
+def portfolio(
+    dossiers: Iterable[Dossier],
+    as_of: date | str,
+    known_on: date | str | None = None,
+    rulebooks: Rulebooks = LAW_FR,
+) -> Portfolio:
+    """Return several dossiers together on a day. Days and rulebooks as for `assess`."""
+    asked = [dossier_asked(dossier) for dossier in dossiers]
+    day = day_asked(as_of, "as_of")
+    known = None if known_on is None else day_asked(known_on, "known_on")
+    held = held_on(((Path(each.agreement.id), each) for each in asked), day, known)
+    found = portfolio_of(held, shipped_thresholds(), day, known)
+    cross = tuple(CrossFinding(finding_of(item.finding), item.dossiers) for item in found.findings)
+    books = books_asked(rulebooks)
+    return Portfolio(tuple(assess(each, day, known, books) for each in asked), cross, found)
+
+
+@frozen(slots=False)
+class Cash:
+    """The plan of the beneficiary's account, by month, with its lowest day.
+
+    Attributes:
+        start: its first day; `end` its last.
+        opening: what the account holds before the first move.
+    """
+
+    start: date
+    end: date
+    opening: Euros
+    _dossiers: tuple[Dossier, ...] = field(repr=False)
+    _as_of: date
+
+    @cached_property
+    def plan(self) -> CashPlan:
+        """The months, the lowest day, and the moves whose day is not known; labels in French."""
+        return self.planned(catalogue("fr"))
+
+    def planned(self, words: Catalogue) -> CashPlan:
+        """Return the plan with the labels of a language."""
+        moves = []
+        for dossier in self._dossiers:
+            prefix = f"{dossier.agreement.id} · " if len(self._dossiers) > 1 else ""
+            mine = labelled(cash_moves(dossier, self._as_of), words.text("cash.planned"))
+            moves += [evolve(move, label=prefix + move.label) for move in mine]
+        return cash_plan(self.opening, moves, self.start, self.end)
+
+    def svg(self, lang: Language = "fr") -> str:
+        """Return it as a chart."""
+        words = catalogue(lang)
+        return cash_svg(self.planned(words), words)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from cash_lines(self.planned(words), words)
+
+    def json(self, words: Catalogue) -> Json:
+        """Return its JSON, schema in docs/json.md."""
+        return cash_json(self.planned(words))
+
+
+def cash(
+    dossiers: Iterable[Dossier],
+    as_of: date | str,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    opening: Euros = Euros.ZERO,
+) -> Cash:
+    """Return the cash plan of a beneficiary: what is recorded until a day, then what is expected.
+
+    Its months are those from `start` to `end`; not given, those of the agreements' periods. `CashWindowError`
+    where it ends before it begins, or is too long.
+    """
+    asked = tuple(dossier_asked(dossier) for dossier in dossiers)
+    day = day_asked(as_of, "as_of")
+    periods = [dossier.agreement.period for dossier in asked]
+    first = min((period.first or day for period in periods), default=day)
+    last = max((period.last or day for period in periods), default=day)
+    return Cash(
+        first if start is None else day_asked(start, "start"),
+        last if end is None else day_asked(end, "end"),
+        opening,
+        asked,
+        day,
+    )
