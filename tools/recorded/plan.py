@@ -149,12 +149,13 @@ def _explain(examples: _Examples) -> Runs:
             yield ("explain", folder, name, *_day(late), *NONE, *more)
     yield ("explain", APES, "law_fr.r05", *_day("2025-12-02"))
     for folder, names in {
-        APES: ("final_bilan", "full_clawback", "to_pay", "law_fr.r05"),
-        CLOSED: ("reduction", "to_recover"),
-        COMMUNE: ("to_pay",),
+        APES: ("final_bilan", "full_clawback", "law_fr.r05"),
+        CLOSED: ("reduction",),
     }.items():
         for name, more in product(names, ((), (*JSON, "--within", "200"))):
             yield ("explain", folder, name, *_day("2025-07-02"), "--why-not", *NONE, *more)
+    for folder, name in ((APES, "to_pay"), (CLOSED, "to_recover")):  # of an amount, a whole verdict a day
+        yield ("explain", folder, name, *_day("2025-07-02"), "--why-not", "--within", "20", *NONE, *JSON)
     yield ("explain", APES, "duty_overdue", *_day("2025-12-02"))
     yield ("explain", APES, "final_bilna", *_day("2025-12-02"))
 
