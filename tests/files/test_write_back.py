@@ -91,9 +91,9 @@ def test_a_failure_while_writing_leaves_the_file_and_the_folder_as_they_were(
 
 def test_a_locked_dossier_is_told_to_be_busy(dossier: Path) -> None:
     with locked(dossier), pytest.raises(DossierBusyError, match="locked by another program") as refused:
-        append_fact(dossier, PAYMENT, seconds=0.1)
+        append_fact(dossier, PAYMENT, seconds=0)
     assert refused.value.actual == str(dossier)
-    append_fact(dossier, PAYMENT, seconds=0.1)
+    append_fact(dossier, PAYMENT, seconds=0)
 
 
 def test_a_folder_that_is_no_dossier_gets_no_lock(tmp_path: Path) -> None:

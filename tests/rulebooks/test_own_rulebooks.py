@@ -28,7 +28,7 @@ def dossier(tmp_path: Path) -> Path:
 
 
 def outcomes(folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, str]:
-    main(["check", str(folder), "--as-of", "2024-12-01", "--format", "json", *words])
+    main(["check", str(folder), "--as-of", "2024-12-01", "--format", "json", "--all", *words])
     found = json.loads(capsys.readouterr().out)["dossiers"][0]
     return {rule["rule"]: rule["outcome"] for rule in found["rules"]}
 

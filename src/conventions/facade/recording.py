@@ -17,7 +17,7 @@ def record(
     fact: Fact,
     *,
     office: str | os.PathLike[str] | None = None,
-    seconds: float = 30,
+    seconds: int = 30,
 ) -> Dossier:
     """Return the dossier of a folder with one fact more, which `facts.toml` now ends with.
 

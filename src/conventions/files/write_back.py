@@ -25,7 +25,7 @@ __all__ = ["LOCK", "DossierBusyError", "append_fact", "locked"]
 LOCK: Final = ".subventio.lock"
 """The file that the writers of a dossier lock; it stays, empty, and means nothing by itself."""
 _MARK: Final = b"\xef\xbb\xbf"
-_WAIT: Final = 30.0
+_WAIT: Final = 30
 
 
 class DossierBusyError(InputError):
@@ -35,7 +35,7 @@ class DossierBusyError(InputError):
 
 
 @contextmanager
-def locked(folder: Path, seconds: float = _WAIT) -> Iterator[None]:
+def locked(folder: Path, seconds: int = _WAIT) -> Iterator[None]:
     """Nothing; within, no other writer of this dossier works. `DossierBusyError` after so many seconds."""
     try:
         with FileLock(folder / LOCK, timeout=seconds, is_singleton=False):
@@ -45,7 +45,7 @@ def locked(folder: Path, seconds: float = _WAIT) -> Iterator[None]:
         raise DossierBusyError(message, actual=str(folder), expected=f"{seconds:g}") from error
 
 
-def append_fact(folder: Path, fact: Fact, *, office: Path | None = None, seconds: float = _WAIT) -> Dossier:
+def append_fact(folder: Path, fact: Fact, *, office: Path | None = None, seconds: int = _WAIT) -> Dossier:
     """The dossier with the fact: `facts.toml` ends with it, and is made if there was none.
 
     Its value is typed by the agreement. `UnreadableDossierError` if the dossier could not be read with it,
