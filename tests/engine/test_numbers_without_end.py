@@ -1,0 +1,56 @@
+"""A number with too many digits is not computed: the error names what asked for it (docs/semantics.md § 2.12)."""
+
+from datetime import date
+
+import pytest
+
+import conventions as cv
+from conventions.engine.evaluate import evaluate
+from conventions.engine.work import heaviest
+from conventions.language.digits import MOST_BITS, NumberTooLongError
+
+AS_OF = date(2025, 6, 1)
+AGREEMENT = """
+schema = "subventio/convention/1"
+id = "hostile"
+title = "t"
+purpose = "p"
+party = { funder = { name = "Commune", short_name = "C" }, beneficiary = { name = "Association", short_name = "A" } }
+period = { start = 2025-01-01, end = 2025-12-31 }
+grant = { amount = "10000.00" }
+"""
+SQUARED = range(44)
+DEFINED = '[define.z0]\nvalue = "33.33 %"\n' + "".join(
+    f'[define.z{at + 1}]\nvalue = "z{at} * z{at}"\n' for at in SQUARED
+)
+BOUNDS = '[fact.z0]\ntype = "ratio"\nmin = "33.33 %"\n' + "".join(
+    f'[fact.z{at + 1}]\ntype = "ratio"\nmin = "z{at} * z{at}"\n' for at in SQUARED
+)
+SEVEN_TIMES = DEFINED[: DEFINED.index("[define.z8]")]
+OF_A_NORM = SEVEN_TIMES + '[duty.fee]\ndebtor = "beneficiary"\namount = "grant * (z7 * z7)"\n'
+READING_THE_LAST = '[define.last]\nvalue = "z44"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (DEFINED, "z"),
+        (BOUNDS + READING_THE_LAST, "z"),
+        (OF_A_NORM, "fee"),
+    ],
+    ids=["definitions that square each other", "bounds of facts that do", "the amount of a norm"],
+)
+def test_what_asks_for_it_is_named(text: str, named: str) -> None:
+    dossier = cv.parse_dossier({"convention.toml": AGREEMENT + text})
+    with pytest.raises(NumberTooLongError) as refused:
+        evaluate(dossier, AS_OF)
+    assert str(refused.value.params["name"]).startswith(named)
+    assert refused.value.expected == str(MOST_BITS)
+
+
+def test_the_expression_that_asks_most_is_told() -> None:
+    rows = "".join(f'[[table.t]]\nid = "r{at}"\nx = {at}\n' for at in range(1_450))
+    text = f'[columns.t]\nx = "number"\n{rows}[define.a]\neach = "t"\nvalue = "sum(t, x)"\n'
+    with pytest.raises(cv.UnreadableDossierError, match="too_much_work"):
+        cv.parse_dossier({"convention.toml": AGREEMENT + text})
+    assert heaviest(cv.parse_dossier({"convention.toml": AGREEMENT})) is None
