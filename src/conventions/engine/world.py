@@ -277,10 +277,8 @@ class World(NormStates):
 
     def dated(self, key: str) -> Answer:
         """Return the value of a parameter of the law on the day that anchors it."""
-        tree, dated = self.program.tree("parameter", key, "anchor"), self.program.dated[key]
-        if tree is None:
-            return self.missing(key)
-        anchor = interpret(tree, self)
+        dated = self.program.dated[key]
+        anchor = interpret(self.program.trees["parameter", key, "anchor"], self)
         self.versions[key] = versions = versions_in_force(dated, anchor)
         return value_in_force(dated, anchor, versions, self.program.types[key])
 
