@@ -8,25 +8,10 @@ import conventions as cv
 from conventions.engine.evaluate import evaluate
 from conventions.engine.work import heaviest
 from conventions.language.digits import MOST_BITS, NumberTooLongError
+from tests.files.test_hostile import AGREEMENT, SQUARED_BOUNDS, SQUARES
 
 AS_OF = date(2025, 6, 1)
-AGREEMENT = """
-schema = "subventio/convention/1"
-id = "hostile"
-title = "t"
-purpose = "p"
-party = { funder = { name = "Commune", short_name = "C" }, beneficiary = { name = "Association", short_name = "A" } }
-period = { start = 2025-01-01, end = 2025-12-31 }
-grant = { amount = "10000.00" }
-"""
-SQUARED = range(44)
-DEFINED = '[define.z0]\nvalue = "33.33 %"\n' + "".join(
-    f'[define.z{at + 1}]\nvalue = "z{at} * z{at}"\n' for at in SQUARED
-)
-BOUNDS = '[fact.z0]\ntype = "ratio"\nmin = "33.33 %"\n' + "".join(
-    f'[fact.z{at + 1}]\ntype = "ratio"\nmin = "z{at} * z{at}"\n' for at in SQUARED
-)
-SEVEN_TIMES = DEFINED[: DEFINED.index("[define.z8]")]
+SEVEN_TIMES = SQUARES[: SQUARES.index("[define.z8]")]
 OF_A_NORM = SEVEN_TIMES + '[duty.fee]\ndebtor = "beneficiary"\namount = "grant * (z7 * z7)"\n'
 READING_THE_LAST = '[define.last]\nvalue = "z44"\n'
 
@@ -34,8 +19,8 @@ READING_THE_LAST = '[define.last]\nvalue = "z44"\n'
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        (DEFINED, "z"),
-        (BOUNDS + READING_THE_LAST, "z"),
+        (SQUARES, "z"),
+        (SQUARED_BOUNDS + READING_THE_LAST, "z"),
         (OF_A_NORM, "fee"),
     ],
     ids=["definitions that square each other", "bounds of facts that do", "the amount of a norm"],
