@@ -6,7 +6,7 @@ from conventions.engine.trace import Known, Trace
 from conventions.language.answers import NO_QUESTIONS, TRUE, Answer, Question, QuestionKind, fast_frozen
 from conventions.language.bounds import both, negated
 from conventions.language.explain import Explained
-from conventions.language.interpret import interpret
+from conventions.language.interpret import evaluator
 from conventions.language.syntax import Node
 
 __all__ = ["ALWAYS", "FAILS_FOR_EVER", "Condition", "Told", "Worlds", "condition"]
@@ -34,7 +34,7 @@ class Worlds:
         place = id(tree)
         known = self.in_now.get(place)
         if known is None:
-            self.in_now[place] = known = self.trace.known(interpret, tree, self.now)
+            self.in_now[place] = known = self.trace.known(evaluator(tree), self.now)
         else:
             self.trace.again(known)
         return known
@@ -47,7 +47,7 @@ class Worlds:
             return self.trace.again(known)
         known = self.in_now.get(place)
         if known is None or known.differs:
-            known = self.trace.known(interpret, tree, self.ever)
+            known = self.trace.known(evaluator(tree), self.ever)
         else:
             self.trace.again(known)
         self.in_ever[place] = known

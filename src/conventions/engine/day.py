@@ -1,6 +1,6 @@
 """The two worlds of a day, and what they need to be set up."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import field, frozen
@@ -168,17 +168,18 @@ class Standpoint:
 
 def standpoint(norm: Norm, today: Day) -> Standpoint:
     """Return the standpoint of a norm that stands for no rows."""
-    trees = today.program.fields_of("duty" if isinstance(norm, Duty) else "right", norm.name)
-    return Standpoint(today, Subject(norm.name), trees, today.worlds, ALWAYS)
+    subject, trees = today.program.stands[norm.name]
+    return Standpoint(today, subject, trees, today.worlds, ALWAYS)
 
 
-def standpoints(norm: Norm, today: Day) -> Iterator[Standpoint]:
-    """Yield the standpoint of a norm at each of its rows, in their order; without rows, one."""
-    if norm.each is None:
-        yield standpoint(norm, today)
-        return
+def standpoints(norm: Norm, today: Day) -> Iterable[Standpoint]:
+    """Return the standpoint of a norm at each of its rows, in their order; without rows, one."""
+    return (standpoint(norm, today),) if norm.each is None else _at_rows(norm, norm.each, today)
+
+
+def _at_rows(norm: Norm, each: str, today: Day) -> Iterator[Standpoint]:
     trees = today.program.fields_of("duty" if isinstance(norm, Duty) else "right", norm.name)
-    ever = {row.id: kept for kept, row in today.ever.each_rows(norm.each)}
-    for kept, row in today.now.each_rows(norm.each):
-        worlds = Worlds(today.now.at(norm.each, row.id), today.ever.at(norm.each, row.id), today.trace)
+    ever = {row.id: kept for kept, row in today.ever.each_rows(each)}
+    for kept, row in today.now.each_rows(each):
+        worlds = Worlds(today.now.at(each, row.id), today.ever.at(each, row.id), today.trace)
         yield Standpoint(today, Subject(norm.name, row.id), trees, worlds, (kept, ever.get(row.id, FALSE)))

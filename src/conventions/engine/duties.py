@@ -116,7 +116,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     due, due_ever = stand.in_both("due")
     held = stand.in_now("held_while") or FALSE
     waived = today.now.happened("waived", stand.subject)
-    done, in_full = today.now.done(stand.subject), today.now.done_in_full(stand.subject)
+    done, in_full = today.now.performed(stand.subject)
     as_of = today.view.as_of
     performance = Performance(truths(waived), when.outcomes, truths(held), due, in_full, today.view.due_soon)
     found = outcomes(performance, as_of)
@@ -141,12 +141,9 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         days_late=days_late(status, due, in_full, as_of),
         amount=_amount(stand) if claimed is None else claimed.asked,
         claimed=claimed,
-        parts=tuple(_part(duty, part, performance, stand) for part in duty.parts),
+        parts=tuple([_part(duty, part, performance, stand) for part in duty.parts]) if duty.parts else (),
         questions=questions,
-        readings=(
-            *(_read(duty, reading, performance, stand) for reading in duty.readings),
-            *_usual_readings(duty, performance, stand),
-        ),
+        readings=_readings(duty, performance, stand),
         is_payment=duty.is_payment,
         counts=counts(found),
         label=duty.label,
@@ -162,7 +159,7 @@ def _amount(stand: Standpoint) -> Answer | None:
 
 def _claimed(duty: Duty, stand: Standpoint) -> Claimed | None:
     """Return what is claimed of a duty to repay; None of any other."""
-    if duty.is_payment or duty.amount is None or stand.today.agreement.side_of(duty.debtor) == "funder":
+    if duty.amount is None or duty.is_payment or stand.today.agreement.side_of(duty.debtor) == "funder":
         return None
     amount = _amount(stand)
     return None if amount is None else stand.today.ever.claimed_of(stand.subject, amount)
@@ -207,6 +204,14 @@ def _part(duty: Duty, part: str, whole: Performance, stand: Standpoint) -> PartV
     return PartVerdict(part, duty_status(alone, stand.today.view.as_of), done)
 
 
+def _readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[ReadingVerdict, ...]:
+    """Return what other readings of a duty come to: those that its text has, then the usual ones."""
+    usual = _usual_readings(duty, main, stand)
+    if not duty.readings:
+        return usual
+    return (*(_read(duty, reading, main, stand) for reading in duty.readings), *usual)
+
+
 def _read(duty: Duty, reading: Reading, main: Performance, stand: Standpoint) -> ReadingVerdict:
     path = ("duty", duty.name, "readings", reading.name)
     due = stand.read(*path, "due") or main.due
@@ -226,8 +231,9 @@ def _read(duty: Duty, reading: Reading, main: Performance, stand: Standpoint) ->
 def _usual_readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[ReadingVerdict, ...]:
     """Return the readings a fixed date always has: a non-working day, a document posted by that day."""
     today = stand.today
-    tree = stand.trees.get("due")
-    if not _is_fixed(tree, duty, today) or main.due is None or main.applies == (False,):
+    if main.due is None or main.applies == (False,):
+        return ()
+    if not _is_fixed(stand.trees.get("due"), duty, today):
         return ()
     found: list[ReadingVerdict] = []
     due = day(main.due.lo)

@@ -137,11 +137,20 @@ def standing_outcomes(standing: Standing, as_of: date) -> frozenset[DutyStatus]:
     """Return the status of each completion of a duty that lasts."""
     begins = (DAWN,) if standing.begins is None else ends(standing.begins)
     until = (NEVER,) if standing.until is None else ends(standing.until)
+    waived, applies, breached = standing.waived, standing.applies, standing.breached
+    if len(waived) == len(applies) == len(breached) == len(begins) == len(until) == 1:
+        found = _lasting(
+            as_of,
+            waived=waived[0],
+            applies=applies[0],
+            breached=breached[0],
+            begins=begins[0],
+            until=until[0],
+        )
+        return frozenset((found,))
     return frozenset(
         _lasting(as_of, waived=waived, applies=applies, breached=breached, begins=first, until=last)
-        for waived, applies, breached, first, last in product(
-            standing.waived, standing.applies, standing.breached, begins, until
-        )
+        for waived, applies, breached, first, last in product(waived, applies, breached, begins, until)
     )
 
 

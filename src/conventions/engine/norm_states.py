@@ -178,12 +178,14 @@ class NormStates(SeenRecord, ABC):
             return self.reached_on(*money)
         return extreme(self.parts_done(norm), largest=True)
 
-    def done_in_full(self, norm: Subject) -> Answer:
+    def performed(self, norm: Subject) -> tuple[Answer, Answer]:
         """Return the day on which a duty is performed; of the most it may be, while none of it was paid."""
         money = self.money_for(norm)
-        if money is None or moved(money[1]):
-            return self.done(norm)
-        return self.day_reaching(money[0].hi, money[1], money[2])
+        if money is None:
+            done = extreme(self.parts_done(norm), largest=True)
+            return done, done
+        done = self.reached_on(*money)
+        return done, done if moved(money[1]) else self.day_reaching(money[0].hi, money[1], money[2])
 
     def met(self, norm: Subject) -> Answer:
         """Return whether a duty is performed, even late."""

@@ -14,6 +14,7 @@ from conventions.agreement.terms import Terms
 from conventions.engine.name_tables import CREATING_ACTS, Tables
 from conventions.engine.order import earlier_rows, mentioned, ordered, reachable
 from conventions.engine.places import Place, Written, expressions
+from conventions.engine.subject import Subject
 from conventions.language.checker import check, unknown_name
 from conventions.language.errors import ExpressionTypeError
 from conventions.language.parser import parse
@@ -68,6 +69,8 @@ class Program:
     """The norms that have a role, by the role."""
     rows_of: Mapping[str, str | None] = field(init=False)
     """The rows for each of which a norm, or the duty that a right creates, stands."""
+    stands: dict[str, tuple[Subject, Mapping[str, Node]]] = field(init=False)
+    """Each norm that stands for no rows, as facts call it, with its trees."""
     ways: "dict[str, Callable[[World, str], Answer]]" = field(init=False, factory=dict)
     """How the answer of a name is found, noted when it is first asked for."""
     _types: dict[tuple[int, str | None], tuple[Node, Type]] = field(init=False, factory=dict)
@@ -91,6 +94,12 @@ class Program:
         created = {f"{right.name}.duty": right.each for right in self.terms.rights}
         rights = {right.name: right.each for right in self.terms.rights}
         return {**rights, **created, **{duty.name: duty.each for duty in self.terms.duties}}
+
+    @stands.default
+    def _stands(self) -> dict[str, tuple[Subject, Mapping[str, Node]]]:
+        norms = [("duty", duty.name) for duty in self.terms.duties]
+        norms += [("right", right.name) for right in self.terms.rights]
+        return {name: (Subject(name), self.fields_of(kind, name)) for kind, name in norms}
 
     def fields_of(self, kind: str, norm: str) -> Mapping[str, Node]:
         """Return the trees of a norm, by the field."""

@@ -41,11 +41,25 @@ class Exercise:
 
 def right_status(exercise: Exercise, as_of: date) -> RightStatus:
     """Return the status on which every completion agrees, else `unknown`."""
+    exercised, waived, holds, until = (
+        exercise.exercised,
+        exercise.waived,
+        exercise.holds,
+        _ends(exercise.until),
+    )
+    if len(exercised) == len(waived) == len(holds) == len(until) == 1 and exercise.ripe is None:
+        return _ladder(
+            as_of,
+            exercised=exercised[0],
+            waived=waived[0],
+            holds=holds[0],
+            until=until[0],
+            begun=None,
+            ripe=None,
+        )
     found = {
         _ladder(as_of, exercised=exercised, waived=waived, holds=holds, until=until, begun=begun, ripe=ripe)
-        for exercised, waived, holds, until in product(
-            exercise.exercised, exercise.waived, exercise.holds, _ends(exercise.until)
-        )
+        for exercised, waived, holds, until in product(exercised, waived, holds, until)
         for begun, ripe in _notices(exercise)
     }
     return found.pop() if len(found) == 1 else RightStatus.UNKNOWN

@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import field
 
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.language.answers import Answer
+from conventions.language.answers import Answer, fast_frozen
 from conventions.parameters.dated import SourceStatus, Version
 from conventions.rulebook.rulebook import Rule
 
@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-@frozen
+@fast_frozen
 class RuleVerdict:
     """A rule on the day of the question.
 

@@ -26,6 +26,7 @@ from conventions.language.answers import (
     Question,
     QuestionKind,
     Value,
+    asking,
     between,
     exactly,
     undecided,
@@ -80,6 +81,7 @@ class SeenRecord:
         self.mode = mode
         self.trace = trace
         self.as_of = view.as_of
+        self.unseen: dict[str, Answer] = {}
 
     def facts(self, key: str, about: Subject | None = None) -> list[Fact]:
         """Return the facts seen with this key; with `about`, those of that norm."""
@@ -95,16 +97,25 @@ class SeenRecord:
         """Return the facts seen with this key that belong to a row."""
         return [fact for fact in self.view.by_key.get(key, ()) if fact.of == row]
 
+    def asks(self, about: str) -> frozenset[Question]:
+        """Return the one question that an unseen event asks."""
+        return asking(QuestionKind.FUTURE if self.view.is_current else QuestionKind.MISSING, about)
+
     def question(self, about: str) -> Question:
         """Return what an unseen event asks."""
-        return Question(QuestionKind.FUTURE if self.view.is_current else QuestionKind.MISSING, about)
+        return next(iter(self.asks(about)))
 
     def unseen_date(self, about: str) -> Answer:
         """Return the date of an event that is not seen."""
-        if self.mode is Mode.NOW and self.view.is_current:
+        is_current = self.view.is_current
+        if is_current and self.mode is Mode.NOW:
             self.trace.differs = True
             return IS_NEVER
-        return between(self.view.horizon, NEVER, [self.question(about)], ages=self.view.is_current)
+        found = self.unseen.get(about)
+        if found is None:
+            found = between(self.view.horizon, NEVER, self.asks(about), ages=is_current)
+            self.unseen[about] = found
+        return found
 
     def first_date(self, found: Sequence[Fact], about: str) -> Answer:
         """Return the first day of what was seen, or a day later than all that is."""
@@ -114,7 +125,7 @@ class SeenRecord:
         """Return whether anything was seen; a record that stops short of the day leaves it open."""
         if found:
             return TRUE
-        return FALSE if self.view.is_current else undecided([self.question(about)])
+        return FALSE if self.view.is_current else undecided(self.asks(about))
 
     def event_date(self, key: str) -> Answer:
         """Return when the event happened: the first time it was seen, or later than all that is."""
@@ -127,14 +138,14 @@ class SeenRecord:
             return TRUE
         if self.view.is_current:
             return FALSE
-        return undecided([self.question(key if about is None else f"{key}({about.name})")])
+        return undecided(self.asks(key if about is None else f"{key}({about.name})"))
 
     def total(self, event: str, about: Subject | None = None) -> Answer:
         """Return the sum of the values of an event as the record stands; open above if it stops short."""
         cents = amount_of(self.facts(event, about))
         if self.view.is_current:
             return exactly(cents)
-        return between(cents, INFINITY, [self.question(event)])
+        return between(cents, INFINITY, self.asks(event))
 
     def paid_within(self, most: int | Infinite) -> Answer:
         """Return what was paid, less the transfers that came back: a return corrects a payment.
@@ -161,7 +172,7 @@ class SeenRecord:
         found = self.facts("exercised", right)
         if found or self.view.is_current:
             return exactly(amount_of(found))
-        return between(0, INFINITY, [self.question(f"exercised({right.name})")])
+        return between(0, INFINITY, self.asks(f"exercised({right.name})"))
 
     def claimed_of(self, duty: Subject, amount: Answer) -> Claimed:
         """Return what is claimed of a duty to repay whose text comes to `amount`."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Generic, ParamSpec, TypeVar
+from typing import Generic, TypeVar, TypeVarTuple, Unpack
 
 __all__ = ["Known", "Trace"]
 
 Found = TypeVar("Found")
-Given = ParamSpec("Given")
+Given = TypeVarTuple("Given")
 NO_TURNS: tuple[date, ...] = ()
 
 
@@ -36,15 +36,13 @@ class Trace:
         self.turns: list[date] = []
         self.differs = False
 
-    def known(
-        self, compute: Callable[Given, Found], *given: Given.args, **named: Given.kwargs
-    ) -> Known[Found]:
+    def known(self, compute: Callable[[Unpack[Given]], Found], *given: *Given) -> Known[Found]:
         """Return what `compute` comes to, with its own notes, which stay among those there are."""
-        start, differs = len(self.turns), self.differs
+        noted, differs = self.turns, self.differs
+        start = len(noted)
         self.differs = False
-        found = compute(*given, **named)
-        turns = self.turns[start:] if len(self.turns) > start else NO_TURNS
-        known = Known(found, turns, self.differs)
+        found = compute(*given)
+        known = Known(found, noted[start:] if len(noted) > start else NO_TURNS, self.differs)
         if differs:
             self.differs = True
         return known

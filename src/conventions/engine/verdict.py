@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import field
 
 from budget.findings import Finding
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.right_status import RightStatus
 from conventions.engine.seen_record import Claimed
-from conventions.language.answers import FALSE, Answer, Question
+from conventions.language.answers import FALSE, Answer, Question, fast_frozen
 from conventions.language.explain import Explanation
 
 if TYPE_CHECKING:  # what is said of a rule holds what is said of its norm
@@ -30,7 +30,7 @@ __all__ = [
 TermStatus = str
 
 
-@frozen
+@fast_frozen
 class PartVerdict:
     """A part of a duty: done on its day, or late, or still to come."""
 
@@ -39,7 +39,7 @@ class PartVerdict:
     done: Answer
 
 
-@frozen
+@fast_frozen
 class ReadingVerdict:
     """The same norm read another way."""
 
@@ -52,7 +52,7 @@ class ReadingVerdict:
     questions: frozenset[Question] = frozenset()
 
 
-@frozen
+@fast_frozen
 class DutyVerdict:
     """A duty on the day of the question; `days_late` is done − due, or as_of − due while it is not done.
 
@@ -91,7 +91,7 @@ class DutyVerdict:
         return called if self.row is None else f"{called} [{self.row}]"
 
 
-@frozen
+@fast_frozen
 class RightVerdict:
     """A right on the day of the question; its amount is an offer, never a debt."""
 
@@ -123,7 +123,7 @@ class RightVerdict:
         return called if self.row is None else f"{called} [{self.row}]"
 
 
-@frozen
+@fast_frozen
 class TermVerdict:
     """Where the agreement itself stands; both days are included in it.
 
@@ -136,7 +136,7 @@ class TermVerdict:
     lapsed: Answer = FALSE
 
 
-@frozen
+@fast_frozen
 class Verdict:
     """Everything that is said of a dossier on a day."""
 

@@ -54,7 +54,7 @@ from conventions.language.answers import (
 from conventions.language.bounds import both, hull, number
 from conventions.language.digits import NumberTooLongError
 from conventions.language.explain import Explained, Explanation
-from conventions.language.interpret import interpret
+from conventions.language.interpret import evaluator, interpret
 from conventions.language.scope import Family, Rows, Scope
 from conventions.language.syntax import Node
 from conventions.language.types import Kind, Quantity, Type
@@ -170,22 +170,21 @@ class World(NormStates):
         """Return the answer of a name: a built-in, a parameter, a definition or a fact."""
         known = self.memo.get(key)
         if known is None:
-            if self.as_it_stands is not self:
-                known = _shared(self.as_it_stands.memo.get(key))
+            now = self.as_it_stands
+            if now is not self:
+                known = now.memo.get(key)
+                if known is not None and known.differs:
+                    known = None
             elif self.before is not None:
                 known = self.carried(self.before.memo.get(key))
             if known is None:
-                self.memo[key] = known = self.trace.known(self.compute, key)
+                way = self.program.ways.get(key)
+                if way is None:
+                    way = self.program.ways[key] = self.way_of(key)
+                self.memo[key] = known = self.trace.known(way, self, key)
                 return known.found
             self.memo[key] = known
         return self.trace.again(known) if known.turns or known.differs else known.found
-
-    def compute(self, key: str) -> Answer:
-        """Return the answer of a name, computed afresh, in the way that its program has for it."""
-        way = self.program.ways.get(key)
-        if way is None:
-            way = self.program.ways[key] = self.way_of(key)
-        return way(self, key)
 
     def way_of(self, key: str) -> "Callable[[World, str], Answer]":
         """Return how the answer of a name is found."""
@@ -194,7 +193,8 @@ class World(NormStates):
         if key in ATTRIBUTES:
             return World.attribute
         if key in self.program.definitions:
-            return World.defined
+            tree = self.program.tree("define", key)
+            return World.defined if tree is None else _defined_by(tree)
         if key in self.program.facts and self.program.facts[key].type != "event":
             return World.fact
         if key in self.program.parameters:
@@ -487,6 +487,19 @@ class World(NormStates):
             for fact in self.facts(source.carried_by)
         )
         return self.ledger if carried else None
+
+
+def _defined_by(tree: Node) -> "Callable[[World, str], Answer]":
+    """Return how a definition is found that has a main value and is read for no row."""
+    of_tree = evaluator(tree)
+
+    def way(world: World, key: str) -> Answer:
+        try:
+            return of_tree(world)
+        except NumberTooLongError as error:
+            raise error.of(key) from None
+
+    return way
 
 
 def _shared(known: Known[Found] | None) -> Known[Found] | None:

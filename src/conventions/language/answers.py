@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
-from typing import Final, TypeVar, dataclass_transform
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, field, frozen
 
@@ -25,6 +26,7 @@ __all__ = [
     "QuestionKind",
     "Value",
     "Window",
+    "asking",
     "between",
     "day",
     "days",
@@ -122,13 +124,20 @@ class Question:
 
 NO_QUESTIONS: Final[frozenset[Question]] = frozenset()
 
-Made = TypeVar("Made")
+
+@lru_cache(maxsize=16_384)
+def asking(kind: QuestionKind, about: str) -> frozenset[Question]:
+    """Return one question, the same object each time: thousands of dossiers ask the same."""
+    return frozenset([Question(kind, about)])
 
 
-@dataclass_transform(frozen_default=True)
-def fast_frozen(made: type[Made]) -> type[Made]:
-    """Return a frozen class; that nothing is set is checked by types only, for a verdict makes thousands."""
-    return define(made, unsafe_hash=True)
+if TYPE_CHECKING:  # that nothing is set is checked by types only, for a verdict makes thousands
+    from attrs import frozen as fast_frozen
+else:
+
+    def fast_frozen(made: type) -> type:
+        """Return a class that types hold to be frozen, made without checking it at run time."""
+        return define(made, unsafe_hash=True)
 
 
 @fast_frozen

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import chain
 
 from conventions.language.answers import (
     DAWN,
@@ -42,10 +41,12 @@ __all__ = [
 
 def asked(*operands: Answer) -> frozenset[Question]:
     """Return the questions of all operands."""
-    asking = [operand.questions for operand in operands if operand.questions]
-    if len(asking) > 1:
-        return frozenset(chain.from_iterable(asking))
-    return asking[0] if asking else NO_QUESTIONS
+    found = NO_QUESTIONS
+    for operand in operands:
+        questions = operand.questions
+        if questions and questions is not found:
+            found = found | questions if found else questions
+    return found
 
 
 def ages(*operands: Answer) -> bool:
@@ -131,6 +132,8 @@ def extreme(operands: Sequence[Answer], *, largest: bool) -> Answer:
 
     An operand that lies wholly beyond another cannot change the result and drops its questions.
     """
+    if len(operands) == 1:
+        return operands[0]
     pick = max if largest else min
     lo = pick([operand.lo for operand in operands])  # type: ignore[type-var]  # one comparable kind, by the checker
     hi = pick([operand.hi for operand in operands])  # type: ignore[type-var]
@@ -148,9 +151,9 @@ def hull(first: Answer, second: Answer, questions: frozenset[Question]) -> Answe
     everything = asked(first, second) | questions
     if first.lo is None or second.lo is None or isinstance(first.lo, str):
         return first if first == second else Answer(None, None, everything)
-    lo = extreme([first, second], largest=False).lo
-    hi = extreme([first, second], largest=True).hi
-    return between(lo, hi, everything, ages=ages(first, second))  # type: ignore[arg-type]  # never None here
+    lo = min(first.lo, second.lo)  # one kind, by the checker
+    hi = max(first.hi, second.hi)  # type: ignore[type-var]
+    return between(lo, hi, everything, ages=first.ages or second.ages)  # type: ignore[arg-type]  # never None
 
 
 def mapped(function: Callable[[date], date], operand: Answer) -> Answer:

@@ -83,7 +83,7 @@ from conventions.language.types import Kind
 from conventions.language.unknown import anything
 from conventions.language.window_values import days_left, inside, length_of, share_left
 
-__all__ = ["interpret"]
+__all__ = ["Evaluator", "evaluator", "interpret"]
 
 Evaluator = Callable[[Scope], Answer]
 """What an expression is compiled to."""
@@ -97,19 +97,19 @@ _DIVISOR = Question(QuestionKind.MISSING, "divisor")
 
 def interpret(node: Node, scope: Scope) -> Answer:
     """Return the answer of `node` in `scope`; total: a checked tree never raises."""
-    return (node.compiled or _compiled(node))(scope)
+    return (node.compiled or evaluator(node))(scope)
 
 
-def _compiled(node: Node) -> Evaluator:
+def evaluator(node: Node) -> Evaluator:
     """Return the function of a node, made when it is first asked for; trees are shared by their text."""
     found = node.compiled
     if found is None:
-        found = _evaluator(node)
+        found = _made(node)
         object.__setattr__(node, "compiled", found)  # it follows from the rest of the node, which is frozen
     return found
 
 
-def _evaluator(node: Node) -> Evaluator:
+def _made(node: Node) -> Evaluator:
     match node:
         case Literal(value, _, _, _):
             known = exactly(value)
@@ -119,7 +119,7 @@ def _evaluator(node: Node) -> Evaluator:
         case Name(key, _):
             return lambda scope: scope.named(key)
         case Opposite(operand, _):
-            inner = _compiled(operand)
+            inner = evaluator(operand)
             return lambda scope: opposite(_number(inner(scope)))
         case Arithmetic():
             return _arithmetic(node)
@@ -128,11 +128,11 @@ def _evaluator(node: Node) -> Evaluator:
         case Membership():
             return _membership(node)
         case Logic("and", left, right, _):
-            return _conjunction(_compiled(left), _compiled(right))
+            return _conjunction(evaluator(left), evaluator(right))
         case Logic(_, left, right, _):
-            return _disjunction(_compiled(left), _compiled(right))
+            return _disjunction(evaluator(left), evaluator(right))
         case Negation(operand, _):
-            inner = _compiled(operand)
+            inner = evaluator(operand)
             return lambda scope: negated(inner(scope))
         case NotMetBy():
             return _not_met_by(node)
@@ -204,7 +204,7 @@ def _comparison(node: Comparison) -> Evaluator:
 
 def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
     """Return `small < big`, or `small <= big`."""
-    of_small, of_big = _compiled(small), _compiled(big)
+    of_small, of_big = evaluator(small), evaluator(big)
     small_is_today, big_is_today = _is_today(small), _is_today(big)
     compare = less if is_strict else at_most
 
@@ -226,7 +226,7 @@ def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
 
 
 def _equality(node: Comparison) -> Evaluator:
-    of_left, of_right = _compiled(node.left), _compiled(node.right)
+    of_left, of_right = evaluator(node.left), evaluator(node.right)
     left_is_today, right_is_today = _is_today(node.left), _is_today(node.right)
 
     def run(scope: Scope) -> Answer:
@@ -272,7 +272,7 @@ def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
 
 
 def _membership(node: Membership) -> Evaluator:
-    of_item, of_choices = _compiled(node.item), [_compiled(choice) for choice in node.choices]
+    of_item, of_choices = evaluator(node.item), [evaluator(choice) for choice in node.choices]
     texts = frozenset(choice.value for choice in node.choices if isinstance(choice, Literal))
     has_texts_only = len(texts) == len(node.choices) and all(isinstance(text, str) for text in texts)
 
@@ -298,7 +298,7 @@ def _membership(node: Membership) -> Evaluator:
 
 
 def _not_met_by(node: NotMetBy) -> Evaluator:
-    of_day, norm = _compiled(node.by), node.norm
+    of_day, norm = evaluator(node.by), node.norm
 
     def run(scope: Scope) -> Answer:
         by = of_day(scope)
@@ -319,7 +319,7 @@ def _not_met_by(node: NotMetBy) -> Evaluator:
 
 
 def _choice(node: Choice) -> Evaluator:
-    of_condition, of_then, of_else = (_compiled(part) for part in (node.condition, node.then, node.otherwise))
+    of_condition, of_then, of_else = (evaluator(part) for part in (node.condition, node.then, node.otherwise))
 
     def run(scope: Scope) -> Answer:
         condition = of_condition(scope)
@@ -331,7 +331,7 @@ def _choice(node: Choice) -> Evaluator:
 
 
 def _otherwise(node: Otherwise) -> Evaluator:
-    key, of_default = node.item.key, _compiled(node.default)
+    key, of_default = node.item.key, evaluator(node.default)
 
     def run(scope: Scope) -> Answer:
         recorded = scope.lifecycle("recorded", key)
@@ -346,7 +346,7 @@ def _otherwise(node: Otherwise) -> Evaluator:
 
 
 def _arithmetic(node: Arithmetic) -> Evaluator:
-    of_left, of_right, sign = _compiled(node.left), _compiled(node.right), node.sign
+    of_left, of_right, sign = evaluator(node.left), evaluator(node.right), node.sign
     join = _SIGNS.get(sign, _divided)
 
     def run(scope: Scope) -> Answer:
@@ -392,7 +392,7 @@ def _days_between(start: Answer, end: Answer) -> Answer:
 
 
 def _call(node: Call) -> Evaluator:
-    arguments = [_compiled(argument) for argument in node.arguments]
+    arguments = [evaluator(argument) for argument in node.arguments]
     if node.function in ("min", "max"):
         return _extreme(arguments, largest=node.function == "max")
     found = _FUNCTIONS[node.function]
@@ -497,8 +497,8 @@ def _note_turns(values: list[Answer], scope: Scope) -> None:
 
 def _clock(node: Clock) -> Evaluator:
     of_start, of_length, stop, restart = (
-        _compiled(node.start),
-        _compiled(node.period),
+        evaluator(node.start),
+        evaluator(node.period),
         node.stop,
         node.restart,
     )
@@ -522,8 +522,8 @@ def _clock(node: Clock) -> Evaluator:
 
 def _of_rows(node: RowFunction) -> Evaluator:
     """Return what an expression of a row says of the other rows."""
-    of_row = _compiled(node.expression)
-    of_other = of_row if node.other is None else _compiled(node.other)
+    of_row = evaluator(node.expression)
+    of_other = of_row if node.other is None else evaluator(node.other)
 
     def previous(scope: Scope) -> Answer:
         family = scope.family()
@@ -554,7 +554,7 @@ def _of_rows(node: RowFunction) -> Evaluator:
 
 def _aggregate(node: Aggregate) -> Evaluator:
     selection = node.selection
-    of_row = _one if node.expression is None else _compiled(node.expression)
+    of_row = _one if node.expression is None else evaluator(node.expression)
 
     def total(scope: Scope) -> Answer:
         rows = scope.rows(selection)
