@@ -77,6 +77,20 @@ def with_bonus(amount: str, **changes: object) -> Agreement:
     return evolve(changed, facts=(bonus,), **changes)  # type: ignore[arg-type]
 
 
+def granted_by_formula(formula: str, *payments: Duty, **changes: object) -> Agreement:
+    """A grant that a fact, the award, decides, or that the text comes to by itself."""
+    kept = tuple(duty for duty in SOUND.duties if not duty.is_payment)
+    award = FactDeclaration("award", "euros", least="0 €")
+    changed = evolve(
+        SOUND, grant=euros("0"), grant_formula=formula, duties=(*kept, *payments), facts=(award,)
+    )
+    return evolve(changed, **changes)  # type: ignore[arg-type]
+
+
+def paid(name: str, amount: str, when: str | None = None) -> Duty:
+    return Duty(name, "funder", when=when, amount=amount, is_payment=True)
+
+
 BLANK = Blank.TO_BE_COMPLETED
 RESOURCES = (line("grant", "30000"), line("own", "10000"))
 BROKEN: list[tuple[str, Agreement]] = [
@@ -211,7 +225,7 @@ BROKEN: list[tuple[str, Agreement]] = [
     ("in_kind_not_valued", statements(Statement("p1", "in_kind.rooms", "une salle"))),
 ]
 SEVERAL: list[tuple[set[str], Agreement]] = [
-    ({"budget_differs_from_grant", "resources_without_form"}, budget("40000")),
+    ({"budget_without_other_resources", "resources_without_form"}, budget("40000")),
     ({"proposed_differs_from_grant"}, imputation(proposed=euros("29000"), remaining=euros("51000"))),
     ({"credits_insufficient"}, imputation(available=euros("29000"), remaining=euros("-1000"))),
     (
@@ -242,6 +256,36 @@ def test_what_one_fault_brings_with_it_is_found_too(wanted: set[str], agreement:
 
 
 EDGES: dict[str, Agreement] = {
+    "A12: payments of fixed amounts, a grant that a fact decides": granted_by_formula(
+        "award", paid("one", "5 000 €"), paid("two", "5 000 €"), budget=None, budget_total_text=None
+    ),
+    "A13: a ledger that a built-in event carries": evolve(
+        SOUND, ledger_source=LedgerSource("amendment_signed")
+    ),
+    "payments that make what the formula comes to": granted_by_formula(
+        "2 * 15 000 €", paid("one", "50 % * grant"), paid("two", "15 000 €")
+    ),
+    "two payments of which one takes the place of the other": evolve(
+        with_bonus("20 000 €"),
+        duties=(
+            *duties(without="advance").duties[1:],
+            paid("advance", "10 000 €"),
+            paid("balance", "20 000 €", "bonus > 0 €"),
+            paid("smaller", "5 000 €", "not (bonus > 0 €)"),
+        ),
+    ),
+    "a balance that is paid where it is above nothing": evolve(
+        with_bonus("bonus"),
+        duties=(
+            *duties(without="balance").duties,
+            paid("balance", "bonus - 5 €", "bonus > 5 € and bonus - 5 € < grant"),
+        ),
+    ),
+    "a condition on a difference of stated figures": evolve(
+        SOUND,
+        definitions=(*SOUND.definitions, Definition("difference", "62 * 322 € - 20 000 €")),
+        rights=(*SOUND.rights, Right("x", "funder", "suspend", when="difference > 0 €")),
+    ),
     "a condition that the figures of this agreement alone make false": rights(
         Right("x", "funder", "suspend", when="grant > 50000 €")
     ),

@@ -11,17 +11,21 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.audit.finding import found
+from conventions.audit.linear import assures, linear
 from conventions.audit.settled import settled
 from conventions.engine.amounts import money
 from conventions.engine.day import Day, standpoints
 from conventions.engine.unrecorded import unstarted
 from conventions.language.answers import Answer, Infinite
 from conventions.language.bounds import number
+from conventions.language.parser import parse
+from conventions.language.syntax import Arithmetic
 
 __all__ = ["payments_within_the_grant", "shares_make_the_whole"]
 
-_SUPPOSED: Final = Euros.of(1_000_000)
-"""A grant that facts decide is supposed to be this much: shares of it must make the whole all the same."""
+_TIMES: Final = 100
+_SUPPOSED: Final = (Euros.of(1_000_000), Euros.of(1_000_000 * _TIMES))
+"""A grant that facts decide is supposed to be each: shares of it must make the whole all the same."""
 
 _OF_THE_LEDGER: Final = frozenset({"expenses", "resources"})
 
@@ -35,28 +39,51 @@ def payments_within_the_grant(agreement: Agreement) -> Iterator[Finding]:
     grant = text.ever.named("grant")
     for duty in agreement.duties if grant.is_decided else ():
         answers = [answer for answer in _amounts(duty, text) if answer is not None and not answer.is_decided]
-        for answer in [answer for answer in answers if _is_over(answer, grant)][:1]:
-            yield _of(
-                duty, "amount_may_exceed_grant", Severity.MINOR, _shown(answer.hi), f"<= {_shown(grant.hi)}"
-            )
-        for answer in [answer for answer in answers if _is_below(answer)][:1]:
-            yield _of(duty, "amount_may_be_negative", Severity.INFO, _shown(answer.lo), ">= 0.00")
+        over = [answer for answer in answers if _is_over(answer, grant)]
+        below = [answer for answer in answers if _is_below(answer)]
+        if over and not _keeps(duty, text, "grant", -1):
+            limit = f"<= {_shown(grant.hi)}"
+            yield _of(duty, "amount_may_exceed_grant", Severity.MINOR, _shown(over[0].hi), limit)
+        if below and not _keeps(duty, text, "0 €", 1):
+            yield _of(duty, "amount_may_be_negative", Severity.INFO, _shown(below[0].lo), ">= 0.00")
+
+
+def _keeps(duty: Duty, text: Day, limit: str, sign: int) -> bool:
+    """Whether the condition of a payment keeps its amount above a limit (`sign` 1), or below it (-1)."""
+    trees = text.program.trees
+    known = {
+        item.name: tree
+        for item in text.program.terms.definitions
+        if (tree := trees.get(("define", item.name)))
+    }
+    amount = trees[("duty", duty.name, "amount")]
+    first, second = (amount, parse(limit)) if sign > 0 else (parse(limit), amount)
+    return assures(
+        trees.get(("duty", duty.name, "when")), linear(Arithmetic("-", first, second, 0), known), known
+    )
 
 
 def shares_make_the_whole(agreement: Agreement) -> Iterator[Finding]:
     """Payments that are shares of a grant which facts decide: whatever it is, they make the whole."""
     if agreement.grant_formula is None:
         return
-    supposed = evolve(agreement, grant_formula=None, grant=_SUPPOSED)
-    text = settled(supposed)
-    payments = [duty for duty in supposed.duties if duty.is_payment]
-    amounts = [amount for duty in payments for amount in text.amounts(duty)]
-    known = [amount for amount in amounts if amount is not None]
-    if not amounts or len(known) < len(amounts) or any(duty.when is not None for duty in payments):
+    texts = [settled(evolve(agreement, grant_formula=None, grant=grant)) for grant in _SUPPOSED]
+    payments = [duty for duty in agreement.duties if duty.is_payment]
+    one, other = ([amount for duty in payments for amount in text.amounts(duty)] for text in texts)
+    known = [amount for amount in one if amount is not None]
+    if not known or len(known) < len(one) or any(duty.when is not None for duty in payments):
         return
-    whole = Euros.total(known)
-    if whole != _SUPPOSED:
-        share = Fraction(whole.cents, _SUPPOSED.cents) * 100
+    pairs = (
+        (first.cents, 0 if second is None else second.cents)
+        for first, second in zip(known, other, strict=True)
+    )
+    if any(
+        abs(second - _TIMES * first) > _TIMES for first, second in pairs
+    ):  # a cent, rounded, times as much
+        return  # a fixed amount is no share of whatever the grant comes to
+    whole, supposed = Euros.total(known), _SUPPOSED[0]
+    if whole != supposed:
+        share = Fraction(whole.cents, supposed.cents) * 100
         yield found(
             "payment_shares_differ",
             Severity.MAJOR,

@@ -9,6 +9,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.audit.expressions import expressions, mentioned
 from conventions.audit.finding import found
 from conventions.audit.law import REQUIREMENTS, Anchor, Requirement
+from conventions.audit.settled import granted
 
 __all__ = ["clauses_of_the_law"]
 
@@ -39,12 +40,14 @@ def _topics(agreement: Agreement) -> frozenset[str]:
 
 
 def _applies(requirement: Requirement, agreement: Agreement) -> bool:
-    """Whether it is known to apply: without a date or a legal form, nothing is claimed."""
+    """Whether it is known to apply: without a date, an amount or a legal form, nothing is claimed."""
     anchored = _anchor(requirement.anchor, agreement)
     if anchored is None or anchored < requirement.since:
         return False
-    if requirement.above is not None and agreement.grant <= requirement.above:
-        return False
+    if requirement.above is not None:
+        grant = granted(agreement)
+        if grant is None or grant <= requirement.above:
+            return False
     forms = {(party.legal_form or "").lower() for party in agreement.parties if party.role == "beneficiary"}
     return not requirement.forms or bool(forms & requirement.forms)
 

@@ -7,6 +7,7 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.decision import Imputation
 from conventions.audit.finding import found
+from conventions.audit.settled import granted
 
 __all__ = ["credits_add_up", "same_imputation"]
 
@@ -14,7 +15,7 @@ __all__ = ["credits_add_up", "same_imputation"]
 def credits_add_up(agreement: Agreement) -> Iterator[Finding]:
     """What remains is available less proposed; the credits hold the one, the grant is the other."""
     for line in () if agreement.decision is None else agreement.decision.imputations:
-        for code, actual, expected in _differences(line, agreement.grant):
+        for code, actual, expected in _differences(line, granted(agreement)):
             yield found(
                 code,
                 Severity.MAJOR,
@@ -26,8 +27,8 @@ def credits_add_up(agreement: Agreement) -> Iterator[Finding]:
             )
 
 
-def _differences(line: Imputation, grant: Euros) -> Iterator[tuple[str, Euros, Euros]]:
-    if line.proposed is not None and line.proposed != grant:
+def _differences(line: Imputation, grant: Euros | None) -> Iterator[tuple[str, Euros, Euros]]:
+    if line.proposed is not None and grant is not None and line.proposed != grant:
         yield "proposed_differs_from_grant", line.proposed, grant
     if line.available is None:
         return

@@ -89,20 +89,23 @@ def _last_day(answer: Answer | None) -> tuple[date, ...]:
 
 def _names(norm: Duty | Right, program: Program) -> frozenset[str]:
     """Return what the condition of a norm names, directly or through definitions."""
-    graph = {
-        name: frozenset().union(
-            *(mentioned(tree) for place, tree in program.trees.items() if place[1] == name)
-        )
-        for name in program.definitions
-    }
+    graph = {name: _mentioned(name, program) for name in program.definitions}
     tree = program.tree("duty" if isinstance(norm, Duty) else "right", norm.name, "when")
     first = frozenset() if tree is None else mentioned(tree)
     return first.union(*(reachable(graph, name) for name in first))
 
 
+def _mentioned(name: str, program: Program) -> frozenset[str]:
+    return frozenset().union(*(mentioned(tree) for place, tree in program.trees.items() if place[1] == name))
+
+
 def _is_of_this_agreement(norm: Duty | Right, program: Program) -> bool:
-    """Return whether a condition depends on figures of the agreement, its tables, or the day asked."""
+    """Return whether a condition depends on figures of the agreement, its tables, or the day asked.
+
+    A definition that names nothing, as `322 € * 62`, is such a figure.
+    """
     names = _names(norm, program)
     own = {name for name in names if name in program.tables.sources or name in program.selections}
+    own |= {name for name in names if name in program.definitions and not _mentioned(name, program)}
     built_in = {"as_of", "grant", *program.parameters} | {name for name in names if "." in name}
     return bool(own or (names & built_in) - _WHATEVER_THE_AGREEMENT)

@@ -6,6 +6,7 @@ from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.audit.finding import found
 from conventions.engine.program import compile_agreement
+from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.language.errors import UnknownNameError
 
 __all__ = ["references"]
@@ -59,7 +60,11 @@ def _ledger(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
         return
     carriers = [duty for duty in agreement.duties if source.carried_by in (duty.done_by, duty.name)]
     performed = frozenset(duty.done_by or duty.name for duty in agreement.duties)
-    yield "ledger.carried_by", source.carried_by, performed | frozenset(fact.key for fact in agreement.facts)
+    declared = frozenset(fact.key for fact in agreement.facts)
+    if (
+        source.carried_by not in LIFE_EVENTS
+    ):  # built-in events are not listed: they are too many to choose from
+        yield "ledger.carried_by", source.carried_by, performed | declared
     if source.part is not None and carriers:
         yield "ledger.part", source.part, frozenset(part for duty in carriers for part in duty.parts)
 

@@ -16,7 +16,7 @@ from conventions.language.answers import DAWN, NEVER, Value
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 
-__all__ = ["Settled", "settled"]
+__all__ = ["Settled", "granted", "settled"]
 
 
 @frozen
@@ -38,6 +38,11 @@ class Settled:
         """The amounts a norm comes to, rounded half up to the cent; None of one that waits for a fact."""
         return tuple(_euros(value) for value in self._values(norm, "amount"))
 
+    @property
+    def grant(self) -> Euros | None:
+        """The grant: the amount stated, or what its formula comes to; None where that waits for a fact."""
+        return _euros(self.text.ever.named("grant").value)
+
     def _values(self, norm: Norm, field: str) -> Iterator[Value | None]:
         kind = "duty" if isinstance(norm, Duty) else "right"
         for stand in standpoints(norm, self.text):
@@ -58,3 +63,8 @@ def _euros(value: Value | None) -> Euros | None:
 def settled(agreement: Agreement) -> Settled:
     """What `agreement` settles by itself: the period, the grant, and whatever needs no fact."""
     return Settled(unrecorded(agreement))
+
+
+def granted(agreement: Agreement) -> Euros | None:
+    """What `agreement` grants, once rounded; None where only facts will say what its formula comes to."""
+    return agreement.grant if agreement.grant_formula is None else settled(agreement).grant

@@ -67,6 +67,9 @@ class Amended:
 
 # --- the convention ------------------------------------------------------------------------------------
 
+_FILLED: Final = {"debtor": "either", "holder": "either", "act": "suspend"}
+"""What a norm that lacks one of its keys is read with, so that its other faults are told too."""
+
 
 def base_text(source: Source, name: str, data: Data, *, is_partial: bool) -> Text:
     """The convention, upon the model that it uses."""
@@ -165,15 +168,17 @@ def _read_as(data: Data, shape: type[Shape], name: str) -> tuple[Shape | None, t
 
 
 def _expressions_besides(text: Text, name: str) -> Iterator[Problem]:
-    """Yield the faults of the expressions of a text whose shape is at fault: told at once, not after them.
+    """Yield the other faults of a text whose shape is at fault: told at once, not after them.
 
     What is at fault is set aside, key by key, then whole; a name that may be missing for that is not told.
     """
-    data, removed = joined(STUB, text.whole), set[tuple[str, ...]]()
-    file, left = _read_as(data, ConventionFile, name)
+    removed = set[tuple[str, ...]]()
+    file, left = _read_as(joined(STUB, text.whole), ConventionFile, name)
+    stub = joined(STUB, _filled(left))
+    file, left = _read_as(joined(stub, text.whole), ConventionFile, name)
     for depth in (_WHOLE_PATH, 2, 1):
         removed |= {path for item in left if (path := _of_names(item.path)[:depth])}
-        data = joined(STUB, taken_out(text.whole, sorted(removed)))
+        data = joined(stub, taken_out(text.whole, sorted(removed)))
         file, left = _read_as(data, ConventionFile, name)
         if file is not None:
             break
@@ -183,10 +188,22 @@ def _expressions_besides(text: Text, name: str) -> Iterator[Problem]:
     names = {path[1] for path in removed if len(path) > 1} | {".".join(path) for path in removed}
     is_bare = any(len(path) == 1 and hasattr(file, path[0]) for path in removed)
     for found in whole_agreement(name, file, parameters).problems:
-        is_name = found.code.startswith("expression_name")
+        is_sure = found.code.startswith("expression_") and not found.code.startswith("expression_name")
         follows = is_bare or not names.isdisjoint((found.actual, found.actual.partition(".")[0]))
-        if found.code.startswith("expression_") and not (is_name and follows):
+        if is_sure or not follows:
             yield found
+
+
+def _filled(problems: Sequence[Problem]) -> Data:
+    """Return a value for each key that a norm lacks, so that the rest of the norm is read."""
+    filled: Data = {}
+    for problem in problems:
+        match problem.path:
+            case (str(kind), str(norm), str(key)) if problem.code == "missing_key" and key in _FILLED:
+                filled = joined(filled, {kind: {norm: {key: _FILLED[key]}}})
+            case _:
+                pass
+    return filled
 
 
 def _of_names(path: DataPath) -> tuple[str, ...]:
