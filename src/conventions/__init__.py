@@ -53,7 +53,7 @@ if TYPE_CHECKING:
         write_dossier,
     )
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
-    from conventions.facade.recording import record
+    from conventions.facade.recording import record, withdraw
     from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
     from conventions.facade.supposing import WhatIf
     from conventions.facade.together import (
@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from conventions.files.faults import Fault, UnreadableDossierError
     from conventions.files.fec.refusals import UnreadableFecError
     from conventions.files.ledgers.refusals import UnreadableLedgerError
+    from conventions.files.withdrawing import FactNotFoundError
     from conventions.files.write_back import DossierBusyError
     from conventions.language.answers import Question
 
@@ -113,6 +114,7 @@ __all__ = [
     "Expense",
     "Explanation",
     "Fact",
+    "FactNotFoundError",
     "Fault",
     "FieldWithoutValueError",
     "Finding",
@@ -192,6 +194,7 @@ __all__ = [
     "validate",
     "verify",
     "with_facts",
+    "withdraw",
     "write_dossier",
 ]
 
@@ -279,6 +282,7 @@ _HOMES: Final = {
     "Trail": "conventions.facade.reasons",
     "WhyNot": "conventions.facade.reasons",
     "record": "conventions.facade.recording",
+    "withdraw": "conventions.facade.recording",
     "ArgumentRefusedError": "conventions.facade.refusals",
     "RulebookChangedError": "conventions.facade.refusals",
     "UnknownNameError": "conventions.facade.refusals",
@@ -308,6 +312,7 @@ _HOMES: Final = {
     "UnreadableFecError": "conventions.files.fec.refusals",
     "UnreadableLedgerError": "conventions.files.ledgers.refusals",
     "DossierBusyError": "conventions.files.write_back",
+    "FactNotFoundError": "conventions.files.withdrawing",
     "Question": "conventions.language.answers",
 }
 

@@ -326,12 +326,12 @@ DOSSIERS = {
 
 FACT = re.compile(
     r"(?P<key>\w+)(\((?P<of>[\w.]+)\))?@(?P<day>\d{4}-\d\d-\d\d)(=(?P<value>[^\s;]+))?"
-    r"( known (?P<known>\d{4}-\d\d-\d\d))?( id (?P<id>\w+))?( replaces (?P<replaces>\w+))?"
+    r"( known (?P<known>\d{4}-\d\d-\d\d))?( id (?P<id>\w+))?( (?P<corrects>replaces|withdraws) (?P<other>\w+))?"
 )
 
 
 def facts_of(text: str) -> tuple[Fact, ...]:
-    """The facts that a cell of the table tells: `key(of)@day=value known day id x replaces y; …`."""
+    """The facts that a cell of the table tells: `key(of)@day=value known day id x replaces y; …`, or `withdraws`."""
     return tuple(_fact(part.strip()) for part in text.split(";") if part.strip())
 
 
@@ -347,7 +347,8 @@ def _fact(text: str) -> Fact:
         found["of"],
         known_on=known_on,
         id=found["id"],
-        replaces=found["replaces"],
+        replaces=found["other"] if found["corrects"] == "replaces" else None,
+        withdraws=found["other"] if found["corrects"] == "withdraws" else None,
     )
 
 

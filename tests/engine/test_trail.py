@@ -14,6 +14,7 @@ from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.trail import Trail, trail
+from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.language.answers import FALSE, TRUE
 
@@ -81,8 +82,6 @@ def test_an_amount_rests_on_the_sums_of_its_formulas_at_any_distance(
 def test_what_was_paid_leads_to_the_facts_and_what_came_back_takes_away() -> None:
     text = (EXAMPLES / "clauses" / "21-advance-and-balance").name
     found = read_dossier(EXAMPLES / "clauses" / text)
-    from conventions.facts.fact import Fact
-
     facts = (
         Fact("payment", date(2024, 2, 1), Euros.of(100), of="advance", evidence="mandat 12"),
         Fact("transfer_returned", date(2024, 2, 9), Euros.of(100), of="advance"),
@@ -93,6 +92,24 @@ def test_what_was_paid_leads_to_the_facts_and_what_came_back_takes_away() -> Non
     assert [str(entry.amount) for entry in only.entries] == ["100.00", "-100.00", "100.00"]
     assert str(only.read) == "100.00"
     assert only.entries[0].evidence == "mandat 12"
+
+
+def test_what_was_withdrawn_stays_in_the_trail_with_who_and_why() -> None:
+    first = Fact("payment", date(2024, 2, 1), Euros.of(100), of="advance", id="p")
+    wrong = Fact("payment", date(2024, 2, 2), Euros.of(60), of="advance", id="q")
+    right = evolve(wrong, id="r", value=Euros.of(50), replaces="q")
+    out = Fact("withdrawn", date(2024, 3, 1), withdraws="p", author="Ada", reason="saisi deux fois")
+    found = evolve(
+        read_dossier(EXAMPLES / "clauses" / "21-advance-and-balance"), facts=(first, wrong, right, out)
+    )
+    (only,) = trail_of(found, "paid", date(2024, 6, 1)).sums
+    told = [(str(entry.amount), [why.code for why in entry.objections], entry.note) for entry in only.entries]
+    assert told == [
+        ("100.00", ["fact_withdrawn"], "saisi deux fois (Ada)"),
+        ("50.00", [], None),
+        ("60.00", ["fact_replaced"], None),
+    ]
+    assert (str(only.counted), str(only.left_out)) == ("50.00", "160.00")
 
 
 def test_accounts_that_were_not_seen_are_not_a_ledger_of_nothing() -> None:

@@ -56,3 +56,49 @@ def test_a_dossier_that_another_program_keeps_is_busy(folder: Path) -> None:
 
     with locked(folder), pytest.raises(cv.DossierBusyError):
         cv.record(folder, cv.fact("payment", "2025-07-01", 10), seconds=0)
+
+
+def withdraw(folder: Path, fact: str) -> cv.Dossier:
+    return cv.withdraw(
+        folder, fact, on="2026-01-15", author="le service instructeur", reason="saisi deux fois"
+    )
+
+
+def paid(folder: Path, known_on: str | None = None, as_of: str = "2026-03-01") -> str:
+    return str(cv.assess(cv.read_dossier(folder), as_of, known_on, rulebooks=()).amount("paid"))
+
+
+def test_a_fact_that_is_withdrawn_is_seen_only_as_of_a_day_before(folder: Path) -> None:
+    withdraw(folder, "first_payment")
+    assert paid(folder) == "0.00"
+    assert paid(folder, as_of="2025-02-01") == "0.00"
+    assert cv.assess(cv.read_dossier(folder), "2024-04-01", "2024-04-01").amount("paid") == cv.euros(10_000)
+
+
+def test_a_withdrawal_is_withdrawn_in_its_turn_and_all_three_stay(folder: Path) -> None:
+    before = cv.read_dossier(folder).facts
+    withdraw(folder, "first_payment")
+    made = cv.withdraw(
+        folder, "withdrawn@2026-01-15", on="2026-01-20", author="le comptable", reason="erreur"
+    )
+    assert paid(folder) == "10000.00"
+    assert made.facts[: len(before)] == before
+    assert [fact.withdraws for fact in made.facts[len(before) :]] == ["first_payment", made.facts[-2].id]
+
+
+@pytest.mark.parametrize("name", ["signed", "signed@2024-03-01"])
+def test_a_fact_without_an_identifier_is_given_one(folder: Path, name: str) -> None:
+    before = (folder / "facts.toml").read_text("utf-8")
+    made = withdraw(folder, name)
+    assert (made.facts[0].key, made.facts[0].id) == ("signed", "signed_1")
+    text = (folder / "facts.toml").read_text("utf-8")
+    assert text.replace('id = "signed_1"\n', "", 1).startswith(before)
+
+
+@pytest.mark.parametrize("name", ["bilan_received", "payment@2024-03-16", "count_1", "nothing"])
+def test_a_name_of_no_fact_or_of_several_is_refused(folder: Path, name: str) -> None:
+    before = (folder / "facts.toml").read_bytes()
+    with pytest.raises(cv.FactNotFoundError) as refused:
+        withdraw(folder, name)
+    assert refused.value.expected
+    assert (folder / "facts.toml").read_bytes() == before

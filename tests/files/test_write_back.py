@@ -15,7 +15,7 @@ from budget.money import Euros
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.toml_edit import with_fact
+from conventions.files.toml_edit import with_fact, with_id
 from conventions.files.write_back import LOCK, DossierBusyError, append_fact, locked
 
 BASE = Path(__file__).parent.parent / "gallery" / "base"
@@ -111,6 +111,18 @@ def test_a_list_written_on_one_line_takes_the_fact_inside(text: str) -> None:
     assert facts[-1]["value"] == "1234.50"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[fact]] # first\r\n\tkey = "a"\r\n',
+        'fact = [{ key = "a" }]\n',
+        '# none\n[[fact]]\n\n"key" = "a" # it\n',
+    ],
+)
+def test_an_identifier_is_added_where_the_fact_stands(text: str) -> None:
+    assert tomllib.loads(with_id(text, 0, "a_1"))["fact"] == [{"key": "a", "id": "a_1"}]
+
+
 def test_a_text_that_does_not_end_its_last_line_is_ended_first() -> None:
     text = '[[fact]]\nkey = "a" # last'
     assert [fact["key"] for fact in tomllib.loads(with_fact(text, PAYMENT))["fact"]] == ["a", "payment"]
@@ -128,6 +140,8 @@ FACTS = st.builds(
     author=st.none() | WORDS,
     id=st.none() | WORDS,
     replaces=st.none() | WORDS,
+    withdraws=st.none() | WORDS,
+    reason=st.none() | WORDS,
 )
 ENDS = st.sampled_from(["\n", "\r\n"])
 

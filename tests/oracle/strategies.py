@@ -485,7 +485,7 @@ def values_of(declared: FactDeclaration) -> st.SearchStrategy[Euros | str | bool
 
 @st.composite
 def _records(draw: st.DrawFn, agreement: Agreement) -> tuple[Fact, ...]:
-    """Facts, one of which may replace another of the same key."""
+    """Facts, one of which may replace another of the same key; withdrawals, and withdrawals of those."""
     facts = [evolve(draw(_fact(agreement)), id=f"f{number}") for number in range(draw(st.integers(0, 12)))]
     if facts and draw(st.integers(0, 2)) == 0:
         wrong = draw(st.sampled_from(facts))
@@ -494,6 +494,10 @@ def _records(draw: st.DrawFn, agreement: Agreement) -> tuple[Fact, ...]:
             wrong, id="correction", replaces=wrong.id, occurred_on=occurred_on, known_on=occurred_on
         )
         facts.append(evolve(right, known_on=occurred_on + draw(_delays)))
+    for number in range(draw(st.sampled_from((0, 0, 0, 1, 2, 3))) if facts else 0):
+        wrong, occurred_on = draw(st.sampled_from(facts)), draw(days)
+        known_on = occurred_on + draw(_delays)
+        facts.append(Fact("withdrawn", occurred_on, known_on=known_on, id=f"w{number}", withdraws=wrong.id))
     return tuple(facts)
 
 

@@ -12,6 +12,7 @@ from conventions.cli.rulebooks import asked_rulebooks
 from conventions.engine.acknowledged import acknowledged
 from conventions.exports.audit_text import audit_json, audit_lines, audited_json
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
+from conventions.facts.record import standing
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
@@ -45,7 +46,8 @@ def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, 
     try:
         books = item.dossier.applied(rulebooks)
         told = audit_of(item.dossier.agreement, item.dossier.amendments, rulebooks=books)
-        seen = [acknowledged(finding, item.dossier.facts) for finding in told]
+        facts = standing(item.dossier.facts)
+        seen = [acknowledged(finding, facts) for finding in told]
         findings = sorted(seen, key=lambda finding: -finding.severity.rank)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other agreements are still read
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))

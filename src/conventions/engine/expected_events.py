@@ -8,6 +8,7 @@ from conventions.engine.name_tables import done_fact
 from conventions.engine.order import earlier_rows, mentioned, reachable
 from conventions.engine.program import Program
 from conventions.facts.fact import Fact
+from conventions.facts.record import standing
 from conventions.facts.vocabulary import LIFE_EVENTS, Carries
 from conventions.language.answers import NEVER
 
@@ -25,7 +26,7 @@ def expected_events(dossier: Dossier, program: Program, names: Sequence[str]) ->
     The day of such a fact is never.
     """
     needed = _needed(program, names)
-    recorded = {fact.key for fact in dossier.facts}
+    recorded = {fact.key for fact in standing(dossier.facts)}
     seen: set[str] = set()
     for key in _keys(program, needed):
         if key not in seen and key not in recorded - program.repeated:

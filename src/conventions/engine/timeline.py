@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.facts.record import DUE_SOON
+from conventions.facts.record import DUE_SOON, standing
 
 __all__ = ["Change", "changes", "first_day", "story", "timeline"]
 
@@ -34,7 +34,7 @@ def first_day(dossier: Dossier) -> date | None:
     """
     start = dossier.agreement.period.first
     stated = () if start is None else (start,)
-    return min((*stated, *(fact.occurred_on for fact in dossier.facts)), default=None)
+    return min((*stated, *(fact.occurred_on for fact in standing(dossier.facts))), default=None)
 
 
 def timeline(
@@ -54,14 +54,14 @@ def changes(
     dossier: Dossier, start: date, end: date, known_on: date | None = None, due_soon: timedelta = DUE_SOON
 ) -> Iterator[Change]:
     """Yield each change of a status from `start` to `end`, in the order of days, then of the agreement."""
-    standing: dict[str, str] = {}
+    statuses: dict[str, str] = {}
     for verdict in timeline(dossier, start, end, known_on, due_soon):
         for norm in verdict.norms:
             status = norm.status.value
-            before = standing.get(norm.subject)
+            before = statuses.get(norm.subject)
             if status != before:
                 yield Change(verdict.as_of, norm.subject, before, status)
-            standing[norm.subject] = status
+            statuses[norm.subject] = status
 
 
 def story(

@@ -16,7 +16,7 @@ from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.order import mentioned
 from conventions.engine.row_scope import RowScope
 from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.record import in_error, seen
 from conventions.language.answers import FALSE, TRUE, Answer, exactly
 from conventions.language.bounds import both
 from conventions.language.explain import write
@@ -52,6 +52,7 @@ class TrailEntry:
         value: what it adds where it counts.
         objections: why it does not, in the order of the clauses; open where one more statement may change it.
         place: where it was read, `file:line`.
+        note: of a fact that was withdrawn, why and by whom.
     """
 
     id: str
@@ -63,6 +64,7 @@ class TrailEntry:
     on: date | None = None
     evidence: str | None = None
     place: str | None = None
+    note: str | None = None
 
 
 @frozen
@@ -271,7 +273,7 @@ def _of_line(name: str, today: Day) -> Trail:
 
 
 def _moves(name: str, today: Day) -> TrailSum:
-    """The facts that an amount sums, as entries: what came back takes away."""
+    """The facts that an amount sums, as entries: what came back takes away, what was in error is left out."""
     world = today.now
     entries = [
         _move(fact, sign)
@@ -279,8 +281,25 @@ def _moves(name: str, today: Day) -> TrailSum:
         for fact in world.facts(key)
         if isinstance(fact.value, Euros)
     ]
+    entries += _in_error(_MOVES[name], today)
     by_day = tuple(sorted(entries, key=lambda entry: (entry.on or date.min, entry.id)))
     return TrailSum(name, "facts", (), world.named(name), by_day)
+
+
+def _in_error(moves: tuple[tuple[str, int], ...], today: Day) -> Iterator[TrailEntry]:
+    """The entries of facts in error, which count no more, with who withdrew them and why."""
+    as_of, known_on = today.view.as_of, today.view.known_on
+    known = [fact for fact in today.dossier.facts if known_on is None or fact.known_on <= known_on]
+    wrong = in_error(known)
+    withdrawals = {fact.withdraws: fact for fact in known if fact.withdraws and fact.id not in wrong}
+    for key, sign in moves:
+        for fact in known:
+            if fact.key == key and fact.id in wrong and fact.occurred_on <= as_of:
+                entry = _move(fact, sign)
+                by = withdrawals.get(fact.id)
+                code = "fact_replaced" if by is None else "fact_withdrawn"
+                note = None if by is None else f"{by.reason} ({by.author})"
+                yield evolve(entry, counts=FALSE, objections=(Objection(code),), note=note)
 
 
 def _move(fact: Fact, sign: int) -> TrailEntry:

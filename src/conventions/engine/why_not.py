@@ -15,6 +15,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.expected_events import expected_events
 from conventions.engine.program import compile_agreement
 from conventions.facts.fact import Fact
+from conventions.facts.record import standing
 from conventions.language.answers import NEVER, Answer
 
 __all__ = ["Flip", "FlipKind", "Reply", "WhyNot", "why_not"]
@@ -89,9 +90,7 @@ def why_not(dossier: Dossier, ask: Ask, names: Sequence[str], as_of: date, withi
 
 def _documents(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
     """Yield the facts that stand; those of one key and one day that differ by their part alone, together."""
-    replaced = {fact.replaces for fact in facts if fact.replaces is not None}
-    standing = [fact for fact in facts if fact.id is None or fact.id not in replaced]
-    ordered = sorted(standing, key=_document)
+    ordered = sorted(standing(facts), key=_document)
     for _, together in groupby(ordered, key=_document):
         yield tuple(together)
 

@@ -53,7 +53,11 @@ def _entry_text(entry: TrailEntry, words: Catalogue) -> str:
     label = entry.label if entry.label == entry.id else f"{entry.id} {entry.label}"
     amount = "" if entry.amount is None else words.amount(entry.amount)
     day = "" if entry.on is None else words.day(entry.on)
-    parts = [part for part in (label, amount, day, entry.evidence or "", entry.place or "") if part]
+    parts = [
+        part
+        for part in (label, amount, day, entry.evidence or "", entry.place or "", entry.note or "")
+        if part
+    ]
     reasons = ", ".join(_objection(objection, words) for objection in entry.objections)
     tail = f" → {reasons}" if reasons else ""
     return f"{mark} {' · '.join(parts)}{_other_value(entry, words)}{tail}"
@@ -109,6 +113,7 @@ def _sum_json(each: TrailSum) -> dict[str, Json]:
                 "on": None if entry.on is None else entry.on.isoformat(),
                 "evidence": entry.evidence,
                 "place": entry.place,
+                **({} if entry.note is None else {"note": entry.note}),
             }
             for entry in each.entries
         ],

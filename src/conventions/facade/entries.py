@@ -46,6 +46,8 @@ def fact(
     author: str | None = None,
     id: str | None = None,
     replaces: str | None = None,
+    withdraws: str | None = None,
+    reason: str | None = None,
 ) -> Fact:
     """Return a fact: what happened, on which day, and when it was known, the same day unless said.
 
@@ -62,6 +64,8 @@ def fact(
         "author": author,
         "id": id,
         "replaces": replaces,
+        "withdraws": withdraws,
+        "reason": reason,
     }
     try:
         return given_entries.fact_given(table)

@@ -1,15 +1,18 @@
-"""The one writer of a record: it adds a fact to `facts.toml`, and takes nothing away."""
+"""The one writer of a record: it adds facts to `facts.toml`, withdrawals too, and takes nothing away."""
 
 import os
+from datetime import date
 
 from conventions.dossier.dossier import Dossier
 from conventions.facade.errors import told
 from conventions.facade.reading import path_of
+from conventions.facade.refusals import day_asked
 from conventions.facts.fact import Fact
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.write_back import append_fact
+from conventions.files.withdrawing import Withdrawal
+from conventions.files.write_back import append_fact, withdraw_fact
 
-__all__ = ["record"]
+__all__ = ["record", "withdraw"]
 
 
 def record(
@@ -29,5 +32,29 @@ def record(
     inside = None if office is None else path_of(office, "office")
     try:
         return append_fact(path_of(folder), fact, office=inside, seconds=seconds)
+    except UnreadableDossierError as refused:
+        raise told(refused) from None
+
+
+def withdraw(
+    folder: str | os.PathLike[str],
+    fact: str,
+    *,
+    author: str,
+    reason: str,
+    on: date | str,
+    office: str | os.PathLike[str] | None = None,
+    seconds: int = 30,
+) -> Dossier:
+    """Return the dossier of a folder without a fact entered by mistake; both stay in `facts.toml`.
+
+    `fact` is its `id`, or its key and day, `payment@2024-07-22`. Asked with a `known_on` before `on`, the
+    fact is still seen. To withdraw the withdrawal restores it. `FactNotFoundError` where `fact` names none,
+    or several; the rest as of `record`.
+    """
+    inside = None if office is None else path_of(office, "office")
+    withdrawal = Withdrawal(fact, author, reason, day_asked(on, "on"))
+    try:
+        return withdraw_fact(path_of(folder), withdrawal, office=inside, seconds=seconds)
     except UnreadableDossierError as refused:
         raise told(refused) from None

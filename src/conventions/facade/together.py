@@ -35,6 +35,7 @@ from conventions.facade.law import LAW_FR, Rulebooks, books_asked
 from conventions.facade.norms import Finding, finding_of
 from conventions.facade.refusals import day_asked, dossier_asked, severity_asked
 from conventions.facade.values import Amount, amount_of
+from conventions.facts.record import standing
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.portfolio.cash_moves import cash_moves, labelled
 from conventions.portfolio.held import held_on
@@ -91,7 +92,8 @@ def audit(dossier: Dossier, rulebooks: Rulebooks = LAW_FR) -> Audit:
     asked = dossier_asked(dossier)
     books = asked.applied(books_asked(rulebooks))
     told = audit_of(asked.agreement, asked.amendments, rulebooks=books)
-    seen = [acknowledged(finding, asked.facts) for finding in told]
+    facts = standing(asked.facts)
+    seen = [acknowledged(finding, facts) for finding in told]
     gravest_first = tuple(sorted(seen, key=lambda finding: -finding.severity.rank))
     name = asked.agreement.id
     return Audit(name, CheckedDossier(name, Path(name), gravest_first))

@@ -17,7 +17,8 @@ class Fact:
     """One entry of the append-only record.
 
     `occurred_on` is the day it happened, `known_on` the day it entered the record (never earlier; equal
-    when not given). `of` names the row or the norm it belongs to. `replaces` is the `id` of a fact in error.
+    when not given). `of` names the row or the norm it belongs to. `replaces` is the `id` of a fact in error;
+    `withdraws`, of a fact `withdrawn`, that of one entered by mistake.
     """
 
     key: str
@@ -29,6 +30,8 @@ class Fact:
     author: str | None = None
     id: str | None = None
     replaces: str | None = None
+    withdraws: str | None = None
+    reason: str | None = None
 
     @known_on.default
     def _known_when_it_occurred(self) -> date:

@@ -118,6 +118,7 @@ _EVENTS: Final = (
     LifeEvent("waived", by=Recorder.EITHER, is_repeated=True, is_fixed=True),
     LifeEvent("reading_chosen", Carries.TEXT, Recorder.EITHER, is_repeated=True, is_fixed=True),
     LifeEvent("acknowledged", Carries.TEXT, is_repeated=True, is_fixed=True),
+    LifeEvent("withdrawn", by=Recorder.EITHER, is_repeated=True, is_fixed=True),
 )
 
 _VALUES: Final = (

@@ -25,6 +25,7 @@ _MOVED: Final = frozenset(
         "recovery_order",
         "order_reduced",
         "order_cancelled",
+        "remitted",
         "written_off",
         "grant_passed_on",
     }
@@ -60,6 +61,8 @@ def fact_of(entry: FactEntry, kind: str) -> Fact:
         author=entry.author,
         id=entry.id,
         replaces=entry.replaces,
+        withdraws=entry.withdraws,
+        reason=entry.reason,
     )
 
 

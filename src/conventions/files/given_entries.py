@@ -62,6 +62,8 @@ def fact_given(table: Mapping[str, object]) -> Fact:
         entry.author,
         entry.id,
         entry.replaces,
+        entry.withdraws,
+        entry.reason,
     )
 
 

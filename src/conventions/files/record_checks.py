@@ -8,6 +8,7 @@ from conventions.engine.account import ORDERS_OF_PAYMENT
 from conventions.engine.amounts import FINAL_GRANTS
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
+from conventions.facts.record import WITHDRAWN, in_error
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown
 from conventions.files.row_names import RowNames
@@ -31,6 +32,7 @@ def entry_problems(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Proble
         (((("fact", at, "id")), entry.id, 0) for at, entry in enumerate(entries) if entry.id is not None),
     )
     yield from _replacements(name, entries)
+    yield from _withdrawals(name, entries)
 
 
 def record_problems(
@@ -82,7 +84,7 @@ def _replacements(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem
     by_id = {entry.id: entry for entry in entries if entry.id is not None}
     circles = _circles({entry.id: entry.replaces for entry in by_id.values() if entry.id is not None})
     for at, entry in enumerate(entries):
-        if entry.replaces is None:
+        if entry.replaces is None or entry.key == WITHDRAWN:
             continue
         path = ("fact", at, "replaces")
         replaced = by_id.get(entry.replaces)
@@ -96,8 +98,30 @@ def _replacements(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem
             yield Problem(name, path, "replaces_itself", actual=shown(entry.replaces))
 
 
+def _withdrawals(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem]:
+    """Yield the problems of withdrawals: each says what it withdraws, who and why, and replaces nothing."""
+    by_id = {entry.id: entry for entry in entries if entry.id is not None}
+    circles = _circles({entry.id: entry.withdraws for entry in by_id.values() if entry.id is not None})
+    for at, entry in enumerate(entries):
+        path = ("fact", at, "withdraws")
+        if entry.key != WITHDRAWN:
+            if entry.withdraws is not None:
+                yield Problem(name, path, "withdraws_other_key", actual=shown(entry.key), expected=WITHDRAWN)
+            continue
+        needed = {"withdraws": entry.withdraws, "author": entry.author, "reason": entry.reason}
+        missing = [key for key, value in needed.items() if not value]
+        if missing:
+            yield Problem(name, ("fact", at), "withdrawal_incomplete", actual=", ".join(missing))
+        if entry.replaces is not None:
+            yield Problem(name, ("fact", at, "replaces"), "withdrawal_replaces", actual=shown(entry.replaces))
+        if entry.withdraws is not None and entry.withdraws not in by_id:
+            yield unknown("unknown_replaced", name, path, entry.withdraws, by_id)
+        elif entry.withdraws is not None and entry.id in circles:
+            yield Problem(name, path, "withdraws_itself", actual=shown(entry.withdraws))
+
+
 def _circles(replaced: Mapping[str, str | None]) -> frozenset[str]:
-    """The identifiers from which following `replaces` leads back to them; each is passed once."""
+    """The identifiers from which following what each corrects leads back to them; each is passed once."""
     walk_of: dict[str, str] = {}
     found: set[str] = set()
     for first in replaced:
@@ -115,10 +139,10 @@ def _circles(replaced: Mapping[str, str | None]) -> frozenset[str]:
 def _recorded_twice(
     name: str, entries: tuple[FactEntry, ...], repeated: frozenset[str], kinds: Mapping[str, str]
 ) -> Iterator[Problem]:
-    replaced = {entry.replaces for entry in entries if entry.replaces is not None}
+    wrong = in_error(entries)
     seen: set[tuple[str, str | None]] = set()
     for at, entry in enumerate(entries):
-        if entry.key in repeated or entry.key not in kinds or (entry.id is not None and entry.id in replaced):
+        if entry.key in repeated or entry.key not in kinds or (entry.id is not None and entry.id in wrong):
             continue
         if (entry.key, entry.of) in seen:
             yield Problem(name, ("fact", at, "key"), "fact_twice", actual=shown(entry.key))

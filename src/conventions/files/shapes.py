@@ -218,6 +218,8 @@ class FactEntry:
     author: str | None = None
     id: str | None = None
     replaces: str | None = None
+    withdraws: str | None = None
+    reason: str | None = None
 
 
 @frozen

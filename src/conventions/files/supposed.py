@@ -249,15 +249,33 @@ def _entry(fact: Fact) -> FactEntry:
     """Return a fact as an entry of the record, for its checks: of values, they read texts only."""
     value = fact.value if isinstance(fact.value, str) else None
     return FactEntry(
-        fact.key, fact.occurred_on, fact.known_on, value, fact.of, id=fact.id, replaces=fact.replaces
+        fact.key,
+        fact.occurred_on,
+        fact.known_on,
+        value,
+        fact.of,
+        author=fact.author,
+        id=fact.id,
+        replaces=fact.replaces,
+        withdraws=fact.withdraws,
+        reason=fact.reason,
     )
 
 
 def _without(facts: tuple[Fact, ...], named_by: set[tuple[str, str | None]]) -> tuple[Fact, ...]:
-    """Return the record without the facts of some names, and without what these had replaced."""
+    """Return the record without the facts of some names, and without what these had replaced.
+
+    A withdrawal goes with what it withdraws.
+    """
     out = [fact for fact in facts if (fact.key, fact.of) in named_by]
     replaced = {fact.replaces for fact in out if fact.replaces is not None}
     while more := [fact for fact in facts if fact.id in replaced and fact not in out]:
         out += more
         replaced |= {fact.replaces for fact in more if fact.replaces is not None}
+    while more := [fact for fact in facts if fact.withdraws in _ids(out) and fact not in out]:
+        out += more
     return tuple(fact for fact in facts if fact not in out)
+
+
+def _ids(facts: list[Fact]) -> frozenset[str | None]:
+    return frozenset(fact.id for fact in facts if fact.id is not None)

@@ -10,13 +10,25 @@ from conventions.facts.fact import Fact
 from conventions.files.faults import DataPath
 from conventions.files.positions import Position, positions
 
-__all__ = ["TomlValue", "toml_key", "toml_value", "with_fact"]
+__all__ = ["TomlValue", "toml_key", "toml_value", "with_fact", "with_id"]
 
 TomlValue = Euros | str | bool | int | date
 """What can be written: an amount becomes a text, as files hold it."""
 
 _DELETE: Final = "\x7f"
-_FIELDS: Final = ("id", "key", "of", "occurred_on", "known_on", "value", "replaces", "evidence", "author")
+_FIELDS: Final = (
+    "id",
+    "key",
+    "of",
+    "occurred_on",
+    "known_on",
+    "value",
+    "replaces",
+    "withdraws",
+    "reason",
+    "evidence",
+    "author",
+)
 
 
 def toml_value(value: TomlValue) -> str:
@@ -55,6 +67,27 @@ def with_fact(text: str, fact: Fact) -> str:
     end = _line_end(text)
     gap = "" if not text else end if text.endswith("\n") else end * 2
     return text + gap + end.join(("[[fact]]", *entries)) + end
+
+
+def with_id(text: str, at: int, name: str) -> str:
+    r"""The text of `facts.toml` whose fact of that place, from 0, has an identifier.
+
+    >>> print(with_id('[[fact]] # first\n  key = "signed"\noccurred_on = 2024-06-20\n', 0, "signed_1"))
+    [[fact]] # first
+      id = "signed_1"
+      key = "signed"
+    occurred_on = 2024-06-20
+    <BLANKLINE>
+    """
+    found = positions(text)
+    table, key = found["fact", at], found["fact", at, "key"]
+    entry = f"id = {toml_value(name)}"
+    if not text.startswith("[[", table.start):
+        here = text.index("{", table.start) + 1
+        return f"{text[:here]} {entry},{text[here:]}"
+    start = text.rfind("\n", 0, key.start) + 1
+    indent = text[start : key.start].removesuffix(text[start : key.start].lstrip())
+    return f"{text[:start]}{indent}{entry}{_line_end(text)}{text[start:]}"
 
 
 def _entries(fact: Fact) -> Mapping[str, TomlValue]:

@@ -26,9 +26,25 @@ tree_of = cache(parse)
 def seen_facts(facts: Sequence[Fact], as_of: date, known_on: date | None) -> tuple[Fact, ...]:
     """1.2; in the order in which they happened, then in which they were recorded."""
     known = [fact for fact in facts if known_on is None or fact.known_on <= known_on]
-    wrong = {fact.replaces for fact in known if fact.replaces}
-    standing = [fact for fact in known if fact.occurred_on <= as_of and (not fact.id or fact.id not in wrong)]
+    standing = [
+        fact
+        for fact in known
+        if fact.occurred_on <= as_of and fact.key != "withdrawn" and not is_in_error(fact, known)
+    ]
     return tuple(sorted(standing, key=lambda f: (f.occurred_on, f.known_on, f.key, f.of or "", f.id or "")))
+
+
+def is_in_error(fact: Fact, known: Sequence[Fact]) -> bool:
+    """1.2: whether a known fact withdraws this one, or replaces it, and is not withdrawn itself."""
+    if fact.id is None:
+        return False
+    replaced = any(f.replaces == fact.id and not is_withdrawn(f, known) for f in known)
+    return replaced or is_withdrawn(fact, known)
+
+
+def is_withdrawn(fact: Fact, known: Sequence[Fact]) -> bool:
+    """1.2: whether a withdrawal of this fact stands."""
+    return fact.id is not None and any(f.withdraws == fact.id and not is_withdrawn(f, known) for f in known)
 
 
 @frozen

@@ -210,11 +210,11 @@ CHANGES: tuple[tuple[dict[str, object], str, list[str], list[str]], ...] = (
     ({"Événements!E9": 96}, "facts.toml", ["-value = 98"], ["+value = 96"]),
     ({"Événements!E9": 96.5}, "facts.toml", ["-value = 98"], ['+value = "96.5"']),
     ({"Événements!E9": "96,5"}, "facts.toml", ["-value = 98"], ['+value = "96.5"']),
-    ({"Événements!B11": "success", "Événements!C11": date(2025, 6, 1), "Événements!E11": "80 %"}, "facts.toml", [], ["+", "+[[fact]]", '+key = "success"', "+occurred_on = 2025-06-01", '+value = "80 %"']),
-    ({"Événements!B11": "aid_of_others", "Événements!C11": date(2025, 6, 1), "Événements!E11": 12.5}, "facts.toml", [], ["+", "+[[fact]]", '+key = "aid_of_others"', "+occurred_on = 2025-06-01", '+value = "12.50"']),
-    ({"Événements!B11": "board_agrees", "Événements!C11": date(2025, 6, 1), "Événements!E11": "oui"}, "facts.toml", [], ["+", "+[[fact]]", '+key = "board_agrees"', "+occurred_on = 2025-06-01", "+value = true"]),
-    ({"Événements!B11": "reprieve", "Événements!C11": date(2025, 6, 1), "Événements!E11": date(2025, 9, 1)}, "facts.toml", [], ["+", "+[[fact]]", '+key = "reprieve"', "+occurred_on = 2025-06-01", "+value = 2025-09-01"]),
-    ({"Événements!B11": "reason", "Événements!C11": date(2025, 6, 1), "Événements!E11": "=1"}, "facts.toml", [], ["+", "+[[fact]]", '+key = "reason"', "+occurred_on = 2025-06-01", '+value = "=1"']),
+    ({"Événements!B13": "success", "Événements!C13": date(2025, 6, 1), "Événements!E13": "80 %"}, "facts.toml", [], ["+", "+[[fact]]", '+key = "success"', "+occurred_on = 2025-06-01", '+value = "80 %"']),
+    ({"Événements!B13": "aid_of_others", "Événements!C13": date(2025, 6, 1), "Événements!E13": 12.5}, "facts.toml", [], ["+", "+[[fact]]", '+key = "aid_of_others"', "+occurred_on = 2025-06-01", '+value = "12.50"']),
+    ({"Événements!B13": "board_agrees", "Événements!C13": date(2025, 6, 1), "Événements!E13": "oui"}, "facts.toml", [], ["+", "+[[fact]]", '+key = "board_agrees"', "+occurred_on = 2025-06-01", "+value = true"]),
+    ({"Événements!B13": "reprieve", "Événements!C13": date(2025, 6, 1), "Événements!E13": date(2025, 9, 1)}, "facts.toml", [], ["+", "+[[fact]]", '+key = "reprieve"', "+occurred_on = 2025-06-01", "+value = 2025-09-01"]),
+    ({"Événements!B13": "reason", "Événements!C13": date(2025, 6, 1), "Événements!E13": "=1"}, "facts.toml", [], ["+", "+[[fact]]", '+key = "reason"', "+occurred_on = 2025-06-01", '+value = "=1"']),
 )  # fmt: skip
 
 
@@ -460,8 +460,8 @@ class TestBlank:
         found = read_dossier(dossier)
         assert found.ledger is not None
         assert (len(found.ledger.expenses), found.ledger.resources) == (1, ())
-        assert found.facts[:6] == read_dossier(BASE).facts
-        assert (found.facts[6].key, found.facts[6].value, found.facts[6].occurred_on) == (
+        assert found.facts[:8] == read_dossier(BASE).facts
+        assert (found.facts[8].key, found.facts[8].value, found.facts[8].occurred_on) == (
             "repairs_done",
             96,
             date(2025, 5, 30),

@@ -305,8 +305,10 @@ EVENTS: Final = Table(
         Column("author", "Auteur", width=24),
         Column("id", "Identifiant", note="Pour pouvoir le corriger."),
         Column("replaces", "Remplace", note="L’identifiant d’un fait erroné."),
+        Column("withdraws", "Retire", note="L’identifiant d’un fait saisi par erreur."),
+        Column("reason", "Motif", width=30, note="D’un retrait : pourquoi."),
     ),
-    note="Une erreur se corrige par un événement qui remplace l’autre ; rien ne s’efface.",
+    note="Une erreur se corrige par un événement qui remplace ou retire l’autre ; rien ne s’efface.",
 )
 TABLES: Final = (ACTIONS, BUDGET, PAYMENTS, EXPENSES_SHEET, RESOURCES_SHEET, INDICATORS, EVENTS)
 
