@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.fr import siret as libraries
 
 from conventions.identifiers import IdentifierError, bic, iban, mask, rna, siren, siret
 
@@ -103,3 +104,11 @@ def test_importing_identifiers_loads_no_library_of_numbers() -> None:
     code = "import sys, conventions.identifiers; print('stdnum' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@given(st.text("0123456789", min_size=14, max_size=14), st.sampled_from(["", "356000000"]))
+def test_the_key_of_a_siret_is_that_of_the_library(digits: str, first: str) -> None:
+    number = first + digits[len(first) :]
+    last = [f"{number[:-1]}{key}" for key in range(10)]
+    expected = [libraries.is_valid(one) for one in last]
+    assert [siret.is_valid(one) for one in last] == expected

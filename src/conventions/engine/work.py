@@ -1,6 +1,7 @@
 """How much a dossier asks to be computed: names read, over all rows, counted before anything is evaluated."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from conventions.agreement.agreement import Agreement
@@ -16,6 +17,7 @@ from conventions.language.syntax import (
     RowFunction,
     RowWord,
     children,
+    walk,
 )
 
 __all__ = ["MOST_WORK", "heaviest"]
@@ -42,12 +44,34 @@ def heaviest(dossier: Dossier) -> tuple[Place, int, int] | None:
 
     Each version of the text is counted: as signed, and as the amendments leave it.
     """
-    for agreement in (dossier.agreement, dossier.last_text):
-        work = dict(_Work(compile_agreement(agreement), row_counts(agreement, dossier)).by_place())
-        if sum(work.values()) > MOST_WORK:
-            place = max(work, key=lambda one: work[one])
-            return place, work[place], sum(work.values())
+    first, last = dossier.agreement, dossier.last_text
+    for agreement in (first,) if last is first else (first, last):
+        program, counts = compile_agreement(agreement), row_counts(agreement, dossier)
+        read = tuple((source, counts.get(source, 0)) for source in _sources(program))
+        place, own, whole = _heaviest(program, read)
+        if whole > MOST_WORK:
+            return place, own, whole
     return None
+
+
+@lru_cache(maxsize=256)
+def _heaviest(program: Program, read: tuple[tuple[str, int], ...]) -> tuple[Place, int, int]:
+    """Return the expression that asks most, what it asks and what all do, for so many rows of what is read.
+
+    Most agreements of one model read no rows, or as few: they ask the same.
+    """
+    work = dict(_Work(program, dict(read)).by_place())
+    place = max(work, key=lambda one: work[one], default=())
+    return place, work.get(place, 0), sum(work.values())
+
+
+@lru_cache(maxsize=256)
+def _sources(program: Program) -> tuple[str, ...]:
+    """Return the sources whose rows are read by any expression, or for each of which one stands."""
+    owners = (program.duties, program.rights, program.definitions, program.facts)
+    each = {item.each for items in owners for item in items.values()}
+    told = {node.selection for tree in program.trees.values() for node in walk(tree) if isinstance(node, Aggregate)}
+    return tuple(sorted({program.tables.source_of(rows) for rows in {*each, *told} if rows is not None}))
 
 
 def row_counts(agreement: Agreement, dossier: Dossier) -> dict[str, int]:

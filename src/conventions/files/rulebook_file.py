@@ -1,9 +1,9 @@
 """A rulebook as a file: read whole, or refused with every fault."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -44,7 +44,8 @@ FOLDER: Final = "rulebooks"
 _OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")
 
 
-def shipped_rulebooks() -> dict[str, Path]:
+@cache
+def shipped_rulebooks() -> Mapping[str, Path]:
     """The rulebooks that come with the program, by name."""
     return {path.stem: path for path in sorted(shipped_folder(FOLDER).glob("*.toml"))}
 

@@ -1,10 +1,12 @@
 """Where what travels with the program lies: in the wheel, or in the checkout."""
 
+from functools import cache
 from pathlib import Path
 
 __all__ = ["shipped_folder"]
 
 
+@cache
 def shipped_folder(name: str) -> Path:
     """A folder that travels with the program: `templates_docx`, `examples`, `models` or `rulebooks`."""
     package = Path(__file__).resolve().parents[1]

@@ -40,7 +40,8 @@ _REASONS: Final = (
 """The words of `tomli`, and our codes for them; any other message is `other`."""
 
 # The time that `tomli` takes for a dotted key grows as the square of its length.
-_LONG_KEY: Final = re.compile(r"(?<![\w\-\"'])(?:[\w\-\"']++[ \t]*+\.[ \t]*+){100}")
+_MOST_DOTS: Final = 100
+_LONG_KEY: Final = re.compile(rf"(?<![\w\-\"'])(?:[\w\-\"']++[ \t]*+\.[ \t]*+){{{_MOST_DOTS}}}")
 _LONG_NUMBER: Final = re.compile(r"[0-9_]{1000}")
 _MEANT: Final = (
     (re.compile(r".*=\s*(?:\d{4}-\d|\d{1,2}/\d{1,2}/\d{2,4}).*"), "date"),
@@ -69,11 +70,10 @@ class TomlData:
 
 def toml_data(file: str, text: str) -> TomlData:
     """The data of a text; a fault of syntax is a problem with its line and column."""
-    if long_key := _LONG_KEY.search(text):
-        line = text.count("\n", 0, long_key.start()) + 1
+    lines = text.split("\n")
+    if line := _long_key(text, lines):
         return TomlData(None, "", (Problem(file, (), "toml_syntax.nesting", line=line),))
     problems: list[Problem] = []
-    lines = text.split("\n")
     while True:
         try:
             read = "\n".join(lines)
@@ -90,6 +90,14 @@ def toml_data(file: str, text: str) -> TomlData:
                 or not _set_aside(lines, problem)
             ):
                 return TomlData(None, "", tuple(problems))
+
+
+def _long_key(text: str, lines: list[str]) -> int:
+    """Return the first line with a dotted key that is too long; 0 where there is none."""
+    if text.count(".") < _MOST_DOTS:  # of most texts, and counted much faster than sought
+        return 0
+    full = (at for at, line in enumerate(lines, 1) if line.count(".") >= _MOST_DOTS)
+    return next((at for at in full if _LONG_KEY.search(lines[at - 1])), 0)
 
 
 def _problem(file: str, lines: list[str], error: ValueError) -> Problem:

@@ -12,6 +12,7 @@ False
 
 from typing import NewType
 
+from conventions.identifiers import luhn
 from conventions.identifiers.errors import (
     IdentifierChecksumError,
     IdentifierError,
@@ -34,14 +35,12 @@ def compact(number: str) -> str:
 
 def validate(number: str) -> Siren:
     """The SIREN, digits only; `IdentifierError` says what is wrong with it."""
-    from stdnum import luhn
-
     digits = compact(number)
     if not (digits.isascii() and digits.isdigit()):
         raise IdentifierFormatError("SIREN", number, "9 × 0-9")
     if len(digits) != _LENGTH:
         raise IdentifierLengthError("SIREN", number, "9 × 0-9")
-    if not luhn.is_valid(digits):
+    if not luhn.fits(digits):
         raise IdentifierChecksumError("SIREN", number, "Luhn")
     return Siren(digits)
 

@@ -19,7 +19,7 @@ True
 import re
 from typing import NewType
 
-from conventions.identifiers import siren
+from conventions.identifiers import luhn, siren
 from conventions.identifiers.errors import (
     IdentifierChecksumError,
     IdentifierComponentError,
@@ -35,6 +35,8 @@ Siret = NewType("Siret", str)
 """A SIRET that was checked, digits only."""
 
 _LENGTH = 14
+_LA_POSTE = "356000000"
+_ITS_HEAD_OFFICE = "35600000000048"
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*E\+[0-9]+", re.IGNORECASE)
 _LOST_DIGITS = "000000"
 _SPREADSHEET = "identifier_spreadsheet"
@@ -42,9 +44,6 @@ _SPREADSHEET = "identifier_spreadsheet"
 
 def validate(number: str) -> Siret:
     """The SIRET, digits only; `IdentifierError` says what is wrong with it."""
-    from stdnum.exceptions import ValidationError
-    from stdnum.fr import siret
-
     digits = compact(number)
     if not (digits.isascii() and digits.isdigit()):
         remedy = _SPREADSHEET if _SCIENTIFIC.fullmatch(number.strip()) else ""
@@ -54,10 +53,15 @@ def validate(number: str) -> Siret:
     remedy = _SPREADSHEET if digits.endswith(_LOST_DIGITS) else ""
     if not siren.is_valid(digits[:9]):
         raise IdentifierComponentError("SIRET", number, "SIREN: Luhn", remedy)
-    try:
-        return Siret(siret.validate(digits))
-    except ValidationError as cause:
-        raise IdentifierChecksumError("SIRET", number, "Luhn", remedy) from cause
+    if not _key_fits(digits):
+        raise IdentifierChecksumError("SIRET", number, "Luhn", remedy)
+    return Siret(digits)
+
+
+def _key_fits(digits: str) -> bool:
+    if digits.startswith(_LA_POSTE) and digits != _ITS_HEAD_OFFICE:
+        return sum(map(int, digits)) % 5 == 0
+    return luhn.fits(digits)
 
 
 def is_valid(number: str) -> bool:
