@@ -70,7 +70,12 @@ def _sources(program: Program) -> tuple[str, ...]:
     """Return the sources whose rows are read by any expression, or for each of which one stands."""
     owners = (program.duties, program.rights, program.definitions, program.facts)
     each = {item.each for items in owners for item in items.values()}
-    told = {node.selection for tree in program.trees.values() for node in walk(tree) if isinstance(node, Aggregate)}
+    told = {
+        node.selection
+        for tree in program.trees.values()
+        for node in walk(tree)
+        if isinstance(node, Aggregate)
+    }
     return tuple(sorted({program.tables.source_of(rows) for rows in {*each, *told} if rows is not None}))
 
 

@@ -1,8 +1,9 @@
 """The one converter: from the plain data of a TOML file to typed values, nothing coerced."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from types import GenericAlias, NoneType, UnionType
 from typing import cast
 
 from attrs import AttrsInstance, fields, has
@@ -165,6 +166,7 @@ def converter(*, detailed: bool) -> Converter:
     """The converter; detailed, it collects every fault of a file instead of stopping at the first."""
     made = Converter(forbid_extra_keys=True, detailed_validation=detailed)
     made.register_structure_hook_factory(has, lambda record: _record_hook(made, record))
+    made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     scalars: tuple[tuple[object, Hook], ...] = (
         (str, strict.text),
         (int, strict.number),
@@ -189,7 +191,7 @@ def converter(*, detailed: bool) -> Converter:
             made.register_structure_hook(kind, hook)
         else:
             made.register_structure_hook_func(_is(kind), hook)
-    made.register_structure_hook_func(_is_list, lambda value, kind: _listed(made, value, kind.__args__[0]))
+    made.register_structure_hook_factory(_is_list, lambda kind: _listed(made, kind))
     tables: tuple[tuple[object, type[AttrsInstance]], ...] = (
         (tuple[Party, ...], Party),
         (tuple[FactDeclaration, ...], FactDeclaration),
@@ -223,6 +225,26 @@ def _is_list(kind: object) -> bool:
     return getattr(kind, "__origin__", None) is tuple and arguments[-1:] == (...,)
 
 
+def _is_optional(kind: object) -> bool:
+    arguments = getattr(kind, "__args__", ())
+    return isinstance(kind, UnionType) and len(arguments) == 2 and NoneType in arguments  # noqa: PLR2004
+
+
+def _optional(made: Converter, kind: object) -> Hook:
+    """The reading of a value that may be left out: how it is read is looked up when one is there, once."""
+    other = next(one for one in cast("UnionType", kind).__args__ if one is not NoneType)
+    known: list[Hook] = []
+
+    def read(value: object, _: object) -> object:
+        if value is None:
+            return None
+        if not known:
+            known.append(made.get_structure_hook(other))
+        return known[0](value, other)
+
+    return read
+
+
 def _record_hook(made: Converter, record: type[AttrsInstance]) -> Hook:
     words, rules = KEYS.get(record, {}), _WORDS.get(record, {})
     overrides = {
@@ -253,8 +275,8 @@ def _named_hook(
             table = {"value": table}
         if not isinstance(table, dict):
             raise strict.wrong_type(table, "table")
-        if taken := reserved & set(table):
-            raise ForbiddenExtraKeysError("", record, set(taken))
+        if not reserved.isdisjoint(table):
+            raise ForbiddenExtraKeysError("", record, set(reserved.intersection(table)))
         unsaid = {"value": None} if record is Definition else {}
         return made.structure({**unsaid, **(defaults or {}), **table, name_field: name}, record)
 
@@ -348,21 +370,32 @@ def _expected(made: Converter) -> Hook:
     return read
 
 
-def _listed(made: Converter, value: object, kind: object) -> object:
-    if type(value) is not list:
-        raise strict.wrong_type(value, "tables" if has(cast("type", kind)) else "list")
-    return _each(made, enumerate(value), lambda _, item: made.structure(item, cast("type", kind)))
+def _listed(made: Converter, kind: object) -> Hook:
+    """The reading of a list, each item by its kind."""
+    item_kind = cast("GenericAlias", kind).__args__[0]
+    code = "tables" if has(item_kind) else "list"
+
+    def read(value: object, _: object) -> object:
+        if type(value) is not list:
+            raise strict.wrong_type(value, code)
+        structure = made.get_structure_hook(item_kind)
+        if not made.detailed_validation:
+            return tuple([structure(item, item_kind) for item in value])
+        return _each(made, enumerate(value), lambda _, item: structure(item, item_kind))
+
+    return read
 
 
 def _each(made: Converter, entries: object, read: Callable[..., object]) -> tuple[object, ...]:
+    pairs = cast("Iterable[tuple[str | int, object]]", entries)
+    if not made.detailed_validation:
+        return tuple([read(index, item) for index, item in pairs])
     found: list[object] = []
     refused: list[Exception] = []
-    for index, item in cast("list[tuple[str | int, object]]", entries):
+    for index, item in pairs:
         try:
             found.append(read(index, item))
-        except Exception as error:
-            if not made.detailed_validation:
-                raise
+        except Exception as error:  # noqa: BLE001 -- all of them are told together
             error.add_note(IterableValidationNote("", index, object))
             refused.append(error)
     if refused:

@@ -96,7 +96,9 @@ def _long_key(text: str, lines: list[str]) -> int:
     """Return the first line with a dotted key that is too long; 0 where there is none."""
     if text.count(".") < _MOST_DOTS:  # of most texts, and counted much faster than sought
         return 0
-    full = (at for at, line in enumerate(lines, 1) if line.count(".") >= _MOST_DOTS)
+    full = (
+        at for at, line in enumerate(lines, 1) if len(line) > _MOST_DOTS and line.count(".") >= _MOST_DOTS
+    )
     return next((at for at in full if _LONG_KEY.search(lines[at - 1])), 0)
 
 
