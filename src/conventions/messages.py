@@ -1,8 +1,8 @@
 """The words: a catalogue in one language, asked by stable keys with named parameters."""
 
-import gettext
 import re
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -28,11 +28,15 @@ class Catalogue:
     """The words of one language. A key without words is shown as it is, never an error at the edge."""
 
     language: Language
-    translations: gettext.NullTranslations
+    words: Mapping[str, str]
 
     def has(self, key: str) -> bool:
         """Return whether the catalogue has words for `key`."""
-        return self.translations.gettext(key) != key
+        return key in self.words
+
+    def template(self, key: str) -> str:
+        """Return the words of `key` before its parameters are put in; an unknown key is its own words."""
+        return self.words.get(key, key)
 
     def text(self, key: str, params: Mapping[str, str] | None = None, **more: str) -> str:
         """Return the words of `key` with its parameters put in; an unknown key stays as it is.
@@ -40,8 +44,12 @@ class Catalogue:
         >>> catalogue("fr").text("no.such.key")
         'no.such.key'
         """
-        words = self.translations.gettext(key)
-        return key if words == key else filled(words, {**(params or {}), **more})
+        words = self.words.get(key)
+        if words is None:
+            return key
+        if "{" not in words:
+            return words if "}" not in words else filled(words, {})
+        return filled(words, {**params, **more} if params else more)
 
     def count(self, key: str, number: int) -> str:
         """Return so many of a thing: 0 and 1 are singular in French, 1 alone in English.
@@ -120,6 +128,22 @@ class _Lenient(dict[str, str]):
 def catalogue(language: Language) -> Catalogue:
     """Return the catalogue of a language; a checkout where it was never built is told so."""
     try:
-        return Catalogue(language, gettext.translation(DOMAIN, str(LOCALE), languages=[language]))
+        built = (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes()
     except FileNotFoundError as error:
         raise RuntimeError("the messages are not built: run `make catalogs`") from error
+    return Catalogue(language, _words_in(built))
+
+
+def _words_in(built: bytes) -> Mapping[str, str]:
+    """Return the words of a file of GNU messages by key: two tables of lengths and offsets, then the texts.
+
+    It is what our own build writes: least significant byte first, UTF-8, no plurals.
+    """
+    count, keys_at, words_at = struct.unpack_from("<3I", built, 8)
+
+    def texts(at: int) -> Iterator[str]:
+        for length, start in struct.iter_unpack("<2I", built[at : at + 8 * count]):
+            yield built[start : start + length].decode()
+
+    pairs = zip(texts(keys_at), texts(words_at), strict=True)
+    return {key: words for key, words in pairs if key not in ("", words)}

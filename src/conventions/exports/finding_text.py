@@ -1,7 +1,7 @@
 """A finding in words: what is, since when, and what to do about it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Final
 
@@ -12,7 +12,7 @@ from budget.money import Euros
 from conventions.exports.names import Names, rulebook_title
 from conventions.exports.value_text import questions_text
 from conventions.language.answers import Question, QuestionKind
-from conventions.messages import Catalogue, filled
+from conventions.messages import Catalogue
 
 __all__ = ["Said", "finding_message", "finding_offer", "finding_questions", "finding_remedy", "finding_words"]
 
@@ -35,61 +35,123 @@ class Said:
         return f"{self.sentence} {self.text}" if self.text else self.sentence
 
 
-def finding_params(finding: Finding, words: Catalogue, names: Names | None = None) -> dict[str, str]:
-    """Return the parameters of a finding as words: dates, amounts, parties; and what is made of them.
+class FindingParams(dict[str, str]):
+    """The parameters of a finding as words, each made when a sentence first names it.
 
-    With the `names` of its dossier, no identifier is among them.
+    They are those that the finding has, and what is made of them. With the `names` of its dossier, no
+    identifier is among them. One that there is not shows its name, as ever in a catalogue.
     """
-    params = {name: _written(value, words) for name, value in finding.params}
-    if names is not None:
-        params |= _named(finding, params, words, names)
-    for role in ("debtor", "holder"):
-        key = f"role.{params.get(role, '')}"
-        if words.has(key):
-            params[role] = words.text(key)
-    status = f"status.{params.get('status', '')}"
-    asked = _asked(finding, words, names)
-    wording = _wording(finding, words)
-    title = {} if wording is None else {"title": wording.title}
-    return {
-        **params,
-        **title,
-        "subject": finding.subject if names is None else rulebook_title(finding.subject, words),
-        "article": finding.article or "",
-        "art": words.text("explain.article", article=finding.article) if finding.article else "",
-        "source": finding.source or "",
-        "actual": _written(finding.actual, words),
-        "expected": _written(finding.expected, words),
-        "due": words.day(finding.due),
-        "days_late": "" if finding.days_late is None else str(finding.days_late),
-        "late_text": "" if finding.days_late is None else words.count("count.days", finding.days_late),
-        "parts_text": words.text("finding.parts", parts=params["parts"]) if params.get("parts") else "",
-        "status_text": words.text(status) if words.has(status) else "",
-        "offer_text": finding_offer(finding, words),
-        "by_text": words.text("finding.by_text", source=finding.source) if finding.source else "",
-        "asked_text": words.text("finding.asked", questions=asked) if asked else "",
-    }
+
+    def __init__(self, finding: Finding, words: Catalogue, names: Names | None = None) -> None:
+        super().__init__()
+        self.finding = finding
+        self.words = words
+        self.names = names
+        self.given = dict(finding.params)
+
+    def __missing__(self, key: str) -> str:
+        found = self[key] = self.made(key)
+        return found
+
+    def made(self, key: str) -> str:
+        """Return a parameter as words; what is always made comes before what the finding calls the same."""
+        if key in _MADE:
+            return _MADE[key](self)
+        wording = _wording(self.finding, self.words) if key == "title" else None
+        if wording is not None:
+            return wording.title
+        if key not in self.given:
+            return f"{{{key}}}"
+        written = self.written(key)
+        if self.names is not None and written:
+            written = self.named(key, written, self.names)
+        if key in ("debtor", "holder") and self.words.has(f"role.{written}"):
+            return self.words.text(f"role.{written}")
+        return written
+
+    def written(self, key: str) -> str:
+        """Return a parameter of the finding as the language writes it; empty where it has none."""
+        return _written(self.given.get(key, ""), self.words)
+
+    def named(self, key: str, written: str, names: Names) -> str:
+        """Return a parameter, and where it is an identifier what the dossier calls it.
+
+        A norm without a label is called by what it is, and its article says which; without one, by its words.
+        """
+        if key == "parts":
+            return ", ".join(names.of(part, self.words) for part in written.split(", "))
+        norm, _, row = self.finding.subject.partition(".")
+        if key == "name" and written in (norm, f"{norm} [{row}]"):
+            return names.norm(norm, self.words, has_article=bool(self.finding.article))
+        return written
+
+    @property
+    def subject(self) -> str:
+        """What the finding is about."""
+        subject = self.finding.subject
+        return subject if self.names is None else rulebook_title(subject, self.words)
+
+    @property
+    def late(self) -> str:
+        """How many days too late, in words; empty where nothing is late."""
+        days = self.finding.days_late
+        return "" if days is None else self.words.count("count.days", days)
+
+    @property
+    def parts(self) -> str:
+        """What is missing of a document; empty where nothing is."""
+        parts = self["parts"] if self.given.get("parts") else ""
+        return self.words.text("finding.parts", parts=parts) if parts else ""
+
+    @property
+    def status(self) -> str:
+        """The status of the norm, in words; empty where they have none for it."""
+        status = f"status.{self.written('status')}"
+        return self.words.text(status) if self.words.has(status) else ""
+
+    @property
+    def source(self) -> str:
+        """By which text the finding is; empty where there is none."""
+        source = self.finding.source
+        return self.words.text("finding.by_text", source=source) if source else ""
+
+    @property
+    def article(self) -> str:
+        """Which article the finding rests on; empty where there is none."""
+        article = self.finding.article
+        return self.words.text("explain.article", article=article) if article else ""
+
+    @property
+    def asked(self) -> str:
+        """What is asked; empty where nothing is."""
+        asked = _asked(self.finding, self.words, self.names)
+        return self.words.text("finding.asked", questions=asked) if asked else ""
 
 
-def _named(
-    finding: Finding, params: dict[str, str], words: Catalogue, names: Names
-) -> Iterator[tuple[str, str]]:
-    """Yield the parameters that are identifiers, as the dossier calls them.
-
-    A norm without a label is called by what it is, and its article says which; without one, by its words.
-    """
-    if params.get("parts"):
-        yield "parts", ", ".join(names.of(part, words) for part in params["parts"].split(", "))
-    norm, _, row = finding.subject.partition(".")
-    if params.get("name") in (norm, f"{norm} [{row}]"):
-        yield "name", names.norm(norm, words, has_article=bool(finding.article))
+_MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
+    "subject": lambda made: made.subject,
+    "article": lambda made: made.finding.article or "",
+    "art": lambda made: made.article,
+    "source": lambda made: made.finding.source or "",
+    "actual": lambda made: _written(made.finding.actual, made.words),
+    "expected": lambda made: _written(made.finding.expected, made.words),
+    "due": lambda made: made.words.day(made.finding.due),
+    "days_late": lambda made: "" if made.finding.days_late is None else str(made.finding.days_late),
+    "late_text": lambda made: made.late,
+    "parts_text": lambda made: made.parts,
+    "status_text": lambda made: made.status,
+    "offer_text": lambda made: finding_offer(made.finding, made.words),
+    "by_text": lambda made: made.source,
+    "asked_text": lambda made: made.asked,
+}
+"""What is made of a finding, by the name that the sentences of the catalogues give it."""
 
 
 def _asked(finding: Finding, words: Catalogue, names: Names | None) -> str:
     """Return one sentence for each kind of question, with all it is about."""
     if not finding.questions:
         return ""
-    questions = sorted(finding_questions(finding))
+    questions = finding_questions(finding)
     if names is not None:
         about = names.of(finding.subject, words)
         return names.asked(tuple(it for it in questions if names.of(it.about, words) != about), words)
@@ -125,9 +187,9 @@ def _written(text: str, words: Catalogue) -> str:
 
 
 def finding_questions(finding: Finding) -> tuple[Question, ...]:
-    """Return the questions of a finding."""
-    pairs = (text.partition(":") for text in finding.questions)
-    return tuple(Question(QuestionKind(kind), about) for kind, _, about in pairs)
+    """Return the questions of a finding, in order."""
+    pairs = sorted((kind, about) for kind, _, about in (text.partition(":") for text in finding.questions))
+    return tuple(Question(QuestionKind(kind), about) for kind, about in pairs)
 
 
 def _wording(finding: Finding, words: Catalogue) -> Wording | None:
@@ -141,22 +203,24 @@ def finding_words(finding: Finding, words: Catalogue, names: Names | None = None
 
     The text of a rule, and how sure it is, follow its sentence.
     """
-    params, key = finding_params(finding, words, names), f"finding.{finding.code}"
+    params, key = FindingParams(finding, words, names), f"finding.{finding.code}"
     wording = _wording(finding, words) if finding.wordings else None
-    variant = f"{key}.remedy.{dict(finding.params).get('variant')}"
+    variant = f"{key}.remedy.{params.given.get('variant')}"
     remedy = variant if words.has(variant) else f"{key}.remedy"
     if names is not None and words.has(f"{key}.named"):
         key = f"{key}.named"
-    said = words.text(key, params) if wording is None or words.has(key) else filled(wording.message, params)
+    said = words.template(key) if wording is None or words.has(key) else wording.message
     text = []
     if wording is not None and finding.source is not None:
-        text.append(words.text("finding.of_text", params))
-    status = dict(finding.params).get("source_status")
+        text.append(words.template("finding.of_text").format_map(params))
+    status = params.given.get("source_status")
     if status is not None:
-        text.append(words.text(f"finding.source.{status}", params))
+        text.append(words.template(f"finding.source.{status}").format_map(params))
     if words.has(remedy):
-        return Said(said, " ".join(text), words.text(remedy, params))
-    return Said(said, " ".join(text), "" if wording is None else filled(wording.remedy, params))
+        offered = words.template(remedy)
+    else:
+        offered = "" if wording is None else wording.remedy
+    return Said(said.format_map(params), " ".join(text), offered.format_map(params))
 
 
 def finding_message(finding: Finding, words: Catalogue) -> str:

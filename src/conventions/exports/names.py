@@ -69,7 +69,8 @@ class Names:
     def asked(self, questions: tuple[Question, ...], words: Catalogue) -> str:
         """Return what is asked, one sentence for each kind of question, each thing once."""
         told = []
-        for kind, found in groupby(sorted(questions), key=lambda question: question.kind):
+        in_order = sorted(questions, key=lambda question: (question.kind.value, question.about))
+        for kind, found in groupby(in_order, key=lambda question: question.kind):
             abouts = dict.fromkeys(self.of(question.about, words) for question in found)
             told.append(words.text(f"question.{kind.value}", about=", ".join(abouts)))
         return words.text("semicolon").join(told)
