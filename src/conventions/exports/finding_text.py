@@ -216,10 +216,8 @@ def finding_words(finding: Finding, words: Catalogue, names: Names | None = None
     status = params.given.get("source_status")
     if status is not None:
         text.append(words.template(f"finding.source.{status}").format_map(params))
-    if words.has(remedy):
-        offered = words.template(remedy)
-    else:
-        offered = "" if wording is None else wording.remedy
+    ours = "" if wording is None else wording.remedy
+    offered = words.template(remedy) if words.has(remedy) else ours
     return Said(said.format_map(params), " ".join(text), offered.format_map(params))
 
 
