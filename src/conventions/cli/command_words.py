@@ -96,6 +96,7 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
     parser.add_argument("--draft", action="store_true", help=say.text("cli.draft"))
     parser.add_argument("--pdf", action="store_true", help=say.text("cli.pdf"))
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.date")
     )
@@ -109,6 +110,7 @@ def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.verified_date")
     )
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
     form(parser, say, ("text", "json"))
     fail_on(parser, say)
 

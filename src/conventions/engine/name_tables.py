@@ -148,7 +148,8 @@ class Tables:
         table = next((columns for name, columns in self.terms.tables if name == source), None)
         if table is not None:
             return {**{name: FACT_TYPES[kind] for name, kind in table}, **_OF_EVERY_ROW}
-        return {"value": self.value_type(source), **_OF_EVENTS} if source in self.sources else {}
+        more: Mapping[str, Type] = {"act": Kind.TEXT} if source == "exercised" else {}
+        return {"value": self.value_type(source), **_OF_EVENTS, **more} if source in self.sources else {}
 
     def facts_of_rows(self, source: str) -> frozenset[str]:
         """Return the keys of facts that stand once for each row of a source."""

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
+from attrs import evolve
+
 from budget.findings import Finding, Severity
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents, question_texts
@@ -33,12 +35,14 @@ def _of_rule(rule: RuleVerdict) -> Iterator[Finding]:
         yield _told(rule, rule.rule.name, _capped(rule))
     elif rule.outcome is Outcome.AVAILABLE:
         yield _told(rule, rule.rule.name, Severity.INFO)
+    elif rule.outcome is Outcome.LAPSED and rule.rule.lapsed:
+        yield evolve(_told(rule, rule.rule.name, _capped(rule)), wordings=rule.rule.lapsed)
     elif is_due_soon:
         yield _told(rule, "rule_due_soon", Severity.INFO)
 
 
 def _capped(rule: RuleVerdict) -> Severity:
-    """Return how grave a breach is: no more than `info` where the text was not read."""
+    """Return how grave a breach or a loss is: no more than `info` where the text was not read."""
     return Severity.INFO if rule.source is SourceStatus.UNVERIFIED else rule.rule.severity
 
 

@@ -14,7 +14,7 @@ from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.engine.norm_states import NormStates, folded
 from conventions.engine.parameter_value import value_in_force, versions_in_force
 from conventions.engine.program import Program
-from conventions.engine.repayable import created_amounts
+from conventions.engine.repayable import act_named, created_amounts
 from conventions.engine.row_scope import RowScope
 from conventions.engine.seen_record import Mode
 from conventions.engine.sources import (
@@ -419,7 +419,8 @@ class World(NormStates):
         if table is not None:
             return table_rows(table, self.program.tables.columns(source))
         unseen = None if self.view.is_current else self.question(source)
-        return occurrence_rows(self.facts(source), self.program.tables.value_type(source), unseen)
+        kind = self.program.tables.value_type(source)
+        return occurrence_rows(self.facts(source), kind, unseen, lambda of: act_named(of, self))
 
     def _year_rows(self) -> SourceRows:
         """Return the years of the period; while its end is not in sight, each new year may be one more."""

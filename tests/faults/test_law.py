@@ -1,0 +1,87 @@
+"""The law beside the agreement, each test by its number in the table of faults."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from attrs import evolve
+
+from conventions.documents import HeldBackError, document
+from conventions.documents.kinds import Kind
+from conventions.dossier.dossier import Dossier
+from conventions.engine.evaluate import evaluate
+from conventions.engine.said import said
+from conventions.files.dossier_folder import read_dossier
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.rulebook.rulebook import STOPPED
+from tests.engine.agreements import facts_of
+
+APES = read_dossier(Path(__file__).parents[2] / "examples" / "cd62-apes-2024")
+LAW = (read_rulebook(shipped_rulebooks()["law_fr"]),)
+
+
+def with_more(facts: str) -> Dossier:
+    return evolve(APES, facts=(*APES.facts, *facts_of(facts)))
+
+
+def text_of(kind: Kind, dossier: Dossier, on: date) -> str:
+    made = docx.Document(BytesIO(document(kind, dossier, on=on, rulebooks=LAW).content))
+    cells = (cell.text for table in made.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(paragraph.text for paragraph in made.paragraphs), *cells]).replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("kind", [Kind.DECISION_TO_REPAY, Kind.RECOVERY_ORDER])
+def test_o5_a_clause_that_takes_back_without_a_hearing_is_a_finding_and_holds_the_act_back(
+    kind: Kind,
+) -> None:
+    claimed = "exercised(full_clawback)@2026-01-10=49500€"
+    told = with_more(claimed)
+    found = [item for item in evaluate(told, date(2026, 1, 15), rulebooks=LAW).findings if "r27" in item.code]
+    assert [(item.severity.value, item.source) for item in found] == [
+        (
+            "blocking",
+            "code des relations entre le public et l’administration, art. L121-1, L122-1, L211-2, 4°,"
+            " et L221-8 ; CE, 4 octobre 2021, n° 438695",
+        )
+    ]
+    with pytest.raises(HeldBackError) as refused:
+        document(kind, told, on=date(2026, 1, 15), rulebooks=LAW)
+    assert refused.value.params["why"] == "stopped_by_law"
+    heard = with_more(f"{claimed}; hearing_invited@2025-12-10")
+    assert "49 500,00" in text_of(kind, heard, date(2026, 1, 15))
+
+
+@pytest.mark.parametrize("kind", [Kind.DECISION_TO_REPAY, Kind.RECOVERY_ORDER])
+def test_o9_a_right_of_the_law_that_was_exercised_reaches_the_documents(kind: Kind) -> None:
+    told = with_more("hearing_invited@2025-12-10; exercised(law_fr.r25)@2026-01-10=10000€")
+    assert said(evaluate(told, date(2026, 1, 15), rulebooks=LAW), "to_recover") == "10000.00"
+    text = text_of(kind, told, date(2026, 1, 15))
+    assert "10 000,00" in text
+    assert "art.\u00a0L242-2, 2°" in text
+    assert "r25" not in text
+
+
+def test_o9_a_right_of_the_law_that_is_open_is_told_before_the_decision() -> None:
+    told = with_more("breach_found@2025-09-01")
+    assert "Retrait d’une subvention dont les conditions ne sont pas respectées" in text_of(
+        Kind.HEARING, told, date(2026, 1, 15)
+    )
+
+
+def test_o1_what_was_paid_twice_is_ordered_back_without_a_draft() -> None:
+    twice = "payment(single)@2024-07-22=49500€; hearing_invited@2024-07-25; exercised(law_fr.r55)@2024-07-30"
+    text = text_of(Kind.RECOVERY_ORDER, with_more(twice), date(2024, 8, 1))
+    assert "Restitution de ce qui fut payé sans être dû" in text
+    assert "49 500,00" in text
+
+
+def test_every_document_that_a_rule_holds_back_is_a_kind() -> None:
+    assert set(STOPPED) <= {kind.value for kind in Kind}
+
+
+def test_an_agreement_under_another_law_has_no_rulebook_and_says_so() -> None:
+    foreign = evolve(APES, agreement=evolve(APES.agreement, rulebooks=()))
+    assert foreign.applied(LAW) == ()
+    assert APES.applied(LAW) == LAW
