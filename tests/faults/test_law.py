@@ -39,13 +39,8 @@ def test_o5_a_clause_that_takes_back_without_a_hearing_is_a_finding_and_holds_th
     claimed = "exercised(full_clawback)@2026-01-10=49500€"
     told = with_more(claimed)
     found = [item for item in evaluate(told, date(2026, 1, 15), rulebooks=LAW).findings if "r27" in item.code]
-    assert [(item.severity.value, item.source) for item in found] == [
-        (
-            "blocking",
-            "code des relations entre le public et l’administration, art. L121-1, L122-1, L211-2, 4°,"
-            " et L221-8 ; CE, 4 octobre 2021, n° 438695",
-        )
-    ]
+    assert [item.severity.value for item in found] == ["blocking"]
+    assert "art. L121-1, L122-1, L211-2, 4°" in (found[0].source or "")
     with pytest.raises(HeldBackError) as refused:
         document(kind, told, on=date(2026, 1, 15), rulebooks=LAW)
     assert refused.value.params["why"] == "stopped_by_law"

@@ -141,6 +141,5 @@ def refuse_without_occasion(kind: Kind, source: Source) -> None:
 
 
 def reasons() -> tuple[str, ...]:
-    """Every reason that may be given, in the order of the kinds."""
-    found = (why for occasions in _OCCASIONS.values() for why, _ in occasions)
-    return tuple(dict.fromkeys((*found, "stopped_by_law")))
+    """Every reason that the agreement and its record may give, in the order of the kinds."""
+    return tuple(dict.fromkeys(why for occasions in _OCCASIONS.values() for why, _ in occasions))
