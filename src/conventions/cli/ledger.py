@@ -45,6 +45,9 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
     files = _files(found, arguments)
     if arguments.save_mapping is not None:
         files[arguments.save_mapping] = mapping
+    if arguments.output is not None and found.questions:
+        complain(words.text("ledger.not_answered", path=str(arguments.output)))
+        return 1
     if arguments.output is not None and not found.is_reconciled and not arguments.partial:
         complain(words.text("ledger.not_written", path=str(arguments.output)))
         return 1
