@@ -39,7 +39,7 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
     if arguments.output is None:
         say(text.removesuffix("\n"))
     elif not is_whole and arguments.output.exists():
-        # The file there may be the calendar of everybody: one without the days of a broken dossier hides them.
+        # The file there may be the calendar of everybody: one without the days of a dossier hides them.
         complain(f"subventio agenda: {words.text('agenda.kept', path=str(arguments.output))}")
     else:
         try:
