@@ -74,6 +74,7 @@ class _Writer:
 
     def dossier(self, checked: CheckedDossier, verdict: Verdict) -> dict[str, Json]:
         options = dict(verdict.options)
+        types = dict(verdict.types)
         return {
             "id": checked.id,
             "path": None if self.stable else str(checked.path),
@@ -93,7 +94,7 @@ class _Writer:
                 for name, answer in verdict.amounts
             },
             "definitions": {
-                name: answer_json(answer, None, options.get(name, ()), stable=self.stable)
+                name: answer_json(answer, types.get(name), options.get(name, ()), stable=self.stable)
                 for name, answer in verdict.definitions
             },
             "findings": [self.finding(finding) for finding in verdict.findings],

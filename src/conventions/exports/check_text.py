@@ -102,8 +102,9 @@ def verdict_lines(
         for option, value in options.get(name, ()):
             shown = value_text(value, kind, words)
             yield f"      {words.text('reading.other')} {option}{words.text('colon')}{shown}"
+    types = dict(verdict.types)
     for name, answer in verdict.definitions:
-        yield f"    {amount_label(name, words, labels)} {value_text(answer, None, words)}"
+        yield f"    {amount_label(name, words, labels)} {value_text(answer, types.get(name), words)}"
     if verdict.stable_until is not None:
         yield f"  {words.text('check.stable_until', day=words.day(verdict.stable_until))}"
 

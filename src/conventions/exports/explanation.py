@@ -6,7 +6,7 @@ from typing import Final
 
 from conventions.exports.called import UNCALLED, Called
 from conventions.exports.json_values import Json, answer_json
-from conventions.exports.value_text import question_text
+from conventions.exports.value_text import question_text, value_text
 from conventions.language.answers import NO_QUESTIONS, Question
 from conventions.language.explain import Explanation
 from conventions.messages import Catalogue
@@ -71,7 +71,7 @@ def _repeats(child: Explanation, parent: Explanation) -> bool:
 
 
 def _head(found: Explanation, words: Catalogue, called: Called) -> str:
-    value = called.value(found.label, found.answer, found.type, words)
+    value = value_text(found.answer, found.type, words)
     detail = f" ({found.formula})" if found.formula else ""
     source = ""
     if found.source:

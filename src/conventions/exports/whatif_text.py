@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 
 from budget.findings import Finding
 from budget.money import Euros
@@ -50,7 +51,8 @@ def whatif_lines(
     rules = [_rule(rule, words) for rule in difference.rules]
     yield from _headed("whatif.rules", rules, words)
     amounts = [_value(item, EUROS, words, labels) for item in difference.amounts]
-    amounts += [_value(item, None, words, labels) for item in difference.definitions]
+    types = difference.types
+    amounts += [_value(item, types.get(item.name), words, labels) for item in difference.definitions]
     yield from _headed("whatif.amounts", amounts, words)
     yield from _headed("whatif.timeline", _story(story, names, words), words)
 
@@ -59,7 +61,13 @@ def fact_text(fact: Fact, words: Catalogue) -> str:
     """Return a fact on one line: its key, what it is of, its day and its value."""
     about = f" ({fact.of})" if fact.of else ""
     value = fact.value
-    shown = words.amount(value) if isinstance(value, Euros) else words.dates_in(str(value))
+    match value:
+        case Euros():
+            shown = words.amount(value)
+        case Fraction():
+            shown = words.decimal(value)
+        case _:
+            shown = words.dates_in(str(value))
     return f"{fact.key}{about}, {words.day(fact.occurred_on)}{'' if value is None else f', {shown}'}"
 
 

@@ -183,7 +183,8 @@ class Assessment:
     @cached_property
     def definitions(self) -> Mapping[str, Defined]:
         """Every definition that is no amount, by its name: a share, a date, a truth, a text, or a range."""
-        return {name: defined_of(answer) for name, answer in self._verdict.definitions}
+        types = dict(self._verdict.types)
+        return {name: defined_of(answer, types.get(name)) for name, answer in self._verdict.definitions}
 
     def definition(self, name: str) -> Defined | Amount:
         """Return a definition of the agreement, amounts included; `UnknownNameError`."""

@@ -296,4 +296,4 @@ def _change(flip: Flip, told: Sought) -> Change:
 def _said(reply: Reply, told: Sought) -> Said:
     if not isinstance(reply, Answer):
         return reply
-    return amount_of(reply) if told.kind == EUROS else defined_of(reply)
+    return amount_of(reply) if told.kind == EUROS else defined_of(reply, told.kind)

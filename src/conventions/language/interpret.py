@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from typing import assert_never
 
 from conventions.calendar import (
@@ -28,6 +29,7 @@ from conventions.language.answers import (
     next_day,
     period,
     window_ends,
+    window_of,
 )
 from conventions.language.bounds import (
     asked,
@@ -56,6 +58,7 @@ from conventions.language.day_moves import (
     notice_date,
     rolled,
 )
+from conventions.language.rounded import above, below, nearest, rounded
 from conventions.language.row_values import part_of, total_of
 from conventions.language.scope import Rows, Scope
 from conventions.language.syntax import (
@@ -81,7 +84,7 @@ from conventions.language.syntax import (
 )
 from conventions.language.types import Kind
 from conventions.language.unknown import anything
-from conventions.language.window_values import days_left, inside, length_of, share_left
+from conventions.language.window_values import days_left, inside, length_of, months_of, share_left
 
 __all__ = ["Evaluator", "evaluator", "interpret"]
 
@@ -432,6 +435,23 @@ def _length(values: list[Answer], scope: Scope) -> Answer:
     return length_of(values[0])
 
 
+def _months_between(values: list[Answer], scope: Scope) -> Answer:
+    """Return the whole months of a window, or from a day to another."""
+    held = values[0] if len(values) == 1 else window_of(*values)
+    _note_days(held, scope)
+    return months_of(held)
+
+
+def _rounded(way: Callable[[Fraction], int]) -> Callable[[list[Answer], Scope], Answer]:
+    """Return what rounds a number to a step: one of the text, or 1."""
+
+    def run(values: list[Answer], _scope: Scope) -> Answer:
+        value, *steps = (_number(value) for value in values)
+        return rounded(value, steps[0] if steps else _ONE, way)
+
+    return run
+
+
 def _remaining(values: list[Answer], scope: Scope) -> Answer:
     _note_after(values, scope)
     return days_left(*values)
@@ -477,6 +497,10 @@ _FUNCTIONS: dict[str, Callable[[list[Answer], Scope], Answer]] = {
     "fiscal_year_end": _fiscal_year_end,
     "next_working_day": _next_working_day,
     "length": _length,
+    "months_between": _months_between,
+    "floor": _rounded(below),
+    "ceil": _rounded(above),
+    "round": _rounded(nearest),
     "remaining": _remaining,
     "share_after": _share_after,
 }
