@@ -80,3 +80,23 @@ def test_an_agreement_under_another_law_has_no_rulebook_and_says_so() -> None:
     foreign = evolve(APES, agreement=evolve(APES.agreement, rulebooks=()))
     assert foreign.applied(LAW) == ()
     assert APES.applied(LAW) == LAW
+
+
+UNPAID = evolve(APES, facts=tuple(fact for fact in APES.facts if fact.key != "payment"))
+
+
+def test_o3_a_payment_that_the_agreement_gives_no_date_is_late_by_a_reading() -> None:
+    found = {item.code: item for item in evaluate(UNPAID, date(2024, 10, 1), rulebooks=LAW).findings}
+    told = found["law_fr.r06_event"]
+    assert (told.severity.value, told.due, told.days_late) == ("info", date(2024, 8, 19), 43)
+    document(Kind.PAYMENT_CERTIFICATE, UNPAID, on=date(2028, 12, 31), rulebooks=LAW, draft=True)
+
+
+def test_o3_the_claim_is_barred_four_years_after_the_year_in_which_it_was_acquired() -> None:
+    last, after = date(2028, 12, 31), date(2029, 1, 1)
+    assert said(evaluate(UNPAID, last, rulebooks=LAW), "law_fr.r28.until") == "2028-12-31"
+    found = {item.code: item for item in evaluate(UNPAID, after, rulebooks=LAW).findings}
+    assert (found["law_fr.r28"].severity.value, found["law_fr.r28"].due) == ("major", last)
+    with pytest.raises(HeldBackError) as refused:
+        document(Kind.PAYMENT_CERTIFICATE, UNPAID, on=after, rulebooks=LAW)
+    assert "loi n° 68-1250 du 31 décembre 1968, art. 1" in refused.value.params["text"]

@@ -187,6 +187,7 @@ def _dates(names: Names) -> list[Builder]:
         *_delays(names),
         *_about("done", (*names.duties, *names.rights)),
         *_about("due", (*names.duties, *names.rights)),
+        *_about("acquired", (*names.duties, *names.rights)),
     ]
 
 

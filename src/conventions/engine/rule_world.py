@@ -53,6 +53,13 @@ class RuleWorld(World):
             return TRUE if norms else FALSE
         found = [self.agreed.lifecycle(word, norm) for norm in norms]
         match word:
+            case "acquired":
+                aside = [
+                    either(self.agreed.is_off(norm), self.agreed.lifecycle("met", norm)) for norm in norms
+                ]
+                never = exactly(NEVER)
+                left = [_unless(*pair, never) for pair in zip(aside, found, strict=True)]
+                return extreme([never, *left], largest=False)
             case "due":
                 never = exactly(NEVER)
                 return extreme([never, *self.standing(norms, found, never)], largest=False)

@@ -253,7 +253,7 @@ class _Checker:
                 if node.about not in self.table.events and node.about not in self.table.names:
                     raise unknown_name(node.about, node.column, [*self.table.events, *self.table.names])
                 return Kind.TRUTH
-            case "done" | "due":
+            case "acquired" | "done" | "due":
                 self.known_norm(node.about, node.column)
                 return Kind.DATE
             case "claimed":

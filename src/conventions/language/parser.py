@@ -60,7 +60,7 @@ FUNCTIONS: Final = frozenset(
 CLOCK: Final = "clock"
 ROW_WORDS: Final = {word.value: word for word in RowWord}
 LIFECYCLE_WORDS: Final = frozenset(
-    {"claimed", "done", "due", "exercised", "happened", "met", "recorded", "stated", "waived"}
+    {"acquired", "claimed", "done", "due", "exercised", "happened", "met", "recorded", "stated", "waived"}
 )
 AGGREGATES: Final = {kind.value: kind for kind in AggregateKind}
 KEYWORDS: Final = frozenset(
