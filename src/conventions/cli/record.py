@@ -19,8 +19,8 @@ from conventions.facade.models import Event, events
 from conventions.facts.fact import Fact, FactValue
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.ledgers.headings import plain
 from conventions.files.model_questions import answer
+from conventions.files.plain_words import plain
 from conventions.files.supposed import Supposed
 from conventions.files.write_back import append_fact, as_if_appended
 from conventions.messages import LANGUAGES, Catalogue
