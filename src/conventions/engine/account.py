@@ -201,7 +201,7 @@ def _debts(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Debt]:
         norm, book = _norm_of(duty, today)
         is_reduction = isinstance(norm, Right) and norm.act == "reduce"
         claim = Claim(
-            _perhaps(duty, in_cents(duty.claimed.standing)),
+            _perhaps(duty, not_below_zero(in_cents(duty.claimed.standing))),
             exactly(duty.claimed.remitted),
             is_reduction or is_of_payments(norm, book.program),
         )
