@@ -268,4 +268,4 @@ def moved(facts: Sequence[Fact]) -> int:
 
 def amount_of(facts: Sequence[Fact]) -> int:
     """Return the sum of the euros that facts carry, in cents."""
-    return sum(fact.value.cents for fact in facts if isinstance(fact.value, Euros))
+    return sum([fact.value.cents for fact in facts if isinstance(fact.value, Euros)]) if facts else 0

@@ -63,6 +63,8 @@ from conventions.parameters.dated import Version
 
 __all__ = ["World"]
 
+OUTSIDE = (NEVER, DAWN)
+"""Nothing turns on them: there is no day before the first, and the last never comes."""
 LEDGER = ("expenses", "resources")
 Found = TypeVar("Found")
 NOT_STATED: Final[Mapping[str, Answer]] = {
@@ -116,7 +118,8 @@ class World(NormStates):
 
     def turns_on(self, day: date) -> None:
         """Note `day` as one on which something may change."""
-        self.trace.turns.append(day)
+        if day not in OUTSIDE:
+            self.trace.turns.append(day)
 
     def type_of(self, node: Node) -> Type:
         """Return the type of a node of this world's program."""
