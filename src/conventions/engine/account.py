@@ -155,8 +155,9 @@ def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
 def _plain(amount: Answer) -> int | None:
     """Return a decided amount in whole cents."""
     cents = amount.lo
-    is_plain = type(cents) is int and cents == amount.hi and -MOST_CENTS < cents < MOST_CENTS
-    return cents if is_plain else None
+    if type(cents) is int and cents == amount.hi and -MOST_CENTS < cents < MOST_CENTS:
+        return cents
+    return None
 
 
 def unless(lost: Answer, amount: Answer) -> Answer:

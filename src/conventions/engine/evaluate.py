@@ -50,7 +50,7 @@ def evaluate(
     own = _of_each(agreement.duties, duty_verdicts, today)
     made = (found for part in (today, *today.books) for found in created_duties(part))
     duties = (*own, *made)
-    rules = tuple(found for book in today.books for found in rule_verdicts(book))
+    rules = tuple([found for book in today.books for found in rule_verdicts(book)])
     term = term_of(today)
     of_rules = tuple(rule.norm for rule in rules if isinstance(rule.norm, RightVerdict))
     account = account_of(today, duties, rights, of_rules, term.lapsed)

@@ -46,6 +46,8 @@ def created_amounts(world: "World") -> dict[Subject, Answer]:
 def created_claims(world: "World") -> dict[Subject, Answer]:
     """Return what each exercised right asks; the first reduction carries what all of them make repayable."""
     found: dict[Subject, Answer] = {}
+    if not world.facts("exercised"):
+        return found
     is_first = True
     for part in world.parts:
         for right in part.program.terms.rights:

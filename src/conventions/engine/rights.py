@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import fixed_date, parse_period
@@ -39,6 +40,7 @@ from conventions.language.types import Kind
 __all__ = ["exercise_of", "offered_amount", "right_verdicts", "status_of", "was_open"]
 
 ONE_DAY = timedelta(days=1)
+_period = lru_cache(maxsize=256)(parse_period)
 UNDECIDED = (RightStatus.UNKNOWN, RightStatus.CLOSED)
 MOST_CHANGES_BACK = 400
 """Changes looked at before an open right is said to have always been open: a long record has many."""
@@ -46,13 +48,11 @@ MOST_CHANGES_AHEAD = 120
 """Changes looked at before a right is said to open by itself on no day: sixty years, two days in each."""
 
 
-def right_verdicts(right: Right, today: Day) -> Iterator[RightVerdict]:
-    """Yield where a right stands, at each of its rows."""
+def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
+    """Return where a right stands, at each of its rows."""
     if right.unread:
-        yield _unread(right, today)
-        return
-    for stand in standpoints(right, today):
-        yield _verdict(right, stand)
+        return [_unread(right, today)]
+    return [_verdict(right, stand) for stand in standpoints(right, today)]
 
 
 def _unread(right: Right, today: Day) -> RightVerdict:
@@ -108,8 +108,10 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         amount=offered_amount(right, None, stand),
         questions=_questions(right, exercise, when, stand) if status in UNDECIDED else NO_QUESTIONS,
         readings=tuple(
-            _read(right, reading, stand) for reading in right.readings if _is_of_the_right(reading)
-        ),
+            [_read(right, reading, stand) for reading in right.readings if _is_of_the_right(reading)]
+        )
+        if right.readings
+        else (),
         label=right.label,
         severity=right.severity,
         explain=lambda: _explain(right, status, exercise, stand),
@@ -140,8 +142,11 @@ def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tup
     when = condition(tree, stand.worlds, stand.kept, Told.HOLDING)
     exercised = today.now.happened("exercised", stand.subject)
     waived = today.now.happened("waived", stand.subject)
-    until = stand.read(*_place(right, reading, "until")) if reading else stand.in_now("until")
-    begun, ripe = _notice(right, stand.now, today)
+    if reading:
+        until = stand.read(*_place(right, reading, "until"))
+    else:
+        until = None if right.until is None else stand.in_now("until")
+    begun, ripe = (None, None) if right.notice is None else _notice(right, stand.now, today)
     for bound in (until, ripe):
         for end in () if bound is None else ends(bound):
             today.now.turns_on(next_day(end))
@@ -160,7 +165,8 @@ def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpo
     questions = when.questions | today.now.happened("waived", stand.subject).questions
     if len(exercise.exercised) > 1:
         questions |= today.now.happened("exercised", stand.subject).questions
-    for answer in (exercise.until, _notice(right, stand.ever, today)[0]):
+    begun = None if right.notice is None else _notice(right, stand.ever, today)[0]
+    for answer in (exercise.until, begun):
         questions |= answer.questions if answer is not None else NO_QUESTIONS
     return questions
 
@@ -171,12 +177,14 @@ def _notice(right: Right, scope: Scope, today: Day) -> tuple[Answer | None, Answ
         return None, None
     tree = today.program.trees["right", right.name, "notice", "from"]
     begun = interpret(tree, scope)
-    period = parse_period(right.notice.period)
+    period = _period(right.notice.period)
     return begun, mapped(lambda start: move_date(start, period, scope.territory), begun)
 
 
 def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> Answer | None:
     """Return the amount of a right: fixed, or from 0 to its limit at the holder's discretion."""
+    if right.amount is None and right.up_to is None and not reading:
+        return None
     fixed = stand.read_ever(*_place(right, reading, "amount")) if reading else stand.in_ever("amount")
     if fixed is not None and (reading is None or reading.amount is not None or reading.up_to is None):
         return fixed
@@ -222,6 +230,8 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[
     `noted`: the days on which the right may turn, and no other norm's.
     """
     today, row = stand.today, stand.subject.row
+    if not noted and not today.text.states and status is not RightStatus.OPEN:
+        return None  # nothing turns it
     turns = {*noted, *today.text.later}
     if status is RightStatus.OPEN:
         return _opened_on(right, row, today, turns)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 
 from attrs import evolve
 
@@ -11,18 +10,21 @@ from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents, question_texts
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict
-from conventions.language.answers import NEVER, Answer
+from conventions.language.answers import NEVER, Answer, Question
 from conventions.parameters.dated import SourceStatus
 
 __all__ = ["rule_findings"]
+
+TOLD = (Outcome.BREACH, Outcome.AVAILABLE, Outcome.PENDING)
+"""What is told of a rule by itself; a duty soon due is pending."""
 
 
 def rule_findings(rules: tuple[RuleVerdict, ...]) -> list[Finding]:
     """Return the findings of all rulebooks, in their order."""
     found: list[Finding] = []
-    for book, of_book in groupby(rules, key=lambda rule: rule.rule.book):
-        told = list(of_book)
-        found += [finding for rule in told for finding in _of_rule(rule)]
+    for book in dict.fromkeys([rule.rule.book for rule in rules]):
+        told = [rule for rule in rules if rule.rule.book == book]
+        found += [finding for rule in told if rule.outcome in TOLD for finding in _of_rule(rule)]
         waiting = [rule for rule in told if rule.outcome is Outcome.OPEN]
         if waiting:
             found.append(_open(book, waiting))
@@ -70,7 +72,7 @@ def _told(rule: RuleVerdict, code: str, severity: Severity) -> Finding:
 
 def _open(book: str, rules: list[RuleVerdict]) -> Finding:
     """Return the one finding of what cannot be told: which rules, and which facts would decide them."""
-    asked = frozenset(question for rule in rules for question in rule.norm.questions)
+    asked = frozenset[Question]().union(*[rule.norm.questions for rule in rules])
     return Finding(
         "rules_open",
         Severity.INFO,

@@ -97,8 +97,9 @@ class RuleWorld(World):
     def matter(self, norm: Subject) -> str | None:
         """Return the role of a duty of the rulebook, where the agreement has a norm on that matter."""
         duty = self.program.duties.get(norm.norm)
-        role = None if duty is None else duty.role
-        return role if role is not None and self.norms_of(role) else None
+        if duty is None or duty.role is None:
+            return None
+        return duty.role if self.norms_of(duty.role) else None
 
     def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str] | None:
         """Return the amount that performs a norm; none, where it is performed as the agreement has it."""

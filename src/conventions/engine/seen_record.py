@@ -129,7 +129,8 @@ class SeenRecord:
 
     def event_date(self, key: str) -> Answer:
         """Return when the event happened: the first time it was seen, or later than all that is."""
-        return self.first_date(self.facts(key), key)
+        found = self.view.by_key.get(key)
+        return exactly(found[0].occurred_on) if found else self.unseen_date(key)
 
     def happened(self, key: str, about: Subject | None = None) -> Answer:
         """Return whether the event is seen; a record that stops short of the day leaves it open."""

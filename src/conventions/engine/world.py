@@ -67,6 +67,7 @@ OUTSIDE = (NEVER, DAWN)
 """Nothing turns on them: there is no day before the first, and the last never comes."""
 LEDGER = ("expenses", "resources")
 Found = TypeVar("Found")
+Key = TypeVar("Key", str, tuple[str, str])
 NOT_STATED: Final[Mapping[str, Answer]] = {
     key: anything(attribute.type, [Question(QuestionKind.MISSING, key)])
     for key, attribute in ATTRIBUTES.items()
@@ -173,21 +174,38 @@ class World(NormStates):
         """Return the answer of a name: a built-in, a parameter, a definition or a fact."""
         known = self.memo.get(key)
         if known is None:
-            now = self.as_it_stands
-            if now is not self:
-                known = now.memo.get(key)
-                if known is not None and known.differs:
-                    known = None
-            elif self.before is not None:
-                known = self.carried(self.before.memo.get(key))
-            if known is None:
-                way = self.program.ways.get(key)
-                if way is None:
-                    way = self.program.ways[key] = self.way_of(key)
-                self.memo[key] = known = self.trace.known(way, self, key)
-                return known.found
-            self.memo[key] = known
-        return self.trace.again(known) if known.turns or known.differs else known.found
+            return self.first_named(key)
+        found, turns, differs = known
+        if turns:
+            self.trace.turns += turns
+        if differs:
+            self.trace.differs = True
+        return found
+
+    def first_named(self, key: str) -> Answer:
+        """Return the answer of a name that was not asked for yet."""
+        known = self.taken_over(
+            self.as_it_stands.memo, None if self.before is None else self.before.memo, key
+        )
+        if known is None:
+            way = self.program.ways.get(key)
+            if way is None:
+                way = self.program.ways[key] = self.way_of(key)
+            self.memo[key] = known = self.trace.known(way, self, key)
+            return known[0]
+        self.memo[key] = known
+        return self.trace.again(known)
+
+    def taken_over(
+        self,
+        now: Mapping[Key, Known[Found]],
+        before: Mapping[Key, Known[Found]] | None,
+        key: Key,
+    ) -> Known[Found] | None:
+        """Return what *now* knows, for *ever*; or the day before, for *now*: where it is the same."""
+        if self.as_it_stands is not self:
+            return _shared(now.get(key))
+        return None if before is None else self.carried(before.get(key))
 
     def way_of(self, key: str) -> "Callable[[World, str], Answer]":
         """Return how the answer of a name is found."""
@@ -237,7 +255,7 @@ class World(NormStates):
         if known is None or self.before is None:
             return None
         first, last = self.before.as_of, self.as_of
-        return None if any(first < turn <= last for turn in known.turns) else known
+        return None if any(first < turn <= last for turn in known[1]) else known
 
     def follow(self, before: "World") -> None:
         """Take over what an earlier day, of the same record and the same text, came to."""
@@ -250,13 +268,12 @@ class World(NormStates):
         key = (word, about)
         known = self.lives.get(key)
         if known is None:
-            if self.as_it_stands is not self:
-                known = _shared(self.as_it_stands.lives.get(key))
-            elif self.before is not None:
-                known = self.carried(self.before.lives.get(key))
+            known = self.taken_over(
+                self.as_it_stands.lives, None if self.before is None else self.before.lives, key
+            )
             if known is None:
                 self.lives[key] = known = self.trace.known(self.life_of, word, about)
-                return known.found
+                return known[0]
             self.lives[key] = known
         return self.trace.again(known)
 
@@ -508,7 +525,7 @@ def _defined_by(tree: Node) -> "Callable[[World, str], Answer]":
 
 def _shared(known: Known[Found] | None) -> Known[Found] | None:
     """Return what *now* knows where it is the same for ever."""
-    return None if known is None or known.differs else known
+    return None if known is None or known[2] else known
 
 
 COMPUTED: Final[Mapping[str, Callable[[World, str], Answer]]] = {

@@ -57,7 +57,7 @@ def ages(*operands: Answer) -> bool:
 
 _PLAIN = 2**512
 """Whole numbers below it are short enough to be held, without a closer look."""
-_NUMBERS = (int, Fraction, Infinite)
+_NUMBERS = (int, Infinite, Fraction)
 
 
 def number(value: object) -> Number:
@@ -87,7 +87,7 @@ def plus(left: Answer, right: Answer) -> Answer:
     """Return left + right."""
     one, other = left.lo, right.lo
     if type(one) is type(other) is int and one is left.hi and other is right.hi:
-        total = one + other  # type: ignore[operator]  # two whole numbers
+        total = one + other
         return Answer(total, total) if -_PLAIN < total < _PLAIN else exactly(within_digits(total))
     lo = add_numbers(number(left.lo), number(right.lo))
     if left.lo is left.hi and right.lo is right.hi:
@@ -106,7 +106,7 @@ def minus(left: Answer, right: Answer) -> Answer:
     """Return left - right."""
     one, other = left.lo, right.lo
     if type(one) is type(other) is int and one is left.hi and other is right.hi:
-        rest = one - other  # type: ignore[operator]  # two whole numbers
+        rest = one - other
         return Answer(rest, rest) if -_PLAIN < rest < _PLAIN else exactly(within_digits(rest))
     return plus(left, opposite(right))
 
@@ -162,12 +162,12 @@ def extreme(operands: Sequence[Answer], *, largest: bool) -> Answer:
 def _extreme_of_two(one: Answer, other: Answer, *, largest: bool) -> Answer:
     """Return the lesser, or the larger, of two; one that lies wholly beyond the other drops its questions."""
     if largest:
-        lo = other.lo if other.lo > one.lo else one.lo  # type: ignore[operator]  # one kind, by the checker
-        hi = other.hi if other.hi > one.hi else one.hi  # type: ignore[operator]
+        lo = max(one.lo, other.lo)  # type: ignore[type-var]  # one kind, by the checker
+        hi = max(one.hi, other.hi)  # type: ignore[type-var]
         first, second = one.hi > lo, other.hi > lo  # type: ignore[operator]
     else:
-        lo = other.lo if other.lo < one.lo else one.lo  # type: ignore[operator]
-        hi = other.hi if other.hi < one.hi else one.hi  # type: ignore[operator]
+        lo = min(one.lo, other.lo)  # type: ignore[type-var]
+        hi = min(one.hi, other.hi)  # type: ignore[type-var]
         first, second = one.lo < hi, other.lo < hi  # type: ignore[operator]
     if lo == hi:
         return Answer(lo, lo)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from operator import methodcaller
 from typing import assert_never
 
 from conventions.calendar import (
@@ -120,7 +121,7 @@ def _made(node: Node) -> Evaluator:
         case Name("as_of", _):
             return lambda scope: exactly(scope.as_of)
         case Name(key, _):
-            return lambda scope: scope.named(key)
+            return methodcaller("named", key)
         case Opposite(operand, _):
             inner = evaluator(operand)
             return lambda scope: opposite(_number(inner(scope)))
@@ -144,7 +145,7 @@ def _made(node: Node) -> Evaluator:
         case Otherwise():
             return _otherwise(node)
         case Lifecycle(word, about, _):
-            return lambda scope: scope.lifecycle(word, about)
+            return methodcaller("lifecycle", word, about)
         case Call():
             return _call(node)
         case Aggregate():
