@@ -34,7 +34,7 @@ class Worlds:
         place = id(tree)
         known = self.in_now.get(place)
         if known is None:
-            self.in_now[place] = known = self.trace.known(evaluator(tree), self.now)
+            self.in_now[place] = known = self.trace.known(tree.compiled or evaluator(tree), self.now)
         else:
             self.trace.again(known)
         return known
@@ -47,7 +47,7 @@ class Worlds:
             return self.trace.again(known)
         known = self.in_now.get(place)
         if known is None or known[2]:
-            known = self.trace.known(evaluator(tree), self.ever)
+            known = self.trace.known(tree.compiled or evaluator(tree), self.ever)
         else:
             self.trace.again(known)
         self.in_ever[place] = known
@@ -110,10 +110,12 @@ def condition(
 
 
 def _outcomes(here: Answer, open_ended: Answer) -> tuple[bool, ...]:
-    if not here.is_decided:
+    if here.lo is not here.hi:
         return (False, True)
     if not here.lo:
         return (False,)
-    if open_ended.is_decided or all(item.kind is QuestionKind.FUTURE for item in open_ended.questions):
-        return (open_ended.lo is True,)
-    return (False, True)
+    if open_ended.lo is not open_ended.hi:
+        for question in open_ended.questions:
+            if question.kind is not QuestionKind.FUTURE:
+                return (False, True)
+    return (open_ended.lo is True,)

@@ -23,7 +23,7 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Day", "Standpoint", "day", "standpoints"]
+__all__ = ["Day", "Standpoint", "day", "standpoint", "standpoints"]
 
 
 @frozen(eq=False)

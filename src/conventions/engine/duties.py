@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
 from conventions.engine.condition import Condition, Told, condition
-from conventions.engine.day import Day, Standpoint, standpoints
+from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duty_status import (
     DutyStatus,
     Performance,
@@ -52,6 +52,8 @@ def duty_verdicts(duty: Duty, today: Day) -> list[DutyVerdict]:
     if duty.unread:
         return [_unread(duty, today)]
     put = _lasting if lasts(duty) else _once
+    if duty.each is None:
+        return [put(duty, standpoint(duty, today))]
     return [put(duty, stand) for stand in standpoints(duty, today)]
 
 
@@ -115,7 +117,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     when = _applies(stand.trees.get("when"), stand)
     due, due_ever = (None, None) if duty.due is None else stand.in_both("due")
     held = FALSE if duty.held_while is None else stand.in_now("held_while") or FALSE
-    waived = today.now.happened("waived", stand.subject)
+    waived = today.now.waived(stand.subject)
     done, in_full = today.now.performed(stand.subject)
     as_of = today.view.as_of
     performance = Performance(truths(waived), when.outcomes, truths(held), due, in_full, today.view.due_soon)
@@ -268,7 +270,7 @@ def _is_fixed(tree: Node | None, duty: Duty, today: Day) -> bool:
 def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
-    waived = today.now.happened("waived", stand.subject)
+    waived = today.now.waived(stand.subject)
     begins = None if duty.begins is None else stand.in_now("begins")
     until = None if duty.until is None else stand.in_now("until")
     broken = NOT_BROKEN if when.outcomes == (False,) else _broken(duty, stand)

@@ -273,7 +273,7 @@ class NormStates(SeenRecord, ABC):
 
     def is_off_at(self, norm: Subject) -> Answer:
         """Return whether a duty is waived, or its condition fails, at a row."""
-        waived = self.happened("waived", norm)
+        waived = self.waived(norm)
         tree = self.program.tree("duty", norm.norm, "when")
         if tree is None:
             return waived

@@ -7,7 +7,7 @@ from functools import lru_cache
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition
-from conventions.engine.day import Day, Standpoint, standpoints
+from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duties import truths
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.right_status import Exercise, RightStatus, right_status
@@ -52,6 +52,8 @@ def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
     """Return where a right stands, at each of its rows."""
     if right.unread:
         return [_unread(right, today)]
+    if right.each is None:
+        return [_verdict(right, standpoint(right, today))]
     return [_verdict(right, stand) for stand in standpoints(right, today)]
 
 
@@ -141,7 +143,7 @@ def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tup
     tree = today.program.tree(*_place(right, reading, "when")) if reading else stand.trees.get("when")
     when = condition(tree, stand.worlds, stand.kept, Told.HOLDING)
     exercised = today.now.happened("exercised", stand.subject)
-    waived = today.now.happened("waived", stand.subject)
+    waived = today.now.waived(stand.subject)
     if reading:
         until = stand.read(*_place(right, reading, "until"))
     else:
@@ -162,7 +164,7 @@ def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpo
     today = stand.today
     if when.outcomes != (True,) and when is not FAILS_FOR_EVER:
         when = condition(stand.trees.get("when"), stand.worlds, stand.kept)
-    questions = when.questions | today.now.happened("waived", stand.subject).questions
+    questions = when.questions | today.now.waived(stand.subject).questions
     if len(exercise.exercised) > 1:
         questions |= today.now.happened("exercised", stand.subject).questions
     begun = None if right.notice is None else _notice(right, stand.ever, today)[0]

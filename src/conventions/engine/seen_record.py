@@ -82,6 +82,7 @@ class SeenRecord:
         self.trace = trace
         self.as_of = view.as_of
         self.unseen: dict[str, Answer] = {}
+        self.waives_nothing = view.is_current and "waived" not in view.by_key
 
     def facts(self, key: str, about: Subject | None = None) -> list[Fact]:
         """Return the facts seen with this key; with `about`, those of that norm."""
@@ -140,6 +141,10 @@ class SeenRecord:
         if self.view.is_current:
             return FALSE
         return undecided(self.asks(key if about is None else f"{key}({about.name})"))
+
+    def waived(self, norm: Subject) -> Answer:
+        """Return whether a norm is seen to be waived."""
+        return FALSE if self.waives_nothing else self.happened("waived", norm)
 
     def total(self, event: str, about: Subject | None = None) -> Answer:
         """Return the sum of the values of an event as the record stands; open above if it stops short."""

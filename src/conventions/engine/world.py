@@ -67,7 +67,6 @@ OUTSIDE = (NEVER, DAWN)
 """Nothing turns on them: there is no day before the first, and the last never comes."""
 LEDGER = ("expenses", "resources")
 Found = TypeVar("Found")
-Key = TypeVar("Key", str, tuple[str, str])
 NOT_STATED: Final[Mapping[str, Answer]] = {
     key: anything(attribute.type, [Question(QuestionKind.MISSING, key)])
     for key, attribute in ATTRIBUTES.items()
@@ -104,6 +103,7 @@ class World(NormStates):
         self.versions: dict[str, tuple[Version, ...]] = {}
         self.row_memo: dict[tuple[str, int], Known[Answer]] = {}
         self.source_memo: dict[str, Known[SourceRows]] = {}
+        self.rows_memo: dict[str, Known[Rows]] = {}
         self.family_memo: dict[str, Family] = {}
         self.scope_memo: dict[tuple[str, str], RowScope] = {}
 
@@ -184,28 +184,21 @@ class World(NormStates):
 
     def first_named(self, key: str) -> Answer:
         """Return the answer of a name that was not asked for yet."""
-        known = self.taken_over(
-            self.as_it_stands.memo, None if self.before is None else self.before.memo, key
-        )
-        if known is None:
-            way = self.program.ways.get(key)
-            if way is None:
-                way = self.program.ways[key] = self.way_of(key)
-            self.memo[key] = known = self.trace.known(way, self, key)
-            return known[0]
-        self.memo[key] = known
-        return self.trace.again(known)
-
-    def taken_over(
-        self,
-        now: Mapping[Key, Known[Found]],
-        before: Mapping[Key, Known[Found]] | None,
-        key: Key,
-    ) -> Known[Found] | None:
-        """Return what *now* knows, for *ever*; or the day before, for *now*: where it is the same."""
-        if self.as_it_stands is not self:
-            return _shared(now.get(key))
-        return None if before is None else self.carried(before.get(key))
+        now = self.as_it_stands
+        if now is not self:
+            known = now.memo.get(key)
+            if known is not None and known[2]:
+                known = None
+        else:
+            known = None if self.before is None else self.carried(self.before.memo.get(key))
+        if known is not None:
+            self.memo[key] = known
+            return self.trace.again(known)
+        way = self.program.ways.get(key)
+        if way is None:
+            way = self.program.ways[key] = self.way_of(key)
+        self.memo[key] = known = self.trace.known(way, self, key)
+        return known[0]
 
     def way_of(self, key: str) -> "Callable[[World, str], Answer]":
         """Return how the answer of a name is found."""
@@ -265,17 +258,22 @@ class World(NormStates):
 
     def lifecycle(self, word: str, about: str) -> Answer:
         """Return what became of a norm or an event."""
+        if word == "happened":
+            return self.happened(about)
         key = (word, about)
         known = self.lives.get(key)
-        if known is None:
-            known = self.taken_over(
-                self.as_it_stands.lives, None if self.before is None else self.before.lives, key
-            )
-            if known is None:
-                self.lives[key] = known = self.trace.known(self.life_of, word, about)
-                return known[0]
+        if known is not None:
+            return self.trace.again(known)
+        now = self.as_it_stands
+        if now is not self:
+            known = _shared(now.lives.get(key))
+        elif self.before is not None:
+            known = self.carried(self.before.lives.get(key))
+        if known is not None:
             self.lives[key] = known
-        return self.trace.again(known)
+            return self.trace.again(known)
+        self.lives[key] = known = self.trace.known(self.life_of, word, about)
+        return known[0]
 
     def end_of_period(self, key: str) -> Answer:
         """Return an end of the period: as stated, or what its expression comes to."""
@@ -394,7 +392,11 @@ class World(NormStates):
 
     def rows(self, selection: str) -> Rows:
         """Return the rows of a selection, with whether each is kept."""
-        return self.rows_in(selection, self)
+        known = self.rows_memo.get(selection)
+        if known is not None:
+            return self.trace.again(known)
+        self.rows_memo[selection] = known = self.trace.known(self.rows_in, selection, self)
+        return known[0]
 
     def rows_in(self, selection: str, outside: Scope) -> Rows:
         """Return the rows of a selection; what they do not say themselves is read `outside`."""

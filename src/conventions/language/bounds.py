@@ -216,8 +216,14 @@ def both(left: Answer, right: Answer) -> Answer:
 
 
 def either(left: Answer, right: Answer) -> Answer:
-    """Return `left or right`."""
-    return negated(both(negated(left), negated(right)))
+    """Return `left or right`: a side that is false or a result that is true asks nothing."""
+    if left.lo is True or right.lo is True:
+        return TRUE
+    if left.hi is False:
+        return right
+    if right.hi is False:
+        return left
+    return Answer(lo=False, hi=True, questions=asked(left, right), ages=left.ages or right.ages)
 
 
 def _truth(lo: bool, hi: bool, left: Answer, right: Answer) -> Answer:  # noqa: FBT001

@@ -210,10 +210,13 @@ def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
     """Return `small < big`, or `small <= big`."""
     of_small, of_big = evaluator(small), evaluator(big)
     small_is_today, big_is_today = _is_today(small), _is_today(big)
+    has_today = small_is_today or big_is_today
     compare = less if is_strict else at_most
 
     def run(scope: Scope) -> Answer:
         one, other = of_small(scope), of_big(scope)
+        if not (has_today or one.ages or other.ages or type(one.lo) is Period or type(other.lo) is Period):
+            return compare(one, other)
         if type(one.lo) is Period or type(other.lo) is Period:
             one, other = _number(one), _number(other)
         if small_is_today:
@@ -234,7 +237,10 @@ def _equality(node: Comparison) -> Evaluator:
     left_is_today, right_is_today = _is_today(node.left), _is_today(node.right)
 
     def run(scope: Scope) -> Answer:
-        left, right = _number(of_left(scope)), _number(of_right(scope))
+        left, right = of_left(scope), of_right(scope)
+        if type(left.lo) is type(right.lo) is str and not (left.ages or right.ages):
+            return TRUE if left.lo == right.lo else FALSE
+        left, right = _number(left), _number(right)
         if left_is_today:
             _turn_at(right, scope)
         if right_is_today:
@@ -357,7 +363,9 @@ def _arithmetic(node: Arithmetic) -> Evaluator:
         left, right = of_left(scope), of_right(scope)
         if isinstance(left.lo, date):
             return _date_moved(sign, left, right, scope)
-        return join(_number(left), _number(right))
+        if type(left.lo) is Period or type(right.lo) is Period:
+            left, right = _number(left), _number(right)
+        return join(left, right)
 
     return run
 

@@ -71,16 +71,17 @@ class Rule:
     relation: Relation = Relation.ALONE
     stops: tuple[str, ...] = ()
     lapsed: tuple[Wording, ...] = ()
+    book: str = field(init=False, eq=False)
+    """The rulebook it is of."""
+
+    @book.default
+    def _book(self) -> str:
+        return self.norm.name.partition(".")[0]
 
     @property
     def name(self) -> str:
         """The identifier, `rulebook.rule`, never used again for another rule."""
         return self.norm.name
-
-    @property
-    def book(self) -> str:
-        """The rulebook it is of."""
-        return self.norm.name.partition(".")[0]
 
 
 @frozen(cache_hash=True)
