@@ -15,7 +15,7 @@ from conventions.parameters.dated import SourceStatus
 
 __all__ = ["rule_findings"]
 
-TOLD = (Outcome.BREACH, Outcome.AVAILABLE, Outcome.PENDING)
+TOLD = (Outcome.BREACH, Outcome.AVAILABLE, Outcome.LAPSED, Outcome.PENDING)
 """What is told of a rule by itself; a duty soon due is pending."""
 
 
