@@ -131,11 +131,21 @@ def _batch(arguments: Arguments, books: tuple[Rulebook, ...], words: Catalogue, 
     """Make ready what all documents share; InputError."""
     kind = kind_named(arguments.kind)
     templates = Templates(arguments.templates)
-    attached = {name: read_template(path) for name, path in arguments.attached}
+    attached = {name: _attached(path, words) for name, path in arguments.attached}
     converter = Converter() if arguments.pdf else None
     if converter is not None:
         stack.callback(converter.close)
     return _Batch(kind, templates, attached, arguments, words, converter, books)
+
+
+def _attached(path: Path, words: Catalogue) -> bytes:
+    """Read a document to attach and say what of its pages will not be kept; InputError, by its file."""
+    from conventions.documents.render.attachments import attachment, lost_with
+
+    content = attachment(path.name, read_template(path)).content
+    for what in lost_with(content):
+        complain(f"{path}{words.text('colon')}{words.text(f'generate.lost.{what}')}")
+    return content
 
 
 def _is_sound(batch: _Batch) -> bool:

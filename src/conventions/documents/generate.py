@@ -27,12 +27,18 @@ __all__ = ["Document", "date_of", "document", "generate", "prepare", "source_of"
 
 @frozen
 class Document:
-    """A finished document; `removed` names the characters of the data that no Word document can hold."""
+    """A finished document.
+
+    Attributes:
+        removed: the characters of the data that no Word document can hold.
+        lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`.
+    """
 
     kind: Kind
     on: date
     content: bytes
     removed: tuple[Removed, ...]
+    lost: tuple[tuple[str, str], ...] = ()
 
 
 def generate(
@@ -77,7 +83,7 @@ def document(
         rulebooks: the law beside the agreement, for what tells of the record; a right of it that was
             exercised is decided, ordered and told as one of the agreement.
     """
-    from conventions.documents.render.attachments import attachment
+    from conventions.documents.render.attachments import attachment, lost_with
     from conventions.documents.render.properties import Provenance
 
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
@@ -95,7 +101,8 @@ def document(
     provenance = Provenance(
         day, wanted.value, context.sha256, composed.sha256, draft=draft, clauses=composed.stated_clauses
     )
-    return Document(wanted, day, renderer.render(context, provenance, checked=True), context.removed)
+    lost = tuple((name, what) for name, given in (attached or {}).items() for what in lost_with(given))
+    return Document(wanted, day, renderer.render(context, provenance, checked=True), context.removed, lost)
 
 
 def _refuse_two(kind: Kind) -> None:

@@ -104,6 +104,7 @@ class Document:
         name: the name for its file.
         bytes: its content; equal for equal dossier, day and templates.
         removed: the characters of the dossier that no Word document can hold.
+        lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`.
     """
 
     kind: str
@@ -111,6 +112,7 @@ class Document:
     name: str
     bytes: bytes = field(repr=False)
     removed: tuple[Removed, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -183,7 +185,7 @@ def generate(
         rulebooks=asked.applied(books_asked(rulebooks)),
     )
     name = f"{document_name(DEFAULT_NAME, asked.agreement, wanted.value, made.on)}.docx"
-    return Document(wanted.value, made.on, name, made.content, made.removed)
+    return Document(wanted.value, made.on, name, made.content, made.removed, made.lost)
 
 
 def _templates(

@@ -62,6 +62,7 @@ def lint(
     template = opened(content)
     keys = frozenset().union(*(known_keys(item) for item in Kind if kind in (None, item)))
     found = [fault for rule in RULES for fault in rule(template)]
+    found += external.dead_parts(content, template)
     found += reading.misread_tags(template, keys)
     found += refused.refused(content, keys, frozenset(fault.code for fault in found))
     if agreement is not None and (kind is None or kind.states_norms):

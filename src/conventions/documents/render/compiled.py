@@ -20,7 +20,6 @@ from conventions.documents.errors import (
     FieldWithoutValueError,
     UnsafeTemplateError,
 )
-from conventions.documents.opened import to_tree
 from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
@@ -35,6 +34,7 @@ from conventions.documents.render.properties import Provenance, provenance_value
 from conventions.documents.render.restarts import NUMBERING, with_restarts
 from conventions.documents.render.sandbox import UnfilledError
 from conventions.documents.render.slots import MARK, broken
+from conventions.documents.trees import to_tree
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
 
 __all__ = ["CompiledPart", "CompiledTemplate", "Renderer"]

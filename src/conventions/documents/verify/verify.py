@@ -68,6 +68,7 @@ def verified(
         known = frozenset().union(
             *(_known(values_of(item, dossier, day, office, rulebooks)) for item in Kind)
         )
+        found += _unsearched(actual)
         found += _foreign(actual, known)
     else:
         expected = _expected(wanted, dossier, day, office, rulebooks)
@@ -116,6 +117,13 @@ def _origins(origin: Origin, expected: _Expected) -> Iterator[Difference]:
         yield Difference("template_changed", Severity.INFO, _BODY)
     if origin.status == "draft":
         yield Difference("is_draft", Severity.INFO, _BODY)
+
+
+def _unsearched(actual: Lines) -> Iterator[Difference]:
+    """What is not looked for in a document that does not say its kind: all but its figures, if it has any."""
+    has_figures = any(line.figures for lines in actual.values() for line in lines)
+    code, severity = ("kind_unknown", Severity.INFO) if has_figures else ("nothing_searched", Severity.MAJOR)
+    yield Difference(code, severity, _BODY)
 
 
 def _foreign(actual: Lines, known: frozenset[FigureValue]) -> Iterator[Difference]:
