@@ -21,6 +21,7 @@ from conventions.documents.lint import (
     tags,
 )
 from conventions.documents.opened import Template, opened
+from conventions.documents.unfilled import unfilled
 
 __all__ = ["RULES", "lint"]
 
@@ -28,7 +29,7 @@ RULES: Final[tuple[Callable[[Template], Iterable[TemplateFault]], ...]] = (
     tags.damaged_tags,
     tags.half_tags,
     tags.deleted_tags,
-    tags.unfilled_tags,
+    unfilled,
     blocks.misplaced_blocks,
     blocks.shared_lines,
     blocks.lost_texts,

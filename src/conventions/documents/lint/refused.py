@@ -19,6 +19,7 @@ _EXPLAINED: Final = frozenset(
         "block_not_opened",
         "external",
         "field_unknown",
+        "merge_field",
         "reference_lost",
         "tag_not_closed",
         "tag_unfilled",

@@ -20,19 +20,16 @@ from conventions.documents.render.restarts import marked_restarts
 from conventions.documents.render.settled import settled
 from conventions.documents.render.slots import CLOSE, OPEN, SLOT, Slots, broken
 from conventions.documents.tags import HALF, Tag, tags_in
+from conventions.documents.unfilled import FILLED_ATTRIBUTES
 
 __all__ = ["DECLARATION", "Prepared", "prepared"]
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_ATTRIBUTES: Final = {_DRAWN: ("descr", "title")}
-"""The attributes in which tags are filled: what a picture says to who cannot see it."""
 _TEXTS: Final = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}t",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
 )
-_CODES: Final = (f"{W}instrText", f"{W}fldSimple")
 _BRACES: Final = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _BRACE: Final = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
 _OPENING: Final = re.compile(r"\{[{%#]")
@@ -197,16 +194,13 @@ def _parted(run: etree._Element, node: etree._Element, text: str) -> None:
 def _others(tree: etree._Element, slots: Slots, template: Template) -> None:
     """Put slots where tags stand in other texts: properties, shapes, formulas, descriptions of pictures."""
     for element in tree.iter(etree.Element):
-        if element.tag in _CODES and _OPENING.search((element.text or "") + element.get(f"{W}instr", "")):
-            place = template.place_of(slots.part, element)
-            raise broken("tag_in_code", short(element.text or ""), place)
         if (
             element.text
             and "{" in element.text
             and (slots.part.startswith("docProps/") or element.tag in _TEXTS)
         ):
             element.text = _filled(element.text, slots, template.place_of(slots.part, element))
-        for name in _ATTRIBUTES.get(element.tag, ()):
+        for name in FILLED_ATTRIBUTES.get(element.tag, ()):
             text = element.get(name, "")
             if "{" in text:
                 element.set(name, _filled(text, slots, template.place_of(slots.part, element)))
