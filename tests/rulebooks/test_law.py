@@ -23,7 +23,7 @@ PATH = shipped_rulebooks()["law_fr"]
 LAW = read_rulebook(PATH)
 CASES = read_rule_cases(PATH)
 ROWS = (
-    {f"r{number:02}" for number in (*range(2, 8), 12, 13, 15, 16, 17, *range(21, 29), 30, 40, 42, 49, 51)}
+    {f"r{number:02}" for number in (*range(2, 8), 12, 13, 15, 16, 17, *range(21, 29), 30, 40, 42)}
     | {"r29a", "r29b"}
 )  # fmt: skip
 SAID = {"title", "due", "late_text", "offer_text"}
@@ -121,7 +121,7 @@ def test_the_two_sums_of_a_year_are_two_facts() -> None:
         "convention.threshold": "23000.00",
         "accounts.threshold": "153000.00",
     }
-    assert {fact.key: fact.least for fact in LAW.facts} == {
+    assert {fact.key: fact.least for fact in LAW.facts if fact.type == "euros"} == {
         "grants_of_year": "(grant + (grant.in_kind otherwise 0 €)) / count(years)",
         "public_grants_of_year": "paid / count(years)",
     }

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import evolve
 
 from budget.errors import InputError
-from budget.findings import Wording
+from budget.findings import Severity, Wording
 from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Period, parse_period
 from conventions.engine.program import ProgramFault, compile_terms
@@ -27,7 +27,7 @@ from conventions.files.strict import text
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
-from conventions.parameters.dated import Dated, ParameterValue, Reading, Version
+from conventions.parameters.dated import Dated, ParameterValue, Reading, SourceStatus, Version
 from conventions.rulebook.rulebook import STOPPED, Rule, Rulebook
 
 __all__ = [
@@ -241,7 +241,7 @@ def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:
         norm=evolve(norm, when=_all_of(applies, norm.when), label=norm.label or entry.title.fr),
         wordings=_wordings(entry.title, entry.message, entry.remedy),
         source=source,
-        severity=entry.severity,
+        severity=Severity.INFO if source.status is SourceStatus.UNVERIFIED else entry.severity,
         anchor=entry.anchor,
         since=entry.since,
         until=entry.until,
