@@ -42,7 +42,7 @@ def euros_of(version: Version) -> Euros:
 
 
 def shipped_thresholds() -> Thresholds:
-    """The thresholds that come with the program: those that the law states, then those of several dossiers."""
+    """The thresholds that come with the program: those of the law, then those of several dossiers."""
     law = read_rulebook(shipped_rulebooks()[LAW])
     shared = tuple(item for item in law.parameters if item.key in OF_THE_LAW)
     return Thresholds((*shared, *read_rulebook(thresholds_file(BOOK)).parameters))
