@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from conventions.calendar import parse_period
-from conventions.exports.called import Called, called_by
+from conventions.exports.called import called_by
 from conventions.exports.json_values import answer_json, bound_json
 from conventions.exports.value_text import value_text
 from conventions.language.answers import (
@@ -122,10 +122,5 @@ def test_a_number_is_told_with_its_unit_and_never_as_a_fraction(
     assert value_text(exactly(value), kind, catalogue("en")) == english
 
 
-def test_what_no_agreement_calls_is_told_by_its_name() -> None:
-    called = Called({"rate": "Taux"})
-    assert (called.label("rate"), called.label("other")) == ("Taux", "other")
-
-
 def test_facts_are_called_as_the_agreement_calls_them() -> None:
-    assert called_by(made("objective_prorata")).label("result_reached") == "résultat atteint"
+    assert called_by(made("objective_prorata"))["result_reached"] == "résultat atteint"

@@ -17,7 +17,7 @@ from conventions.cli.terminal import style
 from conventions.engine.evaluate import evaluate
 from conventions.engine.former import former_dates
 from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier
-from conventions.exports.names import Names
+from conventions.exports.names import named
 from conventions.exports.told import Told, narrowed
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
@@ -89,7 +89,7 @@ def judged(
         item.path,
         verdict.findings,
         verdict,
-        Names(item.dossier),
+        named(item.dossier, verdict),
         tuple(former.items()),
         item.dossier.agreement.title,
     )

@@ -18,7 +18,7 @@ from conventions.exports.checked import Checked, CheckedDossier, Tally, Unreadab
 from conventions.exports.explanation import explanation_json
 from conventions.exports.finding_text import finding_words
 from conventions.exports.json_values import Json, answer_json, bound_json, day_json, questions_json
-from conventions.exports.names import Names
+from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_json import reasons_json, rule_json
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS
@@ -182,7 +182,7 @@ class _Writer:
             if norm is not None and _is_ageing(norm.amount):
                 found["amount"] = self.finding_amount(finding)
             return found
-        said = finding_words(finding, self.words, self.names)
+        said = finding_words(finding, self.words, self.names or UNNAMED)
         found = {
             "code": finding.code,
             "severity": finding.severity.value,

@@ -6,23 +6,11 @@ from fractions import Fraction
 from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
 from conventions.exports.json_values import in_units
-from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, QuestionKind, Value, Window
+from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Value, Window
 from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Quantity, Type
 from conventions.messages import Catalogue
 
-__all__ = ["question_text", "questions_text", "value_text"]
-
-
-def question_text(question: Question, words: Catalogue) -> str:
-    """Return a question as a sentence."""
-    return questions_text(question.kind, [question.about], words)
-
-
-def questions_text(kind: QuestionKind, abouts: list[str], words: Catalogue) -> str:
-    """Return questions of one kind as one sentence; a party is called by its role."""
-    roles = {about: f"role.{about}" for about in abouts}
-    shown = [words.text(role) if words.has(role) else about for about, role in roles.items()]
-    return words.text(f"question.{kind.value}", about=", ".join(shown))
+__all__ = ["period_text", "value_text"]
 
 
 def value_text(answer: Answer | None, kind: Type | None, words: Catalogue) -> str:

@@ -212,7 +212,7 @@ class Assessment:
         """Return what to ask first: the open questions, those that settle most answers first."""
         from conventions.facade.reasons import questions_of
 
-        return questions_of(self._verdict, self.id)
+        return questions_of(self.dossier, self._verdict)
 
     # --- reasons -----------------------------------------------------------------------------------
 
