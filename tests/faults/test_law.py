@@ -8,6 +8,7 @@ import docx
 import pytest
 from attrs import evolve
 
+from conventions.calendar import Period, Roll, Territory, WorkingDayKind, WorkingDays, deadline, fixed_date
 from conventions.documents import HeldBackError, document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
@@ -100,3 +101,33 @@ def test_o3_the_claim_is_barred_four_years_after_the_year_in_which_it_was_acquir
     with pytest.raises(HeldBackError) as refused:
         document(Kind.PAYMENT_CERTIFICATE, UNPAID, on=after, rulebooks=LAW)
     assert "loi n° 68-1250 du 31 décembre 1968, art. 1" in refused.value.params["text"]
+
+
+@pytest.mark.parametrize(
+    ("roll", "period", "territory", "last", "by_usage"),
+    [
+        (Roll.FOLLOWING, Period(1, 0), Territory.MARTINIQUE, "2023-07-21", "2023-07-24"),
+        (Roll.NONE, Period(1, 0), Territory.GUADELOUPE, "2023-07-21", "2023-07-24"),
+        (
+            Roll.NONE,
+            WorkingDays(21, WorkingDayKind.OUVRES),
+            Territory.SAINT_MARTIN,
+            "2023-07-21",
+            "2023-07-24",
+        ),
+        (Roll.FOLLOWING, Period(1, 0), Territory.GUYANE, "2023-07-21", None),
+    ],
+)
+def test_x2_a_holiday_by_usage_is_a_reading_wherever_a_day_is_skipped(
+    roll: Roll, period: Period | WorkingDays, territory: Territory, last: str, by_usage: str | None
+) -> None:
+    found = deadline(date(2023, 6, 21), period, roll=roll, territory=territory)
+    assert found.date == date.fromisoformat(last)
+    others = {reading.code: reading.date.isoformat() for reading in found.readings}
+    assert others.get("by_usage") == by_usage
+
+
+def test_x2_a_fixed_date_on_a_holiday_by_usage_has_the_next_day_as_a_reading() -> None:
+    found = fixed_date(date(2023, 7, 21), Territory.MARTINIQUE)
+    assert [(item.code, item.date) for item in found.readings] == [("by_usage", date(2023, 7, 24))]
+    assert fixed_date(date(2023, 7, 21), Territory.METROPOLE).readings == ()
