@@ -16,6 +16,7 @@ from conventions.engine.duty_status import (
     outcomes,
     standing_outcomes,
 )
+from conventions.engine.ending import until_the_end
 from conventions.engine.seen_record import Claimed
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict
@@ -272,7 +273,7 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
     when = _applies(stand.trees.get("when"), stand)
     waived = today.now.waived(stand.subject)
     begins = None if duty.begins is None else stand.in_now("begins")
-    until = None if duty.until is None else stand.in_now("until")
+    until = None if duty.until is None else until_the_end(stand.in_now("until"), today)
     broken = NOT_BROKEN if when.outcomes == (False,) else _broken(duty, stand)
     standing = Standing(truths(waived), when.outcomes, broken[0], begins, until)
     found = standing_outcomes(standing, today.view.as_of)

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
+from attrs import evolve
+
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duties import truths
+from conventions.engine.ending import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.right_status import Exercise, RightStatus, right_status
 from conventions.engine.verdict import ReadingVerdict, RightVerdict
@@ -117,6 +120,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         label=right.label,
         severity=right.severity,
         explain=lambda: _explain(right, status, exercise, stand),
+        exercised_on=next((fact.occurred_on for fact in today.now.facts("exercised", stand.subject)), None),
     )
 
 
@@ -148,6 +152,8 @@ def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tup
         until = stand.read(*_place(right, reading, "until"))
     else:
         until = None if right.until is None else stand.in_now("until")
+    if right.act in WHILE_IT_RUNS and not today.now.facts("exercised", stand.subject):
+        until = within_the_term(right, until, today)
     begun, ripe = (None, None) if right.notice is None else _notice(right, stand.now, today)
     for bound in (until, ripe):
         for end in () if bound is None else ends(bound):
@@ -297,7 +303,26 @@ def was_open(right: Right, row: str | None, exercise: Fact, today: Day) -> bool:
     """Return whether a right was open, or may have been, on the day it was first exercised."""
     others = tuple(fact for fact in today.dossier.facts if (fact.key, fact.of) != ("exercised", exercise.of))
     then = today.seen_as(seen(others, exercise.occurred_on, today.view.known_on))
-    return status_of(right, row, then) in (RightStatus.OPEN, RightStatus.UNKNOWN)
+    status = status_of(right, row, then)
+    return status in (RightStatus.OPEN, RightStatus.UNKNOWN) or _is_given_notice(right, row, then)
+
+
+def _is_given_notice(right: Right, row: str | None, then: Day) -> bool:
+    """Return whether to exercise a right to terminate on a day is to give its notice: the letter is both.
+
+    So where the notice begins that day, or nothing has begun it and it needs no other reason.
+    """
+    there = then.program.rights.get(right.name)
+    if there is None or there.notice is None or there.act != "terminate" or there.unread:
+        return False
+    stand = next((one for one in standpoints(there, then) if one.subject.row == row), None)
+    if stand is None:
+        return False
+    exercise = exercise_of(there, None, stand)
+    begun = DAWN if exercise.notice_begun is None else days(exercise.notice_begun)[0]
+    is_begun_now = begun == then.view.as_of or (begun > then.view.as_of and there.when is None)
+    plain = evolve(exercise, notice_begun=None, ripe=None)
+    return is_begun_now and right_status(plain, then.view.as_of) is RightStatus.OPEN
 
 
 def _effective_on(right: Right, exercise: Exercise, stand: Standpoint) -> date | None:
@@ -305,6 +330,8 @@ def _effective_on(right: Right, exercise: Exercise, stand: Standpoint) -> date |
     if done and right.notice is None:
         return done[0].occurred_on
     ripe = exercise.ripe
+    if done and (given := notice_of_end(right, exactly(done[0].occurred_on), stand.today)) is not None:
+        ripe = given
     if ripe is None or not isinstance(ripe.value, date) or ripe.value == NEVER:
         return None
     return max(ripe.value, done[0].occurred_on) if done else ripe.value

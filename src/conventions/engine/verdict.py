@@ -111,6 +111,7 @@ class RightVerdict:
     label: str | None = None
     row: str | None = None
     severity: str | None = None
+    exercised_on: date | None = None
 
     @property
     def subject(self) -> str:

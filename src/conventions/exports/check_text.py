@@ -182,9 +182,12 @@ def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answ
     text = _head(right, words, names)
     if right.opens_on is not None and right.status.value != "open":
         text += words.text("check.opens", day=words.day(right.opens_on))
-    if right.effective_on is not None:
+    if right.exercised_on is not None:
+        text += words.text("check.exercised_on", day=words.day(right.exercised_on))
+    if right.effective_on is not None and right.effective_on != right.exercised_on:
         text += words.text("check.effective", day=words.day(right.effective_on))
-    text += _day("check.until", right.until, words) + was(right.subject, former, words)
+    until = None if right.exercised_on is not None else right.until
+    text += _day("check.until", until, words) + was(right.subject, former, words)
     return text + amount_text(right.amount, words)
 
 

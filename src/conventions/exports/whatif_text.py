@@ -29,7 +29,7 @@ __all__ = ["fact_text", "whatif_lines"]
 _ANSWERS: Mapping[str, Type] = {"due": Kind.DATE, "done": Kind.DATE, "until": Kind.DATE, "amount": EUROS}
 """The aspects of a norm that are answers, and what they are answers of."""
 
-_DAYS = ("opens_on", "effective_on")
+_DAYS = ("opens_on", "exercised_on", "effective_on")
 _SILENT = ("status", "questions", "readings", "severity", "parts")
 """Aspects that a line of their own would only repeat: the status heads the norm."""
 
