@@ -46,7 +46,7 @@ def test_a11_the_letter_is_the_exercise_and_the_term_ends_with_the_notice(as_of:
 
 def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:
     found = verdict("cd62-apes-2024", "exercised(abandonment)@2024-10-01", "2024-10-02")
-    lines = plain("\n".join(verdict_lines(found, catalogue("fr"), {}))).splitlines()
+    lines = plain("\n".join(verdict_lines(found, catalogue("fr")))).splitlines()
     (line,) = [line for line in lines if "Abandon du programme" in line]
     assert line.strip() == "Abandon du programme d’action (art. 10) : exercé le 1er octobre 2024"
 
