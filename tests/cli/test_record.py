@@ -39,7 +39,7 @@ def test_an_event_is_recorded_by_its_key_or_its_name(
 ) -> None:
     said = run("record", str(folder), *named, "28/05/2025", "--of", "activity", "--as-of", "2025-12-02")
     assert said.code == 0, said.err
-    assert "reste à remettre : financial" in plain(said.out)
+    assert "reste à remettre : rapport financier" in plain(said.out)
     recorded = facts(folder)[-1]
     assert (recorded.key, recorded.of) == ("bilan_received", "activity")
     assert (str(recorded.occurred_on), str(recorded.known_on)) == ("2025-05-28", "2025-12-02")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from conventions.documents import NoOccasionError, document
+from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.said import said
@@ -42,6 +44,59 @@ def test_a11_the_letter_is_the_exercise_and_the_term_ends_with_the_notice(as_of:
     assert said(found, "term.end") == "2025-05-10"
     assert said(found, "denunciation.effective_on") == "2025-05-10"
     assert said(found, "findings.exercised_while_not_open") == "none"
+
+
+FILED = "bilan_received@2025-05-28"
+INCOMPLETE = "bilan_incomplete@2025-06-05"
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "readings"),
+    [
+        (f"{FILED}; {INCOMPLETE}; bilan_refused@2025-06-20", "overdue", set()),
+        (f"{FILED}; {INCOMPLETE}", "overdue", set()),
+        (f"{FILED}; bilan_incomplete(activity)@2025-06-05", "overdue", set()),
+        (
+            f"{FILED}; bilan_refused@2025-06-20",
+            "unknown",
+            {("completion", "overdue"), ("first_filing", "met")},
+        ),
+        (
+            f"{FILED}; bilan_refused@2025-06-20; reading_chosen(final_bilan)@2025-07-01=completion",
+            "overdue",
+            set(),
+        ),
+        (
+            f"{FILED}; bilan_refused@2025-06-20; reading_chosen(final_bilan)@2025-07-01=first_filing",
+            "met",
+            set(),
+        ),
+        (f"{FILED}; {INCOMPLETE}; papers_completed@2025-06-15", "met_late", {("first_filing", "met")}),
+        (f"{FILED}; {INCOMPLETE}; bilan_accepted@2025-06-15", "met_late", {("first_filing", "met")}),
+        (f"{FILED}; bilan_incomplete@2025-05-29; papers_completed@2025-05-30", "met", set()),
+        (f"{FILED}; papers_completed@2025-06-01; {INCOMPLETE}", "overdue", set()),
+    ],
+)
+def test_o2_a_report_found_wanting_is_not_produced(
+    facts: str, status: str, readings: set[tuple[str, str]]
+) -> None:
+    posted = facts.replace(FILED, f"{FILED}; bilan_posted@2025-05-27")
+    found = verdict("cd62-apes-2024", posted, "2025-12-03")
+    (bilan,) = [duty for duty in found.duties if duty.id == "final_bilan"]
+    told = {(reading.name, reading.status) for reading in bilan.readings}
+    assert bilan.status == status
+    assert {each for each in told if each[0] in ("completion", "first_filing")} - {
+        ("first_filing", status)
+    } == readings
+
+
+@pytest.mark.parametrize("facts", [f"{FILED}; {INCOMPLETE}", f"{FILED}; bilan_refused@2025-06-20"])
+def test_o2_what_was_not_produced_is_not_attested(facts: str) -> None:
+    apes = dossier("cd62-apes-2024-closed")
+    kept = tuple(fact for fact in apes.facts if fact.key != "bilan_received")
+    told = evolve(apes, facts=(*kept, *facts_of(f"{facts}; bilan_posted@2025-05-27")))
+    with pytest.raises(NoOccasionError):
+        document(Kind("service-fait"), told, on=date(2025, 12, 3))
 
 
 def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:

@@ -1,5 +1,6 @@
 """Each duty on a day: condition, performance and time, put to the one function that decides."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from conventions.agreement.norms import Duty, Reading
@@ -210,10 +211,19 @@ def _part(duty: Duty, part: str, whole: Performance, stand: Standpoint) -> PartV
 
 def _readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[ReadingVerdict, ...]:
     """Return what other readings of a duty come to: those that its text has, then the usual ones."""
-    usual = _usual_readings(duty, main, stand)
+    usual = (*_usual_readings(duty, main, stand), *_of_report(duty, main, stand))
     if not duty.readings:
         return usual
     return (*(_read(duty, reading, main, stand) for reading in duty.readings), *usual)
+
+
+def _of_report(duty: Duty, main: Performance, stand: Standpoint) -> Iterator[ReadingVerdict]:
+    """Yield the readings of a report that was found wanting, where another day than the one said counts."""
+    for name, done in stand.today.now.report_readings(duty, stand.subject.row):
+        if done != main.done:
+            other = Performance(main.waived, main.applies, main.held, main.due, done, main.soon)
+            status = duty_status(other, stand.today.view.as_of).value
+            yield ReadingVerdict(name, status, due=main.due)
 
 
 def _read(duty: Duty, reading: Reading, main: Performance, stand: Standpoint) -> ReadingVerdict:

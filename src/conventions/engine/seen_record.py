@@ -40,6 +40,13 @@ IS_NEVER = exactly(NEVER)
 RETURNED = "transfer_returned"
 TRANSFERS = ("payment", RETURNED)
 LOWERED = ("order_cancelled", "order_reduced")
+FILED = "bilan_received"
+OBJECTIONS = ("bilan_incomplete", "bilan_refused")
+COMPLETED = ("papers_completed", "bilan_accepted")
+CURES = (*COMPLETED, FILED, "bilan_posted")
+FIRST_FILING = "first_filing"
+REPORT_READINGS = (FIRST_FILING, "completion")
+"""What became of a report that was found wanting: as first filed it counts, or only once completed."""
 OF_WHAT_WAS_PAID = ("recovery_order", "repaid")
 """Facts that there is no reason for where nothing was paid."""
 
@@ -205,7 +212,67 @@ class SeenRecord:
         return at_most(done, exactly(self.as_of))
 
     def part_done(self, duty: Duty, part: str | None, row: str | None = None) -> Answer:
-        """Return the day a part counts as done: posted, or received if receipt counts."""
+        """Return the day a part counts as done: when it was filed, unless it was found wanting."""
+        filed = self.part_filed(duty, part, row)
+        if done_fact(duty) != FILED or not any(self.facts(key) for key in OBJECTIONS):
+            return filed
+        subject = Subject(duty.name, row)
+        return self.as_judged(subject, part, filed, self.chosen(subject.name, REPORT_READINGS))
+
+    def report_readings(self, duty: Duty, row: str | None) -> list[tuple[str, Answer]]:
+        """Return the readings of a report that was found wanting, none of them chosen: the day under each."""
+        subject = Subject(duty.name, row)
+        is_judged = done_fact(duty) == FILED and any(self.facts(key) for key in OBJECTIONS)
+        if not is_judged or self.chosen(subject.name, REPORT_READINGS) is not None:
+            return []
+        return [
+            (
+                name,
+                extreme(
+                    [
+                        self.as_judged(subject, part, self.part_filed(duty, part, row), name)
+                        for part in duty.parts or (None,)
+                    ],
+                    largest=True,
+                ),
+            )
+            for name in REPORT_READINGS
+        ]
+
+    def as_judged(self, subject: Subject, part: str | None, filed: Answer, chosen: str | None) -> Answer:
+        """Return the day that a report counts as produced, once found incomplete or refused (§ 4.9)."""
+        after = [self.of_part_last(key, subject, part) for key in OBJECTIONS]
+        incomplete, refused = ((fact, self.cured_on(fact, subject, part)) for fact in after)
+        unseen = self.unseen_date(f"{FILED}({subject.part(part)})")
+        days = [cured for found, cured in (incomplete, refused) if found is not None and cured is not None]
+        if incomplete[0] is not None and incomplete[1] is None:
+            return unseen
+        if refused[0] is not None and refused[1] is None:
+            if chosen is not None:
+                return filed if chosen == FIRST_FILING else unseen
+            question = Question(QuestionKind.READING, f"{subject.name}: {' | '.join(REPORT_READINGS)}")
+            return hull(filed, unseen, frozenset([question]))
+        return filed if chosen == FIRST_FILING or not days else exactly(max(days))
+
+    def of_part_last(self, key: str, subject: Subject, part: str | None) -> Fact | None:
+        """Return the last fact of a duty's part."""
+        return next((fact for fact in reversed(self.facts(key)) if subject.is_of_part(fact, part)), None)
+
+    def cured_on(self, found: Fact | None, subject: Subject, part: str | None) -> date | None:
+        """Return the day on which what a report lacked was brought, or the report accepted; None of none."""
+        if found is None:
+            return None
+        brought = [
+            fact.occurred_on
+            for key in CURES
+            for fact in self.facts(key)
+            if subject.is_of_part(fact, part)
+            and (fact.occurred_on, key in COMPLETED) >= (found.occurred_on, True)
+        ]
+        return min(brought, default=None)
+
+    def part_filed(self, duty: Duty, part: str | None, row: str | None) -> Answer:
+        """Return the day a part was filed: posted, or received if receipt counts."""
         subject = Subject(duty.name, row)
         about = subject.part(part)
         key = done_fact(duty)

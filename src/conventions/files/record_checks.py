@@ -8,6 +8,7 @@ from conventions.engine.account import ORDERS_OF_PAYMENT
 from conventions.engine.amounts import FINAL_GRANTS
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
+from conventions.engine.seen_record import FILED, REPORT_READINGS
 from conventions.facts.record import WITHDRAWN, in_error
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown
@@ -261,6 +262,8 @@ def _readings(subject: str, agreement: Agreement) -> frozenset[str]:
     definitions = (
         name for item in agreement.definitions if item.name == subject for name, _ in item.readings
     )
-    duties = (reading.name for item in agreement.duties if item.name == subject for reading in item.readings)
+    named = [item for item in agreement.duties if item.name == subject]
+    duties = [reading.name for item in named for reading in item.readings]
+    duties += [name for item in named if done_fact(item) == FILED for name in REPORT_READINGS]
     rights = (reading.name for item in agreement.rights if item.name == subject for reading in item.readings)
     return frozenset({*definitions, *duties, *rights})

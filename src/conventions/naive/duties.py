@@ -14,7 +14,15 @@ from conventions.naive.answers import NONE, End, answer, high, low, missing, one
 from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in
 from conventions.naive.ending import until_the_end
 from conventions.naive.expressions import unless_edge
-from conventions.naive.norms import done, lifecycle, name_of, net_claim, part_done, still_asked
+from conventions.naive.norms import (
+    done,
+    lifecycle,
+    name_of,
+    net_claim,
+    part_done,
+    report_readings,
+    still_asked,
+)
 from conventions.naive.world import tree_of
 
 __all__ = [
@@ -160,7 +168,7 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
         days_late(status, due, in_full, as_of),
         amount_at(duty, place),
         tuple(parts),
-        (*read, *usual_readings(duty, operands, place)),
+        (*read, *usual_readings(duty, operands, place), *of_report(duty, operands, place)),
         asked | questions_of(due, held, waived, in_full) if status == "unknown" else NONE,
         duty.is_payment,
         duty.debtor,
@@ -212,6 +220,13 @@ def read_duty(reading: Reading, main: Operands, place: Place) -> tuple[str, str]
     if reading.due is not None:
         other = evolve(other, due=read_in(reading.due, place.now))
     return reading.name, status_of(other, place.now.as_of)
+
+
+def of_report(duty: Duty, main: Operands, place: Place) -> Iterator[tuple[str, str]]:
+    """4.9: other days of a report that was found wanting."""
+    for name, day in report_readings(duty, place.row, evolve(place.now, norm_row=None)):
+        if day != main.done:
+            yield name, status_of(evolve(main, done=day), place.now.as_of)
 
 
 def usual_readings(duty: Duty, main: Operands, place: Place) -> Iterator[tuple[str, str]]:

@@ -1,13 +1,14 @@
 """What became of norms (docs/semantics.md § 4.1, 4.2, 4.6, 6.3 and 10)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from attrs import evolve
 
 from budget.money import Euros
 from conventions.agreement.norms import Duty, Right
 from conventions.facts.fact import Fact
-from conventions.language.answers import DAWN, INFINITY, NEVER, Answer
+from conventions.language.answers import DAWN, INFINITY, NEVER, Answer, Question, QuestionKind
 from conventions.language.syntax import Lifecycle, Logic, Node
 from conventions.naive.answers import (
     End,
@@ -51,10 +52,13 @@ __all__ = [
     "part_done",
     "reached",
     "reductions",
+    "report_readings",
     "rows_for",
     "still_asked",
     "whole",
 ]
+
+REPORT_READINGS = ("first_filing", "completion")
 
 Where = str | None
 """The row that a norm is asked at; None of a norm without rows."""
@@ -346,13 +350,83 @@ def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fa
 
 
 def part_done(duty: Duty, part: str | None, row: Where, world: World, dates: World | None = None) -> Answer:
+    """4.2, 4.9: when filed, unless it was found wanting."""
+    filed = part_filed(duty, part, row, world, dates)
+    if (duty.done_by or duty.name) != "bilan_received":
+        return filed
+    chosen = [f.value for f in world.occurrences("reading_chosen") if f.of == name_of(duty.name, row)]
+    first = [str(value) for value in chosen[-1:] if value in REPORT_READINGS]
+    return judged(duty, part, row, world, dates or world, filed, first)
+
+
+def report_readings(duty: Duty, row: Where, world: World) -> Iterator[tuple[str, Answer]]:
+    """4.9: the day under each reading, where none is chosen."""
+    chosen = [f.value for f in world.occurrences("reading_chosen") if f.of == name_of(duty.name, row)]
+    wanting = [f for key in ("bilan_incomplete", "bilan_refused") for f in world.occurrences(key)]
+    if (duty.done_by or duty.name) != "bilan_received" or not wanting:
+        return
+    if any(value in REPORT_READINGS for value in chosen[-1:]):
+        return
+    for name in REPORT_READINGS:
+        under = [
+            judged(duty, part, row, world, world, part_filed(duty, part, row, world), [name])
+            for part in duty.parts or (None,)
+        ]
+        yield name, extreme(max, under)
+
+
+def judged(
+    duty: Duty,
+    part: str | None,
+    row: Where,
+    world: World,
+    dates: World,
+    filed: Answer,
+    first: list[str],
+) -> Answer:
+    """4.9: the day of a part, by the reading that was chosen, if one was."""
+    name = name_of(duty.name, row)
+    places = places_of(duty, part, row)
+    unseen = dates.unseen(f"bilan_received({name if part is None else f'{name}.{part}'})")
+    completed: list[date] = []
+    for objection in ("bilan_incomplete", "bilan_refused"):
+        found = world.occurrences(objection, *places)
+        if not found:
+            continue
+        last = found[-1].occurred_on
+        cures = [
+            fact.occurred_on
+            for fact in world.seen
+            if fact.of in places
+            and (
+                (fact.key in ("papers_completed", "bilan_accepted") and fact.occurred_on >= last)
+                or (fact.key in ("bilan_received", "bilan_posted") and fact.occurred_on > last)
+            )
+        ]
+        if cures:
+            completed.append(min(cures))
+        elif objection == "bilan_incomplete":
+            return unseen
+        elif first:
+            return filed if first == ["first_filing"] else unseen
+        else:
+            asked = Question(QuestionKind.READING, f"{name}: first_filing | completion")
+            return hull(filed, unseen, frozenset([asked]))
+    return one(max(completed)) if completed and first != ["first_filing"] else filed
+
+
+def places_of(duty: Duty, part: str | None, row: Where) -> tuple[str | None, ...]:
+    """10.3: what a fact of a part is `of`."""
+    if row is not None:
+        return (row,) if part is None else (row, f"{row}.{part}")
+    return (None, duty.name) if part is None else (None, duty.name, part, f"{duty.name}.{part}")
+
+
+def part_filed(duty: Duty, part: str | None, row: Where, world: World, dates: World | None = None) -> Answer:
     """4.2, 10.3: when posted; received without a posting, no later than received."""
     key, name = duty.done_by or duty.name, name_of(duty.name, row)
     about = name if part is None else f"{name}.{part}"
-    if row is not None:
-        places: tuple[str | None, ...] = (row,) if part is None else (row, f"{row}.{part}")
-    else:
-        places = (None, duty.name) if part is None else (None, duty.name, part, about)
+    places = places_of(duty, part, row)
     received = world.occurrences(key, *places)
     posted = world.occurrences(duty.posted_by or "", *places)
     by_post = duty.posted_by is not None and duty.counts == "posting"
