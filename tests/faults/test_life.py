@@ -3,10 +3,12 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from attrs import evolve
 
+import conventions as cv
 from conventions.documents import NoOccasionError, document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
@@ -14,7 +16,9 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.said import said
 from conventions.engine.verdict import Verdict
 from conventions.exports.check_text import verdict_lines
+from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
+from conventions.files.write_back import append_fact
 from conventions.messages import catalogue
 from tests.cli.console import plain
 from tests.engine.agreements import facts_of
@@ -97,6 +101,36 @@ def test_o2_what_was_not_produced_is_not_attested(facts: str) -> None:
     told = evolve(apes, facts=(*kept, *facts_of(f"{facts}; bilan_posted@2025-05-27")))
     with pytest.raises(NoOccasionError):
         document(Kind("service-fait"), told, on=date(2025, 12, 3))
+
+
+def test_o4_the_representative_of_a_party_changes_and_letters_go_to_the_new_one(tmp_path: Path) -> None:
+    folder = Path(copytree(EXAMPLES / "cd62-apes-2024", tmp_path / "dossier"))
+    changed = Fact(
+        "representative_changed", date(2025, 3, 1), "Mme Ada Exemple, présidente", of="beneficiary"
+    )
+    told = append_fact(folder, changed)
+    assert told.facts[-1].of == "beneficiary"
+    letter = cv.generate("relance", told, on="2025-06-11")
+    assert "Ada Exemple" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("event", "right", "late"),
+    [
+        ("abandoned@2024-10-01", "abandonment", False),
+        ("extension_asked@2024-06-27", "extension_request", False),
+        ("extension_asked@2024-07-02", "extension_request", True),
+    ],
+)
+def test_o14_an_event_that_is_an_exercise_exercises_the_right(event: str, right: str, late: bool) -> None:
+    day = event.partition("@")[2]
+    for as_of in (day, "2025-07-02"):
+        found = verdict("cd62-apes-2024", event, as_of)
+        assert said(found, f"{right}.status") == "exercised"
+        assert said(found, f"{right}.effective_on") == day
+        assert (right in str(said(found, "findings.exercised_while_not_open"))) is late
+    before = verdict("cd62-apes-2024", event, "2024-06-26")
+    assert said(before, f"{right}.status") == "open"
 
 
 def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.dossier.dossier import Dossier
+from conventions.engine.acting import with_exercises
 from conventions.engine.condition import ALWAYS, Worlds
 from conventions.engine.in_force import InForce, in_force
 from conventions.engine.program import Program, compile_agreement, compile_terms
@@ -87,6 +88,7 @@ def day(dossier: Dossier, view: View, rulebooks: tuple[Rulebook, ...] = ()) -> D
     trace = Trace()
     trace.turns += text.later
     agreement = text.agreement
+    view = with_exercises(view, agreement)
     program = compile_agreement(agreement)
     now = World(program, agreement, view, dossier.ledger, Mode.NOW, trace)
     ever = World(program, agreement, view, dossier.ledger, Mode.EVER, trace, now)

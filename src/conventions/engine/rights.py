@@ -8,6 +8,7 @@ from attrs import evolve
 
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import fixed_date, parse_period
+from conventions.engine.acting import ACTS_OF
 from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duties import truths
@@ -301,10 +302,16 @@ def _opened_on(right: Right, row: str | None, today: Day, turns: set[date]) -> d
 
 def was_open(right: Right, row: str | None, exercise: Fact, today: Day) -> bool:
     """Return whether a right was open, or may have been, on the day it was first exercised."""
-    others = tuple(fact for fact in today.dossier.facts if (fact.key, fact.of) != ("exercised", exercise.of))
+    others = tuple(fact for fact in today.dossier.facts if not _exercises(fact, right, exercise))
     then = today.seen_as(seen(others, exercise.occurred_on, today.view.known_on))
     status = status_of(right, row, then)
     return status in (RightStatus.OPEN, RightStatus.UNKNOWN) or _is_given_notice(right, row, then)
+
+
+def _exercises(fact: Fact, right: Right, exercise: Fact) -> bool:
+    """Return whether a fact exercises the right as this one does."""
+    is_event = ACTS_OF.get(fact.key) == right.act and fact.of in (None, right.name)
+    return is_event or (fact.key, fact.of) == ("exercised", exercise.of)
 
 
 def _is_given_notice(right: Right, row: str | None, then: Day) -> bool:

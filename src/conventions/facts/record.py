@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from conventions.facts.fact import Fact
 
-__all__ = ["DUE_SOON", "WITHDRAWN", "Correcting", "View", "in_error", "seen", "standing"]
+__all__ = ["DUE_SOON", "WITHDRAWN", "Correcting", "View", "in_error", "in_order", "seen", "standing"]
 
 DUE_SOON: Final = timedelta(days=30)
 """How long before its day a duty is due soon, unless another time is asked."""
@@ -60,7 +60,7 @@ class View:
 def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> View:
     """Return the view of `facts` on `as_of`, without what a known fact replaces or withdraws."""
     known = [fact for fact in facts if known_on is None or fact.known_on <= known_on]
-    ordered = sorted(standing(known), key=_order)
+    ordered = in_order(standing(known))
     later = sorted({fact.occurred_on for fact in ordered if fact.occurred_on > as_of})
     here = tuple(fact for fact in ordered if fact.occurred_on <= as_of)
     return View(as_of, known_on, here, tuple(later), due_soon)
@@ -115,6 +115,11 @@ def _withdrawn(withdrawals: list[Correcting]) -> frozenset[str]:
         if not left[target] and target in own:
             ready.append(own[target])
     return frozenset(found)
+
+
+def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return facts by their days, so that no file's order decides."""
+    return tuple(sorted(facts, key=_order))
 
 
 def _order(fact: Fact) -> tuple[date, date, str, str, str, str]:

@@ -215,6 +215,8 @@ def _subjects(
             return _names(payments, row_names)
         case _ if key in _ORDERS:
             return _names((*owed, *creating), row_names)
+        case "representative_changed" | "bank_account_changed":
+            return frozenset(party.role for party in agreement.parties)
         case "amendment_signed" | "acknowledged":
             return None
         case _:

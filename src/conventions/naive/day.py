@@ -5,6 +5,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Effective, consolidated
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
@@ -68,6 +69,7 @@ def day_of(
     """1.1, 1.2: what is seen, in both worlds; 12: and by rulebooks."""
     seen = seen_facts(dossier.facts, as_of, known_on)
     in_force = text_in_force(dossier, seen, as_of)
+    seen = with_exercises(seen, in_force.agreement)
     now = World(in_force, as_of, known_on, seen, ever=False, reads=value_of, soon=soon)
     return with_rulebooks(now, rulebooks)
 
@@ -95,6 +97,20 @@ def seen_by(book: Rulebook, text: World) -> World:
         rights=book.terms.rights,
     )
     return evolve(text, dossier=evolve(text.dossier, agreement=agreement), book=book, text=text)
+
+
+def with_exercises(seen: tuple[Fact, ...], agreement: Agreement) -> tuple[Fact, ...]:
+    """5.6: an abandonment, or a request for more time, exercises the right to it."""
+    added: list[Fact] = []
+    for event, act in (("abandoned", "decline"), ("extension_asked", "extend")):
+        for right in agreement.rights:
+            events = [fact for fact in seen if fact.key == event and fact.of in (None, right.name)]
+            done = any(fact.key == "exercised" and fact.of in (None, right.name) for fact in seen)
+            if right.act == act and right.each is None and events and not done:
+                added.append(evolve(events[0], key="exercised", of=right.name, value=None, id=None))
+    return tuple(
+        sorted((*seen, *added), key=lambda f: (f.occurred_on, f.known_on, f.key, f.of or "", f.id or ""))
+    )
 
 
 @frozen
