@@ -133,6 +133,32 @@ def test_o14_an_event_that_is_an_exercise_exercises_the_right(event: str, right:
     assert said(before, f"{right}.status") == "open"
 
 
+def unsigned(as_of: str, known_on: date | None = None) -> Verdict:
+    apes = dossier("cd62-apes-2024")
+    kept = tuple(fact for fact in apes.facts if fact.key not in ("signed", "payment"))
+    return evaluate(evolve(apes, facts=kept), date.fromisoformat(as_of), known_on)
+
+
+def test_o8_an_agreement_that_nobody_signed_owes_no_reports() -> None:
+    found = unsigned("2025-12-02")
+    assert said(found, "term.status") == "not_in_force"
+    assert {duty.status.value for duty in found.duties} == {"not_applicable"}
+    assert said(found, "findings.not_in_force") == "term minor"
+    assert not [finding for finding in found.findings if finding.severity.value == "major"]
+
+
+def test_o8_no_reminder_is_written() -> None:
+    apes = dossier("cd62-apes-2024")
+    kept = tuple(fact for fact in apes.facts if fact.key not in ("signed", "payment"))
+    with pytest.raises(NoOccasionError):
+        document(Kind.OVERDUE, evolve(apes, facts=kept), on=date(2025, 12, 2))
+
+
+def test_o8_its_days_are_told_before_and_what_a_short_record_lacks_is_asked() -> None:
+    assert said(unsigned("2025-05-31"), "final_bilan.status") == "due_soon"
+    assert said(unsigned("2025-12-02", date(2025, 1, 1)), "final_bilan.status") == "unknown"
+
+
 def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:
     found = verdict("cd62-apes-2024", "exercised(abandonment)@2024-10-01", "2024-10-02")
     lines = plain("\n".join(verdict_lines(found, catalogue("fr")))).splitlines()

@@ -19,6 +19,7 @@ from conventions.engine.duty_status import (
 )
 from conventions.engine.ending import until_the_end
 from conventions.engine.seen_record import Claimed
+from conventions.engine.signing import in_force_for
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict
 from conventions.language.answers import (
@@ -27,6 +28,7 @@ from conventions.language.answers import (
     INFINITY,
     NEVER,
     NO_QUESTIONS,
+    TRUE,
     Answer,
     Question,
     QuestionKind,
@@ -114,6 +116,13 @@ def _applies(tree: Node | None, stand: Standpoint) -> Condition:
     return condition(tree, stand.worlds, stand.kept, Told.NOT_FAILING)
 
 
+def _and(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
+    """Return the outcomes of two conditions of which both must hold."""
+    if also == TRUE:
+        return outcomes
+    return tuple(sorted({one and other for one in outcomes for other in truths(also)}))
+
+
 def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
@@ -122,7 +131,9 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     waived = today.now.waived(stand.subject)
     done, in_full = today.now.performed(stand.subject)
     as_of = today.view.as_of
-    performance = Performance(truths(waived), when.outcomes, truths(held), due, in_full, today.view.due_soon)
+    in_force = in_force_for(duty, due, today, included=True)
+    applies = _and(when.outcomes, in_force)
+    performance = Performance(truths(waived), applies, truths(held), due, in_full, today.view.due_soon)
     found = outcomes(performance, as_of)
     status = agreed(found)
     if when.outcomes != (False,):
@@ -130,7 +141,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         for end in ends(done):
             today.now.turns_on(end)
     if status is DutyStatus.UNKNOWN:
-        questions = asked(when.questions, due, held, waived, in_full)
+        questions = asked(when.questions, in_force, due, held, waived, in_full)
     else:
         questions = _pending(status, stand)
     claimed = None if duty.amount is None else _claimed(duty, stand)
@@ -230,7 +241,10 @@ def _read(duty: Duty, reading: Reading, main: Performance, stand: Standpoint) ->
     path = ("duty", duty.name, "readings", reading.name)
     due = stand.read(*path, "due") or main.due
     when = stand.today.program.tree(*path, "when")
-    applies = main.applies if when is None else _applies(when, stand).outcomes
+    applies = main.applies
+    if when is not None:
+        in_force = in_force_for(duty, due, stand.today, included=True)
+        applies = _and(_applies(when, stand).outcomes, in_force)
     other = Performance(main.waived, applies, main.held, due, main.done, main.soon)
     note_turns(due, stand.today)
     return ReadingVerdict(
@@ -285,7 +299,8 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
     begins = None if duty.begins is None else stand.in_now("begins")
     until = None if duty.until is None else until_the_end(stand.in_now("until"), today)
     broken = NOT_BROKEN if when.outcomes == (False,) else _broken(duty, stand)
-    standing = Standing(truths(waived), when.outcomes, broken[0], begins, until)
+    in_force = in_force_for(duty, begins, today, included=False)
+    standing = Standing(truths(waived), _and(when.outcomes, in_force), broken[0], begins, until)
     found = standing_outcomes(standing, today.view.as_of)
     status = agreed(found)
     for bound, margin in ((begins, timedelta(0)), (until, ONE_DAY)):
@@ -294,7 +309,7 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
                 today.now.turns_on(end + margin)
     questions = NO_QUESTIONS
     if status is DutyStatus.UNKNOWN:
-        questions = asked(when.questions, waived, broken[1], begins, until)
+        questions = asked(when.questions, in_force, waived, broken[1], begins, until)
     claimed = None if duty.amount is None else _claimed(duty, stand)
     return DutyVerdict(
         id=duty.name,

@@ -13,6 +13,7 @@ from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
 from conventions.engine.rule_findings import rule_findings
 from conventions.engine.rule_verdict import RuleVerdict
+from conventions.engine.signing import is_signed
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import exactly
@@ -46,6 +47,7 @@ def findings_of(
     is_lapsed = any(finding.subject == "term" for finding in of_account)
     found = [finding for duty in duties for finding in _of_duty(duty, is_lapsed=is_lapsed)]
     found += [finding for right in rights for finding in _of_right(right, today)]
+    found += _unsigned(today)
     found += of_account
     found += [_of_refused(amendment, why) for amendment, why in today.text.refused]
     found += rule_findings(rules)
@@ -58,6 +60,15 @@ def findings_of(
     ]
     found = [acknowledged(finding, today.view.facts) for finding in found]
     return tuple(sorted(found, key=lambda finding: -finding.severity.rank))
+
+
+def _unsigned(today: Day) -> list[Finding]:
+    """Return that the agreement is not in force, once its period has begun and nobody signed it."""
+    start = today.now.named("period.start")
+    begun = at_most(start, exactly(today.view.as_of))
+    if is_signed(today).hi is not False or begun.lo is not True:
+        return []
+    return [Finding("not_in_force", Severity.MINOR, "term")]
 
 
 def _of_refused(amendment: Amendment, why: Refusal) -> Finding:

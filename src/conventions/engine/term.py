@@ -7,6 +7,7 @@ from conventions.engine.condition import Worlds, condition
 from conventions.engine.day import Day
 from conventions.engine.duties import truths
 from conventions.engine.ending import last_day
+from conventions.engine.signing import is_signed
 from conventions.engine.verdict import TermVerdict
 from conventions.language.answers import FALSE, NEVER, NO_QUESTIONS, Answer, between, days, exactly, next_day
 from conventions.language.bounds import either, extreme, less
@@ -29,17 +30,19 @@ def term_of(today: Day) -> TermVerdict:
     declared = _exercised("lapse", today)
     last = last_day(today, ("terminate",))
     terminated = less(last, exactly(today.view.as_of))
+    signed = is_signed(today)
     found = {
-        _status(today.view.as_of, is_terminated, by_itself or by_decision, first, last)
-        for is_terminated, by_itself, by_decision, first, last in product(
+        _status(today.view.as_of, (is_terminated, by_itself or by_decision, is_in_force), first, last)
+        for is_terminated, by_itself, by_decision, is_in_force, first, last in product(
             truths(terminated),
             (False,) if lapses is None else lapses.outcomes,
             truths(declared),
+            truths(signed),
             days(start),
             days(end),
         )
     }
-    questions = terminated.questions | declared.questions
+    questions = terminated.questions | declared.questions | signed.questions
     questions |= NO_QUESTIONS if lapses is None else lapses.questions
     is_lapsed = between(found == {LAPSED}, LAPSED in found, questions)
     status = found.pop() if len(found) == 1 else "unknown"
@@ -58,11 +61,14 @@ def _exercised(act: str, today: Day) -> Answer:
     return found
 
 
-def _status(as_of: date, is_terminated: bool, is_lapsed: bool, first: date, last: date) -> str:  # noqa: FBT001
+def _status(as_of: date, truths_of: tuple[bool, bool, bool], first: date, last: date) -> str:
+    is_terminated, is_lapsed, is_in_force = truths_of
     if is_terminated:
         return "terminated"
     if is_lapsed:
         return LAPSED
     if as_of < first:
         return "before"
+    if not is_in_force:
+        return "not_in_force"
     return "running" if as_of <= last else "ended"

@@ -23,6 +23,7 @@ from conventions.naive.norms import (
     report_readings,
     still_asked,
 )
+from conventions.naive.signing import in_force_for
 from conventions.naive.world import tree_of
 
 __all__ = [
@@ -153,13 +154,15 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
     outside = evolve(place.now, norm_row=None)
     due, when_done = read_in(duty.due, place.now), done(duty.name, row, outside)
     in_full = done(duty.name, row, outside, in_full=True)
+    in_force = in_force_for(duty, due, place.now, included=True)
+    applies = both_hold(applies, in_force)
     operands = Operands(applies, waived, held, due, in_full, place.now.soon)
     status = status_of(operands, as_of)
     parts = []
     for part in duty.parts:
         alone = part_done(duty, part, row, place.now)
         parts.append((part, status_of(evolve(operands, done=alone), as_of), alone))
-    read = [read_duty(item, operands, place) for item in duty.readings]
+    read = [read_duty(duty, item, operands, place) for item in duty.readings]
     return NaiveDuty(
         duty.name,
         status,
@@ -169,13 +172,18 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
         amount_at(duty, place),
         tuple(parts),
         (*read, *usual_readings(duty, operands, place), *of_report(duty, operands, place)),
-        asked | questions_of(due, held, waived, in_full) if status == "unknown" else NONE,
+        asked | questions_of(in_force, due, held, waived, in_full) if status == "unknown" else NONE,
         duty.is_payment,
         duty.debtor,
         owed_in(completions(operands, as_of)),
         row,
         claim_at(duty, place),
     )
+
+
+def both_hold(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
+    """4.10: the condition, and being in force."""
+    return tuple(sorted({first and bool(second) for first in outcomes for second in ends(also, True)}))
 
 
 def waived_at(place: Place) -> Answer:
@@ -212,11 +220,13 @@ def days_late(status: str, due: Answer | None, when_done: Answer, as_of: date) -
     return late.days
 
 
-def read_duty(reading: Reading, main: Operands, place: Place) -> tuple[str, str]:
+def read_duty(duty: Duty, reading: Reading, main: Operands, place: Place) -> tuple[str, str]:
     """7: another reading, beside the main one."""
     other = main
     if reading.when is not None:
-        other = evolve(other, applies=holds(reading.when, place)[0])
+        due = main.due if reading.due is None else read_in(reading.due, place.now)
+        in_force = in_force_for(duty, due, place.now, included=True)
+        other = evolve(other, applies=both_hold(holds(reading.when, place)[0], in_force))
     if reading.due is not None:
         other = evolve(other, due=read_in(reading.due, place.now))
     return reading.name, status_of(other, place.now.as_of)
@@ -255,9 +265,12 @@ def lasting(duty: Duty, place: Place) -> NaiveDuty:
     lost, lost_asks = ((False,), NONE) if duty.holds is None else holds(f"not ({duty.holds})", always)
     begins, until = read_in(duty.begins, now), until_the_end(read_in(duty.until, now), now)
 
-    def line(in_force: bool, is_waived: bool, broken: bool, loses: bool, first: date, last: date) -> str:
+    in_force = in_force_for(duty, begins, now, included=False)
+    applies = both_hold(applies, in_force)
+
+    def line(applied: bool, is_waived: bool, broken: bool, loses: bool, first: date, last: date) -> str:
         lines = (
-            ("not_applicable", not in_force),
+            ("not_applicable", not applied),
             ("waived", is_waived),
             ("not_due", as_of < first),
             ("breached", broken or loses),
@@ -278,7 +291,7 @@ def lasting(duty: Duty, place: Place) -> NaiveDuty:
         )
     }
     status = agreed(iter(lines))
-    questions = asked | lost_asks | questions_of(waived, breach, begins, until)
+    questions = asked | lost_asks | questions_of(in_force, waived, breach, begins, until)
     return NaiveDuty(
         duty.name,
         status,

@@ -22,6 +22,7 @@ from conventions.naive.norms import created_amounts, created_claims, lifecycle, 
 from conventions.naive.rights import NaiveRight, naive_rights
 from conventions.naive.rows import rows_of
 from conventions.naive.rules import NaiveRule, naive_rules
+from conventions.naive.signing import is_signed
 from conventions.naive.world import World, amount_of
 from conventions.rulebook.rulebook import Rulebook
 
@@ -96,27 +97,41 @@ def naive_term(day: Day) -> tuple[str, Answer]:
         acts = [right.name for right in agreement.rights if right.act == act]
         return extreme(max, [one(False), *(lifecycle("exercised", name, day.now) for name in acts)])
 
-    def line(is_terminated: bool, by_itself: bool, declared: bool, first: date, last: date) -> str:
+    def line(
+        is_terminated: bool, by_itself: bool, declared: bool, is_in_force: bool, first: date, last: date
+    ) -> str:
         lines = (
             ("terminated", is_terminated),
             ("lapsed", by_itself or declared),
             ("before", day.as_of < first),
+            ("not_in_force", not is_in_force),
             ("running", day.as_of <= last),
             ("ended", True),
         )
         return next(name for name, is_so in lines if is_so)
 
+    signed = is_signed(day.now)
     start, end = named("period.start", day.now), named("period.end", day.now)
     declared = any_of("lapse")
     terminated = less(last_day(day.now, "terminate"), one(day.as_of))
     found = {
         line(*case)
         for case in product(
-            ends(terminated, False), lapses, ends(declared, False), ends(start, NEVER), ends(end, NEVER)
+            ends(terminated, False),
+            lapses,
+            ends(declared, False),
+            ends(signed, True),
+            ends(start, NEVER),
+            ends(end, NEVER),
         )
     }
     is_lapsed = answer(
-        found == {"lapsed"}, "lapsed" in found, asked, terminated.questions, declared.questions
+        found == {"lapsed"},
+        "lapsed" in found,
+        asked,
+        terminated.questions,
+        declared.questions,
+        signed.questions,
     )
     return found.pop() if len(found) == 1 else "unknown", is_lapsed
 
