@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Final
 
+import msgspec
 from attrs import define, field, frozen
 
 from budget.findings import Finding
@@ -21,7 +22,7 @@ from conventions.exports.json_values import Json, answer_json, bound_json, day_j
 from conventions.exports.names import Names
 from conventions.exports.rule_json import reasons_json, rule_json
 from conventions.language.answers import Answer
-from conventions.language.types import EUROS
+from conventions.language.types import EUROS, Type
 from conventions.messages import Catalogue
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
 SCHEMA: Final = "subventio/check/2"
 COUNTED: Final = (Outcome.COMPLIES, Outcome.NOT_APPLICABLE)
 """Outcomes of rules that are counted, and listed only where all is asked: they ask for nothing."""
+
+_OUTCOMES: Final = tuple((outcome, outcome.value) for outcome in Outcome)
 
 Norm = DutyVerdict | RightVerdict
 
@@ -67,6 +70,8 @@ class _Writer:
     shown: Shown = BRIEF
     first: "_Writer | None" = None
     written: dict[int, dict[str, Json]] = field(factory=dict)
+    told: dict[Type | None, dict[str, Json]] = field(factory=dict)
+    counted: dict[str, Json] = field(factory=dict)
 
     @property
     def stable(self) -> bool:
@@ -74,6 +79,7 @@ class _Writer:
 
     def dossier(self, checked: CheckedDossier, verdict: Verdict) -> dict[str, Json]:
         options = dict(verdict.options)
+        self.counted = _counted(verdict.rules) if self.first is None else self.first.counted
         return {
             "id": checked.id,
             "path": None if self.stable else str(checked.path),
@@ -88,19 +94,28 @@ class _Writer:
             "duties": [self.norm(duty) for duty in verdict.duties if not duty.is_payment],
             "rights": [self.norm(right) for right in verdict.rights],
             "payments": [self.norm(duty) for duty in verdict.duties if duty.is_payment],
-            "amounts": {
-                name: answer_json(answer, EUROS, options.get(name, ()), stable=self.stable)
-                for name, answer in verdict.amounts
-            },
-            "definitions": {
-                name: answer_json(answer, None, options.get(name, ()), stable=self.stable)
-                for name, answer in verdict.definitions
-            },
+            "amounts": self.answers(verdict.amounts, EUROS, options),
+            "definitions": self.answers(verdict.definitions, None, options),
             "findings": [self.finding(finding) for finding in verdict.findings],
             "rules": [self.rule(rule) for rule in verdict.rules if self.lists(rule)],
-            "rules_counted": _counted(verdict.rules),
+            "rules_counted": self.counted,
             "amendments": [_amendment_json(state) for state in verdict.amendments],
         }
+
+    def answers(
+        self,
+        found: tuple[tuple[str, Answer | None], ...],
+        kind: Type | None,
+        options: Mapping[str, tuple[tuple[str, Answer], ...]],
+    ) -> dict[str, Json]:
+        known = {} if self.first is None else self.first.told[kind]
+        self.told[kind] = {
+            name: known[name]
+            if name in known and not _is_ageing(answer)
+            else answer_json(answer, kind, options.get(name, ()), stable=self.stable)
+            for name, answer in found
+        }
+        return self.told[kind]
 
     def lists(self, rule: RuleVerdict) -> bool:
         return rule.outcome not in COUNTED or (self.shown.all and not self.stable)
@@ -124,7 +139,7 @@ class _Writer:
             "row": duty.row,
             "article": duty.article,
             "debtor": duty.debtor,
-            "status": duty.status.value,
+            "status": duty.status,
             **day_json("due", duty.due, stable=self.stable),
             "done_on": done,
         }
@@ -133,7 +148,7 @@ class _Writer:
         found["days_late"] = None if self.stable else duty.days_late
         found["amount"] = answer_json(duty.amount, EUROS, stable=self.stable)
         found["parts"] = [
-            {"id": part.id, "status": part.status.value, "done_on": bound_json(part.done.hi, None)}
+            {"id": part.id, "status": part.status, "done_on": bound_json(part.done.hi, None)}
             for part in duty.parts
         ]
         return found
@@ -145,7 +160,7 @@ class _Writer:
             "article": right.article,
             "holder": right.holder,
             "act": right.act,
-            "status": right.status.value,
+            "status": right.status,
             "opens_on": right.opens_on.isoformat() if right.opens_on else None,
             **day_json("until", right.until, stable=self.stable),
             "effective_on": right.effective_on.isoformat() if right.effective_on else None,
@@ -184,7 +199,7 @@ class _Writer:
         said = finding_words(finding, self.words, self.names)
         found = {
             "code": finding.code,
-            "severity": finding.severity.value,
+            "severity": finding.severity,
             "subject": finding.subject,
             "article": finding.article,
             "source": finding.source,
@@ -251,7 +266,7 @@ def _asked(finding: Finding) -> list[Json]:
 def _counted(rules: tuple[RuleVerdict, ...]) -> dict[str, Json]:
     """Return how many rules say what, what matters most first."""
     found = Counter(rule.outcome for rule in rules)
-    return {outcome.value: found[outcome] for outcome in Outcome}
+    return {name: found[outcome] for outcome, name in _OUTCOMES}
 
 
 def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = BRIEF) -> dict[str, Json]:
@@ -379,7 +394,7 @@ def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
     Whatever is listed of them, the outcome of every rule counts, and what those that are listed rest on.
     """
     written = _Writer(first.words, verdict, first=first).dossier(checked, verdict)
-    outcomes: dict[str, Json] = {rule.norm.subject: rule.outcome.value for rule in verdict.rules}
+    outcomes: dict[str, Json] = {rule.norm.subject: rule.outcome for rule in verdict.rules}
     used: dict[str, Json] = {
         rule.norm.subject: [f"{key} {item.since} {item.value}" for key, held in rule.used for item in held]
         for rule in verdict.rules
@@ -389,24 +404,20 @@ def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
 
 
 def _sha256(found: Json) -> str:
-    return hashlib.sha256(canonical(found).encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(found)).hexdigest()
 
 
-# What is written here holds no circle: it is made of answers, a few levels deep.
-_CANONICAL: Final = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
-)
-_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
-
-
-def canonical(found: Json) -> str:
-    """Return the one text of a JSON value: keys sorted, no spaces."""
-    return _CANONICAL.encode(found)
+_CANONICAL: Final = msgspec.json.Encoder(order="sorted")
+"""Gives the one text of a JSON value: keys sorted, no spaces."""
+_COMPACT: Final = msgspec.json.Encoder()
 
 
 def compact(found: Json) -> str:
     """Return a JSON value on one line, its keys in their order."""
-    return _COMPACT.encode(found)
+    try:
+        return _COMPACT.encode(found).decode()
+    except UnicodeEncodeError:  # the name of a folder may be no text
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def summary(found: Tally) -> dict[str, Json]:

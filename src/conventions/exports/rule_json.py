@@ -19,9 +19,9 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
     found: dict[str, Json] = {
         "rule": said.name,
         "row": norm.row,
-        "outcome": rule.outcome.value,
-        "status": norm.status.value,
-        "severity": said.severity.value,
+        "outcome": rule.outcome,
+        "status": norm.status,
+        "severity": said.severity,
         "source": reading_json(said.source),
         "since": said.since.isoformat() if said.since else None,
         "until": said.until.isoformat() if said.until else None,
