@@ -8,6 +8,7 @@ from pathlib import Path
 
 from budget.findings import Severity
 from conventions.cli.arguments import Arguments
+from conventions.cli.collecting import collected_rarely
 from conventions.cli.loading import Loaded, Unread, broken, load_one, places
 from conventions.cli.output import complain, say_text
 from conventions.cli.progress import Progress
@@ -38,15 +39,16 @@ def check(arguments: Arguments, words: Catalogue) -> int:
     progress = Progress(0 if arguments.quiet else len(found), words)
     counted, readable = Tally(), []
     say_text([report.start()])
-    for number, place in enumerate(found, 1):
-        item = load_one(place, words) if isinstance(place, Path) else place
-        checked, text = _written(item, report, arguments, rulebooks, words)
-        counted = counted.with_(checked)
-        if isinstance(item, Loaded):
-            readable.append(item.path)
-        progress.clear()
-        say_text([text])
-        progress.step(number)
+    with collected_rarely():
+        for number, place in enumerate(found, 1):
+            item = load_one(place, words) if isinstance(place, Path) else place
+            checked, text = _written(item, report, arguments, rulebooks, words)
+            counted = counted.with_(checked)
+            if isinstance(item, Loaded):
+                readable.append(item.path)
+            progress.clear()
+            say_text([text])
+            progress.step(number)
     progress.clear()
     say_text(report.end(counted))
     if arguments.receipt is not None and not _receipt(arguments, readable, words):
