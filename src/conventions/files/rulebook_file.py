@@ -15,8 +15,8 @@ from budget.findings import Wording
 from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Period, parse_period
 from conventions.engine.program import ProgramFault, compile_terms
-from conventions.files.collected import problems_in, refusal
-from conventions.files.converter import KEYS, converter
+from conventions.files.collected import refusal
+from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.names import is_name
@@ -24,6 +24,7 @@ from conventions.files.placing import placed
 from conventions.files.rulebook_shapes import DatedEntry, RulebookFile, RuleEntry, Texts, VersionEntry
 from conventions.files.shipped import shipped_folder
 from conventions.files.strict import text
+from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
@@ -100,10 +101,9 @@ def _rulebook(name: str, text: str, problems: list[Problem]) -> Rulebook | None:
     problems += read.problems
     if read.data is None or read.problems:
         return None
-    try:
-        file = converter(detailed=True).structure(_named(read.data), RulebookFile)
-    except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-        problems += problems_in(name, error)
+    file, found = structured(name, _named(read.data), RulebookFile)
+    problems += found
+    if file is None:
         return None
     problems += _problems(name, file)
     try:
