@@ -165,7 +165,8 @@ def keys_of(record: type[AttrsInstance]) -> list[str]:
 def converter(*, detailed: bool) -> Converter:
     """The converter; detailed, it collects every fault of a file instead of stopping at the first."""
     made = Converter(forbid_extra_keys=True, detailed_validation=detailed)
-    made.register_structure_hook_factory(has, lambda record: _record_hook(made, record))
+    record_hook = _record_hook if detailed else _plain_record_hook
+    made.register_structure_hook_factory(has, lambda record: record_hook(made, record))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     scalars: tuple[tuple[object, Hook], ...] = (
         (str, strict.text),
@@ -261,6 +262,42 @@ def _record_hook(made: Converter, record: type[AttrsInstance]) -> Hook:
         return structure(value, record)
 
     return read
+
+
+def _plain_record_hook(made: Converter, record: type[AttrsInstance]) -> Hook:
+    """The reading of a table that stops at the first fault, whatever it is: all are told when it is read again.
+
+    It goes from key to key of the table, which has few of those it may have, and makes no code for it.
+    """
+    known = _Fields(made, record)
+
+    def read(value: object, _: object) -> object:
+        if type(value) is not dict:
+            raise strict.wrong_type(value, "table")
+        given = {}
+        for key, item in value.items():
+            name, structure, kind = known[key]
+            given[name] = structure(item, kind)
+        return record(**given)
+
+    return read
+
+
+class _Fields(dict[str, tuple[str, Hook, object]]):
+    """By the key in a file, what a field is called, how it is read, and as what; found when it is first read."""
+
+    def __init__(self, made: Converter, record: type[AttrsInstance]) -> None:
+        super().__init__()
+        words = KEYS.get(record, {})
+        self.made = made
+        self.rules = _WORDS.get(record, {})
+        self.fields = {words.get(field.name, field.name): field for field in fields(record)}
+
+    def __missing__(self, key: str) -> tuple[str, Hook, object]:
+        field = self.fields[key]
+        rule = self.rules.get(field.name) or self.made.get_structure_hook(field.type)
+        found = self[key] = field.alias, rule, field.type
+        return found
 
 
 def _named_hook(
