@@ -265,7 +265,7 @@ def _record_hook(made: Converter, record: type[AttrsInstance]) -> Hook:
 
 
 def _plain_record_hook(made: Converter, record: type[AttrsInstance]) -> Hook:
-    """The reading of a table that stops at the first fault, whatever it is: all are told when it is read again.
+    """The reading of a table that stops at the first fault: all are told when it is read again.
 
     It goes from key to key of the table, which has few of those it may have, and makes no code for it.
     """
@@ -284,7 +284,7 @@ def _plain_record_hook(made: Converter, record: type[AttrsInstance]) -> Hook:
 
 
 class _Fields(dict[str, tuple[str, Hook, object]]):
-    """By the key in a file, what a field is called, how it is read, and as what; found when it is first read."""
+    """By the key in a file, what a field is called, how it is read and as what: found when first read."""
 
     def __init__(self, made: Converter, record: type[AttrsInstance]) -> None:
         super().__init__()
