@@ -34,6 +34,7 @@ __all__ = [
     "check_json",
     "dossier_json",
     "finding_json",
+    "sha256_of",
     "summary",
 ]
 
@@ -275,12 +276,12 @@ def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = BRIEF) -> di
         case CheckedDossier(verdict=Verdict() as verdict):
             writer = _Writer(words, verdict, dossier.names, shown)
             written = writer.dossier(dossier, verdict)
-            return {**written, "sha256": _sha256(_stable(dossier, verdict, writer))}
+            return {**written, "sha256": sha256_of(_stable(dossier, verdict, writer))}
         case CheckedDossier():
             raise TypeError(dossier.id)
         case UnreadableDossier():
             hashed: Json = {"status": "unreadable", "errors": [error["code"] for error in dossier.errors]}
-            return {**_unreadable_json(dossier), "sha256": _sha256(hashed)}
+            return {**_unreadable_json(dossier), "sha256": sha256_of(hashed)}
 
 
 def _unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
@@ -385,7 +386,7 @@ def _head(as_of: date, known_on: date | None) -> dict[str, Json]:
 def _tail(hashes: list[str], found: Tally) -> dict[str, Json]:
     said = summary(found)
     whole: dict[str, Json] = {"schema": SCHEMA, "dossiers": [*sorted(hashes)], "summary": said}
-    return {"summary": said, "sha256": _sha256(whole)}
+    return {"summary": said, "sha256": sha256_of(whole)}
 
 
 def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
@@ -403,7 +404,8 @@ def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
     return {**written, "outcomes": outcomes, "used": used}
 
 
-def _sha256(found: Json) -> str:
+def sha256_of(found: Json) -> str:
+    """Return the hash of the one text of a JSON value."""
     return hashlib.sha256(_CANONICAL.encode(found)).hexdigest()
 
 
