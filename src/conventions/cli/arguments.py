@@ -20,7 +20,7 @@ from conventions.version import VERSION
 __all__ = ["Arguments", "parse_arguments"]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Arguments:
     """What was asked. `as_of` is the day given, or today: the only place where the clock is read."""
 

@@ -16,7 +16,7 @@ __all__ = ["RULEBOOK_SCHEMA", "DatedEntry", "OfTier", "RuleEntry", "RulebookFile
 RULEBOOK_SCHEMA: Final = "subventio/rulebook/1"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Texts:
     """The same words in French and in English."""
 
@@ -24,7 +24,7 @@ class Texts:
     en: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class VersionEntry:
     """One `[[parameter.NAME.version]]`, its value not typed yet."""
 
@@ -34,7 +34,7 @@ class VersionEntry:
     until: date | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class DatedEntry:
     """`[parameter.NAME]` of a rulebook."""
 
@@ -45,7 +45,7 @@ class DatedEntry:
     version: tuple[VersionEntry, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OfTier:
     """`[rule.NAME.of.TIER]`: the same rule where another text says it: for départements, for regions.
 
@@ -59,7 +59,7 @@ class OfTier:
     until: date | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RuleEntry:
     """`[rule.NAME]`: a duty or a right, with its words and its source."""
 
@@ -78,7 +78,7 @@ class RuleEntry:
     of: tuple[OfTier, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RulebookFile:
     """`rulebooks/NAME.toml`, key by key."""
 
