@@ -23,7 +23,6 @@ from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import expense_of, expenses_in, resource_of, resources_in
 from conventions.files.misnamed import misnamed
 from conventions.files.own_rulebooks import own_rulebooks
-from conventions.files.placing import placed
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
 from conventions.files.shapes import FactsFile
@@ -98,6 +97,8 @@ class DossierReading:
 
     def refusal(self) -> UnreadableDossierError:
         """Return the error that holds every fault noted, each at its line."""
+        from conventions.files.placing import placed  # of faults alone
+
         folder = self.source.folder
         faults = placed(folder, self.problems, self.texts)
         if self.problems.has_more:

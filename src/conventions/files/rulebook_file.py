@@ -1,7 +1,7 @@
 """A rulebook as a file: read whole, or refused with every fault."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -20,7 +20,6 @@ from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.names import is_name
-from conventions.files.placing import placed
 from conventions.files.rulebook_shapes import DatedEntry, RulebookFile, RuleEntry, Texts, VersionEntry
 from conventions.files.shipped import shipped_folder
 from conventions.files.strict import text
@@ -73,7 +72,7 @@ def _read(path: Path, _changed: int) -> Rulebook:
         text = rulebook_text(path)
     except InputError as error:
         problem = refusal(path.name, (), error, int(error.params.get("line", "0")))
-        raise UnreadableDossierError(path, placed(path.parent, (problem,), {})) from error
+        raise _refused(path, (problem,), {}) from error
     return _whole(path, text)
 
 
@@ -92,8 +91,14 @@ def _whole(path: Path, text: str) -> Rulebook:
     problems: list[Problem] = []
     book = _rulebook(path.name, text, problems)
     if book is None or problems:
-        raise UnreadableDossierError(path, placed(path.parent, problems, {path.name: text}))
+        raise _refused(path, problems, {path.name: text})
     return book
+
+
+def _refused(path: Path, problems: Iterable[Problem], texts: Mapping[str, str]) -> UnreadableDossierError:
+    from conventions.files.placing import placed  # of faults alone
+
+    return UnreadableDossierError(path, placed(path.parent, problems, texts))
 
 
 def _rulebook(name: str, text: str, problems: list[Problem]) -> Rulebook | None:
