@@ -14,7 +14,7 @@ from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateError
 
 from budget.errors import InputError
-from conventions.documents.context import Context, Entry
+from conventions.documents.context import Comparable, Context, Entry
 from conventions.documents.errors import (
     DocumentTooLargeError,
     FieldWithoutValueError,
@@ -64,8 +64,8 @@ class CompiledPart:
     uses: tuple[Use, ...] = field(repr=False)
     draws: bool
 
-    def filled(self, entries: Mapping[str, Entry], keys: frozenset[str]) -> str:
-        """The part with the values in it."""
+    def filled(self, entries: Mapping[str, "Entry | Comparable"], keys: frozenset[str]) -> str:
+        """The part with the values in it; `entries` are texts to print and values to compare."""
         values = {name: entries[key] for name, key in self.names if key in entries}
         pieces: list[str] = []
         size = 0
@@ -122,10 +122,11 @@ class CompiledTemplate:
     def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:
         """The document; equal values give equal bytes. `checked` reads each filled part again as XML."""
         entries = {**context.entries, **provenance_values(provenance)}
+        named: dict[str, Entry | Comparable] = {**entries, **context.values}
         changed: dict[str, bytes] = {}
         attached: dict[str, Attachment] = {}
         for part in self.parts:
-            text = part.filled(entries, self.keys)
+            text = part.filled(named, self.keys)
             if MARK in text or part.draws:
                 text = self._finished(part, text, entries, changed)
                 attached |= attachments_named(text, entries)
