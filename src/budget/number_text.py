@@ -2,8 +2,27 @@
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from typing import Final
 
-__all__ = ["exact_text"]
+from budget.rounding import Rounding, round_cents
+
+__all__ = ["exact_text", "readable_text"]
+
+
+_MOST_PLACES: Final = 6
+_READ_PLACES: Final = 4
+
+
+def readable_text(number: int | Fraction, places: int = _READ_PLACES) -> str:
+    """Return a number as a decimal, never as a fraction: exactly where it is short, else rounded half up.
+
+    >>> readable_text(Fraction(9512, 10000)), readable_text(Fraction(200, 3), 2)
+    ('0.9512', '66.67')
+    """
+    tens = 10**_MOST_PLACES
+    if (number * tens).denominator != 1:
+        number = Fraction(round_cents(Fraction(number) * 10**places, Rounding.HALF_UP), 10**places)
+    return exact_text(number)
 
 
 def exact_text(number: int | Fraction) -> str:

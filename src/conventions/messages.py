@@ -4,6 +4,7 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
@@ -11,7 +12,9 @@ from typing import Final, Literal
 from attrs import frozen
 
 from budget.money import Euros, format_en, format_fr
+from budget.number_text import readable_text
 from budget.rate import Rate, stated_rate_en, stated_rate_fr
+from budget.rounding import Rounding, round_cents
 from conventions.language.answers import DAWN, NEVER
 
 __all__ = ["ISO_DATE", "LANGUAGES", "Catalogue", "Language", "catalogue", "filled"]
@@ -102,6 +105,25 @@ class Catalogue:
         if amount is None:
             return self.text("amount.unbounded")
         return format_fr(amount) if self.language == "fr" else format_en(amount)
+
+    def foreign(self, number: int | Fraction, code: str) -> str:
+        """Return an amount in another currency, to its hundredth."""
+        amount = Euros.of_cents(round_cents(Fraction(number) * 100, Rounding.HALF_UP))
+        written = format_fr if self.language == "fr" else format_en
+        return f"{written(amount, symbol=False)}\u00a0{code}"
+
+    def decimal(self, number: int | Fraction) -> str:
+        """Return a number as a decimal of the language; what no decimals end is rounded."""
+        return self.number(readable_text(number))
+
+    def percentage(self, share: int | Fraction) -> str:
+        r"""Return a share in per cent, exact where the per cent is short, else to two decimals.
+
+        >>> catalogue("fr").percentage(Fraction(12000, 101201))
+        '11,86\xa0%'
+        """
+        shown = self.number(readable_text(share * 100, 2))
+        return f"{shown}\u00a0%" if self.language == "fr" else f"{shown}%"
 
     def rate(self, rate: Rate) -> str:
         """Return a stated rate as the language writes it, never rounded."""

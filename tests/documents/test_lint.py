@@ -127,7 +127,7 @@ def test_headers_are_looked_at_too() -> None:
     ],
 )
 def test_only_links_to_pages_lead_out_of_the_file(kind: str, target: str, mode: str, expected: int) -> None:
-    found = faults(with_link(kind, target, mode))
+    found = [fault for fault in faults(with_link(kind, target, mode)) if fault.code == "external"]
     assert [(fault.code, fault.actual, fault.place.paragraph) for fault in found] == [
         ("external", target, 1)
     ] * expected

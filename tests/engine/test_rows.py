@@ -253,3 +253,9 @@ def test_an_expense_has_every_column_of_its_table() -> None:
     columns = expense_row(Expense("e1", "", Euros.of_cents(100))).columns
     assert (len(columns), set(columns)) == (len(ROW_COLUMNS["expenses"]), set(ROW_COLUMNS["expenses"]))
     assert "colour" not in columns
+
+
+def test_a_definition_of_the_row_is_typed_before_what_names_it_by_its_row() -> None:
+    each = "expenses"
+    first = Definition("a_share", "row.whole / 2", each=each)
+    assert faults(definitions=(first, Definition("whole", "amount * 2", each=each))) == []

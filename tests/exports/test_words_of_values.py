@@ -4,9 +4,10 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from conventions.calendar import parse_period
-from conventions.exports.called import Called, called_by
+from conventions.exports.called import called_by
 from conventions.exports.json_values import answer_json, bound_json
 from conventions.exports.value_text import value_text
 from conventions.language.answers import (
@@ -23,8 +24,8 @@ from conventions.language.answers import (
     exactly,
     unknown_text,
 )
-from conventions.language.types import EUROS, NUMBER, Kind, Type
-from conventions.messages import Language, catalogue
+from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, SHARE, Kind, Type
+from conventions.messages import catalogue
 from tests.models.made import made
 
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 2)
@@ -44,7 +45,7 @@ CASES: list[tuple[Answer, Type, str, str]] = [
     (between(MINUS_INFINITY, 100, ASKED), EUROS, "au plus 1,00 €", "at most €1.00"),
     (between(MINUS_INFINITY, INFINITY, ASKED), EUROS, "inconnu", "unknown"),
     (exactly(Fraction(4, 5)), NUMBER, "0,8", "0.8"),
-    (exactly(Fraction(2, 3)), NUMBER, "2/3", "2/3"),
+    (exactly(Fraction(2, 3)), NUMBER, "0,6667", "0.6667"),
     (exactly(value=True), Kind.TRUTH, "oui", "yes"),
     (between(lo=False, hi=True, questions=ASKED), Kind.TRUTH, "ne peut être dit", "cannot be told"),
     (unknown_text(ASKED[0]), Kind.TEXT, "inconnu", "unknown"),
@@ -103,16 +104,23 @@ def test_an_option_that_is_not_decided_is_null() -> None:
     assert answer["options"] == {"one": "0.05", "other": None}
 
 
-@pytest.mark.parametrize(("language", "told"), [("fr", "66,66\u00a0%"), ("en", "66.66%")])
-def test_a_share_that_an_agreement_gives_is_told_in_per_cent_and_any_other_value_as_it_is(
-    language: Language, told: str
+@pytest.mark.parametrize(
+    ("value", "kind", "french", "english"),
+    [
+        (Fraction(6666, 10000), SHARE, "66,66\u00a0%", "66.66%"),
+        (Fraction(12000, 101201), SHARE, "11,86\u00a0%", "11.86%"),
+        (Fraction(2, 3), NUMBER, "0,6667", "0.6667"),
+        (Fraction(9512, 100), evolve(RATE_OF_EXCHANGE, currency="CHF"), "0,9512 EUR/CHF", "0.9512 EUR/CHF"),
+        (1000, evolve(FOREIGN, currency="CHF"), "1\u202f000,00\u00a0CHF", "1,000.00\u00a0CHF"),
+        (3, NUMBER, "3", "3"),
+    ],
+)
+def test_a_number_is_told_with_its_unit_and_never_as_a_fraction(
+    value: int | Fraction, kind: Type, french: str, english: str
 ) -> None:
-    called = Called({"rate": "Taux"}, frozenset({"rate"}))
-    share = exactly(Fraction(6666, 10000))
-    assert called.value("rate", share, NUMBER, catalogue(language)) == told
-    assert called.value("other", exactly(Fraction(3)), NUMBER, catalogue(language)) == "3"
-    assert (called.label("rate"), called.label("other")) == ("Taux", "other")
+    assert value_text(exactly(value), kind, catalogue("fr")) == french
+    assert value_text(exactly(value), kind, catalogue("en")) == english
 
 
 def test_facts_are_called_as_the_agreement_calls_them() -> None:
-    assert called_by(made("objective_prorata")).label("result_reached") == "résultat atteint"
+    assert called_by(made("objective_prorata"))["result_reached"] == "résultat atteint"

@@ -1,5 +1,6 @@
 """Writing into a user's files: what they wrote stays, what is written can be read, nothing is half written."""
 
+import errno
 import os
 import stat
 import tomllib
@@ -94,6 +95,35 @@ def test_a_locked_dossier_is_told_to_be_busy(dossier: Path) -> None:
         append_fact(dossier, PAYMENT, seconds=0)
     assert refused.value.actual == str(dossier)
     append_fact(dossier, PAYMENT, seconds=0)
+
+
+class HeldOpenError(PermissionError):
+    """What Windows answers of a file that another program holds open."""
+
+    winerror = 32
+
+
+@pytest.mark.parametrize(("times", "is_written"), [(3, True), (100, False)])
+def test_a_file_that_a_spreadsheet_holds_open_is_tried_for_a_while(
+    times: int, *, is_written: bool, dossier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, tried = Path.replace, []
+
+    def held(self: Path, target: Path) -> Path:
+        tried.append(target)
+        if len(tried) <= times:
+            raise HeldOpenError
+        return replace(self, target)
+
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr(Path, "replace", held)
+    if is_written:
+        append_fact(dossier, PAYMENT)
+    else:
+        with pytest.raises(OSError, match="busy") as refused:
+            append_fact(dossier, PAYMENT)
+        assert refused.value.errno == errno.EBUSY
+    assert (PAYMENT in read_dossier(dossier).facts) is is_written
 
 
 def test_a_folder_that_is_no_dossier_gets_no_lock(tmp_path: Path) -> None:

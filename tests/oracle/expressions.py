@@ -11,10 +11,12 @@ __all__ = ["FIRST", "FORWARD", "LAST", "TEXTS", "Names", "days", "expressions"]
 FIRST, LAST = date(2023, 12, 20), date(2024, 3, 10)
 EDGES = (date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 1))
 FAR = ("0001-01-01", "0001-03-01", "1700-01-31", "2100-12-30", "9999-12-30", "9999-12-31", "2024-02-29")
-PERIODS = ("1 day", "10 days", "30 days", "1 month", "2 months", "1 month 5 days", "1200 months")
+PERIODS = ("1 day", "10 days", "30 days", "1 month", "2 months", "1 month 5 days", "2 weeks", "1200 months")
 FORWARD = (*PERIODS, "3 ouvres", "7 ouvrables")
 AMOUNTS = ("0 €", "0,01 €", "33,33 €", "100 €", "250,50 €", "1 000 €")
 TEXTS = ("north", "south", "")
+STEPS = {"euros": ("1 €", "0,05 €", "100 €"), "number": ("1", "0,5", "1 %"), "days": ("7 days", "1 day")}
+ROUNDINGS = st.sampled_from(("floor", "ceil", "round"))
 YEAR_ENDS = ('"01-31"', '"02-29"', '"12-31"', '"13-01"', "beneficiary.fiscal_year_ends")
 
 days = st.one_of(
@@ -139,6 +141,7 @@ def _quantity(kind: str) -> list[Builder]:
         lambda sub, _: f"(-{sub(kind)})",
         lambda sub, _: f"max({sub(kind)}, {sub(kind)})",
         lambda sub, _: f"min({sub(kind)}, {sub(kind)}, {sub(kind)})",
+        lambda sub, draw: f"{draw(ROUNDINGS)}({sub(kind)}, {draw(st.sampled_from(STEPS[kind]))})",
     ]
 
 
@@ -152,6 +155,9 @@ def _number(_: Names) -> list[Builder]:
         lambda sub, _: f"({sub('euros')} / {sub('euros')})",
         lambda sub, _: f"({sub('days')} / {sub('days')})",
         lambda sub, _: f"share_after({sub('date')}, period)",
+        lambda sub, draw: f"{draw(ROUNDINGS)}({sub('number')})",
+        lambda sub, _: f"months_between({sub('date')}, {sub('date')})",
+        lambda _, __: "months_between(period)",
     ]
 
 
@@ -181,6 +187,7 @@ def _dates(names: Names) -> list[Builder]:
         *_delays(names),
         *_about("done", (*names.duties, *names.rights)),
         *_about("due", (*names.duties, *names.rights)),
+        *_about("acquired", (*names.duties, *names.rights)),
     ]
 
 

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 from attrs import evolve
 
+from budget.findings import Severity
 from conventions.engine.decided import differences
 from conventions.engine.rule_cases import TriedRule, cases_of, tried
 from conventions.engine.rule_verdict import Outcome
@@ -22,7 +23,7 @@ PATH = shipped_rulebooks()["law_fr"]
 LAW = read_rulebook(PATH)
 CASES = read_rule_cases(PATH)
 ROWS = (
-    {f"r{number:02}" for number in (*range(2, 8), 12, 13, 15, 16, 17, *range(21, 29), 30, 40, 42, 49, 51)}
+    {f"r{number:02}" for number in (*range(2, 8), 12, 13, 15, 16, 17, *range(21, 29), 30, 40, 42)}
     | {"r29a", "r29b"}
 )  # fmt: skip
 SAID = {"title", "due", "late_text", "offer_text"}
@@ -107,7 +108,11 @@ def test_no_text_was_looked_at_a_year_before_another() -> None:
 
 
 def test_nothing_unverified_is_called_grave() -> None:
-    assert all(reading.status is not SourceStatus.UNVERIFIED for reading in readings())
+    unread = [rule for rule in LAW.rules if rule.source.status is SourceStatus.UNVERIFIED]
+    assert [rule.name for rule in unread if rule.severity is not Severity.INFO or rule.stops] == []
+    assert all(
+        item.source.status is not SourceStatus.UNVERIFIED for p in LAW.parameters for item in p.versions
+    )
 
 
 def test_the_two_sums_of_a_year_are_two_facts() -> None:
@@ -116,7 +121,7 @@ def test_the_two_sums_of_a_year_are_two_facts() -> None:
         "convention.threshold": "23000.00",
         "accounts.threshold": "153000.00",
     }
-    assert {fact.key: fact.least for fact in LAW.facts} == {
+    assert {fact.key: fact.least for fact in LAW.facts if fact.key.endswith("of_year")} == {
         "grants_of_year": "(grant + (grant.in_kind otherwise 0 €)) / count(years)",
         "public_grants_of_year": "paid / count(years)",
     }

@@ -21,6 +21,7 @@ __all__ = [
     "MappingError",
     "What",
     "differences",
+    "pattern",
     "read_mapping",
 ]
 
@@ -71,24 +72,24 @@ class Entry:
 
     def is_of(self, run: str) -> bool:
         """Whether the entry speaks of a run."""
-        return _pattern(self.run).fullmatch(run) is not None
+        return pattern(self.run).fullmatch(run) is not None
 
     def explains(self, item: Difference) -> bool:
         """Whether the entry, one of differences, explains this one."""
-        if not any(_pattern(path).fullmatch(item.path) for path in self.path):
+        if not any(pattern(path).fullmatch(item.path) for path in self.path):
             return False
         if self.what in ("fewer", "more"):
             fewer = _count(item.after) < _count(item.before)
             return fewer == (self.what == "fewer") and _is_count(item)
         return (
             self.what in (item.what.value, "different")
-            and _pattern(self.before).fullmatch(str(item.before)) is not None
-            and _pattern(self.after).fullmatch(str(item.after)) is not None
+            and pattern(self.before).fullmatch(str(item.before)) is not None
+            and pattern(self.after).fullmatch(str(item.after)) is not None
         )
 
     def renamed(self, path: str) -> str | None:
         """Return the new path of a renamed one: `*` number n of the pattern fills `{n}` of `to`."""
-        match = _pattern(self.path[0]).fullmatch(path)
+        match = pattern(self.path[0]).fullmatch(path)
         return None if match is None else self.to.format("", *match.groups())
 
 
@@ -192,7 +193,7 @@ def _count(value: Value) -> int:
 
 
 @cache
-def _pattern(glob: str) -> re.Pattern[str]:
+def pattern(glob: str) -> re.Pattern[str]:
     """Return the pattern of a glob: `*` stands for anything, and nothing else is special."""
     return re.compile("(.*)".join(re.escape(part) for part in glob.split("*")), re.DOTALL)
 

@@ -70,7 +70,8 @@ class Agreement:
         foreign: the code of a second currency, which only a dated rate turns into euros.
         given: the values of the parameters, by name.
         uses: the model it is made after, with the terms of that model.
-        rulebooks: those that hold for it besides the law, as it names them.
+        rulebooks: those that hold for it besides the law, as it names them; empty: none, not the law either,
+            for it is under another law.
     """
 
     id: str
@@ -102,7 +103,7 @@ class Agreement:
     given: tuple[tuple[str, CellValue], ...] = ()
     tables: tuple[Table, ...] = ()
     uses: str | None = None
-    rulebooks: tuple[str, ...] = ()
+    rulebooks: tuple[str, ...] | None = None
     model: Terms | None = None
     facts: tuple[FactDeclaration, ...] = ()
     selections: tuple[Selection, ...] = ()

@@ -19,14 +19,23 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
         "métropole",
     ),
     "etat": ("état", "etat", "service de l’état", "préfecture"),
-    "etablissement_public": ("établissement public", "epa", "epic", "agence de l’état"),
+    "etablissement_public": (
+        "établissement public",
+        "epa",
+        "epic",
+        "agence de l’état",
+        "office public de l’habitat",
+        "oph",
+    ),
     # --- who receives
     "association": ("association", "association loi 1901", "association loi de 1901", "asbl"),
-    "fondation": ("fondation", "fondation reconnue d’utilité publique", "fonds de dotation"),
+    "association_cultuelle": ("association cultuelle", "association diocésaine"),
+    "fondation": ("fondation", "fondation reconnue d’utilité publique"),
+    "fonds_de_dotation": ("fonds de dotation",),
     "cooperative": ("coopérative", "scop", "scic"),
     "mutuelle": ("mutuelle",),
     "societe": ("société", "sarl", "sas", "sa", "entreprise"),
-    "organisme_hlm": ("organisme hlm", "office public de l’habitat", "bailleur social"),
+    "organisme_hlm": ("organisme hlm", "bailleur social", "entreprise sociale pour l’habitat"),
 }
 """What each is called in agreements; case and the shape of the apostrophe do not count."""
 

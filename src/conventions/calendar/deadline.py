@@ -7,17 +7,18 @@ from typing import assert_never
 from attrs import frozen
 
 from conventions.calendar.arithmetic import Rounding, add, end_of_month, is_clipped, shift_days
-from conventions.calendar.errors import WorkingDaysCountingError
+from conventions.calendar.errors import HolidaysUnknownError, WorkingDaysCountingError
 from conventions.calendar.explained import (
     Deadline,
     Reading,
     Step,
+    next_by_usage,
     next_working_day,
     readings_of,
     rest_day,
     rests,
 )
-from conventions.calendar.holidays_fr import Territory, is_good_friday
+from conventions.calendar.holidays_fr import Territory
 from conventions.calendar.period import Period, WorkingDayKind, WorkingDays
 from conventions.calendar.working_days import Roll, add_working_days
 from conventions.calendar.working_days import roll as rolled
@@ -67,7 +68,7 @@ def deadline(  # the five choices of a clause, each with its legal default
     Not rolled unless asked: CPC 642 is about procedure, and neither a notice nor a prescription moves;
     a last day that is no working day then has the reading `non_working_day`. Readings also say the date
     where authors differ (franc or included day at a month end), where the last day of a month might
-    have been meant to stay one, and Good Friday in Alsace and Moselle.
+    have been meant to stay one, and where a holiday holds by usage or in some communes only.
     Raises AmbiguousDateError (STRICT), WorkingDaysCountingError, HolidaysUnknownError, DateOutOfRangeError.
 
     >>> last = deadline(date(2007, 10, 1), Period(2, 0), counting=Counting.FRANC, roll=Roll.FOLLOWING)
@@ -96,7 +97,7 @@ def deadline(  # the five choices of a clause, each with its legal default
             last,
             tuple(Reading(other.code, rolled(other.date, roll, territory)) for other in others),
             _unrolled_readings(raw, roll, territory, why),
-            _good_friday(raw, territory),
+            _by_usage(event, period, raw, roll, territory),
         ),
     )
 
@@ -176,7 +177,17 @@ def _unrolled_readings(
     return next_working_day("non_working_day", raw, territory)
 
 
-def _good_friday(raw: date, territory: Territory) -> tuple[Reading, ...]:
-    """Good Friday is a holiday only in some communes: elsewhere the day stands."""
-    limited = territory is Territory.ALSACE_MOSELLE and is_good_friday(raw)
-    return (Reading("good_friday", raw),) if limited else ()
+def _by_usage(
+    event: date, period: Period | WorkingDays, raw: date, roll: Roll, territory: Territory
+) -> tuple[Reading, ...]:
+    """The last day where holidays of usage, or of some communes, are taken the other way."""
+    if isinstance(period, WorkingDays):
+        raw = add_working_days(event, period, territory, is_other_reading=True)
+    elif roll is Roll.NONE:
+        return next_by_usage(raw, territory)
+    try:
+        last = rolled(raw, roll, territory, is_other_reading=True)
+    except HolidaysUnknownError:
+        return ()
+    is_limited = territory is Territory.ALSACE_MOSELLE
+    return (Reading("good_friday", last) if is_limited else Reading("by_usage", last),)

@@ -5,7 +5,7 @@ from datetime import date
 from attrs import frozen
 
 from budget.errors import InputError
-from conventions.calendar.holidays_fr import Territory, is_holiday
+from conventions.calendar.holidays_fr import Territory, holds_in_part, is_holiday
 from conventions.calendar.period import WorkingDayKind
 from conventions.calendar.working_days import Roll, roll
 
@@ -93,6 +93,13 @@ def rests(why: tuple[Step, ...]) -> bool:
 def next_working_day(code: str, day: date, territory: Territory) -> tuple[Reading, ...]:
     """The reading `code` at the next working day; none where holidays are not known."""
     return _neighbour(code, day, Roll.FOLLOWING, territory)
+
+
+def next_by_usage(day: date, territory: Territory) -> tuple[Reading, ...]:
+    """The reading of a day that is a holiday by usage only: the next working day then."""
+    if territory is Territory.ALSACE_MOSELLE or not holds_in_part(day, territory):
+        return ()
+    return (Reading("by_usage", roll(day, Roll.FOLLOWING, territory, is_other_reading=True)),)
 
 
 def previous_working_day(code: str, day: date, territory: Territory) -> tuple[Reading, ...]:

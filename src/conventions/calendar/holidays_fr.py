@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from conventions.calendar.errors import HolidaysUnknownError
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "Territory", "is_good_friday", "is_holiday"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Territory", "holds_in_part", "is_good_friday", "is_holiday"]
 
 FIRST_YEAR = 1803
 LAST_YEAR = 2100
@@ -51,11 +51,45 @@ _FIXED = frozenset(
 )  # 26 December: Alsace and Moselle
 _MONTHS_AFTER_EASTER = range(3, 7)
 _GOOD_FRIDAY = -2
+_MID_LENT = -24
 _FROM_EASTER = frozenset({_GOOD_FRIDAY, 1, 39, 50})  # and Easter Monday, Ascension, Whit Monday
 
 
-def is_holiday(day: date, territory: Territory = Territory.METROPOLE) -> bool:
+_SCHOELCHER = (7, 21)
+_BY_USAGE: dict[Territory, frozenset[int]] = {
+    Territory.GUADELOUPE: frozenset({_GOOD_FRIDAY, _MID_LENT}),
+    Territory.POLYNESIE_FRANCAISE: frozenset({_GOOD_FRIDAY}),
+}
+_ON_21_JULY = frozenset({Territory.GUADELOUPE, Territory.MARTINIQUE, Territory.SAINT_MARTIN})
+
+
+def holds_in_part(day: date, territory: Territory) -> bool:
+    """Whether a day is a holiday by usage only, or in some communes: another reading says the contrary.
+
+    21 July in the French Antilles, Good Friday and mid-Lent overseas: no text makes them holidays there. In
+    Alsace and Moselle Good Friday is one where there is a Protestant temple or a mixed church.
+
+    >>> [holds_in_part(date(2023, 7, day), Territory.MARTINIQUE) for day in (14, 21)]
+    [False, True]
+    """
+    if territory is Territory.ALSACE_MOSELLE:
+        return is_good_friday(day)
+    return _is_by_usage(day, territory)
+
+
+def _is_by_usage(day: date, territory: Territory) -> bool:
+    if (day.month, day.day) == _SCHOELCHER:
+        return territory in _ON_21_JULY
+    usual = _BY_USAGE.get(territory)
+    return usual is not None and FIRST_YEAR <= day.year <= LAST_YEAR and _days_from_easter(day) in usual
+
+
+def is_holiday(
+    day: date, territory: Territory = Territory.METROPOLE, *, is_other_reading: bool = False
+) -> bool:
     """Whether `day` is a public holiday in `territory`, be it a Sunday.
+
+    By the other reading, what holds by usage or in some communes only is the contrary.
 
     The answer comes from the `holidays` package whenever the day could be one. HolidaysUnknownError
     outside 1803 to 2100, where that package knows nothing. In Alsace and Moselle Good Friday counts,
@@ -70,6 +104,10 @@ def is_holiday(day: date, territory: Territory = Territory.METROPOLE) -> bool:
             actual=str(day.year),
             expected=f"{FIRST_YEAR}..{LAST_YEAR}",
         )
+    if is_other_reading and holds_in_part(day, territory):
+        return territory is not Territory.ALSACE_MOSELLE
+    if _is_by_usage(day, territory):
+        return False
     return _may_be_holiday(day, territory) and day in _holidays_of(territory, day.year)
 
 

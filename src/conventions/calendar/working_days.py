@@ -31,6 +31,8 @@ def is_working_day(
     day: date,
     kind: WorkingDayKind = WorkingDayKind.OUVRES,
     territory: Territory = Territory.METROPOLE,
+    *,
+    is_other_reading: bool = False,
 ) -> bool:
     """Whether `day` is no Sunday, no public holiday and, among `ouvres`, no Saturday.
 
@@ -40,13 +42,19 @@ def is_working_day(
     weekday = day.weekday()
     if weekday == _SUNDAY or (weekday == _SATURDAY and kind is WorkingDayKind.OUVRES):
         return False
-    return not is_holiday(day, territory)
+    return not is_holiday(day, territory, is_other_reading=is_other_reading)
 
 
 def add_working_days(
-    start: date, working_days: WorkingDays, territory: Territory = Territory.METROPOLE
+    start: date,
+    working_days: WorkingDays,
+    territory: Territory = Territory.METROPOLE,
+    *,
+    is_other_reading: bool = False,
 ) -> date:
     """The last of that many working days after `start`, which is not counted; `start` itself for none.
+
+    By the other reading, what is a holiday by usage or in some communes only counts the other way.
 
     >>> add_working_days(date(2025, 4, 30), WorkingDays(5, WorkingDayKind.OUVRES))
     datetime.date(2025, 5, 9)
@@ -54,11 +62,13 @@ def add_working_days(
     day, left = start, working_days.count
     while left:
         day = shift_days(day, 1)
-        left -= is_working_day(day, working_days.kind, territory)
+        left -= is_working_day(day, working_days.kind, territory, is_other_reading=is_other_reading)
     return day
 
 
-def roll(day: date, rule: Roll, territory: Territory = Territory.METROPOLE) -> date:
+def roll(
+    day: date, rule: Roll, territory: Territory = Territory.METROPOLE, *, is_other_reading: bool = False
+) -> date:
     """`day` moved onto a working day (Monday to Friday, no holiday) as `rule` says; idempotent.
 
     >>> roll(date(2025, 6, 1), Roll.FOLLOWING)
@@ -66,27 +76,28 @@ def roll(day: date, rule: Roll, territory: Territory = Territory.METROPOLE) -> d
     >>> roll(date(2025, 11, 1), Roll.MODIFIED_PRECEDING)
     datetime.date(2025, 11, 3)
     """
+    other = is_other_reading
     match rule:
         case Roll.NONE:
             return day
         case Roll.FOLLOWING:
-            return _nearest(day, 1, territory)
+            return _nearest(day, 1, territory, other)
         case Roll.PRECEDING:
-            return _nearest(day, -1, territory)
+            return _nearest(day, -1, territory, other)
         case Roll.MODIFIED_FOLLOWING:
-            return _nearest_in_month(day, 1, territory)
+            return _nearest_in_month(day, 1, territory, other)
         case Roll.MODIFIED_PRECEDING:
-            return _nearest_in_month(day, -1, territory)
+            return _nearest_in_month(day, -1, territory, other)
         case _:
             assert_never(rule)
 
 
-def _nearest(day: date, step: int, territory: Territory) -> date:
-    while not is_working_day(day, WorkingDayKind.OUVRES, territory):
+def _nearest(day: date, step: int, territory: Territory, other: bool) -> date:  # noqa: FBT001 -- of this module
+    while not is_working_day(day, WorkingDayKind.OUVRES, territory, is_other_reading=other):
         day = shift_days(day, step)
     return day
 
 
-def _nearest_in_month(day: date, step: int, territory: Territory) -> date:
-    wanted = _nearest(day, step, territory)
-    return wanted if wanted.month == day.month else _nearest(day, -step, territory)
+def _nearest_in_month(day: date, step: int, territory: Territory, other: bool) -> date:  # noqa: FBT001 -- likewise
+    wanted = _nearest(day, step, territory, other)
+    return wanted if wanted.month == day.month else _nearest(day, -step, territory, other)

@@ -35,8 +35,12 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
     except ModuleNotFoundError:
         complain(f"subventio agenda: {words.text('agenda.no_ics')}")
         return FAILED
+    is_whole = len(read) == len(found) and None not in per_dossier
     if arguments.output is None:
         say(text.removesuffix("\n"))
+    elif not is_whole and arguments.output.exists():
+        # The file there may be the calendar of everybody: one without the days of a dossier hides them.
+        complain(f"subventio agenda: {words.text('agenda.kept', path=str(arguments.output))}")
     else:
         try:
             write_whole(arguments.output, text.encode())
@@ -45,7 +49,7 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
             said = words.text("generate.not_written", path=str(arguments.output), reason=why)
             complain(f"subventio agenda: {said}")
             return FAILED
-    return FAILED if len(read) < len(found) or None in per_dossier else 0
+    return 0 if is_whole else FAILED
 
 
 def _dated(item: Loaded, start: date, end: date, words: Catalogue) -> list[DatedItem] | None:

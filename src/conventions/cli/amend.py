@@ -1,6 +1,7 @@
 """`subventio amend`: the amendments of a dossier, and the draft of the next one."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ from conventions.engine.in_force import AmendmentStatus, in_force, refusal_on
 from conventions.exports.amend_text import Difference, Drafted, Shown, amend_json, drafted_lines, shown_lines
 from conventions.exports.check_text import heading
 from conventions.exports.draft_text import draft_text
-from conventions.exports.fault_text import fault_line
+from conventions.exports.fault_text import error_text, fault_line
 from conventions.facts.record import View, seen
 from conventions.files.amended import base_text
 from conventions.files.collected import refusal
@@ -43,6 +44,7 @@ from conventions.files.new_file import write_new
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
+from conventions.files.write_back import DossierBusyError, locked
 from conventions.messages import Catalogue
 
 __all__ = ["amend"]
@@ -218,8 +220,13 @@ def _written(drafted: Drafted, arguments: Arguments, words: Catalogue) -> int:
     path = arguments.output
     if path is None or not drafted.text:
         return 0
+    folder = arguments.paths[0]
     try:
-        write_new(path, drafted.text)
+        with locked(folder) if folder.resolve() in path.resolve().parents else nullcontext():
+            write_new(path, drafted.text)
+    except DossierBusyError as busy:
+        complain(f"subventio amend: {error_text(busy, words)}")
+        return FAILED
     except FileExistsError:
         complain(words.text("amend.exists", path=str(path)))
         return FAILED

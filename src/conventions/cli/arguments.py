@@ -85,6 +85,14 @@ class Arguments:
     severity: Severity | None = None
     quiet: bool = False
     csv: str = "excel"
+    details: tuple[str, ...] = ()
+    about: str | None = None
+    evidence: Path | None = None
+    author: str | None = None
+    reason: str | None = None
+    dry_run: bool = False
+    on_conflict: str = "refuse"
+    yes: bool = False
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
@@ -93,7 +101,7 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     values = vars(parser.parse_args(words))
     values.pop("lang", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
-    for name in ("paths", "compared", "edits", "attached"):
+    for name in ("paths", "compared", "edits", "attached", "details"):
         if name in given:
             given[name] = tuple(given[name])
     return Arguments(**given)

@@ -6,7 +6,7 @@ from conventions.cli.output import say
 from conventions.cli.reporting import say_json
 from conventions.engine.bilan import bilan as bilan_of
 from conventions.exports.bilan_text import bilan_json, bilan_lines
-from conventions.exports.called import labels
+from conventions.exports.names import Names
 from conventions.messages import Catalogue
 
 __all__ = ["bilan"]
@@ -30,6 +30,6 @@ def bilan(arguments: Arguments, words: Catalogue) -> int:
         say_json(bilan_json(item.dossier.agreement.id, found))
     else:
         say(item.dossier.agreement.id)
-        for line in bilan_lines(found, words, dict(labels(item.dossier))):
+        for line in bilan_lines(found, words, Names(item.dossier)):
             say(line)
     return 0

@@ -20,7 +20,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier
-from conventions.exports.names import Names
+from conventions.exports.names import named
 from conventions.exports.told import Told, narrowed
 from conventions.language.answers import Answer
 from conventions.messages import Catalogue
@@ -94,7 +94,7 @@ def judged(
         item.path,
         verdict.findings,
         verdict,
-        Names(item.dossier),
+        named(item.dossier, verdict),
         tuple(former.items()),
         item.dossier.agreement.title,
     )

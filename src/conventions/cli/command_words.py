@@ -96,6 +96,7 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
     parser.add_argument("--draft", action="store_true", help=say.text("cli.draft"))
     parser.add_argument("--pdf", action="store_true", help=say.text("cli.pdf"))
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.date")
     )
@@ -109,6 +110,7 @@ def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.verified_date")
     )
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
     form(parser, say, ("text", "json"))
     fail_on(parser, say)
 
@@ -190,6 +192,12 @@ def _import(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.workbook_file"))
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.import_output"))
     parser.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
+    parser.add_argument(
+        "--on-conflict",
+        dest="on_conflict",
+        choices=("refuse", "workbook", "dossier"),
+        help=say.text("cli.on_conflict"),
+    )
 
 
 def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
@@ -291,6 +299,36 @@ def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     verdict_options(parser, say, ("text", "json"))
 
 
+def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    parser.add_argument("details", nargs="*", metavar="EVENT DAY AMOUNT", help=say.text("cli.record_details"))
+    parser.add_argument("--of", dest="about", metavar="NORM", help=say.text("cli.record_of"))
+    parser.add_argument("--evidence", type=Path, metavar="FILE", help=say.text("cli.record_evidence"))
+    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
+    _written(parser, say)
+    parser.add_argument(
+        "--known-on", dest="known_on", type=day(say), metavar="DATE", help=say.text("cli.record_known_on")
+    )
+
+
+def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    parser.add_argument("subject", metavar="FACT", help=say.text("cli.withdrawn_fact"))
+    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
+    parser.add_argument("--reason", metavar="TEXT", help=say.text("cli.reason"))
+    _written(parser, say)
+
+
+def _written(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add how a change of the record is shown and confirmed."""
+    parser.add_argument(
+        "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.written_as_of")
+    )
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    parser.add_argument("--dry-run", dest="dry_run", action="store_true", help=say.text("cli.dry_run"))
+    parser.add_argument("--yes", "-y", action="store_true", help=say.text("cli.yes"))
+
+
 def _questions(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     when(parser, say)
@@ -325,6 +363,8 @@ COMMANDS: Mapping[str, Words] = {
     "portfolio": _portfolio,
     "review": _review,
     "rules": _rules,
+    "record": _record,
+    "withdraw": _withdraw,
     "whatif": _whatif,
     "questions": _questions,
     "verify-receipt": _verify_receipt,

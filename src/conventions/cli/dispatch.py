@@ -41,6 +41,8 @@ PLACES: Final[Mapping[str, str]] = {
     "portfolio": "conventions.cli.portfolio:portfolio",
     "example": "conventions.cli.example:example",
     "rules": "conventions.cli.rules:rules",
+    "record": "conventions.cli.record:record",
+    "withdraw": "conventions.cli.withdraw:withdraw",
     "whatif": "conventions.cli.whatif:whatif",
     "questions": "conventions.cli.questions:questions",
     "verify-receipt": "conventions.cli.receipt:verify_receipt",

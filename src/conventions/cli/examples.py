@@ -63,6 +63,14 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
         "review examples/cd62-apes-2024-closed --sample 20",
     ),
     "rules": ("rules list", "rules show law_fr.r05", "rules test"),
+    "record": (
+        "record dossier bilan_received 15/02/2026 --of activity",
+        'record dossier payment 15/02/2026 "6 000 €" --of advance --evidence avis.pdf',
+    ),
+    "withdraw": (
+        'withdraw dossier payment@2026-02-15 --author "le service" --reason "saisi deux fois"',
+        'withdraw dossier withdrawn_1 --author "le service" --reason "retiré à tort"',
+    ),
     "whatif": (
         'whatif examples/cd62-apes-2024 --fact "bilan_received=2025-05-31"',
         "whatif examples/cd62-apes-2024 --amend amendments/1.toml",

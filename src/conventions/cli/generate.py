@@ -16,6 +16,7 @@ from conventions.cli.model_templates import templates_for
 from conventions.cli.output import complain, reason, say
 from conventions.cli.progress import Progress
 from conventions.cli.refused import FAILED, refuse
+from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.sinks import ArchiveSink, FileSink, FolderSink, Sink, TakenError
 from conventions.documents.context import Removed
 from conventions.documents.errors import HeldBackError, NoOccasionError
@@ -27,6 +28,7 @@ from conventions.documents.resources import read_template
 from conventions.documents.templates import Templates
 from conventions.engine.program import compile_terms
 from conventions.messages import Catalogue
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["generate"]
 
@@ -52,6 +54,7 @@ class _Batch:
     arguments: Arguments
     words: Catalogue
     converter: Converter | None
+    rulebooks: tuple[Rulebook, ...] = ()
     waiting: list[tuple[str, int, Path]] = field(factory=list)
     """The documents that wait for their PDF: name, number, dossier."""
     idle: list[str] = field(factory=list)
@@ -73,9 +76,12 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
 
     Of several dossiers, one without an occasion is said too, and no failure: there was nothing to send.
     """
+    books = asked_rulebooks(arguments.rulebooks, "generate", words)
+    if books is None:
+        return FAILED
     with ExitStack() as stack:
         try:
-            batch = _batch(arguments, words, stack)
+            batch = _batch(arguments, books, words, stack)
             file_name(arguments.name or DEFAULT_NAME, {})
         except InputError as error:
             return refuse(_NAME, error, words)
@@ -121,15 +127,25 @@ def _summary(outcomes: list[_Outcome], words: Catalogue) -> str:
     return ", ".join(said)
 
 
-def _batch(arguments: Arguments, words: Catalogue, stack: ExitStack) -> _Batch:
+def _batch(arguments: Arguments, books: tuple[Rulebook, ...], words: Catalogue, stack: ExitStack) -> _Batch:
     """Make ready what all documents share; InputError."""
     kind = kind_named(arguments.kind)
     templates = Templates(arguments.templates)
-    attached = {name: read_template(path) for name, path in arguments.attached}
+    attached = {name: _attached(path, words) for name, path in arguments.attached}
     converter = Converter() if arguments.pdf else None
     if converter is not None:
         stack.callback(converter.close)
-    return _Batch(kind, templates, attached, arguments, words, converter)
+    return _Batch(kind, templates, attached, arguments, words, converter, books)
+
+
+def _attached(path: Path, words: Catalogue) -> bytes:
+    """Read a document to attach and say what of its pages will not be kept; InputError, by its file."""
+    from conventions.documents.render.attachments import attachment, lost_with
+
+    content = attachment(path.name, read_template(path)).content
+    for what in lost_with(content):
+        complain(f"{path}{words.text('colon')}{words.text(f'generate.lost.{what}')}")
+    return content
 
 
 def _is_sound(batch: _Batch) -> bool:
@@ -200,6 +216,7 @@ def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Out
             template=arguments.template,
             templates=templates_for(item, batch.templates),
             attached=batch.attached,
+            rulebooks=item.dossier.applied(batch.rulebooks),
         )
     except InputError as error:
         if several and isinstance(error, NoOccasionError) and not isinstance(error, HeldBackError):

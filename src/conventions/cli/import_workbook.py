@@ -1,12 +1,18 @@
 """`subventio import`: a workbook back into a dossier, or every reason why not, with its sheet and cell."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.export import without_openpyxl
 from conventions.cli.output import complain, reason, say
-from conventions.exports.fault_text import fault_line
+from conventions.exports.fault_text import error_text, fault_line
+from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
+
+if TYPE_CHECKING:
+    from conventions.files.workbook.conflicts import WorkbookConflictError
 
 __all__ = ["import_"]
 
@@ -19,13 +25,23 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
         return _UNREADABLE
     from conventions.files.fec.refusals import UnreadableFecError
     from conventions.files.ledgers.refusals import UnreadableLedgerError
+    from conventions.files.workbook.conflicts import OnConflict, WorkbookConflictError
     from conventions.files.workbook.importing import import_workbook
+    from conventions.files.write_back import DossierBusyError
 
     path = arguments.paths[0]
     folder = arguments.output or Path(path.stem)
     try:
-        done = import_workbook(path, folder, replace=arguments.replace)
-    except (UnreadableLedgerError, UnreadableFecError) as refused:
+        side = OnConflict(arguments.on_conflict)
+        done = import_workbook(path, folder, replace=arguments.replace, on_conflict=side)
+    except WorkbookConflictError as refused:
+        for line in _conflict_lines(refused, words):
+            complain(line)
+        return _UNREADABLE
+    except DossierBusyError as busy:
+        complain(f"subventio import: {error_text(busy, words)}")
+        return _UNREADABLE
+    except (UnreadableLedgerError, UnreadableFecError, UnreadableDossierError) as refused:
         for fault in refused.faults:
             complain(fault_line(fault, words))
         return _UNREADABLE
@@ -37,3 +53,13 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
     for removed in done.removed:
         say(words.text("workbook.removed", path=str(removed)))
     return 0
+
+
+def _conflict_lines(refused: "WorkbookConflictError", words: Catalogue) -> Iterator[str]:
+    """Yield what the dossier and the workbook each changed since the export, and the ways out."""
+    yield f"subventio import: {error_text(refused, words)}"
+    for conflict in refused.conflicts:
+        for key, lines in (("in_dossier", conflict.in_dossier), ("in_workbook", conflict.in_workbook)):
+            yield f"  {words.text(f'workbook.{key}', file=conflict.file)}"
+            yield from (f"    {line}" for line in lines or (words.text("workbook.unchanged"),))
+    yield f"  → {words.text('workbook.conflict_remedy')}"

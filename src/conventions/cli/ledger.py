@@ -1,12 +1,13 @@
 """`subventio ledger read`: a beneficiary's accounts, read into the ledger of a dossier."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, reason, say, write_whole
 from conventions.cli.reporting import say_json
-from conventions.exports.fault_text import fault_line
+from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.ledger_text import ledger_csv, ledger_json, ledger_lines
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, RESOURCES, checked_with
 from conventions.files.faults import Fault, UnreadableDossierError
@@ -19,6 +20,7 @@ from conventions.files.ledgers.reading import SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.ledgers.written import expenses_csv, resources_csv
 from conventions.files.text import toml_text
+from conventions.files.write_back import DossierBusyError, locked
 from conventions.messages import Catalogue
 
 __all__ = ["ledger"]
@@ -45,6 +47,9 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
     files = _files(found, arguments)
     if arguments.save_mapping is not None:
         files[arguments.save_mapping] = mapping
+    if arguments.output is not None and found.questions:
+        complain(words.text("ledger.not_answered", path=str(arguments.output)))
+        return 1
     if arguments.output is not None and not found.is_reconciled and not arguments.partial:
         complain(words.text("ledger.not_written", path=str(arguments.output)))
         return 1
@@ -78,6 +83,17 @@ def _files(found: SourceReading, arguments: Arguments) -> dict[Path, str]:
 
 def _write(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> bool:
     """Write all files or, where one may not be written, none."""
+    try:
+        with ExitStack() as held:
+            for folder in sorted({path.parent for path in files if (path.parent / CONVENTION).exists()}):
+                held.enter_context(locked(folder))
+            return _written(files, arguments, words)
+    except DossierBusyError as busy:
+        complain(f"subventio ledger: {error_text(busy, words)}")
+        return False
+
+
+def _written(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> bool:
     for path, text in files.items():
         if path.exists() and not arguments.replace:
             complain(words.text("ledger.exists", path=str(path)))

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
+from conventions.cli.asking import asked_line
 from conventions.cli.models_found import model_named, say_faults
 from conventions.cli.output import complain, reason, say
 from conventions.exports.change_text import value_words
@@ -106,7 +107,7 @@ def _asked(model: Model, answers: _Answers, words: Catalogue) -> _Answers:
 def _value(model: Model, item: Asked, words: Catalogue, *, needed: bool = True) -> object:
     """Ask until the answer is one of the type asked; an empty one passes over what is not needed."""
     while True:
-        text = _line(_prompt(model, item, words, needed=needed))
+        text = asked_line(_prompt(model, item, words, needed=needed))
         if not text.strip() and not needed:
             return None
         try:
@@ -130,14 +131,6 @@ def _rows(model: Model, table: Asked, words: Catalogue) -> list[Data]:
             if value is not None:
                 row[cell.path[-1]] = value
         found.append(row)
-
-
-def _line(prompt: str) -> str:
-    print(prompt, end=" ", flush=True)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.rstrip("\n")
 
 
 def _prompt(model: Model, item: Asked, words: Catalogue, *, needed: bool) -> str:

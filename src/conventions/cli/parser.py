@@ -61,6 +61,8 @@ class Parser(argparse.ArgumentParser):
         for word in others:
             if not word.startswith("-") and "subject" in found and found.subject is None:
                 found.subject = word
+            elif not word.startswith("-") and "details" in found:
+                found.details.append(word)
             elif not word.startswith("-") and many:
                 found.paths.append(Path(word))
             else:

@@ -5,9 +5,9 @@ from conventions.cli.loading import Loaded
 from conventions.cli.output import say
 from conventions.cli.reporting import say_json
 from conventions.control.preview import preview as preview_of
-from conventions.exports.called import labels
 from conventions.exports.control_json import preview_json
 from conventions.exports.control_text import preview_lines
+from conventions.exports.names import Names
 from conventions.messages import Catalogue
 
 __all__ = ["preview"]
@@ -20,6 +20,6 @@ def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
         say_json(preview_json(item.dossier.agreement.id, found, words))
     else:
         say(item.dossier.agreement.id)
-        for line in preview_lines(found, words, dict(labels(item.dossier))):
+        for line in preview_lines(found, words, Names(item.dossier)):
             say(line)
     return int(found.is_refused)

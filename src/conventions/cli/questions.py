@@ -40,7 +40,9 @@ def questions(arguments: Arguments, words: Catalogue) -> int:
         say_json({**head, "dossiers": len(read), **questions_json(answers, order)})
     else:
         say(heading(arguments.as_of, arguments.known_on, words))
-        for line in questions_lines(answers, order, words):
+        for line in questions_lines(
+            answers, order, words, dict(zip(called, (item.names for item in read), strict=True))
+        ):
             say(line)
     return 2 if any(isinstance(item, UnreadableDossier) for item in dossiers) else 0
 

@@ -6,9 +6,9 @@ from conventions.cli.output import say
 from conventions.cli.reporting import exit_code, say_json
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.control.review import review as review_of
-from conventions.exports.called import labels
 from conventions.exports.control_json import review_json
 from conventions.exports.control_text import review_lines
+from conventions.exports.names import Names
 from conventions.messages import Catalogue
 
 __all__ = ["review"]
@@ -25,7 +25,7 @@ def review(arguments: Arguments, words: Catalogue) -> int:
         say_json(review_json(item.dossier.agreement.id, found, words))
     else:
         say(item.dossier.agreement.id)
-        for line in review_lines(found, words, dict(labels(item.dossier))):
+        for line in review_lines(found, words, Names(item.dossier)):
             say(line)
     findings = [one.finding for one in found.controls if one.finding is not None]
     return exit_code(findings, arguments.fail_on, unreadable=False)

@@ -10,9 +10,9 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.trail import LINE
 from conventions.engine.trail import trail as trail_of
-from conventions.exports.called import called_by
 from conventions.exports.check_text import heading
 from conventions.exports.explained_value import explained_value
+from conventions.exports.names import Names
 from conventions.exports.trail_text import trail_json, trail_lines
 from conventions.language.explain import Explanation
 from conventions.language.types import EUROS
@@ -39,7 +39,7 @@ def trail(item: Loaded, name: str, arguments: Arguments, words: Catalogue) -> in
         say_json(trail_json(item.dossier.agreement.id, found, why, words))
     else:
         say(f"{item.dossier.agreement.id}{words.text('colon')}{heading(as_of, known_on, words)}")
-        for line in trail_lines(found, why, words, called_by(item.dossier)):
+        for line in trail_lines(found, why, words, Names(item.dossier)):
             say(line)
     return 0
 

@@ -10,6 +10,7 @@ from conventions.cli.model_templates import templates_for
 from conventions.cli.output import say
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
+from conventions.cli.rulebooks import asked_rulebooks
 from conventions.documents.kinds import kind_named
 from conventions.documents.resources import read_template
 from conventions.documents.templates import Templates
@@ -31,7 +32,8 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
     except InputError as error:
         return refuse(_NAME, error, words)
     item = load_one(dossier_path, words)
-    if isinstance(item, Unread):
+    books = asked_rulebooks(arguments.rulebooks, "verify", words)
+    if isinstance(item, Unread) or books is None:
         return 2
     try:
         found = verified(
@@ -40,6 +42,7 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
             kind=kind,
             on=arguments.document_date,
             templates=templates_for(item, templates),
+            rulebooks=item.dossier.applied(books),
         )
     except InputError as error:
         return refuse(str(file), error, words)

@@ -3,6 +3,7 @@
 `params["why"]` is the stable name of a reason, in words in the catalogues under `why.`.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from budget.errors import InputError
@@ -32,13 +33,14 @@ __all__ = [
 ]
 
 
-def because(why: str, actual: str) -> str:
-    """A reason in English, for the sentence of an error.
+def because(why: str, actual: str, params: Mapping[str, str] | None = None) -> str:
+    """A reason in English, for the sentence of an error; of `params` in two languages, `NAME.en`.
 
     >>> because("zip_unreadable", "")
     'its zip cannot be read'
     """
-    return catalogue("en").text(f"why.{why}", actual=actual)
+    spoken = {name.removesuffix(".en"): said for name, said in (params or {}).items()}
+    return catalogue("en").text(f"why.{why}", spoken, actual=actual)
 
 
 class FieldWithoutValueError(InputError):

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from attrs import frozen
 from lxml import etree
 
-from conventions.documents.opened import to_tree
+from conventions.documents.relations import ACTIVE, Relation, relations_in
+from conventions.documents.trees import to_tree
 
-__all__ = ["FETCHING", "Relation", "unsafe_relations", "without_attached_template"]
+__all__ = ["FETCHING", "unsafe_relations", "without_attached_template"]
 
 _PAGE: Final = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 FETCHING: Final = re.compile(
@@ -18,45 +18,17 @@ FETCHING: Final = re.compile(
 )
 """The fields of Word that fetch a file, start a program or run a macro."""
 
-_ACTIVE: Final = frozenset(
-    {
-        "oleobject",
-        "vbaproject",
-        "wordvbadata",
-        "afchunk",
-        "control",
-        "activexcontrolbinary",
-        "subdocument",
-        "frame",
-    }
-)
-"""The last words of the types of relationships that bring in what is not a text or a picture."""
-
 _ATTACHED: Final = "attachedtemplate"
 _SETTINGS_RELATIONS: Final = "word/_rels/settings.xml.rels"
 _ATTACHED_MARK: Final = re.compile(rb"<w:attachedTemplate\b[^>]*/>")
 
 
-@frozen
-class Relation:
-    """A relationship: the part that lists it, its identifier, the last word of its type, where it leads."""
-
-    part: str
-    id: str
-    kind: str
-    target: str
-
-
 def unsafe_relations(parts: Mapping[str, bytes]) -> Iterator[Relation]:
     """The relationships that lead out of the file, links to pages excepted, or to what could be run."""
-    for name, content in sorted(parts.items()):
-        if name.endswith(".rels"):
-            for entry in to_tree(name, content):
-                kind = str(entry.get("Type")).rpartition("/")[2].lower()
-                target = str(entry.get("Target"))
-                is_outside = str(entry.get("TargetMode")).lower() == "external"
-                if (is_outside and not (kind == "hyperlink" and _PAGE.match(target))) or kind in _ACTIVE:
-                    yield Relation(name, str(entry.get("Id")), kind, target)
+    for relation, _ in relations_in(parts):
+        is_page = relation.kind == "hyperlink" and _PAGE.match(relation.target)
+        if (relation.is_outside and not is_page) or relation.kind in ACTIVE:
+            yield relation
 
 
 def without_attached_template(parts: Mapping[str, bytes]) -> dict[str, bytes]:

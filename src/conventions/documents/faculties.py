@@ -46,11 +46,14 @@ class Faculty:
 
 
 def funder_rights(source: Source) -> tuple[Faculty, ...]:
-    """The funder's rights to reduce, reclaim, suspend or terminate that are open, or open by themselves."""
+    """The funder's rights by the agreement that touch the grant and are open, or open by themselves."""
+    own = frozenset(right.id for right in source.verdict.rights)
     return tuple(
         Faculty(right)
         for right in _sanctions(source)
-        if right.status not in SPENT and (right.status is not RightStatus.CLOSED or right.opens_on)
+        if right.id in own
+        and right.status not in SPENT
+        and (right.status is not RightStatus.CLOSED or right.opens_on)
     )
 
 
@@ -61,7 +64,7 @@ def open_sanctions(source: Source) -> tuple[Faculty, ...]:
 
 
 def _sanctions(source: Source) -> Iterator[RightVerdict]:
-    for right in source.verdict.rights:
+    for right in source.rights:
         side = source.agreement.side_of(right.holder)
         if right.act in _SANCTIONS and side in ("funder", "either"):
             yield right

@@ -15,22 +15,30 @@ from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.source import Source, agreement_date, record_date
 from conventions.documents.templates import Templates
+from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
+from conventions.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from conventions.documents.render.compiled import CompiledTemplate
 
-__all__ = ["Document", "date_of", "document", "generate", "prepare", "values_of"]
+__all__ = ["Document", "date_of", "document", "generate", "prepare", "source_of", "values_of"]
 
 
 @frozen
 class Document:
-    """A finished document; `removed` names the characters of the data that no Word document can hold."""
+    """A finished document.
+
+    Attributes:
+        removed: the characters of the data that no Word document can hold.
+        lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`.
+    """
 
     kind: Kind
     on: date
     content: bytes
     removed: tuple[Removed, ...]
+    lost: tuple[tuple[str, str], ...] = ()
 
 
 def generate(
@@ -59,6 +67,7 @@ def document(
     template: Path | None = None,
     templates: Templates | None = None,
     attached: Mapping[str, bytes] | None = None,
+    rulebooks: tuple[Rulebook, ...] = (),
 ) -> Document:
     """The document of a kind; equal dossier, date, templates and attachments give equal bytes.
 
@@ -71,18 +80,20 @@ def document(
         template: the template's file, in the place of the kind's own.
         templates: the office's templates, clauses and look; not given, those that ship.
         attached: Word documents by the names that the template puts them in under, `attached.NAME`.
+        rulebooks: the law beside the agreement, for what tells of the record; a right of it that was
+            exercised is decided, ordered and told as one of the agreement.
     """
-    from conventions.documents.render.attachments import attachment
+    from conventions.documents.render.attachments import attachment, lost_with
     from conventions.documents.render.properties import Provenance
 
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
     _refuse_two(wanted)
     day = on or date_of(wanted, dossier)
     if not draft:
-        refuse_without_occasion(wanted, Source(dossier, day, is_in_force=wanted.is_of_text_in_force))
+        refuse_without_occasion(wanted, source_of(wanted, dossier, day, rulebooks=rulebooks))
     office = templates or Templates()
     renderer = prepare(wanted, day, draft=draft, template=template, templates=office)
-    context = values_of(wanted, dossier, day, office)
+    context = values_of(wanted, dossier, day, office, rulebooks)
     if attached:
         named = {f"{ATTACHED}.{name}": content for name, content in attached.items()}
         context = context.with_values({key: attachment(key, content) for key, content in named.items()})
@@ -90,7 +101,8 @@ def document(
     provenance = Provenance(
         day, wanted.value, context.sha256, composed.sha256, draft=draft, clauses=composed.stated_clauses
     )
-    return Document(wanted, day, renderer.render(context, provenance, checked=True), context.removed)
+    lost = tuple((name, what) for name, given in (attached or {}).items() for what in lost_with(given))
+    return Document(wanted, day, renderer.render(context, provenance, checked=True), context.removed, lost)
 
 
 def _refuse_two(kind: Kind) -> None:
@@ -109,9 +121,27 @@ def prepare(
     return compiled(templates.composed(kind, on, template), known_keys(kind), draft=draft)
 
 
+def source_of(
+    kind: Kind,
+    dossier: Dossier,
+    on: date,
+    theme: Theme | None = None,
+    rulebooks: tuple[Rulebook, ...] = (),
+) -> Source:
+    """What a kind is written from: of the law, only what tells of the record needs any."""
+    books = rulebooks if kind.is_of_the_record else ()
+    return Source(dossier, on, theme or Theme(), kind.is_of_text_in_force, books)
+
+
 def values_of(
-    kind: Kind, dossier: Dossier, on: date, templates: Templates, *, traced: bool = False
+    kind: Kind,
+    dossier: Dossier,
+    on: date,
+    templates: Templates,
+    rulebooks: tuple[Rulebook, ...] = (),
+    *,
+    traced: bool = False,
 ) -> Context:
     """The values of every field of a kind, for a document of a date."""
-    source = Source(dossier, on, templates.theme, kind.is_of_text_in_force)
+    source = source_of(kind, dossier, on, templates.theme, rulebooks)
     return context_of(table_of(kind, source.agreement), source, traced=traced)

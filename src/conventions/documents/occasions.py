@@ -20,7 +20,9 @@ from conventions.documents.recovery import (
     still_open,
 )
 from conventions.documents.source import Source
+from conventions.documents.stopped import stopping_rule, words_of
 from conventions.engine.duty_status import DutyStatus
+from conventions.rulebook.rulebook import STOPPED
 
 __all__ = ["reasons", "refuse_without_occasion"]
 
@@ -109,7 +111,7 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
 
 _IN_THE_WAY: Final = frozenset(
     {
-        "overdue_by_one_reading", "amount_to_pay_open", "bank_account_old", "no_ground",
+        "overdue_by_one_reading", "stopped_by_law", "amount_to_pay_open", "bank_account_old", "no_ground",
         "resources_not_declared", "no_place_on_form",
     }
 )  # fmt: skip
@@ -122,17 +124,22 @@ def refuse_without_occasion(kind: Kind, source: Source) -> None:
     `HeldBackError` where there is an occasion, and something to settle first.
     """
     why = next((why for why, holds in _OCCASIONS.get(kind, ()) if not holds(source)), None)
+    stopping = None if why is not None or kind.value not in STOPPED else stopping_rule(kind, source)
+    if stopping is not None:
+        why = "stopped_by_law"
     if why is not None:
+        words = words_of(stopping)
         refused = HeldBackError if why in _IN_THE_WAY else NoOccasionError
         raise refused(
-            f"there is no occasion for {kind.value} on {source.on}: {because(why, kind.value)}",
+            f"there is no occasion for {kind.value} on {source.on}: {because(why, kind.value, words)}",
             actual=kind.value,
             expected="another date, or a draft",
             why=why,
             day=source.on.isoformat(),
+            **words,
         )
 
 
 def reasons() -> tuple[str, ...]:
-    """Every reason that may be given, in the order of the kinds."""
+    """Every reason that the agreement and its record may give, in the order of the kinds."""
     return tuple(dict.fromkeys(why for occasions in _OCCASIONS.values() for why, _ in occasions))

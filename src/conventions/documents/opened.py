@@ -8,10 +8,10 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.errors import NoDocumentError
 from conventions.documents.place import Place
 from conventions.documents.render.archive import read_parts
 from conventions.documents.tags import Tag, tags_in
+from conventions.documents.trees import to_tree
 from conventions.documents.typography import HELD
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "pieces",
     "row_of",
     "short",
-    "to_tree",
 ]
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -92,27 +91,6 @@ class Template:
         wanted = inside if inside is not None else next(element.iterancestors(f"{W}p"), None)
         found = self.by_element.get(wanted)
         return Place(part, 0, "") if found is None else found.place
-
-
-def to_tree(part: str, content: bytes) -> etree._Element:
-    """The tree of a part, read without entities, without network; `NoDocumentError` otherwise."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        tree = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise _unreadable(part, str(error.msg)) from error
-    if tree.getroottree().docinfo.doctype:
-        raise _unreadable(part, "it declares a document type")
-    return tree
-
-
-def _unreadable(part: str, why: str) -> NoDocumentError:
-    return NoDocumentError(
-        f"{part}: the XML cannot be read: {why}",
-        actual=f"{part}: {why}",
-        expected=".docx",
-        why="xml_unreadable",
-    )
 
 
 def opened(content: bytes) -> Template:

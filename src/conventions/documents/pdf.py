@@ -12,8 +12,9 @@ from lxml import etree
 
 from conventions.documents.codes import codes_in
 from conventions.documents.errors import OfficeMissingError
-from conventions.documents.opened import W, to_tree
+from conventions.documents.opened import W
 from conventions.documents.render.archive import read_parts, written
+from conventions.documents.trees import to_tree
 
 __all__ = ["Converter", "found_office"]
 

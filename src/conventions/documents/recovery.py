@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from budget.money import Euros
 from budget.subtotals import total
@@ -80,7 +80,7 @@ def decided(source: Source) -> tuple[Decided, ...]:
     """The rights to reduce or to reclaim that were exercised, with their amounts as recorded."""
     duties = {duty.subject: duty for duty in source.verdict.duties}
     found = []
-    for right in source.verdict.rights:
+    for right in source.rights:
         if right.act not in _CREATING or right.status is not RightStatus.EXERCISED:
             continue
         subject = Subject(right.id, right.row)
@@ -95,7 +95,7 @@ def decided(source: Source) -> tuple[Decided, ...]:
 
 def recoveries(source: Source) -> tuple[Recovery, ...]:
     """What the beneficiary has to repay, less what it has repaid, where no order was issued."""
-    facts = _facts(source)
+    facts, texts = _facts(source), {right.subject: right.article for right in source.rights}
     found = []
     for duty in of_beneficiary(source):
         known = duty.amount is not None and duty.amount.is_decided
@@ -108,7 +108,8 @@ def recoveries(source: Source) -> tuple[Recovery, ...]:
             continue
         back = Euros.total(f.value for f in of_it if f.key == "repaid" and isinstance(f.value, Euros))
         if amount > back:
-            found.append(Recovery(duty, amount - back))
+            article = duty.article or texts.get(duty.subject.removesuffix(".duty"))
+            found.append(Recovery(evolve(duty, article=article), amount - back))
     return tuple(found)
 
 

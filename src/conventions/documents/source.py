@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
@@ -15,8 +15,10 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
-from conventions.engine.verdict import Verdict
+from conventions.engine.verdict import RightVerdict, Verdict
 from conventions.facts.record import seen
+from conventions.parameters.dated import SourceStatus
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["Source", "agreement_date", "record_date"]
 
@@ -29,12 +31,14 @@ class Source:
     """A dossier seen on the document's date; the verdict is computed when a field first asks for it.
 
     `is_in_force`: the agreement is the text in force on that date, its amendments made; else the first one.
+    `rulebooks`: the law that is applied beside it.
     """
 
     dossier: Dossier
     on: date
     theme: Theme = field(factory=Theme)
     is_in_force: bool = False
+    rulebooks: tuple[Rulebook, ...] = ()
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -51,7 +55,20 @@ class Source:
     @cached_property
     def verdict(self) -> Verdict:
         """What is owed and may be claimed on the document's date."""
-        return evaluate(self.dossier, self.on)
+        return evaluate(self.dossier, self.on, rulebooks=self.rulebooks)
+
+    @cached_property
+    def rights(self) -> tuple[RightVerdict, ...]:
+        """The rights of the agreement, then those of rulebooks, each with its text for its article.
+
+        A right whose text nobody read is none that a letter may use.
+        """
+        of_rules = (
+            evolve(rule.norm, article=rule.rule.source.reference)
+            for rule in self.verdict.rules
+            if isinstance(rule.norm, RightVerdict) and rule.source is not SourceStatus.UNVERIFIED
+        )
+        return (*self.verdict.rights, *of_rules)
 
     @property
     def granted(self) -> Euros | None:

@@ -10,7 +10,8 @@ from typing import Final
 from attrs import frozen
 from lxml import etree
 
-from conventions.documents.opened import W, to_tree
+from conventions.documents.opened import W
+from conventions.documents.trees import to_tree
 from conventions.documents.values import Picture
 
 __all__ = ["COLOR_NAMES", "Theme", "contrast", "themed"]

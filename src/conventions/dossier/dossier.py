@@ -37,9 +37,14 @@ class Dossier:
         return made(changes, self.agreement) if changes else self.agreement
 
     def applied(self, asked: tuple[Rulebook, ...]) -> tuple[Rulebook, ...]:
-        """Return the rulebooks asked for, then those that the agreement names; where none was asked, none."""
+        """Return the rulebooks asked for, then those that the agreement names; where none was asked, none.
+
+        None either for an agreement under another law, which says so: `rulebooks = []`.
+        """
+        if not asked or self.last_text.rulebooks == ():
+            return ()
         known = {book.id for book in asked}
-        return (*asked, *(book for book in self.rulebooks if book.id not in known)) if asked else ()
+        return (*asked, *(book for book in self.rulebooks if book.id not in known))
 
     def versions(self) -> Iterator[Agreement]:
         """Yield the agreement as it was first signed, then as each amendment leaves it."""

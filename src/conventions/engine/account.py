@@ -5,7 +5,7 @@ from functools import reduce
 
 from attrs import frozen
 
-from budget.balance import Balance, Claim, Entries, Interest, balance, interest
+from budget.balance import CENTS, Balance, Claim, Entries, Interest, balance, interest
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
@@ -62,6 +62,8 @@ class _Answers:
 
 
 ANSWERS = _Answers()
+MOST_CENTS = 10**18
+"""Below it, sums of amounts are far from the longest number that the account can hold."""
 ACCOUNT = (
     ("account.net", "net"),
     ("account.kept", "kept"),
@@ -110,6 +112,52 @@ class Account:
     def to_recover(self) -> Answer:
         """Return what is to come back, interest and penalties included."""
         return plus(self.balance.to_recover, self.interest.open)
+
+
+def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
+    """Return the balance; where every amount is decided, as it most often is, drawn up in plain cents."""
+    plain = _in_plain_cents(entries)
+    if plain is None:
+        return balance(entries, ANSWERS)
+    found = balance(plain, CENTS)
+    return Balance(
+        net=exactly(found.net),
+        kept=exactly(found.kept),
+        open=exactly(found.open),
+        to_recover=exactly(found.to_recover),
+        overpaid=exactly(found.overpaid),
+        to_give_back=exactly(found.to_give_back),
+        to_pay=exactly(found.to_pay),
+        claimed=exactly(found.claimed),
+        standing=exactly(found.standing),
+        excess=exactly(found.excess),
+    )
+
+
+def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
+    """Return the entries in cents; None where one of them is not decided, or beyond counting."""
+    amounts = [entries.paid, entries.repaid, entries.due, entries.payable, entries.offered]
+    amounts += [amount for claim in entries.claims for amount in (claim.amount, claim.remitted)]
+    cents: list[int] = []
+    for amount in amounts:
+        plain = _plain(amount)
+        if plain is None:
+            return None
+        cents.append(plain)
+    paid, repaid, due, payable, offered, *owed = cents
+    claims = [
+        Claim(amount, remitted, claim.of_payments)
+        for claim, amount, remitted in zip(entries.claims, owed[::2], owed[1::2], strict=True)
+    ]
+    return Entries(paid, repaid, claims, due, payable, offered)
+
+
+def _plain(amount: Answer) -> int | None:
+    """Return a decided amount in whole cents."""
+    cents = amount.lo
+    if type(cents) is int and cents == amount.hi and -MOST_CENTS < cents < MOST_CENTS:
+        return cents
+    return None
 
 
 def unless(lost: Answer, amount: Answer) -> Answer:
@@ -161,7 +209,7 @@ def account_of(
     second = _interest([debt for debt in debts if debt.is_accessory], entries, today)
     repaid = not_below_zero(minus(recovered, second.received))
     entries = Entries(paid, repaid, claims, entries.due, entries.payable, offered)
-    return Account(paid, balance(entries, ANSWERS), second, lowered, gone, debts)
+    return Account(paid, _drawn(entries), second, lowered, gone, debts)
 
 
 def _sum(amounts: Iterable[Answer]) -> Answer:
@@ -201,7 +249,7 @@ def _debts(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Debt]:
         norm, book = _norm_of(duty, today)
         is_reduction = isinstance(norm, Right) and norm.act == "reduce"
         claim = Claim(
-            _perhaps(duty, in_cents(duty.claimed.standing)),
+            _perhaps(duty, not_below_zero(in_cents(duty.claimed.standing))),
             exactly(duty.claimed.remitted),
             is_reduction or is_of_payments(norm, book.program),
         )
@@ -264,19 +312,21 @@ def _transferred(duty: DutyVerdict, today: Day) -> Answer:
 
 def _interest(debts: list[Debt], entries: Entries[Answer], today: Day) -> Interest[Answer]:
     """Return the second line: a repayment goes to the debt that it names, else as the reading has it."""
-    due = _sum(debt.claim.amount for debt in debts)
-    remitted = _sum(ANSWERS.least(debt.claim.remitted, debt.claim.amount) for debt in debts)
-    owed = minus(due, ANSWERS.least(due, remitted))
     names = {
         duty.name for duty in today.agreement.duties if is_accessory(duty, today.program, today.agreement)
     }
     repaid = today.now.facts("repaid")
     is_named = [fact.of is not None and fact.of.partition(".")[0] in names for fact in repaid]
     own = amount_of([fact for fact, is_own in zip(repaid, is_named, strict=True) if is_own])
-    free = exactly(amount_of([fact for fact in repaid if fact.of is None]))
-    others = amount_of(repaid) - own - amount_of([fact for fact in repaid if fact.of is None])
+    unnamed = amount_of([fact for fact in repaid if fact.of is None])
+    if not debts and not names and unnamed >= 0:
+        return Interest(NOTHING, NOTHING, NOTHING, NOTHING)
+    free, others = exactly(unnamed), amount_of(repaid) - own - unnamed
+    due = _sum(debt.claim.amount for debt in debts)
+    remitted = _sum(ANSWERS.least(debt.claim.remitted, debt.claim.amount) for debt in debts)
+    owed = minus(due, ANSWERS.least(due, remitted))
     left = not_below_zero(minus(owed, exactly(own)))
-    standing = balance(entries, ANSWERS).standing
+    standing = _drawn(entries).standing
     interest_first = ANSWERS.least(free, left)
     of_principal = not_below_zero(minus(standing, exactly(others)))
     principal_first = ANSWERS.least(not_below_zero(minus(free, of_principal)), left)

@@ -40,6 +40,12 @@ def _budget(agreement: Agreement) -> Value | None:
     return None if agreement.budget is None else agreement.budget.total_expenses().cents
 
 
+def _resources(agreement: Agreement) -> Value | None:
+    """Return the sum of the resources; None where the text states none, which is not nothing."""
+    stated = None if agreement.budget is None else agreement.budget.total_resources()
+    return None if stated is None else stated.cents
+
+
 ATTRIBUTES: Final[Mapping[str, Attribute]] = {
     "grant.stated": Attribute(EUROS, lambda agreement: agreement.grant.cents),
     "grant.earmarked": Attribute(Kind.TRUTH, lambda agreement: agreement.is_earmarked),
@@ -47,6 +53,7 @@ ATTRIBUTES: Final[Mapping[str, Attribute]] = {
         EUROS, lambda agreement: None if agreement.in_kind is None else agreement.in_kind.cents
     ),
     "budget.expenses": Attribute(EUROS, _budget),
+    "budget.resources": Attribute(EUROS, _resources),
     "requested_on": Attribute(Kind.DATE, lambda agreement: agreement.requested_on),
     "decision.taken_on": Attribute(Kind.DATE, _decided(lambda decision: decision.taken_on)),
     "decision.transmitted_on": Attribute(Kind.DATE, _decided(lambda decision: decision.transmitted_on)),

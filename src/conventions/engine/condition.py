@@ -4,7 +4,7 @@ from enum import Enum
 
 from conventions.engine.trace import Known, Trace
 from conventions.language.answers import NO_QUESTIONS, TRUE, Answer, Question, QuestionKind, fast_frozen
-from conventions.language.bounds import both, negated
+from conventions.language.bounds import asked, both, negated
 from conventions.language.explain import Explained
 from conventions.language.interpret import evaluator
 from conventions.language.syntax import Node
@@ -34,7 +34,7 @@ class Worlds:
         place = id(tree)
         known = self.in_now.get(place)
         if known is None:
-            self.in_now[place] = known = self.trace.known(evaluator(tree), self.now)
+            self.in_now[place] = known = self.trace.known(tree.compiled or evaluator(tree), self.now)
         else:
             self.trace.again(known)
         return known
@@ -46,12 +46,12 @@ class Worlds:
         if known is not None:
             return self.trace.again(known)
         known = self.in_now.get(place)
-        if known is None or known.differs:
-            known = self.trace.known(evaluator(tree), self.ever)
+        if known is None or known[2]:
+            known = self.trace.known(tree.compiled or evaluator(tree), self.ever)
         else:
             self.trace.again(known)
         self.in_ever[place] = known
-        return known.found
+        return known[0]
 
 
 @fast_frozen
@@ -92,24 +92,30 @@ def condition(
     """
     here, open_ended = kept
     if tree is not None:
-        now = worlds.read(tree)
-        here = both(here, negated(now.found) if is_denied else now.found)
-        if here.hi is False and (told is not Told.ALL or not now.differs):
-            return FAILS if now.differs else FAILS_FOR_EVER
+        found, _, differs = worlds.read(tree)
+        if is_denied:
+            found = negated(found)
+        here = found if here is TRUE else both(here, found)
+        if here.hi is False and (told is not Told.ALL or not differs):
+            return FAILS if differs else FAILS_FOR_EVER
         if here.lo is False and told is Told.HOLDING:
             return UNDECIDED
         ever = worlds.read_ever(tree)
-        open_ended = both(open_ended, negated(ever) if is_denied else ever)
+        if is_denied:
+            ever = negated(ever)
+        open_ended = ever if open_ended is TRUE else both(open_ended, ever)
     if here is TRUE and open_ended is TRUE:
         return HOLDS
-    return Condition(_outcomes(here, open_ended), here.questions | open_ended.questions)
+    return Condition(_outcomes(here, open_ended), asked(here, open_ended))
 
 
 def _outcomes(here: Answer, open_ended: Answer) -> tuple[bool, ...]:
-    if not here.is_decided:
+    if here.lo is not here.hi:
         return (False, True)
     if not here.lo:
         return (False,)
-    if open_ended.is_decided or all(item.kind is QuestionKind.FUTURE for item in open_ended.questions):
-        return (open_ended.lo is True,)
-    return (False, True)
+    if open_ended.lo is not open_ended.hi:
+        for question in open_ended.questions:
+            if question.kind is not QuestionKind.FUTURE:
+                return (False, True)
+    return (open_ended.lo is True,)

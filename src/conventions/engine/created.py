@@ -16,7 +16,10 @@ __all__ = ["created_duties"]
 
 def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     """Return one duty to repay for each exercised right to reduce or to reclaim."""
-    amounts, claims = created_amounts(today.now), created_claims(today.now)
+    amounts = created_amounts(today.now)
+    if not amounts:
+        return ()
+    claims = created_claims(today.now)
     return tuple(
         _created(right, amounts[stand.subject.created], claims[stand.subject], stand)
         for right in today.program.terms.rights

@@ -23,7 +23,7 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Day", "Standpoint", "day", "standpoints"]
+__all__ = ["Day", "Standpoint", "day", "standpoint", "standpoints"]
 
 
 @frozen(eq=False)
@@ -143,7 +143,7 @@ class Standpoint:
     def in_now(self, field: str) -> Answer | None:
         """Return what a field of the norm comes to in *now*."""
         tree = self.trees.get(field)
-        return None if tree is None else self.worlds.read(tree).found
+        return None if tree is None else self.worlds.read(tree)[0]
 
     def in_ever(self, field: str) -> Answer | None:
         """Return what a field of the norm comes to in *ever*."""
@@ -153,7 +153,7 @@ class Standpoint:
     def in_both(self, field: str) -> tuple[Answer | None, Answer | None]:
         """Return what a field of the norm comes to in *now* and in *ever*."""
         tree = self.trees.get(field)
-        return (None, None) if tree is None else (self.worlds.read(tree).found, self.worlds.read_ever(tree))
+        return (None, None) if tree is None else (self.worlds.read(tree)[0], self.worlds.read_ever(tree))
 
     def read(self, *place: str) -> Answer | None:
         """Return what the expression at a place of the norm comes to in *now*."""

@@ -1,12 +1,11 @@
 """Each duty on a day: condition, performance and time, put to the one function that decides."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
 from conventions.engine.condition import Condition, Told, condition
-from conventions.engine.day import Day, Standpoint, standpoints
+from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duty_status import (
     DutyStatus,
     Performance,
@@ -17,6 +16,7 @@ from conventions.engine.duty_status import (
     outcomes,
     standing_outcomes,
 )
+from conventions.engine.ending import until_the_end
 from conventions.engine.seen_record import Claimed
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict
@@ -48,13 +48,14 @@ IS_TRUE, IS_FALSE = (True,), (False,)
 NOT_BROKEN: tuple[tuple[bool, ...], frozenset[Question]] = ((False,), NO_QUESTIONS)
 
 
-def duty_verdicts(duty: Duty, today: Day) -> Iterator[DutyVerdict]:
-    """Yield where a duty stands, at each of its rows."""
+def duty_verdicts(duty: Duty, today: Day) -> list[DutyVerdict]:
+    """Return where a duty stands, at each of its rows."""
     if duty.unread:
-        yield _unread(duty, today)
-        return
-    for stand in standpoints(duty, today):
-        yield _lasting(duty, stand) if lasts(duty) else _once(duty, stand)
+        return [_unread(duty, today)]
+    put = _lasting if lasts(duty) else _once
+    if duty.each is None:
+        return [put(duty, standpoint(duty, today))]
+    return [put(duty, stand) for stand in standpoints(duty, today)]
 
 
 def lasts(duty: Duty) -> bool:
@@ -64,6 +65,8 @@ def lasts(duty: Duty) -> bool:
 
 def truths(answer: Answer) -> tuple[bool, ...]:
     """Return the truths an answer leaves possible."""
+    if answer is FALSE:
+        return IS_FALSE
     if answer.lo is answer.hi:
         return IS_TRUE if answer.lo else IS_FALSE
     return (False, True)
@@ -113,9 +116,9 @@ def _applies(tree: Node | None, stand: Standpoint) -> Condition:
 def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
-    due, due_ever = stand.in_both("due")
-    held = stand.in_now("held_while") or FALSE
-    waived = today.now.happened("waived", stand.subject)
+    due, due_ever = (None, None) if duty.due is None else stand.in_both("due")
+    held = FALSE if duty.held_while is None else stand.in_now("held_while") or FALSE
+    waived = today.now.waived(stand.subject)
     done, in_full = today.now.performed(stand.subject)
     as_of = today.view.as_of
     performance = Performance(truths(waived), when.outcomes, truths(held), due, in_full, today.view.due_soon)
@@ -129,7 +132,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         questions = asked(when.questions, due, held, waived, in_full)
     else:
         questions = _pending(status, stand)
-    claimed = _claimed(duty, stand)
+    claimed = None if duty.amount is None else _claimed(duty, stand)
     return DutyVerdict(
         id=duty.name,
         row=stand.subject.row,
@@ -154,7 +157,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
 
 def _amount(stand: Standpoint) -> Answer | None:
     """Return the amount of a duty that its text states."""
-    return stand.in_ever("amount")
+    return None if stand.trees.get("amount") is None else stand.in_ever("amount")
 
 
 def _claimed(duty: Duty, stand: Standpoint) -> Claimed | None:
@@ -167,10 +170,11 @@ def _claimed(duty: Duty, stand: Standpoint) -> Claimed | None:
 
 def asked(*parts: frozenset[Question] | Answer | None) -> frozenset[Question]:
     """Return the questions of all parts."""
-    found: frozenset[Question] = frozenset()
+    found = NO_QUESTIONS
     for part in parts:
-        if part is not None:
-            found |= part.questions if isinstance(part, Answer) else part
+        if part:
+            questions = part.questions if isinstance(part, Answer) else part
+            found = found | questions if found else questions
     return found
 
 
@@ -267,8 +271,9 @@ def _is_fixed(tree: Node | None, duty: Duty, today: Day) -> bool:
 def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
-    waived = today.now.happened("waived", stand.subject)
-    begins, until = stand.in_now("begins"), stand.in_now("until")
+    waived = today.now.waived(stand.subject)
+    begins = None if duty.begins is None else stand.in_now("begins")
+    until = None if duty.until is None else until_the_end(stand.in_now("until"), today)
     broken = NOT_BROKEN if when.outcomes == (False,) else _broken(duty, stand)
     standing = Standing(truths(waived), when.outcomes, broken[0], begins, until)
     found = standing_outcomes(standing, today.view.as_of)
@@ -280,7 +285,7 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
     questions = NO_QUESTIONS
     if status is DutyStatus.UNKNOWN:
         questions = asked(when.questions, waived, broken[1], begins, until)
-    claimed = _claimed(duty, stand)
+    claimed = None if duty.amount is None else _claimed(duty, stand)
     return DutyVerdict(
         id=duty.name,
         row=stand.subject.row,

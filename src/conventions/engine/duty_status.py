@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 
 from conventions.language.answers import DAWN, NEVER, Answer, ends, fast_frozen
@@ -40,6 +41,8 @@ class DutyStatus(StrEnum):
     __hash__ = object.__hash__
 
 
+IS_FALSE = (False,)
+NOT_APPLICABLE = frozenset({DutyStatus.NOT_APPLICABLE})
 OUT = frozenset({DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED, DutyStatus.HELD})
 """The amount of such a duty is not owed."""
 
@@ -66,6 +69,8 @@ def duty_status(performance: Performance, as_of: date) -> DutyStatus:
 
 def outcomes(performance: Performance, as_of: date) -> frozenset[DutyStatus]:
     """Return the status of each completion."""
+    if performance.applies == IS_FALSE:
+        return NOT_APPLICABLE
     due = (None,) if performance.due is None else ends(performance.due)
     done = ends(performance.done)
     waived, applies, held = performance.waived, performance.applies, performance.held
@@ -83,6 +88,7 @@ def outcomes(performance: Performance, as_of: date) -> frozenset[DutyStatus]:
     )
 
 
+@lru_cache(maxsize=256)
 def counts(statuses: frozenset[DutyStatus]) -> tuple[bool, ...]:
     """Return whether the amount of a duty is owed, in each completion (docs/semantics.md § 6.3)."""
     if len(statuses) == 1:
@@ -135,6 +141,8 @@ class Standing:
 
 def standing_outcomes(standing: Standing, as_of: date) -> frozenset[DutyStatus]:
     """Return the status of each completion of a duty that lasts."""
+    if standing.begins is None and standing.until is None:
+        return _always(standing.waived, standing.applies, standing.breached)
     begins = (DAWN,) if standing.begins is None else ends(standing.begins)
     until = (NEVER,) if standing.until is None else ends(standing.until)
     waived, applies, breached = standing.waived, standing.applies, standing.breached
@@ -151,6 +159,18 @@ def standing_outcomes(standing: Standing, as_of: date) -> frozenset[DutyStatus]:
     return frozenset(
         _lasting(as_of, waived=waived, applies=applies, breached=breached, begins=first, until=last)
         for waived, applies, breached, first, last in product(waived, applies, breached, begins, until)
+    )
+
+
+@lru_cache(maxsize=64)
+def _always(
+    waived: tuple[bool, ...], applies: tuple[bool, ...], breached: tuple[bool, ...]
+) -> frozenset[DutyStatus]:
+    """Return the status of each completion of a duty that begins with the first day and never ends."""
+    found = product(waived, applies, breached)
+    return frozenset(
+        _lasting(DAWN, waived=waived, applies=applies, breached=breached, begins=DAWN, until=NEVER)
+        for waived, applies, breached in found
     )
 
 

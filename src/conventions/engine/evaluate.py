@@ -50,12 +50,13 @@ def evaluate(
     own = _of_each(agreement.duties, duty_verdicts, today)
     made = (found for part in (today, *today.books) for found in created_duties(part))
     duties = (*own, *made)
-    rules = tuple(found for book in today.books for found in rule_verdicts(book))
+    rules = tuple([found for book in today.books for found in rule_verdicts(book)])
     term = term_of(today)
     of_rules = tuple(rule.norm for rule in rules if isinstance(rule.norm, RightVerdict))
     account = account_of(today, duties, rights, of_rules, term.lapsed)
     amounts = verdict_amounts(today, account, rights)
-    definitions = tuple((name, answer) for name, kind, answer in defined_values(today) if kind != EUROS)
+    defined = tuple(defined_values(today))
+    definitions = tuple((name, answer) for name, kind, answer in defined if kind != EUROS)
     options = tuple(defined_options(today))
     _note_ageing(today, (*amounts, *definitions))
     of_account = account_findings(account, duties, rules, term, today)
@@ -72,6 +73,7 @@ def evaluate(
         findings=findings_of(duties, rights, rules, today, tuple(of_account)),
         rules=rules,
         amendments=today.text.states,
+        types=tuple((name, kind) for name, kind, _ in defined if kind is not None and kind != EUROS),
     )
 
 

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.terms import Terms
 from conventions.engine.attributes import ATTRIBUTES
-from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
+from conventions.engine.places import value_type
 from conventions.facts.vocabulary import LIFE_EVENTS, Carries
 from conventions.language.types import EUROS, NUMBER, Kind, NameTable, Type
 
@@ -111,11 +111,11 @@ class Tables:
         repeated |= {fact.key for fact in terms.facts if fact.repeated or fact.each}
         for fact in terms.facts:
             if fact.each is not None:
-                of_rows.setdefault(fact.each, {})[fact.key] = FACT_TYPES[fact.type]
+                of_rows.setdefault(fact.each, {})[fact.key] = value_type(fact.type, terms.foreign)
             elif not fact.repeated:
-                names[fact.key] = FACT_TYPES[fact.type]
-        names |= {item.name: FACT_TYPES[item.type] for item in terms.parameters}
-        names |= {item.key: PARAMETER_TYPES[item.type] for item in terms.dated}
+                names[fact.key] = value_type(fact.type, terms.foreign)
+        names |= {item.name: value_type(item.type, terms.foreign) for item in terms.parameters}
+        names |= {item.key: value_type(item.type, terms.foreign) for item in terms.dated}
         sources = {item.name: item.rows for item in terms.selections}
         for duty in terms.duties:
             keys = _event_keys(duty) - set(names)
@@ -148,8 +148,9 @@ class Tables:
     def _declared_columns(self, source: str) -> Mapping[str, Type]:
         table = next((columns for name, columns in self.terms.tables if name == source), None)
         if table is not None:
-            return {**{name: FACT_TYPES[kind] for name, kind in table}, **_OF_EVERY_ROW}
-        return {"value": self.value_type(source), **_OF_EVENTS} if source in self.sources else {}
+            return {**{name: value_type(kind, self.terms.foreign) for name, kind in table}, **_OF_EVERY_ROW}
+        more: Mapping[str, Type] = {"act": Kind.TEXT} if source == "exercised" else {}
+        return {"value": self.value_type(source), **_OF_EVENTS, **more} if source in self.sources else {}
 
     def facts_of_rows(self, source: str) -> frozenset[str]:
         """Return the keys of facts that stand once for each row of a source."""
@@ -159,7 +160,7 @@ class Tables:
         """Return the type of the value that an occurrence of an event carries."""
         declared = self.declared.get(key)
         if declared is not None:
-            return EUROS if declared.type == "event" else FACT_TYPES[declared.type]
+            return EUROS if declared.type == "event" else value_type(declared.type, self.terms.foreign)
         event = LIFE_EVENTS.get(key)
         return Kind.TEXT if event is not None and event.carries is Carries.TEXT else EUROS
 

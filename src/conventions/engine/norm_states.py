@@ -33,6 +33,7 @@ from conventions.language.bounds import at_most, both, either, extreme, hull, ne
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
 from conventions.language.scope import Rows
+from conventions.language.syntax import Lifecycle, Logic, Node
 from conventions.language.types import Kind
 from conventions.language.unknown import anything
 
@@ -105,7 +106,7 @@ class NormStates(SeenRecord, ABC):
         return frozenset()
 
     def life_of(self, word: str, about: str) -> Answer:
-        """Return `happened`, `recorded`, `done`, `met`, `exercised`, `waived` or `claimed` of `about`."""
+        """Return `happened`, `recorded`, `done`, `met`, `acquired` or another word of a life of `about`."""
         match word:
             case "happened":
                 return self.happened(about)
@@ -123,6 +124,8 @@ class NormStates(SeenRecord, ABC):
                 return self.met(subject)
             case "claimed":
                 return self.claimed_by(subject)
+            case "acquired":
+                return self.acquired(subject.norm)
             case "due":
                 return self.due(subject)
             case "stated":
@@ -145,10 +148,38 @@ class NormStates(SeenRecord, ABC):
                 return interpret(tree, self.at(each, norm.row))
         return exactly(NEVER)
 
+    def acquired(self, norm: str) -> Answer:
+        """Return the day from which a norm may be claimed: its due day, else that of its condition.
+
+        Any day where the condition does not tell; dawn where there is none.
+        """
+        unsaid = anything(Kind.DATE, [Question(QuestionKind.MISSING, norm)])
+        found = self.program.duties.get(norm) or self.program.rights.get(norm)
+        if found is None or found.unread or found.each is not None:
+            return unsaid
+        due = self.program.tree("duty", norm, "due")
+        if due is not None:
+            return interpret(due, self.at(None, None))
+        tree = self.program.tree("duty" if norm in self.program.duties else "right", norm, "when")
+        return exactly(DAWN) if tree is None else self.holds_from(tree, unsaid)
+
+    def holds_from(self, condition: Node, unsaid: Answer) -> Answer:
+        """Return the day from which a condition holds, where it only asks what happened or was performed."""
+        match condition:
+            case Lifecycle("happened", about):
+                return self.first_date(self.facts(about), about)
+            case Lifecycle("met", about):
+                return self.life_of("done", about)
+            case Logic(word, left, right):
+                both_ends = [self.holds_from(left, unsaid), self.holds_from(right, unsaid)]
+                return extreme(both_ends, largest=word == "and")
+            case _:
+                return unsaid
+
     def of_every_row(self, norm: str, answer: Callable[[Subject], Answer], word: str) -> Answer:
         """Return what became of a norm: of one that stands for rows, of all of them together."""
         each = self.each_of(norm)
-        if each is None:
+        if each is None or word == "acquired":
             return answer(Subject(norm))
         found = [answer(Subject(norm, row.id)) for _, row in self.each_rows(each)]
         lacking = self.rows(each).unseen
@@ -242,7 +273,7 @@ class NormStates(SeenRecord, ABC):
 
     def is_off_at(self, norm: Subject) -> Answer:
         """Return whether a duty is waived, or its condition fails, at a row."""
-        waived = self.happened("waived", norm)
+        waived = self.waived(norm)
         tree = self.program.tree("duty", norm.norm, "when")
         if tree is None:
             return waived

@@ -33,7 +33,7 @@ def mentioned(tree: Node) -> Iterator[str]:
     """Yield the names, norms, events and selections that an expression mentions, but at earlier rows."""
     match tree:
         case Name(key, _):
-            yield key
+            yield key.removeprefix("row.")
         case Lifecycle(_, about, _):
             yield about
         case NotMetBy(norm, _, _):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.agreement.norms import Duty, Reading, Right
 from conventions.agreement.terms import Terms
-from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Kind, Type
+from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, SHARE, Kind, Quantity, Type
 
-__all__ = ["FACT_TYPES", "PARAMETER_TYPES", "Place", "Written", "expressions"]
+__all__ = ["FACT_TYPES", "PARAMETER_TYPES", "Place", "Written", "expressions", "value_type"]
 
 Place = tuple[str, ...]
 """Kind, name and field: `("duty", "final_bilan", "due")`, `("right", "x", "readings", "y", "until")`."""
@@ -20,11 +20,19 @@ FACT_TYPES: Mapping[str, Type] = {
     "foreign": FOREIGN,
     "number": NUMBER,
     "rate": RATE_OF_EXCHANGE,
-    "ratio": NUMBER,
+    "ratio": SHARE,
     "truth": Kind.TRUTH,
     "text": Kind.TEXT,
 }
 PARAMETER_TYPES: Mapping[str, Type] = {**FACT_TYPES, "months": Kind.MONTHS}
+
+
+def value_type(name: str, foreign: str | None) -> Type:
+    """Return the type that a file calls `name`, with the code of the agreement's other currency."""
+    kind = PARAMETER_TYPES[name]
+    return evolve(kind, currency=foreign or "") if isinstance(kind, Quantity) and kind.foreign else kind
+
+
 FIELDS: Mapping[str, Type] = {
     "when": Kind.TRUTH,
     "due": Kind.DATE,

@@ -11,7 +11,7 @@ from conventions.language.bounds import extreme, minus, plus
 if TYPE_CHECKING:  # a world asks it of itself
     from conventions.engine.world import World
 
-__all__ = ["act_of", "created_amounts", "created_claims", "reductions", "taken_back"]
+__all__ = ["act_named", "act_of", "created_amounts", "created_claims", "reductions", "taken_back"]
 
 NOTHING = exactly(0)
 
@@ -46,6 +46,8 @@ def created_amounts(world: "World") -> dict[Subject, Answer]:
 def created_claims(world: "World") -> dict[Subject, Answer]:
     """Return what each exercised right asks; the first reduction carries what all of them make repayable."""
     found: dict[Subject, Answer] = {}
+    if not world.facts("exercised"):
+        return found
     is_first = True
     for part in world.parts:
         for right in part.program.terms.rights:
@@ -83,3 +85,9 @@ def act_of(right: Subject, world: "World") -> str | None:
     """Return what a right of the agreement, or of a rulebook, does."""
     norms = (part.program.rights.get(right.norm) for part in world.parts)
     return next((norm.act for norm in norms if norm is not None), None)
+
+
+def act_named(of: str, world: "World") -> str:
+    """Return what the right that a fact is of does, with or without a row; nothing of what is no right."""
+    found = act_of(Subject(of), world) or act_of(Subject(of.rpartition(".")[0]), world)
+    return found or ""

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
+
+from attrs import evolve
 
 from conventions.agreement.norms import Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition
-from conventions.engine.day import Day, Standpoint, standpoints
+from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duties import truths
+from conventions.engine.ending import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.right_status import Exercise, RightStatus, right_status
 from conventions.engine.verdict import ReadingVerdict, RightVerdict
@@ -39,6 +43,7 @@ from conventions.language.types import Kind
 __all__ = ["exercise_of", "offered_amount", "right_verdicts", "status_of", "was_open"]
 
 ONE_DAY = timedelta(days=1)
+_period = lru_cache(maxsize=256)(parse_period)
 UNDECIDED = (RightStatus.UNKNOWN, RightStatus.CLOSED)
 MOST_CHANGES_BACK = 400
 """Changes looked at before an open right is said to have always been open: a long record has many."""
@@ -46,13 +51,13 @@ MOST_CHANGES_AHEAD = 120
 """Changes looked at before a right is said to open by itself on no day: sixty years, two days in each."""
 
 
-def right_verdicts(right: Right, today: Day) -> Iterator[RightVerdict]:
-    """Yield where a right stands, at each of its rows."""
+def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
+    """Return where a right stands, at each of its rows."""
     if right.unread:
-        yield _unread(right, today)
-        return
-    for stand in standpoints(right, today):
-        yield _verdict(right, stand)
+        return [_unread(right, today)]
+    if right.each is None:
+        return [_verdict(right, standpoint(right, today))]
+    return [_verdict(right, stand) for stand in standpoints(right, today)]
 
 
 def _unread(right: Right, today: Day) -> RightVerdict:
@@ -108,11 +113,14 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         amount=offered_amount(right, None, stand),
         questions=_questions(right, exercise, when, stand) if status in UNDECIDED else NO_QUESTIONS,
         readings=tuple(
-            _read(right, reading, stand) for reading in right.readings if _is_of_the_right(reading)
-        ),
+            [_read(right, reading, stand) for reading in right.readings if _is_of_the_right(reading)]
+        )
+        if right.readings
+        else (),
         label=right.label,
         severity=right.severity,
         explain=lambda: _explain(right, status, exercise, stand),
+        exercised_on=next((fact.occurred_on for fact in today.now.facts("exercised", stand.subject)), None),
     )
 
 
@@ -139,9 +147,14 @@ def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tup
     tree = today.program.tree(*_place(right, reading, "when")) if reading else stand.trees.get("when")
     when = condition(tree, stand.worlds, stand.kept, Told.HOLDING)
     exercised = today.now.happened("exercised", stand.subject)
-    waived = today.now.happened("waived", stand.subject)
-    until = stand.read(*_place(right, reading, "until")) if reading else stand.in_now("until")
-    begun, ripe = _notice(right, stand.now, today)
+    waived = today.now.waived(stand.subject)
+    if reading:
+        until = stand.read(*_place(right, reading, "until"))
+    else:
+        until = None if right.until is None else stand.in_now("until")
+    if right.act in WHILE_IT_RUNS and not today.now.facts("exercised", stand.subject):
+        until = within_the_term(right, until, today)
+    begun, ripe = (None, None) if right.notice is None else _notice(right, stand.now, today)
     for bound in (until, ripe):
         for end in () if bound is None else ends(bound):
             today.now.turns_on(next_day(end))
@@ -157,10 +170,11 @@ def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpo
     today = stand.today
     if when.outcomes != (True,) and when is not FAILS_FOR_EVER:
         when = condition(stand.trees.get("when"), stand.worlds, stand.kept)
-    questions = when.questions | today.now.happened("waived", stand.subject).questions
+    questions = when.questions | today.now.waived(stand.subject).questions
     if len(exercise.exercised) > 1:
         questions |= today.now.happened("exercised", stand.subject).questions
-    for answer in (exercise.until, _notice(right, stand.ever, today)[0]):
+    begun = None if right.notice is None else _notice(right, stand.ever, today)[0]
+    for answer in (exercise.until, begun):
         questions |= answer.questions if answer is not None else NO_QUESTIONS
     return questions
 
@@ -171,12 +185,14 @@ def _notice(right: Right, scope: Scope, today: Day) -> tuple[Answer | None, Answ
         return None, None
     tree = today.program.trees["right", right.name, "notice", "from"]
     begun = interpret(tree, scope)
-    period = parse_period(right.notice.period)
+    period = _period(right.notice.period)
     return begun, mapped(lambda start: move_date(start, period, scope.territory), begun)
 
 
 def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> Answer | None:
     """Return the amount of a right: fixed, or from 0 to its limit at the holder's discretion."""
+    if right.amount is None and right.up_to is None and not reading:
+        return None
     fixed = stand.read_ever(*_place(right, reading, "amount")) if reading else stand.in_ever("amount")
     if fixed is not None and (reading is None or reading.amount is not None or reading.up_to is None):
         return fixed
@@ -222,6 +238,8 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[
     `noted`: the days on which the right may turn, and no other norm's.
     """
     today, row = stand.today, stand.subject.row
+    if not noted and not today.text.states and status is not RightStatus.OPEN:
+        return None  # nothing turns it
     turns = {*noted, *today.text.later}
     if status is RightStatus.OPEN:
         return _opened_on(right, row, today, turns)
@@ -285,7 +303,26 @@ def was_open(right: Right, row: str | None, exercise: Fact, today: Day) -> bool:
     """Return whether a right was open, or may have been, on the day it was first exercised."""
     others = tuple(fact for fact in today.dossier.facts if (fact.key, fact.of) != ("exercised", exercise.of))
     then = today.seen_as(seen(others, exercise.occurred_on, today.view.known_on))
-    return status_of(right, row, then) in (RightStatus.OPEN, RightStatus.UNKNOWN)
+    status = status_of(right, row, then)
+    return status in (RightStatus.OPEN, RightStatus.UNKNOWN) or _is_given_notice(right, row, then)
+
+
+def _is_given_notice(right: Right, row: str | None, then: Day) -> bool:
+    """Return whether to exercise a right to terminate on a day is to give its notice: the letter is both.
+
+    So where the notice begins that day, or nothing has begun it and it needs no other reason.
+    """
+    there = then.program.rights.get(right.name)
+    if there is None or there.notice is None or there.act != "terminate" or there.unread:
+        return False
+    stand = next((one for one in standpoints(there, then) if one.subject.row == row), None)
+    if stand is None:
+        return False
+    exercise = exercise_of(there, None, stand)
+    begun = DAWN if exercise.notice_begun is None else days(exercise.notice_begun)[0]
+    is_begun_now = begun == then.view.as_of or (begun > then.view.as_of and there.when is None)
+    plain = evolve(exercise, notice_begun=None, ripe=None)
+    return is_begun_now and right_status(plain, then.view.as_of) is RightStatus.OPEN
 
 
 def _effective_on(right: Right, exercise: Exercise, stand: Standpoint) -> date | None:
@@ -293,6 +330,8 @@ def _effective_on(right: Right, exercise: Exercise, stand: Standpoint) -> date |
     if done and right.notice is None:
         return done[0].occurred_on
     ripe = exercise.ripe
+    if done and (given := notice_of_end(right, exactly(done[0].occurred_on), stand.today)) is not None:
+        ripe = given
     if ripe is None or not isinstance(ripe.value, date) or ripe.value == NEVER:
         return None
     return max(ripe.value, done[0].occurred_on) if done else ripe.value

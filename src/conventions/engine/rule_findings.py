@@ -2,25 +2,29 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
+
+from attrs import evolve
 
 from budget.findings import Finding, Severity
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents, question_texts
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict
-from conventions.language.answers import NEVER, Answer
+from conventions.language.answers import NEVER, Answer, Question
 from conventions.parameters.dated import SourceStatus
 
 __all__ = ["rule_findings"]
+
+TOLD = (Outcome.BREACH, Outcome.AVAILABLE, Outcome.LAPSED, Outcome.PENDING)
+"""What is told of a rule by itself; a duty soon due is pending."""
 
 
 def rule_findings(rules: tuple[RuleVerdict, ...]) -> list[Finding]:
     """Return the findings of all rulebooks, in their order."""
     found: list[Finding] = []
-    for book, of_book in groupby(rules, key=lambda rule: rule.rule.book):
-        told = list(of_book)
-        found += [finding for rule in told for finding in _of_rule(rule)]
+    for book in dict.fromkeys([rule.rule.book for rule in rules]):
+        told = [rule for rule in rules if rule.rule.book == book]
+        found += [finding for rule in told if rule.outcome in TOLD for finding in _of_rule(rule)]
         waiting = [rule for rule in told if rule.outcome is Outcome.OPEN]
         if waiting:
             found.append(_open(book, waiting))
@@ -33,12 +37,14 @@ def _of_rule(rule: RuleVerdict) -> Iterator[Finding]:
         yield _told(rule, rule.rule.name, _capped(rule))
     elif rule.outcome is Outcome.AVAILABLE:
         yield _told(rule, rule.rule.name, Severity.INFO)
+    elif rule.outcome is Outcome.LAPSED and rule.rule.lapsed:
+        yield evolve(_told(rule, rule.rule.name, _capped(rule)), wordings=rule.rule.lapsed)
     elif is_due_soon:
         yield _told(rule, "rule_due_soon", Severity.INFO)
 
 
 def _capped(rule: RuleVerdict) -> Severity:
-    """Return how grave a breach is: no more than `info` where the text was not read."""
+    """Return how grave a breach or a loss is: no more than `info` where the text was not read."""
     return Severity.INFO if rule.source is SourceStatus.UNVERIFIED else rule.rule.severity
 
 
@@ -66,7 +72,7 @@ def _told(rule: RuleVerdict, code: str, severity: Severity) -> Finding:
 
 def _open(book: str, rules: list[RuleVerdict]) -> Finding:
     """Return the one finding of what cannot be told: which rules, and which facts would decide them."""
-    asked = frozenset(question for rule in rules for question in rule.norm.questions)
+    asked = frozenset[Question]().union(*[rule.norm.questions for rule in rules])
     return Finding(
         "rules_open",
         Severity.INFO,

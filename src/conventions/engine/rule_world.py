@@ -53,6 +53,13 @@ class RuleWorld(World):
             return TRUE if norms else FALSE
         found = [self.agreed.lifecycle(word, norm) for norm in norms]
         match word:
+            case "acquired":
+                aside = [
+                    either(self.agreed.is_off(norm), self.agreed.lifecycle("met", norm)) for norm in norms
+                ]
+                never = exactly(NEVER)
+                left = [_unless(*pair, never) for pair in zip(aside, found, strict=True)]
+                return extreme([never, *left], largest=False)
             case "due":
                 never = exactly(NEVER)
                 return extreme([never, *self.standing(norms, found, never)], largest=False)
@@ -90,8 +97,9 @@ class RuleWorld(World):
     def matter(self, norm: Subject) -> str | None:
         """Return the role of a duty of the rulebook, where the agreement has a norm on that matter."""
         duty = self.program.duties.get(norm.norm)
-        role = None if duty is None else duty.role
-        return role if role is not None and self.norms_of(role) else None
+        if duty is None or duty.role is None:
+            return None
+        return duty.role if self.norms_of(duty.role) else None
 
     def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str] | None:
         """Return the amount that performs a norm; none, where it is performed as the agreement has it."""

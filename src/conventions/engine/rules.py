@@ -1,6 +1,6 @@
 """Each rule on a day: what its norm comes to, what the agreement says of the same, and which prevails."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -15,7 +15,7 @@ from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import right_verdicts
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.language.answers import NEVER, TRUE, Answer
+from conventions.language.answers import NEVER, Answer
 from conventions.parameters.dated import Version
 from conventions.rulebook.rulebook import Relation, Rule
 
@@ -48,14 +48,16 @@ OF_RIGHTS: Final[Mapping[RightStatus, Outcome]] = {
 """What each status of a rule's norm comes to (docs/semantics.md § 12.6)."""
 
 
-def rule_verdicts(today: Day) -> Iterator[RuleVerdict]:
-    """Yield where each rule of a rulebook stands, at each of its rows; `today` is a day as it sees it."""
+def rule_verdicts(today: Day) -> list[RuleVerdict]:
+    """Return where each rule of a rulebook stands, at each of its rows; `today` is a day as it sees it."""
+    verdicts: list[RuleVerdict] = []
     for rule in () if today.book is None else today.book.rules:
         norm = rule.norm
         found = duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
-        used = tuple((key, today.ever.versions_of(key)) for key in dated_in(today.program, rule.name))
-        for verdict in found:
-            yield _verdict(rule, verdict, used, today)
+        keys = dated_in(today.program, norm.name)
+        used = tuple([(key, today.ever.versions_of(key)) for key in keys]) if keys else ()
+        verdicts += [_verdict(rule, verdict, used, today) for verdict in found]
+    return verdicts
 
 
 def _verdict(
@@ -66,7 +68,7 @@ def _verdict(
 ) -> RuleVerdict:
     outcome = OF_DUTIES[found.status] if isinstance(found, DutyVerdict) else OF_RIGHTS[found.status]
     role = rule.norm.role
-    if role is None or today.now.lifecycle("stated", role) != TRUE:
+    if role is None or today.now.lifecycle("stated", role).lo is not True:
         return RuleVerdict(rule, outcome, found, used)
     clause = today.ever.lifecycle("due", role)
     own = found.due if isinstance(found, DutyVerdict) else found.until

@@ -82,6 +82,7 @@ class SeenRecord:
         self.trace = trace
         self.as_of = view.as_of
         self.unseen: dict[str, Answer] = {}
+        self.waives_nothing = view.is_current and "waived" not in view.by_key
 
     def facts(self, key: str, about: Subject | None = None) -> list[Fact]:
         """Return the facts seen with this key; with `about`, those of that norm."""
@@ -129,7 +130,8 @@ class SeenRecord:
 
     def event_date(self, key: str) -> Answer:
         """Return when the event happened: the first time it was seen, or later than all that is."""
-        return self.first_date(self.facts(key), key)
+        found = self.view.by_key.get(key)
+        return exactly(found[0].occurred_on) if found else self.unseen_date(key)
 
     def happened(self, key: str, about: Subject | None = None) -> Answer:
         """Return whether the event is seen; a record that stops short of the day leaves it open."""
@@ -139,6 +141,10 @@ class SeenRecord:
         if self.view.is_current:
             return FALSE
         return undecided(self.asks(key if about is None else f"{key}({about.name})"))
+
+    def waived(self, norm: Subject) -> Answer:
+        """Return whether a norm is seen to be waived."""
+        return FALSE if self.waives_nothing else self.happened("waived", norm)
 
     def total(self, event: str, about: Subject | None = None) -> Answer:
         """Return the sum of the values of an event as the record stands; open above if it stops short."""
@@ -268,4 +274,4 @@ def moved(facts: Sequence[Fact]) -> int:
 
 def amount_of(facts: Sequence[Fact]) -> int:
     """Return the sum of the euros that facts carry, in cents."""
-    return sum(fact.value.cents for fact in facts if isinstance(fact.value, Euros))
+    return sum([fact.value.cents for fact in facts if isinstance(fact.value, Euros)]) if facts else 0

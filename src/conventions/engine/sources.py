@@ -236,15 +236,21 @@ def table_rows(table: Table, types: Mapping[str, Type]) -> SourceRows:
     return SourceRows(_numbered((row.id, columns(row.id, dict(row.cells))) for row in table.rows))
 
 
-def occurrence_rows(facts: Sequence[Fact], kind: Type, unseen: Question | None) -> SourceRows:
-    """Return the occurrences of an event in the order of days; each is known by its `id`, else by its day."""
+def occurrence_rows(
+    facts: Sequence[Fact], kind: Type, unseen: Question | None, act_of: Callable[[str], str]
+) -> SourceRows:
+    """Return the occurrences of an event in the order of days; each is known by its `id`, else by its day.
+
+    An exercise also says what the right that it is of does.
+    """
     seen_before: dict[str, int] = {}
     rows = []
     for fact in facts:
         name = fact.id or fact.occurred_on.isoformat()
         seen_before[name] = seen_before.get(name, 0) + 1
         identifier = name if seen_before[name] == 1 else f"{name}_{seen_before[name]}"
-        rows.append((identifier, _occurrence(fact, kind)))
+        acts = {"act": exactly(act_of(fact.of or ""))} if fact.key == "exercised" else {}
+        rows.append((identifier, {**_occurrence(fact, kind), **acts}))
     return SourceRows(_numbered(rows), unseen)
 
 

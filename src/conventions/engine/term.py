@@ -6,13 +6,15 @@ from itertools import product
 from conventions.engine.condition import Worlds, condition
 from conventions.engine.day import Day
 from conventions.engine.duties import truths
+from conventions.engine.ending import last_day
 from conventions.engine.verdict import TermVerdict
-from conventions.language.answers import FALSE, NO_QUESTIONS, Answer, between, days, next_day
-from conventions.language.bounds import either
+from conventions.language.answers import FALSE, NEVER, NO_QUESTIONS, Answer, between, days, exactly, next_day
+from conventions.language.bounds import either, extreme, less
 
 __all__ = ["LAPSED", "term_of"]
 
 LAPSED = "lapsed"
+_NEVER = exactly(NEVER)
 
 
 def term_of(today: Day) -> TermVerdict:
@@ -24,7 +26,9 @@ def term_of(today: Day) -> TermVerdict:
         today.now.turns_on(next_day(bound))
     tree = today.program.tree("formula", "term.lapses")
     lapses = None if tree is None else condition(tree, Worlds(today.now, today.ever, today.trace))
-    terminated, declared = _exercised("terminate", today), _exercised("lapse", today)
+    declared = _exercised("lapse", today)
+    last = last_day(today, ("terminate",))
+    terminated = less(last, exactly(today.view.as_of))
     found = {
         _status(today.view.as_of, is_terminated, by_itself or by_decision, first, last)
         for is_terminated, by_itself, by_decision, first, last in product(
@@ -39,7 +43,10 @@ def term_of(today: Day) -> TermVerdict:
     questions |= NO_QUESTIONS if lapses is None else lapses.questions
     is_lapsed = between(found == {LAPSED}, LAPSED in found, questions)
     status = found.pop() if len(found) == 1 else "unknown"
-    return TermVerdict(status, today.ever.named("period.start"), today.ever.named("period.end"), is_lapsed)
+    ended_on = last_day(today)
+    stated_end = today.ever.named("period.end")
+    runs_to = stated_end if ended_on == _NEVER else extreme([stated_end, ended_on], largest=False)
+    return TermVerdict(status, today.ever.named("period.start"), runs_to, is_lapsed)
 
 
 def _exercised(act: str, today: Day) -> Answer:

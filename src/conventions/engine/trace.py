@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Generic, TypeVar, TypeVarTuple, Unpack
+from typing import TypeAlias, TypeVar, TypeVarTuple, Unpack
 
 __all__ = ["Known", "Trace"]
 
@@ -11,20 +11,12 @@ Given = TypeVarTuple("Given")
 NO_TURNS: tuple[date, ...] = ()
 
 
-class Known(Generic[Found]):
-    """What something came to, with what was noted meanwhile: to be noted again by whoever reads it.
+Known: TypeAlias = tuple[Found, Sequence[date], bool]
+"""What something came to, with what was noted meanwhile: to be noted again by whoever reads it.
 
-    Attributes:
-        turns: the days on which it may turn.
-        differs: whether it rests on an event that is not seen, of which *ever* thinks otherwise than *now*.
-    """
-
-    __slots__ = ("differs", "found", "turns")
-
-    def __init__(self, found: Found, turns: Sequence[date], differs: bool) -> None:  # noqa: FBT001
-        self.found = found
-        self.turns = turns
-        self.differs = differs
+The days on which it may turn; and whether it rests on an event that is not seen, of which *ever* thinks
+otherwise than *now*. A tuple, for a verdict makes hundreds.
+"""
 
 
 class Trace:
@@ -42,15 +34,16 @@ class Trace:
         start = len(noted)
         self.differs = False
         found = compute(*given)
-        known = Known(found, noted[start:] if len(noted) > start else NO_TURNS, self.differs)
+        known = found, noted[start:] if len(noted) > start else NO_TURNS, self.differs
         if differs:
             self.differs = True
         return known
 
     def again(self, known: Known[Found]) -> Found:
         """Return what is known already, with what was noted of it."""
-        if known.turns:
-            self.turns += known.turns
-        if known.differs:
+        found, turns, differs = known
+        if turns:
+            self.turns += turns
+        if differs:
             self.differs = True
-        return known.found
+        return found

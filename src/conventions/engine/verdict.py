@@ -13,6 +13,7 @@ from conventions.engine.right_status import RightStatus
 from conventions.engine.seen_record import Claimed
 from conventions.language.answers import FALSE, Answer, Question, fast_frozen
 from conventions.language.explain import Explanation
+from conventions.language.types import Type
 
 if TYPE_CHECKING:  # what is said of a rule holds what is said of its norm
     from conventions.engine.rule_verdict import RuleVerdict
@@ -110,6 +111,7 @@ class RightVerdict:
     label: str | None = None
     row: str | None = None
     severity: str | None = None
+    exercised_on: date | None = None
 
     @property
     def subject(self) -> str:
@@ -152,6 +154,8 @@ class Verdict:
     findings: tuple[Finding, ...]
     rules: "tuple[RuleVerdict, ...]" = ()
     amendments: tuple[AmendmentState, ...] = ()
+    types: tuple[tuple[str, Type], ...] = ()
+    """Of what the definitions are numbers: a share is not written as a rate of exchange is."""
 
     @property
     def told(self) -> "tuple[DutyVerdict | RightVerdict, ...]":

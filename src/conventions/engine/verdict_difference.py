@@ -3,13 +3,14 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final, Generic, TypeVar
 
-from attrs import fields, frozen
+from attrs import field, fields, frozen
 
 from budget.findings import Finding
 from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.timeline import Change
 from conventions.engine.verdict import DutyVerdict, RightVerdict, TermVerdict, Verdict
 from conventions.language.answers import Answer
+from conventions.language.types import Type
 
 __all__ = [
     "Differing",
@@ -71,6 +72,7 @@ class VerdictDifference:
     findings: tuple[Differing[Finding], ...] = ()
     rules: tuple[Differing[RuleVerdict], ...] = ()
     term: Differing[TermVerdict] | None = None
+    types: Mapping[str, Type] = field(factory=dict, eq=False)
 
     @property
     def is_empty(self) -> bool:
@@ -101,6 +103,7 @@ def verdict_difference(before: Verdict, after: Verdict) -> VerdictDifference:
         findings=_differing(_by_what(before.findings), _by_what(after.findings)),
         rules=_differing(_by_rule(before.rules), _by_rule(after.rules)),
         term=Differing("term", before.term, after.term) if is_other_term else None,
+        types=dict((*before.types, *after.types)),
     )
 
 

@@ -31,6 +31,7 @@ _OF_A_NORM: Final = 300
 _OF_A_RIGHT: Final = 10
 """What it asks to seek a row's right among all of them, on the days on which it may open."""
 _READ_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "acquired": ("due", "when"),
     "due": ("due", "until"),
     "done": ("done", "amount"),
     "met": ("done", "amount"),

@@ -14,7 +14,7 @@ from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.engine.norm_states import NormStates, folded
 from conventions.engine.parameter_value import value_in_force, versions_in_force
 from conventions.engine.program import Program
-from conventions.engine.repayable import created_amounts
+from conventions.engine.repayable import act_named, created_amounts
 from conventions.engine.row_scope import RowScope
 from conventions.engine.seen_record import Mode
 from conventions.engine.sources import (
@@ -63,6 +63,8 @@ from conventions.parameters.dated import Version
 
 __all__ = ["World"]
 
+OUTSIDE = (NEVER, DAWN)
+"""Nothing turns on them: there is no day before the first, and the last never comes."""
 LEDGER = ("expenses", "resources")
 Found = TypeVar("Found")
 NOT_STATED: Final[Mapping[str, Answer]] = {
@@ -101,6 +103,7 @@ class World(NormStates):
         self.versions: dict[str, tuple[Version, ...]] = {}
         self.row_memo: dict[tuple[str, int], Known[Answer]] = {}
         self.source_memo: dict[str, Known[SourceRows]] = {}
+        self.rows_memo: dict[str, Known[Rows]] = {}
         self.family_memo: dict[str, Family] = {}
         self.scope_memo: dict[tuple[str, str], RowScope] = {}
 
@@ -116,7 +119,8 @@ class World(NormStates):
 
     def turns_on(self, day: date) -> None:
         """Note `day` as one on which something may change."""
-        self.trace.turns.append(day)
+        if day not in OUTSIDE:
+            self.trace.turns.append(day)
 
     def type_of(self, node: Node) -> Type:
         """Return the type of a node of this world's program."""
@@ -170,21 +174,31 @@ class World(NormStates):
         """Return the answer of a name: a built-in, a parameter, a definition or a fact."""
         known = self.memo.get(key)
         if known is None:
-            now = self.as_it_stands
-            if now is not self:
-                known = now.memo.get(key)
-                if known is not None and known.differs:
-                    known = None
-            elif self.before is not None:
-                known = self.carried(self.before.memo.get(key))
-            if known is None:
-                way = self.program.ways.get(key)
-                if way is None:
-                    way = self.program.ways[key] = self.way_of(key)
-                self.memo[key] = known = self.trace.known(way, self, key)
-                return known.found
+            return self.first_named(key)
+        found, turns, differs = known
+        if turns:
+            self.trace.turns += turns
+        if differs:
+            self.trace.differs = True
+        return found
+
+    def first_named(self, key: str) -> Answer:
+        """Return the answer of a name that was not asked for yet."""
+        now = self.as_it_stands
+        if now is not self:
+            known = now.memo.get(key)
+            if known is not None and known[2]:
+                known = None
+        else:
+            known = None if self.before is None else self.carried(self.before.memo.get(key))
+        if known is not None:
             self.memo[key] = known
-        return self.trace.again(known) if known.turns or known.differs else known.found
+            return self.trace.again(known)
+        way = self.program.ways.get(key)
+        if way is None:
+            way = self.program.ways[key] = self.way_of(key)
+        self.memo[key] = known = self.trace.known(way, self, key)
+        return known[0]
 
     def way_of(self, key: str) -> "Callable[[World, str], Answer]":
         """Return how the answer of a name is found."""
@@ -234,7 +248,7 @@ class World(NormStates):
         if known is None or self.before is None:
             return None
         first, last = self.before.as_of, self.as_of
-        return None if any(first < turn <= last for turn in known.turns) else known
+        return None if any(first < turn <= last for turn in known[1]) else known
 
     def follow(self, before: "World") -> None:
         """Take over what an earlier day, of the same record and the same text, came to."""
@@ -244,18 +258,22 @@ class World(NormStates):
 
     def lifecycle(self, word: str, about: str) -> Answer:
         """Return what became of a norm or an event."""
+        if word == "happened":
+            return self.happened(about)
         key = (word, about)
         known = self.lives.get(key)
-        if known is None:
-            if self.as_it_stands is not self:
-                known = _shared(self.as_it_stands.lives.get(key))
-            elif self.before is not None:
-                known = self.carried(self.before.lives.get(key))
-            if known is None:
-                self.lives[key] = known = self.trace.known(self.life_of, word, about)
-                return known.found
+        if known is not None:
+            return self.trace.again(known)
+        now = self.as_it_stands
+        if now is not self:
+            known = _shared(now.lives.get(key))
+        elif self.before is not None:
+            known = self.carried(self.before.lives.get(key))
+        if known is not None:
             self.lives[key] = known
-        return self.trace.again(known)
+            return self.trace.again(known)
+        self.lives[key] = known = self.trace.known(self.life_of, word, about)
+        return known[0]
 
     def end_of_period(self, key: str) -> Answer:
         """Return an end of the period: as stated, or what its expression comes to."""
@@ -374,7 +392,11 @@ class World(NormStates):
 
     def rows(self, selection: str) -> Rows:
         """Return the rows of a selection, with whether each is kept."""
-        return self.rows_in(selection, self)
+        known = self.rows_memo.get(selection)
+        if known is not None:
+            return self.trace.again(known)
+        self.rows_memo[selection] = known = self.trace.known(self.rows_in, selection, self)
+        return known[0]
 
     def rows_in(self, selection: str, outside: Scope) -> Rows:
         """Return the rows of a selection; what they do not say themselves is read `outside`."""
@@ -419,7 +441,8 @@ class World(NormStates):
         if table is not None:
             return table_rows(table, self.program.tables.columns(source))
         unseen = None if self.view.is_current else self.question(source)
-        return occurrence_rows(self.facts(source), self.program.tables.value_type(source), unseen)
+        kind = self.program.tables.value_type(source)
+        return occurrence_rows(self.facts(source), kind, unseen, lambda of: act_named(of, self))
 
     def _year_rows(self) -> SourceRows:
         """Return the years of the period; while its end is not in sight, each new year may be one more."""
@@ -504,7 +527,7 @@ def _defined_by(tree: Node) -> "Callable[[World, str], Answer]":
 
 def _shared(known: Known[Found] | None) -> Known[Found] | None:
     """Return what *now* knows where it is the same for ever."""
-    return None if known is None or known.differs else known
+    return None if known is None or known[2] else known
 
 
 COMPUTED: Final[Mapping[str, Callable[[World, str], Answer]]] = {

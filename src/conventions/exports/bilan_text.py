@@ -1,6 +1,6 @@
 """The bilan as text and as JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from budget.execution import Execution
 from budget.money import Euros
@@ -9,6 +9,7 @@ from conventions.engine.bilan import Bilan
 from conventions.exports.account_lines import told_amounts
 from conventions.exports.check_text import amount_label, cell
 from conventions.exports.json_values import Json, answer_json
+from conventions.exports.names import Names
 from conventions.exports.value_text import value_text
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
@@ -16,7 +17,7 @@ from conventions.messages import Catalogue
 __all__ = ["bilan_json", "bilan_lines"]
 
 
-def bilan_lines(found: Bilan, words: Catalogue, labels: Mapping[str, str]) -> Iterator[str]:
+def bilan_lines(found: Bilan, words: Catalogue, names: Names) -> Iterator[str]:
     """Yield the lines of a bilan: the table, what was left out, the amounts."""
     yield words.text("bilan.heading", day=words.day(found.as_of))
     if found.table is not None:
@@ -29,14 +30,14 @@ def bilan_lines(found: Bilan, words: Catalogue, labels: Mapping[str, str]) -> It
         yield f"  {words.text(_without_table(found))}"
     if found.eligible is not None:
         for left in found.eligible.excluded:
-            reasons = ", ".join(_reason(reason, words) for reason in left.reasons)
+            reasons = ", ".join(_reason(reason, words, names) for reason in left.reasons)
             amount = words.amount(left.entry.amount)
             yield "  " + words.text(
                 "bilan.left_out", id=left.entry.id, label=left.entry.label, amount=amount, reasons=reasons
             )
     yield f"  {words.text('check.amounts')}"
     for name, answer in told_amounts(found.amounts):
-        yield f"    {amount_label(name, words, labels)} {value_text(answer, EUROS, words)}"
+        yield f"    {amount_label(name, words, names)} {value_text(answer, EUROS, words)}"
 
 
 def _without_table(found: Bilan) -> str:
@@ -46,10 +47,10 @@ def _without_table(found: Bilan) -> str:
     return "bilan.no_definition" if found.eligible is None else "bilan.no_budget"
 
 
-def _reason(reason: str, words: Catalogue) -> str:
+def _reason(reason: str, words: Catalogue, names: Names) -> str:
     """Return why an expense is left out; a reason of the agreement's own is its name."""
     key = f"budget.exclusion.{reason}"
-    return words.text(key) if words.has(key) else reason
+    return words.text(key) if words.has(key) else names.of(reason, words)
 
 
 def _row(cells: list[str]) -> str:

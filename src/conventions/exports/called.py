@@ -1,62 +1,16 @@
-"""What an agreement calls its values: the labels it gives them, and which of them are shares."""
+"""What an agreement calls its values: the labels it gives them."""
 
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import Final
 
-from attrs import field, frozen
-
-from budget.rate import Rate
 from conventions.dossier.dossier import Dossier
-from conventions.exports.value_text import value_text
-from conventions.language.answers import Answer
-from conventions.language.types import Type
-from conventions.messages import Catalogue
 
-__all__ = ["UNCALLED", "Called", "called_by", "labels"]
+__all__ = ["called_by"]
 
 
-@frozen
-class Called:
-    """Labels by the name that expressions use; `shares` are the parameters written in per cent."""
-
-    labels: Mapping[str, str] = field(factory=dict)
-    shares: frozenset[str] = frozenset()
-
-    def label(self, name: str) -> str:
-        """Return what the agreement calls a value, with the row it is of; the name where it has no label.
-
-        >>> Called({"share": "Part du montant dû"}).label("share.retained")
-        'Part du montant dû [retained]'
-        """
-        defined, _, row = name.partition(".")
-        if name in self.labels or defined not in self.labels:
-            return self.labels.get(name, name)
-        return f"{self.labels[defined]} [{row}]"
-
-    def value(self, name: str, answer: Answer | None, kind: Type | None, words: Catalogue) -> str:
-        """Return a value in words; of a share, its per cent."""
-        if name in self.shares and answer is not None and isinstance(answer.value, int | Fraction):
-            return words.rate(Rate.of(answer.value))
-        return value_text(answer, kind, words)
-
-
-UNCALLED: Final = Called()
-"""Where no agreement says what its values are called."""
-
-
-def called_by(dossier: Dossier) -> Called:
-    """Return what the agreement calls its values, and what its amendments call them."""
+def called_by(dossier: Dossier) -> Mapping[str, str]:
+    """Return what the agreement and its amendments call their values, by the name that expressions use."""
     texts = (dossier.agreement, dossier.last_text)
     found = {item.name: item.label for text in texts for item in text.definitions if item.label}
     found |= {item.key: item.label for text in texts for item in text.facts if item.label}
     parameters = [item for text in texts for item in text.parameters]
-    found |= {item.name: item.label for item in parameters if item.label}
-    return Called(found, frozenset(item.name for item in parameters if item.type == "ratio"))
-
-
-def labels(dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    """Return what the agreement calls its definitions, and what its amendments call them."""
-    texts = (dossier.agreement, dossier.last_text)
-    found = {item.name: item.label for text in texts for item in text.definitions if item.label}
-    return tuple(found.items())
+    return found | {item.name: item.label for item in parameters if item.label}

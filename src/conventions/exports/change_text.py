@@ -75,7 +75,7 @@ def value_words(value: object, words: Catalogue, kind: str = "") -> str:
         case Fraction() if kind == "ratio":
             return percent(Rate(value), words)
         case Fraction():
-            return words.number(str(bound_json(value, None)))
+            return words.decimal(value)
         case Account():
             return value.number
         case Enum():

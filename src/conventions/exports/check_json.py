@@ -19,7 +19,7 @@ from conventions.exports.checked import Checked, CheckedDossier, Tally, Unreadab
 from conventions.exports.explanation import explanation_json
 from conventions.exports.finding_text import finding_words
 from conventions.exports.json_values import Json, answer_json, bound_json, day_json, questions_json
-from conventions.exports.names import Names
+from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_json import reasons_json, rule_json
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Type
@@ -71,7 +71,7 @@ class _Writer:
     shown: Shown = BRIEF
     first: "_Writer | None" = None
     written: dict[int, dict[str, Json]] = field(factory=dict)
-    told: dict[Type | None, dict[str, Json]] = field(factory=dict)
+    told: dict[str, dict[str, Json]] = field(factory=dict)
     counted: dict[str, Json] = field(factory=dict)
 
     @property
@@ -81,6 +81,8 @@ class _Writer:
     def dossier(self, checked: CheckedDossier, verdict: Verdict) -> dict[str, Json]:
         options = dict(verdict.options)
         self.counted = _counted(verdict.rules) if self.first is None else self.first.counted
+        types = dict(verdict.types)
+        in_euros = {name: EUROS for name, _ in verdict.amounts}
         return {
             "id": checked.id,
             "path": None if self.stable else str(checked.path),
@@ -95,8 +97,8 @@ class _Writer:
             "duties": [self.norm(duty) for duty in verdict.duties if not duty.is_payment],
             "rights": [self.norm(right) for right in verdict.rights],
             "payments": [self.norm(duty) for duty in verdict.duties if duty.is_payment],
-            "amounts": self.answers(verdict.amounts, EUROS, options),
-            "definitions": self.answers(verdict.definitions, None, options),
+            "amounts": self.answers("amounts", verdict.amounts, options, in_euros),
+            "definitions": self.answers("definitions", verdict.definitions, options, types),
             "findings": [self.finding(finding) for finding in verdict.findings],
             "rules": [self.rule(rule) for rule in verdict.rules if self.lists(rule)],
             "rules_counted": self.counted,
@@ -105,18 +107,19 @@ class _Writer:
 
     def answers(
         self,
+        part: str,
         found: tuple[tuple[str, Answer | None], ...],
-        kind: Type | None,
         options: Mapping[str, tuple[tuple[str, Answer], ...]],
+        types: Mapping[str, Type],
     ) -> dict[str, Json]:
-        known = {} if self.first is None else self.first.told[kind]
-        self.told[kind] = {
+        known = {} if self.first is None else self.first.told[part]
+        self.told[part] = {
             name: known[name]
             if name in known and not _is_ageing(answer)
-            else answer_json(answer, kind, options.get(name, ()), stable=self.stable)
+            else answer_json(answer, types.get(name), options.get(name, ()), stable=self.stable)
             for name, answer in found
         }
-        return self.told[kind]
+        return self.told[part]
 
     def lists(self, rule: RuleVerdict) -> bool:
         return rule.outcome not in COUNTED or (self.shown.all and not self.stable)
@@ -197,7 +200,7 @@ class _Writer:
             if norm is not None and _is_ageing(norm.amount):
                 found["amount"] = self.finding_amount(finding)
             return found
-        said = finding_words(finding, self.words, self.names)
+        said = finding_words(finding, self.words, self.names or UNNAMED)
         found = {
             "code": finding.code,
             "severity": finding.severity,

@@ -113,8 +113,7 @@ class CheckText:
         if verdict is None:
             return
         if self.told.all:
-            names, called = checked.names, checked.names.called.labels
-            yield from verdict_lines(verdict, self.words, called, dict(checked.former), names)
+            yield from verdict_lines(verdict, self.words, checked.names, dict(checked.former))
             return
         yield f"  {self.words.text('check.term', _term(verdict, self.words))}"
         items = sorted(self._items(checked))
@@ -126,7 +125,7 @@ class CheckText:
         yield from self._section("check.to_know", others, is_remedied=False)
         if self._is_narrowed:
             return
-        yield from self._coming(verdict)
+        yield from self._coming(verdict, checked.names)
         yield from self._amounts(checked, verdict)
 
     @property
@@ -174,7 +173,7 @@ class CheckText:
         text = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
         return _Item(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
 
-    def _coming(self, verdict: Verdict) -> Iterator[str]:
+    def _coming(self, verdict: Verdict, names: Names) -> Iterator[str]:
         """Yield the next days on which something is due."""
         found = [
             (duty.due.value, duty)
@@ -187,14 +186,14 @@ class CheckText:
         for day, duty in sorted(found, key=lambda pair: pair[0])[:_COMING]:
             amount = amount_text(duty.amount, self.words)
             article = self.words.text("explain.article", article=duty.article) if duty.article else ""
-            text = f"{duty.name}{article}{amount}"
+            text = f"{names.subject(duty.subject, duty.name, self.words)}{article}{amount}"
             yield from self.style.wrapped(f"      {_day_cell(day)}  ", text, 8 + _DAY_WIDTH)
 
     def _amounts(self, checked: CheckedDossier, verdict: Verdict) -> Iterator[str]:
         yield f"  {self.style.bold(self.words.text('check.amounts'))}"
         for name, answer in told_amounts(verdict.amounts):
             if self.words.has(f"amount.{name}"):
-                label = amount_label(name, self.words, checked.names.called.labels)
+                label = amount_label(name, self.words, checked.names)
                 yield f"    {label} {value_text(answer, EUROS, self.words)}"
         if verdict.stable_until is not None:
             day = self.words.day(verdict.stable_until)

@@ -10,10 +10,10 @@ from conventions.exports.account_lines import told_amounts
 from conventions.exports.checked import Tally
 from conventions.exports.explanation import label_text
 from conventions.exports.finding_text import finding_words
-from conventions.exports.names import Names
+from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_text import rule_lines
 from conventions.exports.style import MARKS
-from conventions.exports.value_text import question_text, value_text
+from conventions.exports.value_text import value_text
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
@@ -63,17 +63,16 @@ def summary_text(found: Tally, words: Catalogue) -> str:
 def verdict_lines(
     verdict: Verdict,
     words: Catalogue,
-    labels: Mapping[str, str],
+    names: Names = UNNAMED,
     former: Mapping[str, Answer] | None = None,
-    names: Names | None = None,
 ) -> Iterator[str]:
     """Yield the lines of a verdict; a heading with nothing below it is left out.
 
-    `former` are the dates that amendments moved, by norm; with `names`, no identifier is written.
+    `former` are the dates that amendments moved, by norm.
     """
     moved = former or {}
     for finding in verdict.findings:
-        if names is None or finding.code != OPEN_RULES:
+        if finding.code != OPEN_RULES:
             yield from finding_lines(finding, words, names)
     term = verdict.term
     dates = {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
@@ -93,23 +92,24 @@ def verdict_lines(
             yield f"  {words.text(title)}"
         for lines in norms:
             yield from lines
-    yield from rule_lines(verdict.rules, words, is_named=names is not None)
+    yield from rule_lines(verdict.rules, words)
     options = dict(verdict.options)
     amounts = [(name, answer, EUROS) for name, answer in told_amounts(verdict.amounts)]
     yield f"  {words.text('check.amounts')}"
     for name, answer, kind in amounts:
-        yield f"    {amount_label(name, words, labels)} {value_text(answer, kind, words)}"
+        yield f"    {amount_label(name, words, names)} {value_text(answer, kind, words)}"
         for option, value in options.get(name, ()):
             shown = value_text(value, kind, words)
-            yield f"      {words.text('reading.other')} {option}{words.text('colon')}{shown}"
+            yield f"      {words.text('reading.other')} {names.of(option, words)}{words.text('colon')}{shown}"
+    types = dict(verdict.types)
     for name, answer in verdict.definitions:
-        yield f"    {amount_label(name, words, labels)} {value_text(answer, None, words)}"
+        yield f"    {amount_label(name, words, names)} {value_text(answer, types.get(name), words)}"
     if verdict.stable_until is not None:
         yield f"  {words.text('check.stable_until', day=words.day(verdict.stable_until))}"
 
 
-def finding_lines(finding: Finding, words: Catalogue, names: Names | None = None) -> Iterator[str]:
-    """Yield a finding: its mark and sentence, and its remedy; with `names`, no identifier is written."""
+def finding_lines(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> Iterator[str]:
+    """Yield a finding: its mark and sentence, and its remedy."""
     severity = words.text(f"severity.{finding.severity.value}")
     said = finding_words(finding, words, names)
     yield f"  {MARKS[finding.severity]} {severity}{words.text('colon')}{said.message}"
@@ -117,13 +117,9 @@ def finding_lines(finding: Finding, words: Catalogue, names: Names | None = None
         yield f"      → {said.remedy}"
 
 
-def amount_label(name: str, words: Catalogue, labels: Mapping[str, str]) -> str:
+def amount_label(name: str, words: Catalogue, names: Names) -> str:
     """Return what an amount is called, as wide as its column: by us, or by the agreement if it is its own."""
-    if words.has(f"amount.{name}"):
-        return cell(label_text(name, words))
-    defined, _, row = name.partition(".")
-    of_rows = f"{labels[defined]} [{row}]" if row and defined in labels else name
-    return cell(labels.get(name, of_rows))
+    return cell(label_text(name, words) if words.has(f"amount.{name}") else names.of(name, words))
 
 
 def cell(text: str) -> str:
@@ -138,18 +134,19 @@ def status_line(norm: DutyVerdict | RightVerdict, names: Names, words: Catalogue
     return _right_line(norm, words, {}, names)
 
 
-def _norm_lines(
-    line: str, norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names | None
-) -> Iterator[str]:
+def _norm_lines(line: str, norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> Iterator[str]:
     yield f"    {line}"
     for reading in norm.readings:
         yield f"      {_reading_line(reading, words, names)}"
 
 
-def _head(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names | None) -> str:
+def _head(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> str:
     status = status_text(norm.status.value, words)
     article = words.text("explain.article", article=norm.article) if norm.article else ""
-    name = norm.name if norm.label or names is None else names.norm(norm.id, words, has_article=bool(article))
+    if norm.label or norm.row:
+        name = names.subject(norm.subject, norm.name, words)
+    else:
+        name = names.norm(norm.id, words, has_article=bool(article))
     return f"{name}{article}{words.text('colon')}{status}"
 
 
@@ -168,7 +165,7 @@ def was(subject: str, former: Mapping[str, Answer], words: Catalogue) -> str:
     return words.text("check.was", day=value_text(former[subject], Kind.DATE, words))
 
 
-def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer], names: Names | None) -> str:
+def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer], names: Names) -> str:
     text = _head(duty, words, names)
     if duty.status.value in OUT:
         return text
@@ -181,28 +178,24 @@ def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]
     return text + amount_text(duty.amount, words)
 
 
-def _right_line(
-    right: RightVerdict, words: Catalogue, former: Mapping[str, Answer], names: Names | None
-) -> str:
+def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answer], names: Names) -> str:
     text = _head(right, words, names)
     if right.opens_on is not None and right.status.value != "open":
         text += words.text("check.opens", day=words.day(right.opens_on))
-    if right.effective_on is not None:
+    if right.exercised_on is not None:
+        text += words.text("check.exercised_on", day=words.day(right.exercised_on))
+    if right.effective_on is not None and right.effective_on != right.exercised_on:
         text += words.text("check.effective", day=words.day(right.effective_on))
-    text += _day("check.until", right.until, words) + was(right.subject, former, words)
+    until = None if right.exercised_on is not None else right.until
+    text += _day("check.until", until, words) + was(right.subject, former, words)
     return text + amount_text(right.amount, words)
 
 
-def _reading_line(reading: ReadingVerdict, words: Catalogue, names: Names | None) -> str:
-    key = f"reading.{reading.name}"
-    name = reading.label or (words.text(key) if words.has(key) else reading.name)
+def _reading_line(reading: ReadingVerdict, words: Catalogue, names: Names) -> str:
+    name = names.reading(reading.name, reading.label, words)
     text = f"{words.text('reading.other')} {name}{words.text('colon')}{status_text(reading.status, words)}"
     text += _day("check.due", reading.due, words) + _day("check.until", reading.until, words)
-    if names is not None and reading.questions:
-        return f"{text} ({names.asked(tuple(reading.questions), words)})"
-    for question in sorted(reading.questions):
-        text += f" ({question_text(question, words)})"
-    return text
+    return f"{text} ({names.asked(tuple(reading.questions), words)})" if reading.questions else text
 
 
 def _day(key: str, answer: Answer | None, words: Catalogue) -> str:

@@ -1,6 +1,6 @@
 """The control of a report for a person: the beneficiary's preview, and the funder's control sheet."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from budget.findings import Finding
 from budget.money import Euros
@@ -10,9 +10,10 @@ from conventions.control.review import Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.account_lines import LINES, told_amounts
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text
+from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_text import rule_line
 from conventions.exports.trail_text import reason_text
-from conventions.exports.value_text import question_text, value_text
+from conventions.exports.value_text import value_text
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS
@@ -23,39 +24,39 @@ __all__ = ["preview_lines", "review_lines", "with_reason"]
 _DUE = ("eligible_expenses", "entitlement", "final_grant", "to_pay", "to_recover")
 
 
-def preview_lines(found: Preview, words: Catalogue, labels: Mapping[str, str]) -> Iterator[str]:
+def preview_lines(found: Preview, words: Catalogue, names: Names) -> Iterator[str]:
     """Yield what would become of the report, why, what it costs, and what it would come to."""
     outcome = "control.refused" if found.is_refused else "control.accepted"
     yield words.text(outcome, day=words.day(found.as_of))
     for nature in Nature:
-        yield from _amiss((one for one in found.controls if one.nature is nature), nature, words)
+        yield from _amiss((one for one in found.controls if one.nature is nature), nature, words, names)
     yield f"  {words.text('control.amounts')}"
-    yield from _amounts(found.amounts, words, labels)
+    yield from _amounts(found.amounts, words, names)
 
 
-def review_lines(found: Review, words: Catalogue, labels: Mapping[str, str]) -> Iterator[str]:
+def review_lines(found: Review, words: Catalogue, names: Names) -> Iterator[str]:
     """Yield the control sheet, part by part."""
     yield heading(found.as_of, found.known_on, words)
     yield f"  {words.text('control.agrees')}"
     for one in found.of(None):
         yield f"    ✓ {agreed_text(one, words)}"
     for nature in Nature:
-        yield from _amiss(found.of(nature), nature, words)
+        yield from _amiss(found.of(nature), nature, words, names)
     if found.steps:
         yield f"  {words.text('control.steps')}"
-        yield from (f"    {_step(fact, words)}" for fact in found.steps)
+        yield from (f"    {_step(fact, words, names)}" for fact in found.steps)
     if found.questions:
         yield f"  {words.text('control.questions')}"
-        yield from (f"    ? {question_text(question, words)}" for question in found.questions)
+        yield from (f"    ? {names.question(question, words)}" for question in found.questions)
     yield from _sample(found, words)
     yield f"  {words.text('control.may')}"
     for right in found.rights:
-        yield f"    {_norm(right, words)}"
+        yield f"    {_norm(right, words, names)}"
     if not found.takes_back:
         yield f"    {words.text('control.no_right')}"
     for duty in found.owed:
-        yield f"    {_norm(duty, words)}"
-    yield from _amounts(found.amounts, words, labels)
+        yield f"    {_norm(duty, words, names)}"
+    yield from _amounts(found.amounts, words, names)
     if found.limits:
         yield f"  {words.text('control.limits')}"
         yield from (f"    {rule_line(rule, words)}" for rule in found.limits)
@@ -64,13 +65,17 @@ def review_lines(found: Review, words: Catalogue, labels: Mapping[str, str]) -> 
 def agreed_text(one: Control, words: Catalogue) -> str:
     """Return what agrees, with its figures."""
     params = {name: _figure(value, words) for name, value in one.params}
+    number = dict(one.params).get("number", "")
+    if number.isdecimal():
+        params["entries"] = words.count("count.entries", int(number))
     return words.text(f"control.{one.code}", params)
 
 
-def with_reason(finding: Finding, words: Catalogue) -> Finding:
+def with_reason(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> Finding:
     """Return a finding with the words of the reason that it names, if it names one."""
     params = tuple(
-        (name, reason_text(value, words) if name == "reason" else value) for name, value in finding.params
+        (name, reason_text(value, words, names) if name == "reason" else value)
+        for name, value in finding.params
     )
     return Finding(
         finding.code, finding.severity, finding.subject, finding.article, params=params,
@@ -85,16 +90,18 @@ def _figure(value: str, words: Catalogue) -> str:
         return value
 
 
-def _amiss(controls: Iterable[Control], nature: Nature, words: Catalogue) -> Iterator[str]:
+def _amiss(controls: Iterable[Control], nature: Nature, words: Catalogue, names: Names) -> Iterator[str]:
     found = [one.finding for one in controls if one.finding is not None]
     if found:
         yield f"  {words.text(f'control.nature.{nature.value}')}"
         for finding in found:
-            yield from (f"  {line}" for line in finding_lines(with_reason(finding, words), words))
+            yield from (
+                f"  {line}" for line in finding_lines(with_reason(finding, words, names), words, names)
+            )
 
 
-def _step(fact: Fact, words: Catalogue) -> str:
-    about = f" ({fact.of})" if fact.of else ""
+def _step(fact: Fact, words: Catalogue, names: Names) -> str:
+    about = f" ({names.of(fact.of, words)})" if fact.of else ""
     amount = f", {words.amount(fact.value)}" if isinstance(fact.value, Euros) else ""
     evidence = f" · {fact.evidence}" if fact.evidence else ""
     step = words.text(f"control.step.{fact.key}")
@@ -112,7 +119,7 @@ def _sample(found: Review, words: Catalogue) -> Iterator[str]:
         "control.method",
         wanted=str(drawn.wanted),
         step=words.amount(Euros.of_cents(round(drawn.step))),
-        number=str(len(drawn.entries)),
+        entries=words.count("count.entries", len(drawn.entries)),
         covered=words.amount(drawn.covered),
         all=words.amount(drawn.all),
         share=words.number(str(share.percent())) if share is not None else "—",
@@ -122,15 +129,14 @@ def _sample(found: Review, words: Catalogue) -> Iterator[str]:
         yield f"      {' · '.join(part for part in parts if part)}"
 
 
-def _norm(norm: DutyVerdict | RightVerdict, words: Catalogue) -> str:
+def _norm(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> str:
     article = words.text("explain.article", article=norm.article) if norm.article else ""
     amount = "" if norm.amount is None else f", {value_text(norm.amount, EUROS, words)}"
-    return f"{norm.name}{article}{words.text('colon')}{status_text(norm.status.value, words)}{amount}"
+    name, status = names.subject(norm.subject, norm.name, words), status_text(norm.status.value, words)
+    return f"{name}{article}{words.text('colon')}{status}{amount}"
 
 
-def _amounts(
-    amounts: tuple[tuple[str, Answer | None], ...], words: Catalogue, labels: Mapping[str, str]
-) -> Iterator[str]:
+def _amounts(amounts: tuple[tuple[str, Answer | None], ...], words: Catalogue, names: Names) -> Iterator[str]:
     for name, answer in told_amounts(amounts):
         if name in _DUE or name in LINES:
-            yield f"    {amount_label(name, words, labels)} {value_text(answer, EUROS, words)}"
+            yield f"    {amount_label(name, words, names)} {value_text(answer, EUROS, words)}"

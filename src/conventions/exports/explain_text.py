@@ -11,17 +11,16 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.former import former_dates
 from conventions.engine.timeline import story
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
-from conventions.exports.called import Called, called_by, labels
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import finding_lines, heading, verdict_lines
 from conventions.exports.explained_value import explained_value, value_names
 from conventions.exports.explanation import explanation_json, explanation_lines, questions_of
 from conventions.exports.json_values import Json
-from conventions.exports.rule_text import rule_source_lines, rule_title
+from conventions.exports.names import Names, named, titled
+from conventions.exports.rule_text import rule_source_lines
 from conventions.exports.timeline_text import timeline_lines
-from conventions.exports.value_text import question_text
 from conventions.language.explain import Explanation
-from conventions.messages import Catalogue
+from conventions.messages import Catalogue, catalogue
 
 __all__ = ["Explained", "explain_json", "explain_lines", "explained", "explained_names"]
 
@@ -45,6 +44,7 @@ def explained(dossier: Dossier, verdict: Verdict, subject: str | None) -> Explai
     """
     if subject is None:
         return Explained(norms=verdict.norms)
+    subject = _called(dossier, verdict, subject)
     about = {finding.subject for finding in verdict.findings if finding.code == subject}
     about |= {norm.subject for norm in verdict.told if subject in (norm.id, norm.subject)}
     norms = tuple(norm for norm in verdict.told if norm.subject in about)
@@ -52,6 +52,17 @@ def explained(dossier: Dossier, verdict: Verdict, subject: str | None) -> Explai
         return Explained(norms=norms)
     value = explained_value(dossier, verdict, subject)
     return None if value is None else Explained(value=(subject, value))
+
+
+def _called(dossier: Dossier, verdict: Verdict, subject: str) -> str:
+    """Return the identifier of what was named by its label, in either language; else the name itself."""
+    names = named(dossier, verdict)
+    for words in (catalogue("fr"), catalogue("en")):
+        for name in (*(norm.subject for norm in verdict.told), *value_names(verdict)):
+            label = words.text(f"amount.{name}") if words.has(f"amount.{name}") else names.of(name, words)
+            if label.casefold() == subject.casefold():
+                return name
+    return subject
 
 
 def explained_names(verdict: Verdict) -> tuple[str, ...]:
@@ -65,46 +76,45 @@ def explain_lines(
 ) -> Iterator[str]:
     """Yield the reasons, then the line of time; `whole`: of the whole verdict, which comes first."""
     as_of, known_on = verdict.as_of, verdict.known_on
+    names = named(dossier, verdict)
     yield f"{dossier.agreement.id}{words.text('colon')}{heading(as_of, known_on, words)}"
     if whole:
-        yield from verdict_lines(verdict, words, dict(labels(dossier)), former_dates(dossier, verdict))
+        yield from verdict_lines(verdict, words, names, former_dates(dossier, verdict))
         yield ""
         yield words.text("explain.heading")
-    called = called_by(dossier)
     for norm in found.norms:
-        yield from _norm_lines(norm, verdict, words, called, whole=whole)
+        yield from _norm_lines(norm, verdict, words, names, whole=whole)
     if found.value is not None:
-        yield from explanation_lines(found.value[1], words, 1, called)
+        yield from explanation_lines(found.value[1], words, 1, names)
     for finding in found.findings:
-        yield from finding_lines(finding, words)
+        yield from finding_lines(finding, words, names)
     if found.absent is not None:
         yield words.text("explain.absent", actual=found.absent)
     if found.norms:
         yield ""
         yield words.text("timeline.heading")
         shown = {norm.subject for norm in found.norms}
-        names = {norm.subject: norm.name for norm in verdict.norms}
         told = (change for change in story(dossier, as_of, known_on, soon) if whole or change.norm in shown)
         yield from timeline_lines(told, as_of, names, words)
 
 
 def _norm_lines(
-    norm: DutyVerdict | RightVerdict, verdict: Verdict, words: Catalogue, called: Called, *, whole: bool
+    norm: DutyVerdict | RightVerdict, verdict: Verdict, words: Catalogue, names: Names, *, whole: bool
 ) -> Iterator[str]:
     rule = next((rule for rule in verdict.rules if rule.norm is norm), None)
-    label = norm.label if rule is None else rule_title(rule.rule.wordings, words)
-    yield norm.subject if label is None else f"{label} [{norm.subject}]"
+    label = names.subject(norm.subject, norm.name, words)
+    yield label if rule is None else titled(rule.rule.wordings, words)
     if rule is not None:
-        for line in rule_source_lines(rule, words):
+        for line in rule_source_lines(rule, words, names):
             yield f"  {line}"
     if not whole:
         for finding in verdict.findings:
             if finding.subject == norm.subject:
-                yield from finding_lines(finding, words)
+                yield from finding_lines(finding, words, names)
     explanation = norm.explain()
-    yield from explanation_lines(explanation, words, 1, called)
+    yield from explanation_lines(explanation, words, 1, names)
     for question in sorted(norm.questions - questions_of(explanation)):
-        yield f"    ? {question_text(question, words)}"
+        yield f"    ? {names.question(question, words)}"
 
 
 def explain_json(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from conventions.exports.called import UNCALLED, Called
 from conventions.exports.json_values import Json, answer_json
-from conventions.exports.value_text import question_text
+from conventions.exports.names import UNNAMED, Names
+from conventions.exports.value_text import value_text
 from conventions.language.answers import NO_QUESTIONS, Question
 from conventions.language.explain import Explanation
 from conventions.messages import Catalogue
@@ -25,20 +25,20 @@ def label_text(label: str, words: Catalogue) -> str:
     return label
 
 
-def note_text(note: tuple[str, str], words: Catalogue) -> str:
+def note_text(note: tuple[str, str], words: Catalogue, names: Names = UNNAMED) -> str:
     """Return a note; a note on a day names its weekday. A reason of the agreement's own is its name."""
     code, parameter = note
     if not words.has(code):
-        return words.text("explain.reason", reason=parameter)
+        return words.text("explain.reason", reason=names.of(parameter, words))
     try:
         day = date.fromisoformat(parameter)
     except ValueError:
-        return words.text(code, parameter=parameter)
+        return words.text(code, parameter=names.said(parameter, words))
     return words.text(code, day=words.day(day), weekday=words.weekday(day))
 
 
 def explanation_lines(
-    found: Explanation, words: Catalogue, depth: int = 0, called: Called = UNCALLED
+    found: Explanation, words: Catalogue, depth: int = 0, names: Names = UNNAMED
 ) -> Iterator[str]:
     """Yield the lines of an explanation, indented by two spaces a level, in the words of the agreement.
 
@@ -46,15 +46,15 @@ def explanation_lines(
     question that a child asks too.
     """
     pad = "  " * depth
-    yield f"{pad}{_head(found, words, called)}"
+    yield f"{pad}{_head(found, words, names)}"
     for note in found.notes:
-        yield f"{pad}  {note_text(note, words)}"
+        yield f"{pad}  {note_text(note, words, names)}"
     children = [child for child in found.children if not _repeats(child, found)]
     asked = _asked(found) - frozenset(question for child in children for question in questions_of(child))
     for question in sorted(asked):
-        yield f"{pad}  ? {question_text(question, words)}"
+        yield f"{pad}  ? {names.question(question, words)}"
     for child in children:
-        yield from explanation_lines(child, words, depth + 1, called)
+        yield from explanation_lines(child, words, depth + 1, names)
 
 
 def questions_of(found: Explanation) -> frozenset[Question]:
@@ -70,15 +70,15 @@ def _repeats(child: Explanation, parent: Explanation) -> bool:
     return child.label == parent.formula and not child.children and not child.notes
 
 
-def _head(found: Explanation, words: Catalogue, called: Called) -> str:
-    value = called.value(found.label, found.answer, found.type, words)
-    detail = f" ({found.formula})" if found.formula else ""
+def _head(found: Explanation, words: Catalogue, names: Names) -> str:
+    value = value_text(found.answer, found.type, words)
+    formula = names.formula(found.formula, words) if found.formula else ""
+    label = names.said(found.label, words)
+    detail = f" ({formula})" if formula and formula not in (label, value) else ""
     source = ""
     if found.source:
         place = found.label == LEFT_OUT
         source = f" ({found.source})" if place else words.text("explain.article", article=found.source)
-    is_ours = words.has(found.label) or words.has(f"amount.{found.label}")
-    label = label_text(found.label, words) if is_ours else called.label(found.label)
     return f"{label}{detail}{words.text('colon') if value else ''}{value}{source}"
 
 

@@ -64,6 +64,8 @@ def error_text(error: InputError, words: Catalogue) -> str:
     params = {name: words.dates_in(value) for name, value in error.params.items()}
     if "paragraph" in params:
         params["where"] = _where(params, words)
+    spoken = f".{words.language}"
+    params |= {name.removesuffix(spoken): said for name, said in params.items() if name.endswith(spoken)}
     if "why" in params:
         params["why"] = words.text(f"why.{params['why']}", params, actual=params.get("what", error.actual))
     near = f"error.{error.code}.near"

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import groupby
 from typing import Final
 
 from attrs import frozen
 
 from budget.findings import Finding, Wording
 from budget.money import Euros
-from conventions.exports.names import Names, rulebook_title
-from conventions.exports.value_text import questions_text
+from conventions.exports.names import UNNAMED, Names
 from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
 
@@ -38,11 +36,12 @@ class Said:
 class FindingParams(dict[str, str]):
     """The parameters of a finding as words, each made when a sentence first names it.
 
-    They are those that the finding has, and what is made of them. With the `names` of its dossier, no
-    identifier is among them. One that there is not shows its name, as ever in a catalogue.
+    They are those that the finding has, and what is made of them. No identifier is among them:
+    what is named is called as its dossier, and the law, call it. One that there is not shows its name, as
+    ever in a catalogue.
     """
 
-    def __init__(self, finding: Finding, words: Catalogue, names: Names | None = None) -> None:
+    def __init__(self, finding: Finding, words: Catalogue, names: Names = UNNAMED) -> None:
         super().__init__()
         self.finding = finding
         self.words = words
@@ -63,7 +62,7 @@ class FindingParams(dict[str, str]):
         if key not in self.given:
             return f"{{{key}}}"
         written = self.written(key)
-        if self.names is not None and written:
+        if written:
             written = self.named(key, written, self.names)
         if key in ("debtor", "holder") and self.words.has(f"role.{written}"):
             return self.words.text(f"role.{written}")
@@ -81,15 +80,20 @@ class FindingParams(dict[str, str]):
         if key == "parts":
             return ", ".join(names.of(part, self.words) for part in written.split(", "))
         norm, _, row = self.finding.subject.partition(".")
-        if key == "name" and written in (norm, f"{norm} [{row}]"):
-            return names.norm(norm, self.words, has_article=bool(self.finding.article))
-        return written
+        match key:
+            case "name" | "label" if written == norm:
+                return names.norm(norm, self.words, has_article=bool(self.finding.article))
+            case "name" | "label" if row and written.endswith(f" [{row}]"):
+                return names.of(self.finding.subject, self.words)
+            case "formula" | "condition":
+                return names.formula(self.given[key], self.words)
+            case _:
+                return written
 
     @property
     def subject(self) -> str:
         """What the finding is about."""
-        subject = self.finding.subject
-        return subject if self.names is None else rulebook_title(subject, self.words)
+        return self.names.of(self.finding.subject, self.words)
 
     @property
     def late(self) -> str:
@@ -147,18 +151,13 @@ _MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
 """What is made of a finding, by the name that the sentences of the catalogues give it."""
 
 
-def _asked(finding: Finding, words: Catalogue, names: Names | None) -> str:
+def _asked(finding: Finding, words: Catalogue, names: Names) -> str:
     """Return one sentence for each kind of question, with all it is about."""
     if not finding.questions:
         return ""
     questions = finding_questions(finding)
-    if names is not None:
-        about = names.of(finding.subject, words)
-        return names.asked(tuple(it for it in questions if names.of(it.about, words) != about), words)
-    by_kind = groupby(questions, key=lambda question: question.kind)
-    return words.text("semicolon").join(
-        questions_text(kind, [question.about for question in found], words) for kind, found in by_kind
-    )
+    about = names.of(finding.subject, words)
+    return names.asked(tuple(it for it in questions if names.of(it.about, words) != about), words)
 
 
 def finding_offer(finding: Finding, words: Catalogue) -> str:
@@ -198,7 +197,7 @@ def _wording(finding: Finding, words: Catalogue) -> Wording | None:
     return next(asked, next(iter(finding.wordings), None))
 
 
-def finding_words(finding: Finding, words: Catalogue, names: Names | None = None) -> Said:
+def finding_words(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> Said:
     """Return the sentence of a finding and its remedy; of a rule, those of its rulebook.
 
     The text of a rule, and how sure it is, follow its sentence.
@@ -207,7 +206,7 @@ def finding_words(finding: Finding, words: Catalogue, names: Names | None = None
     wording = _wording(finding, words) if finding.wordings else None
     variant = f"{key}.remedy.{params.given.get('variant')}"
     remedy = variant if words.has(variant) else f"{key}.remedy"
-    if names is not None and words.has(f"{key}.named"):
+    if words.has(f"{key}.named"):
         key = f"{key}.named"
     said = words.template(key) if wording is None or words.has(key) else wording.message
     text = []
@@ -221,11 +220,11 @@ def finding_words(finding: Finding, words: Catalogue, names: Names | None = None
     return Said(said.format_map(params), " ".join(text), offered.format_map(params))
 
 
-def finding_message(finding: Finding, words: Catalogue) -> str:
+def finding_message(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> str:
     """Return the sentence of a finding."""
-    return finding_words(finding, words).message
+    return finding_words(finding, words, names).message
 
 
-def finding_remedy(finding: Finding, words: Catalogue) -> str:
+def finding_remedy(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> str:
     """Return what to do about a finding; empty where there is nothing to do."""
-    return finding_words(finding, words).remedy
+    return finding_words(finding, words, names).remedy

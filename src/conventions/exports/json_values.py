@@ -8,9 +8,9 @@ from budget.number_text import exact_text
 from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window
-from conventions.language.types import EUROS, Type
+from conventions.language.types import EUROS, Quantity, Type
 
-__all__ = ["Json", "answer_json", "bound_json", "day_json", "question_json", "questions_json"]
+__all__ = ["Json", "answer_json", "bound_json", "day_json", "in_units", "question_json", "questions_json"]
 
 _PLAIN = 10**15
 """So many cents and more are not written without a look at what euros can hold."""
@@ -40,7 +40,16 @@ def bound_json(bound: Value | None, kind: Type | None) -> Json:
         case int() | Fraction() if kind == EUROS:
             return str(money(bound))
         case int() | Fraction():
-            return exact_text(bound)
+            return exact_text(in_units(bound, kind))
+
+
+def in_units(bound: int | Fraction, kind: Type | None) -> int | Fraction:
+    """Return a number as people write it: what a unit is worth in euros, not in the cents inside.
+
+    >>> in_units(Fraction("95.12"), RATE_OF_EXCHANGE) == Fraction("0.9512")
+    True
+    """
+    return Fraction(bound) / 100**kind.euros if isinstance(kind, Quantity) and kind.euros else bound
 
 
 def question_json(question: Question) -> Json:

@@ -38,6 +38,10 @@ def ledger_lines(found: SourceReading, words: Catalogue, *, is_proposed: bool) -
         for row in found.rejected:
             for fault in row.faults:
                 yield f"  {fault_line(fault, words)}"
+    if found.questions:
+        yield words.text("ledger.questions")
+        for fault in found.questions:
+            yield f"  {fault_line(fault, words)}"
     if found.doubts:
         yield words.text("ledger.doubts")
         for fault in found.doubts:
@@ -149,6 +153,7 @@ def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
             for footing in found.footings
         ],
         "doubts": [fault_json(fault, words) for fault in found.doubts],
+        "questions": [fault_json(fault, words) for fault in found.questions],
         "totals": {
             "rows": totals.rows,
             "taken": totals.taken,
@@ -180,6 +185,11 @@ def ledger_csv(found: SourceReading, words: Catalogue) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("file", "line", "column", "code", "message", "actual", "expected", "row"))
+    for fault in found.questions:
+        cells = (fault.place.file, str(fault.place.line), fault.place.path, fault.code)
+        writer.writerow(
+            [safe(cell) for cell in (*cells, fault_message(fault, words), fault.actual, fault.expected, "")]
+        )
     for row in found.rejected:
         shown = " | ".join(cell for cell in row.cells if cell)
         for fault in row.faults:

@@ -1,20 +1,26 @@
 """What a dossier's identifiers are called in a sentence: by the agreement's labels, else by our words."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Final
 
 from attrs import define
 
+from budget.findings import Wording
+from conventions.agreement.table import TableRow
 from conventions.dossier.dossier import Dossier
-from conventions.exports.called import UNCALLED, Called, called_by
+from conventions.engine.verdict import Verdict
+from conventions.exports.called import called_by
+from conventions.exports.formula_text import formula_text
 from conventions.language.answers import Question
 from conventions.messages import Catalogue
 
-__all__ = ["UNNAMED", "Names", "rulebook_title"]
+__all__ = ["UNNAMED", "Names", "named", "rulebook_title", "titled"]
 
-OURS: Final = ("fact", "amount", "asked", "part", "role")
+_ROW_LABELS: Final = ("label", "title", "name")
+OURS: Final = ("fact", "amount", "asked", "part", "role", "name", "reading")
 """The parts of the catalogue in which an identifier may have a name, the first that has it."""
 
 
@@ -23,11 +29,29 @@ class Names:
     """The names of one dossier, read when the first is asked for. Without a dossier, ours alone."""
 
     dossier: Dossier | None = None
+    rules: Mapping[str, tuple[Wording, ...]] = {}
+    """The titles of the rules of law that were applied, by their names."""
 
     @cached_property
-    def called(self) -> Called:
+    def called(self) -> Mapping[str, str]:
         """What the agreement calls its values."""
-        return UNCALLED if self.dossier is None else called_by(self.dossier)
+        return {} if self.dossier is None else called_by(self.dossier)
+
+    @cached_property
+    def rows(self) -> Mapping[str, str]:
+        """What rows of tables, lines of the budget and actions are called, by identifier.
+
+        A row of a table is called by its `label`, `title` or `name`, else by its first text.
+        """
+        if self.dossier is None:
+            return {}
+        text = self.dossier.last_text
+        lines = () if text.budget is None else (*text.budget.expenses, *(text.budget.resources or ()))
+        found = {line.id: line.label for line in lines if line.label}
+        found |= {action.id: action.title for action in text.actions}
+        return found | {
+            row.id: called for table in text.tables for row in table.rows if (called := _row(row))
+        }
 
     @cached_property
     def norms(self) -> Mapping[str, str]:
@@ -43,7 +67,7 @@ class Names:
         >>> Names().of("final_bilan.activity", catalogue("en"))
         'activity report (final bilan)'
         """
-        found = self.called.labels.get(name) or self.norms.get(name)
+        found = self.called.get(name) or self.norms.get(name)
         if found is not None:
             return found
         for part in OURS:
@@ -52,13 +76,61 @@ class Names:
         if name.endswith(")") and "(" in name:
             fact, _, subject = name.removesuffix(")").partition("(")
             return words.text("asked.of", name=self.of(fact, words), subject=self.of(subject, words))
-        book, _, rule = name.partition(".")
-        if rule and words.has(f"rulebook.{book}"):
-            return rulebook_title(book, words)
+        return self._of_parts(name, words)
+
+    def _of_parts(self, name: str, words: Catalogue) -> str:
+        """Return what `norm.part`, `norm.row`, `norm.duty`, `rulebook.rule` are called; else its words."""
         whole, _, part = name.rpartition(".")
-        if whole:
-            return words.text("asked.of", name=self.of(part, words), subject=self.of(whole, words))
-        return name.replace("_", " ")
+        if not whole:
+            return name.replace("_", " ")
+        if part == "duty":
+            return words.text("norm.debt", subject=self.of(whole, words))
+        if name in self.rules:
+            return titled(self.rules[name], words)
+        if words.has(f"rulebook.{whole}"):
+            return rulebook_title(whole, words)
+        if whole in self.called or whole in self.norms:
+            return self.row(whole, part, words)
+        if whole == "row":
+            return self.of(part, words)
+        return words.text("asked.of", name=self.of(part, words), subject=self.of(whole, words))
+
+    def row(self, owner: str, row: str, words: Catalogue) -> str:
+        """Return what a norm or a value of a row is called, or a part of a norm."""
+        kept = words.text(f"part.{row}") if words.has(f"part.{row}") else self.rows.get(row, "")
+        if kept:
+            return words.text("asked.of", name=kept, subject=self.of(owner, words))
+        return f"{self.of(owner, words)} [{row.replace('_', ' ')}]"
+
+    def subject(self, subject: str, name: str, words: Catalogue) -> str:
+        """Return what a norm of a verdict is called: by its label, with what its row is called.
+
+        `name` is what it came with: its label or its identifier, and its row in brackets.
+        """
+        norm, _, row = subject.partition(".")
+        return self.of(subject, words) if name == norm or (row and name.endswith(f" [{row}]")) else name
+
+    def said(self, label: str, words: Catalogue) -> str:
+        """Return the label of a line of an explanation: a code, a name, an expression, a dated fact."""
+        for key in (label, f"amount.{label}"):
+            if words.has(key):
+                return words.text(key)
+        before, _, day = label.rpartition(", ")
+        if before and _is_day(day):
+            return f"{self.of(before, words)}, {words.day(date.fromisoformat(day))}"
+        return self.formula(label, words)
+
+    def formula(self, text: str, words: Catalogue) -> str:
+        """Return an expression in words."""
+        return formula_text(text, words, self.of)
+
+    def question(self, question: Question, words: Catalogue) -> str:
+        """Return a question as a sentence."""
+        return words.text(f"question.{question.kind.value}", about=self.of(question.about, words))
+
+    def reading(self, name: str, label: str | None, words: Catalogue) -> str:
+        """Return what a reading is called."""
+        return label or self.of(name, words)
 
     def norm(self, name: str, words: Catalogue, *, has_article: bool) -> str:
         """Return what a norm without a label is called: a clause, if its article says which."""
@@ -76,11 +148,36 @@ class Names:
         return words.text("semicolon").join(told)
 
 
+def named(dossier: Dossier, verdict: Verdict) -> Names:
+    """Return what a dossier and the law that was applied to it call what they name."""
+    return Names(dossier, {rule.norm.subject: rule.rule.wordings for rule in verdict.rules})
+
+
 UNNAMED: Final = Names()
 """Where no dossier is at hand."""
 
 
+def titled(wordings: tuple[Wording, ...], words: Catalogue) -> str:
+    """Return what a rule is called in a language, or in the first there is."""
+    asked = (wording.title for wording in wordings if wording.language == words.language)
+    return next(asked, next((wording.title for wording in wordings), ""))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _row(row: TableRow) -> str:
+    cells = [(name, value) for name, value in row.cells if isinstance(value, str) and value]
+    called = [value for name in _ROW_LABELS for key, value in cells if key == name]
+    return next(iter((*called, *(value for _, value in cells))), "")
+
+
 def rulebook_title(book: str, words: Catalogue) -> str:
-    """Return what a rulebook is called, by its identifier; one of an office's own keeps it."""
+    """Return what a rulebook is called, by its identifier; one of an office's own by the words of its."""
     key = f"rulebook.{book}"
-    return words.text(key) if words.has(key) else book
+    return words.text(key) if words.has(key) else book.replace("_", " ")

@@ -1,10 +1,11 @@
 """The open questions of dossiers in the order in which to ask them, as text and as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from budget.money import Euros
 from conventions.exports.json_values import Json, question_json
-from conventions.exports.value_text import question_text
+from conventions.exports.names import UNNAMED, Names
 from conventions.messages import Catalogue
 from conventions.portfolio.open_questions import OpenAnswer, RankedQuestion, at_stake
 
@@ -15,27 +16,37 @@ FIRST: Final = 3
 
 
 def questions_lines(
-    answers: Sequence[OpenAnswer], ranked: Sequence[RankedQuestion], words: Catalogue
+    answers: Sequence[OpenAnswer],
+    ranked: Sequence[RankedQuestion],
+    words: Catalogue,
+    named: Mapping[str, Names],
 ) -> Iterator[str]:
-    """Yield what the first questions settle, then each question; where nothing is open, one line."""
+    """Yield what the first questions settle, then each question; where nothing is open, one line.
+
+    `named` are the names of each dossier. What is at stake is said where there is money at stake.
+    """
     if not answers:
         yield words.text("questions.none")
         return
     first = ranked[:FIRST]
     settled = [answer for step in first for answer in step.settles]
+    stake, whole = at_stake(settled), at_stake(answers)
+    is_money = "" if stake != Euros.ZERO else ".rest" if whole != Euros.ZERO else ".no_money"
     yield words.text(
-        "questions.first",
+        f"questions.first{is_money}",
         questions=words.count("count.questions", len(first)),
         settled=str(len(settled)),
         answers=words.count("count.open_answers", len(answers)),
-        amount=words.amount(at_stake(settled)),
-        whole=words.amount(at_stake(answers)),
+        amount=words.amount(stake),
+        whole=words.amount(whole),
     )
     total = 0
     for at, step in enumerate(ranked, 1):
         total += len(step.settles)
-        yield f"{at:>4}. {step.dossier}{words.text('colon')}{question_text(step.question, words)}"
-        names = ", ".join(answer.name for answer in step.settles) or words.text("whatif.none")
+        called = named.get(step.dossier, UNNAMED)
+        yield f"{at:>4}. {step.dossier}{words.text('colon')}{called.question(step.question, words)}"
+        settles = dict.fromkeys(called.of(answer.name, words) for answer in step.settles)
+        names = ", ".join(settles) or words.text("whatif.none")
         yield f"      {words.text('questions.settles', names=names, total=str(total), of=str(len(answers)))}"
 
 

@@ -8,8 +8,8 @@ from conventions.engine.program import compile_terms
 from conventions.engine.rule_cases import CaseOfRules, TriedRule, cases_of
 from conventions.engine.rules import dated_in
 from conventions.exports.json_values import Json
+from conventions.exports.names import titled
 from conventions.exports.rule_json import reading_json, version_json
-from conventions.exports.rule_text import rule_title
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Dated
 from conventions.rulebook.rulebook import Rule, Rulebook
@@ -46,7 +46,7 @@ def rulebook_json(book: Rulebook, words: Catalogue) -> dict[str, Json]:
 def _short(rule: Rule, words: Catalogue) -> dict[str, Json]:
     return {
         "rule": rule.name,
-        "title": rule_title(rule.wordings, words),
+        "title": titled(rule.wordings, words),
         "kind": "duty" if isinstance(rule.norm, Duty) else "right",
         "who": rule.norm.debtor if isinstance(rule.norm, Duty) else rule.norm.holder,
         "severity": rule.severity.value,

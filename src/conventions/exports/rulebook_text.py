@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from conventions.agreement.norms import Duty
 from conventions.engine.rule_cases import CaseOfRules, TriedRule, cases_of
-from conventions.exports.rule_text import rule_title
+from conventions.exports.names import titled
 from conventions.exports.rulebook_json import expressions_of, parameters_of
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Dated, Reading, Version
@@ -16,7 +16,7 @@ __all__ = ["rule_of_list", "shown_rule", "test_lines"]
 def rule_of_list(rule: Rule, words: Catalogue) -> str:
     """Return a rule on one line: its name, how grave a breach is, its title, its text."""
     name = rule.name.partition(".")[2]
-    return f"{name:<20} {rule.severity.value:<9} {rule_title(rule.wordings, words)} ({rule.source.reference})"
+    return f"{name:<20} {rule.severity.value:<9} {titled(rule.wordings, words)} ({rule.source.reference})"
 
 
 def shown_rule(rule: Rule, book: Rulebook, cases: tuple[CaseOfRules, ...], words: Catalogue) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """The timeline drawn as text: a line a day on which something changes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
 from conventions.engine.timeline import Change
 from conventions.exports.check_text import status_text
+from conventions.exports.names import Names
 from conventions.messages import Catalogue
 
 __all__ = ["change_text", "timeline_lines"]
@@ -14,9 +15,7 @@ QUIET = ("not_applicable", "closed")
 """With what a norm begins when there is nothing to say of it yet."""
 
 
-def timeline_lines(
-    changes: Iterable[Change], as_of: date, names: Mapping[str, str], words: Catalogue
-) -> Iterator[str]:
+def timeline_lines(changes: Iterable[Change], as_of: date, names: Names, words: Catalogue) -> Iterator[str]:
     """Yield the changes by day: ● past, ◆ the day of the question, ○ what comes if nothing more is recorded.
 
     `names` are what people call the norms. A norm that begins not applicable or closed is drawn
@@ -33,8 +32,8 @@ def timeline_lines(
             yield f"  {day.isoformat()} {mark} {line}" if at == 0 else f"  {' ' * 10} │ {line}"
 
 
-def change_text(change: Change, names: Mapping[str, str], words: Catalogue) -> str:
+def change_text(change: Change, names: Names, words: Catalogue) -> str:
     """Return a change on one line: the norm, its status before and after."""
     after = status_text(change.after, words)
     before = "" if change.before is None else f"{status_text(change.before, words)} → "
-    return f"{names.get(change.norm, change.norm)}{words.text('colon')}{before}{after}"
+    return f"{names.of(change.norm, words)}{words.text('colon')}{before}{after}"

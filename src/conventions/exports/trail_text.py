@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from budget.selections import Objection
 from conventions.engine.trail import Trail, TrailEntry, TrailSum
-from conventions.exports.called import UNCALLED, Called
 from conventions.exports.explanation import explanation_json, explanation_lines
 from conventions.exports.json_values import Json, answer_json
+from conventions.exports.names import UNNAMED, Names
 from conventions.exports.value_text import value_text
 from conventions.language.answers import FALSE, TRUE
 from conventions.language.explain import Explanation
@@ -18,17 +18,16 @@ __all__ = ["SCHEMA", "reason_text", "trail_json", "trail_lines"]
 SCHEMA = "subventio/trail/1"
 
 
-def trail_lines(found: Trail, why: Explanation, words: Catalogue, called: Called = UNCALLED) -> Iterator[str]:
+def trail_lines(found: Trail, why: Explanation, words: Catalogue, names: Names = UNNAMED) -> Iterator[str]:
     """Yield the formula of an amount, then each sum behind it: what counts, is open, is left out."""
-    yield from explanation_lines(why, words, 1, called)
+    yield from explanation_lines(why, words, 1, names)
     if not found.sums:
         yield f"  {words.text('trail.no_entries')}"
     for each in found.sums:
-        yield f"  {words.text('trail.sum', text=each.text)}"
+        yield f"  {words.text('trail.sum', text=names.formula(each.text, words))}"
         for clause in each.clauses:
-            yield "    " + words.text(
-                "trail.clause", reason=reason_text(clause.code, words), text=clause.text
-            )
+            reason, text = reason_text(clause.code, words, names), names.formula(clause.text, words)
+            yield f"    {words.text('trail.clause', reason=reason, text=text)}"
         if not each.is_seen:
             yield f"    {words.text('trail.unseen')}"
         yield "    " + words.text(
@@ -39,16 +38,16 @@ def trail_lines(found: Trail, why: Explanation, words: Catalogue, called: Called
             left_out=words.amount(each.left_out),
         )
         for entry in each.entries:
-            yield f"      {_entry_text(entry, words)}"
+            yield f"      {_entry_text(entry, words, names)}"
 
 
-def reason_text(code: str, words: Catalogue) -> str:
+def reason_text(code: str, words: Catalogue, names: Names = UNNAMED) -> str:
     """Return why an entry is left out; a reason of the agreement's own is its name."""
     key = f"budget.exclusion.{code}"
-    return words.text(key) if words.has(key) else code
+    return words.text(key) if words.has(key) else names.of(code, words)
 
 
-def _entry_text(entry: TrailEntry, words: Catalogue) -> str:
+def _entry_text(entry: TrailEntry, words: Catalogue, names: Names) -> str:
     mark = {TRUE: "+", FALSE: "−"}.get(entry.counts, "?")
     label = entry.label if entry.label == entry.id else f"{entry.id} {entry.label}"
     amount = "" if entry.amount is None else words.amount(entry.amount)
@@ -58,7 +57,7 @@ def _entry_text(entry: TrailEntry, words: Catalogue) -> str:
         for part in (label, amount, day, entry.evidence or "", entry.place or "", entry.note or "")
         if part
     ]
-    reasons = ", ".join(_objection(objection, words) for objection in entry.objections)
+    reasons = ", ".join(_objection(objection, words, names) for objection in entry.objections)
     tail = f" → {reasons}" if reasons else ""
     return f"{mark} {' · '.join(parts)}{_other_value(entry, words)}{tail}"
 
@@ -70,8 +69,8 @@ def _other_value(entry: TrailEntry, words: Catalogue) -> str:
     return words.text("trail.adds", value=value_text(entry.value, EUROS, words))
 
 
-def _objection(objection: Objection, words: Catalogue) -> str:
-    text = reason_text(objection.code, words)
+def _objection(objection: Objection, words: Catalogue, names: Names) -> str:
+    text = reason_text(objection.code, words, names)
     return words.text("trail.open", reason=text) if objection.is_open else text
 
 

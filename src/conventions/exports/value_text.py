@@ -1,27 +1,16 @@
 """Answers in words: a value, or between what and what it lies."""
 
 from datetime import date
+from fractions import Fraction
 
 from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
-from conventions.exports.json_values import bound_json
-from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, QuestionKind, Value, Window
-from conventions.language.types import EUROS, Type
+from conventions.exports.json_values import in_units
+from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Value, Window
+from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, Quantity, Type
 from conventions.messages import Catalogue
 
-__all__ = ["question_text", "questions_text", "value_text"]
-
-
-def question_text(question: Question, words: Catalogue) -> str:
-    """Return a question as a sentence."""
-    return questions_text(question.kind, [question.about], words)
-
-
-def questions_text(kind: QuestionKind, abouts: list[str], words: Catalogue) -> str:
-    """Return questions of one kind as one sentence; a party is called by its role."""
-    roles = {about: f"role.{about}" for about in abouts}
-    shown = [words.text(role) if words.has(role) else about for about, role in roles.items()]
-    return words.text(f"question.{kind.value}", about=", ".join(shown))
+__all__ = ["period_text", "value_text"]
 
 
 def value_text(answer: Answer | None, kind: Type | None, words: Catalogue) -> str:
@@ -68,8 +57,23 @@ def _bound(bound: Value | None, kind: Type | None, words: Catalogue) -> str:
             return bound
         case _ if kind == EUROS:
             return words.amount(money(bound))
+        case _ if isinstance(kind, Quantity):
+            return _quantity(in_units(bound, kind), kind, words)
         case _:
-            return words.number(str(bound_json(bound, kind)))
+            return words.decimal(bound)
+
+
+def _quantity(number: int | Fraction, kind: Quantity, words: Catalogue) -> str:
+    """Return a number with its unit: a share in per cent, a rate of exchange with both currencies.
+
+    What no decimals end is shown to as many as one reads, and stands in JSON exactly.
+    """
+    if kind == NUMBER and kind.is_share:
+        return words.percentage(number)
+    if kind == FOREIGN:
+        return words.foreign(number, kind.currency)
+    shown = words.decimal(number)
+    return f"{shown} EUR/{kind.currency}" if kind == RATE_OF_EXCHANGE else shown
 
 
 def period_text(text: str, words: Catalogue) -> str:

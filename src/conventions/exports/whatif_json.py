@@ -31,7 +31,9 @@ def whatif_json(difference: VerdictDifference, story: StoryDifference, words: Ca
         "term": _term_pair(difference.term),
         "norms": {norm.name: _norm(norm) for norm in difference.norms},
         "amounts": {item.name: _answers(item, EUROS) for item in difference.amounts},
-        "definitions": {item.name: _answers(item, None) for item in difference.definitions},
+        "definitions": {
+            item.name: _answers(item, difference.types.get(item.name)) for item in difference.definitions
+        },
         "findings": _findings(difference.findings, words),
         "rules": {
             rule.name: {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 
 from budget.findings import Finding
 from budget.money import Euros
@@ -15,6 +16,7 @@ from conventions.engine.verdict_difference import (
     VerdictDifference,
 )
 from conventions.exports.check_text import amount_label, finding_lines, status_text
+from conventions.exports.names import UNNAMED, Names, titled
 from conventions.exports.timeline_text import change_text
 from conventions.exports.value_text import value_text
 from conventions.facts.fact import Fact
@@ -27,7 +29,7 @@ __all__ = ["fact_text", "whatif_lines"]
 _ANSWERS: Mapping[str, Type] = {"due": Kind.DATE, "done": Kind.DATE, "until": Kind.DATE, "amount": EUROS}
 """The aspects of a norm that are answers, and what they are answers of."""
 
-_DAYS = ("opens_on", "effective_on")
+_DAYS = ("opens_on", "exercised_on", "effective_on")
 _SILENT = ("status", "questions", "readings", "severity", "parts")
 """Aspects that a line of their own would only repeat: the status heads the norm."""
 
@@ -36,31 +38,38 @@ def whatif_lines(
     difference: VerdictDifference,
     story: StoryDifference,
     words: Catalogue,
-    labels: Mapping[str, str],
-    names: Mapping[str, str],
+    names: Names,
 ) -> Iterator[str]:
     """Yield what differs; where nothing does, one line that says so."""
     if difference.is_empty and story == StoryDifference():
         yield f"  {words.text('whatif.nothing')}"
         return
-    yield from _headed("whatif.findings", _findings(difference.findings, words), words)
-    norms = [line for norm in difference.norms for line in _norm(norm, words)]
+    yield from _headed("whatif.findings", _findings(difference.findings, words, names), words)
+    norms = [line for norm in difference.norms for line in _norm(norm, words, names)]
     term = [] if difference.term is None else [_term(difference.term, words)]
     yield from _headed("whatif.norms", [*term, *norms], words)
     rules = [_rule(rule, words) for rule in difference.rules]
     yield from _headed("whatif.rules", rules, words)
-    amounts = [_value(item, EUROS, words, labels) for item in difference.amounts]
-    amounts += [_value(item, None, words, labels) for item in difference.definitions]
+    amounts = [_value(item, EUROS, words, names) for item in difference.amounts]
+    types = difference.types
+    amounts += [_value(item, types.get(item.name), words, names) for item in difference.definitions]
     yield from _headed("whatif.amounts", amounts, words)
     yield from _headed("whatif.timeline", _story(story, names, words), words)
 
 
-def fact_text(fact: Fact, words: Catalogue) -> str:
-    """Return a fact on one line: its key, what it is of, its day and its value."""
-    about = f" ({fact.of})" if fact.of else ""
+def fact_text(fact: Fact, words: Catalogue, names: Names = UNNAMED) -> str:
+    """Return a fact on one line: what it is called, what it is of, its day and its value."""
+    about = f" ({names.of(fact.of, words)})" if fact.of else ""
     value = fact.value
-    shown = words.amount(value) if isinstance(value, Euros) else words.dates_in(str(value))
-    return f"{fact.key}{about}, {words.day(fact.occurred_on)}{'' if value is None else f', {shown}'}"
+    match value:
+        case Euros():
+            shown = words.amount(value)
+        case Fraction():
+            shown = words.decimal(value)
+        case _:
+            shown = words.dates_in(str(value))
+    head = f"{names.of(fact.key, words)}{about}, {words.day(fact.occurred_on)}"
+    return head if value is None else f"{head}, {shown}"
 
 
 def _headed(key: str, lines: list[str], words: Catalogue) -> Iterator[str]:
@@ -69,22 +78,22 @@ def _headed(key: str, lines: list[str], words: Catalogue) -> Iterator[str]:
         yield from (f"    {line}" for line in lines)
 
 
-def _findings(findings: tuple[Differing[Finding], ...], words: Catalogue) -> list[str]:
+def _findings(findings: tuple[Differing[Finding], ...], words: Catalogue, names: Names) -> list[str]:
     found = []
     for item in findings:
-        found += _marked("−", item.before, words) + _marked("+", item.after, words)
+        found += _marked("−", item.before, words, names) + _marked("+", item.after, words, names)
     return found
 
 
-def _marked(mark: str, finding: Finding | None, words: Catalogue) -> list[str]:
+def _marked(mark: str, finding: Finding | None, words: Catalogue, names: Names) -> list[str]:
     """Return the lines of a finding; of one that is gone, its remedy is not to be read any more."""
     if finding is None:
         return []
-    first, *rest = (line.removeprefix("  ") for line in finding_lines(finding, words))
+    first, *rest = (line.removeprefix("  ") for line in finding_lines(finding, words, names))
     return [f"{mark} {first}", *(f"  {line}" for line in rest if mark == "+")]
 
 
-def _norm(norm: NormDifference, words: Catalogue) -> Iterator[str]:
+def _norm(norm: NormDifference, words: Catalogue, names: Names) -> Iterator[str]:
     known = norm.after or norm.before
     if known is None:
         return
@@ -92,7 +101,7 @@ def _norm(norm: NormDifference, words: Catalogue) -> Iterator[str]:
     before, after = (_status(side, words) for side in (norm.before, norm.after))
     is_silent = before == after and set(norm.aspects) <= set(_SILENT)
     shown = before if before == after and not is_silent else _arrow(before, after, words)
-    yield f"{known.name}{article}{words.text('colon')}{shown}"
+    yield f"{names.subject(known.subject, known.name, words)}{article}{words.text('colon')}{shown}"
     for aspect in norm.aspects:
         if aspect not in _SILENT:
             before, after = (_aspect(side, aspect, words) for side in (norm.before, norm.after))
@@ -131,22 +140,24 @@ def _term(term: Differing[TermVerdict], words: Catalogue) -> str:
 
 
 def _rule(rule: Differing[RuleVerdict], words: Catalogue) -> str:
+    known = rule.after or rule.before
     before, after = (
         words.text("whatif.absent" if side is None else f"outcome.{side.outcome.value}")
         for side in (rule.before, rule.after)
     )
-    return f"{rule.name}{words.text('colon')}{_arrow(before, after, words)}"
+    title = rule.name if known is None else titled(known.rule.wordings, words)
+    return f"{title}{words.text('colon')}{_arrow(before, after, words)}"
 
 
-def _value(item: Differing[Answer], kind: Type | None, words: Catalogue, labels: Mapping[str, str]) -> str:
+def _value(item: Differing[Answer], kind: Type | None, words: Catalogue, names: Names) -> str:
     absent = words.text("whatif.absent")
     before, after = (
         absent if side is None else value_text(side, kind, words) for side in (item.before, item.after)
     )
-    return f"{amount_label(item.name, words, labels)} {_arrow(before, after, words)}"
+    return f"{amount_label(item.name, words, names)} {_arrow(before, after, words)}"
 
 
-def _story(story: StoryDifference, names: Mapping[str, str], words: Catalogue) -> list[str]:
+def _story(story: StoryDifference, names: Names, words: Catalogue) -> list[str]:
     marked = [*(("−", change) for change in story.gone), *(("+", change) for change in story.come)]
     return [
         f"{change.day.isoformat()} {mark} {change_text(change, names, words)}"

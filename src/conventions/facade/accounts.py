@@ -57,6 +57,7 @@ class LedgerReading:
     Attributes:
         expenses: the entries taken, as rows of `expenses.csv`; `resources` those of `resources.csv`.
         doubts: what to look at, row by row; empty where all is sound.
+        questions: what the mapping must answer first: what signs mean, which sheet, which rows sum others.
         totals: how many rows and how much money became what.
         mapping: the text of the mapping that was used, to be kept for the next file.
         is_proposed: whether the mapping was proposed from the headings, and is to be looked at.
@@ -68,6 +69,7 @@ class LedgerReading:
     totals: LedgerTotals
     mapping: str = field(repr=False)
     is_proposed: bool
+    questions: tuple[Doubt, ...]
     _found: SourceReading = field(repr=False)
 
     @property
@@ -77,7 +79,7 @@ class LedgerReading:
 
     @property
     def is_sound(self) -> bool:
-        """Whether it is reconciled and nothing in it is doubtful."""
+        """Whether it is reconciled, and nothing in it is doubtful or left open."""
         return self._found.is_sound
 
     @property
@@ -134,6 +136,7 @@ def _read(path: Path, mapping: str | None) -> LedgerReading:
         totals=found.totals,
         mapping=stated,
         is_proposed=mapping is None,
+        questions=tuple(Doubt(str(fault.place), fault.code, False, fault) for fault in found.questions),  # noqa: FBT003 -- nothing is rejected
         found=found,
     )
 

@@ -183,7 +183,8 @@ class Assessment:
     @cached_property
     def definitions(self) -> Mapping[str, Defined]:
         """Every definition that is no amount, by its name: a share, a date, a truth, a text, or a range."""
-        return {name: defined_of(answer) for name, answer in self._verdict.definitions}
+        types = dict(self._verdict.types)
+        return {name: defined_of(answer, types.get(name)) for name, answer in self._verdict.definitions}
 
     def definition(self, name: str) -> Defined | Amount:
         """Return a definition of the agreement, amounts included; `UnknownNameError`."""
@@ -211,7 +212,7 @@ class Assessment:
         """Return what to ask first: the open questions, those that settle most answers first."""
         from conventions.facade.reasons import questions_of
 
-        return questions_of(self._verdict, self.id)
+        return questions_of(self.dossier, self._verdict)
 
     # --- reasons -----------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from attrs import field, frozen
 from budget.execution import Execution
 from budget.money import Euros
 from budget.selections import Exclusion
-from conventions.agreement.norms import Norm
 from conventions.dossier.dossier import Dossier
 from conventions.engine.agenda import Occasion
 from conventions.engine.agenda import agenda as agenda_of
@@ -19,8 +18,8 @@ from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
 from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.exports.bilan_text import bilan_json, bilan_lines
-from conventions.exports.called import labels
 from conventions.exports.json_values import Json
+from conventions.exports.names import Names, named
 from conventions.exports.timeline_text import timeline_lines
 from conventions.facade.refusals import ArgumentRefusedError
 from conventions.facade.values import Amount, amount_of
@@ -51,7 +50,7 @@ class Timeline:
 
     as_of: date
     changes: tuple[StatusChange, ...]
-    _names: Mapping[str, str] = field(repr=False)
+    _names: Names = field(repr=False)
 
     def __iter__(self) -> Iterator[StatusChange]:
         return iter(self.changes)
@@ -73,9 +72,8 @@ class Timeline:
 
 def timeline_result(dossier: Dossier, verdict: Verdict, soon: timedelta) -> Timeline:
     """Return the story of a dossier, as the record of the day asked tells it."""
-    names = {norm.subject: norm.name for norm in verdict.norms}
     changes = tuple(story(dossier, verdict.as_of, verdict.known_on, soon))
-    return Timeline(verdict.as_of, changes, names)
+    return Timeline(verdict.as_of, changes, named(dossier, verdict))
 
 
 # --- the agenda ----------------------------------------------------------------------------------------
@@ -128,12 +126,9 @@ def last_day(start: date) -> date:
 
 def dated_items(dossier: Dossier, start: date, end: date) -> Iterator[DatedItem]:
     """Yield the items of the agenda of a dossier, each with what people call its norm."""
-    texts = (dossier.agreement, dossier.last_text)
-    norms: list[Norm] = [duty for text in texts for duty in text.duties]
-    norms += (right for text in texts for right in text.rights)
-    named = {norm.name: norm.label or norm.name for norm in norms}
+    names, words = Names(dossier), catalogue("fr")  # labels are those of the text, whatever the language
     for item in agenda_of(dossier, start, end):
-        yield DatedItem(dossier.agreement.id, item, named.get(item.norm, item.norm))
+        yield DatedItem(dossier.agreement.id, item, names.of(item.norm, words))
 
 
 def agenda_result(dossier: Dossier, start: date, end: date | None) -> Agenda:
@@ -184,7 +179,7 @@ class Bilan:
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
         yield self._dossier.agreement.id
-        yield from bilan_lines(self._found, words, dict(labels(self._dossier)))
+        yield from bilan_lines(self._found, words, Names(self._dossier))
 
     def json(self, _words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/bilan/1`."""

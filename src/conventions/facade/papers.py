@@ -11,19 +11,19 @@ from attrs import field, frozen
 from conventions.documents.compare.compare import compared
 from conventions.documents.context import Removed
 from conventions.documents.errors import NoOccasionError
-from conventions.documents.generate import document
+from conventions.documents.generate import document, source_of
 from conventions.documents.kinds import Kind
 from conventions.documents.lint import lint as lint_of
 from conventions.documents.naming import DEFAULT_NAME, document_name
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.render.archive import read_parts
 from conventions.documents.resources import read_template
-from conventions.documents.source import Source
 from conventions.documents.templates import Templates
 from conventions.documents.verify.lines import lines_of
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.facade.compared import Compared
+from conventions.facade.law import LAW_FR, Rulebooks, books_asked
 from conventions.facade.linted import Linted
 from conventions.facade.refusals import ArgumentRefusedError, day_asked, dossier_asked, unknown_name
 from conventions.facade.verification import Verification
@@ -31,6 +31,7 @@ from conventions.files.atomic import replace_file
 from conventions.files.models import document_templates
 from conventions.files.shipped import shipped_folder
 from conventions.messages import Language, catalogue
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["Document", "DocumentKind", "compare", "generate", "kinds", "lint", "verify"]
 
@@ -57,22 +58,28 @@ class DocumentKind:
         return catalogue(lang).text(f"template.{self.name}")
 
 
-def kinds(dossier: Dossier | None = None, on: date | str | None = None) -> tuple[DocumentKind, ...]:
-    """Return the kinds of documents; with a dossier and a day, those that there is an occasion for then."""
+def kinds(
+    dossier: Dossier | None = None, on: date | str | None = None, *, rulebooks: Rulebooks = LAW_FR
+) -> tuple[DocumentKind, ...]:
+    """Return the kinds of documents; with a dossier and a day, those that there is an occasion for then.
+
+    `rulebooks` as for `assess`.
+    """
     known = tuple(DocumentKind(kind.value, kind.is_of_two) for kind in Kind)
     if dossier is None:
         return known
     if on is None:
         raise ArgumentRefusedError("on: the day of the document is needed with a dossier", expected="date")
-    day = day_asked(on, "on")
-    return tuple(kind for kind in known if _has_occasion(Kind(kind.name), dossier_asked(dossier), day))
+    day, asked = day_asked(on, "on"), dossier_asked(dossier)
+    books = asked.applied(books_asked(rulebooks))
+    return tuple(kind for kind in known if _has_occasion(Kind(kind.name), asked, day, books))
 
 
-def _has_occasion(kind: Kind, dossier: Dossier, on: date) -> bool:
+def _has_occasion(kind: Kind, dossier: Dossier, on: date, books: tuple[Rulebook, ...]) -> bool:
     if kind.is_of_two:
         return False
     try:
-        refuse_without_occasion(kind, Source(dossier, on, is_in_force=kind.is_of_text_in_force))
+        refuse_without_occasion(kind, source_of(kind, dossier, on, rulebooks=books))
     except NoOccasionError:
         return False
     return True
@@ -97,6 +104,7 @@ class Document:
         name: the name for its file.
         bytes: its content; equal for equal dossier, day and templates.
         removed: the characters of the dossier that no Word document can hold.
+        lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`.
     """
 
     kind: str
@@ -104,6 +112,7 @@ class Document:
     name: str
     bytes: bytes = field(repr=False)
     removed: tuple[Removed, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -146,6 +155,7 @@ def generate(
     templates: str | os.PathLike[str] | None = None,
     attached: Mapping[str, bytes] | None = None,
     folder: str | os.PathLike[str] | None = None,
+    rulebooks: Rulebooks = LAW_FR,
 ) -> Document:
     """Return the document of a kind, of a dossier, on a day.
 
@@ -160,6 +170,7 @@ def generate(
         templates: a funder's folder of templates, clauses and look; the others are those that ship.
         attached: Word documents by the names under which the template puts them in.
         folder: that of the dossier, where its model lies beside it and has templates of its own.
+        rulebooks: the law beside the agreement, as for `assess`.
     """
     wanted, asked = _kind(kind), dossier_asked(dossier)
     day = None if on is None else day_asked(on, "on")
@@ -171,9 +182,10 @@ def generate(
         template=None if template is None else Path(template),
         templates=_templates(templates, asked, folder),
         attached=attached,
+        rulebooks=asked.applied(books_asked(rulebooks)),
     )
     name = f"{document_name(DEFAULT_NAME, asked.agreement, wanted.value, made.on)}.docx"
-    return Document(wanted.value, made.on, name, made.content, made.removed)
+    return Document(wanted.value, made.on, name, made.content, made.removed, made.lost)
 
 
 def _templates(
@@ -213,10 +225,12 @@ def verify(
     on: date | str | None = None,
     templates: str | os.PathLike[str] | None = None,
     folder: str | os.PathLike[str] | None = None,
+    rulebooks: Rulebooks = LAW_FR,
 ) -> Verification:
     """Return what differs between a document, edited by hand or not, and its dossier.
 
-    `kind` and `on` are those that the document states, unless given. `NoDocumentError` where it is none.
+    `kind` and `on` are those that the document states, unless given; `rulebooks` as for `generate`.
+    `NoDocumentError` where it is none.
     """
     asked = dossier_asked(dossier)
     content, name = (document.bytes, document.name) if isinstance(document, Document) else _content(document)
@@ -226,6 +240,7 @@ def verify(
         kind=None if kind is None else _kind(kind),
         on=None if on is None else day_asked(on, "on"),
         templates=_templates(templates, asked, folder),
+        rulebooks=asked.applied(books_asked(rulebooks)),
     )
     return Verification(name, asked.agreement, found)
 

@@ -15,7 +15,6 @@ from conventions.engine.trail import TrailSum as EngineTrailSum
 from conventions.engine.trail import trail as trail_of
 from conventions.engine.verdict import Verdict
 from conventions.engine.why_not import Flip, FlipKind, Reply
-from conventions.exports.called import called_by
 from conventions.exports.check_text import heading
 from conventions.exports.explain_text import (
     Explained,
@@ -26,6 +25,7 @@ from conventions.exports.explain_text import (
 )
 from conventions.exports.explained_value import explained_value
 from conventions.exports.json_values import Json
+from conventions.exports.names import Names, named
 from conventions.exports.questions_text import questions_json, questions_lines
 from conventions.exports.trail_text import trail_json, trail_lines
 from conventions.exports.why_not_text import why_not_json, why_not_lines
@@ -98,6 +98,8 @@ class Questions:
     known_on: date | None
     ranked: tuple[RankedQuestion, ...]
     _answers: tuple[OpenAnswer, ...] = field(repr=False)
+    _name: str = field(repr=False)
+    _names: Names = field(repr=False)
 
     def __iter__(self) -> Iterator[RankedQuestion]:
         return iter(self.ranked)
@@ -108,7 +110,7 @@ class Questions:
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
         yield heading(self.as_of, self.known_on, words)
-        yield from questions_lines(self._answers, self.ranked, words)
+        yield from questions_lines(self._answers, self.ranked, words, {self._name: self._names})
 
     def json(self, _words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/questions/1`."""
@@ -121,10 +123,11 @@ class Questions:
         return {**head, "dossiers": 1, **questions_json(self._answers, self.ranked)}
 
 
-def questions_of(verdict: Verdict, name: str) -> Questions:
+def questions_of(dossier: Dossier, verdict: Verdict) -> Questions:
     """Return the open questions of a dossier on a day."""
+    name = dossier.agreement.id
     answers = tuple(open_answers(name, verdict))
-    return Questions(verdict.as_of, verdict.known_on, ranked(answers), answers)
+    return Questions(verdict.as_of, verdict.known_on, ranked(answers), answers, name, named(dossier, verdict))
 
 
 # --- the way back to the entries -----------------------------------------------------------------------
@@ -184,7 +187,7 @@ class Trail:
         """Yield the lines of its text."""
         day = heading(self._verdict.as_of, self._verdict.known_on, words)
         yield f"{self._dossier.agreement.id}{words.text('colon')}{day}"
-        yield from trail_lines(self._found, self._why, words, called_by(self._dossier))
+        yield from trail_lines(self._found, self._why, words, Names(self._dossier))
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/trail/1`."""
@@ -296,4 +299,4 @@ def _change(flip: Flip, told: Sought) -> Change:
 def _said(reply: Reply, told: Sought) -> Said:
     if not isinstance(reply, Answer):
         return reply
-    return amount_of(reply) if told.kind == EUROS else defined_of(reply)
+    return amount_of(reply) if told.kind == EUROS else defined_of(reply, told.kind)

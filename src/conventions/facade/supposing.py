@@ -8,9 +8,9 @@ from attrs import field, frozen
 from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
 from conventions.engine.verdict_difference import StoryDifference, story_difference, verdict_difference
-from conventions.exports.called import labels
 from conventions.exports.check_text import heading
 from conventions.exports.json_values import Json
+from conventions.exports.names import named
 from conventions.exports.whatif_json import fact_json, whatif_json
 from conventions.exports.whatif_text import fact_text, whatif_lines
 from conventions.facts.fact import Fact
@@ -50,13 +50,12 @@ class WhatIf:
         """Yield the lines of its text."""
         asked = self.before
         yield f"{asked.id}{words.text('colon')}{heading(asked.as_of, asked.known_on, words)}"
+        names = named(self.after.dossier, self._verdicts[1])
         for key, facts in (("whatif.supposed", self.added), ("whatif.withdrawn", self.withdrawn)):
             for fact in facts:
-                yield f"  {words.text(key)}{words.text('colon')}{fact_text(fact, words)}"
-        called = dict(labels(asked.dossier)) | dict(labels(self.after.dossier))
-        names = {norm.subject: norm.name for verdict in self._verdicts for norm in verdict.norms}
+                yield f"  {words.text(key)}{words.text('colon')}{fact_text(fact, words, names)}"
         difference = verdict_difference(*self._verdicts)
-        yield from whatif_lines(difference, self._stories(), words, called, names)
+        yield from whatif_lines(difference, self._stories(), words, names)
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/whatif/1`."""

@@ -21,13 +21,13 @@ from conventions.control.review import review as review_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.acknowledged import acknowledged
 from conventions.exports.audit_text import audit_json, audit_lines
-from conventions.exports.called import labels
 from conventions.exports.cash_svg import cash_svg
 from conventions.exports.cash_text import cash_json, cash_lines
 from conventions.exports.checked import CheckedDossier
 from conventions.exports.control_json import preview_json, review_json
 from conventions.exports.control_text import preview_lines, review_lines
 from conventions.exports.json_values import Json
+from conventions.exports.names import Names
 from conventions.exports.portfolio_json import portfolio_json
 from conventions.exports.portfolio_text import portfolio_lines
 from conventions.facade.assessment import Assessment, assess
@@ -137,7 +137,7 @@ class Review:
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
         yield self.id
-        yield from review_lines(self._found, words, dict(labels(self._dossier)))
+        yield from review_lines(self._found, words, Names(self._dossier))
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema in docs/json.md."""
@@ -187,7 +187,7 @@ class Preview:
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
         yield self.id
-        yield from preview_lines(self._found, words, dict(labels(self._dossier)))
+        yield from preview_lines(self._found, words, Names(self._dossier))
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema in docs/json.md."""

@@ -12,6 +12,7 @@ from attrs import frozen
 from budget.money import Euros
 from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
+from conventions.exports.json_values import in_units
 from conventions.language.answers import (
     DAWN,
     NEVER,
@@ -22,6 +23,7 @@ from conventions.language.answers import (
     Value,
     Window,
 )
+from conventions.language.types import Type
 
 __all__ = [
     "Amount",
@@ -95,9 +97,9 @@ def day_of(answer: Answer | None) -> Day:
     return low if answer.is_decided else Range(low, high, _questions(answer.questions))
 
 
-def defined_of(answer: Answer) -> Defined:
-    """Return the value of a definition that is no amount."""
-    low, high = (_bound(bound) for bound in (answer.lo, answer.hi))
+def defined_of(answer: Answer, kind: Type | None = None) -> Defined:
+    """Return the value of a definition that is no amount, in the units that its agreement writes."""
+    low, high = (_bound(bound, kind) for bound in (answer.lo, answer.hi))
     return low if answer.is_decided else Range(low, high, _questions(answer.questions))
 
 
@@ -117,7 +119,7 @@ def _day_bound(bound: Value | None) -> date | None:
     return bound if isinstance(bound, date) and bound not in (DAWN, NEVER) else None
 
 
-def _bound(bound: Value | None) -> DefinedValue | None:
+def _bound(bound: Value | None, kind: Type | None) -> DefinedValue | None:
     match bound:
         case None | Infinite():
             return None
@@ -126,4 +128,4 @@ def _bound(bound: Value | None) -> DefinedValue | None:
         case date():
             return _day_bound(bound)
         case _:
-            return Fraction(bound)
+            return Fraction(in_units(bound, kind))

@@ -50,7 +50,7 @@ def sought(
         if finding.code == subject and finding.subject in own
     ]
     days = within or DAYS
-    kind = EUROS if subject in dict(verdict.amounts) else None
+    kind = EUROS if subject in dict(verdict.amounts) else dict(verdict.types).get(subject)
     values = {**dict(verdict.definitions), **dict(verdict.amounts)}
     if not asked and values.get(subject) is not None:
         days = within or DAYS_OF_VALUES

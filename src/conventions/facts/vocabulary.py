@@ -20,6 +20,7 @@ class Carries(Enum):
     EUROS = "euros"
     PERHAPS_EUROS = "event"
     TEXT = "text"
+    TRUTH = "truth"
 
 
 class Recorder(Enum):
@@ -57,6 +58,8 @@ _EVENTS: Final = (
     LifeEvent("signed", by=Recorder.EITHER, is_fixed=True),
     LifeEvent("notified", is_fixed=True),
     LifeEvent("condition_added", is_repeated=True),
+    LifeEvent("passing_on_authorised"),
+    LifeEvent("derogation_granted"),
     # --- money
     LifeEvent("committed", Carries.EUROS, is_repeated=True),
     LifeEvent("payment_ordered", Carries.EUROS, is_repeated=True),
@@ -97,6 +100,17 @@ _EVENTS: Final = (
     LifeEvent("recovery_order", Carries.EUROS, is_repeated=True, is_fixed=True),
     LifeEvent("order_received", by=_BENEFICIARY, is_repeated=True),
     LifeEvent("order_contested", by=_BENEFICIARY),
+    LifeEvent("accounts_received"),
+    LifeEvent("budget_received"),
+    LifeEvent("activity_report_received"),
+    LifeEvent("interested_member_took_part"),
+    LifeEvent("works_started", by=_BENEFICIARY),
+    LifeEvent("plan_published", by=_BENEFICIARY),
+    LifeEvent("plan_displayed", by=_BENEFICIARY),
+    LifeEvent("worship_excluded"),
+    LifeEvent("prefect_informed"),
+    LifeEvent("other_funders_informed"),
+    LifeEvent("order_entered", by=_ACCOUNTANT, is_repeated=True),
     LifeEvent("recovery_interrupted", is_repeated=True),
     LifeEvent("order_reduced", Carries.EUROS, is_repeated=True, is_fixed=True),
     LifeEvent("order_cancelled", Carries.EUROS, is_repeated=True, is_fixed=True),
@@ -124,13 +138,20 @@ _EVENTS: Final = (
 _VALUES: Final = (
     LifeEvent("grants_of_year", Carries.EUROS),
     LifeEvent("public_grants_of_year", Carries.EUROS, _BENEFICIARY),
+    LifeEvent("social_housing", Carries.TRUTH),
+    LifeEvent("remedies_stated", Carries.TRUTH),
+    LifeEvent("grant_among_resources", Carries.TRUTH),
+    LifeEvent("beneficiary_is_owner", Carries.TRUTH),
+    LifeEvent("own_share", Carries.EUROS, _BENEFICIARY),
+    LifeEvent("public_funding_total", Carries.EUROS, _BENEFICIARY),
 )
 
 LIFE_VALUES: Final[Mapping[str, LifeEvent]] = {value.key: value for value in _VALUES}
 """Values that rulebooks ask for, which any record may hold, by key: facts too, but nothing that happens.
 
 Two sums of a year, never one for the other: what this funder grants this beneficiary, in money and in kind;
-what all public funders of the country together pay it, in money.
+what all public funders of the country together pay it, in money. Then what is so, or not: the grant is for
+social housing; an order states the remedies; the grant is among the resources of the ledger.
 """
 
 LIFE_EVENTS: Final[Mapping[str, LifeEvent]] = {event.key: event for event in _EVENTS}

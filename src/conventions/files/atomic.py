@@ -1,12 +1,20 @@
 """Replacing a file in one step: whoever reads it sees the old bytes or the new ones, never a part."""
 
+import errno
 import os
 import shutil
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 __all__ = ["as_new", "replace_file"]
+
+_HELD_OPEN: Final = (5, 32, 33)
+"""What Windows answers where a program, a spreadsheet above all, holds the file open."""
+_TRIES: Final = 20
+_PAUSE: Final = 0.1
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -25,11 +33,25 @@ def replace_file(path: Path, data: bytes) -> None:
             shutil.copymode(target, unfinished)
         else:
             as_new(Path(unfinished))
-        Path(unfinished).replace(target)
+        _put(Path(unfinished), target)
     except BaseException:
         with suppress(OSError):
             Path(unfinished).unlink()
         raise
+
+
+def _put(unfinished: Path, target: Path) -> None:
+    """Nothing; the file has its name. One that another program holds open (Windows) is tried for a while."""
+    for _ in range(_TRIES):
+        try:
+            unfinished.replace(target)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _HELD_OPEN:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
 
 
 def as_new(path: Path) -> None:

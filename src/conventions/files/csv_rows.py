@@ -29,7 +29,7 @@ def rows_in(file: str, text: str, columns: tuple[str, ...], problems: list[Probl
     r"""The rows below the header, empty ones left out; what is wrong is added to `problems`.
 
     The separator is the one of `,`, `;` and tabulation that the header has most of; the columns may stand
-    in any order.
+    in any order. Empty columns at the end, which a spreadsheet adds when it saves, are none.
 
     >>> text = "id;amount;label\nA;1,50;x\n"
     >>> [row.cells["amount"] for row in rows_in("", text, ("id", "label", "amount"), [])]
@@ -43,7 +43,9 @@ def rows_in(file: str, text: str, columns: tuple[str, ...], problems: list[Probl
         line = records[MAX_ROWS + 1][0]
         problems.append(Problem(file, (), "too_many_rows", expected=str(MAX_ROWS), line=line))
         return ()
-    header = tuple(cell.lower() for cell in records[0][1])
+    first = records[0][1]
+    width = max(at for at, cell in enumerate(first, start=1) if cell)
+    header = tuple(cell.lower() for cell in first[:width])
     at_fault = tuple(_header_problems(file, header, columns))
     problems += at_fault
     if at_fault:
@@ -51,8 +53,8 @@ def rows_in(file: str, text: str, columns: tuple[str, ...], problems: list[Probl
     rows = []
     for line, cells in records[1:]:
         if any(cells[len(header) :]):
-            width = str(len(cells))
-            problems.append(Problem(file, (), "row_too_wide", width, str(len(header)), line=line))
+            found = str(len(cells))
+            problems.append(Problem(file, (), "row_too_wide", found, str(len(header)), line=line))
         else:
             rows.append(
                 Row(line, {column: cell for column, cell in zip(header, cells, strict=False) if cell})

@@ -194,7 +194,7 @@ class DossierReading:
 
         From when to when a rule holds, the rulebook says.
         """
-        named = dict.fromkeys(name for agreement in versions for name in agreement.rulebooks)
+        named = dict.fromkeys(name for agreement in versions for name in agreement.rulebooks or ())
         found = own_rulebooks(self.source, CONVENTION, tuple(named))
         self.problems += found.problems
         self.outside |= found.texts

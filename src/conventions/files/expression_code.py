@@ -22,6 +22,7 @@ _SYNTAX: Final = (
     (r"a number of at most \d+ digits", "digits"),
     (r"an amount in whole cents", "cents"),
     (r"a period: .*", "period"),
+    (r"a delay in whole days", "shorter"),
     (r"a function of the language .*", "function"),
     (r"«not met\(duty\) by date»", "met_by"),
     (r"'.*'", "sign"),

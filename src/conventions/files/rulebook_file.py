@@ -11,7 +11,7 @@ from typing import Final
 from attrs import evolve
 
 from budget.errors import InputError
-from budget.findings import Wording
+from budget.findings import Severity, Wording
 from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Period, parse_period
 from conventions.engine.program import ProgramFault, compile_terms
@@ -19,7 +19,7 @@ from conventions.files.collected import refusal
 from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
-from conventions.files.names import is_name
+from conventions.files.names import is_name, unknown
 from conventions.files.rulebook_shapes import DatedEntry, RulebookFile, RuleEntry, Texts, VersionEntry
 from conventions.files.shipped import shipped_folder
 from conventions.files.strict import text
@@ -27,8 +27,8 @@ from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
-from conventions.parameters.dated import Dated, ParameterValue, Reading, Version
-from conventions.rulebook.rulebook import Rule, Rulebook
+from conventions.parameters.dated import Dated, ParameterValue, Reading, SourceStatus, Version
+from conventions.rulebook.rulebook import STOPPED, Rule, Rulebook
 
 __all__ = [
     "FOLDER",
@@ -153,6 +153,9 @@ def _problems(name: str, file: RulebookFile) -> Iterator[Problem]:
                 yield Problem(name, (*path, "duty" if norm is rule.duty else "right", "name"), "unknown_key")
         if (rule.source is None) is (not rule.of):
             yield Problem(name, path, "rule_without_source", actual=rule.name)
+        for at, kind in enumerate(rule.stops):
+            if kind not in STOPPED:
+                yield unknown("unknown_word", name, (*path, "stops", at), kind, STOPPED)
         dates = [rule.since, rule.until, *(day for tier in rule.of for day in (tier.since, tier.until))]
         if rule.anchor is None and any(day is not None for day in dates):
             yield Problem(name, path, "rule_without_anchor", actual=rule.name)
@@ -238,19 +241,25 @@ def _rules(entry: RuleEntry) -> Iterator[Rule]:
 
 
 def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:
-    applies = _since(entry.anchor, entry.since, entry.until)
+    applies, lapsed = _since(entry.anchor, entry.since, entry.until), entry.lapsed
     return Rule(
-        norm=evolve(norm, when=_all_of(applies, norm.when)),
-        wordings=(
-            Wording("fr", entry.title.fr, entry.message.fr, entry.remedy.fr),
-            Wording("en", entry.title.en, entry.message.en, entry.remedy.en),
-        ),
+        norm=evolve(norm, when=_all_of(applies, norm.when), label=norm.label or entry.title.fr),
+        wordings=_wordings(entry.title, entry.message, entry.remedy),
         source=source,
-        severity=entry.severity,
+        severity=Severity.INFO if source.status is SourceStatus.UNVERIFIED else entry.severity,
         anchor=entry.anchor,
         since=entry.since,
         until=entry.until,
         relation=entry.relation,
+        stops=entry.stops,
+        lapsed=() if lapsed is None else _wordings(entry.title, lapsed.message, lapsed.remedy),
+    )
+
+
+def _wordings(title: Texts, message: Texts, remedy: Texts) -> tuple[Wording, ...]:
+    return (
+        Wording("fr", title.fr, message.fr, remedy.fr),
+        Wording("en", title.en, message.en, remedy.en),
     )
 
 

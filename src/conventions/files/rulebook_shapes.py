@@ -11,7 +11,16 @@ from conventions.files.shapes import TomlScalar
 from conventions.parameters.dated import Reading
 from conventions.rulebook.rulebook import Relation
 
-__all__ = ["RULEBOOK_SCHEMA", "DatedEntry", "OfTier", "RuleEntry", "RulebookFile", "Texts", "VersionEntry"]
+__all__ = [
+    "RULEBOOK_SCHEMA",
+    "DatedEntry",
+    "LapsedTexts",
+    "OfTier",
+    "RuleEntry",
+    "RulebookFile",
+    "Texts",
+    "VersionEntry",
+]
 
 RULEBOOK_SCHEMA: Final = "subventio/rulebook/1"
 
@@ -60,6 +69,14 @@ class OfTier:
 
 
 @frozen(eq=False, repr=False)
+class LapsedTexts:
+    """`[rule.NAME.lapsed]`: what is said once the right is lost by time, and what to do then."""
+
+    message: Texts
+    remedy: Texts
+
+
+@frozen(eq=False, repr=False)
 class RuleEntry:
     """`[rule.NAME]`: a duty or a right, with its words and its source."""
 
@@ -75,6 +92,8 @@ class RuleEntry:
     relation: Relation = Relation.ALONE
     duty: Duty | None = None
     right: Right | None = None
+    stops: tuple[str, ...] = ()
+    lapsed: LapsedTexts | None = None
     of: tuple[OfTier, ...] = ()
 
 

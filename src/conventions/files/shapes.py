@@ -139,7 +139,7 @@ class ConventionFile:
     period: Period
     grant: GrantTable
     uses: str | None = None
-    rulebooks: tuple[str, ...] = ()
+    rulebooks: tuple[str, ...] | None = None
     parameters: Given = Given(())
     without: tuple[str, ...] = ()
     number: str | None = None

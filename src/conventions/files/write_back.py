@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 from filelock import FileLock, Timeout
 
 from budget.errors import InputError
@@ -14,6 +14,7 @@ from conventions.facts.fact import Fact
 from conventions.facts.record import WITHDRAWN
 from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, FACTS, read_dossier, read_from
+from conventions.files.evidence import Evidence, evidence_of
 from conventions.files.facts_file import kinds_of_facts
 from conventions.files.program_values import prepared
 from conventions.files.sources import FolderSource
@@ -22,7 +23,15 @@ from conventions.files.toml_edit import with_fact, with_id
 from conventions.files.typed_values import typed, written
 from conventions.files.withdrawing import Withdrawal, fact_named, free_id
 
-__all__ = ["LOCK", "DossierBusyError", "append_fact", "locked", "withdraw_fact"]
+__all__ = [
+    "LOCK",
+    "DossierBusyError",
+    "append_fact",
+    "as_if_appended",
+    "as_if_withdrawn",
+    "locked",
+    "withdraw_fact",
+]
 
 LOCK: Final = ".subventio.lock"
 """The file that the writers of a dossier lock; it stays, empty, and means nothing by itself."""
@@ -47,13 +56,44 @@ def locked(folder: Path, seconds: int = _WAIT) -> Iterator[None]:
         raise DossierBusyError(message, actual=str(folder), expected=f"{seconds:g}") from error
 
 
-def append_fact(folder: Path, fact: Fact, *, office: Path | None = None, seconds: int = _WAIT) -> Dossier:
+Change = Callable[[str, Dossier], str]
+"""What is made of the text of `facts.toml` and the dossier that it is of."""
+
+
+@frozen
+class _Changed:
+    """A record that was changed, and can be read: nothing is written yet."""
+
+    before: Dossier
+    after: Dossier
+    path: Path
+    content: bytes
+
+    def write(self) -> None:
+        """Nothing; the file holds the new text."""
+        replace_file(self.path, self.content)
+
+
+def append_fact(
+    folder: Path, fact: Fact, *, office: Path | None = None, seconds: int = _WAIT, paper: Path | None = None
+) -> Dossier:
     """The dossier with the fact: `facts.toml` ends with it, and is made if there was none.
 
-    Its value is typed by the agreement. `UnreadableDossierError` if the dossier could not be read with it,
-    `DossierBusyError` as of `locked`, `OSError` if the file cannot be written: then nothing was.
+    Its value is typed by the agreement; its `paper` is kept beside the dossier. `UnreadableDossierError` if
+    the dossier could not be read with it, `DossierBusyError` as of `locked`, `OSError` if a file cannot be
+    read or written: then nothing was.
     """
-    return _changed(folder, office, seconds, lambda text, before: with_fact(text, _as_written(before, fact)))
+    with _alone(folder, office, seconds):
+        evidence = None if paper is None else evidence_of(folder, paper)
+        changed = _change(folder, office, _appending(fact, evidence))
+        kept = None if evidence is None else evidence.keep(folder)
+        try:
+            changed.write()
+        except BaseException:
+            if kept is not None:
+                kept.unlink()
+            raise
+    return changed.after
 
 
 def withdraw_fact(
@@ -64,7 +104,31 @@ def withdraw_fact(
     A fact without an `id` is given one. `FactNotFoundError` where the name means none, or several; else as
     of `append_fact`.
     """
+    with _alone(folder, office, seconds):
+        changed = _change(folder, office, _withdrawing(withdrawal))
+        changed.write()
+    return changed.after
 
+
+def as_if_appended(folder: Path, fact: Fact, paper: Path | None = None) -> tuple[Dossier, Dossier]:
+    """The dossier, and what it would be with the fact; nothing is written. Errors as of `append_fact`."""
+    evidence = None if paper is None else evidence_of(folder, paper)
+    changed = _change(folder, None, _appending(fact, evidence))
+    return changed.before, changed.after
+
+
+def as_if_withdrawn(folder: Path, withdrawal: Withdrawal) -> tuple[Dossier, Dossier]:
+    """The dossier, and what it would be without the fact; nothing is written. Errors as `withdraw_fact`."""
+    changed = _change(folder, None, _withdrawing(withdrawal))
+    return changed.before, changed.after
+
+
+def _appending(fact: Fact, evidence: Evidence | None) -> Change:
+    proved = fact if evidence is None else evolve(fact, evidence=evidence.text)
+    return lambda text, before: with_fact(text, _as_written(before, proved))
+
+
+def _withdrawing(withdrawal: Withdrawal) -> Change:
     def change(text: str, before: Dossier) -> str:
         at = fact_named(before, withdrawal.fact)
         target = before.facts[at]
@@ -73,23 +137,26 @@ def withdraw_fact(
         marked = text if target.id is not None else with_id(text, at, name)
         return with_fact(marked, withdrawal.entry(name, own))
 
-    return _changed(folder, office, seconds, change)
+    return change
 
 
-def _changed(
-    folder: Path, office: Path | None, seconds: int, change: Callable[[str, Dossier], str]
-) -> Dossier:
-    """The dossier with its record changed under its lock: read, changed, read again, then written."""
-    if not (folder / CONVENTION).exists():  # no dossier: told as ever, and no lock is left in it
+@contextmanager
+def _alone(folder: Path, office: Path | None, seconds: int) -> Iterator[None]:
+    """Nothing; within, the dossier is locked. A folder that is none is told as ever, and gets no lock."""
+    if not (folder / CONVENTION).exists():
         read_dossier(folder, office=office)
     with locked(folder, seconds):
-        before = read_dossier(folder, office=office)
-        path = folder / FACTS
-        content = file_bytes(path) if path.exists() else b""
-        text = change(toml_text(content), before)
-        after = read_from(FolderSource(folder, {FACTS: text}, office))
-        replace_file(path, (_MARK if content.startswith(_MARK) else b"") + text.encode())
-    return after
+        yield
+
+
+def _change(folder: Path, office: Path | None, change: Change) -> _Changed:
+    """The record read, changed, and read again."""
+    before = read_dossier(folder, office=office)
+    path = folder / FACTS
+    content = file_bytes(path) if path.exists() else b""
+    text = change(toml_text(content), before)
+    after = read_from(FolderSource(folder, {FACTS: text}, office))
+    return _Changed(before, after, path, (_MARK if content.startswith(_MARK) else b"") + text.encode())
 
 
 def _as_written(dossier: Dossier, fact: Fact) -> Fact:

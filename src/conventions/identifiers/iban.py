@@ -1,5 +1,7 @@
 """IBAN: an account by country, with the key of ISO 13616, and for France and Monaco that of the RIB.
 
+A national key is checked where the library knows one; no list of banks refuses a number, for lists age.
+
 No message ever shows more than the last four characters.
 
 >>> validate("FR14 2004 1010 0505 0001 3M02 606")
@@ -12,6 +14,7 @@ conventions.identifiers.errors.IdentifierChecksumError: '…2607' is no IBAN: ex
 'FR14 2004 1010 0505 0001 3M02 606'
 """
 
+from contextlib import suppress
 from typing import Final, NewType
 
 from conventions.identifiers.errors import (
@@ -51,7 +54,8 @@ def validate(number: str) -> Iban:
     if not _SHORTEST <= len(code) <= _LONGEST or expected not in (None, len(code)):
         raise IdentifierLengthError("IBAN", shown, str(expected or f"{_SHORTEST}-{_LONGEST}"))
     try:
-        iban.validate(code)
+        iban.validate(code, check_country=False)
+        _check_national_key(code)
     except InvalidChecksum as cause:
         raise IdentifierChecksumError("IBAN", shown, "mod 97 = 1") from cause
     except InvalidComponent as cause:
@@ -86,6 +90,17 @@ def mask(number: str) -> str:
     """
     code = compact(number)
     return "…" + (code[-_SHOWN:] if len(code) > 2 * _SHOWN else "")
+
+
+def _check_national_key(code: str) -> None:
+    """Raise the library's `InvalidChecksum` where the country has a key of its own that does not fit."""
+    from stdnum.exceptions import InvalidComponent
+    from stdnum.util import get_cc_module
+
+    national = get_cc_module(code[:2].lower(), "iban")
+    if national is not None:
+        with suppress(InvalidComponent):
+            national.validate(code)
 
 
 def _rib_key_fits(rib: str) -> bool:

@@ -230,8 +230,10 @@ def period(answer: Answer) -> Period | None:
 
 def ends(answer: Answer) -> tuple[date, ...]:
     """Return both bounds of a date, or its one day if it is decided; TypeError for any other answer."""
-    lo = answer.lo
-    return (lo,) if lo is answer.hi and isinstance(lo, date) else days(answer)
+    lo, hi = answer.lo, answer.hi
+    if isinstance(lo, date) and isinstance(hi, date):
+        return (lo,) if lo is hi else (lo, hi)
+    raise TypeError(answer)
 
 
 def days(answer: Answer) -> tuple[date, date]:

@@ -18,6 +18,7 @@ from conventions.language.answers import (
     Question,
     between,
     days,
+    exactly,
 )
 from conventions.language.digits import within_digits
 
@@ -54,7 +55,9 @@ def ages(*operands: Answer) -> bool:
     return any(operand.ages for operand in operands)
 
 
-_NUMBERS = (int, Fraction, Infinite)
+_PLAIN = 2**512
+"""Whole numbers below it are short enough to be held, without a closer look."""
+_NUMBERS = (int, Infinite, Fraction)
 
 
 def number(value: object) -> Number:
@@ -82,6 +85,10 @@ def multiply_numbers(left: Number, right: Number) -> Number:
 
 def plus(left: Answer, right: Answer) -> Answer:
     """Return left + right."""
+    one, other = left.lo, right.lo
+    if type(one) is type(other) is int and one is left.hi and other is right.hi:
+        total = one + other
+        return Answer(total, total) if -_PLAIN < total < _PLAIN else exactly(within_digits(total))
     lo = add_numbers(number(left.lo), number(right.lo))
     if left.lo is left.hi and right.lo is right.hi:
         return Answer(lo, lo)
@@ -97,6 +104,10 @@ def opposite(operand: Answer) -> Answer:
 
 def minus(left: Answer, right: Answer) -> Answer:
     """Return left - right."""
+    one, other = left.lo, right.lo
+    if type(one) is type(other) is int and one is left.hi and other is right.hi:
+        rest = one - other
+        return Answer(rest, rest) if -_PLAIN < rest < _PLAIN else exactly(within_digits(rest))
     return plus(left, opposite(right))
 
 
@@ -134,6 +145,8 @@ def extreme(operands: Sequence[Answer], *, largest: bool) -> Answer:
     """
     if len(operands) == 1:
         return operands[0]
+    if len(operands) == 2:  # noqa: PLR2004 -- most often
+        return _extreme_of_two(*operands, largest=largest)
     pick = max if largest else min
     lo = pick([operand.lo for operand in operands])  # type: ignore[type-var]  # one comparable kind, by the checker
     hi = pick([operand.hi for operand in operands])  # type: ignore[type-var]
@@ -144,6 +157,24 @@ def extreme(operands: Sequence[Answer], *, largest: bool) -> Answer:
     else:
         matter = [operand for operand in operands if operand.lo < hi]  # type: ignore[operator]
     return Answer(lo, hi, asked(*matter), ages(*matter))
+
+
+def _extreme_of_two(one: Answer, other: Answer, *, largest: bool) -> Answer:
+    """Return the lesser, or the larger, of two; one that lies wholly beyond the other drops its questions."""
+    if largest:
+        lo = max(one.lo, other.lo)  # type: ignore[type-var]  # one kind, by the checker
+        hi = max(one.hi, other.hi)  # type: ignore[type-var]
+        first, second = one.hi > lo, other.hi > lo  # type: ignore[operator]
+    else:
+        lo = min(one.lo, other.lo)  # type: ignore[type-var]
+        hi = min(one.hi, other.hi)  # type: ignore[type-var]
+        first, second = one.lo < hi, other.lo < hi  # type: ignore[operator]
+    if lo == hi:
+        return Answer(lo, lo)
+    if first and second:
+        return Answer(lo, hi, asked(one, other), one.ages or other.ages)
+    alone = one if first else other
+    return Answer(lo, hi, alone.questions, alone.ages)
 
 
 def hull(first: Answer, second: Answer, questions: frozenset[Question]) -> Answer:
@@ -185,8 +216,14 @@ def both(left: Answer, right: Answer) -> Answer:
 
 
 def either(left: Answer, right: Answer) -> Answer:
-    """Return `left or right`."""
-    return negated(both(negated(left), negated(right)))
+    """Return `left or right`: a side that is false or a result that is true asks nothing."""
+    if left.lo is True or right.lo is True:
+        return TRUE
+    if left.hi is False:
+        return right
+    if right.hi is False:
+        return left
+    return Answer(lo=False, hi=True, questions=asked(left, right), ages=left.ages or right.ages)
 
 
 def _truth(lo: bool, hi: bool, left: Answer, right: Answer) -> Answer:  # noqa: FBT001

@@ -30,7 +30,18 @@ from conventions.language.syntax import (
     RowWord,
     Unit,
 )
-from conventions.language.types import DAYS, EUROS, FOREIGN, NUMBER, Kind, NameTable, Quantity, Type, describe
+from conventions.language.types import (
+    DAYS,
+    EUROS,
+    FOREIGN,
+    NUMBER,
+    SHARE,
+    Kind,
+    NameTable,
+    Quantity,
+    Type,
+    describe,
+)
 
 __all__ = ["check", "unknown_name"]
 
@@ -38,7 +49,7 @@ PERIODS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS)
 LITERALS: Mapping[Unit, Type] = {
     Unit.EUROS: EUROS,
     Unit.FOREIGN: FOREIGN,
-    Unit.RATIO: NUMBER,
+    Unit.RATIO: SHARE,
     Unit.NUMBER: NUMBER,
     Unit.DATE: Kind.DATE,
     Unit.TRUTH: Kind.TRUTH,
@@ -107,9 +118,11 @@ class _Checker:
                 return Kind.TRUTH
             case Choice(condition, then, otherwise, _):
                 self.must_be(condition, Kind.TRUTH)
-                return self.must_be(otherwise, self.choosable(then))
+                first = self.choosable(then)
+                return _alike(first, self.must_be(otherwise, first))
             case Otherwise(item, default, _):
-                return self.must_be(default, self.choosable(item))
+                recorded = self.choosable(item)
+                return _alike(recorded, self.must_be(default, recorded))
             case Lifecycle():
                 return self.lifecycle(node)
             case Call():
@@ -127,6 +140,8 @@ class _Checker:
         if node.unit is Unit.FOREIGN and node.text[-3:] != self.table.foreign:
             code = self.table.foreign
             raise _refuse(node.column, node.text[-3:], f"€, or {code}" if code else "€")
+        if node.unit is Unit.FOREIGN:
+            return evolve(FOREIGN, currency=node.text[-3:])
         if isinstance(node.value, Period):
             return Kind.MONTHS if node.value.months else Kind.DAYS
         return Kind.WORKING_DAYS if isinstance(node.value, WorkingDays) else LITERALS[node.unit]
@@ -186,7 +201,7 @@ class _Checker:
                     raise _refuse(
                         node.column, f"{describe(first)} {node.sign} {describe(second)}", "the same unit"
                     )
-                return first
+                return _alike(first, second)
             case _:
                 first, second = self.as_quantity(node.left, left), self.as_quantity(node.right, right)
                 way = 1 if node.sign == "*" else -1
@@ -194,6 +209,8 @@ class _Checker:
                     first.euros + way * second.euros,
                     first.days + way * second.days,
                     first.foreign + way * second.foreign,
+                    _makes_share(node, first, second),
+                    first.currency or second.currency,
                 )
 
     def comparison(self, node: Comparison) -> Type:
@@ -236,7 +253,7 @@ class _Checker:
                 if node.about not in self.table.events and node.about not in self.table.names:
                     raise unknown_name(node.about, node.column, [*self.table.events, *self.table.names])
                 return Kind.TRUTH
-            case "done" | "due":
+            case "acquired" | "done" | "due":
                 self.known_norm(node.about, node.column)
                 return Kind.DATE
             case "claimed":
@@ -256,6 +273,7 @@ class _Checker:
                 for argument, kind in zip(node.arguments[1:], others, strict=True):
                     if kind != first:
                         raise _refuse(argument.column, describe(kind), describe(first))
+                    first = _alike(first, kind)
                 if not isinstance(first, Quantity) and first is not Kind.DATE:
                     raise _refuse(node.arguments[0].column, describe(first), "dates or quantities")
                 return first
@@ -267,13 +285,29 @@ class _Checker:
                 return Kind.DATE
             case "length", [Kind.WINDOW]:
                 return DAYS
-            case "share_after", [Kind.DATE, Kind.WINDOW]:
+            case "months_between", [Kind.WINDOW] | [Kind.DATE, Kind.DATE]:
                 return NUMBER
+            case "floor" | "ceil" | "round", [_] | [_, _]:
+                return self.rounded(node, kinds)
+            case "share_after", [Kind.DATE, Kind.WINDOW]:
+                return SHARE
             case "remaining", [Kind.DATE, Kind.WINDOW]:
                 return DAYS
             case _:
                 found = ", ".join(describe(kind) for kind in kinds)
                 raise _refuse(node.column, f"{node.function}({found})", SIGNATURES[node.function])
+
+    def rounded(self, node: Call, kinds: list[Type]) -> Type:
+        """Return the type of what is rounded; money says to what, and a step is written in the text."""
+        of, *steps = node.arguments
+        found = self.as_quantity(of, kinds[0])
+        for step, kind in zip(steps, kinds[1:], strict=True):
+            is_written = isinstance(step, Literal) and step.value not in (0, Period(0, 0))
+            if not is_written or self.as_quantity(step, kind) != found:
+                raise _refuse(step.column, describe(kind), SIGNATURES[node.function])
+        if not steps and found not in (NUMBER, DAYS):
+            raise _refuse(node.column, f"{node.function}({describe(found)})", SIGNATURES[node.function])
+        return found if steps else evolve(found, is_share=False)
 
     def aggregate(self, node: Aggregate) -> Type:
         columns = self.table.selections.get(node.selection)
@@ -325,7 +359,34 @@ def _promoted(node: Node, kind: Type) -> Type:
     return DAYS if kind is Kind.DAYS and isinstance(node, Literal) else kind
 
 
+def _alike(first: Type, second: Type) -> Type:
+    """Return the type of what is the one or the other, or made of both: a share if one of them is."""
+    if not (isinstance(first, Quantity) and isinstance(second, Quantity)):
+        return first
+    return evolve(
+        first,
+        is_share=first.is_share or second.is_share,
+        currency=first.currency or second.currency,
+    )
+
+
+def _makes_share(node: Arithmetic, first: Quantity, second: Quantity) -> bool:
+    """Return whether a product or a quotient is a share: of shares, by a factor, or a part of a whole."""
+    left_is_written, right_is_written = isinstance(node.left, Literal), isinstance(node.right, Literal)
+    if first.is_share and (second.is_share or right_is_written):
+        return first == second == NUMBER
+    if node.sign == "*":
+        return second.is_share and left_is_written and first == NUMBER
+    if first == second == NUMBER:
+        return not (first.is_share or second.is_share or left_is_written or right_is_written)
+    return first == second and (left_is_written or not right_is_written)
+
+
 SIGNATURES = {
+    "floor": "floor(x, step)",
+    "ceil": "ceil(x, step)",
+    "round": "round(x, step)",
+    "months_between": "months_between(date, date)",
     "min": "min of values of one kind",
     "max": "max of values of one kind",
     "latest_notice": "latest_notice(date, period)",

@@ -1,7 +1,7 @@
 """The explanation of a value: a tree of what it was computed from, built only for what is shown."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import evolve, frozen
 
@@ -25,6 +25,10 @@ from conventions.language.syntax import (
 from conventions.language.types import Type
 
 __all__ = ["Explained", "Explanation", "explain"]
+
+SHOWN_CALLS: Final = frozenset({"ceil", "floor", "latest_notice", "months_between", "round"})
+"""The functions whose result is worth a line: a day or a number that nobody sees at a glance."""
+ROUNDINGS: Final = frozenset({"ceil", "floor", "round"})
 
 
 @frozen
@@ -67,7 +71,7 @@ def _shown(node: Node) -> Iterator[Node]:
     elif isinstance(node, Clock):
         yield node
         yield from _shown(node.start)
-    elif isinstance(node, Call) and node.function == "latest_notice":
+    elif isinstance(node, Call) and node.function in SHOWN_CALLS:
         yield node
         yield from (child for argument in node.arguments for child in _shown(argument))
     else:
@@ -81,7 +85,10 @@ def _leaf(node: Node, scope: Explained) -> Explanation:
         found = explain(write(node), defined[0], defined[1], scope, defined[2])
         return evolve(found, answer=interpret(node, scope), type=scope.type_of(node))
     rows = scope.left_out(node.selection) if isinstance(node, Aggregate) else ()
-    return Explanation(write(node), "", interpret(node, scope), scope.type_of(node), None, rows)
+    notes: tuple[tuple[str, str], ...] = ()
+    if isinstance(node, Call) and node.function in ROUNDINGS:
+        notes = ((f"rounding.{node.function}", write(node.arguments[1]) if node.arguments[1:] else "1"),)
+    return Explanation(write(node), "", interpret(node, scope), scope.type_of(node), None, rows, notes)
 
 
 def write(node: Node) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
+from operator import methodcaller
 from typing import assert_never
 
 from conventions.calendar import (
@@ -28,6 +30,7 @@ from conventions.language.answers import (
     next_day,
     period,
     window_ends,
+    window_of,
 )
 from conventions.language.bounds import (
     asked,
@@ -56,6 +59,7 @@ from conventions.language.day_moves import (
     notice_date,
     rolled,
 )
+from conventions.language.rounded import above, below, nearest, rounded
 from conventions.language.row_values import part_of, total_of
 from conventions.language.scope import Rows, Scope
 from conventions.language.syntax import (
@@ -81,7 +85,7 @@ from conventions.language.syntax import (
 )
 from conventions.language.types import Kind
 from conventions.language.unknown import anything
-from conventions.language.window_values import days_left, inside, length_of, share_left
+from conventions.language.window_values import days_left, inside, length_of, months_of, share_left
 
 __all__ = ["Evaluator", "evaluator", "interpret"]
 
@@ -117,7 +121,7 @@ def _made(node: Node) -> Evaluator:
         case Name("as_of", _):
             return lambda scope: exactly(scope.as_of)
         case Name(key, _):
-            return lambda scope: scope.named(key)
+            return methodcaller("named", key)
         case Opposite(operand, _):
             inner = evaluator(operand)
             return lambda scope: opposite(_number(inner(scope)))
@@ -141,7 +145,7 @@ def _made(node: Node) -> Evaluator:
         case Otherwise():
             return _otherwise(node)
         case Lifecycle(word, about, _):
-            return lambda scope: scope.lifecycle(word, about)
+            return methodcaller("lifecycle", word, about)
         case Call():
             return _call(node)
         case Aggregate():
@@ -206,10 +210,13 @@ def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
     """Return `small < big`, or `small <= big`."""
     of_small, of_big = evaluator(small), evaluator(big)
     small_is_today, big_is_today = _is_today(small), _is_today(big)
+    has_today = small_is_today or big_is_today
     compare = less if is_strict else at_most
 
     def run(scope: Scope) -> Answer:
         one, other = of_small(scope), of_big(scope)
+        if not (has_today or one.ages or other.ages or type(one.lo) is Period or type(other.lo) is Period):
+            return compare(one, other)
         if type(one.lo) is Period or type(other.lo) is Period:
             one, other = _number(one), _number(other)
         if small_is_today:
@@ -230,7 +237,10 @@ def _equality(node: Comparison) -> Evaluator:
     left_is_today, right_is_today = _is_today(node.left), _is_today(node.right)
 
     def run(scope: Scope) -> Answer:
-        left, right = _number(of_left(scope)), _number(of_right(scope))
+        left, right = of_left(scope), of_right(scope)
+        if type(left.lo) is type(right.lo) is str and not (left.ages or right.ages):
+            return TRUE if left.lo == right.lo else FALSE
+        left, right = _number(left), _number(right)
         if left_is_today:
             _turn_at(right, scope)
         if right_is_today:
@@ -353,7 +363,9 @@ def _arithmetic(node: Arithmetic) -> Evaluator:
         left, right = of_left(scope), of_right(scope)
         if isinstance(left.lo, date):
             return _date_moved(sign, left, right, scope)
-        return join(_number(left), _number(right))
+        if type(left.lo) is Period or type(right.lo) is Period:
+            left, right = _number(left), _number(right)
+        return join(left, right)
 
     return run
 
@@ -432,6 +444,23 @@ def _length(values: list[Answer], scope: Scope) -> Answer:
     return length_of(values[0])
 
 
+def _months_between(values: list[Answer], scope: Scope) -> Answer:
+    """Return the whole months of a window, or from a day to another."""
+    held = values[0] if len(values) == 1 else window_of(*values)
+    _note_days(held, scope)
+    return months_of(held)
+
+
+def _rounded(way: Callable[[Fraction], int]) -> Callable[[list[Answer], Scope], Answer]:
+    """Return what rounds a number to a step: one of the text, or 1."""
+
+    def run(values: list[Answer], _scope: Scope) -> Answer:
+        value, *steps = (_number(value) for value in values)
+        return rounded(value, steps[0] if steps else _ONE, way)
+
+    return run
+
+
 def _remaining(values: list[Answer], scope: Scope) -> Answer:
     _note_after(values, scope)
     return days_left(*values)
@@ -477,6 +506,10 @@ _FUNCTIONS: dict[str, Callable[[list[Answer], Scope], Answer]] = {
     "fiscal_year_end": _fiscal_year_end,
     "next_working_day": _next_working_day,
     "length": _length,
+    "months_between": _months_between,
+    "floor": _rounded(below),
+    "ceil": _rounded(above),
+    "round": _rounded(nearest),
     "remaining": _remaining,
     "share_after": _share_after,
 }

@@ -41,31 +41,37 @@ MAX_DIGITS: Final = 18
 """Digits of one number; no amount of a grant has more."""
 FUNCTIONS: Final = frozenset(
     {
+        "ceil",
         "end_of_month",
         "end_of_year",
         "fiscal_year_end",
+        "floor",
         "latest_notice",
         "length",
         "max",
         "min",
+        "months_between",
         "next_working_day",
         "remaining",
+        "round",
         "share_after",
     }
 )
 CLOCK: Final = "clock"
 ROW_WORDS: Final = {word.value: word for word in RowWord}
 LIFECYCLE_WORDS: Final = frozenset(
-    {"claimed", "done", "due", "exercised", "happened", "met", "recorded", "stated", "waived"}
+    {"acquired", "claimed", "done", "due", "exercised", "happened", "met", "recorded", "stated", "waived"}
 )
 AGGREGATES: Final = {kind.value: kind for kind in AggregateKind}
 KEYWORDS: Final = frozenset(
     {"and", "or", "not", "if", "then", "else", "in", "by", "otherwise", "true", "false"}
 )
 PERIOD_UNITS: Final = frozenset(
-    {"day", "days", "month", "months", "year", "years", "ouvres", "ouvrables"}
-    | {"jour", "jours", "mois", "an", "ans"}
+    {"day", "days", "week", "weeks", "month", "months", "year", "years", "ouvres", "ouvrables"}
+    | {"jour", "jours", "semaine", "semaines", "mois", "an", "ans"}
 )
+SHORTER_UNITS: Final = frozenset({"hour", "hours", "minute", "minutes", "heure", "heures"})
+"""What is shorter than a day: no date has an hour."""
 COMPARISONS: Final = frozenset({"<", "<=", ">", ">=", "=", "!="})
 BINDING: Final = {"otherwise": 1, "or": 2, "and": 3, "in": 5, "+": 6, "-": 6, "*": 7, "/": 7}
 NOT_BINDING: Final = 4
@@ -217,6 +223,8 @@ class _Parser:
             return Literal(number / 100, Unit.RATIO, f"{token.text} %", token.column)
         if self.token.kind == "name" and self.token.text in PERIOD_UNITS:
             return self.period(token)
+        if self.token.kind == "name" and self.token.text in SHORTER_UNITS:
+            raise self.refuse("a delay in whole days")
         return Literal(number, Unit.NUMBER, token.text, token.column)
 
     def period(self, token: Token) -> Node:

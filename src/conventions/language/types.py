@@ -12,6 +12,7 @@ __all__ = [
     "FOREIGN",
     "NUMBER",
     "RATE_OF_EXCHANGE",
+    "SHARE",
     "Kind",
     "NameTable",
     "Quantity",
@@ -34,11 +35,16 @@ class Kind(Enum):
 
 @frozen
 class Quantity:
-    """A number with its dimensions: euros, days and the agreement's other currency, each to a power."""
+    """A number with its dimensions: euros, days and the agreement's other currency, each to a power.
+
+    How it is written makes no other type of it: `is_share`, in per cent; `currency`, the other one's code.
+    """
 
     euros: int = 0
     days: int = 0
     foreign: int = 0
+    is_share: bool = field(default=False, eq=False)
+    currency: str = field(default="", eq=False)
 
 
 Type = Kind | Quantity
@@ -47,6 +53,7 @@ EUROS: Final = Quantity(euros=1)
 DAYS: Final = Quantity(days=1)
 FOREIGN: Final = Quantity(foreign=1)
 RATE_OF_EXCHANGE: Final = Quantity(euros=1, foreign=-1)
+SHARE: Final = Quantity(is_share=True)
 NAMES: Final = {
     NUMBER: "number",
     EUROS: "euros",

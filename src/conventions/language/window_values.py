@@ -1,6 +1,7 @@
 """What is asked of a window whose ends may not be decided: bound by bound."""
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from fractions import Fraction
 
 from conventions.language.answers import (
@@ -17,9 +18,10 @@ from conventions.language.answers import (
 from conventions.language.bounds import ages, asked, at_most, both
 from conventions.language.day_moves import days_apart
 
-__all__ = ["days_left", "inside", "length_of", "share_left"]
+__all__ = ["days_left", "inside", "length_of", "months_of", "share_left"]
 
 ONE_DAY = 1
+MONTHS_OF_A_YEAR = 12
 
 
 def inside(item: Answer, held: Answer) -> Answer:
@@ -32,6 +34,12 @@ def length_of(held: Answer) -> Answer:
     """Return the days of a window, both ends included; none if it ends before it begins."""
     (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
     return between(_length(latest_start, earliest_end), _length(first, last), held.questions, ages=held.ages)
+
+
+def months_of(held: Answer) -> Answer:
+    """Return the whole months of a window, both ends included; none if it ends before it begins."""
+    (first, latest_start), (earliest_end, last) = (days(end) for end in window_ends(held))
+    return between(_months(latest_start, earliest_end), _months(first, last), held.questions, ages=held.ages)
 
 
 def days_left(after: Answer, held: Answer) -> Answer:
@@ -64,6 +72,17 @@ def _length(start: date, end: date) -> Number:
     if isinstance(apart, Infinite):
         return INFINITY if apart > 0 else 0
     return max(0, apart + ONE_DAY)
+
+
+def _months(start: date, end: date) -> Number:
+    """Return the whole months from `start` to `end`, both included; one ends the day before the next."""
+    length = _length(start, end)
+    if isinstance(length, Infinite) or length == 0:
+        return length
+    after = end + timedelta(days=ONE_DAY)
+    months = (after.year - start.year) * MONTHS_OF_A_YEAR + after.month - start.month
+    begins = min(start.day, monthrange(after.year, after.month)[1])
+    return months if after.day >= begins else months - 1
 
 
 def _left(after: date, start: date, end: date) -> Number:

@@ -179,7 +179,7 @@ def named_debts(day: Day, duties: Sequence[NaiveDuty], made: Sequence[NaiveDuty]
         norm, part = norms[duty.id], part_of(duty.id, day.now)
         is_own = isinstance(norm, Right) and norm.act == "reduce"
         of_payments = is_own or is_of_payments(norm, part.agreement)
-        found.append((duty.id, Debt(perhaps(duty, whole(duty.claim)), remitted, of_payments)))
+        found.append((duty.id, Debt(perhaps(duty, not_below_zero(whole(duty.claim))), remitted, of_payments)))
     return found
 
 

@@ -12,6 +12,7 @@ from conventions.language.answers import DAWN, INFINITY, NEVER, Answer, Question
 from conventions.language.syntax import Literal, Name
 from conventions.naive.answers import NONE, End, answer, high, low, missing, one, questions_of
 from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in
+from conventions.naive.ending import until_the_end
 from conventions.naive.expressions import unless_edge
 from conventions.naive.norms import done, lifecycle, name_of, net_claim, part_done, still_asked
 from conventions.naive.world import tree_of
@@ -237,7 +238,7 @@ def lasting(duty: Duty, place: Place) -> NaiveDuty:
     breach = one(False) if duty.breached_by is None else lifecycle("happened", duty.breached_by, now)
     always = evolve(place, kept=(one(True), one(True)))
     lost, lost_asks = ((False,), NONE) if duty.holds is None else holds(f"not ({duty.holds})", always)
-    begins, until = read_in(duty.begins, now), read_in(duty.until, now)
+    begins, until = read_in(duty.begins, now), until_the_end(read_in(duty.until, now), now)
 
     def line(in_force: bool, is_waived: bool, broken: bool, loses: bool, first: date, last: date) -> str:
         lines = (

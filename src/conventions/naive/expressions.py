@@ -1,5 +1,6 @@
 """What an expression means on a day (docs/semantics.md § 2)."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -235,6 +236,11 @@ def call(function: str, values: list[Answer], world: World) -> Answer:
             return at_the_bounds(lambda day: unless_edge(roll, day, Roll.FOLLOWING, territory), values[0])
         case "length":
             return at_the_bounds(days_in, *ends_of(values[0]))
+        case "months_between":
+            start, end = values if len(values) > 1 else ends_of(values[0])
+            return at_the_bounds(months_in, start, end)
+        case "floor" | "ceil" | "round":
+            return rounded(function, *values)
         case "remaining":
             return at_the_bounds(days_after, values[0], *ends_of(values[1]))
         case _:
@@ -247,6 +253,41 @@ def days_in(start: date, end: date) -> End:
     if isinstance(apart, Infinite):
         return max(apart, 0) if apart > 0 else 0
     return max(0, apart + 1)
+
+
+def months_in(start: date, end: date) -> End:
+    """2.14: as long as the month that begins n months later is over by the end, one more."""
+    if isinstance(days_in(start, end), Infinite) or end < start:
+        return days_in(start, end)
+    after = end + timedelta(days=1)
+    months = 12 * (after.year - start.year) + after.month - start.month
+    while months and later_month(start, months) > after:
+        months -= 1
+    return months
+
+
+def later_month(day: date, months: int) -> date:
+    """The same day so many months later, or the last of its month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def rounded(way: str, value: Answer, step: Answer | None = None) -> Answer:
+    """2.13: a multiple of the step, at the bounds."""
+    unit = Fraction(1 if step is None else low(as_number(step)))
+
+    def at(bound: End) -> End:
+        if isinstance(bound, Infinite):
+            return bound
+        below, rest = divmod(bound, unit)
+        is_up = {
+            "floor": False,
+            "ceil": rest > 0,
+            "round": 2 * rest > unit or (2 * rest == unit and bound > 0),
+        }
+        return (below + is_up[way]) * unit
+
+    return at_the_bounds(at, as_number(value))
 
 
 def days_after(after: date, start: date, end: date) -> End:

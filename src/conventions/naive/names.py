@@ -7,6 +7,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from budget.money import Euros
+from budget.subtotals import total
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.legal_forms import form_of
 from conventions.agreement.norms import Definition, FactDeclaration
@@ -184,6 +185,9 @@ def attribute(key: str, agreement: Agreement) -> Answer:
             kind, value = "truth", agreement.is_earmarked
         case "grant", _:
             kind, value = "euros", None if agreement.in_kind is None else agreement.in_kind.cents
+        case "budget", "resources":
+            lines = None if agreement.budget is None else agreement.budget.resources
+            kind, value = "euros", None if lines is None else total(lines).cents
         case "budget", _:
             budget = agreement.budget
             kind, value = "euros", None if budget is None else budget.total_expenses().cents

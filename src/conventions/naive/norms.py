@@ -8,6 +8,7 @@ from budget.money import Euros
 from conventions.agreement.norms import Duty, Right
 from conventions.facts.fact import Fact
 from conventions.language.answers import DAWN, INFINITY, NEVER, Answer
+from conventions.language.syntax import Lifecycle, Logic, Node
 from conventions.naive.answers import (
     End,
     add_values,
@@ -77,7 +78,7 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
         if stands_for(about, row, world):
             return became(word, about, row.id, outside)
     each = None if world.norm(about) is None else world.norm(about).each  # type: ignore[union-attr]
-    if each is None:
+    if each is None or word == "acquired":
         return became(word, about, None, outside)
     found = [became(word, about, row.id, outside) for _, row in norm_rows(each, outside)]
     lacking = rows_of(world.source_of(each), outside)[1]
@@ -108,6 +109,29 @@ def due(name: str, row: Where, world: World) -> Answer:
     return one(NEVER) if text is None else at_row(name, row, world).value_of(tree_of(text))
 
 
+def acquired(name: str, world: World) -> Answer:
+    """4.9: its due day; else the day from which its condition holds, if that only asks what happened."""
+    norm, any_day = world.norm(name), answer(DAWN, NEVER, missing(name))
+    if name.endswith(".duty") or norm is None or norm.unread or norm.each is not None:
+        return any_day
+    if isinstance(norm, Duty) and norm.due is not None:
+        return world.value_of(tree_of(norm.due))
+    return one(DAWN) if norm.when is None else holds_from(tree_of(norm.when), any_day, world)
+
+
+def holds_from(tree: Node, any_day: Answer, world: World) -> Answer:
+    """4.9: the later day of two conditions that must both hold, the earlier where one is enough."""
+    if isinstance(tree, Lifecycle) and tree.word == "happened":
+        found = world.occurrences(tree.about)
+        return one(found[0].occurred_on) if found else world.unseen(tree.about)
+    if isinstance(tree, Lifecycle) and tree.word == "met":
+        return lifecycle("done", tree.about, world)
+    if isinstance(tree, Logic):
+        sides = [holds_from(side, any_day, world) for side in (tree.left, tree.right)]
+        return extreme(max if tree.word == "and" else min, sides)
+    return any_day
+
+
 def stands_for(norm: str, row: Row, world: World) -> bool:
     """10.2: whether a norm stands once for each row of this source."""
     found = world.norm(norm)
@@ -123,6 +147,8 @@ def became(word: str, about: str, row: Where, world: World) -> Answer:
             return met(about, row, world)
         case "claimed":
             return claimed(about, row, world)
+        case "acquired":
+            return acquired(about, world)
         case "due":
             return due(about, row, world)
         case "stated":
@@ -396,6 +422,20 @@ def of_role(word: str, role: str, text: World) -> Answer:
     match word:
         case "stated":
             return one(bool(names))
+        case "acquired":
+            aside = [
+                extreme(max, [out, lifecycle("met", name, text)])
+                for out, name in zip(off, names, strict=True)
+            ]
+            left = [
+                item
+                if out == one(False)
+                else one(NEVER)
+                if out == one(True)
+                else hull(item, one(NEVER), out.questions)
+                for out, item in zip(aside, found, strict=True)
+            ]
+            return extreme(min, [one(NEVER), *left])
         case "due":
             return extreme(min, [one(NEVER), *unless_off(off, found, NEVER)])
         case "done":

@@ -24,6 +24,7 @@ from conventions.naive.day import (
     with_rulebooks,
 )
 from conventions.naive.duties import waived_at
+from conventions.naive.ending import notice_of_end, within_the_term
 from conventions.naive.expressions import moved, value_of
 from conventions.naive.norms import exercised, name_of
 from conventions.naive.world import ONE_DAY, World, tree_of
@@ -50,7 +51,7 @@ def right_status(right: Right, reading: Reading | None, place: Place) -> str:
     """5: the first line that holds."""
     now = place.now
     when = right.when if reading is None or reading.when is None else reading.when
-    until = read_in(until_text(right, reading), now)
+    until = last_day_of(right, reading, place)
     facts = exercised(right.name, place.row, now)
     is_done = now.happened(facts, f"exercised({name_of(right.name, place.row)})")
     if not is_done.is_decided and until is not None and high(until) < now.h:
@@ -90,6 +91,14 @@ def right_status(right: Right, reading: Reading | None, place: Place) -> str:
 def until_text(right: Right, reading: Reading | None) -> str | None:
     """7: as a reading has it, else as the norm."""
     return right.until if reading is None or reading.until is None else reading.until
+
+
+def last_day_of(right: Right, reading: Reading | None, place: Place) -> Answer | None:
+    """5, 8: no later than that of the agreement, of one that is not exercised."""
+    until = read_in(until_text(right, reading), place.now)
+    if exercised(right.name, place.row, place.now):
+        return until
+    return within_the_term(right, until, place.now)
 
 
 def notice(right: Right, world: World) -> tuple[Answer | None, Answer | None]:
@@ -142,6 +151,8 @@ def at_place(right: Right, place: Place) -> NaiveRight:
     """A right at a row, with its readings."""
     ripe = notice(right, place.now)[1]
     done = exercised(right.name, place.row, place.now)
+    if done and (given := notice_of_end(right, one(done[0].occurred_on), place.now)) is not None:
+        ripe = given
     effective: End = None
     if ripe is not None and ripe.is_decided and low(ripe) != NEVER:
         effective = max([low(ripe), *(fact.occurred_on for fact in done[:1])])
@@ -151,7 +162,7 @@ def at_place(right: Right, place: Place) -> NaiveRight:
         (
             item.name,
             right_status(right, item, place),
-            read_in(until_text(right, item), place.now),
+            last_day_of(right, item, place),
             offer(right, item, place.ever),
         )
         for item in right.readings
@@ -160,7 +171,7 @@ def at_place(right: Right, place: Place) -> NaiveRight:
     return NaiveRight(
         right.name,
         right_status(right, None, place),
-        read_in(right.until, place.now),
+        last_day_of(right, None, place),
         effective,
         offer(right, None, place.ever),
         tuple(readings),

@@ -165,7 +165,19 @@ def occurrence(fact: Fact, world: World) -> dict[str, Answer]:
         value = anything_of(kind, missing(f"{fact.key}({fact.occurred_on.isoformat()})"))
     else:
         value = one(value_in_cents(fact.value, kind))
-    return {"occurred_on": one(fact.occurred_on), "value": value, "of": one(fact.of or "")}
+    columns = {"occurred_on": one(fact.occurred_on), "value": value, "of": one(fact.of or "")}
+    if fact.key == "exercised":
+        columns["act"] = one(act(fact.of or "", world))
+    return columns
+
+
+def act(of: str, world: World) -> str:
+    """10.1: what the right of an exercise does."""
+    for name in (of, of.rpartition(".")[0]):
+        for right in (right for part in world.parts for right in part.agreement.rights):
+            if right.name == name:
+                return right.act
+    return ""
 
 
 TEXTS = ("reading_chosen", "acknowledged", "representative_changed")

@@ -13,9 +13,10 @@ from conventions.agreement.norms import Definition, Right
 from conventions.dossier.dossier import Dossier
 from conventions.language.answers import NEVER, Answer
 from conventions.naive.account import naive_account
-from conventions.naive.answers import NONE, answer, extreme, high, one, questions_of
+from conventions.naive.answers import NONE, answer, extreme, high, less, one, questions_of
 from conventions.naive.day import Day, Place, day_of, ends, holds, places, read_in
 from conventions.naive.duties import NaiveDuty, Operands, days_late, naive_duties, status_of
+from conventions.naive.ending import last_day
 from conventions.naive.names import defined, named, options
 from conventions.naive.norms import created_amounts, created_claims, lifecycle, name_of, net_claim, reached
 from conventions.naive.rights import NaiveRight, naive_rights
@@ -106,7 +107,8 @@ def naive_term(day: Day) -> tuple[str, Answer]:
         return next(name for name, is_so in lines if is_so)
 
     start, end = named("period.start", day.now), named("period.end", day.now)
-    terminated, declared = any_of("terminate"), any_of("lapse")
+    declared = any_of("lapse")
+    terminated = less(last_day(day.now, "terminate"), one(day.as_of))
     found = {
         line(*case)
         for case in product(

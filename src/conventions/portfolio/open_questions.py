@@ -33,7 +33,7 @@ class OpenAnswer:
     """An answer of a dossier that waits for others.
 
     Attributes:
-        stake: how far apart its bounds are; None where it is no amount, or has no limit.
+        stake: how far apart its bounds are, at most the grant; None where it is no amount, or has no limit.
     """
 
     dossier: str
@@ -64,12 +64,13 @@ def open_answers(dossier: str, verdict: Verdict) -> Iterator[OpenAnswer]:
 
     The lines of the account ask nothing of their own: what keeps them open is asked of the other sums.
     """
+    limit = _grant(verdict)
     for norm in verdict.told:
         if norm.status in (DutyStatus.UNKNOWN, RightStatus.UNKNOWN) and norm.questions:
-            yield OpenAnswer(dossier, norm.subject, norm.questions, _stake_of_norm(norm))
+            yield OpenAnswer(dossier, norm.subject, norm.questions, _stake_of_norm(norm, limit))
     for name, answer in verdict.amounts:
         if answer is not None and answer.questions and name not in OF_THE_ACCOUNT:
-            yield OpenAnswer(dossier, name, answer.questions, _width(answer))
+            yield OpenAnswer(dossier, name, answer.questions, _width(answer, limit))
     for name, answer in verdict.definitions:
         if answer.questions:
             yield OpenAnswer(dossier, name, answer.questions)
@@ -141,13 +142,23 @@ def _preferred(question: Question, score: tuple[int, Fraction]) -> _Preference:
     return -settled, -share, _ORDER.index(question.kind), question.about
 
 
-def _stake_of_norm(norm: DutyVerdict | RightVerdict) -> Euros | None:
+def _grant(verdict: Verdict) -> Euros | None:
+    """Return the most that the grant may be: no more can be at stake."""
+    grant = dict(verdict.amounts).get("grant")
+    return None if grant is None or isinstance(grant.hi, Infinite) else money(grant.hi)
+
+
+def _stake_of_norm(norm: DutyVerdict | RightVerdict, limit: Euros | None) -> Euros | None:
     """Return what a norm of which nothing can be told may come to."""
-    return None if norm.amount is None else money(norm.amount.hi)
+    if norm.amount is None or isinstance(norm.amount.hi, Infinite):
+        return None if norm.amount is None else limit
+    most = money(norm.amount.hi)
+    return most if most is None or limit is None else min(most, limit)
 
 
-def _width(answer: Answer) -> Euros | None:
+def _width(answer: Answer, limit: Euros | None) -> Euros | None:
     if isinstance(answer.lo, Infinite) or isinstance(answer.hi, Infinite):
-        return None
+        return limit
     low, high = money(answer.lo), money(answer.hi)
-    return None if low is None or high is None else high - low
+    width = None if low is None or high is None else high - low
+    return width if width is None or limit is None else min(width, limit)

@@ -6,13 +6,15 @@ from typing import Final
 from attrs import frozen
 
 from budget.money import Euros
-from conventions.files.rulebook_file import read_rulebook, thresholds_file
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.parameters.dated import Dated, Version
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["BOOK", "Thresholds", "shipped_thresholds"]
 
 BOOK: Final = "portfolio_fr"
+LAW: Final = "law_fr"
+OF_THE_LAW: Final = ("convention.threshold", "accounts.threshold")
 
 
 @frozen
@@ -40,5 +42,7 @@ def euros_of(version: Version) -> Euros:
 
 
 def shipped_thresholds() -> Thresholds:
-    """The thresholds that come with the program."""
-    return Thresholds.of(read_rulebook(thresholds_file(BOOK)))
+    """The thresholds that come with the program: those of the law, then those of several dossiers."""
+    law = read_rulebook(shipped_rulebooks()[LAW])
+    shared = tuple(item for item in law.parameters if item.key in OF_THE_LAW)
+    return Thresholds((*shared, *read_rulebook(thresholds_file(BOOK)).parameters))

@@ -11,7 +11,7 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.terms import Terms
 from conventions.parameters.dated import Dated, Reading
 
-__all__ = ["OF_PAYMENTS", "ROLES", "Relation", "Rule", "Rulebook", "Said"]
+__all__ = ["OF_PAYMENTS", "ROLES", "STOPPED", "Relation", "Rule", "Rulebook", "Said"]
 
 ROLES: Final = (
     "communication",
@@ -28,6 +28,9 @@ ROLES: Final = (
 
 OF_PAYMENTS: Final = ("payment", "payment_terms")
 """What each payment is by itself: a payment, and the terms of one if it has a date or a condition."""
+
+STOPPED: Final = ("certificat-paiement", "decision", "titre")
+"""The documents that a rule may hold back: what pays, what decides to take back, what orders to repay."""
 
 Said = tuple[tuple[str, str], ...]
 """A text in each language, by the language's code."""
@@ -54,6 +57,8 @@ class Rule:
         anchor: the expression of the date by which it applies, which the condition already compares; None:
             whatever the date.
         since, until: half-open, compared with the anchor.
+        stops: the documents that are not written while the rule is breached, or once its right has lapsed.
+        lapsed: what is said once its right has lapsed; nothing, where nobody needs to be told.
     """
 
     norm: Duty | Right
@@ -64,16 +69,19 @@ class Rule:
     since: date | None = None
     until: date | None = None
     relation: Relation = Relation.ALONE
+    stops: tuple[str, ...] = ()
+    lapsed: tuple[Wording, ...] = ()
+    book: str = field(init=False, eq=False)
+    """The rulebook it is of."""
+
+    @book.default
+    def _book(self) -> str:
+        return self.norm.name.partition(".")[0]
 
     @property
     def name(self) -> str:
         """The identifier, `rulebook.rule`, never used again for another rule."""
         return self.norm.name
-
-    @property
-    def book(self) -> str:
-        """The rulebook it is of."""
-        return self.norm.name.partition(".")[0]
 
 
 @frozen(cache_hash=True)

@@ -16,6 +16,7 @@ CODES = {code for text in TEXTS for code in re.findall(r'"(fec_[a-z_]+)"', text)
     "fec_unreadable",
     "fec_entries",
     "fec_mapping",
+    "fec_encoding",
 }
 SHARED = {
     "file_missing", "file_forbidden", "file_not_regular", "file_unreadable", "missing_key", "unknown_key",

@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,14 @@ from hypothesis import strategies as st
 from budget.accounts import AccountSide
 from budget.ledger import Expense
 from budget.money import Euros
+from conventions.files.encodings import BLOCK, Encoding
 from conventions.files.fec import entries as entries_module
-from conventions.files.fec.encoding import BLOCK, Encoding
 from conventions.files.fec.expenses import fec_entries
+from conventions.files.fec.mapping import fec_mapping
 from conventions.files.fec.reader import read_fec
 from conventions.files.fec.reading import LedgerReading
 from conventions.files.fec.refusals import UnreadableFecError
+from conventions.files.ledgers.fec_source import is_fec
 from tests.files.fec.ledgers import (
     DEBIT,
     MAPPING,
@@ -63,7 +66,7 @@ def is_right(reading: LedgerReading) -> bool:
         (text().replace("1234,56", "1.234,56 €").encode(), Encoding.UTF_8),
         (text().replace("45,00", "45").encode(), Encoding.UTF_8),
         (text().replace("\t606300\t", "\t 606300 \t").encode(), Encoding.UTF_8),
-        (text().replace("Papier", "Papier\x0b\x85\u2028").encode(), Encoding.UTF_8),
+        (text().replace("Papier", "Papier\x0b\u2028").encode(), Encoding.UTF_8),
         (text().replace("JournalCode", "journalcode").encode(), Encoding.UTF_8),
         ((text() + "\n\n  \n").encode(), Encoding.UTF_8),
     ],
@@ -196,6 +199,76 @@ def test_a_file_of_many_blocks_is_the_sum_of_its_parts(tmp_path: Path) -> None:
     assert [doubt.place.line for doubt in reading.doubts if doubt.code == "fec_entry_unbalanced"] != []
 
 
+def signed(marks: tuple[str, str]) -> str:
+    """The same entries in the other form of the norm: an amount and its side."""
+    lines = [line.split("\t") for line in text().splitlines()]
+    head, rows = lines[0], lines[1:]
+    debit, credit = head.index("Debit"), head.index("Credit")
+    head[debit], head[credit] = "Montant", "Sens"
+    for row in rows:
+        is_debit = row[debit].strip("0,") != ""
+        row[debit], row[credit] = (row[debit], marks[0]) if is_debit else (row[credit], marks[1])
+    return "\n".join("\t".join(row) for row in lines) + "\n"
+
+
+def xml(source: str) -> str:
+    """The same entries as XML, each in an element of its own."""
+    lines = [line.split("\t") for line in source.splitlines()]
+    parts = ["<comptabilite><exercice><DateCloture>2024-12-31</DateCloture>"]
+    of_journal, of_entry = {"JournalCode", "JournalLib"}, {"EcritureNum", "EcritureDate", "EcritureLib"}
+    for row in lines[1:]:
+        cells = dict(zip(lines[0], row, strict=True))
+
+        def tags(names: set[str], cells: dict[str, str] = cells) -> str:
+            return "".join(f"<{name}>{escape(cells[name])}</{name}>" for name in lines[0] if name in names)
+
+        own = tags(set(lines[0]) - of_journal - of_entry - {"Axe1"})
+        entry = f"<ecriture>{tags(of_entry)}<ligne>{own}</ligne></ecriture>"
+        parts.append(f"<journal>{tags(of_journal)}{entry}</journal>")
+    return "\n".join([*parts, "</exercice></comptabilite>"])
+
+
+def saved(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        signed(("D", "C")).encode(),
+        signed(("+1", "-1")).encode(),
+        text().replace("Debit\tCredit", "DÉBIT\tcrédit").encode(),
+        text(end="\r").encode(),
+        text().encode() + b"\x1a",
+        xml(text()).encode(),
+        xml(signed(("D", "C"))).encode(),
+    ],
+    ids=["sides", "signs", "accents", "old line ends", "an end mark", "xml", "xml with sides"],
+)
+def test_every_form_of_the_norm_has_the_same_sums(data: bytes, tmp_path: Path) -> None:
+    flat = read_fec(saved(tmp_path / "flat.txt", text().encode()), fec_mapping("m.toml", WHOLE))
+    other = read_fec(saved(tmp_path / "other.txt", data), fec_mapping("m.toml", WHOLE))
+    assert (other.sums, other.totals, other.rejected) == (flat.sums, flat.totals, ())
+    assert is_fec(tmp_path / "other.txt")
+
+
+@pytest.mark.parametrize("name", ["cp850", "mac_roman"])
+def test_the_letters_of_old_machines_are_read(name: str, tmp_path: Path) -> None:
+    found = fec_entries(saved(tmp_path / "a.txt", text().encode(name)), mapping())
+    assert next(iter(found)).label == "Café, été"
+
+
+def test_a_row_with_a_sign_that_no_text_has_is_rejected(tmp_path: Path) -> None:
+    reading = read(tmp_path, text().replace("Papier", "Pap\x85ier"))
+    assert [[each.code for each in row.faults] for row in reading.rejected] == [["fec_undecodable"]]
+
+
+def test_an_amount_without_a_known_side_is_rejected(tmp_path: Path) -> None:
+    reading = read(tmp_path, signed(("D", "X")))
+    assert {each.code for row in reading.rejected for each in row.faults} == {"fec_side"}
+
+
 @pytest.mark.parametrize(
     ("data", "codes"),
     [
@@ -205,8 +278,11 @@ def test_a_file_of_many_blocks_is_the_sum_of_its_parts(tmp_path: Path) -> None:
         (text().encode("utf-16"), ["fec_encoding_wide"]),
         (text(separator=";").encode(), ["fec_separator"]),
         (text().replace("JournalCode", '"JournalCode"').encode(), ["fec_quoted"]),
-        (text().replace("Debit\tCredit", "Montant\tSens").encode(),
+        (text().replace("Debit\tCredit", "Montant\tCout").encode(),
          ["fec_column_missing", "fec_column_missing"]),
+        (b"<comptabilite><journal><JournalCode>A</JournalCode></journal></comptabilite>", ["fec_empty"]),
+        (b"<comptabilite><journal>", ["fec_xml"]),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', ["fec_xml"]),
         (text().replace("EcritureLet", "Debit").encode(), ["fec_column_missing", "fec_column_twice"]),
         (text().replace("Axe1", "Axe2").encode(), ["fec_column_missing"]),
         (b"a" * (2 * BLOCK + 1), ["fec_line_too_long"]),

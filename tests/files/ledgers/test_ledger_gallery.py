@@ -1,12 +1,15 @@
 """Every message that a ledger can give, in both languages, by a source that gives it and a twin that does not."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
 import pytest
 from attrs import frozen
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from conventions.exports.fault_text import fault_line
 from conventions.files.faults import Fault
@@ -49,6 +52,72 @@ def sheet(value: object, number_format: str = "General", column: int = 4) -> byt
     return saved(book(cells={(4, column): value}, formats=formats))
 
 
+def without(data: bytes, part: str) -> bytes:
+    """The package with one part cut off in its middle."""
+    copied = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(copied, "w") as out:
+        for name in packed.namelist():
+            content = packed.read(name)
+            out.writestr(name, content[: len(content) // 2] if name == part else content)
+    return copied.getvalue()
+
+
+def package(**parts: str) -> bytes:
+    """A package of these parts, `types` and `rels` under their names."""
+    names = {"types": "[Content_Types].xml", "rels": "_rels/.rels"}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as out:
+        for name, content in parts.items():
+            out.writestr(names.get(name, name), content)
+    return packed.getvalue()
+
+
+def compound(stream: str) -> bytes:
+    """An old compound file with a stream of this name."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le")
+
+
+def sheets(*titles: str, is_hidden: bool = False) -> bytes:
+    made = book()
+    first, *others = titles
+    assert made.active is not None
+    made.active.title = first
+    for title in others:
+        made.create_sheet(title).append(["Libellé", "Montant"])
+    if is_hidden:
+        made.active.sheet_state = "hidden"
+        made.create_sheet("Notes")
+    return saved(made)
+
+
+def days_from_1904() -> bytes:
+    made = book()
+    made.epoch = CALENDAR_MAC_1904
+    return saved(made)
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+KINDS = {
+    "word": package(types=WORD, rels=""),
+    "word_macros": package(types=MACROS, rels=""),
+    "word_strict": package(types=WORD, rels=STRICT),
+    "word_old": compound("WordDocument"),
+    "excel_strict": package(types=SHEET, rels=STRICT),
+    "excel_old": compound("Workbook"),
+    "encrypted": compound("EncryptedPackage"),
+    "open_text": package(mimetype="application/vnd.oasis.opendocument.text"),
+    "open_sheet": package(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+    "office_old": compound(""),
+    "html": b"<html><table><tr><td>1</td></tr></table></html>",
+    "pdf": b"%PDF-1.7",
+    "rtf": b"{\\rtf1",
+    "other_package": package(a="b"),
+    "damaged": sheet(1)[:500],
+}
+BANK = "Libellé;Débit;Crédit;Solde\n"
 TOP = "Libellé;Montant;Payé le;Type;N°\n"
 SOUND = "a;1,00;29/02/2024;facture;1\n"
 LEDGER = "Libellé;Compte;Débit;Crédit\n"
@@ -75,8 +144,16 @@ CASES = [
     case("ledger_row_repeated", "Libellé;Montant\na;1\na;1\n", "Libellé;Montant\na;1\nb;1\n"),
     case("ledger_rounded", sheet(1234.5649, "0.00"), sheet(1234.56, "0.00")),
     case("ledger_without_line", FEC, FEC.replace("622600", "401000")),
-    case("xlsx_other_kind", b"\xd0\xcf\x11\xe0", sheet(1)),
-    case("xlsx_damaged", sheet(1)[:500], sheet(1)),
+    case("xlsx_damaged", without(sheet(1), "xl/styles.xml"), sheet(1)),
+    case("ledger_signs_negative", BANK + "a;-1,00;;5,00\n", BANK.replace("Solde", "Date") + "a;1,00;;\n"),
+    case("ledger_signs_both", "Libellé;Montant\na;-1\nb;2\n", "Libellé;Montant\nAvoir a;-1\nb;2\n"),
+    case("ledger_signs_sides", BANK + "a;1,00;;\nb;;2,00;\n", BANK + "a;1,00;;\nAvoir;;2,00;\n"),
+    case("ledger_signs_balance", BANK + "a;1,00;;5,00\n", BANK.replace("Solde", "Date") + "a;1,00;;\n"),
+    case("ledger_summary_row", TOP + "Total;1;29/02/2024;;\n", TOP + "Total;1;;;\n"),
+    case("ledger_sheets", sheets("Dépenses", "Achats"), sheet(1)),
+    case("ledger_hidden_sheet", sheets("Dépenses", is_hidden=True), sheet(1)),
+    case("ledger_1904", days_from_1904(), sheet(1)),
+    *(case(f"file_kind_{name}", data, sheet(1)) for name, data in KINDS.items()),
     case("xlsx_sheet_missing", sheet(1), sheet(1), HEAD.replace("[columns]", 'sheet = "Achats"\n[columns]')),
 ]  # fmt: skip
 
@@ -106,6 +183,7 @@ def faults(data: bytes, folder: Path, mapping: str | None) -> Iterator[Fault]:
     for row in reading.rejected:
         yield from row.faults
     yield from reading.doubts
+    yield from reading.questions
 
 
 def lines(found: Case, folder: Path, language: Language) -> str:

@@ -1,6 +1,5 @@
 """Rule on what a template brings in: nothing is fetched from outside, nothing in it can be run."""
 
-import posixpath
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,8 +8,10 @@ from conventions.documents.external import FETCHING, unsafe_relations
 from conventions.documents.fault import TemplateFault
 from conventions.documents.opened import Template, short
 from conventions.documents.place import Place
+from conventions.documents.relations import dead_relations, owner_of
+from conventions.documents.render.archive import raw_parts
 
-__all__ = ["external_fields", "external_parts"]
+__all__ = ["dead_parts", "external_fields", "external_parts"]
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
@@ -18,13 +19,8 @@ _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 def external_parts(template: Template) -> Iterator[TemplateFault]:
     """Relationships that lead out of the file or to a program: a picture, a template, an object."""
     for relation in unsafe_relations(template.parts):
-        place = _place(template, _owner(relation.part), relation.id)
+        place = _place(template, owner_of(relation.part), relation.id)
         yield TemplateFault("external", place, short(relation.target))
-
-
-def _owner(relations: str) -> str:
-    folder, name = posixpath.split(relations)
-    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
 
 
 def _place(template: Template, part: str, identifier: str) -> Place:
@@ -33,6 +29,13 @@ def _place(template: Template, part: str, identifier: str) -> Place:
         if identifier in [value for name, value in element.items() if name.startswith(_R)]:
             return template.place_of(part, element)
     return Place(part, 0, "")
+
+
+def dead_parts(content: bytes, template: Template) -> Iterator[TemplateFault]:
+    """Relationships to a part that the file has not: left out of every document."""
+    for relation in dead_relations(raw_parts(content)):
+        place = _place(template, owner_of(relation.part), relation.id)
+        yield TemplateFault("dead_relation", place, short(relation.target))
 
 
 def external_fields(template: Template) -> Iterator[TemplateFault]:

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from conventions.documents.codes import codes_in
 from conventions.documents.fault import TemplateFault
-from conventions.documents.opened import RENDERED, Template, W, short
-from conventions.documents.place import Place
+from conventions.documents.opened import Template, W, short
 from conventions.documents.tags import HALF, tags_in, without_tags
 
-__all__ = ["damaged_tags", "deleted_tags", "half_tags", "unfilled_tags"]
+__all__ = ["damaged_tags", "deleted_tags", "half_tags"]
 
 _CORRECTED: Final = re.compile("[«»“”‘’„–—…]")
 _APART: Final = (re.compile(r"\{\s+[{%]"), re.compile(r"[}%]\s+\}"))
@@ -18,8 +16,6 @@ _READ: Final = 200
 """How much of a paragraph is looked at to show where a tag begins."""
 _MOST: Final = 50
 """How many faults of one kind are said of one place: the rest is more of the same."""
-
-_NOT_READ: Final = re.compile(r"comments|people|theme|styles|fontTable|numbering|glossary", re.IGNORECASE)
 
 
 def damaged_tags(template: Template) -> Iterator[TemplateFault]:
@@ -53,15 +49,3 @@ def deleted_tags(template: Template) -> Iterator[TemplateFault]:
         text = "".join(node.text or "" for node in paragraph.element.iter(f"{W}delText"))
         for tag in tags_in(text):
             yield TemplateFault("tag_deleted", paragraph.place, short(tag.text))
-
-
-def unfilled_tags(template: Template) -> Iterator[TemplateFault]:
-    """Tags where nothing fills them: in a chart, a field code of Word, an attribute; they would stay."""
-    for name, content in sorted(template.parts.items()):
-        if name.endswith(".xml") and not RENDERED.fullmatch(name) and not _NOT_READ.search(name):
-            for tag in tags_in(content.decode("utf-8", "replace"))[:_MOST]:
-                yield TemplateFault("tag_unfilled", Place(name, 0, ""), short(tag.text))
-    for part in template.paragraphs:
-        for code in codes_in(template.trees[part]):
-            for tag in tags_in(code.code):
-                yield TemplateFault("tag_unfilled", template.place_of(part, code.element), short(tag.text))

@@ -1,5 +1,6 @@
 """The zip around a Word document: read within bounds, written the same way every time."""
 
+import re
 import struct
 import zipfile
 import zlib
@@ -11,12 +12,28 @@ from attrs import frozen
 
 from budget.errors import InputError
 from conventions.documents.errors import DocumentTooLargeError, NoDocumentError, because
+from conventions.documents.relations import without_dead_relations
+from conventions.files.file_kind import FileKind, file_kind
 
-__all__ = ["CONTENT_TYPES", "MAX_BYTES", "Packed", "packed", "read_parts", "written", "zipped"]
+__all__ = ["CONTENT_TYPES", "MAX_BYTES", "Packed", "packed", "raw_parts", "read_parts", "written", "zipped"]
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MAX_BYTES: Final = 50_000_000
 """Of a template and of a document, unpacked; a convention has a hundredth of it."""
+
+_DOCUMENT_TYPE: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_MAIN_TYPE: Final = re.compile(
+    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template"
+    rb"|ms-word\.(?:document\.macroEnabled|template\.macroEnabledTemplate))\.main\+xml"
+)
+_OTHER_KINDS: Final = frozenset(FileKind) - {
+    FileKind.WORD,
+    FileKind.WORD_MACROS,
+    FileKind.OTHER_PACKAGE,
+    FileKind.DAMAGED,
+    FileKind.OTHER,
+}
+"""The kinds that are known for another; what no kind is told of is read, and refused for what it lacks."""
 
 _LEVEL: Final = 6
 _MOST_PARTS: Final = 2_000
@@ -35,8 +52,21 @@ _REGULAR_FILE: Final = 0o600 << 16
 def read_parts(content: bytes) -> dict[str, bytes]:
     """The parts of a document by name; `NoDocumentError` if it is none, and a bound on its size.
 
-    A part named twice, or a name that leads out of the file, is no document: readers would not agree on it.
+    The one opener of templates, clauses, attachments and documents. What is another kind of file is refused
+    by its name. Relationships to parts that are not there are left out, and a template's type (`.dotx`,
+    `.docm`) becomes that of a document. A part named twice, or a name that leads out of the file, is no
+    document: readers would not agree on it.
     """
+    parts = without_dead_relations(raw_parts(content))
+    parts[CONTENT_TYPES] = _MAIN_TYPE.sub(_DOCUMENT_TYPE, parts[CONTENT_TYPES])
+    return parts
+
+
+def raw_parts(content: bytes) -> dict[str, bytes]:
+    """The parts as they are in the file, nothing left out or changed."""
+    kind = file_kind(content)
+    if kind in _OTHER_KINDS:
+        raise _no_document(f"file_kind_{kind.value}")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]

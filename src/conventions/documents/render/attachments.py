@@ -5,12 +5,14 @@ from io import BytesIO
 from typing import Final
 
 from conventions.documents.context import Entry
-from conventions.documents.errors import AttachmentRefusedError, because
+from conventions.documents.errors import AttachmentRefusedError, NoDocumentError, because
 from conventions.documents.external import unsafe_relations
+from conventions.documents.opened import W
 from conventions.documents.render.archive import read_parts, written
+from conventions.documents.trees import to_tree
 from conventions.documents.values import Attachment
 
-__all__ = ["attachment", "attachments_named", "with_attachments"]
+__all__ = ["attachment", "attachments_named", "lost_with", "with_attachments"]
 
 _PLACES: Final = "//processing-instruction('attachment')"
 _MOST_BYTES: Final = 20_000_000
@@ -20,9 +22,28 @@ def attachment(name: str, content: bytes) -> Attachment:
     """A document to put into others; `AttachmentRefusedError` where it would fetch something from outside."""
     if len(content) > _MOST_BYTES:
         raise _refused(name, "too_many_bytes")
-    for relation in unsafe_relations(read_parts(content)):
+    try:
+        parts = read_parts(content)
+    except NoDocumentError as error:
+        raise _refused(name, str(error.params.get("why", "")), error.actual) from error
+    for relation in unsafe_relations(parts):
         raise _refused(name, "brings_in", relation.target[:60])
-    return Attachment(name, content)
+    return Attachment(name, written(parts))
+
+
+def lost_with(content: bytes) -> tuple[str, ...]:
+    """What an attached document has and the document around it will not: the keys of messages.
+
+    Its pages take the format, the headers and the footers of those around them.
+    """
+    tree = to_tree("word/document.xml", read_parts(content)["word/document.xml"])
+    pages = list(tree.iter(f"{W}pgSz"))
+    found = {
+        "landscape": any(page.get(f"{W}orient") == "landscape" for page in pages),
+        "header": next(tree.iter(f"{W}headerReference"), None) is not None,
+        "footer": next(tree.iter(f"{W}footerReference"), None) is not None,
+    }
+    return tuple(name for name, is_there in found.items() if is_there)
 
 
 def _refused(name: str, why: str, what: str = "") -> AttachmentRefusedError:

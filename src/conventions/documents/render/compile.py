@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from jinja2 import Template, nodes
@@ -25,6 +26,7 @@ from conventions.documents.render.restarts import NUMBERING
 from conventions.documents.render.sandbox import environment
 from conventions.documents.render.settled import without_comments
 from conventions.documents.render.slots import broken
+from conventions.documents.unfilled import unfilled
 
 __all__ = ["compiled", "compiled_parts"]
 
@@ -44,7 +46,7 @@ def compiled_parts(
     kept = without_attached_template(without_comments(with_properties(parts)))
     _refuse_unsafe(kept)
     template = opened_parts(kept)
-    for fault in unpaired_blocks(template):
+    for fault in chain(unfilled(template), unpaired_blocks(template)):
         raise broken(fault.code, fault.actual, fault.place)
     levels = levels_of(template)
     known = None if draft or keys is None else keys | PROVENANCE_KEYS

@@ -14,13 +14,12 @@ from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateError
 
 from budget.errors import InputError
-from conventions.documents.context import Context, Entry
+from conventions.documents.context import Comparable, Context, Entry
 from conventions.documents.errors import (
     DocumentTooLargeError,
     FieldWithoutValueError,
     UnsafeTemplateError,
 )
-from conventions.documents.opened import to_tree
 from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
@@ -35,6 +34,7 @@ from conventions.documents.render.properties import Provenance, provenance_value
 from conventions.documents.render.restarts import NUMBERING, with_restarts
 from conventions.documents.render.sandbox import UnfilledError
 from conventions.documents.render.slots import MARK, broken
+from conventions.documents.trees import to_tree
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
 
 __all__ = ["CompiledPart", "CompiledTemplate", "Renderer"]
@@ -64,8 +64,8 @@ class CompiledPart:
     uses: tuple[Use, ...] = field(repr=False)
     draws: bool
 
-    def filled(self, entries: Mapping[str, Entry], keys: frozenset[str]) -> str:
-        """The part with the values in it."""
+    def filled(self, entries: Mapping[str, "Entry | Comparable"], keys: frozenset[str]) -> str:
+        """The part with the values in it; `entries` are texts to print and values to compare."""
         values = {name: entries[key] for name, key in self.names if key in entries}
         pieces: list[str] = []
         size = 0
@@ -122,10 +122,11 @@ class CompiledTemplate:
     def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:
         """The document; equal values give equal bytes. `checked` reads each filled part again as XML."""
         entries = {**context.entries, **provenance_values(provenance)}
+        named: dict[str, Entry | Comparable] = {**entries, **context.values}
         changed: dict[str, bytes] = {}
         attached: dict[str, Attachment] = {}
         for part in self.parts:
-            text = part.filled(entries, self.keys)
+            text = part.filled(named, self.keys)
             if MARK in text or part.draws:
                 text = self._finished(part, text, entries, changed)
                 attached |= attachments_named(text, entries)

@@ -4,9 +4,10 @@ from typing import Final
 
 from lxml import etree
 
-from conventions.documents.opened import W, to_tree
+from conventions.documents.opened import W
 from conventions.documents.place import Place
 from conventions.documents.render.slots import broken
+from conventions.documents.trees import to_tree
 
 __all__ = ["with_grid", "without_gaps"]
 

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.opened import Paragraph, Template, W, pieces, short
+from conventions.documents.opened import Paragraph, Template, W, cell_of, pieces, short
 from conventions.documents.place import Place
 from conventions.documents.render.cells import merged_cells
 from conventions.documents.render.lifting import lifted
@@ -19,20 +19,17 @@ from conventions.documents.render.references import marked_numbers
 from conventions.documents.render.restarts import marked_restarts
 from conventions.documents.render.settled import settled
 from conventions.documents.render.slots import CLOSE, OPEN, SLOT, Slots, broken
-from conventions.documents.tags import HALF, Tag, tags_in
+from conventions.documents.tags import HALF, Tag, misspelt, tags_in
+from conventions.documents.unfilled import FILLED_ATTRIBUTES
 
 __all__ = ["DECLARATION", "Prepared", "prepared"]
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_ATTRIBUTES: Final = {_DRAWN: ("descr", "title")}
-"""The attributes in which tags are filled: what a picture says to who cannot see it."""
 _TEXTS: Final = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}t",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
 )
-_CODES: Final = (f"{W}instrText", f"{W}fldSimple")
 _BRACES: Final = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _BRACE: Final = re.compile(r"\{_\{|\}_\}|\{_%|%_\}")
 _OPENING: Final = re.compile(r"\{[{%#]")
@@ -106,6 +103,9 @@ def _paragraph(paragraph: Paragraph, slots: Slots, *, draft: bool) -> None:
     for number, tag in enumerate(tags, start=len(slots)):
         _refuse_half(text[at : tag.start], paragraph.place)
         _refuse_long(tag, paragraph.place, number)
+        wrong = misspelt(tag, is_in_cell=cell_of(paragraph) is not None)
+        if wrong is not None:
+            raise broken(wrong[0], short(tag.text), paragraph.place, wrong[1])
         at = tag.end
     _refuse_half(text[at:], paragraph.place)
     _replaced(found, text, [(tag, slots.of_tag(tag, paragraph.place)) for tag in tags], draft=draft)
@@ -197,16 +197,13 @@ def _parted(run: etree._Element, node: etree._Element, text: str) -> None:
 def _others(tree: etree._Element, slots: Slots, template: Template) -> None:
     """Put slots where tags stand in other texts: properties, shapes, formulas, descriptions of pictures."""
     for element in tree.iter(etree.Element):
-        if element.tag in _CODES and _OPENING.search((element.text or "") + element.get(f"{W}instr", "")):
-            place = template.place_of(slots.part, element)
-            raise broken("tag_in_code", short(element.text or ""), place)
         if (
             element.text
             and "{" in element.text
             and (slots.part.startswith("docProps/") or element.tag in _TEXTS)
         ):
             element.text = _filled(element.text, slots, template.place_of(slots.part, element))
-        for name in _ATTRIBUTES.get(element.tag, ()):
+        for name in FILLED_ATTRIBUTES.get(element.tag, ()):
             text = element.get(name, "")
             if "{" in text:
                 element.set(name, _filled(text, slots, template.place_of(slots.part, element)))

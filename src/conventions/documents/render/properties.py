@@ -11,8 +11,8 @@ from attrs import frozen
 from lxml import etree
 
 from conventions.documents.context import Entry, printable
-from conventions.documents.opened import to_tree
 from conventions.documents.render.archive import CONTENT_TYPES
+from conventions.documents.trees import to_tree
 from conventions.version import VERSION
 
 __all__ = ["CORE", "CUSTOM", "PROVENANCE_KEYS", "Provenance", "provenance_values", "with_properties"]

@@ -4,8 +4,9 @@ from typing import Final
 
 from lxml import etree
 
-from conventions.documents.opened import W, to_tree
+from conventions.documents.opened import W
 from conventions.documents.render.archive import CONTENT_TYPES
+from conventions.documents.trees import to_tree
 
 __all__ = ["settled", "without_comments"]
 

@@ -22,6 +22,8 @@ _PLAIN: Final = str.maketrans(
 )
 _GROUPED: Final = r"\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+"
 _DECIMAL: Final = rf"[-+]?(?:{_GROUPED})(?:[.,]\d+)?"
+_DOTTED: Final = r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?"
+"""An amount with dots between its groups, as banks and other countries write it."""
 _WORDS: Final = rf"(?:{NUMBER_WORDS})\b(?:(?:-et-|[ ]et[ ]|[ -])(?:{NUMBER_WORDS})\b){{0,40}}"
 """A number in words; none that a convention states has more of them, and a text of nothing else ends."""
 _MONTH: Final = "|".join(MONTHS)
@@ -37,12 +39,12 @@ _FIGURE: Final = re.compile(
       (?P<iban>\b[A-Z]{{2}}\d{{2}}(?:\ [A-Z0-9]{{4}}){{3,}}(?:\ [A-Z0-9]{{1,3}}\b)?)
     | (?P<siret>\b\d{{3}}\ \d{{3}}\ \d{{3}}\ \d{{5}}\b)
     | (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
-    | (?P<slashed>\b\d{{1,2}}/\d{{1,2}}/\d{{4}}\b)
+    | (?P<slashed>\b\d{{1,2}}(?P<sign>[/.])\d{{1,2}}(?P=sign)\d{{4}}\b)
     | (?P<day>\b(?:1er|\d{{1,2}})\ (?:{_MONTH})\b(?:\ \d{{4}})?)
-    | (?P<amount>{_DECIMAL}\ ?(?:€|euros?\b|EUR\b))
+    | (?P<amount>(?:{_DOTTED}|{_DECIMAL})\ ?(?:€|euros?\b|EUR\b))
     | (?P<rate>{_DECIMAL}\ ?(?:%|pour\ cent\b))
     | (?P<length>\b\d+\ (?:{_UNIT})\b)
-    | (?P<amount_in_words>\b{_WORDS}\ (?:(?:d’)?euros?(?:\ et\ {_WORDS}\ centimes?)?|centimes?)\b)
+    | (?P<amount_in_words>\b{_WORDS}\ (?:(?:d’)?euros?(?:\ et\ {_WORDS}\ cen(?:time|t)s?)?|centimes?)\b)
     | (?P<length_in_words>\b{_WORDS}\ (?:{_UNIT})\b)
     | (?P<code>\b(?=[\w./-]{{0,40}}\d)[A-Za-z0-9]+(?:[/._-]+[A-Za-z0-9]+)+|\b[A-Za-z]+\d\w*)
     | (?P<ordinal>\b\d+(?:er|ère|re|e|ème)\b)
@@ -77,6 +79,8 @@ def figures_in(text: str) -> list[Figure]:
 
     >>> [figure.value for figure in figures_in("49 500,00 € (quarante-neuf mille cinq cents euros)")]
     [('euros', '49500.00'), ('euros', '49500.00')]
+    >>> [figure.value for figure in figures_in("18.000,00 €, deux euros et cinquante cents, 29.02.2024")]
+    [('euros', '18000.00'), ('euros', '2.50'), ('date', '2024-02-29')]
     >>> [figure.value for figure in figures_in("le 1er juin 2025, sous six mois ou 6 mois, 80 %")]
     [('date', '2025-06-01'), ('month', '6'), ('month', '6'), ('rate', '80')]
     """
@@ -85,7 +89,8 @@ def figures_in(text: str) -> list[Figure]:
 
 def _figures(text: str) -> Iterator[Figure]:
     for found in _FIGURE.finditer(text):
-        yield Figure(_value(str(found.lastgroup), found[0]), found[0], found.start(), found.end())
+        kind = next(name for name, said in found.groupdict().items() if said is not None)
+        yield Figure(_value(kind, found[0]), found[0], found.start(), found.end())
 
 
 def _value(kind: str, text: str) -> FigureValue:
@@ -93,7 +98,10 @@ def _value(kind: str, text: str) -> FigureValue:
         case "iso" | "slashed" | "day":
             return _date(kind, text)
         case "amount":
-            return "euros", f"{_decimal(re.sub('(?i)euros?|eur|€', '', text)):.2f}"
+            number = re.sub("(?i)euros?|eur|€", "", text).strip()
+            if re.fullmatch(_DOTTED, number):
+                number = number.replace(".", "")
+            return "euros", f"{_decimal(number):.2f}"
         case "rate":
             return "rate", f"{_decimal(re.sub('(?i)pour cent|%', '', text)).normalize():f}"
         case "length":
@@ -120,7 +128,7 @@ def _date(kind: str, text: str) -> FigureValue:
         if kind == "iso":
             return "date", date.fromisoformat(text).isoformat()
         if kind == "slashed":
-            day, month, year = (int(part) for part in text.split("/"))
+            day, month, year = (int(part) for part in re.split("[/.]", text))
             return "date", date(year, month, day).isoformat()
         number, name, *rest = text.lower().split(" ")
         day, month = int(number.removesuffix("er")), MONTHS.index(name) + 1
@@ -133,7 +141,7 @@ def _date(kind: str, text: str) -> FigureValue:
 
 def _amount_in_words(text: str) -> FigureValue:
     euros, unit, cents = text.lower().replace("d’euro", "euro").partition("euro")
-    part = re.search(rf"({_WORDS}) centimes?", cents if unit else euros)
+    part = re.search(rf"({_WORDS}) cen(?:time|t)s?$", cents if unit else euros)
     whole = number_in_words(euros) if unit else 0
     fraction = number_in_words(part[1]) if part else 0
     return "euros", f"{whole or 0}.{fraction or 0:02}"

@@ -8,8 +8,9 @@ from attrs import evolve, field, frozen
 from lxml import etree
 
 from conventions.documents.codes import codes_in
-from conventions.documents.opened import opened_parts, short, to_tree
+from conventions.documents.opened import opened_parts, short
 from conventions.documents.place import Place
+from conventions.documents.trees import to_tree
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
 from conventions.documents.verify.figures import Figure, figures_in, plain
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from lxml import etree
 
-from conventions.documents.opened import to_tree
 from conventions.documents.render.properties import CORE, CUSTOM
+from conventions.documents.trees import to_tree
 from conventions.documents.verify.differences import Origin
 
 __all__ = ["origin_of"]

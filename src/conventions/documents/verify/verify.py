@@ -22,6 +22,7 @@ from conventions.documents.verify.lines import REGIONS, Line, lines_of
 from conventions.documents.verify.origin import origin_of
 from conventions.documents.verify.words import disagreements
 from conventions.dossier.dossier import Dossier
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["verified"]
 
@@ -46,13 +47,15 @@ def verified(
     kind: Kind | None = None,
     on: date | None = None,
     templates: Templates | None = None,
+    rulebooks: tuple[Rulebook, ...] = (),
 ) -> Verified:
     """What differs between a document and its dossier, in the order of the document.
 
     The document is made again from the dossier, as of its own date, and both are read side by side: a figure
     that another stands in the place of, one that is gone, one that the dossier does not have at all. `kind`
     and `on` are those the document states; where it states no kind and none is given, its figures are only
-    looked for in the dossier, wherever they stand. `NoDocumentError` where the file is none.
+    looked for in the dossier, wherever they stand. `rulebooks`: as it was generated with. `NoDocumentError`
+    where the file is none.
     """
     parts = read_parts(content)
     origin = origin_of(parts)
@@ -62,10 +65,13 @@ def verified(
     day = on or origin.on or date_of(wanted or Kind.CONVENTION, dossier)
     found: list[Difference] = []
     if wanted is None:
-        known = frozenset().union(*(_known(values_of(item, dossier, day, office)) for item in Kind))
+        known = frozenset().union(
+            *(_known(values_of(item, dossier, day, office, rulebooks)) for item in Kind)
+        )
+        found += _unsearched(actual)
         found += _foreign(actual, known)
     else:
-        expected = _expected(wanted, dossier, day, office)
+        expected = _expected(wanted, dossier, day, office, rulebooks)
         found += _origins(origin, expected)
         found += _differences(expected, actual, dossier if wanted.states_norms else None)
     found += [fault for region in REGIONS for line in actual[region] for fault in disagreements(line)]
@@ -83,9 +89,11 @@ def _order(found: Difference) -> tuple[int, str, int]:
     return -found.severity.rank, found.place.part, found.place.paragraph
 
 
-def _expected(kind: Kind, dossier: Dossier, on: date, templates: Templates) -> _Expected:
+def _expected(
+    kind: Kind, dossier: Dossier, on: date, templates: Templates, rulebooks: tuple[Rulebook, ...]
+) -> _Expected:
     composed = templates.composed(kind, on)
-    context = values_of(kind, dossier, on, templates, traced=True)
+    context = values_of(kind, dossier, on, templates, rulebooks, traced=True)
     provenance = Provenance(on, kind.value, context.sha256, composed.sha256, draft=True)
     made = prepare(kind, on, draft=True, template=None, templates=templates).render(context, provenance)
     lines = lines_of(read_parts(made), traced=True)
@@ -109,6 +117,13 @@ def _origins(origin: Origin, expected: _Expected) -> Iterator[Difference]:
         yield Difference("template_changed", Severity.INFO, _BODY)
     if origin.status == "draft":
         yield Difference("is_draft", Severity.INFO, _BODY)
+
+
+def _unsearched(actual: Lines) -> Iterator[Difference]:
+    """What is not looked for in a document that does not say its kind: all but its figures, if it has any."""
+    has_figures = any(line.figures for lines in actual.values() for line in lines)
+    code, severity = ("kind_unknown", Severity.INFO) if has_figures else ("nothing_searched", Severity.MAJOR)
+    yield Difference(code, severity, _BODY)
 
 
 def _foreign(actual: Lines, known: frozenset[FigureValue]) -> Iterator[Difference]:

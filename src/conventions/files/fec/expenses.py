@@ -8,9 +8,8 @@ from budget.accounts import AccountSide
 from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.nomenclature import FormLine
-from conventions.files.fec.encoding import encoding_of
 from conventions.files.fec.mapping import FecMapping
-from conventions.files.fec.reader import opened_fec, operation_place, sound_rows
+from conventions.files.fec.reader import fec_encoding, opened_fec, operation_place, sound_rows
 
 __all__ = ["fec_entries"]
 
@@ -23,7 +22,7 @@ def fec_entries(path: Path, mapping: FecMapping) -> Iterator[Expense | Resource]
     The identifier is the line in the file.
     """
     with opened_fec(path) as stream:
-        encoding = encoding_of(path.name, stream)
+        encoding = fec_encoding(path.name, stream)
         lines: dict[str, FormLine | None] = {}
         budget: dict[str, str | None] = {}
         for header, rows in sound_rows(path.name, stream, encoding, []):

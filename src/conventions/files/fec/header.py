@@ -7,8 +7,9 @@ from attrs import frozen
 
 from conventions.files.faults import Fault
 from conventions.files.fec.refusals import UnreadableFecError, fault
+from conventions.files.plain_words import plain
 
-__all__ = ["COLUMNS", "DATES", "NEEDED", "Header", "header_in"]
+__all__ = ["COLUMNS", "DATES", "NEEDED", "SIGNED", "Header", "header_in", "same_name"]
 
 COLUMNS: Final = (
     "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",
@@ -16,6 +17,12 @@ COLUMNS: Final = (
     "EcritureLet", "DateLet", "ValidDate", "Montantdevise", "Idevise",
 )  # fmt: skip
 """Source: art. A47 A-1 LPF."""
+
+SIGNED: Final = ("Montant", "Sens")
+"""The other form of the norm: an amount and its side, in place of a debit and a credit."""
+
+_DEBIT: Final = frozenset({"D", "+1", "1", "+"})
+_CREDIT: Final = frozenset({"C", "-1", "-"})
 
 DATES: Final = ("EcritureDate", "PieceDate", "DateLet", "ValidDate")
 NEEDED: Final = ("JournalCode", "EcritureNum", "EcritureDate", "CompteNum")
@@ -26,19 +33,42 @@ _OTHERS: Final = ";,"
 
 @frozen
 class Header:
-    """The separator, the number of columns, and the place of each by its name in small letters."""
+    """The separator, the number of columns, and the place of each by its name as `same_name` writes it."""
 
     separator: str
     width: int
     places: Mapping[str, int]
 
     def place(self, column: str) -> int | None:
-        """Where a column stands, capitals and small letters alike; None where the file has none."""
-        return self.places.get(column.lower())
+        """Where a column stands, whatever its capitals and accents; None where the file has none."""
+        return self.places.get(same_name(column))
 
     def at(self, column: str) -> int:
         """Where one of the eighteen columns stands."""
-        return self.places[column.lower()]
+        return self.places[same_name(column)]
+
+    @property
+    def amount_columns(self) -> tuple[str, str]:
+        """The official names of the two columns that hold an amount and its side."""
+        return SIGNED if same_name(SIGNED[0]) in self.places else ("Debit", "Credit")
+
+    def sides(self, cells: list[str]) -> tuple[list[str], list[str]]:
+        """The debits and the credits of rows laid end to end; a row without a known side has neither."""
+        first, second = (cells[self.at(name) :: self.width] for name in self.amount_columns)
+        if self.amount_columns != SIGNED:
+            return first, second
+        marks = [mark.strip().upper() for mark in second]
+        debits = [cell if mark in _DEBIT else "" for cell, mark in zip(first, marks, strict=True)]
+        return debits, [cell if mark in _CREDIT else "" for cell, mark in zip(first, marks, strict=True)]
+
+
+def same_name(column: str) -> str:
+    """A heading without capitals, accents and spaces.
+
+    >>> same_name("Débit "), same_name("Montant devise")
+    ('debit', 'montantdevise')
+    """
+    return plain(column).replace(" ", "")
 
 
 def header_in(file: str, line: str) -> Header:
@@ -51,11 +81,11 @@ def header_in(file: str, line: str) -> Header:
     18
     """
     separator = max("\t|", key=line.count)
-    names = [name.strip().lower() for name in line.split(separator)]
+    names = [same_name(name) for name in line.split(separator)]
     faults = tuple(_faults(file, line, separator, names))
     if faults:
         raise UnreadableFecError(file, faults)
-    return Header(separator, len(names), {name: at for at, name in enumerate(names)})
+    return Header(separator, len(names), {name: at for at, name in enumerate(names) if name})
 
 
 def _faults(file: str, line: str, separator: str, names: list[str]) -> Iterator[Fault]:
@@ -67,8 +97,12 @@ def _faults(file: str, line: str, separator: str, names: list[str]) -> Iterator[
     elif '"' in line:
         yield fault(file, 1, "", "fec_quoted", line.split(separator, maxsplit=1)[0], "JournalCode")
     else:
-        known = {column.lower(): column for column in COLUMNS}
-        for name, column in known.items():
+        wanted = {same_name(column): column for column in COLUMNS}
+        signed = {same_name(column): column for column in SIGNED}
+        known = wanted | signed
+        if set(signed) <= set(names) and not {"debit", "credit"} & set(names):
+            wanted = {name: column for name, column in known.items() if name not in {"debit", "credit"}}
+        for name, column in wanted.items():
             if name not in names:
                 yield fault(file, 1, column, "fec_column_missing", column)
         for name in sorted({name for name in names if name and names.count(name) > 1}):

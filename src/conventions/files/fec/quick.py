@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from conventions.files.encodings import ODD
 from conventions.files.fec.header import DATES, NEEDED, Header
 from conventions.files.fec.rows import is_account, is_day
 
@@ -45,10 +46,11 @@ class Quick:
         if set(map(str.count, texts, repeat(header.separator))) != {header.width - 1}:
             return None
         # One list for all cells: a list for each row costs more than splitting it.
-        cells = header.separator.join(texts).split(header.separator)
-        if not self._are_sound(cells):
+        text = header.separator.join(texts)
+        cells = text.split(header.separator)
+        if ODD.search(text) or not self._are_sound(cells):
             return None
-        debit, credit = cells[header.at("Debit") :: header.width], cells[header.at("Credit") :: header.width]
+        debit, credit = header.sides(cells)
         taken, given = _cents(debit), _cents(credit)
         if taken is None or given is None:
             return None

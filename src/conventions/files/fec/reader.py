@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from operator import getitem, sub
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -10,8 +11,8 @@ from typing import BinaryIO, Final
 from attrs import define, field, frozen
 
 from budget.money import Euros
+from conventions.files.encodings import Encoding, WideEncodingError, encoding_of
 from conventions.files.fec.blocks import lines_in
-from conventions.files.fec.encoding import Encoding, encoding_of
 from conventions.files.fec.entries import EntryWatch
 from conventions.files.fec.header import Header, header_in
 from conventions.files.fec.mapping import FecMapping
@@ -19,10 +20,12 @@ from conventions.files.fec.quick import Columns, Quick
 from conventions.files.fec.reading import AccountSum, LedgerReading, LedgerTotals
 from conventions.files.fec.refusals import UnreadableFecError, fault
 from conventions.files.fec.rows import RejectedRow, checked_row
+from conventions.files.fec.xml_form import flat_form, is_xml
 
-__all__ = ["SoundRows", "opened_fec", "operation_place", "read_fec", "sound_rows"]
+__all__ = ["SoundRows", "fec_encoding", "opened_fec", "operation_place", "read_fec", "sound_rows"]
 
 _FEW: Final = 16
+_HEAD: Final = 200
 
 
 @frozen
@@ -41,7 +44,7 @@ def read_fec(path: Path, mapping: FecMapping) -> LedgerReading:
     operation; `AmountOutOfBoundsError` for sums of a size no beneficiary has.
     """
     with opened_fec(path) as stream:
-        encoding = encoding_of(path.name, stream)
+        encoding = fec_encoding(path.name, stream)
         summing = _Summing(path.name, mapping)
         rejected: list[RejectedRow] = []
         for header, rows in sound_rows(path.name, stream, encoding, rejected):
@@ -56,11 +59,23 @@ def opened_fec(path: Path) -> Iterator[BinaryIO]:
         if path.exists() and not path.is_file():
             raise UnreadableFecError(path.name, (fault(path.name, 0, "", "file_not_regular", path.name),))
         with path.open("rb") as stream:
-            yield stream
+            is_flat = not is_xml(stream.read(_HEAD))
+            stream.seek(0)
+            yield stream if is_flat else BytesIO(flat_form(path.name, stream.read()))
     except OSError as error:
         codes = {errno.ENOENT: "file_missing", errno.EACCES: "file_forbidden"}
         code = codes.get(error.errno or 0, "file_unreadable")
         raise UnreadableFecError(path.name, (fault(path.name, 0, "", code, path.name),)) from error
+
+
+def fec_encoding(file: str, stream: BinaryIO) -> Encoding:
+    """The encoding of a file of entries; `UnreadableFecError` for two bytes a character."""
+    try:
+        return encoding_of(stream)
+    except WideEncodingError:
+        raise UnreadableFecError(
+            file, (fault(file, 1, "", "fec_encoding_wide", "UTF-16", "UTF-8"),)
+        ) from None
 
 
 def sound_rows(

@@ -6,8 +6,8 @@ from budget.accounts import AccountSide
 from budget.money import Euros
 from budget.nomenclature import Form, FormEntry, FormLine, FormTable
 from budget.subtotals import Subtotal
+from conventions.files.encodings import Encoding
 from conventions.files.faults import Fault
-from conventions.files.fec.encoding import Encoding
 from conventions.files.fec.rows import RejectedRow
 
 __all__ = ["AccountSum", "LedgerReading", "LedgerTotals"]

@@ -10,6 +10,7 @@ from attrs import frozen
 from budget.amount_text import read_cents
 from budget.errors import InputError
 from budget.money import AmountOutOfBoundsError
+from conventions.files.encodings import ODD
 from conventions.files.faults import Fault
 from conventions.files.fec.header import DATES, NEEDED, Header
 from conventions.files.fec.refusals import amount_fault, fault
@@ -64,19 +65,24 @@ def checked_row(file: str, line: int, cells: list[str], header: Header) -> tuple
         return RejectedRow(line, (width,), None, None)
     amounts: list[int | None] = []
     faults = list(_faults(file, line, cells, header))
-    for column in ("Debit", "Credit"):
-        read = _cents(file, line, column, cells[header.at(column)])
+    first, second = header.amount_columns
+    (debit_cell,), (credit_cell,) = header.sides(cells)
+    for column, cell in ((first, debit_cell), (first if second == "Sens" else second, credit_cell)):
+        read = _cents(file, line, column, cell)
         if isinstance(read, Fault):
             faults.append(read)
             amounts.append(None)
         else:
             amounts.append(read)
     debit, credit = amounts
-    if not (cells[header.at("Debit")].strip() or cells[header.at("Credit")].strip()):
-        faults.append(fault(file, line, "Debit", "fec_amount_missing"))
+    if not (debit_cell.strip() or credit_cell.strip()):
+        if second == "Sens" and cells[header.at(first)].strip():
+            faults.append(fault(file, line, "Sens", "fec_side", cells[header.at("Sens")], "D | C"))
+        else:
+            faults.append(fault(file, line, first, "fec_amount_missing"))
         debit = credit = None
     if debit and credit:
-        both = f"{cells[header.at('Debit')]} | {cells[header.at('Credit')]}"
+        both = f"{debit_cell} | {credit_cell}"
         faults.append(fault(file, line, "Debit", "fec_both_sides", both))
     if faults or debit is None or credit is None:
         return RejectedRow(line, tuple(faults), debit, credit)
@@ -84,6 +90,8 @@ def checked_row(file: str, line: int, cells: list[str], header: Header) -> tuple
 
 
 def _faults(file: str, line: int, cells: list[str], header: Header) -> Iterator[Fault]:
+    if odd := next((cell for cell in cells if ODD.search(cell)), ""):
+        yield fault(file, line, "", "fec_undecodable", odd)
     for column in NEEDED:
         if not cells[header.at(column)].strip():
             yield fault(file, line, column, "fec_cell_empty", column)

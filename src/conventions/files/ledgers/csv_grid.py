@@ -7,8 +7,9 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Final
 
-from conventions.files.fec.encoding import encoding_of
+from conventions.files.encodings import ODD, encoding_of
 from conventions.files.ledgers.grid import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
+from conventions.files.ledgers.headings import is_heading
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 
 __all__ = ["csv_grid", "decoded", "separator_of"]
@@ -16,14 +17,20 @@ __all__ = ["csv_grid", "decoded", "separator_of"]
 _SEPARATORS: Final = ";\t,|"
 _LOOKED_AT: Final = 200
 _WIDE: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_UNDECODABLE: Final = "\ufffd"
+_ENDS: Final = "\0\x1a"
+"""Signs that old programs put behind the last line."""
 
 
-def csv_grid(path: Path, data: bytes) -> Grid:
-    """The rows of the file; `UnreadableLedgerError` where it is no table, or too great for a ledger."""
-    text, encoding = decoded(path.name, data)
+def csv_grid(path: Path, data: bytes, encoding: str | None = None) -> Grid:
+    """The rows of the file; `UnreadableLedgerError` where it is no table, or too great for a ledger.
+
+    `encoding`: the one that a mapping says; not said, it is told by the bytes.
+    """
+    text, encoding = decoded(data, encoding)
+    text = text.rstrip(_ENDS)
     if "\0" in text:
-        raise UnreadableLedgerError(path.name, ledger_fault(path.name, 1, "", "ledger_binary"))
+        line = text.partition("\0")[0].count("\n") + 1
+        raise UnreadableLedgerError(path.name, ledger_fault(path.name, line, "", "ledger_binary"))
     separator = separator_of(text)
     rows = tuple(_rows(path.name, text, separator))
     if len(rows) > MAX_ROWS or max((len(row.cells) for row in rows), default=0) > MAX_COLUMNS:
@@ -32,34 +39,36 @@ def csv_grid(path: Path, data: bytes) -> Grid:
     return Grid(path.name, rows, form=(separator, encoding))
 
 
-def decoded(file: str, data: bytes) -> tuple[str, str]:
-    r"""The text of the bytes, and the encoding that they are in.
+def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    r"""The text of the bytes, and the encoding that they are in: the one said, else the one that is told.
 
-    >>> decoded("", "é".encode("utf-16")), decoded("", b"\xe9")
-    (('é', 'utf-16'), ('é', 'cp1252'))
+    >>> decoded("é".encode("utf-16")), decoded(b"\xe9"), decoded(b"\xe9", "mac_roman")
+    (('é', 'utf-16'), ('é', 'cp1252'), ('È', 'mac_roman'))
     """
     if wide := _WIDE.get(data[:2]):
         return data[2:].decode(wide, errors="replace"), "utf-16"
-    encoding = encoding_of(file, BytesIO(data))
-    return data.decode(encoding.value, errors="replace"), encoding.value
+    name = encoding or encoding_of(BytesIO(data)).value
+    return data.decode(name, errors="replace").removeprefix("\ufeff"), name
 
 
 def separator_of(text: str) -> str:
     r"""The sign that parts most rows into the same number of cells, more than one; else a semicolon.
 
     Decimal commas are no separators: their number changes from row to row, and a quoted cell hides its own.
+    One that parts off the headings of a ledger goes first: a quote left open may hide all other rows.
 
     >>> separator_of("Dépenses 2024\na;b;c\n1,5;2,5;3\n4;5;6,1\n"), separator_of("a,b\n1,2\n")
     (';', ',')
     """
     lines = [line for line in text.splitlines()[:_LOOKED_AT] if line.strip()]
 
-    def agreement(separator: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if len(row) > 1)
+    def agreement(separator: str) -> tuple[bool, int, int]:
+        rows = [row for row in csv.reader(lines, delimiter=separator) if len(row) > 1]
+        widths = Counter(map(len, rows))
         if not widths:
-            return (0, 0)
+            return (False, 0, 0)
         width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
-        return (times, width)
+        return (any(is_heading(row) for row in rows), times, width)
 
     try:
         return max(_SEPARATORS, key=agreement)
@@ -73,7 +82,7 @@ def _rows(file: str, text: str, separator: str) -> Iterator[GridRow]:
     try:
         for record in reader:
             if any(cell.strip() for cell in record):
-                yield GridRow(line, record, is_readable=_UNDECODABLE not in "".join(record))
+                yield GridRow(line, record, is_readable=not ODD.search("".join(record)))
             line = reader.line_num + 1
     except csv.Error:
         # What follows a broken quote cannot be told apart: none of it is read, and none missed in silence.

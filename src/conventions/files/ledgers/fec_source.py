@@ -5,10 +5,12 @@ from typing import Final
 
 from budget.ledger import Expense, Resource
 from budget.money import Euros
+from conventions.files.encodings import line_end_of
 from conventions.files.fec.expenses import fec_entries
-from conventions.files.fec.header import COLUMNS
+from conventions.files.fec.header import COLUMNS, SIGNED, same_name
 from conventions.files.fec.mapping import FecMapping
 from conventions.files.fec.reader import read_fec
+from conventions.files.fec.xml_form import is_xml
 from conventions.files.ledgers.reading import LedgerTotals, Rejected, SourceReading
 from conventions.files.ledgers.refusals import ledger_fault
 
@@ -25,10 +27,11 @@ def is_fec(path: Path) -> bool:
     """Whether the first line of a file names the columns of a file of entries; no where it cannot be read."""
     try:
         with path.open("rb") as stream:
-            head = stream.read(_FIRST).partition(b"\n")[0].decode("latin-1").lower()
+            head = stream.read(_FIRST)
     except OSError:
         return False
-    return all(column.lower() in head for column in (COLUMNS[0], COLUMNS[2], COLUMNS[4]))
+    text = (head if is_xml(head) else _first_line(head)).decode("latin-1").lower()
+    return all(column.lower() in text for column in (COLUMNS[0], COLUMNS[2], COLUMNS[4]))
 
 
 def proposed_fec_text(path: Path) -> str:
@@ -37,10 +40,11 @@ def proposed_fec_text(path: Path) -> str:
     What columns follow the eighteen is said in a comment, for one of them may name the action.
     """
     with path.open("rb") as stream:
-        head = stream.read(_FIRST).partition(b"\n")[0].decode("latin-1").strip("\r\ufeff")
-    known = {column.lower() for column in COLUMNS}
-    names = [name.strip() for name in head.replace("|", "\t").split("\t")]
-    more = [name for name in names[1:] if name.lower() not in known and name]
+        head = stream.read(_FIRST)
+    line = "" if is_xml(head) else _first_line(head).decode("utf-8", errors="replace")
+    known = {same_name(column) for column in (*COLUMNS, *SIGNED)}
+    names = [name.strip() for name in line.strip("\r\ufeff").replace("|", "\t").split("\t")]
+    more = [name for name in names[1:] if same_name(name) not in known and name]
     operation = "".join(f'# [operation]\n# column = "{name}"\n# values = ["…"]\n' for name in more[:1])
     return _PROPOSED + operation
 
@@ -82,6 +86,10 @@ def fec_source(path: Path, mapping: FecMapping) -> SourceReading:
         doubts=(*reading.doubts, *without_line),
         totals=totals,
     )
+
+
+def _first_line(head: bytes) -> bytes:
+    return head.partition(line_end_of(head))[0]
 
 
 def _net(debit: int | None, credit: int | None) -> int | None:

@@ -49,6 +49,9 @@ class Grid:
         rounded: the rows and columns of cells that hold more decimals than they show.
         hidden: how many of the rows the sheet hides.
         spans: the merged cells of the sheet: first row, first column, last row, last column, from 1 and 0.
+        others: the other sheets that have headings of a ledger, in their order.
+        is_hidden: whether the sheet itself is hidden.
+        is_from_1904: whether the workbook counts its days from 1904.
     """
 
     file: str
@@ -58,6 +61,9 @@ class Grid:
     rounded: frozenset[tuple[int, int]] = frozenset()
     hidden: int = 0
     spans: tuple[tuple[int, int, int, int], ...] = ()
+    others: tuple[str, ...] = ()
+    is_hidden: bool = False
+    is_from_1904: bool = False
 
 
 def is_blank(cell: Cell) -> bool:

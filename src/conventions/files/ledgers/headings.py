@@ -1,11 +1,12 @@
 """What a column holds, as its heading says: words of accountants and associations, French and English."""
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-__all__ = ["EXPENSE_FIELDS", "RESOURCE_FIELDS", "field_of", "plain"]
+from conventions.files.plain_words import plain
+
+__all__ = ["EXPENSE_FIELDS", "RESOURCE_FIELDS", "field_of", "is_heading"]
 
 EXPENSE_FIELDS: Final = (
     "id", "label", "amount", "debit", "credit", "vat", "line", "action", "account", "kind",
@@ -57,17 +58,6 @@ received_on    date de versement | credite le | date encaissement
 """a field, and headings that mean it, as `plain` writes them"""
 
 
-def plain(heading: str) -> str:
-    """The heading in small letters, without accents and signs: what two ways of writing it share.
-
-    >>> plain("Date d’Engagement :"), plain("N° pièce")
-    ('date d engagement', 'n piece')
-    """
-    letters = unicodedata.normalize("NFKD", heading.replace("°", "").replace("º", "").casefold())
-    kept = "".join(char for char in letters if not unicodedata.combining(char))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", kept).split())
-
-
 def field_of(heading: str) -> str | None:
     """The field that a heading names; None for one that says something else.
 
@@ -87,6 +77,12 @@ def field_of(heading: str) -> str | None:
     if plain(last) in _NUMBER:
         return _known(f"n {above[-1]}")
     return word
+
+
+def is_heading(cells: Iterable[str]) -> bool:
+    """Whether the cells of a row are headings of a ledger: one names a label, another an amount."""
+    fields = {field_of(cell) for cell in cells if cell}
+    return "label" in fields and bool(fields & {"amount", "debit"})
 
 
 def _known(heading: str) -> str | None:

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from budget.accounts import Account
 from budget.errors import InputError
+from conventions.files.encodings import ENCODINGS
 from conventions.files.faults import Problem, shown
 from conventions.files.ledgers.headings import EXPENSE_FIELDS, RESOURCE_FIELDS
 from conventions.files.ledgers.refusals import UnreadableLedgerError
@@ -18,7 +19,17 @@ from conventions.files.placing import placed
 from conventions.files.structured import structured
 from conventions.files.toml_data import toml_data
 
-__all__ = ["SCHEMA", "AccountRule", "DateOrder", "LedgerMapping", "Side", "ledger_mapping", "mapping_text"]
+__all__ = [
+    "SCHEMA",
+    "AccountRule",
+    "DateOrder",
+    "LedgerMapping",
+    "Side",
+    "Signs",
+    "SummaryRows",
+    "ledger_mapping",
+    "mapping_text",
+]
 
 SCHEMA: Final = "subventio/ledger-mapping/1"
 _FIELDS: Final = tuple(dict.fromkeys((*EXPENSE_FIELDS, *RESOURCE_FIELDS)))
@@ -33,6 +44,26 @@ class Side(Enum):
     RESOURCES = "resources"
     BY_ACCOUNT = "by_account"
     """accounts 60-69 and 86 are expenses, 70-79 and 87 resources, others neither"""
+
+
+class Signs(Enum):
+    """What a negative amount is, or a credit beside a debit, where no account says it."""
+
+    REFUNDS = "refunds"
+    """an expense given back, or a credit note"""
+
+    STATEMENT = "statement"
+    """an account's statement: money out is an expense, money in a resource, whatever the sign of a debit"""
+
+    COSTS_POSITIVE = "costs_positive"
+    """a positive amount is an expense, a negative one a resource"""
+
+
+class SummaryRows(Enum):
+    """What rows are that carry a balance over, or print a total and yet have a day or a number."""
+
+    SKIP = "skip"
+    KEEP = "keep"
 
 
 class DateOrder(Enum):
@@ -70,6 +101,10 @@ class _MappingFile:
     heading_rows: int = 1
     decimal: str | None = None
     dates: str = DateOrder.DAY_FIRST.value
+    signs: str | None = None
+    summary_rows: str | None = None
+    epoch: int | None = None
+    encoding: str | None = None
     columns: Pairs = ()
     values: Pairs = ()
     names: Pairs = ()
@@ -89,6 +124,10 @@ class LedgerMapping:
         operation: None where every row is of the operation.
         heading_row: where the headings were seen; another file may have them elsewhere.
         decimal: the decimal mark of texts such as `1.234`, which have two readings without it.
+        signs, summary_rows, epoch: answers to what the source leaves open; None where nothing was answered.
+        epoch: 1904 for a workbook whose days are those that it shows, 1900 for one whose days were pasted
+            from another and stand 1 462 days too late.
+        encoding: of a CSV file, where what is told by its bytes is wrong.
     """
 
     side: Side
@@ -98,6 +137,10 @@ class LedgerMapping:
     sheet: str | None = None
     decimal: str | None = None
     dates: DateOrder = DateOrder.DAY_FIRST
+    signs: Signs | None = None
+    summary_rows: SummaryRows | None = None
+    epoch: int | None = None
+    encoding: str | None = None
     values: Mapping[str, str] = field(factory=dict)
     names: Mapping[str, str] = field(factory=dict)
     operation: OperationRule | None = None
@@ -137,6 +180,10 @@ def ledger_mapping(path: Path, text: str) -> LedgerMapping:
         file.sheet,
         file.decimal,
         DateOrder(file.dates),
+        None if file.signs is None else Signs(file.signs),
+        None if file.summary_rows is None else SummaryRows(file.summary_rows),
+        file.epoch,
+        file.encoding,
         dict(file.values),
         dict(file.names),
         file.operation,
@@ -150,6 +197,10 @@ def _problems(name: str, file: _MappingFile) -> Iterator[Problem]:
         ("side", file.side, tuple(side.value for side in Side)),
         ("dates", file.dates, tuple(order.value for order in DateOrder)),
         ("decimal", file.decimal, (",", ".")),
+        ("signs", file.signs, tuple(signs.value for signs in Signs)),
+        ("summary_rows", file.summary_rows, tuple(rows.value for rows in SummaryRows)),
+        ("epoch", None if file.epoch is None else str(file.epoch), ("1900", "1904")),
+        ("encoding", file.encoding, ENCODINGS),
     )
     for key, word, known in words:
         if word is not None and word not in known:
@@ -189,6 +240,10 @@ def mapping_text(mapping: LedgerMapping) -> str:
         *([] if mapping.heading_rows == 1 else [f"heading_rows = {mapping.heading_rows}"]),
         *([] if mapping.decimal is None else [f"decimal = {_text(mapping.decimal)}"]),
         f"dates = {_text(mapping.dates.value)}",
+        *([] if mapping.signs is None else [f"signs = {_text(mapping.signs.value)}"]),
+        *([] if mapping.summary_rows is None else [f"summary_rows = {_text(mapping.summary_rows.value)}"]),
+        *([] if mapping.epoch is None else [f"epoch = {mapping.epoch}"]),
+        *([] if mapping.encoding is None else [f"encoding = {_text(mapping.encoding)}"]),
     ]
     for name, pairs in (("columns", mapping.columns), ("values", mapping.values), ("names", mapping.names)):
         if pairs:

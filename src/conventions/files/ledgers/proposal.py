@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from conventions.files.ledgers.grid import Cell, Grid, cell_text
-from conventions.files.ledgers.headings import EXPENSE_FIELDS, RESOURCE_FIELDS, field_of, plain
+from conventions.files.ledgers.headings import EXPENSE_FIELDS, RESOURCE_FIELDS, field_of
 from conventions.files.ledgers.mapping import DateOrder, LedgerMapping, Side
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
+from conventions.files.plain_words import plain
 
 __all__ = ["headings_at", "proposed"]
 
@@ -18,6 +19,9 @@ _DOT: Final = re.compile(r"[^,]*\d\.\d\d\D*|.*,\d{3}\..*")
 _STROKES: Final = re.compile(r"(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-]\d{2,4}")
 _DATES: Final = ("engaged_on", "incurred_on", "issued_on", "paid_on", "received_on")
 _EX_VAT: Final = frozenset({"ht", "montant ht", "total ht", "prix ht", "montant hors taxes"})
+_DAY: Final = frozenset({"date", "date operation", "date de l operation", "date comptable"})
+"""Where a ledger has one date and says no more of it, it is the day of the payment, as on a statement."""
+
 _MONTHS: Final = 12
 
 
@@ -88,6 +92,9 @@ def _columns(headings: Sequence[str]) -> dict[str, str]:
     if "amount" in found:
         found.pop("debit", None)
         found.pop("credit", None)
+    day = next((heading for heading in headings if plain(heading) in _DAY), None)
+    if not found.keys() & set(_DATES) and day is not None:
+        found["paid_on"] = day
     return found
 
 
@@ -114,7 +121,7 @@ def _mapping(
         chosen,
         line,
         count,
-        grid.sheet,
+        None if grid.others or grid.is_hidden else grid.sheet,
         _decimal(texts("amount", "debit", "credit")),
         _order(texts(*_DATES)),
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -11,22 +12,22 @@ from budget.errors import InputError
 from budget.ledger import Expense, Resource
 from budget.money import Euros
 from conventions.files.faults import Fault, RefusedValueError
+from conventions.files.file_kind import FileKind, file_kind
 from conventions.files.ledgers.csv_grid import csv_grid
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
-from conventions.files.ledgers.headings import plain
-from conventions.files.ledgers.mapping import LedgerMapping
+from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows
 from conventions.files.ledgers.proposal import headings_at, proposed
+from conventions.files.ledgers.questions import Signed, is_carried, sheet_questions
 from conventions.files.ledgers.reading import Footing, LedgerTotals, Rejected, SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.rows import Outside, Places, Taken, read_row
 from conventions.files.ledgers.values import cents_in
 from conventions.files.ledgers.xlsx_grid import xlsx_grid
+from conventions.files.plain_words import plain
 
 __all__ = ["MAX_BYTES", "grid_of", "read_grid", "read_ledger", "source_bytes"]
 
 MAX_BYTES: Final = 100_000_000
-_ZIP: Final = b"PK\x03\x04"
-_OLE: Final = b"\xd0\xcf\x11\xe0"
 _FOOTING: Final = re.compile(
     r"(?:sous )?tota(?:l|ux)(?: (?:general|generaux|charges?|produits?|depenses?|recettes?|ressources?"
     r"|ttc|ht|des? \w{3,20}|[0-9]{1,6}))*"
@@ -40,7 +41,8 @@ def read_ledger(path: Path, mapping: LedgerMapping | None = None) -> SourceReadi
     `UnreadableLedgerError` where the file cannot be opened, is no table, or lacks a column of the mapping.
     """
     sheet = None if mapping is None else mapping.sheet
-    grid = grid_of(path, source_bytes(path), sheet)
+    encoding = None if mapping is None else mapping.encoding
+    grid = grid_of(path, source_bytes(path), sheet, encoding)
     return read_grid(grid, proposed(grid) if mapping is None else mapping)
 
 
@@ -62,11 +64,18 @@ def source_bytes(path: Path) -> bytes:
         raise UnreadableLedgerError(path.name, ledger_fault(path.name, 0, "", "file_forbidden")) from None
 
 
-def grid_of(path: Path, data: bytes, sheet: str | None = None) -> Grid:
+def grid_of(path: Path, data: bytes, sheet: str | None = None, encoding: str | None = None) -> Grid:
     """The rows of a source, told by its bytes and not by its name."""
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        raise UnreadableLedgerError(path.name, ledger_fault(path.name, 1, "", "ledger_no_heading"))
-    return xlsx_grid(path, data, sheet) if data.startswith((_ZIP, _OLE)) else csv_grid(path, data)
+    match file_kind(data):
+        case FileKind.EMPTY:
+            raise UnreadableLedgerError(path.name, ledger_fault(path.name, 1, "", "ledger_no_heading"))
+        case FileKind.OTHER:
+            return csv_grid(path, data, encoding)
+        case FileKind.EXCEL:
+            return xlsx_grid(path, data, sheet)
+        case kind:
+            fault = ledger_fault(path.name, 0, "", f"file_kind_{kind.value}")
+            raise UnreadableLedgerError(path.name, fault)
 
 
 def read_grid(grid: Grid, mapping: LedgerMapping) -> SourceReading:
@@ -93,8 +102,13 @@ class _Summing:
         self.seen: dict[tuple[str, ...], int] = {}
         self.ids: dict[tuple[type, str], int] = {}
         self.doubts: list[Fault] = []
+        self.questions: list[Fault] = []
+        self.signs = Signed(grid, places, mapping)
+        self.has_days = False
 
     def add(self, row: GridRow) -> None:
+        if self.is_skipped(row):
+            return
         if (footing := self.footing(row)) is not None:
             self.footings.append(footing)
             self.since = 0
@@ -104,6 +118,8 @@ class _Summing:
             found = again
         match found:
             case Taken():
+                self.signs.add(row)
+                self.has_days = self.has_days or any(isinstance(cell, date) for cell in row.cells)
                 self.taken.append(found)
                 self.since += found.cents
                 self.doubt(row)
@@ -122,10 +138,33 @@ class _Summing:
             + sum(each.cents or 0 for each in self.rejected)
         )
 
+    def is_skipped(self, row: GridRow) -> bool:
+        """Whether a row is set aside as one that sums or carries others; it is asked where nobody said."""
+        words = [cell_text(cell) for cell in row.cells if isinstance(cell, str) and not is_blank(cell)]
+        is_total = any(_FOOTING.fullmatch(plain(word)) for word in words) and self.is_own(row)
+        if self.mapping.summary_rows is SummaryRows.KEEP or not (is_total or is_carried(words)):
+            return False
+        if self.mapping.summary_rows is None:
+            shown = " | ".join(words)
+            self.questions.append(ledger_fault(self.grid.file, row.line, "", "ledger_summary_row", shown))
+            return False
+        found = read_row(row, self.places, self.mapping)
+        cents = found.cents or 0
+        self.outside.append(cents)
+        self.since = 0
+        return True
+
+    def is_own(self, row: GridRow) -> bool:
+        """Whether a row has a day, a number or a paper of its own."""
+        cells = (
+            row.cells[at] for name, at in self.places.at.items() if name in _OF_A_ROW and at < len(row.cells)
+        )
+        return any(not is_blank(cell) for cell in cells)
+
     def footing(self, row: GridRow) -> Footing | None:
         """The total that a row prints; None for a row of its own: one with a day, a number or a paper."""
         cells = {name: row.cells[at] for name, at in self.places.at.items() if at < len(row.cells)}
-        if any(not is_blank(cells[name]) for name in _OF_A_ROW if name in cells):
+        if self.is_own(row):
             return None
         words = [cell_text(cell) for cell in row.cells if isinstance(cell, str) and not is_blank(cell)]
         label = next((word for word in words if _FOOTING.fullmatch(plain(word))), None)
@@ -167,6 +206,8 @@ class _Summing:
             self.doubts.append(
                 ledger_fault(self.grid.file, 0, self.grid.sheet or "", "ledger_hidden", str(self.grid.hidden))
             )
+        self.questions += self.signs.questions()
+        self.questions += sheet_questions(self.grid, self.mapping, has_days=self.has_days)
         entries = [each.entry for each in self.taken]
         used = set(self.places.at.values())
         totals = LedgerTotals(
@@ -191,6 +232,7 @@ class _Summing:
             footings=tuple(self.footings),
             doubts=tuple(sorted(self.doubts)),
             totals=totals,
+            questions=tuple(sorted(self.questions)),
         )
 
 
@@ -233,5 +275,5 @@ def _placed(grid: Grid, mapping: LedgerMapping) -> tuple[LedgerMapping, Places]:
     if mapping.operation is not None:
         at["operation"] = headings.index(mapping.operation.column)
     width = max((at for at, name in enumerate(headings) if name), default=-1) + 1
-    places = Places(grid.file, grid.sheet, headings[:width], at)
+    places = Places(grid.file, grid.sheet, headings[:width], at, grid.is_from_1904)
     return evolve(mapping, heading_row=line), places

@@ -73,6 +73,7 @@ class SourceReading:
         form: the separator and the encoding, or the sheet.
         unread: the headings that the mapping makes no use of.
         doubts: what was taken and looks wrong, row by row.
+        questions: what the source leaves open and the mapping must answer before anything is written.
     """
 
     file: str
@@ -85,6 +86,7 @@ class SourceReading:
     footings: tuple[Footing, ...]
     doubts: tuple[Fault, ...]
     totals: LedgerTotals
+    questions: tuple[Fault, ...] = ()
 
     @property
     def is_reconciled(self) -> bool:
@@ -93,8 +95,8 @@ class SourceReading:
 
     @property
     def is_sound(self) -> bool:
-        """Whether it is reconciled and nothing in it is doubtful."""
-        return self.is_reconciled and not self.doubts
+        """Whether it is reconciled, and nothing in it is doubtful or left open."""
+        return self.is_reconciled and not self.doubts and not self.questions
 
     def total_expenses(self) -> Euros:
         """The sum of the expenses taken."""

@@ -1,7 +1,8 @@
 """One row of a ledger: every cell read by the mapping, everything wrong in it told at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from attrs import define, field, frozen
@@ -12,7 +13,7 @@ from budget.ledger import Expense, Resource
 from budget.money import Euros
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.ledgers.grid import Bad, Cell, GridRow, cell_text, is_blank
-from conventions.files.ledgers.mapping import LedgerMapping, Side
+from conventions.files.ledgers.mapping import LedgerMapping, Side, Signs
 from conventions.files.ledgers.reading import Rejected
 from conventions.files.ledgers.refusals import ledger_fault
 from conventions.files.ledgers.values import account_in, cents_in, day_in, kind_in, truth_in
@@ -23,17 +24,21 @@ Value = TypeVar("Value")
 _A: Final = ord("A")
 _ALPHABET: Final = 26
 _MOST_CENTS: Final = 10**13
-_NAMED: Final = frozenset({"line", "action", "funder"})
+_SPLITTING: Final = (Signs.STATEMENT, Signs.COSTS_POSITIVE)
+_EPOCH_1900: Final = 1900
+_FOUR_YEARS: Final = timedelta(days=1_462)
+"""From 1 January 1900 to 1 January 1904 as spreadsheets count them."""
 
 
 @frozen
 class Places:
-    """Where the source stands, and in which column each field, from 0."""
+    """Where the source stands, in which column each field, from 0, and whether days count from 1904."""
 
     file: str
     sheet: str | None
     headings: Sequence[str]
     at: Mapping[str, int]
+    is_from_1904: bool = False
 
     def name(self, line: int, column: str) -> str:
         """What a cell is called: its heading, on a sheet after its reference: `Dépenses!C12 (Montant)`."""
@@ -93,7 +98,7 @@ class _Row:
             self.say("", "ledger_undecodable")
         if self.width():
             return self.rejected(None)
-        account, side = self.side()
+        account, side = self.side(cents or 0)
         if side is None and not self.faults and cents is not None:
             return Outside(cents)
         entry = (
@@ -121,7 +126,12 @@ class _Row:
         operation = self.mapping.operation
         return operation is not None and cell_text(self.cell("operation")) not in operation.values
 
-    def side(self) -> tuple[Account | None, AccountSide | None]:
+    def spent(self, cents: int) -> int:
+        """The money out of a row whose sign says what it is; money in is negative."""
+        is_reversed = self.mapping.signs is Signs.STATEMENT and "amount" in self.mapping.columns
+        return -cents if is_reversed else cents
+
+    def side(self, cents: int) -> tuple[Account | None, AccountSide | None]:
         """The account of the row and its side; no side where the account is none of a budget."""
         account = None
         if self.mapping.side is Side.BY_ACCOUNT:
@@ -131,7 +141,10 @@ class _Row:
             account = self.needed("account", account_in)
             return account, None if account is None else account.side
         account = self.maybe("account", account_in)
-        side = AccountSide.RESOURCE if self.mapping.side is Side.RESOURCES else AccountSide.EXPENSE
+        if self.mapping.signs in _SPLITTING:
+            side = AccountSide.RESOURCE if self.spent(cents) < 0 else AccountSide.EXPENSE
+        else:
+            side = AccountSide.RESOURCE if self.mapping.side is Side.RESOURCES else AccountSide.EXPENSE
         if account is not None and account.side is not side:
             self.say("account", "ledger_account_side", account.number)
         return account, side
@@ -153,6 +166,8 @@ class _Row:
         debit, credit = sides
         if debit is None or credit is None:
             return None
+        if self.mapping.signs is Signs.STATEMENT:
+            debit, credit = abs(debit), abs(credit)
         if debit and credit:
             self.say("debit", "ledger_both_sides", f"{Euros(cents=debit)} | {Euros(cents=credit)}")
         return debit - credit
@@ -163,7 +178,7 @@ class _Row:
         return Expense(
             id=self.identifier(),
             label=self.needed("label", cell_text) or "",
-            amount=Euros(cents=cents),
+            amount=Euros(cents=self.spent(cents)),
             line=self.word("line") or self.line_of(account),
             action=self.word("action"),
             engaged_on=self.maybe("engaged_on", self.day),
@@ -179,14 +194,18 @@ class _Row:
         )
 
     def resource(self, cents: int) -> Resource:
-        by_account = self.mapping.side is Side.BY_ACCOUNT
+        is_money_in = (
+            self.mapping.side is Side.BY_ACCOUNT
+            or self.mapping.signs in _SPLITTING
+            or "debit" in self.mapping.columns
+        )
         account = cell_text(self.cell("account"))
         return Resource(
             id=self.identifier(),
             label=self.needed("label", cell_text) or "",
-            amount=Euros(cents=-cents if by_account or "debit" in self.mapping.columns else cents),
+            amount=Euros(cents=-self.spent(cents) if is_money_in else cents),
             funder=self.word("funder"),
-            received_on=self.maybe("received_on", self.day),
+            received_on=self.maybe("received_on", self.day) or self.maybe("paid_on", self.day),
             line=self.word("line") or self.mapping.line_of(account),
             place=f"{self.places.file}:{self.row.line}",
         )
@@ -208,7 +227,14 @@ class _Row:
         return None if found is None else self.mapping.names.get(found, found)
 
     def day(self, cell: Cell) -> date:
-        return day_in(cell, self.mapping.dates)
+        found = day_in(cell, self.mapping.dates)
+        if self.places.is_from_1904:
+            # A typed day was counted from 1904 by who read the sheet, a bare number from 1900 just now.
+            if isinstance(cell, date) and self.mapping.epoch == _EPOCH_1900:
+                return found - _FOUR_YEARS
+            if isinstance(cell, Decimal) and self.mapping.epoch != _EPOCH_1900:
+                return found + _FOUR_YEARS
+        return found
 
     # --- cells -------------------------------------------------------------------------------------
 

@@ -8,7 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from conventions.files.file_kind import FileKind, file_kind
 from conventions.files.ledgers.grid import MAX_COLUMNS, MAX_ROWS, Bad, Cell, Grid, GridRow, is_blank
+from conventions.files.ledgers.headings import is_heading
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.xlsx_numbers import number_in
 
@@ -22,8 +24,7 @@ __all__ = ["opened_workbook", "sheet_rows", "xlsx_grid"]
 
 _MOST_BYTES_UNPACKED: Final = 400_000_000
 _MOST_PARTS: Final = 5_000
-_OLD: Final = b"\xd0\xcf\x11\xe0"
-_ODF: Final = b"mimetypeapplication/vnd.oasis"
+_LOOKED_AT: Final = 60
 
 
 def opened_workbook(file: str, data: bytes, *, values: bool) -> "Workbook":
@@ -36,8 +37,9 @@ def opened_workbook(file: str, data: bytes, *, values: bool) -> "Workbook":
         from openpyxl import load_workbook
     except ImportError:
         raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "xlsx_not_installed")) from None
-    if data.startswith(_OLD) or _ODF in data[:100]:
-        raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "xlsx_other_kind"))
+    kind = file_kind(data)
+    if kind is not FileKind.EXCEL:
+        raise UnreadableLedgerError(file, ledger_fault(file, 0, "", f"file_kind_{kind.value}"))
     try:
         if not _is_too_big(data):
             return load_workbook(BytesIO(data), data_only=values)
@@ -70,9 +72,11 @@ def sheet_rows(shown: "Worksheet", written: "Worksheet", rounded: set[tuple[int,
 
 
 def xlsx_grid(path: Path, data: bytes, sheet: str | None = None) -> Grid:
-    """The rows of a sheet, the first that has any if none is named."""
+    """The rows of a sheet: the one named, else the first that has any, a hidden one only if it is alone."""
     values = opened_workbook(path.name, data, values=True)
     chosen = _chosen(path.name, values, sheet)
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
     formulas = opened_workbook(path.name, data, values=False)[chosen.title]
     if chosen.max_row > MAX_ROWS or chosen.max_column > MAX_COLUMNS:
         fault = ledger_fault(path.name, 0, chosen.title, "ledger_too_big", expected=str(MAX_ROWS))
@@ -84,7 +88,17 @@ def xlsx_grid(path: Path, data: bytes, sheet: str | None = None) -> Grid:
         if not all(is_blank(cell) for cell in cells):
             rows.append(GridRow(line, cells))
             hidden += bool(chosen.row_dimensions[line].hidden)
-    return Grid(path.name, tuple(rows), chosen.title, ("", ""), frozenset(rounded), hidden, _spans(chosen))
+    return Grid(
+        file=path.name,
+        rows=tuple(rows),
+        sheet=chosen.title,
+        rounded=frozenset(rounded),
+        hidden=hidden,
+        spans=_spans(chosen),
+        others=tuple(other.title for other in values.worksheets if other is not chosen and _is_ledger(other)),
+        is_hidden=chosen.sheet_state != "visible",
+        is_from_1904=values.epoch == CALENDAR_MAC_1904,
+    )
 
 
 def _chosen(file: str, book: "Workbook", name: str | None) -> "Worksheet":
@@ -95,11 +109,17 @@ def _chosen(file: str, book: "Workbook", name: str | None) -> "Worksheet":
             known = ", ".join(sheet.title for sheet in sheets)
             raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "xlsx_sheet_missing", name, known))
         return found
-    filled = (sheet for sheet in sheets if any(_has_value(row) for row in sheet.iter_rows()))
-    found = next(filled, None)
+    filled = [sheet for sheet in sheets if any(_has_value(row) for row in sheet.iter_rows())]
+    found = next((sheet for sheet in filled if sheet.sheet_state == "visible"), filled[0] if filled else None)
     if found is None:
         raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "ledger_no_heading"))
     return found
+
+
+def _is_ledger(sheet: "Worksheet") -> bool:
+    """Whether one of the first rows of a sheet has the headings of a ledger."""
+    rows = sheet.iter_rows(max_row=_LOOKED_AT, max_col=MAX_COLUMNS, values_only=True)
+    return any(is_heading(str(value) for value in row if value is not None) for row in rows)
 
 
 def _has_value(row: Iterable["SheetCell | MergedCell"]) -> bool:

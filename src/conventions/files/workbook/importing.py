@@ -11,16 +11,18 @@ from typing import Final
 from attrs import evolve, frozen
 
 from conventions.files.atomic import replace_file
-from conventions.files.dossier_folder import FACTS, read_dossier
+from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.ledgers.grid import cell_text
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.workbook.changes import Changing
+from conventions.files.workbook.conflicts import OnConflict, WorkbookConflictError, conflicts
 from conventions.files.workbook.layout import HEADING_ROW, ORIGIN, TEXTS
 from conventions.files.workbook.merging import merged
 from conventions.files.workbook.reading import Filled, filled_workbook, workbook_fault
 from conventions.files.workbook.sources import is_of_a_dossier
+from conventions.files.write_back import locked
 
 __all__ = ["Imported", "import_workbook", "workbook_texts"]
 
@@ -37,26 +39,45 @@ class Imported:
     removed: tuple[Path, ...]
 
 
-def import_workbook(path: Path, folder: Path, *, replace: bool = False) -> Imported:
+def import_workbook(
+    path: Path, folder: Path, *, replace: bool = False, on_conflict: OnConflict = OnConflict.REFUSE
+) -> Imported:
     """What became of the folder: it has the files that the workbook carries, of a dossier that can be read.
 
     `UnreadableLedgerError` with every fault, and nothing written; also where the folder has files already,
-    unless they are to be replaced. `OSError` where one cannot be written.
+    unless they are to be replaced. `WorkbookConflictError` where the dossier changed since the workbook was
+    written, unless it is said which side stands. `DossierBusyError` where another program keeps the dossier
+    locked, `OSError` where a file cannot be written.
     """
     filled = filled_workbook(path)
+    if not (folder / CONVENTION).exists():
+        return _imported(filled, folder, on_conflict, replace=replace)
+    with locked(folder):
+        return _imported(filled, folder, on_conflict, replace=replace)
+
+
+def _imported(filled: Filled, folder: Path, on_conflict: OnConflict, *, replace: bool) -> Imported:
     facts = folder / FACTS
     record = toml_text(file_bytes(facts)) if filled.is_for_beneficiary and facts.exists() else None
     result = _merged(filled, record)
-    taken = sorted(name for name in result.texts if (folder / name).exists())
+    texts = dict(result.texts)
+    gone = [name for name in result.origin.texts if name not in texts and (folder / name).exists()]
+    found = tuple(conflicts(folder, result.origin.texts, texts, adds_to_record=filled.is_for_beneficiary))
+    if found and on_conflict is OnConflict.REFUSE:
+        raise WorkbookConflictError(filled.path, found)
+    if found and on_conflict is OnConflict.DOSSIER:
+        kept = {conflict.file for conflict in found}
+        texts = {name: text for name, text in texts.items() if name not in kept}
+        gone = [name for name in gone if name not in kept]
+        checked_as(folder, texts)
+    taken = sorted(name for name in texts if (folder / name).exists())
     if taken and not replace:
-        raise UnreadableLedgerError(
-            path.name, workbook_fault(folder, "", "", "workbook_exists", ", ".join(taken))
-        )
-    gone = [name for name in result.origin.texts if name not in result.texts and (folder / name).exists()]
-    _placed(folder, result.texts)
+        fault = workbook_fault(folder, "", "", "workbook_exists", ", ".join(taken))
+        raise UnreadableLedgerError(filled.path.name, fault)
+    _placed(folder, texts)
     for name in gone:
         (folder / name).unlink()
-    return Imported(tuple(folder / name for name in result.texts), tuple(folder / name for name in gone))
+    return Imported(tuple(folder / name for name in texts), tuple(folder / name for name in gone))
 
 
 def workbook_texts(path: Path, content: bytes, record: str | None = None) -> Mapping[str, str]:

@@ -1,0 +1,155 @@
+"""`subventio record`: one more fact, by its key or its name; at a terminal, what lacks is asked for."""
+
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve
+
+from budget.errors import InputError
+from conventions.agreement.norms import Norm
+from conventions.cli.arguments import Arguments
+from conventions.cli.asking import asked_line, asked_until
+from conventions.cli.output import complain, say
+from conventions.cli.writing import FAILED, is_at_terminal, said_failure, write_change
+from conventions.dossier.dossier import Dossier
+from conventions.facade.models import Event, events
+from conventions.facts.fact import Fact, FactValue
+from conventions.files.dossier_folder import read_dossier
+from conventions.files.faults import UnreadableDossierError
+from conventions.files.model_questions import answer
+from conventions.files.plain_words import plain
+from conventions.files.supposed import Supposed
+from conventions.files.write_back import append_fact, as_if_appended
+from conventions.messages import LANGUAGES, Catalogue
+
+__all__ = ["record"]
+
+_BARE: Final = "bare"
+_OPTIONAL: Final = "event"
+
+
+def record(arguments: Arguments, words: Catalogue) -> int:
+    """Record a fact; 1 where a terminal says no, 2 where it cannot be recorded, and then nothing is."""
+    folder = arguments.paths[0]
+    try:
+        dossier = read_dossier(folder)
+        fact = _fact(dossier, arguments, words)
+        if fact is None:
+            return FAILED
+        paper = _paper(fact, arguments, words)
+        fact, before, after = _as_recorded(folder, fact, paper, words)
+    except (InputError, OSError, EOFError) as error:
+        return said_failure(error, arguments, words)
+    supposed = Supposed(before, after, (after.facts[-1],), ())
+    on = max(arguments.as_of, fact.occurred_on)
+    return write_change(supposed, on, lambda: append_fact(folder, fact, paper=paper), arguments, words)
+
+
+# --- what was said, and what is asked ----------------------------------------------------------------------
+
+
+def _fact(dossier: Dossier, arguments: Arguments, words: Catalogue) -> Fact | None:
+    """Return the fact that is meant; None where a word is refused, which is told, or one is lacking."""
+    named, day, value = _parts(arguments.details)
+    known = events(dossier)
+    event = _event(named, known) if named else None
+    while event is None:
+        if named:
+            complain(f"subventio record: {_unknown(named, known, words)}")
+        if not is_at_terminal():
+            if not named:
+                complain(f"subventio record: {words.text('record.no_event')}")
+            return None
+        named = asked_until(words.text("record.ask_event"))
+        event = _event(named, known)
+    if day is None and not is_at_terminal():
+        complain(f"subventio record: {words.text('record.no_day')}")
+        return None
+    while day is None:
+        day = _day(asked_until(words.text("record.ask_day", event=event.label(words.language))))
+    typed = _value(event, value, words)
+    known_on = arguments.known_on or max(arguments.as_of, day)
+    of = None if arguments.about is None else _subject(dossier, arguments.about)
+    return Fact(event.key, day, typed, of, known_on=known_on, author=arguments.author)
+
+
+def _parts(details: Sequence[str]) -> tuple[str, date | None, str]:
+    """Return what stands before the first day, that day, and what stands after it: event, day and value."""
+    for at, word in enumerate(details):
+        if (day := _day(word)) is not None:
+            return " ".join(details[:at]), day, " ".join(details[at + 1 :])
+    return " ".join(details), None, ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = answer(text, "date")
+    except InputError:
+        return None
+    return found if isinstance(found, date) else None
+
+
+def _event(named: str, known: Sequence[Event]) -> Event | None:
+    """Return the event of a key or a name, in either language, with or without accents."""
+    meant = plain(named)
+    for event in known:
+        if event.key == named:
+            return event
+    labelled = (event for event in known if meant in {plain(event.label(lang)) for lang in LANGUAGES})
+    return next(labelled, None)
+
+
+def _unknown(named: str, known: Sequence[Event], words: Catalogue) -> str:
+    names = {event.label(words.language): event for event in known}
+    plain_names = {plain(name): name for name in (*names, *(event.key for event in known))}
+    near = get_close_matches(plain(named), plain_names, n=1)
+    hint = words.text("did_you_mean", name=plain_names[near[0]]) if near else words.text("record.see_events")
+    return words.text("record.no_such_event", actual=named, hint=hint)
+
+
+def _value(event: Event, value: str, words: Catalogue) -> FactValue | None:
+    """Return the value, asked for where the event needs one; `InputError` for one that cannot be read."""
+    if not value and event.type not in (_BARE, _OPTIONAL) and is_at_terminal():
+        value = asked_until(words.text("record.ask_value", kind=words.text(f"new.kind.{event.type}")))
+    if not value or event.type == _BARE:
+        return value or None
+    kind = "euros" if event.type == _OPTIONAL else event.type
+    typed = answer(value, kind)
+    return value if isinstance(typed, float) else typed  # no answer is read as a float
+
+
+def _subject(dossier: Dossier, about: str) -> str:
+    """Return the name of the norm that a label means; else the word as it is."""
+    agreement = dossier.last_text
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    named = {norm.name for norm in norms}
+    found = [norm.name for norm in norms if plain(norm.label or norm.name) == plain(about)]
+    return found[0] if about not in named and len(found) == 1 else about
+
+
+def _paper(fact: Fact, arguments: Arguments, words: Catalogue) -> Path | None:
+    if arguments.evidence is not None or not is_at_terminal() or arguments.yes:
+        return arguments.evidence
+    key = f"fact.{fact.key}.evidence"
+    expected = words.text(key) if words.has(key) else words.text("record.any_paper")
+    path = asked_line(words.text("record.ask_paper", expected=expected)).strip()
+    return Path(path) if path else None
+
+
+def _as_recorded(
+    folder: Path, fact: Fact, paper: Path | None, words: Catalogue
+) -> tuple[Fact, Dossier, Dossier]:
+    """Return the fact, and the dossier before it and with it; a subject that it lacks is asked for."""
+    while True:
+        try:
+            return fact, *as_if_appended(folder, fact, paper)
+        except UnreadableDossierError as refused:
+            lacking = [fault for fault in refused.faults if fault.code == "of_missing"]
+            if not lacking or not is_at_terminal():
+                raise
+            say(words.text("record.subjects", expected=lacking[0].expected))
+            about = asked_until(words.text("record.ask_subject"))
+            fact = evolve(fact, of=_subject(read_dossier(folder), about))

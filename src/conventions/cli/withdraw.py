@@ -1,0 +1,34 @@
+"""`subventio withdraw`: a fact entered by mistake is taken out; it stays in the record, with who and why."""
+
+from budget.errors import InputError
+from conventions.cli.arguments import Arguments
+from conventions.cli.asking import asked_until
+from conventions.cli.output import complain
+from conventions.cli.writing import FAILED, is_at_terminal, said_failure, write_change
+from conventions.files.supposed import Supposed
+from conventions.files.withdrawing import Withdrawal, fact_named
+from conventions.files.write_back import as_if_withdrawn, withdraw_fact
+from conventions.messages import Catalogue
+
+__all__ = ["withdraw"]
+
+
+def withdraw(arguments: Arguments, words: Catalogue) -> int:
+    """Withdraw a fact; 1 where a terminal says no, 2 where it cannot be withdrawn, and then nothing is."""
+    folder, name = arguments.paths[0], arguments.subject or ""
+    lacking = [key for key in ("author", "reason") if not getattr(arguments, key)]
+    if lacking and not is_at_terminal():
+        complain(f"subventio withdraw: {words.text('withdraw.lacking')}")
+        return FAILED
+    try:
+        author = arguments.author or asked_until(words.text("withdraw.ask_author"))
+        reason = arguments.reason or asked_until(words.text("withdraw.ask_reason"))
+        withdrawal = Withdrawal(name, author, reason, arguments.as_of)
+        before, after = as_if_withdrawn(folder, withdrawal)
+        target = before.facts[fact_named(before, name)]
+    except (InputError, OSError, EOFError) as error:
+        return said_failure(error, arguments, words)
+    supposed = Supposed(before, after, (), (target,))
+    return write_change(
+        supposed, arguments.as_of, lambda: withdraw_fact(folder, withdrawal), arguments, words
+    )

@@ -1,0 +1,28 @@
+"""The tree of a part of a package, read without entities and without network."""
+
+from lxml import etree
+
+from conventions.documents.errors import NoDocumentError
+
+__all__ = ["to_tree"]
+
+
+def to_tree(part: str, content: bytes) -> etree._Element:
+    """The tree of a part, read without entities, without network; `NoDocumentError` otherwise."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        tree = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise _unreadable(part, str(error.msg)) from error
+    if tree.getroottree().docinfo.doctype:
+        raise _unreadable(part, "it declares a document type")
+    return tree
+
+
+def _unreadable(part: str, why: str) -> NoDocumentError:
+    return NoDocumentError(
+        f"{part}: the XML cannot be read: {why}",
+        actual=f"{part}: {why}",
+        expected=".docx",
+        why="xml_unreadable",
+    )

@@ -1,0 +1,76 @@
+"""Tags that nothing fills, and old merge fields: searched once in every part, attribute and relationship.
+
+The linter tells them and the compiler refuses them, by this code: a tag never leaves as it stands.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from conventions.documents.codes import codes_in
+from conventions.documents.errors import NoDocumentError
+from conventions.documents.fault import TemplateFault
+from conventions.documents.opened import RENDERED, Template, short
+from conventions.documents.place import Place
+from conventions.documents.relations import owner_of, relations_in
+from conventions.documents.tags import tags_in
+from conventions.documents.trees import to_tree
+
+__all__ = ["FILLED_ATTRIBUTES", "unfilled"]
+
+FILLED_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr": ("descr", "title")
+}
+"""The attributes in which tags are filled: what a picture says to who cannot see it."""
+
+_MOST: Final = 50
+"""How many faults are said of one part: the rest is more of the same."""
+_ASIDE: Final = re.compile(r"(?:comments\w*|people|glossary/.*)\.xml$", re.IGNORECASE)
+"""Parts that no reader of the document sees: remarks, their authors, blocks to be inserted by hand."""
+_MERGE_FIELD: Final = re.compile(r"\s*MERGEFIELD\b", re.IGNORECASE)
+
+
+def unfilled(template: Template) -> Iterator[TemplateFault]:
+    """The tags that would stay, and the fields of an old mail merge, part by part."""
+    for part in template.paragraphs:
+        yield from _in_filled_part(template, part)
+    for name, content in sorted(template.parts.items()):
+        if name.endswith(".xml") and not RENDERED.fullmatch(name) and not _ASIDE.search(name):
+            yield from _in_other_part(name, content)
+    for relation, _ in relations_in(template.parts):
+        for tag in tags_in(unquote(relation.target)):
+            yield TemplateFault("tag_unfilled", Place(owner_of(relation.part), 0, ""), short(tag.text))
+
+
+def _in_filled_part(template: Template, part: str) -> Iterator[TemplateFault]:
+    tree = template.trees[part]
+    for code in codes_in(tree):
+        place = template.place_of(part, code.element)
+        for tag in tags_in(code.code):
+            yield TemplateFault("tag_unfilled", place, short(tag.text))
+        if _MERGE_FIELD.match(code.code):
+            yield TemplateFault("merge_field", place, short(code.code.strip()))
+    for element in tree.iter(etree.Element):
+        filled = FILLED_ATTRIBUTES.get(str(element.tag), ())
+        for name, value in element.items():
+            # The codes of simple fields were read above.
+            if "{" in value and name not in filled and not name.endswith("}instr"):
+                for tag in tags_in(value):
+                    yield TemplateFault("tag_unfilled", template.place_of(part, element), short(tag.text))
+
+
+def _in_other_part(name: str, content: bytes) -> Iterator[TemplateFault]:
+    if b"{" not in content:
+        return
+    try:
+        tree = to_tree(name, content)
+    except NoDocumentError:
+        texts = [content.decode("utf-8", "replace")]
+    else:
+        texts = ["".join(tree.itertext()), *(value for element in tree.iter() for value in element.values())]
+    found = [tag for text in texts for tag in tags_in(text)]
+    for tag in found[:_MOST]:
+        yield TemplateFault("tag_unfilled", Place(name, 0, ""), short(tag.text))

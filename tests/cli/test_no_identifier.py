@@ -1,0 +1,116 @@
+"""What people read has no identifier in it: every text of every command, in both languages, and every document.
+
+Left out, because keys are what they speak of: `events`, `ledger`, `model`, `new`, `amend`, `rules`, `template`.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import conventions as cv
+from tests.cli.console import ROOT, Console
+
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").rglob("convention.toml"))
+SAMPLE = [
+    ROOT / "examples" / name
+    for name in (
+        "cd62-apes-2024-closed",
+        "commune-fictive-2023",
+        "creation-solidaire-2011",
+        "clauses/99-several-beneficiaries",
+    )
+]
+DAYS = ("2024-08-01", "2025-12-02")
+COMMANDS = (
+    ("check", "--all"),
+    ("check",),
+    ("explain",),
+    ("audit",),
+    ("questions",),
+    ("bilan",),
+    ("bilan", "--preview"),
+    ("review",),
+    ("agenda", "--from", "2020-01-01", "--to", "2026-12-31"),
+    ("cash",),
+    ("portfolio",),
+    ("whatif", "--fact", "bilan_received=2024-07-01"),
+)
+IDENTIFIER = re.compile(
+    r"(?<![\w./:@-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.[a-z][a-z0-9_]*)*(?![\w/])"
+    r"|(?<![\w./:@-])[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\b"
+)
+NO_PLURAL = re.compile(
+    r"(?<!\d)(?<!\d[ ,.\u00a0\u202f])1 (?:écritures|jours|dossiers|faits|lignes|constats|questions|réponses|pièces"
+    r"|entries|days|dossiers|facts|lines|findings|questions|answers|papers)\b"
+)
+PLACES = re.compile(
+    r"\S*\b(?:facts|convention|expenses|resources)\.(?:toml|csv)\S*|\S*examples/\S+|www\.\S+|\S+\.(?:fr|pdf|docx|csv|xlsx)\b"
+)
+"""Files with their lines, and addresses: they are where to look, not what something is called."""
+
+
+def amiss(text: str) -> list[str]:
+    said = PLACES.sub(" ", text)
+    return [found[0] for pattern in (IDENTIFIER, NO_PLURAL) for found in pattern.finditer(said)]
+
+
+def test_the_search_finds_what_it_is_for() -> None:
+    assert amiss("final_bilan : en retard, law_fr.r25, 1 écritures, 21 écritures") == [
+        "final_bilan",
+        "law_fr.r25",
+        "1 écritures",
+    ]
+    assert amiss("expenses.csv:12, 49 500,00 €, 31 écritures, art. 4") == []
+
+
+def folders(of: list[Path]) -> list[str]:
+    return [folder.relative_to(ROOT).as_posix() for folder in of]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("folder", folders(SAMPLE))
+def test_no_command_prints_an_identifier(folder: str, lang: str, run: Console) -> None:
+    assert found_in(folder, lang, run) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("folder", folders([folder for folder in EXAMPLES if folder not in SAMPLE]))
+def test_no_command_prints_an_identifier_of_any_example(folder: str, lang: str, run: Console) -> None:
+    assert found_in(folder, lang, run) == {}
+
+
+def found_in(folder: str, lang: str, run: Console) -> dict[str, list[str]]:
+    found = {}
+    for command, *options in COMMANDS:
+        for day in DAYS:
+            on = [] if command in ("audit", "agenda") else ["--as-of", day]
+            said = run(command, str(ROOT / folder), *options, *on, "--lang", lang)
+            if names := amiss(said.out):
+                found[f"{command} {' '.join(options)} {day}"] = names
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", folders(EXAMPLES))
+def test_no_document_has_an_identifier(folder: str) -> None:
+    assert found_in_documents(folder) == {}
+
+
+@pytest.mark.parametrize("folder", folders(SAMPLE[:1]))
+def test_no_document_of_the_closed_dossier_has_an_identifier(folder: str) -> None:
+    assert found_in_documents(folder) == {}
+
+
+def found_in_documents(folder: str) -> dict[str, list[str]]:
+    dossier, found = cv.read_dossier(ROOT / folder), {}
+    for day in DAYS:
+        for kind in cv.kinds(dossier, day):
+            try:
+                text = cv.generate(kind.name, dossier, on=day).text
+            except cv.SubventioError:  # of two dossiers, or a value is missing: there is no document
+                continue
+            if names := amiss(text):
+                found[f"{kind.name} {day}"] = names
+    return found

@@ -1,0 +1,112 @@
+"""A beneficiary's accounts that were once read wrong without a word, each by its row in the table of faults."""
+
+from pathlib import Path
+
+import pytest
+
+from conventions.cli.main import main
+from conventions.files.fec.mapping import fec_mapping
+from conventions.files.ledgers.fec_source import fec_source, proposed_fec_text
+from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
+from conventions.files.ledgers.reader import read_ledger
+from conventions.files.ledgers.reading import SourceReading
+from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.identifiers import iban
+
+HERE = Path(__file__).parent / "ledgers"
+
+
+def asked(found: SourceReading) -> list[str]:
+    return [fault.code for fault in found.questions]
+
+
+def answered(name: str, *answers: str) -> SourceReading:
+    """The file by the mapping proposed for it, with these answers added."""
+    proposed = read_ledger(HERE / name).mapping
+    assert proposed is not None
+    text = mapping_text(proposed).replace("[columns]", "\n".join([*answers, "[columns]"]))
+    return read_ledger(HERE / name, ledger_mapping(Path("m.toml"), text))
+
+
+def sides(found: SourceReading) -> tuple[list[str], list[str]]:
+    return ([str(row.amount) for row in found.expenses], [str(row.amount) for row in found.resources])
+
+
+def entries(name: str) -> SourceReading:
+    return fec_source(HERE / name, fec_mapping("m.toml", proposed_fec_text(HERE / name)))
+
+
+def refused(name: str) -> list[tuple[int, str]]:
+    with pytest.raises(UnreadableLedgerError) as error:
+        read_ledger(HERE / name)
+    return [(fault.place.line, fault.code) for fault in error.value.faults]
+
+
+def test_l1_a_negative_debit_is_asked_for_and_then_an_expense() -> None:
+    assert asked(read_ledger(HERE / "bank-negative-debit.csv")) == ["ledger_signs_negative"]
+    found = answered("bank-negative-debit.csv", 'signs = "statement"')
+    assert (sides(found), asked(found)) == ((["120.50"], ["1500.00"]), [])
+    assert [str(row.received_on) for row in found.resources] == ["2023-12-20"]
+    assert sides(answered("bank-negative-debit.csv", 'signs = "refunds"')) == (["-120.50", "-1500.00"], [])
+
+
+def test_l2_both_signs_in_one_column_are_asked_for_and_then_told_apart() -> None:
+    assert asked(read_ledger(HERE / "bank-signed.csv")) == ["ledger_signs_both"]
+    assert sides(answered("bank-signed.csv", 'signs = "statement"')) == (["120.50"], ["1500.00"])
+    assert sides(answered("bank-signed.csv", 'signs = "costs_positive"')) == (["1500.00"], ["120.50"])
+
+
+def test_l3_all_sheets_with_headings_are_named_and_a_choice_is_asked() -> None:
+    found = read_ledger(HERE / "two-sheets.xlsx")
+    assert [(fault.code, fault.actual, fault.expected) for fault in found.questions] == [
+        ("ledger_sheets", "Sheet", "Ancien")
+    ]
+    assert asked(answered("two-sheets.xlsx", 'sheet = "Ancien"')) == []
+
+
+@pytest.mark.parametrize("name", ["fec-cp850.txt", "bank-cp850.csv"])
+def test_l4_the_letters_of_an_old_export_are_those_of_its_words(name: str) -> None:
+    found = entries(name) if name.startswith("fec") else read_ledger(HERE / name)
+    labels = " ".join([*(row.label for row in found.expenses), *(row.label for row in found.resources)])
+    assert found.form[1] == "cp850"
+    assert "é" in labels
+    assert not set(labels) & set("‚ŠÚ\x82\x85\x8a\ufffd")
+
+
+def test_l4_an_encoding_that_is_said_is_taken() -> None:
+    found = answered("bank-cp850.csv", 'encoding = "cp850"')
+    assert (found.form[1], found.rejected) == ("cp850", ())
+
+
+@pytest.mark.parametrize("name", ["fec-montant-sens.txt", "fec-cr.txt", "fec-accents.txt"])
+def test_l5_l6_another_form_of_the_norm_is_read(name: str) -> None:
+    found = entries(name)
+    assert ([str(row.amount) for row in found.expenses], found.rejected) == (["100.00", "250.50"], ())
+
+
+def test_l6_a_quote_left_open_is_named_with_its_line() -> None:
+    assert refused("open-quote.csv") == [(2, "ledger_quote")]
+
+
+def test_l7_a_workbook_that_cannot_be_read_is_said_for_what_it_is() -> None:
+    assert refused("strict.xlsx") == [(0, "file_kind_excel_strict")]
+    assert refused("protected.xlsx") == [(0, "file_kind_office_old")]
+
+
+def test_l8_empty_columns_at_the_end_are_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(HERE / "trailing-columns"), "--as-of", "2025-12-01"]) in {0, 1}
+    assert "illisible" not in capsys.readouterr().out
+
+
+def test_x1_what_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    broken, kept = tmp_path / "broken", tmp_path / "good.ics"
+    broken.mkdir()
+    (broken / "convention.toml").write_text("schema =", encoding="utf-8")
+    kept.write_text("BEGIN:VCALENDAR", encoding="utf-8")
+    assert main(["agenda", str(broken), "--from", "2025-12-01", "--format", "ics", "-o", str(kept)]) == 2
+    assert kept.read_text(encoding="utf-8") == "BEGIN:VCALENDAR"
+
+
+def test_x3_an_account_whose_keys_are_right_needs_no_list_of_banks() -> None:
+    assert iban.is_valid("BE68 5390 0754 7034")
+    assert not iban.is_valid("BE41 0918 1173 5141")

@@ -1,0 +1,87 @@
+"""What people do to a dossier from two sides at once, each row by its number in the table of faults."""
+
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+import conventions as cv
+from tests.cli.console import ROOT, Console, calling, plain
+from tests.files.workbook.books import filled
+
+APES = ROOT / "examples" / "cd62-apes-2024"
+APPEND = ROOT / "tests" / "facade" / "append_one.py"
+PROGRAMS = 24
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Console:
+    return calling(capsys)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(copytree(APES, tmp_path / "dossier"))
+
+
+def test_n1_every_fact_of_programs_that_write_at_once_is_recorded(folder: Path) -> None:
+    before = cv.read_dossier(folder).facts
+    words = ["record", str(folder), "payment", "15/02/2026", "--of", "single", "--yes", "--rulebooks", "none"]
+    command = [sys.executable, "-m", "conventions.cli.main", *words]
+    running = [
+        subprocess.Popen([*command, f"{number},00 €"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        if number % 4 == 0
+        else subprocess.Popen([sys.executable, str(APPEND), str(folder), str(number)])
+        for number in range(1, PROGRAMS + 1)
+    ]
+    assert [program.wait() for program in running] == [0] * PROGRAMS
+    after = cv.read_dossier(folder).facts
+    assert after[: len(before)] == before
+    assert sorted(int(str(fact.value)[:-3]) for fact in after[len(before) :]) == [*range(1, PROGRAMS + 1)]
+
+
+@pytest.mark.parametrize("more", [(), ("--replace",)])
+def test_n2_a_workbook_does_not_undo_a_fact_recorded_since(
+    more: tuple[str, ...], folder: Path, run: Console
+) -> None:
+    book = folder.parent / "dossier.xlsx"
+    run("export", "workbook", str(folder), "-o", str(book))
+    book.write_bytes(filled(book.read_bytes(), {"Événements!C5": "2024-02-24"}))
+    cv.record(folder, cv.fact("payment", "2025-07-01", 10, of="single"))
+    before = (folder / "facts.toml").read_bytes()
+    said = run("import", str(book), "-o", str(folder), *more)
+    assert (said.code, said.out) == (2, "")
+    assert (folder / "facts.toml").read_bytes() == before
+    lines = plain(said.err).splitlines()
+    assert "facts.toml" in lines[0]
+    assert any(line.strip() == '+value = "10.00"' for line in lines)
+    assert any(line.strip().startswith("+occurred_on = 2024-02-24") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("side", "recorded", "day"), [("workbook", 0, "2024-02-24"), ("dossier", 1, "2024-02-23")]
+)
+def test_n2_which_side_stands_can_be_said(
+    side: str, recorded: int, day: str, folder: Path, run: Console
+) -> None:
+    book = folder.parent / "dossier.xlsx"
+    run("export", "workbook", str(folder), "-o", str(book))
+    book.write_bytes(
+        filled(book.read_bytes(), {"Événements!C5": "2024-02-24", "Convention!C4": "Un autre titre"})
+    )
+    before = len(cv.read_dossier(folder).facts)
+    cv.record(folder, cv.fact("payment", "2025-07-01", 10, of="single"))
+    said = run("import", str(book), "-o", str(folder), "--replace", "--on-conflict", side)
+    assert said.code == 0, said.err
+    after = cv.read_dossier(folder)
+    assert (len(after.facts) - before, after.facts[0].occurred_on.isoformat()) == (recorded, day)
+
+
+def test_n2_a_dossier_that_did_not_change_is_imported(folder: Path, run: Console) -> None:
+    book = folder.parent / "dossier.xlsx"
+    run("export", "workbook", str(folder), "-o", str(book))
+    book.write_bytes(filled(book.read_bytes(), {"Événements!C5": "2024-02-24"}))
+    assert run("import", str(book), "-o", str(folder), "--replace").code == 0
+    assert run("import", str(book), "-o", str(folder), "--replace").code == 0
