@@ -75,7 +75,9 @@ def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
     if duty.status not in DUTY_FINDINGS:
         return []
     code, severity = DUTY_FINDINGS[duty.status]
-    variant = (("variant", "lapsed"),) if is_lapsed and duty.amount is None else ()
+    is_void = is_lapsed and (duty.amount is None or duty.is_payment)
+    variant = "lapsed" if is_void else "payment" if duty.is_payment else ""
+    variants = (("variant", variant),) if variant else ()
     due = duty.due.value if duty.due is not None else None
     late = [part.id for part in duty.parts if part.status in (DutyStatus.OVERDUE, DutyStatus.DUE_SOON)]
     return [
@@ -84,7 +86,7 @@ def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
             _severity(duty, severity),
             duty.subject,
             duty.article,
-            params=(("name", duty.name), ("debtor", duty.debtor), ("parts", ", ".join(late)), *variant),
+            params=(("name", duty.name), ("debtor", duty.debtor), ("parts", ", ".join(late)), *variants),
             due=due if isinstance(due, date) else None,
             days_late=duty.days_late,
             amount=bounds_in_cents(duty.amount),
@@ -95,10 +97,15 @@ def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
 
 def _of_right(right: RightVerdict, today: Day) -> list[Finding]:
     found = []
-    if right.status in RIGHT_FINDINGS:
+    if right.status in RIGHT_FINDINGS and not _is_of_nothing(right):
         code, severity = RIGHT_FINDINGS[right.status]
         found.append(_finding(code, _severity(right, severity), right))
     return found + exercise_findings(right, today)
+
+
+def _is_of_nothing(right: RightVerdict) -> bool:
+    """Return whether an open right is one to 0,00 €: that is no news."""
+    return right.status is RightStatus.OPEN and right.amount is not None and right.amount.hi == 0
 
 
 def exercise_findings(right: RightVerdict, today: Day) -> list[Finding]:

@@ -89,7 +89,7 @@ class DutyVerdict:
     def name(self) -> str:
         """What people call it: its label, else its identifier; with the row it stands for."""
         called = self.label or self.id
-        return called if self.row is None else f"{called} [{self.row}]"
+        return called if self.row is None else f"{called} [{self.row.replace('_', ' ')}]"
 
 
 @fast_frozen
@@ -122,7 +122,7 @@ class RightVerdict:
     def name(self) -> str:
         """What people call it: its label, else its identifier; with the row it stands for."""
         called = self.label or self.id
-        return called if self.row is None else f"{called} [{self.row}]"
+        return called if self.row is None else f"{called} [{self.row.replace('_', ' ')}]"
 
 
 @fast_frozen

@@ -83,7 +83,7 @@ class FindingParams(dict[str, str]):
         match key:
             case "name" | "label" if written == norm:
                 return names.norm(norm, self.words, has_article=bool(self.finding.article))
-            case "name" | "label" if row and written.endswith(f" [{row}]"):
+            case "name" | "label" if row and written.endswith(f" [{row.replace('_', ' ')}]"):
                 return names.of(self.finding.subject, self.words)
             case "formula" | "condition":
                 return names.formula(self.given[key], self.words)

@@ -108,7 +108,11 @@ class Names:
         `name` is what it came with: its label or its identifier, and its row in brackets.
         """
         norm, _, row = subject.partition(".")
-        return self.of(subject, words) if name == norm or (row and name.endswith(f" [{row}]")) else name
+        return (
+            self.of(subject, words)
+            if name == norm or (row and name.endswith(f" [{row.replace('_', ' ')}]"))
+            else name
+        )
 
     def said(self, label: str, words: Catalogue) -> str:
         """Return the label of a line of an explanation: a code, a name, an expression, a dated fact."""

@@ -198,7 +198,10 @@ class Assessment:
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
-        return tuple(finding_of(finding) for finding in self._verdict.findings)
+        from conventions.exports.names import named
+
+        names = named(self.dossier, self._verdict)
+        return tuple(finding_of(finding, names) for finding in self._verdict.findings)
 
     def findings(self, at_least: Severity | str = Severity.INFO) -> tuple[Finding, ...]:
         """Return the findings of a severity or a graver one, in the order in which a check tells them.

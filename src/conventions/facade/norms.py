@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -14,6 +15,9 @@ from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict,
 from conventions.facade.values import Amount, Day, amount_of, day_of, euros_of
 from conventions.language.answers import Question
 from conventions.messages import Language, catalogue
+
+if TYPE_CHECKING:  # words are loaded when a sentence is asked for
+    from conventions.exports.names import Names
 
 __all__ = [
     "AssessedDuty",
@@ -161,18 +165,19 @@ class Finding:
     amount: Amount
     params: tuple[tuple[str, str], ...]
     _told: EngineFinding = field(repr=False)
+    _names: "Names" = field(repr=False, eq=False)
 
     def message(self, lang: Language = "fr") -> str:
         """Return the sentence that says it."""
         from conventions.exports.finding_text import finding_message
 
-        return finding_message(self._told, catalogue(lang))
+        return finding_message(self._told, catalogue(lang), self._names)
 
     def remedy(self, lang: Language = "fr") -> str | None:
         """Return the sentence that says what to do; None where there is nothing to do."""
         from conventions.exports.finding_text import finding_remedy
 
-        return finding_remedy(self._told, catalogue(lang)) or None
+        return finding_remedy(self._told, catalogue(lang), self._names) or None
 
 
 def duty_of(told: DutyVerdict) -> AssessedDuty:
@@ -221,8 +226,8 @@ def rule_of(told: RuleVerdict) -> AssessedRule:
     return AssessedRule(told.outcome, shown, told.prevails)
 
 
-def finding_of(told: EngineFinding) -> Finding:
-    """Return a finding, in values that programs use."""
+def finding_of(told: EngineFinding, names: "Names") -> Finding:
+    """Return a finding, in values that programs use; `names` are those of its dossier."""
     return Finding(
         code=told.code,
         severity=told.severity,
@@ -237,6 +242,7 @@ def finding_of(told: EngineFinding) -> Finding:
         amount=euros_of(told.amount),
         params=told.params,
         told=told,
+        names=names,
     )
 
 
