@@ -74,7 +74,7 @@ def truths(answer: Answer) -> tuple[bool, ...]:
 
 def _unread(duty: Duty, today: Day) -> DutyVerdict:
     """Return a duty whose text was not seen: what is stated of it bounds it, if it stands for no rows."""
-    question = Question(QuestionKind.MISSING, duty.name)
+    question = Question(QuestionKind.UNREAD, duty.name)
     amount = between(0, INFINITY, [question]) if duty.is_payment or duty.amount else None
     is_off = False
     if duty.each is None:

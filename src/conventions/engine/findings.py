@@ -15,7 +15,7 @@ from conventions.engine.rule_findings import rule_findings
 from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.language.answers import exactly
+from conventions.language.answers import Question, QuestionKind, exactly
 from conventions.language.bounds import at_most
 
 __all__ = ["findings_of"]
@@ -26,6 +26,7 @@ DUTY_FINDINGS = {
     DutyStatus.DUE_SOON: ("duty_due_soon", Severity.INFO),
     DutyStatus.UNKNOWN: ("duty_unknown", Severity.MINOR),
 }
+UNREAD = "clause_unread"
 RIGHT_FINDINGS = {
     RightStatus.OPEN: ("right_open", Severity.INFO),
     RightStatus.UNKNOWN: ("right_unknown", Severity.MINOR),
@@ -71,10 +72,16 @@ def _severity(norm: DutyVerdict | RightVerdict, usual: Severity) -> Severity:
     return Severity(norm.severity)
 
 
+def _is_unread(norm: DutyVerdict | RightVerdict) -> bool:
+    """Return whether it is not told because nobody has read its text: no fact would settle it."""
+    return Question(QuestionKind.UNREAD, norm.id) in norm.questions
+
+
 def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
     if duty.status not in DUTY_FINDINGS:
         return []
     code, severity = DUTY_FINDINGS[duty.status]
+    code = UNREAD if _is_unread(duty) else code
     is_void = is_lapsed and (duty.amount is None or duty.is_payment)
     variant = "lapsed" if is_void else "payment" if duty.is_payment else ""
     variants = (("variant", variant),) if variant else ()
@@ -99,6 +106,7 @@ def _of_right(right: RightVerdict, today: Day) -> list[Finding]:
     found = []
     if right.status in RIGHT_FINDINGS and not _is_of_nothing(right):
         code, severity = RIGHT_FINDINGS[right.status]
+        code = UNREAD if _is_unread(right) else code
         found.append(_finding(code, _severity(right, severity), right))
     return found + exercise_findings(right, today)
 

@@ -141,7 +141,7 @@ class NormStates(SeenRecord, ABC):
         each = self.each_of(norm.norm)
         found = self.program.duties.get(norm.norm) or self.program.rights.get(norm.norm)
         if found is not None and found.unread:
-            return anything(Kind.DATE, [Question(QuestionKind.MISSING, norm.norm)])
+            return anything(Kind.DATE, [Question(QuestionKind.UNREAD, norm.norm)])
         for place in (("duty", norm.norm, "due"), ("right", norm.norm, "until")):
             tree = self.program.tree(*place)
             if tree is not None:

@@ -62,7 +62,7 @@ def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
 
 def _unread(right: Right, today: Day) -> RightVerdict:
     """Return a right whose text was not seen: what is stated of it bounds it, if it stands for no rows."""
-    missing = frozenset([Question(QuestionKind.MISSING, right.name)])
+    missing = frozenset([Question(QuestionKind.UNREAD, right.name)])
     amount = between(0, INFINITY, missing) if right.act in CREATING_ACTS else None
     if right.each is None:
         field = "up_to" if right.amount is None else "amount"

@@ -10,7 +10,7 @@ from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import Roll, roll
 from conventions.language.answers import DAWN, INFINITY, NEVER, Answer, Question
 from conventions.language.syntax import Literal, Name
-from conventions.naive.answers import NONE, End, answer, high, low, missing, one, questions_of
+from conventions.naive.answers import NONE, End, answer, high, low, one, questions_of, unread_text
 from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in
 from conventions.naive.ending import until_the_end
 from conventions.naive.expressions import unless_edge
@@ -119,7 +119,7 @@ def naive_duties(duty: Duty, day: Day) -> Iterator[NaiveDuty]:
 
 def unread(duty: Duty, day: Day) -> NaiveDuty:
     """4: what the text that was not read may hold, within the bounds that are stated of it."""
-    asked = frozenset([missing(duty.name)])
+    asked = frozenset([unread_text(duty.name)])
     place = Place(duty.name, None, day.now, day.ever, (one(True), one(True)))
     is_read = duty.each is None
     off = is_read and holds(duty.when, place)[0] == (False,)

@@ -25,6 +25,7 @@ from conventions.naive.answers import (
     missing,
     one,
     opposite_truth,
+    unread_text,
 )
 from conventions.naive.names import is_recorded, named
 from conventions.naive.nature import is_plain
@@ -104,7 +105,7 @@ def due(name: str, row: Where, world: World) -> Answer:
     """4.7: the day of a duty, the last day of a right; never, where none is stated."""
     norm = None if name.endswith(".duty") else world.norm(name)
     if norm is not None and norm.unread:
-        return answer(DAWN, NEVER, missing(name))
+        return answer(DAWN, NEVER, unread_text(name))
     text = norm.due if isinstance(norm, Duty) else None if norm is None else norm.until
     return one(NEVER) if text is None else at_row(name, row, world).value_of(tree_of(text))
 

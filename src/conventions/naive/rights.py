@@ -10,7 +10,7 @@ from conventions.agreement.norms import Reading, Right
 from conventions.calendar import parse_period
 from conventions.dossier.dossier import Dossier
 from conventions.language.answers import INFINITY, NEVER, Answer, Question, QuestionKind
-from conventions.naive.answers import End, answer, at_the_bounds, high, low, missing, one
+from conventions.naive.answers import End, answer, at_the_bounds, high, low, one, unread_text
 from conventions.naive.day import (
     Day,
     Place,
@@ -133,7 +133,7 @@ def naive_rights(right: Right, day: Day) -> Iterator[NaiveRight]:
 
 def unread(right: Right, day: Day) -> NaiveRight:
     """5: what the text that was not read may hold, within the bounds that are stated of it."""
-    asked = missing(right.name)
+    asked = unread_text(right.name)
     place = Place(right.name, None, day.now, day.ever, (one(True), one(True)))
     is_read = right.each is None
     off = is_read and holds(right.when, place)[0] == (False,)
