@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from budget.accounts import Account
 from budget.ledger import Expense, ExpenseKind, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, LedgerSource, Period
+from conventions.agreement.agreement import UNKNOWN, Agreement, LedgerSource, Period, RecordScope
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.norms import (
@@ -277,6 +277,7 @@ FORMULAS = (
     "if happened(signed) then 100 € else 10 €",
     "grant.stated * ratio_given",
     "max(paid, 33,33 €)",
+    UNKNOWN,
 )
 
 
@@ -341,6 +342,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
         grant_formula=formula,
         lapses=_maybe(draw, expressions("truth", names, 1), 3),
         ledger_source=source,
+        record=draw(st.sampled_from((None,) * 9 + (RecordScope(date(2024, 1, 15)),))),
         parameters=(Parameter("ratio_given", "ratio"), Parameter("day_given", "date")),
         given=(("ratio_given", Fraction(1, 3)), ("day_given", date(2024, 2, 3))),
         tables=draw(_tables()),
@@ -422,7 +424,8 @@ def _subjects(
             return draw(st.sampled_from(("signed", "notified"))), None, None
         case "payment":
             key = draw(st.sampled_from(("payment", "payment", "payment", "transfer_returned")))
-            return key, draw(st.sampled_from((None, _named(duty, draw)))), draw(euros)
+            value = None if key == "payment" and draw(st.integers(0, 5)) == 0 else draw(euros)
+            return key, draw(st.sampled_from((None, _named(duty, draw)))), value
         case "document":
             key = draw(st.sampled_from(("received", "posted", duty.name)))
             row = draw(st.sampled_from(ROWS))

@@ -6,7 +6,7 @@ from typing import Final, Self, TypeVar
 
 from budget.ledger import Expense, Ledger
 from budget.selections import Objection
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.norms import Selection
 from conventions.calendar import Territory
 from conventions.engine.attributes import ATTRIBUTES
@@ -221,6 +221,8 @@ class World(NormStates):
 
     def granted(self, _key: str) -> Answer:
         """Return the grant."""
+        if self.agreement.grant_formula == UNKNOWN:
+            return between(0, INFINITY, [Question(QuestionKind.MISSING, "grant")])
         return self.formula("grant") or exactly(self.agreement.grant.cents)
 
     def period(self, _key: str) -> Answer:
@@ -281,6 +283,8 @@ class World(NormStates):
         stated_day = period.first if key == "period.start" else period.last
         if stated_day is not None:
             return exactly(stated_day)
+        if key == "period.end" and period.end == NEVER:
+            return exactly(NEVER)
         return self.formula(key) or anything(Kind.DATE, [Question(QuestionKind.MISSING, key)])
 
     def formula(self, name: str) -> Answer | None:
@@ -440,9 +444,16 @@ class World(NormStates):
         table = next((item for item in self.agreement.tables if item.name == source), None)
         if table is not None:
             return table_rows(table, self.program.tables.columns(source))
-        unseen = None if self.view.is_current else self.question(source)
+        unseen = self.lacking_rows(source)
         kind = self.program.tables.value_type(source)
         return occurrence_rows(self.facts(source), kind, unseen, lambda of: act_named(of, self))
+
+    def lacking_rows(self, source: str) -> Question | None:
+        """Return what asks for occurrences that the record may lack: payments before it is complete."""
+        if not self.view.is_current:
+            return self.question(source)
+        is_short = source == "payment" and self.agreement.complete_from is not None
+        return Question(QuestionKind.MISSING, source) if is_short else None
 
     def _year_rows(self) -> SourceRows:
         """Return the years of the period; while its end is not in sight, each new year may be one more."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
-from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, TermVerdict, Verdict
 from conventions.exports.account_lines import told_amounts
 from conventions.exports.checked import Tally
 from conventions.exports.explanation import label_text
@@ -29,6 +29,7 @@ __all__ = [
     "status_line",
     "status_text",
     "summary_text",
+    "term_line",
     "verdict_lines",
     "was",
 ]
@@ -74,9 +75,7 @@ def verdict_lines(
     for finding in verdict.findings:
         if finding.code != OPEN_RULES:
             yield from finding_lines(finding, words, names)
-    term = verdict.term
-    dates = {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
-    yield f"  {words.text('check.term', dates, status=words.text(f'term.{term.status}'))}"
+    yield f"  {term_line(verdict.term, words)}"
     if verdict.amendments:
         yield f"  {words.text('check.amendments')}"
     for state in verdict.amendments:
@@ -115,6 +114,15 @@ def finding_lines(finding: Finding, words: Catalogue, names: Names = UNNAMED) ->
     yield f"  {MARKS[finding.severity]} {severity}{words.text('colon')}{said.message}"
     if said.remedy:
         yield f"      → {said.remedy}"
+
+
+def term_line(term: TermVerdict, words: Catalogue) -> str:
+    """Return the days that the agreement covers, and where it stands; of one without end, only its first."""
+    params = {"status": words.text(f"term.{term.status}")}
+    params |= {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
+    if term.start.is_decided and term.end.is_decided:
+        return words.text("check.term" if term.end.value != NEVER else "check.term.endless", params)
+    return words.text("check.term.unknown" if term.end.value != NEVER else "check.term.unsigned", params)
 
 
 def amount_label(name: str, words: Catalogue, names: Names) -> str:

@@ -122,6 +122,7 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
     ParameterEntry: {"type": strict.choice(VALUE_TYPES)},
     RulebookFile: {"schema": strict.choice((RULEBOOK_SCHEMA,))},
     DatedEntry: {"type": strict.choice(tuple(kind for kind in PARAMETER_TYPES if kind != "event"))},
+    Decision: {"taken_on": strict.day_or_unknown},
     Period: {
         "renewal": strict.choice(("never_tacit", "tacit")),
         "start": strict.end_of_period,
@@ -134,7 +135,7 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
         "side": strict.choice(("funder", "beneficiary", "third")),
         "fiscal_year_ends": strict.fiscal_year_end,
     },
-    GrantTable: {"de_minimis": strict.choice(("general", "sgei"))},
+    GrantTable: {"amount": strict.amount_or_unknown, "de_minimis": strict.choice(("general", "sgei"))},
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
     BudgetTable: {"form": strict.choice(FORMS), "chart": strict.choice(CHARTS)},
