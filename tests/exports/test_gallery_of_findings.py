@@ -16,7 +16,8 @@ from conventions.engine.in_force import Refusal
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved
-from tests.audit.test_each_rule import BOOKS, BROKEN, SEVERAL, with_report_due
+from tests.audit.agreements import LAW
+from tests.audit.test_each_rule import BROKEN, SEVERAL, with_report_due
 from tests.audit.test_left_behind import EXTENDED, FIRST
 
 APPROVED = Path(__file__).with_name("approved")
@@ -82,11 +83,11 @@ OF_VERDICTS = (
 OF_AUDITS = tuple(
     {
         finding.code: finding
-        for agreement, books in (
-            *((agreement, ()) for _, agreement in (*BROKEN, *SEVERAL)),
-            (with_report_due("2024-07-01"), BOOKS),
+        for agreement in (
+            *(agreement for _, agreement in (*BROKEN, *SEVERAL)),
+            with_report_due("2024-07-01"),
         )
-        for finding in audit(agreement, rulebooks=books)
+        for finding in audit(agreement, rulebooks=LAW)
     }.values()
 )
 OF_AMENDMENTS = tuple({finding.code: finding for finding in dates_left_behind(FIRST, EXTENDED)}.values())
