@@ -14,6 +14,9 @@ from conventions.agreement.agreement import UNKNOWN, Agreement, LedgerSource, Pe
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.norms import (
+    MAIN,
+    OF_DATES,
+    OF_PAPERS,
     Definition,
     Duty,
     FactDeclaration,
@@ -417,8 +420,9 @@ def _subjects(
     kinds = ["event", "payment", "document", "document", "exercised", "waived", "repaid", "breach", "order"]
     if agreement.facts:
         kinds += ["declared"] * 6
-    if chosen := [item for item in agreement.definitions if item.readings]:
-        kinds.append("reading_chosen")
+    chosen = [duty.name, *(item.name for item in agreement.definitions if item.readings)]
+    chosen += [right.name] if right.readings else []
+    kinds.append("reading_chosen")
     match draw(st.sampled_from(kinds)):
         case "event":
             return draw(st.sampled_from(("signed", "notified"))), None, None
@@ -454,8 +458,10 @@ def _subjects(
         case "breach":
             return "breach", draw(st.sampled_from((None, *ROWS))), None
         case "reading_chosen":
-            name = draw(st.sampled_from([item.name for item in chosen]))
-            return "reading_chosen", name, draw(st.sampled_from(("r0", "r1", "neither")))
+            name = draw(st.sampled_from(chosen))
+            usual = (MAIN, *OF_DATES, *OF_PAPERS) if name == duty.name else (MAIN,)
+            own = ("r0", "r1", "other", "neither")
+            return "reading_chosen", name, draw(st.sampled_from((*own, *usual)))
         case _:
             declared = draw(st.sampled_from(agreement.facts))
             of = None if declared.each is None else draw(st.sampled_from(ROWS))

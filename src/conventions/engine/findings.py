@@ -7,7 +7,7 @@ from conventions.agreement.amendment import Amendment
 from conventions.engine.acknowledged import acknowledged
 from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.finding_parts import bounds_in_cents, question_texts
+from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
 from conventions.engine.in_force import Refusal
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
@@ -15,7 +15,7 @@ from conventions.engine.rule_findings import rule_findings
 from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.language.answers import Question, QuestionKind, exactly
+from conventions.language.answers import NEVER, Question, QuestionKind, exactly
 from conventions.language.bounds import at_most
 
 __all__ = ["findings_of"]
@@ -85,7 +85,7 @@ def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
     is_void = is_lapsed and (duty.amount is None or duty.is_payment)
     variant = "lapsed" if is_void else "payment" if duty.is_payment else ""
     variants = (("variant", variant),) if variant else ()
-    due = duty.due.value if duty.due is not None else None
+    due = duty.due.value if duty.due is not None and duty.due.value != NEVER else None
     late = [part.id for part in duty.parts if part.status in (DutyStatus.OVERDUE, DutyStatus.DUE_SOON)]
     return [
         Finding(
@@ -96,6 +96,8 @@ def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
             params=(("name", duty.name), ("debtor", duty.debtor), ("parts", ", ".join(late)), *variants),
             due=due if isinstance(due, date) else None,
             days_late=duty.days_late,
+            due_range=date_range(duty.due),
+            late_range=duty.late_range,
             amount=bounds_in_cents(duty.amount),
             questions=question_texts(duty.questions),
         )

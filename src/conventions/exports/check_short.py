@@ -169,7 +169,7 @@ class CheckText:
         rank = (
             _rank(finding.severity) if not is_to_do else min(_rank(finding.severity), _rank(Severity.MINOR))
         )
-        late = -(finding.days_late or 0)
+        late = -(finding.days_late or (finding.late_range or (0,))[0])
         offer = finding_offer(finding, self.words)
         text = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
         return _Item(rank, late, finding.due or date.max, finding.severity, text, said.remedy)

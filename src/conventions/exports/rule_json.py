@@ -35,6 +35,8 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
             "done_on": done,
             "days_late": None if stable else norm.days_late,
         }
+        if norm.late_range is not None:
+            found["days_late_range"] = None if stable else list(norm.late_range)
     else:
         found |= {
             "kind": "right",

@@ -44,7 +44,7 @@ class AssessedPart:
 
 @frozen
 class AssessedReading:
-    """What would be said if the text were read another way."""
+    """What would be said if the text, or a definition `of` it, were read another way."""
 
     name: str
     label: str | None
@@ -53,6 +53,7 @@ class AssessedReading:
     until: Day
     amount: Amount
     questions: tuple[Question, ...]
+    of: str | None = None
 
 
 @frozen
@@ -65,7 +66,8 @@ class AssessedDuty:
         due: the last day on which it is done in time, included; None where the text states none, or while
             it waits for an event.
         done_on: the day on which it was done; None while it is not.
-        days_late: done less due; while it is not done, the day of the question less due.
+        days_late: done less due; while it is not done, the day of the question less due. None too where that
+            lies between two numbers, which are then its `late_range`.
         amount: in euros; None where it has none.
     """
 
@@ -83,6 +85,7 @@ class AssessedDuty:
     questions: tuple[Question, ...]
     readings: tuple[AssessedReading, ...]
     is_payment: bool
+    late_range: tuple[int, int] | None = None
 
     @property
     def subject(self) -> str:
@@ -197,6 +200,7 @@ def duty_of(told: DutyVerdict) -> AssessedDuty:
         questions=tuple(sorted(told.questions)),
         readings=tuple(_readings(told.readings)),
         is_payment=told.is_payment,
+        late_range=told.late_range,
     )
 
 
@@ -260,4 +264,5 @@ def _readings(told: tuple[ReadingVerdict, ...]) -> Iterator[AssessedReading]:
             until=day_of(reading.until),
             amount=amount_of(reading.amount),
             questions=tuple(sorted(reading.questions)),
+            of=reading.of,
         )

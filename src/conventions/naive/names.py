@@ -283,13 +283,10 @@ def options(definition: Definition, world: World) -> dict[str, Answer]:
 
 
 def defined(definition: Definition, world: World) -> Answer:
-    """7: the main reading decides; without one the hull, until a fact picks one."""
+    """7: the main reading decides; without one the hull."""
     if definition.value is not None:
         return world.value_of(tree_of(definition.value))
     under = options(definition, world)
-    chosen = world.occurrences("reading_chosen", None, definition.name)
-    if chosen and chosen[-1].value in under:
-        return under[str(chosen[-1].value)]
     question = Question(QuestionKind.READING, f"{definition.name}: {' | '.join(under)}")
     first, *others = under.values()
     for other in others:
