@@ -30,6 +30,64 @@ def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:
     assert "service fait (art. 4) : exercé le 5 juillet 2025" in said
 
 
+def test_o13_a_result_below_its_target_is_told_with_what_no_clause_says_of_it() -> None:
+    (former,) = (fact for fact in CLOSED.facts if fact.key == "pathway_participants")
+    facts = tuple(evolve(fact, value=11) if fact is former else fact for fact in CLOSED.facts)
+    found = [
+        item
+        for item in cv.assess(evolve(CLOSED, facts=facts), "2025-07-02").findings()
+        if item.subject == former.key
+    ]
+    assert [item.code for item in found] == ["result_below_target_unsaid"]
+    assert "11 pour un objectif de 20, soit 55,0 %" in plain(found[0].message())
+    assert "aucune clause" in found[0].message()
+
+
+@pytest.mark.parametrize(("value", "told"), [(11, ["Diminution"]), (20, [])])
+def test_o13_a_result_below_its_target_is_told_with_the_clause_that_depends_on_it(
+    value: int, told: list[str]
+) -> None:
+    text = {
+        "convention.toml": """
+            schema = "subventio/convention/1"
+            id = "demo"
+            title = "Une convention"
+            grant.amount = "10000.00"
+            period = { start = 2024-01-01, end = 2024-12-31 }
+            fact.meals = { type = "number" }
+            define.missed = "20 - meals"
+            [party.funder]
+            name = "Commune fictive"
+            short_name = "la Commune"
+            [party.beneficiary]
+            name = "Association fictive"
+            short_name = "l’Association"
+            [[action]]
+            id = "meals"
+            title = "Repas"
+            [[indicator]]
+            id = "meals"
+            label = "Repas servis"
+            target = 20
+            [right.less]
+            label = "Diminution"
+            article = "4"
+            holder = "funder"
+            act = "reduce"
+            when = "missed > 0"
+            up_to = "grant"
+            """,
+        "facts.toml": f"""
+            [[fact]]
+            key = "meals"
+            occurred_on = 2025-01-10
+            value = {value}
+            """,
+    }
+    found = cv.assess(cv.parse_dossier(text), "2025-07-02").findings()
+    assert [dict(item.params)["clause"] for item in found if item.code == "result_below_target"] == told
+
+
 def test_a_right_to_nothing_is_no_news() -> None:
     agreement = cv.agreement(
         id="demo", title="Une convention", grant=9_000, period=("2024-01-01", "2024-12-31"),

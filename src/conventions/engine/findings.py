@@ -9,6 +9,7 @@ from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
 from conventions.engine.in_force import Refusal
+from conventions.engine.result_findings import result_findings
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
 from conventions.engine.rule_findings import rule_findings
@@ -47,6 +48,7 @@ def findings_of(
     is_lapsed = any(finding.subject == "term" for finding in of_account)
     found = [finding for duty in duties for finding in _of_duty(duty, is_lapsed=is_lapsed)]
     found += [finding for right in rights for finding in _of_right(right, today)]
+    found += result_findings(today)
     found += of_account
     found += [_of_refused(amendment, why) for amendment, why in today.text.refused]
     found += rule_findings(rules)
