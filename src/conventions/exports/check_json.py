@@ -150,6 +150,8 @@ class _Writer:
         if duty.is_payment:
             found["paid_on"] = done
         found["days_late"] = None if self.stable else duty.days_late
+        if duty.late_range is not None:
+            found["days_late_range"] = None if self.stable else list(duty.late_range)
         found["amount"] = answer_json(duty.amount, EUROS, stable=self.stable)
         found["parts"] = [
             {"id": part.id, "status": part.status, "done_on": bound_json(part.done.hi, None)}
@@ -180,8 +182,9 @@ class _Writer:
             "name": reading.name,
             "label": None if self.stable else reading.label,
             "status": reading.status,
-            "due": bound_json(reading.due.value, None) if reading.due is not None else None,
-            "until": bound_json(reading.until.value, None) if reading.until is not None else None,
+            "of": reading.of,
+            **day_json("due", reading.due, stable=self.stable),
+            **day_json("until", reading.until, stable=self.stable),
             "amount": answer_json(reading.amount, EUROS, stable=self.stable),
             "questions": questions_json(reading.questions),
         }
@@ -196,6 +199,7 @@ class _Writer:
     def finding(self, finding: Finding) -> dict[str, Json]:
         if self.first is not None:
             found = {**self.first.written[id(finding)], **_UNSAID}
+            found.pop("days_late_range", None)
             norm = self.norms.get(finding.subject)
             if norm is not None and _is_ageing(norm.amount):
                 found["amount"] = self.finding_amount(finding)
@@ -218,6 +222,10 @@ class _Writer:
             "amount": self.finding_amount(finding),
             "questions": _asked(finding),
         }
+        if finding.due_range is not None:
+            found["due_range"] = [day.isoformat() for day in finding.due_range]
+        if finding.late_range is not None:
+            found["days_late_range"] = list(finding.late_range)
         self.written[id(finding)] = found
         if not self.explains:
             return found
@@ -253,7 +261,7 @@ def _ages(norm: Norm) -> bool:
     if norm.readings or _is_ageing(norm.amount):
         return True
     if isinstance(norm, DutyVerdict):
-        return norm.days_late is not None or _is_ageing(norm.due)
+        return (norm.days_late, norm.late_range) != (None, None) or _is_ageing(norm.due)
     return _is_ageing(norm.until)
 
 

@@ -21,6 +21,8 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
         days = day_json("due", norm.due, stable=stable)
         days["done_on"] = None if norm.done is None else bound_json(norm.done.hi, None)
         days["days_late"] = None if stable else norm.days_late
+        if norm.late_range is not None:
+            days["days_late_range"] = None if stable else list(norm.late_range)
     else:
         days = day_json("last_day", norm.until, stable=stable)
         days["opens_on"] = norm.opens_on.isoformat() if norm.opens_on else None

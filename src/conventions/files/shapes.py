@@ -12,7 +12,7 @@ from attrs import frozen
 
 from budget.money import Euros
 from budget.plan import BudgetLine
-from conventions.agreement.agreement import LedgerSource, Period, Signing
+from conventions.agreement.agreement import NO_PERIOD, LedgerSource, Period, RecordScope, Signing
 from conventions.agreement.decision import Decision
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.agreement.party import Party
@@ -75,7 +75,7 @@ ChangeTable = NewType("ChangeTable", Mapping[str, object])
 class GrantTable:
     """`[grant]`: the amount stated, and the expression that stands for it where facts decide."""
 
-    amount: Euros
+    amount: Euros | str
     formula: str | None = None
     earmarked: bool | None = None
     in_kind: Euros | None = None
@@ -136,8 +136,8 @@ class ConventionFile:
     id: str
     title: str
     party: tuple[Party, ...]
-    period: Period
     grant: GrantTable
+    period: Period = NO_PERIOD
     uses: str | None = None
     rulebooks: tuple[str, ...] | None = None
     parameters: Given = Given(())
@@ -155,6 +155,7 @@ class ConventionFile:
     paper: tuple[Paper, ...] = ()
     statement: tuple[Statement, ...] = ()
     ledger: LedgerSource | None = None
+    record: RecordScope | None = None
     term: TermTable | None = None
     other_currency: str | None = None
     columns: tuple[ColumnsTable, ...] = ()
