@@ -134,3 +134,43 @@ def test_d17_what_an_attachment_loses_is_said(capsys: pytest.CaptureFixture[str]
     argument = f"annexe={HERE / 'attached-landscape.docx'}"
     assert main([*command, "--attach", argument, "-o", str(tmp_path / "o.docx")]) == 0
     assert "orientation" in capsys.readouterr().err
+
+
+def body(content: bytes) -> str:
+    return read_parts(content)["word/document.xml"].decode()
+
+
+def test_d1_a_section_that_ends_in_the_paragraph_of_a_tag_is_kept() -> None:
+    shown = body(made("section-break.docx"))
+    assert shown.count("<w:sectPr") == 3
+    assert shown.index('w:orient="landscape"') < shown.index("Portrait encore")
+    assert shown.rindex("Paysage") < shown.index('w:orient="landscape"')
+
+
+def test_d2_a_picture_that_would_be_lost_with_a_tag_is_refused_and_linted() -> None:
+    assert refused("picture-in-block.docx").params["why"] == "picture_lost"
+    assert "picture_lost" in linted("picture-in-block.docx")
+
+
+def test_d2_a_page_break_in_the_paragraph_of_a_tag_is_kept() -> None:
+    assert 'w:br w:type="page"' in body(made("page-break-in-block.docx"))
+
+
+def test_d8_each_reference_has_its_own_note_in_the_order_of_the_text() -> None:
+    parts = read_parts(made("footnote-dropped.docx"))
+    notes = re.findall(r'<w:footnote w:id="(\d+)">.*?note (\w+)<', parts["word/footnotes.xml"].decode())
+    shown = re.findall(
+        r'>(\w+)</w:t></w:r><w:r><w:footnoteReference w:id="(\d+)"', body(made("footnote-dropped.docx"))
+    )
+    assert notes == [("1", "ROUGE"), ("2", "VERTE"), ("3", "BLEUE")]
+    assert shown == [("Rouge", "1"), ("Vert", "2"), ("Bleu", "3")]
+
+
+def test_d9_a_line_of_contents_falls_with_its_heading() -> None:
+    shown = body(made("contents-dropped.docx"))
+    assert "Annexe conditionnelle" not in shown
+    assert shown.count('w:fldCharType="begin"') == shown.count('w:fldCharType="end"')
+
+
+def test_d10_two_tables_do_not_run_together() -> None:
+    assert "</w:tbl><w:tbl>" not in body(made("two-tables.docx"))

@@ -14,6 +14,10 @@ __all__ = ["refused"]
 _EXPLAINED: Final = frozenset(
     {
         "block_crossed",
+        "break_lost",
+        "field_lost",
+        "note_lost",
+        "picture_lost",
         "block_misplaced",
         "block_not_closed",
         "block_not_opened",
