@@ -7,6 +7,8 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
+from conventions.documents import NoOccasionError, document
+from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.agenda import AgendaItem, agenda
 from conventions.engine.choices import open_choices, with_choice
@@ -17,6 +19,7 @@ from conventions.exports.agenda_text import agenda_ics, agenda_lines
 from conventions.exports.check_text import verdict_lines
 from conventions.exports.names import named
 from conventions.facade.days import dated_items
+from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.messages import catalogue
 from tests.draws import heavy
@@ -145,6 +148,32 @@ def test_a15_a_day_between_two_is_an_event_of_several_days() -> None:
     text = agenda_ics(items, date(2025, 6, 12), FRENCH)
     assert "DTSTART;VALUE=DATE:20250610" in text
     assert "DTEND;VALUE=DATE:20250621" in text
+
+
+NOTICE = date(2025, 6, 3)
+
+
+@pytest.mark.parametrize(
+    "settled",
+    ["", "reading_chosen(final_bilan)@2025-06-03=posted", "bilan_posted(final_bilan)@2025-05-31"],
+)
+def test_o10_no_formal_notice_while_the_report_may_have_been_posted_in_time(settled: str) -> None:
+    with pytest.raises(NoOccasionError):
+        document(Kind.FORMAL_NOTICE, dossier("cd62-apes-2024", settled), on=NOTICE)
+
+
+def test_o10_a_reading_chosen_or_somebody_who_answers_for_it_lets_the_letter_go() -> None:
+    chosen = dossier("cd62-apes-2024", "reading_chosen(final_bilan)@2025-06-03=receipt")
+    assert document(Kind.FORMAL_NOTICE, chosen, on=NOTICE).content
+    held = dossier("cd62-apes-2024")
+    by_name = Fact(
+        "acknowledged", NOTICE, "held_back", "final_bilan", author="A. B.", reason="appel du 2 juin"
+    )
+    signed = evolve(held, facts=(*held.facts, by_name))
+    assert document(Kind.FORMAL_NOTICE, signed, on=NOTICE).content
+    unsigned = evolve(held, facts=(*held.facts, evolve(by_name, author=None)))
+    with pytest.raises(NoOccasionError):
+        document(Kind.FORMAL_NOTICE, unsigned, on=NOTICE)
 
 
 # --- every change is in the agenda of the day before --------------------------------------------------------

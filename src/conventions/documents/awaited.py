@@ -8,6 +8,7 @@ from attrs import frozen
 from budget.ledger import Expense
 from conventions.documents.accounts import ledger_seen
 from conventions.documents.amount_due import answer_text
+from conventions.documents.settled import is_settled
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, date_text, days_text, list_text
 from conventions.documents.wording import PARTS
@@ -31,7 +32,6 @@ __all__ = [
 ]
 
 _DONE = frozenset({DutyStatus.MET, DutyStatus.MET_LATE})
-_POSTED = "posted"
 _ASKING = {"papers_missing": "papers_completed", "bilan_incomplete": "bilan_accepted"}
 """Facts that say a paper is missing, each with the one that ends it."""
 
@@ -157,12 +157,8 @@ def overdue(source: Source) -> tuple[Awaited, ...]:
 
 
 def surely_overdue(source: Source) -> tuple[Awaited, ...]:
-    """What is late however the text is read; that it may have been posted in time is no reading of it."""
-    return tuple(
-        item
-        for item in overdue(source)
-        if all(r.status == DutyStatus.OVERDUE.value for r in item.duty.readings if r.name != _POSTED)
-    )
+    """What is late, and of one amount, under every reading that may still be chosen."""
+    return tuple(item for item in overdue(source) if is_settled(source, item.duty))
 
 
 def half_received(source: Source) -> tuple[Awaited, ...]:
