@@ -1,5 +1,7 @@
 """Build the message catalogues: the parts `locale/<lang>/*.po` become one `LC_MESSAGES/subventio.mo`.
 
+The part `argparse.po` becomes `argparse.mo`, which the standard parser reads whole at each start.
+
 The catalogues stand in no commit: the build of the package, make and the tests call this. Equal parts give
 equal bytes: the header holds no date and no tool. Every fault of every part is reported at once, and then
 nothing is written; `--check` looks for faults only.
@@ -22,6 +24,8 @@ __all__ = ["Entry", "build", "compiled", "faults_between", "faults_of", "main", 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "src" / "conventions" / "locale"
 LANGUAGES = ("fr", "en")
+PARSER = "argparse"
+"""The part with the sentences of the standard parser, which is built into a file of its own."""
 
 
 @frozen
@@ -144,6 +148,14 @@ def compiled(language: str, entries: list[Entry]) -> bytes:
     return buffer.getvalue()
 
 
+def _files(entries: list[Entry]) -> dict[str, list[Entry]]:
+    """Return the messages by the file they are built into: those of the standard parser have their own."""
+    found: dict[str, list[Entry]] = {"subventio": [], PARSER: []}
+    for entry in entries:
+        found[PARSER if f"/{PARSER}.po:" in entry.place else "subventio"].append(entry)
+    return found
+
+
 def _read(folder: Path) -> tuple[dict[str, list[Entry]], list[str]]:
     languages: dict[str, list[Entry]] = {}
     faults: list[str] = []
@@ -178,10 +190,11 @@ def build(folder: Path = LOCALE, *, is_check: bool = False) -> tuple[dict[str, i
     faults += faults_between(languages)
     if not faults and not is_check:
         for language, entries in languages.items():
-            path = folder / language / "LC_MESSAGES" / "subventio.mo"
-            content = compiled(language, entries)
-            if not path.exists() or path.read_bytes() != content:
-                _write(path, content)
+            for name, part in _files(entries).items():
+                path = folder / language / "LC_MESSAGES" / f"{name}.mo"
+                content = compiled(language, part)
+                if not path.exists() or path.read_bytes() != content:
+                    _write(path, content)
     return {language: len(entries) for language, entries in languages.items()}, faults
 
 

@@ -33,6 +33,8 @@ subventio rules test
 - **Status** says how far its text was read: `text` (the text itself), `partial`, `secondary` (a source that reports it), `unverified` (then never more than `info`). The finding says so too.
 - What the record does not say is an **open question**, never a default; one finding names the facts that would decide.
 - **Relation** says what a rule is to the clause on the same matter. Of a `floor` the stricter day prevails; of a `default` the clause; both are shown.
+- A rule may **stop** documents (`stops`): while it is breached, or once its right has lapsed, `decision`, `titre` or `certificat-paiement` are held back, unless nobody read its text. Once a right that matters is lost by time, its `lapsed` words say so.
+- Rights of the law that are open or exercised stand in the documents as those of the agreement do. `rulebooks = []` in an agreement says that it is under another law: no rulebook is applied.
 - A right of the law and a right of the agreement are **two rights**. A fact exercises the first with `of = "law_fr.r25"`.
 - A norm says what it is to rulebooks by its `role`: {roles}; a payment is one by itself.
 - **23 000 €** (`grants_of_year`) is what one funder grants one beneficiary in a year, in kind included; **153 000 €** (`public_grants_of_year`) what all public funders pay it in a year, in money. Neither stands for the other; without them, this grant alone is counted, as a least.

@@ -48,7 +48,8 @@ class Wording:
 class Finding:
     """A code with its parameters; the words are in the catalogues. Codes are never reused.
 
-    `amount` is in cents, from least to most; None where there is none. `wordings`: the words of a rule, which
+    `amount` is in cents, from least to most; None where there is none. `due_range` and `late_range` stand for
+    `due` and `days_late` where those lie between two values. `wordings`: the words of a rule, which
     come with its rulebook.
     """
 
@@ -66,3 +67,5 @@ class Finding:
     amount: tuple[int | None, int | None] | None = None
     questions: tuple[str, ...] = ()
     wordings: tuple[Wording, ...] = ()
+    due_range: tuple[date, date] | None = None
+    late_range: tuple[int, int] | None = None

@@ -39,6 +39,7 @@ class CashMonth:
     spent: Euros
     low: Euros
     low_on: date
+    is_sure: bool = True
 
     @property
     def closing(self) -> Euros:
@@ -114,7 +115,8 @@ def cash_plan(opening: Euros, moves: Iterable[CashMove], start: date, end: date)
             low, low_on = least, least_on
         received = Euros.total(move.amount for move in mine if move.amount > Euros.ZERO)
         spent = -Euros.total(move.amount for move in mine if move.amount < Euros.ZERO)
-        found.append(CashMonth(month, begun, received, spent, least, least_on))
+        is_sure = all(move.is_sure for move in mine)
+        found.append(CashMonth(month, begun, received, spent, least, least_on, is_sure))
     return CashPlan(
         opening,
         tuple(found),

@@ -13,8 +13,11 @@ from conventions.agreement.norms import Definition, Duty, Right, Selection
 from conventions.agreement.party import Party
 from conventions.agreement.programme import Action, Indicator, Paper, Statement
 from conventions.audit.audit import audit
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 
-__all__ = ["SOUND", "codes", "decision", "euros", "line", "with_decision"]
+__all__ = ["LAW", "SOUND", "codes", "decision", "euros", "line", "with_decision"]
+
+LAW = (read_rulebook(shipped_rulebooks()["law_fr"]),)
 
 
 def euros(text: str) -> Euros:
@@ -76,7 +79,7 @@ SOUND = Agreement(
 
 
 def codes(agreement: Agreement) -> list[str]:
-    return [finding.code for finding in audit(agreement)]
+    return [finding.code for finding in audit(agreement, rulebooks=LAW)]
 
 
 def decision() -> Decision:

@@ -14,12 +14,10 @@ from hypothesis import strategies as st
 from budget.errors import InputError
 from conventions import calendar
 from conventions.calendar import (
-    AmbiguousDateReport,
     BackwardsCountingError,
     ClearNeedsBackwardsError,
     Counting,
     Deadline,
-    DeadlineReport,
     HolidaysUnknownError,
     Period,
     Roll,
@@ -30,13 +28,13 @@ from conventions.calendar import (
     WorkingDaysCountingError,
     add,
     deadline,
-    deadline_json,
     fixed_date,
     latest_notice,
     parse_period,
     roll,
     subtracted_notice,
 )
+from conventions.calendar.report import AmbiguousDateReport, DeadlineReport, deadline_json
 
 SOURCE = Path(calendar.__file__).parent
 LANGUAGES = ("en", "fr")

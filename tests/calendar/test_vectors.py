@@ -9,9 +9,7 @@ import pytest
 
 from budget.errors import InputError
 from conventions.calendar import (
-    AmbiguousDateReport,
     Counting,
-    DeadlineReport,
     Period,
     Roll,
     Rounding,
@@ -23,7 +21,6 @@ from conventions.calendar import (
     days_between,
     days_late,
     deadline,
-    deadline_json,
     end_of_year,
     latest_notice,
     latest_notice_date,
@@ -33,6 +30,7 @@ from conventions.calendar import (
     schedule,
     subtract,
 )
+from conventions.calendar.report import AmbiguousDateReport, DeadlineReport, deadline_json
 
 Row = dict[str, str]
 

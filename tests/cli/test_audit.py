@@ -46,5 +46,10 @@ def test_the_law_is_asked_as_check_asks_it(tmp_path: Path, run: Console) -> None
         )["dossiers"][0]["findings"]}
         for books in ("law_fr", "none")
     }  # fmt: skip
-    assert found["law_fr"] - found["none"] == {"clause_looser_than_law"}
+    assert found["law_fr"] - found["none"] == {
+        "clause_looser_than_law",
+        "evaluation_not_stated",
+        "unspent_money_not_stated",
+        "republican_commitment_not_stated",
+    }
     assert run("audit", PUBLISHED, "--rulebooks", "nowhere").code == 2

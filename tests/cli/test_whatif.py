@@ -9,7 +9,7 @@ import pytest
 
 from conventions.messages import LANGUAGES
 from tests.approvals import assert_approved
-from tests.cli.console import APES, CLOSED, ROOT, Console
+from tests.cli.console import APES, CLOSED, ROOT, Console, plain
 
 HERE = Path(__file__).parent / "approved_whatif"
 EXPIRY = "examples/clauses/50-months-after-expiry"
@@ -31,7 +31,7 @@ CALLS = {
 REFUSED = {
     "supposition_form": ["bilan_received 2025-05-31", "bilan_received=", "=2025-05-31", "x" * 2000],
     "supposition_day": [
-        "bilan_received=31/05/2025",
+        "bilan_received=31.05.2025",
         "bilan_received=2025-02-30",
         "bilan_received=9999-12-31",
     ],
@@ -155,3 +155,15 @@ def test_the_exit_code_is_that_of_a_check_of_what_is_supposed(run: Console) -> N
     assert run(*call).code == 0
     assert run(*call, "--fail-on", "info").code == 1
     assert run(*call, "--rulebooks", "nowhere").code == 2
+
+
+def test_a_day_may_be_written_as_in_france(run: Console) -> None:
+    iso, french = (
+        run("whatif", APES, "--fact", f"bilan_received={day}", "--as-of", "2025-07-02")
+        for day in ("2025-05-31", "31/05/2025")
+    )
+    assert (french.code, french.out) == (iso.code, iso.out)
+    drafts = (run("amend", APES, "--set", f"period.end={day}") for day in ("2025-06-30", "30/06/2025"))
+    said = [(draft.code, draft.out) for draft in drafts]
+    assert said[0] == said[1]
+    assert "30 juin 2025" in plain(said[0][1])

@@ -19,8 +19,12 @@ DECORATIVE = (
     "</a:ext></a:extLst>"
 )
 FIELD_CODE = '<w:p><w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r></w:p>'
+WITH_PICTURE = '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Logo" descr="Logo"/></wp:inline></w:drawing></w:r></w:p>'
+WITH_NOTE = '<w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
+WITH_FIELD = '<w:fldSimple w:instr=" PAGE "/></w:p>'
 HEAD = said("Objet", "Heading1")
 LOOP = "{%tr for line in budget.expenses %}"
+ROW_WITH_BREAK = row(LOOP).replace("</w:p>", '<w:r><w:br w:type="page"/></w:r></w:p>')
 
 
 WITH = {
@@ -53,8 +57,8 @@ BROKEN: Final = [
         "field_unknown",
         table(row("a", header=True), row(LOOP), row("{{ line.lable }}"), row("{%tr endfor %}")),
     ),
-    ("tag_damaged", said("{% if period.start == «x» %}a{% endif %}")),
-    ("tag_damaged", said("{% if period.start == “x” %}a{% endif %}")),
+    ("tag_damaged", said("{% if agreement.number == «x» %}a{% endif %}")),
+    ("tag_damaged", said("{% if agreement.number == “x” %}a{% endif %}")),
     ("tag_damaged", said("{{ agreement.title – }}")),
     ("tag_damaged", said("{ { agreement.title } }")),
     ("template_refused", said("un signe \U0010fff0 réservé")),
@@ -115,6 +119,22 @@ BROKEN: Final = [
     ("tag_unsafe", said("{{ agreement.title.upper() }}")),
     ("tag_unsafe", said("{% macro x() %}{% endmacro %}")),
     ("tag_unfilled", FIELD_CODE.format("HYPERLINK {{ agreement.title }}")),
+    ("picture_lost", said("{%p if period %}").replace("</w:p>", WITH_PICTURE) + said("{%p endif %}")),
+    (
+        "break_lost",
+        table(row("a", header=True), ROW_WITH_BREAK, row("{{ line.label }}"), row("{%tr endfor %}")),
+    ),
+    ("note_lost", said("{%p if period %}").replace("</w:p>", WITH_NOTE) + said("{%p endif %}")),
+    ("field_lost", said("{%p if period %}").replace("</w:p>", WITH_FIELD) + said("{%p endif %}")),
+    ("merge_field", FIELD_CODE.format("MERGEFIELD Nom")),
+    ("level_misspelt", said("{% tr if period %}")),
+    ("level_misspelt", said("{%pif period %}") + said("{%pendif %}")),
+    ("outside_cell", said("{% vm %}")),
+    ("not_comparable", said("{% if grant.amount > 'beaucoup' %}x{% endif %}")),
+    ("not_comparable", said("{% if grant.amount > '60\u00a0%' %}x{% endif %}")),
+    ("not_comparable", said("{% if agreement.title > 'a' %}x{% endif %}")),
+    ("not_comparable", said("{% if period.end > grant.amount %}x{% endif %}")),
+    ("not_comparable", said("{% if period.end > '31/02/2024' %}x{% endif %}")),
     ("tags_too_many", said("{{ agreement.title }}" * 1_501)),
     ("reference_lost", reference("_Ref_nowhere")),
     ("reference_lost", heading("Objet", "_Ref_a").replace("Heading1", "Normal") + reference("_Ref_a")),

@@ -108,7 +108,7 @@ CASES: Final = (
     ),
     Case(
         Kind.FORMAL_NOTICE,
-        "half",
+        "half_by_receipt",
         _on("2025-09-05"),
         (
             "Lettre recommandée avec demande d’avis de réception",
@@ -317,6 +317,9 @@ REFUSED: Final = (
     Refused(Kind.MISSING_PAPERS, "closed", _on("2025-07-01"), "no_paper_missing"),
     Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-01"), "nothing_overdue"),
     Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-02"), "overdue_by_one_reading"),
+    Refused(Kind.FORMAL_NOTICE, "cd62", _on("2025-06-03"), "overdue_by_one_reading"),
+    Refused(Kind.DECISION_TO_REPAY, "unread", _on("2025-09-15"), "reading_open"),
+    Refused(Kind.RECOVERY_ORDER, "unread", _on("2025-09-20"), "reading_open"),
     Refused(Kind.PAYMENT_CERTIFICATE, "cd62", _on("2024-07-15"), "nothing_to_pay"),
     Refused(Kind.PAYMENT_CERTIFICATE, "commune", _on("2024-07-01"), "amount_to_pay_open"),
     Refused(Kind.SERVICE_FAIT, "cd62", _on("2025-07-01"), "report_not_received"),

@@ -95,6 +95,7 @@ _REDUCED: Final = (
     fact("hearing_held", "2025-07-15"),
     fact("exercised", "2025-09-15", Euros.parse("3389.60"), "reduction"),
     fact("decision_notified", "2025-09-18"),
+    fact("reading_chosen", "2025-07-01", "main", "entitlement"),
 )
 _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
     "cd62": lambda: example("cd62-apes-2024"),
@@ -105,6 +106,11 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
         "cd62-apes-2024",
         fact("bilan_received", "2025-05-28", of="activity"),
         fact("bilan_incomplete", "2025-06-03", evidence="le rapport financier manque"),
+    ),
+    "half_by_receipt": lambda: example(
+        "cd62-apes-2024",
+        fact("bilan_received", "2025-05-28", of="activity"),
+        fact("reading_chosen", "2025-06-03", "receipt", "final_bilan"),
     ),
     "unproved": _unproved,
     "read": lambda: example(
@@ -123,7 +129,8 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
         "cd62-apes-2024",
         fact("representative_changed", "2025-03-01", "Ada Martin, présidente", "beneficiary"),
     ),
-    "unheard": lambda: example("cd62-apes-2024-closed", _REDUCED[2]),
+    "unheard": lambda: example("cd62-apes-2024-closed", _REDUCED[2], _REDUCED[4]),
+    "unread": lambda: example("cd62-apes-2024-closed", *_REDUCED[:4]),
     "state": lambda: _of_funder("État"),
     "no_form": lambda: _of_funder(None),
     "some_head": lambda: example(

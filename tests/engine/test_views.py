@@ -28,8 +28,10 @@ def test_the_agenda_holds_what_waits_and_what_is_overdue() -> None:
     found = agenda(RIGHTS, date(2024, 6, 1), END)
     assert [(item.day.isoformat(), item.occasion, item.norm) for item in found] == [
         ("2024-06-30", Occasion.LAST_DAY, "extension"),
+        ("2024-12-31", Occasion.LAST_DAY, "read"),  # by one of its readings
         ("2024-12-31", Occasion.TERM_ENDS, "term"),
         ("2025-06-01", Occasion.DUE, "report"),
+        ("2025-06-02", Occasion.DUE, "report"),  # the day before is no working day
         ("2025-12-02", Occasion.OPENS, "clawback"),
     ]
 

@@ -10,13 +10,14 @@ import pytest
 from budget.findings import Finding, Severity
 from conventions.audit.audit import audit
 from conventions.audit.left_behind import dates_left_behind
-from conventions.engine import account_findings
+from conventions.engine import account_findings, result_findings
 from conventions.engine import findings as engine_findings
 from conventions.engine.in_force import Refusal
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved
-from tests.audit.test_each_rule import BOOKS, BROKEN, SEVERAL, with_report_due
+from tests.audit.agreements import LAW
+from tests.audit.test_each_rule import BROKEN, SEVERAL, with_report_due
 from tests.audit.test_left_behind import EXTENDED, FIRST
 
 APPROVED = Path(__file__).with_name("approved")
@@ -36,6 +37,23 @@ OF_VERDICTS = (
         days_late=184,
     ),
     Finding("duty_due_soon", Severity.INFO, "bilan", "6", params=DUTY, due=date(2025, 6, 1)),
+    Finding(
+        "result_below_target",
+        Severity.INFO,
+        "participants",
+        "4",
+        params=(("label", "Participants"), ("rate", "55"), ("clause", "Diminution")),
+        actual="11",
+        expected="20",
+    ),
+    Finding(
+        "result_below_target_unsaid",
+        Severity.INFO,
+        "participants",
+        params=(("label", "Participants"), ("rate", "55")),
+        actual="11",
+        expected="20",
+    ),
     Finding("duty_breached", Severity.MAJOR, "logo", "7", params=DUTY),
     Finding(
         "duty_unknown",
@@ -82,11 +100,11 @@ OF_VERDICTS = (
 OF_AUDITS = tuple(
     {
         finding.code: finding
-        for agreement, books in (
-            *((agreement, ()) for _, agreement in (*BROKEN, *SEVERAL)),
-            (with_report_due("2024-07-01"), BOOKS),
+        for agreement in (
+            *(agreement for _, agreement in (*BROKEN, *SEVERAL)),
+            with_report_due("2024-07-01"),
         )
-        for finding in audit(agreement, rulebooks=books)
+        for finding in audit(agreement, rulebooks=LAW)
     }.values()
 )
 OF_AMENDMENTS = tuple({finding.code: finding for finding in dates_left_behind(FIRST, EXTENDED)}.values())
@@ -98,7 +116,8 @@ def codes_in_the_engine() -> set[str]:
     words = catalogue("fr")
     of_account = {
         node.value
-        for node in ast.walk(ast.parse(inspect.getsource(account_findings)))
+        for module in (account_findings, result_findings)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and words.has(f"finding.{node.value}")

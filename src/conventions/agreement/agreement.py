@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from attrs import frozen
 
@@ -17,12 +18,18 @@ from conventions.agreement.table import CellValue, Table
 from conventions.agreement.terms import Terms, shared
 from conventions.calendar import Territory
 
-__all__ = ["Agreement", "LedgerSource", "Period", "Signing"]
+__all__ = ["NO_PERIOD", "UNKNOWN", "Agreement", "LedgerSource", "Period", "RecordScope", "Signing"]
+
+UNKNOWN: Final = "unknown"
+"""What stands for an amount or a day that the text has, and that nobody knows."""
 
 
 @frozen
 class Period:
-    """The days the agreement covers, both included; either may be an expression, as `signed + 2 years`."""
+    """The days the agreement covers, both included; either may be an expression, as `signed + 2 years`.
+
+    `unknown`: the text states it, and nobody knows what.
+    """
 
     start: date | str
     end: date | str
@@ -36,7 +43,11 @@ class Period:
     @property
     def last(self) -> date | None:
         """The last day, where the text states it."""
-        return self.end if isinstance(self.end, date) else None
+        return self.end if isinstance(self.end, date) and self.end != date.max else None
+
+
+NO_PERIOD: Final = Period("signed", date.max)
+"""Of a text that has none: from the day it is signed, without end."""
 
 
 @frozen
@@ -57,12 +68,20 @@ class LedgerSource:
 
 
 @frozen
+class RecordScope:
+    """How far back the record goes: `complete_from` is the first day from which it has every payment."""
+
+    complete_from: date | None = None
+
+
+@frozen
 class Agreement:
     """The promises: parties, decision, period, grant, programme, budget, norms.
 
     Attributes:
         grant: the amount stated; where the text states none, 0.
-        grant_formula: what is granted, where facts decide it: letters of call, an index.
+        grant_formula: what is granted, where facts decide it: letters of call, an index; or `unknown`.
+        record: how far back the record goes; None: it has all payments.
         is_earmarked: whether it is granted for a determined expense; None where the text does not say.
         in_kind: the value of what the funder gives besides money.
         de_minimis: the regulation under which it is small aid, `general` or `sgei`; None: not said to be.
@@ -93,6 +112,7 @@ class Agreement:
     papers: tuple[Paper, ...] = ()
     statements: tuple[Statement, ...] = ()
     ledger_source: LedgerSource | None = None
+    record: RecordScope | None = None
     grant_formula: str | None = None
     is_earmarked: bool | None = None
     in_kind: Euros | None = None
@@ -129,10 +149,17 @@ class Agreement:
                 definitions=self.definitions,
                 duties=self.duties,
                 rights=self.rights,
-                formulas=tuple((name, text) for name, text in formulas if isinstance(text, str)),
+                formulas=tuple(
+                    (name, text) for name, text in formulas if isinstance(text, str) and text != UNKNOWN
+                ),
                 foreign=self.foreign,
             )
         )
+
+    @property
+    def complete_from(self) -> date | None:
+        """The first day from which the record has every payment, where it has not all of them."""
+        return None if self.record is None else self.record.complete_from
 
     def deviations(self) -> tuple[Change, ...]:
         """What it says otherwise than its model; nothing where it is made after none."""

@@ -50,7 +50,7 @@ class Decision:
 
     body: str
     number: str
-    taken_on: date
+    taken_on: date | None = None
     amount: Euros | None = None
     transmitted_on: date | None = None
     published_on: date | None = None

@@ -3,7 +3,10 @@
 from attrs import frozen
 
 __all__ = [
+    "MAIN",
     "NATURES",
+    "OF_DATES",
+    "OF_PAPERS",
     "Definition",
     "Duty",
     "FactDeclaration",
@@ -17,6 +20,12 @@ __all__ = [
 
 NATURES = ("principal", "interest", "penalty")
 """What a debt may be: of what was paid, or beside it."""
+MAIN = "main"
+"""The text as it is read first."""
+OF_DATES = ("next_working_day", "end_of_month")
+"""Readings that any text leaves of a due date; their names are those of the functions that say them."""
+OF_PAPERS = ("posted", "receipt")
+"""Readings that any text leaves of when a document counts."""
 
 
 @frozen
@@ -37,7 +46,8 @@ class Reading:
 class Definition:
     """A named date, amount, ratio or truth; without `value`, only its readings are given.
 
-    `each`: the rows for each of which it has a value of its own.
+    `each`: the rows for each of which it has a value of its own. `chosen`: the reading that the record chose
+    (`agreement.as_read`); no text states that.
     """
 
     name: str
@@ -46,6 +56,7 @@ class Definition:
     label: str | None = None
     article: str | None = None
     each: str | None = None
+    chosen: str | None = None
 
 
 @frozen
@@ -61,7 +72,8 @@ class Duty:
     """Who must do what, by when; or all the time; or what must hold; once, or for each row of `each`.
 
     `done`: the day on which it is performed, where no fact of its own says so. `role`: what rulebooks call
-    it. `nature`: of a debt, principal, interest or penalty, where the text says so.
+    it. `nature`: of a debt, principal, interest or penalty, where the text says so. `chosen`: the readings of
+    it that the record chose, the last one last (`agreement.as_read`); no text states that.
     """
 
     name: str
@@ -88,6 +100,17 @@ class Duty:
     done: str | None = None
     role: str | None = None
     nature: str | None = None
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def is_day_settled(self) -> bool:
+        """Whether the record chose how its date is read."""
+        return any(name in (MAIN, *OF_DATES) for name in self.chosen)
+
+    @property
+    def papers_as_chosen(self) -> str | None:
+        """How the record chose to read when its document counts; None while it did not."""
+        return next((name for name in reversed(self.chosen) if name in (MAIN, *OF_PAPERS)), None)
 
     @property
     def roles(self) -> frozenset[str]:

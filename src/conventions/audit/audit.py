@@ -57,7 +57,6 @@ RULES: Final[tuple[Rule, ...]] = (
     statements_agree,
     planned_year,
     resources_have_a_form,
-    clauses_of_the_law,
     in_kind_is_valued,
     parts_make_the_whole,
     shares_are_of_the_parts,
@@ -85,5 +84,6 @@ def audit(
     text = made([change for amendment in amendments for change in amendment.changes], agreement)
     findings = [finding for rule in RULES for finding in rule(text)]
     findings += dates_left_behind(agreement, text)
+    findings += clauses_of_the_law(text, rulebooks)
     findings += clauses_within_the_law(text, rulebooks) if rulebooks else ()
     return tuple(sorted(findings, key=lambda finding: -finding.severity.rank))

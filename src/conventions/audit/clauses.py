@@ -4,32 +4,53 @@ from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
-from budget.findings import Finding
+from budget.findings import Finding, Severity
+from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.audit.expressions import expressions, mentioned
 from conventions.audit.finding import found
-from conventions.audit.law import REQUIREMENTS, Anchor, Requirement
+from conventions.audit.law import REQUIREMENTS, THRESHOLD, Anchor, Requirement
 from conventions.audit.settled import granted
+from conventions.parameters.dated import SourceStatus
+from conventions.rulebook.rulebook import Rule, Rulebook
 
 __all__ = ["clauses_of_the_law"]
 
 
-def clauses_of_the_law(agreement: Agreement) -> Iterator[Finding]:
-    """A topic of the law of which no norm speaks: by its name, or by what its expressions mention."""
+def clauses_of_the_law(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> Iterator[Finding]:
+    """A topic of the law of which no norm speaks: by its name, or by what its expressions mention.
+
+    The law is that of the rulebooks that are applied: its text, its first day, its threshold.
+    """
     topics = _topics(agreement)
     for requirement in REQUIREMENTS:
-        if _applies(requirement, agreement) and requirement.topic not in topics:
-            yield found(
-                requirement.code,
-                requirement.severity,
-                requirement.topic,
-                source=requirement.reference,
-                actual="",
-                expected=requirement.topic,
-                status=requirement.status.value,
-                since=requirement.since.isoformat(),
-                threshold="" if requirement.above is None else str(requirement.above),
-            )
+        rules = (item for book in rulebooks for item in book.rules)
+        rule = next((item for item in rules if item.name == requirement.rule), None)
+        if rule is None or requirement.topic in topics:
+            continue
+        anchored = _anchor(requirement.anchor, agreement)
+        above = _threshold(anchored, rulebooks) if requirement.is_above_threshold else None
+        if anchored is None or not _applies(requirement, rule, anchored, above, agreement):
+            continue
+        is_unread = rule.source.status is SourceStatus.UNVERIFIED
+        yield found(
+            requirement.code,
+            Severity.INFO if is_unread else requirement.severity,
+            requirement.topic,
+            source=rule.source.reference,
+            actual="",
+            expected=requirement.topic,
+            status=rule.source.status.value,
+            since="" if rule.since is None else rule.since.isoformat(),
+            threshold="" if above is None else str(above),
+        )
+
+
+def _threshold(on: date | None, rulebooks: tuple[Rulebook, ...]) -> Euros | None:
+    """The threshold in force on a day."""
+    dated = (item for book in rulebooks for item in book.parameters if item.key == THRESHOLD)
+    version = None if on is None else next((item.at(on) for item in dated), None)
+    return version.value if version is not None and isinstance(version.value, Euros) else None
 
 
 def _topics(agreement: Agreement) -> frozenset[str]:
@@ -39,14 +60,15 @@ def _topics(agreement: Agreement) -> frozenset[str]:
     return rights.union(owners, *(mentioned(expression.tree) for expression in expressions(agreement)))
 
 
-def _applies(requirement: Requirement, agreement: Agreement) -> bool:
+def _applies(
+    requirement: Requirement, rule: Rule, anchored: date, above: Euros | None, agreement: Agreement
+) -> bool:
     """Whether it is known to apply: without a date, an amount or a legal form, nothing is claimed."""
-    anchored = _anchor(requirement.anchor, agreement)
-    if anchored is None or anchored < requirement.since:
+    if rule.since is not None and anchored < rule.since:
         return False
-    if requirement.above is not None:
+    if requirement.is_above_threshold:
         grant = granted(agreement)
-        if grant is None or grant <= requirement.above:
+        if grant is None or above is None or grant <= above:
             return False
     forms = {(party.legal_form or "").lower() for party in agreement.parties if party.role == "beneficiary"}
     return not requirement.forms or bool(forms & requirement.forms)

@@ -1,6 +1,7 @@
 """What the decision came too late for: the period, dated actions, and windows that close."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from budget.findings import Finding, Severity
@@ -15,36 +16,41 @@ NEARLY_CLOSED: Final = Period(2, 0)
 """A window that closes within this of the decision leaves no time to use it: our measure, not a law."""
 
 
+def decided_on(agreement: Agreement) -> date | None:
+    """Return the day of the decision, where it is known."""
+    return None if agreement.decision is None else agreement.decision.taken_on
+
+
 def period_before_decision(agreement: Agreement) -> Iterator[Finding]:
     """A period that had begun when the grant was decided."""
-    decision, start = agreement.decision, agreement.period.first
-    if decision is not None and start is not None and start < decision.taken_on:
+    taken, start = decided_on(agreement), agreement.period.first
+    if taken is not None and start is not None and start < taken:
         yield found(
             "period_before_decision",
             Severity.MINOR,
             "period.start",
             actual=start.isoformat(),
-            expected=f">= {decision.taken_on.isoformat()}",
-            decided=decision.taken_on.isoformat(),
-            days=str((decision.taken_on - start).days),
+            expected=f">= {taken.isoformat()}",
+            decided=taken.isoformat(),
+            days=str((taken - start).days),
         )
 
 
 def actions_before_decision(agreement: Agreement) -> Iterator[Finding]:
     """Dated actions that precede the decision to pay for them."""
-    decision = agreement.decision
-    if decision is None:
+    taken = decided_on(agreement)
+    if taken is None:
         return
     for indicator in agreement.indicators:
-        early = sorted(day for day in indicator.dates if day < decision.taken_on)
+        early = sorted(day for day in indicator.dates if day < taken)
         if early:
             yield found(
                 "action_before_decision",
                 Severity.MINOR,
                 f"indicator.{indicator.id}",
                 actual=", ".join(day.isoformat() for day in early),
-                expected=f">= {decision.taken_on.isoformat()}",
-                decided=decision.taken_on.isoformat(),
+                expected=f">= {taken.isoformat()}",
+                decided=taken.isoformat(),
                 label=indicator.label,
                 count=str(len(early)),
             )
@@ -52,9 +58,9 @@ def actions_before_decision(agreement: Agreement) -> Iterator[Finding]:
 
 def windows_at_decision(agreement: Agreement) -> Iterator[Finding]:
     """A right or a duty whose last day was past when the decision was taken, or a right's soon to be."""
-    if agreement.decision is None:
+    taken, text = decided_on(agreement), settled(agreement)
+    if taken is None:
         return
-    taken, text = agreement.decision.taken_on, settled(agreement)
     for duty in agreement.duties:
         for due in (day for day in text.days(duty, "due") if day < taken):
             yield found(

@@ -1,14 +1,16 @@
-"""What the law wants an agreement to say, one record each: from when, above what, and how sure we are."""
+"""What the law wants an agreement to say: which rules ask for a clause, and by what name it is known here."""
 
-from datetime import date
 from enum import Enum
+from typing import Final
 
 from attrs import frozen
 
 from budget.findings import Severity
-from budget.money import Euros
 
-__all__ = ["REQUIREMENTS", "Anchor", "Requirement", "SourceStatus"]
+__all__ = ["REQUIREMENTS", "THRESHOLD", "Anchor", "Requirement"]
+
+THRESHOLD: Final = "convention.threshold"
+"""The parameter of the rulebook: the yearly grant strictly above which an agreement must be written."""
 
 
 class Anchor(Enum):
@@ -19,21 +21,14 @@ class Anchor(Enum):
     REQUEST = "request"
 
 
-class SourceStatus(Enum):
-    """How the source was read; a secondary one says so in its findings."""
-
-    TEXT = "text"
-    SECONDARY = "secondary"
-
-
 @frozen
 class Requirement:
     """A topic that the agreement must speak of.
 
     Attributes:
         topic: the name that a norm bears, or that its expressions mention, when the agreement speaks of it.
-        since: the first day of the anchor's date to which the requirement applies, included.
-        above: the grant strictly above which it applies; None: every grant.
+        rule: the rule that asks for it, with its text, its first day and how far it was read.
+        is_above_threshold: it applies above the threshold alone; else to every grant.
         forms: the beneficiaries' legal forms to which it applies, in lower case; empty: every one.
     """
 
@@ -41,50 +36,37 @@ class Requirement:
     topic: str
     severity: Severity
     anchor: Anchor
-    since: date
-    reference: str
-    status: SourceStatus
-    checked_on: date
-    above: Euros | None = None
+    rule: str
+    is_above_threshold: bool = False
     forms: frozenset[str] = frozenset()
 
 
-_THRESHOLD = Euros.of(23_000)
-_CHECKED = date(2026, 11, 21)
+_NONPROFIT: Final = frozenset({"association", "fondation"})
 
-REQUIREMENTS: tuple[Requirement, ...] = (
+REQUIREMENTS: Final = (
     Requirement(
-        code="evaluation_not_stated",
-        topic="evaluation",
-        severity=Severity.MAJOR,
-        anchor=Anchor.AGREEMENT,
-        since=date(2021, 7, 3),
-        reference="loi n° 2000-321, art. 10",
-        status=SourceStatus.SECONDARY,
-        checked_on=_CHECKED,
-        above=_THRESHOLD,
+        "evaluation_not_stated",
+        "evaluation",
+        Severity.MAJOR,
+        Anchor.AGREEMENT,
+        "law_fr.r03_evaluation",
+        is_above_threshold=True,
     ),
     Requirement(
-        code="unspent_money_not_stated",
-        topic="unspent_money",
-        severity=Severity.MAJOR,
-        anchor=Anchor.AGREEMENT,
-        since=date(2021, 7, 3),
-        reference="loi n° 2000-321, art. 10",
-        status=SourceStatus.SECONDARY,
-        checked_on=_CHECKED,
-        above=_THRESHOLD,
-        forms=frozenset({"association", "fondation"}),
+        "unspent_money_not_stated",
+        "unspent_money",
+        Severity.MAJOR,
+        Anchor.AGREEMENT,
+        "law_fr.r03_unspent",
+        is_above_threshold=True,
+        forms=_NONPROFIT,
     ),
     Requirement(
-        code="republican_commitment_not_stated",
-        topic="republican_commitment",
-        severity=Severity.MINOR,
-        anchor=Anchor.REQUEST,
-        since=date(2022, 1, 2),
-        reference="loi n° 2000-321, art. 10-1",
-        status=SourceStatus.SECONDARY,
-        checked_on=_CHECKED,
-        forms=frozenset({"association", "fondation"}),
+        "republican_commitment_not_stated",
+        "republican_commitment",
+        Severity.MINOR,
+        Anchor.REQUEST,
+        "law_fr.r15",
+        forms=_NONPROFIT,
     ),
 )

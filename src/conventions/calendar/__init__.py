@@ -37,12 +37,10 @@ from conventions.calendar.iso_date import parse_date
 from conventions.calendar.notice import latest_notice, latest_notice_date, subtracted_notice
 from conventions.calendar.period import Period, WorkingDayKind, WorkingDays, parse_period
 from conventions.calendar.posting import Counted, SubmittedOn, submitted_on
-from conventions.calendar.report import AmbiguousDateReport, DeadlineReport, deadline_json
 from conventions.calendar.working_days import Roll, add_working_days, is_working_day, roll
 
 __all__ = [
     "AmbiguousDateError",
-    "AmbiguousDateReport",
     "BackwardsCountingError",
     "ClearNeedsBackwardsError",
     "Clock",
@@ -51,7 +49,6 @@ __all__ = [
     "Counting",
     "DateOutOfRangeError",
     "Deadline",
-    "DeadlineReport",
     "HolidaysUnknownError",
     "IncomparablePeriodsError",
     "InvalidDateError",
@@ -74,7 +71,6 @@ __all__ = [
     "days_between",
     "days_late",
     "deadline",
-    "deadline_json",
     "end_of_month",
     "end_of_year",
     "fixed_date",

@@ -5,9 +5,22 @@ from datetime import date
 
 from conventions.calendar.errors import InvalidDateError
 
-__all__ = ["parse_date"]
+__all__ = ["as_iso", "parse_date"]
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+_FRENCH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+
+
+def as_iso(text: str) -> str:
+    """Return a day written as in France the ISO way; any other text as it is.
+
+    >>> as_iso("15/02/2026"), as_iso("1/2/2026"), as_iso("2026-02-15"), as_iso("never")
+    ('2026-02-15', '2026-02-01', '2026-02-15', 'never')
+    """
+    found = _FRENCH.fullmatch(text)
+    return text if found is None else f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
 
 
 def parse_date(text: str) -> date:

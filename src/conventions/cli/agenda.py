@@ -6,9 +6,11 @@ from datetime import date
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, broken, load
 from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.rulebooks import asked_rulebooks
 from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.facade.days import dated_items, last_day
 from conventions.messages import Catalogue
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["agenda"]
 
@@ -23,9 +25,12 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
         days = {"start": words.day(start), "end": words.day(end)}
         complain(f"subventio agenda: {words.text('agenda.ends_before', days)}")
         return FAILED
+    rulebooks = asked_rulebooks(arguments.rulebooks, "agenda", words)
+    if rulebooks is None:
+        return FAILED
     found = load(arguments.paths, words)
     read = [item for item in found if isinstance(item, Loaded)]
-    per_dossier = [_dated(item, start, end, words) for item in read]
+    per_dossier = [_dated(item, start, end, rulebooks, words) for item in read]
     items = sorted(
         (dated for found_in_one in per_dossier for dated in found_in_one or ()),
         key=lambda dated: (dated.item.day, dated.dossier),
@@ -52,10 +57,12 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
     return 0 if is_whole else FAILED
 
 
-def _dated(item: Loaded, start: date, end: date, words: Catalogue) -> list[DatedItem] | None:
+def _dated(
+    item: Loaded, start: date, end: date, rulebooks: tuple[Rulebook, ...], words: Catalogue
+) -> list[DatedItem] | None:
     """Return what falls between two days for one dossier; None of one on which we fail: it stops no other."""
     try:
-        return list(dated_items(item.dossier, start, end))
+        return list(dated_items(item.dossier, start, end, item.dossier.applied(rulebooks)))
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
         broken(item.path, error, words)
         return None

@@ -20,7 +20,7 @@ from conventions.version import VERSION
 __all__ = ["Arguments", "parse_arguments"]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Arguments:
     """What was asked. `as_of` is the day given, or today: the only place where the clock is read."""
 
@@ -129,10 +129,11 @@ def _parser(asked: Sequence[str], say: Catalogue) -> argparse.ArgumentParser:
         found.more = lambda: _more(name, say)
         return found
 
-    for name, add_words in COMMANDS.items():
+    # The words of the other commands would only take time; all are needed where none is named.
+    for name in asked[:1] if asked and asked[0] in COMMANDS else COMMANDS:
         found = command(name)
-        if name in asked:  # the words of the others would only take time
-            add_words(found, say)
+        if name in asked:
+            COMMANDS[name](found, say)
     return parser
 
 

@@ -12,6 +12,7 @@ from conventions.cli.rulebooks import asked_rulebooks
 from conventions.engine.acknowledged import acknowledged
 from conventions.exports.audit_text import audit_json, audit_lines, audited_json
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
+from conventions.exports.names import Names
 from conventions.facts.record import standing
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
@@ -53,4 +54,4 @@ def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, 
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
     place = Place(str(item.path / "convention.toml"))
     placed = tuple(finding if finding.place else evolve(finding, place=place) for finding in findings)
-    return CheckedDossier(item.dossier.agreement.id, item.path, placed)
+    return CheckedDossier(item.dossier.agreement.id, item.path, placed, names=Names(item.dossier))

@@ -3,22 +3,26 @@
 One dossier after the other is read, evaluated, written and let go: ten thousand need no more memory than one.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 from budget.findings import Severity
 from conventions.cli.arguments import Arguments
+from conventions.cli.collecting import collected_rarely
 from conventions.cli.loading import Loaded, Unread, broken, load_one, places
 from conventions.cli.output import complain, say_text
 from conventions.cli.progress import Progress
 from conventions.cli.reporting import Report, table_of
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.terminal import style
+from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.former import former_dates
+from conventions.engine.verdict import Verdict
 from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier
 from conventions.exports.names import named
 from conventions.exports.told import Told, narrowed
+from conventions.language.answers import Answer
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
@@ -38,15 +42,16 @@ def check(arguments: Arguments, words: Catalogue) -> int:
     progress = Progress(0 if arguments.quiet else len(found), words)
     counted, readable = Tally(), []
     say_text([report.start()])
-    for number, place in enumerate(found, 1):
-        item = load_one(place, words) if isinstance(place, Path) else place
-        checked, text = _written(item, report, arguments, rulebooks, words)
-        counted = counted.with_(checked)
-        if isinstance(item, Loaded):
-            readable.append(item.path)
-        progress.clear()
-        say_text([text])
-        progress.step(number)
+    with collected_rarely():
+        for number, place in enumerate(found, 1):
+            item = load_one(place, words) if isinstance(place, Path) else place
+            checked, text = _written(item, report, arguments, rulebooks, words)
+            counted = counted.with_(checked)
+            if isinstance(item, Loaded):
+                readable.append(item.path)
+            progress.clear()
+            say_text([text])
+            progress.step(number)
     progress.clear()
     say_text(report.end(counted))
     if arguments.receipt is not None and not _receipt(arguments, readable, words):
@@ -81,7 +86,7 @@ def judged(
         soon = timedelta(arguments.due_soon)
         verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books, soon)
         is_whole = arguments.form == "text" and arguments.all
-        former = former_dates(item.dossier, verdict) if is_whole else {}
+        former = _former(item.dossier, verdict) if is_whole else {}
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
         return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
     return CheckedDossier(
@@ -93,6 +98,12 @@ def judged(
         tuple(former.items()),
         item.dossier.agreement.title,
     )
+
+
+def _former(dossier: Dossier, verdict: Verdict) -> Mapping[str, Answer]:
+    from conventions.engine.former import former_dates
+
+    return former_dates(dossier, verdict)
 
 
 def _is_possible(arguments: Arguments, words: Catalogue) -> bool:

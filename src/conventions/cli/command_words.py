@@ -64,6 +64,7 @@ def _agenda(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--from", dest="start", type=day(say), metavar="DATE", help=say.text("cli.from"))
     parser.add_argument("--to", dest="end", type=day(say), metavar="DATE", help=say.text("cli.to"))
+    parser.add_argument("--rulebooks", default="none", metavar="NAME,…", help=say.text("cli.rulebooks"))
     form(parser, say, ("text", "json", "ics"))
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
 

@@ -3,15 +3,8 @@
 import json
 
 from budget.errors import InputError
-from conventions.calendar import (
-    AmbiguousDateReport,
-    Counting,
-    Roll,
-    Rounding,
-    Territory,
-    deadline_json,
-    parse_period,
-)
+from conventions.calendar import Counting, Roll, Rounding, Territory, parse_period
+from conventions.calendar.report import AmbiguousDateReport, deadline_json
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, say
 from conventions.exports.deadline_text import ambiguous_text, deadline_lines

@@ -11,12 +11,14 @@ from typing import Final
 from conventions.cli.arguments import Arguments, parse_arguments
 from conventions.cli.output import OutputRefused, complain, finish, reason
 from conventions.language.digits import NumberTooLongError
-from conventions.messages import DOMAIN, LANGUAGES, LOCALE, Catalogue, Language, catalogue
+from conventions.messages import LANGUAGES, LOCALE, Catalogue, Language, catalogue
 
 __all__ = ["dispatch"]
 
 DEFAULT_LANGUAGE: Language = "fr"
 FAILED = 2
+PARSER: Final = "argparse"
+"""The catalogue of the standard parser's own sentences: it is read at each start, and ours is long."""
 PLACES: Final[Mapping[str, str]] = {
     "check": "conventions.cli.check:check",
     "explain": "conventions.cli.explain:explain",
@@ -93,8 +95,8 @@ def wanted_language(words: Sequence[str]) -> Language:
 def speak(language: Language) -> None:
     """Make the argument parser's own sentences come from our catalogue; the output is UTF-8 everywhere."""
     os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain(DOMAIN, str(LOCALE))
-    gettext.textdomain(DOMAIN)
+    gettext.bindtextdomain(PARSER, str(LOCALE))
+    gettext.textdomain(PARSER)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="\n")  # equal bytes on every system

@@ -1,20 +1,24 @@
 """`subventio example`: the dossiers that travel with the program, to look at and to begin from."""
 
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
+from typing import Final
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, reason, say
+from conventions.facade.examples import commented_at, examples
 from conventions.facade.examples import example as example_at
-from conventions.facade.examples import examples
 from conventions.messages import Catalogue
 
 __all__ = ["example"]
 
+COMMENTED: Final = "commented"
+"""Every key of `convention.toml` once, in the language asked."""
+
 
 def example(arguments: Arguments, words: Catalogue) -> int:
     """Print the names of the examples, or copy one; what exists is never written over."""
-    names = examples()
+    names = (*examples(), COMMENTED)
     if not arguments.kind:
         for name in names:
             say(name)
@@ -24,7 +28,11 @@ def example(arguments: Arguments, words: Catalogue) -> int:
         return 2
     target = arguments.output or Path(arguments.kind)
     try:
-        copytree(example_at(arguments.kind), target)
+        if arguments.kind == COMMENTED:
+            target.mkdir()
+            copyfile(commented_at(words.language), target / "convention.toml")
+        else:
+            copytree(example_at(arguments.kind), target)
     except FileExistsError:
         complain(words.text("example.exists", path=str(target)))
         return 2

@@ -111,7 +111,8 @@ def _written(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> 
         except OSError as error:
             complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
             return False
-        say(words.text("generate.written", path=str(path)))
+        if arguments.form == "text":  # after JSON or CSV nothing may be printed
+            say(words.text("generate.written", path=str(path)))
     return True
 
 

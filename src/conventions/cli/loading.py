@@ -44,21 +44,9 @@ def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], 
 
     Each fault goes to the standard error.
     """
-    found: dict[Path, Path] = {}
-    unread: list[Unread] = []
-    for asked in paths:
-        try:
-            folders = discover([asked])
-        except UnreadableDossierError as refused:
-            folders = list(refused.found) if isinstance(refused, UndiscoveredError) else []
-            unread.append(Unread(asked, refused.faults))
-            tell(refused.faults, words)
-        except OSError as error:
-            folders = []
-            unread.append(broken(asked, error, words))
-        for folder in folders:
-            found.setdefault(folder.resolve(), folder)
-    return list(found.values()), unread
+    found = _found(paths, words)
+    unread = [place for place in found if isinstance(place, Unread)]
+    return [place for place in found if isinstance(place, Path)], unread
 
 
 def places(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
@@ -66,16 +54,29 @@ def places(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
 
     Each fault goes to the standard error.
     """
+    found = _found(paths, words)
+    tell_twins([place for place in found if isinstance(place, Path)], words)
+    return found
+
+
+def _found(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
+    """Return what is below each path: what leads to no dossier, then the folders that no other led to."""
     found: list[Path | Unread] = []
     known: set[Path] = set()
     for asked in paths:
-        folders, unread = folders_below([asked], words)
-        found += unread
+        try:
+            folders = discover([asked])
+        except UnreadableDossierError as refused:
+            folders = list(refused.found) if isinstance(refused, UndiscoveredError) else []
+            found.append(Unread(asked, refused.faults))
+            tell(refused.faults, words)
+        except OSError as error:
+            folders = []
+            found.append(broken(asked, error, words))
         for folder in folders:
-            if folder.resolve() not in known:
-                known.add(folder.resolve())
+            if (where := folder.resolve()) not in known:
+                known.add(where)
                 found.append(folder)
-    tell_twins([place for place in found if isinstance(place, Path)], words)
     return found
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from budget.errors import InputError
 from budget.findings import Severity
 from budget.money import Euros
+from conventions.calendar.iso_date import as_iso
 from conventions.messages import LANGUAGES, Catalogue
 
 __all__ = [
@@ -33,7 +34,6 @@ __all__ = [
 ]
 
 _ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
-_FRENCH_DAY = re.compile(r"\A([0-9]{2})/([0-9]{2})/([0-9]{4})\Z")
 _MOST_STEPS = 1_000
 MOST_DAYS = 10_000
 STATUSES = (
@@ -52,7 +52,7 @@ def day(say: Catalogue) -> Callable[[str], date]:
     """Return the reader of a day, written as ISO or as in France: `2025-12-02`, `02/12/2025`."""
 
     def read(text: str) -> date:
-        written = _FRENCH_DAY.sub(r"\3-\2-\1", text)
+        written = as_iso(text)
         try:
             found = date.fromisoformat(written)
         except ValueError:

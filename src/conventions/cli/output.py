@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conventions.files.atomic import replace_file
 from conventions.messages import Catalogue
 
 __all__ = ["OutputRefused", "complain", "finish", "reason", "say", "say_text", "write_whole"]
@@ -75,6 +74,8 @@ def reason(error: OSError, words: Catalogue) -> str:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path`, which until then stays what it was; its folder is made. Raises OSError."""
+    from conventions.files.atomic import replace_file
+
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,13 +1,11 @@
 """Findings in the form asked: shared by the commands that end in findings and an exit code."""
 
-import json
 from collections.abc import Iterable
 from typing import Protocol
 
 from budget.findings import Finding, Severity
 from conventions.cli.output import say, say_text
 from conventions.exports.checked import Checked, Tally, tally
-from conventions.exports.findings_csv import CsvForm, FindingsCsv
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
 
@@ -39,12 +37,16 @@ def exit_code(findings: list[Finding], fail_on: Severity | None, *, unreadable: 
 
 def say_json(found: Json, *, compact: bool = False) -> None:
     """Print a JSON value; `compact` on one line."""
+    import json
+
     say(json.dumps(found, ensure_ascii=False, indent=None if compact else 1))
 
 
 def table_of(form: str, csv_form: str, fail_on: Severity | None, words: Catalogue, command: str) -> Report:
     """Return the report of findings as CSV or as JUnit."""
     if form == "csv":
+        from conventions.exports.findings_csv import CsvForm, FindingsCsv
+
         return FindingsCsv(words, CsvForm(csv_form))
     from conventions.exports.check_junit import Junit
 

@@ -62,6 +62,8 @@ def _question(source: Source, question: Question) -> str:
             return f"donnée manquante{NBSP}: {words}"
         case QuestionKind.FUTURE:
             return f"événement à venir{NBSP}: {words}"
+        case QuestionKind.UNREAD:
+            return f"clause non lue{NBSP}: {words}"
         case QuestionKind.READING:
             return f"texte à interpréter{NBSP}: {words}"
 

@@ -8,6 +8,7 @@ from attrs import frozen
 from budget.ledger import Expense
 from conventions.documents.accounts import ledger_seen
 from conventions.documents.amount_due import answer_text
+from conventions.documents.settled import is_settled
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, date_text, days_text, list_text
 from conventions.documents.wording import PARTS
@@ -31,7 +32,6 @@ __all__ = [
 ]
 
 _DONE = frozenset({DutyStatus.MET, DutyStatus.MET_LATE})
-_POSTED = "posted"
 _ASKING = {"papers_missing": "papers_completed", "bilan_incomplete": "bilan_accepted"}
 """Facts that say a paper is missing, each with the one that ends it."""
 
@@ -53,13 +53,7 @@ class Awaited:
         """The due date; the ones that other readings of the text give stand beside it."""
         day = day_of(self.duty.due)
         if day is None:
-            last = None if self.duty.due is None else self.duty.due.hi
-            known = isinstance(last, date) and DAWN < last < NEVER
-            return (
-                f"au plus tard le {date_text(last)}"
-                if known and isinstance(last, date)
-                else "sans date fixée"
-            )
+            return _due_between(self.duty.due)
         others = sorted({found for r in self.duty.readings if (found := day_of(r.due)) not in (None, day)})
         if not others:
             return date_text(day)
@@ -77,6 +71,8 @@ class Awaited:
     @property
     def days_late(self) -> str:
         """How many days late it is."""
+        if self.duty.late_range is not None:
+            return f"de {self.duty.late_range[0]} à {days_text(self.duty.late_range[1])}"
         return "–" if self.duty.days_late is None else days_text(self.duty.days_late)
 
     @property
@@ -93,6 +89,21 @@ class Awaited:
         """The parts that have come, each with its day; a dash where none has."""
         found = [_received(part) for part in self.duty.parts if part.status in _DONE]
         return f"{NARROW}; ".join(found) if found else "–"
+
+
+def _due_between(due: Answer | None) -> str:
+    """The days between which something is due."""
+    if due is None or not isinstance(due.lo, date) or not isinstance(due.hi, date):
+        return "sans date fixée"
+    match due.lo > DAWN, due.hi < NEVER:
+        case True, True:
+            return f"un jour entre le {date_text(due.lo)} et le {date_text(due.hi)}"
+        case False, True:
+            return f"au plus tard le {date_text(due.hi)}"
+        case True, False if due.lo < NEVER:
+            return f"pas avant le {date_text(due.lo)}"
+        case _:
+            return "sans date fixée"
 
 
 @frozen
@@ -146,12 +157,8 @@ def overdue(source: Source) -> tuple[Awaited, ...]:
 
 
 def surely_overdue(source: Source) -> tuple[Awaited, ...]:
-    """What is late however the text is read; that it may have been posted in time is no reading of it."""
-    return tuple(
-        item
-        for item in overdue(source)
-        if all(r.status == DutyStatus.OVERDUE.value for r in item.duty.readings if r.name != _POSTED)
-    )
+    """What is late, and of one amount, under every reading that may still be chosen."""
+    return tuple(item for item in overdue(source) if is_settled(source, item.duty))
 
 
 def half_received(source: Source) -> tuple[Awaited, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 from lxml import etree
 
+from conventions.documents.beside import alone_in_control
 from conventions.documents.fault import TemplateFault
 from conventions.documents.opened import Paragraph, Template, row_of, short
 from conventions.documents.tags import Tag
@@ -38,10 +39,10 @@ class Block:
         """What its other half must stand in as well."""
         match self.level:
             case "p":
-                return self.paragraph.element.getparent()
+                return alone_in_control(self.paragraph.element).getparent()
             case "tr":
                 row = row_of(self.paragraph)
-                return None if row is None else row.getparent()
+                return None if row is None else alone_in_control(row).getparent()
             case "tc":
                 return row_of(self.paragraph)
             case _:

@@ -8,12 +8,14 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from conventions.documents.field import Field, Rows, Value, shown
+from conventions.documents.comparing import VALUE, VALUE_KEY, compared_by, is_compared
+from conventions.documents.field import Field, FieldType, Rows, Value, shown
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together
 from conventions.documents.values import Attachment, Marked, Picture, Traced
 
 __all__ = [
+    "Comparable",
     "Context",
     "Entry",
     "Group",
@@ -36,15 +38,19 @@ class Group:
     Its names are reached by item only, so that none can hide a method and no method is reached.
     """
 
-    __slots__ = ("_entries", "_path")
+    __slots__ = ("_entries", "_path", "_values")
 
-    def __init__(self, path: str, entries: Mapping[str, "Entry"]) -> None:
+    def __init__(
+        self, path: str, entries: Mapping[str, "Entry"], values: "Mapping[str, Comparable] | None" = None
+    ) -> None:
         self._path = path
         self._entries = dict(entries)
+        self._values = values or {}
 
-    def __getitem__(self, name: str) -> "Entry":
-        """The entry of a name; KeyError where it has no value."""
-        return self._entries[name]
+    def __getitem__(self, name: str) -> "Entry | Comparable":
+        """The entry of a name, or behind `VALUE` what it is compared by; KeyError where it has no value."""
+        found = self._entries.get(name)
+        return self._values[name] if found is None else found
 
     def __iter__(self) -> Iterator[str]:
         """Nothing: a group is no list, and templates do not walk through it."""
@@ -59,6 +65,9 @@ def path_of(group: Group) -> str:
     """The key of a group, as templates write it."""
     return group._path  # noqa: SLF001 -- the one reader: an underscore keeps it from templates
 
+
+Comparable: TypeAlias = int | str
+"""What a field is compared by: cents, a scaled rate, a number, a day in ISO, else its text."""
 
 Entry: TypeAlias = "str | Group | tuple[Group, ...] | Picture | Attachment | Marked"
 
@@ -75,13 +84,15 @@ class Removed:
 class Context:
     """All values for one document, by the keys and the groups of keys that templates name.
 
-    `sha256` is that of the texts, whatever the template takes of them.
+    `sha256` is that of the texts, whatever the template takes of them; `values` are what fields are compared
+    by, under their keys with `VALUE_KEY` behind.
     """
 
     entries: Mapping[str, Entry] = field(eq=False, repr=False)
     removed: tuple[Removed, ...]
     sha256: str
     texts: Mapping[str, str] = field(eq=False, repr=False)
+    values: Mapping[str, Comparable] = field(factory=dict, eq=False, repr=False)
 
     def with_values(self, values: Mapping[str, Picture | Attachment]) -> "Context":
         """The context with pictures or documents beside the texts; their bytes count for the hash."""
@@ -91,7 +102,7 @@ class Context:
             entries |= {group: Group(group, {}) for group in groups_of(key) if group not in entries}
             entries[key] = value
             texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
-        return Context(entries, self.removed, _digest(texts), texts)
+        return Context(entries, self.removed, _digest(texts), texts, self.values)
 
 
 def groups_of(key: str) -> list[str]:
@@ -130,10 +141,12 @@ def context_of(table: Sequence[Field | Rows], source: Source, *, traced: bool = 
     for entry in table:
         match entry:
             case Field(key=key, type=kind):
-                builder.put(key, shown(entry.extract(source), kind))
+                builder.put(key, entry.extract(source), kind)
             case Rows():
                 builder.put_rows(entry, source)
-    return Context(builder.grouped(), tuple(builder.removed), _digest(builder.texts), builder.texts)
+    return Context(
+        builder.grouped(), tuple(builder.removed), _digest(builder.texts), builder.texts, builder.values
+    )
 
 
 def context_from(values: Mapping[str, Entry]) -> Context:
@@ -179,6 +192,7 @@ class _Builder:
         self.groups: set[str] = {"norm"}
         self.texts: dict[str, str] = {}
         self.removed: list[Removed] = []
+        self.values: dict[str, Comparable] = {}
 
     def text(self, key: str, text: str) -> str:
         clean, lost = printable(held_together(text))
@@ -193,10 +207,13 @@ class _Builder:
         self.texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
         return evolve(value, name=key)
 
-    def put(self, key: str, value: str | Picture | None) -> None:
+    def put(self, key: str, value: Value, kind: FieldType) -> None:
         self.groups.update(groups_of(key))
-        if value is not None:
-            self.entries[key] = self.entry(key, value)
+        entry = shown(value, kind)
+        if entry is not None:
+            self.entries[key] = found = self.entry(key, entry)
+            if is_compared(kind):
+                self.values[key + VALUE_KEY] = compared_by(value, found)
 
     def put_rows(self, table: Rows, source: Source) -> None:
         cells = table.extract(source)
@@ -208,11 +225,14 @@ class _Builder:
 
     def row(self, table: Rows, index: int, values: tuple[Value, ...]) -> Group:
         found: dict[str, Entry] = {}
+        compared: dict[str, Comparable] = {}
         for head, value in zip(table.columns, values, strict=True):
             entry = shown(value, head.type)
             if entry is not None:
-                found[head.key] = self.entry(f"{table.key}[{index}].{head.key}", entry)
-        return Group(f"{table.key}[]", found)
+                found[head.key] = printed = self.entry(f"{table.key}[{index}].{head.key}", entry)
+                if is_compared(head.type):
+                    compared[head.key + VALUE] = compared_by(value, printed)
+        return Group(f"{table.key}[]", found, compared)
 
     def grouped(self) -> dict[str, Entry]:
         """The entries, and the groups of names before a dot, so that one may ask whether there is one."""

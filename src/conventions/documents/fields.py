@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from conventions.agreement.agreement import Agreement
-from conventions.documents.field import Field, Rows
+from conventions.documents.field import Field, FieldType, Rows
 from conventions.documents.fields_accounts import ACCOUNT_FIELDS
 from conventions.documents.fields_activity import ACTIVITY_FIELDS
 from conventions.documents.fields_agreement import AGREEMENT_FIELDS
@@ -30,7 +30,7 @@ from conventions.documents.fields_tranches import TRANCHE_FIELDS
 from conventions.documents.kinds import Kind
 from conventions.documents.remedies import ORDER_FIELDS, REMEDY_FIELDS
 
-__all__ = ["keys_of", "known_keys", "static_table", "table_of"]
+__all__ = ["keys_of", "known_keys", "static_table", "table_of", "types_by_key"]
 
 _COMMON: Final = (
     *AGREEMENT_FIELDS,
@@ -83,6 +83,18 @@ def keys_of(table: tuple[Field | Rows, ...]) -> Iterator[str]:
         yield entry.key
         if isinstance(entry, Rows):
             yield from (f"{entry.key}[].{head.key}" for head in entry.columns)
+
+
+@cache
+def types_by_key() -> Mapping[str, FieldType]:
+    """The type of every field that a template may name, whatever the kind; a row's column after `[].`."""
+    found = {f"norm.*.{aspect.name}": aspect.type for aspect in NORM_ASPECTS}
+    for entry in (entry for kind in Kind for entry in static_table(kind)):
+        if isinstance(entry, Rows):
+            found |= {f"{entry.key}[].{head.key}": head.type for head in entry.columns}
+        else:
+            found[entry.key] = entry.type
+    return found
 
 
 @cache

@@ -19,9 +19,11 @@ from conventions.documents.recovery import (
     recoveries,
     still_open,
 )
+from conventions.documents.settled import is_settled
 from conventions.documents.source import Source
 from conventions.documents.stopped import stopping_rule, words_of
 from conventions.engine.duty_status import DutyStatus
+from conventions.engine.subject import Subject
 from conventions.rulebook.rulebook import STOPPED
 
 __all__ = ["reasons", "refuse_without_occasion"]
@@ -73,6 +75,20 @@ def _has_places(source: Source) -> bool:
     return found is not None and not found.unplaced
 
 
+def _is_decision_settled(source: Source) -> bool:
+    duties = {duty.subject: duty for duty in source.verdict.duties}
+    rights = [item.right for item in decided(source)]
+    created = (duties.get(Subject(right.id, right.row).created.name) for right in rights)
+    return all(is_settled(source, norm, whenever=True) for norm in (*rights, *created) if norm is not None)
+
+
+def _is_order_settled(source: Source) -> bool:
+    rights = {right.subject: right for right in source.rights}
+    duties = [item.duty for item in recoveries(source)]
+    behind = (rights.get(duty.subject.removesuffix(".duty")) for duty in duties)
+    return all(is_settled(source, norm, whenever=True) for norm in (*duties, *behind) if norm is not None)
+
+
 _Occasion = tuple[str, Callable[[Source], object]]
 _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.REMINDER: (("nothing_due_soon", due_soon),),
@@ -88,8 +104,12 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.SERVICE_FAIT: (("report_not_received", _is_report_received),),
     Kind.NOTIFICATION: (("no_decision", lambda source: source.agreement.decision is not None),),
     Kind.HEARING: (("no_open_sanction", open_sanctions), ("no_ground", grounds_of_sanctions)),
-    Kind.DECISION_TO_REPAY: (("nothing_decided", decided), ("no_ground", grounds_of_decision)),
-    Kind.RECOVERY_ORDER: (("nothing_to_recover", recoveries),),
+    Kind.DECISION_TO_REPAY: (
+        ("nothing_decided", decided),
+        ("no_ground", grounds_of_decision),
+        ("reading_open", _is_decision_settled),
+    ),
+    Kind.RECOVERY_ORDER: (("nothing_to_recover", recoveries), ("reading_open", _is_order_settled)),
     Kind.CLOSING: (
         ("agreement_running", _has_ended),
         ("money_left_open", _is_balanced),
@@ -111,8 +131,8 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
 
 _IN_THE_WAY: Final = frozenset(
     {
-        "overdue_by_one_reading", "stopped_by_law", "amount_to_pay_open", "bank_account_old", "no_ground",
-        "resources_not_declared", "no_place_on_form",
+        "overdue_by_one_reading", "reading_open", "stopped_by_law", "amount_to_pay_open",
+        "bank_account_old", "no_ground", "resources_not_declared", "no_place_on_form",
     }
 )  # fmt: skip
 """The reasons of a document that is called for all the same: somebody has to do something first."""

@@ -151,8 +151,9 @@ def papers(source: Source) -> tuple[SupportingPaper, ...]:
         for fact in _facts(source)
         if _is_paper(fact)
     ]
-    if decision is not None and decision.taken_on <= source.on:
-        act = SupportingPaper("Décision d’attribution", decision.taken_on, f"n°\u00a0{decision.number}")
+    taken = None if decision is None else decision.taken_on
+    if decision is not None and taken is not None and taken <= source.on:
+        act = SupportingPaper("Décision d’attribution", taken, f"n°\u00a0{decision.number}")
         found.append(act)
     return tuple(sorted(found, key=lambda paper: (paper.on, paper.label, paper.reference)))
 

@@ -154,6 +154,8 @@ def _failing(duty: DutyVerdict) -> str | None:
     """A duty of the beneficiary that is late, was late or was breached; None of any other."""
     article = "" if duty.article is None else f" (article{NBSP}{duty.article})"
     late = "" if duty.days_late is None else days_text(duty.days_late)
+    if duty.late_range is not None:
+        late = f"de {duty.late_range[0]} à {days_text(duty.late_range[1])}"
     match duty.status:
         case DutyStatus.OVERDUE if duty.amount is None:
             said = f"non exécuté à ce jour, {late} de retard"

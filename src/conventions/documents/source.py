@@ -88,7 +88,7 @@ def agreement_date(agreement: Agreement) -> date:
     signed = None if agreement.signing is None else agreement.signing.signed_on
     if signed is not None and not isinstance(signed, Blank):
         return signed
-    if agreement.decision is not None:
+    if agreement.decision is not None and agreement.decision.taken_on is not None:
         return agreement.decision.taken_on
     period = agreement.period
     return period.first or agreement.requested_on or period.last or _NO_DAY

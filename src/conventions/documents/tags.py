@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["HALF", "Tag", "mended", "tags_in", "without_tags"]
+__all__ = ["HALF", "Tag", "mended", "misspelt", "tags_in", "without_tags"]
 
 _OPENING: Final = re.compile(r"\{[{%#]")
 _CLOSING: Final = {"{": "}}", "%": "%}", "#": "#}"}
@@ -19,6 +19,15 @@ _QUOTES: Final = (
 )
 _LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*')")
 _DASHES_AND_SPACES: Final = str.maketrans({"–": "-", "—": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Signs that Word shows nothing of: a hyphen that may break a line, joiners, marks of direction."""
+_STATEMENTS: Final = "if|elif|else|endif|for|endfor|set|endset"
+_LEVEL_APART: Final = re.compile(
+    rf"\{{([%{{]-?)\s+(p|tr|tc)\s+((?:{_STATEMENTS})\b.*|[a-z][\w.]*\s*\}}\}})", re.DOTALL
+)
+_LEVEL_STUCK: Final = re.compile(rf"\{{(%-?)(p|tr|tc|r)((?:{_STATEMENTS})\b.*)", re.DOTALL)
+_OF_A_CELL: Final = re.compile(r"(?:colspan|cellbg|vm|hm)\b")
 
 HALF: Final = re.compile(r"\{[{%#]|[}%#]\}")
 """Braces of a tag; outside of any tag they lack their other half."""
@@ -64,6 +73,22 @@ class Tag:
         return self.text.endswith("-", 0, -2)
 
 
+def misspelt(tag: Tag, *, is_in_cell: bool) -> tuple[str, str] | None:
+    """What is wrong with how a tag is written, and how to write it; None where nothing is.
+
+    >>> misspelt(Tag(0, 0, "{% tr for a in b %}"), is_in_cell=True)
+    ('level_misspelt', '{%tr for a in b %}')
+    >>> misspelt(Tag(0, 0, "{%pif a %}"), is_in_cell=False), misspelt(Tag(0, 0, "{% vm %}"), is_in_cell=False)
+    (('level_misspelt', '{%p if a %}'), ('outside_cell', '{% vm %}'))
+    """
+    for pattern in (_LEVEL_APART, _LEVEL_STUCK):
+        if found := pattern.fullmatch(tag.text):
+            return "level_misspelt", f"{{{found[1]}{found[2]} {found[3]}"
+    if tag.kind == "%" and not is_in_cell and _OF_A_CELL.match(tag.inside):
+        return "outside_cell", tag.text
+    return None
+
+
 def tags_in(text: str) -> list[Tag]:
     """The tags of a text, in order; braces without their other half are none.
 
@@ -103,11 +128,14 @@ def without_tags(text: str, mark: str = "", kinds: str = "{%#") -> str:
 
 
 def mended(inside: str) -> str:
-    """The inside of a tag with what auto-correction changed put back; texts within quotes are left alone.
+    """The inside of a tag with what auto-correction changed put back, and without invisible signs.
+
+    Texts within quotes are left alone.
 
     >>> mended("a\u00a0– b == «\u00a0n°\u00a01 – c\u00a0»") == 'a - b == "n°\u00a01 – c"'
     True
     """
+    inside = _INVISIBLE.sub("", inside)
     for pattern, straight in _QUOTES:
         inside = pattern.sub(straight, inside)
     return "".join(

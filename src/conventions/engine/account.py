@@ -13,7 +13,7 @@ from conventions.engine.measured import is_accessory, is_of_payments
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions, taken_back
 from conventions.engine.right_status import RightStatus
-from conventions.engine.seen_record import TRANSFERS, amount_of, in_cents, moved, not_below_zero
+from conventions.engine.seen_record import NO_PAYMENT, TRANSFERS, amount_of, in_cents, moved, not_below_zero
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import (
@@ -304,7 +304,11 @@ def _transferred(duty: DutyVerdict, today: Day) -> Answer:
     subject = Subject(duty.id, duty.row)
     if not today.view.is_current:
         return between(0, INFINITY, [today.now.question(TRANSFERS[0])])
-    return exactly(max(0, moved(today.now.transfers(subject))))
+    facts = today.now.transfers(subject)
+    paid = max(0, moved(facts))
+    if today.now.lacking_since(facts) is not None:
+        return between(paid, INFINITY, NO_PAYMENT)
+    return exactly(paid)
 
 
 # --- interest and penalties ------------------------------------------------------------------------------

@@ -1,18 +1,25 @@
-"""The agenda: the dates that wait, if nothing more is recorded."""
+"""The agenda: the days on which something may fall if nothing more is recorded, however a text is read."""
 
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from enum import Enum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.dossier.dossier import Dossier
+from conventions.engine.choices import Choice, open_choices, with_choice
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
 from conventions.engine.right_status import RightStatus
-from conventions.engine.verdict import Verdict
-from conventions.language.answers import NEVER
+from conventions.engine.timeline import Change, changes_of, timeline
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
+from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["AgendaItem", "Occasion", "agenda"]
+__all__ = ["AgendaItem", "Certainty", "Occasion", "agenda"]
+
+ONE_DAY = timedelta(days=1)
+DUE_SOON = DutyStatus.DUE_SOON.value
 
 
 class Occasion(Enum):
@@ -20,63 +27,235 @@ class Occasion(Enum):
 
     OVERDUE = "overdue"
     DUE = "due"
+    BEGINS = "begins"
     LAST_DAY = "last_day"
     OPENS = "opens"
+    CHANGES = "changes"
     TERM_STARTS = "term_starts"
     TERM_ENDS = "term_ends"
 
 
+class Certainty(Enum):
+    """How sure the day is.
+
+    NOT_BEFORE: what runs may be halted; BETWEEN: a day from `day` to `last`; READING: of a reading of the
+    text alone; PERHAPS: what it is the day of may not apply; RECORDED: the record tells of it already.
+    """
+
+    FIRM = "firm"
+    NOT_BEFORE = "not_before"
+    BETWEEN = "between"
+    READING = "reading"
+    PERHAPS = "perhaps"
+    RECORDED = "recorded"
+
+
 @frozen
 class AgendaItem:
-    """A day, what it is the day of, and whose it is. An overdue duty stands on its due date."""
+    """A day, what it is the day of, and whose it is. An overdue duty stands on its due date.
+
+    Attributes:
+        last: the last day that it may be, where it is one of several.
+        readings: the readings under which it is the day; none: it is so as the text is read first.
+        turns: the days on which a status then changes if nothing more is recorded, each with that status.
+        amount: what is owed then, where that is open.
+    """
 
     day: date
     occasion: Occasion
     norm: str
     party: str
     article: str | None
+    last: date | None = None
+    certainty: Certainty = Certainty.FIRM
+    readings: tuple[Choice, ...] = ()
+    turns: tuple[tuple[date, str], ...] = ()
+    amount: Answer | None = None
 
 
-def agenda(dossier: Dossier, start: date, end: date) -> tuple[AgendaItem, ...]:
-    """Return what falls from `start` to `end`, both included, as seen on `start`; and what is overdue."""
-    verdict = evaluate(dossier, start)
-    found = [*_of_duties(verdict), *_of_rights(verdict), *_of_term(verdict)]
-    kept = [item for item in found if item.occasion is Occasion.OVERDUE or start <= item.day <= end]
-    return tuple(sorted(kept, key=lambda item: (item.day, item.occasion.value, item.norm)))
+def agenda(
+    dossier: Dossier, start: date, end: date, rulebooks: tuple[Rulebook, ...] = ()
+) -> tuple[AgendaItem, ...]:
+    """Return what may fall from `start` to `end`, both included, as seen on `start`; and what is overdue.
+
+    What is recorded of later days is told beside what falls without it. A bound that follows from `start`
+    alone, as the day of what waits for an event, is in no agenda.
+    """
+    now = evolve(dossier, facts=tuple(fact for fact in dossier.facts if fact.occurred_on <= start))
+    verdict = evaluate(now, start, None, rulebooks)
+    as_it_stands = list(_days(now, start, end, rulebooks))
+    choices = open_choices(now, as_it_stands)
+    found = _Agenda(verdict)
+    for choice in (choice for choice in choices if choice.is_needed):
+        found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
+    found.told(as_it_stands, Certainty.FIRM)
+    for choice in (choice for choice in choices if not choice.is_needed):
+        found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
+    if any(start < fact.occurred_on <= end for fact in dossier.facts):
+        found.told(_days(dossier, start, end, rulebooks), Certainty.RECORDED)
+        for choice in choices:
+            as_read = with_choice(dossier, choice, start)
+            found.told(_days(as_read, start, end, rulebooks), Certainty.RECORDED, choice)
+    kept = (item for item in found.items if _falls(item, start, end))
+    return tuple(sorted((_marked(item, choices) for item in kept), key=_order))
 
 
-def _of_duties(verdict: Verdict) -> list[AgendaItem]:
-    occasions = {
-        DutyStatus.OVERDUE: Occasion.OVERDUE,
-        DutyStatus.NOT_DUE: Occasion.DUE,
-        DutyStatus.DUE_SOON: Occasion.DUE,
+def _marked(item: AgendaItem, choices: tuple[Choice, ...]) -> AgendaItem:
+    """Return an item without the readings that all agree; it is of a reading where others do not."""
+    every: dict[str, set[str]] = {}
+    for choice in choices:
+        if choice.is_needed:
+            every.setdefault(choice.of, set()).add(choice.name)
+    here = {of: {choice.name for choice in item.readings if choice.of == of} for of in every}
+    agreed = {of for of, names in here.items() if names == every[of]}
+    readings = tuple(choice for choice in item.readings if choice.of not in agreed)
+    is_of_one = any(choice.is_needed for choice in readings) and item.certainty is Certainty.FIRM
+    is_of_none = not readings and item.certainty is Certainty.READING
+    certainty = Certainty.READING if is_of_one else Certainty.FIRM if is_of_none else item.certainty
+    return evolve(item, readings=readings, certainty=certainty)
+
+
+def _days(dossier: Dossier, start: date, end: date, rulebooks: tuple[Rulebook, ...]) -> Iterator[Verdict]:
+    """Yield the verdicts of the days on which something changes, and of the day after the last."""
+    return timeline(dossier, start, min(end, NEVER - ONE_DAY) + ONE_DAY, rulebooks=rulebooks)
+
+
+def _falls(item: AgendaItem, start: date, end: date) -> bool:
+    if item.occasion is Occasion.OVERDUE:
+        return True
+    is_seen = item.day <= end and (item.last or item.day) >= start
+    return is_seen or any(start < turn <= end for turn, _ in item.turns)
+
+
+def _order(item: AgendaItem) -> tuple[date, str, str, str, tuple[Choice, ...], tuple[tuple[date, str], ...]]:
+    return (item.day, item.occasion.value, item.norm, item.certainty.value, item.readings, item.turns)
+
+
+class _Agenda:
+    """The items found so far: what the first day shows, then each change that none of them stands for."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.norms: dict[str, DutyVerdict | RightVerdict] = {}
+        self.items = [*_of_norms(verdict.told), *_of_term(verdict)]
+
+    def told(self, verdicts: Iterable[Verdict], certainty: Certainty, choice: Choice | None = None) -> None:
+        """Take what changes from verdict to verdict."""
+        read = list(verdicts)
+        for verdict in read:
+            self.norms |= {norm.subject: norm for norm in verdict.told}
+        for change in changes_of(read):
+            if change.before is not None and change.after != DUE_SOON:
+                self.take(change, certainty, choice)
+
+    def take(self, change: Change, certainty: Certainty, choice: Choice | None) -> None:
+        """Note a change with the item of its day, else as one of its own."""
+        readings = () if choice is None else (choice,)
+        turn = (change.day, change.after)
+        for at, item in enumerate(self.items):
+            if item.norm == change.norm and (turn in item.turns or change.day in _turning(item)):
+                self.items[at] = _with_turn(item, turn, None if certainty is Certainty.RECORDED else choice)
+                return
+        self.items.append(_of_change(change, self.norms[change.norm], certainty, readings))
+
+
+def _with_turn(item: AgendaItem, turn: tuple[date, str], choice: Choice | None) -> AgendaItem:
+    """Return an item that stands for one more change; of which readings, where it is of some."""
+    turns = item.turns if turn in item.turns else (*item.turns, turn)
+    if choice is None or choice in item.readings:
+        return evolve(item, turns=turns)
+    is_alike = turn in item.turns and {other.is_needed for other in item.readings} == {False}
+    more = (choice,) if is_alike or choice.is_needed else ()
+    return evolve(item, turns=turns, readings=(*item.readings, *more))
+
+
+def _turning(item: AgendaItem) -> frozenset[date]:
+    """Return the days on which the item itself says that a status turns."""
+    if item.occasion in (Occasion.OPENS, Occasion.BEGINS, Occasion.CHANGES):
+        return frozenset({item.day})
+    last = item.day if item.last is None else item.last
+    return frozenset(day + ONE_DAY for day in (item.day, last) if day < NEVER)
+
+
+# --- what the first day shows -----------------------------------------------------------------------------
+
+
+def _of_norms(norms: Iterable[DutyVerdict | RightVerdict]) -> Iterator[AgendaItem]:
+    for norm in norms:
+        yield from _of_duty(norm) if isinstance(norm, DutyVerdict) else _of_right(norm)
+
+
+def _of_duty(duty: DutyVerdict) -> Iterator[AgendaItem]:
+    occasions: Mapping[DutyStatus, tuple[Occasion, Certainty]] = {
+        DutyStatus.OVERDUE: (Occasion.OVERDUE, Certainty.FIRM),
+        DutyStatus.NOT_DUE: (Occasion.DUE, Certainty.FIRM),
+        DutyStatus.DUE_SOON: (Occasion.DUE, Certainty.FIRM),
+        DutyStatus.UNKNOWN: (Occasion.DUE, Certainty.PERHAPS),
     }
-    found = []
-    for duty in verdict.duties:
-        due = duty.due.hi if duty.due is not None else None
-        if duty.status in occasions and isinstance(due, date) and due != NEVER:
-            found.append(AgendaItem(due, occasions[duty.status], duty.subject, duty.debtor, duty.article))
-    return found
+    if duty.status in occasions and duty.due is not None:
+        occasion, certainty = occasions[duty.status]
+        amount = None if duty.amount is None or duty.amount.is_decided else duty.amount
+        yield from _within(duty.due, evolve(_item(duty, occasion, certainty), amount=amount))
 
 
-def _of_rights(verdict: Verdict) -> list[AgendaItem]:
-    found = []
-    for right in verdict.rights:
-        if right.opens_on is not None and right.status is not RightStatus.OPEN:
-            found.append(
-                AgendaItem(right.opens_on, Occasion.OPENS, right.subject, right.holder, right.article)
-            )
-        until = right.until.hi if right.until is not None else None
-        waiting = right.status in (RightStatus.OPEN, RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING)
-        if waiting and isinstance(until, date) and until != NEVER:
-            found.append(AgendaItem(until, Occasion.LAST_DAY, right.subject, right.holder, right.article))
-    return found
+def _of_right(right: RightVerdict) -> Iterator[AgendaItem]:
+    if right.opens_on is not None and right.status is not RightStatus.OPEN:
+        yield evolve(_item(right, Occasion.OPENS, Certainty.FIRM), day=right.opens_on)
+    waiting = (RightStatus.OPEN, RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING, RightStatus.UNKNOWN)
+    if right.status in waiting and right.until is not None:
+        certainty = Certainty.PERHAPS if right.status is RightStatus.UNKNOWN else Certainty.FIRM
+        yield from _within(right.until, _item(right, Occasion.LAST_DAY, certainty))
 
 
-def _of_term(verdict: Verdict) -> list[AgendaItem]:
-    ends = ((verdict.term.start.value, Occasion.TERM_STARTS), (verdict.term.end.value, Occasion.TERM_ENDS))
-    return [
-        AgendaItem(day, occasion, "term", "either", None)
-        for day, occasion in ends
-        if isinstance(day, date) and day != NEVER
-    ]
+def _item(norm: DutyVerdict | RightVerdict, occasion: Occasion, certainty: Certainty) -> AgendaItem:
+    party = norm.debtor if isinstance(norm, DutyVerdict) else norm.holder
+    return AgendaItem(DAWN, occasion, norm.subject, party, norm.article, certainty=certainty)
+
+
+def _within(days: Answer, item: AgendaItem) -> Iterator[AgendaItem]:
+    """Yield the item on its day, or between its days; not what follows from today alone, nor of readings."""
+    first, last = days.lo, days.hi
+    if not isinstance(first, date) or not isinstance(last, date) or first == NEVER or last == DAWN:
+        return
+    if first == last:
+        yield evolve(item, day=first)
+    elif last == NEVER:
+        if first > DAWN and not days.ages:
+            yield evolve(item, day=first, certainty=Certainty.NOT_BEFORE)
+    elif first > DAWN and any(question.kind is not QuestionKind.READING for question in days.questions):
+        yield evolve(item, day=first, last=last, certainty=Certainty.BETWEEN)
+    elif first == DAWN:
+        yield evolve(item, day=last)
+
+
+def _of_term(verdict: Verdict) -> Iterator[AgendaItem]:
+    ends = ((verdict.term.start, Occasion.TERM_STARTS), (verdict.term.end, Occasion.TERM_ENDS))
+    for days, occasion in ends:
+        yield from _within(days, AgendaItem(DAWN, occasion, "term", "either", None))
+
+
+# --- what changes later -----------------------------------------------------------------------------------
+
+
+def _of_change(
+    change: Change, norm: DutyVerdict | RightVerdict, certainty: Certainty, readings: tuple[Choice, ...]
+) -> AgendaItem:
+    """Return the item of a change: on the last day before it, where it is the end of something."""
+    occasion, before = _occasion(change, norm)
+    day = change.day - ONE_DAY if before else change.day
+    item = evolve(_item(norm, occasion, certainty), day=day, readings=readings)
+    return evolve(item, turns=((change.day, change.after),))
+
+
+def _occasion(change: Change, norm: DutyVerdict | RightVerdict) -> tuple[Occasion, bool]:
+    """Return what a change is the occasion of, and whether that is the day before it."""
+    match change.after:
+        case "overdue":
+            return Occasion.DUE, True
+        case "ended" | "lapsed":
+            return Occasion.LAST_DAY, True
+        case "running":
+            return Occasion.BEGINS, False
+        case "open" if isinstance(norm, RightVerdict):
+            return Occasion.OPENS, False
+        case _:
+            return Occasion.CHANGES, False

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.decision import Decision
 from conventions.agreement.legal_forms import form_of
 from conventions.agreement.party import Party
@@ -47,7 +47,9 @@ def _resources(agreement: Agreement) -> Value | None:
 
 
 ATTRIBUTES: Final[Mapping[str, Attribute]] = {
-    "grant.stated": Attribute(EUROS, lambda agreement: agreement.grant.cents),
+    "grant.stated": Attribute(
+        EUROS, lambda agreement: None if agreement.grant_formula == UNKNOWN else agreement.grant.cents
+    ),
     "grant.earmarked": Attribute(Kind.TRUTH, lambda agreement: agreement.is_earmarked),
     "grant.in_kind": Attribute(
         EUROS, lambda agreement: None if agreement.in_kind is None else agreement.in_kind.cents

@@ -1,12 +1,17 @@
 """The duties that exercised rights create: the amount is that of the fact, within the bounds of the right."""
 
+from collections.abc import Iterator
+
+from attrs import evolve
+
 from conventions.agreement.norms import Reading, Right
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import asked, days_late, note_turns
 from conventions.engine.duty_status import DutyStatus, Performance, duty_status
+from conventions.engine.readings import open_definitions
 from conventions.engine.repayable import created_amounts, created_claims
 from conventions.engine.seen_record import moved
-from conventions.engine.verdict import DutyVerdict, ReadingVerdict
+from conventions.engine.verdict import DutyVerdict, ReadingVerdict, is_alike
 from conventions.language.answers import NO_QUESTIONS, Answer
 from conventions.language.explain import Explanation, explain
 from conventions.language.types import EUROS
@@ -19,13 +24,37 @@ def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     amounts = created_amounts(today.now)
     if not amounts:
         return ()
-    claims = created_claims(today.now)
-    return tuple(
-        _created(right, amounts[stand.subject.created], claims[stand.subject], stand)
-        for right in today.program.terms.rights
-        for stand in standpoints(right, today)
-        if stand.subject.created in amounts
-    )
+    found = tuple(_created_on(today))
+    if today.book is not None:
+        return found
+    others = [
+        (of, name, {duty.subject: duty for duty in _created_on(today.supposing(of, name))})
+        for of, names in open_definitions(today.program).items()
+        for name in names
+    ]
+    return tuple(evolve(duty, readings=(*duty.readings, *_under_others(duty, others))) for duty in found)
+
+
+def _created_on(today: Day) -> Iterator[DutyVerdict]:
+    amounts, claims = created_amounts(today.now), created_claims(today.now)
+    for right in today.program.terms.rights:
+        for stand in standpoints(right, today):
+            if stand.subject.created in amounts:
+                yield _created(right, amounts[stand.subject.created], claims[stand.subject], stand)
+
+
+def _under_others(
+    duty: DutyVerdict, others: list[tuple[str, str, dict[str, DutyVerdict]]]
+) -> Iterator[ReadingVerdict]:
+    """Yield a created duty under the readings of definitions, where it differs."""
+    for of, name, duties in others:
+        found = duties.get(duty.subject)
+        if found is None:
+            continue
+        is_same = is_alike(found.due, duty.due) and is_alike(found.amount, duty.amount)
+        if found.status is not duty.status or not is_same:
+            status, asked_so = found.status.value, found.questions
+            yield ReadingVerdict(name, status, due=found.due, amount=found.amount, questions=asked_so, of=of)
 
 
 def _read(right: Right, reading: Reading, done: Answer, stand: Standpoint) -> ReadingVerdict:
@@ -60,6 +89,7 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
         more = () if tree is None else (explain("explain.payable", right.payable or "", tree, stand.ever),)
         return Explanation(f"status.{status.value}", "", amount, EUROS, right.article, (child, *more))
 
+    late = days_late(status, due, in_full, today.view.as_of)
     return DutyVerdict(
         id=subject.created.norm,
         row=subject.row,
@@ -68,7 +98,8 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
         status=status,
         due=due_ever,
         done=done if facts else None,
-        days_late=days_late(status, due, in_full, today.view.as_of),
+        days_late=late.decided,
+        late_range=late.between,
         amount=amount,
         claimed=today.now.claimed_of(subject, claim),
         parts=(),

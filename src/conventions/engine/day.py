@@ -35,6 +35,7 @@ class Day:
         books: the same day as each rulebook sees it, with its own norms.
         book: the rulebook that sees it so; None: the agreement.
         others: the days before and after that were asked for, by whether they are later.
+        readings: the same day with a definition read another way, as far as that was asked for.
     """
 
     dossier: Dossier
@@ -48,6 +49,7 @@ class Day:
     books: "list[Day]" = field(factory=list, repr=False)
     book: Rulebook | None = None
     others: "dict[tuple[date, bool], Day]" = field(factory=dict, repr=False)
+    readings: "dict[tuple[str, str], Day]" = field(factory=dict, repr=False)
     worlds: Worlds = field(init=False)
 
     @worlds.default
@@ -77,6 +79,14 @@ class Day:
             self.others[on, False] = day(self.dossier, view, self.rulebooks)
         return self.as_here(self.others[on, False])
 
+    def supposing(self, of: str, name: str) -> "Day":
+        """Return the same day with a definition of the agreement read by one of its readings."""
+        if (of, name) not in self.readings:
+            self.readings[of, name] = _assembled(
+                self.dossier, self.text, self.view, self.rulebooks, self.trace, (of, name)
+            )
+        return self.readings[of, name]
+
     def as_here(self, whole: "Day") -> "Day":
         """Return a day as the agreement, or the same rulebook, sees it."""
         return next((other for other in whole.books if other.book is self.book), whole)
@@ -87,11 +97,23 @@ def day(dossier: Dossier, view: View, rulebooks: tuple[Rulebook, ...] = ()) -> D
     text = in_force(dossier, view)
     trace = Trace()
     trace.turns += text.later
+    return _assembled(dossier, text, view, rulebooks, trace)
+
+
+def _assembled(
+    dossier: Dossier,
+    text: InForce,
+    view: View,
+    rulebooks: tuple[Rulebook, ...],
+    trace: Trace,
+    supposed: tuple[str, str] | None = None,
+) -> Day:
     agreement = text.agreement
     view = with_exercises(view, agreement)
     program = compile_agreement(agreement)
     now = World(program, agreement, view, dossier.ledger, Mode.NOW, trace)
     ever = World(program, agreement, view, dossier.ledger, Mode.EVER, trace, now)
+    now.supposed = ever.supposed = supposed
     found = Day(dossier, text, program, view, now, ever, trace, rulebooks)
     found.books.extend(_seen_by(book, found) for book in rulebooks)
     now.beside = tuple(book.now for book in found.books)

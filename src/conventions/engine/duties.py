@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from attrs import evolve
+
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
 from conventions.engine.condition import Condition, Told, condition
@@ -18,10 +20,11 @@ from conventions.engine.duty_status import (
     standing_outcomes,
 )
 from conventions.engine.ending import until_the_end
+from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
 from conventions.engine.seen_record import Claimed
 from conventions.engine.signing import in_force_for
 from conventions.engine.subject import Subject
-from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict
+from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, is_alike
 from conventions.language.answers import (
     DAWN,
     FALSE,
@@ -36,11 +39,12 @@ from conventions.language.answers import (
     day,
     ends,
     exactly,
+    fast_frozen,
 )
 from conventions.language.bounds import number
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
-from conventions.language.syntax import Literal, Name, Node, Unit
+from conventions.language.syntax import Node
 from conventions.language.types import Kind
 
 __all__ = ["asked", "days_late", "duty_verdicts", "note_turns", "truths"]
@@ -56,9 +60,17 @@ def duty_verdicts(duty: Duty, today: Day) -> list[DutyVerdict]:
     if duty.unread:
         return [_unread(duty, today)]
     put = _lasting if lasts(duty) else _once
+    others = under_each(duty, today)
     if duty.each is None:
-        return [put(duty, standpoint(duty, today))]
-    return [put(duty, stand) for stand in standpoints(duty, today)]
+        found = [put(duty, standpoint(duty, today))]
+    else:
+        found = [put(duty, stand) for stand in standpoints(duty, today)]
+    return found if not others else [_with_others(duty, one, others) for one in found]
+
+
+def _with_others(duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]) -> DutyVerdict:
+    """Return where a duty stands, with the readings of the definitions that it needs."""
+    return evolve(main, readings=(*main.readings, *_of_definitions(duty, main, others)))
 
 
 def lasts(duty: Duty) -> bool:
@@ -77,7 +89,7 @@ def truths(answer: Answer) -> tuple[bool, ...]:
 
 def _unread(duty: Duty, today: Day) -> DutyVerdict:
     """Return a duty whose text was not seen: what is stated of it bounds it, if it stands for no rows."""
-    question = Question(QuestionKind.MISSING, duty.name)
+    question = Question(QuestionKind.UNREAD, duty.name)
     amount = between(0, INFINITY, [question]) if duty.is_payment or duty.amount else None
     is_off = False
     if duty.each is None:
@@ -123,6 +135,28 @@ def _and(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
     return tuple(sorted({one and other for one in outcomes for other in truths(also)}))
 
 
+def _of_definitions(
+    duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]
+) -> Iterator[ReadingVerdict]:
+    """Yield the same duty under the readings of the definitions that it needs, where it differs."""
+    for other in others:
+        stand = other.stands.get(main.row)
+        if stand is None:
+            continue
+        found = _lasting(duty, stand) if lasts(duty) else _once(duty, stand)
+        unknown = found.questions if found.status is DutyStatus.UNKNOWN else NO_QUESTIONS
+        is_same = is_alike(found.due, main.due) and is_alike(found.amount, main.amount)
+        if found.status is not main.status or not is_same:
+            yield ReadingVerdict(
+                other.name,
+                found.status.value,
+                due=found.due,
+                amount=found.amount,
+                questions=unknown,
+                of=other.of,
+            )
+
+
 def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
@@ -131,6 +165,8 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     waived = today.now.waived(stand.subject)
     done, in_full = today.now.performed(stand.subject)
     as_of = today.view.as_of
+    if duty.papers_as_chosen == "posted" and _may_be_in_the_post(duty, due, in_full, today):
+        done = in_full = between(DAWN, NEVER, [_posting(duty, stand)])
     in_force = in_force_for(duty, due, today, included=True)
     applies = _and(when.outcomes, in_force)
     performance = Performance(truths(waived), applies, truths(held), due, in_full, today.view.due_soon)
@@ -145,6 +181,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     else:
         questions = _pending(status, stand)
     claimed = None if duty.amount is None else _claimed(duty, stand)
+    late = days_late(status, due, in_full, as_of)
     return DutyVerdict(
         id=duty.name,
         row=stand.subject.row,
@@ -153,12 +190,13 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         status=status,
         due=due_ever,
         done=done if isinstance(done.hi, date) and done.hi <= as_of else None,
-        days_late=days_late(status, due, in_full, as_of),
+        days_late=late.decided,
+        late_range=late.between,
         amount=_amount(stand) if claimed is None else claimed.asked,
         claimed=claimed,
         parts=tuple([_part(duty, part, performance, stand) for part in duty.parts]) if duty.parts else (),
         questions=questions,
-        readings=_readings(duty, performance, stand),
+        readings=_readings(duty, performance, when, stand),
         is_payment=duty.is_payment,
         counts=counts(found),
         label=duty.label,
@@ -206,12 +244,25 @@ def note_turns(due: Answer | None, today: Day) -> None:
             today.now.turns_on(bound + ONE_DAY)
 
 
-def days_late(status: DutyStatus, due: Answer | None, done: Answer, as_of: date) -> int | None:
-    """Return done − due, or as_of − due while it is not done; None unless it is late."""
+@fast_frozen
+class Late:
+    """How many days late a duty is: decided, or between the least and the most; neither where it is not."""
+
+    decided: int | None = None
+    between: tuple[int, int] | None = None
+
+
+NOT_LATE = Late()
+
+
+def days_late(status: DutyStatus, due: Answer | None, done: Answer, as_of: date) -> Late:
+    """Return done − due, or as_of − due while it is not done."""
     if status not in LATE or due is None:
-        return None
-    last = day(done.hi) if status is DutyStatus.MET_LATE else as_of
-    return (last - day(due.hi)).days
+        return NOT_LATE
+    is_done = status is DutyStatus.MET_LATE
+    first, last = (day(done.lo), day(done.hi)) if is_done else (as_of, as_of)
+    least, most = max(1, (first - day(due.hi)).days), (last - day(due.lo)).days
+    return Late(least) if least == most else Late(between=(least, most))
 
 
 def _part(duty: Duty, part: str, whole: Performance, stand: Standpoint) -> PartVerdict:
@@ -220,76 +271,77 @@ def _part(duty: Duty, part: str, whole: Performance, stand: Standpoint) -> PartV
     return PartVerdict(part, duty_status(alone, stand.today.view.as_of), done)
 
 
-def _readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[ReadingVerdict, ...]:
+def _readings(
+    duty: Duty, main: Performance, when: Condition, stand: Standpoint
+) -> tuple[ReadingVerdict, ...]:
     """Return what other readings of a duty come to: those that its text has, then the usual ones."""
-    usual = (*_usual_readings(duty, main, stand), *_of_report(duty, main, stand))
+    usual = (*_usual_readings(duty, main, when, stand), *_of_report(duty, main, when, stand))
     if not duty.readings:
         return usual
-    return (*(_read(duty, reading, main, stand) for reading in duty.readings), *usual)
+    return (*(_read(duty, reading, main, when, stand) for reading in duty.readings), *usual)
 
 
-def _of_report(duty: Duty, main: Performance, stand: Standpoint) -> Iterator[ReadingVerdict]:
+def _of_report(duty: Duty, main: Performance, when: Condition, stand: Standpoint) -> Iterator[ReadingVerdict]:
     """Yield the readings of a report that was found wanting, where another day than the one said counts."""
     for name, done in stand.today.now.report_readings(duty, stand.subject.row):
         if done != main.done:
             other = Performance(main.waived, main.applies, main.held, main.due, done, main.soon)
-            status = duty_status(other, stand.today.view.as_of).value
-            yield ReadingVerdict(name, status, due=main.due)
+            yield _under(name, other, when, stand)
 
 
-def _read(duty: Duty, reading: Reading, main: Performance, stand: Standpoint) -> ReadingVerdict:
+def _read(
+    duty: Duty, reading: Reading, main: Performance, of_main: Condition, stand: Standpoint
+) -> ReadingVerdict:
     path = ("duty", duty.name, "readings", reading.name)
     due = stand.read(*path, "due") or main.due
-    when = stand.today.program.tree(*path, "when")
+    tree = stand.today.program.tree(*path, "when")
+    when = of_main if tree is None else _applies(tree, stand)
     applies = main.applies
-    if when is not None:
-        in_force = in_force_for(duty, due, stand.today, included=True)
-        applies = _and(_applies(when, stand).outcomes, in_force)
+    if tree is not None:
+        applies = _and(when.outcomes, in_force_for(duty, due, stand.today, included=True))
     other = Performance(main.waived, applies, main.held, due, main.done, main.soon)
-    note_turns(due, stand.today)
-    return ReadingVerdict(
-        reading.name,
-        duty_status(other, stand.today.view.as_of).value,
-        label=reading.label,
-        due=due,
-        amount=stand.read_ever(*path, "amount"),
-    )
+    found = _under(reading.name, other, when, stand)
+    return evolve(found, label=reading.label, amount=stand.read_ever(*path, "amount"))
 
 
-def _usual_readings(duty: Duty, main: Performance, stand: Standpoint) -> tuple[ReadingVerdict, ...]:
-    """Return the readings a fixed date always has: a non-working day, a document posted by that day."""
+def _under(name: str, read: Performance, when: Condition, stand: Standpoint) -> ReadingVerdict:
+    """Return what a reading says of a duty; what it asks, where that is not known."""
+    status = duty_status(read, stand.today.view.as_of)
+    note_turns(read.due, stand.today)
+    questions = NO_QUESTIONS
+    if status is DutyStatus.UNKNOWN:
+        waived = stand.today.now.happened("waived", stand.subject)
+        questions = asked(when.questions, read.due, stand.in_now("held_while"), waived, read.done)
+    return ReadingVerdict(name, status.value, due=read.due, questions=questions)
+
+
+def _usual_readings(
+    duty: Duty, main: Performance, when: Condition, stand: Standpoint
+) -> tuple[ReadingVerdict, ...]:
+    """Return the readings that any text leaves: of its day, and of a document posted by a fixed day."""
     today = stand.today
+    tree = stand.trees.get("due")
     if main.due is None or main.applies == (False,):
         return ()
-    if not _is_fixed(stand.trees.get("due"), duty, today):
-        return ()
     found: list[ReadingVerdict] = []
-    due = day(main.due.lo)
-    for reading in fixed_date(due, today.now.territory).readings:
-        later = exactly(reading.date)
-        other = Performance(main.waived, main.applies, main.held, later, main.done, main.soon)
-        found.append(
-            ReadingVerdict("next_working_day", duty_status(other, today.view.as_of).value, due=later)
-        )
-        note_turns(later, today)
-    waiting = main.done.hi == NEVER and today.view.as_of > due
-    if duty.posted_by is not None and duty.counts == "posting" and waiting:
-        missing = Question(QuestionKind.MISSING, f"{duty.posted_by}({stand.subject.name})")
-        found.append(
-            ReadingVerdict("posted", DutyStatus.UNKNOWN.value, due=main.due, questions=frozenset([missing]))
-        )
+    for name, on in dates_as_read(duty, main.due, stand):
+        other = Performance(main.waived, main.applies, main.held, exactly(on), main.done, main.soon)
+        found.append(_under(name, other, when, stand))
+    is_settled = duty.papers_as_chosen is not None or not is_fixed(tree, duty, today)
+    if not is_settled and _may_be_in_the_post(duty, main.due, main.done, today):
+        missing = frozenset([_posting(duty, stand)])
+        found.append(ReadingVerdict("posted", DutyStatus.UNKNOWN.value, due=main.due, questions=missing))
     return tuple(found)
 
 
-def _is_fixed(tree: Node | None, duty: Duty, today: Day) -> bool:
-    """Return whether a due date is written in the text: in the norm, or as the value of a parameter."""
-    match tree:
-        case Literal(_, Unit.DATE, _, _):
-            return True
-        case Name(key, _) if duty.each is None:
-            return key in dict(today.agreement.given) and key in today.program.parameters
-        case _:
-            return False
+def _may_be_in_the_post(duty: Duty, due: Answer | None, done: Answer, today: Day) -> bool:
+    """Return whether a document that is late, and not received, may have been posted by its day."""
+    is_late = due is not None and done.hi == NEVER and today.view.as_of > day(due.lo)
+    return duty.posted_by is not None and duty.counts == "posting" and is_late
+
+
+def _posting(duty: Duty, stand: Standpoint) -> Question:
+    return Question(QuestionKind.MISSING, f"{duty.posted_by}({stand.subject.name})")
 
 
 def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:

@@ -43,6 +43,7 @@ class DutyStatus(StrEnum):
 
 IS_FALSE = (False,)
 NOT_APPLICABLE = frozenset({DutyStatus.NOT_APPLICABLE})
+NOT_YET = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON})
 OUT = frozenset({DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED, DutyStatus.HELD})
 """The amount of such a duty is not owed."""
 
@@ -97,8 +98,10 @@ def counts(statuses: frozenset[DutyStatus]) -> tuple[bool, ...]:
 
 
 def agreed(statuses: frozenset[DutyStatus]) -> DutyStatus:
-    """Return the one status of all completions, else `unknown`."""
-    return next(iter(statuses)) if len(statuses) == 1 else DutyStatus.UNKNOWN
+    """Return the one status of all completions, else `unknown`; near or far, what is not due yet is near."""
+    if len(statuses) == 1:
+        return next(iter(statuses))
+    return DutyStatus.DUE_SOON if statuses == NOT_YET else DutyStatus.UNKNOWN
 
 
 def _once(

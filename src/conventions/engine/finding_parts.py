@@ -1,9 +1,11 @@
 """What findings carry of an answer: its bounds in cents, its questions as text."""
 
-from conventions.engine.amounts import money
-from conventions.language.answers import Answer, Question
+from datetime import date
 
-__all__ = ["bounds_in_cents", "question_texts"]
+from conventions.engine.amounts import money
+from conventions.language.answers import DAWN, NEVER, Answer, Question
+
+__all__ = ["bounds_in_cents", "date_range", "question_texts"]
 
 
 def bounds_in_cents(answer: Answer | None) -> tuple[int | None, int | None] | None:
@@ -12,6 +14,14 @@ def bounds_in_cents(answer: Answer | None) -> tuple[int | None, int | None] | No
         return None
     lo, hi = money(answer.lo), money(answer.hi)
     return (None if lo is None else lo.cents, None if hi is None else hi.cents)
+
+
+def date_range(answer: Answer | None) -> tuple[date, date] | None:
+    """Return the days between which a date lies; None of one that is decided, or may be any day."""
+    if answer is None or not isinstance(answer.lo, date) or not isinstance(answer.hi, date):
+        return None
+    is_any = answer.lo == DAWN and answer.hi == NEVER
+    return None if answer.is_decided or is_any else (answer.lo, answer.hi)
 
 
 def question_texts(questions: frozenset[Question]) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from conventions.agreement.amendment import Amendment
 from conventions.engine.acknowledged import acknowledged
 from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.finding_parts import bounds_in_cents, question_texts
+from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
 from conventions.engine.in_force import Refusal
+from conventions.engine.result_findings import result_findings
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
 from conventions.engine.rule_findings import rule_findings
@@ -16,7 +17,7 @@ from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.signing import is_signed
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
-from conventions.language.answers import exactly
+from conventions.language.answers import NEVER, Question, QuestionKind, exactly
 from conventions.language.bounds import at_most
 
 __all__ = ["findings_of"]
@@ -27,6 +28,7 @@ DUTY_FINDINGS = {
     DutyStatus.DUE_SOON: ("duty_due_soon", Severity.INFO),
     DutyStatus.UNKNOWN: ("duty_unknown", Severity.MINOR),
 }
+UNREAD = "clause_unread"
 RIGHT_FINDINGS = {
     RightStatus.OPEN: ("right_open", Severity.INFO),
     RightStatus.UNKNOWN: ("right_unknown", Severity.MINOR),
@@ -48,6 +50,7 @@ def findings_of(
     found = [finding for duty in duties for finding in _of_duty(duty, is_lapsed=is_lapsed)]
     found += [finding for right in rights for finding in _of_right(right, today)]
     found += _unsigned(today)
+    found += result_findings(today)
     found += of_account
     found += [_of_refused(amendment, why) for amendment, why in today.text.refused]
     found += rule_findings(rules)
@@ -82,12 +85,20 @@ def _severity(norm: DutyVerdict | RightVerdict, usual: Severity) -> Severity:
     return Severity(norm.severity)
 
 
+def _is_unread(norm: DutyVerdict | RightVerdict) -> bool:
+    """Return whether it is not told because nobody has read its text: no fact would settle it."""
+    return Question(QuestionKind.UNREAD, norm.id) in norm.questions
+
+
 def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
     if duty.status not in DUTY_FINDINGS:
         return []
     code, severity = DUTY_FINDINGS[duty.status]
-    variant = (("variant", "lapsed"),) if is_lapsed and duty.amount is None else ()
-    due = duty.due.value if duty.due is not None else None
+    code = UNREAD if _is_unread(duty) else code
+    is_void = is_lapsed and (duty.amount is None or duty.is_payment)
+    variant = "lapsed" if is_void else "payment" if duty.is_payment else ""
+    variants = (("variant", variant),) if variant else ()
+    due = duty.due.value if duty.due is not None and duty.due.value != NEVER else None
     late = [part.id for part in duty.parts if part.status in (DutyStatus.OVERDUE, DutyStatus.DUE_SOON)]
     return [
         Finding(
@@ -95,9 +106,11 @@ def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
             _severity(duty, severity),
             duty.subject,
             duty.article,
-            params=(("name", duty.name), ("debtor", duty.debtor), ("parts", ", ".join(late)), *variant),
+            params=(("name", duty.name), ("debtor", duty.debtor), ("parts", ", ".join(late)), *variants),
             due=due if isinstance(due, date) else None,
             days_late=duty.days_late,
+            due_range=date_range(duty.due),
+            late_range=duty.late_range,
             amount=bounds_in_cents(duty.amount),
             questions=question_texts(duty.questions),
         )
@@ -106,10 +119,16 @@ def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
 
 def _of_right(right: RightVerdict, today: Day) -> list[Finding]:
     found = []
-    if right.status in RIGHT_FINDINGS:
+    if right.status in RIGHT_FINDINGS and not _is_of_nothing(right):
         code, severity = RIGHT_FINDINGS[right.status]
+        code = UNREAD if _is_unread(right) else code
         found.append(_finding(code, _severity(right, severity), right))
     return found + exercise_findings(right, today)
+
+
+def _is_of_nothing(right: RightVerdict) -> bool:
+    """Return whether an open right is one to 0,00 €: that is no news."""
+    return right.status is RightStatus.OPEN and right.amount is not None and right.amount.hi == 0
 
 
 def exercise_findings(right: RightVerdict, today: Day) -> list[Finding]:

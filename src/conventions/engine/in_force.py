@@ -3,10 +3,11 @@
 from datetime import date
 from enum import Enum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment, Effective, consolidated
+from conventions.agreement.as_read import as_read
 from conventions.dossier.dossier import Dossier
 from conventions.facts.record import View
 
@@ -67,7 +68,14 @@ class InForce:
 
 
 def in_force(dossier: Dossier, view: View) -> InForce:
-    """Return the text in force on the day of a view, as far as its record shows signatures."""
+    """Return the text in force on the day of a view, as its record shows it was signed and is to be read."""
+    found = _as_amended(dossier, view)
+    chosen = ((fact.of, fact.value) for fact in view.by_key.get("reading_chosen", ()))
+    choices = [(of, value) for of, value in chosen if of is not None and isinstance(value, str)]
+    return evolve(found, agreement=as_read(found.agreement, choices)) if choices else found
+
+
+def _as_amended(dossier: Dossier, view: View) -> InForce:
     if not dossier.amendments:
         return InForce(dossier.agreement)
     accepted: list[Effective] = []

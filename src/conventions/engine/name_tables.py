@@ -92,6 +92,8 @@ class Tables:
     row_facts: Mapping[str, frozenset[str]] = field(factory=dict)
     _made: dict[str | None, NameTable] = field(factory=dict)
     declared: Mapping[str, FactDeclaration] = field(init=False)
+    sources: frozenset[str] = field(init=False)
+    """Everything that has rows, selections left out."""
 
     @declared.default
     def _declared(self) -> Mapping[str, FactDeclaration]:
@@ -133,9 +135,8 @@ class Tables:
         found = next((item for item in self.terms.selections if item.name == rows), None)
         return rows if found is None else found.rows
 
-    @property
-    def sources(self) -> frozenset[str]:
-        """Return everything that has rows, selections left out."""
+    @sources.default
+    def _sources(self) -> frozenset[str]:
         tables = {name for name, _ in self.terms.tables}
         return frozenset({*ROW_COLUMNS, *tables, *self.events, *(fact.key for fact in self.terms.facts)})
 
@@ -209,9 +210,12 @@ class Tables:
 
     def note_type(self, definition: Definition, kind: Type) -> None:
         """Keep the type of a definition that has been checked."""
+        everywhere = self._made.get(None)
         self._made.clear()
         if definition.each is None:
             self.names[definition.name] = kind
+            if everywhere is not None:  # it holds these very names; its rows are none the wiser
+                self._made[None] = everywhere
         else:
             self.of_rows.setdefault(definition.each, {})[definition.name] = kind
 

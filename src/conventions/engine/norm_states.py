@@ -9,7 +9,16 @@ from conventions.agreement.agreement import Agreement
 from conventions.engine.measured import is_plain
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
-from conventions.engine.seen_record import Mode, SeenRecord, amount_of, in_cents, moved, not_below_zero
+from conventions.engine.seen_record import (
+    Mode,
+    SeenRecord,
+    amount_of,
+    earlier,
+    in_cents,
+    is_open,
+    moved,
+    not_below_zero,
+)
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
 from conventions.engine.trace import Trace
@@ -75,7 +84,14 @@ class NormStates(SeenRecord, ABC):
     def paid(self) -> Answer:
         """Return what was paid; of a record that lacks a payment, up to the grant."""
         has_formula = self.agreement.grant_formula is not None
-        return self.paid_within(INFINITY if has_formula else self.agreement.grant.cents)
+        most = INFINITY if has_formula else self.agreement.grant.cents
+        return self.paid_within(most, is_short=self.agreement.complete_from is not None)
+
+    def lacking_since(self, payments: list[Fact]) -> date | None:
+        """Return the day from which money may have come that the record does not tell; None: it tells all."""
+        if self.agreement.complete_from is not None:
+            return DAWN
+        return min((fact.occurred_on for fact in payments if is_open(fact)), default=None)
 
     def lacks_a_payment(self) -> bool:
         """Return whether the record contradicts itself: money is claimed back that was never paid."""
@@ -141,7 +157,7 @@ class NormStates(SeenRecord, ABC):
         each = self.each_of(norm.norm)
         found = self.program.duties.get(norm.norm) or self.program.rights.get(norm.norm)
         if found is not None and found.unread:
-            return anything(Kind.DATE, [Question(QuestionKind.MISSING, norm.norm)])
+            return anything(Kind.DATE, [Question(QuestionKind.UNREAD, norm.norm)])
         for place in (("duty", norm.norm, "due"), ("right", norm.norm, "until")):
             tree = self.program.tree(*place)
             if tree is not None:
@@ -216,7 +232,9 @@ class NormStates(SeenRecord, ABC):
             done = extreme(self.parts_done(norm), largest=True)
             return done, done
         done = self.reached_on(*money)
-        return done, done if moved(money[1]) else self.day_reaching(money[0].hi, money[1], money[2])
+        wanted, facts, about, since = money
+        in_full = self.day_reaching(wanted.hi, facts, about)
+        return done, done if moved(facts) else earlier(in_full, since)
 
     def met(self, norm: Subject) -> Answer:
         """Return whether a duty is performed, even late."""
@@ -228,27 +246,33 @@ class NormStates(SeenRecord, ABC):
                     self.turns_on(end)
                 return at_most(done, exactly(self.as_of))
             return folded(both, TRUE, [self.past(day) for day in self.parts_done(norm)])
-        wanted, facts, about = money
-        ends = [self.past(self.day_reaching(end, facts, about)) for end in (wanted.lo, wanted.hi)]
+        wanted, facts, about, since = money
+        ends = [
+            self.past(earlier(self.day_reaching(end, facts, about), since)) for end in (wanted.lo, wanted.hi)
+        ]
         return hull(ends[0], ends[1], wanted.questions)
 
-    def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str] | None:
-        """Return the amount that performs a norm, the facts that bring it and their name, if money does."""
+    def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str, date | None] | None:
+        """Return the amount that performs a norm, the facts that bring it and their name, if money does.
+
+        Last, since when the record may lack money.
+        """
         duty = self.program.duties.get(norm.norm)
         if duty is None:
             right = Subject(norm.norm.removesuffix(".duty"), norm.row)
             is_created = right.created == norm
             made = self.made_repayable() if is_created else {}
             wanted = made.get(right.created, self.claimed_by(right))
-            return wanted, self.repaid_for(right), f"repaid({norm.name})"
+            return wanted, self.repaid_for(right), f"repaid({norm.name})", None
         by_money = duty.is_payment or (duty.amount is not None and duty.done_by is None)
         if not by_money or duty.done is not None:
             return None
         tree = self.program.tree("duty", duty.name, "amount")
         wanted = exactly(0) if tree is None else interpret(tree, self.at(duty.each, norm.row))
         if duty.is_payment or self.agreement.side_of(duty.debtor) == "funder":
-            return wanted, self.transfers(norm), f"payment({norm.name})"
-        return self.still_asked(norm, wanted), self.facts("repaid", norm), f"repaid({norm.name})"
+            facts = self.transfers(norm)
+            return wanted, facts, f"payment({norm.name})", self.lacking_since(facts)
+        return self.still_asked(norm, wanted), self.facts("repaid", norm), f"repaid({norm.name})", None
 
     def parts_done(self, norm: Subject) -> list[Answer]:
         """Return the day of each part of a duty, or of the whole if it has none."""

@@ -14,8 +14,9 @@ from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duties import truths
 from conventions.engine.ending import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.name_tables import CREATING_ACTS
+from conventions.engine.readings import OtherReading, under_each
 from conventions.engine.right_status import Exercise, RightStatus, right_status
-from conventions.engine.verdict import ReadingVerdict, RightVerdict
+from conventions.engine.verdict import ReadingVerdict, RightVerdict, is_alike
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import (
@@ -56,14 +57,22 @@ def right_verdicts(right: Right, today: Day) -> list[RightVerdict]:
     """Return where a right stands, at each of its rows."""
     if right.unread:
         return [_unread(right, today)]
+    others = under_each(right, today)
     if right.each is None:
-        return [_verdict(right, standpoint(right, today))]
-    return [_verdict(right, stand) for stand in standpoints(right, today)]
+        found = [_verdict(right, standpoint(right, today))]
+    else:
+        found = [_verdict(right, stand) for stand in standpoints(right, today)]
+    return found if not others else [_with_others(right, one, others) for one in found]
+
+
+def _with_others(right: Right, main: RightVerdict, others: tuple[OtherReading, ...]) -> RightVerdict:
+    """Return where a right stands, with the readings of the definitions that it needs."""
+    return evolve(main, readings=(*main.readings, *_of_definitions(right, main, others)))
 
 
 def _unread(right: Right, today: Day) -> RightVerdict:
     """Return a right whose text was not seen: what is stated of it bounds it, if it stands for no rows."""
-    missing = frozenset([Question(QuestionKind.MISSING, right.name)])
+    missing = frozenset([Question(QuestionKind.UNREAD, right.name)])
     amount = between(0, INFINITY, missing) if right.act in CREATING_ACTS else None
     if right.each is None:
         field = "up_to" if right.amount is None else "amount"
@@ -123,6 +132,20 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         explain=lambda: _explain(right, status, exercise, stand),
         exercised_on=next((fact.occurred_on for fact in today.now.facts("exercised", stand.subject)), None),
     )
+
+
+def _of_definitions(
+    right: Right, main: RightVerdict, others: tuple[OtherReading, ...]
+) -> Iterator[ReadingVerdict]:
+    """Yield the same right under the readings of the definitions that it needs, where it differs."""
+    for other in others:
+        stand = other.stands.get(main.row)
+        if stand is None:
+            continue
+        found = evolve(_read(right, Reading(other.name), stand), of=other.of)
+        is_same = is_alike(found.until, main.until) and is_alike(found.amount, main.amount)
+        if found.status != main.status.value or not is_same:
+            yield found
 
 
 def _is_of_the_right(reading: Reading) -> bool:
@@ -345,13 +368,16 @@ def _effective_on(right: Right, exercise: Exercise, stand: Standpoint) -> date |
 
 
 def _read(right: Right, reading: Reading, stand: Standpoint) -> ReadingVerdict:
-    exercise = exercise_of(right, reading, stand)
+    exercise, when = _decided_by(right, reading, stand)
+    status = right_status(exercise, stand.today.view.as_of)
+    is_open = status is RightStatus.UNKNOWN
     return ReadingVerdict(
         reading.name,
-        right_status(exercise, stand.today.view.as_of).value,
+        status.value,
         label=reading.label,
         until=exercise.until,
         amount=offered_amount(right, reading, stand),
+        questions=_questions(right, exercise, when, stand) if is_open else NO_QUESTIONS,
     )
 
 

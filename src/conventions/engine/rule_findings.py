@@ -7,7 +7,7 @@ from attrs import evolve
 
 from budget.findings import Finding, Severity
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.finding_parts import bounds_in_cents, question_texts
+from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER, Answer, Question
@@ -64,6 +64,8 @@ def _told(rule: RuleVerdict, code: str, severity: Severity) -> Finding:
         params=(("name", rule.rule.name), *status, *clause, *prevails),
         due=due,
         days_late=norm.days_late if isinstance(norm, DutyVerdict) else None,
+        due_range=date_range(day),
+        late_range=norm.late_range if isinstance(norm, DutyVerdict) else None,
         amount=bounds_in_cents(norm.amount),
         questions=question_texts(norm.questions),
         wordings=rule.rule.wordings,

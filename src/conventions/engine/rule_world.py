@@ -1,5 +1,6 @@
 """The world as a rulebook sees it: its own names, and the agreement's norms by what they are to it."""
 
+from datetime import date
 from typing import Self
 
 from conventions.agreement.agreement import Agreement
@@ -101,7 +102,7 @@ class RuleWorld(World):
             return None
         return duty.role if self.norms_of(duty.role) else None
 
-    def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str] | None:
+    def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str, date | None] | None:
         """Return the amount that performs a norm; none, where it is performed as the agreement has it."""
         return None if self.matter(norm) is not None else super().money_for(norm)
 

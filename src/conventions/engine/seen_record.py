@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from typing import Final
 
 from attrs import frozen
 
@@ -28,12 +29,24 @@ from conventions.language.answers import (
     Value,
     asking,
     between,
+    day,
     exactly,
     undecided,
 )
 from conventions.language.bounds import at_most, extreme, hull, minus, number
 
-__all__ = ["LOWERED", "Claimed", "Mode", "SeenRecord", "amount_of", "in_cents", "moved", "not_below_zero"]
+__all__ = [
+    "LOWERED",
+    "Claimed",
+    "Mode",
+    "SeenRecord",
+    "amount_of",
+    "earlier",
+    "in_cents",
+    "is_open",
+    "moved",
+    "not_below_zero",
+]
 
 NOTHING = exactly(0)
 IS_NEVER = exactly(NEVER)
@@ -47,6 +60,7 @@ CURES = (*COMPLETED, FILED, "bilan_posted")
 FIRST_FILING = "first_filing"
 REPORT_READINGS = (FIRST_FILING, "completion")
 """What became of a report that was found wanting: as first filed it counts, or only once completed."""
+NO_PAYMENT: Final = frozenset([Question(QuestionKind.MISSING, "payment")])
 OF_WHAT_WAS_PAID = ("recovery_order", "repaid")
 """Facts that there is no reason for where nothing was paid."""
 
@@ -160,8 +174,10 @@ class SeenRecord:
             return exactly(cents)
         return between(cents, INFINITY, self.asks(event))
 
-    def paid_within(self, most: int | Infinite) -> Answer:
+    def paid_within(self, most: int | Infinite, *, is_short: bool = False) -> Answer:
         """Return what was paid, less the transfers that came back: a return corrects a payment.
+
+        Where the record is short of payments, or tells of one without its value, more may have been paid.
 
         A record that stops short of the day may lack both. One that tells of money to come back and of no
         payment lacks a payment: then up to `most` was paid.
@@ -171,7 +187,10 @@ class SeenRecord:
             lacking = TRANSFERS if paid else TRANSFERS[:1]
             return between(0, INFINITY, [self.question(key) for key in lacking])
         if self.lacks_a_payment():
-            return between(0, most, [Question(QuestionKind.MISSING, "payment")])
+            return between(0, most, NO_PAYMENT)
+        if is_short or any(is_open(fact) for fact in self.facts("payment")):
+            least = max(0, paid - returned)
+            return between(least, max(least, most), NO_PAYMENT)
         return exactly(paid - returned)
 
     def lacks_a_payment(self) -> bool:
@@ -297,9 +316,12 @@ class SeenRecord:
         """Return the payments of a norm and those of them that came back, in their order."""
         return [fact for fact in self.view.facts if fact.key in TRANSFERS and norm.is_of(fact)]
 
-    def reached_on(self, wanted: Answer, facts: list[Fact], about: str) -> Answer:
-        """Return the day the running total of `facts` reaches `wanted`, bound by bound."""
-        ends = [self.day_reaching(end, facts, about) for end in (wanted.lo, wanted.hi)]
+    def reached_on(self, wanted: Answer, facts: list[Fact], about: str, since: date | None = None) -> Answer:
+        """Return the day the running total of `facts` reaches `wanted`, bound by bound.
+
+        `since`: the day from which money may have come that the record does not tell.
+        """
+        ends = [earlier(self.day_reaching(end, facts, about), since) for end in (wanted.lo, wanted.hi)]
         return hull(ends[0], ends[1], wanted.questions)
 
     def day_reaching(self, wanted: Value | None, facts: list[Fact], about: str) -> Answer:
@@ -316,6 +338,19 @@ class SeenRecord:
             elif reached is None:
                 reached = fact.occurred_on
         return self.unseen_date(about) if reached is None else exactly(reached)
+
+
+def is_open(fact: Fact) -> bool:
+    """Return whether a payment is recorded without its value."""
+    return fact.key == TRANSFERS[0] and fact.value is None
+
+
+def earlier(reached: Answer, since: date | None) -> Answer:
+    """Return the day an amount was reached, where money that is not told may have reached it before."""
+    first = day(reached.lo)
+    if since is None or since >= first:
+        return reached
+    return between(since, day(reached.hi), reached.questions | NO_PAYMENT, ages=reached.ages)
 
 
 def whole_cents(wanted: Value | None) -> int | Infinite:

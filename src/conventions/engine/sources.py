@@ -12,9 +12,11 @@ from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.selections import Objection
 from conventions.agreement.table import Table
+from conventions.engine.seen_record import NO_PAYMENT, is_open
 from conventions.facts.fact import Fact, FactValue
 from conventions.language.answers import (
     DAWN,
+    INFINITY,
     NEVER,
     TRUE,
     Answer,
@@ -266,8 +268,10 @@ def _carried(fact: Fact, kind: Type) -> Answer:
     """Return the value of an occurrence; one of euros that carries none is 0."""
     if fact.value is not None and (kind != EUROS or isinstance(fact.value, Euros)):
         return exactly(stated(fact.value, kind))
-    if kind == EUROS:
+    if kind == EUROS and not is_open(fact):
         return exactly(0)
+    if kind == EUROS:
+        return between(0, INFINITY, NO_PAYMENT)
     return anything(kind, [Question(QuestionKind.MISSING, f"{fact.key}({fact.occurred_on.isoformat()})")])
 
 

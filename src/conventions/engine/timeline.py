@@ -1,6 +1,6 @@
 """The life of a dossier: one verdict for each day on which something can change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from attrs import evolve, frozen
@@ -9,8 +9,9 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.facts.record import DUE_SOON, standing
+from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Change", "changes", "first_day", "story", "timeline"]
+__all__ = ["Change", "changes", "changes_of", "first_day", "story", "timeline"]
 
 MOST_DAYS = 2_000
 STORY_YEARS = 30
@@ -38,14 +39,19 @@ def first_day(dossier: Dossier) -> date | None:
 
 
 def timeline(
-    dossier: Dossier, start: date, end: date, known_on: date | None = None, due_soon: timedelta = DUE_SOON
+    dossier: Dossier,
+    start: date,
+    end: date,
+    known_on: date | None = None,
+    due_soon: timedelta = DUE_SOON,
+    rulebooks: tuple[Rulebook, ...] = (),
 ) -> Iterator[Verdict]:
     """Yield the verdict of `start`, then of each day up to `end`, included, on which something can change."""
     day: date | None = start
     for _ in range(MOST_DAYS):
         if day is None or day > end:
             return
-        verdict = evaluate(dossier, day, known_on, due_soon=due_soon)
+        verdict = evaluate(dossier, day, known_on, rulebooks, due_soon)
         yield verdict
         day = verdict.stable_until
 
@@ -54,9 +60,14 @@ def changes(
     dossier: Dossier, start: date, end: date, known_on: date | None = None, due_soon: timedelta = DUE_SOON
 ) -> Iterator[Change]:
     """Yield each change of a status from `start` to `end`, in the order of days, then of the agreement."""
+    return changes_of(timeline(dossier, start, end, known_on, due_soon))
+
+
+def changes_of(verdicts: Iterable[Verdict]) -> Iterator[Change]:
+    """Yield each change of a status between verdicts of days that follow each other, the rules' ones last."""
     statuses: dict[str, str] = {}
-    for verdict in timeline(dossier, start, end, known_on, due_soon):
-        for norm in verdict.norms:
+    for verdict in verdicts:
+        for norm in verdict.told:
             status = norm.status.value
             before = statuses.get(norm.subject)
             if status != before:

@@ -26,6 +26,7 @@ __all__ = [
     "TermStatus",
     "TermVerdict",
     "Verdict",
+    "is_alike",
 ]
 
 TermStatus = str
@@ -42,7 +43,7 @@ class PartVerdict:
 
 @fast_frozen
 class ReadingVerdict:
-    """The same norm read another way."""
+    """The same norm read another way; `of`: the definition that is read so, if it is not the norm itself."""
 
     name: str
     status: str
@@ -51,11 +52,21 @@ class ReadingVerdict:
     until: Answer | None = None
     amount: Answer | None = None
     questions: frozenset[Question] = frozenset()
+    of: str | None = None
+
+
+def is_alike(one: Answer | None, other: Answer | None) -> bool:
+    """Return whether two answers have the same bounds, whatever they ask."""
+    if one is None or other is None:
+        return one is other
+    return (one.lo, one.hi) == (other.lo, other.hi)
 
 
 @fast_frozen
 class DutyVerdict:
     """A duty on the day of the question; `days_late` is done − due, or as_of − due while it is not done.
+
+    `late_range`: the least and the most that it may be, where that is not decided.
 
     `counts`: whether its amount is owed, in each completion of what is not known. `claimed`: of a debt of the
     beneficiary's side, what is claimed of it, before what was remitted.
@@ -74,6 +85,7 @@ class DutyVerdict:
     readings: tuple[ReadingVerdict, ...]
     is_payment: bool
     explain: Callable[[], Explanation] = field(eq=False, repr=False)
+    late_range: tuple[int, int] | None = None
     counts: tuple[bool, ...] = (True,)
     claimed: Claimed | None = None
     label: str | None = None
@@ -89,7 +101,7 @@ class DutyVerdict:
     def name(self) -> str:
         """What people call it: its label, else its identifier; with the row it stands for."""
         called = self.label or self.id
-        return called if self.row is None else f"{called} [{self.row}]"
+        return called if self.row is None else f"{called} [{self.row.replace('_', ' ')}]"
 
 
 @fast_frozen
@@ -122,7 +134,7 @@ class RightVerdict:
     def name(self) -> str:
         """What people call it: its label, else its identifier; with the row it stands for."""
         called = self.label or self.id
-        return called if self.row is None else f"{called} [{self.row}]"
+        return called if self.row is None else f"{called} [{self.row.replace('_', ' ')}]"
 
 
 @fast_frozen

@@ -6,7 +6,7 @@ from typing import Final, Self, TypeVar
 
 from budget.ledger import Expense, Ledger
 from budget.selections import Objection
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.norms import Selection
 from conventions.calendar import Territory
 from conventions.engine.attributes import ATTRIBUTES
@@ -77,9 +77,9 @@ NOT_STATED: Final[Mapping[str, Answer]] = {
 class World(NormStates):
     """A scope: the names of a program, on a view of the record, in a mode.
 
-    `as_it_stands` is the world *now* of the same view. What has a name is computed once; what *now* computed
-    without an event that is not seen is the same for ever. `trace` collects the days on which a comparison
-    with `as_of` may turn.
+    `supposed` is a definition and the reading that it is read by here. `as_it_stands` is the world *now* of
+    the same view. What has a name is computed once; what *now* computed without an event that is not seen is
+    the same for ever. `trace` collects the days on which a comparison with `as_of` may turn.
     """
 
     def __init__(
@@ -98,6 +98,7 @@ class World(NormStates):
         self.beside: tuple[World, ...] = ()
         self.before: World | None = None
         self.text: World | None = None
+        self.supposed: tuple[str, str] | None = None
         self.memo: dict[str, Known[Answer]] = {}
         self.lives: dict[tuple[str, str], Known[Answer]] = {}
         self.versions: dict[str, tuple[Version, ...]] = {}
@@ -208,7 +209,8 @@ class World(NormStates):
             return World.attribute
         if key in self.program.definitions:
             tree = self.program.tree("define", key)
-            return World.defined if tree is None else _defined_by(tree)
+            has_readings = bool(self.program.definitions[key].readings)
+            return World.defined if tree is None or has_readings else _defined_by(tree)
         if key in self.program.facts and self.program.facts[key].type != "event":
             return World.fact
         if key in self.program.parameters:
@@ -221,6 +223,8 @@ class World(NormStates):
 
     def granted(self, _key: str) -> Answer:
         """Return the grant."""
+        if self.agreement.grant_formula == UNKNOWN:
+            return between(0, INFINITY, [Question(QuestionKind.MISSING, "grant")])
         return self.formula("grant") or exactly(self.agreement.grant.cents)
 
     def period(self, _key: str) -> Answer:
@@ -281,6 +285,8 @@ class World(NormStates):
         stated_day = period.first if key == "period.start" else period.last
         if stated_day is not None:
             return exactly(stated_day)
+        if key == "period.end" and period.end == NEVER:
+            return exactly(NEVER)
         return self.formula(key) or anything(Kind.DATE, [Question(QuestionKind.MISSING, key)])
 
     def formula(self, name: str) -> Answer | None:
@@ -325,7 +331,7 @@ class World(NormStates):
         return anything(self.program.types[key], [Question(QuestionKind.MISSING, key)])
 
     def definition(self, name: str, scope: Scope) -> Answer:
-        """Return a definition: its main value, else the hull of its readings until one is chosen."""
+        """Return a definition: its main value, else the hull of its readings."""
         try:
             return self.value_of_definition(name, scope)
         except NumberTooLongError as error:
@@ -334,12 +340,11 @@ class World(NormStates):
     def value_of_definition(self, name: str, scope: Scope) -> Answer:
         """Return a definition, or fail without its name."""
         tree = self.program.tree("define", name)
+        if self.supposed is not None and self.supposed[0] == name:
+            tree = self.program.tree("define", name, "readings", self.supposed[1])
         if tree is not None:
             return interpret(tree, scope)
         options = self.options(name, scope)
-        chosen = self.facts("reading_chosen", Subject(name))
-        if chosen and isinstance(chosen[-1].value, str) and chosen[-1].value in options:
-            return options[chosen[-1].value]
         question = frozenset([Question(QuestionKind.READING, f"{name}: {' | '.join(options)}")])
         values = list(options.values())
         found = values[0]
@@ -440,9 +445,16 @@ class World(NormStates):
         table = next((item for item in self.agreement.tables if item.name == source), None)
         if table is not None:
             return table_rows(table, self.program.tables.columns(source))
-        unseen = None if self.view.is_current else self.question(source)
+        unseen = self.lacking_rows(source)
         kind = self.program.tables.value_type(source)
         return occurrence_rows(self.facts(source), kind, unseen, lambda of: act_named(of, self))
+
+    def lacking_rows(self, source: str) -> Question | None:
+        """Return what asks for occurrences that the record may lack: payments before it is complete."""
+        if not self.view.is_current:
+            return self.question(source)
+        is_short = source == "payment" and self.agreement.complete_from is not None
+        return Question(QuestionKind.MISSING, source) if is_short else None
 
     def _year_rows(self) -> SourceRows:
         """Return the years of the period; while its end is not in sight, each new year may be one more."""

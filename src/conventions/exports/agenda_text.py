@@ -1,33 +1,61 @@
 """The agenda as text, as JSON and as a calendar file (RFC 5545)."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from attrs import frozen
 
-from conventions.engine.agenda import AgendaItem
-from conventions.exports.json_values import Json
-from conventions.messages import Catalogue
+from conventions.engine.agenda import AgendaItem, Certainty, Occasion
+from conventions.exports.json_values import Json, answer_json
+from conventions.exports.names import Names
+from conventions.exports.value_text import value_text
+from conventions.language.types import EUROS
+from conventions.messages import Catalogue, catalogue
 
 __all__ = ["DatedItem", "agenda_ics", "agenda_json", "agenda_lines"]
+
+ONE_DAY = timedelta(days=1)
+UNSURE = (Certainty.NOT_BEFORE, Certainty.BETWEEN, Certainty.PERHAPS, Certainty.RECORDED)
+TURNING = (Certainty.NOT_BEFORE, Certainty.BETWEEN)
+"""How sure days are of which it is also told since when they are past."""
+ON_THE_DAY = (Occasion.OPENS, Occasion.BEGINS, Occasion.CHANGES)
 
 
 @frozen
 class DatedItem:
-    """An item of the agenda, the dossier it belongs to, and what people call its norm."""
+    """An item of the agenda, the dossier it belongs to, and what people call its norms and its readings."""
 
     dossier: str
     item: AgendaItem
-    name: str
+    names: Names
+
+    @property
+    def name(self) -> str:
+        """What people call the norm; its identifier where it has no label."""
+        return self.names.of(self.item.norm, catalogue("fr"))  # labels are those of the text, in any language
 
 
 def sentence(found: DatedItem, words: Catalogue) -> str:
-    """Return what the day is the day of."""
+    """Return what the day is the day of, how sure it is, and what then changes if nothing is recorded."""
     item = found.item
     role = f"role.{item.party}"
     party = words.text(role) if words.has(role) else item.party
-    return words.text(f"agenda.{item.occasion.value}", norm=found.name, party=party)
+    status = words.text(f"status.{item.turns[0][1]}") if item.turns else ""
+    norm = found.names.of(item.norm, words)
+    text = words.text(f"agenda.{item.occasion.value}", norm=norm, party=party, status=status)
+    days = {"day": words.day(item.day), "last": words.day(item.last)}
+    if item.certainty in UNSURE:
+        text += words.text(f"agenda.{item.certainty.value}", days)
+    if item.certainty in TURNING and item.turns and item.occasion not in ON_THE_DAY:
+        turn, after = item.turns[-1]
+        text += words.text("agenda.then", day=words.day(turn), status=words.text(f"status.{after}"))
+    if item.readings:
+        read = (found.names.read_as(each.of, each.name, item.norm, words) for each in item.readings)
+        text += words.text("agenda.by_reading", readings=words.text("semicolon").join(read))
+    if item.amount is not None:
+        text += words.text("agenda.amount", amount=value_text(item.amount, EUROS, words))
+    return text
 
 
 def agenda_lines(items: list[DatedItem], start: date, end: date, words: Catalogue) -> Iterator[str]:
@@ -54,6 +82,11 @@ def agenda_json(items: list[DatedItem], start: date, end: date) -> Json:
                 "norm": found.item.norm,
                 "party": found.item.party,
                 "article": found.item.article,
+                "last": None if found.item.last is None else found.item.last.isoformat(),
+                "certainty": found.item.certainty.value,
+                "readings": [{"of": choice.of, "name": choice.name} for choice in found.item.readings],
+                "turns": [{"date": day.isoformat(), "status": after} for day, after in found.item.turns],
+                "amount": answer_json(found.item.amount, EUROS),
             }
             for found in items
         ],
@@ -70,16 +103,29 @@ def agenda_ics(items: list[DatedItem], start: date, words: Catalogue) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//subventio//agenda//FR")
     calendar.add("version", "2.0")
-    for found in items:
-        identity = sha256(
-            f"{found.dossier}/{found.item.norm}/{found.item.occasion.value}".encode()
-        ).hexdigest()
+    for identity, found in zip(_identities(items), items, strict=True):
         event = Event()
-        event.add("uid", f"{identity[:32]}@subventio")
+        event.add("uid", f"{identity}@subventio")
         event.add("dtstamp", datetime(start.year, start.month, start.day, tzinfo=UTC))
         event.add("dtstart", found.item.day)
+        if found.item.last is not None:
+            event.add("dtend", found.item.last + ONE_DAY)
         event.add("summary", f"{found.dossier}{words.text('colon')}{sentence(found, words)}")
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written.decode()
+
+
+def _identities(items: list[DatedItem]) -> Iterator[str]:
+    """Yield what each item is known by, also when its day moves; the second of a kind, by its readings."""
+    taken: set[str] = set()
+    for found in items:
+        item = found.item
+        name = f"{found.dossier}/{item.norm}/{item.occasion.value}"
+        if item.readings or name in taken:
+            name += "".join(f"/{choice.of}.{choice.name}" for choice in item.readings)
+        if name in taken:
+            name += f"/{item.day.isoformat()}/{item.certainty.value}"
+        taken.add(name)
+        yield sha256(name.encode()).hexdigest()[:32]

@@ -38,7 +38,7 @@ def audit_lines(dossiers: list[Checked], words: Catalogue) -> Iterator[str]:
             case CheckedDossier(name, path, findings):
                 yield f"{name} ({path})"
                 for finding in findings:
-                    yield from finding_lines(finding, words)
+                    yield from finding_lines(finding, words, item.names)
             case UnreadableDossier(path, errors):
                 faults = words.count("count.faults", len(errors))
                 yield words.text("check.unreadable", path=str(path), faults=faults)

@@ -10,14 +10,20 @@ __all__ = ["cash_json", "cash_lines"]
 
 
 def cash_lines(plan: CashPlan, words: Catalogue) -> Iterator[str]:
-    """Yield the table by month, the lowest day, what must be advanced, and what is in no month."""
+    """Yield the table by month, the lowest day, what must be advanced, and what is in no month.
+
+    A month with a move that is only expected bears a question mark.
+    """
     titles = [words.text(f"cash.{name}") for name in ("month", "received", "spent", "closing", "low")]
     first, *others = titles
     yield f"{first:<12}" + "".join(f"{title:>18}" for title in others)
     for month in plan.months:
         amounts = (month.received, month.spent, month.closing, month.low)
         name = f"{month.month.month:02}/{month.month.year}"
-        yield f"{name:<12}" + "".join(f"{words.amount(amount):>18}" for amount in amounts)
+        mark = "" if month.is_sure else "  ?"
+        yield f"{name:<12}" + "".join(f"{words.amount(amount):>18}" for amount in amounts) + mark
+    if not all(month.is_sure for month in plan.months):
+        yield words.text("cash.expected")
     yield words.text("cash.lowest", amount=words.amount(plan.low), day=words.day(plan.low_on))
     if plan.need.cents:
         yield words.text("cash.need", amount=words.amount(plan.need))
@@ -44,6 +50,7 @@ def cash_json(plan: CashPlan) -> dict[str, Json]:
                 "spent": str(month.spent),
                 "closing": str(month.closing),
                 "low": {"amount": str(month.low), "on": month.low_on.isoformat()},
+                "sure": month.is_sure,
             }
             for month in plan.months
         ],

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Final
 
+import msgspec
 from attrs import define, field, frozen
 
 from budget.findings import Finding
@@ -21,7 +22,7 @@ from conventions.exports.json_values import Json, answer_json, bound_json, day_j
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_json import reasons_json, rule_json
 from conventions.language.answers import Answer
-from conventions.language.types import EUROS
+from conventions.language.types import EUROS, Type
 from conventions.messages import Catalogue
 
 __all__ = [
@@ -33,12 +34,15 @@ __all__ = [
     "check_json",
     "dossier_json",
     "finding_json",
+    "sha256_of",
     "summary",
 ]
 
 SCHEMA: Final = "subventio/check/2"
 COUNTED: Final = (Outcome.COMPLIES, Outcome.NOT_APPLICABLE)
 """Outcomes of rules that are counted, and listed only where all is asked: they ask for nothing."""
+
+_OUTCOMES: Final = tuple((outcome, outcome.value) for outcome in Outcome)
 
 Norm = DutyVerdict | RightVerdict
 
@@ -67,6 +71,8 @@ class _Writer:
     shown: Shown = BRIEF
     first: "_Writer | None" = None
     written: dict[int, dict[str, Json]] = field(factory=dict)
+    told: dict[str, dict[str, Json]] = field(factory=dict)
+    counted: dict[str, Json] = field(factory=dict)
 
     @property
     def stable(self) -> bool:
@@ -74,7 +80,9 @@ class _Writer:
 
     def dossier(self, checked: CheckedDossier, verdict: Verdict) -> dict[str, Json]:
         options = dict(verdict.options)
+        self.counted = _counted(verdict.rules) if self.first is None else self.first.counted
         types = dict(verdict.types)
+        in_euros = {name: EUROS for name, _ in verdict.amounts}
         return {
             "id": checked.id,
             "path": None if self.stable else str(checked.path),
@@ -89,19 +97,29 @@ class _Writer:
             "duties": [self.norm(duty) for duty in verdict.duties if not duty.is_payment],
             "rights": [self.norm(right) for right in verdict.rights],
             "payments": [self.norm(duty) for duty in verdict.duties if duty.is_payment],
-            "amounts": {
-                name: answer_json(answer, EUROS, options.get(name, ()), stable=self.stable)
-                for name, answer in verdict.amounts
-            },
-            "definitions": {
-                name: answer_json(answer, types.get(name), options.get(name, ()), stable=self.stable)
-                for name, answer in verdict.definitions
-            },
+            "amounts": self.answers("amounts", verdict.amounts, options, in_euros),
+            "definitions": self.answers("definitions", verdict.definitions, options, types),
             "findings": [self.finding(finding) for finding in verdict.findings],
             "rules": [self.rule(rule) for rule in verdict.rules if self.lists(rule)],
-            "rules_counted": _counted(verdict.rules),
+            "rules_counted": self.counted,
             "amendments": [_amendment_json(state) for state in verdict.amendments],
         }
+
+    def answers(
+        self,
+        part: str,
+        found: tuple[tuple[str, Answer | None], ...],
+        options: Mapping[str, tuple[tuple[str, Answer], ...]],
+        types: Mapping[str, Type],
+    ) -> dict[str, Json]:
+        known = {} if self.first is None else self.first.told[part]
+        self.told[part] = {
+            name: known[name]
+            if name in known and not _is_ageing(answer)
+            else answer_json(answer, types.get(name), options.get(name, ()), stable=self.stable)
+            for name, answer in found
+        }
+        return self.told[part]
 
     def lists(self, rule: RuleVerdict) -> bool:
         return rule.outcome not in COUNTED or (self.shown.all and not self.stable)
@@ -125,16 +143,18 @@ class _Writer:
             "row": duty.row,
             "article": duty.article,
             "debtor": duty.debtor,
-            "status": duty.status.value,
+            "status": duty.status,
             **day_json("due", duty.due, stable=self.stable),
             "done_on": done,
         }
         if duty.is_payment:
             found["paid_on"] = done
         found["days_late"] = None if self.stable else duty.days_late
+        if duty.late_range is not None:
+            found["days_late_range"] = None if self.stable else list(duty.late_range)
         found["amount"] = answer_json(duty.amount, EUROS, stable=self.stable)
         found["parts"] = [
-            {"id": part.id, "status": part.status.value, "done_on": bound_json(part.done.hi, None)}
+            {"id": part.id, "status": part.status, "done_on": bound_json(part.done.hi, None)}
             for part in duty.parts
         ]
         return found
@@ -146,7 +166,7 @@ class _Writer:
             "article": right.article,
             "holder": right.holder,
             "act": right.act,
-            "status": right.status.value,
+            "status": right.status,
             "opens_on": right.opens_on.isoformat() if right.opens_on else None,
             **day_json("until", right.until, stable=self.stable),
             "effective_on": right.effective_on.isoformat() if right.effective_on else None,
@@ -162,8 +182,9 @@ class _Writer:
             "name": reading.name,
             "label": None if self.stable else reading.label,
             "status": reading.status,
-            "due": bound_json(reading.due.value, None) if reading.due is not None else None,
-            "until": bound_json(reading.until.value, None) if reading.until is not None else None,
+            "of": reading.of,
+            **day_json("due", reading.due, stable=self.stable),
+            **day_json("until", reading.until, stable=self.stable),
             "amount": answer_json(reading.amount, EUROS, stable=self.stable),
             "questions": questions_json(reading.questions),
         }
@@ -178,6 +199,7 @@ class _Writer:
     def finding(self, finding: Finding) -> dict[str, Json]:
         if self.first is not None:
             found = {**self.first.written[id(finding)], **_UNSAID}
+            found.pop("days_late_range", None)
             norm = self.norms.get(finding.subject)
             if norm is not None and _is_ageing(norm.amount):
                 found["amount"] = self.finding_amount(finding)
@@ -185,7 +207,7 @@ class _Writer:
         said = finding_words(finding, self.words, self.names or UNNAMED)
         found = {
             "code": finding.code,
-            "severity": finding.severity.value,
+            "severity": finding.severity,
             "subject": finding.subject,
             "article": finding.article,
             "source": finding.source,
@@ -200,6 +222,10 @@ class _Writer:
             "amount": self.finding_amount(finding),
             "questions": _asked(finding),
         }
+        if finding.due_range is not None:
+            found["due_range"] = [day.isoformat() for day in finding.due_range]
+        if finding.late_range is not None:
+            found["days_late_range"] = list(finding.late_range)
         self.written[id(finding)] = found
         if not self.explains:
             return found
@@ -235,7 +261,7 @@ def _ages(norm: Norm) -> bool:
     if norm.readings or _is_ageing(norm.amount):
         return True
     if isinstance(norm, DutyVerdict):
-        return norm.days_late is not None or _is_ageing(norm.due)
+        return (norm.days_late, norm.late_range) != (None, None) or _is_ageing(norm.due)
     return _is_ageing(norm.until)
 
 
@@ -252,7 +278,7 @@ def _asked(finding: Finding) -> list[Json]:
 def _counted(rules: tuple[RuleVerdict, ...]) -> dict[str, Json]:
     """Return how many rules say what, what matters most first."""
     found = Counter(rule.outcome for rule in rules)
-    return {outcome.value: found[outcome] for outcome in Outcome}
+    return {name: found[outcome] for outcome, name in _OUTCOMES}
 
 
 def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = BRIEF) -> dict[str, Json]:
@@ -261,12 +287,12 @@ def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = BRIEF) -> di
         case CheckedDossier(verdict=Verdict() as verdict):
             writer = _Writer(words, verdict, dossier.names, shown)
             written = writer.dossier(dossier, verdict)
-            return {**written, "sha256": _sha256(_stable(dossier, verdict, writer))}
+            return {**written, "sha256": sha256_of(_stable(dossier, verdict, writer))}
         case CheckedDossier():
             raise TypeError(dossier.id)
         case UnreadableDossier():
             hashed: Json = {"status": "unreadable", "errors": [error["code"] for error in dossier.errors]}
-            return {**_unreadable_json(dossier), "sha256": _sha256(hashed)}
+            return {**_unreadable_json(dossier), "sha256": sha256_of(hashed)}
 
 
 def _unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
@@ -371,7 +397,7 @@ def _head(as_of: date, known_on: date | None) -> dict[str, Json]:
 def _tail(hashes: list[str], found: Tally) -> dict[str, Json]:
     said = summary(found)
     whole: dict[str, Json] = {"schema": SCHEMA, "dossiers": [*sorted(hashes)], "summary": said}
-    return {"summary": said, "sha256": _sha256(whole)}
+    return {"summary": said, "sha256": sha256_of(whole)}
 
 
 def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
@@ -380,7 +406,7 @@ def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
     Whatever is listed of them, the outcome of every rule counts, and what those that are listed rest on.
     """
     written = _Writer(first.words, verdict, first=first).dossier(checked, verdict)
-    outcomes: dict[str, Json] = {rule.norm.subject: rule.outcome.value for rule in verdict.rules}
+    outcomes: dict[str, Json] = {rule.norm.subject: rule.outcome for rule in verdict.rules}
     used: dict[str, Json] = {
         rule.norm.subject: [f"{key} {item.since} {item.value}" for key, held in rule.used for item in held]
         for rule in verdict.rules
@@ -389,25 +415,22 @@ def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
     return {**written, "outcomes": outcomes, "used": used}
 
 
-def _sha256(found: Json) -> str:
-    return hashlib.sha256(canonical(found).encode()).hexdigest()
+def sha256_of(found: Json) -> str:
+    """Return the hash of the one text of a JSON value."""
+    return hashlib.sha256(_CANONICAL.encode(found)).hexdigest()
 
 
-# What is written here holds no circle: it is made of answers, a few levels deep.
-_CANONICAL: Final = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
-)
-_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
-
-
-def canonical(found: Json) -> str:
-    """Return the one text of a JSON value: keys sorted, no spaces."""
-    return _CANONICAL.encode(found)
+_CANONICAL: Final = msgspec.json.Encoder(order="sorted")
+"""Gives the one text of a JSON value: keys sorted, no spaces."""
+_COMPACT: Final = msgspec.json.Encoder()
 
 
 def compact(found: Json) -> str:
     """Return a JSON value on one line, its keys in their order."""
-    return _COMPACT.encode(found)
+    try:
+        return _COMPACT.encode(found).decode()
+    except UnicodeEncodeError:  # the name of a folder may be no text
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def summary(found: Tally) -> dict[str, Json]:

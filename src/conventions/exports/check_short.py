@@ -21,6 +21,7 @@ from conventions.exports.check_text import (
     heading,
     status_line,
     summary_text,
+    term_line,
     verdict_lines,
 )
 from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier
@@ -115,7 +116,7 @@ class CheckText:
         if self.told.all:
             yield from verdict_lines(verdict, self.words, checked.names, dict(checked.former))
             return
-        yield f"  {self.words.text('check.term', _term(verdict, self.words))}"
+        yield f"  {term_line(verdict.term, self.words)}"
         items = sorted(self._items(checked))
         to_do = [item for item in items if item.rank < _rank(Severity.INFO)]
         others = [item for item in items if item.rank >= _rank(Severity.INFO)]
@@ -168,7 +169,7 @@ class CheckText:
         rank = (
             _rank(finding.severity) if not is_to_do else min(_rank(finding.severity), _rank(Severity.MINOR))
         )
-        late = -(finding.days_late or 0)
+        late = -(finding.days_late or (finding.late_range or (0,))[0])
         offer = finding_offer(finding, self.words)
         text = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
         return _Item(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
@@ -246,15 +247,6 @@ class CheckText:
             where = self.words.count("count.dossiers", dossiers)
             key = "check.open_rules" if self.is_one else "check.open_rules_in"
             yield from self.style.wrapped("", self.words.text(key, params, rules=rules, where=where), 2)
-
-
-def _term(verdict: Verdict, words: Catalogue) -> dict[str, str]:
-    term = verdict.term
-    return {
-        "start": value_text(term.start, None, words),
-        "end": value_text(term.end, None, words),
-        "status": words.text(f"term.{term.status}"),
-    }
 
 
 def _rank(severity: Severity) -> int:

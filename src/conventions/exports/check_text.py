@@ -5,11 +5,18 @@ from datetime import date
 
 from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
-from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import (
+    DutyVerdict,
+    ReadingVerdict,
+    RightVerdict,
+    TermVerdict,
+    Verdict,
+    is_alike,
+)
 from conventions.exports.account_lines import told_amounts
 from conventions.exports.checked import Tally
 from conventions.exports.explanation import label_text
-from conventions.exports.finding_text import finding_words
+from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_text import rule_lines
 from conventions.exports.style import MARKS
@@ -26,9 +33,11 @@ __all__ = [
     "cell",
     "finding_lines",
     "heading",
+    "reading_line",
     "status_line",
     "status_text",
     "summary_text",
+    "term_line",
     "verdict_lines",
     "was",
 ]
@@ -74,9 +83,7 @@ def verdict_lines(
     for finding in verdict.findings:
         if finding.code != OPEN_RULES:
             yield from finding_lines(finding, words, names)
-    term = verdict.term
-    dates = {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
-    yield f"  {words.text('check.term', dates, status=words.text(f'term.{term.status}'))}"
+    yield f"  {term_line(verdict.term, words)}"
     if verdict.amendments:
         yield f"  {words.text('check.amendments')}"
     for state in verdict.amendments:
@@ -103,7 +110,11 @@ def verdict_lines(
             yield f"      {words.text('reading.other')} {names.of(option, words)}{words.text('colon')}{shown}"
     types = dict(verdict.types)
     for name, answer in verdict.definitions:
-        yield f"    {amount_label(name, words, names)} {value_text(answer, types.get(name), words)}"
+        type_here = types.get(name)
+        yield f"    {amount_label(name, words, names)} {value_text(answer, type_here, words)}"
+        for option, value in options.get(name, ()):
+            shown = value_text(value, type_here, words)
+            yield f"      {words.text('reading.other')} {names.of(option, words)}{words.text('colon')}{shown}"
     if verdict.stable_until is not None:
         yield f"  {words.text('check.stable_until', day=words.day(verdict.stable_until))}"
 
@@ -115,6 +126,15 @@ def finding_lines(finding: Finding, words: Catalogue, names: Names = UNNAMED) ->
     yield f"  {MARKS[finding.severity]} {severity}{words.text('colon')}{said.message}"
     if said.remedy:
         yield f"      → {said.remedy}"
+
+
+def term_line(term: TermVerdict, words: Catalogue) -> str:
+    """Return the days that the agreement covers, and where it stands; of one without end, only its first."""
+    params = {"status": words.text(f"term.{term.status}")}
+    params |= {"start": value_text(term.start, None, words), "end": value_text(term.end, None, words)}
+    if term.start.is_decided and term.end.is_decided:
+        return words.text("check.term" if term.end.value != NEVER else "check.term.endless", params)
+    return words.text("check.term.unknown" if term.end.value != NEVER else "check.term.unsigned", params)
 
 
 def amount_label(name: str, words: Catalogue, names: Names) -> str:
@@ -137,7 +157,9 @@ def status_line(norm: DutyVerdict | RightVerdict, names: Names, words: Catalogue
 def _norm_lines(line: str, norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> Iterator[str]:
     yield f"    {line}"
     for reading in norm.readings:
-        yield f"      {_reading_line(reading, words, names)}"
+        if reading.of is not None and reading.status == norm.status.value and reading.status in OUT:
+            continue
+        yield f"      {reading_line(reading, norm, words, names)}"
 
 
 def _head(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> str:
@@ -173,8 +195,8 @@ def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]
         key = "check.done" if duty.done.lo == duty.done.hi else "check.done_by"
         text += words.text(key, day=words.day(duty.done.hi))
     text += _day("check.due", duty.due, words) + was(duty.subject, former, words)
-    if duty.days_late is not None:
-        text += words.text("check.late", days=words.count("count.days", duty.days_late))
+    if duty.days_late is not None or duty.late_range is not None:
+        text += words.text("check.late", days=late_text(duty.days_late, duty.late_range, words))
     return text + amount_text(duty.amount, words)
 
 
@@ -191,10 +213,17 @@ def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answ
     return text + amount_text(right.amount, words)
 
 
-def _reading_line(reading: ReadingVerdict, words: Catalogue, names: Names) -> str:
-    name = names.reading(reading.name, reading.label, words)
+def reading_line(
+    reading: ReadingVerdict, norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names
+) -> str:
+    """Return what another reading says of a norm: its status and dates; its amount, where it is another."""
+    name = reading.label or names.read_as(reading.of, reading.name, norm.id, words)
     text = f"{words.text('reading.other')} {name}{words.text('colon')}{status_text(reading.status, words)}"
+    if reading.status in OUT:
+        return text
     text += _day("check.due", reading.due, words) + _day("check.until", reading.until, words)
+    if not is_alike(reading.amount, norm.amount):
+        text += amount_text(reading.amount, words)
     return f"{text} ({names.asked(tuple(reading.questions), words)})" if reading.questions else text
 
 

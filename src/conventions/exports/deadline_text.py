@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conventions.calendar import AmbiguousDateReport, DeadlineReport
+from conventions.calendar.report import AmbiguousDateReport, DeadlineReport
 from conventions.messages import Catalogue
 
 __all__ = ["ambiguous_text", "deadline_lines"]

@@ -12,7 +12,7 @@ from conventions.engine.former import former_dates
 from conventions.engine.timeline import story
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.exports.check_json import finding_json
-from conventions.exports.check_text import finding_lines, heading, verdict_lines
+from conventions.exports.check_text import finding_lines, heading, reading_line, verdict_lines
 from conventions.exports.explained_value import explained_value, value_names
 from conventions.exports.explanation import explanation_json, explanation_lines, questions_of
 from conventions.exports.json_values import Json
@@ -113,6 +113,8 @@ def _norm_lines(
                 yield from finding_lines(finding, words, names)
     explanation = norm.explain()
     yield from explanation_lines(explanation, words, 1, names)
+    for reading in () if whole else norm.readings:
+        yield f"  {reading_line(reading, norm, words, names)}"
     for question in sorted(norm.questions - questions_of(explanation)):
         yield f"    ? {names.question(question, words)}"
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from budget.findings import Finding, Wording
 from budget.money import Euros
 from conventions.exports.names import UNNAMED, Names
-from conventions.language.answers import Question, QuestionKind
+from conventions.language.answers import DAWN, NEVER, Question, QuestionKind
 from conventions.messages import Catalogue
 
 __all__ = ["Said", "finding_message", "finding_offer", "finding_questions", "finding_remedy", "finding_words"]
@@ -83,7 +83,7 @@ class FindingParams(dict[str, str]):
         match key:
             case "name" | "label" if written == norm:
                 return names.norm(norm, self.words, has_article=bool(self.finding.article))
-            case "name" | "label" if row and written.endswith(f" [{row}]"):
+            case "name" | "label" if row and written.endswith(f" [{row.replace('_', ' ')}]"):
                 return names.of(self.finding.subject, self.words)
             case "formula" | "condition":
                 return names.formula(self.given[key], self.words)
@@ -98,8 +98,7 @@ class FindingParams(dict[str, str]):
     @property
     def late(self) -> str:
         """How many days too late, in words; empty where nothing is late."""
-        days = self.finding.days_late
-        return "" if days is None else self.words.count("count.days", days)
+        return late_text(self.finding.days_late, self.finding.late_range, self.words)
 
     @property
     def parts(self) -> str:
@@ -142,6 +141,8 @@ _MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
     "due": lambda made: made.words.day(made.finding.due),
     "days_late": lambda made: "" if made.finding.days_late is None else str(made.finding.days_late),
     "late_text": lambda made: made.late,
+    "due_of": lambda made: _due_text("of", made.finding, made.words),
+    "due_by": lambda made: _due_text("by", made.finding, made.words),
     "parts_text": lambda made: made.parts,
     "status_text": lambda made: made.status,
     "offer_text": lambda made: finding_offer(made.finding, made.words),
@@ -158,6 +159,27 @@ def _asked(finding: Finding, words: Catalogue, names: Names) -> str:
     questions = finding_questions(finding)
     about = names.of(finding.subject, words)
     return names.asked(tuple(it for it in questions if names.of(it.about, words) != about), words)
+
+
+def late_text(days: int | None, between: tuple[int, int] | None, words: Catalogue) -> str:
+    """Return how late something is: so many days, or from so many to so many; empty where it is not."""
+    if between is not None:
+        return words.text("finding.days_between", least=str(between[0]), most=str(between[1]))
+    return "" if days is None else words.count("count.days", days)
+
+
+def _due_text(form: str, finding: Finding, words: Catalogue) -> str:
+    """Return the day that something is due `of` or `by`, or the days between which it is."""
+    if finding.due_range is None:
+        return words.text(f"finding.due_{form}", day=words.day(finding.due))
+    first, last = finding.due_range
+    match first == DAWN, last == NEVER:
+        case False, True:
+            return words.text(f"finding.due_{form}_from", day=words.day(first))
+        case True, _:
+            return words.text(f"finding.due_{form}", day=words.day(last))
+        case _:
+            return words.text(f"finding.due_{form}_between", first=words.day(first), last=words.day(last))
 
 
 def finding_offer(finding: Finding, words: Catalogue) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from datetime import date
 from enum import Enum
 from typing import Final
 
@@ -31,6 +32,12 @@ COLUMNS: Final = (
     "amount_max",
 )
 BOM: Final = "\ufeff"
+
+
+def _or_range(value: date | int | None, between: tuple[date, date] | tuple[int, int] | None) -> str:
+    """Return a day or a number, or the two between which it lies; empty where there is none."""
+    ends = () if between is None else between
+    return "/".join(str(end) for end in ends) if value is None else str(value)
 
 
 class CsvForm(Enum):
@@ -79,8 +86,8 @@ class FindingsCsv:
             finding.severity.value,
             finding.subject,
             finding.article or "",
-            finding.due.isoformat() if finding.due else "",
-            "" if finding.days_late is None else str(finding.days_late),
+            _or_range(finding.due, finding.due_range),
+            _or_range(finding.days_late, finding.late_range),
             said.message,
             said.remedy,
             *(self.amount(cents) for cents in finding.amount or (None, None)),

@@ -1,6 +1,6 @@
 """Answers as JSON: dates ISO, amounts decimal strings, null where there is none or where undecided."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 
@@ -57,8 +57,10 @@ def question_json(question: Question) -> Json:
     return {"kind": question.kind.value, "about": question.about}
 
 
-def questions_json(questions: Iterable[Question]) -> list[Json]:
+def questions_json(questions: Collection[Question]) -> list[Json]:
     """Return questions in their order: of each, its kind and what it is about."""
+    if not questions:
+        return []
     found = [(question.kind.value, question.about) for question in questions]
     return [{"kind": kind, "about": about} for kind, about in sorted(found)]
 

@@ -9,6 +9,7 @@ from typing import Final
 from attrs import define
 
 from budget.findings import Wording
+from conventions.agreement.norms import Norm
 from conventions.agreement.table import TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
@@ -60,6 +61,26 @@ class Names:
         duties = {duty.name: duty.label for text in texts for duty in text.duties if duty.label}
         return duties | {right.name: right.label for text in texts for right in text.rights if right.label}
 
+    @cached_property
+    def readings(self) -> Mapping[tuple[str, str], str]:
+        """The labels of the readings of norms, by norm and reading."""
+        texts = () if self.dossier is None else (self.dossier.agreement, self.dossier.last_text)
+        norms: list[Norm] = [duty for text in texts for duty in text.duties]
+        norms += (right for text in texts for right in text.rights)
+        return {
+            (norm.name, reading.name): reading.label
+            for norm in norms
+            for reading in norm.readings
+            if reading.label
+        }
+
+    def read_as(self, of: str | None, name: str, norm: str, words: Catalogue) -> str:
+        """Return what a reading is called, and of what it is one, where that is not the norm itself."""
+        about = norm.partition(".")[0]
+        called = self.reading(name, self.readings.get((of or about, name)), words)
+        is_own = of in (None, norm, about)
+        return called if is_own else words.text("reading.of", reading=called, of=self.of(of or "", words))
+
     def of(self, name: str, words: Catalogue) -> str:
         """Return what a value, a fact, a norm or a part is called; without a label, its words alone.
 
@@ -108,7 +129,11 @@ class Names:
         `name` is what it came with: its label or its identifier, and its row in brackets.
         """
         norm, _, row = subject.partition(".")
-        return self.of(subject, words) if name == norm or (row and name.endswith(f" [{row}]")) else name
+        return (
+            self.of(subject, words)
+            if name == norm or (row and name.endswith(f" [{row.replace('_', ' ')}]"))
+            else name
+        )
 
     def said(self, label: str, words: Catalogue) -> str:
         """Return the label of a line of an explanation: a code, a name, an expression, a dated fact."""

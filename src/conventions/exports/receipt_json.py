@@ -6,6 +6,7 @@ holds is the receipt again, to the byte. It holds no path, no clock and no langu
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -18,7 +19,6 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import AmendmentStatus, in_force
 from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.verdict import Verdict
-from conventions.exports.check_json import canonical
 from conventions.exports.explained_value import explained_value, value_names
 from conventions.exports.json_values import Json
 from conventions.exports.receipt_said import exact_answer, said_by_engine
@@ -73,7 +73,8 @@ def receipt(files: Files, asked: Asked) -> dict[str, Json]:
 def sealed(found: dict[str, Json]) -> dict[str, Json]:
     """Return a receipt with the hash of all the rest of it as its last key."""
     rest = {key: value for key, value in found.items() if key != "sha256"}
-    return {**rest, "sha256": hashlib.sha256(canonical(rest).encode(errors="surrogatepass")).hexdigest()}
+    canonical = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {**rest, "sha256": hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()}
 
 
 def rulebooks_of(inputs: Sequence[Input]) -> tuple[Rulebook, ...]:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from conventions.engine.rule_verdict import RuleVerdict
-from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.exports.json_values import Json, bound_json, question_json
 from conventions.language.answers import Answer, Question, Value
 from conventions.language.types import EUROS, Type
-from conventions.naive.duties import NaiveDuty
+from conventions.naive.duties import NaiveDuty, NaiveReading
 from conventions.naive.rights import NaiveRight
 from conventions.naive.rules import NaiveRule
 from conventions.naive.verdict import NaiveVerdict
@@ -81,23 +81,24 @@ def _rule(rule: RuleVerdict | NaiveRule, norm: dict[str, Json]) -> Json:
 
 def _engine_norm(norm: DutyVerdict | RightVerdict) -> dict[str, Json]:
     if isinstance(norm, RightVerdict):
-        readings = [(item.name, item.status, item.until, item.amount) for item in norm.readings]
-        return _right(norm, norm.status.value, readings)
-    parts = [(part.id, part.status.value, part.done) for part in norm.parts]
-    return _duty(norm, norm.status.value, parts, [(item.name, item.status) for item in norm.readings])
+        return _right(norm, norm.status.value)
+    return _duty(norm, norm.status.value, [(part.id, part.status.value, part.done) for part in norm.parts])
 
 
 def _naive_norm(norm: NaiveDuty | NaiveRight) -> dict[str, Json]:
     if isinstance(norm, NaiveRight):
-        return _right(norm, norm.status, norm.readings)
-    return _duty(norm, norm.status, norm.parts, norm.readings)
+        return _right(norm, norm.status)
+    return _duty(norm, norm.status, norm.parts)
+
+
+def _read_as(reading: ReadingVerdict | NaiveReading) -> str:
+    return reading.name if reading.of is None else f"{reading.of}.{reading.name}"
 
 
 def _duty(
     duty: DutyVerdict | NaiveDuty,
     status: str,
     parts: Iterable[tuple[str, str, Answer]],
-    readings: Iterable[tuple[str, str]],
 ) -> dict[str, Json]:
     return {
         "status": status,
@@ -106,23 +107,23 @@ def _duty(
         "days_late": duty.days_late,
         "amount": exact_answer(duty.amount, EUROS),
         "parts": {name: {"status": of, "done": exact_answer(done, None)} for name, of, done in parts},
-        "readings": dict(readings),
+        "readings": {_read_as(item): item.status for item in duty.readings},
         "questions": _questions(duty.questions if status == "unknown" else ()),
     }
 
 
-def _right(
-    right: RightVerdict | NaiveRight,
-    status: str,
-    readings: Iterable[tuple[str, str, Answer | None, Answer | None]],
-) -> dict[str, Json]:
+def _right(right: RightVerdict | NaiveRight, status: str) -> dict[str, Json]:
     return {
         "status": status,
         "until": exact_answer(right.until, None),
         "effective_on": right.effective_on.isoformat() if right.effective_on else None,
         "amount": exact_answer(right.amount, EUROS),
         "readings": {
-            name: {"status": of, "until": exact_answer(until, None), "amount": exact_answer(amount, EUROS)}
-            for name, of, until, amount in readings
+            _read_as(item): {
+                "status": item.status,
+                "until": exact_answer(item.until, None),
+                "amount": exact_answer(item.amount, EUROS),
+            }
+            for item in right.readings
         },
     }

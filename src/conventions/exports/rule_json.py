@@ -16,39 +16,33 @@ __all__ = ["reading_json", "reasons_json", "rule_json", "version_json", "whole_r
 def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
     """Return a rule; `stable` leaves out what ages daily."""
     norm, said = rule.norm, rule.rule
-    found: dict[str, Json] = {
+    days: dict[str, Json]
+    if isinstance(norm, DutyVerdict):
+        days = day_json("due", norm.due, stable=stable)
+        days["done_on"] = None if norm.done is None else bound_json(norm.done.hi, None)
+        days["days_late"] = None if stable else norm.days_late
+        if norm.late_range is not None:
+            days["days_late_range"] = None if stable else list(norm.late_range)
+    else:
+        days = day_json("last_day", norm.until, stable=stable)
+        days["opens_on"] = norm.opens_on.isoformat() if norm.opens_on else None
+    return {
         "rule": said.name,
         "row": norm.row,
-        "outcome": rule.outcome.value,
-        "status": norm.status.value,
-        "severity": said.severity.value,
+        "outcome": rule.outcome,
+        "status": norm.status,
+        "severity": said.severity,
         "source": reading_json(said.source),
         "since": said.since.isoformat() if said.since else None,
         "until": said.until.isoformat() if said.until else None,
-    }
-    if isinstance(norm, DutyVerdict):
-        done = None if norm.done is None else bound_json(norm.done.hi, None)
-        found |= {
-            "kind": "duty",
-            "who": norm.debtor,
-            **day_json("due", norm.due, stable=stable),
-            "done_on": done,
-            "days_late": None if stable else norm.days_late,
-        }
-    else:
-        found |= {
-            "kind": "right",
-            "who": norm.holder,
-            **day_json("last_day", norm.until, stable=stable),
-            "opens_on": norm.opens_on.isoformat() if norm.opens_on else None,
-        }
-    found |= {
+        "kind": "duty" if isinstance(norm, DutyVerdict) else "right",
+        "who": norm.debtor if isinstance(norm, DutyVerdict) else norm.holder,
+        **days,
         **day_json("clause_due", rule.clause_due, stable=stable),
         "prevails": rule.prevails,
         "amount": answer_json(norm.amount, EUROS, stable=stable),
         "questions": questions_json(norm.questions),
     }
-    return found
 
 
 def reasons_json(rule: RuleVerdict, words: Catalogue) -> dict[str, Json]:

@@ -1,6 +1,5 @@
 """How text looks: bold, colour and width at a terminal, nothing of it in a file or a pipe."""
 
-import textwrap
 from typing import Final
 
 from attrs import frozen
@@ -51,6 +50,8 @@ class Style:
         """
         if self.width is None or self.width <= indent * 2:
             return [head + text]
+        import textwrap
+
         pad = " " * indent
         lines = textwrap.wrap(text, self.width - indent, break_long_words=False, break_on_hyphens=False)
         return [head + (lines[0] if lines else ""), *(pad + line for line in lines[1:])]

@@ -15,7 +15,7 @@ from conventions.engine.verdict_difference import (
     StoryDifference,
     VerdictDifference,
 )
-from conventions.exports.check_text import amount_label, finding_lines, status_text
+from conventions.exports.check_text import amount_label, finding_lines, status_text, term_line
 from conventions.exports.names import UNNAMED, Names, titled
 from conventions.exports.timeline_text import change_text
 from conventions.exports.value_text import value_text
@@ -127,15 +127,7 @@ def _aspect(norm: DutyVerdict | RightVerdict | None, aspect: str, words: Catalog
 
 
 def _term(term: Differing[TermVerdict], words: Catalogue) -> str:
-    before, after = (
-        "" if side is None else words.text(
-            "check.term",
-            start=value_text(side.start, None, words),
-            end=value_text(side.end, None, words),
-            status=words.text(f"term.{side.status}"),
-        )
-        for side in (term.before, term.after)
-    )  # fmt: skip
+    before, after = ("" if side is None else term_line(side, words) for side in (term.before, term.after))
     return _arrow(before, after, words)
 
 

@@ -198,7 +198,10 @@ class Assessment:
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
-        return tuple(finding_of(finding) for finding in self._verdict.findings)
+        from conventions.exports.names import named
+
+        names = named(self.dossier, self._verdict)
+        return tuple(finding_of(finding, names) for finding in self._verdict.findings)
 
     def findings(self, at_least: Severity | str = Severity.INFO) -> tuple[Finding, ...]:
         """Return the findings of a severity or a graver one, in the order in which a check tells them.
@@ -261,15 +264,19 @@ class Assessment:
 
         return timeline_result(self.dossier, self._verdict, self.due_soon)
 
-    def agenda(self, start: date | str | None = None, end: date | str | None = None) -> "Agenda":
-        """Return the dates that wait from a day to another, both included, and what is overdue.
+    def agenda(
+        self, start: date | str | None = None, end: date | str | None = None, *, law: bool = False
+    ) -> "Agenda":
+        """Return the days on which something may fall, from one to another, both included; what is overdue.
 
-        Not given, they begin on the day of the question and end 366 days later.
+        Not given, they begin on the day of the question and end 366 days later. `law`: those of the rules,
+        too.
         """
         from conventions.facade.days import agenda_result
 
         first = self.as_of if start is None else day_asked(start, "start")
-        return agenda_result(self.dossier, first, None if end is None else day_asked(end, "end"))
+        last = None if end is None else day_asked(end, "end")
+        return agenda_result(self.dossier, first, last, self.rulebooks if law else ())
 
     def bilan(self) -> "Bilan":
         """Return the financial report: planned against actual by line, what is left out and why."""

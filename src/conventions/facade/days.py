@@ -9,7 +9,7 @@ from budget.execution import Execution
 from budget.money import Euros
 from budget.selections import Exclusion
 from conventions.dossier.dossier import Dossier
-from conventions.engine.agenda import Occasion
+from conventions.engine.agenda import Certainty, Occasion
 from conventions.engine.agenda import agenda as agenda_of
 from conventions.engine.bilan import Bilan as EngineBilan
 from conventions.engine.bilan import bilan as bilan_of
@@ -24,6 +24,7 @@ from conventions.exports.timeline_text import timeline_lines
 from conventions.facade.refusals import ArgumentRefusedError
 from conventions.facade.values import Amount, amount_of
 from conventions.messages import Catalogue, Language, catalogue
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
     "Agenda",
@@ -81,7 +82,15 @@ def timeline_result(dossier: Dossier, verdict: Verdict, soon: timedelta) -> Time
 
 @frozen
 class AgendaEntry:
-    """A day, what it is the day of, and whose it is. An overdue duty stands on its due date."""
+    """A day, what it is the day of, and whose it is. An overdue duty stands on its due date.
+
+    Attributes:
+        last: the last day that it may be, where it is one of several.
+        certainty: how sure the day is.
+        readings: the readings under which alone it is the day: what is read, and the name of the reading.
+        turns: the days on which a status then changes if nothing more is recorded, each with that status.
+        amount: what is owed then, where that is open.
+    """
 
     day: date
     occasion: Occasion
@@ -89,6 +98,11 @@ class AgendaEntry:
     name: str
     party: str
     article: str | None
+    last: date | None = None
+    certainty: Certainty = Certainty.FIRM
+    readings: tuple[tuple[str, str], ...] = ()
+    turns: tuple[tuple[date, str], ...] = ()
+    amount: Amount | None = None
 
 
 @frozen
@@ -124,14 +138,18 @@ def last_day(start: date) -> date:
     return min(start, date.max - _SPAN) + _SPAN
 
 
-def dated_items(dossier: Dossier, start: date, end: date) -> Iterator[DatedItem]:
-    """Yield the items of the agenda of a dossier, each with what people call its norm."""
-    names, words = Names(dossier), catalogue("fr")  # labels are those of the text, whatever the language
-    for item in agenda_of(dossier, start, end):
-        yield DatedItem(dossier.agreement.id, item, names.of(item.norm, words))
+def dated_items(
+    dossier: Dossier, start: date, end: date, rulebooks: tuple[Rulebook, ...] = ()
+) -> Iterator[DatedItem]:
+    """Yield the items of the agenda of a dossier, each with the names of its norm and its readings."""
+    names = Names(dossier, {rule.name: rule.wordings for book in rulebooks for rule in book.rules})
+    for item in agenda_of(dossier, start, end, rulebooks):
+        yield DatedItem(dossier.agreement.id, item, names)
 
 
-def agenda_result(dossier: Dossier, start: date, end: date | None) -> Agenda:
+def agenda_result(
+    dossier: Dossier, start: date, end: date | None, rulebooks: tuple[Rulebook, ...] = ()
+) -> Agenda:
     """Return the agenda of a dossier between two days."""
     last = last_day(start) if end is None else end
     if last < start:
@@ -140,10 +158,20 @@ def agenda_result(dossier: Dossier, start: date, end: date | None) -> Agenda:
             actual=last.isoformat(),
             expected=start.isoformat(),
         )
-    items = tuple(dated_items(dossier, start, last))
+    items = tuple(dated_items(dossier, start, last, rulebooks))
     entries = tuple(
         AgendaEntry(
-            each.item.day, each.item.occasion, each.item.norm, each.name, each.item.party, each.item.article
+            day=each.item.day,
+            occasion=each.item.occasion,
+            norm=each.item.norm,
+            name=each.name,
+            party=each.item.party,
+            article=each.item.article,
+            last=each.item.last,
+            certainty=each.item.certainty,
+            readings=tuple((choice.of, choice.name) for choice in each.item.readings),
+            turns=each.item.turns,
+            amount=amount_of(each.item.amount),
         )
         for each in items
     )

@@ -5,13 +5,18 @@ from pathlib import Path
 from conventions.facade.refusals import unknown_name
 from conventions.files.shipped import shipped_folder
 
-__all__ = ["example", "examples"]
+__all__ = ["commented_at", "example", "examples"]
 
 
 def examples() -> tuple[str, ...]:
     """Return the names of the dossiers that ship."""
     root = shipped_folder("examples")
     return tuple(sorted(found.parent.name for found in root.glob("*/convention.toml")))
+
+
+def commented_at(language: str) -> Path:
+    """Return the file that has every key of `convention.toml` once, with what it means."""
+    return Path(__file__).parent / "commented" / f"{language}.toml"
 
 
 def example(name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -14,6 +15,9 @@ from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict,
 from conventions.facade.values import Amount, Day, amount_of, day_of, euros_of
 from conventions.language.answers import Question
 from conventions.messages import Language, catalogue
+
+if TYPE_CHECKING:  # words are loaded when a sentence is asked for
+    from conventions.exports.names import Names
 
 __all__ = [
     "AssessedDuty",
@@ -40,7 +44,7 @@ class AssessedPart:
 
 @frozen
 class AssessedReading:
-    """What would be said if the text were read another way."""
+    """What would be said if the text, or a definition `of` it, were read another way."""
 
     name: str
     label: str | None
@@ -49,6 +53,7 @@ class AssessedReading:
     until: Day
     amount: Amount
     questions: tuple[Question, ...]
+    of: str | None = None
 
 
 @frozen
@@ -61,7 +66,8 @@ class AssessedDuty:
         due: the last day on which it is done in time, included; None where the text states none, or while
             it waits for an event.
         done_on: the day on which it was done; None while it is not.
-        days_late: done less due; while it is not done, the day of the question less due.
+        days_late: done less due; while it is not done, the day of the question less due. None too where that
+            lies between two numbers, which are then its `late_range`.
         amount: in euros; None where it has none.
     """
 
@@ -79,6 +85,7 @@ class AssessedDuty:
     questions: tuple[Question, ...]
     readings: tuple[AssessedReading, ...]
     is_payment: bool
+    late_range: tuple[int, int] | None = None
 
     @property
     def subject(self) -> str:
@@ -161,18 +168,19 @@ class Finding:
     amount: Amount
     params: tuple[tuple[str, str], ...]
     _told: EngineFinding = field(repr=False)
+    _names: "Names" = field(repr=False, eq=False)
 
     def message(self, lang: Language = "fr") -> str:
         """Return the sentence that says it."""
         from conventions.exports.finding_text import finding_message
 
-        return finding_message(self._told, catalogue(lang))
+        return finding_message(self._told, catalogue(lang), self._names)
 
     def remedy(self, lang: Language = "fr") -> str | None:
         """Return the sentence that says what to do; None where there is nothing to do."""
         from conventions.exports.finding_text import finding_remedy
 
-        return finding_remedy(self._told, catalogue(lang)) or None
+        return finding_remedy(self._told, catalogue(lang), self._names) or None
 
 
 def duty_of(told: DutyVerdict) -> AssessedDuty:
@@ -192,6 +200,7 @@ def duty_of(told: DutyVerdict) -> AssessedDuty:
         questions=tuple(sorted(told.questions)),
         readings=tuple(_readings(told.readings)),
         is_payment=told.is_payment,
+        late_range=told.late_range,
     )
 
 
@@ -221,8 +230,8 @@ def rule_of(told: RuleVerdict) -> AssessedRule:
     return AssessedRule(told.outcome, shown, told.prevails)
 
 
-def finding_of(told: EngineFinding) -> Finding:
-    """Return a finding, in values that programs use."""
+def finding_of(told: EngineFinding, names: "Names") -> Finding:
+    """Return a finding, in values that programs use; `names` are those of its dossier."""
     return Finding(
         code=told.code,
         severity=told.severity,
@@ -237,6 +246,7 @@ def finding_of(told: EngineFinding) -> Finding:
         amount=euros_of(told.amount),
         params=told.params,
         told=told,
+        names=names,
     )
 
 
@@ -254,4 +264,5 @@ def _readings(told: tuple[ReadingVerdict, ...]) -> Iterator[AssessedReading]:
             until=day_of(reading.until),
             amount=amount_of(reading.amount),
             questions=tuple(sorted(reading.questions)),
+            of=reading.of,
         )

@@ -49,6 +49,7 @@ __all__ = [
     "WhyNot",
     "explanation_of",
     "questions_of",
+    "trail_names",
     "trail_result",
     "why_nots",
 ]
@@ -194,15 +195,25 @@ class Trail:
         return trail_json(self._dossier.agreement.id, self._found, self._why, words)
 
 
+def trail_names(dossier: Dossier, verdict: Verdict) -> tuple[str, ...]:
+    """Return the names that have a trail: the amounts, then the lines of the budget."""
+    amounts = (key for key, answer in verdict.amounts if answer is not None)
+    return (*amounts, *_lines(dossier))
+
+
+def _lines(dossier: Dossier) -> dict[str, str]:
+    """Return the label of each line of the budget, by the name of its trail."""
+    budget = dossier.agreement.budget
+    return {} if budget is None else {f"{LINE}{line.id}": line.label for line in budget.expenses}
+
+
 def trail_result(dossier: Dossier, verdict: Verdict, name: str) -> Trail:
     """Return the trail of an amount, or of what counts on a line of the budget, `line.ID`."""
-    budget = dossier.agreement.budget
-    lines = {} if budget is None else {f"{LINE}{line.id}": line.label for line in budget.expenses}
-    amounts = {key: answer for key, answer in verdict.amounts if answer is not None}
-    if name not in amounts and name not in lines:
-        raise unknown_name("amount", name, (*amounts, *lines))
-    found = trail_of(dossier, name, verdict.as_of, verdict.known_on, amounts.get(name))
-    why = explained_value(dossier, verdict, name) or Reasons(lines[name], "", found.answer, EUROS)
+    if name not in (known := trail_names(dossier, verdict)):
+        raise unknown_name("amount", name, known)
+    found = trail_of(dossier, name, verdict.as_of, verdict.known_on, dict(verdict.amounts).get(name))
+    line = Reasons(_lines(dossier).get(name, name), "", found.answer, EUROS)
+    why = explained_value(dossier, verdict, name) or line
     sums = tuple(_sum(each) for each in found.sums)
     return Trail(name, amount_of(found.answer), sums, dossier, verdict, found, why)
 

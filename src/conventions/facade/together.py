@@ -27,7 +27,7 @@ from conventions.exports.checked import CheckedDossier
 from conventions.exports.control_json import preview_json, review_json
 from conventions.exports.control_text import preview_lines, review_lines
 from conventions.exports.json_values import Json
-from conventions.exports.names import Names
+from conventions.exports.names import UNNAMED, Names
 from conventions.exports.portfolio_json import portfolio_json
 from conventions.exports.portfolio_text import portfolio_lines
 from conventions.facade.assessment import Assessment, assess
@@ -73,7 +73,7 @@ class Audit:
         """Return the findings of a severity or a graver one."""
         least = severity_asked(at_least)
         told = (finding for finding in self._told.findings if finding.severity.rank >= least.rank)
-        return tuple(finding_of(finding) for finding in told)
+        return tuple(finding_of(finding, self._told.names) for finding in told)
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
@@ -96,7 +96,7 @@ def audit(dossier: Dossier, rulebooks: Rulebooks = LAW_FR) -> Audit:
     seen = [acknowledged(finding, facts) for finding in told]
     gravest_first = tuple(sorted(seen, key=lambda finding: -finding.severity.rank))
     name = asked.agreement.id
-    return Audit(name, CheckedDossier(name, Path(name), gravest_first))
+    return Audit(name, CheckedDossier(name, Path(name), gravest_first, names=Names(asked)))
 
 
 # --- a report against its agreement --------------------------------------------------------------------
@@ -160,7 +160,8 @@ def review(
     known = None if known_on is None else day_asked(known_on, "known_on")
     found = review_of(asked, day_asked(as_of, "as_of"), known, sample, books_asked(rulebooks))
     amounts = {name: amount_of(answer) for name, answer in found.amounts}
-    controls = tuple(_control(one) for one in found.controls)
+    names = Names(asked)
+    controls = tuple(_control(one, names) for one in found.controls)
     return Review(asked.agreement.id, controls, found.sample, amounts, asked, found)
 
 
@@ -198,14 +199,15 @@ def preview(dossier: Dossier, as_of: date | str) -> Preview:
     """Return, for the beneficiary, what would become of the report if it were sent on a day."""
     asked = dossier_asked(dossier)
     found = preview_of(asked, day_asked(as_of, "as_of"))
-    controls = tuple(_control(one) for one in found.controls)
-    refused = tuple(_control(one) for one in found.refused_for)
+    names = Names(asked)
+    controls = tuple(_control(one, names) for one in found.controls)
+    refused = tuple(_control(one, names) for one in found.refused_for)
     amounts = {name: amount_of(answer) for name, answer in found.amounts}
     return Preview(asked.agreement.id, controls, refused, amounts, asked, found)
 
 
-def _control(told: EngineControl) -> Control:
-    finding = None if told.finding is None else finding_of(told.finding)
+def _control(told: EngineControl, names: Names) -> Control:
+    finding = None if told.finding is None else finding_of(told.finding, names)
     return Control(told.code, told.nature, finding, told.params)
 
 
@@ -257,7 +259,7 @@ def portfolio(
     known = None if known_on is None else day_asked(known_on, "known_on")
     held = held_on(((Path(each.agreement.id), each) for each in asked), day, known)
     found = portfolio_of(held, shipped_thresholds(), day, known)
-    cross = tuple(CrossFinding(finding_of(item.finding), item.dossiers) for item in found.findings)
+    cross = tuple(CrossFinding(finding_of(item.finding, UNNAMED), item.dossiers) for item in found.findings)
     books = books_asked(rulebooks)
     return Portfolio(tuple(assess(each, day, known, books) for each in asked), cross, found)
 

@@ -100,6 +100,16 @@ _EVENTS: Final = (
     LifeEvent("recovery_order", Carries.EUROS, is_repeated=True, is_fixed=True),
     LifeEvent("order_received", by=_BENEFICIARY, is_repeated=True),
     LifeEvent("order_contested", by=_BENEFICIARY),
+    LifeEvent("accounts_received"),
+    LifeEvent("budget_received"),
+    LifeEvent("activity_report_received"),
+    LifeEvent("interested_member_took_part"),
+    LifeEvent("works_started", by=_BENEFICIARY),
+    LifeEvent("plan_published", by=_BENEFICIARY),
+    LifeEvent("plan_displayed", by=_BENEFICIARY),
+    LifeEvent("worship_excluded"),
+    LifeEvent("prefect_informed"),
+    LifeEvent("other_funders_informed"),
     LifeEvent("order_entered", by=_ACCOUNTANT, is_repeated=True),
     LifeEvent("recovery_interrupted", is_repeated=True),
     LifeEvent("order_reduced", Carries.EUROS, is_repeated=True, is_fixed=True),
@@ -131,6 +141,9 @@ _VALUES: Final = (
     LifeEvent("social_housing", Carries.TRUTH),
     LifeEvent("remedies_stated", Carries.TRUTH),
     LifeEvent("grant_among_resources", Carries.TRUTH),
+    LifeEvent("beneficiary_is_owner", Carries.TRUTH),
+    LifeEvent("own_share", Carries.EUROS, _BENEFICIARY),
+    LifeEvent("public_funding_total", Carries.EUROS, _BENEFICIARY),
 )
 
 LIFE_VALUES: Final[Mapping[str, LifeEvent]] = {value.key: value for value in _VALUES}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Final, TypeVar
 
 from attrs import evolve, field, frozen
@@ -12,9 +12,8 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import Change, differences
 from conventions.files.amendment_file import CHANGE
-from conventions.files.collected import problems_in, refusal
-from conventions.files.converter import converter
-from conventions.files.faults import MOST_FAULTS, DataPath, Problem, shown
+from conventions.files.collected import refusal
+from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.layers import Data, Layer, joined, placed_in, taken_out
 from conventions.files.models import (
     NORM_TABLES,
@@ -26,6 +25,7 @@ from conventions.files.names import unknown
 from conventions.files.shapes import AmendmentFile, ConventionFile
 from conventions.files.sources import FoundModel, Source
 from conventions.files.strict import as_written
+from conventions.files.structured import structured
 from conventions.files.toml_place import toml_place
 from conventions.files.whole_agreement import whole_agreement
 
@@ -138,7 +138,7 @@ def _structured(
     model, data = text.model, text.whole
     if model is not None and not deviates:
         data = {key: value for key, value in data.items() if key not in NORM_TABLES}
-    file, problems = _read_as(data, ConventionFile, name)
+    file, problems = structured(name, data, ConventionFile)
     if is_partial:
         problems = tuple(problem for problem in problems if problem.code != "missing_key")
     if file is not None and model is not None and not deviates:
@@ -156,30 +156,19 @@ def _structured(
     return file, problems
 
 
-def _read_as(data: Data, shape: type[Shape], name: str) -> tuple[Shape | None, tuple[Problem, ...]]:
-    """The data by a shape, or every fault: fast where there is none."""
-    try:
-        return converter(detailed=False).structure(data, shape), ()
-    except Exception:  # noqa: BLE001 -- read again, with every detail
-        try:
-            return converter(detailed=True).structure(data, shape), ()
-        except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-            return None, tuple(islice(problems_in(name, error), MOST_FAULTS + 1))
-
-
 def _expressions_besides(text: Text, name: str) -> Iterator[Problem]:
     """Yield the other faults of a text whose shape is at fault: told at once, not after them.
 
     What is at fault is set aside, key by key, then whole; a name that may be missing for that is not told.
     """
     removed = set[tuple[str, ...]]()
-    file, left = _read_as(joined(STUB, text.whole), ConventionFile, name)
+    file, left = structured(name, joined(STUB, text.whole), ConventionFile)
     stub = joined(STUB, _filled(left))
-    file, left = _read_as(joined(stub, text.whole), ConventionFile, name)
+    file, left = structured(name, joined(stub, text.whole), ConventionFile)
     for depth in (_WHOLE_PATH, 2, 1):
         removed |= {path for item in left if (path := _of_names(item.path)[:depth])}
         data = joined(stub, taken_out(text.whole, sorted(removed)))
-        file, left = _read_as(data, ConventionFile, name)
+        file, left = structured(name, data, ConventionFile)
         if file is not None:
             break
     if file is None:
@@ -231,7 +220,7 @@ def amended(base: Text, files: Mapping[str, Data], partial: frozenset[str]) -> A
     problems: list[Problem] = []
     for name, data in files.items():
         own = {key: value for key, value in data.items() if key != CHANGE}
-        file, found = _read_as(own, AmendmentFile, name)
+        file, found = structured(name, own, AmendmentFile)
         problems += (item for item in found if not (name in partial and item.code == "missing_key"))
         change = data.get(CHANGE, {})
         if file is not None and isinstance(change, dict):

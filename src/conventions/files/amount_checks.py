@@ -16,7 +16,7 @@ def amount_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
     """
     budget, decision = file.budget, file.decision
     stated: list[tuple[DataPath, Euros | None]] = [
-        (("grant", "amount"), file.grant.amount),
+        (("grant", "amount"), file.grant.amount if isinstance(file.grant.amount, Euros) else None),
         (("grant", "in_kind"), file.grant.in_kind),
         (("decision", "amount"), None if decision is None else decision.amount),
     ]

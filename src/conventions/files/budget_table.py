@@ -46,7 +46,7 @@ def _has_one_cost(line: "LineTable", _attribute: object, cost: str | None) -> No
         raise RefusedValueError("fte_rate_alone", actual=line.id, remedy="line_cost")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class LineTable:
     """One `[[budget.expense]]` or `[[budget.resource]]`, whose cost is said once (`RefusedValueError`)."""
 
@@ -63,7 +63,7 @@ class LineTable:
     cost: str | None = field(default=None, validator=_has_one_cost)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class IndirectTable:
     """`[budget.indirect]`: a flat rate, and the costs that it is a share of."""
 
@@ -71,7 +71,7 @@ class IndirectTable:
     base: str = IndirectBase.DIRECT.value
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class InKindTable:
     """One `[[budget.in_kind]]`: the funder gives it unless `giver` says who does."""
 

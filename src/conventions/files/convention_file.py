@@ -4,9 +4,10 @@ from functools import lru_cache
 
 from attrs import evolve
 
+from budget.money import Euros
 from budget.nomenclature import Chart, Form
 from budget.plan import Budget
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.norms import Duty
 from conventions.files.budget_table import aids_of, lines_of, rate_of
 from conventions.files.parameters import declared_parameters, given_values
@@ -25,7 +26,7 @@ def agreement_of(
         title=file.title,
         parties=file.party,
         period=file.period,
-        grant=file.grant.amount,
+        grant=file.grant.amount if isinstance(file.grant.amount, Euros) else Euros.ZERO,
         number=file.number,
         purpose=file.purpose,
         requested_on=file.requested_on,
@@ -40,7 +41,8 @@ def agreement_of(
         papers=file.paper,
         statements=file.statement,
         ledger_source=file.ledger,
-        grant_formula=file.grant.formula,
+        record=file.record,
+        grant_formula=file.grant.formula if isinstance(file.grant.amount, Euros) else UNKNOWN,
         is_earmarked=file.grant.earmarked,
         in_kind=file.grant.in_kind,
         de_minimis=file.grant.de_minimis,

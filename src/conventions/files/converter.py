@@ -1,15 +1,16 @@
-"""The one converter: from the plain data of a TOML file to typed values, nothing coerced."""
+"""From the plain data of a TOML file to typed values, nothing coerced: what reads each kind of value.
+
+`plain_reader` stops at the first fault and makes no code for the shapes; `detailed.detailed_converter`, of
+cattrs, reads by the same rules and collects every fault. `structured` goes from the one to the other.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from types import GenericAlias, NoneType, UnionType
-from typing import cast
+from typing import Protocol, TypeVar, Union, cast, get_origin
 
 from attrs import AttrsInstance, fields, has
-from cattrs import Converter
-from cattrs.errors import ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
-from cattrs.gen import make_dict_structure_fn, override
 
 from budget.accounts import Account
 from budget.effort import Fte
@@ -68,9 +69,24 @@ from conventions.files.typed_values import VALUE_TYPES
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES, Relation
 
-__all__ = ["ACTS", "GIVEN", "KEYS", "converter", "keys_of"]
+__all__ = [
+    "ACTS",
+    "GIVEN",
+    "KEYS",
+    "WORDS",
+    "Hook",
+    "Reader",
+    "exact_hooks",
+    "is_list",
+    "is_optional",
+    "keys_of",
+    "list_hook",
+    "optional_hook",
+    "plain_reader",
+]
 
 Hook = Callable[[object, object], object]
+Shape = TypeVar("Shape")
 
 ACTS = (
     "terminate",
@@ -103,8 +119,8 @@ GIVEN: Mapping[type, frozenset[str]] = {
     Party: frozenset({"role"}),
     FactDeclaration: frozenset({"key"}),
     Selection: frozenset({"name"}),
-    Definition: frozenset({"name"}),
-    Duty: frozenset({"name", "is_payment"}),
+    Definition: frozenset({"name", "chosen"}),
+    Duty: frozenset({"name", "is_payment", "chosen"}),
     Right: frozenset({"name"}),
     Reading: frozenset({"name"}),
     ParameterEntry: frozenset({"name"}),
@@ -114,7 +130,7 @@ GIVEN: Mapping[type, frozenset[str]] = {
 }
 """The fields that no key gives: the first is the key of the table itself."""
 
-_WORDS: Mapping[type, Mapping[str, Hook]] = {
+WORDS: Mapping[type, Mapping[str, Hook]] = {
     ConventionFile: {"schema": strict.choice((SCHEMA,)), "other_currency": strict.currency},
     ModelFile: {"schema": strict.choice((MODEL_SCHEMA,))},
     AmendmentFile: {"schema": strict.choice((AMENDMENT_SCHEMA,))},
@@ -122,6 +138,7 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
     ParameterEntry: {"type": strict.choice(VALUE_TYPES)},
     RulebookFile: {"schema": strict.choice((RULEBOOK_SCHEMA,))},
     DatedEntry: {"type": strict.choice(tuple(kind for kind in PARAMETER_TYPES if kind != "event"))},
+    Decision: {"taken_on": strict.day_or_unknown},
     Period: {
         "renewal": strict.choice(("never_tacit", "tacit")),
         "start": strict.end_of_period,
@@ -134,7 +151,7 @@ _WORDS: Mapping[type, Mapping[str, Hook]] = {
         "side": strict.choice(("funder", "beneficiary", "third")),
         "fiscal_year_ends": strict.fiscal_year_end,
     },
-    GrantTable: {"de_minimis": strict.choice(("general", "sgei"))},
+    GrantTable: {"amount": strict.amount_or_unknown, "de_minimis": strict.choice(("general", "sgei"))},
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
     BudgetTable: {"form": strict.choice(FORMS), "chart": strict.choice(CHARTS)},
@@ -161,37 +178,53 @@ def keys_of(record: type[AttrsInstance]) -> list[str]:
     return [words.get(field.name, field.name) for field in fields(record) if field.name not in given]
 
 
-@lru_cache(maxsize=2)
-def converter(*, detailed: bool) -> Converter:
-    """The converter; detailed, it collects every fault of a file instead of stopping at the first."""
-    made = Converter(forbid_extra_keys=True, detailed_validation=detailed)
-    made.register_structure_hook_factory(has, lambda record: _record_hook(made, record))
-    made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
-    scalars: tuple[tuple[object, Hook], ...] = (
-        (str, strict.text),
-        (int, strict.number),
-        (bool, strict.truth),
-        (date, strict.day),
-        (Euros, strict.money),
-        (Account, strict.account),
-        (Fte, strict.fte),
-        (Territory, strict.one_of(Territory)),
-        (SourceStatus, strict.one_of(SourceStatus)),
-        (Relation, strict.one_of(Relation)),
-        (Severity, strict.one_of(Severity)),
-        (date | Blank, strict.blank_or(strict.day)),
-        (str | Blank, strict.blank_or(strict.text)),
-        (TomlScalar, _scalar),
-        (TomlScalar | None, _scalar),
-        (ChangeTable | None, _change),
-        (NothingListed, _nothing),
-    )
-    for kind, hook in scalars:
-        if isinstance(kind, type):  # before the converter's own hooks, which coerce
-            made.register_structure_hook(kind, hook)
-        else:
-            made.register_structure_hook_func(_is(kind), hook)
-    made.register_structure_hook_factory(_is_list, lambda kind: _listed(made, kind))
+class Reader(Protocol):
+    """What knows how each kind of value is read."""
+
+    @property
+    def is_detailed(self) -> bool:
+        """Whether every fault of a list or a table is collected, or the first one stops the reading."""
+
+    def hook(self, kind: object) -> Hook:
+        """Return the reading of a kind of value."""
+
+
+class PlainReader:
+    """Reads what has no fault; the first one stops it, and says no more than that there is one."""
+
+    is_detailed = False
+
+    def __init__(self) -> None:
+        self.known = exact_hooks(self)
+
+    def hook(self, kind: object) -> Hook:
+        """Return the reading of a kind of value, made when it is first asked for."""
+        found = self.known.get(kind)
+        if found is None:
+            found = self.known[kind] = self.made(kind)
+        return found
+
+    def made(self, kind: object) -> Hook:
+        """Return the reading of a record, a list or a value that may be left out."""
+        if is_list(kind):
+            return list_hook(self, kind)
+        if is_optional(kind):
+            return optional_hook(self, kind)
+        return _record_hook(self, cast("type[AttrsInstance]", kind))
+
+    def structure(self, data: object, shape: type[Shape]) -> Shape:
+        """Return data by a shape; any error means a fault."""
+        return cast("Shape", self.hook(shape)(data, shape))
+
+
+@cache
+def plain_reader() -> PlainReader:
+    """Return the reader, which is one for all."""
+    return PlainReader()
+
+
+def exact_hooks(made: Reader) -> dict[object, Hook]:
+    """Return the reading of the kinds that have one of their own."""
     tables: tuple[tuple[object, type[AttrsInstance]], ...] = (
         (tuple[Party, ...], Party),
         (tuple[FactDeclaration, ...], FactDeclaration),
@@ -205,32 +238,47 @@ def converter(*, detailed: bool) -> Converter:
         (tuple[OfTier, ...], OfTier),
         (tuple[RuleEntry, ...], RuleEntry),
     )
-    for kind, record in tables:
-        made.register_structure_hook_func(_is(kind), _named_hook(made, record))
-    made.register_structure_hook_func(_is(Payments), _named_hook(made, Duty, {"debtor": "funder"}))
-    made.register_structure_hook_func(_is(tuple[tuple[str, str], ...]), _pairs(made))
-    made.register_structure_hook_func(_is(Given), _cells(made))
-    made.register_structure_hook_func(_is(Expected), _expected(made))
-    made.register_structure_hook_func(_is(tuple[ColumnsTable, ...]), _columns(made))
-    made.register_structure_hook_func(_is(tuple[RawTable, ...]), _tables(made))
-    return made
+    return {
+        str: strict.text,
+        int: strict.number,
+        bool: strict.truth,
+        date: strict.day,
+        Euros: strict.money,
+        Account: strict.account,
+        Fte: strict.fte,
+        Territory: strict.one_of(Territory),
+        SourceStatus: strict.one_of(SourceStatus),
+        Relation: strict.one_of(Relation),
+        Severity: strict.one_of(Severity),
+        date | Blank: strict.blank_or(strict.day),
+        str | Blank: strict.blank_or(strict.text),
+        TomlScalar: _scalar,
+        TomlScalar | None: _scalar,
+        ChangeTable | None: _change,
+        NothingListed: _nothing,
+        **{kind: _named_hook(made, record) for kind, record in tables},
+        Payments: _named_hook(made, Duty, {"debtor": "funder"}),
+        tuple[tuple[str, str], ...]: _pairs(made),
+        Given: _cells(made),
+        Expected: _expected(made),
+        tuple[ColumnsTable, ...]: _columns(made),
+        tuple[RawTable, ...]: _tables(made),
+    }
 
 
-def _is(kind: object) -> Callable[[object], bool]:
-    return lambda other: other == kind
-
-
-def _is_list(kind: object) -> bool:
+def is_list(kind: object) -> bool:
+    """Return whether a kind is a tuple of any number of one kind."""
     arguments = getattr(kind, "__args__", ())
     return getattr(kind, "__origin__", None) is tuple and arguments[-1:] == (...,)
 
 
-def _is_optional(kind: object) -> bool:
+def is_optional(kind: object) -> bool:
+    """Return whether a kind is another or none."""
     arguments = getattr(kind, "__args__", ())
-    return isinstance(kind, UnionType) and len(arguments) == 2 and NoneType in arguments  # noqa: PLR2004
+    return get_origin(kind) in (Union, UnionType) and len(arguments) == 2 and NoneType in arguments  # noqa: PLR2004
 
 
-def _optional(made: Converter, kind: object) -> Hook:
+def optional_hook(made: Reader, kind: object) -> Hook:
     """The reading of a value that may be left out: how it is read is looked up when one is there, once."""
     other = next(one for one in cast("UnionType", kind).__args__ if one is not NoneType)
     known: list[Hook] = []
@@ -239,33 +287,49 @@ def _optional(made: Converter, kind: object) -> Hook:
         if value is None:
             return None
         if not known:
-            known.append(made.get_structure_hook(other))
+            known.append(made.hook(other))
         return known[0](value, other)
 
     return read
 
 
-def _record_hook(made: Converter, record: type[AttrsInstance]) -> Hook:
-    words, rules = KEYS.get(record, {}), _WORDS.get(record, {})
-    overrides = {
-        field.name: override(rename=words.get(field.name), struct_hook=rules.get(field.name))
-        for field in fields(record)
-        if field.name in words or field.name in rules
-    }
-    # The overrides are those of fields, which the checker takes for the function's own options.
-    structure = make_dict_structure_fn(record, made, **overrides)  # type: ignore[arg-type]
+def _record_hook(made: Reader, record: type[AttrsInstance]) -> Hook:
+    """The reading of a table that stops at the first fault: all are told when it is read again.
+
+    It goes from key to key of the table, which has few of those it may have, and makes no code for it.
+    """
+    known = _Fields(made, record)
 
     def read(value: object, _: object) -> object:
         if type(value) is not dict:
             raise strict.wrong_type(value, "table")
-        return structure(value, record)
+        given = {}
+        for key, item in value.items():
+            name, structure, kind = known[key]
+            given[name] = structure(item, kind)
+        return record(**given)
 
     return read
 
 
-def _named_hook(
-    made: Converter, record: type[AttrsInstance], defaults: Mapping[str, str] | None = None
-) -> Hook:
+class _Fields(dict[str, tuple[str, Hook, object]]):
+    """By the key in a file, what a field is called, how it is read and as what: found when first read."""
+
+    def __init__(self, made: Reader, record: type[AttrsInstance]) -> None:
+        super().__init__()
+        words = KEYS.get(record, {})
+        self.made = made
+        self.rules = WORDS.get(record, {})
+        self.fields = {words.get(field.name, field.name): field for field in fields(record)}
+
+    def __missing__(self, key: str) -> tuple[str, Hook, object]:
+        field = self.fields[key]
+        rule = self.rules.get(field.name) or self.made.hook(field.type)
+        found = self[key] = field.alias, rule, field.type
+        return found
+
+
+def _named_hook(made: Reader, record: type[AttrsInstance], defaults: Mapping[str, str] | None = None) -> Hook:
     """The reading of a table of tables: the key of each gives the field that names it."""
     name_field = fields(record)[0].name
     reserved = GIVEN[record]
@@ -276,9 +340,11 @@ def _named_hook(
         if not isinstance(table, dict):
             raise strict.wrong_type(table, "table")
         if not reserved.isdisjoint(table):
+            from cattrs.errors import ForbiddenExtraKeysError
+
             raise ForbiddenExtraKeysError("", record, set(reserved.intersection(table)))
         unsaid = {"value": None} if record is Definition else {}
-        return made.structure({**unsaid, **(defaults or {}), **table, name_field: name}, record)
+        return made.hook(record)({**unsaid, **(defaults or {}), **table, name_field: name}, record)
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
@@ -288,7 +354,7 @@ def _named_hook(
     return read
 
 
-def _pairs(made: Converter) -> Hook:
+def _pairs(made: Reader) -> Hook:
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
             raise strict.wrong_type(value, "table")
@@ -297,11 +363,12 @@ def _pairs(made: Converter) -> Hook:
     return read
 
 
-def _columns(made: Converter) -> Hook:
+def _columns(made: Reader) -> Hook:
     """The reading of `[columns.NAME]`."""
+    pairs = _pairs(made)
 
     def one(name: str, table: object) -> object:
-        return ColumnsTable(name, made.structure(table, tuple[tuple[str, str], ...]))
+        return ColumnsTable(name, cast("tuple[tuple[str, str], ...]", pairs(table, None)))
 
     def read(value: object, _: object) -> object:
         if not isinstance(value, dict):
@@ -311,7 +378,7 @@ def _columns(made: Converter) -> Hook:
     return read
 
 
-def _tables(made: Converter) -> Hook:
+def _tables(made: Reader) -> Hook:
     """The reading of all `[[table.NAME]]`: each row has its `id`, and cells that are typed later."""
 
     def row(_: object, item: object) -> object:
@@ -338,7 +405,7 @@ def _tables(made: Converter) -> Hook:
     return read
 
 
-def _cells(made: Converter) -> Hook:
+def _cells(made: Reader) -> Hook:
     """The reading of values that are typed later, by name."""
 
     def read(value: object, _: object) -> object:
@@ -353,7 +420,7 @@ def _cell(key: str | int, value: object) -> object:
     return (key, _scalar(value, None))
 
 
-def _expected(made: Converter) -> Hook:
+def _expected(made: Reader) -> Hook:
     """The reading of what is expected: `x.due = "…"` of TOML is a table x, whose subjects begin with `x.`."""
 
     def one(key: str, item: object) -> tuple[tuple[str, str], ...]:
@@ -370,7 +437,7 @@ def _expected(made: Converter) -> Hook:
     return read
 
 
-def _listed(made: Converter, kind: object) -> Hook:
+def list_hook(made: Reader, kind: object) -> Hook:
     """The reading of a list, each item by its kind."""
     item_kind = cast("GenericAlias", kind).__args__[0]
     code = "tables" if has(item_kind) else "list"
@@ -378,18 +445,20 @@ def _listed(made: Converter, kind: object) -> Hook:
     def read(value: object, _: object) -> object:
         if type(value) is not list:
             raise strict.wrong_type(value, code)
-        structure = made.get_structure_hook(item_kind)
-        if not made.detailed_validation:
+        structure = made.hook(item_kind)
+        if not made.is_detailed:
             return tuple([structure(item, item_kind) for item in value])
         return _each(made, enumerate(value), lambda _, item: structure(item, item_kind))
 
     return read
 
 
-def _each(made: Converter, entries: object, read: Callable[..., object]) -> tuple[object, ...]:
+def _each(made: Reader, entries: object, read: Callable[..., object]) -> tuple[object, ...]:
     pairs = cast("Iterable[tuple[str | int, object]]", entries)
-    if not made.detailed_validation:
+    if not made.is_detailed:
         return tuple([read(index, item) for index, item in pairs])
+    from cattrs.errors import IterableValidationError, IterableValidationNote
+
     found: list[object] = []
     refused: list[Exception] = []
     for index, item in pairs:

@@ -14,8 +14,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
 from conventions.files.amendment_file import AMENDMENTS
-from conventions.files.collected import problems_in, refusal
-from conventions.files.converter import converter
+from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
@@ -24,11 +23,11 @@ from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import expense_of, expenses_in, resource_of, resources_in
 from conventions.files.misnamed import misnamed
 from conventions.files.own_rulebooks import own_rulebooks
-from conventions.files.placing import placed
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
 from conventions.files.shapes import FactsFile
 from conventions.files.sources import FolderSource, Source
+from conventions.files.structured import structured
 from conventions.files.text import csv_text, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.work_checks import work_problems
@@ -98,6 +97,8 @@ class DossierReading:
 
     def refusal(self) -> UnreadableDossierError:
         """Return the error that holds every fault noted, each at its line."""
+        from conventions.files.placing import placed  # of faults alone
+
         folder = self.source.folder
         faults = placed(folder, self.problems, self.texts)
         if self.problems.has_more:
@@ -155,20 +156,10 @@ class DossierReading:
         data = self.data(name)
         if data is None:
             return None
-        try:
-            return converter(detailed=False).structure(data, shape)
-        except Exception:  # noqa: BLE001 -- read again, with every detail
-            self.toml_faults(name, shape, data)
-        return None
-
-    def toml_faults(self, name: str, shape: type[Shape], data: Data) -> None:
-        """Note every fault of a file that the fast reading refused; of a partial one, not what it lacks."""
-        try:
-            converter(detailed=True).structure(data, shape)
-        except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-            found = problems_in(name, error)
-            lacking = name in self.partial
-            self.problems += (item for item in found if not (lacking and item.code == "missing_key"))
+        found, problems = structured(name, data, shape)
+        lacking = name in self.partial  # what stands in the lines set aside is not told to be missing
+        self.problems += (item for item in problems if not (lacking and item.code == "missing_key"))
+        return found
 
     # --- parts -------------------------------------------------------------------------------------
 

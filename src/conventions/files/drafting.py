@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import Change, differences
+from conventions.calendar.iso_date import as_iso
 from conventions.files.amended import Text, amended, base_text, dates_moved, upon
 from conventions.files.amendment_file import AMENDMENTS, CHANGE, amendment_names
 from conventions.files.data_difference import data_difference, nested, value_in
@@ -208,7 +209,11 @@ def _with_edit(text: Text, file: str, change: Data, removed: Sequence[tuple[str,
 
 
 def _readings(text: str) -> Iterator[object]:
-    """Yield what a typed value may be: what TOML makes of it, where it is TOML; and the text itself."""
+    """Yield what a typed value may be: what TOML makes of it, where it is TOML; and the text itself.
+
+    A day may be written as in France: 15/02/2026.
+    """
+    text = as_iso(text)
     try:
         found = tomli.loads(f"value = {text}") if "\n" not in text else {}
     except tomli.TOMLDecodeError:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.engine.name_tables import done_fact
 from conventions.facts.fact import Fact, FactValue
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
@@ -31,6 +31,7 @@ _MOVED: Final = frozenset(
     }
 )
 """Facts of money that moved, or was ordered to: of nothing there is no such fact."""
+_PAYMENT: Final = "payment"
 _USUAL: Mapping[str, str] = {key: fact.carries.value for key, fact in {**LIFE_EVENTS, **LIFE_VALUES}.items()}
 
 
@@ -74,6 +75,8 @@ def _value(entry: FactEntry, kind: str) -> FactValue | None:
             raise RefusedValueError(
                 "value_not_taken", actual=strict.as_written(entry.value), expected=entry.key
             )
+        return None
+    if entry.key == _PAYMENT and entry.value == UNKNOWN:
         return None
     if entry.value is None:
         if kind == "event":

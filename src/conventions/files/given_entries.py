@@ -14,8 +14,6 @@ from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.rate import Rate
 from conventions.facts.fact import Fact, FactValue
-from conventions.files.collected import problems_in
-from conventions.files.converter import converter
 from conventions.files.csv_rows import Row
 from conventions.files.data_source import cell_problems, cells_of
 from conventions.files.dossier_folder import EXPENSES, RESOURCES
@@ -25,6 +23,7 @@ from conventions.files.placing import placed
 from conventions.files.program_values import prepared_table
 from conventions.files.shapes import FactEntry
 from conventions.files.strict import as_written
+from conventions.files.structured import structured
 
 __all__ = ["expense_given", "fact_given", "resource_given"]
 
@@ -38,7 +37,6 @@ def fact_given(table: Mapping[str, object]) -> Fact:
     Its value is not typed yet: an agreement that declares the key does it, a whole number of euros too.
     """
     value = table.get("value")
-    entry: FactEntry | None = None
     problems: list[Problem] = []
     if value is not None and not _is_value(value):
         is_number = isinstance(value, float | Decimal)
@@ -46,10 +44,8 @@ def fact_given(table: Mapping[str, object]) -> Fact:
         problems.append(Problem("", ("value",), code, as_written(value), remedy=remedy))
     given = ((name, item) for name, item in table.items() if name != "value")
     plain = {name: item for name, item in given if item is not None or name in _NEEDED}
-    try:
-        entry = converter(detailed=True).structure(prepared_table(plain), FactEntry)
-    except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-        problems += problems_in("", error)
+    entry, found = structured("", prepared_table(plain), FactEntry)
+    problems += found
     if entry is None or problems:
         raise _refused("fact", problems)
     return Fact(

@@ -11,14 +11,14 @@ from attrs import evolve, field, fields, frozen
 
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement, Period
-from conventions.files.collected import problems_in
-from conventions.files.converter import KEYS, converter
+from conventions.files.converter import KEYS
 from conventions.files.faults import Problem
 from conventions.files.layers import Data, joined
 from conventions.files.model_words import english_problems
 from conventions.files.parameters import declared_problems
 from conventions.files.shapes import ConventionFile, ModelFile
 from conventions.files.shipped import shipped_folder
+from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.whole_agreement import whole_agreement
@@ -194,8 +194,6 @@ def _stated(period: Period, said: object) -> Period:
 
 
 def _structured(file: str, data: Data, shape: type[Shape], problems: list[Problem]) -> Shape | None:
-    try:
-        return converter(detailed=True).structure(data, shape)
-    except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-        problems += problems_in(file, error)
-    return None
+    found, at_fault = structured(file, data, shape)
+    problems += at_fault
+    return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Duty, Norm
+from conventions.agreement.norms import MAIN, OF_DATES, OF_PAPERS, Duty, Norm
 from conventions.engine.account import ORDERS_OF_PAYMENT
 from conventions.engine.amounts import FINAL_GRANTS
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
@@ -209,8 +209,8 @@ def _subjects(
         case "waived":
             return _names((*agreement.duties, *agreement.rights), row_names, created=True)
         case "reading_chosen":
-            defined = frozenset(item.name for item in agreement.definitions)
-            return _joined(defined, _names((*agreement.duties, *agreement.rights), row_names))
+            norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+            return frozenset({item.name for item in agreement.definitions} | {norm.name for norm in norms})
         case "payment" | "transfer_returned":
             return _names(payments, row_names)
         case _ if key in _ORDERS:
@@ -260,12 +260,19 @@ def _keys_of(duty: Duty) -> tuple[str | None, ...]:
     return (done_fact(duty), duty.posted_by)
 
 
-def _readings(subject: str, agreement: Agreement) -> frozenset[str]:
-    definitions = (
-        name for item in agreement.definitions if item.name == subject for name, _ in item.readings
-    )
-    named = [item for item in agreement.duties if item.name == subject]
-    duties = [reading.name for item in named for reading in item.readings]
-    duties += [name for item in named if done_fact(item) == FILED for name in REPORT_READINGS]
-    rights = (reading.name for item in agreement.rights if item.name == subject for reading in item.readings)
-    return frozenset({*definitions, *duties, *rights})
+def _readings(subject: str, agreement: Agreement) -> tuple[str, ...]:
+    """The readings that may be chosen of a definition or a norm: its own, the main one, the usual ones."""
+    found: list[str] = []
+    for item in agreement.definitions:
+        if item.name == subject:
+            found += (name for name, _ in item.readings)
+            found += () if item.value is None else (MAIN,)
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    for norm in norms:
+        if norm.name == subject:
+            found += (MAIN, *(reading.name for reading in norm.readings))
+        if norm.name == subject and isinstance(norm, Duty):
+            found += () if norm.due is None else OF_DATES
+            found += () if norm.posted_by is None else OF_PAPERS
+            found += REPORT_READINGS if done_fact(norm) == FILED else ()
+    return tuple(dict.fromkeys(found))

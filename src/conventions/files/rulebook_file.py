@@ -1,7 +1,7 @@
 """A rulebook as a file: read whole, or refused with every fault."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -15,15 +15,15 @@ from budget.findings import Severity, Wording
 from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Period, parse_period
 from conventions.engine.program import ProgramFault, compile_terms
-from conventions.files.collected import problems_in, refusal
-from conventions.files.converter import KEYS, converter
+from conventions.files.collected import refusal
+from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.names import is_name, unknown
-from conventions.files.placing import placed
 from conventions.files.rulebook_shapes import DatedEntry, RulebookFile, RuleEntry, Texts, VersionEntry
 from conventions.files.shipped import shipped_folder
 from conventions.files.strict import text
+from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
@@ -72,7 +72,7 @@ def _read(path: Path, _changed: int) -> Rulebook:
         text = rulebook_text(path)
     except InputError as error:
         problem = refusal(path.name, (), error, int(error.params.get("line", "0")))
-        raise UnreadableDossierError(path, placed(path.parent, (problem,), {})) from error
+        raise _refused(path, (problem,), {}) from error
     return _whole(path, text)
 
 
@@ -91,8 +91,14 @@ def _whole(path: Path, text: str) -> Rulebook:
     problems: list[Problem] = []
     book = _rulebook(path.name, text, problems)
     if book is None or problems:
-        raise UnreadableDossierError(path, placed(path.parent, problems, {path.name: text}))
+        raise _refused(path, problems, {path.name: text})
     return book
+
+
+def _refused(path: Path, problems: Iterable[Problem], texts: Mapping[str, str]) -> UnreadableDossierError:
+    from conventions.files.placing import placed  # of faults alone
+
+    return UnreadableDossierError(path, placed(path.parent, problems, texts))
 
 
 def _rulebook(name: str, text: str, problems: list[Problem]) -> Rulebook | None:
@@ -100,10 +106,9 @@ def _rulebook(name: str, text: str, problems: list[Problem]) -> Rulebook | None:
     problems += read.problems
     if read.data is None or read.problems:
         return None
-    try:
-        file = converter(detailed=True).structure(_named(read.data), RulebookFile)
-    except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-        problems += problems_in(name, error)
+    file, found = structured(name, _named(read.data), RulebookFile)
+    problems += found
+    if file is None:
         return None
     problems += _problems(name, file)
     try:

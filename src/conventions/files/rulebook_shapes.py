@@ -25,7 +25,7 @@ __all__ = [
 RULEBOOK_SCHEMA: Final = "subventio/rulebook/1"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Texts:
     """The same words in French and in English."""
 
@@ -33,7 +33,7 @@ class Texts:
     en: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class VersionEntry:
     """One `[[parameter.NAME.version]]`, its value not typed yet."""
 
@@ -43,7 +43,7 @@ class VersionEntry:
     until: date | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class DatedEntry:
     """`[parameter.NAME]` of a rulebook."""
 
@@ -54,7 +54,7 @@ class DatedEntry:
     version: tuple[VersionEntry, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OfTier:
     """`[rule.NAME.of.TIER]`: the same rule where another text says it: for départements, for regions.
 
@@ -68,7 +68,7 @@ class OfTier:
     until: date | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class LapsedTexts:
     """`[rule.NAME.lapsed]`: what is said once the right is lost by time, and what to do then."""
 
@@ -76,7 +76,7 @@ class LapsedTexts:
     remedy: Texts
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RuleEntry:
     """`[rule.NAME]`: a duty or a right, with its words and its source."""
 
@@ -97,7 +97,7 @@ class RuleEntry:
     of: tuple[OfTier, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RulebookFile:
     """`rulebooks/NAME.toml`, key by key."""
 

@@ -1,4 +1,8 @@
-"""What the files of a dossier look like: one class per table whose shape differs from the model's."""
+"""What the files of a dossier look like: one class per table whose shape differs from the model's.
+
+They are read, taken apart and forgotten: without comparison and `repr` they are made in half the time, and
+each command makes all of them at its start.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,7 +12,7 @@ from attrs import frozen
 
 from budget.money import Euros
 from budget.plan import BudgetLine
-from conventions.agreement.agreement import LedgerSource, Period, Signing
+from conventions.agreement.agreement import NO_PERIOD, LedgerSource, Period, RecordScope, Signing
 from conventions.agreement.decision import Decision
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.agreement.party import Party
@@ -67,25 +71,25 @@ ChangeTable = NewType("ChangeTable", Mapping[str, object])
 """What an agreement says otherwise, in the shape of `convention.toml`, not read yet."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class GrantTable:
     """`[grant]`: the amount stated, and the expression that stands for it where facts decide."""
 
-    amount: Euros
+    amount: Euros | str
     formula: str | None = None
     earmarked: bool | None = None
     in_kind: Euros | None = None
     de_minimis: str | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class TermTable:
     """`[term]`: the condition on which the agreement lapses of itself."""
 
     lapses: str | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ColumnsTable:
     """`[columns.NAME]`: the type of each column."""
 
@@ -93,7 +97,7 @@ class ColumnsTable:
     columns: tuple[tuple[str, str], ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RawRow:
     """One `[[table.NAME]]`, its cells not typed yet."""
 
@@ -101,7 +105,7 @@ class RawRow:
     cells: tuple[tuple[str, TomlScalar], ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RawTable:
     """All `[[table.NAME]]`."""
 
@@ -109,7 +113,7 @@ class RawTable:
     rows: tuple[RawRow, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class BudgetTable:
     """`[budget]`: without any resource table there is no resources side; `resources = []` says none."""
 
@@ -124,7 +128,7 @@ class BudgetTable:
     total_text: str | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ConventionFile:
     """`convention.toml`, key by key."""
 
@@ -132,8 +136,8 @@ class ConventionFile:
     id: str
     title: str
     party: tuple[Party, ...]
-    period: Period
     grant: GrantTable
+    period: Period = NO_PERIOD
     uses: str | None = None
     rulebooks: tuple[str, ...] | None = None
     parameters: Given = Given(())
@@ -151,6 +155,7 @@ class ConventionFile:
     paper: tuple[Paper, ...] = ()
     statement: tuple[Statement, ...] = ()
     ledger: LedgerSource | None = None
+    record: RecordScope | None = None
     term: TermTable | None = None
     other_currency: str | None = None
     columns: tuple[ColumnsTable, ...] = ()
@@ -163,7 +168,7 @@ class ConventionFile:
     right: tuple[Right, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ParameterEntry:
     """`[parameter.NAME]` of a model; without a default, every agreement must give its value."""
 
@@ -174,7 +179,7 @@ class ParameterEntry:
     default: TomlScalar | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ModelFile:
     """What a model says of itself; all else in its file has the shape of `convention.toml`.
 
@@ -191,7 +196,7 @@ class ModelFile:
     english: tuple[tuple[str, str], ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class AmendmentFile:
     """`amendments/NAME.toml`, but for `change`, which has the shape of `convention.toml`."""
 
@@ -205,7 +210,7 @@ class AmendmentFile:
     remove: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FactEntry:
     """One `[[fact]]`, its value not typed yet."""
 
@@ -222,14 +227,14 @@ class FactEntry:
     reason: str | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class FactsFile:
     """`facts.toml`."""
 
     fact: tuple[FactEntry, ...] = ()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class GivenRecord:
     """`[given]` of cases: facts and rows of the ledger, a line of text each, that all of them share."""
 
@@ -238,7 +243,7 @@ class GivenRecord:
     resources: tuple[str, ...] | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class CaseEntry:
     """One `[[case]]`: what is added to the record, the day, and what is expected of it."""
 
@@ -252,7 +257,7 @@ class CaseEntry:
     change: ChangeTable | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class CasesFile:
     """`cases.toml`; `audit` names the findings that the agreement has against itself: code and subject."""
 

@@ -18,7 +18,7 @@ from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.plan import Borne, Budget, BudgetLine
 from budget.rate import Rate
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.norms import Definition, Duty
 from conventions.agreement.table import CellValue, Table
 from conventions.dossier.dossier import Dossier
@@ -94,6 +94,8 @@ def fact_table(fact: Fact, kind: str | None = None) -> Data:
         values["known_on"] = None
     if fact.value is not None and kind is not None:
         values["value"] = written(fact.value, kind)
+    if fact.key == "payment" and fact.value is None:
+        values["value"] = UNKNOWN
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -159,8 +161,8 @@ def _file(agreement: Agreement, model: Model | None) -> ConventionFile:
         party=agreement.parties,
         period=agreement.period,
         grant=GrantTable(
-            agreement.grant,
-            agreement.grant_formula,
+            UNKNOWN if agreement.grant_formula == UNKNOWN else agreement.grant,
+            None if agreement.grant_formula == UNKNOWN else agreement.grant_formula,
             agreement.is_earmarked,
             agreement.in_kind,
             agreement.de_minimis,
@@ -183,6 +185,7 @@ def _file(agreement: Agreement, model: Model | None) -> ConventionFile:
         paper=agreement.papers,
         statement=agreement.statements,
         ledger=agreement.ledger_source,
+        record=agreement.record,
         term=None if agreement.lapses is None else TermTable(agreement.lapses),
         other_currency=agreement.foreign,
         columns=tuple(ColumnsTable(table.name, table.columns) for table in agreement.tables),

@@ -13,6 +13,7 @@ from budget.effort import Fte
 from budget.money import Euros
 from budget.nomenclature import Form, form_lines
 from budget.rate import Rate
+from conventions.agreement.agreement import UNKNOWN
 from conventions.agreement.blank import Blank
 from conventions.calendar import parse_date, parse_period
 from conventions.files.faults import RefusedValueError, shown
@@ -147,6 +148,16 @@ def money(value: object, _: object = None) -> Euros:
         is_number = isinstance(value, float | int) and not isinstance(value, bool)
         raise wrong_type(value, "money", "money_number" if is_number else "")
     return Euros.parse(value)
+
+
+def amount_or_unknown(value: object, _: object = None) -> Euros | str:
+    """An amount, or that nobody knows it."""
+    return UNKNOWN if value == UNKNOWN else money(value)
+
+
+def day_or_unknown(value: object, _: object = None) -> date | None:
+    """A day, or that nobody knows it."""
+    return None if value == UNKNOWN else day(value)
 
 
 def decimal(value: object, _: object = None) -> Fraction:

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.errors import InputError
-from conventions.calendar.iso_date import parse_date
+from conventions.calendar.iso_date import as_iso, parse_date
 from conventions.files.faults import RefusedValueError, shown
 
 __all__ = ["FORM", "Supposition", "named", "supposition"]
@@ -68,7 +68,7 @@ def _first_fault(text: str) -> int:
 
 def _day(text: str, column: int) -> date:
     try:
-        found = parse_date(text)
+        found = parse_date(as_iso(text))
     except InputError:
         found = None
     if found is None or found in (date.min, date.max):  # the first and the last day stand for no day

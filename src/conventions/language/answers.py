@@ -110,6 +110,7 @@ class QuestionKind(Enum):
     FUTURE = "future"
     DISCRETION = "discretion"
     READING = "reading"
+    UNREAD = "unread"
 
     __hash__ = object.__hash__  # each is one object; that of an enumeration goes through its name
 

@@ -20,6 +20,7 @@ from conventions.naive.answers import (
     low,
     maximum,
     minimum,
+    missing,
     one,
 )
 from conventions.naive.day import Day
@@ -283,6 +284,9 @@ def transferred(duty: NaiveDuty, world: World) -> Answer:
     """6.4: what was paid of a payment that is what is left to pay."""
     sent = amount_of(world.about("payment", duty.id, duty.row))
     back = amount_of(world.about("transfer_returned", duty.id, duty.row))
+    payments = world.about("payment", duty.id, duty.row)
+    if world.is_current and (world.agreement.complete_from or any(fact.value is None for fact in payments)):
+        return answer(max(0, sent - back), INFINITY, missing("payment"))
     if world.is_current:
         return one(max(0, sent - back))
     return answer(0, INFINITY, world.question("payment"))

@@ -31,6 +31,7 @@ __all__ = [
     "one",
     "opposite_truth",
     "questions_of",
+    "unread_text",
 ]
 
 NONE: frozenset[Question] = frozenset()
@@ -60,6 +61,11 @@ def answer(lo: End, hi: End, *asked: frozenset[Question] | Question) -> Answer:
 def one(value: End) -> Answer:
     """The decided answer."""
     return Answer(value, value)
+
+
+def unread_text(norm: str) -> Question:
+    """4: what the text of a norm that was not read would say."""
+    return Question(QuestionKind.UNREAD, norm)
 
 
 def missing(about: str) -> Question:

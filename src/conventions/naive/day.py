@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Effective, consolidated
+from conventions.agreement.as_read import as_read
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
@@ -26,6 +27,7 @@ __all__ = [
     "holds",
     "places",
     "read_in",
+    "supposing",
     "text_in_force",
     "with_rulebooks",
 ]
@@ -46,7 +48,7 @@ class Day:
 
 
 def text_in_force(dossier: Dossier, seen: Sequence[Fact], as_of: date) -> Dossier:
-    """9.1: the text with the amendments that were signed, in time, and have effect."""
+    """9.1: the text with the amendments that were signed, in time, and have effect; 7.2: as it is read."""
     signed = next((fact.occurred_on for fact in seen if fact.key == "signed"), None)
     accepted: list[Effective] = []
     for amendment in sorted(dossier.amendments, key=lambda item: item.number):
@@ -56,7 +58,10 @@ def text_in_force(dossier: Dossier, seen: Sequence[Fact], as_of: date) -> Dossie
         end = consolidated(dossier.agreement, accepted, on[0]).period.end
         if isinstance(end, str) or on[0] <= end:
             accepted.append(Effective(amendment, amendment.effective_on or on[0]))
-    return evolve(dossier, agreement=consolidated(dossier.agreement, accepted, as_of))
+    amended = consolidated(dossier.agreement, accepted, as_of)
+    chosen = [(fact.of, fact.value) for fact in seen if fact.key == "reading_chosen"]
+    choices = [(of, value) for of, value in chosen if of is not None and isinstance(value, str)]
+    return evolve(dossier, agreement=as_read(amended, choices))
 
 
 def day_of(
@@ -84,6 +89,18 @@ def with_rulebooks(now: World, rulebooks: tuple[Rulebook, ...]) -> Day:
         for one_now, one_ever in zip(by_now, by_ever, strict=True)
     )
     return Day(now, ever, tuple(books))
+
+
+def supposing(day: Day) -> Iterator[tuple[str, str, Day]]:
+    """7.4: the same day under each reading that may be chosen of a definition of the agreement."""
+    now = day.now
+    if now.book is not None:
+        return
+    books = tuple(world.book for world in now.beside if world.book is not None)
+    for item in now.agreement.definitions:
+        for name, _ in item.readings if item.chosen is None else ():
+            text = evolve(now.dossier, agreement=as_read(now.agreement, [(item.name, name)]))
+            yield item.name, name, with_rulebooks(evolve(now, dossier=text), books)
 
 
 def seen_by(book: Rulebook, text: World) -> World:
@@ -167,6 +184,8 @@ def ends(item: Answer | None, absent: End) -> tuple[End, ...]:
 
 
 def agreed(outcomes: Iterator[str]) -> str:
-    """3.4."""
+    """3.4; of what is not due yet in any, due soon."""
     found = set(outcomes)
+    if found == {"not_due", "due_soon"}:
+        return "due_soon"
     return found.pop() if len(found) == 1 else "unknown"

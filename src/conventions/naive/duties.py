@@ -6,14 +6,24 @@ from itertools import product
 
 from attrs import evolve, frozen
 
-from conventions.agreement.norms import Duty, Reading
-from conventions.calendar import Roll, roll
+from conventions.agreement.norms import OF_DATES, Duty, Reading
+from conventions.calendar import Period, Roll, end_of_month, roll
 from conventions.language.answers import DAWN, INFINITY, NEVER, Answer, Question
-from conventions.language.syntax import Literal, Name
-from conventions.naive.answers import NONE, End, answer, high, low, missing, one, questions_of
-from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in
+from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node
+from conventions.naive.answers import (
+    NONE,
+    End,
+    answer,
+    high,
+    low,
+    missing,
+    one,
+    questions_of,
+    unread_text,
+)
+from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in, supposing
 from conventions.naive.ending import until_the_end
-from conventions.naive.expressions import unless_edge
+from conventions.naive.expressions import unless_edge, value_of
 from conventions.naive.norms import (
     done,
     lifecycle,
@@ -28,6 +38,7 @@ from conventions.naive.world import tree_of
 
 __all__ = [
     "NaiveDuty",
+    "NaiveReading",
     "Operands",
     "completions",
     "days_late",
@@ -37,6 +48,7 @@ __all__ = [
     "naive_duties",
     "owed_in",
     "read_duty",
+    "says",
     "status_of",
     "usual_readings",
 ]
@@ -93,6 +105,19 @@ def status_of(operands: Operands, as_of: date) -> str:
 
 
 @frozen
+class NaiveReading:
+    """7: what is said of a norm that is read another way."""
+
+    name: str
+    status: str
+    due: Answer | None = None
+    until: Answer | None = None
+    amount: Answer | None = None
+    questions: frozenset[Question] = NONE
+    of: str | None = None
+
+
+@frozen
 class NaiveDuty:
     """What is said of a duty."""
 
@@ -103,13 +128,14 @@ class NaiveDuty:
     days_late: int | None
     amount: Answer | None
     parts: tuple[tuple[str, str, Answer], ...] = ()
-    readings: tuple[tuple[str, str], ...] = ()
+    readings: tuple[NaiveReading, ...] = ()
     questions: frozenset[Question] = NONE
     is_payment: bool = False
     debtor: str = "beneficiary"
     counts: frozenset[bool] = frozenset({True})
     row: str | None = None
     claim: Answer | None = None
+    late_range: tuple[int, int] | None = None
 
 
 def is_lasting(duty: Duty) -> bool:
@@ -122,13 +148,38 @@ def naive_duties(duty: Duty, day: Day) -> Iterator[NaiveDuty]:
     if duty.unread:
         yield unread(duty, day)
         return
-    for place in places(duty, day):
-        yield lasting(duty, place) if is_lasting(duty) else once(duty, place)
+    others = [(of, name, at_places(duty, other)) for of, name, other in supposing(day)]
+    for row, found in at_places(duty, day).items():
+        under = (as_reading(of, name, found, other.get(row)) for of, name, other in others)
+        yield evolve(found, readings=(*found.readings, *(item for item in under if item is not None)))
+
+
+def at_places(duty: Duty, day: Day) -> dict[str | None, NaiveDuty]:
+    """10.2: a duty at each of its rows."""
+    return {
+        place.row: lasting(duty, place) if is_lasting(duty) else once(duty, place)
+        for place in places(duty, day)
+    }
+
+
+def says(status: str, *answers: Answer | None) -> tuple[object, ...]:
+    """7.4: what is compared of two readings: the status and the bounds, not what they ask."""
+    return (status, *((None, None) if item is None else (low(item), high(item)) for item in answers))
+
+
+def as_reading(of: str, name: str, main: NaiveDuty, other: NaiveDuty | None) -> NaiveReading | None:
+    """7.4: a duty under a reading of a definition, where it differs."""
+    if other is None:
+        return None
+    if says(main.status, main.due, main.amount) == says(other.status, other.due, other.amount):
+        return None
+    asked = other.questions if other.status == "unknown" else NONE
+    return NaiveReading(name, other.status, other.due, None, other.amount, asked, of)
 
 
 def unread(duty: Duty, day: Day) -> NaiveDuty:
     """4: what the text that was not read may hold, within the bounds that are stated of it."""
-    asked = frozenset([missing(duty.name)])
+    asked = frozenset([unread_text(duty.name)])
     place = Place(duty.name, None, day.now, day.ever, (one(True), one(True)))
     is_read = duty.each is None
     off = is_read and holds(duty.when, place)[0] == (False,)
@@ -154,6 +205,8 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
     outside = evolve(place.now, norm_row=None)
     due, when_done = read_in(duty.due, place.now), done(duty.name, row, outside)
     in_full = done(duty.name, row, outside, in_full=True)
+    if duty.papers_as_chosen == "posted" and due is not None and in_the_post(duty, due, in_full, as_of):
+        when_done = in_full = answer(DAWN, NEVER, posting(duty, place))
     in_force = in_force_for(duty, due, place.now, included=True)
     applies = both_hold(applies, in_force)
     operands = Operands(applies, waived, held, due, in_full, place.now.soon)
@@ -162,22 +215,23 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
     for part in duty.parts:
         alone = part_done(duty, part, row, place.now)
         parts.append((part, status_of(evolve(operands, done=alone), as_of), alone))
-    read = [read_duty(duty, item, operands, place) for item in duty.readings]
+    read = [read_duty(duty, item, operands, asked, place) for item in duty.readings]
     return NaiveDuty(
         duty.name,
         status,
         read_in(duty.due, place.ever),
         when_done if high(when_done) <= as_of else None,
-        days_late(status, due, in_full, as_of),
+        days_late(status, due, in_full, as_of)[0],
         amount_at(duty, place),
         tuple(parts),
-        (*read, *usual_readings(duty, operands, place), *of_report(duty, operands, place)),
+        (*read, *usual_readings(duty, operands, asked, place), *of_report(duty, operands, asked, place)),
         asked | questions_of(in_force, due, held, waived, in_full) if status == "unknown" else NONE,
         duty.is_payment,
         duty.debtor,
         owed_in(completions(operands, as_of)),
         row,
         claim_at(duty, place),
+        days_late(status, due, in_full, as_of)[1],
     )
 
 
@@ -211,48 +265,99 @@ def owed_in(statuses: Iterable[str]) -> frozenset[bool]:
     return frozenset(status not in ("not_applicable", "waived", "held") for status in statuses)
 
 
-def days_late(status: str, due: Answer | None, when_done: Answer, as_of: date) -> int | None:
-    """4.5."""
+def days_late(
+    status: str, due: Answer | None, when_done: Answer, as_of: date
+) -> tuple[int | None, tuple[int, int] | None]:
+    """4.5: decided, else from the least to the most."""
     if due is None or status not in ("met_late", "overdue"):
-        return None
-    last: End = high(when_done) if status == "met_late" else as_of
-    late: timedelta = last - high(due)
-    return late.days
+        return None, None
+    ends: tuple[End, End] = (low(when_done), high(when_done)) if status == "met_late" else (as_of, as_of)
+    shortest: timedelta = ends[0] - high(due)
+    longest: timedelta = ends[1] - low(due)
+    least, most = max(1, shortest.days), longest.days
+    return (least, None) if least == most else (None, (least, most))
 
 
-def read_duty(duty: Duty, reading: Reading, main: Operands, place: Place) -> tuple[str, str]:
-    """7: another reading, beside the main one."""
-    other = main
+def read_duty(
+    duty: Duty, reading: Reading, main: Operands, main_asks: frozenset[Question], place: Place
+) -> NaiveReading:
+    """7.1: another reading, beside the main one."""
+    other, asked = main, main_asks
     if reading.when is not None:
+        applies, asked = holds(reading.when, place)
         due = main.due if reading.due is None else read_in(reading.due, place.now)
         in_force = in_force_for(duty, due, place.now, included=True)
-        other = evolve(other, applies=both_hold(holds(reading.when, place)[0], in_force))
+        other = evolve(other, applies=both_hold(applies, in_force))
     if reading.due is not None:
         other = evolve(other, due=read_in(reading.due, place.now))
-    return reading.name, status_of(other, place.now.as_of)
+    amount = read_in(reading.amount, place.ever)
+    return read_so(reading.name, other, asked, amount, place)
 
 
-def of_report(duty: Duty, main: Operands, place: Place) -> Iterator[tuple[str, str]]:
+def of_report(duty: Duty, main: Operands, asked: frozenset[Question], place: Place) -> Iterator[NaiveReading]:
     """4.9: other days of a report that was found wanting."""
     for name, day in report_readings(duty, place.row, evolve(place.now, norm_row=None)):
         if day != main.done:
-            yield name, status_of(evolve(main, done=day), place.now.as_of)
+            yield read_so(name, evolve(main, done=day), asked, None, place)
 
 
-def usual_readings(duty: Duty, main: Operands, place: Place) -> Iterator[tuple[str, str]]:
-    """7: a fixed date on a non-working day; a document posted by that day."""
-    tree = None if duty.due is None else tree_of(duty.due)
-    is_given = isinstance(tree, Name) and duty.each is None and tree.key in dict(place.now.agreement.given)
-    if not (isinstance(tree, Literal) or is_given) or main.applies == (False,) or main.due is None:
+def read_so(
+    name: str, read: Operands, asked: frozenset[Question], amount: Answer | None, place: Place
+) -> NaiveReading:
+    """7: what a reading says; what it asks, where it is not known."""
+    status = status_of(read, place.now.as_of)
+    questions = asked | questions_of(read.due, read.held, read.waived, read.done)
+    return NaiveReading(
+        name, status, read.due, amount=amount, questions=questions if status == "unknown" else NONE
+    )
+
+
+def usual_readings(
+    duty: Duty, main: Operands, asked: frozenset[Question], place: Place
+) -> Iterator[NaiveReading]:
+    """7.3: a fixed date on a non-working day; months from a month end; a document posted by that day."""
+    if duty.due is None or main.applies == (False,) or main.due is None:
         return
+    tree = tree_of(duty.due)
+    if duty.is_day_settled and isinstance(tree, Call) and tree.function in OF_DATES:
+        tree = tree.arguments[0]
+    is_given = isinstance(tree, Name) and duty.each is None and tree.key in dict(place.now.agreement.given)
+    is_fixed = isinstance(tree, Literal) or is_given
     due: End = low(main.due)
-    as_of, territory = place.now.as_of, place.now.agreement.territory
-    later = unless_edge(roll, due, Roll.FOLLOWING, territory)
-    if due not in (DAWN, NEVER) and later not in (DAWN, NEVER, due):
-        yield "next_working_day", status_of(evolve(main, due=one(later)), as_of)
+    if not duty.is_day_settled and main.due.is_decided and due not in (DAWN, NEVER):
+        name, later = "next_working_day", due
+        if is_fixed:
+            later = unless_edge(roll, due, Roll.FOLLOWING, place.now.agreement.territory)
+        elif from_month_end(tree, place):
+            name, later = "end_of_month", end_of_month(due)
+        if later not in (DAWN, NEVER, due):
+            yield read_so(name, evolve(main, due=one(later)), asked, None, place)
+    in_post = in_the_post(duty, main.due, main.done, place.now.as_of)
+    if is_fixed and in_post and duty.papers_as_chosen is None:
+        yield NaiveReading("posted", "unknown", main.due, questions=frozenset([posting(duty, place)]))
+
+
+def from_month_end(tree: Node, place: Place) -> bool:
+    """7.3: whether a date is some whole months from the last day of one."""
+    if not isinstance(tree, Arithmetic) or tree.sign not in ("+", "-"):
+        return False
+    period = tree.right.value if isinstance(tree.right, Literal) else None
+    if not isinstance(period, Period) or period.days or not period.months:
+        return False
+    start = value_of(tree.left, place.now)
+    return start.is_decided and low(start) not in (DAWN, NEVER) and end_of_month(low(start)) == low(start)
+
+
+def in_the_post(duty: Duty, due: Answer, when_done: Answer, as_of: date) -> bool:
+    """7.3: whether a document that is late, and not received, may have been posted in time."""
     by_post = duty.posted_by is not None and duty.counts == "posting"
-    if by_post and high(main.done) == NEVER and as_of > due:
-        yield "posted", "unknown"
+    late: bool = as_of > low(due)
+    return by_post and high(when_done) == NEVER and late
+
+
+def posting(duty: Duty, place: Place) -> Question:
+    """7.3."""
+    return missing(f"{duty.posted_by}({name_of(duty.name, place.row)})")
 
 
 def lasting(duty: Duty, place: Place) -> NaiveDuty:

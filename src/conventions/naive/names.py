@@ -8,7 +8,7 @@ from attrs import evolve
 
 from budget.money import Euros
 from budget.subtotals import total
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.legal_forms import form_of
 from conventions.agreement.norms import Definition, FactDeclaration
 from conventions.facts.fact import Fact
@@ -84,13 +84,15 @@ def everywhere(key: str, world: World) -> Answer:
     match key:
         case "grant":
             formula = agreement.grant_formula
+            if formula == UNKNOWN:
+                return answer(0, INFINITY, missing("grant"))
             return one(agreement.grant.cents) if formula is None else world.value_of(tree_of(formula))
         case "period":
             return window(named("period.start", world), named("period.end", world))
         case "period.start":
-            return end_of_period(agreement.period.start, world)
+            return end_of_period(key, agreement.period.start, world)
         case "period.end":
-            return end_of_period(agreement.period.end, world)
+            return end_of_period(key, agreement.period.end, world)
         case "paid":
             return paid(world)
         case "recovered":
@@ -121,11 +123,15 @@ def paid(world: World) -> Answer:
     claims = {right.name for right in world.agreement.rights if right.act == "reclaim"}
     exercised = world.occurrences("exercised")
     back += amount_of([fact for fact in exercised if (fact.of or "").partition(".")[0] in claims])
-    if returned <= payments and (payments or not back):
-        return one(payments - returned)
     agreement = world.agreement
     most = agreement.grant.cents if agreement.grant_formula is None else INFINITY
-    return answer(0, most, missing("payment"))
+    if returned > payments or (back and not payments):
+        return answer(0, most, missing("payment"))
+    is_short = agreement.complete_from is not None or any(
+        fact.value is None for fact in world.occurrences("payment")
+    )
+    sure = payments - returned
+    return answer(sure, max(sure, most), missing("payment")) if is_short else one(sure)
 
 
 def window(start: Answer, end: Answer) -> Answer:
@@ -134,8 +140,10 @@ def window(start: Answer, end: Answer) -> Answer:
     return answer(lo, hi, start.questions, end.questions)
 
 
-def end_of_period(stated: object, world: World) -> Answer:
+def end_of_period(key: str, stated: object, world: World) -> Answer:
     """An end of the period, stated or to be computed."""
+    if stated == UNKNOWN:
+        return anything_of("date", missing(key))
     return world.value_of(tree_of(stated)) if isinstance(stated, str) else one(stated)
 
 
@@ -180,7 +188,8 @@ def attribute(key: str, agreement: Agreement) -> Answer:
     value: End
     match owner, name:
         case "grant", "stated":
-            kind, value = "euros", agreement.grant.cents
+            stated = agreement.grant_formula != UNKNOWN
+            kind, value = "euros", agreement.grant.cents if stated else None
         case "grant", "earmarked":
             kind, value = "truth", agreement.is_earmarked
         case "grant", _:
@@ -274,13 +283,10 @@ def options(definition: Definition, world: World) -> dict[str, Answer]:
 
 
 def defined(definition: Definition, world: World) -> Answer:
-    """7: the main reading decides; without one the hull, until a fact picks one."""
+    """7: the main reading decides; without one the hull."""
     if definition.value is not None:
         return world.value_of(tree_of(definition.value))
     under = options(definition, world)
-    chosen = world.occurrences("reading_chosen", None, definition.name)
-    if chosen and chosen[-1].value in under:
-        return under[str(chosen[-1].value)]
     question = Question(QuestionKind.READING, f"{definition.name}: {' | '.join(under)}")
     first, *others = under.values()
     for other in others:

@@ -26,6 +26,7 @@ from conventions.naive.answers import (
     missing,
     one,
     opposite_truth,
+    unread_text,
 )
 from conventions.naive.names import is_recorded, named
 from conventions.naive.nature import is_plain
@@ -108,7 +109,7 @@ def due(name: str, row: Where, world: World) -> Answer:
     """4.7: the day of a duty, the last day of a right; never, where none is stated."""
     norm = None if name.endswith(".duty") else world.norm(name)
     if norm is not None and norm.unread:
-        return answer(DAWN, NEVER, missing(name))
+        return answer(DAWN, NEVER, unread_text(name))
     text = norm.due if isinstance(norm, Duty) else None if norm is None else norm.until
     return one(NEVER) if text is None else at_row(name, row, world).value_of(tree_of(text))
 
@@ -324,7 +325,8 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
         back = world.about("transfer_returned", name, row) if pays else []
         wanted = one(high(wanted)) if in_full and amount_of(facts) == amount_of(back) else wanted
         moves = [fact for fact in world.seen if fact in facts or fact in back]
-        return reached(wanted, moves, unseen(f"{event}({name_of(name, row)})"), back)
+        found = reached(wanted, moves, unseen(f"{event}({name_of(name, row)})"), back)
+        return perhaps_earlier(found, facts, world) if pays else found
     if not duty.parts:
         return part_done(duty, None, row, world, dates)
     return extreme(max, [part_done(duty, part, row, world, dates) for part in duty.parts])
@@ -347,6 +349,15 @@ def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fa
         return unseen
 
     return hull(day(low(wanted)), day(high(wanted)), wanted.questions)
+
+
+def perhaps_earlier(found: Answer, payments: Sequence[Fact], world: World) -> Answer:
+    """1.11: what the record does not tell of payments may have reached the amount before."""
+    since = [fact.occurred_on for fact in payments if fact.value is None]
+    since += [] if world.agreement.complete_from is None else [DAWN]
+    if not since or min(since) >= low(found):
+        return found
+    return answer(min(since), high(found), found.questions, missing("payment"))
 
 
 def part_done(duty: Duty, part: str | None, row: Where, world: World, dates: World | None = None) -> Answer:

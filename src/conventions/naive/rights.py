@@ -10,7 +10,7 @@ from conventions.agreement.norms import Reading, Right
 from conventions.calendar import parse_period
 from conventions.dossier.dossier import Dossier
 from conventions.language.answers import INFINITY, NEVER, Answer, Question, QuestionKind
-from conventions.naive.answers import End, answer, at_the_bounds, high, low, missing, one
+from conventions.naive.answers import End, answer, at_the_bounds, high, low, one, unread_text
 from conventions.naive.day import (
     Day,
     Place,
@@ -20,10 +20,11 @@ from conventions.naive.day import (
     holds,
     places,
     read_in,
+    supposing,
     text_in_force,
     with_rulebooks,
 )
-from conventions.naive.duties import waived_at
+from conventions.naive.duties import NaiveReading, says, waived_at
 from conventions.naive.ending import notice_of_end, within_the_term
 from conventions.naive.expressions import moved, value_of
 from conventions.naive.norms import exercised, name_of
@@ -41,7 +42,7 @@ class NaiveRight:
     until: Answer | None
     effective_on: date | None
     amount: Answer | None
-    readings: tuple[tuple[str, str, Answer | None, Answer | None], ...]
+    readings: tuple[NaiveReading, ...]
     act: str
     holder: str
     row: str | None = None
@@ -127,13 +128,28 @@ def naive_rights(right: Right, day: Day) -> Iterator[NaiveRight]:
     if right.unread:
         yield unread(right, day)
         return
+    others = [
+        (of, name, {place.row: place for place in places(right, other)}) for of, name, other in supposing(day)
+    ]
     for place in places(right, day):
-        yield at_place(right, place)
+        found = at_place(right, place)
+        here = ((of, name, there[place.row]) for of, name, there in others if place.row in there)
+        under = [evolve(read_right(right, Reading(name), other), of=of) for of, name, other in here]
+        main = says(found.status, found.until, found.amount)
+        told = [item for item in under if says(item.status, item.until, item.amount) != main]
+        yield evolve(found, readings=(*found.readings, *told))
+
+
+def read_right(right: Right, reading: Reading, place: Place) -> NaiveReading:
+    """7.1: another reading, beside the main one."""
+    status = right_status(right, reading, place)
+    until = last_day_of(right, reading, place)
+    return NaiveReading(reading.name, status, None, until, offer(right, reading, place.ever))
 
 
 def unread(right: Right, day: Day) -> NaiveRight:
     """5: what the text that was not read may hold, within the bounds that are stated of it."""
-    asked = missing(right.name)
+    asked = unread_text(right.name)
     place = Place(right.name, None, day.now, day.ever, (one(True), one(True)))
     is_read = right.each is None
     off = is_read and holds(right.when, place)[0] == (False,)
@@ -159,12 +175,7 @@ def at_place(right: Right, place: Place) -> NaiveRight:
     elif right.notice is None and done:
         effective = done[0].occurred_on
     readings = [
-        (
-            item.name,
-            right_status(right, item, place),
-            last_day_of(right, item, place),
-            offer(right, item, place.ever),
-        )
+        read_right(right, item, place)
         for item in right.readings
         if item.payable is None or any((item.when, item.until, item.amount, item.up_to))
     ]

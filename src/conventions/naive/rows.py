@@ -66,6 +66,8 @@ def rows_of(name: str, world: World) -> tuple[list[Row], frozenset[Question]]:
     else:
         found = occurrences(name, world)
         lacking = NONE if world.is_current else frozenset([world.question(name)])
+        if world.is_current and name == "payment" and world.agreement.complete_from is not None:
+            lacking = frozenset([missing(name)])
     rows = [
         Row(name, identifier, {"id": one(identifier), "position": one(at), **columns})
         for at, (identifier, columns) in enumerate(found, 1)
@@ -161,6 +163,8 @@ def occurrence(fact: Fact, world: World) -> dict[str, Answer]:
         kind = "text"
     if kind in ("event", "euros"):
         value = one(fact.value.cents if isinstance(fact.value, Euros) else 0)
+        if fact.key == "payment" and fact.value is None:
+            value = answer(0, INFINITY, missing("payment"))
     elif fact.value is None:
         value = anything_of(kind, missing(f"{fact.key}({fact.occurred_on.isoformat()})"))
     else:

@@ -69,12 +69,13 @@ def created_duty(right: Right, place: Place, amount: Answer, wanted: Answer) -> 
         status,
         read_in(right.payable, place.ever),
         when_done if facts else None,
-        days_late(status, due, in_full, now.as_of),
+        days_late(status, due, in_full, now.as_of)[0],
         amount,
         questions=questions_of(due, in_full) if status == "unknown" else NONE,
         debtor=right.against or other,
         row=row,
         claim=claim,
+        late_range=days_late(status, due, in_full, now.as_of)[1],
     )
 
 

@@ -25,7 +25,7 @@ class SourceStatus(Enum):
     UNVERIFIED = "unverified"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Reading:
     """A reference to a text of law: what it is called, how far it was read, and when."""
 

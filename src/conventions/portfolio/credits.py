@@ -72,7 +72,7 @@ def credit_lines(all_held: Iterable[Held]) -> tuple[CreditLine, ...]:
     groups: dict[tuple[str, str, str, int], list[Drawn]] = {}
     for held in all_held:
         decision = held.agreement.decision
-        if decision is None or held.awarded_on is None:
+        if decision is None or decision.taken_on is None or held.awarded_on is None:
             continue
         for (operation, account), entries in _by_line(decision.imputations).items():
             drawn = _drawn(held, entries)

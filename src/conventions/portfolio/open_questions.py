@@ -22,7 +22,13 @@ from conventions.language.answers import Answer, Infinite, Question, QuestionKin
 
 __all__ = ["OpenAnswer", "RankedQuestion", "at_stake", "open_answers", "ranked"]
 
-_ORDER: Final = (QuestionKind.MISSING, QuestionKind.READING, QuestionKind.DISCRETION, QuestionKind.FUTURE)
+_ORDER: Final = (
+    QuestionKind.MISSING,
+    QuestionKind.UNREAD,
+    QuestionKind.READING,
+    QuestionKind.DISCRETION,
+    QuestionKind.FUTURE,
+)
 """What can be answered today first; what is still to come last."""
 
 _Preference = tuple[int, Fraction, int, str]

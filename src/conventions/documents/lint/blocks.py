@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from conventions.documents.beside import lost_beside
 from conventions.documents.blocks import Block, lifted_blocks
 from conventions.documents.fault import TemplateFault
 from conventions.documents.opened import Template, W, cell_of, row_of, short
@@ -50,8 +51,10 @@ def shared_lines(template: Template) -> Iterator[TemplateFault]:
 
 
 def lost_texts(template: Template) -> Iterator[TemplateFault]:
-    """Text and fields beside a tag that takes their place."""
-    for _, target, is_taken in _targets(template):
+    """Text, fields, pictures, breaks and notes beside a tag that takes their place."""
+    for block, target, is_taken in _targets(template):
+        for what in () if is_taken else lost_beside(target):
+            yield TemplateFault(what, block.paragraph.place, short(block.tag.text))
         for element in () if is_taken else target.iter(f"{W}p"):
             paragraph = template.by_element[element]
             others = without_tags(paragraph.text, kinds="%#")

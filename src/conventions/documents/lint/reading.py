@@ -12,13 +12,13 @@ from jinja2.exceptions import TemplateError
 from budget.errors import InputError
 from conventions.documents.errors import UnsafeTemplateError
 from conventions.documents.fault import TemplateFault
-from conventions.documents.opened import Paragraph, Template, short
+from conventions.documents.opened import Paragraph, Template, cell_of, short
 from conventions.documents.place import Place
 from conventions.documents.render.expressions import Scope, Use, checked, scope_after
 from conventions.documents.render.known import is_known
 from conventions.documents.render.prepared import LONGEST_TAG, MOST_TAGS
 from conventions.documents.render.sandbox import environment
-from conventions.documents.tags import Tag
+from conventions.documents.tags import Tag, misspelt
 
 __all__ = ["Reading", "misread_tags", "readings"]
 
@@ -101,6 +101,10 @@ def _unknown(key: str, reading: Reading, keys: frozenset[str]) -> TemplateFault:
 def _reading(tag: Tag, paragraph: Paragraph, scopes: list[Scope]) -> Reading:
     """The tag read in the scope it stands in; `scopes` follows the loops it opens and closes."""
     found = Reading(tag, paragraph)
+    wrong = misspelt(tag, is_in_cell=cell_of(paragraph) is not None)
+    if wrong is not None:
+        found.fault = TemplateFault(wrong[0], paragraph.place, short(tag.text), wrong[1])
+        return found
     try:
         tree = _tree(tag)
         after = scope_after(tree, scopes[-1])
@@ -108,9 +112,16 @@ def _reading(tag: Tag, paragraph: Paragraph, scopes: list[Scope]) -> Reading:
     except UnsafeTemplateError as error:
         found.fault = TemplateFault("tag_unsafe", paragraph.place, short(tag.text), error.actual)
     except InputError as error:
-        found.fault = TemplateFault(
-            "tag_unreadable", paragraph.place, short(tag.text), error.params.get("why", "")
+        why = error.params.get("why", "")
+        code, said = (
+            ("not_comparable", error.params["spelling"])
+            if why == "not_comparable"
+            else (
+                "tag_unreadable",
+                why,
+            )
         )
+        found.fault = TemplateFault(code, paragraph.place, short(tag.text), said)
     except (TemplateError, RecursionError):
         found.fault = TemplateFault("tag_unreadable", paragraph.place, short(tag.text))
     else:

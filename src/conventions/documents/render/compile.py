@@ -19,7 +19,9 @@ from conventions.documents.render.archive import CONTENT_TYPES, packed
 from conventions.documents.render.compiled import CompiledPart, CompiledTemplate
 from conventions.documents.render.composed import Composed
 from conventions.documents.render.expressions import checked, key_of
+from conventions.documents.render.joints import TABLES
 from conventions.documents.render.lists import levels_of
+from conventions.documents.render.notes import NOTES
 from conventions.documents.render.prepared import prepared
 from conventions.documents.render.properties import PROVENANCE_KEYS, with_properties
 from conventions.documents.render.restarts import NUMBERING
@@ -56,7 +58,7 @@ def compiled_parts(
     raw = {
         name: content
         for name, content in others.items()
-        if name in (CONTENT_TYPES, NUMBERING) or name.endswith(".rels")
+        if name in (CONTENT_TYPES, NUMBERING, *NOTES.values()) or name.endswith(".rels")
     }
     return CompiledTemplate(
         tuple(part for part in ready if part is not None),
@@ -102,6 +104,7 @@ def _part(template: Opened, name: str, keys: frozenset[str] | None, *, draft: bo
         tuple(sorted((name, key_of(name)) for name in names)),
         uses,
         _DRAWN in ready.source,
+        TABLES in ready.source,
     )
 
 

@@ -14,7 +14,7 @@ from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateError
 
 from budget.errors import InputError
-from conventions.documents.context import Context, Entry
+from conventions.documents.context import Comparable, Context, Entry
 from conventions.documents.errors import (
     DocumentTooLargeError,
     FieldWithoutValueError,
@@ -24,9 +24,11 @@ from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
 from conventions.documents.render.expressions import Use
+from conventions.documents.render.joints import with_joints
 from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
 from conventions.documents.render.mending import with_grid, without_gaps
+from conventions.documents.render.notes import with_notes
 from conventions.documents.render.numbering import with_numbers
 from conventions.documents.render.pictures import numbered_drawings, with_pictures
 from conventions.documents.render.prepared import Prepared
@@ -63,9 +65,10 @@ class CompiledPart:
     names: tuple[tuple[str, str], ...] = field(repr=False)
     uses: tuple[Use, ...] = field(repr=False)
     draws: bool
+    joins_tables: bool = False
 
-    def filled(self, entries: Mapping[str, Entry], keys: frozenset[str]) -> str:
-        """The part with the values in it."""
+    def filled(self, entries: Mapping[str, "Entry | Comparable"], keys: frozenset[str]) -> str:
+        """The part with the values in it; `entries` are texts to print and values to compare."""
         values = {name: entries[key] for name, key in self.names if key in entries}
         pieces: list[str] = []
         size = 0
@@ -90,6 +93,7 @@ class CompiledPart:
 
     def mended(self, text: str) -> str:
         """The filled part with what conditions and loops have left behind put right."""
+        text = with_joints(self.name, text, joins_tables=self.joins_tables)
         if self.prepared.slots.mends:
             text = without_gaps(self.name, text)
         return with_grid(self.name, text) if self.prepared.slots.columns else text
@@ -122,14 +126,16 @@ class CompiledTemplate:
     def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:
         """The document; equal values give equal bytes. `checked` reads each filled part again as XML."""
         entries = {**context.entries, **provenance_values(provenance)}
+        named: dict[str, Entry | Comparable] = {**entries, **context.values}
         changed: dict[str, bytes] = {}
         attached: dict[str, Attachment] = {}
         for part in self.parts:
-            text = part.filled(entries, self.keys)
+            text = part.filled(named, self.keys)
             if MARK in text or part.draws:
                 text = self._finished(part, text, entries, changed)
                 attached |= attachments_named(text, entries)
             changed[part.name] = part.mended(text).encode()
+        with_notes(changed, self.raw)
         if checked:
             for name, content in changed.items():
                 if name.endswith(".xml"):

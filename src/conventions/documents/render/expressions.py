@@ -11,10 +11,14 @@ from typing import Final, Never
 from attrs import evolve, field, frozen
 from jinja2 import nodes
 
+from conventions.documents.comparing import VALUE, ComparisonError, Sort, constant, sort_of, sort_of_text
 from conventions.documents.context import is_printable
 from conventions.documents.errors import UnsafeTemplateError
+from conventions.documents.field import FieldType
+from conventions.documents.fields import types_by_key
+from conventions.documents.fields_parameters import ANY_PARAMETER
 from conventions.documents.place import Place
-from conventions.documents.render.known import is_known, unknown_field
+from conventions.documents.render.known import general_key, is_known, unknown_field
 from conventions.documents.render.slots import RESERVED, broken
 
 __all__ = [
@@ -38,6 +42,7 @@ _LOOP: Final = ("first", "last", "index", "index0", "length", "revindex", "revin
 _DOT: Final = "\u00b7"
 """A dot that a name of Python may hold: a key stays readable in what jinja2 makes of it."""
 _DEEPEST: Final = 12
+_ORDERS: Final = frozenset({"lt", "lteq", "gt", "gteq"})
 _TRUTHS: Final = (nodes.Compare, nodes.Test, nodes.Not)
 
 
@@ -196,9 +201,7 @@ def _expression(node: nodes.Node, scope: Scope, checker: _Checker, *, printed: b
         case nodes.Name() | nodes.Getattr() | nodes.Getitem():
             return _named(node, scope, checker, printed=printed)
         case nodes.Compare():
-            node.expr = inner(node.expr)
-            for operand in node.ops:
-                operand.expr = inner(operand.expr)
+            _compare(node, scope, checker)
         case nodes.And() | nodes.Or() | nodes.Add() | nodes.Sub() | nodes.Mul():
             node.left, node.right = inner(node.left), inner(node.right)
         case nodes.Not():
@@ -217,6 +220,72 @@ def _expression(node: nodes.Node, scope: Scope, checker: _Checker, *, printed: b
         case _:
             _unsafe(type(node).__name__.lower(), node, checker)
     return node
+
+
+def _compare(node: nodes.Compare, scope: Scope, checker: _Checker) -> None:
+    """Make a comparison ready: by values where a field has a type, else by texts."""
+    sides = [node.expr, *(operand.expr for operand in node.ops)]
+    is_order = any(operand.op in _ORDERS for operand in node.ops)
+    is_within = any(operand.op in ("in", "notin") for operand in node.ops)
+    kinds = [_kind_of(side, scope) for side in sides]
+    sort = None if is_within else _sort_of(sides, kinds, node, checker)
+    if sort is None and is_order and any(kind is not None for kind in kinds):
+        named = next(side for side, kind in zip(sides, kinds, strict=True) if kind is not None)
+        _refuse_comparison(_path(named, scope) or "", "== «…»", node, checker)
+    made = [_side(side, kind, sort, scope, checker) for side, kind in zip(sides, kinds, strict=True)]
+    node.expr = made[0]
+    for operand, side in zip(node.ops, made[1:], strict=True):
+        operand.expr = side
+
+
+def _kind_of(side: nodes.Expr, scope: Scope) -> FieldType | str | None:
+    """The type of the field that a side names, its name for a parameter; None for what is no field."""
+    path = _path(side, scope)
+    if path is None:
+        return None
+    key = general_key(path)
+    return key if key == ANY_PARAMETER else types_by_key().get(key)
+
+
+def _sort_of(
+    sides: list[nodes.Expr], kinds: list[FieldType | str | None], node: nodes.Compare, checker: _Checker
+) -> Sort | None:
+    """What the sides are compared by: the sort of their fields, else that of a value beside a parameter."""
+    typed = {sort for kind in kinds if isinstance(kind, FieldType) and (sort := sort_of(kind))}
+    if not typed and ANY_PARAMETER in kinds:
+        stated = (side.value for side in sides if isinstance(side, nodes.Const))
+        typed = {sort for value in stated if isinstance(value, str | int) and (sort := sort_of_text(value))}
+    if len(typed) > 1:
+        first, second = sorted(sort.value for sort in typed)
+        _refuse_comparison(first, second, node, checker)
+    return next(iter(typed), None)
+
+
+def _side(
+    side: nodes.Expr, kind: FieldType | str | None, sort: Sort | None, scope: Scope, checker: _Checker
+) -> nodes.Expr:
+    """One side: the value of a field, or a stated value as it is compared; else as in any expression."""
+    if sort is None or isinstance(side, nodes.Const) is (kind is not None):
+        return _expression(side, scope, checker)
+    if isinstance(side, nodes.Const):
+        if isinstance(side.value, bool) or not isinstance(side.value, str | int):
+            return _expression(side, scope, checker)
+        try:
+            return nodes.Const(constant(side.value, sort), lineno=side.lineno)
+        except ComparisonError as error:
+            _refuse_comparison(error.actual, error.expected, side, checker)
+    found = _expression(side, scope, checker)
+    if isinstance(kind, FieldType) and sort_of(kind) is not sort:
+        _refuse_comparison(_path(side, scope) or "", sort.value, side, checker)
+    if isinstance(found, nodes.Name):
+        return nodes.Name(found.name + VALUE, "load", lineno=found.lineno)
+    if isinstance(found, nodes.Getattr):
+        return nodes.Getattr(found.node, found.attr + VALUE, "load", lineno=found.lineno)
+    return found
+
+
+def _refuse_comparison(actual: str, expected: str, node: nodes.Node, checker: _Checker) -> Never:
+    raise broken("not_comparable", actual, _place(node, checker), expected)
 
 
 def _refuse_unknown_word(node: nodes.Test | nodes.Filter, checker: _Checker) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from lxml import etree
 
+from conventions.documents.beside import RANGES, alone_in_control, breaks_in, lost_beside
 from conventions.documents.opened import W, short
 from conventions.documents.render.slots import SLOT, Slot, Slots, broken
 
@@ -44,7 +45,8 @@ def _lift(target: etree._Element, found: list[tuple[str, Slot]], slots: Slots) -
         return
     _refuse_loss(target, found, slots)
     slots.columns = slots.columns or target.tag == f"{W}tc"
-    _replaced_by(target, "".join(mark for mark, _ in found))
+    closes = tag is not None and tag.inside.startswith("end")
+    _replaced_by(alone_in_control(target), _kept_of(target, closes=closes), found, closes=closes)
 
 
 def _refuse_loss(target: etree._Element, found: list[tuple[str, Slot]], slots: Slots) -> None:
@@ -56,9 +58,11 @@ def _refuse_loss(target: etree._Element, found: list[tuple[str, Slot]], slots: S
         if slot.tag is not None and slot.tag.kind != "#" and (mark, slot) not in found
     ]
     lost = " ".join((SLOT.sub("", text).strip(), *others)).strip()
+    slot = found[0][1]
     if lost:
-        slot = found[0][1]
         raise broken("text_lost", short(lost), slot.place)
+    for what in lost_beside(target):
+        raise broken(what, "" if slot.tag is None else short(slot.tag.text), slot.place)
 
 
 def _attachable(target: etree._Element, slot: Slot, slots: Slots) -> None:
@@ -78,8 +82,51 @@ def _put_before(target: etree._Element, text: str) -> None:
         before.tail = (before.tail or "") + text
 
 
-def _replaced_by(target: etree._Element, text: str) -> None:
-    _put_before(target, text + (target.tail or ""))
+def _kept_of(target: etree._Element, *, closes: bool) -> list[etree._Element]:
+    """What stays of a place that a tag takes: the marks of ranges, a page's break, the end of a section."""
+    kept = list(target.iter(*RANGES))
+    if target.tag == f"{W}p":
+        for kind in breaks_in(target):
+            kept.append(_low_paragraph())
+            run = etree.SubElement(kept[-1], f"{W}r")
+            etree.SubElement(run, f"{W}br", {f"{W}type": kind})
+    section = target.find(f"{W}pPr/{W}sectPr")
+    if section is not None:
+        before = target.getprevious()
+        is_free = before is not None and before.tag == f"{W}p" and not (before.tail or "").strip()
+        if closes or before is None or not is_free or before.find(f"{W}pPr/{W}sectPr") is not None:
+            kept.append(_low_paragraph())
+            kept[-1][0].append(section)
+        else:
+            properties = before.find(f"{W}pPr")
+            if properties is None:
+                properties = etree.Element(f"{W}pPr")
+                before.insert(0, properties)
+            properties.append(section)
+    return kept
+
+
+def _low_paragraph() -> etree._Element:
+    """A paragraph as low as can be, to hold what is no text."""
+    made = etree.Element(f"{W}p")
+    properties = etree.SubElement(made, f"{W}pPr")
+    low = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
+    etree.SubElement(properties, f"{W}spacing", {f"{W}{name}": value for name, value in low.items()})
+    return made
+
+
+def _replaced_by(
+    target: etree._Element, kept: list[etree._Element], found: list[tuple[str, Slot]], *, closes: bool
+) -> None:
+    """Put the tags where the target stood; what is kept of it stands outside of the block."""
+    text = "".join(mark for mark, _ in found)
+    tail = target.tail or ""
+    if closes or not kept:
+        _put_before(target, text)
+    for element in kept:
+        element.tail = None
+        target.addprevious(element)
+    _put_before(target, tail if closes or not kept else text + tail)
     target.getparent().remove(target)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.opened import Paragraph, Template, W, pieces, short
+from conventions.documents.opened import Paragraph, Template, W, cell_of, pieces, short
 from conventions.documents.place import Place
 from conventions.documents.render.cells import merged_cells
 from conventions.documents.render.lifting import lifted
@@ -19,7 +19,7 @@ from conventions.documents.render.references import marked_numbers
 from conventions.documents.render.restarts import marked_restarts
 from conventions.documents.render.settled import settled
 from conventions.documents.render.slots import CLOSE, OPEN, SLOT, Slots, broken
-from conventions.documents.tags import HALF, Tag, tags_in
+from conventions.documents.tags import HALF, Tag, misspelt, tags_in
 from conventions.documents.unfilled import FILLED_ATTRIBUTES
 
 __all__ = ["DECLARATION", "Prepared", "prepared"]
@@ -103,6 +103,9 @@ def _paragraph(paragraph: Paragraph, slots: Slots, *, draft: bool) -> None:
     for number, tag in enumerate(tags, start=len(slots)):
         _refuse_half(text[at : tag.start], paragraph.place)
         _refuse_long(tag, paragraph.place, number)
+        wrong = misspelt(tag, is_in_cell=cell_of(paragraph) is not None)
+        if wrong is not None:
+            raise broken(wrong[0], short(tag.text), paragraph.place, wrong[1])
         at = tag.end
     _refuse_half(text[at:], paragraph.place)
     _replaced(found, text, [(tag, slots.of_tag(tag, paragraph.place)) for tag in tags], draft=draft)

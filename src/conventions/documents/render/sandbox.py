@@ -12,6 +12,7 @@ from jinja2.runtime import Context as Names
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from conventions.documents.comparing import VALUE
 from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
 from conventions.documents.render.expressions import FILTERS, TESTS, key_of
@@ -68,7 +69,7 @@ class _Inline(str):
 
 
 def _key(undefined: Undefined) -> str:
-    name = key_of(str(undefined._undefined_name))  # noqa: SLF001 -- jinja2 gives it no other name
+    name = key_of(str(undefined._undefined_name).removesuffix(VALUE))  # noqa: SLF001 -- jinja2 gives it no other name
     above = undefined._undefined_obj  # noqa: SLF001
     return f"{path_of(above)}.{name}" if isinstance(above, Group) else name
 
@@ -95,6 +96,11 @@ class _Draft(Undefined):
 
     def __iter__(self) -> Iterator[object]:
         return iter(())
+
+    def __lt__(self, other: object) -> bool:  # type: ignore[override]
+        return False
+
+    __le__ = __gt__ = __ge__ = __lt__  # type: ignore[assignment]
 
 
 class _Printing(CodeGenerator):

@@ -50,9 +50,16 @@ def settled(tree: etree._Element) -> bool:
         if run is not None and run.tag == f"{W}r" and all(child.tag == f"{W}rPr" for child in run):
             _take_out(run)
     spelled = [mark for mark in tree.iter(*_SWITCHES) if mark.get(f"{W}val") in _SPELLINGS]
+    bound = [
+        binding
+        for binding in tree.iterfind(f".//{W}sdt/{W}sdtPr/{W}dataBinding")
+        if "{" in "".join(binding.getparent().getparent().itertext())
+    ]
+    for binding in bound:  # Word would put the bound value in the place of the filled tag
+        _take_out(binding)
     for mark in spelled:
         mark.set(f"{W}val", _SPELLINGS[mark.get(f"{W}val")])
-    return bool(rows or gone or inserted or comments or spelled)
+    return bool(rows or gone or inserted or comments or spelled or bound)
 
 
 def _unwrap(element: etree._Element) -> None:

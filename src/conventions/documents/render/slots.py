@@ -98,6 +98,8 @@ def code_of(tag: Tag, *, in_line: bool) -> str:
             return f"{{{{\n{tag.inside} }}}}" if in_line else f"{{{{\n({tag.inside})|inline }}}}"
 
 
-def broken(why: str, actual: str, place: Place) -> BrokenTemplateError:
-    """The error of a tag that cannot be read, or cannot work where it stands."""
-    return BrokenTemplateError(f"{place}: {because(why, actual)}", actual=actual, why=why, **place.params())
+def broken(why: str, actual: str, place: Place, spelling: str = "") -> BrokenTemplateError:
+    """The error of a tag that cannot be read, or cannot work where it stands; `spelling` is what to write."""
+    said = {"spelling": spelling} if spelling else {}
+    message = f"{place}: {because(why, actual, said)}"
+    return BrokenTemplateError(message, actual=actual, why=why, **place.params(), **said)

@@ -10,14 +10,13 @@ from attrs import field, frozen
 
 from budget.accounts import Account
 from budget.errors import InputError
-from conventions.files.collected import problems_in
-from conventions.files.converter import converter
 from conventions.files.encodings import ENCODINGS
 from conventions.files.faults import Problem, shown
 from conventions.files.ledgers.headings import EXPENSE_FIELDS, RESOURCE_FIELDS
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.names import unknown
 from conventions.files.placing import placed
+from conventions.files.structured import structured
 from conventions.files.toml_data import toml_data
 
 __all__ = [
@@ -169,11 +168,8 @@ def ledger_mapping(path: Path, text: str) -> LedgerMapping:
     problems = list(read.problems)
     file = None
     if read.data is not None and not problems:
-        try:
-            file = converter(detailed=True).structure(read.data, _MappingFile)
-            problems += _problems(path.name, file)
-        except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-            problems += problems_in(path.name, error)
+        file, found = structured(path.name, read.data, _MappingFile)
+        problems += found if file is None else _problems(path.name, file)
     if file is None or problems:
         raise UnreadableLedgerError(path.name, *placed(path.parent, problems, {path.name: text}))
     return LedgerMapping(

@@ -1,0 +1,216 @@
+"""Dates and readings on inputs that once lost one, each row by its number in the table of faults."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+
+from conventions.documents import NoOccasionError, document
+from conventions.documents.kinds import Kind
+from conventions.dossier.dossier import Dossier
+from conventions.engine.agenda import AgendaItem, agenda
+from conventions.engine.choices import open_choices, with_choice
+from conventions.engine.evaluate import evaluate
+from conventions.engine.said import said
+from conventions.engine.timeline import changes
+from conventions.exports.agenda_text import agenda_ics, agenda_lines
+from conventions.exports.check_text import verdict_lines
+from conventions.exports.names import named
+from conventions.facade.days import dated_items
+from conventions.facts.fact import Fact
+from conventions.files.dossier_folder import read_dossier
+from conventions.messages import catalogue
+from tests.draws import heavy
+from tests.engine.agreements import facts_of
+from tests.oracle.expressions import days
+from tests.oracle.strategies import dossiers
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "examples"
+FRENCH = catalogue("fr")
+ONE_DAY = timedelta(days=1)
+
+
+def dossier(name: str, facts: str = "") -> Dossier:
+    own = HERE / "agreements" / name
+    found = read_dossier(own if own.is_dir() else EXAMPLES / name)
+    return evolve(found, facts=(*found.facts, *facts_of(facts)))
+
+
+def lines(found: Dossier, start: str, end: str) -> str:
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    items = list(dated_items(found, first, last))
+    return "\n".join(agenda_lines(items, first, last, FRENCH)).replace("\u00a0", " ")
+
+
+def checked(found: Dossier, on: str) -> str:
+    verdict = evaluate(found, date.fromisoformat(on))
+    return "\n".join(verdict_lines(verdict, FRENCH, named(found, verdict))).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "start", "told"),
+    [
+        (
+            "A7",
+            "open-amount",
+            "2025-05-20",
+            ["2025-02-01 p en retard", "montant ouvert : entre 0,00 € et 6 000,00 €"],
+        ),
+        ("A8", "two-dates", "2026-01-01", ["2026-03-31 article 6", "2026-06-30 annex"]),
+        ("A9", "date-readings", "2025-07-01", ["2025-07-31 a (d)", "2025-08-31 b (d)"]),
+        (
+            "A14",
+            "clauses/22-payment-clock",
+            "2025-05-20",
+            ["2025-06-09 pas avant le 9 juin 2025 à partir du 10 juin 2025 : en retard"],
+        ),
+        (
+            "A15",
+            "clauses/48-about-a-date",
+            "2025-06-12",
+            ["2025-06-10 entre le 10 juin 2025 et le 20 juin 2025 à partir du 21 juin 2025 : en retard"],
+        ),
+    ],
+)
+def test_no_day_is_left_out_of_the_agenda(row: str, name: str, start: str, told: list[str]) -> None:
+    assert row
+    text = lines(dossier(name), start, str(int(start[:4]) + 1) + start[4:])
+    for sentence in told:
+        day = sentence[:10]
+        here = "\n".join(line for line in text.splitlines() if day in line)
+        words = sentence.split()
+        assert all(word in here for word in words), (sentence, text)
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "on", "told"),
+    [
+        (
+            "A8",
+            "two-dates",
+            "2026-07-01",
+            "échéance comprise entre le 31 mars 2026 et le 30 juin 2026 passée, de 1 à 92 jours",
+        ),
+        (
+            "A15",
+            "clauses/48-about-a-date",
+            "2025-06-25",
+            "entre le 10 juin 2025 et le 20 juin 2025 passée, de 5 à 15 jours",
+        ),
+    ],
+)
+def test_dates_between_bounds_are_told_as_such(row: str, name: str, on: str, told: str) -> None:
+    text = checked(dossier(name), on)
+    assert told in text, (row, text)
+    assert "sans date" not in text
+    assert "jamais" not in text
+
+
+def test_a10_the_reading_chosen_decides_beside_a_main_one() -> None:
+    found = dossier("chosen-reading")
+    verdict = evaluate(found, date(2026, 5, 1))
+    assert said(verdict, "report") == "met"
+    assert said(verdict, "report_due") == "2026-06-30"
+    assert said(verdict, "report_due.readings") == "main=2026-03-31"
+    assert said(verdict, "report.readings") == "none"
+
+
+def test_o7_the_reading_chosen_of_what_is_due_is_the_amount() -> None:
+    chosen = "reading_chosen(entitlement)@2025-07-01=all_expenses_made"
+    verdict = evaluate(dossier("cd62-apes-2024-closed", chosen), date(2025, 7, 2))
+    assert said(verdict, "entitlement") == "47310.40"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status", "readings"),
+    [
+        (None, "overdue", "next_working_day=overdue|posted=unknown"),
+        ("next_working_day", "overdue", "posted=unknown"),
+        ("posted", "unknown", "next_working_day=unknown"),
+        ("receipt", "overdue", "next_working_day=overdue"),
+        ("main", "overdue", "none"),
+    ],
+)
+def test_o10_the_readings_of_a_date_and_of_a_paper_can_be_chosen(
+    chosen: str | None, status: str, readings: str
+) -> None:
+    fact = "" if chosen is None else f"reading_chosen(final_bilan)@2025-06-03={chosen}"
+    verdict = evaluate(dossier("cd62-apes-2024", fact), date(2025, 6, 3))
+    assert said(verdict, "final_bilan") == status
+    assert said(verdict, "final_bilan.readings") == readings
+
+
+def test_a15_a_day_between_two_is_an_event_of_several_days() -> None:
+    items = list(dated_items(dossier("clauses/48-about-a-date"), date(2025, 6, 12), date(2025, 6, 30)))
+    text = agenda_ics(items, date(2025, 6, 12), FRENCH)
+    assert "DTSTART;VALUE=DATE:20250610" in text
+    assert "DTEND;VALUE=DATE:20250621" in text
+
+
+NOTICE = date(2025, 6, 3)
+
+
+@pytest.mark.parametrize(
+    "settled",
+    ["", "reading_chosen(final_bilan)@2025-06-03=posted", "bilan_posted(final_bilan)@2025-05-31"],
+)
+def test_o10_no_formal_notice_while_the_report_may_have_been_posted_in_time(settled: str) -> None:
+    with pytest.raises(NoOccasionError):
+        document(Kind.FORMAL_NOTICE, dossier("cd62-apes-2024", settled), on=NOTICE)
+
+
+def test_o10_a_reading_chosen_or_somebody_who_answers_for_it_lets_the_letter_go() -> None:
+    chosen = dossier("cd62-apes-2024", "reading_chosen(final_bilan)@2025-06-03=receipt")
+    assert document(Kind.FORMAL_NOTICE, chosen, on=NOTICE).content
+    held = dossier("cd62-apes-2024")
+    by_name = Fact(
+        "acknowledged", NOTICE, "held_back", "final_bilan", author="A. B.", reason="appel du 2 juin"
+    )
+    signed = evolve(held, facts=(*held.facts, by_name))
+    assert document(Kind.FORMAL_NOTICE, signed, on=NOTICE).content
+    unsigned = evolve(held, facts=(*held.facts, evolve(by_name, author=None)))
+    with pytest.raises(NoOccasionError):
+        document(Kind.FORMAL_NOTICE, unsigned, on=NOTICE)
+
+
+# --- every change is in the agenda of the day before --------------------------------------------------------
+
+
+def tells(items: tuple[AgendaItem, ...], norm: str, day: date) -> bool:
+    return any(item.norm == norm and day in {turn for turn, _ in item.turns} for item in items)
+
+
+def assert_told(found: Dossier, start: date, end: date) -> None:
+    """Each change but to `due_soon`, as the record stands and with each reading chosen, is told the day before."""
+    now = evolve(found, facts=tuple(fact for fact in found.facts if fact.occurred_on <= start))
+    as_read = [
+        now,
+        *(with_choice(now, choice, start) for choice in open_choices(now, [evaluate(now, start)])),
+    ]
+    for one in as_read:
+        for change in changes(one, start, end):
+            if change.before is None or change.after == "due_soon":
+                continue
+            then = agenda(now, change.day - ONE_DAY, change.day)
+            assert tells(then, change.norm, change.day), (change, then)
+
+
+@pytest.mark.parametrize("name", ["cd62-apes-2024", "commune-fictive-2023", "clauses/22-payment-clock"])
+def test_every_change_of_an_example_is_in_the_agenda_of_the_day_before(name: str) -> None:
+    found = dossier(name)
+    first = found.agreement.period.first
+    assert first is not None
+    assert_told(found, first, first + timedelta(days=900))
+
+
+@heavy
+@given(dossiers(), days)
+def test_every_change_of_any_agreement_is_in_the_agenda_of_the_day_before(
+    found: Dossier, start: date
+) -> None:
+    assert_told(
+        evolve(found, facts=found.facts[:6]), start, min(start, date(9000, 1, 1)) + timedelta(days=120)
+    )

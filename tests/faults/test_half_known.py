@@ -1,0 +1,84 @@
+"""Agreements of which a part is not known: what they say, and what they do not pretend (row A20)."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from budget.money import Euros
+from conventions.agreement.agreement import NO_PERIOD, RecordScope
+from conventions.dossier.dossier import Dossier
+from conventions.engine.evaluate import evaluate
+from conventions.engine.said import said, said_with_questions
+from conventions.facts.fact import Fact
+from conventions.files.dossier_folder import read_dossier
+from conventions.files.stated import stated
+from tests.engine.agreements import facts_of
+
+HERE = Path(__file__).parent
+DAY = date(2025, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def half_known() -> Dossier:
+    return read_dossier(HERE / "agreements" / "half-known")
+
+
+def known(dossier: Dossier) -> Dossier:
+    """The same agreement with a grant of 6 000 €, and the value of its payment."""
+    agreement = evolve(dossier.agreement, grant=Euros.of(6000), grant_formula=None)
+    return evolve(dossier, agreement=agreement, facts=facts_of("payment(first)@2025-02-01=1000€"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("grant", "0.00..? ? missing:grant"),
+        ("paid", "0.00..? ? missing:payment"),
+        ("to_pay", "0.00..1000.00 ? missing:grant|missing:payment"),
+        ("first", "unknown ? missing:payment"),
+        ("report", "unknown ? missing:period.end"),
+    ],
+)
+def test_what_is_unknown_lies_between_bounds(half_known: Dossier, subject: str, expected: str) -> None:
+    assert said_with_questions(evaluate(half_known, DAY), subject) == expected
+
+
+def test_the_day_of_a_decision_may_be_unknown(half_known: Dossier) -> None:
+    assert half_known.agreement.decision is not None
+    assert half_known.agreement.decision.taken_on is None
+
+
+def test_a_payment_of_unknown_value_is_at_most_the_rest_of_the_grant(half_known: Dossier) -> None:
+    told = known(half_known)
+    open_value = Fact("payment", date(2025, 3, 1))
+    verdict = evaluate(evolve(told, facts=(*told.facts, open_value)), DAY)
+    assert said_with_questions(verdict, "paid") == "1000.00..6000.00 ? missing:payment"
+    assert said(verdict, "first") == "met"
+
+
+def test_a_record_that_begins_late_does_not_say_that_nothing_was_paid(half_known: Dossier) -> None:
+    told = known(half_known)
+    short = evolve(told.agreement, record=RecordScope(date(2025, 3, 1)))
+    verdict = evaluate(evolve(told, agreement=short, facts=()), DAY)
+    assert said_with_questions(verdict, "paid") == "0.00..6000.00 ? missing:payment"
+    assert said(verdict, "first") == "unknown"
+    assert said(evaluate(evolve(told, facts=()), DAY), "first") == "overdue"
+
+
+def test_a_text_without_a_period_runs_from_its_signing_without_end(half_known: Dossier) -> None:
+    told = evolve(known(half_known), agreement=evolve(half_known.agreement, period=NO_PERIOD))
+    signed = evolve(told, facts=facts_of("signed@2025-01-10"))
+    verdict = evaluate(signed, DAY)
+    assert (said(verdict, "term.status"), said(verdict, "term.start")) == ("running", "2025-01-10")
+    assert said(verdict, "term.end") == "never"
+    assert said(verdict, "report") == "not_due"
+
+
+def test_what_is_unknown_is_written_again_as_unknown(half_known: Dossier) -> None:
+    written = stated(half_known, None)
+    convention = written.convention
+    assert convention["grant"] == {"amount": "unknown"}
+    assert convention["period"] == {"start": date(2025, 1, 1), "end": "unknown"}
+    assert written.facts[0]["value"] == "unknown"

@@ -1,0 +1,133 @@
+"""What was once said wrongly to people, each row by its number in the table of faults."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+import conventions as cv
+from conventions.engine.evaluate import evaluate
+from conventions.exports.check_text import verdict_lines
+from conventions.exports.names import named
+from conventions.files.dossier_folder import read_dossier
+from conventions.messages import catalogue
+from tests.cli.console import plain
+from tests.engine.agreements import facts_of
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CLOSED = read_dossier(EXAMPLES / "cd62-apes-2024-closed")
+
+
+def told(facts: str, as_of: date) -> str:
+    dossier = evolve(CLOSED, facts=(*CLOSED.facts, *facts_of(facts)))
+    verdict = evaluate(dossier, as_of)
+    return plain("\n".join(verdict_lines(verdict, catalogue("fr"), named(dossier, verdict))))
+
+
+def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:
+    said = told("exercised(reduction)@2025-07-05=3389.60€", date(2025, 7, 20))
+    assert "service fait (art. 4) : exercé le 5 juillet 2025" in said
+
+
+def test_o13_a_result_below_its_target_is_told_with_what_no_clause_says_of_it() -> None:
+    (former,) = (fact for fact in CLOSED.facts if fact.key == "pathway_participants")
+    facts = tuple(evolve(fact, value=11) if fact is former else fact for fact in CLOSED.facts)
+    found = [
+        item
+        for item in cv.assess(evolve(CLOSED, facts=facts), "2025-07-02").findings()
+        if item.subject == former.key
+    ]
+    assert [item.code for item in found] == ["result_below_target_unsaid"]
+    assert "11 pour un objectif de 20, soit 55,0 %" in plain(found[0].message())
+    assert "aucune clause" in found[0].message()
+
+
+@pytest.mark.parametrize(("value", "told"), [(11, ["Diminution"]), (20, [])])
+def test_o13_a_result_below_its_target_is_told_with_the_clause_that_depends_on_it(
+    value: int, told: list[str]
+) -> None:
+    text = {
+        "convention.toml": """
+            schema = "subventio/convention/1"
+            id = "demo"
+            title = "Une convention"
+            grant.amount = "10000.00"
+            period = { start = 2024-01-01, end = 2024-12-31 }
+            fact.meals = { type = "number" }
+            define.missed = "20 - meals"
+            [party.funder]
+            name = "Commune fictive"
+            short_name = "la Commune"
+            [party.beneficiary]
+            name = "Association fictive"
+            short_name = "l’Association"
+            [[action]]
+            id = "meals"
+            title = "Repas"
+            [[indicator]]
+            id = "meals"
+            label = "Repas servis"
+            target = 20
+            [right.less]
+            label = "Diminution"
+            article = "4"
+            holder = "funder"
+            act = "reduce"
+            when = "missed > 0"
+            up_to = "grant"
+            """,
+        "facts.toml": f"""
+            [[fact]]
+            key = "meals"
+            occurred_on = 2025-01-10
+            value = {value}
+            """,
+    }
+    found = cv.assess(cv.parse_dossier(text), "2025-07-02").findings()
+    assert [dict(item.params)["clause"] for item in found if item.code == "result_below_target"] == told
+
+
+def test_a_right_to_nothing_is_no_news() -> None:
+    agreement = cv.agreement(
+        id="demo", title="Une convention", grant=9_000, period=("2024-01-01", "2024-12-31"),
+        parties=[cv.party("funder", "Commune fictive"), cv.party("beneficiary", "Association fictive")],
+        rights=[
+            cv.right("nothing", "funder", "reclaim", amount="grant - 9 000 €"),
+            cv.right("something", "funder", "reclaim", amount="grant - 8 000 €"),
+        ],
+    )  # fmt: skip
+    found = [
+        item.subject for item in cv.assess(agreement, "2025-01-15").findings() if item.code == "right_open"
+    ]
+    assert found == ["something"]
+
+
+@pytest.mark.parametrize(
+    ("late", "remedy"),
+    [("advance", "payer, ou enregistrer le versement s’il a eu lieu"), ("bilan", "relancer, ou enregistrer")],
+)
+def test_who_is_late_with_a_payment_is_not_reminded_but_pays(late: str, remedy: str) -> None:
+    agreement = cv.agreement(
+        id="demo", title="Une convention", grant=500, period=("2024-01-01", "2024-12-31"),
+        parties=[cv.party("funder", "Commune fictive"), cv.party("beneficiary", "Association fictive")],
+        payments=[cv.payment("advance", 500, due="2024-02-01")],
+        duties=[cv.duty("bilan", "beneficiary", due="2024-02-01")],
+        facts=[cv.fact("signed", "2024-01-01")],
+    )  # fmt: skip
+    found = {item.subject: item.remedy() for item in cv.assess(agreement, "2024-06-01").findings()}
+    assert (found[late] or "").startswith(remedy)
+
+
+def test_findings_of_the_facade_name_parts_as_the_check_does() -> None:
+    found = cv.assess(cv.read_dossier(EXAMPLES / "cd62-apes-2024"), "2025-12-02").findings(at_least="major")
+    (late,) = (item for item in found if item.code == "duty_overdue")
+    assert "rapport d’activité" in late.message()
+    assert "activity report" in late.message("en")
+
+
+def test_a_month_of_expected_moves_is_marked() -> None:
+    said = plain(cv.to_text(cv.cash([cv.read_dossier(EXAMPLES / "commune-fictive-2023")], "2023-06-01")))
+    months = {line[:7]: line.endswith("?") for line in said.splitlines() if line[2:3] == "/"}
+    assert (months["05/2023"], months["06/2023"]) == (False, True)
+    assert "? : un mouvement au moins du mois n’est pas au dossier" in said
