@@ -19,6 +19,8 @@ UNUSED = {
     "bilan.entitlement": "the table of steps says it",
     "decision.imputations[].document": "of use where two papers differ",
     "expense_tests[].reason": "a code, for conditions of a template",
+    "norm.*.payee": "of use where another than the other side is paid",
+    "payments[].payee": "of use where another than the beneficiary is paid",
     "norm.*.amount_in_words": "the payments' own table says it",
     "norm.*.article": "articles are numbered by Word",
     "norm.*.due": "`deadline` says it with its words",

@@ -11,7 +11,7 @@ from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger
 from conventions.files.ledgers.reading import SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError
-from conventions.identifiers import iban
+from conventions.identifiers import IdentifierError, iban, register, rna
 
 HERE = Path(__file__).parent / "ledgers"
 
@@ -110,3 +110,10 @@ def test_x1_what_fails_leaves_the_old_file(tmp_path: Path) -> None:
 def test_x3_an_account_whose_keys_are_right_needs_no_list_of_banks() -> None:
     assert iban.is_valid("BE68 5390 0754 7034")
     assert not iban.is_valid("BE41 0918 1173 5141")
+
+
+def test_x4_a_register_beside_the_rna_has_a_key_of_its_own() -> None:
+    assert register.validate("Alsace-Moselle 178-236") == "Alsace-Moselle, volume 178, folio 236"
+    with pytest.raises(IdentifierError) as refused:
+        rna.validate("178-236")
+    assert refused.value.remedy == "identifier_register"

@@ -131,3 +131,38 @@ def test_a_month_of_expected_moves_is_marked() -> None:
     months = {line[:7]: line.endswith("?") for line in said.splitlines() if line[2:3] == "/"}
     assert (months["05/2023"], months["06/2023"]) == (False, True)
     assert "? : un mouvement au moins du mois n’est pas au dossier" in said
+
+
+def test_n9_the_amounts_of_a_bilan_lead_from_one_to_the_next() -> None:
+    agreement = cv.agreement(
+        id="n9", title="Une convention", grant=12_000, period=("2024-01-01", "2024-12-31"),
+        parties=[cv.party("funder", "Commune fictive"), cv.party("beneficiary", "Association fictive")],
+        ledger={"carried_by": "bilan_received"},
+        definitions=[cv.define("entitlement", "min(grant, sum(expenses, amount) * 60 %)", label="Droit calculé")],
+        payments=[
+            cv.payment("advance", "9 600 €", when="happened(signed)"),
+            cv.payment("balance", "max(0 €, entitlement - 9 600 €)", when="met(bilan)"),
+        ],
+        duties=[
+            cv.duty("bilan", "beneficiary", due="2025-06-30", done_by="bilan_received"),
+            cv.duty("unspent", "beneficiary", when="met(bilan)", amount="max(0 €, paid - entitlement)"),
+        ],
+        expenses=[cv.expense("e1", "Achats", "13 780,70", paid_on="2024-05-02", for_operation=True)],
+        facts=[
+            cv.fact("signed", "2024-01-10"),
+            cv.fact("payment", "2024-02-01", "9 600,00", of="advance"),
+            cv.fact("bilan_received", "2025-06-01"),
+        ],
+    )  # fmt: skip
+    found = cv.assess(agreement, "2025-07-15")
+    said = {
+        name: str(found.amount(name))
+        for name in ("entitlement", "final_grant", "paid", "to_recover", "account.kept")
+    }
+    assert said == {
+        "entitlement": "8268.42",
+        "final_grant": "8268.42",
+        "paid": "9600.00",
+        "to_recover": "1331.58",
+        "account.kept": "8268.42",
+    }

@@ -100,6 +100,7 @@ class Duty:
     done: str | None = None
     role: str | None = None
     nature: str | None = None
+    to: str | None = None
     chosen: tuple[str, ...] = ()
 
     @property

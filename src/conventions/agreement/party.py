@@ -31,7 +31,7 @@ class Party:
     """One of the parties: `role` is the word norms use for it (`funder`, `beneficiary`).
 
     `side` says for whom it stands where the role does not: a payer is on the funder's side. The fiscal year
-    ends on the `fiscal_year_ends`, month and day.
+    ends on the `fiscal_year_ends`, month and day. `register` is one beside the RNA: Alsace-Moselle, RIDET.
     """
 
     role: str
@@ -41,6 +41,7 @@ class Party:
     address: tuple[str, ...] = ()
     siret: str | None = None
     rna: str | None = None
+    register: str | None = None
     representative: Representative | None = None
     bank_account: BankAccount | None = None
     accountant: str | None = None

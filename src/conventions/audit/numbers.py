@@ -6,7 +6,7 @@ from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Party
 from conventions.audit.finding import found
-from conventions.identifiers import IdentifierError, bic, iban, mask, rna, siret
+from conventions.identifiers import IdentifierError, bic, iban, mask, register, rna, siret
 
 __all__ = ["identifiers_are_valid"]
 
@@ -36,6 +36,8 @@ def _numbers(party: Party) -> Iterator[tuple[str, str, _Check]]:
         yield "siret", party.siret, siret.validate
     if party.rna is not None:
         yield "rna", party.rna, rna.validate
+    if party.register is not None:
+        yield "register", party.register, register.validate
     account = party.bank_account
     if account is None:
         return

@@ -58,6 +58,7 @@ _ASPECTS: Final[Mapping[str, str]] = {
     "label": "intitulé",
     "article": "article",
     "debtor": "débiteur",
+    "to": "bénéficiaire du paiement",
     "holder": "titulaire",
     "target": "cible",
     "address": "adresse",
@@ -79,7 +80,7 @@ _EXPRESSIONS: Final = frozenset(
 """The fields that are expressions; one without words is quoted as it is written."""
 _FACTS: Final = frozenset({"done_by", "posted_by", "breached_by"})
 """The fields that name a fact."""
-_ROLES: Final = frozenset({"debtor", "holder", "against"})
+_ROLES: Final = frozenset({"debtor", "holder", "against", "to"})
 """The fields that name a party."""
 
 

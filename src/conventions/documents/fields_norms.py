@@ -58,6 +58,7 @@ NORM_ASPECTS: Final[tuple[NormAspect, ...]] = (
     NormAspect(
         "to", "débiteur ou titulaire après «à»", "the same after «à»", _T.TEXT, lambda n: to_(n.bearer)
     ),
+    NormAspect("payee", "à qui il est versé", "to whom it is paid", _T.TEXT, lambda n: n.payee),
     NormAspect("due", "échéance", "due date", _T.DATE, lambda n: n.day("due")),
     NormAspect("deadline", "échéance en toutes lettres", "due date in words", _T.TEXT, lambda n: n.deadline),
     NormAspect("begins", "premier jour", "first day", _T.DATE, lambda n: n.day("begins")),
@@ -223,6 +224,7 @@ NORM_ROWS: Final[tuple[Field | Rows, ...]] = (
             "label", "Versement", "Payment", _T.TEXT, lambda item: payment_label(item[1].norm.name, item[0])
         ),
         column("amount", "Montant", "Amount", _T.EUROS, lambda item: _payment_amount(item[1])),
+        column("payee", "À qui", "Payee", _T.TEXT, lambda item: item[1].payee),
         column(
             "when", "Condition et délai", "Condition and delay", _T.TEXT, lambda item: _payment_when(item[1])
         ),

@@ -10,6 +10,7 @@ from conventions.documents.field import Field, FieldType, Rows, Value
 from conventions.documents.source import Source
 from conventions.documents.wording import initial, of_, to_
 from conventions.facts.record import seen
+from conventions.identifiers import register
 
 __all__ = ["PARTY_FIELDS"]
 
@@ -75,6 +76,13 @@ _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]],
     ),
     ("siret", "SIRET", "SIRET", _T.SIRET, lambda party: party.siret),
     ("rna", "RNA", "RNA", _T.TEXT, lambda party: party.rna),
+    (
+        "register",
+        "registre autre que le RNA, et numéro",
+        "register other than the RNA, and number",
+        _T.TEXT,
+        lambda party: None if party.register is None else register.validate(party.register),
+    ),
     ("accountant", "comptable assignataire", "public accountant", _T.TEXT, lambda party: party.accountant),
     (
         "representative.name",

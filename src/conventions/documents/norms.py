@@ -212,6 +212,17 @@ class NormText:
         parties = self.text.agreement.parties
         return next((party.short_name for party in parties if party.role == role), role)
 
+    @property
+    def payee(self) -> str | None:
+        """To whom what it comes to is paid: as it says, else the other side; None of what is no money."""
+        norm = self.norm
+        if not isinstance(norm, Duty) or (norm.amount is None and not norm.is_payment):
+            return None
+        agreement = self.text.agreement
+        other = "beneficiary" if agreement.side_of(norm.debtor) == "funder" else "funder"
+        role = norm.to or other
+        return next((party.short_name for party in agreement.parties if party.role == role), role)
+
 
 def _written(node: Node) -> date | None:
     """A date that is written: the only one that all rows share."""

@@ -71,8 +71,10 @@ def _overpaid(
     today: Day,
 ) -> Iterator[Finding]:
     left = _surely(account.balance.overpaid)
+    if left == 0:
+        return
     source = _who_asks_it_back(rules, today)
-    if term.lapsed == TRUE and left:
+    if term.lapsed == TRUE:
         yield _told("paid_and_lapsed", "paid", left, source)
         return
     for duty in duties:

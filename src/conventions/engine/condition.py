@@ -35,7 +35,7 @@ class Worlds:
         known = self.in_now.get(place)
         if known is None:
             self.in_now[place] = known = self.trace.known(tree.compiled or evaluator(tree), self.now)
-        else:
+        elif known[1] or known[2]:
             self.trace.again(known)
         return known
 
@@ -44,11 +44,11 @@ class Worlds:
         place = id(tree)
         known = self.in_ever.get(place)
         if known is not None:
-            return self.trace.again(known)
+            return self.trace.again(known) if known[1] or known[2] else known[0]
         known = self.in_now.get(place)
         if known is None or known[2]:
             known = self.trace.known(tree.compiled or evaluator(tree), self.ever)
-        else:
+        elif known[1]:
             self.trace.again(known)
         self.in_ever[place] = known
         return known[0]

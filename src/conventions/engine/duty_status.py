@@ -144,48 +144,40 @@ class Standing:
 
 def standing_outcomes(standing: Standing, as_of: date) -> frozenset[DutyStatus]:
     """Return the status of each completion of a duty that lasts."""
-    if standing.begins is None and standing.until is None:
-        return _always(standing.waived, standing.applies, standing.breached)
     begins = (DAWN,) if standing.begins is None else ends(standing.begins)
     until = (NEVER,) if standing.until is None else ends(standing.until)
     waived, applies, breached = standing.waived, standing.applies, standing.breached
-    if len(waived) == len(applies) == len(breached) == len(begins) == len(until) == 1:
-        found = _lasting(
-            as_of,
-            waived=waived[0],
-            applies=applies[0],
-            breached=breached[0],
-            begins=begins[0],
-            until=until[0],
-        )
-        return frozenset((found,))
-    return frozenset(
-        _lasting(as_of, waived=waived, applies=applies, breached=breached, begins=first, until=last)
-        for waived, applies, breached, first, last in product(waived, applies, breached, begins, until)
-    )
+    found: frozenset[DutyStatus] = frozenset()
+    for first in begins:
+        for last in until:
+            found |= _lasting(waived, applies, breached, as_of < first, as_of > last)
+    return found
 
 
-@lru_cache(maxsize=64)
-def _always(
-    waived: tuple[bool, ...], applies: tuple[bool, ...], breached: tuple[bool, ...]
-) -> frozenset[DutyStatus]:
-    """Return the status of each completion of a duty that begins with the first day and never ends."""
-    found = product(waived, applies, breached)
-    return frozenset(
-        _lasting(DAWN, waived=waived, applies=applies, breached=breached, begins=DAWN, until=NEVER)
-        for waived, applies, breached in found
-    )
-
-
+@lru_cache(maxsize=128)  # few cases, put thousands of times
 def _lasting(
-    as_of: date, *, waived: bool, applies: bool, breached: bool, begins: date, until: date
-) -> DutyStatus:
+    waived: tuple[bool, ...],
+    applies: tuple[bool, ...],
+    breached: tuple[bool, ...],
+    is_before: bool,  # noqa: FBT001
+    is_after: bool,  # noqa: FBT001
+) -> frozenset[DutyStatus]:
+    """Return the status of each completion of a duty whose days are known."""
+    return frozenset(
+        _standing(
+            waived=is_waived, applies=is_applied, breached=is_breached, is_before=is_before, is_after=is_after
+        )
+        for is_waived, is_applied, is_breached in product(waived, applies, breached)
+    )
+
+
+def _standing(*, waived: bool, applies: bool, breached: bool, is_before: bool, is_after: bool) -> DutyStatus:
     if not applies:
         return DutyStatus.NOT_APPLICABLE
     if waived:
         return DutyStatus.WAIVED
-    if as_of < begins:
+    if is_before:
         return DutyStatus.NOT_DUE
     if breached:
         return DutyStatus.BREACHED
-    return DutyStatus.ENDED if as_of > until else DutyStatus.RUNNING
+    return DutyStatus.ENDED if is_after else DutyStatus.RUNNING

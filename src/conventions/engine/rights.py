@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from attrs import evolve
 
-from conventions.agreement.norms import Reading, Right
+from conventions.agreement.norms import Notice, Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.acting import ACTS_OF
 from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition
@@ -46,6 +46,7 @@ __all__ = ["exercise_of", "offered_amount", "right_verdicts", "status_of", "was_
 
 ONE_DAY = timedelta(days=1)
 _period = lru_cache(maxsize=256)(parse_period)
+NO_NOTICE = (None, None)
 UNDECIDED = (RightStatus.UNKNOWN, RightStatus.CLOSED)
 MOST_CHANGES_BACK = 400
 """Changes looked at before an open right is said to have always been open: a long record has many."""
@@ -178,7 +179,7 @@ def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tup
         until = None if right.until is None else stand.in_now("until")
     if right.act in WHILE_IT_RUNS and not today.now.facts("exercised", stand.subject):
         until = within_the_term(right, until, today)
-    begun, ripe = (None, None) if right.notice is None else _notice(right, stand.now, today)
+    begun, ripe = _notice(right, right.notice, stand.now, today) if right.notice else NO_NOTICE
     for bound in (until, ripe):
         for end in () if bound is None else ends(bound):
             today.now.turns_on(next_day(end))
@@ -197,19 +198,17 @@ def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpo
     questions = when.questions | today.now.waived(stand.subject).questions
     if len(exercise.exercised) > 1:
         questions |= today.now.happened("exercised", stand.subject).questions
-    begun = None if right.notice is None else _notice(right, stand.ever, today)[0]
+    begun = _notice(right, right.notice, stand.ever, today)[0] if right.notice else None
     for answer in (exercise.until, begun):
         questions |= answer.questions if answer is not None else NO_QUESTIONS
     return questions
 
 
-def _notice(right: Right, scope: Scope, today: Day) -> tuple[Answer | None, Answer | None]:
+def _notice(right: Right, notice: Notice, scope: Scope, today: Day) -> tuple[Answer, Answer]:
     """Return when the notice begins, and its last day."""
-    if right.notice is None:
-        return None, None
     tree = today.program.trees["right", right.name, "notice", "from"]
     begun = interpret(tree, scope)
-    period = _period(right.notice.period)
+    period = _period(notice.period)
     return begun, mapped(lambda start: move_date(start, period, scope.territory), begun)
 
 

@@ -56,7 +56,8 @@ def rule_verdicts(today: Day) -> list[RuleVerdict]:
         found = duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
         keys = dated_in(today.program, norm.name)
         used = tuple([(key, today.ever.versions_of(key)) for key in keys]) if keys else ()
-        verdicts += [_verdict(rule, verdict, used, today) for verdict in found]
+        for verdict in found:
+            verdicts.append(_verdict(rule, verdict, used, today))  # noqa: PERF401 -- most often one
     return verdicts
 
 

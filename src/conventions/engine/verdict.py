@@ -89,6 +89,7 @@ class DutyVerdict:
     counts: tuple[bool, ...] = (True,)
     claimed: Claimed | None = None
     label: str | None = None
+    to: str | None = None
     row: str | None = None
     severity: str | None = None
 

@@ -143,6 +143,7 @@ class _Writer:
             "row": duty.row,
             "article": duty.article,
             "debtor": duty.debtor,
+            **({} if duty.to is None else {"to": duty.to}),
             "status": duty.status,
             **day_json("due", duty.due, stable=self.stable),
             "done_on": done,

@@ -197,7 +197,8 @@ def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]
     text += _day("check.due", duty.due, words) + was(duty.subject, former, words)
     if duty.days_late is not None or duty.late_range is not None:
         text += words.text("check.late", days=late_text(duty.days_late, duty.late_range, words))
-    return text + amount_text(duty.amount, words)
+    paid_to = "" if duty.to is None else words.text("check.to", who=names.party(duty.to, words))
+    return text + amount_text(duty.amount, words) + paid_to
 
 
 def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answer], names: Names) -> str:

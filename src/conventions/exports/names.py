@@ -81,6 +81,12 @@ class Names:
         is_own = of in (None, norm, about)
         return called if is_own else words.text("reading.of", reading=called, of=self.of(of or "", words))
 
+    def party(self, role: str, words: Catalogue) -> str:
+        """Return what the agreement calls a party."""
+        parties = () if self.dossier is None else self.dossier.agreement.parties
+        found = next((party.short_name for party in parties if party.role == role), None)
+        return self.of(role, words) if found is None else found
+
     def of(self, name: str, words: Catalogue) -> str:
         """Return what a value, a fact, a norm or a part is called; without a label, its words alone.
 

@@ -55,6 +55,10 @@ def _parties(name: str, file: ConventionFile) -> Iterator[Problem]:
     for duty in file.duty:
         if duty.debtor not in known:
             yield unknown("unknown_party", name, ("duty", duty.name, "debtor"), duty.debtor, known)
+    for kind, owed in (("duty", file.duty), ("payment", file.payment)):
+        for norm in owed:
+            if norm.to is not None and norm.to not in known:
+                yield unknown("unknown_party", name, (kind, norm.name, "to"), norm.to, known)
     for payment in file.payment:
         if payment.debtor not in known:
             yield unknown("unknown_party", name, ("payment", payment.name, "debtor"), payment.debtor, known)

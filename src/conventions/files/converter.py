@@ -148,6 +148,7 @@ WORDS: Mapping[type, Mapping[str, Hook]] = {
     Party: {
         "siret": strict.siret,
         "rna": strict.rna,
+        "register": strict.register,
         "side": strict.choice(("funder", "beneficiary", "third")),
         "fiscal_year_ends": strict.fiscal_year_end,
     },

@@ -20,6 +20,7 @@ from conventions.files.faults import RefusedValueError, shown
 from conventions.files.program_values import DayText, WholeNumber
 from conventions.identifiers import bic as bic_numbers
 from conventions.identifiers import iban as iban_numbers
+from conventions.identifiers import register as registers
 from conventions.identifiers import rna as rna_numbers
 from conventions.identifiers import siret as siret_numbers
 from conventions.language import day_moves as moves
@@ -45,6 +46,7 @@ __all__ = [
     "period",
     "quantity",
     "ratio",
+    "register",
     "rna",
     "siret",
     "text",
@@ -209,6 +211,12 @@ def siret(value: object, _: object = None) -> str:
 def rna(value: object, _: object = None) -> str:
     """An RNA number, kept as it is written."""
     rna_numbers.validate(text(value))
+    return text(value)
+
+
+def register(value: object, _: object = None) -> str:
+    """A register beside the RNA and the number in it, kept as it is written."""
+    registers.validate(text(value))
     return text(value)
 
 

@@ -9,6 +9,7 @@ from conventions.identifiers.errors import (
     IdentifierLengthError,
 )
 from conventions.identifiers.iban import Iban, mask
+from conventions.identifiers.register import Register
 from conventions.identifiers.rna import Rna
 from conventions.identifiers.siren import Siren
 from conventions.identifiers.siret import Siret
@@ -21,6 +22,7 @@ __all__ = [
     "IdentifierError",
     "IdentifierFormatError",
     "IdentifierLengthError",
+    "Register",
     "Rna",
     "Siren",
     "Siret",

@@ -14,6 +14,7 @@ False
 import re
 from typing import NewType
 
+from conventions.identifiers import register
 from conventions.identifiers.errors import IdentifierError, IdentifierFormatError, IdentifierLengthError
 from conventions.identifiers.siren import compact as _without_separators
 
@@ -35,10 +36,11 @@ def compact(number: str) -> str:
 def validate(number: str) -> Rna:
     """The RNA number; `IdentifierError` says what is wrong with it."""
     code = compact(number)
+    remedy = "identifier_register" if register.looks_like(number) else ""
     if len(code) != _LENGTH:
-        raise IdentifierLengthError("RNA", number, "W + 9 × 0-9")
+        raise IdentifierLengthError("RNA", number, "W + 9 × 0-9", remedy)
     if not _FORM.fullmatch(code):
-        raise IdentifierFormatError("RNA", number, "W + 9 × 0-9")
+        raise IdentifierFormatError("RNA", number, "W + 9 × 0-9", remedy)
     return Rna(code)
 
 

@@ -198,7 +198,7 @@ CHANGES: tuple[tuple[dict[str, object], str, list[str], list[str]], ...] = (
     ({"Convention!C13": "à compléter"}, "convention.toml", ["-signed_on = 2024-03-01"], ['+signed_on = "to_be_completed"']),
     ({"Convention!C14": 3}, "convention.toml", ["-originals = 2"], ["+originals = 3"]),
     ({"Convention!C25": "1 rue\n62000 Arras"}, "convention.toml", ['-address = ["rue Ferdinand Buisson", "62018 Arras Cedex 9"]'], ['+address = ["1 rue", "62000 Arras"]']),
-    ({"Convention!C43": "A", "Convention!C44": "présidente"}, "convention.toml", [], ["+", "+[party.beneficiary.representative]", '+name = "A"', '+title = "présidente"']),
+    ({"Convention!C45": "A", "Convention!C46": "présidente"}, "convention.toml", [], ["+", "+[party.beneficiary.representative]", '+name = "A"', '+title = "présidente"']),
     ({"Actions!D6": "Deux\nlignes"}, "convention.toml", [], ['+description = "Deux\\nlignes"']),
     ({"Actions!B7": "more", "Actions!C7": "Plus"}, "convention.toml", [], ["+[[action]]", '+id = "more"', '+title = "Plus"', "+"]),
     ({f"Budget!{c}7": None for c in "BCDE"}, "convention.toml", ["-[[budget.resource]]", '-id = "own"', '-label = "Fonds propres"', '-amount = "2000.00"', "-"], []),
@@ -480,7 +480,7 @@ class TestBlank:
         cells: dict[str, object] = {
             "Convention!C5": "neuf", "Convention!C7": "Un dossier neuf", "Convention!C15": date(2025, 1, 1),
             "Convention!C16": date(2025, 12, 31), "Convention!C18": 1000, "Convention!C22": "Ville", "Convention!C23": "la Ville",
-            "Convention!C36": "Association", "Convention!C37": "l’association", "Budget!B5": "charge", "Budget!C5": "pay",
+            "Convention!C37": "Association", "Convention!C38": "l’association", "Budget!B5": "charge", "Budget!C5": "pay",
             "Budget!D5": "Salaires", "Budget!E5": 1000, "Convention!C20": 40000,
             "Versements!B5": "advance", "Versements!G5": "grant * 80 %", "Actions!B5": "a", "Actions!C5": "Une action",
         }  # fmt: skip

@@ -152,6 +152,7 @@ PARTY: Final = (
     ("address", "adresse", Kind.LINES),
     ("siret", "SIRET", Kind.TEXT),
     ("rna", "numéro RNA", Kind.TEXT),
+    ("register", "autre registre", Kind.TEXT),
     ("accountant", "comptable", Kind.TEXT),
     ("representative.name", "représentant", Kind.TEXT),
     ("representative.title", "qualité du représentant", Kind.TEXT),
