@@ -12,6 +12,7 @@ from conventions.exports.check_text import verdict_lines
 from conventions.exports.names import named
 from conventions.files.dossier_folder import read_dossier
 from conventions.messages import catalogue
+from conventions.portfolio.identity import bodies, body_of
 from tests.cli.console import plain
 from tests.engine.agreements import facts_of
 
@@ -166,3 +167,29 @@ def test_n9_the_amounts_of_a_bilan_lead_from_one_to_the_next() -> None:
         "to_recover": "1331.58",
         "account.kept": "8268.42",
     }
+
+
+def test_a19_one_siret_with_spaces_and_without_is_one_beneficiary() -> None:
+    first, second = (
+        cv.agreement(
+            id=name, title="Une convention", grant=12_000, period=("2024-01-01", "2024-12-31"),
+            parties=[
+                cv.party("funder", "Commune fictive", siret="226 200 012 00012"),
+                cv.party("beneficiary", called, siret=siret),
+            ],
+        )
+        for name, called, siret in (
+            ("one", "Association fictive", "440 672 020 00037"),
+            ("two", "Fictive", "44067202000037"),
+        )
+    )  # fmt: skip
+    known = bodies([first.agreement, second.agreement])
+    assert (
+        len(
+            {
+                body_of(next(party for party in item.agreement.parties if party.role == "beneficiary"), known)
+                for item in (first, second)
+            }
+        )
+        == 1
+    )

@@ -33,7 +33,7 @@ def bodies(agreements: Iterable[Agreement]) -> Mapping[str, str]:
     for agreement in agreements:
         for party in agreement.parties:
             if party.siret is not None:
-                found.setdefault(plain(party.name), set()).add(party.siret[:_SIREN])
+                found.setdefault(plain(party.name), set()).add(_siren(party.siret))
     return {name: next(iter(numbers)) for name, numbers in found.items() if len(numbers) == 1}
 
 
@@ -42,4 +42,13 @@ def body_of(party: Party | None, known: Mapping[str, str]) -> str:
     if party is None:
         return ""
     name = plain(party.name)
-    return party.siret[:_SIREN] if party.siret is not None else known.get(name, name)
+    return _siren(party.siret) if party.siret is not None else known.get(name, name)
+
+
+def _siren(siret: str) -> str:
+    """The SIREN of a SIRET, which may be written with spaces.
+
+    >>> _siren("226 200 012 00012") == _siren("22620001200012")
+    True
+    """
+    return "".join(siret.split())[:_SIREN]
