@@ -200,7 +200,8 @@ class _Writer:
     def finding(self, finding: Finding) -> dict[str, Json]:
         if self.first is not None:
             found = {**self.first.written[id(finding)], **_UNSAID}
-            found.pop("days_late_range", None)
+            for ages in ("due_range", "days_late_range"):
+                found.pop(ages, None)
             norm = self.norms.get(finding.subject)
             if norm is not None and _is_ageing(norm.amount):
                 found["amount"] = self.finding_amount(finding)
