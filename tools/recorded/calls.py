@@ -5,7 +5,8 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -37,11 +38,9 @@ def at(place: Path) -> Iterator[None]:
 
 def run(words: Sequence[str], before: Sequence[Sequence[str]] = ()) -> Recorded:
     """Run a command, after those that make what it reads."""
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir()
-    for earlier in before:
-        _call(earlier)
-    known = _files()
+    made = tuple(tuple(earlier) for earlier in before)
+    known = _made(made, Path.cwd())
+    _lay(known)
     code, out, err = _call(words)
     output: Doc = {"exit": code}
     told = printed(out, _form(words))
@@ -51,6 +50,25 @@ def run(words: Sequence[str], before: Sequence[Sequence[str]] = ()) -> Recorded:
     }
     output |= {name: part for name, part in (("out", told), ("err", faults), ("files", files)) if part}
     return Recorded(tuple(words), tuple(map(tuple, before)), output)
+
+
+@lru_cache(maxsize=1)
+def _made(before: tuple[tuple[str, ...], ...], _place: Path) -> dict[str, bytes]:
+    """Return the files that commands make; runs that follow each other often ask for the same."""
+    _lay({})
+    for earlier in before:
+        _call(earlier)
+    return _files()
+
+
+def _lay(files: Mapping[str, bytes]) -> None:
+    """Let the folder hold these files and no other."""
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir()
+    for name, content in files.items():
+        path = OUT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _form(words: Sequence[str]) -> str:
