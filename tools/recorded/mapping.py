@@ -76,16 +76,16 @@ class Entry:
 
     def explains(self, item: Difference) -> bool:
         """Whether the entry, one of differences, explains this one."""
-        if not any(pattern(path).fullmatch(item.path) for path in self.path):
-            return False
         if self.what in ("fewer", "more"):
             fewer = _count(item.after) < _count(item.before)
-            return fewer == (self.what == "fewer") and _is_count(item)
-        return (
-            self.what in (item.what.value, "different")
-            and pattern(self.before).fullmatch(str(item.before)) is not None
-            and pattern(self.after).fullmatch(str(item.after)) is not None
-        )
+            fits = fewer == (self.what == "fewer") and _is_count(item)
+        else:
+            fits = (
+                self.what in (item.what.value, "different")
+                and _fits(self.before, item.before)
+                and _fits(self.after, item.after)
+            )
+        return fits and _any_of(self.path).fullmatch(item.path) is not None
 
     def renamed(self, path: str) -> str | None:
         """Return the new path of a renamed one: `*` number n of the pattern fills `{n}` of `to`."""
@@ -182,6 +182,16 @@ def _without_renamed(found: tuple[Difference, ...], entry: Entry) -> tuple[Diffe
         if added[to].after != item.before:
             left.append(evolve(added[to], what=What.CHANGED, before=item.before))
     return tuple(item for item in left if item.what is not What.ADDED or item.path not in moved)
+
+
+def _fits(glob: str, value: Value) -> bool:
+    return glob == "*" or pattern(glob).fullmatch(str(value)) is not None
+
+
+@cache
+def _any_of(globs: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of several globs."""
+    return re.compile("|".join(pattern(glob).pattern for glob in globs), re.DOTALL)
 
 
 def _is_count(item: Difference) -> bool:
