@@ -1,7 +1,9 @@
 """What was really spent and received: the entries that a final report carries."""
 
+import re
 from datetime import date
 from enum import Enum
+from typing import Final
 
 from attrs import field, frozen
 
@@ -10,7 +12,15 @@ from budget.identity import each_once
 from budget.money import Euros
 from budget.subtotals import total
 
-__all__ = ["Expense", "ExpenseKind", "Ledger", "Resource"]
+__all__ = [
+    "Expense",
+    "ExpenseKind",
+    "Ledger",
+    "Resource",
+    "paper_or_identifier",
+    "row_identifier",
+    "row_of_identifier",
+]
 
 
 class ExpenseKind(Enum):
@@ -25,6 +35,33 @@ class ExpenseKind(Enum):
     """a grant to somebody else"""
     VOLUNTARY = "voluntary"
     """the value of work or goods given, which nobody paid"""
+
+
+_ROW: Final = re.compile(r"row_(\d+)")
+
+
+def row_identifier(number: int) -> str:
+    """The identifier of an entry whose source gives it none: that of its row."""
+    return f"row_{number}"
+
+
+def row_of_identifier(name: str) -> int | None:
+    """The row that an identifier is of; None for one that the source gave.
+
+    >>> row_of_identifier(row_identifier(10)), row_of_identifier("F-412")
+    (10, None)
+    """
+    found = _ROW.fullmatch(name)
+    return None if found is None else int(found[1])
+
+
+def paper_or_identifier(name: str, evidence: str | None) -> str:
+    """What people know an entry by: the number of its paper, where its identifier only says its row.
+
+    >>> paper_or_identifier("row_10", "2026-412"), paper_or_identifier("d3", "2026-412")
+    ('2026-412', 'd3')
+    """
+    return evidence if evidence and row_of_identifier(name) is not None else name
 
 
 @frozen

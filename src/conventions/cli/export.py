@@ -6,6 +6,7 @@ from pathlib import Path
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import complain, reason, say, write_whole
+from conventions.exports.events_text import event_names
 from conventions.messages import Catalogue
 
 __all__ = ["export", "without_openpyxl"]
@@ -25,7 +26,7 @@ def export(arguments: Arguments, words: Catalogue) -> int:
         item = load_one(arguments.paths[0], words)
         if isinstance(item, Unread):
             return _UNREADABLE
-        sources, name = sources_in(arguments.paths[0]), item.dossier.agreement.id
+        sources, name = sources_in(arguments.paths[0], event_names()), item.dossier.agreement.id
     elif not arguments.blank:
         complain(words.text("workbook.which"))
         return _UNREADABLE

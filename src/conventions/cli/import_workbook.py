@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from conventions.cli.arguments import Arguments
 from conventions.cli.export import without_openpyxl
 from conventions.cli.output import complain, reason, say
+from conventions.exports.events_text import event_names
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
@@ -33,7 +34,7 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
     folder = arguments.output or Path(path.stem)
     try:
         side = OnConflict(arguments.on_conflict)
-        done = import_workbook(path, folder, replace=arguments.replace, on_conflict=side)
+        done = import_workbook(path, folder, replace=arguments.replace, on_conflict=side, names=event_names())
     except WorkbookConflictError as refused:
         for line in _conflict_lines(refused, words):
             complain(line)

@@ -19,6 +19,8 @@ from conventions.files.ledgers.reader import read_ledger, source_bytes
 from conventions.files.ledgers.reading import SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.ledgers.written import expenses_csv, resources_csv
+from conventions.files.row_labels import agreement_data
+from conventions.files.sources import FolderSource
 from conventions.files.text import toml_text
 from conventions.files.write_back import DossierBusyError, locked
 from conventions.messages import Catalogue
@@ -36,6 +38,7 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
     except (UnreadableLedgerError, UnreadableFecError) as refused:
         _complain(refused.faults, words)
         return _UNREADABLE
+    found = _of_dossier(found, arguments.output)
     match arguments.form:
         case "json":
             say_json(ledger_json(found, words))
@@ -67,6 +70,14 @@ def _read(path: Path, mapping_path: Path | None) -> tuple[SourceReading, str]:
         return fec_source(path, fec_mapping(name.name, stated)), stated
     found = read_ledger(path, None if text is None else ledger_mapping(name, text))
     return found, "" if found.mapping is None else mapping_text(found.mapping)
+
+
+def _of_dossier(found: SourceReading, target: Path | None) -> SourceReading:
+    """Return the reading in the identifiers of the dossier that it is written into, if it is into one."""
+    folder = None if target is None else target.parent if target.suffix.lower() == ".csv" else target
+    if folder is None or not (folder / CONVENTION).is_file():
+        return found
+    return found.of_dossier(agreement_data(FolderSource(folder), CONVENTION))
 
 
 def _files(found: SourceReading, arguments: Arguments) -> dict[Path, str]:

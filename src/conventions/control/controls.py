@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from budget.execution import execution
-from budget.ledger import Expense
+from budget.ledger import Expense, paper_or_identifier
 from budget.number_text import exact_text
 from budget.rate import Rate
 from budget.subtotals import total
@@ -228,7 +228,7 @@ def _entries(
         actual=str(amount),
         amount=amount,
         subject=f"{code}.{params['reason']}" if params else code,
-        entries=", ".join(row.id for row in rows),
+        entries=", ".join(paper_or_identifier(row.id, row.evidence) for row in rows),
         number=str(len(rows)),
         **params,
     )

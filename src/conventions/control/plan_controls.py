@@ -7,7 +7,7 @@ from typing import Final
 
 from budget.ceilings import capped, line_ceilings
 from budget.cofunding import Financing, FunderKind, Funding
-from budget.ledger import Expense, Resource
+from budget.ledger import Expense, Resource, paper_or_identifier
 from budget.money import Euros
 from budget.payroll import charges_at_risk
 from budget.plan import BudgetLine
@@ -71,7 +71,7 @@ def social_charges(report: Handed) -> Iterator[Control]:
             expected=period.last.isoformat(),
             amount=amount,
             subject="social_charges.late",
-            entries=", ".join(row.id for row in lost),
+            entries=", ".join(paper_or_identifier(row.id, row.evidence) for row in lost),
         )
     if risk.months:
         yield amiss(

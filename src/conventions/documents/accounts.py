@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from budget.execution import Execution, execution
-from budget.ledger import Expense, Ledger
+from budget.ledger import Expense, Ledger, paper_or_identifier, row_of_identifier
 from budget.money import Euros
 from budget.selections import Selection
 from conventions.documents.source import Source
@@ -11,7 +11,16 @@ from conventions.documents.typography import date_text
 from conventions.documents.wording import REASONS, initial
 from conventions.engine.eligibility import eligibility, ledger_on
 
-__all__ = ["LeftOut", "Line", "financial_lines", "judged", "kept_expenses", "ledger_seen", "left_out"]
+__all__ = [
+    "LeftOut",
+    "Line",
+    "entry_name",
+    "financial_lines",
+    "judged",
+    "kept_expenses",
+    "ledger_seen",
+    "left_out",
+]
 
 
 @frozen
@@ -29,6 +38,13 @@ class Line:
     label: str
     presented: Euros
     execution: Execution
+
+
+def entry_name(expense: Expense) -> str:
+    """What an expense is called: by its own number, its paper's, or else the row that it stands on."""
+    name = paper_or_identifier(expense.id, expense.evidence)
+    row = row_of_identifier(name)
+    return name if row is None else f"ligne {row}"
 
 
 def judged(source: Source) -> Selection | None:

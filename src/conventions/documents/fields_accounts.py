@@ -7,6 +7,7 @@ from budget.ledger import Resource
 from budget.subtotals import total
 from conventions.documents.accounts import (
     Line,
+    entry_name,
     financial_lines,
     ledger_seen,
     left_out,
@@ -108,7 +109,7 @@ ACCOUNT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Dépenses écartées",
         "Expenses left out",
         left_out,
-        column("id", "Pièce", "Entry", _T.TEXT, lambda item: item.expense.id),
+        column("id", "Pièce", "Entry", _T.TEXT, lambda item: entry_name(item.expense)),
         column("label", "Dépense", "Expense", _T.TEXT, lambda item: item.expense.label),
         column("reasons", "Motif", "Reason", _T.LINES, lambda item: item.reasons),
         column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.expense.amount),

@@ -5,6 +5,7 @@ from typing import Final
 
 from budget.subtotals import total
 from conventions.agreement.norms import Right
+from conventions.documents.accounts import entry_name
 from conventions.documents.awaited import (
     Awaited,
     claims,
@@ -103,7 +104,7 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Dépenses sans justificatif",
         "Expenses without a paper",
         unproved,
-        column("id", "Pièce", "Paper", _T.TEXT, lambda item: item.id),
+        column("id", "Pièce", "Paper", _T.TEXT, entry_name),
         column("label", "Dépense", "Expense", _T.TEXT, lambda item: item.label),
         column("paid_on", "Acquittée le", "Paid on", _T.DATE, lambda item: item.paid_on or "–"),
         column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),

@@ -4,6 +4,7 @@ from typing import Final
 
 from budget.money import Euros
 from budget.subtotals import total
+from conventions.documents.accounts import entry_name
 from conventions.documents.field import Field, FieldType, Rows, column, rows
 from conventions.documents.payable import earlier, kept_papers, papers, payable, to_pay
 from conventions.documents.source import Source
@@ -79,7 +80,7 @@ PAYABLE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Justificatifs des dépenses retenues",
         "Papers of the expenses that count",
         kept_papers,
-        column("id", "Pièce", "Paper", _T.TEXT, lambda item: item.id),
+        column("id", "Pièce", "Paper", _T.TEXT, entry_name),
         column("label", "Dépense", "Expense", _T.TEXT, lambda item: item.label),
         column("evidence", "Justificatif", "Evidence", _T.TEXT, lambda item: item.evidence or "–"),
         column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),

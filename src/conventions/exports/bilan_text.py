@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from budget.execution import Execution
+from budget.ledger import paper_or_identifier
 from budget.money import Euros
 from budget.rate import Rate, format_rate_en, format_rate_fr
 from conventions.engine.bilan import Bilan
@@ -32,8 +33,9 @@ def bilan_lines(found: Bilan, words: Catalogue, names: Names) -> Iterator[str]:
         for left in found.eligible.excluded:
             reasons = ", ".join(_reason(reason, words, names) for reason in left.reasons)
             amount = words.amount(left.entry.amount)
+            called = paper_or_identifier(left.entry.id, left.entry.evidence)
             yield "  " + words.text(
-                "bilan.left_out", id=left.entry.id, label=left.entry.label, amount=amount, reasons=reasons
+                "bilan.left_out", id=called, label=left.entry.label, amount=amount, reasons=reasons
             )
     yield f"  {words.text('check.amounts')}"
     for name, answer in told_amounts(found.amounts):

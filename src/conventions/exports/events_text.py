@@ -7,7 +7,7 @@ from conventions.exports.json_values import Json
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES, LifeEvent
 from conventions.messages import LANGUAGES, Catalogue, catalogue
 
-__all__ = ["event_lines", "events_json", "times_text"]
+__all__ = ["event_lines", "event_names", "events_json", "times_text"]
 
 SCHEMA: Final = "subventio/events/1"
 
@@ -62,3 +62,9 @@ def _event_json(event: LifeEvent) -> dict[str, Json]:
 
 def _in_both(key: str) -> dict[str, Json]:
     return {language: catalogue(language).text(key) for language in LANGUAGES}
+
+
+def event_names() -> dict[str, tuple[str, ...]]:
+    """Return what people call each event and value, in every language: for a cell that names one."""
+    known = {**LIFE_EVENTS, **LIFE_VALUES}
+    return {key: tuple(catalogue(language).text(f"fact.{key}") for language in LANGUAGES) for key in known}

@@ -154,6 +154,7 @@ def to_workbook(
     `blank`: for the beneficiary, without the funder's record and ledger, with cells for what is asked of it.
     `UnreadableDossierError` where the dossier has faults; needs the extra `xlsx`.
     """
+    from conventions.exports.events_text import event_names
     from conventions.files.workbook.sources import Sources, sources_in
     from conventions.files.workbook.write import workbook_bytes
 
@@ -163,7 +164,7 @@ def to_workbook(
         return workbook_bytes(Sources(dict(dossier)), blank=blank)
     folder = path_of(dossier)
     read_dossier(folder)
-    return workbook_bytes(sources_in(folder), blank=blank)
+    return workbook_bytes(sources_in(folder, event_names()), blank=blank)
 
 
 def from_workbook(workbook: Source, record: str | None = None) -> dict[str, str]:
@@ -172,9 +173,10 @@ def from_workbook(workbook: Source, record: str | None = None) -> dict[str, str]
     `record`: the text of `facts.toml`, to which a workbook of the beneficiary adds. `UnreadableLedgerError`
     with every fault, each at its sheet and cell; needs the extra `xlsx`.
     """
+    from conventions.exports.events_text import event_names
     from conventions.files.ledgers.reader import source_bytes
     from conventions.files.workbook.importing import workbook_texts
 
     path = Path("workbook.xlsx") if isinstance(workbook, bytes) else Path(workbook)
     content = workbook if isinstance(workbook, bytes) else source_bytes(path)
-    return dict(workbook_texts(path, content, record))
+    return dict(workbook_texts(path, content, record, event_names()))

@@ -178,7 +178,7 @@ class TestSheets:
         book = opened(BOOK)
         offered = {rule.formula1 for rule in book["Dépenses"].data_validations.dataValidation}
         assert {"Listes!$B$2:$B$600", "Listes!$C$2:$C$600", '"oui,non"'} <= offered
-        assert [cell.value for cell in book[LISTS]["B"]][:3] == ["Actions", "repairs", "lessons"]
+        assert [cell.value for cell in book[LISTS]["B"]][:3] == ["Actions", "Réparations", "Leçons"]
         assert "avoir" in book["Dépenses"]["D4"].comment.text
 
     def test_every_column_of_a_table_has_its_heading_once(self) -> None:

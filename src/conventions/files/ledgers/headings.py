@@ -48,8 +48,10 @@ issued_on      date du cheque | date d emission | emis le | date cheque | issued
 paid_on        date de paiement | paye le | date de reglement | regle le | acquitte le | date d acquittement
 paid_on        date paiement | date reglement | date acquittement | date de debit | debite le | paid on
 paid_on        date de debit bancaire | reglement | paiement
+for_operation  action subventionnee | rattachee a l action | rattache a l action
 for_operation  operation | rattache | rattachee a l operation | eligible | for operation | imputable
 evidence       piece | n piece | numero de piece | facture | n facture | numero de facture | justificatif
+evidence       n de facture | n de piece | n de la facture | n de la piece | numero de la piece
 evidence       piece justificative | reference de la piece | pieceref | reference facture | evidence
 funder         financeur | origine | bailleur | partenaire | organisme | financeur public | funder
 received_on    date d encaissement | encaisse le | recu le | date de reception | verse le | received on

@@ -1,12 +1,16 @@
 """What was read of a ledger: entries, rejected rows, and totals in which every row is counted once."""
 
-from attrs import frozen
+from typing import Self
+
+from attrs import evolve, frozen
 
 from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.subtotals import total
 from conventions.files.faults import Fault
+from conventions.files.layers import Data
 from conventions.files.ledgers.mapping import LedgerMapping
+from conventions.files.row_labels import NO_NAMES, identifier, labels_of
 
 __all__ = ["Footing", "LedgerTotals", "Rejected", "SourceReading"]
 
@@ -97,6 +101,20 @@ class SourceReading:
     def is_sound(self) -> bool:
         """Whether it is reconciled, and nothing in it is doubtful or left open."""
         return self.is_reconciled and not self.doubts and not self.questions
+
+    def of_dossier(self, convention: Data) -> Self:
+        """Return the same, with identifiers where the source has the labels of the agreement's lines."""
+        labels = labels_of(convention, NO_NAMES)
+
+        def named(word: str | None, kind: str) -> str | None:
+            return None if word is None else identifier(word, labels[kind])
+
+        expenses = (
+            evolve(each, line=named(each.line, "expense_lines"), action=named(each.action, "actions"))
+            for each in self.expenses
+        )
+        resources = (evolve(each, line=named(each.line, "resource_lines")) for each in self.resources)
+        return evolve(self, expenses=tuple(expenses), resources=tuple(resources))
 
     def total_expenses(self) -> Euros:
         """The sum of the expenses taken."""

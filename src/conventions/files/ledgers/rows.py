@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 
 from budget.accounts import Account, AccountSide
 from budget.errors import InputError
-from budget.ledger import Expense, Resource
+from budget.ledger import Expense, Resource, row_identifier
 from budget.money import Euros
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.ledgers.grid import Bad, Cell, GridRow, cell_text, is_blank
@@ -212,7 +212,7 @@ class _Row:
 
     def identifier(self) -> str:
         """The identifier that the source gives, else the row's own."""
-        return self.maybe("id", cell_text) or f"row_{self.row.line}"
+        return self.maybe("id", cell_text) or row_identifier(self.row.line)
 
     def line_of(self, account: Account | None) -> str | None:
         return None if account is None else self.mapping.line_of(account.number)

@@ -1,17 +1,21 @@
 """A cell carried into its file: only if it was changed, and only where the file still says what it said."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from budget.errors import InputError
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.dossier_folder import FACTS
 from conventions.files.faults import DataPath, Fault, RefusedValueError, dotted
+from conventions.files.layers import Data, joined
 from conventions.files.ledgers.grid import Cell
+from conventions.files.row_labels import Labels, Names, identifier, labels_of, model_data
+from conventions.files.sources import Source
 from conventions.files.workbook.cells import LONGEST, Raw, cell_of, raw_of, same
-from conventions.files.workbook.layout import ORIGIN, TEXTS, Kind
-from conventions.files.workbook.reading import Filled, workbook_fault
+from conventions.files.workbook.layout import ORIGIN, TEXTS, Column, Kind
+from conventions.files.workbook.reading import Filled, FilledRow, workbook_fault
 from conventions.files.workbook.sources import SKELETON, Sources, at
 from conventions.files.workbook.toml_rows import with_value, without_value
 
@@ -42,21 +46,41 @@ class Changing:
         texts: the files as its sheet of texts has them, and as the cells change them.
         cells: where each value of a file stands in the workbook: by file and path, or by file, line and
             column of a CSV file.
+        below: what the model of the agreement says.
+        names: what people call the standard events.
     """
 
     filled: Filled
     origin: Sources
     texts: dict[str, str]
+    below: Data = field(factory=dict)
+    names: Names = field(factory=dict)
     faults: list[Fault] = field(factory=list)
     cells: dict[tuple[str, str], str] = field(factory=dict)
 
     @classmethod
-    def begun(cls, filled: Filled, facts: str | None) -> "Changing":
+    def begun(cls, filled: Filled, facts: str | None, source: Source, names: Names) -> "Changing":
         """Return the beginning: the files as the sheet of texts has them, and the record to add to."""
         texts = {CONVENTION_FILE: SKELETON, **filled.texts(TEXTS)}
         if facts is not None:
             texts[FACTS] = facts
-        return cls(filled, Sources(filled.texts(ORIGIN)), texts)
+        below = model_data(source, Sources(texts).data(CONVENTION_FILE))
+        return cls(filled, Sources(filled.texts(ORIGIN), below), texts, below, names)
+
+    def agreement(self) -> Data:
+        """Return what the agreement says now, with what its model brings."""
+        return joined(self.below, Sources(self.texts).data(CONVENTION_FILE))
+
+    def rows(self, sheet: str, columns: Sequence[Column]) -> list[FilledRow]:
+        """Return the filled rows of a sheet, with identifiers where their cells have labels."""
+        labels = labels_of(self.agreement(), self.names)
+        known = {
+            column.key: labels[name]
+            for column in columns
+            if (name := column.key if column.key == "of" else str(column.choices)) in labels
+        }
+        found = self.filled.rows(sheet, columns, self.faults)
+        return [_identified(row, known) for row in found if not row.is_blank]
 
     def now(self, file: str, path: DataPath) -> object:
         """Return what a file says now."""
@@ -88,12 +112,17 @@ class Changing:
             self.refuse(cell.sheet, cell.name, error)
             return False, None
 
-    def change(self, file: str, path: DataPath, cell: CellPlace) -> None:
-        """Carry the value of a cell into its file, if the cell was changed."""
+    def change(self, file: str, path: DataPath, cell: CellPlace, inherited: Raw | None = None) -> None:
+        """Carry the value of a cell into its file, if the cell was changed.
+
+        `inherited`: what the model says there, which the cell shows where the file says nothing.
+        """
         self.cells[file, dotted(path)] = f"{cell.sheet}!{cell.name}"
         before, now = raw(self.before(file, path)), raw(self.now(file, path))
         is_value, after = self.value(cell)
         if not is_value or _is_unchanged(cell, before, after) or same(cell.kind, now, after):
+            return
+        if before is None and inherited is not None and _is_unchanged(cell, inherited, after):
             return
         if not same(cell.kind, now, before):
             self.say(cell.sheet, cell.name, "workbook_two_voices", dotted(path))
@@ -106,6 +135,14 @@ class Changing:
             except InputError as error:
                 self.refuse(cell.sheet, cell.name, error)
             self.texts[file] = text
+
+
+def _identified(row: FilledRow, known: Mapping[str, Labels]) -> FilledRow:
+    cells = {
+        key: identifier(cell, known[key]) if key in known and isinstance(cell, str) else cell
+        for key, cell in row.cells.items()
+    }
+    return evolve(row, cells=cells)
 
 
 def raw(value: object) -> Raw | None:

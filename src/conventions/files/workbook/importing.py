@@ -15,6 +15,8 @@ from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.ledgers.grid import cell_text
 from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.row_labels import NO_NAMES, Names
+from conventions.files.sources import FolderSource, Source, TextsSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.workbook.changes import Changing
 from conventions.files.workbook.conflicts import OnConflict, WorkbookConflictError, conflicts
@@ -40,26 +42,34 @@ class Imported:
 
 
 def import_workbook(
-    path: Path, folder: Path, *, replace: bool = False, on_conflict: OnConflict = OnConflict.REFUSE
+    path: Path,
+    folder: Path,
+    *,
+    replace: bool = False,
+    on_conflict: OnConflict = OnConflict.REFUSE,
+    names: Names = NO_NAMES,
 ) -> Imported:
     """What became of the folder: it has the files that the workbook carries, of a dossier that can be read.
 
     `UnreadableLedgerError` with every fault, and nothing written; also where the folder has files already,
-    unless they are to be replaced. `WorkbookConflictError` where the dossier changed since the workbook was
-    written, unless it is said which side stands. `DossierBusyError` where another program keeps the dossier
-    locked, `OSError` where a file cannot be written.
+    unless they are to be replaced. `names` is what a cell may call the standard events.
+    `WorkbookConflictError` where the dossier changed since the workbook was written, unless it is said which
+    side stands. `DossierBusyError` where another program keeps the dossier locked, `OSError` where a file
+    cannot be written.
     """
     filled = filled_workbook(path)
     if not (folder / CONVENTION).exists():
-        return _imported(filled, folder, on_conflict, replace=replace)
+        return _imported(filled, folder, on_conflict, names, replace=replace)
     with locked(folder):
-        return _imported(filled, folder, on_conflict, replace=replace)
+        return _imported(filled, folder, on_conflict, names, replace=replace)
 
 
-def _imported(filled: Filled, folder: Path, on_conflict: OnConflict, *, replace: bool) -> Imported:
+def _imported(
+    filled: Filled, folder: Path, on_conflict: OnConflict, names: Names, *, replace: bool
+) -> Imported:
     facts = folder / FACTS
     record = toml_text(file_bytes(facts)) if filled.is_for_beneficiary and facts.exists() else None
-    result = _merged(filled, record)
+    result = _merged(filled, record, FolderSource(folder), names)
     texts = dict(result.texts)
     gone = [name for name in result.origin.texts if name not in texts and (folder / name).exists()]
     found = tuple(conflicts(folder, result.origin.texts, texts, adds_to_record=filled.is_for_beneficiary))
@@ -80,21 +90,24 @@ def _imported(filled: Filled, folder: Path, on_conflict: OnConflict, *, replace:
     return Imported(tuple(folder / name for name in texts), tuple(folder / name for name in gone))
 
 
-def workbook_texts(path: Path, content: bytes, record: str | None = None) -> Mapping[str, str]:
+def workbook_texts(
+    path: Path, content: bytes, record: str | None = None, names: Names = NO_NAMES
+) -> Mapping[str, str]:
     """The text of each file that a workbook carries, of a dossier that can be read; nothing is written.
 
     `record`: the text of `facts.toml`, which a workbook for the beneficiary does not carry and adds to.
     `UnreadableLedgerError` with every fault.
     """
     filled = filled_workbook(path, content)
-    return _merged(filled, record if filled.is_for_beneficiary else None).texts
+    record = record if filled.is_for_beneficiary else None
+    return _merged(filled, record, TextsSource({}), names).texts
 
 
-def _merged(filled: Filled, record: str | None) -> Changing:
+def _merged(filled: Filled, record: str | None, source: Source, names: Names) -> Changing:
     """What the workbook makes of the files; `UnreadableLedgerError` with every fault."""
     if strange := tuple(_strange(filled)):
         raise UnreadableLedgerError(filled.path.name, *strange)
-    result = merged(filled, record)
+    result = merged(filled, record, source, names)
     if result.faults:
         raise UnreadableLedgerError(filled.path.name, *sorted(set(result.faults)))
     if faults := tuple(_faults(filled, result)):

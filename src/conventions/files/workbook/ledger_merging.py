@@ -22,9 +22,7 @@ LEDGERS: Final = {EXPENSES_SHEET.sheet: EXPENSES, RESOURCES_SHEET.sheet: RESOURC
 def merge_ledger(changing: Changing, table: Table) -> None:
     """Nothing; the file of a sheet is as its rows say, or is none where it says that none is presented."""
     name = LEDGERS[table.sheet]
-    rows = [
-        row for row in changing.filled.rows(table.sheet, table.columns, changing.faults) if not row.is_blank
-    ]
+    rows = changing.rows(table.sheet, table.columns)
     found = [_values(changing, table, row) for row in rows]
     before = rows_of(table, changing.origin)
     is_same = len(found) == len(before) and all(

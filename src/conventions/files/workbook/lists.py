@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from conventions.files.dossier_folder import CONVENTION
 from conventions.files.ledgers.rows import letters
+from conventions.files.row_labels import Labels, identifier, labels_of
 from conventions.files.workbook.cells import encoded
 from conventions.files.workbook.layout import LISTS, SCHEMA, form_line_choices
 from conventions.files.workbook.sources import Sources, at
@@ -42,15 +42,16 @@ def choice_formula(choices: str | tuple[str, ...]) -> str:
 
 def list_sheet(sheet: "Worksheet", sources: Sources, *, blank: bool) -> None:
     """Fill the hidden sheet."""
-    data = sources.data(CONVENTION)
     marks = (SCHEMA, "blank" if blank else "whole")
     for row, mark in enumerate(marks, start=1):
         sheet.cell(row, 1, mark)
+    data = sources.agreement()
+    labels = labels_of(data, sources.names)
     lists = {
-        "actions": _words(at(data, ("action",))),
-        "expense_lines": _words(at(data, ("budget", "expense"))),
-        "resource_lines": _words(at(data, ("budget", "resource"))),
-        "facts": _fact_keys(data),
+        "actions": _words(labels["actions"]),
+        "expense_lines": _words(labels["expense_lines"]),
+        "resource_lines": _words(labels["resource_lines"]),
+        "facts": _words({key: labels["facts"].get(key, ()) for key in _fact_keys(data)}),
         "form_lines": list(form_line_choices()),
     }
     for column, (name, label) in enumerate(_LISTED.items(), start=2):
@@ -62,9 +63,10 @@ def list_sheet(sheet: "Worksheet", sources: Sources, *, blank: bool) -> None:
     sheet.protection.sheet = True
 
 
-def _words(found: object) -> list[str]:
-    rows = found if isinstance(found, list) else []
-    return [str(row["id"]) for row in rows if isinstance(row, Mapping) and "id" in row]
+def _words(labels: Labels) -> list[str]:
+    """The words to choose from: the label of each thing, its identifier where the label names two."""
+    said = {name: found[0] if found else name for name, found in labels.items()}
+    return [label if identifier(label, labels) == name else name for name, label in said.items()]
 
 
 def _fact_keys(data: Mapping[str, object]) -> list[str]:

@@ -9,6 +9,8 @@ from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.dossier_folder import FACTS
 from conventions.files.faults import DataPath, dotted
 from conventions.files.ledgers.grid import cell_text, is_blank
+from conventions.files.row_labels import Names, kinds_of
+from conventions.files.sources import Source
 from conventions.files.workbook.cells import Raw
 from conventions.files.workbook.changes import CellPlace, Changing
 from conventions.files.workbook.layout import (
@@ -32,21 +34,20 @@ from conventions.files.workbook.toml_rows import with_rows, without_row
 
 __all__ = ["merged"]
 
-_BUILT_IN = {"payment": "euros", "repaid": "euros", "exercised": "event", "reading_chosen": "text"}
 
-
-def merged(filled: Filled, facts: str | None = None) -> Changing:
+def merged(filled: Filled, facts: str | None, source: Source, names: Names) -> Changing:
     """The files, with every change of a cell carried into them; all faults, each with its sheet and cell.
 
-    `facts` is the record that a beneficiary's results are added to, where there is one already.
+    `facts` is the record that a beneficiary's results are added to, where there is one already; `source`
+    has the model of the agreement, and `names` what people call the standard events.
     """
-    changing = Changing.begun(filled, facts)
+    changing = Changing.begun(filled, facts, source, names)
     _convention(changing)
     for table in TABLES:
         if table.sheet in LEDGERS:
             merge_ledger(changing, table)
         else:
-            kinds = _fact_kinds(changing) if table is EVENTS else {}
+            kinds = kinds_of(changing.agreement()) if table is EVENTS else {}
             _TableMerging(changing, table, kinds).merge()
     return changing
 
@@ -67,14 +68,6 @@ def _convention(changing: Changing) -> None:
             changing.say(CONVENTION, "", "workbook_row_missing", each.title)
 
 
-def _fact_kinds(changing: Changing) -> Mapping[str, str]:
-    """The kind of each fact that the agreement declares."""
-    declared = changing.now(CONVENTION_FILE, ("fact",))
-    named = declared.items() if isinstance(declared, Mapping) else ()
-    kinds = {str(key): str(each.get("type", "event")) for key, each in named if isinstance(each, Mapping)}
-    return {**_BUILT_IN, **kinds}
-
-
 @frozen
 class _TableMerging:
     """The rows of one sheet, merged: those that were there, those that are gone, those that are new."""
@@ -91,9 +84,7 @@ class _TableMerging:
         columns = (*table.columns, *RESULTS) if asks else table.columns
         source = {"/".join(map(str, row.path)): row for row in rows_of(table, changing.origin)}
         gone = dict(source)
-        rows = [
-            row for row in changing.filled.rows(table.sheet, columns, changing.faults) if not row.is_blank
-        ]
+        rows = changing.rows(table.sheet, columns)
         for row in rows:
             old = gone.pop(row.key, None)
             if old is None:
@@ -144,7 +135,8 @@ class _TableMerging:
         for column in self.keyed():
             if column.key in row.cells:
                 path = (*old.path, column.key)
-                self.changing.change(self.table.file, path, self.place(row, column))
+                inherited = old.inherited.get(column.key)
+                self.changing.change(self.table.file, path, self.place(row, column), inherited)
 
     def remove(self, gone: Sequence[SourceRow]) -> None:
         """Take rows out of their file, the last first, so that the others keep their places."""

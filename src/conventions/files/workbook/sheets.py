@@ -110,7 +110,7 @@ def table_sheet(sheet: "Worksheet", table: Table, columns: tuple[Column, ...], s
     for row, found in enumerate(rows_of(table, sources), start=HEADING_ROW + 1):
         locked_text(sheet, row, KEY_COLUMN, "/".join(map(str, found.path)))
         for place, column in enumerate(columns, start=2):
-            fill(sheet, row, place, _shown(table, column, found.values))
+            fill(sheet, row, place, _shown(table, column, {**found.inherited, **found.values}))
     _totals(sheet, table, sources)
     sheet.column_dimensions["A"].hidden = True
     fit_rows(sheet, HEADING_ROW - 1)

@@ -7,13 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from budget.ledger import Expense, Resource
 from conventions.files.amendment_file import AMENDMENTS, amendment_names
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
 from conventions.files.faults import DataPath, Problem
+from conventions.files.layers import Data, joined
 from conventions.files.ledger_file import expenses_in, resources_in
+from conventions.files.row_labels import NO_NAMES, Names, model_data
+from conventions.files.sources import FolderSource
 from conventions.files.text import csv_text, file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.workbook.cells import Raw
@@ -29,13 +32,24 @@ SKELETON: Final = 'schema = "subventio/convention/1"\n'
 
 @frozen
 class Sources:
-    """The text of each file that there is."""
+    """The text of each file that there is.
+
+    Attributes:
+        below: what the model of the agreement says.
+        names: what people call the standard events.
+    """
 
     texts: Mapping[str, str]
+    below: Data = field(factory=dict)
+    names: Names = field(factory=dict)
 
     def data(self, name: str) -> Mapping[str, object]:
         """The plain data of a TOML file; nothing where there is none, or where it cannot be read."""
         return _data(name, self.texts.get(name, ""))
+
+    def agreement(self) -> Data:
+        """The agreement with what its model brings."""
+        return joined(self.below, self.data(CONVENTION))
 
 
 @lru_cache(maxsize=8)
@@ -46,13 +60,17 @@ def _data(name: str, text: str) -> Mapping[str, object]:
 
 @frozen
 class SourceRow:
-    """A row of a table as a file holds it: where, and its values by the keys of the columns."""
+    """A row of a table as a file holds it: where, and its values by the keys of the columns.
+
+    `inherited`: the values that its model has for it, where it says none.
+    """
 
     path: DataPath
     values: Mapping[str, Raw]
+    inherited: Mapping[str, Raw] = field(factory=dict)
 
 
-def sources_in(folder: Path) -> Sources:
+def sources_in(folder: Path, names: Names = NO_NAMES) -> Sources:
     """The texts of a folder that was read as a dossier before; line ends are those of the file."""
     found = {}
     for name in (*FILES, *amendment_names(folder, ())):
@@ -60,7 +78,8 @@ def sources_in(folder: Path) -> Sources:
         if path.exists():
             decode = toml_text if name.endswith(".toml") else csv_text
             found[name] = decode(file_bytes(path))
-    return Sources(found)
+    below = model_data(FolderSource(folder), Sources(found).data(CONVENTION))
+    return Sources(found, below, names)
 
 
 def is_of_a_dossier(name: str) -> bool:
@@ -98,7 +117,7 @@ def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
     data = sources.data(table.file)
     if table is BUDGET:
         return [
-            SourceRow((*path, place), {"side": side, **_values(row, table)})
+            SourceRow((*path, place), {"side": side, **_values(row, table)}, _inherited(sources, path, row))
             for side, path in SIDES.items()
             for place, row in enumerate(_tables(at(data, path)))
         ]
@@ -113,6 +132,12 @@ def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
         ]
     rows = _tables(at(data, table.path))
     return [SourceRow((*table.path, place), _values(row, table)) for place, row in enumerate(rows)]
+
+
+def _inherited(sources: Sources, path: DataPath, row: Mapping[str, object]) -> dict[str, Raw]:
+    """What the model says of a line of the budget, by its identifier."""
+    lines = (line for line in _tables(at(sources.below, path)) if line.get("id") == row.get("id"))
+    return {key: value for line in lines for key, value in _values(line, BUDGET).items() if key not in row}
 
 
 def _tables(found: object) -> Sequence[Mapping[str, object]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
 from openpyxl import Workbook
 
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
@@ -44,7 +45,7 @@ def workbook_bytes(sources: Sources, *, blank: bool = False) -> bytes:
     Facts and ledger of the funder are in no blank one.
     """
     kept = {name: text for name, text in sources.texts.items() if name == CONVENTION_FILE or not blank}
-    shown = Sources(kept)
+    shown = evolve(sources, texts=kept)
     book = Workbook()
     first: Worksheet = book.worksheets[0]
     first.title = README

@@ -1,0 +1,118 @@
+"""What people call what an identifier names: a line of the budget, an action, an event."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from budget.errors import InputError
+from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
+from conventions.files.layers import Data, joined
+from conventions.files.plain_words import plain
+from conventions.files.sources import Source
+from conventions.files.text import toml_text
+from conventions.files.toml_data import toml_data
+
+__all__ = [
+    "NO_NAMES",
+    "Labels",
+    "Names",
+    "agreement_data",
+    "identifier",
+    "kinds_of",
+    "labels_in",
+    "labels_of",
+    "model_data",
+]
+
+Names = Mapping[str, tuple[str, ...]]
+"""What people call the events of the standard vocabulary, by key: the catalogues have the words."""
+
+Labels = Mapping[str, tuple[str, ...]]
+"""The labels of each identifier of a list."""
+
+NO_NAMES: Final[Names] = {}
+
+
+def model_data(source: Source, convention: Data) -> Data:
+    """What the model of an agreement states; nothing where it has none, or one that cannot be read."""
+    ref = convention.get("uses")
+    try:
+        found = source.model(ref) if isinstance(ref, str) else None
+    except (InputError, OSError):  # the dossier is read afterwards, and its faults are told
+        return {}
+    return {} if found is None else found.model.data
+
+
+def agreement_data(source: Source, name: str) -> Data:
+    """What an agreement states with what its model brings; nothing where its file cannot be read."""
+    try:
+        text = source.text(name, toml_text)
+    except (InputError, OSError):
+        return {}
+    data = toml_data(name, text).data or {}
+    return joined(model_data(source, data), data)
+
+
+def labels_in(data: Data, *steps: str) -> dict[str, tuple[str, ...]]:
+    """The labels of what stands at a place: of rows with their `id`, or of tables by their names."""
+    here: object = data
+    for step in steps:
+        here = here.get(step) if isinstance(here, Mapping) else None
+    rows: Iterable[tuple[object, object]] = ()
+    if isinstance(here, list):
+        rows = ((row.get("id"), row) for row in here if isinstance(row, Mapping))
+    elif isinstance(here, Mapping):
+        rows = here.items()
+    return {str(name): _labels(row) for name, row in rows if name is not None}
+
+
+def _labels(row: object) -> tuple[str, ...]:
+    found = (row.get(key) for key in ("label", "title")) if isinstance(row, Mapping) else ()
+    return tuple(label for label in found if isinstance(label, str) and label)
+
+
+def labels_of(data: Data, names: Names) -> dict[str, Labels]:
+    """The labels of each list that a cell chooses from, of an agreement with what its model brings.
+
+    `of` is what a fact is of: a payment, a duty, a right, a line, an action.
+    """
+    lists = {
+        "actions": labels_in(data, "action"),
+        "expense_lines": labels_in(data, "budget", "expense"),
+        "resource_lines": labels_in(data, "budget", "resource"),
+        "facts": _facts(data, names),
+    }
+    norms: dict[str, tuple[str, ...]] = {}
+    for kind in ("payment", "duty", "right", "action", "indicator"):
+        norms |= labels_in(data, kind)
+    return {**lists, "of": norms | lists["expense_lines"] | lists["resource_lines"]}
+
+
+def _facts(data: Data, names: Names) -> dict[str, tuple[str, ...]]:
+    """The labels of the facts: what the agreement calls one comes before the standard name."""
+    declared = labels_in(data, "fact")
+    standard = {key: names.get(key, ()) for key in (*LIFE_EVENTS, *LIFE_VALUES)}
+    return {**standard, **{key: said or names.get(key, ()) for key, said in declared.items()}}
+
+
+def kinds_of(data: Data) -> dict[str, str]:
+    """The kind of the value of each fact: of the standard ones, and of those that the agreement declares."""
+    declared = data.get("fact")
+    named = declared.items() if isinstance(declared, Mapping) else ()
+    standard = {key: event.carries.value for key, event in {**LIFE_EVENTS, **LIFE_VALUES}.items()}
+    own = {str(key): str(each.get("type", "event")) for key, each in named if isinstance(each, Mapping)}
+    return {**standard, **own}
+
+
+def identifier(word: str, labels: Labels) -> str:
+    """The identifier that a word stands for: itself, or the one thing that is called so, accents or not.
+
+    A word that names nothing, or two things, stays as it is: whoever reads it says so.
+
+    >>> identifier("depenses de PERSONNEL", {"staff": ("Dépenses de personnel",), "rent": ("Loyer",)})
+    'staff'
+    """
+    if not word or word in labels:
+        return word
+    asked = plain(word)
+    found = [name for name, said in labels.items() if asked in (plain(label) for label in said)]
+    return found[0] if len(found) == 1 else word

@@ -1,0 +1,157 @@
+"""What an officer does with a model, a workbook and accounts, each row by its number in the table of faults."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+import conventions as cv
+from tests.cli.console import Console, calling, plain
+from tests.files.workbook.books import filled
+
+MODEL = "commun/annuel-acomptes@1"
+ANSWERS = """\
+title = "Convention annuelle"
+
+[party.funder]
+name = "Commune"
+short_name = "la Commune"
+
+[party.beneficiary]
+name = "Association"
+short_name = "l’Association"
+
+[period]
+start = 2026-01-01
+end = 2026-12-31
+
+[grant]
+amount = "12000.00"
+"""
+BUDGET = {
+    "purchases": "8000.00",
+    "staff": "12000.00",
+    "grant_commune": "12000.00",
+    "own_resources": "8000.00",
+}
+ACCOUNTS = """\
+Libellé;Montant;Poste;Date de paiement;N° de facture;Action subventionnée
+Papier;1 200,00;Achats;12/02/2026;2026-412;oui
+Matériel;6 800,00;achats;12/03/2026;2026-413;oui
+Salaires;12 000,00;Charges de personnel;30/06/2026;PAIE-06;oui
+"""
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Console:
+    return calling(capsys)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, run: Console) -> Path:
+    """A dossier fresh from `new`, with the amounts of its budget."""
+    answers, made = tmp_path / "answers.toml", tmp_path / "dossier"
+    answers.write_text(ANSWERS, "utf-8")
+    assert run("new", str(made), "--model", MODEL, "--answers", str(answers)).code == 0
+    path = made / "convention.toml"
+    text = path.read_text("utf-8")
+    for line, amount in BUDGET.items():
+        head, _, rest = text.partition(f'id = "{line}"')
+        text = f'{head}id = "{line}"{rest.replace("0.00", amount, 1)}'
+    path.write_text(text, "utf-8")
+    return made
+
+
+# --- N5: the workbook speaks French ---------------------------------------------------------------------
+
+
+def test_n5_events_and_amounts_of_the_model_are_typed_as_an_officer_types_them(
+    folder: Path, run: Console
+) -> None:
+    book = folder.parent / "dossier.xlsx"
+    assert run("export", "workbook", str(folder), "-o", str(book)).code == 0
+    cells = {
+        "Événements!B5": "convention signée",
+        "Événements!C5": "05/01/2026",
+        "Événements!B6": "depenses justifiees en cours d'execution",
+        "Événements!C6": "01/08/2026",
+        "Événements!E6": 6000,
+        "Événements!B7": "Virement fait",
+        "Événements!C7": "20/01/2026",
+        "Événements!E7": 6000,
+        "Événements!F7": "avance",
+    }
+    book.write_bytes(filled(book.read_bytes(), cells))
+    said = run("import", str(book), "-o", str(folder), "--replace")
+    assert said.code == 0, said.err
+    facts = cv.read_dossier(folder).facts
+    assert [(fact.key, fact.of, str(fact.value)) for fact in facts] == [
+        ("signed", None, "None"),
+        ("interim_expenses", None, "6000.00"),
+        ("payment", "advance", "6000.00"),
+    ]
+
+
+def test_n5_a_word_that_names_no_event_is_still_refused_at_its_cell(folder: Path, run: Console) -> None:
+    book = folder.parent / "dossier.xlsx"
+    run("export", "workbook", str(folder), "-o", str(book))
+    book.write_bytes(
+        filled(book.read_bytes(), {"Événements!B5": "rapport lunaire", "Événements!C5": "05/01/2026"})
+    )
+    said = run("import", str(book), "-o", str(folder), "--replace")
+    assert (said.code, "Événements!B5" in said.err) == (2, True)
+
+
+def test_n5_the_sheets_show_the_labels_of_the_model_and_give_back_the_files(
+    folder: Path, run: Console
+) -> None:
+    book, again = folder.parent / "dossier.xlsx", folder.parent / "again"
+    run("export", "workbook", str(folder), "-o", str(book))
+    shown = load_workbook(BytesIO(book.read_bytes()))
+    assert [shown["Budget"].cell(row, 4).value for row in (5, 9)] == ["Achats", "Charges de personnel"]
+    offered = [cell.value for cell in shown["Listes"]["E"]]
+    assert {"rapport intermédiaire reçu", "convention signée"} <= set(offered)
+    assert run("import", str(book), "-o", str(again)).code == 0
+    names = ("convention.toml", "facts.toml")
+    assert [(again / name).read_bytes() for name in names] == [(folder / name).read_bytes() for name in names]
+
+
+# --- N6: accounts in the words of the model's budget ----------------------------------------------------
+
+
+def accounts(folder: Path) -> str:
+    path = folder.parent / "depenses.csv"
+    path.write_text(ACCOUNTS, "utf-8")
+    return str(path)
+
+
+def test_n6_a_ledger_names_the_lines_of_the_budget_by_their_labels(folder: Path, run: Console) -> None:
+    said = run("ledger", "read", accounts(folder), "-o", str(folder))
+    assert said.code == 0, said.err
+    ledger = cv.read_dossier(folder).ledger
+    assert ledger is not None
+    assert [each.line for each in ledger.expenses] == ["purchases", "purchases", "staff"]
+    assert [each.evidence for each in ledger.expenses] == ["2026-412", "2026-413", "PAIE-06"]
+
+
+def test_n6_a_word_that_is_no_line_is_refused(folder: Path, run: Console) -> None:
+    path = Path(accounts(folder))
+    path.write_text(ACCOUNTS.replace("Charges de personnel", "Frais divers"), "utf-8")
+    said = run("ledger", "read", str(path), "-o", str(folder))
+    assert (said.code, "Frais divers" in said.err, (folder / "expenses.csv").exists()) == (2, True, False)
+
+
+def test_n6_a_paper_is_named_by_its_number(folder: Path, run: Console) -> None:
+    path = Path(accounts(folder))
+    path.write_text(ACCOUNTS.replace("12/02/2026", "12/02/2027"), "utf-8")
+    run("ledger", "read", str(path), "-o", str(folder))
+    facts = folder / "facts.toml"
+    received = "".join(
+        f'\n[[fact]]\nkey = "bilan_received"\nof = "{part}"\noccurred_on = 2027-03-01\n'
+        for part in ("activity", "financial")
+    )
+    facts.write_text(facts.read_text("utf-8") + received, "utf-8")
+    said = plain(run("bilan", str(folder), "--as-of", "2027-06-01").out)
+    assert "2026-412" in said
+    assert "row_" not in said
