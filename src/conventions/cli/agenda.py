@@ -28,7 +28,7 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
     rulebooks = asked_rulebooks(arguments.rulebooks, "agenda", words)
     if rulebooks is None:
         return FAILED
-    found = load(arguments.paths, words)
+    found = load(arguments.paths, words, arguments.office)
     read = [item for item in found if isinstance(item, Loaded)]
     per_dossier = [_dated(item, start, end, rulebooks, words) for item in read]
     items = sorted(

@@ -63,7 +63,7 @@ class _Asked:
 
 def amend(arguments: Arguments, words: Catalogue) -> int:
     """Print the amendments, draft the next one where something is to differ; 1 where a finding is grave."""
-    item = load_one(arguments.paths[0], words)
+    item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread):
         return FAILED
     view = seen(item.dossier.facts, arguments.as_of, arguments.known_on)
@@ -150,7 +150,7 @@ def _difference(
 
 def _drafted(item: Loaded, view: View, arguments: Arguments, words: Catalogue) -> Drafted | None:
     """Return the draft; None where what was asked is at fault, and it is said."""
-    standing = standing_text(item.path)
+    standing = standing_text(item.path, arguments.office)
     asked = _asked(item.path, standing, arguments, words)
     if asked is None:
         return None
@@ -163,7 +163,7 @@ def _drafted(item: Loaded, view: View, arguments: Arguments, words: Catalogue) -
         return None
     text = draft_text(draft, words)
     try:
-        checked_as(item.path, {draft.file: text})
+        checked_as(item.path, {draft.file: text}, arguments.office)
     except UnreadableDossierError as refused:
         for fault in refused.faults:
             complain(fault_line(fault, words))
@@ -188,14 +188,18 @@ def _asked(folder: Path, standing: Standing, arguments: Arguments, words: Catalo
         except InputError:
             complain(words.text("amend.not_an_edit", actual=word))
             return None
-    copy = _copied(folder, arguments.copy, words) if arguments.copy is not None else standing.convention
+    copy = (
+        _copied(folder, arguments.copy, arguments.office, words)
+        if arguments.copy is not None
+        else standing.convention
+    )
     if copy is None:
         return None
     change, removed = edited(standing, copy)
     return _Asked(tuple(edits), change, removed)
 
 
-def _copied(folder: Path, path: Path, words: Catalogue) -> Data | None:
+def _copied(folder: Path, path: Path, office: Path | None, words: Catalogue) -> Data | None:
     """Return the data of an edited copy, a file or a folder; None where it has faults, each said."""
     file = path / CONVENTION if path.is_dir() else path
     name = str(file)
@@ -208,7 +212,7 @@ def _copied(folder: Path, path: Path, words: Catalogue) -> Data | None:
     if read.data is None or read.problems:
         say_faults(read.problems, {name: text}, words)
         return None
-    found = base_text(FolderSource(folder), name, read.data, is_partial=False)
+    found = base_text(FolderSource(folder, office=office), name, read.data, is_partial=False)
     if found.problems:
         say_faults(found.problems, {name: text, **found.texts}, words)
         return None

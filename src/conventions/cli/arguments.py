@@ -40,6 +40,7 @@ class Arguments:
     templates: Path | None = None
     attached: tuple[tuple[str, Path], ...] = ()
     name: str = ""
+    office: Path | None = None
     force: bool = False
     dossier: Path | None = None
     file: Path | None = None

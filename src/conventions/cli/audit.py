@@ -25,7 +25,7 @@ def audit(arguments: Arguments, words: Catalogue) -> int:
     rulebooks = asked_rulebooks(arguments.rulebooks, "audit", words)
     if rulebooks is None:
         return 2
-    dossiers = [audited(item, words, rulebooks) for item in load(arguments.paths, words)]
+    dossiers = [audited(item, words, rulebooks) for item in load(arguments.paths, words, arguments.office)]
     match arguments.form:
         case "json":
             say_json(audit_json(dossiers, words))

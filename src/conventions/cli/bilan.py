@@ -14,7 +14,7 @@ __all__ = ["bilan"]
 
 def bilan(arguments: Arguments, words: Catalogue) -> int:
     """Print the bilan, its trail or its preview; 2 if the dossier was unreadable."""
-    item = load_one(arguments.paths[0], words)
+    item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread):
         return 2
     if arguments.trail is not None:

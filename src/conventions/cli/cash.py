@@ -18,7 +18,7 @@ _UNREADABLE = 2
 
 def cash(arguments: Arguments, words: Catalogue) -> int:
     """Print the plan of all dossiers together; 1 if the account falls below zero, 2 if one was unreadable."""
-    found = load(arguments.paths, words)
+    found = load(arguments.paths, words, arguments.office)
     read = [item for item in found if isinstance(item, Loaded)]
     if len(read) < len(found) or not read:
         return _UNREADABLE

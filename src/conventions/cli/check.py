@@ -44,7 +44,7 @@ def check(arguments: Arguments, words: Catalogue) -> int:
     say_text([report.start()])
     with collected_rarely():
         for number, place in enumerate(found, 1):
-            item = load_one(place, words) if isinstance(place, Path) else place
+            item = load_one(place, words, arguments.office) if isinstance(place, Path) else place
             checked, text = _written(item, report, arguments, rulebooks, words)
             counted = counted.with_(checked)
             if isinstance(item, Loaded):

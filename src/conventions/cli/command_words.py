@@ -15,6 +15,8 @@ from conventions.cli.options import (
     form,
     language,
     number_of_days,
+    office,
+    one_dossier,
     paths,
     severity,
     statuses,
@@ -45,7 +47,7 @@ def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    one_dossier(parser, say)
     parser.add_argument("subject", nargs="?", metavar="NORM|CODE", help=say.text("cli.subject"))
     verdict_options(parser, say, ("text", "json"))
     parser.add_argument("--why-not", action="store_true", help=say.text("cli.why_not"))
@@ -70,7 +72,7 @@ def _agenda(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    one_dossier(parser, say)
     when(parser, say)
     form(parser, say, ("text", "json"))
     views = parser.add_mutually_exclusive_group()
@@ -105,7 +107,7 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=say.text("cli.verified_file"))
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    one_dossier(parser, say)
     parser.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.verified_kind"))
     parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
     parser.add_argument(
@@ -119,6 +121,7 @@ def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 def _compare(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("before", type=Path, metavar="A", help=say.text("cli.compared_before"))
     parser.add_argument("after", type=Path, metavar="B", help=say.text("cli.compared_after"))
+    office(parser, say)
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.compared_output"))
     parser.add_argument("--force", action="store_true", help=say.text("cli.force"))
     parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
@@ -141,13 +144,16 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     action("list", "cli.template_list").add_argument(
         "--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder")
     )
-    action("fields", "cli.template_fields").add_argument(
+    fields = action("fields", "cli.template_fields")
+    fields.add_argument(
         "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
     )
+    office(fields, say)
     lint = action("lint", "cli.template_lint")
     lint.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR", help=say.text("cli.template_files"))
     lint.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.kind"))
     lint.add_argument("--dossier", type=Path, metavar="DOSSIER", help=say.text("cli.lint_dossier"))
+    office(lint, say)
     lint.add_argument("--annotate", action="store_true", help=say.text("cli.annotate"))
     lint.add_argument("--fix", action="store_true", help=say.text("cli.fix"))
     lint.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.lint_output"))
@@ -174,6 +180,7 @@ def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     read.add_argument("-o", "--output", type=Path, metavar="DOSSIER|FILE", help=say.text("cli.ledger_output"))
     read.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
     read.add_argument("--partial", action="store_true", help=say.text("cli.partial"))
+    office(read, say)
     form(read, say, ("text", "json", "csv"))
 
 
@@ -185,6 +192,7 @@ def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     book.add_argument(
         "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
     )
+    office(book, say)
     book.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
     book.add_argument("--blank", action="store_true", help=say.text("cli.blank"))
 
@@ -224,13 +232,13 @@ def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
     action("list", "cli.model_list")
     action("show", "cli.model_show").add_argument("model", metavar="REF", help=say.text("cli.model_ref"))
-    action("diff", "cli.model_diff").add_argument(
-        "compared", nargs=2, metavar="REF|DOSSIER", help=say.text("cli.compared")
-    )
+    diff = action("diff", "cli.model_diff")
+    diff.add_argument("compared", nargs=2, metavar="REF|DOSSIER", help=say.text("cli.compared"))
+    office(diff, say)
 
 
 def _amend(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    one_dossier(parser, say)
     parser.add_argument(
         "--set", dest="edits", action="append", metavar="PATH=VALUE", help=say.text("cli.amend_set")
     )
@@ -269,7 +277,7 @@ def _portfolio(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    one_dossier(parser, say)
     days(parser, say)
     form(parser, say, ("text", "json"))
     fail_on(parser, say)
@@ -290,7 +298,7 @@ def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    one_dossier(parser, say)
     parser.add_argument(
         "--fact", dest="facts", action="append", metavar="KEY=DATE", help=say.text("cli.supposed_fact")
     )
@@ -301,7 +309,7 @@ def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    one_dossier(parser, say)
     parser.add_argument("details", nargs="*", metavar="EVENT DAY AMOUNT", help=say.text("cli.record_details"))
     parser.add_argument("--of", dest="about", metavar="NORM", help=say.text("cli.record_of"))
     parser.add_argument("--evidence", type=Path, metavar="FILE", help=say.text("cli.record_evidence"))
@@ -313,7 +321,7 @@ def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    one_dossier(parser, say)
     parser.add_argument("subject", metavar="FACT", help=say.text("cli.withdrawn_fact"))
     parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
     parser.add_argument("--reason", metavar="TEXT", help=say.text("cli.reason"))

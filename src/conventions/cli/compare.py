@@ -24,7 +24,9 @@ _NAME: Final = "subventio compare"
 
 def compare(arguments: Arguments, words: Catalogue) -> int:
     """Print or write what changes; 2 if a dossier cannot be read, 1 if something changes, else 0."""
-    items = [load_one(path or Path(), words) for path in (arguments.before, arguments.after)]
+    items = [
+        load_one(path or Path(), words, arguments.office) for path in (arguments.before, arguments.after)
+    ]
     before, after = items
     if not isinstance(before, Loaded) or not isinstance(after, Loaded):
         return FAILED

@@ -29,7 +29,7 @@ __all__ = ["explain"]
 def explain(arguments: Arguments, words: Catalogue) -> int:
     """Print the reasons of every norm, or of the one thing named; the exit code is that of check."""
     rulebooks = asked_rulebooks(arguments.rulebooks, "explain", words)
-    item = load_one(arguments.paths[0], words)
+    item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread) or rulebooks is None:
         return 2
     books = item.dossier.applied(rulebooks)

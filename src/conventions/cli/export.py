@@ -23,7 +23,7 @@ def export(arguments: Arguments, words: Catalogue) -> int:
 
     sources, name = Sources({}), "dossier"
     if arguments.paths:
-        item = load_one(arguments.paths[0], words)
+        item = load_one(arguments.paths[0], words, arguments.office)
         if isinstance(item, Unread):
             return _UNREADABLE
         sources, name = sources_in(arguments.paths[0], event_names()), item.dossier.agreement.id

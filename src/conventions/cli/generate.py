@@ -203,7 +203,7 @@ def _documents(folders: list[Path], batch: _Batch, sink: Sink, *, several: bool)
 
 def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Outcome | None:
     """Make one document; None where it waits for its PDF."""
-    item = load_one(folder, batch.words)
+    item = load_one(folder, batch.words, batch.arguments.office)
     if not isinstance(item, Loaded):
         return _Outcome.FAILED
     arguments = batch.arguments

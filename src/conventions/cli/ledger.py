@@ -9,7 +9,7 @@ from conventions.cli.output import complain, reason, say, write_whole
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.ledger_text import ledger_csv, ledger_json, ledger_lines
-from conventions.files.dossier_folder import CONVENTION, EXPENSES, RESOURCES, checked_with
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, RESOURCES, checked_as
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.fec.mapping import fec_mapping
 from conventions.files.fec.refusals import UnreadableFecError
@@ -111,7 +111,7 @@ def _written(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> 
             return False
         if path.name in (EXPENSES, RESOURCES) and (path.parent / CONVENTION).exists():
             try:
-                checked_with(path.parent, path.name, text)
+                checked_as(path.parent, {path.name: text}, arguments.office)
             except UnreadableDossierError as refused:
                 _complain(refused.faults, words)
                 complain(words.text("ledger.not_of_dossier", path=str(path)))

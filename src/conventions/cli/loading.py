@@ -87,9 +87,10 @@ def tell_twins(folders: Iterable[Path], words: Catalogue) -> None:
         complain(words.text("cli.twins", told))
 
 
-def load(paths: Iterable[Path], words: Catalogue) -> list[Loaded | Unread]:
+def load(paths: Iterable[Path], words: Catalogue, office: Path | None) -> list[Loaded | Unread]:
     """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
-    return [load_one(place, words) if isinstance(place, Path) else place for place in places(paths, words)]
+    found = places(paths, words)
+    return [load_one(place, words, office) if isinstance(place, Path) else place for place in found]
 
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
@@ -111,10 +112,10 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 
-def load_one(folder: Path, words: Catalogue) -> Loaded | Unread:
-    """Return the dossier of one folder, read or not."""
+def load_one(folder: Path, words: Catalogue, office: Path | None) -> Loaded | Unread:
+    """Return the dossier of one folder, read or not; its paths stay in it, or in that of the office."""
     try:
-        return Loaded(folder, read_dossier(folder))
+        return Loaded(folder, read_dossier(folder, office=office))
     except UnreadableDossierError as refused:
         tell(refused.faults, words)
         return Unread(folder, refused.faults)

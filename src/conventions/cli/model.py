@@ -55,7 +55,7 @@ def _show(arguments: Arguments, words: Catalogue) -> int:
 
 def _diff(arguments: Arguments, words: Catalogue) -> int:
     """Print what differs; 0 whether something does or not, 2 if one of the two cannot be read."""
-    before, after = (_side(name, words) for name in arguments.compared)
+    before, after = (_side(name, arguments.office, words) for name in arguments.compared)
     if before is None or after is None:
         return FAILED
     if arguments.form == "json":
@@ -66,11 +66,11 @@ def _diff(arguments: Arguments, words: Catalogue) -> int:
     return 0
 
 
-def _side(name: str, words: Catalogue) -> Side | None:
+def _side(name: str, office: Path | None, words: Catalogue) -> Side | None:
     """Return a dossier, where the name is a folder; else the model of that reference."""
     path = Path(name)
     if path.is_dir():
-        item = load_one(path, words)
+        item = load_one(path, words, office)
         return None if isinstance(item, Unread) else Side(name, item.dossier.agreement)
     found = model_named(name, Path(), words)
     return None if found is None else Side(name, found.agreement, found)

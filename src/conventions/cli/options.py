@@ -24,6 +24,8 @@ __all__ = [
     "form",
     "language",
     "number_of_days",
+    "office",
+    "one_dossier",
     "paths",
     "severity",
     "statuses",
@@ -191,6 +193,29 @@ def form(parser: argparse.ArgumentParser, say: Catalogue, forms: Sequence[str]) 
 def paths(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     """Add the dossiers, or folders of dossiers."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=say.text("cli.paths"))
+    office(parser, say)
+
+
+def one_dossier(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the one dossier that a command reads."""
+    parser.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    office(parser, say)
+
+
+def office(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the folder out of which no path of a dossier may lead."""
+    parser.add_argument("--office", type=_folder(say), metavar="DIR", help=say.text("cli.office"))
+
+
+def _folder(say: Catalogue) -> Callable[[str], Path]:
+    """Return the reader of a folder that there is."""
+
+    def read(text: str) -> Path:
+        if not (found := Path(text)).is_dir():
+            raise argparse.ArgumentTypeError(say.text("cli.no_folder", actual=text))
+        return found
+
+    return read
 
 
 def templates(parser: argparse.ArgumentParser, say: Catalogue) -> None:

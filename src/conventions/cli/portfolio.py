@@ -20,7 +20,7 @@ __all__ = ["portfolio"]
 
 def portfolio(arguments: Arguments, words: Catalogue) -> int:
     """Print the sums and the findings across dossiers; 2 if one was unreadable, 1 if a finding is grave."""
-    loaded = load(arguments.paths, words)
+    loaded = load(arguments.paths, words, arguments.office)
     known = bodies(item.dossier.agreement for item in loaded if isinstance(item, Loaded))
     items = [_seen(item, known, arguments, words) for item in loaded]
     read = [item for item in items if isinstance(item, Held)]

@@ -24,7 +24,9 @@ def questions(arguments: Arguments, words: Catalogue) -> int:
     rulebooks = asked_rulebooks(arguments.rulebooks, "questions", words)
     if rulebooks is None:
         return 2
-    dossiers = [judged(item, arguments, rulebooks, words) for item in load(arguments.paths, words)]
+    dossiers = [
+        judged(item, arguments, rulebooks, words) for item in load(arguments.paths, words, arguments.office)
+    ]
     read = [item for item in dossiers if isinstance(item, CheckedDossier)]
     called = _called(read)
     answers = tuple(

@@ -35,17 +35,20 @@ def record(arguments: Arguments, words: Catalogue) -> int:
     """Record a fact; 1 where a terminal says no, 2 where it cannot be recorded, and then nothing is."""
     folder = arguments.paths[0]
     try:
-        dossier = read_dossier(folder)
+        dossier = read_dossier(folder, office=arguments.office)
         fact = _fact(dossier, arguments, words)
         if fact is None:
             return FAILED
         paper = _paper(fact, arguments, words)
-        fact, before, after = _as_recorded(folder, fact, paper, words)
+        fact, before, after = _as_recorded(folder, fact, paper, arguments.office, words)
     except (InputError, OSError, EOFError) as error:
         return said_failure(error, arguments, words)
+    office = arguments.office
     supposed = Supposed(before, after, (after.facts[-1],), ())
     on = max(arguments.as_of, fact.occurred_on)
-    return write_change(supposed, on, lambda: append_fact(folder, fact, paper=paper), arguments, words)
+    return write_change(
+        supposed, on, lambda: append_fact(folder, fact, paper=paper, office=office), arguments, words
+    )
 
 
 # --- what was said, and what is asked ----------------------------------------------------------------------
@@ -140,16 +143,16 @@ def _paper(fact: Fact, arguments: Arguments, words: Catalogue) -> Path | None:
 
 
 def _as_recorded(
-    folder: Path, fact: Fact, paper: Path | None, words: Catalogue
+    folder: Path, fact: Fact, paper: Path | None, office: Path | None, words: Catalogue
 ) -> tuple[Fact, Dossier, Dossier]:
     """Return the fact, and the dossier before it and with it; a subject that it lacks is asked for."""
     while True:
         try:
-            return fact, *as_if_appended(folder, fact, paper)
+            return fact, *as_if_appended(folder, fact, paper, office=office)
         except UnreadableDossierError as refused:
             lacking = [fault for fault in refused.faults if fault.code == "of_missing"]
             if not lacking or not is_at_terminal():
                 raise
             say(words.text("record.subjects", expected=lacking[0].expected))
             about = asked_until(words.text("record.ask_subject"))
-            fact = evolve(fact, of=_subject(read_dossier(folder), about))
+            fact = evolve(fact, of=_subject(read_dossier(folder, office=office), about))

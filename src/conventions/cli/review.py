@@ -17,7 +17,7 @@ __all__ = ["review"]
 def review(arguments: Arguments, words: Catalogue) -> int:
     """Print the sheet; 2 if the dossier was unreadable, 1 if what is amiss is grave enough, else 0."""
     rulebooks = asked_rulebooks(arguments.rulebooks, "review", words)
-    item = load_one(arguments.paths[0], words)
+    item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread) or rulebooks is None:
         return 2
     found = review_of(item.dossier, arguments.as_of, arguments.known_on, arguments.sample, rulebooks)

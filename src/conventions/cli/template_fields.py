@@ -22,7 +22,7 @@ def template_fields(arguments: Arguments, words: Catalogue) -> int:
     if not arguments.paths:
         _print(entries(), None, arguments, words)
         return 0
-    item = load_one(arguments.paths[0], words)
+    item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread):
         return 2
     on = record_date(item.dossier)

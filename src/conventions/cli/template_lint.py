@@ -34,7 +34,7 @@ def template_lint(arguments: Arguments, words: Catalogue) -> int:
     except InputError as error:
         return refuse("template lint", error, words)
     if arguments.dossier is not None:
-        item = load_one(arguments.dossier, words)
+        item = load_one(arguments.dossier, words, arguments.office)
         if isinstance(item, Unread):
             return 2
         agreement = item.dossier.agreement

@@ -31,7 +31,7 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
         templates = Templates(arguments.templates)
     except InputError as error:
         return refuse(_NAME, error, words)
-    item = load_one(dossier_path, words)
+    item = load_one(dossier_path, words, arguments.office)
     books = asked_rulebooks(arguments.rulebooks, "verify", words)
     if isinstance(item, Unread) or books is None:
         return 2

@@ -25,7 +25,9 @@ def whatif(arguments: Arguments, words: Catalogue) -> int:
         return _UNREADABLE
     rulebooks = asked_rulebooks(arguments.rulebooks, "whatif", words)
     try:
-        supposed = suppose(arguments.paths[0], arguments.facts, arguments.amend, arguments.as_of)
+        supposed = suppose(
+            arguments.paths[0], arguments.facts, arguments.amend, arguments.as_of, office=arguments.office
+        )
     except UnreadableDossierError as refused:
         tell(refused.faults, words)
         return _UNREADABLE

@@ -15,7 +15,7 @@ __all__ = ["withdraw"]
 
 def withdraw(arguments: Arguments, words: Catalogue) -> int:
     """Withdraw a fact; 1 where a terminal says no, 2 where it cannot be withdrawn, and then nothing is."""
-    folder, name = arguments.paths[0], arguments.subject or ""
+    folder, name, office = arguments.paths[0], arguments.subject or "", arguments.office
     lacking = [key for key in ("author", "reason") if not getattr(arguments, key)]
     if lacking and not is_at_terminal():
         complain(f"subventio withdraw: {words.text('withdraw.lacking')}")
@@ -24,11 +24,11 @@ def withdraw(arguments: Arguments, words: Catalogue) -> int:
         author = arguments.author or asked_until(words.text("withdraw.ask_author"))
         reason = arguments.reason or asked_until(words.text("withdraw.ask_reason"))
         withdrawal = Withdrawal(name, author, reason, arguments.as_of)
-        before, after = as_if_withdrawn(folder, withdrawal)
+        before, after = as_if_withdrawn(folder, withdrawal, office=office)
         target = before.facts[fact_named(before, name)]
     except (InputError, OSError, EOFError) as error:
         return said_failure(error, arguments, words)
     supposed = Supposed(before, after, (), (target,))
     return write_change(
-        supposed, arguments.as_of, lambda: withdraw_fact(folder, withdrawal), arguments, words
+        supposed, arguments.as_of, lambda: withdraw_fact(folder, withdrawal, office=office), arguments, words
     )

@@ -40,7 +40,6 @@ __all__ = [
     "RESOURCES",
     "DossierReading",
     "checked_as",
-    "checked_with",
     "identified",
     "read_dossier",
     "read_from",
@@ -65,14 +64,9 @@ def read_dossier(folder: Path, *, office: Path | None = None) -> Dossier:
     return read_from(FolderSource(folder, office=office))
 
 
-def checked_with(folder: Path, name: str, text: str) -> Dossier:
-    """The dossier as it would be with this text in one of its files; `UnreadableDossierError` as ever."""
-    return checked_as(folder, {name: text})
-
-
-def checked_as(folder: Path, texts: Mapping[str, str]) -> Dossier:
+def checked_as(folder: Path, texts: Mapping[str, str], office: Path | None = None) -> Dossier:
     """The dossier as it would be with these texts for files; `UnreadableDossierError` as ever."""
-    return read_from(FolderSource(folder, texts))
+    return read_from(FolderSource(folder, texts, office))
 
 
 def read_from(source: Source) -> Dossier:

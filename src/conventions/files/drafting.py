@@ -101,10 +101,10 @@ def _steps(data: object) -> Iterator[str]:
         data = data[key]
 
 
-def standing_text(folder: Path) -> Standing:
+def standing_text(folder: Path, office: Path | None = None) -> Standing:
     """The text of a dossier that was read without fault."""
     convention = _data(folder / CONVENTION)
-    base = base_text(FolderSource(folder), CONVENTION, convention, is_partial=False)
+    base = base_text(FolderSource(folder, office=office), CONVENTION, convention, is_partial=False)
     files = {name: _data(folder / name) for name in amendment_names(folder, ())}
     found = amended(base, files, frozenset())
     return Standing(found.text or base, convention, found.amendments)

@@ -55,7 +55,9 @@ class Supposed:
     withdrawn: tuple[Fact, ...]
 
 
-def suppose(folder: Path, facts: Sequence[str], amend: Sequence[Path], as_of: date) -> Supposed:
+def suppose(
+    folder: Path, facts: Sequence[str], amend: Sequence[Path], as_of: date, *, office: Path | None = None
+) -> Supposed:
     """Return the dossier of a folder, and what it would be.
 
     A supposed fact of a key that is recorded once stands for the recorded one; of a key that may be recorded
@@ -64,8 +66,8 @@ def suppose(folder: Path, facts: Sequence[str], amend: Sequence[Path], as_of: da
     that nothing says to be signed is supposed to be signed on `as_of`.
     `UnreadableDossierError` holds the faults of the dossier, else those of what is supposed.
     """
-    before = read_dossier(folder)
-    whole, drafts = _amended(folder, amend)
+    before = read_dossier(folder, office=office)
+    whole, drafts = _amended(before, folder, amend, office)
     return _Record(folder, before, whole).with_facts(facts, drafts, as_of)
 
 
@@ -80,7 +82,9 @@ def supposing(dossier: Dossier, facts: Sequence[str | Fact], as_of: date) -> Sup
 # --- amendments ----------------------------------------------------------------------------------------
 
 
-def _amended(folder: Path, paths: Sequence[Path]) -> tuple[Dossier, tuple[str, ...]]:
+def _amended(
+    before: Dossier, folder: Path, paths: Sequence[Path], office: Path | None
+) -> tuple[Dossier, tuple[str, ...]]:
     """Return the dossier with the amendments of these files too, and what these are called."""
     names: dict[str, Path] = {}
     texts: dict[str, str] = {}
@@ -101,8 +105,8 @@ def _amended(folder: Path, paths: Sequence[Path]) -> tuple[Dossier, tuple[str, .
     if faults:
         raise UnreadableDossierError(folder, tuple(faults))
     if not names:
-        return read_dossier(folder), ()
-    reading = DossierReading(FolderSource(folder, texts))
+        return before, ()
+    reading = DossierReading(FolderSource(folder, texts, office))
     dossier = reading.dossier()
     if dossier is None or reading.problems:
         places = {str(folder / name): str(path) for name, path in names.items()}

@@ -110,16 +110,20 @@ def withdraw_fact(
     return changed.after
 
 
-def as_if_appended(folder: Path, fact: Fact, paper: Path | None = None) -> tuple[Dossier, Dossier]:
+def as_if_appended(
+    folder: Path, fact: Fact, paper: Path | None = None, *, office: Path | None = None
+) -> tuple[Dossier, Dossier]:
     """The dossier, and what it would be with the fact; nothing is written. Errors as of `append_fact`."""
     evidence = None if paper is None else evidence_of(folder, paper)
-    changed = _change(folder, None, _appending(fact, evidence))
+    changed = _change(folder, office, _appending(fact, evidence))
     return changed.before, changed.after
 
 
-def as_if_withdrawn(folder: Path, withdrawal: Withdrawal) -> tuple[Dossier, Dossier]:
+def as_if_withdrawn(
+    folder: Path, withdrawal: Withdrawal, *, office: Path | None = None
+) -> tuple[Dossier, Dossier]:
     """The dossier, and what it would be without the fact; nothing is written. Errors as `withdraw_fact`."""
-    changed = _change(folder, None, _withdrawing(withdrawal))
+    changed = _change(folder, office, _withdrawing(withdrawal))
     return changed.before, changed.after
 
 
