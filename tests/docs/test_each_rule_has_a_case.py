@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from conventions.audit.audit import RULES as AUDIT
-from conventions.audit.audit import Rule
+from conventions.audit.audit import Rule, audit
 from conventions.control.control import Control
 from conventions.control.controls import CONTROLS
 from conventions.control.handed import Handed, as_if_sent
 from conventions.documents.fault import TemplateFault
 from conventions.documents.lint import RULES as LINT
 from conventions.documents.opened import Template, opened
+from tests.audit.agreements import LAW
 from tests.audit.test_each_rule import BROKEN, SEVERAL
 from tests.control.test_controls import BROKEN as BROKEN_REPORTS
 from tests.documents.lint_cases import BROKEN as BROKEN_TEMPLATES
@@ -61,5 +62,5 @@ def test_a_rule_of_the_linter_finds_a_fault_in_a_template(
 
 def test_every_finding_of_the_audit_is_given_by_a_case() -> None:
     texts = "".join((LOCALE / part).read_text("utf-8") for part in ("audit.po", "audit_text.po"))
-    given = {finding.code for rule in AUDIT for _, of in (*BROKEN, *SEVERAL) for finding in rule(of)}
+    given = {finding.code for _, of in (*BROKEN, *SEVERAL) for finding in audit(of, rulebooks=LAW)}
     assert set(re.findall(r'^msgid "finding\.(\w+)"$', texts, re.MULTILINE)) == given | OF_THE_LAW

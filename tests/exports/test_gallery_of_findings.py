@@ -54,6 +54,7 @@ OF_VERDICTS = (
         actual="11",
         expected="20",
     ),
+    Finding("not_in_force", Severity.MINOR, "term"),
     Finding("duty_breached", Severity.MAJOR, "logo", "7", params=DUTY),
     Finding(
         "duty_unknown",
