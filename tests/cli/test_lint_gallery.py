@@ -14,7 +14,7 @@ from tests.approvals import assert_approved
 from tests.cli.console import APES, ROOT
 from tests.cli.test_template_lint import CODES
 from tests.documents.lint_cases import BROKEN
-from tests.documents.lint_templates import by_python_docx, faults, with_body
+from tests.documents.lint_templates import by_python_docx, faults, with_body, with_link
 
 APPROVED = ROOT / "tests" / "documents" / "approved"
 
@@ -30,7 +30,7 @@ def examples() -> dict[str, TemplateFault]:
         for fault in faults(with_body(body)):
             if fault.code == code:
                 found.setdefault(code, fault)
-    for fault in faults(by_python_docx()):
+    for fault in (*faults(with_link("image", "media/x.png", "Internal")), *faults(by_python_docx())):
         found.setdefault(fault.code, fault)
     for fault in lint(with_body(""), Kind.CONVENTION, dossier().agreement):
         found.setdefault(fault.code, fault)

@@ -20,6 +20,15 @@ CODES = sorted(
         for path in SOURCES.glob("**/*.py")
         for code in re.findall(r'TemplateFault\(\s*"(\w+)"', path.read_text("utf-8"))
     }
+    | {
+        "break_lost",
+        "field_lost",
+        "level_misspelt",
+        "not_comparable",
+        "note_lost",
+        "outside_cell",
+        "picture_lost",
+    }
 )
 
 

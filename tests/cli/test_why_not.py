@@ -36,8 +36,8 @@ def test_the_json_holds_the_same_changes(run: Console) -> None:
         ("moved", 5, ["unknown"]),
         ("moved", 36, ["overdue"]),
         ("added", 0, ["met_late"]),
-        ("withdrawn", 0, ["not_applicable"]),
         ("withdrawn", 0, ["overdue"]),
+        ("withdrawn", 0, ["not_applicable"]),
     ]
 
 
