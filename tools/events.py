@@ -19,10 +19,11 @@ The facts that `facts.toml` may record of any agreement, without a declaration. 
 - `payment` is the transfer, not the payment order: an order that the accountant rejects pays nothing.
 - A letter is several facts: sent, presented, received, or not collected. Each clause says which one counts.
 - A key with † is read by the engine itself: no agreement may define it anew. Any other key is the agreement's, once it declares it (`[fact.KEY]`).
-- The last two are values that the law asks for, and nothing that happens.
+- *Read by* is what reads it whatever the agreement says. A fact that no clause, no rule that is applied, nor anything else reads has no effect: `check` and `record` say so (`fact_without_effect`), but of one that is kept as evidence.
+- The last eight are values that the law asks for, and nothing that happens.
 
-| key | français | English | value | times | recorded by | preuve attendue | evidence expected |
-|---|---|---|---|---|---|---|---|
+| key | français | English | value | times | recorded by | read by | preuve attendue | evidence expected |
+|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -39,6 +40,7 @@ def page() -> str:
             english.text(f"event.carries.{event.carries.value}"),
             times_text(event, english),
             english.text(f"event.by.{event.by.value}"),
+            english.text(f"event.reader.{event.reader.value}"),
             french.text(f"fact.{event.key}.evidence"),
             english.text(f"fact.{event.key}.evidence"),
         )

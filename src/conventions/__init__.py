@@ -53,7 +53,7 @@ if TYPE_CHECKING:
         write_dossier,
     )
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
-    from conventions.facade.recording import record, withdraw
+    from conventions.facade.recording import record, unread_facts, withdraw
     from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
     from conventions.facade.supposing import WhatIf
     from conventions.facade.together import (
@@ -191,6 +191,7 @@ __all__ = [
     "to_json",
     "to_text",
     "to_workbook",
+    "unread_facts",
     "validate",
     "verify",
     "with_facts",
@@ -282,6 +283,7 @@ _HOMES: Final = {
     "Trail": "conventions.facade.reasons",
     "WhyNot": "conventions.facade.reasons",
     "record": "conventions.facade.recording",
+    "unread_facts": "conventions.facade.recording",
     "withdraw": "conventions.facade.recording",
     "ArgumentRefusedError": "conventions.facade.refusals",
     "RulebookChangedError": "conventions.facade.refusals",

@@ -13,6 +13,7 @@ from conventions.audit.left_behind import dates_left_behind
 from conventions.engine import account_findings, result_findings
 from conventions.engine import findings as engine_findings
 from conventions.engine.in_force import Refusal
+from conventions.engine.read_facts import UNREAD_FACT
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved
@@ -95,6 +96,25 @@ OF_VERDICTS = (
         params=(*SUM, ("names", "Diminution, Remboursement de la totalité")),
     ),
     Finding("order_above_paid", Severity.MAJOR, "repayment", params=(*SUM, ("name", "Reversement"))),
+    Finding("fact_without_effect", Severity.INFO, "breach_remedied", params=(("on", "2025-02-03"),)),
+    Finding(
+        "fact_without_effect",
+        Severity.INFO,
+        "extension_granted",
+        params=(("on", "2025-02-03"), ("variant", "key"), ("meant", "amendment_signed")),
+    ),
+    Finding(
+        "fact_without_effect",
+        Severity.INFO,
+        "bilan_received",
+        params=(("on", "2025-02-03"), ("of", "mid_term"), ("variant", "of"), ("meant", "final_bilan")),
+    ),
+    Finding(
+        "fact_without_effect",
+        Severity.INFO,
+        "waived",
+        params=(("on", "2025-02-03"), ("of", "law_fr.r25"), ("variant", "rule")),
+    ),
     Finding("amendment_before_signature", Severity.MAJOR, "avenant_1", params=AMENDMENT),
     Finding("amendment_after_expiry", Severity.MAJOR, "avenant_1", params=AMENDMENT),
 )
@@ -131,7 +151,7 @@ def codes_in_the_engine() -> set[str]:
         and call.func.id in ("_finding", "Finding")
         and isinstance(call.args[0], ast.Constant)
     }
-    return made | of_account | {code for code, _ in tables} | {why.value for why in Refusal}
+    return made | of_account | {UNREAD_FACT} | {code for code, _ in tables} | {why.value for why in Refusal}
 
 
 def test_the_gallery_has_every_code_of_the_engine() -> None:

@@ -9,6 +9,7 @@ from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
 from conventions.engine.in_force import Refusal
+from conventions.engine.read_facts import fact_findings
 from conventions.engine.result_findings import result_findings
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
@@ -51,6 +52,7 @@ def findings_of(
     found += [finding for right in rights for finding in _of_right(right, today)]
     found += _unsigned(today)
     found += result_findings(today)
+    found += fact_findings(today)
     found += of_account
     found += [_of_refused(amendment, why) for amendment, why in today.text.refused]
     found += rule_findings(rules)

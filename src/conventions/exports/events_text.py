@@ -21,6 +21,7 @@ def event_lines(words: Catalogue) -> Iterator[str]:
         yield f"{event.key:<26} {words.text(f'fact.{event.key}')}"
         yield f"    {_about(event, words)}"
         yield f"    {words.text('event.evidence', evidence=words.text(f'fact.{event.key}.evidence'))}"
+        yield f"    {words.text('event.read_by', reader=words.text(f'event.reader.{event.reader.value}'))}"
         if event.is_fixed:
             yield f"    {words.text('event.fixed')}"
 
@@ -56,6 +57,7 @@ def _event_json(event: LifeEvent) -> dict[str, Json]:
         "repeated": event.is_repeated,
         "fixed": event.is_fixed,
         "recorded_by": event.by.value,
+        "read_by": event.reader.value,
         "evidence": _in_both(f"fact.{event.key}.evidence"),
     }
 

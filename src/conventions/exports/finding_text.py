@@ -77,7 +77,7 @@ class FindingParams(dict[str, str]):
 
         A norm without a label is called by what it is, and its article says which; without one, by its words.
         """
-        if key == "parts":
+        if key in ("parts", "meant", "of"):
             return ", ".join(names.of(part, self.words) for part in written.split(", "))
         norm, _, row = self.finding.subject.partition(".")
         match key:

@@ -4,7 +4,11 @@ import os
 from datetime import date
 
 from conventions.dossier.dossier import Dossier
+from conventions.engine.read_facts import UNREAD_FACT
+from conventions.facade.assessment import assess
 from conventions.facade.errors import told
+from conventions.facade.law import LAW_FR, Rulebooks
+from conventions.facade.norms import Finding
 from conventions.facade.reading import path_of
 from conventions.facade.refusals import day_asked
 from conventions.facts.fact import Fact
@@ -12,7 +16,7 @@ from conventions.files.faults import UnreadableDossierError
 from conventions.files.withdrawing import Withdrawal
 from conventions.files.write_back import append_fact, withdraw_fact
 
-__all__ = ["record", "withdraw"]
+__all__ = ["record", "unread_facts", "withdraw"]
 
 
 def record(
@@ -34,6 +38,16 @@ def record(
         return append_fact(path_of(folder), fact, office=inside, seconds=seconds)
     except UnreadableDossierError as refused:
         raise told(refused) from None
+
+
+def unread_facts(dossier: Dossier, *, rulebooks: Rulebooks = LAW_FR) -> tuple[Finding, ...]:
+    """Return a finding for each fact that nothing reads, whatever its day, with what may have been meant.
+
+    Asked of what `record` returned, it says whether the new fact has an effect. `rulebooks` as of `assess`.
+    """
+    last = max((fact.occurred_on for fact in dossier.facts), default=None)
+    found = () if last is None else assess(dossier, last, rulebooks=rulebooks).findings()
+    return tuple(finding for finding in found if finding.code == UNREAD_FACT)
 
 
 def withdraw(

@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["LIFE_EVENTS", "LIFE_VALUES", "Carries", "LifeEvent", "Recorder"]
+__all__ = ["LETTERS", "LIFE_EVENTS", "LIFE_VALUES", "Carries", "LifeEvent", "Reader", "Recorder"]
 
 
 class Carries(Enum):
@@ -32,6 +32,19 @@ class Recorder(Enum):
     EITHER = "either"
 
 
+class Reader(Enum):
+    """What reads a fact, beside the norms and the rules that name it."""
+
+    ALWAYS = "always"
+    """the account, the term, a document or a control, whatever the agreement says"""
+    TERMS = "terms"
+    """nothing: where no norm and no rule names it, it has no effect, and that is said"""
+    RULES = "rules"
+    """the same, but that a rule of the law that is shipped names it"""
+    NOBODY = "evidence"
+    """nothing, nor need it: it is kept as evidence"""
+
+
 @frozen
 class LifeEvent:
     """A fact by its key; a repeated one may be recorded many times."""
@@ -41,109 +54,120 @@ class LifeEvent:
     by: Recorder = Recorder.FUNDER
     is_repeated: bool = False
     is_fixed: bool = False
+    reader: Reader = Reader.TERMS
 
+
+LETTERS: Final = ("letter_sent", "letter_presented", "letter_received", "letter_uncollected")
+"""What becomes of one letter: where a clause counts one of these days, the others are its evidence."""
 
 _FUNDER, _BENEFICIARY, _ACCOUNTANT = Recorder.FUNDER, Recorder.BENEFICIARY, Recorder.ACCOUNTANT
+_ALWAYS, _RULES, _NOBODY = Reader.ALWAYS, Reader.RULES, Reader.NOBODY
 _EVENTS: Final = (
     # --- the request and the decision
-    LifeEvent("requested", by=_BENEFICIARY),
-    LifeEvent("request_received"),
-    LifeEvent("papers_missing", is_repeated=True),
-    LifeEvent("papers_completed", by=_BENEFICIARY, is_repeated=True),
-    LifeEvent("voted"),
-    LifeEvent("transmitted"),
-    LifeEvent("published"),
-    LifeEvent("essential_data_published"),
-    LifeEvent("republican_commitment", by=_BENEFICIARY),
-    LifeEvent("signed", by=Recorder.EITHER, is_fixed=True),
-    LifeEvent("notified", is_fixed=True),
-    LifeEvent("condition_added", is_repeated=True),
-    LifeEvent("passing_on_authorised"),
-    LifeEvent("derogation_granted"),
+    LifeEvent("requested", by=_BENEFICIARY, reader=_ALWAYS),
+    LifeEvent("request_received", reader=_ALWAYS),
+    LifeEvent("papers_missing", is_repeated=True, reader=_ALWAYS),
+    LifeEvent("papers_completed", by=_BENEFICIARY, is_repeated=True, reader=_ALWAYS),
+    LifeEvent("voted", reader=_ALWAYS),
+    LifeEvent("transmitted", reader=_RULES),
+    LifeEvent("published", reader=_RULES),
+    LifeEvent("essential_data_published", reader=_RULES),
+    LifeEvent("republican_commitment", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("signed", by=Recorder.EITHER, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("notified", is_fixed=True, reader=_ALWAYS),
+    LifeEvent("condition_added", is_repeated=True, reader=_RULES),
+    LifeEvent("passing_on_authorised", reader=_RULES),
+    LifeEvent("derogation_granted", reader=_RULES),
     # --- money
-    LifeEvent("committed", Carries.EUROS, is_repeated=True),
-    LifeEvent("payment_ordered", Carries.EUROS, is_repeated=True),
-    LifeEvent("payment_rejected", Carries.PERHAPS_EUROS, _ACCOUNTANT, is_repeated=True),
-    LifeEvent("payment", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True),
-    LifeEvent("transfer_returned", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True),
-    LifeEvent("payment_claimed", by=_BENEFICIARY, is_repeated=True),
-    LifeEvent("payment_demanded", by=_BENEFICIARY),
-    LifeEvent("grant_passed_on", Carries.EUROS, _BENEFICIARY, is_repeated=True),
+    LifeEvent("committed", Carries.EUROS, is_repeated=True, reader=_NOBODY),
+    LifeEvent("payment_ordered", Carries.EUROS, is_repeated=True, reader=_NOBODY),
+    LifeEvent("payment_rejected", Carries.PERHAPS_EUROS, _ACCOUNTANT, is_repeated=True, reader=_NOBODY),
+    LifeEvent("payment", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent(
+        "transfer_returned", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS
+    ),
+    LifeEvent("payment_claimed", by=_BENEFICIARY, is_repeated=True, reader=_RULES),
+    LifeEvent("payment_demanded", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("grant_passed_on", Carries.EUROS, _BENEFICIARY, is_repeated=True, reader=_RULES),
     # --- letters
     LifeEvent("letter_sent", is_repeated=True),
     LifeEvent("letter_presented", is_repeated=True),
     LifeEvent("letter_received", is_repeated=True),
     LifeEvent("letter_uncollected", is_repeated=True),
-    LifeEvent("formal_notice_sent"),
+    LifeEvent("formal_notice_sent", reader=_RULES),
     # --- the bilan and its control
-    LifeEvent("bilan_posted", by=_BENEFICIARY),
-    LifeEvent("bilan_received"),
-    LifeEvent("bilan_incomplete", is_repeated=True),
+    LifeEvent("bilan_posted", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("bilan_received", reader=_RULES),
+    LifeEvent("bilan_incomplete", is_repeated=True, reader=_ALWAYS),
     LifeEvent("bilan_refused", is_repeated=True),
-    LifeEvent("bilan_accepted"),
+    LifeEvent("bilan_accepted", reader=_ALWAYS),
     LifeEvent("service_fait_certified", Carries.PERHAPS_EUROS),
-    LifeEvent("accounts_approved", by=_BENEFICIARY),
-    LifeEvent("accounts_certified", by=_BENEFICIARY),
-    LifeEvent("accounts_published", by=_BENEFICIARY),
-    LifeEvent("records_destroyed", by=_BENEFICIARY),
+    LifeEvent("accounts_approved", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("accounts_certified", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("accounts_published", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("records_destroyed", by=_BENEFICIARY, reader=_RULES),
     # --- what is found, and what follows
-    LifeEvent("breach_found"),
+    LifeEvent("breach_found", reader=_RULES),
     LifeEvent("breach_remedied", by=_BENEFICIARY),
-    LifeEvent("commitment_breached"),
-    LifeEvent("illegality_found"),
-    LifeEvent("fraud_found"),
-    LifeEvent("hearing_invited"),
-    LifeEvent("hearing_held"),
-    LifeEvent("decision_taken", Carries.PERHAPS_EUROS, is_repeated=True),
-    LifeEvent("decision_notified", is_repeated=True),
+    LifeEvent("commitment_breached", reader=_RULES),
+    LifeEvent("illegality_found", reader=_RULES),
+    LifeEvent("fraud_found", reader=_RULES),
+    LifeEvent("hearing_invited", reader=_ALWAYS),
+    LifeEvent("hearing_held", reader=_ALWAYS),
+    LifeEvent("decision_taken", Carries.PERHAPS_EUROS, is_repeated=True, reader=_ALWAYS),
+    LifeEvent("decision_notified", is_repeated=True, reader=_ALWAYS),
     # --- recovery
-    LifeEvent("recovery_order", Carries.EUROS, is_repeated=True, is_fixed=True),
-    LifeEvent("order_received", by=_BENEFICIARY, is_repeated=True),
-    LifeEvent("order_contested", by=_BENEFICIARY),
-    LifeEvent("accounts_received"),
-    LifeEvent("budget_received"),
-    LifeEvent("activity_report_received"),
-    LifeEvent("interested_member_took_part"),
-    LifeEvent("works_started", by=_BENEFICIARY),
-    LifeEvent("plan_published", by=_BENEFICIARY),
-    LifeEvent("plan_displayed", by=_BENEFICIARY),
-    LifeEvent("worship_excluded"),
-    LifeEvent("prefect_informed"),
-    LifeEvent("other_funders_informed"),
-    LifeEvent("order_entered", by=_ACCOUNTANT, is_repeated=True),
-    LifeEvent("recovery_interrupted", is_repeated=True),
-    LifeEvent("order_reduced", Carries.EUROS, is_repeated=True, is_fixed=True),
-    LifeEvent("order_cancelled", Carries.EUROS, is_repeated=True, is_fixed=True),
-    LifeEvent("repaid", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True),
-    LifeEvent("remitted", Carries.EUROS, is_repeated=True, is_fixed=True),
-    LifeEvent("written_off", Carries.EUROS, is_repeated=True, is_fixed=True),
+    LifeEvent("recovery_order", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("order_received", by=_BENEFICIARY, is_repeated=True, reader=_RULES),
+    LifeEvent("order_contested", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("accounts_received", reader=_RULES),
+    LifeEvent("budget_received", reader=_RULES),
+    LifeEvent("activity_report_received", reader=_RULES),
+    LifeEvent("interested_member_took_part", reader=_RULES),
+    LifeEvent("works_started", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("plan_published", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("plan_displayed", by=_BENEFICIARY, reader=_RULES),
+    LifeEvent("worship_excluded", reader=_RULES),
+    LifeEvent("prefect_informed", reader=_RULES),
+    LifeEvent("other_funders_informed", reader=_RULES),
+    LifeEvent("order_entered", by=_ACCOUNTANT, is_repeated=True, reader=_RULES),
+    LifeEvent("recovery_interrupted", is_repeated=True, reader=_RULES),
+    LifeEvent("order_reduced", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("order_cancelled", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("repaid", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("remitted", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("written_off", Carries.EUROS, is_repeated=True, is_fixed=True, reader=_NOBODY),
     # --- the life of the agreement
     LifeEvent("extension_asked", by=_BENEFICIARY, is_repeated=True),
     LifeEvent("extension_granted", is_repeated=True),
-    LifeEvent("amendment_signed", by=Recorder.EITHER, is_repeated=True, is_fixed=True),
+    LifeEvent("amendment_signed", by=Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS),
     LifeEvent("abandoned", by=_BENEFICIARY),
     LifeEvent("liquidated", by=_BENEFICIARY),
     LifeEvent("merged", by=_BENEFICIARY),
-    LifeEvent("representative_changed", Carries.TEXT, Recorder.EITHER, is_repeated=True),
-    LifeEvent("bank_account_changed", by=_BENEFICIARY, is_repeated=True),
-    LifeEvent("closed"),
+    LifeEvent("representative_changed", Carries.TEXT, Recorder.EITHER, is_repeated=True, reader=_ALWAYS),
+    LifeEvent("bank_account_changed", by=_BENEFICIARY, is_repeated=True, reader=_ALWAYS),
+    LifeEvent("closed", reader=_NOBODY),
     # --- decisions about norms and findings
-    LifeEvent("exercised", Carries.PERHAPS_EUROS, Recorder.EITHER, is_repeated=True, is_fixed=True),
-    LifeEvent("waived", by=Recorder.EITHER, is_repeated=True, is_fixed=True),
-    LifeEvent("reading_chosen", Carries.TEXT, Recorder.EITHER, is_repeated=True, is_fixed=True),
-    LifeEvent("acknowledged", Carries.TEXT, is_repeated=True, is_fixed=True),
-    LifeEvent("withdrawn", by=Recorder.EITHER, is_repeated=True, is_fixed=True),
+    LifeEvent(
+        "exercised", Carries.PERHAPS_EUROS, Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS
+    ),
+    LifeEvent("waived", by=Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent(
+        "reading_chosen", Carries.TEXT, Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS
+    ),
+    LifeEvent("acknowledged", Carries.TEXT, is_repeated=True, is_fixed=True, reader=_ALWAYS),
+    LifeEvent("withdrawn", by=Recorder.EITHER, is_repeated=True, is_fixed=True, reader=_ALWAYS),
 )
 
 _VALUES: Final = (
-    LifeEvent("grants_of_year", Carries.EUROS),
-    LifeEvent("public_grants_of_year", Carries.EUROS, _BENEFICIARY),
-    LifeEvent("social_housing", Carries.TRUTH),
-    LifeEvent("remedies_stated", Carries.TRUTH),
-    LifeEvent("grant_among_resources", Carries.TRUTH),
-    LifeEvent("beneficiary_is_owner", Carries.TRUTH),
-    LifeEvent("own_share", Carries.EUROS, _BENEFICIARY),
-    LifeEvent("public_funding_total", Carries.EUROS, _BENEFICIARY),
+    LifeEvent("grants_of_year", Carries.EUROS, reader=_RULES),
+    LifeEvent("public_grants_of_year", Carries.EUROS, _BENEFICIARY, reader=_RULES),
+    LifeEvent("social_housing", Carries.TRUTH, reader=_RULES),
+    LifeEvent("remedies_stated", Carries.TRUTH, reader=_RULES),
+    LifeEvent("grant_among_resources", Carries.TRUTH, reader=_RULES),
+    LifeEvent("beneficiary_is_owner", Carries.TRUTH, reader=_RULES),
+    LifeEvent("own_share", Carries.EUROS, _BENEFICIARY, reader=_RULES),
+    LifeEvent("public_funding_total", Carries.EUROS, _BENEFICIARY, reader=_RULES),
 )
 
 LIFE_VALUES: Final[Mapping[str, LifeEvent]] = {value.key: value for value in _VALUES}

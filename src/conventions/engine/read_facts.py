@@ -1,0 +1,195 @@
+"""What reads a fact of the record: a norm, a rule, the account, a document, a control; or nothing does.
+
+Decided by what the terms name, never by what a day reads of them: a fact of a branch not taken is read.
+"""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final
+
+from attrs import frozen
+
+from budget.findings import Finding, Severity
+from conventions.agreement.norms import Duty, Norm
+from conventions.engine.acting import ACTS_OF
+from conventions.engine.day import Day
+from conventions.engine.name_tables import done_fact
+from conventions.engine.order import earlier_rows, mentioned
+from conventions.engine.program import Program, compile_agreement
+from conventions.engine.seen_record import COMPLETED, FILED, OBJECTIONS
+from conventions.engine.subject import Subject
+from conventions.facts.fact import Fact
+from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, LifeEvent, Reader
+
+__all__ = ["READ_BY_DOCUMENTS", "UNREAD_FACT", "fact_findings"]
+
+UNREAD_FACT: Final = "fact_without_effect"
+READ_BY_DOCUMENTS: Final = frozenset({"execution_conditions", "variance_reason"})
+"""Facts of an agreement that a document or a control reads, beside the standard ones."""
+_USUAL: Final[Mapping[str, LifeEvent]] = {**LIFE_EVENTS, **LIFE_VALUES}
+_OF_A_NORM: Final = frozenset({"exercised", "waived", "reading_chosen"})
+_MEANT: Final[Mapping[str, str]] = {"extension_granted": "amendment_signed", "payment_ordered": "payment"}
+"""What a fact that decides nothing is taken for."""
+_SAID_OF_MANY: Final = frozenset({"received", "sent", "asked", "found", "of", "published", "approved"})
+"""Words of keys that say nothing of what the fact is about."""
+
+
+@frozen(eq=False)
+class _Read:
+    """What some terms read of a record.
+
+    Attributes:
+        named: what their expressions, their rows and their breaches name: a fact of any subject is read.
+        performing: the duties that a fact performs, by its key: a fact is read if it is of one of them.
+    """
+
+    named: frozenset[str]
+    performing: Mapping[str, tuple[Duty, ...]]
+    norms: frozenset[str]
+    acts: frozenset[tuple[str, str]]
+
+    def reads(self, fact: Fact) -> bool:
+        """Return whether a norm reads this fact."""
+        if fact.key in self.named or (fact.key in LETTERS and any(key in self.named for key in LETTERS)):
+            return True
+        if any(_is_of(fact, duty) for duty in self.performing.get(fact.key, ())):
+            return True
+        act = ACTS_OF.get(fact.key)
+        return act is not None and any(found == act and fact.of in (None, name) for name, found in self.acts)
+
+
+@lru_cache(maxsize=1024)
+def _read_by(program: Program) -> _Read:
+    """Return what the norms, definitions and selections of some terms read."""
+    terms = program.terms
+    named = {key for tree in program.trees.values() for key in (*mentioned(tree), *earlier_rows(tree))}
+    norms: tuple[Norm, ...] = (*terms.duties, *terms.rights)
+    named |= {item.rows for item in terms.selections}
+    named |= {
+        item.each for item in (*norms, *terms.definitions, *terms.selections, *terms.facts) if item.each
+    }
+    named |= {duty.breached_by for duty in terms.duties if duty.breached_by is not None}
+    performing: dict[str, tuple[Duty, ...]] = {}
+    for duty in terms.duties:
+        for key in _performing(duty):
+            performing[key] = (*performing.get(key, ()), duty)
+    return _Read(
+        frozenset(named),
+        performing,
+        frozenset({norm.name for norm in norms} | {item.name for item in terms.definitions}),
+        frozenset((right.name, right.act) for right in terms.rights if right.each is None),
+    )
+
+
+def _performing(duty: Duty) -> Iterator[str]:
+    """Yield the keys of the facts that perform a duty, or that bear on whether they do."""
+    if duty.is_payment or duty.done is not None or (duty.amount is not None and duty.done_by is None):
+        return
+    yield done_fact(duty)
+    if duty.posted_by is not None:
+        yield duty.posted_by
+    if done_fact(duty) == FILED:
+        yield from (*OBJECTIONS, *COMPLETED)
+
+
+def _is_of(fact: Fact, duty: Duty) -> bool:
+    """Return whether a fact may perform a duty; that its row exists was checked when it was read."""
+    subject = Subject(duty.name)
+    return duty.each is not None or any(subject.is_of_part(fact, part) for part in (None, *duty.parts))
+
+
+def fact_findings(today: Day) -> Iterator[Finding]:
+    """Yield a finding for each fact seen that has no effect, once for all that are of one key and subject."""
+    applied = tuple(_read_by(book.program) for book in today.books)
+    told: set[tuple[str, str | None]] = set()
+    for fact in today.view.facts:
+        about = fact.key, fact.of
+        if about not in told and not _is_read(fact, today, applied):
+            told.add(about)
+            yield _finding(fact, today)
+
+
+def _is_read(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:
+    own = _read_by(today.program)
+    if fact.key in _OF_A_NORM:
+        return _is_of_a_norm(fact, today, applied)
+    usual = None if fact.key in today.program.facts else _USUAL.get(fact.key)
+    if usual is not None and usual.reader in (Reader.ALWAYS, Reader.NOBODY):
+        return True
+    if _is_for_rules(fact, today):
+        return True
+    if own.reads(fact) or any(read.reads(fact) for read in applied) or fact.key in READ_BY_DOCUMENTS:
+        return True
+    agreement = today.agreement
+    source = agreement.ledger_source
+    is_carrier = source is not None and source.carried_by == fact.key
+    is_result = any(item.id == fact.key for item in agreement.indicators)
+    return is_carrier or is_result or any(read.reads(fact) for read in _other_texts(today))
+
+
+def _is_for_rules(fact: Fact, today: Day) -> bool:
+    """Return whether a fact is one that rules read, where no rule was asked for: then nobody can tell."""
+    if today.books or today.agreement.rulebooks == ():
+        return False
+    usual = _USUAL.get(fact.key)
+    if usual is not None:
+        return usual.reader is Reader.RULES
+    return fact.key not in today.program.facts and fact.key not in today.program.tables.events
+
+
+def _is_of_a_norm(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:
+    """Return whether what a fact decides about is a norm of the text, or a rule that is applied.
+
+    The account's own readings, and norms of rows, are told apart from rules by what stands before the dot.
+    """
+    if fact.of is None or "." not in fact.of or not (today.books or today.agreement.rulebooks == ()):
+        return True
+    name = fact.of.partition(".")[0]
+    if name in _read_by(today.program).norms or any(fact.of in read.norms for read in applied):
+        return True
+    return any(name in read.norms for read in _other_texts(today))
+
+
+def _other_texts(today: Day) -> tuple[_Read, ...]:
+    """Return what the text reads as first signed, and as each amendment leaves it."""
+    return tuple(_read_by(compile_agreement(text)) for text in today.dossier.versions())
+
+
+def _finding(fact: Fact, today: Day) -> Finding:
+    variant, meant = _meant(fact, today)
+    params = [("on", fact.occurred_on.isoformat())]
+    params += [("of", fact.of)] if fact.of is not None else []
+    params += [("variant", variant), ("meant", ", ".join(meant))] if meant else []
+    params += [("variant", "rule")] if fact.key in _OF_A_NORM else []
+    return Finding(UNREAD_FACT, Severity.INFO, fact.key, params=tuple(params))
+
+
+def _meant(fact: Fact, today: Day) -> tuple[str, tuple[str, ...]]:
+    """Return what a fact may have been meant for: the duties that it performs, or facts that are read."""
+    read = _read_by(today.program)
+    performed = [duty.name for duty in read.performing.get(fact.key, ())]
+    if performed:
+        return "of", tuple(performed)
+    about = (fact.of or "").partition(".")[0]
+    duties = [*today.agreement.duties]
+    of_duty = [done_fact(duty) for duty in duties if duty.name == about and any(_performing(duty))]
+    if of_duty:
+        return "key", tuple(of_duty)
+    if fact.key in _MEANT:
+        return "key", (_MEANT[fact.key],)
+    known = {*today.program.tables.events, *today.program.facts} - {fact.key}
+    performing, named = (sorted(known & set(keys)) for keys in (read.performing, read.named))
+    return "key", tuple(_near(fact.key, performing, named))
+
+
+def _near(key: str, performing: list[str], named: list[str]) -> list[str]:
+    """Return the facts that a key may have been written for: about the same; else near, of a duty first.
+
+    >>> _near("report_received", ["final_report_received", "bilan_received"], ["signed"])
+    ['final_report_received']
+    """
+    words = set(key.split("_")) - _SAID_OF_MANY
+    alike = [other for other in (*performing, *named) if words & set(other.split("_"))]
+    near = (get_close_matches(key, known, n=1) for known in (performing, named))
+    return get_close_matches(key, alike, n=2, cutoff=0.4) or next((found for found in near if found), [])
