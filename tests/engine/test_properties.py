@@ -20,7 +20,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact, FactValue
 from conventions.files.record_checks import OF_THE_ACCOUNT
-from conventions.language.answers import Answer, Question
+from conventions.language.answers import Answer, Question, QuestionKind
 from conventions.language.bounds import number
 from tests.draws import heavy
 from tests.oracle.cases import Case, cases
@@ -335,7 +335,14 @@ def supplied(dossier: Dossier) -> Dossier:
 
 
 def _undecidable(dossier: Dossier, question: Question) -> bool:
-    """A division by 0, the first of no rows, a year that ends on no day: each stays what it is."""
+    """A division by 0, the first of no rows, a year that ends on no day: each stays what it is.
+
+    So does the day from which a norm may be claimed whose condition does not tell it (§ 4.9).
+    """
+    norms = {duty.name for duty in dossier.agreement.duties}
+    norms |= {right.name for right in dossier.agreement.rights}
+    if question.kind is QuestionKind.MISSING and question.about in norms:
+        return True
     rows = {item.name for item in dossier.agreement.selections} | {"expenses", "resources", "payment"}
     rows |= {"parts", "years"}
     return question.about in ("divisor", "fiscal_year_end") or question.about in rows

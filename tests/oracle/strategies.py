@@ -156,21 +156,30 @@ def names_of(declared: Sequence[FactDeclaration], selections: Sequence[Selection
         if not fact.repeated and fact.each is None:
             names = names.adding(FACT_KINDS.get(fact.type, "date"), fact.key)
     events = tuple(fact.key for fact in declared if fact.type == "event")
-    columns = {item.name: ROW_COLUMNS.get(item.rows, EVENT_COLUMNS) for item in selections}
-    columns |= {**ROW_COLUMNS, "payment": EVENT_COLUMNS}
+    sources = {item.name: item.rows for item in selections}
+    sources |= {rows: rows for rows in (*ROW_COLUMNS, "payment")}
+    columns = {name: _columns(rows, declared) for name, rows in sources.items()}
     facts = tuple(fact.key for fact in declared if not fact.repeated and fact.each is None)
     return evolve(names, events=("signed", "notified", "payment", *events), facts=facts, selections=columns)
 
 
+def _columns(rows: str, declared: Sequence[FactDeclaration]) -> dict[str, str]:
+    """The columns of rows, with the facts declared of them; a column of the same name prevails."""
+    return {**_facts_of(rows, declared), **ROW_COLUMNS.get(rows, EVENT_COLUMNS)}
+
+
+def _facts_of(rows: str, declared: Sequence[FactDeclaration]) -> dict[str, str]:
+    return {fact.key: FACT_KINDS.get(fact.type, "date") for fact in declared if fact.each == rows}
+
+
 def for_rows(names: Names, rows: str, declared: Sequence[FactDeclaration], defined: dict[str, str]) -> Names:
     """The names of an expression that is read for a row of `rows`; `defined` are definitions of such rows."""
-    own = {fact.key: FACT_KINDS.get(fact.type, "date") for fact in declared if fact.each == rows}
-    columns = {**own, **defined, **ROW_COLUMNS.get(rows, EVENT_COLUMNS)}
+    columns = {**defined, **_columns(rows, declared)}
     inside = names
     for column, kind in columns.items():
         kinds = {k: tuple(n for n in v if n != column) for k, v in inside.kinds.items()}
         inside = evolve(inside, kinds=kinds).adding(kind, column).adding(kind, f"row.{column}")
-    return evolve(inside, row=True, facts=(*names.facts, *own))
+    return evolve(inside, row=True, facts=(*names.facts, *_facts_of(rows, declared)))
 
 
 def _maybe(draw: st.DrawFn, strategy: st.SearchStrategy[str], odds: int = 2) -> str | None:
