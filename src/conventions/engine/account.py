@@ -34,6 +34,7 @@ __all__ = [
     "account_of",
     "at_discretion",
     "of_unseen_rows",
+    "rights_to",
     "unless",
 ]
 
@@ -186,18 +187,20 @@ def account_of(
     paid, recovered = now.named("paid"), now.named("recovered")
     debts = tuple(_debts(duties, today))
     own = [debt for debt in debts if not debt.is_accessory]
+    creating = tuple(rights_to(CREATING_ACTS, today))
     unrecorded = [item for right in (*rights, *of_rules) for item in _perhaps_claimed(right, today)]
-    unrecorded += of_unseen_rows(CREATING_ACTS, today)
+    unseen = of_unseen_rows([*_owed_at_rows(today, is_second=False), *creating], today)
+    unrecorded += unseen
     claims = (*(debt.claim for debt in own), *(Claim(item, NOTHING) for item in unrecorded))
     decided = not_below_zero(minus(reductions(now), taken_back(now)))
     lowered = minus(in_cents(now.named("grant")), decided)
     standing = not_below_zero(lowered)
-    lost = _sum(debt.claim.amount for debt in own if not debt.is_reduction)
+    lost = _sum([*(debt.claim.amount for debt in own if not debt.is_reduction), *unseen])
     gone = either(lapsed, both(at_most(paid, lost), less(NOTHING, paid)))
     due, payable = _payments(duties, today)
     in_force, left = unless(lapsed, standing), unless(gone, standing)
     offers = [in_cents(at_discretion(right)) for right in rights if _is_open(right)]
-    offered = _sum([*offers, *of_unseen_rows(CREATING_ACTS, today)])
+    offered = _sum([*offers, *of_unseen_rows(creating, today)])
     entries = Entries(
         paid=paid,
         repaid=recovered,
@@ -225,14 +228,27 @@ def _perhaps(duty: DutyVerdict, amount: Answer) -> Answer:
     return amount if duty.counts == (True,) else hull(NOTHING, amount, duty.questions)
 
 
-def of_unseen_rows(acts: tuple[str, ...], today: Day) -> list[Answer]:
-    """Return what rights may come to at rows that a record which stops short does not show."""
-    now = today.now
-    if now.view.is_current:
-        return []
-    sources = [right.each for right in today.agreement.rights if right.act in acts and right.each is not None]
-    lacking = [now.rows(each).unseen for each in sources]
+def of_unseen_rows(norms: Iterable[Duty | Right], today: Day) -> list[Answer]:
+    """Return what norms may come to at rows that a record which stops short does not show."""
+    sources = [norm.each for norm in norms if norm.each is not None and not norm.unread]
+    lacking = [today.now.unrecorded_rows(each) for each in sources]
     return [between(0, INFINITY, [question]) for question in lacking if question is not None]
+
+
+def rights_to(acts: tuple[str, ...], today: Day) -> Iterator[Right]:
+    """Yield the rights of the agreement to some acts."""
+    return (right for right in today.agreement.rights if right.act in acts)
+
+
+def _owed_at_rows(today: Day, *, is_second: bool) -> Iterator[Duty]:
+    """Yield the duties of rows to pay of the beneficiary's side: in principal, or interest and penalties."""
+    agreement = today.agreement
+    for duty in agreement.duties:
+        is_debt = (
+            not duty.is_payment and duty.amount is not None and agreement.side_of(duty.debtor) != "funder"
+        )
+        if duty.each is not None and is_debt and is_accessory(duty, today.program, agreement) is is_second:
+            yield duty
 
 
 # --- what is owed by the beneficiary's side --------------------------------------------------------------
@@ -283,9 +299,10 @@ def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | Non
 
     A payment whose amount is what is left to pay counts with what was paid of it.
     """
-    if not any(duty.is_payment for duty in today.agreement.duties):
+    stated = [duty for duty in today.agreement.duties if duty.is_payment]
+    if not stated:
         return None, None
-    due = payable = NOTHING
+    due = payable = _sum(of_unseen_rows((duty for duty in stated if duty.amount is not None), today))
     for duty in duties:
         if not duty.is_payment or duty.amount is None:
             continue
@@ -326,7 +343,8 @@ def _interest(debts: list[Debt], entries: Entries[Answer], today: Day) -> Intere
     if not debts and not names and unnamed >= 0:
         return Interest(NOTHING, NOTHING, NOTHING, NOTHING)
     free, others = exactly(unnamed), amount_of(repaid) - own - unnamed
-    due = _sum(debt.claim.amount for debt in debts)
+    unseen = of_unseen_rows(_owed_at_rows(today, is_second=True), today)
+    due = _sum([*(debt.claim.amount for debt in debts), *unseen])
     remitted = _sum(ANSWERS.least(debt.claim.remitted, debt.claim.amount) for debt in debts)
     owed = minus(due, ANSWERS.least(due, remitted))
     left = not_below_zero(minus(owed, exactly(own)))

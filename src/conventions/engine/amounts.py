@@ -4,7 +4,15 @@ from fractions import Fraction
 
 from budget.money import AmountOutOfBoundsError, Euros
 from budget.rounding import Rounding, round_cents
-from conventions.engine.account import ACCOUNT, SECOND_LINE, Account, at_discretion, of_unseen_rows, unless
+from conventions.engine.account import (
+    ACCOUNT,
+    SECOND_LINE,
+    Account,
+    at_discretion,
+    of_unseen_rows,
+    rights_to,
+    unless,
+)
 from conventions.engine.day import Day
 from conventions.engine.defined import defined_values
 from conventions.engine.measured import Follows, follows, is_measured_on
@@ -84,7 +92,7 @@ def _final_grant(
     for right in rights:
         if right.act == "reduce" and right.status not in SPENT:
             final = minus(final, at_discretion(right) if right.amount is not None else NOTHING)
-    for unseen in of_unseen_rows(("reduce",), today):
+    for unseen in of_unseen_rows(rights_to(("reduce",), today), today):
         final = minus(final, unseen)
     final = unless(account.gone, not_below_zero(in_cents(final)))
     if entitlement is None:

@@ -456,6 +456,12 @@ class World(NormStates):
         is_short = source == "payment" and self.agreement.complete_from is not None
         return Question(QuestionKind.MISSING, source) if is_short else None
 
+    def unrecorded_rows(self, each: str) -> Question | None:
+        """Return what asks for rows that a record which stops short may lack."""
+        if self.view.is_current:
+            return self.lacking_rows(self.program.tables.source_of(each))
+        return self.rows(each).unseen
+
     def _year_rows(self) -> SourceRows:
         """Return the years of the period; while its end is not in sight, each new year may be one more."""
         standing, horizon = self.as_it_stands.named("period"), self.view.horizon

@@ -89,10 +89,13 @@ def naive_account(
     of_text, accessories = debts(day, duties, made)
     principal = [debt for _, debt in of_text]
     principal += [Debt(item) for item in perhaps_claimed(day, (*rights, *of_rules))]
-    principal += [Debt(item) for item in of_unseen_rows(day, "reduce", "reclaim")]
+    in_principal, of_second = stated_debts(now)
+    claiming = rights_to(now, "reduce", "reclaim")
+    unseen = of_unseen_rows(now, [*in_principal, *claiming])
+    principal += [Debt(item) for item in unseen]
     lowered = not_below_zero(minus(reductions(now), taken_back(now)))
     stands = not_below_zero(minus(grant, lowered))
-    of_claims = plus(*(debt.claim for name, debt in of_text if not is_reduction(name, now)))
+    of_claims = plus(*(debt.claim for name, debt in of_text if not is_reduction(name, now)), *unseen)
     is_lost = minimum(at_most(paid, of_claims), less(one(0), paid))
     gone = maximum(is_lapsed, is_lost)
 
@@ -105,8 +108,8 @@ def naive_account(
     for right in rights:
         if right.act == "reduce" and right.status not in SPENT and right.amount is not None:
             final = minus(final, at_discretion(right))
-    for unseen in of_unseen_rows(day, "reduce"):
-        final = minus(final, unseen)
+    for offer in of_unseen_rows(now, rights_to(now, "reduce")):
+        final = minus(final, offer)
     final = as_entitled(unless(gone, not_below_zero(whole(final))), day, rights)
     due, payable, is_stated = payments(day, duties)
     in_force = unless(is_lapsed, stands)
@@ -126,7 +129,7 @@ def naive_account(
     standing = not_below_zero(minus(claimed, remitted))
 
     # 6.9: the second line
-    of_interest = plus(*(debt.claim for debt in accessories))
+    of_interest = plus(*(debt.claim for debt in accessories), *of_unseen_rows(now, of_second))
     let_off = least(of_interest, plus(*(least(debt.remitted, debt.claim) for debt in accessories)))
     owed = minus(of_interest, let_off)
     to_interest = interest_received(day, owed, standing, recovered)
@@ -141,7 +144,7 @@ def naive_account(
     too_much = not_below_zero(minus(paid, keeps))
     unclaimed = not_below_zero(least(minus(too_much, of_payments), minus(paid, claimed)))
     rest = not_below_zero(minus(minus(paid, standing), unclaimed))
-    is_open = least(plus(offers(rights), *of_unseen_rows(day, "reduce", "reclaim")), rest)
+    is_open = least(plus(offers(rights), *of_unseen_rows(now, claiming)), rest)
     to_recover = not_below_zero(minus(standing, repaid))
     return {
         "grant": named("grant", now),
@@ -221,14 +224,35 @@ def perhaps_claimed(day: Day, rights: Sequence[NaiveRight]) -> list[Answer]:
     return found
 
 
-def of_unseen_rows(day: Day, *acts: str) -> list[Answer]:
-    """10.4: what rights may come to at rows that are not in yet, where the record stops short."""
-    found, now = [], day.now
-    for right in () if now.is_current else now.agreement.rights:
-        if right.act in acts and right.each is not None:
-            lacking = rows_of(now.source_of(right.each), now)[1]
+def of_unseen_rows(world: World, norms: Sequence[Duty | Right]) -> list[Answer]:
+    """10.4: what norms may come to at rows that are not in yet, where the record stops short."""
+    found = []
+    for norm in norms:
+        if norm.each is None or norm.unread:
+            continue
+        source = world.source_of(norm.each)
+        is_late = source == "payment" and world.agreement.complete_from is not None
+        if not world.is_current or is_late:
+            lacking = rows_of(source, world)[1]
             found += [answer(0, INFINITY, lacking)] if lacking else []
     return found
+
+
+def rights_to(world: World, *acts: str) -> list[Right]:
+    """The rights of the agreement to some acts."""
+    return [right for right in world.agreement.rights if right.act in acts]
+
+
+def stated_debts(world: World) -> tuple[list[Duty], list[Duty]]:
+    """6.5, 6.9: what the text makes the beneficiary's side owe: in principal; interest and penalties."""
+    agreement = world.agreement
+    owed = [
+        duty
+        for duty in agreement.duties
+        if duty.amount is not None and not duty.is_payment and agreement.side_of(duty.debtor) != "funder"
+    ]
+    second = [duty for duty in owed if is_accessory(duty, agreement)]
+    return [duty for duty in owed if duty not in second], second
 
 
 def taken_back(world: World) -> Answer:
@@ -264,8 +288,8 @@ def offers(rights: Sequence[NaiveRight]) -> Answer:
 
 def payments(day: Day, duties: Sequence[NaiveDuty]) -> tuple[Answer, Answer, bool]:
     """6.4: what payments let have, what is to be paid of it, and whether the text has any."""
-    due = payable = one(0)
     stated = [duty for duty in day.now.agreement.duties if duty.is_payment]
+    due = payable = plus(*of_unseen_rows(day.now, [duty for duty in stated if duty.amount is not None]))
     for duty in duties:
         if not duty.is_payment or duty.amount is None:
             continue
