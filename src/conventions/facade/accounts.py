@@ -155,14 +155,14 @@ def to_workbook(
     `UnreadableDossierError` where the dossier has faults; needs the extra `xlsx`.
     """
     from conventions.exports.events_text import event_names
-    from conventions.files.workbook.sources import Sources, sources_in
+    from conventions.files.sources import TextsSource
+    from conventions.files.workbook.sources import sources_in, sources_of
     from conventions.files.workbook.write import workbook_bytes
 
-    if isinstance(dossier, Dossier):
-        return workbook_bytes(Sources(dict(texts_of(dossier))), blank=blank)
-    if isinstance(dossier, Mapping):
-        return workbook_bytes(Sources(dict(dossier)), blank=blank)
-    folder = path_of(dossier)
+    texts = texts_of(dossier) if isinstance(dossier, Dossier) else dossier
+    if isinstance(texts, Mapping):
+        return workbook_bytes(sources_of(dict(texts), TextsSource(texts), event_names()), blank=blank)
+    folder = path_of(texts)
     read_dossier(folder)
     return workbook_bytes(sources_in(folder, event_names()), blank=blank)
 

@@ -16,13 +16,23 @@ from conventions.files.faults import DataPath, Problem
 from conventions.files.layers import Data, joined
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.row_labels import NO_NAMES, Names, model_data
-from conventions.files.sources import FolderSource
+from conventions.files.sources import FolderSource, Source
 from conventions.files.text import csv_text, file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.workbook.cells import Raw
 from conventions.files.workbook.layout import BUDGET, PAYMENTS, SIDES, Table
 
-__all__ = ["FILES", "SKELETON", "SourceRow", "Sources", "at", "is_of_a_dossier", "rows_of", "sources_in"]
+__all__ = [
+    "FILES",
+    "SKELETON",
+    "SourceRow",
+    "Sources",
+    "at",
+    "is_of_a_dossier",
+    "rows_of",
+    "sources_in",
+    "sources_of",
+]
 
 FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
 _OF_AMENDMENT: Final = re.compile(rf"{AMENDMENTS}/\w[\w.-]*\.toml")
@@ -78,8 +88,13 @@ def sources_in(folder: Path, names: Names = NO_NAMES) -> Sources:
         if path.exists():
             decode = toml_text if name.endswith(".toml") else csv_text
             found[name] = decode(file_bytes(path))
-    below = model_data(FolderSource(folder), Sources(found).data(CONVENTION))
-    return Sources(found, below, names)
+    return sources_of(found, FolderSource(folder), names)
+
+
+def sources_of(texts: Mapping[str, str], source: Source, names: Names = NO_NAMES) -> Sources:
+    """The texts of the files, with what the model of their agreement says, which `source` has."""
+    below = model_data(source, Sources(texts).data(CONVENTION))
+    return Sources(texts, below, names)
 
 
 def is_of_a_dossier(name: str) -> bool:
