@@ -155,3 +155,70 @@ def test_n6_a_paper_is_named_by_its_number(folder: Path, run: Console) -> None:
     said = plain(run("bilan", str(folder), "--as-of", "2027-06-01").out)
     assert "2026-412" in said
     assert "row_" not in said
+
+
+# --- N7: all that is missing, at once -------------------------------------------------------------------
+
+NEEDED = {
+    "Numéro de dossier": ("clé « number »", "Convention!C6"),
+    "Finalité": ("clé « purpose »", "Convention!C8"),
+    "Financeur : nom du représentant": (
+        "tableau [party.funder.representative], clé « name »",
+        "Convention!C30",
+    ),
+    "Bénéficiaire : qualité du représentant": (
+        "tableau [party.beneficiary.representative], clé « title »",
+        "Convention!C46",
+    ),
+    "IBAN": ("tableau [party.beneficiary.bank_account], clé « iban »", "Convention!C50"),
+    "Nombre d’exemplaires": ("tableau [signing], clé « originals »", "Convention!C14"),
+}
+
+
+def test_n7_every_field_that_is_missing_is_named_at_once_with_its_key_and_its_cell(
+    folder: Path, run: Console
+) -> None:
+    target = folder.parent / "convention.docx"
+    said = run("generate", "convention", str(folder), "-o", str(target))
+    lines = [line.strip() for line in plain(said.err).splitlines()]
+    assert (said.code, target.exists()) == (2, False)
+    assert "docProps" not in said.err
+    for label, (key, cell) in NEEDED.items():
+        assert f"{label} : convention.toml, {key} ; classeur, cellule {cell}" in lines
+
+
+def test_n7_the_cells_told_are_those_of_the_workbook(folder: Path, run: Console) -> None:
+    book = folder.parent / "dossier.xlsx"
+    run("export", "workbook", str(folder), "-o", str(book))
+    sheet = load_workbook(BytesIO(book.read_bytes()))["Convention"]
+    for key, cell in NEEDED.values():
+        table = key.partition("[")[2].partition("]")[0].split(".") if "[" in key else []
+        path = [*table, key.rpartition("« ")[2].removesuffix(" »")]
+        assert sheet.cell(int(cell.removeprefix("Convention!C")), 1).value == "/".join(path)
+
+
+def test_n7_once_they_are_written_the_convention_is_made(folder: Path, run: Console) -> None:
+    path = folder / "convention.toml"
+    texts = path.read_text("utf-8").replace(
+        'title = "Convention annuelle"',
+        'title = "Convention annuelle"\nnumber = "2026-1"\npurpose = "Culture"',
+    )
+    people = "".join(
+        f'[party.{role}.representative]\nname = "Le président"\ntitle = "président"\n'
+        for role in ("funder", "beneficiary")
+    )
+    account = (
+        "[party.beneficiary.bank_account]\n"
+        + "".join(f'{key} = "to_be_completed"\n' for key in ("holder", "bank", "iban", "bic"))
+        + '[signing]\nplace = "Arras"\noriginals = 2\n'
+    )
+    path.write_text(f"{texts}\n{people}{account}", "utf-8")
+    target = folder.parent / "convention.docx"
+    said = run("generate", "convention", str(folder), "-o", str(target))
+    assert (said.code, said.err) == (0, "")
+
+
+def test_n7_a_bilan_without_accounts_says_so_and_that_none_was_received(folder: Path, run: Console) -> None:
+    said = plain(run("generate", "bilan", str(folder), "-o", str(folder.parent / "b.docx")).err)
+    assert "Comptes du bénéficiaire : expenses.csv" in said
+    assert "bilan reçu : facts.toml, un fait « bilan_received »" in said

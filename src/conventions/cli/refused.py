@@ -1,14 +1,40 @@
 """A refused input on the standard error: one line, or one for each fault of a file that lists them."""
 
+from collections.abc import Iterable, Iterator
+
 from budget.errors import InputError
 from conventions.cli.output import complain
+from conventions.documents.errors import FieldWithoutValueError
+from conventions.documents.to_fill import ToFill
 from conventions.exports.fault_text import error_text, fault_line
+from conventions.files.dossier_folder import FACTS
 from conventions.files.faults import Fault
 from conventions.messages import Catalogue
 
-__all__ = ["refuse"]
+__all__ = ["lacking_lines", "refuse"]
 
 FAILED = 2
+
+
+def lacking_lines(lacking: Iterable[ToFill], words: Catalogue) -> Iterator[str]:
+    """Yield a line for each value that a document needs: what it is, the key to fill, the cell."""
+    for item in lacking:
+        named = item.fr if words.language == "fr" else item.en
+        yield f"{named}{words.text('colon')}{_where(item, words)}"
+
+
+def _where(item: ToFill, words: Catalogue) -> str:
+    """Return where to write a value: the file with its table and key, the cell of the workbook."""
+    if not item.file:
+        return words.text("lacking.nowhere", keys=", ".join(item.keys))
+    if item.file == FACTS:
+        return words.text("lacking.fact", name=item.path[0])
+    if not item.path:
+        return words.text("lacking.accounts", file=item.file)
+    *table, key = item.path
+    name = "lacking.table" if table else "lacking.key"
+    where = words.text(name, file=item.file, table=".".join(table), name=key)
+    return where if not item.cell else words.text("lacking.cell", where=where, cell=item.cell)
 
 
 def refuse(about: str, error: InputError, words: Catalogue) -> int:
@@ -16,6 +42,21 @@ def refuse(about: str, error: InputError, words: Catalogue) -> int:
     faults: tuple[Fault, ...] = getattr(error, "faults", ())
     for fault in faults:
         complain(fault_line(fault, words))
-    if not faults:
+    if isinstance(error, FieldWithoutValueError) and error.lacking:
+        _say_lacking(about, error.lacking, words)
+    elif not faults:
         complain(f"{about}{words.text('colon')}{error_text(error, words)}")
     return FAILED
+
+
+def _say_lacking(about: str, lacking: tuple[ToFill, ...], words: Catalogue) -> None:
+    """Say what is missing: on one line where it is one thing."""
+    lines = list(lacking_lines(lacking, words))
+    if len(lines) == 1:
+        complain(f"{about}{words.text('colon')}{words.text('lacking.one', what=lines[0])}")
+        return
+    count = words.count("count.values", len(lines))
+    complain(f"{about}{words.text('colon')}{words.text('lacking.head', count=count)}")
+    for line in lines:
+        complain(f"  {line}")
+    complain(f"  → {words.text('lacking.remedy', folder=about)}")

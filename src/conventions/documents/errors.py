@@ -4,11 +4,14 @@
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from budget.errors import InputError
 from conventions.files.faults import Fault
 from conventions.messages import catalogue
+
+if TYPE_CHECKING:
+    from conventions.documents.to_fill import ToFill
 
 __all__ = [
     "AttachmentRefusedError",
@@ -44,9 +47,13 @@ def because(why: str, actual: str, params: Mapping[str, str] | None = None) -> s
 
 
 class FieldWithoutValueError(InputError):
-    """A field that the dossier gives no value; `actual` is its key, `params` the place in the template."""
+    """A field that the dossier gives no value; `actual` is its key, `params` the place in the template.
+
+    `lacking`: all that the document needs and the dossier lacks, where a whole document was asked for.
+    """
 
     code: ClassVar[str] = "field_without_value"
+    lacking: "tuple[ToFill, ...]" = ()
 
 
 class FieldUnknownError(InputError):

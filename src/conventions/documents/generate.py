@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from conventions.documents.context import Context, Removed, context_of
-from conventions.documents.errors import TwoDossiersError
+from conventions.documents.errors import FieldWithoutValueError, TwoDossiersError
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
@@ -16,13 +16,14 @@ from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.source import Source, agreement_date, record_date
 from conventions.documents.templates import Templates
 from conventions.documents.theme import Theme
+from conventions.documents.to_fill import ToFill, to_fill
 from conventions.dossier.dossier import Dossier
 from conventions.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from conventions.documents.render.compiled import CompiledTemplate
 
-__all__ = ["Document", "date_of", "document", "generate", "prepare", "source_of", "values_of"]
+__all__ = ["Document", "date_of", "document", "generate", "lacking", "prepare", "source_of", "values_of"]
 
 
 @frozen
@@ -102,7 +103,25 @@ def document(
         day, wanted.value, context.sha256, composed.sha256, draft=draft, clauses=composed.stated_clauses
     )
     lost = tuple((name, what) for name, given in (attached or {}).items() for what in lost_with(given))
-    return Document(wanted, day, renderer.render(context, provenance, checked=True), context.removed, lost)
+    try:
+        content = renderer.render(context, provenance, checked=True)
+    except FieldWithoutValueError as error:
+        marked = prepare(wanted, day, draft=True, template=template, templates=office)
+        source = source_of(wanted, dossier, day, office.theme, rulebooks)
+        error.lacking = to_fill(wanted, source, (error.actual, *marked.unfilled(context, provenance)))
+        raise
+    return Document(wanted, day, content, context.removed, lost)
+
+
+def lacking(kind: Kind, dossier: Dossier, on: date, templates: Templates | None = None) -> tuple[ToFill, ...]:
+    """What a document of a kind needs and its dossier lacks, be there an occasion for it or not."""
+    from conventions.documents.render.properties import Provenance
+
+    office = templates or Templates()
+    marked = prepare(kind, on, draft=True, template=None, templates=office)
+    context = values_of(kind, dossier, on, office)
+    provenance = Provenance(on, kind.value, context.sha256, "", draft=True, clauses="")
+    return to_fill(kind, source_of(kind, dossier, on, office.theme), marked.unfilled(context, provenance))
 
 
 def _refuse_two(kind: Kind) -> None:

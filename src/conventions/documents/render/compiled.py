@@ -34,13 +34,14 @@ from conventions.documents.render.pictures import numbered_drawings, with_pictur
 from conventions.documents.render.prepared import Prepared
 from conventions.documents.render.properties import Provenance, provenance_values
 from conventions.documents.render.restarts import NUMBERING, with_restarts
-from conventions.documents.render.sandbox import UnfilledError
+from conventions.documents.render.sandbox import DRAFT_MARKS, UnfilledError
 from conventions.documents.render.slots import MARK, broken
 from conventions.documents.trees import to_tree
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
 
 __all__ = ["CompiledPart", "CompiledTemplate", "Renderer"]
 
+_MARKED: Final = re.compile("([^<]{1,200}?)".join(DRAFT_MARKS))
 _TRACED: Final = re.compile(f"{MARK}k([^{MARK}]*){MARK}")
 
 _MOST_PIECES: Final = 1_000_000
@@ -147,6 +148,12 @@ class CompiledTemplate:
             )
         )
         return with_attachments(made, attached) if attached else made
+
+    def unfilled(self, context: Context, provenance: Provenance) -> tuple[str, ...]:
+        """The fields that a draft would mark as missing, in the order in which the parts name them."""
+        entries = {**context.entries, **provenance_values(provenance), **context.values}
+        marked = (key for part in self.parts for key in _MARKED.findall(part.filled(entries, self.keys)))
+        return tuple(dict.fromkeys(key for key in marked if is_known(key, self.keys)))
 
     def _finished(
         self, part: CompiledPart, text: str, entries: Mapping[str, Entry], changed: dict[str, bytes]
