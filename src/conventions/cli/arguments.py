@@ -11,13 +11,13 @@ from budget.findings import Severity
 from budget.money import Euros
 from conventions.cli.command_words import COMMANDS
 from conventions.cli.examples import CALLS
-from conventions.cli.options import language
+from conventions.cli.options import common
 from conventions.cli.parser import Parser
 from conventions.facts.record import DUE_SOON
 from conventions.messages import Catalogue
 from conventions.version import VERSION
 
-__all__ = ["Arguments", "parse_arguments"]
+__all__ = ["Arguments", "parse_arguments", "whole_parser"]
 
 
 @frozen(eq=False, repr=False)
@@ -94,6 +94,7 @@ class Arguments:
     dry_run: bool = False
     on_conflict: str = "refuse"
     yes: bool = False
+    no_pager: bool = False
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
@@ -108,7 +109,12 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     return Arguments(**given)
 
 
-def _parser(asked: Sequence[str], say: Catalogue) -> argparse.ArgumentParser:
+def whole_parser(say: Catalogue) -> argparse.ArgumentParser:
+    """Return the parser with the words of all commands."""
+    return _parser(tuple(COMMANDS), say, is_whole=True)
+
+
+def _parser(asked: Sequence[str], say: Catalogue, *, is_whole: bool = False) -> argparse.ArgumentParser:
     Parser.words = say
     parser = Parser(
         prog="subventio",
@@ -118,7 +124,7 @@ def _parser(asked: Sequence[str], say: Catalogue) -> argparse.ArgumentParser:
     )
     version = f"subventio {VERSION}"
     parser.add_argument("--version", "-V", action="version", version=version, help=say.text("cli.version"))
-    language(parser, say)
+    common(parser, say)
     commands = parser.add_subparsers(
         dest="command", required=True, metavar=say.text("cli.command"), title=say.text("cli.commands")
     )
@@ -126,12 +132,12 @@ def _parser(asked: Sequence[str], say: Catalogue) -> argparse.ArgumentParser:
     def command(name: str) -> argparse.ArgumentParser:
         text = say.text(f"cli.{name}")
         found: Parser = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
-        language(found, say)
+        common(found, say)
         found.more = lambda: _more(name, say)
         return found
 
     # The words of the other commands would only take time; all are needed where none is named.
-    for name in asked[:1] if asked and asked[0] in COMMANDS else COMMANDS:
+    for name in asked[:1] if not is_whole and asked and asked[0] in COMMANDS else COMMANDS:
         found = command(name)
         if name in asked:
             COMMANDS[name](found, say)

@@ -7,13 +7,13 @@ from pathlib import Path
 from conventions.cli.options import (
     amount,
     attachment,
+    common,
     csv_form,
     day,
     days,
     document_kind,
     fail_on,
     form,
-    language,
     number_of_days,
     office,
     one_dossier,
@@ -137,7 +137,7 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     def action(name: str, help_key: str) -> argparse.ArgumentParser:
         text = say.text(help_key)
         found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        language(found, say)
+        common(found, say)
         form(found, say, ("text", "json"))
         return found
 
@@ -173,7 +173,7 @@ def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="read")
     text = say.text("cli.ledger_read")
     read = actions.add_parser("read", help=text, description=text, allow_abbrev=False)
-    language(read, say)
+    common(read, say)
     read.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.ledger_file"))
     read.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
     read.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
@@ -188,7 +188,7 @@ def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="workbook")
     text = say.text("cli.export_workbook")
     book = actions.add_parser("workbook", help=text, description=text, allow_abbrev=False)
-    language(book, say)
+    common(book, say)
     book.add_argument(
         "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
     )
@@ -226,7 +226,7 @@ def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     def action(name: str, help_key: str) -> argparse.ArgumentParser:
         text = say.text(help_key)
         found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        language(found, say)
+        common(found, say)
         form(found, say, ("text", "json"))
         return found
 
@@ -290,7 +290,7 @@ def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     for name in ("list", "show", "test"):
         text = say.text(f"cli.rules_{name}")
         found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        language(found, say)
+        common(found, say)
         if name == "show":
             found.add_argument("subject", metavar="RULE", help=say.text("cli.rule"))
         found.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
@@ -344,6 +344,10 @@ def _questions(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+def _completion(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("kind", choices=("bash", "zsh"), metavar="bash|zsh", help=say.text("cli.shell"))
+
+
 def _verify_receipt(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.receipt_file"))
     form(parser, say, ("text", "json"))
@@ -377,5 +381,6 @@ COMMANDS: Mapping[str, Words] = {
     "whatif": _whatif,
     "questions": _questions,
     "verify-receipt": _verify_receipt,
+    "completion": _completion,
 }
 """The commands, in the order in which the help lists them."""

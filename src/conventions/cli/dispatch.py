@@ -4,6 +4,7 @@ import gettext
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -46,9 +47,17 @@ PLACES: Final[Mapping[str, str]] = {
     "whatif": "conventions.cli.whatif:whatif",
     "questions": "conventions.cli.questions:questions",
     "verify-receipt": "conventions.cli.receipt:verify_receipt",
+    "completion": "conventions.cli.completion:completion",
     "deadline": "conventions.cli.deadline:deadline",
 }
 """Each command, and the function that runs it."""
+READ: Final = frozenset(
+    (
+        *("agenda", "amend", "audit", "bilan", "cash", "check", "compare", "events", "explain", "ledger"),
+        *("model", "portfolio", "questions", "review", "rules", "template", "verify", "whatif"),
+    )
+)
+"""The commands that print a text to read; the others ask, or say what they wrote."""
 
 
 def dispatch(words: Sequence[str]) -> int:
@@ -71,12 +80,23 @@ def _run(words: Sequence[str], say: Catalogue) -> int:
     except SystemExit as stop:  # the parser has said what it had to say
         return stop.code if isinstance(stop.code, int) else 0
     try:
-        return command(arguments.command)(arguments, say)
+        with _paged(arguments):
+            return command(arguments.command)(arguments, say)
     except NumberTooLongError as error:  # of commands on one dossier; those on many go on with the others
         from conventions.cli.loading import broken
 
         broken(next(iter(arguments.paths), Path()), error, say)
         return FAILED
+
+
+def _paged(arguments: Arguments) -> AbstractContextManager[None]:
+    """Return the pager for a text to read at a terminal, imported now and not before."""
+    is_text = arguments.command in READ and arguments.form == "text"
+    if not is_text or arguments.no_pager or not sys.stdout.isatty():
+        return nullcontext()
+    from conventions.cli.pager import paged
+
+    return paged()
 
 
 def wanted_language(words: Sequence[str]) -> Language:

@@ -76,5 +76,6 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
         "whatif examples/cd62-apes-2024 --amend amendments/1.toml",
     ),
     "questions": ("questions examples", "questions examples --as-of 2025-12-02 --format json"),
+    "completion": ("completion bash > subventio.bash", "completion zsh > _subventio"),
     "verify-receipt": ("verify-receipt receipt.json", "verify-receipt receipt.json --format json"),
 }

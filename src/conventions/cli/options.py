@@ -16,13 +16,13 @@ from conventions.messages import LANGUAGES, Catalogue
 __all__ = [
     "amount",
     "attachment",
+    "common",
     "csv_form",
     "day",
     "days",
     "document_kind",
     "fail_on",
     "form",
-    "language",
     "number_of_days",
     "office",
     "one_dossier",
@@ -45,9 +45,12 @@ STATUSES = (
 """Those of duties, then of rights. A test holds them equal to the engine's, which is not imported here."""
 
 
-def language(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    """Add `--lang`."""
+def common(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add what every command takes: `--lang` and `--no-pager`."""
     parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say.text("cli.lang"))
+    parser.add_argument(
+        "--no-pager", action="store_true", default=argparse.SUPPRESS, help=say.text("cli.no_pager")
+    )
 
 
 def day(say: Catalogue) -> Callable[[str], date]:

@@ -3,6 +3,7 @@
 import sys
 from typing import Final, TextIO
 
+from conventions.cli.terminal import is_paging
 from conventions.messages import Catalogue
 
 __all__ = ["Progress"]
@@ -23,7 +24,7 @@ class Progress:
 
     def step(self, done: int) -> None:
         """Show that so many are done."""
-        if self.is_shown:
+        if self.is_shown and not is_paging():
             full = _WIDTH * done // max(self.total, 1)
             count = self.words.text("progress.count", done=str(done), total=str(self.total))
             self.stream.write(f"\r\x1b[K[{'#' * full}{'.' * (_WIDTH - full)}] {count}")
@@ -31,6 +32,6 @@ class Progress:
 
     def clear(self) -> None:
         """Take the bar away, for a line to be printed in its place."""
-        if self.is_shown:
+        if self.is_shown and not is_paging():
             self.stream.write("\r\x1b[K")
             self.stream.flush()

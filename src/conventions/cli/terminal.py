@@ -6,7 +6,7 @@ import sys
 
 from conventions.exports.style import PLAIN, Style
 
-__all__ = ["style"]
+__all__ = ["is_paging", "style"]
 
 
 def style() -> Style:
@@ -15,3 +15,8 @@ def style() -> Style:
         return PLAIN
     is_coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") != "dumb"
     return Style(is_coloured=is_coloured, width=shutil.get_terminal_size().columns)
+
+
+def is_paging() -> bool:
+    """Return whether a pager has the screen: nothing else may write on it."""
+    return bool(getattr(sys.stdout, "is_paging", False))
