@@ -61,7 +61,9 @@ def test_the_files_of_a_new_dossier_are_the_approved_ones(
     assert said.code == 0
     written = "écrit : " if language == "fr" else "written: "
     names = ("convention.toml", "facts.toml")
-    assert plain(said.out).splitlines() == [f"{written}{folder / name}" for name in names]
+    *written_lines, still_lacking = plain(said.out).splitlines()
+    assert written_lines == [f"{written}{folder / name}" for name in names]
+    assert still_lacking.endswith(f"subventio new --complete {folder}")
     for name in ("convention", "facts"):
         text = (folder / f"{name}.toml").read_text("utf-8")
         assert_approved(APPROVED / f"{name}.{language}.toml", text)

@@ -1,5 +1,6 @@
 """What an officer does with a model, a workbook and accounts, each row by its number in the table of faults."""
 
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from openpyxl import load_workbook
 
 import conventions as cv
 from tests.cli.console import Console, calling, plain
+from tests.cli.test_new import Terminal
 from tests.files.workbook.books import filled
 
 MODEL = "commun/annuel-acomptes@1"
@@ -222,3 +224,51 @@ def test_n7_a_bilan_without_accounts_says_so_and_that_none_was_received(folder: 
     said = plain(run("generate", "bilan", str(folder), "-o", str(folder.parent / "b.docx")).err)
     assert "Comptes du bénéficiaire : expenses.csv" in said
     assert "bilan reçu : facts.toml, un fait « bilan_received »" in said
+
+
+def test_n7_new_complete_lists_what_is_missing_and_changes_nothing(folder: Path, run: Console) -> None:
+    before = (folder / "convention.toml").read_bytes()
+    said = run("new", "--complete", str(folder))
+    lines = plain(said.out)
+    for label in (*NEEDED, "Numéro de la délibération", "Organe", "Date de la délibération"):
+        assert f"\n  {label} : " in lines
+    assert (said.code, (folder / "convention.toml").read_bytes()) == (1, before)
+
+
+def test_n7_new_complete_asks_and_writes_what_is_typed(
+    folder: Path, run: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = ["2026-1", "Mme Une", "maire", "M. Deux", "président", "Culture", *["à compléter"] * 4]
+    answers += ["Arras", "deux", "2", "à compléter"]  # «deux» is no number, and is asked again
+    monkeypatch.setattr(sys, "stdin", Terminal("\n".join(answers) + "\n"))
+    said = run("new", "--complete", str(folder), "--kind", "convention")
+    assert said.code == 0, said.out
+    agreement = cv.read_dossier(folder).agreement
+    assert (agreement.number, agreement.purpose) == ("2026-1", "Culture")
+    people = [party.representative for party in agreement.parties]
+    assert [(person.name, person.title) for person in people if person is not None] == [
+        ("Mme Une", "maire"),
+        ("M. Deux", "président"),
+    ]
+    target = folder.parent / "convention.docx"
+    assert run("generate", "convention", str(folder), "-o", str(target)).code == 0
+
+
+def test_n7_an_answer_that_would_leave_the_dossier_unreadable_is_not_written(
+    folder: Path, run: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (folder / "convention.toml").read_bytes()
+    monkeypatch.setattr(sys, "stdin", Terminal("\nMme Une\n"))  # a name without a title
+    said = run("new", "--complete", str(folder))
+    assert (said.code, (folder / "convention.toml").read_bytes()) == (2, before)
+
+
+def test_n7_new_says_without_a_terminal_how_to_be_asked(folder: Path, run: Console) -> None:
+    answers = folder.parent / "answers.toml"
+    said = run("new", str(folder.parent / "other"), "--model", MODEL, "--answers", str(answers))
+    assert said.out.rstrip().endswith(f"subventio new --complete {folder.parent / 'other'}")
+
+
+def test_n7_new_asks_for_a_model_or_to_complete(folder: Path, run: Console) -> None:
+    said = run("new", str(folder.parent / "other"))
+    assert (said.code, "--model" in said.err, "--complete" in said.err) == (2, True, True)

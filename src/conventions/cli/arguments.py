@@ -68,6 +68,7 @@ class Arguments:
     territory: str = "metropole"
     model: str = ""
     answers: Path | None = None
+    complete: bool = False
     compared: tuple[str, ...] = ()
     edits: tuple[str, ...] = ()
     copy: Path | None = None

@@ -216,8 +216,10 @@ def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 def _new(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="DIR", help=say.text("cli.new_folder"))
-    parser.add_argument("--model", required=True, metavar="REF", help=say.text("cli.model_ref"))
+    parser.add_argument("--model", metavar="REF", help=say.text("cli.model_ref"))
     parser.add_argument("--answers", type=Path, metavar="FILE", help=say.text("cli.answers"))
+    parser.add_argument("--complete", action="store_true", help=say.text("cli.complete"))
+    parser.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.complete_kind"))
 
 
 def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:

@@ -42,6 +42,7 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
     "new": (
         "new dossier --model commun/annuel-acomptes@1",
         "new dossier --model commun/annuel-acomptes@1 --answers answers.toml",
+        "new dossier --complete",
     ),
     "model": ("model list", "model show commun/annuel-acomptes@1"),
     "amend": (

@@ -38,7 +38,7 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
     except (UnreadableLedgerError, UnreadableFecError) as refused:
         _complain(refused.faults, words)
         return _UNREADABLE
-    found = _of_dossier(found, arguments.output)
+    found = _of_dossier(found, arguments.output, arguments.office)
     match arguments.form:
         case "json":
             say_json(ledger_json(found, words))
@@ -72,12 +72,12 @@ def _read(path: Path, mapping_path: Path | None) -> tuple[SourceReading, str]:
     return found, "" if found.mapping is None else mapping_text(found.mapping)
 
 
-def _of_dossier(found: SourceReading, target: Path | None) -> SourceReading:
+def _of_dossier(found: SourceReading, target: Path | None, office: Path | None) -> SourceReading:
     """Return the reading in the identifiers of the dossier that it is written into, if it is into one."""
     folder = None if target is None else target.parent if target.suffix.lower() == ".csv" else target
     if folder is None or not (folder / CONVENTION).is_file():
         return found
-    return found.of_dossier(agreement_data(FolderSource(folder), CONVENTION))
+    return found.of_dossier(agreement_data(FolderSource(folder, office=office), CONVENTION))
 
 
 def _files(found: SourceReading, arguments: Arguments) -> dict[Path, str]:

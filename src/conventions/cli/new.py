@@ -45,6 +45,13 @@ class _Answers:
 
 def new(arguments: Arguments, words: Catalogue) -> int:
     """Write the dossier; 2 where it cannot be, and then nothing is written."""
+    if arguments.complete:
+        from conventions.cli.completing import complete
+
+        return complete(arguments, words)
+    if not arguments.model:
+        complain(words.text("new.which_model"))
+        return FAILED
     folder = arguments.paths[0]
     taken = [path for path in (folder / CONVENTION, folder / FACTS) if path.exists() or path.is_symlink()]
     if taken:
@@ -64,7 +71,7 @@ def new(arguments: Arguments, words: Catalogue) -> int:
     if lacking:
         _say_lacking(model, lacking, words)
         return FAILED
-    return _write(folder, model, answers, words)
+    return _write(folder, model, answers, words) or _completed(folder, arguments, words)
 
 
 # --- answers -----------------------------------------------------------------------------------------------
@@ -183,4 +190,15 @@ def _write(folder: Path, model: Model, answers: _Answers, words: Catalogue) -> i
             complain(words.text("generate.not_written", path=str(folder / name), reason=why))
             return FAILED
         say(words.text("generate.written", path=str(folder / name)))
+    return 0
+
+
+def _completed(folder: Path, arguments: Arguments, words: Catalogue) -> int:
+    """Ask at once for what the first documents need; where nobody can be asked, say how to be."""
+    from conventions.cli.completing import complete, say_still_lacking
+
+    if sys.stdin.isatty():
+        complete(arguments, words)
+    else:
+        say_still_lacking(folder, arguments, words)
     return 0
