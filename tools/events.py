@@ -19,6 +19,7 @@ The facts that `facts.toml` may record of any agreement, without a declaration. 
 - `payment` is the transfer, not the payment order: an order that the accountant rejects pays nothing.
 - A letter is several facts: sent, presented, received, or not collected. Each clause says which one counts.
 - A key with † is read by the engine itself: no agreement may define it anew. Any other key is the agreement's, once it declares it (`[fact.KEY]`).
+- From `liquidated` on, payments are held and letters go to the liquidator, named by `representative_changed`; from `merged` on, nobody stands for the beneficiary and no account is certified until `representative_changed` and an amendment say which. Under the law that is shipped, `insolvency_published` starts the two months to declare the claim, `order_received` the time to contest the order.
 - *Read by* is what reads it whatever the agreement says. A fact that no clause, no rule that is applied, nor anything else reads has no effect: `check` and `record` say so (`fact_without_effect`), but of one that is kept as evidence.
 - The last eight are values that the law asks for, and nothing that happens.
 

@@ -96,6 +96,14 @@ OF_VERDICTS = (
         params=(*SUM, ("names", "Diminution, Remboursement de la totalité")),
     ),
     Finding("order_above_paid", Severity.MAJOR, "repayment", params=(*SUM, ("name", "Reversement"))),
+    Finding(
+        "payment_held",
+        Severity.INFO,
+        "single",
+        "5",
+        params=(("name", "Versement unique"), ("since", "2025-02-03")),
+        amount=(4950000, 4950000),
+    ),
     Finding("fact_without_effect", Severity.INFO, "breach_remedied", params=(("on", "2025-02-03"),)),
     Finding(
         "fact_without_effect",

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 import conventions as cv
-from conventions.documents import NoOccasionError, document
+from conventions.documents import HeldBackError, NoOccasionError, document
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
@@ -20,6 +20,7 @@ from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.write_back import append_fact
 from conventions.messages import catalogue
+from tests.audit.agreements import LAW
 from tests.cli.console import plain
 from tests.engine.agreements import facts_of
 
@@ -176,3 +177,75 @@ def test_a11_a_letter_that_only_the_exercise_tells_of_begins_the_notice() -> Non
 def test_a11_notice_first_and_decision_after_ends_with_the_decision() -> None:
     found = verdict("notice-of-termination", "exercised(denunciation)@2025-06-01", "2025-06-01")
     assert (said(found, "term.status"), said(found, "term.end")) == ("terminated", "2025-05-31")
+
+
+LIQUIDATION = "liquidated@2024-06-27; signed@2024-06-20"
+
+
+def apes_unpaid(facts: str) -> Dossier:
+    apes = dossier("cd62-apes-2024")
+    kept = tuple(fact for fact in apes.facts if fact.key not in ("signed", "payment"))
+    return evolve(apes, facts=(*kept, *facts_of(facts)))
+
+
+def test_a_liquidation_holds_the_payments_and_says_why() -> None:
+    before, after = (evaluate(apes_unpaid(LIQUIDATION), date(2024, 6, day)) for day in (26, 27))
+    assert said(before, "single.status") == "owed"
+    assert said(before, "findings.payment_held") == "none"
+    assert said(after, "single.status") == "held"
+    assert said(after, "to_pay") == "0.00"
+    assert said(after, "findings.payment_held") == "single info"
+    told = "\n".join(map(plain, verdict_lines(after, catalogue("fr"))))
+    assert "paiement suspendu, la liquidation du bénéficiaire est ouverte depuis le 27 juin 2024" in told
+    assert said(verdict("cd62-apes-2024", "liquidated@2025-02-03", "2025-02-03"), "single.status") == "met"
+
+
+def test_no_payment_is_certified_to_a_beneficiary_in_liquidation() -> None:
+    with pytest.raises(NoOccasionError):
+        document(Kind.PAYMENT_CERTIFICATE, apes_unpaid(LIQUIDATION), on=date(2024, 6, 28))
+
+
+CHANGED = Fact("representative_changed", date(2025, 6, 10), "Me Exemple, liquidateur", of="beneficiary")
+
+
+@pytest.mark.parametrize(
+    ("event", "on", "line"),
+    [
+        ("liquidated", "2025-06-02", "à l’attention de Luc Belval"),
+        ("liquidated", "2025-06-03", "à l’attention du liquidateur"),
+        ("liquidated", "2025-06-11", "à l’attention de Me Exemple, liquidateur"),
+        ("merged", "2025-06-03", None),
+        ("merged", "2025-06-11", "à l’attention de Me Exemple, liquidateur"),
+    ],
+)
+def test_letters_go_to_the_liquidator_and_to_nobody_unknown(event: str, on: str, line: str | None) -> None:
+    apes = dossier("cd62-apes-2024")
+    told = evolve(apes, facts=(*apes.facts, Fact(event, date(2025, 6, 3)), CHANGED))
+    found = cv.generate("relance", told, on=on).text.replace("\u00a0", " ")
+    assert ("à l’attention" in found) is (line is not None)
+    assert line is None or line in found
+
+
+@pytest.mark.parametrize(
+    ("as_of", "status"),
+    [("2025-04-12", "due_soon"), ("2025-04-13", "overdue")],
+)
+def test_the_claim_is_declared_within_two_months_of_its_publication(as_of: str, status: str) -> None:
+    facts = "liquidated@2025-02-03; insolvency_published@2025-02-12"
+    apes = dossier("cd62-apes-2024")
+    told = evolve(apes, facts=(*apes.facts, *facts_of(facts)))
+    found = evaluate(told, date.fromisoformat(as_of), rulebooks=LAW)
+    assert said(found, "law_fr.r64.status") == status
+    assert said(found, "law_fr.r64.due") == "2025-04-12"
+    assert {f.severity.value for f in found.findings if f.subject.startswith("law_fr.r64")} == {"info"}
+    unpublished = evolve(apes, facts=(*apes.facts, *facts_of("liquidated@2025-02-03")))
+    first = evaluate(unpublished, date(2025, 2, 3), rulebooks=LAW)
+    assert "law_fr.r64_publication" in {finding.subject for finding in first.findings}
+
+
+def test_a_merged_beneficiary_is_certified_no_payment_to_its_former_account() -> None:
+    before = document(Kind.PAYMENT_CERTIFICATE, apes_unpaid("signed@2024-06-20"), on=date(2024, 6, 28))
+    assert before.content
+    merged = apes_unpaid("signed@2024-06-20; merged@2024-06-27")
+    with pytest.raises(HeldBackError):
+        document(Kind.PAYMENT_CERTIFICATE, merged, on=date(2024, 6, 28))

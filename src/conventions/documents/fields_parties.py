@@ -115,18 +115,29 @@ _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]],
 )
 
 
+LIQUIDATOR: Final = "le liquidateur"
+"""Who stands for a beneficiary in liquidation, while nobody recorded a name."""
+
+
 def _attention(role: str, source: Source) -> str | None:
     """Who stands for a party on the document's date: as last recorded to have changed, else as the text says.
 
-    Nobody, where a change was recorded of nobody knows which party: no wrong name is written.
+    Nobody, where a change was recorded of nobody knows which party: no wrong name is written. A beneficiary
+    in liquidation is stood for by the liquidator, one that merged by nobody known, until a change recorded
+    from that day on says who it is.
     """
+    ends = ("liquidated", "merged") if role == "beneficiary" else ()
     changes = [
         fact
         for fact in seen(source.dossier.facts, source.on, None).facts
-        if fact.key == "representative_changed" and fact.of in (role, None)
+        if (fact.key == "representative_changed" and fact.of in (role, None)) or fact.key in ends
     ]
+    changes.sort(key=lambda fact: (fact.occurred_on, fact.key not in ends))
     if changes:
-        return None if changes[-1].of is None else str(changes[-1].value)
+        last = changes[-1]
+        if last.key in ends:
+            return LIQUIDATOR if last.key == "liquidated" else None
+        return None if last.of is None else str(last.value)
     party = source.party(role)
     person = None if party is None else party.representative
     return None if person is None else _titled(person)

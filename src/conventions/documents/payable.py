@@ -41,6 +41,10 @@ _NO_PAPERS = frozenset(
 )
 
 
+_OTHER_ACCOUNT = ("bank_account_changed", "merged")
+"""What makes the account that the text states perhaps no longer the one to pay to."""
+
+
 @frozen
 class Payable:
     """A payment whose conditions hold: what it comes to, and what was paid of it."""
@@ -115,8 +119,8 @@ def is_paid_by_funder(source: Source) -> bool:
 
 
 def is_account_current(source: Source) -> bool:
-    """Whether no change of bank account was recorded since the text in force last stated it."""
-    changed = [fact.occurred_on for fact in _facts(source) if fact.key == "bank_account_changed"]
+    """Whether nothing that changes the bank account was recorded since the text in force last stated it."""
+    changed = [fact.occurred_on for fact in _facts(source) if fact.key in _OTHER_ACCOUNT]
     stated = [
         state.since
         for state in source.verdict.amendments

@@ -21,7 +21,7 @@ from conventions.engine.duty_status import (
 )
 from conventions.engine.ending import until_the_end
 from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, under_each
-from conventions.engine.seen_record import Claimed
+from conventions.engine.seen_record import LIQUIDATED, Claimed
 from conventions.engine.signing import in_force_for
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, is_alike
@@ -162,7 +162,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
     due, due_ever = (None, None) if duty.due is None else stand.in_both("due")
-    held = FALSE if duty.held_while is None else stand.in_now("held_while") or FALSE
+    held = _held(duty, stand)
     waived = today.now.waived(stand.subject)
     done, in_full = today.now.performed(stand.subject)
     as_of = today.view.as_of
@@ -205,6 +205,13 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         severity=duty.severity,
         explain=lambda: _explain(duty, status, stand),
     )
+
+
+def _held(duty: Duty, stand: Standpoint) -> Answer:
+    """Return whether a duty is held: by its text, or, a payment, since the beneficiary is in liquidation."""
+    if duty.is_payment and stand.today.now.facts(LIQUIDATED):
+        return TRUE
+    return FALSE if duty.held_while is None else stand.in_now("held_while") or FALSE
 
 
 def _amount(stand: Standpoint) -> Answer | None:

@@ -1,5 +1,6 @@
 """The findings of a verdict: what is late, soon due, open, or cannot be decided."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from budget.findings import Finding, Severity
@@ -15,6 +16,7 @@ from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
 from conventions.engine.rule_findings import rule_findings
 from conventions.engine.rule_verdict import RuleVerdict
+from conventions.engine.seen_record import LIQUIDATED
 from conventions.engine.signing import is_signed
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
@@ -50,6 +52,7 @@ def findings_of(
     is_lapsed = any(finding.subject == "term" for finding in of_account)
     found = [finding for duty in duties for finding in _of_duty(duty, is_lapsed=is_lapsed)]
     found += [finding for right in rights for finding in _of_right(right, today)]
+    found += _of_liquidation(duties, today)
     found += _unsigned(today)
     found += result_findings(today)
     found += fact_findings(today)
@@ -90,6 +93,18 @@ def _severity(norm: DutyVerdict | RightVerdict, usual: Severity) -> Severity:
 def _is_unread(norm: DutyVerdict | RightVerdict) -> bool:
     """Return whether it is not told because nobody has read its text: no fact would settle it."""
     return Question(QuestionKind.UNREAD, norm.id) in norm.questions
+
+
+def _of_liquidation(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Finding]:
+    """Yield a finding for each payment that is held since the beneficiary is in liquidation."""
+    for since in [fact.occurred_on for fact in today.now.facts(LIQUIDATED)][:1]:
+        for duty in duties:
+            if duty.is_payment and duty.status is DutyStatus.HELD:
+                params = (("name", duty.name), ("since", since.isoformat()))
+                amount = bounds_in_cents(duty.amount)
+                yield Finding(
+                    "payment_held", Severity.INFO, duty.subject, duty.article, params=params, amount=amount
+                )
 
 
 def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:

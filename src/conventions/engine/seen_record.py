@@ -36,6 +36,7 @@ from conventions.language.answers import (
 from conventions.language.bounds import at_most, extreme, hull, minus, number
 
 __all__ = [
+    "LIQUIDATED",
     "LOWERED",
     "Claimed",
     "Mode",
@@ -54,6 +55,8 @@ RETURNED = "transfer_returned"
 TRANSFERS = ("payment", RETURNED)
 LOWERED = ("order_cancelled", "order_reduced")
 FILED = "bilan_received"
+LIQUIDATED = "liquidated"
+"""From that day a payment of the text is held (docs/semantics.md § 4.11)."""
 OBJECTIONS = ("bilan_incomplete", "bilan_refused")
 COMPLETED = ("papers_completed", "bilan_accepted")
 CURES = (*COMPLETED, FILED, "bilan_posted")

@@ -201,6 +201,8 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
     as_of, row = place.now.as_of, place.row
     applies, asked = holds(duty.when, place)
     held = read_in(duty.held_while, place.now) or one(False)
+    if duty.is_payment and place.now.occurrences("liquidated"):  # 4.11
+        held = one(True)
     waived = waived_at(place)
     outside = evolve(place.now, norm_row=None)
     due, when_done = read_in(duty.due, place.now), done(duty.name, row, outside)
