@@ -223,6 +223,28 @@ WRONG: list[tuple[Callable[[cv.Dossier], object], type[Exception], str]] = [
         "unknown_fact",
     ),
     (lambda dossier: cv.assess(dossier, DAY).what_if([cv.Fact("zz", DAY)]), ValueError, "unknown_fact"),
+    (
+        lambda dossier: cv.assess(dossier, DAY).what_if([cv.fact("payment", DAY, "six mille", of="single")]),
+        ValueError,
+        "amount",
+    ),
+    (
+        lambda dossier: cv.assess(dossier, DAY).what_if("bilan_received=2025-05-31"),
+        cv.ArgumentRefusedError,
+        "not a str",
+    ),
+    (
+        lambda dossier: cv.assess(dossier, DAY).what_if([DAY]),  # type: ignore[list-item]
+        cv.ArgumentRefusedError,
+        "not a date",
+    ),
+    (
+        lambda dossier: cv.assess(dossier, DAY).what_if(
+            [cv.Fact("bilan_received", datetime(2025, 5, 31, tzinfo=UTC))]
+        ),
+        ValueError,
+        "wrong_type.date",
+    ),
     (lambda dossier: cv.assess(dossier, DAY).what_if(without=["bilan_received"]), ValueError, "not_recorded"),
 ]
 
@@ -283,6 +305,16 @@ def test_what_if_gives_a_whole_assessment(overdue: cv.Assessment) -> None:
     assert {fact.of for fact in supposed.added} == {"activity", "financial"}
     fact = cv.Fact("bilan_received", date(2025, 5, 31), of="activity")
     assert overdue.what_if([fact]).after.duty("final_bilan").status == "overdue"
+
+
+def test_what_if_reads_a_fact_as_with_facts_does(overdue: cv.Assessment) -> None:
+    given = cv.fact("payment", "2025-06-02", "6 000 €", of="single")
+    more = cv.assess(cv.with_facts(overdue.dossier, given), DAY)
+    for fact in (given, cv.fact("payment", date(2025, 6, 2), 6000, of="single"), more.dossier.facts[-1]):
+        supposed = overdue.what_if([fact])
+        assert supposed.added == more.dossier.facts[-1:]
+        assert supposed.after.amount("paid") == more.amount("paid")
+    assert overdue.what_if(["payment.single=2025-06-02:6 000 €"]).added[0].value == cv.euros(6000)
 
 
 def test_what_if_something_had_not_happened(closed: cv.Assessment) -> None:

@@ -245,15 +245,18 @@ class Assessment:
 
         Args:
             facts: facts, or texts as `bilan_received=2025-05-31` and `payment.single=2025-05-31:49500.00`. A
-                fact of a key that is recorded once stands in the place of the recorded one.
+                fact of a key that is recorded once stands in the place of the recorded one. The day and value of a
+                fact are read as `with_facts` reads them.
             without: keys of recorded facts that are supposed not to have happened.
 
-        `UnreadableDossierError` lists all that is wrong with what is supposed.
+        `UnreadableDossierError` lists all that is wrong with what is supposed, `ArgumentRefusedError` says
+        that it is no fact.
         """
+        from conventions.facade.supposing import supposed_asked
         from conventions.files.supposed import supposing
 
         gone = (f"{key}=never" for key in without)
-        supposed = supposing(self.dossier, (*facts, *gone), self.as_of)
+        supposed = supposing(self.dossier, (*supposed_asked(facts), *gone), self.as_of)
         return what_if_of(self, evolve(self, dossier=supposed.after), supposed)
 
     # --- time --------------------------------------------------------------------------------------

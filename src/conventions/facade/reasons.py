@@ -1,6 +1,6 @@
 """Why an answer is what it is: its reasons, its entries, what would change it, what is still asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from attrs import field, frozen
@@ -49,6 +49,7 @@ __all__ = [
     "WhyNot",
     "explanation_of",
     "questions_of",
+    "questions_of_all",
     "trail_names",
     "trail_result",
     "why_nots",
@@ -89,7 +90,7 @@ def explanation_of(dossier: Dossier, verdict: Verdict, name: str | None, soon: t
 
 @frozen
 class Questions:
-    """The open questions of a dossier, in the order in which to ask them: those that settle most first.
+    """The open questions of a dossier, or of several, in the order to ask them: what settles most first.
 
     Attributes:
         ranked: each question, the answers that it settles, and how many answers wait for it.
@@ -99,8 +100,7 @@ class Questions:
     known_on: date | None
     ranked: tuple[RankedQuestion, ...]
     _answers: tuple[OpenAnswer, ...] = field(repr=False)
-    _name: str = field(repr=False)
-    _names: Names = field(repr=False)
+    _names: tuple[tuple[str, Names], ...] = field(repr=False)
 
     def __iter__(self) -> Iterator[RankedQuestion]:
         return iter(self.ranked)
@@ -111,7 +111,7 @@ class Questions:
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
         yield heading(self.as_of, self.known_on, words)
-        yield from questions_lines(self._answers, self.ranked, words, {self._name: self._names})
+        yield from questions_lines(self._answers, self.ranked, words, dict(self._names))
 
     def json(self, _words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/questions/1`."""
@@ -121,14 +121,23 @@ class Questions:
             "as_of": self.as_of.isoformat(),
             "known_on": known_on,
         }
-        return {**head, "dossiers": 1, **questions_json(self._answers, self.ranked)}
+        return {**head, "dossiers": len(self._names), **questions_json(self._answers, self.ranked)}
 
 
 def questions_of(dossier: Dossier, verdict: Verdict) -> Questions:
     """Return the open questions of a dossier on a day."""
-    name = dossier.agreement.id
-    answers = tuple(open_answers(name, verdict))
-    return Questions(verdict.as_of, verdict.known_on, ranked(answers), answers, name, named(dossier, verdict))
+    called = (dossier.agreement.id, verdict, named(dossier, verdict))
+    return questions_of_all([called], verdict.as_of, verdict.known_on)
+
+
+def questions_of_all(
+    dossiers: Iterable[tuple[str, Verdict, Names]], as_of: date, known_on: date | None
+) -> Questions:
+    """Return the open questions of dossiers, each with what it is called, all names different."""
+    found = sorted(dossiers, key=lambda item: item[0])
+    answers = tuple(answer for name, verdict, _ in found for answer in open_answers(name, verdict))
+    called = tuple((name, names) for name, _, names in found)
+    return Questions(as_of, known_on, ranked(answers), answers, called)
 
 
 # --- the way back to the entries -----------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """What would be said if facts had happened, or had not: two assessments and what they say differently."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
@@ -13,13 +13,15 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import named
 from conventions.exports.whatif_json import fact_json, whatif_json
 from conventions.exports.whatif_text import fact_text, whatif_lines
+from conventions.facade.refusals import ArgumentRefusedError
 from conventions.facts.fact import Fact
+from conventions.files.given_entries import fact_given
 from conventions.messages import Catalogue
 
 if TYPE_CHECKING:  # an assessment gives this, and this holds two of them
     from conventions.facade.assessment import Assessment
 
-__all__ = ["WhatIf"]
+__all__ = ["WhatIf", "supposed_asked"]
 
 
 @frozen
@@ -69,3 +71,30 @@ class WhatIf:
             "withdrawn": [fact_json(fact) for fact in self.withdrawn],
             **whatif_json(verdict_difference(*self._verdicts), self._stories(), words),
         }
+
+
+def supposed_asked(facts: object) -> tuple[str | Fact, ...]:
+    """Return what a program supposes: texts as they are, facts with their days read.
+
+    `ArgumentRefusedError` for anything else, a single text too; `UnreadableDossierError` for a fact that no
+    record takes.
+    """
+    if isinstance(facts, str | Fact) or not isinstance(facts, Iterable):
+        raise _no_facts(facts)
+    return tuple(_supposed(item) for item in facts)
+
+
+def _supposed(item: object) -> str | Fact:
+    match item:
+        case str():
+            return item
+        case Fact():
+            return fact_given({name.name: getattr(item, name.name) for name in fields(Fact)})
+        case _:
+            raise _no_facts(item)
+
+
+def _no_facts(given: object) -> ArgumentRefusedError:
+    kind = type(given).__name__
+    message = f"facts are a list of facts, or of texts as bilan_received=2025-05-31; not a {kind}"
+    return ArgumentRefusedError(message, actual=kind, expected="list[Fact | str]")

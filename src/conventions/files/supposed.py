@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from attrs import evolve, frozen
 
@@ -27,13 +28,15 @@ from conventions.files.faults import (
     one_line,
     shown,
 )
+from conventions.files.program_values import prepared
 from conventions.files.record_checks import record_problems
 from conventions.files.row_names import RowNames
-from conventions.files.shapes import FactEntry
+from conventions.files.shapes import FactEntry, TomlScalar
 from conventions.files.sources import FolderSource
 from conventions.files.supposition import Supposition, named, supposition
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
+from conventions.files.typed_values import written
 
 __all__ = ["Supposed", "suppose", "supposing"]
 
@@ -144,7 +147,7 @@ class _Record:
         added: list[tuple[Supposition | None, Fact]] = []
         for text in texts:
             if isinstance(text, Fact):
-                added.append((_as_written(text), text))
+                added.append((_as_written(text), self.typed(text)))
                 continue
             try:
                 asked = supposition(text)
@@ -184,6 +187,20 @@ class _Record:
     def note(self, text: str, column: int, problem: Problem) -> None:
         """Note a problem of a supposed fact, at its column."""
         self.faults.append(_fault(f'{self.argument} "{shown(text)}"', problem, column, remedy="supposition"))
+
+    def typed(self, fact: Fact) -> Fact:
+        """Return a fact of a program with its value as the agreement declares it; one at fault is noted."""
+        kind = self.kinds.get(fact.key, "any")
+        if kind == "any":  # no event of the agreement: said with the other faults of the record
+            return fact
+        value = fact.value
+        stated = written(value, kind) if isinstance(value, Fraction) else prepared(value)
+        entry = FactEntry(fact.key, fact.occurred_on, value=cast("TomlScalar | None", stated), of=fact.of)
+        try:
+            return evolve(fact, value=fact_of(entry, kind).value)
+        except InputError as error:
+            self.refuse(_as_written(fact).text, 1, error)
+            return fact
 
     def named_by(self, asked: Supposition) -> tuple[str, str | None]:
         """Return the key and the `of` that are meant."""
