@@ -245,8 +245,8 @@ class Assessment:
 
         Args:
             facts: facts, or texts as `bilan_received=2025-05-31` and `payment.single=2025-05-31:49500.00`. A
-                fact of a key that is recorded once stands in the place of the recorded one. The day and value of a
-                fact are read as `with_facts` reads them.
+                fact of a key that is recorded once stands in the place of the recorded one. Its day and its
+                value are read as `with_facts` reads them.
             without: keys of recorded facts that are supposed not to have happened.
 
         `UnreadableDossierError` lists all that is wrong with what is supposed, `ArgumentRefusedError` says
