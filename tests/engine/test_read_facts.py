@@ -63,7 +63,7 @@ SMALL = Dossier(TEXT, ())
         ("report_received(text)@2025-03-01", []),
         ("report_received(final_report)@2025-03-01", []),
         ("report_received(other)@2025-03-01", [("report_received", "of", "final_report")]),
-        ("bilan_received@2025-03-01", [("bilan_received", "key", "report_received")]),
+        ("bilan_received@2025-03-01", [("bilan_received", "key", "report_received(final_report)")]),
         ("hours_done@2025-03-01=12", [("hours_done", "", "")]),
         ("other@2025-03-01", [("other", "", "")]),
         ("fire@2025-03-01", []),
@@ -74,7 +74,10 @@ SMALL = Dossier(TEXT, ())
         ("abandoned(renounce)@2025-03-01", []),
         ("extension_asked@2025-03-01", [("extension_asked", "", "")]),
         ("extension_granted@2025-03-01", [("extension_granted", "key", "amendment_signed")]),
-        ("accounts_approved(final_report)@2025-03-01", [("accounts_approved", "key", "report_received")]),
+        (
+            "accounts_approved(final_report)@2025-03-01",
+            [("accounts_approved", "key", "report_received(final_report)")],
+        ),
         ("breach_remedied@2025-03-01; breach_remedied@2025-04-01", [("breach_remedied", "", "")]),
         ("committed@2025-03-01=10; closed@2026-03-01; written_off(other)@2026-01-01=1", []),
         ("payment@2025-03-01=10; signed@2025-01-01; hearing_held@2025-01-01", []),
@@ -97,6 +100,11 @@ def test_what_a_rule_reads_is_not_said_and_where_no_rule_was_asked_for_nobody_ca
 
 def test_a_fact_of_a_branch_not_taken_is_read() -> None:
     assert unread(apes(), "breach_remedied@2025-02-03; false_declaration@2025-02-03") == []
+
+
+def test_a_letter_that_no_clause_counts_was_perhaps_the_formal_notice() -> None:
+    told = meant(apes(), "letter_sent@2025-02-03")
+    assert told == [("letter_sent", "key", "formal_notice_sent(termination_for_breach)")]
 
 
 def test_what_an_amendment_names_is_read_before_it_is_signed() -> None:

@@ -114,6 +114,12 @@ OF_VERDICTS = (
     Finding(
         "fact_without_effect",
         Severity.INFO,
+        "letter_sent",
+        params=(("on", "2025-02-03"), ("variant", "key"), ("meant", "formal_notice_sent(termination)")),
+    ),
+    Finding(
+        "fact_without_effect",
+        Severity.INFO,
         "bilan_received",
         params=(("on", "2025-02-03"), ("of", "mid_term"), ("variant", "of"), ("meant", "final_bilan")),
     ),

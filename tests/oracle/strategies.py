@@ -434,7 +434,7 @@ def _subjects(
     kinds.append("reading_chosen")
     match draw(st.sampled_from(kinds)):
         case "event":
-            return draw(st.sampled_from(("signed", "notified"))), None, None
+            return draw(st.sampled_from(("signed", "notified", "liquidated"))), None, None
         case "payment":
             key = draw(st.sampled_from(("payment", "payment", "payment", "transfer_returned")))
             value = None if key == "payment" and draw(st.integers(0, 5)) == 0 else draw(euros)

@@ -29,8 +29,11 @@ READ_BY_DOCUMENTS: Final = frozenset({"execution_conditions", "variance_reason"}
 """Facts of an agreement that a document or a control reads, beside the standard ones."""
 _USUAL: Final[Mapping[str, LifeEvent]] = {**LIFE_EVENTS, **LIFE_VALUES}
 _OF_A_NORM: Final = frozenset({"exercised", "waived", "reading_chosen"})
-_MEANT: Final[Mapping[str, str]] = {"extension_granted": "amendment_signed", "payment_ordered": "payment"}
-"""What a fact that decides nothing is taken for."""
+_MEANT: Final[Mapping[str, str]] = {
+    "extension_granted": "amendment_signed",
+    **dict.fromkeys(LETTERS, "formal_notice_sent"),
+}
+"""What a fact that decides nothing is taken for, where that is read."""
 _SAID_OF_MANY: Final = frozenset({"received", "sent", "asked", "found", "of", "published", "approved"})
 """Words of keys that say nothing of what the fact is about."""
 
@@ -172,15 +175,27 @@ def _meant(fact: Fact, today: Day) -> tuple[str, tuple[str, ...]]:
     if performed:
         return "of", tuple(performed)
     about = (fact.of or "").partition(".")[0]
-    duties = [*today.agreement.duties]
-    of_duty = [done_fact(duty) for duty in duties if duty.name == about and any(_performing(duty))]
+    of_duty = [duty for duty in today.agreement.duties if duty.name == about and any(_performing(duty))]
     if of_duty:
-        return "key", tuple(of_duty)
-    if fact.key in _MEANT:
-        return "key", (_MEANT[fact.key],)
+        return "key", tuple(f"{done_fact(duty)}({duty.name})" for duty in of_duty)
     known = {*today.program.tables.events, *today.program.facts} - {fact.key}
     performing, named = (sorted(known & set(keys)) for keys in (read.performing, read.named))
-    return "key", tuple(_near(fact.key, performing, named))
+    usual = _MEANT.get(fact.key)
+    if usual is not None and (usual in (*performing, *named) or LIFE_EVENTS[usual].reader is Reader.ALWAYS):
+        return "key", (_with_norm(usual, today.program),)
+    return "key", tuple(_with_norm(key, today.program) for key in _near(fact.key, performing, named))
+
+
+def _with_norm(key: str, program: Program) -> str:
+    """Return a fact with the first duty that it performs, or the first norm that names it: `key(norm)`."""
+    performed = (duty.name for duty in _read_by(program).performing.get(key, ()))
+    naming = (
+        place[1]
+        for place, tree in program.trees.items()
+        if place[0] in ("duty", "right") and key in (*mentioned(tree), *earlier_rows(tree))
+    )
+    norm = next(performed, None) or next(naming, None)
+    return key if norm is None else f"{key}({norm})"
 
 
 def _near(key: str, performing: list[str], named: list[str]) -> list[str]:
