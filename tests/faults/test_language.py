@@ -88,12 +88,30 @@ def test_a_rounding_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "arrondi au multiple de 1,00 € inférieur" in shown
 
 
+def with_text(folder: Path, before: str, after: str) -> Path:
+    """A copy of the agreement with a ratio, in which a text stands for another."""
+    shutil.copytree(RATIO, folder)
+    text = (folder / "convention.toml").read_text(encoding="utf-8")
+    assert before in text
+    (folder / "convention.toml").write_text(text.replace(before, after, 1), encoding="utf-8")
+    return folder
+
+
 def test_hours_are_refused_for_the_day_is_the_unit(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    folder = tmp_path / "dossier"
-    shutil.copytree(RATIO, folder)
-    text = (folder / "convention.toml").read_text(encoding="utf-8").replace("4 weeks", "48 hours")
-    (folder / "convention.toml").write_text(text, encoding="utf-8")
+    folder = with_text(tmp_path / "dossier", "4 weeks", "48 hours")
     shown = told(capsys, "check", str(folder), "--as-of", "2025-06-01")
     assert "« hours » est plus court qu’un jour, et le jour est l’unité" in shown
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("title =", 'currency = "CHF"\ntitle ='), ('amount = "', 'amount = "CHF ')]
+)
+def test_an_agreement_in_another_currency_is_refused_with_what_there_is(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, before: str, after: str
+) -> None:
+    folder = with_text(tmp_path / "dossier", before, after)
+    shown = told(capsys, "check", str(folder), "--as-of", "2025-06-01")
+    assert "une convention compte en euros" in shown
+    assert "vouliez-vous écrire" not in shown

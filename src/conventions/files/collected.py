@@ -13,6 +13,10 @@ from conventions.language.errors import ExpressionError
 __all__ = ["expression_problem", "refusal"]
 
 
+IN_EUROS = "in_euros"
+"""The remedy of what is written in another currency."""
+
+
 def refusal(file: str, path: DataPath, error: InputError, line: int = 0) -> Problem:
     """The problem of a value that was refused; a reason, where the error has one, refines its code."""
     params = dict(error.params)
@@ -26,6 +30,8 @@ def refusal(file: str, path: DataPath, error: InputError, line: int = 0) -> Prob
         reason = params.pop("reason", "")
         code = f"{error.code}.{reason}" if reason else error.code
         remedy = error.remedy if isinstance(error, IdentifierError) else error.code
+        if reason == "other_currency":
+            remedy = IN_EUROS
     return Problem(file, path, code, actual, expected, remedy, tuple(sorted(params.items())), line)
 
 
