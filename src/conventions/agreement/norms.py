@@ -162,6 +162,7 @@ class Selection:
     rows: str
     where: tuple[tuple[str, str], ...] = ()
     each: str | None = None
+    label: str | None = None
 
 
 @frozen(cache_hash=True)

@@ -12,5 +12,6 @@ def called_by(dossier: Dossier) -> Mapping[str, str]:
     texts = (dossier.agreement, dossier.last_text)
     found = {item.name: item.label for text in texts for item in text.definitions if item.label}
     found |= {item.key: item.label for text in texts for item in text.facts if item.label}
+    found |= {item.name: item.label for text in texts for item in text.selections if item.label}
     parameters = [item for text in texts for item in text.parameters]
     return found | {item.name: item.label for item in parameters if item.label}

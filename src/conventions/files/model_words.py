@@ -10,7 +10,7 @@ __all__ = ["english_problems", "places_of_words"]
 
 
 def places_of_words(about: ModelFile, norms: ConventionFile) -> tuple[str, ...]:
-    """The places of a model that have words: its title, its parameters, facts, norms and definitions."""
+    """The places of a model that have words: its title, its parameters, facts, selections, definitions and norms."""
     parameters = (
         f"parameter.{entry.name}.{word}"
         for entry in about.parameter
@@ -19,6 +19,7 @@ def places_of_words(about: ModelFile, norms: ConventionFile) -> tuple[str, ...]:
     )
     labelled = (
         *(("fact", item.key, item.label) for item in norms.fact),
+        *(("selection", item.name, item.label) for item in norms.selection),
         *(("define", item.name, item.label) for item in norms.define),
         *(("duty", item.name, item.label) for item in norms.duty),
         *(("payment", item.name, item.label) for item in norms.payment),
