@@ -141,7 +141,7 @@ def recovery_order() -> bytes:
             )
             kit.tag("else")
             kit.text(
-                f"Le débiteur peut contester le bien-fondé de la créance devant la juridiction compétente dans un délai de {{{{ law.order_delay }}}} à compter de la réception du titre (code général des collectivités territoriales, article{N}L.{N}1617\u20115). La saisine du juge suspend le recouvrement.",
+                f"Le débiteur peut contester le bien-fondé de la créance devant {{% if agreement.court is defined %}}la juridiction que désigne la convention{N}: {{{{ agreement.court }}}},{{% else %}}la juridiction compétente{{% endif %}} dans un délai de {{{{ law.order_delay }}}} à compter de la réception du titre (code général des collectivités territoriales, article{N}L.{N}1617\u20115). La saisine du juge suspend le recouvrement.",
                 keep=True,
             )
             kit.tag("endif")

@@ -110,6 +110,10 @@ def missing_papers() -> bytes:
             total=("Total", "", "", "{{ unproved_total }}"),
         )
         kit.tag("endif")
+        kit.text(
+            f"Merci de nous adresser ces pièces dans le délai suivant, à compter de la réception de la présente{N}: {'_' * 30}. S’il ne vous suffit pas, ou si une pièce ne peut être produite, merci de nous l’écrire avant son terme.",
+            keep=True,
+        )
     return kit.content()
 
 

@@ -107,13 +107,19 @@ def _of_liquidation(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Fin
                 )
 
 
+def _remedy_of(duty: DutyVerdict, *, is_lapsed: bool) -> str:
+    """Return which remedy is told: what lapsed is done with, but for what the beneficiary owes by it."""
+    if is_lapsed:
+        return "lapsed" if duty.amount is None or duty.is_payment else "lapsed_debt"
+    return "payment" if duty.is_payment else ""
+
+
 def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
     if duty.status not in DUTY_FINDINGS:
         return []
     code, severity = DUTY_FINDINGS[duty.status]
     code = UNREAD if _is_unread(duty) else code
-    is_void = is_lapsed and (duty.amount is None or duty.is_payment)
-    variant = "lapsed" if is_void else "payment" if duty.is_payment else ""
+    variant = _remedy_of(duty, is_lapsed=is_lapsed)
     variants = (("variant", variant),) if variant else ()
     due = duty.due.value if duty.due is not None and duty.due.value != NEVER else None
     late = [part.id for part in duty.parts if part.status in (DutyStatus.OVERDUE, DutyStatus.DUE_SOON)]

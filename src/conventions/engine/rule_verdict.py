@@ -7,7 +7,7 @@ from attrs import field
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import Answer, fast_frozen
 from conventions.parameters.dated import SourceStatus, Version
-from conventions.rulebook.rulebook import Rule
+from conventions.rulebook.rulebook import Rule, Said
 
 __all__ = ["Outcome", "RuleVerdict"]
 
@@ -30,6 +30,7 @@ class RuleVerdict:
 
     Attributes:
         used: the parameters that it rests on, each with the versions that may be in force.
+        labels: what its rulebook calls what it names, in each language.
         clause_due: the day by which the agreement wants the same; None where it has no norm on the matter.
         prevails: `law` or `clause`, where both say something and one is stricter or comes first.
     """
@@ -38,6 +39,7 @@ class RuleVerdict:
     outcome: Outcome
     norm: DutyVerdict | RightVerdict
     used: tuple[tuple[str, tuple[Version, ...]], ...] = ()
+    labels: tuple[tuple[str, Said], ...] = field(default=(), eq=False)
     clause_due: Answer | None = field(default=None, eq=False)
     prevails: str | None = None
 

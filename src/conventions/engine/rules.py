@@ -68,12 +68,13 @@ def _verdict(
     today: Day,
 ) -> RuleVerdict:
     outcome = OF_DUTIES[found.status] if isinstance(found, DutyVerdict) else OF_RIGHTS[found.status]
+    labels = () if today.book is None else today.book.labels
     role = rule.norm.role
     if role is None or today.now.lifecycle("stated", role).lo is not True:
-        return RuleVerdict(rule, outcome, found, used)
+        return RuleVerdict(rule, outcome, found, used, labels)
     clause = today.ever.lifecycle("due", role)
     own = found.due if isinstance(found, DutyVerdict) else found.until
-    return RuleVerdict(rule, outcome, found, used, clause, _prevails(rule.relation, own, clause))
+    return RuleVerdict(rule, outcome, found, used, labels, clause, _prevails(rule.relation, own, clause))
 
 
 def _prevails(relation: Relation, law: Answer | None, clause: Answer) -> str | None:

@@ -17,6 +17,7 @@ from conventions.exports.called import called_by
 from conventions.exports.formula_text import formula_text
 from conventions.language.answers import Question
 from conventions.messages import Catalogue
+from conventions.rulebook.rulebook import Said
 
 __all__ = ["UNNAMED", "Names", "named", "rulebook_title", "titled"]
 
@@ -32,6 +33,8 @@ class Names:
     dossier: Dossier | None = None
     rules: Mapping[str, tuple[Wording, ...]] = {}
     """The titles of the rules of law that were applied, by their names."""
+    labels: Mapping[str, Said] = {}
+    """What the rulebooks that were applied call what they name."""
 
     @cached_property
     def called(self) -> Mapping[str, str]:
@@ -97,6 +100,8 @@ class Names:
         found = self.called.get(name) or self.norms.get(name)
         if found is not None:
             return found
+        if name in self.labels:
+            return spoken(self.labels[name], words)
         for part in OURS:
             if words.has(f"{part}.{name}"):
                 return words.text(f"{part}.{name}")
@@ -181,11 +186,18 @@ class Names:
 
 def named(dossier: Dossier, verdict: Verdict) -> Names:
     """Return what a dossier and the law that was applied to it call what they name."""
-    return Names(dossier, {rule.norm.subject: rule.rule.wordings for rule in verdict.rules})
+    labels = {key: said for rule in verdict.rules for key, said in rule.labels}
+    return Names(dossier, {rule.norm.subject: rule.rule.wordings for rule in verdict.rules}, labels)
 
 
 UNNAMED: Final = Names()
 """Where no dossier is at hand."""
+
+
+def spoken(said: Said, words: Catalogue) -> str:
+    """Return a text in a language, or in the first there is."""
+    texts = dict(said)
+    return texts.get(words.language) or next(iter(texts.values()), "")
 
 
 def titled(wordings: tuple[Wording, ...], words: Catalogue) -> str:

@@ -142,7 +142,8 @@ def dated_items(
     dossier: Dossier, start: date, end: date, rulebooks: tuple[Rulebook, ...] = ()
 ) -> Iterator[DatedItem]:
     """Yield the items of the agenda of a dossier, each with the names of its norm and its readings."""
-    names = Names(dossier, {rule.name: rule.wordings for book in rulebooks for rule in book.rules})
+    titles = {rule.name: rule.wordings for book in rulebooks for rule in book.rules}
+    names = Names(dossier, titles, {key: said for book in rulebooks for key, said in book.labels})
     for item in agenda_of(dossier, start, end, rulebooks):
         yield DatedItem(dossier.agreement.id, item, names)
 

@@ -10,7 +10,7 @@ __all__ = ["english_problems", "places_of_words"]
 
 
 def places_of_words(about: ModelFile, norms: ConventionFile) -> tuple[str, ...]:
-    """The places of a model that have words: its title, its parameters, facts, selections, definitions and norms."""
+    """The places of a model that have words: its title, parameters, facts, selections, definitions, norms."""
     parameters = (
         f"parameter.{entry.name}.{word}"
         for entry in about.parameter

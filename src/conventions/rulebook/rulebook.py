@@ -97,6 +97,18 @@ class Rulebook:
     definitions: tuple[Definition, ...] = ()
     terms: Terms = field(init=False)
 
+    labels: tuple[tuple[str, Said], ...] = field(init=False, eq=False)
+    """What it calls its parameters, facts, selections and definitions."""
+
+    @labels.default
+    def _labels(self) -> tuple[tuple[str, Said], ...]:
+        called = [
+            *((item.key, item.label) for item in self.facts),
+            *((item.name, item.label) for item in (*self.selections, *self.definitions)),
+        ]
+        own = [(name, (("fr", label),)) for name, label in called if label]
+        return (*((item.key, item.label) for item in self.parameters if item.label), *own)
+
     @terms.default
     def _terms(self) -> Terms:
         norms = [rule.norm for rule in self.rules]
