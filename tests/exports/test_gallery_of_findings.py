@@ -80,6 +80,7 @@ OF_VERDICTS = (
         due=date(2025, 6, 1),
         days_late=1,
     ),
+    Finding("duty_overdue", Severity.MAJOR, "debt", params=(*DUTY, ("variant", "lapsed_debt")), days_late=1),
     Finding("aid_lost", Severity.MAJOR, "term"),
     Finding("aid_lost_since", Severity.MAJOR, "term", params=(("since", "2025-04-01"),)),
     Finding("payment_missing", Severity.MAJOR, "paid", amount=(0, 1_000_000)),

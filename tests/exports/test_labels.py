@@ -1,0 +1,154 @@
+"""Everything that a text may name has words: of the examples, the models and the rulebooks, in both languages.
+
+The list of labels is approved (`approved/labels.*.txt`): a person has read each beside its key. What an agreement
+itself calls something is in its own language; what has no label there is in our vocabulary (`locale/*/labels.po`).
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import conventions as cv
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty, Right
+from conventions.exports.names import OURS, Names, spoken, titled
+from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.files.models import Model, read_model
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.files.shapes import ConventionFile
+from conventions.files.shipped import shipped_folder
+from conventions.messages import LANGUAGES, Catalogue, Language, catalogue
+from conventions.rulebook.rulebook import Rulebook
+from tests.approvals import assert_approved
+from tests.cli.console import ROOT
+
+APPROVED = Path(__file__).with_name("approved")
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").rglob("convention.toml"))
+MODELS = sorted(shipped_folder("models").rglob("*.toml"))
+RULEBOOKS = (*shipped_rulebooks().values(), ROOT / "examples" / "rulebooks" / "departement-fictif.toml")
+Named = tuple[str, str, str]
+"""What something is, its key, and what it is called; nothing where it has no words."""
+
+
+def ours(key: str, words: Catalogue) -> str:
+    """What our vocabulary calls a key; nothing where it has no word for it."""
+    found = (f"{part}.{key}" for part in OURS)
+    return next((words.text(code) for code in found if words.has(code)), "")
+
+
+def of_norm(norm: Duty | Right, words: Catalogue) -> Iterator[Named]:
+    yield "norm", norm.name, norm.label or ours(norm.name, words)
+    for reading in norm.readings:
+        yield "reading", reading.name, reading.label or ours(reading.name, words)
+
+
+def of_text(text: Agreement, names: Names, words: Catalogue) -> Iterator[Named]:
+    for fact in text.facts:
+        yield "fact", fact.key, fact.label or ours(fact.key, words)
+    for item in text.selections:
+        yield "selection", item.name, item.label or ours(item.name, words)
+    for definition in text.definitions:
+        yield "definition", definition.name, definition.label or ours(definition.name, words)
+        for reading, _ in definition.readings:
+            yield "reading", reading, ours(reading, words)
+    for norm in (*text.duties, *text.rights):
+        yield from of_norm(norm, words)
+        if isinstance(norm, Duty):
+            for part in norm.parts:
+                yield "part", part, ours(part, words) or names.party(part, words)
+    for parameter in text.parameters:
+        yield "parameter", parameter.name, parameter.label or ours(parameter.name, words)
+    for table in text.tables:
+        yield "table", table.name, ours(table.name, words)
+        for column, _ in table.columns:
+            yield "column", column, ours(column, words)
+        for row in table.rows:
+            yield "row", row.id, names.rows.get(row.id, "")
+
+
+def of_model(norms: ConventionFile, english: dict[str, str], words: Catalogue) -> Iterator[Named]:
+    labelled = (
+        *(("fact", "fact", item.key, item.label) for item in norms.fact),
+        *(("selection", "selection", item.name, item.label) for item in norms.selection),
+        *(("definition", "define", item.name, item.label) for item in norms.define),
+        *(("norm", "duty", item.name, item.label) for item in norms.duty),
+        *(("norm", "payment", item.name, item.label) for item in norms.payment),
+        *(("norm", "right", item.name, item.label) for item in norms.right),
+    )
+    for what, kind, key, label in labelled:
+        said = english.get(f"{kind}.{key}", label) if words.language == "en" else label
+        yield what, key, said or ours(key, words)
+    for norm in (*norms.duty, *norms.payment, *norms.right):
+        yield from ((what, *rest) for what, *rest in of_norm(norm, words) if what == "reading")
+    for definition in norms.define:
+        for reading, _ in definition.readings:
+            yield "reading", reading, ours(reading, words)
+    for columns in norms.columns:
+        yield "table", columns.name, ours(columns.name, words)
+        yield from (("column", column, ours(column, words)) for column, _ in columns.columns)
+    for table in norms.table:
+        for row in table.rows:
+            yield "row", row.id, str(dict(row.cells).get("label", ""))
+
+
+def of_rulebook(book: Rulebook, words: Catalogue) -> Iterator[Named]:
+    called = dict(book.labels)
+    for what, items in (
+        ("parameter", [item.key for item in book.parameters]),
+        ("fact", [item.key for item in book.facts]),
+        ("selection", [item.name for item in book.selections]),
+        ("definition", [item.name for item in book.definitions]),
+    ):
+        for key in items:
+            yield what, key, spoken(called[key], words) if key in called else ours(key, words)
+    for rule in book.rules:
+        yield "rule", rule.name, titled(rule.wordings, words)
+
+
+@cache
+def example(folder: Path) -> cv.Dossier:
+    return cv.read_dossier(folder)
+
+
+@cache
+def model(path: Path) -> Model:
+    return read_model(path.stem, path)
+
+
+def everything(words: Catalogue) -> Iterator[tuple[str, Named]]:
+    """All that may be named, each with where it is from."""
+    for folder in EXAMPLES:
+        dossier = example(folder)
+        for text in (dossier.agreement, dossier.last_text):
+            for named in of_text(text, Names(dossier), words):
+                yield folder.name, named
+    for path in MODELS:
+        found = model(path)
+        for named in of_model(found.norms, dict(found.about.english), words):
+            yield path.stem, named
+    for path in RULEBOOKS:
+        for named in of_rulebook(read_rulebook(path), words):
+            yield path.stem, named
+    for key in LIFE_EVENTS:
+        yield "events", ("event", key, ours(key, words))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_of_the_examples_models_and_rulebooks_has_a_label(language: Language) -> None:
+    without = {(*named[:2], place) for place, named in everything(catalogue(language)) if not named[2]}
+    assert sorted(without) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_label_is_an_identifier(language: Language) -> None:
+    said = {named for _, named in everything(catalogue(language))}
+    assert sorted(named for named in said if "_" in named[2] or named[2].startswith("fact.")) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_labels_are_those_that_were_read(language: Language) -> None:
+    said = sorted({named for _, named in everything(catalogue(language)) if named[0] != "rule"})
+    lines = [f"{what} {key}: {label}" for what, key, label in said]
+    assert_approved(APPROVED / f"labels.{language}.txt", "\n".join(lines) + "\n")
