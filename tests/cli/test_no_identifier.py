@@ -5,6 +5,7 @@ Left out, because keys are what they speak of: `events`, `ledger`, `model`, `new
 
 import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -68,6 +69,10 @@ def folders(of: list[Path]) -> list[str]:
     return [folder.relative_to(ROOT).as_posix() for folder in of]
 
 
+EXAMPLES_IN_CIRCLE = dict(zip(folders(EXAMPLES), folders([*EXAMPLES[1:], EXAMPLES[0]]), strict=True))
+"""The example that each is compared with."""
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("folder", folders(SAMPLE))
 def test_no_command_prints_an_identifier(folder: str, lang: str, run: Console) -> None:
@@ -90,6 +95,51 @@ def found_in(folder: str, lang: str, run: Console) -> dict[str, list[str]]:
             if names := amiss(said.out):
                 found[f"{command} {' '.join(options)} {day}"] = names
     return found
+
+
+def found_in_those_that_write(folder: str, lang: str, place: Path, run: Console) -> dict[str, list[str]]:
+    """What is amiss where a fact is recorded or withdrawn, texts are compared, a document is verified.
+
+    A fact is recorded in a copy, so that nothing is written beside the example; each example is compared with the
+    next one, which has other norms.
+    """
+    copy, document = str(copytree(ROOT / folder, place / "dossier")), place / "convention.docx"
+    dossier = cv.read_dossier(copy)
+    other = str(ROOT / EXAMPLES_IN_CIRCLE[folder])
+    document.write_bytes(cv.generate("convention", dossier, on=DAYS[0], draft=True).bytes)
+    calls = [
+        ("record", copy, "bilan_received", DAYS[0], "--as-of", DAYS[1], "--dry-run"),
+        ("record", copy, "signed", DAYS[0], "--as-of", DAYS[1], "--dry-run"),
+        *(
+            (
+                *("withdraw", copy, f"{fact.key}@{fact.occurred_on}"),
+                *("--author", "A", "--reason", "B", "--as-of", DAYS[1], "--dry-run"),
+            )
+            for fact in dossier.facts[:3]
+        ),
+        ("compare", folder, other),
+        ("verify", str(document), folder),
+        ("verify", str(document), other),
+    ]
+    said = {words[0] + f" {number}": run(*words, "--lang", lang) for number, words in enumerate(calls)}
+    return {call: names for call, one in said.items() if (names := amiss(one.out))}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("folder", folders(SAMPLE[:1]))
+def test_no_command_that_writes_or_compares_prints_an_identifier(
+    folder: str, lang: str, tmp_path: Path, run: Console
+) -> None:
+    assert found_in_those_that_write(folder, lang, tmp_path, run) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("folder", folders([folder for folder in EXAMPLES if folder not in SAMPLE[:1]]))
+def test_no_command_that_writes_or_compares_prints_an_identifier_of_any_example(
+    folder: str, lang: str, tmp_path: Path, run: Console
+) -> None:
+    assert found_in_those_that_write(folder, lang, tmp_path, run) == {}
 
 
 @pytest.mark.slow
