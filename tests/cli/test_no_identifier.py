@@ -46,9 +46,9 @@ NO_PLURAL = re.compile(
     r"|entries|days|dossiers|facts|lines|findings|questions|answers|papers)\b"
 )
 PLACES = re.compile(
-    r"\S*\b(?:facts|convention|expenses|resources)\.(?:toml|csv)\S*|\S*examples/\S+|www\.\S+|\S+\.(?:fr|pdf|docx|csv|xlsx)\b"
+    r"⟦[^⟧]*⟧|\S*\b(?:facts|convention|expenses|resources)\.(?:toml|csv)\S*|\S*examples/\S+|www\.\S+|\S+\.(?:fr|pdf|docx|csv|xlsx)\b"
 )
-"""Files with their lines, and addresses: they are where to look, not what something is called."""
+"""Files with their lines, addresses, the fields that a draft lacks: where to look, not what something is called."""
 
 
 def amiss(text: str) -> list[str]:

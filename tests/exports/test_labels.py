@@ -15,6 +15,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Right
 from conventions.exports.names import OURS, Names, spoken, titled
 from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.files.facts_file import kinds_of_facts
 from conventions.files.models import Model, read_model
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.files.shapes import ConventionFile
@@ -45,8 +46,10 @@ def of_norm(norm: Duty | Right, words: Catalogue) -> Iterator[Named]:
 
 
 def of_text(text: Agreement, names: Names, words: Catalogue) -> Iterator[Named]:
-    for fact in text.facts:
-        yield "fact", fact.key, fact.label or ours(fact.key, words)
+    declared = {fact.key: fact.label for fact in text.facts}
+    norms = {norm.name for norm in (*text.duties, *text.rights)}
+    for key in kinds_of_facts(text).keys() - norms - LIFE_EVENTS.keys():  # those that no text declares too
+        yield "fact", key, declared.get(key) or ours(key, words)
     for item in text.selections:
         yield "selection", item.name, item.label or ours(item.name, words)
     for definition in text.definitions:
@@ -80,6 +83,14 @@ def of_model(norms: ConventionFile, english: dict[str, str], words: Catalogue) -
     for what, kind, key, label in labelled:
         said = english.get(f"{kind}.{key}", label) if words.language == "en" else label
         yield what, key, said or ours(key, words)
+    of_events = (
+        key
+        for duty in norms.duty
+        for key in (duty.done_by, duty.posted_by, duty.breached_by)
+        if key is not None
+    )
+    for key in set(of_events) - {item.key for item in norms.fact} - LIFE_EVENTS.keys():
+        yield "fact", key, ours(key, words)
     for norm in (*norms.duty, *norms.payment, *norms.right):
         yield from ((what, *rest) for what, *rest in of_norm(norm, words) if what == "reading")
     for definition in norms.define:
