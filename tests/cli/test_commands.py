@@ -147,8 +147,8 @@ def test_a_last_day_that_is_a_sunday_is_said_not_to_move(run: Console) -> None:
 
 def test_a_definition_with_readings_only_is_explained_under_each(run: Console) -> None:
     said = run("explain", COMMUNE, "retention", "--as-of", "2024-03-02")
-    assert "on grant (5 % × subvention accordée)" in plain(said.out)
-    assert "on entitlement (5 % × Montant dû selon les dépenses)" in plain(said.out)
+    assert "sur la subvention (5 % × subvention accordée)" in plain(said.out)
+    assert "sur le montant dû (5 % × Montant dû selon les dépenses)" in plain(said.out)
 
 
 @pytest.mark.parametrize("name", ["grant", "paid", "final_grant", "to_pay", "to_recover", "recovered"])
