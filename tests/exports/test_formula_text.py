@@ -41,7 +41,7 @@ def test_every_word_of_the_language_is_said(word: str, language: Language) -> No
         ("-grant otherwise 10 years", "-grant otherwise 10 years"),
         ("rate otherwise 1 week", "rate, à défaut 7 jours"),
         ('kind = "x"', "nature = « x »"),
-        ("row.due >= 2025-06-01", "due ≥ 1er juin 2025"),
+        ("row.due >= 2025-06-01", "échéance ≥ 1er juin 2025"),
         (
             "running(amount) <= split(grant, amount)",
             "cumul de montant ≤ subvention accordée réparti selon montant",
