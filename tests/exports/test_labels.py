@@ -41,13 +41,17 @@ def ours(key: str, words: Catalogue) -> str:
 
 def of_norm(norm: Duty | Right, words: Catalogue) -> Iterator[Named]:
     yield "norm", norm.name, norm.label or ours(norm.name, words)
+    yield from of_readings(norm, words)
+
+
+def of_readings(norm: Duty | Right, words: Catalogue) -> Iterator[Named]:
     for reading in norm.readings:
         yield "reading", reading.name, reading.label or ours(reading.name, words)
 
 
 def of_text(text: Agreement, names: Names, words: Catalogue) -> Iterator[Named]:
     declared = {fact.key: fact.label for fact in text.facts}
-    norms = {norm.name for norm in (*text.duties, *text.rights)}
+    norms = {item.name for item in text.duties} | {item.name for item in text.rights}
     for key in kinds_of_facts(text).keys() - norms - LIFE_EVENTS.keys():  # those that no text declares too
         yield "fact", key, declared.get(key) or ours(key, words)
     for item in text.selections:
@@ -56,7 +60,8 @@ def of_text(text: Agreement, names: Names, words: Catalogue) -> Iterator[Named]:
         yield "definition", definition.name, definition.label or ours(definition.name, words)
         for reading, _ in definition.readings:
             yield "reading", reading, ours(reading, words)
-    for norm in (*text.duties, *text.rights):
+    both: tuple[Duty | Right, ...] = (*text.duties, *text.rights)
+    for norm in both:
         yield from of_norm(norm, words)
         if isinstance(norm, Duty):
             for part in norm.parts:
@@ -91,8 +96,9 @@ def of_model(norms: ConventionFile, english: dict[str, str], words: Catalogue) -
     )
     for key in set(of_events) - {item.key for item in norms.fact} - LIFE_EVENTS.keys():
         yield "fact", key, ours(key, words)
-    for norm in (*norms.duty, *norms.payment, *norms.right):
-        yield from ((what, *rest) for what, *rest in of_norm(norm, words) if what == "reading")
+    both: tuple[Duty | Right, ...] = (*norms.duty, *norms.payment, *norms.right)
+    for norm in both:
+        yield from of_readings(norm, words)
     for definition in norms.define:
         for reading, _ in definition.readings:
             yield "reading", reading, ours(reading, words)

@@ -31,6 +31,64 @@ def test_a18_a_right_without_notice_is_exercised_on_its_day() -> None:
     assert "service fait (art. 4) : exercé le 5 juillet 2025" in said
 
 
+@pytest.mark.parametrize(
+    ("beside", "remedy"),
+    [
+        ("amount = 'paid'", "demander la somme par un titre de recette"),
+        ("", "sans objet depuis la caducité"),
+    ],
+)
+def test_a_sum_that_is_owed_of_a_lapsed_agreement_is_claimed_not_reminded_of(
+    beside: str, remedy: str
+) -> None:
+    text = {
+        "convention.toml": f"""
+            schema = "subventio/convention/1"
+            id = "demo"
+            title = "Une convention"
+            grant.amount = "10000.00"
+            period = {{ start = 2024-01-01, end = 2024-12-31 }}
+            term.lapses = "not met(start) by 2024-06-30"
+            [party.funder]
+            name = "Commune"
+            short_name = "la Commune"
+            [party.beneficiary]
+            name = "Association"
+            short_name = "l’Association"
+            [payment.single]
+            label = "Versement"
+            due = 2024-02-01
+            amount = "grant"
+            [duty.start]
+            label = "Commencement"
+            debtor = "beneficiary"
+            due = 2024-06-30
+            [duty.give_back]
+            label = "Restitution"
+            debtor = "beneficiary"
+            due = 2024-08-31
+            {beside}
+        """,
+        "facts.toml": """
+            schema = "subventio/facts/1"
+            [[fact]]
+            key = "signed"
+            occurred_on = 2024-01-05
+            [[fact]]
+            key = "payment"
+            of = "single"
+            occurred_on = 2024-02-01
+            value = "10000.00"
+        """,
+    }
+    findings = cv.assess(cv.parse_dossier(text), "2025-01-15").findings()
+    (found,) = (item for item in findings if item.subject == "give_back")
+    assert found.code == "duty_overdue"
+    said = plain(found.remedy() or "")
+    assert remedy in said
+    assert "relancer" not in said
+
+
 def test_o13_a_result_below_its_target_is_told_with_what_no_clause_says_of_it() -> None:
     (former,) = (fact for fact in CLOSED.facts if fact.key == "pathway_participants")
     facts = tuple(evolve(fact, value=11) if fact is former else fact for fact in CLOSED.facts)

@@ -104,7 +104,8 @@ class Rulebook:
     def _labels(self) -> tuple[tuple[str, Said], ...]:
         called = [
             *((item.key, item.label) for item in self.facts),
-            *((item.name, item.label) for item in (*self.selections, *self.definitions)),
+            *((item.name, item.label) for item in self.selections),
+            *((item.name, item.label) for item in self.definitions),
         ]
         own = [(name, (("fr", label),)) for name, label in called if label]
         return (*((item.key, item.label) for item in self.parameters if item.label), *own)
