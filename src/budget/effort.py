@@ -10,7 +10,7 @@ from budget.errors import InputError
 from budget.money import Euros
 from budget.rounding import Rounding
 
-__all__ = ["Fte", "FteUnreadableError", "format_fte_en", "format_fte_fr"]
+__all__ = ["Fte", "FteUnreadableError"]
 
 _TEXT: Final = re.compile(r"(?P<whole>[0-9]{1,5})(?:[.,](?P<decimals>[0-9]{1,6}))?(?:\s*(?:ETP|FTE))?")
 _BAR: Final = re.compile(r"(?P<up>[0-9]{1,12})/(?P<down>[1-9][0-9]{0,8})(?:\s*(?:ETP|FTE))?")
@@ -82,13 +82,3 @@ class Fte:
 
 _DECIMALS: Final = 6
 Fte.ZERO = Fte(Fraction(0))
-
-
-def format_fte_fr(fte: Fte) -> str:
-    """The number as a French text shows it: `0,5 ETP`."""
-    return f"{str(fte).replace('.', ',')}\u00a0ETP"
-
-
-def format_fte_en(fte: Fte) -> str:
-    """The number as an English text shows it: `0.5 FTE`."""
-    return f"{fte} FTE"

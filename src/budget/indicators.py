@@ -1,25 +1,18 @@
-"""Indicators: target, result, parts against the whole, rates, years side by side. Counts, not names."""
+"""Indicators: a result, and its parts against the whole. Counts, not names."""
 
-from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import ClassVar
 
 from attrs import field, frozen
 
 from budget.errors import InputError
-from budget.rate import Rate
 
 __all__ = [
     "Breakdown",
     "BreakdownGap",
     "IndicatorResult",
     "NegativeCountError",
-    "Target",
-    "YearRow",
     "gaps_in",
-    "result_rate",
-    "years_beside",
 ]
 
 
@@ -32,18 +25,6 @@ class NegativeCountError(InputError):
 def _counts(_instance: object, _attribute: object, value: Fraction | None) -> None:
     if value is not None and value < 0:
         raise NegativeCountError(f"a count is not below zero: {value}", actual=str(value), expected="0")
-
-
-def _is_count(instance: object, attribute: object, value: Fraction) -> None:
-    _counts(instance, attribute, value)
-
-
-@frozen
-class Target:
-    """What is to be reached: one number, or from one to another, both reached."""
-
-    least: Fraction = field(validator=_is_count)
-    most: Fraction | None = field(default=None, validator=_counts)
 
 
 @frozen
@@ -77,7 +58,6 @@ class IndicatorResult:
     id: str
     year: int
     result: Fraction | None = field(default=None, validator=_counts)
-    target: Target | None = None
     unit: str | None = None
     breakdowns: tuple[Breakdown, ...] = ()
 
@@ -120,67 +100,3 @@ def gaps_in(result: IndicatorResult) -> tuple[BreakdownGap, ...]:
             if count > whole
         ]
     return tuple(found)
-
-
-def result_rate(result: IndicatorResult) -> Rate | None:
-    """The result over the target; of a range: full inside it, else over the end that it misses.
-
-    None without a target or a result, and where the target is nothing.
-
-    >>> str(result_rate(IndicatorResult("pathways", 2022, Fraction(39), Target(Fraction(55)))).percent())
-    '70.9'
-    """
-    if result.result is None or result.target is None or not result.target.least:
-        return None
-    least, most = result.target.least, result.target.most
-    wanted = least if most is None or result.result < least else max(least, min(result.result, most))
-    return Rate(result.result / wanted)
-
-
-@frozen
-class YearRow:
-    """One indicator over years: its results in their order, and the change from each year to the next.
-
-    Attributes:
-        changes: the relative change; None where a year is not reported or the earlier one is zero.
-    """
-
-    id: str
-    unit: str | None
-    results: tuple[Fraction | None, ...]
-    changes: tuple[Rate | None, ...]
-
-
-class UnitsDifferError(InputError):
-    """One indicator in two units: its years cannot be compared."""
-
-    code: ClassVar[str] = "units_differ"
-
-
-def years_beside(results: Iterable[IndicatorResult], years: Sequence[int]) -> tuple[YearRow, ...]:
-    """The indicators in the order in which they first appear, one row each; `UnitsDifferError` for two units.
-
-    >>> days = [IndicatorResult("days", year, Fraction(count)) for year, count in ((2019, 14), (2020, 7))]
-    >>> rows = years_beside(days, [2018, 2019, 2020])
-    >>> rows[0].results == (None, 14, 7), str(rows[0].changes[1])
-    (True, '-50 %')
-    """
-    found: dict[str, dict[int, IndicatorResult]] = {}
-    for each in results:
-        found.setdefault(each.id, {})[each.year] = each
-    rows = []
-    for name, by_year in found.items():
-        units = {each.unit for each in by_year.values() if each.unit is not None}
-        if len(units) > 1:
-            actual = ", ".join(sorted(units))
-            raise UnitsDifferError(
-                f"{name} is counted in several units: {actual}", actual=actual, expected="1"
-            )
-        counts = tuple(by_year[year].result if year in by_year else None for year in years)
-        changes = tuple(_change(before, after) for before, after in pairwise(counts))
-        rows.append(YearRow(name, next(iter(units), None), counts, changes))
-    return tuple(rows)
-
-
-def _change(before: Fraction | None, after: Fraction | None) -> Rate | None:
-    return None if not before or after is None else Rate((after - before) / before)

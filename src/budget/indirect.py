@@ -1,8 +1,6 @@
-"""Indirect costs: a flat rate of other costs, or a share of the structure's costs by a key; always shown."""
+"""Indirect costs: a flat rate of other costs, shown with its base."""
 
-from collections.abc import Mapping
 from enum import Enum
-from fractions import Fraction
 from typing import assert_never
 
 from attrs import frozen
@@ -12,9 +10,8 @@ from budget.money import Euros
 from budget.nomenclature import FormPart, FormTable
 from budget.rate import Rate
 from budget.rounding import Rounding
-from budget.split import split
 
-__all__ = ["FlatRate", "IndirectBase", "IndirectCost", "flat_rate_cost", "keyed_costs", "stated_over_allowed"]
+__all__ = ["FlatRate", "IndirectBase", "IndirectCost", "flat_rate_cost", "stated_over_allowed"]
 
 
 class IndirectBase(Enum):
@@ -36,7 +33,7 @@ class FlatRate:
 
 @frozen
 class IndirectCost:
-    """An indirect cost with how it came about: amount = base × share, rounded half-up, or by remainders."""
+    """An indirect cost with how it came about: amount = base × share, rounded half-up."""
 
     amount: Euros
     base: Euros
@@ -59,23 +56,6 @@ def flat_rate_cost(table: FormTable, rule: FlatRate) -> IndirectCost:
         case _ as unreachable:
             assert_never(unreachable)
     return IndirectCost(base.times(rule.rate, Rounding.HALF_UP), base, rule.rate)
-
-
-def keyed_costs(pool: Euros, keys: Mapping[str, int | Fraction]) -> Mapping[str, IndirectCost]:
-    """A pool of costs shared between actions by a key, as hours or square metres; the parts sum to the pool.
-
-    Cents left over go to the largest remainders. `SplitImpossibleError` where the keys share nothing out.
-
-    >>> shared = keyed_costs(Euros.parse("100.00"), {"a": 1, "b": 2})
-    >>> [(name, str(cost.amount), str(cost.share)) for name, cost in shared.items()]
-    [('a', '33.33', '1/3'), ('b', '66.67', '2/3')]
-    """
-    parts = split(pool, tuple(keys.values()))
-    whole = Fraction(sum(keys.values()))
-    return {
-        name: IndirectCost(part, pool, Rate(Fraction(weight) / whole))
-        for (name, weight), part in zip(keys.items(), parts, strict=True)
-    }
 
 
 def stated_over_allowed(table: FormTable, rule: FlatRate) -> Euros:

@@ -6,10 +6,10 @@ from attrs import frozen
 
 from budget.effort import Fte
 from budget.money import Euros
-from budget.plan import Borne, Budget, BudgetLine, InKindAid
-from budget.subtotals import Subtotal, total
+from budget.plan import Borne, Budget, BudgetLine
+from budget.subtotals import total
 
-__all__ = ["BudgetTotals", "InKindTotals", "budget_totals", "in_kind_totals"]
+__all__ = ["BudgetTotals", "budget_totals"]
 
 
 @frozen
@@ -57,34 +57,6 @@ def budget_totals(budget: Budget, *, resources: bool = False) -> BudgetTotals:
         valued=None if unvalued else Euros.total(known),
         unvalued=unvalued,
         elsewhere=tuple(line.id for line in lines if line.borne is Borne.ELSEWHERE),
-    )
-
-
-@frozen
-class InKindTotals:
-    """The aid in kind of the funders: by giver as far as it is valued, and what is not."""
-
-    by_giver: tuple[Subtotal[str], ...]
-    unvalued: tuple[str, ...]
-
-    @property
-    def total(self) -> Euros | None:
-        """The sum; None, and not what is known of it, where one aid has no value."""
-        return None if self.unvalued else total(self.by_giver)
-
-
-def in_kind_totals(aids: Iterable[InKindAid]) -> InKindTotals:
-    """What each giver gives in kind, in the order of the budget."""
-    cents: dict[str, int] = {}
-    unvalued = []
-    for aid in aids:
-        cents.setdefault(aid.giver, 0)
-        if aid.amount is None:
-            unvalued.append(aid.id)
-        else:
-            cents[aid.giver] += aid.amount.cents
-    return InKindTotals(
-        tuple(Subtotal(giver, Euros(cents=sum_)) for giver, sum_ in cents.items()), tuple(unvalued)
     )
 
 

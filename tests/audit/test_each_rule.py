@@ -7,7 +7,10 @@ import pytest
 from attrs import evolve
 
 from budget.effort import Fte
+from budget.indirect import FlatRate, IndirectBase
+from budget.nomenclature import Form
 from budget.plan import Budget, InKindAid
+from budget.rate import Rate
 from conventions.agreement.agreement import Agreement, LedgerSource, Period, Signing
 from conventions.agreement.blank import Blank
 from conventions.agreement.decision import Imputation, Opinion, Vote
@@ -37,6 +40,17 @@ def imputation(**changes: object) -> Agreement:
 def budget(expenses: str, *resources: str) -> Agreement:
     lines = tuple(line(f"r{rank}", amount) for rank, amount in enumerate(resources))
     return evolve(SOUND, budget=Budget((line("rent", expenses),), lines or None), budget_total_text=None)
+
+
+def with_indirect(staff: str, head: str, place: str | None = "pay") -> Agreement:
+    """A budget whose indirect costs are at most 15 % of those of staff."""
+    lines = (
+        evolve(line("posts", staff), form_line=place),
+        evolve(line("head", head), form_line="fixed_running_costs"),
+    )
+    rule = FlatRate(Rate.parse("15 %"), IndirectBase.STAFF)
+    asked = Budget(lines, RESOURCES, form=Form.APPLICATION, indirect=rule)
+    return evolve(SOUND, budget=asked, budget_total_text=None)
 
 
 def with_aid(amount: str | None) -> Agreement:
@@ -121,6 +135,7 @@ BROKEN: list[tuple[str, Agreement]] = [
     ("decision_differs_from_grant", with_decision(amount=euros("29000"))),
     ("payments_differ_from_grant", duties(Duty("balance", "funder", amount="40 % * grant", is_payment=True))),
     ("total_unreadable", evolve(SOUND, budget_total_text="40 0000,00")),
+    ("indirect_over_the_rate", with_indirect("34000", "6000")),
     ("total_differs", evolve(SOUND, budget_total_text="40 000,01 €")),
     ("credits_do_not_add_up", imputation(remaining=euros("50000.01"))),
     ("available_exceeds_credits", imputation(credits=euros("79999.99"))),
@@ -255,6 +270,8 @@ def test_what_one_fault_brings_with_it_is_found_too(wanted: set[str], agreement:
 
 
 EDGES: dict[str, Agreement] = {
+    "indirect costs within their rate": with_indirect("35000", "5000"),
+    "indirect costs of a base that is not all on the form": with_indirect("34000", "6000", None),
     "A12: payments of fixed amounts, a grant that a fact decides": granted_by_formula(
         "award", paid("one", "5 000 €"), paid("two", "5 000 €"), budget=None, budget_total_text=None
     ),

@@ -1,14 +1,11 @@
-"""Indirect costs: a flat rate of what it says, or a key whose parts are the whole."""
+"""Indirect costs: a flat rate of what it says."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from budget.indirect import FlatRate, IndirectBase, flat_rate_cost, keyed_costs, stated_over_allowed
+from budget.indirect import FlatRate, IndirectBase, flat_rate_cost, stated_over_allowed
 from budget.money import Euros
 from budget.nomenclature import Form, FormEntry, FormTable
 from budget.rate import Rate
-from budget.split import SplitImpossibleError
 
 TABLE = FormTable(
     Form.REPORT,
@@ -41,16 +38,3 @@ def test_a_flat_rate_is_of_direct_costs_or_of_staff_alone(base: IndirectBase, ra
 def test_what_exceeds_the_rate_is_told_and_never_below_zero() -> None:
     assert stated_over_allowed(TABLE, FlatRate(Rate.parse("15 %"), IndirectBase.STAFF)) == Euros.of(10)
     assert stated_over_allowed(TABLE, FlatRate(Rate.parse("20 %"), IndirectBase.STAFF)) == Euros.ZERO
-
-
-@given(st.integers(0, 10**9), st.lists(st.integers(0, 1000), min_size=1, max_size=9))
-def test_the_parts_of_a_pool_are_the_pool(cents: int, weights: list[int]) -> None:
-    keys = {f"a{at}": weight for at, weight in enumerate(weights)}
-    if not any(weights):
-        with pytest.raises(SplitImpossibleError):
-            keyed_costs(Euros(cents=cents), keys)
-        return
-    found = keyed_costs(Euros(cents=cents), keys)
-    assert Euros.total(cost.amount for cost in found.values()) == Euros(cents=cents)
-    assert sum(cost.share.as_fraction for cost in found.values()) == 1
-    assert {cost.base for cost in found.values()} == {Euros(cents=cents)}

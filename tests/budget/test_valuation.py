@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.effort import Fte, FteUnreadableError, format_fte_en, format_fte_fr
+from budget.effort import Fte, FteUnreadableError
 from budget.identity import DuplicateIdError
 from budget.money import Euros
 from budget.plan import Borne, Budget, BudgetLine, InKindAid
-from budget.subtotals import Subtotal
-from budget.valuation import budget_totals, in_kind_totals
+from budget.valuation import budget_totals
 
 # The action plan of Sambre-Avesnois, 2012: seven actions, 2.5 FTE and 35 k€ a year as its source states them.
 SAMBRE = (
@@ -62,15 +61,11 @@ def test_the_side_of_resources_has_its_own_totals() -> None:
     assert budget_totals(Budget(()), resources=True).valued == Euros.ZERO
 
 
-def test_aid_in_kind_is_in_no_total_and_unvalued_is_not_nothing() -> None:
+def test_aid_in_kind_is_in_no_total() -> None:
     room = InKindAid("room", "Salle, 30 janvier", "funder", valued_by="tarif des salles")
     van = InKindAid("van", "Véhicule", "city", Euros.of(300))
     budget = Budget(SAMBRE[3:4], in_kind=(room, van))
     assert budget.total_expenses() == Euros.of(15_000)
-    found = in_kind_totals(budget.in_kind)
-    assert found.by_giver == (Subtotal("funder", Euros.ZERO), Subtotal("city", Euros.of(300)))
-    assert (found.unvalued, found.total) == (("room",), None)
-    assert in_kind_totals((van,)).total == Euros.of(300)
 
 
 def test_aid_in_kind_has_identifiers_of_its_own() -> None:
@@ -82,11 +77,6 @@ def test_aid_in_kind_has_identifiers_of_its_own() -> None:
 def test_what_is_no_number_of_posts_is_refused(text: str) -> None:
     with pytest.raises(FteUnreadableError):
         Fte.parse(text)
-
-
-def test_work_is_shown_in_both_languages() -> None:
-    assert format_fte_fr(Fte.parse("0.25")) == "0,25\u00a0ETP"
-    assert format_fte_en(Fte.parse("10")) == "10 FTE"
 
 
 @given(st.fractions(min_value=0, max_value=9_999, max_denominator=10_000))

@@ -14,6 +14,7 @@ from conventions.audit.deadlines import deadlines_agree, durations_run_forward, 
 from conventions.audit.form import resources_have_a_form
 from conventions.audit.in_kind import in_kind_is_valued
 from conventions.audit.incomplete import duties_have_a_sanction, rights_have_a_trigger
+from conventions.audit.indirect import indirect_within_the_rate
 from conventions.audit.lateness import actions_before_decision, period_before_decision, windows_at_decision
 from conventions.audit.left_behind import dates_left_behind
 from conventions.audit.looser import clauses_within_the_law
@@ -42,6 +43,7 @@ RULES: Final[tuple[Rule, ...]] = (
     decision_and_grant,
     payments_and_grant,
     printed_total,
+    indirect_within_the_rate,
     credits_add_up,
     same_imputation,
     votes_within_members,
