@@ -57,20 +57,19 @@ def test_a_sum_that_is_owed_of_a_lapsed_agreement_is_claimed_not_reminded_of(
             short_name = "l’Association"
             [payment.single]
             label = "Versement"
-            due = 2024-02-01
+            due = "2024-02-01"
             amount = "grant"
             [duty.start]
             label = "Commencement"
             debtor = "beneficiary"
-            due = 2024-06-30
+            due = "2024-06-30"
             [duty.give_back]
             label = "Restitution"
             debtor = "beneficiary"
-            due = 2024-08-31
+            due = "2024-08-31"
             {beside}
         """,
         "facts.toml": """
-            schema = "subventio/facts/1"
             [[fact]]
             key = "signed"
             occurred_on = 2024-01-05
