@@ -189,3 +189,12 @@ def test_who_withdraws_and_why_is_asked_or_refused(
 def test_a_fact_that_there_is_not_is_said_with_those_that_there_are(folder: Path, run: Console) -> None:
     said = run("withdraw", str(folder), "bilan", "--author", "Ada", "--reason", "erreur")
     assert (said.code, "payment(single)@2024-07-15" in said.err) == (2, True)
+
+
+def test_a_fact_that_nothing_reads_is_told_before_it_is_recorded(folder: Path, run: Console) -> None:
+    said = run("record", str(folder), "lettre envoyée", "03/02/2025", "--as-of", "2025-03-01")
+    assert said.code == 0, said.err
+    assert "« lettre envoyée », le 3 février 2025 : rien ne lit ce fait" in plain(said.out)
+    assert "peut-être fallait-il enregistrer : mise en demeure envoyée" in plain(said.out)
+    checked = run("check", str(folder), "--as-of", "2025-03-01")
+    assert "peut-être fallait-il enregistrer : mise en demeure envoyée" in plain(checked.out)

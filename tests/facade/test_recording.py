@@ -102,3 +102,21 @@ def test_a_name_of_no_fact_or_of_several_is_refused(folder: Path, name: str) -> 
         withdraw(folder, name)
     assert refused.value.expected
     assert (folder / "facts.toml").read_bytes() == before
+
+
+def test_a_fact_recorded_that_nothing_reads_is_told_with_what_it_may_have_been_meant_for(
+    folder: Path,
+) -> None:
+    assert cv.unread_facts(cv.read_dossier(folder)) == ()
+    assert cv.unread_facts(cv.record(folder, cv.fact("bilan_received", "2025-05-01"))) == ()
+    made = cv.record(folder, cv.fact("merged", "2026-01-01"))
+    assert cv.unread_facts(made) == ()
+    made = cv.record(folder, cv.fact("extension_granted", "2030-01-01"))
+    (found,) = cv.unread_facts(made)
+    assert (found.code, found.severity, found.subject) == (
+        "fact_without_effect",
+        "info",
+        "extension_granted",
+    )
+    assert found.message("fr").endswith("peut-être fallait-il enregistrer\u00a0: avenant signé")
+    assert found.message("en").endswith("perhaps this was to be recorded: amendment signed")

@@ -107,6 +107,12 @@ class FindingParams(dict[str, str]):
         return self.words.text("finding.parts", parts=parts) if parts else ""
 
     @property
+    def meant(self) -> str:
+        """What a fact without effect may have been meant for; empty where nobody can say."""
+        variant = f"finding.meant.{self.given.get('variant')}"
+        return self.words.text(variant, meant=self["meant"]) if self.given.get("meant") else ""
+
+    @property
     def status(self) -> str:
         """The status of the norm, in words; empty where they have none for it."""
         status = f"status.{self.written('status')}"
@@ -144,6 +150,7 @@ _MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
     "due_of": lambda made: _due_text("of", made.finding, made.words),
     "due_by": lambda made: _due_text("by", made.finding, made.words),
     "parts_text": lambda made: made.parts,
+    "meant_text": lambda made: made.meant,
     "status_text": lambda made: made.status,
     "offer_text": lambda made: finding_offer(made.finding, made.words),
     "by_text": lambda made: made.source,
