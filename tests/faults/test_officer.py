@@ -4,6 +4,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 from openpyxl import load_workbook
 
@@ -272,3 +273,93 @@ def test_n7_new_says_without_a_terminal_how_to_be_asked(folder: Path, run: Conso
 def test_n7_new_asks_for_a_model_or_to_complete(folder: Path, run: Console) -> None:
     said = run("new", str(folder.parent / "other"))
     assert (said.code, "--model" in said.err, "--complete" in said.err) == (2, True, True)
+
+
+# --- N8, N10: the payments of a convention, the report on the form ---------------------------------------
+
+
+def signed(folder: Path) -> None:
+    """The dossier with what its convention needs."""
+    path = folder / "convention.toml"
+    text = path.read_text("utf-8").replace('uses = "', 'number = "2026-1"\npurpose = "Culture"\nuses = "', 1)
+    people = "".join(
+        f'\n[party.{role}.representative]\nname = "Mme Une"\ntitle = "présidente"\n'
+        for role in ("funder", "beneficiary")
+    )
+    account = "".join(f'{key} = "to_be_completed"\n' for key in ("holder", "bank", "iban", "bic"))
+    text += f'{people}[party.beneficiary.bank_account]\n{account}[signing]\nplace = "Arras"\n'
+    path.write_text(text, "utf-8")
+
+
+def table_rows(path: Path) -> list[list[str]]:
+    return [
+        [plain(cell.text) for cell in row.cells]
+        for table in docx.Document(str(path)).tables
+        for row in table.rows
+    ]
+
+
+def test_n8_the_last_payment_is_what_is_left_of_the_grant_and_all_sum_to_it(
+    folder: Path, run: Console
+) -> None:
+    signed(folder)
+    target = folder.parent / "convention.docx"
+    said = run("generate", "convention", str(folder), "-o", str(target))
+    assert said.code == 0, said.err
+    rows = table_rows(target)
+    first = rows.index(["Versement", "Condition et délai", "Montant"])
+    told = [(row[0], row[-1]) for row in rows[first + 1 : first + 5]]
+    assert told == [
+        ("Avance", "6 000,00 €"),
+        ("Acompte", "3 600,00 €"),
+        ("Solde", "2 400,00 €, montant prévu"),
+        ("Total", "12 000,00 €"),
+    ]
+
+
+def reported(folder: Path, run: Console) -> None:
+    """The dossier with accounts in the lines of the model, income declared, and the bilan received."""
+    path = folder.parent / "depenses.csv"
+    lines = ACCOUNTS.replace("12 000,00", "10 000,00")
+    rent = "Loyer;2 000,00;Charges fixes de fonctionnement affectées à l’action;30/06/2026;L-06;oui\n"
+    path.write_text(lines + rent, "utf-8")
+    assert run("ledger", "read", str(path), "-o", str(folder)).code == 0
+    (folder / "resources.csv").write_text(
+        "id,label,amount,line\nr1,Subvention,12000,grant_commune\nr2,Apport,8000,own_resources\n", "utf-8"
+    )
+    facts = folder / "facts.toml"
+    facts.write_text(
+        facts.read_text("utf-8")
+        + "".join(
+            f'\n[[fact]]\nkey = "bilan_received"\nof = "{part}"\noccurred_on = 2027-03-01\n'
+            for part in ("activity", "financial")
+        ),
+        "utf-8",
+    )
+
+
+def test_n10_the_report_has_every_line_of_the_model_and_the_total_of_the_ledger(
+    folder: Path, run: Console
+) -> None:
+    signed(folder)
+    reported(folder, run)
+    target = folder.parent / "rapport.docx"
+    said = run("generate", "compte-rendu-financier", str(folder), "-o", str(target))
+    assert said.code == 0, said.err
+    shown = {row[0]: (row[1], row[2]) for row in table_rows(target) if len(row) == 6}
+    ledger = cv.read_dossier(folder).ledger
+    assert ledger is not None
+    assert str(sum(each.amount.as_decimal for each in ledger.expenses)) == "20000.00"
+    assert shown["Total des charges"] == ("20 000,00 €", "20 000,00 €")
+    assert shown["Total des produits"] == ("20 000,00 €", "20 000,00 €")
+    assert shown["Charges fixes de fonctionnement"] == ("–", "2 000,00 €")
+    assert shown["Commune(s)"] == ("12 000,00 €", "12 000,00 €")
+
+
+def test_n10_what_has_no_place_on_the_form_is_named(folder: Path, run: Console) -> None:
+    signed(folder)
+    reported(folder, run)
+    path = folder / "expenses.csv"
+    path.write_text(path.read_text("utf-8").replace("fixed_running_costs", ""), "utf-8")
+    said = run("generate", "compte-rendu-financier", str(folder), "-o", str(folder.parent / "rapport.docx"))
+    assert (said.code, "L-06 Loyer" in plain(said.err)) == (2, True)

@@ -141,6 +141,8 @@ def payments(kit: TemplateKit) -> None:
         (("Versement", 3.6, False), ("Condition et délai", 9.4, False), ("Montant", 3.6, True)),
         loop="payment in payments",
         cells=("{{ payment.label }}", "{{ payment.when }}", "{{ payment.amount }}"),
+        total=("Total", "", "{{ payments_total }}"),
+        total_when="payments_total is defined",
     )
 
 

@@ -299,15 +299,23 @@ class TemplateKit:
         loop: str,
         cells: Sequence[str],
         total: Sequence[str] | None = None,
+        total_when: str | None = None,
     ) -> None:
-        """A table with a repeated header row, one row for each of a list, and a total bound to the last."""
+        """A table with a repeated header row, one row for each of a list, and a total bound to the last.
+
+        `total_when`: what must hold for there to be a total.
+        """
         table = self._table(columns)
         self._tag_row(table, f"for {loop}")
         self._row(table, columns, cells, bold=False, keep=total is not None)
         self._tag_row(table, "endfor")
         if total is not None:
+            if total_when is not None:
+                self._tag_row(table, f"if {total_when}")
             self._row(table, columns, total, bold=True, keep=False)
             self._join_empty(table.rows[-1], total)
+            if total_when is not None:
+                self._tag_row(table, "endif")
         self._space()
 
     def pairs(

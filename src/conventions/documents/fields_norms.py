@@ -13,6 +13,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.norms import NormText
+from conventions.documents.planned import PlannedPayment, payers, payments, payments_total, planned_payments
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, length_text
 from conventions.documents.wording import PARTS, PAYMENTS, initial, of_, to_
@@ -126,27 +127,17 @@ def _reader(name: str, aspect: NormAspect) -> Callable[[Source], Value]:
     return lambda source: aspect.extract(source.text.norms[name])
 
 
-def _payments(source: Source) -> tuple[tuple[int, NormText], ...]:
-    payments = [
-        norm for norm in source.text.norms.values() if isinstance(norm.norm, Duty) and norm.norm.is_payment
-    ]
-    return tuple(enumerate(payments, start=1))
-
-
 def payment_label(name: str, number: int) -> str:
     """What a payment is called; its rank where its name has no words."""
     return initial(PAYMENTS.get(name, f"versement n°\u00a0{number}"))
 
 
-def _payers(source: Source) -> tuple[str, ...] | None:
-    """Who owes the payments, each party once."""
-    return tuple(dict.fromkeys(payment.bearer for _, payment in _payments(source))) or None
-
-
-def _payment_amount(payment: NormText) -> Value:
+def _payment_amount(payment: PlannedPayment) -> Value:
+    if payment.text.amount is not None:
+        return payment.text.amount
     if payment.amount is not None:
-        return payment.amount
-    most = payment.most
+        return f"{euros_text(payment.amount)}, montant prévu"
+    most = payment.text.most
     return None if most is None else f"au plus {euros_text(most)}"
 
 
@@ -218,24 +209,39 @@ NORM_ROWS: Final[tuple[Field | Rows, ...]] = (
         "payments",
         "Versements",
         "Payments",
-        _payments,
-        column("number", "Rang", "Rank", _T.NUMBER, lambda item: item[0]),
+        planned_payments,
+        column("number", "Rang", "Rank", _T.NUMBER, lambda item: item.number),
         column(
-            "label", "Versement", "Payment", _T.TEXT, lambda item: payment_label(item[1].norm.name, item[0])
+            "label",
+            "Versement",
+            "Payment",
+            _T.TEXT,
+            lambda item: payment_label(item.text.norm.name, item.number),
         ),
-        column("amount", "Montant", "Amount", _T.EUROS, lambda item: _payment_amount(item[1])),
-        column("payee", "À qui", "Payee", _T.TEXT, lambda item: item[1].payee),
+        column("amount", "Montant", "Amount", _T.EUROS, _payment_amount),
+        column("payee", "À qui", "Payee", _T.TEXT, lambda item: item.text.payee),
         column(
-            "when", "Condition et délai", "Condition and delay", _T.TEXT, lambda item: _payment_when(item[1])
+            "when",
+            "Condition et délai",
+            "Condition and delay",
+            _T.TEXT,
+            lambda item: _payment_when(item.text),
         ),
     ),
-    Field("payments_by", "Qui verse", "Who pays", _T.LIST, _payers),
+    Field("payments_by", "Qui verse", "Who pays", _T.LIST, payers),
     Field(
         "payments_count",
         "Nombre de versements",
         "Number of payments",
         _T.NUMBER_IN_WORDS,
-        lambda s: len(_payments(s)) or None,
+        lambda s: len(payments(s)) or None,
+    ),
+    Field(
+        "payments_total",
+        "Total des versements, s’il est la subvention",
+        "Total of the payments, where it is the grant",
+        _T.EUROS,
+        payments_total,
     ),
     Field("grant.rate", "Taux de financement", "Funding rate", _T.STATED_RATE, _rate),
     Field(
@@ -250,7 +256,7 @@ NORM_ROWS: Final[tuple[Field | Rows, ...]] = (
         "S’il y a plusieurs versements",
         "Whether there are several payments",
         _T.TEXT,
-        lambda s: "oui" if len(_payments(s)) > 1 else None,
+        lambda s: "oui" if len(payments(s)) > 1 else None,
     ),
     rows(
         "bilan_parts",

@@ -8,12 +8,12 @@ from fractions import Fraction
 from attrs import frozen
 
 from budget.accounts import Account, AccountSide
-from budget.form_budget import FormColumn, FormRow, budget_column, form_column, form_rows
+from budget.form_budget import FormColumn, FormRow, form_column, form_rows
 from budget.money import Euros
-from budget.nomenclature import Chart, Form, FormPart
-from budget.plan import Budget
+from budget.nomenclature import Chart, Form, FormPart, form_line, line_of_account
+from budget.plan import Budget, BudgetLine
 from budget.rate import Rate
-from conventions.documents.accounts import ledger_seen
+from conventions.documents.accounts import entry_name, ledger_seen
 from conventions.documents.source import Source
 from conventions.messages import catalogue
 
@@ -85,25 +85,55 @@ def form_report(source: Source) -> FormReport | None:
         return None
     places = {line.id: line for line in (*budget.expenses, *(budget.resources or ()))}
 
-    def placed(id_: str, amount: Euros, line: str | None, account: Account | None) -> _Entry:
+    def placed(name: str, amount: Euros, line: str | None, account: Account | None) -> _Entry:
         above = places.get(line or "")
-        own = account or (None if above is None else above.account)
-        return _Entry(id_, amount, own, None if above is None else above.form_line)
+        if above is None:
+            return _Entry(name, amount, account, None)
+        named = above.form_line if account is not None else _form_line(above, budget.chart)
+        return _Entry(name, amount, account or above.account, named)
 
     expenses = [
-        placed(item.id, item.amount, item.line, item.account)
+        placed(_called(entry_name(item), item.label), item.amount, item.line, item.account)
         for item in ledger.expenses
         if item.for_operation is not False
     ]
-    resources = [placed(item.id, item.amount, item.line, None) for item in ledger.resources or ()]
-    planned = budget_column(budget) or _column(budget)
+    resources = [
+        placed(_called(item.id, item.label), item.amount, item.line, None) for item in ledger.resources or ()
+    ]
+    planned = _column(budget)
     actual = form_column(expenses, resources, Form.REPORT, budget.chart)
     return FormReport(planned, actual, source.agreement.grant)
 
 
 def _column(budget: Budget) -> FormColumn:
-    chart: Chart = budget.chart
-    return form_column(budget.expenses, budget.resources or (), Form.REPORT, chart)
+    """The budget on the form that it is written on, else on the report's; lines called by their labels."""
+
+    def placed(line: BudgetLine) -> _Entry:
+        return _Entry(line.label, line.amount, line.account, _form_line(line, budget.chart))
+
+    form = budget.form or Form.REPORT
+    resources = budget.resources or ()
+    return form_column(map(placed, budget.expenses), map(placed, resources), form, budget.chart)
+
+
+def _form_line(line: BudgetLine, chart: Chart) -> str | None:
+    """The line of the form that a line of the budget states, or that it is: the models' have its identifier.
+
+    An account that stands elsewhere on the form decides against the identifier.
+    """
+    if line.form_line is not None:
+        return line.form_line
+    named = form_line(Form.REPORT, line.id)
+    if named is None or line.account is None:
+        return None if named is None else named.id
+    of_account = line_of_account(line.account, Form.REPORT, chart)
+    is_same = of_account is not None and of_account.id in (named.id, named.heading)
+    return named.id if is_same else None
+
+
+def _called(name: str, label: str) -> str:
+    """An entry by its number or its paper, and what it is."""
+    return label if name == label else f"{name} {label}"
 
 
 def _shown(row: FormRow) -> FormLineShown:

@@ -203,6 +203,14 @@ class NormText:
         answer = self.answer("amount")
         return None if answer is None or isinstance(answer.hi, Infinite) else money(answer.hi)
 
+    def can_be(self, amount: Euros) -> bool:
+        """Whether the text lets its amount come to so much."""
+        answer = self.answer("amount")
+        if answer is None:
+            return False
+        least = None if isinstance(answer.lo, Infinite) else money(answer.lo)
+        return (least is None or least <= amount) and (self.most is None or amount <= self.most)
+
     @property
     def bearer(self) -> str:
         """Who owes it, or who may do it, by the name the agreement gives them."""

@@ -149,6 +149,8 @@ def refuse_without_occasion(kind: Kind, source: Source) -> None:
         why = "stopped_by_law"
     if why is not None:
         words = words_of(stopping)
+        if why == "no_place_on_form" and (found := form_report(source)) is not None:
+            words = {**words, "names": ", ".join(found.unplaced)}
         refused = HeldBackError if why in _IN_THE_WAY else NoOccasionError
         raise refused(
             f"there is no occasion for {kind.value} on {source.on}: {because(why, kind.value, words)}",
