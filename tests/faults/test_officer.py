@@ -363,3 +363,20 @@ def test_n10_what_has_no_place_on_the_form_is_named(folder: Path, run: Console) 
     path.write_text(path.read_text("utf-8").replace("fixed_running_costs", ""), "utf-8")
     said = run("generate", "compte-rendu-financier", str(folder), "-o", str(folder.parent / "rapport.docx"))
     assert (said.code, "L-06 Loyer" in plain(said.err)) == (2, True)
+
+
+# --- after accounts are read in -------------------------------------------------------------------------
+
+
+def test_what_lacks_for_a_bilan_is_said_once_accounts_are_read_in_and_what_is_offered_works(
+    folder: Path, run: Console
+) -> None:
+    said = run("ledger", "read", accounts(folder), "-o", str(folder))
+    line = plain(said.out).splitlines()[-1]
+    offered = f"subventio record {folder} bilan_received JJ/MM/AAAA --of financial"
+    assert line == f"pour un bilan, il manque encore « bilan reçu » : {offered}"
+    command = offered.replace("JJ/MM/AAAA", "01/03/2027").split()[1:]
+    recorded = run(*command, "--yes", "--rulebooks", "none")
+    assert recorded.code == 0, recorded.err
+    again = run("ledger", "read", accounts(folder), "-o", str(folder), "--replace")
+    assert "bilan_received" not in again.out

@@ -9,7 +9,7 @@ from conventions.cli.output import complain, reason, say, write_whole
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.ledger_text import ledger_csv, ledger_json, ledger_lines
-from conventions.files.dossier_folder import CONVENTION, EXPENSES, RESOURCES, checked_as
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, RESOURCES, checked_as, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.fec.mapping import fec_mapping
 from conventions.files.fec.refusals import UnreadableFecError
@@ -58,6 +58,8 @@ def ledger(arguments: Arguments, words: Catalogue) -> int:
         return 1
     if not _write(files, arguments, words):
         return _UNREADABLE
+    if arguments.output is not None and arguments.form == "text":
+        _say_what_lacks(arguments.output, arguments.office, words)
     return int(not found.is_sound)
 
 
@@ -125,6 +127,27 @@ def _written(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> 
         if arguments.form == "text":  # after JSON or CSV nothing may be printed
             say(words.text("generate.written", path=str(path)))
     return True
+
+
+def _say_what_lacks(target: Path, office: Path | None, words: Catalogue) -> None:
+    """Say of a dossier that has accounts now which event still lacks for a bilan, and how to record it."""
+    folder = target.parent if target.suffix.lower() == ".csv" else target
+    if not (folder / CONVENTION).is_file():
+        return
+    try:
+        dossier = read_dossier(folder, office=office)
+    except UnreadableDossierError:  # what was written was checked; the rest is for `check` to tell
+        return
+    carried = dossier.agreement.ledger_source
+    if carried is None or any(
+        fact.key == carried.carried_by and fact.of in (None, carried.part) for fact in dossier.facts
+    ):
+        return
+    own = next((fact.label for fact in dossier.agreement.facts if fact.key == carried.carried_by), None)
+    key = f"fact.{carried.carried_by}"
+    name = own or (words.text(key) if words.has(key) else carried.carried_by)
+    of = "" if carried.part is None else f" --of {carried.part}"
+    say(words.text("ledger.no_bilan", name=name, folder=str(folder), event=carried.carried_by, of=of))
 
 
 def _complain(faults: tuple[Fault, ...], words: Catalogue) -> None:
