@@ -36,7 +36,9 @@ def test_the_naive_interpreter_decides_the_same(name: str) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_audit_finds_what_the_example_lists(name: str) -> None:
     found = decided(name)
-    listed = [f"{finding.code} {finding.subject}" for finding in audit(found.dossier.agreement, rulebooks=LAW)]
+    listed = [
+        f"{finding.code} {finding.subject}" for finding in audit(found.dossier.agreement, rulebooks=LAW)
+    ]
     assert sorted(listed) == sorted(found.audit)
 
 
