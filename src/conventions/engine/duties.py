@@ -305,9 +305,7 @@ def _read(
     due = stand.read(*path, "due") or main.due
     tree = stand.today.program.tree(*path, "when")
     when = of_main if tree is None else _applies(tree, stand)
-    applies = main.applies
-    if tree is not None:
-        applies = _and(when.outcomes, in_force_for(duty, due, stand.today, included=True))
+    applies = _and(when.outcomes, in_force_for(duty, due, stand.today, included=True))
     other = Performance(main.waived, applies, main.held, due, main.done, main.soon)
     found = _under(reading.name, other, when, stand)
     return evolve(found, label=reading.label, amount=stand.read_ever(*path, "amount"))
@@ -330,14 +328,15 @@ def _usual_readings(
     """Return the readings that any text leaves: of its day, and of a document posted by a fixed day."""
     today = stand.today
     tree = stand.trees.get("due")
-    if main.due is None or main.applies == (False,):
+    if main.due is None or when.outcomes == (False,):
         return ()
     found: list[ReadingVerdict] = []
     for name, on in dates_as_read(duty, main.due, stand):
-        other = Performance(main.waived, main.applies, main.held, exactly(on), main.done, main.soon)
+        applies = _and(when.outcomes, in_force_for(duty, exactly(on), today, included=True))
+        other = Performance(main.waived, applies, main.held, exactly(on), main.done, main.soon)
         found.append(_under(name, other, when, stand))
     is_settled = duty.papers_as_chosen is not None or not is_fixed(tree, duty, today)
-    if not is_settled and _may_be_in_the_post(duty, main.due, main.done, today):
+    if not is_settled and main.applies != (False,) and _may_be_in_the_post(duty, main.due, main.done, today):
         missing = frozenset([_posting(duty, stand)])
         found.append(ReadingVerdict("posted", DutyStatus.UNKNOWN.value, due=main.due, questions=missing))
     return tuple(found)

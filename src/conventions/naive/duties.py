@@ -284,14 +284,12 @@ def read_duty(
     duty: Duty, reading: Reading, main: Operands, main_asks: frozenset[Question], place: Place
 ) -> NaiveReading:
     """7.1: another reading, beside the main one."""
-    other, asked = main, main_asks
-    if reading.when is not None:
-        applies, asked = holds(reading.when, place)
-        due = main.due if reading.due is None else read_in(reading.due, place.now)
-        in_force = in_force_for(duty, due, place.now, included=True)
-        other = evolve(other, applies=both_hold(applies, in_force))
-    if reading.due is not None:
-        other = evolve(other, due=read_in(reading.due, place.now))
+    applies, asked = holds(duty.when, place) if reading.when is None else holds(reading.when, place)
+    due = main.due if reading.due is None else read_in(reading.due, place.now)
+    in_force = in_force_for(duty, due, place.now, included=True)
+    other = evolve(main, due=due, applies=both_hold(applies, in_force))
+    if reading.when is None:
+        asked = main_asks
     amount = read_in(reading.amount, place.ever)
     return read_so(reading.name, other, asked, amount, place)
 
@@ -318,7 +316,8 @@ def usual_readings(
     duty: Duty, main: Operands, asked: frozenset[Question], place: Place
 ) -> Iterator[NaiveReading]:
     """7.3: a fixed date on a non-working day; months from a month end; a document posted by that day."""
-    if duty.due is None or main.applies == (False,) or main.due is None:
+    applies, _ = holds(duty.when, place)
+    if duty.due is None or applies == (False,) or main.due is None:
         return
     tree = tree_of(duty.due)
     if duty.is_day_settled and isinstance(tree, Call) and tree.function in OF_DATES:
@@ -333,9 +332,11 @@ def usual_readings(
         elif from_month_end(tree, place):
             name, later = "end_of_month", end_of_month(due)
         if later not in (DAWN, NEVER, due):
-            yield read_so(name, evolve(main, due=one(later)), asked, None, place)
+            in_force = in_force_for(duty, one(later), place.now, included=True)
+            read = evolve(main, due=one(later), applies=both_hold(applies, in_force))
+            yield read_so(name, read, asked, None, place)
     in_post = in_the_post(duty, main.due, main.done, place.now.as_of)
-    if is_fixed and in_post and duty.papers_as_chosen is None:
+    if is_fixed and in_post and main.applies != (False,) and duty.papers_as_chosen is None:
         yield NaiveReading("posted", "unknown", main.due, questions=frozenset([posting(duty, place)]))
 
 
