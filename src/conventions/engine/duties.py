@@ -357,7 +357,7 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
     when = _applies(stand.trees.get("when"), stand)
     waived = today.now.waived(stand.subject)
     begins = None if duty.begins is None else stand.in_now("begins")
-    until = None if duty.until is None else until_the_end(stand.in_now("until"), today)
+    until = until_the_end(stand.in_now("until"), today)
     broken = NOT_BROKEN if when.outcomes == (False,) else _broken(duty, stand)
     in_force = in_force_for(duty, begins, today, included=False)
     standing = Standing(truths(waived), _and(when.outcomes, in_force), broken[0], begins, until)

@@ -79,10 +79,8 @@ def until_the_end(until: Answer | None, today: Day) -> Answer | None:
     return cut if is_within.lo is True else hull(until, cut, is_within.questions)
 
 
-def within_the_term(right: Right, until: Answer | None, today: Day) -> Answer | None:
-    """Return the last day of a right: no later than that of the agreement, where it acts while that runs."""
-    if right.act not in WHILE_IT_RUNS:
-        return until
+def within_the_term(until: Answer | None, today: Day) -> Answer | None:
+    """Return the last day of a right that acts while the agreement runs: no later than that."""
     last = last_day(today)
     if last == _NEVER:
         return until

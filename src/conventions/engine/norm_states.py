@@ -122,14 +122,10 @@ class NormStates(SeenRecord, ABC):
         return frozenset()
 
     def life_of(self, word: str, about: str) -> Answer:
-        """Return `happened`, `recorded`, `done`, `met`, `acquired` or another word of a life of `about`."""
-        match word:
-            case "happened":
-                return self.happened(about)
-            case "recorded":
-                return self.is_recorded(about)
-            case _:
-                return self.of_every_row(about, lambda subject: self.became(word, subject), word)
+        """Return `recorded`, `done`, `met`, `acquired` or another word of a life of `about`."""
+        if word == "recorded":
+            return self.is_recorded(about)
+        return self.of_every_row(about, lambda subject: self.became(word, subject), word)
 
     def became(self, word: str, subject: Subject) -> Answer:
         """Return what became of a norm, or of it at one row."""

@@ -178,7 +178,7 @@ def _decided_by(right: Right, reading: Reading | None, stand: Standpoint) -> tup
     else:
         until = None if right.until is None else stand.in_now("until")
     if right.act in WHILE_IT_RUNS and not today.now.facts("exercised", stand.subject):
-        until = within_the_term(right, until, today)
+        until = within_the_term(until, today)
     begun, ripe = _notice(right, right.notice, stand.now, today) if right.notice else NO_NOTICE
     for bound in (until, ripe):
         for end in () if bound is None else ends(bound):
