@@ -35,7 +35,6 @@ AGREEMENT = Agreement(
 )
 FACTS = (
     Fact("payment", date(2024, 2, 1), Euros.of(1000)),
-    Fact("exercised", date(2024, 5, 2), Euros.of(50), "cut.big"),
     Fact("exercised", date(2024, 5, 2), Euros.of(50), "cut.small"),
 )
 
