@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 import conventions as cv
-from tests.cli.console import Console, calling, plain
+from tests.cli.console import ROOT, Console, calling, plain
 from tests.cli.test_new import Terminal
 from tests.files.workbook.books import filled
 
@@ -118,6 +118,19 @@ def test_n5_the_sheets_show_the_labels_of_the_model_and_give_back_the_files(
     assert run("import", str(book), "-o", str(again)).code == 0
     names = ("convention.toml", "facts.toml")
     assert [(again / name).read_bytes() for name in names] == [(folder / name).read_bytes() for name in names]
+
+
+def test_n5_a_workbook_of_a_dossier_of_the_office_s_own_model_is_imported(folder: Path, run: Console) -> None:
+    office = folder.parent
+    shipped = ROOT / "models" / f"{MODEL}.toml"
+    (office / "models" / "ville").mkdir(parents=True)
+    (office / "models" / "ville" / "annuel.toml").write_bytes(shipped.read_bytes())
+    path = folder / "convention.toml"
+    path.write_text(path.read_text("utf-8").replace(f'uses = "{MODEL}"', 'uses = "ville/annuel"'), "utf-8")
+    book = office / "dossier.xlsx"
+    assert run("export", "workbook", str(folder), "-o", str(book)).code == 0
+    said = run("import", str(book), "-o", str(office / "again"))
+    assert said.code == 0, said.err
 
 
 # --- N6: accounts in the words of the model's budget ----------------------------------------------------

@@ -11,12 +11,12 @@ from typing import Final
 from attrs import evolve, frozen
 
 from conventions.files.atomic import replace_file
-from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read_dossier
+from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read_from
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.ledgers.grid import cell_text
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.row_labels import NO_NAMES, Names
-from conventions.files.sources import FolderSource, Source, TextsSource
+from conventions.files.sources import FolderSource, FoundModel, FoundRulebook, Source, TextsSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.workbook.changes import Changing
 from conventions.files.workbook.conflicts import OnConflict, WorkbookConflictError, conflicts
@@ -31,6 +31,25 @@ __all__ = ["Imported", "import_workbook", "workbook_texts"]
 _FOLDER: Final = 0o755
 
 _STEP: Final = re.compile(r"(?:\.[^.\[]+|\[\d+\]|^[^.\[]+)$")
+
+
+@frozen(kw_only=True)
+class _Carried(TextsSource):
+    """The files of a workbook, with the models and the rulebooks that lie near its folder."""
+
+    near: Source
+
+    def model(self, ref: str) -> FoundModel | None:
+        """Return the nearest model of this reference."""
+        return self.near.model(ref)
+
+    def models(self) -> Iterator[str]:
+        """Yield the references of the models near the folder."""
+        yield from self.near.models()
+
+    def rulebook(self, said: str) -> FoundRulebook | None:
+        """Return a rulebook, shipped or of the office."""
+        return self.near.rulebook(said)
 
 
 @frozen
@@ -110,7 +129,7 @@ def _merged(filled: Filled, record: str | None, source: Source, names: Names) ->
     result = merged(filled, record, source, names)
     if result.faults:
         raise UnreadableLedgerError(filled.path.name, *sorted(set(result.faults)))
-    if faults := tuple(_faults(filled, result)):
+    if faults := tuple(_faults(filled, result, source)):
         raise UnreadableLedgerError(filled.path.name, *faults)
     return result
 
@@ -146,20 +165,16 @@ def _written(folder: Path, texts: Mapping[str, str]) -> None:
         replace_file(folder / name, text.encode())
 
 
-def _faults(filled: Filled, result: Changing) -> Iterator[Fault]:
+def _faults(filled: Filled, result: Changing, source: Source) -> Iterator[Fault]:
     """Yield the faults of the dossier that the files make, each at the cell that its value stands in."""
-    place = Path(tempfile.mkdtemp(prefix="subventio-"))
     try:
-        _written(place, result.texts)
-        read_dossier(place)
+        read_from(_Carried(texts=result.texts, near=source))
     except UnreadableDossierError as refused:
         for fault in refused.faults:
-            name = fault.place.file.removeprefix(f"{place}{os.sep}").replace(os.sep, "/")
+            name = fault.place.file.replace(os.sep, "/")
             where = _cell(result.cells, name, fault) or _line(filled, result, name, fault.place.line)
             sheet, _, cell = where.partition("!")
             yield evolve(fault, place=workbook_fault(filled.path, sheet, cell, "").place)
-    finally:
-        shutil.rmtree(place)
 
 
 def _cell(cells: Mapping[tuple[str, str], str], name: str, fault: Fault) -> str | None:
