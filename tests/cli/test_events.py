@@ -58,6 +58,7 @@ def test_the_json_is_the_same_in_both_languages(run: Console) -> None:
         "repeated",
         "fixed",
         "recorded_by",
+        "read_by",
         "evidence",
     ]
     payment = next(item for item in found["events"] if item["key"] == "payment")

@@ -105,7 +105,7 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
     "half": lambda: example(
         "cd62-apes-2024",
         fact("bilan_received", "2025-05-28", of="activity"),
-        fact("bilan_incomplete", "2025-06-03", evidence="le rapport financier manque"),
+        fact("bilan_incomplete", "2025-06-03", of="financial", evidence="le rapport financier manque"),
     ),
     "half_by_receipt": lambda: example(
         "cd62-apes-2024",
