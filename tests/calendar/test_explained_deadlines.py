@@ -169,6 +169,16 @@ def test_beyond_the_known_holidays_the_date_stands_and_the_doubt_is_said() -> No
         deadline(date(2150, 6, 14), Period(1, 0), roll=Roll.FOLLOWING)
 
 
+def test_a_holiday_of_usage_that_leads_beyond_the_known_holidays_has_no_reading() -> None:
+    # Schœlcher day, if it counts, moves the last day by one: into 2101, where no holiday is known.
+    within, beyond = (
+        deadline(date(2100, 7, 19), WorkingDays(count, WorkingDayKind.OUVRES), territory=Territory.GUADELOUPE)
+        for count in (116, 117)
+    )
+    assert (within.date, readings(within)) == (date(2100, 12, 30), {"by_usage": "2100-12-31"})
+    assert (beyond.date, readings(beyond)) == (date(2100, 12, 31), {})
+
+
 def test_a_fixed_date_does_not_move_and_says_its_sunday() -> None:
     found = fixed_date(date(2025, 6, 1))
     assert found.date == found.raw == found.event == date(2025, 6, 1)

@@ -36,6 +36,7 @@ AGREEMENT = Agreement(
 FACTS = (
     Fact("payment", date(2024, 2, 1), Euros.of(1000)),
     Fact("exercised", date(2024, 5, 2), Euros.of(50), "cut.small"),
+    Fact("exercised", date(2024, 5, 2), Euros.of(50), "cut.big"),
 )
 
 

@@ -182,12 +182,13 @@ def _by_usage(
 ) -> tuple[Reading, ...]:
     """The last day where holidays of usage, or of some communes, are taken the other way."""
     if isinstance(period, WorkingDays):
-        raw = add_working_days(event, period, territory, is_other_reading=True)
+        try:
+            raw = add_working_days(event, period, territory, is_other_reading=True)
+        except HolidaysUnknownError:
+            return ()
     elif roll is Roll.NONE:
         return next_by_usage(raw, territory)
-    try:
-        last = rolled(raw, roll, territory, is_other_reading=True)
-    except HolidaysUnknownError:
-        return ()
+    # No holiday of usage is near the end of a year: where the plain roll knows the holidays, so does this one.
+    last = rolled(raw, roll, territory, is_other_reading=True)
     is_limited = territory is Territory.ALSACE_MOSELLE
     return (Reading("good_friday", last) if is_limited else Reading("by_usage", last),)

@@ -40,6 +40,7 @@ __all__ = [
     "NaiveDuty",
     "NaiveReading",
     "Operands",
+    "as_reading",
     "completions",
     "days_late",
     "is_lasting",

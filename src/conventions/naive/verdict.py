@@ -14,8 +14,8 @@ from conventions.dossier.dossier import Dossier
 from conventions.language.answers import NEVER, Answer
 from conventions.naive.account import naive_account
 from conventions.naive.answers import NONE, answer, extreme, high, less, one, questions_of
-from conventions.naive.day import Day, Place, day_of, ends, holds, places, read_in
-from conventions.naive.duties import NaiveDuty, Operands, days_late, naive_duties, status_of
+from conventions.naive.day import Day, Place, day_of, ends, holds, places, read_in, supposing
+from conventions.naive.duties import NaiveDuty, Operands, as_reading, days_late, naive_duties, status_of
 from conventions.naive.ending import last_day
 from conventions.naive.names import defined, named, options
 from conventions.naive.norms import created_amounts, created_claims, lifecycle, name_of, net_claim, reached
@@ -43,7 +43,20 @@ class NaiveVerdict:
 
 
 def created(day: Day) -> list[NaiveDuty]:
-    """5.4, 6.2."""
+    """5.4, 6.2; 7.4: with the readings of the definitions under which such a duty differs."""
+    others = [
+        (of, name, {(duty.id, duty.row): duty for duty in created_on(other)})
+        for of, name, other in supposing(day)
+    ]
+    found = []
+    for duty in created_on(day):
+        under = [as_reading(of, name, duty, made.get((duty.id, duty.row))) for of, name, made in others]
+        found.append(evolve(duty, readings=tuple(item for item in under if item is not None)))
+    return found
+
+
+def created_on(day: Day) -> list[NaiveDuty]:
+    """5.4, 6.2: as the text has it."""
     amounts, claims = created_amounts(day.now), created_claims(day.now)
     return [
         created_duty(right, place, amounts[right.name, place.row], claims[right.name, place.row])
