@@ -8,9 +8,9 @@ from hypothesis import given
 
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
-from conventions.agreement.norms import Definition, Duty, Reading, Right, Selection
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Reading, Right, Selection
 from conventions.dossier.dossier import Dossier
-from conventions.engine.agenda import Occasion, agenda
+from conventions.engine.agenda import Certainty, Occasion, agenda
 from conventions.engine.bilan import bilan
 from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
@@ -50,6 +50,41 @@ def test_a_date_that_waits_for_an_event_is_in_no_agenda() -> None:
     )
     norms = {item.norm for item in agenda(Dossier(waiting), START, date(2030, 1, 1))}
     assert norms.isdisjoint({"d", "r"})
+
+
+def test_what_is_recorded_of_later_days_is_in_the_agenda_under_each_reading() -> None:
+    text = agreement(
+        definitions=(Definition("last_day", "2025-06-30", (("sooner", "2025-03-31"),)),),
+        duties=(Duty("logo", "beneficiary", begins="signed", until="last_day"),),
+        rights=(
+            Right(
+                "audit",
+                "funder",
+                "suspend",
+                when="happened(certified)",
+                readings=(Reading("short", until="2024-12-31"),),
+            ),
+        ),
+        facts=(FactDeclaration("certified"),),
+    )
+    facts = "reading_chosen(last_day)@2024-05-01=sooner; signed@2024-09-01; certified@2024-10-01"
+    found = agenda(Dossier(text, facts_of(facts)), date(2024, 6, 1), END)
+    assert [
+        (
+            item.day.isoformat(),
+            item.occasion,
+            item.norm,
+            item.certainty,
+            [choice.name for choice in item.readings],
+        )
+        for item in found
+        if item.norm != "term"
+    ] == [
+        ("2024-09-01", Occasion.BEGINS, "logo", Certainty.RECORDED, []),
+        ("2024-10-01", Occasion.OPENS, "audit", Certainty.RECORDED, []),
+        ("2024-12-31", Occasion.LAST_DAY, "audit", Certainty.READING, ["short"]),
+        ("2025-03-31", Occasion.LAST_DAY, "logo", Certainty.RECORDED, []),
+    ]
 
 
 def test_the_timeline_tells_each_change_once() -> None:
@@ -137,6 +172,15 @@ def test_a_right_open_for_longer_than_is_looked_at_has_no_day_of_opening() -> No
     dossier = Dossier(agreement(rights=(ageing,)))
     assert evaluate(dossier, date(2024, 3, 1)).rights[0].opens_on == date(2024, 1, 7)
     assert evaluate(dossier, date(2026, 3, 1)).rights[0].opens_on is None
+
+
+def test_a_right_that_turns_too_often_ahead_has_no_day_of_opening() -> None:
+    sooner, later = (
+        Right("r", "funder", "suspend", when=f"signed - period.start > {days} days") for days in (150, 300)
+    )
+    as_of = date(2024, 3, 1)
+    assert evaluate(Dossier(agreement(rights=(sooner,))), as_of).rights[0].opens_on == date(2024, 5, 31)
+    assert evaluate(Dossier(agreement(rights=(later,))), as_of).rights[0].opens_on is None
 
 
 def test_a_share_that_no_longer_falls_still_tells_when_the_right_opened() -> None:

@@ -25,12 +25,14 @@ from conventions.language.answers import (
     between,
     day,
     days,
+    ends,
     exactly,
     next_day,
     undecided,
     unknown_text,
     window_ends,
 )
+from conventions.language.rounded import nearest, rounded
 from conventions.language.types import DAYS, EUROS, Kind
 from conventions.language.unknown import anything
 
@@ -223,7 +225,7 @@ def test_questions_have_an_order() -> None:
 
 @pytest.mark.parametrize("wrong", [5, "a", None])
 def test_a_value_of_another_kind_is_not_taken_for_what_it_is_not(wrong: Value | None) -> None:
-    for reading in (days, window_ends):
+    for reading in (days, ends, window_ends):
         with pytest.raises(TypeError):
             reading(Answer(wrong, wrong))
     with pytest.raises(TypeError):
@@ -231,6 +233,12 @@ def test_a_value_of_another_kind_is_not_taken_for_what_it_is_not(wrong: Value | 
     if wrong != 5:
         with pytest.raises(TypeError):
             bounds.number(wrong)
+
+
+def test_a_number_is_rounded_to_a_step_that_is_known() -> None:
+    assert rounded(exactly(7), exactly(5), nearest) == exactly(5)
+    with pytest.raises(TypeError):
+        rounded(exactly(7), between(1, INFINITY), nearest)
 
 
 def test_there_is_no_day_after_never() -> None:

@@ -188,7 +188,7 @@ def _by_usage(
             return ()
     elif roll is Roll.NONE:
         return next_by_usage(raw, territory)
-    # No holiday of usage is near the end of a year: where the plain roll knows the holidays, so does this one.
+    # No holiday of usage is near the end of a year: where the plain roll knows the holidays, so does this.
     last = rolled(raw, roll, territory, is_other_reading=True)
     is_limited = territory is Territory.ALSACE_MOSELLE
     return (Reading("good_friday", last) if is_limited else Reading("by_usage", last),)

@@ -210,12 +210,11 @@ class Tables:
 
     def note_type(self, definition: Definition, kind: Type) -> None:
         """Keep the type of a definition that has been checked."""
-        everywhere = self._made.get(None)
+        everywhere = self.everywhere()
         self._made.clear()
         if definition.each is None:
             self.names[definition.name] = kind
-            if everywhere is not None:  # it holds these very names; its rows are none the wiser
-                self._made[None] = everywhere
+            self._made[None] = everywhere  # it holds these very names; its rows are none the wiser
         else:
             self.of_rows.setdefault(definition.each, {})[definition.name] = kind
 
