@@ -10,7 +10,7 @@ from budget.errors import InputError
 from budget.ledger import Expense
 from budget.money import Euros
 from conventions.agreement.agreement import Period
-from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.name_tables import ROW_COLUMNS
@@ -229,6 +229,17 @@ class TestRowsThatComeAndGo:
         )
         verdict = evaluate(Dossier(asked, facts_of("asked@2024-03-01 id first")), A_DAY)
         assert verdict.rights[0].opens_on == date(2024, 3, 1)
+
+    def test_a_notice_cannot_be_given_of_a_row_that_was_not_there(self) -> None:
+        asked = agreement(
+            facts=(FactDeclaration("asked", repeated=True), FactDeclaration("letter")),
+            rights=(
+                Right("leave", "beneficiary", "terminate", each="asked", notice=Notice("letter", "1 month")),
+            ),
+        )
+        for day, codes in (("2024-03-01", ["exercised_while_not_open"]), ("2024-05-01", [])):
+            facts = facts_of(f"exercised(leave.first)@{day}; asked@2024-04-01 id first")
+            assert [item.code for item in evaluate(Dossier(asked, facts), A_DAY).findings] == codes
 
     def test_the_last_year_of_the_calendar_has_no_next(self) -> None:
         endless = evolve(

@@ -238,7 +238,7 @@ def test_a_value_of_another_kind_is_not_taken_for_what_it_is_not(wrong: Value | 
 def test_a_number_is_rounded_to_a_step_that_is_known() -> None:
     assert rounded(exactly(7), exactly(5), nearest) == exactly(5)
     with pytest.raises(TypeError):
-        rounded(exactly(7), between(1, INFINITY), nearest)
+        rounded(exactly(7), exactly(INFINITY), nearest)
 
 
 def test_there_is_no_day_after_never() -> None:
