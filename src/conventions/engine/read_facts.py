@@ -207,4 +207,4 @@ def _near(key: str, performing: list[str], named: list[str]) -> list[str]:
     words = set(key.split("_")) - _SAID_OF_MANY
     alike = [other for other in (*performing, *named) if words & set(other.split("_"))]
     near = (get_close_matches(key, known, n=1) for known in (performing, named))
-    return get_close_matches(key, alike, n=2, cutoff=0.4) or next((found for found in near if found), [])
+    return get_close_matches(key, alike, n=2, cutoff=0) or next((found for found in near if found), [])
