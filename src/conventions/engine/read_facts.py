@@ -4,7 +4,7 @@ Decided by what the terms name, never by what a day reads of them: a fact of a b
 """
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -205,6 +205,17 @@ def _near(key: str, performing: list[str], named: list[str]) -> list[str]:
     ['final_report_received']
     """
     words = set(key.split("_")) - _SAID_OF_MANY
-    alike = [other for other in (*performing, *named) if words & set(other.split("_"))]
+    sharing = (other for other in (*performing, *named) if words & set(other.split("_")))
+    alike = [other for other in sharing if _share_letters(key, other)]
     near = (get_close_matches(key, known, n=1) for known in (performing, named))
     return get_close_matches(key, alike, n=2, cutoff=0) or next((found for found in near if found), [])
+
+
+def _share_letters(one: str, other: str) -> bool:
+    """Return whether two of five letters of both keys are the same, in the same order.
+
+    >>> _share_letters("report_received", "bilan_received"), _share_letters("a_day", "final_report_received")
+    (True, False)
+    """
+    same = sum(block.size for block in SequenceMatcher(None, other, one).get_matching_blocks())
+    return 5 * same >= len(one) + len(other)

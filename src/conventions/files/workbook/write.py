@@ -1,6 +1,5 @@
 """A dossier written as a workbook: its sheets filled, its texts beside them, equal bytes for equal input."""
 
-import re
 import zipfile
 from datetime import datetime
 from io import BytesIO
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.workbook.layout import (
@@ -64,15 +64,13 @@ def _packed(book: Workbook) -> bytes:
     """The bytes, without the day and the hour on which they were written."""
     stream = BytesIO()
     book.properties.creator = "Subventio"
-    book.properties.created = _NO_DAY
-    book.save(stream)
+    book.properties.created = book.properties.modified = _NO_DAY
+    with zipfile.ZipFile(stream, "w") as parts:
+        ExcelWriter(book, parts).save()  # Workbook.save would stamp the hour
     packed = BytesIO()
     with zipfile.ZipFile(stream) as made, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as again:
         for part in made.infolist():
-            data = made.read(part)
-            if part.filename == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", data)
             entry = zipfile.ZipInfo(part.filename, _DAY_ONE)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            again.writestr(entry, data)
+            again.writestr(entry, made.read(part))
     return packed.getvalue()
