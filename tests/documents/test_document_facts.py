@@ -4,7 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
+from conventions.documents import generate
+from conventions.dossier.dossier import Dossier
 from tests.documents.reading import plain, read
 
 FACTS = list(csv.DictReader(Path(__file__).with_name("facts.csv").read_text(encoding="utf-8").splitlines()))
@@ -24,6 +27,18 @@ def test_a_fact_stands_in_its_place(fact: dict[str, str], contents: dict[str, by
         assert expected in found.header()
     else:
         assert expected in found.article(0 if kind == "head" else int(where))
+
+
+@pytest.mark.parametrize("at", [0, 1], ids=["funder", "beneficiary"])
+def test_a_register_beside_the_rna_is_printed_with_the_party(at: int, commune: Dossier) -> None:
+    parties = list(commune.agreement.parties)
+    parties[at] = evolve(parties[at], register="Alsace-Moselle vol 178 folio 236")
+    before = read(generate("convention", commune)).article(0)
+    made = generate(
+        "convention", evolve(commune, agreement=evolve(commune.agreement, parties=tuple(parties)))
+    )
+    assert "registre" not in before
+    assert "registre : Alsace-Moselle, volume 178, folio 236, que représente" in read(made).article(0)
 
 
 def test_the_table_of_facts_is_large_enough_and_says_each_once() -> None:

@@ -51,6 +51,7 @@ def party(role: str, side: str) -> str:
         f"**{{{{ {role}.named }}}}**, {{{{ {role}.address }}}}"
         f"{{% if {role}.siret is defined %}}, SIRET{N}n°{N}{{{{ {role}.siret }}}}{{% endif %}}"
         f"{{% if {role}.rna is defined %}}, RNA{N}n°{N}{{{{ {role}.rna }}}}{{% endif %}}"
+        f"{{% if {role}.register is defined %}}, registre{N}: {{{{ {role}.register }}}}{{% endif %}}"
         f", que représente {{{{ {role}.representative.named }}}}"
         f"{{% if {role}.representative.authority is defined %}}, en vertu de l’habilitation suivante{N}: "
         f"{{{{ {role}.representative.authority }}}}{{% endif %}}, "
