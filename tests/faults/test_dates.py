@@ -210,10 +210,12 @@ def assert_told(found: Dossier, start: date, end: date) -> None:
 
 
 ALL = sorted(str(path.parent.relative_to(EXAMPLES)) for path in EXAMPLES.rglob("convention.toml"))
+LONG = ("cd62", "commune")
+"""Whole agreements, of seconds each; the clauses are the quick ones."""
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] if "cd62" in name else []) for name in ALL]
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name.startswith(LONG) else []) for name in ALL]
 )
 def test_every_change_of_an_example_is_in_the_agenda_of_the_day_before(name: str) -> None:
     found = dossier(name)

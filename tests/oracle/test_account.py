@@ -55,7 +55,7 @@ def balances(found: dict[str, Answer]) -> None:
 class TestCompletions:
     """Each line holds its value in every completion of the values and the readings that it asks for."""
 
-    @settings(properties, max_examples=60)
+    @settings(properties, max_examples=max(15, settings().max_examples // 5))
     @given(cases())
     def test_a_line_holds_what_it_comes_to(self, case: Case) -> None:
         as_of, _ = case.asked[0]
