@@ -13,6 +13,7 @@ from tests.files.test_hostile import AGREEMENT, SQUARED_BOUNDS, SQUARES
 AS_OF = date(2025, 6, 1)
 SEVEN_TIMES = SQUARES[: SQUARES.index("[define.z8]")]
 OF_A_NORM = SEVEN_TIMES + '[duty.fee]\ndebtor = "beneficiary"\namount = "grant * (z7 * z7)"\n'
+READ_TWO_WAYS = SEVEN_TIMES + '[define.both]\nvalue = "z7 * z7"\nreadings = { other = "z7" }\n'
 READING_THE_LAST = '[define.last]\nvalue = "z44"\n'
 
 
@@ -22,8 +23,14 @@ READING_THE_LAST = '[define.last]\nvalue = "z44"\n'
         (SQUARES, "z"),
         (SQUARED_BOUNDS + READING_THE_LAST, "z"),
         (OF_A_NORM, "fee"),
+        (READ_TWO_WAYS, "both"),
     ],
-    ids=["definitions that square each other", "bounds of facts that do", "the amount of a norm"],
+    ids=[
+        "definitions that square each other",
+        "bounds of facts that do",
+        "the amount of a norm",
+        "a definition that has readings",
+    ],
 )
 def test_what_asks_for_it_is_named(text: str, named: str) -> None:
     dossier = cv.parse_dossier({"convention.toml": AGREEMENT + text})

@@ -1,7 +1,8 @@
-"""What few agreements say: that a norm is stated, an amount that waits for a clock."""
+"""What few agreements say: that a norm is stated, an amount that waits for a clock, a payment of the rest."""
 
 from datetime import date
 
+from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
@@ -28,3 +29,19 @@ def test_an_amount_may_wait_for_a_clock() -> None:
     dossier = Dossier(text, (Fact("signed", date(2024, 3, 1)),))
     assert said(evaluate(dossier, DAY), "advance.amount") == "1000.00"
     assert_same(dossier, DAY, None)
+
+
+def test_a_payment_of_what_is_left_is_as_open_as_the_record() -> None:
+    advance = Duty("advance", "funder", amount="300 €", is_payment=True)
+    rest = Duty("rest", "funder", amount="grant - paid", is_payment=True)
+    text = agreement(duties=(advance, rest))
+    first = Fact("payment", date(2024, 2, 1), Euros.of(300), "advance")
+    told, untold = (Fact("payment", date(2024, 4, 1), value, "rest") for value in (Euros.of(100), None))
+    for second, known_on, to_pay in (
+        (told, None, "600.00"),
+        (told, date(2024, 3, 1), "0.00..1000.00"),
+        (untold, None, "0.00..700.00"),
+    ):
+        dossier = Dossier(text, (first, second))
+        assert said(evaluate(dossier, DAY, known_on), "to_pay") == to_pay
+        assert_same(dossier, DAY, known_on)

@@ -174,6 +174,13 @@ def test_a_right_open_for_longer_than_is_looked_at_has_no_day_of_opening() -> No
     assert evaluate(dossier, date(2026, 3, 1)).rights[0].opens_on is None
 
 
+@pytest.mark.parametrize("when", ["as_of = 2024-06-10", "2024-06-10 = as_of"])
+def test_a_right_of_one_day_opens_on_that_day(when: str) -> None:
+    dossier = Dossier(agreement(rights=(Right("r", "funder", "suspend", when=when),)))
+    assert evaluate(dossier, date(2024, 6, 1)).rights[0].opens_on == date(2024, 6, 10)
+    assert evaluate(dossier, date(2024, 6, 11)).rights[0].opens_on is None
+
+
 def test_a_right_that_turns_too_often_ahead_has_no_day_of_opening() -> None:
     sooner, later = (
         Right("r", "funder", "suspend", when=f"signed - period.start > {days} days") for days in (150, 300)
