@@ -46,6 +46,7 @@ def bound_json(bound: Value | None, kind: Type | None) -> Json:
 def in_units(bound: int | Fraction, kind: Type | None) -> int | Fraction:
     """Return a number as people write it: what a unit is worth in euros, not in the cents inside.
 
+    >>> from conventions.language.types import RATE_OF_EXCHANGE
     >>> in_units(Fraction("95.12"), RATE_OF_EXCHANGE) == Fraction("0.9512")
     True
     """

@@ -42,8 +42,8 @@ def csv_grid(path: Path, data: bytes, encoding: str | None = None) -> Grid:
 def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     r"""The text of the bytes, and the encoding that they are in: the one said, else the one that is told.
 
-    >>> decoded("é".encode("utf-16")), decoded(b"\xe9"), decoded(b"\xe9", "mac_roman")
-    (('é', 'utf-16'), ('é', 'cp1252'), ('È', 'mac_roman'))
+    >>> decoded("é".encode("utf-16")), decoded(b"pay\xe9"), decoded(b"pay\xe9", "mac_roman")
+    (('é', 'utf-16'), ('payé', 'cp1252'), ('payÈ', 'mac_roman'))
     """
     if wide := _WIDE.get(data[:2]):
         return data[2:].decode(wide, errors="replace"), "utf-16"
