@@ -113,7 +113,7 @@ def _weight(before: str, sign: str, after: str) -> int:
     if sign in _SMALL:
         return 2 if before.isalpha() or after.isalpha() else 1
     if sign in _CAPITAL:
-        return -2 if before.islower() else 2 if before.isalpha() or after.isalpha() else 0
+        return -2 if before.islower() else 2 if before.isalpha() or after.isalpha() else 1
     if sign == "’":
         return 2 if is_inside else 1
     if sign in _SIGNS:
