@@ -97,13 +97,22 @@ def found_in(folder: str, lang: str, run: Console) -> dict[str, list[str]]:
     return found
 
 
+def copied(folder: str, place: Path) -> Path:
+    """A copy of an example; of one that applies a rulebook beside it, with that rulebook, as in an office."""
+    if not folder.startswith("examples/rulebooks/"):
+        return copytree(ROOT / folder, place / "dossier")
+    return copytree(ROOT / "examples/rulebooks", place / "rulebooks") / Path(folder).relative_to(
+        "examples/rulebooks"
+    )
+
+
 def found_in_those_that_write(folder: str, lang: str, place: Path, run: Console) -> dict[str, list[str]]:
     """What is amiss where a fact is recorded or withdrawn, texts are compared, a document is verified.
 
     A fact is recorded in a copy, so that nothing is written beside the example; each example is compared with the
     next one, which has other norms.
     """
-    copy, document = str(copytree(ROOT / folder, place / "dossier")), place / "convention.docx"
+    copy, document = str(copied(folder, place)), place / "convention.docx"
     dossier = cv.read_dossier(copy)
     other = str(ROOT / EXAMPLES_IN_CIRCLE[folder])
     document.write_bytes(cv.generate("convention", dossier, on=DAYS[0], draft=True).bytes)

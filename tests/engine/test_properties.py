@@ -345,7 +345,8 @@ def _undecidable(dossier: Dossier, question: Question) -> bool:
         return True
     rows = {item.name for item in dossier.agreement.selections} | {"expenses", "resources", "payment"}
     rows |= {"parts", "years"}
-    return question.about in ("divisor", "fiscal_year_end") or question.about in rows
+    unknown = {"grant", "period.start", "period.end", "decision.taken_on"}  # as the text itself says (§ 1.12)
+    return question.about in ("divisor", "fiscal_year_end", *unknown) or question.about in rows
 
 
 def _beyond(verdict: Verdict) -> set[str]:
