@@ -318,7 +318,7 @@ def supplied(dossier: Dossier) -> Dossier:
     expenses = (expense,)
     ledger = Ledger(expenses, (Resource("r", "", Euros.of_cents(100)),))
     full = Dossier(agreement, tuple(facts), ledger)
-    for _ in range(2):  # a payment may itself be a row of which facts are asked
+    for _ in range(3):  # a payment may itself be a row of which facts are asked, and that row one again
         more = [fact for duty in agreement.duties for fact in _performed(duty, full)]
         more += [
             Fact(item.key, LAST, _value(item.type), row)

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from budget.money import Euros
 from conventions.agreement.agreement import NO_PERIOD, RecordScope
+from conventions.agreement.norms import Definition
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.said import said, said_with_questions
@@ -65,6 +66,35 @@ def test_a_record_that_begins_late_does_not_say_that_nothing_was_paid(half_known
     assert said_with_questions(verdict, "paid") == "0.00..6000.00 ? missing:payment"
     assert said(verdict, "first") == "unknown"
     assert said(evaluate(evolve(told, facts=()), DAY), "first") == "overdue"
+
+
+def test_a_record_that_begins_late_does_not_say_that_nothing_was_performed(half_known: Dossier) -> None:
+    told = known(half_known)
+    paid = Definition("is_paid", "met(first)")
+    agreement = evolve(told.agreement, definitions=(paid,))
+    short = evolve(agreement, record=RecordScope(date(2025, 3, 1)))
+    nothing, all_of_it = (), told.facts
+    by_record = {
+        (name, bool(facts)): said_with_questions(
+            evaluate(evolve(told, agreement=text, facts=facts), DAY), "is_paid"
+        )
+        for name, text in (("short", short), ("whole", agreement))
+        for facts in (nothing, all_of_it)
+    }
+    assert by_record == {
+        ("short", False): "? ? missing:payment",
+        ("short", True): "true ? none",
+        ("whole", False): "false ? none",
+        ("whole", True): "true ? none",
+    }
+
+
+def test_a_payment_without_its_value_may_not_have_come_before_its_day(half_known: Dossier) -> None:
+    told = known(half_known)
+    agreement = evolve(told.agreement, definitions=(Definition("is_paid", "met(first)"),))
+    later = (Fact("payment", date(2025, 7, 1), None, "first"),)
+    found = evolve(told, agreement=agreement, facts=later)
+    assert said(evaluate(found, DAY, None), "is_paid") == "false"
 
 
 def test_a_text_without_a_period_runs_from_its_signing_without_end(half_known: Dossier) -> None:

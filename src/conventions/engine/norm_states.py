@@ -10,6 +10,7 @@ from conventions.engine.measured import is_plain
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
 from conventions.engine.seen_record import (
+    NO_PAYMENT,
     Mode,
     SeenRecord,
     amount_of,
@@ -244,9 +245,16 @@ class NormStates(SeenRecord, ABC):
             return folded(both, TRUE, [self.past(day) for day in self.parts_done(norm)])
         wanted, facts, about, since = money
         ends = [
-            self.past(earlier(self.day_reaching(end, facts, about), since)) for end in (wanted.lo, wanted.hi)
+            self.reached_by_now(self.day_reaching(end, facts, about), since) for end in (wanted.lo, wanted.hi)
         ]
         return hull(ends[0], ends[1], wanted.questions)
+
+    def reached_by_now(self, reached: Answer, since: date | None) -> Answer:
+        """Return whether an amount was reached by today; money that the record does not tell may have."""
+        found = self.past(reached)
+        if found == TRUE or since is None or since > self.as_of:
+            return found
+        return hull(found, TRUE, NO_PAYMENT)
 
     def money_for(self, norm: Subject) -> tuple[Answer, list[Fact], str, date | None] | None:
         """Return the amount that performs a norm, the facts that bring it and their name, if money does.
