@@ -15,12 +15,13 @@ from conventions.files.ledgers.rows import Places
 from conventions.files.ledgers.values import cents_in
 from conventions.files.plain_words import plain
 
-__all__ = ["Signed", "is_carried", "sheet_questions"]
+__all__ = ["Signed", "is_carried", "sheet_questions", "summing_words"]
 
 _REFUND: Final = re.compile(
     r"\b(?:avoirs?|rembours\w*|annul\w*|extourne\w*|regularis\w*|ristourne\w*|rabais|remise|trop percu"
     r"|retour\w*|note de credit|refund\w*|credit note)\b"
 )
+_SUMMING: Final = re.compile("tota|solde|report|nouveau|balance|forward", re.IGNORECASE)
 _CARRIED: Final = re.compile(
     r"(?:(?:ancien|nouveau) )?solde"
     r"(?: (?:initial|final|precedent|anterieur|reporte|crediteur|debiteur|au|en|du)\b.*)?"
@@ -30,6 +31,14 @@ _CARRIED: Final = re.compile(
 _BALANCE: Final = re.compile(
     r"solde(?: (?:progressif|cumule|courant|eur|euros|en euros))?|(?:running )?balance"
 )
+
+
+def summing_words(row: GridRow) -> list[str]:
+    """The texts of a row that may sum or carry others; none of any other row, which is most of them."""
+    texts = [cell for cell in row.cells if isinstance(cell, str)]
+    if not _SUMMING.search(" ".join(texts)):
+        return []
+    return [cell_text(cell) for cell in texts if not is_blank(cell)]
 
 
 def is_carried(words: list[str]) -> bool:
@@ -55,11 +64,15 @@ class Signed:
     first: dict[str, tuple[int, str, str]] = field(factory=dict)
     sides: set[str] = field(factory=set)
 
-    def add(self, row: GridRow) -> None:
-        """Note the signs of a row."""
+    def add(self, row: GridRow, cents: int) -> None:
+        """Note the signs of a row taken; `cents` is its amount, or its debit less its credit."""
         if self.mapping.side is Side.BY_ACCOUNT or self.mapping.signs is not None:
             return
-        amounts = {name: cents for name in ("amount", "debit", "credit") if (cents := self._cents(row, name))}
+        amounts = (
+            {"amount": cents}
+            if "amount" in self.mapping.columns
+            else {name: side for name in ("debit", "credit") if (side := self._cents(row, name))}
+        )
         for name in ("debit", "credit"):
             if amounts.get(name, 0) < 0:
                 self._note("ledger_signs_negative", row, name)

@@ -17,7 +17,7 @@ from conventions.files.ledgers.csv_grid import csv_grid
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
 from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows
 from conventions.files.ledgers.proposal import headings_at, proposed
-from conventions.files.ledgers.questions import Signed, is_carried, sheet_questions
+from conventions.files.ledgers.questions import Signed, is_carried, sheet_questions, summing_words
 from conventions.files.ledgers.reading import Footing, LedgerTotals, Rejected, SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.rows import Outside, Places, Taken, read_row
@@ -107,9 +107,10 @@ class _Summing:
         self.has_days = False
 
     def add(self, row: GridRow) -> None:
-        if self.is_skipped(row):
+        words = summing_words(row)
+        if words and self.is_skipped(row, words):
             return
-        if (footing := self.footing(row)) is not None:
+        if words and (footing := self.footing(row, words)) is not None:
             self.footings.append(footing)
             self.since = 0
             return
@@ -118,8 +119,9 @@ class _Summing:
             found = again
         match found:
             case Taken():
-                self.signs.add(row)
-                self.has_days = self.has_days or any(isinstance(cell, date) for cell in row.cells)
+                self.signs.add(row, found.cents)
+                if self.grid.is_from_1904 and not self.has_days:
+                    self.has_days = any(isinstance(cell, date) for cell in row.cells)
                 self.taken.append(found)
                 self.since += found.cents
                 self.doubt(row)
@@ -138,9 +140,8 @@ class _Summing:
             + sum(each.cents or 0 for each in self.rejected)
         )
 
-    def is_skipped(self, row: GridRow) -> bool:
+    def is_skipped(self, row: GridRow, words: list[str]) -> bool:
         """Whether a row is set aside as one that sums or carries others; it is asked where nobody said."""
-        words = [cell_text(cell) for cell in row.cells if isinstance(cell, str) and not is_blank(cell)]
         is_total = any(_FOOTING.fullmatch(plain(word)) for word in words) and self.is_own(row)
         if self.mapping.summary_rows is SummaryRows.KEEP or not (is_total or is_carried(words)):
             return False
@@ -161,12 +162,11 @@ class _Summing:
         )
         return any(not is_blank(cell) for cell in cells)
 
-    def footing(self, row: GridRow) -> Footing | None:
+    def footing(self, row: GridRow, words: list[str]) -> Footing | None:
         """The total that a row prints; None for a row of its own: one with a day, a number or a paper."""
         cells = {name: row.cells[at] for name, at in self.places.at.items() if at < len(row.cells)}
         if self.is_own(row):
             return None
-        words = [cell_text(cell) for cell in row.cells if isinstance(cell, str) and not is_blank(cell)]
         label = next((word for word in words if _FOOTING.fullmatch(plain(word))), None)
         if label is None:
             return None
