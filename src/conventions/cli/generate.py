@@ -140,12 +140,12 @@ def _batch(arguments: Arguments, books: tuple[Rulebook, ...], words: Catalogue, 
 
 def _attached(path: Path, words: Catalogue) -> bytes:
     """Read a document to attach and say what of its pages will not be kept; InputError, by its file."""
-    from conventions.documents.render.attachments import attachment, lost_with
+    from conventions.documents.render.attachments import attachment
 
-    content = attachment(path.name, read_template(path)).content
-    for what in lost_with(content):
+    found = attachment(path.name, read_template(path))
+    for what in found.lost:
         complain(f"{path}{words.text('colon')}{words.text(f'generate.lost.{what}')}")
-    return content
+    return found.content
 
 
 def _is_sound(batch: _Batch) -> bool:

@@ -84,7 +84,7 @@ def document(
         rulebooks: the law beside the agreement, for what tells of the record; a right of it that was
             exercised is decided, ordered and told as one of the agreement.
     """
-    from conventions.documents.render.attachments import attachment, lost_with
+    from conventions.documents.render.attachments import attachment
     from conventions.documents.render.properties import Provenance
 
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
@@ -95,14 +95,14 @@ def document(
     office = templates or Templates()
     renderer = prepare(wanted, day, draft=draft, template=template, templates=office)
     context = values_of(wanted, dossier, day, office, rulebooks)
-    if attached:
-        named = {f"{ATTACHED}.{name}": content for name, content in attached.items()}
-        context = context.with_values({key: attachment(key, content) for key, content in named.items()})
+    joined = [attachment(f"{ATTACHED}.{name}", content) for name, content in (attached or {}).items()]
+    if joined:
+        context = context.with_values({item.name: item for item in joined})
     composed = office.composed(wanted, day, template)
     provenance = Provenance(
         day, wanted.value, context.sha256, composed.sha256, draft=draft, clauses=composed.stated_clauses
     )
-    lost = tuple((name, what) for name, given in (attached or {}).items() for what in lost_with(given))
+    lost = tuple((item.name.removeprefix(f"{ATTACHED}."), what) for item in joined for what in item.lost)
     try:
         content = renderer.render(context, provenance, checked=True)
     except FieldWithoutValueError as error:

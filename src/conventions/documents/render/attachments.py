@@ -1,6 +1,7 @@
 """Whole documents put in the place of a paragraph, by docxtpl, with their styles, lists and pictures."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
@@ -12,12 +13,14 @@ from conventions.documents.render.archive import read_parts, written
 from conventions.documents.trees import to_tree
 from conventions.documents.values import Attachment
 
-__all__ = ["attachment", "attachments_named", "lost_with", "with_attachments"]
+__all__ = ["attachment", "attachments_named", "with_attachments"]
 
 _PLACES: Final = "//processing-instruction('attachment')"
+_BODY: Final = "word/document.xml"
 _MOST_BYTES: Final = 20_000_000
 
 
+@lru_cache(maxsize=16)  # one document is put into many
 def attachment(name: str, content: bytes) -> Attachment:
     """A document to put into others; `AttachmentRefusedError` where it would fetch something from outside."""
     if len(content) > _MOST_BYTES:
@@ -28,15 +31,12 @@ def attachment(name: str, content: bytes) -> Attachment:
         raise _refused(name, str(error.params.get("why", "")), error.actual) from error
     for relation in unsafe_relations(parts):
         raise _refused(name, "brings_in", relation.target[:60])
-    return Attachment(name, written(parts))
+    return Attachment(name, written(parts), _lost(parts))
 
 
-def lost_with(content: bytes) -> tuple[str, ...]:
-    """What an attached document has and the document around it will not: the keys of messages.
-
-    Its pages take the format, the headers and the footers of those around them.
-    """
-    tree = to_tree("word/document.xml", read_parts(content)["word/document.xml"])
+def _lost(parts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """What the pages of a document have and those around it will not: they take the format of the others."""
+    tree = to_tree(_BODY, parts[_BODY])
     pages = list(tree.iter(f"{W}pgSz"))
     found = {
         "landscape": any(page.get(f"{W}orient") == "landscape" for page in pages),
