@@ -11,7 +11,7 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import UNNAMED, Names
 from conventions.language.answers import Answer
 
-__all__ = ["Checked", "CheckedDossier", "Tally", "UnreadableDossier", "findings_in", "tally"]
+__all__ = ["Checked", "CheckedDossier", "Tally", "UnreadableDossier", "tally"]
 
 
 @frozen
@@ -75,8 +75,3 @@ def tally(dossiers: Iterable[Checked]) -> Tally:
     for checked in dossiers:
         found = found.with_(checked)
     return found
-
-
-def findings_in(dossiers: Iterable[Checked]) -> list[Finding]:
-    """Return the findings of all dossiers, in their order."""
-    return [finding for item in dossiers if isinstance(item, CheckedDossier) for finding in item.findings]
