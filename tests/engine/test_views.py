@@ -52,6 +52,17 @@ def test_a_date_that_waits_for_an_event_is_in_no_agenda() -> None:
     assert norms.isdisjoint({"d", "r"})
 
 
+def test_a_date_that_may_lie_at_any_time_before_a_day_is_told_on_that_day() -> None:
+    text = agreement(
+        duties=(Duty("report", "beneficiary", due="min(handed, 2025-06-30)", done_by="report_received"),),
+        facts=(FactDeclaration("handed", "date"),),
+    )
+    found = agenda(Dossier(text, facts_of("signed@2024-05-01")), date(2025, 6, 1), date(2025, 7, 31))
+    assert [(item.day.isoformat(), item.norm, item.certainty) for item in found if item.norm == "report"] == [
+        ("2025-06-30", "report", Certainty.PERHAPS)
+    ]
+
+
 def test_what_is_recorded_of_later_days_is_in_the_agenda_under_each_reading() -> None:
     text = agreement(
         definitions=(Definition("last_day", "2025-06-30", (("sooner", "2025-03-31"),)),),
