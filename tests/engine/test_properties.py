@@ -301,6 +301,16 @@ def _filled(table: Table) -> Table:
     return evolve(table, rows=rows)
 
 
+def _of_rows(dossier: Dossier) -> list[Fact]:
+    """The facts that are asked of each row."""
+    return [
+        Fact(item.key, LAST, _value(item.type), row)
+        for item in dossier.agreement.facts
+        if item.each is not None
+        for row in _rows(dossier, item.each)
+    ]
+
+
 def supplied(dossier: Dossier) -> Dossier:
     """The dossier with every fact it may ask for."""
     agreement = _read(dossier.agreement)
@@ -318,15 +328,10 @@ def supplied(dossier: Dossier) -> Dossier:
     expenses = (expense,)
     ledger = Ledger(expenses, (Resource("r", "", Euros.of_cents(100)),))
     full = Dossier(agreement, tuple(facts), ledger)
-    for _ in range(3):  # a payment may itself be a row of which facts are asked, and that row one again
+    for _ in range(2):  # a payment may itself be a row of which facts are asked
         more = [fact for duty in agreement.duties for fact in _performed(duty, full)]
-        more += [
-            Fact(item.key, LAST, _value(item.type), row)
-            for item in agreement.facts
-            if item.each is not None
-            for row in _rows(full, item.each)
-        ]
-        full = evolve(full, facts=(*facts, *more))
+        full = evolve(full, facts=(*facts, *more, *_of_rows(full)))
+    full = evolve(full, facts=(*facts, *more, *_of_rows(full)))  # also of the payments of the last round
     facts = [*full.facts, Fact("repaid", LAST, MUCH)]
     facts += [fact for right in agreement.rights for fact in _exercised(right, full)]
     facts += [Fact("reading_chosen", LAST, "r0", item.name) for item in agreement.definitions]
