@@ -41,7 +41,7 @@ subventio rules test
 - Rules tell these **legal forms** apart, whatever the case: {forms}. Another word is not guessed: the rules that need it are open.
 - **Cases** beside the rulebook, in `NAME.cases/*/`, are dossiers with [decided cases](dossier.md#casestoml): a rule wants one for each outcome that it can have.
 
-Left out, for want of a text that was read: the establishments of communes under 3 500 inhabitants (r17); the rate of legal interest (r30), a table that changes every half-year; road and farm ceilings of de minimis. `r49` and `r51` are gone: a circular's model binds only through the agreement that copied it, as its own clause.
+Left out, for want of a text that was read: the rate of legal interest (r30), a table that changes every half-year; small aid to fisheries, and how the kinds of small aid add up. `r49` and `r51` are gone: a circular's model binds only through the agreement that copied it, as its own clause.
 """
 COLUMNS = "| rule | what | applies | text | status | severity | relation | cases |\n|---|---|---|---|---|---|---|---|"
 VALUES = "| parameter | value | from | until | text | status |\n|---|---|---|---|---|---|"

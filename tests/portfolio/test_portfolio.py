@@ -229,6 +229,44 @@ def test_aid_to_services_of_general_interest_has_its_own_ceiling_and_no_version_
     assert codes(late) == []
 
 
+@pytest.mark.parametrize(
+    ("regime", "on", "ceiling"),
+    [
+        ("road_haulage", date(2023, 12, 31), "100000.00"),
+        ("road_haulage", date(2024, 1, 1), "300000.00"),
+        ("agriculture", date(2019, 3, 13), "15000.00"),
+        ("agriculture", date(2019, 3, 14), "20000.00"),
+        ("agriculture", date(2024, 12, 15), "20000.00"),
+        ("agriculture", date(2024, 12, 16), "50000.00"),
+    ],
+)
+def test_road_haulage_and_farms_have_the_ceiling_of_the_day(regime: str, on: date, ceiling: str) -> None:
+    at = awarded("reemploi-2024", ceiling, on, minimis=regime)
+    assert together(at).findings == ()
+    above = awarded("reemploi-2024", str(Euros.parse(ceiling) + Euros.of_cents(1)), on, minimis=regime)
+    assert codes(together(above)) == ["de_minimis_exceeded blocking"]
+
+
+@pytest.mark.parametrize(
+    ("regime", "on", "since"),
+    [
+        ("agriculture", date(2024, 12, 15), date(2022, 1, 1)),
+        ("agriculture", date(2024, 12, 16), date(2021, 12, 17)),
+        ("road_haulage", date(2023, 12, 31), date(2021, 1, 1)),
+        ("road_haulage", date(2024, 12, 15), date(2021, 12, 16)),
+    ],
+)
+def test_the_three_years_of_farms_roll_since_their_own_text(regime: str, on: date, since: date) -> None:
+    assert together(awarded("reemploi-2024", "1.00", on, minimis=regime)).aids[0].since == since
+
+
+def test_no_ceiling_is_applied_after_the_last_day_of_its_text() -> None:
+    late = awarded("reemploi-2024", "999999.00", date(2033, 1, 1), minimis="agriculture")
+    assert codes(together(late, on=date(2033, 2, 1))) == []
+    last = awarded("reemploi-2024", "50000.01", date(2032, 12, 31), minimis="agriculture")
+    assert codes(together(last, on=date(2033, 2, 1))) == ["de_minimis_exceeded blocking"]
+
+
 # --- one expense, several dossiers --------------------------------------------------------------------
 
 

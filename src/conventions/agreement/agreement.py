@@ -18,10 +18,13 @@ from conventions.agreement.table import CellValue, Table
 from conventions.agreement.terms import Terms, shared
 from conventions.calendar import Territory
 
-__all__ = ["NO_PERIOD", "UNKNOWN", "Agreement", "LedgerSource", "Period", "RecordScope", "Signing"]
+__all__ = ["NO_PERIOD", "REGIMES", "UNKNOWN", "Agreement", "LedgerSource", "Period", "RecordScope", "Signing"]
 
 UNKNOWN: Final = "unknown"
 """What stands for an amount or a day that the text has, and that nobody knows."""
+
+REGIMES: Final = ("general", "sgei", "agriculture", "road_haulage")
+"""The regulations under which aid may be small aid (de minimis); road haulage is a ceiling of the general one."""
 
 
 @frozen
@@ -84,7 +87,7 @@ class Agreement:
         record: how far back the record goes; None: it has all payments.
         is_earmarked: whether it is granted for a determined expense; None where the text does not say.
         in_kind: the value of what the funder gives besides money.
-        de_minimis: the regulation under which it is small aid, `general` or `sgei`; None: not said to be.
+        de_minimis: the regulation under which it is small aid, one of `REGIMES`; None: not said to be.
         lapses: the condition on which it lapses of itself.
         foreign: the code of a second currency, which only a dated rate turns into euros.
         given: the values of the parameters, by name.

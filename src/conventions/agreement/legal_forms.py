@@ -26,6 +26,9 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
         "agence de l’état",
         "office public de l’habitat",
         "oph",
+        "centre communal d’action sociale",
+        "ccas",
+        "caisse des écoles",
     ),
     # --- who receives
     "association": ("association", "association loi 1901", "association loi de 1901", "asbl"),

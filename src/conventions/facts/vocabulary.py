@@ -165,6 +165,7 @@ _VALUES: Final = (
     LifeEvent("grants_of_year", Carries.EUROS, reader=_RULES),
     LifeEvent("public_grants_of_year", Carries.EUROS, _BENEFICIARY, reader=_RULES),
     LifeEvent("social_housing", Carries.TRUTH, reader=_RULES),
+    LifeEvent("funder_of_commune", Carries.TRUTH, reader=_RULES),
     LifeEvent("remedies_stated", Carries.TRUTH, reader=_RULES),
     LifeEvent("grant_among_resources", Carries.TRUTH, reader=_RULES),
     LifeEvent("beneficiary_is_owner", Carries.TRUTH, reader=_RULES),

@@ -16,7 +16,7 @@ from budget.accounts import Account
 from budget.effort import Fte
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.agreement.agreement import Period
+from conventions.agreement.agreement import REGIMES, Period
 from conventions.agreement.blank import Blank
 from conventions.agreement.decision import Decision, Vote
 from conventions.agreement.norms import (
@@ -152,7 +152,7 @@ WORDS: Mapping[type, Mapping[str, Hook]] = {
         "side": strict.choice(("funder", "beneficiary", "third")),
         "fiscal_year_ends": strict.fiscal_year_end,
     },
-    GrantTable: {"amount": strict.amount_or_unknown, "de_minimis": strict.choice(("general", "sgei"))},
+    GrantTable: {"amount": strict.amount_or_unknown, "de_minimis": strict.choice(REGIMES)},
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
     BudgetTable: {"form": strict.choice(FORMS), "chart": strict.choice(CHARTS)},

@@ -3,7 +3,8 @@
 It counts on the day that gives the right to it, not on that of payment. Since 2024 the three years end on the
 day of each award; before, they were its fiscal year and the two before.
 
-Source: règlement (UE) 2023/2831, art. 3; règlement (UE) 2023/2832; before, 1407/2013 and 360/2012.
+Source: règlement (UE) 2023/2831, art. 3; règlement (UE) 2023/2832; before, 1407/2013 and 360/2012; agriculture
+alone since the amendment of 16 December 2024: 1408/2013, 2024/3118.
 """
 
 from collections.abc import Iterable, Iterator
@@ -72,7 +73,7 @@ def small_aid(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[SmallAi
 def _of_awards(regime: str, awards: list[Held], thresholds: Thresholds) -> Iterator[SmallAid]:
     days = [(one.awarded_on, one) for one in awards if one.awarded_on is not None]
     for day, award in days:
-        since = _first_day(award, day, thresholds)
+        since = _first_day(award, day, _window(regime, day, thresholds))
         if since is None:
             continue
         within = tuple(one for other, one in days if since <= other <= day)
@@ -80,9 +81,14 @@ def _of_awards(regime: str, awards: list[Held], thresholds: Thresholds) -> Itera
         yield SmallAid(award.named("beneficiary"), regime, award, since, within, version)
 
 
-def _first_day(award: Held, day: date, thresholds: Thresholds) -> date | None:
+def _window(regime: str, day: date, thresholds: Thresholds) -> Version | None:
+    """How the three years of a kind of aid run on a day: as its own text says, where it has one."""
+    own = f"deminimis.{regime}.window"
+    return thresholds.at(own if own in thresholds.keys else _WINDOW, day)
+
+
+def _first_day(award: Held, day: date, window: Version | None) -> date | None:
     """The first day of the three years of an award; None where no text says how they run."""
-    window = thresholds.at(_WINDOW, day)
     if window is None:
         return None
     if window.value == "rolling":

@@ -28,6 +28,11 @@ class Thresholds:
         """Those of a rulebook."""
         return cls(book.parameters)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys there are."""
+        return frozenset(item.key for item in self.parameters)
+
     def at(self, key: str, day: date) -> Version | None:
         """The version in force on a day; None where there is none: never a default."""
         found = next(item for item in self.parameters if item.key == key)
