@@ -24,7 +24,7 @@ UNKNOWN: Final = "unknown"
 """What stands for an amount or a day that the text has, and that nobody knows."""
 
 REGIMES: Final = ("general", "sgei", "agriculture", "road_haulage")
-"""The regulations under which aid may be small aid (de minimis); road haulage is a ceiling of the general one."""
+"""The regulations under which aid may be small aid; road haulage is a ceiling of the general one."""
 
 
 @frozen

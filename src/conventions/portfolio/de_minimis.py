@@ -3,8 +3,8 @@
 It counts on the day that gives the right to it, not on that of payment. Since 2024 the three years end on the
 day of each award; before, they were its fiscal year and the two before.
 
-Source: règlement (UE) 2023/2831, art. 3; règlement (UE) 2023/2832; before, 1407/2013 and 360/2012; agriculture
-alone since the amendment of 16 December 2024: 1408/2013, 2024/3118.
+Source: règlement (UE) 2023/2831, art. 3; règlement (UE) 2023/2832; before, 1407/2013 and 360/2012. Of
+agriculture, whose three years roll since 16 December 2024: 1408/2013 and 2024/3118.
 """
 
 from collections.abc import Iterable, Iterator
