@@ -18,7 +18,14 @@ from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict
 from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, tally
 from conventions.exports.explanation import explanation_json
 from conventions.exports.finding_text import finding_words
-from conventions.exports.json_values import Json, answer_json, bound_json, day_json, questions_json
+from conventions.exports.json_values import (
+    Json,
+    answer_json,
+    bound_json,
+    day_json,
+    questions_json,
+    row_json,
+)
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_json import reasons_json, rule_json
 from conventions.language.answers import Answer
@@ -129,8 +136,9 @@ class _Writer:
         if self.first is not None and not _ages(norm):
             return self.first.written[id(norm)]
         found = self.duty(norm) if isinstance(norm, DutyVerdict) else self.right(norm)
-        found["questions"] = questions_json(norm.questions)
-        found["readings"] = [self.reading(reading) for reading in norm.readings]
+        found |= questions_json(norm.questions)
+        if norm.readings:
+            found["readings"] = [self.reading(reading) for reading in norm.readings]
         self.written[id(norm)] = found
         return (
             {**found, "explanation": explanation_json(norm.explain(), self.words)} if self.explains else found
@@ -140,7 +148,7 @@ class _Writer:
         done = bound_json(duty.done.hi, None) if duty.done is not None else None
         found: dict[str, Json] = {
             "id": duty.id,
-            "row": duty.row,
+            **row_json(duty.row),
             "article": duty.article,
             "debtor": duty.debtor,
             **({} if duty.to is None else {"to": duty.to}),
@@ -154,16 +162,17 @@ class _Writer:
         if duty.late_range is not None:
             found["days_late_range"] = None if self.stable else list(duty.late_range)
         found["amount"] = answer_json(duty.amount, EUROS, stable=self.stable)
-        found["parts"] = [
-            {"id": part.id, "status": part.status, "done_on": bound_json(part.done.hi, None)}
-            for part in duty.parts
-        ]
+        if duty.parts:
+            found["parts"] = [
+                {"id": part.id, "status": part.status, "done_on": bound_json(part.done.hi, None)}
+                for part in duty.parts
+            ]
         return found
 
     def right(self, right: RightVerdict) -> dict[str, Json]:
         return {
             "id": right.id,
-            "row": right.row,
+            **row_json(right.row),
             "article": right.article,
             "holder": right.holder,
             "act": right.act,
@@ -187,7 +196,7 @@ class _Writer:
             **day_json("due", reading.due, stable=self.stable),
             **day_json("until", reading.until, stable=self.stable),
             "amount": answer_json(reading.amount, EUROS, stable=self.stable),
-            "questions": questions_json(reading.questions),
+            **questions_json(reading.questions),
         }
 
     def rule(self, rule: RuleVerdict) -> dict[str, Json]:
@@ -222,7 +231,7 @@ class _Writer:
             "due": finding.due.isoformat() if finding.due else None,
             "days_late": finding.days_late,
             "amount": self.finding_amount(finding),
-            "questions": _asked(finding),
+            **_asked(finding),
         }
         if finding.due_range is not None:
             found["due_range"] = [day.isoformat() for day in finding.due_range]
@@ -245,7 +254,7 @@ class _Writer:
             return answer_json(norm.amount, EUROS, stable=self.stable)
         low, high = (bound_json(end, EUROS) for end in finding.amount)
         value = low if low == high else None
-        return {"value": value, "min": low, "max": high, "questions": [], "options": {}}
+        return {"value": value, "min": low, "max": high}
 
     @cached_property
     def norms(self) -> dict[str, Norm]:
@@ -271,10 +280,12 @@ def _is_ageing(answer: Answer | None) -> bool:
     return answer is not None and answer.ages
 
 
-def _asked(finding: Finding) -> list[Json]:
-    """Return the questions of a finding, which are in their order."""
+def _asked(finding: Finding) -> dict[str, Json]:
+    """Return the questions of a finding, which are in their order, where there are any."""
+    if not finding.questions:
+        return {}
     pairs = (text.partition(":") for text in finding.questions)
-    return [{"kind": kind, "about": about} for kind, _, about in pairs]
+    return {"questions": [{"kind": kind, "about": about} for kind, _, about in pairs]}
 
 
 def _counted(rules: tuple[RuleVerdict, ...]) -> dict[str, Json]:

@@ -10,7 +10,16 @@ from conventions.engine.amounts import money
 from conventions.language.answers import DAWN, NEVER, Answer, Infinite, Question, Value, Window
 from conventions.language.types import EUROS, Quantity, Type
 
-__all__ = ["Json", "answer_json", "bound_json", "day_json", "in_units", "question_json", "questions_json"]
+__all__ = [
+    "Json",
+    "answer_json",
+    "bound_json",
+    "day_json",
+    "in_units",
+    "question_json",
+    "questions_json",
+    "row_json",
+]
 
 _PLAIN = 10**15
 """So many cents and more are not written without a look at what euros can hold."""
@@ -58,12 +67,17 @@ def question_json(question: Question) -> Json:
     return {"kind": question.kind.value, "about": question.about}
 
 
-def questions_json(questions: Collection[Question]) -> list[Json]:
-    """Return questions in their order: of each, its kind and what it is about."""
+def row_json(row: str | None) -> dict[str, Json]:
+    """Return `row`, of a norm that stands for rows."""
+    return {} if row is None else {"row": row}
+
+
+def questions_json(questions: Collection[Question]) -> dict[str, Json]:
+    """Return `questions` in their order, where there are any: of each, its kind and what it is about."""
     if not questions:
-        return []
+        return {}
     found = [(question.kind.value, question.about) for question in questions]
-    return [{"kind": kind, "about": about} for kind, about in sorted(found)]
+    return {"questions": [{"kind": kind, "about": about} for kind, about in sorted(found)]}
 
 
 def answer_json(
@@ -73,7 +87,7 @@ def answer_json(
     *,
     stable: bool = False,
 ) -> Json:
-    """Return an answer: `value` when decided, bounds, questions, and the value under each reading.
+    """Return an answer: `value` when decided, bounds; if any, questions, and the value under each reading.
 
     `stable` leaves out a bound that follows from the day of the question.
     """
@@ -82,13 +96,15 @@ def answer_json(
     ages = stable and answer.ages and isinstance(answer.lo, date)
     low = bound_json(answer.lo, kind)
     is_decided = answer.is_decided
-    return {
+    found: dict[str, Json] = {
         "value": low if is_decided else None,
         "min": None if ages else low,
         "max": low if is_decided else bound_json(answer.hi, kind),
-        "questions": questions_json(answer.questions),
-        "options": {name: bound_json(option.value, kind) for name, option in options},
+        **questions_json(answer.questions),
     }
+    if options:
+        found["options"] = {name: bound_json(option.value, kind) for name, option in options}
+    return found
 
 
 def day_json(name: str, answer: Answer | None, *, stable: bool = False) -> dict[str, Json]:

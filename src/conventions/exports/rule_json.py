@@ -5,7 +5,14 @@ from functools import lru_cache
 from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.verdict import DutyVerdict
 from conventions.exports.explanation import explanation_json
-from conventions.exports.json_values import Json, answer_json, bound_json, day_json, questions_json
+from conventions.exports.json_values import (
+    Json,
+    answer_json,
+    bound_json,
+    day_json,
+    questions_json,
+    row_json,
+)
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Reading, Version
@@ -28,7 +35,7 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
         days["opens_on"] = norm.opens_on.isoformat() if norm.opens_on else None
     return {
         "rule": said.name,
-        "row": norm.row,
+        **row_json(norm.row),
         "outcome": rule.outcome,
         "status": norm.status,
         "severity": said.severity,
@@ -41,7 +48,7 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
         **day_json("clause_due", rule.clause_due, stable=stable),
         "prevails": rule.prevails,
         "amount": answer_json(norm.amount, EUROS, stable=stable),
-        "questions": questions_json(norm.questions),
+        **questions_json(norm.questions),
     }
 
 
