@@ -18,6 +18,7 @@ from conventions.calendar import (
     add,
     add_months_end_of_month,
     add_working_days,
+    court_deadline_date,
     days_between,
     days_late,
     deadline,
@@ -184,6 +185,8 @@ def test_the_period_of_the_law_ends_on(row: Row) -> None:
         roll=Roll.FOLLOWING if is_rolled else Roll.NONE,
     )
     assert found.raw.isoformat() == row["raw"], row["source"]
+    if row["counting"] == "franc":
+        assert court_deadline_date(law_event(row), length(row)) == found.date
     if row["operation"] == "end_of_month_reading":
         readings = {reading.code: reading.date.isoformat() for reading in found.readings}
         assert readings["end_of_month"] == row["expected"]

@@ -96,7 +96,7 @@ FORMS = {
                "(if {truth} then {number} else {number})", "share_after({date}, {window})",
                "(length({window}) / length({window}))", "(heads otherwise {number})"),
     "date": ("({date} + {delay})", "({date} - {delay})", "min({date}, {date})", "max({date}, {date})",
-             "end_of_month({date})", "end_of_year({date})", "latest_notice({date}, {delay})", "next_working_day({date})",
+             "end_of_month({date})", "end_of_year({date})", "latest_notice({date}, {delay})", "court_deadline({date}, {delay})", "next_working_day({date})",
              "fiscal_year_end({date}, {text})", "first(kept, paid_on)", "last(call, occurred_on)", "last(years, end)",
              "clock({date}, {delay}, letter_sent, letter_received)", "(if {truth} then {date} else {date})",
              "(signed otherwise {date})", "({date} + length({window}))"),

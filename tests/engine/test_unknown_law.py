@@ -51,10 +51,11 @@ def money() -> Dossier:
         (Dated("book.cap", "euros", "notified", versions(Euros.of(1), first=NEXT)), {"when": "grant > book.cap"}),
         (Dated("book.delay", "months", "notified", versions(Period(1, 0), Period(2, 0))), {"due": "2024-11-01 + book.delay"}),
         (Dated("book.delay", "months", "notified", versions(Period(1, 0), Period(2, 0))), {"due": "latest_notice(2025-01-31, book.delay)"}),
+        (Dated("book.delay", "months", "notified", versions(Period(1, 0), Period(2, 0))), {"due": "court_deadline(2025-01-31, book.delay)"}),
         (Dated("book.delay", "months", "notified", versions(Period(1, 0), Period(2, 0))), {"due": "clock(2024-11-01, book.delay, papers_missing, papers_completed)"}),
         (Dated("book.delay", "months", "notified", versions(Period(1, 0), Period(1, 0))), {"due": "2024-11-01 + book.delay"}),
     ],
-    ids=["hull", "gap", "delay", "notice", "clock", "alike"],
+    ids=["hull", "gap", "delay", "notice", "court", "clock", "alike"],
 )  # fmt: skip
 def test_a_parameter_whose_day_is_not_known_has_the_values_it_may_have(
     parameter: Dated, norm: dict[str, str]

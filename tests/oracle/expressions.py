@@ -177,6 +177,7 @@ def _dates(names: Names) -> list[Builder]:
         lambda sub, _: f"min({sub('date')}, {sub('date')})",
         lambda sub, _: f"max({sub('date')}, {sub('date')})",
         lambda sub, draw: f"latest_notice({sub('date')}, {draw(st.sampled_from(PERIODS))})",
+        lambda sub, draw: f"court_deadline({sub('date')}, {draw(st.sampled_from(PERIODS))})",
         lambda sub, _: f"end_of_month({sub('date')})",
         lambda sub, _: f"next_working_day({sub('date')})",
         lambda sub, _: f"end_of_year({sub('date')})",

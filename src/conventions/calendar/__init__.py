@@ -15,7 +15,7 @@ from conventions.calendar.arithmetic import (
     subtract,
 )
 from conventions.calendar.clock import Clock, run_out
-from conventions.calendar.deadline import Counting, deadline
+from conventions.calendar.deadline import Counting, court_deadline_date, deadline
 from conventions.calendar.errors import (
     AmbiguousDateError,
     BackwardsCountingError,
@@ -68,6 +68,7 @@ __all__ = [
     "add",
     "add_months_end_of_month",
     "add_working_days",
+    "court_deadline_date",
     "days_between",
     "days_late",
     "deadline",

@@ -23,7 +23,7 @@ from conventions.calendar.period import Period, WorkingDayKind, WorkingDays
 from conventions.calendar.working_days import Roll, add_working_days
 from conventions.calendar.working_days import roll as rolled
 
-__all__ = ["Counting", "Deadline", "Reading", "Step", "deadline"]
+__all__ = ["Counting", "Deadline", "Reading", "Step", "court_deadline_date", "deadline"]
 
 _CPC_640 = ("article", "CPC 640")
 _CPC_641_1 = ("article", "CPC 641, al. 1")
@@ -100,6 +100,17 @@ def deadline(  # the five choices of a clause, each with its legal default
             _by_usage(event, period, raw, roll, territory),
         ),
     )
+
+
+def court_deadline_date(event: date, period: Period, territory: Territory = Territory.METROPOLE) -> date:
+    """The last day to go to an administrative court: neither end counts, and it is no day off.
+
+    The date of `deadline` counted `franc` and rolled forward, without its steps.
+
+    >>> court_deadline_date(date(2026, 1, 2), Period(2, 0)).isoformat()
+    '2026-03-03'
+    """
+    return rolled(shift_days(add(event, period), 1), Roll.FOLLOWING, territory)
 
 
 def _count_period(event: date, period: Period, counting: Counting, rounding: Rounding) -> _Counted:

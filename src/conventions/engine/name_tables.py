@@ -5,6 +5,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
+from conventions.agreement.merged_rows import is_merged
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.terms import Terms
 from conventions.engine.attributes import ATTRIBUTES
@@ -140,6 +141,10 @@ class Tables:
         tables = {name for name, _ in self.terms.tables}
         return frozenset({*ROW_COLUMNS, *tables, *self.events, *(fact.key for fact in self.terms.facts)})
 
+    def has_rows(self, source: str) -> bool:
+        """Return whether there are rows of this name: a source, or several events merged."""
+        return source in self.sources or is_merged(source, self.events)
+
     def columns(self, source: str) -> dict[str, Type]:
         """Return the columns of a source, with the definitions and facts that its rows have."""
         own = ROW_COLUMNS.get(source) or dict(self._declared_columns(source))
@@ -149,6 +154,8 @@ class Tables:
         table = next((columns for name, columns in self.terms.tables if name == source), None)
         if table is not None:
             return {**{name: value_type(kind, self.terms.foreign) for name, kind in table}, **_OF_EVERY_ROW}
+        if is_merged(source, self.events):
+            return {"event": Kind.TEXT, **_OF_EVENTS}
         more: Mapping[str, Type] = {"act": Kind.TEXT} if source == "exercised" else {}
         return {"value": self.value_type(source), **_OF_EVENTS, **more} if source in self.sources else {}
 

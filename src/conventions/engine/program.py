@@ -207,18 +207,18 @@ class _Compiler:
         sources = self.tables.sources
         for selection in self.terms.selections:
             with self.faults_at(("selection", selection.name, "rows")):
-                if selection.rows not in sources:
+                if not self.tables.has_rows(selection.rows):
                     raise unknown_name(selection.rows, 1, sources)
-        any_rows = sources | {item.name for item in self.terms.selections if item.each is None}
+        selected = {item.name for item in self.terms.selections if item.each is None}
         norms = [("duty", duty.name, duty.each) for duty in self.terms.duties]
         norms += [("right", right.name, right.each) for right in self.terms.rights]
         others = [("define", item.name, item.each) for item in self.terms.definitions]
         others += [("fact", fact.key, fact.each) for fact in self.terms.facts]
         others += [("selection", item.name, item.each) for item in self.terms.selections]
         for kind, name, each in (*norms, *others):
-            known = any_rows if kind in ("duty", "right") else sources
+            known = sources | selected if kind in ("duty", "right") else sources
             with self.faults_at((kind, name, "each")):
-                if each is not None and each not in known:
+                if each is not None and each not in known and not self.tables.has_rows(each):
                     raise unknown_name(each, 1, known)
 
     def check_definitions(self) -> None:

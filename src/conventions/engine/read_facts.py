@@ -11,6 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.findings import Finding, Severity
+from conventions.agreement.merged_rows import events_of
 from conventions.agreement.norms import Duty, Norm
 from conventions.engine.acting import ACTS_OF
 from conventions.engine.day import Day
@@ -68,9 +69,12 @@ def _read_by(program: Program) -> _Read:
     terms = program.terms
     named = {key for tree in program.trees.values() for key in (*mentioned(tree), *earlier_rows(tree))}
     norms: tuple[Norm, ...] = (*terms.duties, *terms.rights)
-    named |= {item.rows for item in terms.selections}
+    named |= {event for item in terms.selections for event in events_of(item.rows)}
     named |= {
-        item.each for item in (*norms, *terms.definitions, *terms.selections, *terms.facts) if item.each
+        event
+        for item in (*norms, *terms.definitions, *terms.selections, *terms.facts)
+        if item.each
+        for event in events_of(item.each)
     }
     named |= {duty.breached_by for duty in terms.duties if duty.breached_by is not None}
     performing: dict[str, tuple[Duty, ...]] = {}

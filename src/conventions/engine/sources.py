@@ -42,6 +42,7 @@ __all__ = [
     "expense_rows",
     "fits",
     "left_out",
+    "merged_rows",
     "occurrence_rows",
     "resource_rows",
     "stated",
@@ -245,23 +246,38 @@ def occurrence_rows(
 
     An exercise also says what the right that it is of does.
     """
-    seen_before: dict[str, int] = {}
-    rows = []
-    for fact in facts:
-        name = fact.id or fact.occurred_on.isoformat()
-        seen_before[name] = seen_before.get(name, 0) + 1
-        identifier = name if seen_before[name] == 1 else f"{name}_{seen_before[name]}"
+
+    def columns(fact: Fact) -> dict[str, Answer]:
         acts = {"act": exactly(act_of(fact.of or ""))} if fact.key == "exercised" else {}
-        rows.append((identifier, {**_occurrence(fact, kind), **acts}))
+        return {**_occurrence(fact), "value": _carried(fact, kind), **acts}
+
+    return SourceRows(_numbered(_identified(facts, columns)), unseen)
+
+
+def merged_rows(facts: Iterable[Fact], unseen: Question | None) -> SourceRows:
+    """Return the occurrences of several events in the order of days; each says of which it is one."""
+    ordered = sorted(facts, key=_order)
+    rows = _identified(ordered, lambda fact: {"event": exactly(fact.key), **_occurrence(fact)})
     return SourceRows(_numbered(rows), unseen)
 
 
-def _occurrence(fact: Fact, kind: Type) -> dict[str, Answer]:
-    return {
-        "occurred_on": exactly(fact.occurred_on),
-        "value": _carried(fact, kind),
-        "of": exactly(fact.of or ""),
-    }
+def _order(fact: Fact) -> tuple[date, date, str, str, str]:
+    return fact.occurred_on, fact.known_on, fact.key, fact.of or "", fact.id or ""
+
+
+def _identified(
+    facts: Iterable[Fact], columns: Callable[[Fact], Mapping[str, Answer]]
+) -> Iterator[tuple[str, Mapping[str, Answer]]]:
+    """Yield each occurrence by its `id`, else by its day, and its number where that is not the first."""
+    seen_before: dict[str, int] = {}
+    for fact in facts:
+        name = fact.id or fact.occurred_on.isoformat()
+        seen_before[name] = seen_before.get(name, 0) + 1
+        yield (name if seen_before[name] == 1 else f"{name}_{seen_before[name]}"), columns(fact)
+
+
+def _occurrence(fact: Fact) -> dict[str, Answer]:
+    return {"occurred_on": exactly(fact.occurred_on), "of": exactly(fact.of or "")}
 
 
 def _carried(fact: Fact, kind: Type) -> Answer:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.merged_rows import events_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.places import Place
 from conventions.engine.program import Program, compile_agreement
@@ -48,7 +49,9 @@ def heaviest(dossier: Dossier) -> tuple[Place, int, int] | None:
     first, last = dossier.agreement, dossier.last_text
     for agreement in (first,) if last is first else (first, last):
         program, counts = compile_agreement(agreement), row_counts(agreement, dossier)
-        read = tuple((source, counts.get(source, 0)) for source in _sources(program))
+        read = tuple(
+            (source, sum(counts.get(event, 0) for event in events_of(source))) for source in _sources(program)
+        )
         place, own, whole = _heaviest(program, read)
         if whole > MOST_WORK:
             return place, own, whole

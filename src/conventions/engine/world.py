@@ -7,6 +7,7 @@ from typing import Final, Self, TypeVar
 from budget.ledger import Expense, Ledger
 from budget.selections import Objection
 from conventions.agreement.agreement import UNKNOWN, Agreement
+from conventions.agreement.merged_rows import events_of
 from conventions.agreement.norms import Selection
 from conventions.calendar import Territory
 from conventions.engine.attributes import ATTRIBUTES
@@ -24,6 +25,7 @@ from conventions.engine.sources import (
     expense_rows,
     fits,
     left_out,
+    merged_rows,
     occurrence_rows,
     resource_rows,
     stated,
@@ -446,13 +448,19 @@ class World(NormStates):
         if table is not None:
             return table_rows(table, self.program.tables.columns(source))
         unseen = self.lacking_rows(source)
+        events = events_of(source)
+        if len(events) > 1:
+            return merged_rows([fact for event in events for fact in self.facts(event)], unseen)
         kind = self.program.tables.value_type(source)
         return occurrence_rows(self.facts(source), kind, unseen, lambda of: act_named(of, self))
 
     def lacking_rows(self, source: str) -> Question | None:
-        """Return what asks for occurrences that the record may lack: payments before it is complete."""
+        """Return what asks for occurrences that the record may lack: payments before it is complete.
+
+        Of several events merged, the first stands for all of them.
+        """
         if not self.view.is_current:
-            return self.question(source)
+            return self.question(events_of(source)[0])
         is_short = source == "payment" and self.agreement.complete_from is not None
         return Question(QuestionKind.MISSING, source) if is_short else None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from conventions.agreement.merged_rows import is_merged
 from conventions.agreement.norms import Duty
 from conventions.engine.name_tables import BUILT_IN_NAMES, done_fact
 from conventions.facts.vocabulary import LIFE_EVENTS
@@ -144,8 +145,9 @@ def _programme(name: str, file: ConventionFile) -> Iterator[Problem]:
 def _norms(name: str, file: ConventionFile) -> Iterator[Problem]:
     sources = _ROWS | _keys(file) | {item.name for item in file.columns}
     selections = {selection.name for selection in file.selection if selection.each is None}
+    events = _keys(file)
     for selection in file.selection:
-        if selection.rows not in sources:
+        if selection.rows not in sources and not is_merged(selection.rows, events):
             path = ("selection", selection.name, "rows")
             yield unknown("unknown_rows", name, path, selection.rows, sources - selections)
     norms = [("duty", item.name, item.each) for item in file.duty]
@@ -156,7 +158,7 @@ def _norms(name: str, file: ConventionFile) -> Iterator[Problem]:
     others += [("selection", item.name, item.each) for item in file.selection]
     for kind, word, each in (*norms, *others):
         known = sources | selections if kind in ("duty", "payment", "right") else sources
-        if each is not None and each not in known:
+        if each is not None and each not in known and not is_merged(each, events):
             yield unknown("unknown_rows", name, (kind, word, "each"), each, known)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from budget.identity import Identified
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.merged_rows import events_of
 from conventions.agreement.norms import Norm
 from conventions.files.shapes import FactEntry
 
@@ -38,7 +39,8 @@ class RowNames:
             if first is None or last is None:
                 return None
             return frozenset(str(year) for year in range(first.year, last.year + 1))
-        named = [entry.id for entry in self.entries if entry.key == source]
+        events = events_of(source)
+        named = [entry.id for entry in self.entries if entry.key in events]
         return None if None in named else frozenset(name for name in named if name is not None)
 
     def of_norm(self, norm: Norm) -> frozenset[str] | None:

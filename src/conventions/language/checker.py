@@ -277,7 +277,7 @@ class _Checker:
                 if not isinstance(first, Quantity) and first is not Kind.DATE:
                     raise _refuse(node.arguments[0].column, describe(first), "dates or quantities")
                 return first
-            case "latest_notice", [Kind.DATE, Kind.MONTHS | Kind.DAYS]:
+            case "latest_notice" | "court_deadline", [Kind.DATE, Kind.MONTHS | Kind.DAYS]:
                 return Kind.DATE
             case "end_of_month" | "end_of_year" | "next_working_day", [Kind.DATE]:
                 return Kind.DATE
@@ -390,6 +390,7 @@ SIGNATURES = {
     "min": "min of values of one kind",
     "max": "max of values of one kind",
     "latest_notice": "latest_notice(date, period)",
+    "court_deadline": "court_deadline(date, period)",
     "end_of_month": "end_of_month(date)",
     "end_of_year": "end_of_year(date)",
     "fiscal_year_end": "fiscal_year_end(date, text)",

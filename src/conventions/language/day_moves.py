@@ -11,6 +11,7 @@ from conventions.calendar import (
     WorkingDays,
     add,
     add_working_days,
+    court_deadline_date,
     end_of_month,
     latest_notice_date,
     roll,
@@ -18,7 +19,7 @@ from conventions.calendar import (
 )
 from conventions.language.answers import DAWN, INFINITY, MINUS_INFINITY, NEVER, Infinite, Number
 
-__all__ = ["days_apart", "fiscal_year_end", "move_by_days", "move_date", "notice_date", "rolled"]
+__all__ = ["court_day", "days_apart", "fiscal_year_end", "move_by_days", "move_date", "notice_date", "rolled"]
 
 A_KNOWN_YEAR = 2000
 
@@ -55,6 +56,18 @@ def notice_date(end: date, length: Period) -> date:
         return latest_notice_date(end, length)
     except ValueError:
         return DAWN
+
+
+def court_day(start: date, length: Period, territory: Territory) -> date:
+    """Return the last day to go to court; beyond the calendars it is dawn or never."""
+    if start in (DAWN, NEVER):
+        return start
+    try:
+        return court_deadline_date(start, length, territory)
+    except HolidaysUnknownError:
+        return _beyond(start)
+    except ValueError:
+        return NEVER
 
 
 def rolled(start: date, territory: Territory) -> date:

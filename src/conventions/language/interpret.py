@@ -52,6 +52,7 @@ from conventions.language.bounds import (
 )
 from conventions.language.clock_value import clock_value
 from conventions.language.day_moves import (
+    court_day,
     days_apart,
     fiscal_year_end,
     move_by_days,
@@ -431,6 +432,13 @@ def _notice(values: list[Answer], _scope: Scope) -> Answer:
     return mapped(lambda end: notice_date(end, length), values[0])
 
 
+def _court_deadline(values: list[Answer], scope: Scope) -> Answer:
+    length = period(values[1])
+    if length is None:
+        return anything(Kind.DATE, asked(*values))
+    return _leaping(mapped(lambda start: court_day(start, length, scope.territory), values[0]), scope)
+
+
 def _month_end(values: list[Answer], scope: Scope) -> Answer:
     return _leaping(mapped(end_of_month, values[0]), scope)
 
@@ -505,6 +513,7 @@ def _fiscal_year_end(values: list[Answer], scope: Scope) -> Answer:
 
 _FUNCTIONS: dict[str, Callable[[list[Answer], Scope], Answer]] = {
     "latest_notice": _notice,
+    "court_deadline": _court_deadline,
     "end_of_month": _month_end,
     "end_of_year": _year_end,
     "fiscal_year_end": _fiscal_year_end,

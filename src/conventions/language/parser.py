@@ -42,6 +42,7 @@ MAX_DIGITS: Final = 18
 FUNCTIONS: Final = frozenset(
     {
         "ceil",
+        "court_deadline",
         "end_of_month",
         "end_of_year",
         "fiscal_year_end",

@@ -9,6 +9,7 @@ from conventions.calendar import (
     HolidaysUnknownError,
     Period,
     Roll,
+    Territory,
     WorkingDays,
     add,
     add_working_days,
@@ -222,10 +223,12 @@ def call(function: str, values: list[Answer], world: World) -> Answer:
             return extreme(min, [as_number(item) for item in values])
         case "max":
             return extreme(max, [as_number(item) for item in values])
-        case "latest_notice" if low(values[1]) is None:
+        case "latest_notice" | "court_deadline" if low(values[1]) is None:
             return answer(DAWN, NEVER, values[0].questions, values[1].questions)
         case "latest_notice":
             return at_the_bounds(lambda day: unless_edge(latest_notice_date, day, low(values[1])), values[0])
+        case "court_deadline":
+            return at_the_bounds(lambda day: franc_day(day, low(values[1]), territory), values[0])
         case "end_of_month":
             return at_the_bounds(lambda day: unless_edge(end_of_month, day), values[0])
         case "end_of_year":
@@ -356,6 +359,18 @@ def clock(node: Clock, world: World) -> Answer:
     if low(halt) > last:
         return one(last)
     return answer(last, NEVER, halt.questions, again.questions)
+
+
+def franc_day(day: date, period: Period, territory: Territory) -> date:
+    """2.15: neither the first day nor the last counts, and the last is no day off."""
+    if day in (DAWN, NEVER):
+        return day
+    try:
+        return roll(add(day, period) + timedelta(days=1), Roll.FOLLOWING, territory)
+    except HolidaysUnknownError:
+        return beyond(day)
+    except (ValueError, OverflowError):
+        return NEVER
 
 
 def unless_edge(function: Callable[..., date], day: End, *rest: End) -> date:

@@ -11,6 +11,7 @@ from budget.ledger import Expense, Resource
 from budget.money import AmountOutOfBoundsError, Euros
 from budget.rounding import Rounding, round_cents
 from budget.split import SplitImpossibleError, split
+from conventions.agreement.merged_rows import events_of
 from conventions.agreement.norms import Selection
 from conventions.agreement.table import Table
 from conventions.facts.fact import Fact
@@ -64,8 +65,9 @@ def rows_of(name: str, world: World) -> tuple[list[Row], frozenset[Question]]:
     elif table is not None:
         found, lacking = [(row.id, table_row(table, row.id)) for row in table.rows], NONE
     else:
-        found = occurrences(name, world)
-        lacking = NONE if world.is_current else frozenset([world.question(name)])
+        events = events_of(name)
+        found = occurrences(name, world) if len(events) == 1 else merged(events, world)
+        lacking = NONE if world.is_current else frozenset([world.question(events[0])])
         if world.is_current and name == "payment" and world.agreement.complete_from is not None:
             lacking = frozenset([missing(name)])
     rows = [
@@ -153,6 +155,22 @@ def occurrences(key: str, world: World) -> Found:
         name = fact.id or fact.occurred_on.isoformat()
         before = [other for other, _ in found if other == name or other.startswith(f"{name}_")]
         found.append((f"{name}_{len(before) + 1}" if before else name, occurrence(fact, world)))
+    return found
+
+
+def merged(events: Sequence[str], world: World) -> Found:
+    """10.1: the occurrences of several events, by day, each with the event that it is one of."""
+    found: Found = []
+    for fact in world.seen:
+        if fact.key in events:
+            name = fact.id or fact.occurred_on.isoformat()
+            before = [other for other, _ in found if other == name or other.startswith(f"{name}_")]
+            columns = {
+                "event": one(fact.key),
+                "occurred_on": one(fact.occurred_on),
+                "of": one(fact.of or ""),
+            }
+            found.append((f"{name}_{len(before) + 1}" if before else name, columns))
     return found
 
 
