@@ -22,6 +22,9 @@ FIELD_CODE = '<w:p><w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:
 WITH_PICTURE = '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="Logo" descr="Logo"/></wp:inline></w:drawing></w:r></w:p>'
 WITH_NOTE = '<w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
 WITH_FIELD = '<w:fldSimple w:instr=" PAGE "/></w:p>'
+WITH_SIGN = '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p>'
+FIELD_BEGUN = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>'
+FIELD_ENDED = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 HEAD = said("Objet", "Heading1")
 LOOP = "{%tr for line in budget.expenses %}"
 ROW_WITH_BREAK = row(LOOP).replace("</w:p>", '<w:r><w:br w:type="page"/></w:r></w:p>')
@@ -126,7 +129,11 @@ BROKEN: Final = [
     ),
     ("note_lost", said("{%p if period %}").replace("</w:p>", WITH_NOTE) + said("{%p endif %}")),
     ("field_lost", said("{%p if period %}").replace("</w:p>", WITH_FIELD) + said("{%p endif %}")),
+    ("sign_lost", said("{%p if period %}").replace("</w:p>", WITH_SIGN) + said("{%p endif %}")),
+    ("field_crossed", FIELD_BEGUN + IF + FIELD_ENDED + END),
     ("merge_field", FIELD_CODE.format("MERGEFIELD Nom")),
+    ("merge_field", FIELD_CODE.format("ADDRESSBLOCK")),
+    ("tag_unfilled", LINK.replace('"x"', '"x" w:tooltip="{{ agreement.title"').replace("> <", ">x<")),
     ("level_misspelt", said("{% tr if period %}")),
     ("level_misspelt", said("{%pif period %}") + said("{%pendif %}")),
     ("outside_cell", said("{% vm %}")),

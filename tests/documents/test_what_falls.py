@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from budget.errors import InputError
 from conventions.documents.render.archive import read_parts, written
 from tests.documents.filling import document
 from tests.documents.lint_templates import row, said, table, with_body
@@ -17,6 +20,24 @@ NOTES = (
 
 def body(content: bytes) -> str:
     return read_parts(content)["word/document.xml"].decode()
+
+
+CONTROL = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+LANDSCAPE = '<w:pPr><w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr></w:pPr>'
+LOOP, END_OF_LOOP = said("{%p for x in list %}"), said("{%p endfor %}")
+NEVER, END = said("{%p if a.vide %}"), said("{%p endif %}")
+
+
+def marked(text: str, name: str, *, begins: bool = True, ends: bool = True) -> str:
+    """A paragraph with the beginning of a bookmark, its end, or both."""
+    start = f'<w:bookmarkStart w:id="4" w:name="{name}"/>' if begins else ""
+    end = '<w:bookmarkEnd w:id="4"/>' if ends else ""
+    return said(text).replace("<w:r>", f"{start}<w:r>").replace("</w:p>", f"{end}</w:p>")
+
+
+def refers(name: str) -> str:
+    """A paragraph that prints what a bookmark holds."""
+    return f'<w:p><w:fldSimple w:instr=" REF {name} \\h "><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>'
 
 
 def noted(text: str, number: int) -> str:
@@ -75,3 +96,90 @@ def test_a_filled_control_is_bound_to_nothing() -> None:
     shown = body(document(with_body(bound.replace("{{X}}", "X").replace("{}", said("{{ a.b }}"))), VALUES))
     assert "valeur" in shown
     assert "dataBinding" not in shown
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (row("{%tr for x in list %}"), CONTROL.format(row("{{ x.x }}")), row("{%tr endfor %}")),
+        (CONTROL.format(row("{%tr for x in list %}") + row("{{ x.x }}") + row("{%tr endfor %}")),),
+    ],
+)
+def test_a_table_whose_rows_stand_in_controls_is_kept(rows: tuple[str, ...]) -> None:
+    shown = body(document(with_body(table(*rows)), VALUES))
+    assert re.findall(r">(un|deux)<", shown) == ["un", "deux"]
+
+
+@pytest.mark.parametrize(
+    "text", [NEVER + said("x") + END, said("{%p for x in a.vide %}") + said("x") + END_OF_LOOP]
+)
+def test_a_control_around_what_fell_goes_with_it(text: str) -> None:
+    assert "w:sdt" not in body(document(with_body(CONTROL.format(text)), VALUES))
+
+
+def test_a_filled_control_is_no_blank_to_fill() -> None:
+    word = 'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"'
+    control = CONTROL.replace("<w:sdtPr/>", f"<w:sdtPr><w:showingPlcHdr/><w15:dataBinding {word}/></w:sdtPr>")
+    shown = body(document(with_body(control.format(said("{{ a.b }}"))), VALUES))
+    assert ("showingPlcHdr" in shown, "dataBinding" in shown, "valeur" in shown) == (False, False, True)
+
+
+def test_a_section_ends_with_the_line_that_its_last_paragraph_was_joined_to() -> None:
+    joined = said("{% if a.b -%}") + said("dedans{% endif %}").replace("<w:p>", f"<w:p>{LANDSCAPE}")
+    assert "landscape" in body(document(with_body(said("avant") + joined + said("après")), VALUES))
+
+
+def test_a_bookmark_whose_end_fell_ends_with_its_paragraph() -> None:
+    text = marked("avant", "ici", ends=False) + NEVER + marked("x", "ici", begins=False) + END + refers("ici")
+    shown = body(document(with_body(text), VALUES))
+    assert shown.index("bookmarkStart") < shown.index("avant") < shown.index("bookmarkEnd")
+    assert shown.count("bookmarkEnd") == 1
+
+
+def test_a_bookmark_whose_beginning_fell_is_none() -> None:
+    text = NEVER + marked("x", "ici", ends=False) + END + marked("après", "ici", begins=False)
+    assert "bookmark" not in body(document(with_body(text), VALUES))
+
+
+def test_a_reference_to_a_bookmark_that_fell_is_refused_with_its_place() -> None:
+    content = with_body(NEVER + marked("x", "ici") + END + refers("ici"))
+    with pytest.raises(InputError) as error:
+        document(content, VALUES)
+    assert (error.value.code, error.value.actual, error.value.params["paragraph"]) == (
+        "reference_to_nothing",
+        "ici",
+        "4",
+    )
+    assert "x" in body(document(content, VALUES, draft=True))
+
+
+def test_a_reference_that_falls_with_its_bookmark_is_no_fault() -> None:
+    text = NEVER + marked("x", "ici") + refers("ici") + END + said("après")
+    assert "REF" not in body(document(with_body(text), VALUES))
+
+
+def test_the_text_of_a_link_to_what_fell_stays() -> None:
+    link = '<w:p><w:hyperlink w:anchor="ici"><w:r><w:t>voir</w:t></w:r></w:hyperlink></w:p>'
+    shown = body(document(with_body(NEVER + marked("x", "ici") + END + link), VALUES))
+    assert ("voir" in shown, "hyperlink" in shown) == (True, False)
+
+
+def test_each_round_refers_to_its_own_bookmark() -> None:
+    shown = body(document(with_body(LOOP + refers("ici") + marked("{{ x.x }}", "ici") + END_OF_LOOP), VALUES))
+    assert re.findall(r'w:name="(\w+)"|REF (\w+)', shown) == [
+        ("", "ici"), ("ici", ""), ("", "ici_2"), ("ici_2", ""),
+    ]  # fmt: skip
+
+
+def test_outside_of_a_loop_the_first_of_a_name_is_meant() -> None:
+    inner = said("{%p for y in list %}") + marked("{{ y.x }}", "la") + refers("ici") + said("{%p endfor %}")
+    text = LOOP + marked("{{ x.x }}", "ici") + inner + END_OF_LOOP + refers("la")
+    shown = body(document(with_body(text), VALUES))
+    assert re.findall(r"REF (\w+)", shown) == ["ici", "ici", "ici_2", "ici_2", "la"]
+
+
+def test_a_loop_without_a_round_may_say_something_else() -> None:
+    text = (
+        said("{%p for x in a.vide %}") + marked("x", "ici") + said("{%p else %}") + said("rien") + END_OF_LOOP
+    )
+    assert "rien" in body(document(with_body(text), VALUES))

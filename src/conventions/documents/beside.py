@@ -14,6 +14,12 @@ __all__ = ["RANGES", "alone_in_control", "breaks_in", "lost_beside"]
 
 _NOTES: Final = (f"{W}footnoteReference", f"{W}endnoteReference")
 _PICTURES: Final = (f"{W}drawing", f"{W}pict", f"{W}object")
+_SIGNS: Final = (
+    f"{W}sym",
+    f"{W}noBreakHyphen",
+    f"{W}pgNum",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",
+)
 _FIELDS: Final = (f"{W}fldChar", f"{W}fldSimple")
 _BREAKS: Final = ("page", "column")
 RANGES: Final = tuple(f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "permStart", "permEnd"))
@@ -32,6 +38,8 @@ def lost_beside(target: etree._Element) -> Iterator[str]:
         yield "note_lost"
     if next(target.iter(*_FIELDS), None) is not None:
         yield "field_lost"
+    if next(target.iter(*_SIGNS), None) is not None:
+        yield "sign_lost"
 
 
 def breaks_in(target: etree._Element) -> list[str]:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from conventions.documents.beside import alone_in_control
 from conventions.documents.fault import TemplateFault
-from conventions.documents.opened import Paragraph, Template, row_of, short
+from conventions.documents.opened import Paragraph, Template, cell_of, row_of, short
 from conventions.documents.tags import Tag
 
 __all__ = ["Block", "blocks_of", "lifted_blocks", "unpaired_blocks"]
@@ -33,6 +33,17 @@ class Block:
     def level(self) -> str:
         """What it takes the place of, or nothing."""
         return self.tag.level if self.tag.level in _LIFTED else ""
+
+    @property
+    def target(self) -> etree._Element | None:
+        """What it takes the place of; None where it stands in nothing of the kind."""
+        match self.level:
+            case "tr":
+                return row_of(self.paragraph)
+            case "tc":
+                return cell_of(self.paragraph)
+            case _:
+                return self.paragraph.element
 
     @property
     def holder(self) -> etree._Element | None:

@@ -32,7 +32,8 @@ class Document:
 
     Attributes:
         removed: the characters of the data that no Word document can hold.
-        lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`.
+        lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`,
+            `columns`, `changes` (tracked ones are accepted).
     """
 
     kind: Kind

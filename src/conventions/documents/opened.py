@@ -26,6 +26,7 @@ __all__ = [
     "opened_parts",
     "pieces",
     "row_of",
+    "rows_of",
     "short",
 ]
 
@@ -128,6 +129,15 @@ def short(text: str) -> str:
 def is_on(element: etree._Element | None) -> bool:
     """Whether a property such as `w:tblHeader` is there and not switched off."""
     return element is not None and element.get(f"{W}val") not in ("0", "false", "off")
+
+
+def rows_of(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, content controls around them left aside; not those of a table within."""
+    for child in table:
+        if child.tag == f"{W}tr":
+            yield child
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent"):
+            yield from rows_of(child)
 
 
 def row_of(paragraph: Paragraph) -> etree._Element | None:

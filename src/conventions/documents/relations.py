@@ -9,9 +9,29 @@ from lxml import etree
 
 from conventions.documents.trees import to_tree
 
-__all__ = ["ACTIVE", "Relation", "dead_relations", "owner_of", "relations_in", "without_dead_relations"]
+__all__ = [
+    "ACTIVE",
+    "MAIN_PART",
+    "Relation",
+    "dead_relations",
+    "owner_of",
+    "relations_in",
+    "with_usual_name",
+    "without_dead_relations",
+]
 
+MAIN_PART: Final = "word/document.xml"
 _RELATIONS: Final = ".rels"
+_PACKAGE: Final = "_rels/.rels"
+_TYPES: Final = "[Content_Types].xml"
+_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_OPTIONAL: Final = frozenset({"blip", "hyperlink", "imagedata", "fill", "textpath", "stroke"})
+"""The elements that stand without what they refer to; the text of a link stays."""
+_SHOWN: Final = tuple(
+    f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
+    for name in ("drawing", "pict", "object")
+)
+"""What holds a picture, a chart or an object: it falls with the part that it shows."""
 
 
 ACTIVE: Final = frozenset(
@@ -73,17 +93,68 @@ def dead_relations(parts: Mapping[str, bytes]) -> Iterator[Relation]:
 
 
 def without_dead_relations(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts without the relationships that lead nowhere; no text is changed."""
+    """The parts without the relationships that lead nowhere, nor what refers to them; no text is changed."""
     names = {name.lower() for name in parts}
     kept = dict(parts)
     for name in {relation.part for relation in dead_relations(parts)}:
-        dead = [(relation, entry) for relation, entry in relations_in({name: parts[name]})]
-        tree = dead[0][1].getparent()
-        for relation, entry in dead:
-            if _is_dead(relation, names):
-                tree.remove(entry)
-        kept[name] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+        found = list(relations_in({name: parts[name]}))
+        tree = found[0][1].getparent()
+        dead = [(relation, entry) for relation, entry in found if _is_dead(relation, names)]
+        for _, entry in dead:
+            tree.remove(entry)
+        kept[name] = _written(tree)
+        owner = owner_of(name)
+        if owner in kept:
+            kept[owner] = _without_references(owner, kept[owner], {relation.id for relation, _ in dead})
     return kept
+
+
+def _without_references(part: str, content: bytes, dead: set[str]) -> bytes:
+    """The part without what refers to a relationship that is gone: Word would repair it."""
+    tree = to_tree(part, content)
+    lost = [
+        (element, name)
+        for element in tree.iter(etree.Element)
+        for name, value in element.items()
+        if name.startswith(_R) and value in dead
+    ]
+    for element, name in lost:
+        if etree.QName(element).localname in _OPTIONAL:
+            del element.attrib[name]
+            continue
+        shown = next(element.iterancestors(*_SHOWN), element)
+        parent = shown.getparent()
+        if parent is not None:
+            parent.remove(shown)
+    return _written(tree) if lost else content
+
+
+def with_usual_name(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts with the text under the name that Word gives it: Word in a browser gives others."""
+    made = dict(parts)
+    if MAIN_PART in made or _PACKAGE not in made or _TYPES not in made:
+        return made
+    package = to_tree(_PACKAGE, made[_PACKAGE])
+    for entry in package:
+        part = str(entry.get("Target")).lstrip("/")
+        folder, name = posixpath.split(part)
+        if str(entry.get("Type")).endswith("/officeDocument") and folder == "word" and part in made:
+            entry.set("Target", MAIN_PART)
+            types = to_tree(_TYPES, made[_TYPES])
+            for kind in types:
+                if kind.get("PartName") == f"/{part}":
+                    kind.set("PartName", f"/{MAIN_PART}")
+            made[_PACKAGE], made[_TYPES] = _written(package), _written(types)
+            made[MAIN_PART] = made.pop(part)
+            relations = f"word/_rels/{name}{_RELATIONS}"
+            if relations in made:
+                made[f"word/_rels/document.xml{_RELATIONS}"] = made.pop(relations)
+            return made
+    return made
+
+
+def _written(tree: etree._Element) -> bytes:
+    return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def _is_dead(relation: Relation, names: set[str]) -> bool:

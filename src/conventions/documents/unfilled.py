@@ -16,7 +16,7 @@ from conventions.documents.fault import TemplateFault
 from conventions.documents.opened import RENDERED, Template, short
 from conventions.documents.place import Place
 from conventions.documents.relations import owner_of, relations_in
-from conventions.documents.tags import tags_in
+from conventions.documents.tags import tags_in, without_tags
 from conventions.documents.trees import to_tree
 
 __all__ = ["FILLED_ATTRIBUTES", "unfilled"]
@@ -30,7 +30,11 @@ _MOST: Final = 50
 """How many faults are said of one part: the rest is more of the same."""
 _ASIDE: Final = re.compile(r"(?:comments\w*|people|glossary/.*)\.xml$", re.IGNORECASE)
 """Parts that no reader of the document sees: remarks, their authors, blocks to be inserted by hand."""
-_MERGE_FIELD: Final = re.compile(r"\s*MERGEFIELD\b", re.IGNORECASE)
+_MERGE_FIELD: Final = re.compile(
+    r"\s*(?:MERGEFIELD|MERGEREC|MERGESEQ|ADDRESSBLOCK|GREETINGLINE|NEXT|NEXTIF|SKIPIF)\b", re.IGNORECASE
+)
+_HALF: Final = re.compile(r"\{[{%]-?\s*[^\W\d]")
+"""How a tag begins whose end is not in the same text."""
 
 
 def unfilled(template: Template) -> Iterator[TemplateFault]:
@@ -41,16 +45,23 @@ def unfilled(template: Template) -> Iterator[TemplateFault]:
         if name.endswith(".xml") and not RENDERED.fullmatch(name) and not _ASIDE.search(name):
             yield from _in_other_part(name, content)
     for relation, _ in relations_in(template.parts):
-        for tag in tags_in(unquote(relation.target)):
-            yield TemplateFault("tag_unfilled", Place(owner_of(relation.part), 0, ""), short(tag.text))
+        for tag in _raw(unquote(relation.target)):
+            yield TemplateFault("tag_unfilled", Place(owner_of(relation.part), 0, ""), short(tag))
+
+
+def _raw(text: str) -> list[str]:
+    """The tags of a text that nothing fills, and the beginning of one that has no end."""
+    found = [tag.text for tag in tags_in(text)]
+    half = _HALF.search(without_tags(text))
+    return found if half is None else [*found, text[text.index(half[0]) :]]
 
 
 def _in_filled_part(template: Template, part: str) -> Iterator[TemplateFault]:
     tree = template.trees[part]
     for code in codes_in(tree):
         place = template.place_of(part, code.element)
-        for tag in tags_in(code.code):
-            yield TemplateFault("tag_unfilled", place, short(tag.text))
+        for tag in _raw(unquote(code.code)):
+            yield TemplateFault("tag_unfilled", place, short(tag))
         if _MERGE_FIELD.match(code.code):
             yield TemplateFault("merge_field", place, short(code.code.strip()))
     for element in tree.iter(etree.Element):
@@ -58,8 +69,8 @@ def _in_filled_part(template: Template, part: str) -> Iterator[TemplateFault]:
         for name, value in element.items():
             # The codes of simple fields were read above.
             if "{" in value and name not in filled and not name.endswith("}instr"):
-                for tag in tags_in(value):
-                    yield TemplateFault("tag_unfilled", template.place_of(part, element), short(tag.text))
+                for tag in _raw(value):
+                    yield TemplateFault("tag_unfilled", template.place_of(part, element), short(tag))
 
 
 def _in_other_part(name: str, content: bytes) -> Iterator[TemplateFault]:

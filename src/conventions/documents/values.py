@@ -47,7 +47,8 @@ class Attachment:
     name: str
     content: bytes = field(repr=False)
     lost: tuple[str, ...] = ()
-    """What of its pages the document around it will not have: `landscape`, `header`, `footer`."""
+    """What of its pages the document around it will not have: `landscape`, `header`, `footer`, `columns`,
+    `changes`."""
 
 
 @frozen

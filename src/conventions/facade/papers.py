@@ -104,7 +104,8 @@ class Document:
         name: the name for its file.
         bytes: its content; equal for equal dossier, day and templates.
         removed: the characters of the dossier that no Word document can hold.
-        lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`.
+        lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`,
+            `columns`, `changes` (tracked ones are accepted).
     """
 
     kind: str

@@ -15,15 +15,19 @@ class FileKind(Enum):
     WORD_MACROS = "word_macros"
     WORD_STRICT = "word_strict"
     WORD_OLD = "word_old"
+    WORD_XML = "word_xml"
     EXCEL = "excel"
     EXCEL_STRICT = "excel_strict"
     EXCEL_OLD = "excel_old"
+    EXCEL_BINARY = "excel_binary"
+    EXCEL_XML = "excel_xml"
     ENCRYPTED = "encrypted"
     OPEN_TEXT = "open_text"
     OPEN_SHEET = "open_sheet"
     HTML = "html"
     PDF = "pdf"
     RTF = "rtf"
+    PICTURE = "picture"
     OFFICE_OLD = "office_old"
     OTHER_PACKAGE = "other_package"
     DAMAGED = "damaged"
@@ -35,6 +39,10 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PART: Final = 1_000_000
 _HEAD: Final = 1_000
+_STRICT: Final = b"purl.oclc.org/ooxml"
+_STRICT_PARTS: Final = ("_rels/.rels", "word/document.xml", "xl/workbook.xml")
+"""Where a package says that it is Strict Open XML; of some programs only the text does."""
+
 _BLANK: Final = b"\xef\xbb\xbf\0 \t\r\n"
 _STREAMS: Final = (
     ("EncryptedPackage", FileKind.ENCRYPTED),
@@ -51,8 +59,22 @@ _OPEN_TYPES: Final = (
 _TEXTS: Final = (
     ((b"%pdf",), FileKind.PDF),
     ((b"{\\rtf",), FileKind.RTF),
+    ((b"\x89png", b"\xff\xd8\xff", b"gif8"), FileKind.PICTURE),
+    ((b"mime-version:",), FileKind.HTML),
     ((b"<html", b"<!doctype html", b"<table", b"<body", b"<head", b"<style", b"<div"), FileKind.HTML),
 )
+_OF_XML: Final = (
+    (b"schemas.microsoft.com/office/2006/xmlpackage", FileKind.WORD_XML),
+    (b"schemas.microsoft.com/office/word/2003", FileKind.WORD_XML),
+    (b"word.document", FileKind.WORD_XML),
+    (b"excel.sheet", FileKind.EXCEL_XML),
+    (b"office:spreadsheet", FileKind.EXCEL_XML),
+    (b"opendocument.text", FileKind.OPEN_TEXT),
+    (b"opendocument.spreadsheet", FileKind.OPEN_SHEET),
+    (b"<html", FileKind.HTML),
+    (b"<!doctype html", FileKind.HTML),
+)
+"""What an XML file, or one that begins with a remark, says of itself in its first lines."""
 
 
 def file_kind(data: bytes) -> FileKind:
@@ -66,9 +88,14 @@ def file_kind(data: bytes) -> FileKind:
     if data.startswith(_OLE):
         names = ((name.encode("utf-16-le"), kind) for name, kind in _STREAMS)
         return next((kind for name, kind in names if name in data), FileKind.OFFICE_OLD)
-    head = data[:_HEAD].lstrip(_BLANK).lower()
+    head = data[:_HEAD].lower()
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[2:].replace(b"\0", b"")
+    head = head.lstrip(_BLANK)
     if not head:
         return FileKind.EMPTY
+    if head.startswith((b"<?xml", b"<!--")):
+        return next((kind for word, kind in _OF_XML if word in head), FileKind.OTHER)
     return next((kind for starts, kind in _TEXTS if head.startswith(starts)), FileKind.OTHER)
 
 
@@ -84,19 +111,21 @@ def _package(data: bytes) -> FileKind:
             if "[Content_Types].xml" not in names:
                 return FileKind.OTHER_PACKAGE
             types = _read(packed, "[Content_Types].xml")
-            is_strict = "_rels/.rels" in names and b"purl.oclc.org/ooxml" in _read(packed, "_rels/.rels")
+            is_strict = any(_STRICT in _read(packed, part) for part in names.intersection(_STRICT_PARTS))
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
         return FileKind.DAMAGED
     if b"wordprocessingml" in types or b"ms-word" in types:
         if is_strict:
             return FileKind.WORD_STRICT
         return FileKind.WORD_MACROS if b"macroEnabled" in types else FileKind.WORD
+    if b"ms-excel.sheet.binary" in types:
+        return FileKind.EXCEL_BINARY
     if b"spreadsheetml" in types or b"ms-excel" in types:
         return FileKind.EXCEL_STRICT if is_strict else FileKind.EXCEL
     return FileKind.OTHER_PACKAGE
 
 
 def _read(packed: zipfile.ZipFile, name: str) -> bytes:
-    """The first bytes of a part, so many as a part that says kinds ever has."""
+    """The first bytes of a part, so many as a part that says kinds ever has; of a text, those of its root."""
     with packed.open(name) as stream:
-        return stream.read(_PART)
+        return stream.read(_PART if name.startswith(("[", "_", "mime")) else _HEAD)

@@ -7,7 +7,7 @@ from lxml import etree
 from conventions.documents.beside import lost_beside
 from conventions.documents.blocks import Block, lifted_blocks
 from conventions.documents.fault import TemplateFault
-from conventions.documents.opened import Template, W, cell_of, row_of, short
+from conventions.documents.opened import Template, W, row_of, short
 from conventions.documents.tags import without_tags
 
 __all__ = ["lost_texts", "misplaced_blocks", "shared_lines"]
@@ -21,23 +21,12 @@ def misplaced_blocks(template: Template) -> Iterator[TemplateFault]:
                 yield TemplateFault("block_misplaced", paragraph.place, short(block.tag.text))
 
 
-def _target(block: Block) -> etree._Element | None:
-    """What the tag takes the place of; None where it stands in nothing of the kind."""
-    match block.level:
-        case "tr":
-            return row_of(block.paragraph)
-        case "tc":
-            return cell_of(block.paragraph)
-        case _:
-            return block.paragraph.element
-
-
 def _targets(template: Template) -> Iterator[tuple[Block, etree._Element, bool]]:
     """Each tag that takes a place, with that place, and whether another has taken it before."""
     taken: set[tuple[str, etree._Element]] = set()
     for paragraph in template.all_paragraphs():
         for block in lifted_blocks(paragraph):
-            target = _target(block)
+            target = block.target
             if target is not None:
                 yield block, target, (block.level, target) in taken
                 taken.add((block.level, target))

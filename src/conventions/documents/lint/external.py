@@ -6,7 +6,7 @@ from typing import Final
 from conventions.documents.codes import codes_in
 from conventions.documents.external import FETCHING, unsafe_relations
 from conventions.documents.fault import TemplateFault
-from conventions.documents.opened import Template, short
+from conventions.documents.opened import Template, opened_parts, short
 from conventions.documents.place import Place
 from conventions.documents.relations import dead_relations, owner_of
 from conventions.documents.render.archive import raw_parts
@@ -31,9 +31,14 @@ def _place(template: Template, part: str, identifier: str) -> Place:
     return Place(part, 0, "")
 
 
-def dead_parts(content: bytes, template: Template) -> Iterator[TemplateFault]:
+def dead_parts(content: bytes) -> Iterator[TemplateFault]:
     """Relationships to a part that the file has not: left out of every document."""
-    for relation in dead_relations(raw_parts(content)):
+    parts = raw_parts(content)
+    dead = tuple(dead_relations(parts))
+    if not dead:
+        return
+    template = opened_parts(parts)
+    for relation in dead:
         place = _place(template, owner_of(relation.part), relation.id)
         yield TemplateFault("dead_relation", place, short(relation.target))
 

@@ -21,6 +21,7 @@ from conventions.documents.lint import (
     tags,
 )
 from conventions.documents.opened import Template, opened
+from conventions.documents.ranges import crossed_fields
 from conventions.documents.unfilled import unfilled
 
 __all__ = ["RULES", "lint"]
@@ -34,6 +35,7 @@ RULES: Final[tuple[Callable[[Template], Iterable[TemplateFault]], ...]] = (
     blocks.shared_lines,
     blocks.lost_texts,
     unpaired_blocks,
+    crossed_fields,
     figures.typed_figures,
     external.external_parts,
     external.external_fields,
@@ -63,7 +65,7 @@ def lint(
     template = opened(content)
     keys = frozenset().union(*(known_keys(item) for item in Kind if kind in (None, item)))
     found = [fault for rule in RULES for fault in rule(template)]
-    found += external.dead_parts(content, template)
+    found += external.dead_parts(content)
     found += reading.misread_tags(template, keys)
     found += refused.refused(content, keys, frozenset(fault.code for fault in found))
     if agreement is not None and (kind is None or kind.states_norms):

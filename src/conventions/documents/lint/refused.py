@@ -15,6 +15,7 @@ _EXPLAINED: Final = frozenset(
     {
         "block_crossed",
         "break_lost",
+        "field_crossed",
         "field_lost",
         "note_lost",
         "picture_lost",
@@ -28,6 +29,7 @@ _EXPLAINED: Final = frozenset(
         "not_comparable",
         "outside_cell",
         "reference_lost",
+        "sign_lost",
         "tag_not_closed",
         "tag_unfilled",
         "tag_unreadable",

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from budget.errors import InputError
 from conventions.documents.errors import DocumentTooLargeError, NoDocumentError, because
-from conventions.documents.relations import without_dead_relations
+from conventions.documents.relations import MAIN_PART, with_usual_name, without_dead_relations
 from conventions.files.file_kind import FileKind, file_kind
 
 __all__ = ["CONTENT_TYPES", "MAX_BYTES", "Packed", "packed", "raw_parts", "read_parts", "written", "zipped"]
@@ -29,8 +29,6 @@ _MAIN_TYPE: Final = re.compile(
 _OTHER_KINDS: Final = frozenset(FileKind) - {
     FileKind.WORD,
     FileKind.WORD_MACROS,
-    FileKind.OTHER_PACKAGE,
-    FileKind.DAMAGED,
     FileKind.OTHER,
 }
 """The kinds that are known for another; what no kind is told of is read, and refused for what it lacks."""
@@ -79,7 +77,8 @@ def raw_parts(content: bytes) -> dict[str, bytes]:
         if isinstance(error, InputError):
             raise
         raise _no_document("zip_unreadable") from error
-    for name in (CONTENT_TYPES, "_rels/.rels", "word/document.xml"):
+    parts = with_usual_name(parts)
+    for name in (CONTENT_TYPES, "_rels/.rels", MAIN_PART):
         if name not in parts:
             raise _no_document("no_main_part", name)
     return parts

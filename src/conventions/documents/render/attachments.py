@@ -1,15 +1,23 @@
 """Whole documents put in the place of a paragraph, by docxtpl, with their styles, lists and pictures."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
+from itertools import count, pairwise
 from typing import Final
+
+from lxml import etree
 
 from conventions.documents.context import Entry
 from conventions.documents.errors import AttachmentRefusedError, NoDocumentError, because
 from conventions.documents.external import unsafe_relations
 from conventions.documents.opened import W
 from conventions.documents.render.archive import read_parts, written
+from conventions.documents.render.joints import name_anew
+from conventions.documents.render.lifting import low_paragraph
+from conventions.documents.render.notes import with_notes
+from conventions.documents.render.settled import settled, without_comments
 from conventions.documents.trees import to_tree
 from conventions.documents.values import Attachment
 
@@ -18,6 +26,10 @@ __all__ = ["attachment", "attachments_named", "with_attachments"]
 _PLACES: Final = "//processing-instruction('attachment')"
 _BODY: Final = "word/document.xml"
 _MOST_BYTES: Final = 20_000_000
+_LONGEST_STEM: Final = 36
+_WORD: Final = re.compile(r"(?<=\s)\w+(?=\s|$)")
+_CHANGES: Final = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+_BINDINGS: Final = ("{*}dataBinding",)
 
 
 @lru_cache(maxsize=16)  # one document is put into many
@@ -27,21 +39,47 @@ def attachment(name: str, content: bytes) -> Attachment:
         raise _refused(name, "too_many_bytes")
     try:
         parts = read_parts(content)
+        tree = to_tree(_BODY, parts[_BODY])
     except NoDocumentError as error:
         raise _refused(name, str(error.params.get("why", "")), error.actual) from error
     for relation in unsafe_relations(parts):
         raise _refused(name, "brings_in", relation.target[:60])
-    return Attachment(name, written(parts), _lost(parts))
+    if next(tree.iter(f"{W}endnoteReference"), None) is not None:
+        raise _refused(name, "endnotes")
+    lost = _lost(tree)
+    _made_plain(tree)
+    body = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return Attachment(name, written(without_comments(parts | {_BODY: body})), lost)
 
 
-def _lost(parts: Mapping[str, bytes]) -> tuple[str, ...]:
+def _made_plain(tree: etree._Element) -> None:
+    """Take out what would change the text around it, or be another thing there.
+
+    The end of a section would give the pages before it its format; a content control may be bound to the
+    title of the other document; a comment and a tracked change are for who edits it.
+    """
+    settled(tree)
+    for binding in list(tree.iter(*_BINDINGS)):
+        binding.getparent().remove(binding)
+    sections = list(tree.iter(f"{W}sectPr"))
+    for section, following in pairwise(sections):
+        properties = section.getparent()
+        kind = following.find(f"{W}type")
+        properties.remove(section)
+        if kind is None or kind.get(f"{W}val") != "continuous":
+            run = etree.SubElement(properties.getparent(), f"{W}r")
+            etree.SubElement(run, f"{W}br", {f"{W}type": "page"})
+
+
+def _lost(tree: etree._Element) -> tuple[str, ...]:
     """What the pages of a document have and those around it will not: they take the format of the others."""
-    tree = to_tree(_BODY, parts[_BODY])
     pages = list(tree.iter(f"{W}pgSz"))
     found = {
         "landscape": any(page.get(f"{W}orient") == "landscape" for page in pages),
         "header": next(tree.iter(f"{W}headerReference"), None) is not None,
         "footer": next(tree.iter(f"{W}footerReference"), None) is not None,
+        "columns": any(columns.get(f"{W}num", "1") != "1" for columns in tree.iter(f"{W}cols")),
+        "changes": next(tree.iter(*_CHANGES), None) is not None,
     }
     return tuple(name for name, is_there in found.items() if is_there)
 
@@ -68,6 +106,7 @@ def with_attachments(document: bytes, attachments: Mapping[str, Attachment]) -> 
 
     template = DocxTemplate(BytesIO(document))
     body = template.get_docx().element.body
+    names = {str(mark.get(f"{W}name")) for mark in body.iter(f"{W}bookmarkStart")}
     for place in body.xpath(_PLACES):
         with composing():
             subdocument = template.new_subdoc(BytesIO(attachments[place.text].content))
@@ -76,7 +115,42 @@ def with_attachments(document: bytes, attachments: Mapping[str, Attachment]) -> 
             for element in subdocument.subdocx.element.body
             if isinstance(element.tag, str) and not element.tag.endswith("}sectPr")
         ]
+        _name_own(inside, names)
+        if inside and _is_table(inside[0]) and _is_table(place.getprevious()):
+            place.addprevious(low_paragraph())
         for element in inside:
             place.addprevious(element)
+        if inside and _is_table(inside[-1]) and _is_table(place.getnext()):
+            place.addprevious(low_paragraph())
         place.getparent().remove(place)
-    return written(saved(template.get_docx(), read_parts(document)))
+    name_anew(body)
+    parts = saved(template.get_docx(), read_parts(document))
+    changed = {_BODY: parts[_BODY]}
+    with_notes(changed, parts)
+    return written(parts | changed)
+
+
+def _is_table(element: etree._Element | None) -> bool:
+    return element is not None and element.tag == f"{W}tbl"
+
+
+def _name_own(elements: list[etree._Element], names: set[str]) -> None:
+    """Give the bookmarks of an attachment names that no other has; its own references follow."""
+    changed: dict[str, str] = {}
+    for element in elements:
+        for mark in element.iter(f"{W}bookmarkStart"):
+            name = str(mark.get(f"{W}name"))
+            free = (f"{name[:_LONGEST_STEM]}_{number}" for number in count(2))
+            mark.set(f"{W}name", name if name not in names else next(new for new in free if new not in names))
+            changed[name] = str(mark.get(f"{W}name"))
+            names.add(changed[name])
+    for element in elements:
+        for link in element.iter(f"{W}hyperlink"):
+            anchor = link.get(f"{W}anchor")
+            if anchor in changed:
+                link.set(f"{W}anchor", changed[anchor])
+        for code in element.iter(f"{W}instrText"):
+            code.text = _WORD.sub(lambda word: changed.get(word[0], word[0]), code.text or "")
+        for field in element.iter(f"{W}fldSimple"):
+            said = str(field.get(f"{W}instr", ""))
+            field.set(f"{W}instr", _WORD.sub(lambda word: changed.get(word[0], word[0]), said))

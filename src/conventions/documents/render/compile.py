@@ -15,11 +15,12 @@ from conventions.documents.external import FETCHING, unsafe_relations, without_a
 from conventions.documents.opened import RENDERED, opened_parts
 from conventions.documents.opened import Template as Opened
 from conventions.documents.place import Place
+from conventions.documents.ranges import Ranges, crossed_fields, ranges_of
 from conventions.documents.render.archive import CONTENT_TYPES, packed
 from conventions.documents.render.compiled import CompiledPart, CompiledTemplate
 from conventions.documents.render.composed import Composed
 from conventions.documents.render.expressions import checked, key_of
-from conventions.documents.render.joints import TABLES
+from conventions.documents.render.joints import TABLES, Joints, linked
 from conventions.documents.render.lists import levels_of
 from conventions.documents.render.notes import NOTES
 from conventions.documents.render.prepared import prepared
@@ -48,7 +49,7 @@ def compiled_parts(
     kept = without_attached_template(without_comments(with_properties(parts)))
     _refuse_unsafe(kept)
     template = opened_parts(kept)
-    for fault in chain(unfilled(template), unpaired_blocks(template)):
+    for fault in chain(unfilled(template), unpaired_blocks(template), crossed_fields(template)):
         raise broken(fault.code, fault.actual, fault.place)
     levels = levels_of(template)
     known = None if draft or keys is None else keys | PROVENANCE_KEYS
@@ -83,7 +84,10 @@ def _refuse_unsafe(parts: Mapping[str, bytes]) -> None:
 def _part(template: Opened, name: str, keys: frozenset[str] | None, *, draft: bool) -> CompiledPart | None:
     """A part, compiled; None where there is nothing to fill in it."""
     _refuse_fetching(template, name)
-    ready = prepared(template, name, draft=draft)
+    is_text = name in template.paragraphs
+    ranges = ranges_of(template, name) if is_text else Ranges()
+    links = linked(template, name) if is_text else {}
+    ready = prepared(template, name, draft=draft, repeats=ranges.are_repeated)
     if not len(ready.slots) and not ready.slots.changed:
         return None
     made = environment(draft=draft)
@@ -104,7 +108,7 @@ def _part(template: Opened, name: str, keys: frozenset[str] | None, *, draft: bo
         tuple(sorted((name, key_of(name)) for name in names)),
         uses,
         _DRAWN in ready.source,
-        TABLES in ready.source,
+        Joints(name, TABLES in ready.source, ranges.are_crossed, ranges.are_repeated, links),
     )
 
 

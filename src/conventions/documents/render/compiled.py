@@ -24,7 +24,7 @@ from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
 from conventions.documents.render.expressions import Use
-from conventions.documents.render.joints import with_joints
+from conventions.documents.render.joints import Joints, with_joints
 from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
 from conventions.documents.render.mending import with_grid, without_gaps
@@ -34,6 +34,7 @@ from conventions.documents.render.pictures import numbered_drawings, with_pictur
 from conventions.documents.render.prepared import Prepared
 from conventions.documents.render.properties import Provenance, provenance_values
 from conventions.documents.render.restarts import NUMBERING, with_restarts
+from conventions.documents.render.rounds import with_rounds
 from conventions.documents.render.sandbox import DRAFT_MARKS, UnfilledError
 from conventions.documents.render.slots import MARK, broken
 from conventions.documents.trees import to_tree
@@ -66,7 +67,7 @@ class CompiledPart:
     names: tuple[tuple[str, str], ...] = field(repr=False)
     uses: tuple[Use, ...] = field(repr=False)
     draws: bool
-    joins_tables: bool = False
+    joints: Joints = field(repr=False)
 
     def filled(self, entries: Mapping[str, "Entry | Comparable"], keys: frozenset[str]) -> str:
         """The part with the values in it; `entries` are texts to print and values to compare."""
@@ -92,9 +93,9 @@ class CompiledPart:
             raise
         return "".join(pieces)
 
-    def mended(self, text: str) -> str:
+    def mended(self, text: str, *, draft: bool) -> str:
         """The filled part with what conditions and loops have left behind put right."""
-        text = with_joints(self.name, text, joins_tables=self.joins_tables)
+        text = with_joints(text, self.joints, draft=draft)
         if self.prepared.slots.mends:
             text = without_gaps(self.name, text)
         return with_grid(self.name, text) if self.prepared.slots.columns else text
@@ -135,7 +136,7 @@ class CompiledTemplate:
             if MARK in text or part.draws:
                 text = self._finished(part, text, entries, changed)
                 attached |= attachments_named(text, entries)
-            changed[part.name] = part.mended(text).encode()
+            changed[part.name] = part.mended(text, draft=self.draft).encode()
         with_notes(changed, self.raw)
         if checked:
             for name, content in changed.items():
@@ -160,6 +161,8 @@ class CompiledTemplate:
     ) -> str:
         """The part with its numbers, its lists and its pictures; `changed` gets what stands beside it."""
         text = _TRACED.sub(rf"{TRACE_OPEN}\1{TRACE_CLOSE}", text).replace(f"{MARK}/{MARK}", TRACE_END)
+        if part.joints.repeats:
+            text = with_rounds(text)
         text = with_numbers(text, self.levels, part.prepared.slots, draft=self.draft)
         if NUMBERING in self.raw:
             text, changed_lists = with_restarts(text, self.raw[NUMBERING])

@@ -9,13 +9,15 @@ from conventions.documents.beside import RANGES, alone_in_control, breaks_in, lo
 from conventions.documents.opened import W, short
 from conventions.documents.render.slots import SLOT, Slot, Slots, broken
 
-__all__ = ["lifted"]
+__all__ = ["lifted", "low_paragraph"]
 
 _WORD: Final = re.compile(r"\{%\s*(\w+)")
 _LEVELS: Final = ("tr", "tc", "p")
 _HOLDERS: Final = tuple(
-    f"{W}{name}" for name in ("tc", "tbl", "hdr", "ftr", "footnote", "endnote", "txbxContent")
+    f"{W}{name}" for name in ("tc", "tbl", "hdr", "ftr", "footnote", "endnote", "txbxContent", "sdtContent")
 )
+_BODY: Final = "word/document.xml"
+_ATTACHED: Final = "attached."
 _NAMES: Final = {"tr": "row", "tc": "cell", "p": "paragraph"}
 
 
@@ -68,6 +70,8 @@ def _refuse_loss(target: etree._Element, found: list[tuple[str, Slot]], slots: S
 def _attachable(target: etree._Element, slot: Slot, slots: Slots) -> None:
     """A paragraph that a whole document may take the place of; a text is printed in it as it stands."""
     inside = "" if slot.tag is None else slot.tag.inside
+    if inside.startswith(_ATTACHED) and slots.part != _BODY:
+        raise broken("attachment_place", inside.removeprefix(_ATTACHED), slot.place)
     before = slots.add(f"{{%\nif ({inside}) is attachment %}}{{{{ {inside} }}}}{{% else %}}", slot.place)
     target.tail = slots.add("{% endif %}", slot.place) + (target.tail or "")
     _put_before(target, before)
@@ -87,7 +91,7 @@ def _kept_of(target: etree._Element, *, closes: bool) -> list[etree._Element]:
     kept = list(target.iter(*RANGES))
     if target.tag == f"{W}p":
         for kind in breaks_in(target):
-            kept.append(_low_paragraph())
+            kept.append(low_paragraph())
             run = etree.SubElement(kept[-1], f"{W}r")
             etree.SubElement(run, f"{W}br", {f"{W}type": kind})
     section = target.find(f"{W}pPr/{W}sectPr")
@@ -95,7 +99,7 @@ def _kept_of(target: etree._Element, *, closes: bool) -> list[etree._Element]:
         before = target.getprevious()
         is_free = before is not None and before.tag == f"{W}p" and not (before.tail or "").strip()
         if closes or before is None or not is_free or before.find(f"{W}pPr/{W}sectPr") is not None:
-            kept.append(_low_paragraph())
+            kept.append(low_paragraph())
             kept[-1][0].append(section)
         else:
             properties = before.find(f"{W}pPr")
@@ -106,7 +110,7 @@ def _kept_of(target: etree._Element, *, closes: bool) -> list[etree._Element]:
     return kept
 
 
-def _low_paragraph() -> etree._Element:
+def low_paragraph() -> etree._Element:
     """A paragraph as low as can be, to hold what is no text."""
     made = etree.Element(f"{W}p")
     properties = etree.SubElement(made, f"{W}pPr")
@@ -131,7 +135,12 @@ def _replaced_by(
 
 
 def _may_be_empty(holder: etree._Element, slots: Slots) -> bool:
-    """Whether conditions may leave it without what it must end with: a paragraph, or for a table a row."""
+    """Whether conditions may leave it without what it must end with: a paragraph, or for a table a row.
+
+    A content control must hold anything at all.
+    """
+    if holder.tag == f"{W}sdtContent":
+        return _may_hold_nothing(holder, slots)
     wanted = f"{W}tr" if holder.tag == f"{W}tbl" else f"{W}p"
     depth, last = _depth(0, holder.text, slots), ""
     for child in holder:
@@ -143,6 +152,15 @@ def _may_be_empty(holder: etree._Element, slots: Slots) -> bool:
             last = ""
         depth = _depth(depth, child.tail, slots)
     return last != wanted
+
+
+def _may_hold_nothing(holder: etree._Element, slots: Slots) -> bool:
+    depth = _depth(0, holder.text, slots)
+    for child in holder:
+        if depth == 0:
+            return False
+        depth = _depth(depth, child.tail, slots)
+    return True
 
 
 def _depth(depth: int, text: str | None, slots: Slots) -> int:

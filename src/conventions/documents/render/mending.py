@@ -4,21 +4,31 @@ from typing import Final
 
 from lxml import etree
 
-from conventions.documents.opened import W
+from conventions.documents.opened import W, rows_of
 from conventions.documents.place import Place
 from conventions.documents.render.slots import broken
 from conventions.documents.trees import to_tree
 
 __all__ = ["with_grid", "without_gaps"]
 
-_HOLDERS: Final = tuple(f"{W}{name}" for name in ("tc", "hdr", "ftr", "footnote", "endnote", "txbxContent"))
+_NOTES: Final = ("hdr", "ftr", "footnote", "endnote", "txbxContent")
+_OF_CONTROLS: Final = tuple(f"{W}{name}" for name in ("body", "tbl", "tr", "tc", "sdtContent", *_NOTES))
+"""What holds a control of whole paragraphs, rows or cells; one in a line may be empty."""
+_HOLDERS: Final = tuple(f"{W}{name}" for name in ("tc", *_NOTES))
 
 
 def without_gaps(part: str, text: str) -> str:
-    """The part with a paragraph at the end of each cell, header or note, and without a table of no row."""
+    """The part with a paragraph at the end of each cell, header or note.
+
+    A table of no row and a content control around nothing are left out.
+    """
     tree = to_tree(part, text.encode())
+    for control in reversed(list(tree.iter(f"{W}sdt"))):
+        content = control.find(f"{W}sdtContent")
+        if content is not None and len(content) == 0 and control.getparent().tag in _OF_CONTROLS:
+            control.getparent().remove(control)
     for table in list(tree.iter(f"{W}tbl")):
-        if table.find(f"{W}tr") is None:
+        if next(rows_of(table), None) is None:
             table.getparent().remove(table)
     for holder in tree.iter(*_HOLDERS):
         if len(holder) == 0 or holder[-1].tag != f"{W}p":

@@ -17,6 +17,7 @@ from conventions.documents.render.cells import merged_cells
 from conventions.documents.render.lifting import lifted
 from conventions.documents.render.references import marked_numbers
 from conventions.documents.render.restarts import marked_restarts
+from conventions.documents.render.rounds import marked_rounds
 from conventions.documents.render.settled import settled
 from conventions.documents.render.slots import CLOSE, OPEN, SLOT, Slots, broken
 from conventions.documents.tags import HALF, Tag, misspelt, tags_in
@@ -54,8 +55,10 @@ class Prepared:
         return self.places[max(before)] if before else Place(self.part, 0, "")
 
 
-def prepared(template: Template, part: str, *, draft: bool = False) -> Prepared:
+def prepared(template: Template, part: str, *, draft: bool = False, repeats: bool = False) -> Prepared:
     """A part made ready; `BrokenTemplateError` names the place of a tag that cannot work.
+
+    `repeats`: a bookmark stands in a loop, whose rounds are to be told apart.
 
     The template is used up: its tree is changed. In a draft each printing tag has a run of its own, so that
     what is missing can be marked.
@@ -74,6 +77,8 @@ def prepared(template: Template, part: str, *, draft: bool = False) -> Prepared:
         marked_restarts(tree, template, slots)
     _others(tree, slots, template)
     slots.changed = changed
+    if repeats:
+        marked_rounds(slots)
     return _assembled(part, tree, slots)
 
 
@@ -86,7 +91,22 @@ def _joined(paragraphs: tuple[Paragraph, ...]) -> None:
         element, line = paragraph.element, paragraph.line
         if line is not element and element.getparent() is not None:
             line.extend([child for child in element if child.tag != f"{W}pPr"])
+            _with_section(line, element.find(f"{W}pPr/{W}sectPr"))
             element.getparent().remove(element)
+
+
+def _with_section(line: etree._Element, section: etree._Element | None) -> None:
+    """Let a section end with the line that its last paragraph was joined to."""
+    if section is None:
+        return
+    properties = line.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        line.insert(0, properties)
+    earlier = properties.find(f"{W}sectPr")
+    if earlier is not None:
+        properties.remove(earlier)
+    properties.append(section)
 
 
 def _paragraph(paragraph: Paragraph, slots: Slots, *, draft: bool) -> None:

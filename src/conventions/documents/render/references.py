@@ -13,8 +13,9 @@ from conventions.documents.place import Place
 from conventions.documents.render.lists import Lists
 from conventions.documents.render.slots import MARK, Slots, broken
 
-__all__ = ["Reference", "bookmarks_in", "marked_numbers", "references_in"]
+__all__ = ["Reference", "bookmarks_in", "links_in", "marked_numbers", "references_in"]
 
+_REFERRED: Final = re.compile(r"\s*(?:REF|PAGEREF|NOTEREF)\s+(\S+)")
 _REFERENCE: Final = re.compile(r"\s*REF\s+(\S+)(?=.*\\[rnw]\b)(.*)", re.DOTALL)
 
 
@@ -95,6 +96,17 @@ def _room(element: etree._Element) -> etree._Element:
     else:
         element.getparent().addprevious(run)
     return etree.SubElement(run, f"{W}t")
+
+
+def links_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Every name that a link leads to or a field refers to, with the link or the end of the field."""
+    for link in tree.iter(f"{W}hyperlink"):
+        if link.get(f"{W}anchor") is not None:
+            yield str(link.get(f"{W}anchor")), link
+    for code in codes_in(tree):
+        found = _REFERRED.match(code.code)
+        if found:
+            yield found[1], code.element
 
 
 def bookmarks_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:

@@ -1,5 +1,6 @@
 """What a reviewer left in a template is settled before it is filled: tracked changes, comments."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -19,6 +20,7 @@ _MARKS: Final = (
 _FORMATS: Final = tuple(
     f"{W}{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "tblPrEx")
 )
+_BINDINGS: Final = ("dataBinding", "showingPlcHdr")
 _SWITCHES: Final = (f"{W}cantSplit", f"{W}tblHeader")
 _SPELLINGS: Final = {"true": "on", "1": "on", "false": "off", "0": "off"}
 _COMMENTS: Final = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
@@ -50,16 +52,24 @@ def settled(tree: etree._Element) -> bool:
         if run is not None and run.tag == f"{W}r" and all(child.tag == f"{W}rPr" for child in run):
             _take_out(run)
     spelled = [mark for mark in tree.iter(*_SWITCHES) if mark.get(f"{W}val") in _SPELLINGS]
-    bound = [
-        binding
-        for binding in tree.iterfind(f".//{W}sdt/{W}sdtPr/{W}dataBinding")
-        if "{" in "".join(binding.getparent().getparent().itertext())
-    ]
-    for binding in bound:  # Word would put the bound value in the place of the filled tag
+    bound = list(_bound(tree))
+    for binding in bound:
         _take_out(binding)
     for mark in spelled:
         mark.set(f"{W}val", _SPELLINGS[mark.get(f"{W}val")])
     return bool(rows or gone or inserted or comments or spelled or bound)
+
+
+def _bound(tree: etree._Element) -> Iterator[etree._Element]:
+    """What ties a content control that holds a tag, or a piece of one, to another text.
+
+    Word would put a bound value in the place of what was filled, and show a text that is to be replaced as
+    one that is not filled.
+    """
+    for properties in tree.iterfind(f".//{W}sdt/{W}sdtPr"):
+        text = "".join(properties.getparent().itertext())
+        if "{" in text or "}" in text:
+            yield from (item for item in properties if etree.QName(item).localname in _BINDINGS)
 
 
 def _unwrap(element: etree._Element) -> None:

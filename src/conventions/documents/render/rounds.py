@@ -1,0 +1,94 @@
+"""Bookmarks that a loop repeats: each round has its own, and a text of the round refers to that one."""
+
+import re
+from collections import Counter
+from typing import Final
+
+from conventions.documents.render.slots import MARK, Slot, Slots
+
+__all__ = ["marked_rounds", "with_rounds"]
+
+_BEGINS: Final = f"{MARK}+{MARK}"
+_ENDS: Final = f"{MARK}-{MARK}"
+_WORD: Final = re.compile(r"\w+")
+_LONGEST_NAME: Final = 40
+_TOKEN: Final = re.compile(
+    rf"(?P<round>{MARK}[+-]{MARK})"
+    r'|(?P<home><w:bookmarkStart\b[^>]*\bw:name=")(?P<bookmark>[^"]*)'
+    rf"|(?P<numbered>{MARK}#\d+:\d+:)(?P<names>[^{MARK}]*)"
+    rf"|(?P<refers>{MARK}rt?:\d+:)(?P<number>[^{MARK}]*)"
+    r'|(?P<leads>\bw:anchor=")(?P<anchor>[^"]*)'
+    r'|(?P<says>(?:<w:instrText\b[^>]*>|\bw:instr=")\s*(?:REF|PAGEREF|NOTEREF)\s+)(?P<field>[^\s<"]+)'
+)
+
+_Rounds = tuple[int, ...]
+"""The rounds that a place is in, of the outer loop first; no two rounds have one number."""
+
+
+def marked_rounds(slots: Slots) -> None:
+    """Let each round of a loop say where it begins and ends, for `with_rounds` to read."""
+    stack: list[str] = []
+    for number in range(len(slots)):
+        slot = slots[number]
+        found = None if slot.tag is None or slot.tag.kind != "%" else _WORD.match(slot.tag.inside)
+        word = "" if found is None else found[0]
+        is_of_loop = bool(stack) and stack[-1] == "for"
+        if word in ("if", "for"):
+            stack.append(word)
+        elif word in ("endif", "endfor") and stack:
+            stack.pop()
+        if word == "for":
+            slots.change(number, Slot(slot.code + _BEGINS, slot.place, slot.tag))
+        elif word == "endfor" or (word == "else" and is_of_loop):
+            slots.change(number, Slot(_ENDS + slot.code, slot.place, slot.tag))
+            if word == "else":
+                stack[-1] = "if"
+
+
+def with_rounds(text: str) -> str:
+    """The filled part with a name for each copy of a bookmark, and each reference led to its own round's."""
+    homes: dict[str, list[_Rounds]] = {}
+    for found, rounds in _tokens(text):
+        if found["home"]:
+            homes.setdefault(found["bookmark"], []).append(rounds)
+    seen: Counter[str] = Counter()
+    numbered: Counter[str] = Counter()
+    pieces: list[str] = []
+    at = 0
+    for found, rounds in _tokens(text):
+        pieces.append(text[at : found.start()])
+        at = found.end()
+        if found["home"]:
+            seen[found["bookmark"]] += 1
+            pieces.append(found["home"] + _named(found["bookmark"], seen[found["bookmark"]]))
+        elif found["numbered"]:
+            names = found["names"].split(":")
+            numbered.update(names)
+            pieces.append(found["numbered"] + ":".join(_named(name, numbered[name]) for name in names))
+        elif not found["round"]:
+            name = found["number"] or found["anchor"] or found["field"]
+            before = found["refers"] or found["leads"] or found["says"]
+            pieces.append(before + _named(name, _nearest(homes.get(name, []), rounds)))
+    return "".join((*pieces, text[at:]))
+
+
+def _tokens(text: str) -> list[tuple[re.Match[str], _Rounds]]:
+    """Every mark, bookmark and reference, with the rounds that it stands in."""
+    tokens = []
+    rounds: _Rounds = ()
+    for number, found in enumerate(_TOKEN.finditer(text)):
+        if found["round"]:
+            rounds = (*rounds, number) if found["round"] == _BEGINS else rounds[:-1]
+        tokens.append((found, rounds))
+    return tokens
+
+
+def _nearest(homes: list[_Rounds], rounds: _Rounds) -> int:
+    """Which copy of a bookmark, counted from 1, shares the most rounds with a reference; else the first."""
+    shared = [sum(one == other for one, other in zip(home, rounds, strict=False)) for home in homes]
+    return 1 + shared.index(max(shared)) if shared else 1
+
+
+def _named(name: str, copy: int) -> str:
+    end = f"_{copy}" if copy > 1 else ""
+    return name[: _LONGEST_NAME - len(end)] + end if end else name
