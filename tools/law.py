@@ -3,14 +3,19 @@
 # ruff: noqa: E501 -- a paragraph of the page stands on its line
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from conventions.agreement.legal_forms import FORMS
 from conventions.engine.rule_cases import CaseOfRules, cases_of
 from conventions.exports.rulebook_json import parameters_of
+from conventions.exports.rulebook_text import not_read, parameter_text
 from conventions.files.rule_cases_file import read_rule_cases
-from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
+from conventions.messages import catalogue
+from conventions.parameters.checks import Interval
 from conventions.parameters.dated import Reading
+from conventions.portfolio.thresholds import BOOK
 from conventions.rulebook.rulebook import ROLES, Rule, Rulebook
 
 __all__ = ["PAGE", "page"]
@@ -27,24 +32,49 @@ A **rulebook** is an agreement without parties: duties and rights that hold for 
 subventio rules list
 subventio rules show r05
 subventio rules test
+subventio rules due --on 2027-12-31
 ```
 
 - A rule applies by the date that **anchors** it: the request, the award, the signature, the closing of the fiscal year. An agreement of 2019 is not asked for what was decided in 2021.
-- **Status** says how far its text was read: `text` (the text itself), `partial`, `secondary` (a source that reports it), `unverified` (then never more than `info`). The finding says so too.
+- **Status** says how far its text was read: `text` (the text itself), `partial`, `secondary` (a source that reports it), `unverified` (then never more than `info`). `not_read` says what was not. The finding says so too.
+- A look at a text does not hold for ever: `[[check_again]]` says how long, by how far it was read and by what its reference cites (table below). `subventio rules due --on DAY` lists what is to be looked at again by a day, exit code 1 where there is any. A finding told on or after that day says that its text is old: the day is the one that is asked about (`--as-of`), never that of the clock.
 - What the record does not say is an **open question**, never a default; one finding names the facts that would decide.
 - **Relation** says what a rule is to the clause on the same matter. Of a `floor` the stricter day prevails; of a `default` the clause; both are shown.
 - A rule may **stop** documents (`stops`): while it is breached, or once its right has lapsed, `decision`, `titre` or `certificat-paiement` are held back, unless nobody read its text. Once a right that matters is lost by time, its `lapsed` words say so.
 - Rights of the law that are open or exercised stand in the documents as those of the agreement do. `rulebooks = []` in an agreement says that it is under another law: no rulebook is applied.
 - A right of the law and a right of the agreement are **two rights**. A fact exercises the first with `of = "law_fr.r25"`.
 - A norm says what it is to rulebooks by its `role`: {roles}; a payment is one by itself.
-- **23 000 €** (`grants_of_year`) is what one funder grants one beneficiary in a year, in kind included; **153 000 €** (`public_grants_of_year`) what all public funders pay it in a year, in money. Neither stands for the other; without them, this grant alone is counted, as a least.
+- **{convention_threshold}** (`grants_of_year`) is what one funder grants one beneficiary in a year, in kind included; **{accounts_threshold}** (`public_grants_of_year`) what all public funders pay it in a year, in money. Neither stands for the other; without them, this grant alone is counted, as a least.
 - Rules tell these **legal forms** apart, whatever the case: {forms}. Another word is not guessed: the rules that need it are open.
 - **Cases** beside the rulebook, in `NAME.cases/*/`, are dossiers with [decided cases](dossier.md#casestoml): a rule wants one for each outcome that it can have.
 
+## Is it still true, and what if it changes?
+`subventio rules show r05` gives the text of a rule, how far it was read and when, what was not read, the day to look again, what the rule says in words, and the cases that hold it.
+
+A figure stands once, as a version of a parameter. When a text changes on 1 January, the old version stays, for agreements of its time: it gets an `until`, and a new one follows.
+
+```toml
+[[parameter."convention.threshold".version]]
+value = "23000.00"
+since = 2001-06-10
+until = 2027-01-01
+source = {{ reference = "décret n° 2001-495 du 6 juin 2001, art. 1", status = "text", checked_on = 2027-01-04 }}
+
+[[parameter."convention.threshold".version]]
+value = "30000.00" # an example: no such decree is known
+since = 2027-01-01
+source = {{ reference = "…", status = "text", checked_on = 2027-01-04 }}
+```
+
+A rule whose conditions change gets `until`, and a rule of another name with `since` (`r23.commune`, `r23.local`). To try it first: copy `law_fr.toml` and its `law_fr.cases/` beside each other, change the copy, `subventio rules test --rulebooks my_law.toml` (each case that the change concerns fails: is it right to?), then `subventio check DOSSIER --rulebooks my_law.toml`. A text that was read again and says the same gets its new `checked_on`, nothing else.
+
+## Not there
 Left out, for want of a text that was read: the rate of legal interest (r30), a table that changes every half-year; small aid to fisheries, and how the kinds of small aid add up. `r49` and `r51` are gone: a circular's model binds only through the agreement that copied it, as its own clause.
 """
-COLUMNS = "| rule | what | applies | text | status | severity | relation | cases |\n|---|---|---|---|---|---|---|---|"
-VALUES = "| parameter | value | from | until | text | status |\n|---|---|---|---|---|---|"
+COLUMNS = "| rule | what | applies | severity | relation | cases |\n|---|---|---|---|---|---|"
+SOURCES = "| rule | source | confidence | last check | again by | not read |\n|---|---|---|---|---|---|"
+VALUES = "| parameter | value | from | until | source | confidence | last check | again by | not read |\n|---|---|---|---|---|---|---|---|---|"
+INTERVALS = "| a text | is looked at again within | because |\n|---|---|---|"
 
 
 def page() -> str:
@@ -53,26 +83,45 @@ def page() -> str:
     book, cases = read_rulebook(path), read_rule_cases(path)
     forms = "; ".join(f"`{form}` ({', '.join(words)})" for form, words in FORMS.items())
     roles = ", ".join(f"`{role}`" for role in ROLES)
-    parts = [HEAD.format(roles=roles, forms=forms)]
+    law = catalogue("en")
+    latest = {
+        item.key.replace(".", "_"): parameter_text(item.versions[-1].value, law) for item in book.parameters
+    }
+    parts = [HEAD.format(roles=roles, forms=forms, **latest)]
     parts += [f"## Rules of `{book.id}`: {len(book.rules)}, with {len(cases)} cases", "", COLUMNS]
     parts += [_row(rule, book, cases) for rule in book.rules]
+    parts += ["", "## How sure we are of each rule", "", SOURCES, *(_source_row(rule) for rule in book.rules)]
     parts += ["", "## Dated parameters", "", VALUES, *_values(book)]
+    between = read_rulebook(thresholds_file(BOOK))
+    parts += ["", "Of the sums of several dossiers (`subventio portfolio`):", "", VALUES, *_values(between)]
+    parts += [
+        "",
+        "## How long a look at a text holds",
+        "",
+        INTERVALS,
+        *(_interval(item) for item in book.intervals),
+    ]
     return "\n".join(parts) + "\n"
 
 
 def _row(rule: Rule, book: Rulebook, cases: tuple[CaseOfRules, ...]) -> str:
     french, english = rule.wordings[0].title, rule.wordings[1].title
     used = ", ".join(f"`{item.key}`" for item in parameters_of(rule, book))
-    cells = (
-        f"`{rule.name.partition('.')[2]}`",
+    return _line(
+        _name(rule),
         f"{french}<br>{english}" + (f"<br>{used}" if used else ""),
         _applies(rule),
-        rule.source.reference,
-        _status(rule.source),
         rule.severity.value,
         rule.relation.value,
         str(len(list(cases_of(rule, cases)))),
     )
+
+
+def _name(rule: Rule) -> str:
+    return f"`{rule.name.partition('.')[2]}`"
+
+
+def _line(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
@@ -84,21 +133,31 @@ def _applies(rule: Rule) -> str:
     return f"`{rule.anchor}`{since}{until}"
 
 
-def _status(source: Reading) -> str:
-    seen = "" if source.checked_on is None else f", {source.checked_on.isoformat()}"
-    return f"{source.status.value}{seen}"
+def _source_row(rule: Rule) -> str:
+    return _line(_name(rule), *_sureness(rule.source))
+
+
+def _sureness(source: Reading) -> tuple[str, ...]:
+    """What a text is, how far it was read and when, by when to look again, what was not read."""
+    again = "ended" if source.again_on is None else source.again_on.isoformat()
+    unread = not_read(source, catalogue("en"))
+    return (source.reference, source.status.value, _day(source.checked_on), again, unread)
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
 
 
 def _values(book: Rulebook) -> Iterator[str]:
+    words = catalogue("en")
     for item in book.parameters:
         for version in item.versions:
-            until = "" if version.until is None else version.until.isoformat()
-            cells = (
-                f"`{item.key}`",
-                str(version.value),
-                version.since.isoformat(),
-                until,
-                version.source.reference,
-                _status(version.source),
-            )
-            yield f"| {' | '.join(cells)} |"
+            dates = (_day(version.since), _day(version.until))
+            value = parameter_text(version.value, words)
+            yield _line(f"`{item.key}`", value, *dates, *_sureness(version.source))
+
+
+def _interval(item: Interval) -> str:
+    read = "any" if item.status is None else f"`{item.status.value}`"
+    cites = "" if not item.cites else f" that cites {', '.join(f'«{word.strip()}»' for word in item.cites)}"
+    return _line(f"{read}{cites}", parameter_text(item.every, catalogue("en")), item.because.en)

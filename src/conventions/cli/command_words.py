@@ -288,13 +288,17 @@ def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|test")
-    for name in ("list", "show", "test"):
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|test|due")
+    for name in ("list", "show", "test", "due"):
         text = say.text(f"cli.rules_{name}")
         found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
         common(found, say)
         if name == "show":
             found.add_argument("subject", metavar="RULE", help=say.text("cli.rule"))
+        if name == "due":
+            found.add_argument(
+                "--on", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.rules_due_on")
+            )
         found.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
         form(found, say, ("text", "json"))
 

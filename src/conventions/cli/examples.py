@@ -63,7 +63,7 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
         "review examples/cd62-apes-2024-closed --as-of 2025-07-02",
         "review examples/cd62-apes-2024-closed --sample 20",
     ),
-    "rules": ("rules list", "rules show law_fr.r05", "rules test"),
+    "rules": ("rules list", "rules show law_fr.r05", "rules test", "rules due --on 2027-12-31"),
     "record": (
         "record dossier bilan_received 15/02/2026 --of activity",
         'record dossier payment 15/02/2026 "6 000 €" --of advance --evidence avis.pdf',

@@ -1,4 +1,4 @@
-"""`subventio rules`: the rules of a rulebook, one of them whole, and their cases tried."""
+"""`subventio rules`: a rulebook’s rules, one of them whole, their cases tried, the texts to look at again."""
 
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,9 +13,12 @@ from conventions.engine.rule_cases import CaseOfRules, tried
 from conventions.exports.fault_text import fault_line
 from conventions.exports.rulebook_json import rulebook_json, shown_rule_json, tried_json
 from conventions.exports.rulebook_text import rule_of_list, shown_rule, test_lines
+from conventions.exports.to_check_said import due_json, due_lines, due_of
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rule_cases_file import read_rule_cases
+from conventions.files.rulebook_file import LAW, read_rulebook, thresholds_file
 from conventions.messages import Catalogue
+from conventions.portfolio.thresholds import BOOK
 from conventions.rulebook.rulebook import Rule, Rulebook
 
 __all__ = ["rules"]
@@ -30,7 +33,7 @@ class _Read:
 
 
 def rules(arguments: Arguments, words: Catalogue) -> int:
-    """Do what was asked of the rules: 2 where something cannot be read, 1 where a case fails or lacks."""
+    """Do what was asked of the rules: 2 where one is not read, 1 where a case fails or a text is due."""
     paths = asked_paths(arguments.rulebooks, "rules", words)
     read = [None if path is None else _read(path, words) for path in paths]
     found = [item for item in read if item is not None]
@@ -40,6 +43,8 @@ def rules(arguments: Arguments, words: Catalogue) -> int:
             return unread or _show(found, arguments, words)
         case "test":
             return max(unread, _test(found, arguments, words))
+        case "due":
+            return max(unread, _due(found, arguments, words))
         case _:
             return max(unread, _list(found, arguments, words))
 
@@ -104,3 +109,17 @@ def _test(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
             for line in test_lines(item.book, told, len(item.cases), words):
                 say(line)
     return int(any(not rule.passes for _, told in done for rule in told))
+
+
+def _due(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
+    """Say which texts are to be looked at again: with the law, those of the sums of several dossiers too."""
+    books = [item.book for item in found]
+    if any(book.id == LAW for book in books):
+        books.append(read_rulebook(thresholds_file(BOOK)))
+    checks, on = due_of(books), arguments.as_of
+    if arguments.form == "json":
+        say_json(due_json(checks, on, words))
+    else:
+        for line in due_lines(checks, on, words):
+            say(line)
+    return int(any(item.is_due(on) for _, all_of in checks for item in all_of))

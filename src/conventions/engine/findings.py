@@ -58,7 +58,7 @@ def findings_of(
     found += fact_findings(today)
     found += of_account
     found += [_of_refused(amendment, why) for amendment, why in today.text.refused]
-    found += rule_findings(rules)
+    found += rule_findings(rules, today.view.as_of)
     found += [
         finding
         for book in today.books

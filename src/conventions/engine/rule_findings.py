@@ -1,6 +1,6 @@
 """The findings of rules: what is breached, soon due or offered; what is open, once for each rulebook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from attrs import evolve
@@ -9,38 +9,36 @@ from budget.findings import Finding, Severity
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
+from conventions.engine.rules import TOLD
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER, Answer, Question
-from conventions.parameters.dated import SourceStatus
+from conventions.parameters.dated import Reading, SourceStatus
 
-__all__ = ["rule_findings"]
-
-TOLD = (Outcome.BREACH, Outcome.AVAILABLE, Outcome.LAPSED, Outcome.PENDING)
-"""What is told of a rule by itself; a duty soon due is pending."""
+__all__ = ["old_source", "rule_findings"]
 
 
-def rule_findings(rules: tuple[RuleVerdict, ...]) -> list[Finding]:
-    """Return the findings of all rulebooks, in their order."""
+def rule_findings(rules: tuple[RuleVerdict, ...], as_of: date) -> list[Finding]:
+    """Return the findings of all rulebooks, in their order, as they are told on a day."""
     found: list[Finding] = []
     for book in dict.fromkeys([rule.rule.book for rule in rules]):
         told = [rule for rule in rules if rule.rule.book == book]
-        found += [finding for rule in told if rule.outcome in TOLD for finding in _of_rule(rule)]
+        found += [finding for rule in told if rule.outcome in TOLD for finding in _of_rule(rule, as_of)]
         waiting = [rule for rule in told if rule.outcome is Outcome.OPEN]
         if waiting:
             found.append(_open(book, waiting))
     return found
 
 
-def _of_rule(rule: RuleVerdict) -> Iterator[Finding]:
+def _of_rule(rule: RuleVerdict, as_of: date) -> Iterator[Finding]:
     is_due_soon = isinstance(rule.norm, DutyVerdict) and rule.norm.status is DutyStatus.DUE_SOON
     if rule.outcome is Outcome.BREACH:
-        yield _told(rule, rule.rule.name, _capped(rule))
+        yield _told(rule, rule.rule.name, _capped(rule), as_of)
     elif rule.outcome is Outcome.AVAILABLE:
-        yield _told(rule, rule.rule.name, Severity.INFO)
+        yield _told(rule, rule.rule.name, Severity.INFO, as_of)
     elif rule.outcome is Outcome.LAPSED and rule.rule.lapsed:
-        yield evolve(_told(rule, rule.rule.name, _capped(rule)), wordings=rule.rule.lapsed)
+        yield evolve(_told(rule, rule.rule.name, _capped(rule), as_of), wordings=rule.rule.lapsed)
     elif is_due_soon:
-        yield _told(rule, "rule_due_soon", Severity.INFO)
+        yield _told(rule, "rule_due_soon", Severity.INFO, as_of)
 
 
 def _capped(rule: RuleVerdict) -> Severity:
@@ -48,7 +46,7 @@ def _capped(rule: RuleVerdict) -> Severity:
     return Severity.INFO if rule.source is SourceStatus.UNVERIFIED else rule.rule.severity
 
 
-def _told(rule: RuleVerdict, code: str, severity: Severity) -> Finding:
+def _told(rule: RuleVerdict, code: str, severity: Severity, as_of: date) -> Finding:
     norm, source = rule.norm, rule.rule.source
     day = norm.due if isinstance(norm, DutyVerdict) else norm.until
     due = day.value if day is not None and isinstance(day.value, date) and day.value != NEVER else None
@@ -61,7 +59,7 @@ def _told(rule: RuleVerdict, code: str, severity: Severity) -> Finding:
         severity,
         norm.subject,
         source=source.reference,
-        params=(("name", rule.rule.name), *status, *clause, *prevails),
+        params=(("name", rule.rule.name), *status, *old_source(rule.sources, as_of), *clause, *prevails),
         due=due,
         days_late=norm.days_late if isinstance(norm, DutyVerdict) else None,
         due_range=date_range(day),
@@ -70,6 +68,18 @@ def _told(rule: RuleVerdict, code: str, severity: Severity) -> Finding:
         questions=question_texts(norm.questions),
         wordings=rule.rule.wordings,
     )
+
+
+def old_source(sources: Iterable[Reading], as_of: date) -> tuple[tuple[str, str], ...]:
+    """Return, as parameters of a finding, when a text was read that is to be looked at again by `as_of`.
+
+    Of several such texts, the one whose day came first.
+    """
+    days = [(it.again_on, it.checked_on) for it in sources if it.again_on is not None and it.checked_on]
+    again, seen = min(days, default=(None, None))
+    if again is None or seen is None or as_of < again:
+        return ()
+    return (("source_checked_on", seen.isoformat()), ("source_again_on", again.isoformat()))
 
 
 def _open(book: str, rules: list[RuleVerdict]) -> Finding:

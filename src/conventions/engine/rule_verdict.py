@@ -1,12 +1,13 @@
 """What is said of a rule on a day."""
 
+from datetime import date
 from enum import StrEnum
 
 from attrs import field
 
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import Answer, fast_frozen
-from conventions.parameters.dated import SourceStatus, Version
+from conventions.parameters.dated import Reading, SourceStatus, Version
 from conventions.rulebook.rulebook import Rule, Said
 
 __all__ = ["Outcome", "RuleVerdict"]
@@ -46,5 +47,15 @@ class RuleVerdict:
     @property
     def source(self) -> SourceStatus:
         """How far the least sure text was read, of the rule and of the parameters that it rests on."""
-        read = [self.rule.source.status, *(item.source.status for _, found in self.used for item in found)]
-        return max(read, key=list(SourceStatus).index)
+        return max((source.status for source in self.sources), key=list(SourceStatus).index)
+
+    @property
+    def sources(self) -> tuple[Reading, ...]:
+        """The text of the rule, then those of the parameters that it rests on."""
+        return (self.rule.source, *[item.source for _, found in self.used for item in found])
+
+    @property
+    def again_on(self) -> date | None:
+        """The first day by which one of its texts is to be looked at again; None where none is."""
+        days = [source.again_on for source in self.sources if source.again_on is not None]
+        return min(days, default=None)

@@ -19,7 +19,7 @@ from conventions.language.answers import NEVER, Answer
 from conventions.parameters.dated import Version
 from conventions.rulebook.rulebook import Relation, Rule
 
-__all__ = ["OF_DUTIES", "OF_RIGHTS", "dated_in", "rule_verdicts"]
+__all__ = ["OF_DUTIES", "OF_RIGHTS", "TOLD", "dated_in", "rule_verdicts"]
 
 OF_DUTIES: Final[Mapping[DutyStatus, Outcome]] = {
     DutyStatus.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,
@@ -48,8 +48,15 @@ OF_RIGHTS: Final[Mapping[RightStatus, Outcome]] = {
 """What each status of a rule's norm comes to (docs/semantics.md § 12.6)."""
 
 
+TOLD: Final = (Outcome.BREACH, Outcome.AVAILABLE, Outcome.LAPSED, Outcome.PENDING)
+"""What is told of a rule by itself; a duty soon due is pending."""
+
+
 def rule_verdicts(today: Day) -> list[RuleVerdict]:
-    """Return where each rule of a rulebook stands, at each of its rows; `today` is a day as it sees it."""
+    """Return where each rule of a rulebook stands, at each of its rows; `today` is a day as it sees it.
+
+    What is told of a rule changes on the day by which its text is to be looked at again.
+    """
     verdicts: list[RuleVerdict] = []
     for rule in () if today.book is None else today.book.rules:
         norm = rule.norm
@@ -57,7 +64,10 @@ def rule_verdicts(today: Day) -> list[RuleVerdict]:
         keys = dated_in(today.program, norm.name)
         used = tuple([(key, today.ever.versions_of(key)) for key in keys]) if keys else ()
         for verdict in found:
-            verdicts.append(_verdict(rule, verdict, used, today))  # noqa: PERF401 -- most often one
+            said = _verdict(rule, verdict, used, today)
+            if said.outcome in TOLD and said.again_on is not None:
+                today.now.turns_on(said.again_on)
+            verdicts.append(said)
     return verdicts
 
 

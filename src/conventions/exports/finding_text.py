@@ -244,6 +244,8 @@ def finding_words(finding: Finding, words: Catalogue, names: Names = UNNAMED) ->
     status = params.given.get("source_status")
     if status is not None:
         text.append(words.template(f"finding.source.{status}").format_map(params))
+    if "source_again_on" in params.given:
+        text.append(words.template("finding.source.old").format_map(params))
     ours = "" if wording is None else wording.remedy
     offered = words.template(remedy) if words.has(remedy) else ours
     return Said(said.format_map(params), " ".join(text), offered.format_map(params))

@@ -9,12 +9,19 @@ from conventions.engine.rule_cases import CaseOfRules, TriedRule, cases_of
 from conventions.engine.rules import dated_in
 from conventions.exports.json_values import Json
 from conventions.exports.names import titled
-from conventions.exports.rule_json import reading_json, version_json
+from conventions.exports.rule_json import version_json
 from conventions.messages import Catalogue
-from conventions.parameters.dated import Dated
+from conventions.parameters.dated import Dated, Reading
 from conventions.rulebook.rulebook import Rule, Rulebook
 
-__all__ = ["expressions_of", "parameters_of", "rulebook_json", "shown_rule_json", "tried_json"]
+__all__ = [
+    "expressions_of",
+    "parameters_of",
+    "rulebook_json",
+    "shown_rule_json",
+    "tried_json",
+    "whole_reading_json",
+]
 
 _ASIDE = ("role", "done_by", "posted_by", "breached_by", "act")
 
@@ -54,7 +61,19 @@ def _short(rule: Rule, words: Catalogue) -> dict[str, Json]:
         "anchor": rule.anchor,
         "since": rule.since.isoformat() if rule.since else None,
         "until": rule.until.isoformat() if rule.until else None,
-        "source": reading_json(rule.source),
+        "source": whole_reading_json(rule.source, words),
+    }
+
+
+def whole_reading_json(source: Reading, words: Catalogue) -> Json:
+    """Return a reference to a text, how far it was read, what was not, and by when to look again."""
+    return {
+        "reference": source.reference,
+        "status": source.status.value,
+        "checked_on": source.checked_on.isoformat() if source.checked_on else None,
+        "again_on": source.again_on.isoformat() if source.again_on else None,
+        "not_read": None if source.not_read is None else source.not_read.of(words.language),
+        "url": source.url,
     }
 
 

@@ -1,16 +1,28 @@
 """A rulebook for a person at a terminal: its rules, one of them whole, and how its cases went."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Final
 
+from budget.money import Euros
 from conventions.agreement.norms import Duty
+from conventions.calendar import Period
 from conventions.engine.rule_cases import CaseOfRules, TriedRule, cases_of
-from conventions.exports.names import titled
+from conventions.engine.said import OPEN
+from conventions.exports.names import Names, spoken, titled
 from conventions.exports.rulebook_json import expressions_of, parameters_of
+from conventions.exports.value_text import period_text
+from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
-from conventions.parameters.dated import Dated, Reading, Version
-from conventions.rulebook.rulebook import Rule, Rulebook
+from conventions.parameters.dated import Dated, ParameterValue, Reading, Version
+from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES, Rule, Rulebook
 
-__all__ = ["rule_of_list", "shown_rule", "test_lines"]
+__all__ = ["confidence", "not_read", "parameter_text", "rule_of_list", "shown_rule", "test_lines"]
+
+_MONTHS: Final = 12
+_FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
 def rule_of_list(rule: Rule, words: Catalogue) -> str:
@@ -20,40 +32,49 @@ def rule_of_list(rule: Rule, words: Catalogue) -> str:
 
 
 def shown_rule(rule: Rule, book: Rulebook, cases: tuple[CaseOfRules, ...], words: Catalogue) -> Iterator[str]:
-    """Yield a rule whole: its text and how far it was read, what it says, its parameters, its cases."""
+    """Yield a rule whole: its text and how sure it is, what it says in words, its parameters, its cases.
+
+    What it says as its rulebook writes it comes last: who changes the rule reads that.
+    """
     wording = next((item for item in rule.wordings if item.language == words.language), rule.wordings[0])
+    names, colon = names_of(book, words), words.text("colon")
     yield f"{wording.title} [{rule.name}]"
-    yield f"  {words.text('rule.source', reference=rule.source.reference, read=_read(rule.source, words))}"
-    if rule.anchor is not None:
-        yield f"  {_in_force(rule, words)}"
-    yield f"  {words.text('rules.severity', severity=rule.severity.value, relation=rule.relation.value)}"
+    yield f"  {words.text('rules.source', reference=rule.source.reference)}"
+    sure = f"{confidence(rule.source, words)}{_again(rule.source, words)}"
+    yield f"  {words.text('rules.confidence')}{colon}{sure}"
+    unread = not_read(rule.source, words)
+    if unread:
+        yield f"  {words.text('rules.not_read')}{colon}{unread}"
+    yield f"  {_in_force(rule, names, words)}"
+    severity, relation = (f"severity.{rule.severity.value}", f"rules.relation.{rule.relation.value}")
+    yield f"  {words.text('rules.severity', severity=words.text(severity), relation=words.text(relation))}"
     who = rule.norm.debtor if isinstance(rule.norm, Duty) else rule.norm.holder
     kind = "duty" if isinstance(rule.norm, Duty) else "right"
     yield f"  {words.text(f'rules.{kind}', who=words.text(f'role.{who}'))}"
-    for key, said in expressions_of(rule.norm).items():
-        yield f"    {key} = {said}"
-    yield f"  {words.text('rules.message')}{words.text('colon')}{wording.message}"
-    yield f"  {words.text('rules.remedy')}{words.text('colon')}{wording.remedy}"
+    said = expressions_of(rule.norm)
+    for key, text in said.items():
+        yield f"    {words.text(f'rules.key.{key}')}{colon}{_spoken(key, text, names, words)}"
+    yield f"  {words.text('rules.message')}{colon}{_plain(wording.message, wording.title)}"
+    yield f"  {words.text('rules.remedy')}{colon}{_plain(wording.remedy, wording.title)}"
     for item in parameters_of(rule, book):
         for version in item.versions:
-            yield f"  {_version(item, version, words)} = {version.value}"
+            yield f"  {_version(item, version, words)}"
     told = list(cases_of(rule, cases))
-    yield f"  {words.count('count.cases', len(told))}"
+    yield f"  {words.count('count.cases', len(told))}{colon.rstrip()}"
     for case, expected in told:
-        yield f"    {words.day(case.as_of)}, {case.source} → {expected}"
+        yield f"    {words.day(case.as_of)}, {case.source} → {_outcome(expected, names, words)}"
+    yield f"  {words.text('rules.as_written')}{colon.rstrip()}"
+    for key, text in said.items():
+        yield f"    {key} = {text}"
 
 
-def _version(item: Dated, version: Version, words: Catalogue) -> str:
-    return words.text(
-        "rule.parameter",
-        name=item.key,
-        since=words.day(version.since),
-        reference=version.source.reference,
-        read=_read(version.source, words),
-    )
+def names_of(book: Rulebook, words: Catalogue) -> Names:
+    """Return what a rulebook, and our words, call what its expressions name."""
+    roles = {role: ((words.language, words.text(f"rules.role.{role}")),) for role in (*ROLES, *OF_PAYMENTS)}
+    return Names(None, {rule.name: rule.wordings for rule in book.rules}, {**roles, **dict(book.labels)})
 
 
-def _read(source: Reading, words: Catalogue) -> str:
+def confidence(source: Reading, words: Catalogue) -> str:
     """Return how far a text was read, and when it was last looked at."""
     read = words.text(f"source.{source.status.value}")
     if source.checked_on is None:
@@ -61,10 +82,84 @@ def _read(source: Reading, words: Catalogue) -> str:
     return words.text("rules.checked", read=read, day=words.day(source.checked_on))
 
 
-def _in_force(rule: Rule, words: Catalogue) -> str:
+def not_read(source: Reading, words: Catalogue) -> str:
+    """Return what of a text was not read; empty where all of it was."""
+    if source.not_read is not None:
+        return source.not_read.of(words.language)
+    key = f"rules.not_read.{source.status.value}"
+    return words.text(key) if words.has(key) else ""
+
+
+def _again(source: Reading, words: Catalogue) -> str:
+    if source.again_on is None:
+        return ""
+    return words.text("rules.again", day=words.day(source.again_on))
+
+
+def _spoken(key: str, text: str, names: Names, words: Catalogue) -> str:
+    """Return what a norm says, in words."""
+    if key == "act":
+        return words.text(f"rules.act.{text}")
+    if key == "notice":
+        begins, _, period = text.rpartition(" + ")
+        return f"{names.formula(begins, words)} + {period_text(period, words)}"
+    return names.formula(text, words)
+
+
+def _plain(template: str, title: str) -> str:
+    """Return the words of a finding with its title; what only a finding has stands as «…»."""
+    return _FIELD.sub(lambda found: title if found[1] == "title" else "…", template)
+
+
+def _version(item: Dated, version: Version, words: Catalogue) -> str:
+    reference = words.text("rules.source", reference=version.source.reference)
+    since = words.text("rules.since", day=words.day(version.since))
+    until = "" if version.until is None else words.text("rules.until", day=words.day(version.until))
+    return words.text(
+        "rules.parameter",
+        label=spoken(item.label, words),
+        name=item.key,
+        value=parameter_text(version.value, words),
+        since=since,
+        until=until,
+        text=f"{reference} ({confidence(version.source, words)})",
+    )
+
+
+def parameter_text(value: ParameterValue, words: Catalogue) -> str:
+    """Return the value of a parameter in words; ten years are not a hundred and twenty months."""
+    match value:
+        case Euros():
+            return words.amount(value)
+        case Period():
+            years, months = divmod(value.months, _MONTHS)
+            is_years = years > 0 and not months and not value.days
+            return words.count("unit.year", years) if is_years else period_text(str(value), words)
+        case Fraction():
+            return words.percentage(value)
+        case date():
+            return words.day(value)
+        case _:
+            return str(value)
+
+
+def _in_force(rule: Rule, names: Names, words: Catalogue) -> str:
+    if rule.anchor is None:
+        return words.text("rules.always")
     since = "" if rule.since is None else words.text("rules.since", day=words.day(rule.since))
     until = "" if rule.until is None else words.text("rules.until", day=words.day(rule.until))
-    return words.text("rules.anchor", anchor=rule.anchor or "", since=since, until=until)
+    return words.text("rules.anchor", anchor=names.formula(rule.anchor, words), since=since, until=until)
+
+
+def _outcome(expected: str, names: Names, words: Catalogue) -> str:
+    """Return what a case expects, in words; what is not an outcome stays."""
+    outcome, _, asked = expected.partition(f" {OPEN} ")
+    said = words.text(f"outcome.{outcome}") if words.has(f"outcome.{outcome}") else expected
+    if not asked or said == expected:
+        return said
+    pairs = (text.partition(":") for text in asked.split("|"))
+    told = names.asked(tuple(Question(QuestionKind(kind), about) for kind, _, about in pairs), words)
+    return f"{said}{words.text('semicolon')}{told}"
 
 
 def test_lines(book: Rulebook, rules: tuple[TriedRule, ...], cases: int, words: Catalogue) -> Iterator[str]:

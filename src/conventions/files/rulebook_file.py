@@ -20,18 +20,26 @@ from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.names import is_name, unknown
-from conventions.files.rulebook_shapes import DatedEntry, RulebookFile, RuleEntry, Texts, VersionEntry
+from conventions.files.rulebook_shapes import (
+    DatedEntry,
+    RulebookFile,
+    RuleEntry,
+    VersionEntry,
+)
 from conventions.files.shipped import shipped_folder
 from conventions.files.strict import text
 from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
+from conventions.parameters.checks import Interval, next_check
 from conventions.parameters.dated import Dated, ParameterValue, Reading, SourceStatus, Version
+from conventions.parameters.texts import Texts
 from conventions.rulebook.rulebook import STOPPED, Rule, Rulebook
 
 __all__ = [
     "FOLDER",
+    "LAW",
     "find_rulebook",
     "read_rulebook",
     "rulebook_of_text",
@@ -41,6 +49,7 @@ __all__ = [
 ]
 
 FOLDER: Final = "rulebooks"
+LAW: Final = "law_fr"
 _OPERATOR: Final = re.compile(r" [-+*/] |\b(if|otherwise)\b")
 
 
@@ -186,23 +195,54 @@ def _placed(name: str, fault: ProgramFault) -> Problem:
 
 
 def _book(file: RulebookFile, name: str, problems: list[Problem]) -> Rulebook:
-    parameters = [_dated(entry, name, problems) for entry in file.parameter]
+    intervals = _intervals(file, name, problems)
+    parameters = [_dated(entry, name, problems, intervals) for entry in file.parameter]
     return Rulebook(
         id=file.id,
         title=_said(file.title),
-        rules=tuple(rule for entry in file.rule for rule in _rules(entry)),
+        rules=tuple(rule for entry in file.rule for rule in _rules(entry, intervals)),
         parameters=tuple(item for item in parameters if item is not None),
         facts=file.fact,
         selections=file.selection,
         definitions=file.define,
+        intervals=intervals,
     )
+
+
+def _intervals(file: RulebookFile, name: str, problems: list[Problem]) -> tuple[Interval, ...]:
+    """How long a look at each text holds; a rulebook that does not say takes what the law says."""
+    if not file.check_again and file.id != LAW:
+        return read_rulebook(shipped_rulebooks()[LAW]).intervals
+    found = []
+    for at, entry in enumerate(file.check_again):
+        try:
+            every = _period(entry.every)
+        except InputError as error:
+            problems.append(refusal(name, ("check_again", at, "every"), error))
+            continue
+        found.append(Interval(every, entry.because, entry.status, entry.cites))
+    return tuple(found)
+
+
+def _looked_at(source: Reading, intervals: tuple[Interval, ...], until: date | None) -> Reading:
+    """A reference with the day by which its text is to be looked at again; a day that it states is the last.
+
+    A text that nobody looked at has none.
+    """
+    if source.checked_on is None:
+        return evolve(source, again_on=None)
+    again = next_check(source, intervals, until)
+    days = [day for day in (source.again_on, None if again is None else again[0]) if day is not None]
+    return evolve(source, again_on=min(days, default=None))
 
 
 def _said(texts: Texts) -> tuple[tuple[str, str], ...]:
     return (("fr", texts.fr), ("en", texts.en))
 
 
-def _dated(entry: DatedEntry, name: str, problems: list[Problem]) -> Dated | None:
+def _dated(
+    entry: DatedEntry, name: str, problems: list[Problem], intervals: tuple[Interval, ...]
+) -> Dated | None:
     """The parameter; None where a value of it is at fault, or its versions overlap."""
     versions = []
     for at, version in enumerate(entry.version):
@@ -211,7 +251,8 @@ def _dated(entry: DatedEntry, name: str, problems: list[Problem]) -> Dated | Non
         except InputError as error:
             problems.append(refusal(name, ("parameter", entry.name, "version", at, "value"), error))
             continue
-        versions.append(Version(value, version.since, version.source, version.until))
+        source = _looked_at(version.source, intervals, version.until)
+        versions.append(Version(value, version.since, source, version.until))
     try:
         return Dated(entry.name, entry.type, entry.anchor, tuple(versions), _said(entry.label))
     except InputError:  # said by the checks
@@ -221,23 +262,27 @@ def _dated(entry: DatedEntry, name: str, problems: list[Problem]) -> Dated | Non
 def _value(version: VersionEntry, kind: str) -> ParameterValue:
     if kind != "months":
         return typed(version.value, kind)
-    found = parse_period(text(version.value))
+    return _period(text(version.value))
+
+
+def _period(written: str) -> Period:
+    found = parse_period(written)
     if isinstance(found, Period):
         return found
-    raise RefusedValueError("unknown_word", actual=str(version.value), expected="6 months")
+    raise RefusedValueError("unknown_word", actual=written, expected="6 months")
 
 
-def _rules(entry: RuleEntry) -> Iterator[Rule]:
+def _rules(entry: RuleEntry, intervals: tuple[Interval, ...]) -> Iterator[Rule]:
     """The rule; where several texts say it, one rule for each."""
     norm = entry.duty or entry.right
     if norm is None:
         return
     if entry.source is not None:
-        yield _rule(entry, norm, entry.source)
+        yield _rule(entry, norm, _looked_at(entry.source, intervals, entry.until))
     for tier in entry.of:
         own = evolve(norm, name=f"{norm.name}.{tier.name}", when=_all_of(tier.when, norm.when))
         dated = evolve(entry, since=tier.since or entry.since, until=tier.until or entry.until)
-        yield _rule(dated, own, tier.source)
+        yield _rule(dated, own, _looked_at(tier.source, intervals, dated.until))
 
 
 def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:

@@ -8,29 +8,22 @@ from attrs import frozen
 from budget.findings import Severity
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.files.shapes import TomlScalar
-from conventions.parameters.dated import Reading
+from conventions.parameters.dated import Reading, SourceStatus
+from conventions.parameters.texts import Texts
 from conventions.rulebook.rulebook import Relation
 
 __all__ = [
     "RULEBOOK_SCHEMA",
     "DatedEntry",
+    "IntervalEntry",
     "LapsedTexts",
     "OfTier",
     "RuleEntry",
     "RulebookFile",
-    "Texts",
     "VersionEntry",
 ]
 
 RULEBOOK_SCHEMA: Final = "subventio/rulebook/1"
-
-
-@frozen(eq=False, repr=False)
-class Texts:
-    """The same words in French and in English."""
-
-    fr: str
-    en: str
 
 
 @frozen(eq=False, repr=False)
@@ -98,12 +91,23 @@ class RuleEntry:
 
 
 @frozen(eq=False, repr=False)
+class IntervalEntry:
+    """`[[check_again]]`: how long a look at a text holds, its length not read yet."""
+
+    every: str
+    because: Texts
+    status: SourceStatus | None = None
+    cites: tuple[str, ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class RulebookFile:
     """`rulebooks/NAME.toml`, key by key."""
 
     schema: str
     id: str
     title: Texts
+    check_again: tuple[IntervalEntry, ...] = ()
     parameter: tuple[DatedEntry, ...] = ()
     fact: tuple[FactDeclaration, ...] = ()
     selection: tuple[Selection, ...] = ()

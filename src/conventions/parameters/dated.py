@@ -10,6 +10,7 @@ from attrs import field, frozen
 from budget.errors import InputError
 from budget.money import Euros
 from conventions.calendar import Period
+from conventions.parameters.texts import Texts
 
 __all__ = ["Dated", "OverlapError", "ParameterValue", "Reading", "SourceStatus", "Version"]
 
@@ -27,12 +28,19 @@ class SourceStatus(Enum):
 
 @frozen(cache_hash=True)
 class Reading:
-    """A reference to a text of law: what it is called, how far it was read, and when."""
+    """A reference to a text of law: what it is called, how far it was read, and when.
+
+    Attributes:
+        not_read: what of it was not read, where its status alone does not say.
+        again_on: the day by which it is to be looked at again, filled from the intervals of the rulebook.
+    """
 
     reference: str
     status: SourceStatus
     checked_on: date | None = None
     url: str | None = None
+    not_read: Texts | None = None
+    again_on: date | None = None
 
 
 @frozen

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from budget.findings import Finding, Severity
 from conventions.engine.acknowledged import acknowledged
+from conventions.engine.rule_findings import old_source
 from conventions.parameters.dated import SourceStatus, Version
 from conventions.portfolio.amounts import Between
 from conventions.portfolio.held import Held, Spot
@@ -44,6 +45,8 @@ def across(
     source = None if version is None else version.source
     if source is not None and source.status is not SourceStatus.TEXT:
         told = (*told, ("source_status", source.status.value))
+    if source is not None:
+        told = (*told, *old_source((source,), max(held.as_of for held, _ in places)))
     found = Finding(
         code,
         Severity.INFO if source is not None and source.status is SourceStatus.UNVERIFIED else severity,

@@ -6,14 +6,13 @@ from typing import Final
 from attrs import frozen
 
 from budget.money import Euros
-from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
+from conventions.files.rulebook_file import LAW, read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.parameters.dated import Dated, Version
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["BOOK", "Thresholds", "shipped_thresholds"]
 
 BOOK: Final = "portfolio_fr"
-LAW: Final = "law_fr"
 OF_THE_LAW: Final = ("convention.threshold", "accounts.threshold")
 
 

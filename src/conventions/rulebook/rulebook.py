@@ -9,6 +9,7 @@ from attrs import field, frozen
 from budget.findings import Severity, Wording
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.agreement.terms import Terms
+from conventions.parameters.checks import Interval
 from conventions.parameters.dated import Dated, Reading
 
 __all__ = ["OF_PAYMENTS", "ROLES", "STOPPED", "Relation", "Rule", "Rulebook", "Said"]
@@ -95,6 +96,7 @@ class Rulebook:
     facts: tuple[FactDeclaration, ...] = ()
     selections: tuple[Selection, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    intervals: tuple[Interval, ...] = ()
     terms: Terms = field(init=False)
 
     labels: tuple[tuple[str, Said], ...] = field(init=False, eq=False)
