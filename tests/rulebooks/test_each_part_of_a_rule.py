@@ -1,6 +1,7 @@
 """Nothing that a rule says is idle: without any part of it, or from an earlier day, one of its cases fails."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import pytest
 from attrs import evolve, fields
@@ -69,6 +70,8 @@ def other(value: ParameterValue) -> ParameterValue:
             return Period(value.months, value.days + 1)
         case int():
             return value + 1
+        case Fraction():
+            return value + Fraction(1, 1000)
         case _:
             raise TypeError(value)
 

@@ -9,6 +9,7 @@ from typing import Final, assert_never
 from attrs import frozen
 
 from budget.money import Euros
+from conventions.agreement.legal_forms import FORMS
 from conventions.calendar import Period, WorkingDays
 from conventions.exports.value_text import period_text
 from conventions.language.errors import ExpressionError
@@ -63,6 +64,11 @@ def _tree(source: str) -> Node | None:
         return None
 
 
+def _is_form(node: Node) -> bool:
+    """Whether a node is the legal form of a party."""
+    return isinstance(node, Name) and node.key.endswith(".form")
+
+
 @frozen
 class _Said:
     """The words of expressions in one language, of one dossier."""
@@ -83,9 +89,11 @@ class _Said:
                 second = self.part(right, close + (sign in "-/"))
                 return f"{self.part(left, close)} {_SIGNS.get(sign, sign)} {second}"
             case Comparison(sign=sign, left=left, right=right):
-                return f"{self.part(left, 0)} {_SIGNS.get(sign, sign)} {self.part(right, 0)}"
+                second = self.form(right) if _is_form(left) else self.part(right, 0)
+                return f"{self.part(left, 0)} {_SIGNS.get(sign, sign)} {second}"
             case Membership(item=item, choices=choices):
-                among = self.text("semicolon").join(self.of(choice) for choice in choices)
+                said = self.form if _is_form(item) else self.of
+                among = self.text("semicolon").join(said(choice) for choice in choices)
                 return self.text("formula.in", item=self.part(item, 0), choices=among)
             case Logic(word=word, left=left, right=right):
                 sides = (self.operand(side, word) for side in (left, right))
@@ -141,6 +149,11 @@ class _Said:
                 return self.words.amount(Euros.of_cents(node.value))
             case _:
                 return node.text
+
+    def form(self, node: Node) -> str:
+        """Return a legal form that a party's is compared with, as it is written."""
+        words = FORMS.get(str(node.value)) if isinstance(node, Literal) else None
+        return self.of(node) if words is None else words[0]
 
     def part(self, node: Node, close: int) -> str:
         """Return an operand, in brackets where it binds less closely than what it stands in."""
