@@ -27,6 +27,8 @@ COMMANDS = (
     "events",
     "example",
 )
+SOME = (APES, "examples/clauses/01-base-with-or-without-vat")
+"""Two dossiers, for what is said of several."""
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,7 @@ def test_the_timeline_marks_the_day_of_the_question(run: Console) -> None:
 
 
 def test_the_agenda_has_three_forms(run: Console, tmp_path: Path) -> None:
-    asked = ("agenda", "examples", "--from", "2025-01-01", "--to", "2025-12-31")
+    asked = ("agenda", *SOME, "--from", "2025-01-01", "--to", "2025-12-31")
     found = json.loads(run(*asked, "--format", "json").out)
     assert (found["schema"], found["from"], found["to"]) == ("subventio/agenda/1", "2025-01-01", "2025-12-31")
     assert ("2025-06-01", "due", "final_bilan") in {
@@ -206,7 +208,7 @@ def test_the_agenda_has_three_forms(run: Console, tmp_path: Path) -> None:
 
 def test_the_calendar_file_is_one(run: Console) -> None:
     icalendar = pytest.importorskip("icalendar")
-    said = run("agenda", "examples", "--from", "2025-01-01", "--format", "ics")
+    said = run("agenda", *SOME, "--from", "2025-01-01", "--format", "ics")
     calendar = icalendar.Calendar.from_ical(said.out)
     assert any(event.get("dtstart").dt.isoformat() == "2025-06-01" for event in calendar.walk("VEVENT"))
 

@@ -1,7 +1,5 @@
 """`record` adds a fact to a file that others write too: nothing is lost, nothing else is changed."""
 
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -11,29 +9,11 @@ import pytest
 import conventions as cv
 
 BASE = Path(__file__).parents[1] / "gallery" / "base"
-ONE = Path(__file__).parent / "append_one.py"
-WRITERS = 24
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(copytree(BASE, tmp_path / "dossier"))
-
-
-def test_all_facts_of_parallel_writers_are_recorded(folder: Path) -> None:
-    before = cv.read_dossier(folder)
-    text = (folder / "facts.toml").read_text("utf-8")
-    running = [
-        subprocess.Popen([sys.executable, str(ONE), str(folder), str(number)])
-        for number in range(1, WRITERS + 1)
-    ]
-    assert [process.wait() for process in running] == [0] * WRITERS
-    after = cv.read_dossier(folder)
-    assert after.facts[: len(before.facts)] == before.facts
-    assert sorted(str(fact.value) for fact in after.facts[len(before.facts) :]) == sorted(
-        f"{number}.00" for number in range(1, WRITERS + 1)
-    )
-    assert (folder / "facts.toml").read_text("utf-8").startswith(text)
 
 
 def test_the_dossier_with_the_fact_is_given_back(folder: Path) -> None:

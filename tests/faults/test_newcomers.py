@@ -12,7 +12,7 @@ from tests.cli.console import ROOT, Console, calling, plain
 from tests.files.workbook.books import filled
 
 APES = ROOT / "examples" / "cd62-apes-2024"
-APPEND = ROOT / "tests" / "facade" / "append_one.py"
+APPEND = Path(__file__).parent / "append_one.py"
 PROGRAMS = 24
 
 
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_n1_every_fact_of_programs_that_write_at_once_is_recorded(folder: Path) -> None:
-    before = cv.read_dossier(folder).facts
+    before, text = cv.read_dossier(folder).facts, (folder / "facts.toml").read_text("utf-8")
     words = ["record", str(folder), "payment", "15/02/2026", "--of", "single", "--yes", "--rulebooks", "none"]
     command = [sys.executable, "-m", "conventions.cli.main", *words]
     running = [
@@ -40,6 +40,7 @@ def test_n1_every_fact_of_programs_that_write_at_once_is_recorded(folder: Path) 
     after = cv.read_dossier(folder).facts
     assert after[: len(before)] == before
     assert sorted(int(str(fact.value)[:-3]) for fact in after[len(before) :]) == [*range(1, PROGRAMS + 1)]
+    assert (folder / "facts.toml").read_text("utf-8").startswith(text)
 
 
 @pytest.mark.parametrize("more", [(), ("--replace",)])
