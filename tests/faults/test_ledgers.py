@@ -98,6 +98,104 @@ def test_l8_empty_columns_at_the_end_are_none(capsys: pytest.CaptureFixture[str]
     assert "illisible" not in capsys.readouterr().out
 
 
+HEAD = "Date;Libellé;Montant\n"
+ROWS = HEAD + "01/02/2024;a;10,00\n02/02/2024;b;20,00\n"
+
+
+def read_text(folder: Path, text: str | bytes, *answers: str) -> SourceReading:
+    """What is read of a text, by the mapping proposed for it with these answers added."""
+    path = folder / "f.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    found = read_ledger(path)
+    if not answers or found.mapping is None:
+        return found
+    stated = mapping_text(found.mapping).replace("[columns]", "\n".join([*answers, "[columns]"]))
+    return read_ledger(path, ledger_mapping(folder / "m.toml", stated))
+
+
+@pytest.mark.parametrize("day", ["", "31/12/2024"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "TOTAL", "Sous-total fournitures", "S/Total", "Ss-total", "TOTAL CHAPITRE 60", "Total (A)", "Cumul",
+        "Montant total", "Somme", "Σ", "Total au 31/12/2024", "Récapitulatif",
+    ],
+)  # fmt: skip
+def test_a_row_that_sums_others_is_no_expense_unasked(words: str, day: str, tmp_path: Path) -> None:
+    found = read_text(tmp_path, f"{ROWS}{day};{words};30,00\n")
+    assert (asked(found) == ["ledger_summary_row"]) != bool(found.footings)
+    assert len(found.expenses) == 3 - len(found.footings)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Report page 2", "À nouveau 2024", "Reprise du solde", "Report de l’exercice précédent", "Position au 1/1",
+     "Avoir initial", "Report solde 2023", "Solde en début de mois"],
+)  # fmt: skip
+def test_a_row_that_carries_a_balance_over_is_asked_for(words: str, tmp_path: Path) -> None:
+    text = f"{ROWS}03/02/2024;{words};7,00\n"
+    assert asked(read_text(tmp_path, text)) == ["ledger_summary_row"]
+    assert len(read_text(tmp_path, text, 'summary_rows = "skip"').expenses) == 2
+    assert len(read_text(tmp_path, text, 'summary_rows = "keep"').expenses) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        (ROWS + ";x;30,00\n", ["ledger_summary_row"]),
+        (ROWS + "03/02/2024;c;30,00\n", []),
+        (ROWS + "03/02/2024;c;5,00\n04/02/2024;d;35,00\n", ["ledger_summary_row"]),
+        (ROWS + ";Total Énergies, facture 3;30,01\n", []),
+        (ROWS + "03/02/2024;Report de la réunion du 3 mai;12,00\n", []),
+    ],
+)
+def test_a_row_is_told_by_its_amount_too(text: str, questions: list[str], tmp_path: Path) -> None:
+    found = read_text(tmp_path, text)
+    assert asked(found) == questions
+    if questions:
+        skipped = read_text(tmp_path, text, 'summary_rows = "skip"')
+        assert (len(skipped.expenses), len(skipped.questions)) == (len(found.expenses) - 1, 0)
+        assert asked(read_text(tmp_path, text, 'summary_rows = "keep"')) == []
+
+
+@pytest.mark.parametrize("heading", ["Sens", "D/C", "Sens de l’opération"])
+def test_the_direction_beside_an_amount_is_read(heading: str, tmp_path: Path) -> None:
+    text = (
+        f"Date;Libellé;Montant;{heading}\n01/02/2024;subvention;1500,00;C\n02/02/2024;carte;-120,50;Débit\n"
+    )
+    assert asked(read_text(tmp_path, text)) == ["ledger_signs_sides"]
+    assert sides(read_text(tmp_path, text, 'signs = "statement"')) == (["120.50"], ["1500.00"])
+
+
+def test_a_cash_book_of_receipts_and_expenses_is_read(tmp_path: Path) -> None:
+    text = "Date;Libellé;Recettes;Dépenses\n01/02/2024;don;50,00;\n02/02/2024;achat;;20,00\n"
+    assert sides(read_text(tmp_path, text, 'signs = "statement"')) == (["20.00"], ["50.00"])
+
+
+def test_amounts_that_are_all_negative_are_asked_for(tmp_path: Path) -> None:
+    text = HEAD + "01/02/2024;a;-10,00\n02/02/2024;b;-20,00\n"
+    assert asked(read_text(tmp_path, text)) == ["ledger_signs_all"]
+    assert sides(read_text(tmp_path, text, 'signs = "statement"')) == (["10.00", "20.00"], [])
+
+
+def test_a_quote_left_open_that_swallows_rows_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLedgerError) as error:
+        read_text(tmp_path, HEAD + '01/02/2024;"Achat;10,00\n02/02/2024;Autre";20,00\n')
+    assert [(fault.place.line, fault.code) for fault in error.value.faults] == [(2, "ledger_quote")]
+    assert len(read_text(tmp_path, HEAD + '01/02/2024;"Achat\nde papier";20,00\n').expenses) == 1
+
+
+def test_letters_of_utf_8_that_were_read_as_two_are_no_text(tmp_path: Path) -> None:
+    found = read_text(tmp_path, HEAD + "01/02/2024;" + "Été".encode().decode("cp1252") + ";1,00\n")
+    assert [fault.code for row in found.rejected for fault in row.faults] == ["ledger_undecodable"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read(encoding: str, tmp_path: Path) -> None:
+    found = read_text(tmp_path, (HEAD + "01/02/2024;Été;1,00\n").encode(encoding))
+    assert [row.label for row in found.expenses] == ["Été"]
+
+
 def test_x1_what_fails_leaves_the_old_file(tmp_path: Path) -> None:
     broken, kept = tmp_path / "broken", tmp_path / "good.ics"
     broken.mkdir()

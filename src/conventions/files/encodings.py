@@ -13,8 +13,12 @@ __all__ = ["BLOCK", "ENCODINGS", "ODD", "Encoding", "WideEncodingError", "encodi
 BLOCK: Final = 1 << 16
 """So many bytes are held at once, cells that fit a processor's cache; a line is shorter."""
 
-ODD: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u2500-\u259f\ue000-\uf8ff\ufffd]")
-"""Signs that no French text has: controls, frames of old screens, private signs, undecoded bytes."""
+ODD: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u2500-\u259f\ue000-\uf8ff\ufffd]"
+    "|[ÃÂ][\xa0-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]|â€"
+)
+"""Signs that no French text has: controls, frames of old screens, private signs, undecoded bytes, and a
+letter of UTF-8 that was read as two (`Ã©`)."""
 
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOKED_AT: Final = 4_096

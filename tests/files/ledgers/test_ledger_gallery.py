@@ -29,6 +29,8 @@ HEAD = 'schema = "subventio/ledger-mapping/1"\nheading_row = 1\n[columns]\nlabel
 ELSEWHERE = {
     "xlsx_not_installed": "needs an environment without openpyxl",
     "xlsx_too_big": "needs a bomb: below",
+    "file_kind_other": "of a workbook: tests/files/workbook",
+    "file_kind_empty": "of a workbook: tests/files/workbook",
 }
 
 
@@ -116,7 +118,12 @@ KINDS = {
     "rtf": b"{\\rtf1",
     "other_package": package(a="b"),
     "damaged": sheet(1)[:500],
+    "word_xml": b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>',
+    "excel_xml": b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><w/>',
+    "excel_binary": package(types="application/vnd.ms-excel.sheet.binary.macroEnabled.main"),
+    "picture": b"\x89PNG\r\n",
 }
+WAYS = "Libellé;Montant;Sens\n"
 BANK = "Libellé;Débit;Crédit;Solde\n"
 TOP = "Libellé;Montant;Payé le;Type;N°\n"
 SOUND = "a;1,00;29/02/2024;facture;1\n"
@@ -147,6 +154,9 @@ CASES = [
     case("xlsx_damaged", without(sheet(1), "xl/styles.xml"), sheet(1)),
     case("ledger_signs_negative", BANK + "a;-1,00;;5,00\n", BANK.replace("Solde", "Date") + "a;1,00;;\n"),
     case("ledger_signs_both", "Libellé;Montant\na;-1\nb;2\n", "Libellé;Montant\nAvoir a;-1\nb;2\n"),
+    case("ledger_signs_all", "Libellé;Montant\na;-1\nb;-2\n", "Libellé;Montant\nAvoir a;-1\n"),
+    case("ledger_direction", WAYS + "a;1;?\n", WAYS + "a;1;D\n"),
+    case("ledger_direction_sign", WAYS + "a;-1;C\n", WAYS + "a;-1;D\n"),
     case("ledger_signs_sides", BANK + "a;1,00;;\nb;;2,00;\n", BANK + "a;1,00;;\nAvoir;;2,00;\n"),
     case("ledger_signs_balance", BANK + "a;1,00;;5,00\n", BANK.replace("Solde", "Date") + "a;1,00;;\n"),
     case("ledger_summary_row", TOP + "Total;1;29/02/2024;;\n", TOP + "Total;1;;;\n"),

@@ -411,6 +411,12 @@ class TestFaults:
             ("Convention!C17", "workbook_inline")
         ]
 
+    @pytest.mark.parametrize(("data", "code"), [(b"a;b", "file_kind_other"), (b"", "file_kind_empty")])
+    def test_what_is_no_workbook_at_all_is_said(self, data: bytes, code: str, tmp_path: Path) -> None:
+        with pytest.raises(UnreadableLedgerError) as error:
+            filled_workbook(tmp_path / "a.xlsx", data)
+        assert [fault.code for fault in error.value.faults] == [code]
+
     def test_another_workbook_or_one_without_a_sheet_is_refused(self, tmp_path: Path) -> None:
         book = opened(BOOK)
         del book["Budget"]

@@ -17,6 +17,8 @@ __all__ = ["csv_grid", "decoded", "separator_of"]
 _SEPARATORS: Final = ";\t,|"
 _LOOKED_AT: Final = 200
 _WIDE: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_HEAD: Final = 400
+_SOME: Final = 8
 _ENDS: Final = "\0\x1a"
 """Signs that old programs put behind the last line."""
 
@@ -47,8 +49,20 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     """
     if wide := _WIDE.get(data[:2]):
         return data[2:].decode(wide, errors="replace"), "utf-16"
+    if encoding is None and (unmarked := _unmarked(data)) is not None:
+        return data.decode(unmarked, errors="replace"), "utf-16"
     name = encoding or encoding_of(BytesIO(data)).value
     return data.decode(name, errors="replace").removeprefix("\ufeff"), name
+
+
+def _unmarked(data: bytes) -> str | None:
+    """UTF-16 without its mark: nearly every second byte is nought."""
+    head = data[:_HEAD]
+    for at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = head[at::2]
+        if len(half) > _SOME and half.count(0) > len(half) * 3 // 4 and not head[1 - at :: 2].count(0):
+            return name
+    return None
 
 
 def separator_of(text: str) -> str:
@@ -77,10 +91,15 @@ def separator_of(text: str) -> str:
 
 
 def _rows(file: str, text: str, separator: str) -> Iterator[GridRow]:
+    """The rows; a cell over several lines that holds as many separators as a row has swallowed rows."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
+    width = 0
     try:
         for record in reader:
+            width = max(width, len(record))
+            if any("\n" in cell and cell.count(separator) >= max(width - 1, 1) for cell in record):
+                raise UnreadableLedgerError(file, ledger_fault(file, line, "", "ledger_quote"))
             if any(cell.strip() for cell in record):
                 yield GridRow(line, record, is_readable=not ODD.search("".join(record)))
             line = reader.line_num + 1

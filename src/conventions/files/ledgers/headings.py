@@ -9,13 +9,14 @@ from conventions.files.plain_words import plain
 __all__ = ["EXPENSE_FIELDS", "RESOURCE_FIELDS", "field_of", "is_heading"]
 
 EXPENSE_FIELDS: Final = (
-    "id", "label", "amount", "debit", "credit", "vat", "line", "action", "account", "kind",
+    "id", "label", "amount", "direction", "debit", "credit", "vat", "line", "action", "account", "kind",
     "engaged_on", "incurred_on", "issued_on", "paid_on", "for_operation", "evidence",
 )  # fmt: skip
 RESOURCE_FIELDS: Final = (
     "id",
     "label",
     "amount",
+    "direction",
     "debit",
     "credit",
     "funder",
@@ -32,8 +33,9 @@ label          produit
 amount         montant | montant ttc | ttc | total ttc | montant total | montant paye | montant regle
 amount         montant en euros | montant euros | montant en | amount | prix ttc | somme | montant impute
 amount         montant de la depense | cout | montant eur | montant recu | montant verse
-debit          debit | montant debit | charges | sortie | sorties
-credit         credit | montant credit | produits | entree | entrees
+debit          debit | montant debit | charges | sortie | sorties | depenses | decaissements | debit euros
+credit         credit | montant credit | produits | entree | entrees | recettes | encaissements | credit euros
+direction      sens | sens de l operation | debit credit | d c | dc | sens debit credit | cr db | db cr
 vat            tva | montant tva | dont tva | vat
 line           ligne | ligne budgetaire | poste | poste budgetaire | poste de depense | rubrique | categorie
 line           ligne du budget | budget | line

@@ -15,19 +15,31 @@ from conventions.files.ledgers.rows import Places
 from conventions.files.ledgers.values import cents_in
 from conventions.files.plain_words import plain
 
-__all__ = ["Signed", "is_carried", "sheet_questions", "summing_words"]
+__all__ = ["Signed", "is_carried", "is_sum", "sheet_questions", "summing_words"]
 
+_GRAVEST: Final = ("ledger_signs_negative", "ledger_signs_both", "ledger_signs_all", "ledger_signs_sides")
 _REFUND: Final = re.compile(
     r"\b(?:avoirs?|rembours\w*|annul\w*|extourne\w*|regularis\w*|ristourne\w*|rabais|remise|trop percu"
     r"|retour\w*|note de credit|refund\w*|credit note)\b"
 )
-_SUMMING: Final = re.compile("tota|solde|report|nouveau|balance|forward", re.IGNORECASE)
+_SUMMING: Final = re.compile(
+    "tota|solde|report|nouveau|balance|forward|cumul|somme|r[ée]cap|repris|avoir|position|encours|[Σ∑]",
+    re.IGNORECASE,
+)
 _CARRIED: Final = re.compile(
-    r"(?:(?:ancien|nouveau) )?solde"
+    r"(?:(?:ancien|nouveau|reprise (?:du|de)) )?solde"
     r"(?: (?:initial|final|precedent|anterieur|reporte|crediteur|debiteur|au|en|du)\b.*)?"
-    r"|report(?: (?:a nouveau|des? \w+|du \w+.*|au \w+.*))?|a reporter|a nouveau"
+    r"|reports?(?!.* (?:reunion|mission|seance|formation))\b.*|a reporter\b.*|a nouveaux?\b.*"
+    r"|avoir (?:initial|anterieur|reporte|au)\b.*|position (?:du compte|au)\b.*|encours(?: au .*)?"
     r"|(?:opening|closing) balance|(?:brought|carried) forward"
 )
+_SUMS: Final = re.compile(
+    r"(?:(?:sous|ss?) )?tota(?:l|ux)\b"
+    r"(?! (?:energies?|access|direct|station|relais|essence|carburants?|gasoil|gaz|wash|raffinage)\b).*"
+    r"|(?:montant|somme) total\w*\b.*|somme(?: des \w+)?|cumul\w*\b.*|recapitulati\w*\b.*"
+)
+"""What a row says that sums others; the fuel company of that name is none."""
+_SIGNS_OF_SUM: Final = frozenset("Σ∑")
 _BALANCE: Final = re.compile(
     r"solde(?: (?:progressif|cumule|courant|eur|euros|en euros))?|(?:running )?balance"
 )
@@ -50,6 +62,15 @@ def is_carried(words: list[str]) -> bool:
     return any(_CARRIED.fullmatch(plain(word)) for word in words)
 
 
+def is_sum(words: list[str]) -> bool:
+    """Whether one of a row's texts says that it sums others.
+
+    >>> is_sum(["S/Total fournitures"]), is_sum(["Cumul"]), is_sum(["Total Energies, facture 3"])
+    (True, True, False)
+    """
+    return any(_SUMS.fullmatch(plain(word)) or word.strip() in _SIGNS_OF_SUM for word in words)
+
+
 @define
 class Signed:
     """The signs met in a ledger whose accounts say nothing of them: what they mean is asked once.
@@ -68,11 +89,7 @@ class Signed:
         """Note the signs of a row taken; `cents` is its amount, or its debit less its credit."""
         if self.mapping.side is Side.BY_ACCOUNT or self.mapping.signs is not None:
             return
-        amounts = (
-            {"amount": cents}
-            if "amount" in self.mapping.columns
-            else {name: side for name in ("debit", "credit") if (side := self._cents(row, name))}
-        )
+        amounts = self._amounts(row, cents)
         for name in ("debit", "credit"):
             if amounts.get(name, 0) < 0:
                 self._note("ledger_signs_negative", row, name)
@@ -84,16 +101,24 @@ class Signed:
         if "credit" in amounts and not self._is_refund(row):
             self._note("ledger_signs_sides", row, "credit")
 
+    def _amounts(self, row: GridRow, cents: int) -> dict[str, int]:
+        columns = self.mapping.columns
+        if "direction" in columns:
+            return {"debit" if cents > 0 else "credit": abs(cents)}
+        if "amount" in columns:
+            return {"amount": cents}
+        return {name: side for name in ("debit", "credit") if (side := self._cents(row, name))}
+
     def questions(self) -> Iterator[Fault]:
         """Yield what the mapping must answer: at most one question on signs, the gravest first."""
         headings = self.places.headings
         balance = next((name for name in headings if name and _BALANCE.fullmatch(plain(name))), None)
         met = dict(self.first)
-        if "positive" not in self.sides:
-            met.pop("ledger_signs_both", None)
+        if "positive" not in self.sides and "ledger_signs_both" in met:
+            met["ledger_signs_all"] = met.pop("ledger_signs_both")
         if not {"debit", "credit"} <= self.sides:
             met.pop("ledger_signs_sides", None)
-        for code in ("ledger_signs_negative", "ledger_signs_both", "ledger_signs_sides"):
+        for code in _GRAVEST:
             if code in met:
                 line, column, cell = met[code]
                 yield ledger_fault(self.grid.file, line, column, code, cell)
@@ -105,6 +130,7 @@ class Signed:
             )
 
     def _note(self, code: str, row: GridRow, name: str) -> None:
+        name = name if name in self.places.at else "amount"
         shown = cell_text(_cell(row, self.places.at, name))
         self.first.setdefault(code, (row.line, self.places.name(row.line, name), shown))
 

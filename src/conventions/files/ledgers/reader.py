@@ -17,7 +17,7 @@ from conventions.files.ledgers.csv_grid import csv_grid
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
 from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows
 from conventions.files.ledgers.proposal import headings_at, proposed
-from conventions.files.ledgers.questions import Signed, is_carried, sheet_questions, summing_words
+from conventions.files.ledgers.questions import Signed, is_carried, is_sum, sheet_questions, summing_words
 from conventions.files.ledgers.reading import Footing, LedgerTotals, Rejected, SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.rows import Outside, Places, Taken, read_row
@@ -32,6 +32,8 @@ _FOOTING: Final = re.compile(
     r"(?:sous )?tota(?:l|ux)(?: (?:general|generaux|charges?|produits?|depenses?|recettes?|ressources?"
     r"|ttc|ht|des? \w{3,20}|[0-9]{1,6}))*"
 )
+_FEW: Final = 2
+"""So many rows that a last one without a day sums are no chance; of rows like itself, one more."""
 _OF_A_ROW: Final = ("id", "evidence", "engaged_on", "incurred_on", "issued_on", "paid_on", "received_on")
 
 
@@ -98,7 +100,8 @@ class _Summing:
         self.rejected: list[Rejected] = []
         self.outside: list[int] = []
         self.footings: list[Footing] = []
-        self.since = 0
+        self.since = self.rows_since = self.whole = 0
+        self.have_own = False
         self.seen: dict[tuple[str, ...], int] = {}
         self.ids: dict[tuple[type, str], int] = {}
         self.doubts: list[Fault] = []
@@ -112,9 +115,11 @@ class _Summing:
             return
         if words and (footing := self.footing(row, words)) is not None:
             self.footings.append(footing)
-            self.since = 0
+            self.since = self.rows_since = 0
             return
         found = read_row(row, self.places, self.mapping)
+        if isinstance(found, Taken) and not words and self.is_sum_of_others(row, found.cents):
+            found = self.summed(row, found)
         if isinstance(found, Taken) and (again := self.repeated_id(row, found)) is not None:
             found = again
         match found:
@@ -123,37 +128,58 @@ class _Summing:
                 if self.grid.is_from_1904 and not self.has_days:
                     self.has_days = any(isinstance(cell, date) for cell in row.cells)
                 self.taken.append(found)
-                self.since += found.cents
+                self.add_up(found.cents)
+                self.have_own = self.have_own or self.is_own(row)
                 self.doubt(row)
             case Outside():
                 self.outside.append(found.cents)
-                self.since += found.cents
+                self.add_up(found.cents)
             case Rejected():
                 self.rejected.append(found)
-                self.since += found.cents or 0
-
-    def source(self) -> int:
-        """The sum of all rows so far, as far as their amounts can be read."""
-        return (
-            sum(each.cents for each in self.taken)
-            + sum(self.outside)
-            + sum(each.cents or 0 for each in self.rejected)
-        )
+                self.add_up(found.cents or 0)
 
     def is_skipped(self, row: GridRow, words: list[str]) -> bool:
         """Whether a row is set aside as one that sums or carries others; it is asked where nobody said."""
-        is_total = any(_FOOTING.fullmatch(plain(word)) for word in words) and self.is_own(row)
+        is_total = is_sum(words) and (self.is_own(row) or self.footing(row, words) is None)
         if self.mapping.summary_rows is SummaryRows.KEEP or not (is_total or is_carried(words)):
             return False
         if self.mapping.summary_rows is None:
-            shown = " | ".join(words)
-            self.questions.append(ledger_fault(self.grid.file, row.line, "", "ledger_summary_row", shown))
+            self.ask(row)
             return False
         found = read_row(row, self.places, self.mapping)
         cents = found.cents or 0
         self.outside.append(cents)
-        self.since = 0
+        self.whole += cents
+        self.since = self.rows_since = 0
         return True
+
+    def ask(self, row: GridRow) -> None:
+        """Ask what a row is that seems to sum or to carry others."""
+        shown = " | ".join(filter(None, (cell_text(cell) for cell in row.cells)))
+        self.questions.append(ledger_fault(self.grid.file, row.line, "", "ledger_summary_row", shown))
+
+    def add_up(self, cents: int) -> None:
+        """Count a row into the sums that a total below it may print, as far as its amount can be read."""
+        self.whole += cents
+        self.since += cents
+        self.rows_since += 1
+
+    def is_sum_of_others(self, row: GridRow, cents: int) -> bool:
+        """Whether a row without a word of sums is the sum of those above, and has no day as they have."""
+        if self.mapping.summary_rows is SummaryRows.KEEP or not cents:
+            return False
+        if cents not in (self.since, self.whole):
+            return False
+        least = _FEW if self.have_own and not self.is_own(row) else _FEW + 1
+        rows = len(self.taken) + len(self.outside) + len(self.rejected)
+        return (rows if cents == self.whole else self.rows_since) >= least
+
+    def summed(self, row: GridRow, found: Taken) -> Taken | Outside:
+        """A row that is the sum of others: asked where nobody said, else set aside."""
+        if self.mapping.summary_rows is None:
+            self.ask(row)
+            return found
+        return Outside(found.cents)
 
     def is_own(self, row: GridRow) -> bool:
         """Whether a row has a day, a number or a paper of its own."""
@@ -167,14 +193,16 @@ class _Summing:
         cells = {name: row.cells[at] for name, at in self.places.at.items() if at < len(row.cells)}
         if self.is_own(row):
             return None
-        label = next((word for word in words if _FOOTING.fullmatch(plain(word))), None)
+        label = next((word for word in words if is_sum([word])), None)
         if label is None:
             return None
         try:
             printed = _printed(cells, self.mapping)
         except InputError:
             return None
-        whole = self.source()
+        whole = self.whole
+        if not _FOOTING.fullmatch(plain(label)) and printed not in (self.since, whole):
+            return None
         computed = self.since if plain(label).startswith("sous") or printed == self.since else whole
         return Footing(row.line, label, Euros(cents=printed), Euros(cents=computed))
 
@@ -238,6 +266,8 @@ class _Summing:
 
 def _printed(cells: Mapping[str, Cell], mapping: LedgerMapping) -> int:
     """The cents that a total prints; `InputError` where it prints none."""
+    if "direction" in mapping.columns:
+        return abs(cents_in(cells.get("amount", ""), mapping.decimal))
     if "amount" in mapping.columns:
         return cents_in(cells.get("amount", ""), mapping.decimal)
     sides = [cells.get(name, "") for name in ("debit", "credit")]

@@ -16,7 +16,7 @@ from conventions.files.ledgers.grid import Bad, Cell, GridRow, cell_text, is_bla
 from conventions.files.ledgers.mapping import LedgerMapping, Side, Signs
 from conventions.files.ledgers.reading import Rejected
 from conventions.files.ledgers.refusals import ledger_fault
-from conventions.files.ledgers.values import account_in, cents_in, day_in, kind_in, truth_in
+from conventions.files.ledgers.values import account_in, cents_in, day_in, is_money_out, kind_in, truth_in
 
 __all__ = ["Outside", "Places", "Taken", "letters", "read_row"]
 
@@ -128,7 +128,10 @@ class _Row:
 
     def spent(self, cents: int) -> int:
         """The money out of a row whose sign says what it is; money in is negative."""
-        is_reversed = self.mapping.signs is Signs.STATEMENT and "amount" in self.mapping.columns
+        columns = self.mapping.columns
+        is_reversed = (
+            self.mapping.signs is Signs.STATEMENT and "amount" in columns and "direction" not in columns
+        )
         return -cents if is_reversed else cents
 
     def side(self, cents: int) -> tuple[Account | None, AccountSide | None]:
@@ -153,7 +156,8 @@ class _Row:
         """The amount as the source adds it: debit less credit."""
         decimal = self.mapping.decimal
         if "amount" in self.mapping.columns:
-            return self.needed("amount", lambda cell: _bounded(cents_in(cell, decimal)))
+            found = self.needed("amount", lambda cell: _bounded(cents_in(cell, decimal)))
+            return found if "direction" not in self.mapping.columns else self.directed(found)
         if is_blank(self.cell("debit")) and is_blank(self.cell("credit")):
             self.say("debit", "ledger_amount_missing")
             return None
@@ -171,6 +175,15 @@ class _Row:
         if debit and credit:
             self.say("debit", "ledger_both_sides", f"{Euros(cents=debit)} | {Euros(cents=credit)}")
         return debit - credit
+
+    def directed(self, cents: int | None) -> int | None:
+        """An amount whose direction stands beside it: money out positive, money in negative."""
+        is_out = self.needed("direction", is_money_out)
+        if cents is None or is_out is None:
+            return None
+        if cents < 0 and not is_out:
+            self.say("amount", "ledger_direction_sign", cell_text(self.cell("amount")))
+        return abs(cents) if is_out else -abs(cents)
 
     # --- entries -----------------------------------------------------------------------------------
 
@@ -197,7 +210,7 @@ class _Row:
         is_money_in = (
             self.mapping.side is Side.BY_ACCOUNT
             or self.mapping.signs in _SPLITTING
-            or "debit" in self.mapping.columns
+            or not self.mapping.columns.keys().isdisjoint(("debit", "direction"))
         )
         account = cell_text(self.cell("account"))
         return Resource(

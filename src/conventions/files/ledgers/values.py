@@ -14,7 +14,7 @@ from conventions.files.faults import RefusedValueError, shown
 from conventions.files.ledgers.grid import Bad, Cell, cell_text
 from conventions.files.ledgers.mapping import DateOrder
 
-__all__ = ["account_in", "cents_in", "day_in", "kind_in", "truth_in"]
+__all__ = ["account_in", "cents_in", "day_in", "is_money_out", "kind_in", "truth_in"]
 
 _ISO: Final = re.compile(
     r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII
@@ -27,6 +27,12 @@ _NOTHING: Final = re.compile(r"[-–—]\s*€?")
 _TRUTHS: Final = {
     "oui": True, "o": True, "x": True, "vrai": True, "true": True, "yes": True, "1": True,
     "non": False, "n": False, "faux": False, "false": False, "no": False, "0": False,
+}  # fmt: skip
+_WAYS: Final = {
+    "d": True, "db": True, "debit": True, "débit": True, "dépense": True, "depense": True, "sortie": True,
+    "charge": True, "-": True,
+    "c": False, "cr": False, "credit": False, "crédit": False, "recette": False, "entrée": False,
+    "entree": False, "produit": False, "+": False,
 }  # fmt: skip
 _SERIALS: Final = range(20_000, 80_000)
 """Days counted from 1900 as spreadsheets do: 1954 to 2119."""
@@ -115,6 +121,18 @@ def truth_in(cell: Cell) -> bool:
     if word not in _TRUTHS:
         raise RefusedValueError("cell_truth", actual=shown(word), expected="oui | non | x | true | false")
     return _TRUTHS[word]
+
+
+def is_money_out(cell: Cell) -> bool:
+    """Whether a cell says that money went out: `D`, `débit`, `dépense`; or came in: `C`, `crédit`, `recette`.
+
+    >>> is_money_out("D"), is_money_out("Crédit"), is_money_out("-")
+    (True, False, True)
+    """
+    word = cell_text(cell).strip().casefold()
+    if word not in _WAYS:
+        raise RefusedValueError("ledger_direction", actual=shown(word), expected="D | C | débit | crédit")
+    return _WAYS[word]
 
 
 def account_in(cell: Cell) -> Account:
