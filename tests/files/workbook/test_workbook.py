@@ -17,6 +17,7 @@ from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.workbook.cells import decoded, encoded
 from conventions.files.workbook.importing import import_workbook
 from conventions.files.workbook.layout import LISTS, ORIGIN, TABLES
+from conventions.files.workbook.reading import filled_workbook
 from conventions.files.workbook.sources import sources_in
 from conventions.files.workbook.write import workbook_bytes
 from tests.draws import heavy
