@@ -92,7 +92,7 @@ def test_an_event_that_is_merged_is_read() -> None:
 
 def test_the_work_counts_the_rows_of_all_of_them() -> None:
     sums = Definition("sums", "sum(letters, position)", each=LETTERS)
-    many = tuple(evolve(fact, id=f"{fact.key}_{at}") for at in range(700) for fact in (SENT, RECEIVED))
+    many = tuple(evolve(fact, id=f"{fact.key}_{at}") for at in range(500) for fact in (SENT, RECEIVED))
     found = dossier(*many)
     heavy = evolve(found, agreement=evolve(found.agreement, definitions=(sums,)))
     said = heaviest(heavy)
