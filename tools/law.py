@@ -45,6 +45,8 @@ subventio rules due --on 2027-12-31
 - A right of the law and a right of the agreement are **two rights**. A fact exercises the first with `of = "law_fr.r25"`.
 - A norm says what it is to rulebooks by its `role`: {roles}; a payment is one by itself.
 - **{convention_threshold}** (`grants_of_year`) is what one funder grants one beneficiary in a year, in kind included; **{accounts_threshold}** (`public_grants_of_year`) what all public funders pay it in a year, in money. Neither stands for the other; without them, this grant alone is counted, as a least.
+- **Courts' time** is *franc*: two months from 2 January end on 3 March, and a day off is passed (`r29a`, `r29b_court`, `r45`; `court_deadline`). Where the decision, or the order, does not state the remedies (`decision_remedies_stated`, `remedies_stated`), one year, as a rule, takes its place before the administrative court. Silence of the authority is counted as usual.
+- **Limitation** (`r26`, `r29a_collect`, `r28`): an act that interrupts it (`debt_acknowledged`, `recovery_enforced`, `payment_claimed`, `payment_answered`, …) gives a whole new time, if it comes before the end; a suit (`recovery_suit_filed`, `payment_suit_filed`) interrupts it until the case ends; a mediation (`limitation_suspended`, `limitation_resumed`) keeps what had run, and leaves six months at least. A formal notice interrupts nothing.
 - Rules tell these **legal forms** apart, whatever the case: {forms}. Another word is not guessed: the rules that need it are open.
 - **Cases** beside the rulebook, in `NAME.cases/*/`, are dossiers with [decided cases](dossier.md#casestoml): a rule wants one for each outcome that it can have.
 

@@ -55,6 +55,12 @@ def test_the_occurrences_of_two_events_stand_in_the_order_of_their_days() -> Non
     assert found["all_sent"] == exactly(2)
 
 
+def test_without_a_row_the_last_of_them_is_not_known() -> None:
+    found = values()
+    assert found["many"] == exactly(0)
+    assert not found["all_sent"].is_decided
+
+
 def test_on_one_day_the_order_is_that_of_the_record_then_of_the_keys() -> None:
     day = date(2024, 3, 1)
     assert values(SENT, Fact("letter_received", day))["last_event"] == exactly("letter_sent")

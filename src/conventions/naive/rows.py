@@ -317,6 +317,8 @@ def blank_row(source: str, world: World) -> Row:
             columns = {"year": one(0), "start": day, "end": day, "span": one(Window(DAWN, DAWN))}
         case _ if table is not None:
             columns = {column: anything_of(kind, missing("")) for column, kind in table.columns}
+        case _ if len(events_of(source)) > 1:
+            columns = {"event": one(""), "occurred_on": one(DAWN), "of": one("")}
         case _:
             columns = occurrence(Fact(source, DAWN), world)
     return Row(source, "", {"id": one(""), "position": one(0), **columns})
