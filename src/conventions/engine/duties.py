@@ -131,7 +131,7 @@ def _applies(tree: Node | None, stand: Standpoint) -> Condition:
 
 def _and(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
     """Return the outcomes of two conditions of which both must hold."""
-    if also == TRUE:
+    if also is TRUE or also == TRUE:
         return outcomes
     return tuple(sorted({one and other for one in outcomes for other in truths(also)}))
 
@@ -166,7 +166,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     waived = today.now.waived(stand.subject)
     done, in_full = today.now.performed(stand.subject)
     as_of = today.view.as_of
-    if duty.papers_as_chosen == "posted" and _may_be_in_the_post(duty, due, in_full, today):
+    if duty.chosen and duty.papers_as_chosen == "posted" and _may_be_in_the_post(duty, due, in_full, today):
         done = in_full = between(DAWN, NEVER, [_posting(duty, stand)])
     in_force = in_force_for(duty, due, today, included=True)
     applies = _and(when.outcomes, in_force)

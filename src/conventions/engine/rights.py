@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from attrs import evolve
 
@@ -90,7 +90,7 @@ def _unread(right: Right, today: Day) -> RightVerdict:
         holder=right.holder,
         act=right.act,
         status=status,
-        opens_on=None,
+        opening=_on_no_day,
         until=None,
         effective_on=None,
         amount=amount,
@@ -111,6 +111,9 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
     if right.each is not None:
         status_of(right, stand.subject.row, today)  # the days on which there may be other rows
     turns = today.trace.turns[start:]
+    opening = partial(_opens_on, right, status, stand, turns)
+    if today.book is None:  # a fault of an agreement's expressions on another day is told with it
+        opening = partial(_as_found, opening())
     return RightVerdict(
         id=right.name,
         row=stand.subject.row,
@@ -118,7 +121,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         holder=right.holder,
         act=right.act,
         status=status,
-        opens_on=_opens_on(right, status, stand, turns),
+        opening=opening,
         until=exercise.until,
         effective_on=_effective_on(right, exercise, stand),
         amount=offered_amount(right, None, stand),
@@ -246,6 +249,15 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
         if there.unread
         else right_status(exercise_of(there, None, stand), today.view.as_of)
     )
+
+
+def _on_no_day() -> None:
+    """Return that a right opens on no day that is known."""
+
+
+def _as_found(day: date | None) -> date | None:
+    """Return a day that was sought already."""
+    return day
 
 
 def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool, list[date]]:

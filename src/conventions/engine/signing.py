@@ -33,8 +33,9 @@ def in_force_for(duty: Duty, last: Answer | None, today: Day, *, included: bool)
 
     `last`: the day up to which nothing is asked of it, itself `included` or not; None where there is none.
     """
-    is_theirs = duty.amount is None and today.agreement.side_of(duty.debtor) != "funder"
-    if today.book is not None or not is_theirs:
+    if today.book is not None or duty.amount is not None:
+        return TRUE
+    if today.agreement.side_of(duty.debtor) == "funder":
         return TRUE
     signed = is_signed(today)
     if signed == TRUE or last is None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, frozen
@@ -301,8 +302,9 @@ def years_touched(period: Answer, horizon: date) -> frozenset[int]:
     return frozenset(range(first.year, min(until.year, first.year + MOST_YEARS) + 1))
 
 
+@lru_cache(maxsize=1024)
 def year_rows(period: Answer, horizon: date, perhaps: frozenset[int]) -> SourceRows:
-    """Return the years that a period surely touches, and those that it `perhaps` does."""
+    """Return the years that a period surely touches, and those that it `perhaps` does; of many, the same."""
     start, end = window_ends(period)
     sure = years_touched(period, horizon)
     unseen = None if period.is_decided else next(iter(sorted(period.questions)))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeAlias, TypeVar, TypeVarTuple, Unpack
 
-__all__ = ["Known", "Trace"]
+__all__ = ["NO_TURNS", "Known", "Trace"]
 
 Found = TypeVar("Found")
 Given = TypeVarTuple("Given")
@@ -34,7 +34,7 @@ class Trace:
         start = len(noted)
         self.differs = False
         found = compute(*given)
-        known = found, noted[start:] if len(noted) > start else NO_TURNS, self.differs
+        known = found, noted[start:] or NO_TURNS, self.differs
         if differs:
             self.differs = True
         return known

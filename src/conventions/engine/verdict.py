@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field
@@ -107,14 +108,17 @@ class DutyVerdict:
 
 @fast_frozen
 class RightVerdict:
-    """A right on the day of the question; its amount is an offer, never a debt."""
+    """A right on the day of the question; its amount is an offer, never a debt.
+
+    `opening` seeks the day on which it opens or opened: on other days, so that it is sought when it is asked.
+    """
 
     id: str
     article: str | None
     holder: str
     act: str
     status: RightStatus
-    opens_on: date | None
+    opening: Callable[[], date | None] = field(eq=lambda found: found(), repr=False)
     until: Answer | None
     effective_on: date | None
     amount: Answer | None
@@ -125,6 +129,11 @@ class RightVerdict:
     row: str | None = None
     severity: str | None = None
     exercised_on: date | None = None
+
+    @cached_property
+    def opens_on(self) -> date | None:
+        """The first day of the present run of open days, or of the next if nothing more is recorded."""
+        return self.opening()
 
     @property
     def subject(self) -> str:

@@ -24,6 +24,8 @@ __all__ = [
 T = TypeVar("T")
 Norm = DutyVerdict | RightVerdict
 
+_SOUGHT: Final = {"opening": "opens_on"}
+"""What is sought when it is asked, by the field that seeks it."""
 _NAMED: Final = (
     "id",
     "row",
@@ -58,7 +60,8 @@ class NormDifference(Differing[Norm]):
         """The fields that differ, in their order; of a norm that only one verdict has, none."""
         if self.before is None or self.after is None or type(self.before) is not type(self.after):
             return ()
-        names = (field.name for field in fields(type(self.before)) if field.name not in _NAMED)
+        there = (field.name for field in fields(type(self.before)) if field.name not in _NAMED)
+        names = (_SOUGHT.get(name, name) for name in there)
         return tuple(name for name in names if getattr(self.before, name) != getattr(self.after, name))
 
 

@@ -34,7 +34,7 @@ from conventions.engine.sources import (
     years_touched,
 )
 from conventions.engine.subject import Subject
-from conventions.engine.trace import Known, Trace
+from conventions.engine.trace import NO_TURNS, Known, Trace
 from conventions.facts.fact import Fact
 from conventions.facts.record import View
 from conventions.language.answers import (
@@ -68,6 +68,8 @@ __all__ = ["World"]
 OUTSIDE = (NEVER, DAWN)
 """Nothing turns on them: there is no day before the first, and the last never comes."""
 LEDGER = ("expenses", "resources")
+NO_EVENTS = (*LEDGER, "years")
+NO_ROWS: Final[Known[Rows]] = (Rows(()), NO_TURNS, False)
 Found = TypeVar("Found")
 NOT_STATED: Final[Mapping[str, Answer]] = {
     key: anything(attribute.type, [Question(QuestionKind.MISSING, key)])
@@ -402,8 +404,21 @@ class World(NormStates):
         known = self.rows_memo.get(selection)
         if known is not None:
             return self.trace.again(known)
-        self.rows_memo[selection] = known = self.trace.known(self.rows_in, selection, self)
+        found = self.program.selections.get(selection)
+        if self.never_occurred(selection if found is None else found.rows):
+            known = NO_ROWS
+        else:
+            known = self.trace.known(self.rows_in, selection, self)
+        self.rows_memo[selection] = known
         return known[0]
+
+    def never_occurred(self, source: str) -> bool:
+        """Return whether a source is an event of which a record that tells all tells nothing."""
+        view, text = self.view, self.agreement
+        if source in view.by_key or not view.is_current or source in NO_EVENTS:
+            return False
+        is_told = source != "payment" or text.complete_from is None
+        return is_told and not any(table.name == source for table in text.tables)
 
     def rows_in(self, selection: str, outside: Scope) -> Rows:
         """Return the rows of a selection; what they do not say themselves is read `outside`."""

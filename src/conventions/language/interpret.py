@@ -61,7 +61,7 @@ from conventions.language.day_moves import (
     rolled,
 )
 from conventions.language.rounded import above, below, nearest, rounded
-from conventions.language.row_values import part_of, total_of
+from conventions.language.row_values import NOTHING, part_of, total_of
 from conventions.language.scope import Rows, Scope
 from conventions.language.syntax import (
     Aggregate,
@@ -604,6 +604,8 @@ def _aggregate(node: Aggregate) -> Evaluator:
 
     def total(scope: Scope) -> Answer:
         rows = scope.rows(selection)
+        if not rows.rows and rows.unseen is None:
+            return NOTHING
         kept = [(kept, _number(of_row(row))) for kept, row in rows.rows if kept.hi is not False]
         return total_of(kept, _unseen(rows))
 

@@ -21,7 +21,7 @@ from conventions.language.bounds import divided, hull, number, plus, times
 from conventions.language.types import EUROS
 from conventions.language.unknown import anything
 
-__all__ = ["part_of", "total_of"]
+__all__ = ["NOTHING", "part_of", "total_of"]
 
 NOTHING = exactly(0)
 UNDEFINED = Question(QuestionKind.MISSING, "divisor")
