@@ -170,5 +170,9 @@ class Agreement:
 
     def side_of(self, role: str) -> str:
         """`funder`, `beneficiary` or `third`: for whom a party stands; a role without a party, for itself."""
-        found = next((party for party in self.parties if party.role == role), None)
-        return role if found is None else found.stands_for
+        return next((side for name, side in self.sides if name == role), role)
+
+    @cached_property
+    def sides(self) -> tuple[tuple[str, str], ...]:
+        """The role of each party, and for whom it stands."""
+        return tuple([(party.role, party.stands_for) for party in self.parties])

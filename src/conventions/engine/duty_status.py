@@ -43,6 +43,7 @@ class DutyStatus(StrEnum):
 
 IS_FALSE = (False,)
 NOT_APPLICABLE = frozenset({DutyStatus.NOT_APPLICABLE})
+NO_DAY: tuple[date | None, ...] = (None,)
 NOT_YET = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON})
 OUT = frozenset({DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED, DutyStatus.HELD})
 """The amount of such a duty is not owed."""
@@ -72,21 +73,16 @@ def outcomes(performance: Performance, as_of: date) -> frozenset[DutyStatus]:
     """Return the status of each completion."""
     if performance.applies == IS_FALSE:
         return NOT_APPLICABLE
-    due = (None,) if performance.due is None else ends(performance.due)
-    done = ends(performance.done)
     waived, applies, held = performance.waived, performance.applies, performance.held
-    if len(due) == len(done) == len(waived) == len(applies) == len(held) == 1:
-        soon = performance.soon
-        found = _once(
-            as_of, soon, waived=waived[0], applies=applies[0], held=held[0], due=due[0], done=done[0]
-        )
-        return frozenset((found,))
-    return frozenset(
-        _once(as_of, performance.soon, waived=waived, applies=applies, held=held, due=due_on, done=done_on)
-        for waived, applies, held, due_on, done_on in product(
-            performance.waived, performance.applies, performance.held, due, done
-        )
-    )
+    dues = NO_DAY if performance.due is None else ends(performance.due)
+    found: frozenset[DutyStatus] = frozenset()
+    for done in ends(performance.done):
+        is_done = done <= as_of
+        for due in dues:
+            time = _time(due, as_of, performance.soon)
+            is_late = is_done and due is not None and done > due
+            found |= _once(waived, applies, held, time, is_done, is_late)
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -104,31 +100,43 @@ def agreed(statuses: frozenset[DutyStatus]) -> DutyStatus:
     return DutyStatus.DUE_SOON if statuses == NOT_YET else DutyStatus.UNKNOWN
 
 
-def _once(
-    as_of: date, soon: timedelta, *, waived: bool, applies: bool, held: bool, due: date | None, done: date
-) -> DutyStatus:
-    if not applies:
-        return DutyStatus.NOT_APPLICABLE
-    if done <= as_of and (due is None or done <= due):
-        return DutyStatus.MET
-    if waived:
-        return DutyStatus.WAIVED
-    if done <= as_of:
-        return DutyStatus.MET_LATE
-    if held:
-        return DutyStatus.HELD
+def _time(due: date | None, as_of: date, soon: timedelta) -> DutyStatus:
+    """Return where a duty stands that applies, is not done, held or waived: by its day alone."""
     if due is None:
         return DutyStatus.OWED
     if as_of > due:
         return DutyStatus.OVERDUE
-    if due - due_soon_margin(due, soon) <= as_of:
-        return DutyStatus.DUE_SOON
-    return DutyStatus.NOT_DUE
+    return DutyStatus.DUE_SOON if due - as_of <= soon else DutyStatus.NOT_DUE
 
 
-def due_soon_margin(due: date, soon: timedelta) -> timedelta:
-    """Return the days before `due` on which it is due soon, cut at the first day there is."""
-    return min(soon, due - DAWN)
+@lru_cache(maxsize=512)  # few cases, put thousands of times
+def _once(
+    waived: tuple[bool, ...],
+    applies: tuple[bool, ...],
+    held: tuple[bool, ...],
+    time: DutyStatus,
+    is_done: bool,  # noqa: FBT001
+    is_late: bool,  # noqa: FBT001
+) -> frozenset[DutyStatus]:
+    """Return the status of each completion of a duty whose day, and the day it was done, are known."""
+    return frozenset(
+        _performed(time, waived=is_waived, applies=is_applied, held=is_held, is_done=is_done, is_late=is_late)
+        for is_waived, is_applied, is_held in product(waived, applies, held)
+    )
+
+
+def _performed(
+    time: DutyStatus, *, waived: bool, applies: bool, held: bool, is_done: bool, is_late: bool
+) -> DutyStatus:
+    if not applies:
+        return DutyStatus.NOT_APPLICABLE
+    if is_done and not is_late:
+        return DutyStatus.MET
+    if waived:
+        return DutyStatus.WAIVED
+    if is_done:
+        return DutyStatus.MET_LATE
+    return DutyStatus.HELD if held else time
 
 
 @fast_frozen

@@ -1,6 +1,6 @@
 """What the amounts of norms are measured on, as their expressions say (docs/semantics.md § 5.5 and 6)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
 
@@ -107,23 +107,29 @@ def is_accessory(duty: Duty, program: Program, agreement: Agreement) -> bool:
     """Return whether a debt is interest or a penalty: as its text says, else by what it is measured on."""
     if duty.nature is not None:
         return duty.nature != PRINCIPAL
-    debts = _other_debts(duty, agreement)
-    amount = program.tree("duty", duty.name, "amount")
+    return _follows_a_debt(duty.name, program, agreement.sides)
+
+
+@lru_cache(maxsize=4096)
+def _follows_a_debt(name: str, program: Program, sides: tuple[tuple[str, str], ...]) -> bool:
+    """Return whether a debt turns on the day of another, and is no share of the grant."""
+    duty, debts = program.duties[name], _other_debts(name, program, dict(reversed(sides)))
+    amount = program.tree("duty", name, "amount")
     if _asks_when(amount, debts, program, is_by=False):
         return True
-    is_share = any(is_measured_on(duty, name, program) for name in SHARED)
-    return not is_share and _asks_when(program.tree("duty", duty.name, "when"), debts, program, is_by=True)
+    is_share = any(is_measured_on(duty, shared, program) for shared in SHARED)
+    return not is_share and _asks_when(program.tree("duty", name, "when"), debts, program, is_by=True)
 
 
-def _other_debts(duty: Duty, agreement: Agreement) -> frozenset[str]:
-    claims = {right.name for right in agreement.rights if right.act in CREATING_ACTS}
+def _other_debts(name: str, program: Program, sides: Mapping[str, str]) -> frozenset[str]:
+    claims = {right.name for right in program.terms.rights if right.act in CREATING_ACTS}
     own = {
         other.name
-        for other in agreement.duties
+        for other in program.terms.duties
         if other.amount is not None
         and not other.is_payment
-        and agreement.side_of(other.debtor) != "funder"
-        and other.name != duty.name
+        and sides.get(other.debtor, other.debtor) != "funder"
+        and other.name != name
     }
     return frozenset(own | claims | {f"{name}.duty" for name in claims})
 

@@ -9,7 +9,7 @@ from conventions.agreement.norms import Duty
 from conventions.engine.day import Day
 from conventions.engine.duties import duty_verdicts
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.order import mentioned
+from conventions.engine.order import mentioned, reachable
 from conventions.engine.program import Program
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import right_verdicts
@@ -106,11 +106,14 @@ def _stricter(law: Answer | None, clause: Answer) -> str | None:
 @lru_cache(maxsize=4096)
 def dated_in(program: Program, norm: str) -> tuple[str, ...]:
     """Return the parameters that the expressions of a norm need, at any distance."""
-    seen: set[str] = set()
-    waiting = {norm}
-    while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        trees = (tree for place, tree in program.trees.items() if len(place) > 1 and place[1] == name)
-        waiting |= {found for tree in trees for found in mentioned(tree)} - seen
-    return tuple(key for key in program.dated if key in seen)
+    needed = reachable(_mentions(program), norm)
+    return tuple(key for key in program.dated if key in needed)
+
+
+@lru_cache(maxsize=64)
+def _mentions(program: Program) -> Mapping[str, frozenset[str]]:
+    """Return what the expressions of each norm, definition, selection and parameter mention."""
+    found: dict[str, frozenset[str]] = {}
+    for place, tree in program.trees.items():
+        found[place[1]] = found.get(place[1], frozenset()).union(mentioned(tree))
+    return found
