@@ -12,7 +12,15 @@ from tests.documents.fields_used import fields_used
 OF_MODELS = sorted((ROOT / "models").rglob("*.docx"))
 UNUSED = {
     "attached.*": "what an office attaches has the name it gives it",
-    "theme.name": "of use in a letterhead",
+    "sanctions[].stands": "the funder’s rights have the same columns",
+    "half_received[].what": "what is awaited has the same columns",
+    "half_received[].sum": "what is awaited has the same columns",
+    "half_received[].inside": "what is awaited has the same columns",
+    "letter.contact": "`followed_by` says all three",
+    "letter.telephone": "`followed_by` says all three",
+    "letter.mail": "`followed_by` says all three",
+    "funder.attention": "the signature says it",
+    "funder.representative.named": "`represented` says it in its sentence",
     "beneficiary.accountant": "both parties have the same aspects",
     "beneficiary.legal_form": "`named` says it before the name",
     "funder.legal_form": "`named` says it before the name",

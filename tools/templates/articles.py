@@ -69,7 +69,7 @@ def _party(role: str, side: str) -> str:
     return (
         f"**{{{{ {role}.named }}}}**{{% if {role}.address is defined %}}, {{{{ {role}.address }}}}{{% endif %}}"
         f"{{% if {role}.siret is defined %}}, SIRET{N}n°{N}{{{{ {role}.siret }}}}{{% endif %}}"
-        f", que représente {{{{ {role}.representative.named }}}}, "
+        f", {{{{ {role}.represented }}}}, "
         f"ci-après «{N}{{{{ {role}.short_name }}}}{N}», {side},"
     )
 

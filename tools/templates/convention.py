@@ -52,7 +52,7 @@ def party(role: str, side: str) -> str:
         f"{{% if {role}.siret is defined %}}, SIRET{N}n°{N}{{{{ {role}.siret }}}}{{% endif %}}"
         f"{{% if {role}.rna is defined %}}, RNA{N}n°{N}{{{{ {role}.rna }}}}{{% endif %}}"
         f"{{% if {role}.register is defined %}}, registre{N}: {{{{ {role}.register }}}}{{% endif %}}"
-        f", que représente {{{{ {role}.representative.named }}}}"
+        f", {{{{ {role}.represented }}}}"
         f"{{% if {role}.representative.authority is defined %}}, en vertu de l’habilitation suivante{N}: "
         f"{{{{ {role}.representative.authority }}}}{{% endif %}}, "
         f"ci-après «{N}{{{{ {role}.short_name }}}}{N}», {side},"

@@ -425,9 +425,12 @@ class TemplateKit:
 
     def running_heads(self, left: str, right: str, foot: str) -> None:
         """The header of every page, and the footer with the page out of all pages."""
-        section = self.document.sections[0]
-        self._running(section.header.paragraphs[0], left, right)
-        footer = section.footer.paragraphs[0]
+        self._running(self.document.sections[0].header.paragraphs[0], left, right)
+        self.foot(foot)
+
+    def foot(self, foot: str) -> None:
+        """The footer of every page."""
+        footer = self.document.sections[0].footer.paragraphs[0]
         self._running(footer, foot, "Page\u00a0")
         self._field(footer, "PAGE")
         footer.add_run("\u00a0/\u00a0")

@@ -11,37 +11,47 @@ from docx.shared import Cm, Pt
 from tools.templates.bilan import NUMBER
 from tools.templates.kit import TemplateKit
 
-__all__ = ["F", "LetterKit", "N", "letter"]
+__all__ = ["ANSWER", "OF_ARTICLE", "F", "LetterKit", "N", "act", "answer_within", "letter", "one_or_several"]
 
 N = "\u00a0"
 F = "\u202f"
 
 
 class LetterKit(TemplateKit):
-    """A letter under construction: headings without numbers, a block for the addressee."""
+    """A letter or an act under construction: no numbered headings, a block for the addressee and the signature."""
 
-    def __init__(self, *, title: str, subject: str) -> None:
+    def __init__(
+        self, *, title: str, subject: str, is_letter: bool = False, is_in_articles: bool = False
+    ) -> None:
         super().__init__(
             title=f"{title} – convention{NUMBER}",
             subject=subject,
-            article_label="",
+            article_label=f"Article{N}%1{N}–",
             identifier="{% if agreement.number is defined %}{{ agreement.number }}{% endif %}",
         )
-        properties = self.document.styles["Heading 1"].element.get_or_add_pPr()
-        properties.numPr.numId.set(qn("w:val"), "0")
-        self._added("Destinataire", "Normal", size=11, after=0)
-        self.document.styles["Destinataire"].paragraph_format.left_indent = Cm(9.2)
-        self.running_heads(
-            f"{title} – convention{NUMBER}",
-            "{{ funder.name }}",
-            f"{title} – document établi le {{{{ document.date }}}}",
-        )
+        if not is_in_articles:
+            properties = self.document.styles["Heading 1"].element.get_or_add_pPr()
+            properties.numPr.numId.set(qn("w:val"), "0")
+        for name in ("Destinataire", "Signataire"):
+            self._added(name, "Normal", size=11, after=0)
+            self.document.styles[name].paragraph_format.left_indent = Cm(9.2)
+        for name in ("Expéditeur", "Référence"):
+            self._added(name, "Normal", size=11, after=0 if name == "Expéditeur" else 2)
+        if is_letter:
+            self.foot(f"{{{{ funder.name }}}} – convention{NUMBER}")
+        else:
+            self.running_heads(
+                f"{title} – convention{NUMBER}",
+                "{{ funder.name }}",
+                f"{title} – document établi le {{{{ document.date }}}}",
+            )
 
     def sender(self) -> None:
         """The head of a letter: logo, who sends it."""
         self.letterhead()
-        self.text("**{{ funder.name }}**", keep=True).paragraph_format.space_after = Pt(0)
-        self.when("funder.address_lines is defined", "{{ funder.address_lines }}")
+        self.text("**{{ funder.name }}**", "Expéditeur", keep=True)
+        self.when("theme.name is defined", "{{ theme.name }}", "Expéditeur")
+        self.when("funder.address_lines is defined", "{{ funder.address_lines }}", "Expéditeur")
 
     def headed(self, title: str, subtitle: str) -> None:
         """The head of an act that is addressed to nobody: who issues it, its title."""
@@ -64,49 +74,111 @@ class LetterKit(TemplateKit):
         )
         self.when("beneficiary.address_lines is defined", "{{ beneficiary.address_lines }}", "Destinataire")
 
-    def signature(self, above: str) -> None:
-        """What stands above a signature and who signs for the funder: one paragraph, never cut by a page.
+    def references(self, about: str, *, registered: bool, enclosed: tuple[str, str] | None) -> None:
+        """What stands above a letter: how it is sent, its object, who follows the file, what goes with it.
 
-        LibreOffice does not keep these lines together where they are paragraphs of their own.
+        `enclosed`: what goes with this letter, and the condition on which it does.
         """
+        if registered:
+            self.text(
+                "**Lettre recommandée avec demande d’avis de réception**"
+                f"{{% if letter.registered_number is defined %}} n°{N}{{{{ letter.registered_number }}}}{{% endif %}}",
+                "Référence",
+            )
+        self.text(
+            f"**Objet**{N}: {about} – convention{NUMBER}, «{N}{{{{ agreement.title }}}}{N}»", "Référence"
+        )
+        self.when("letter.reference is defined", f"**Réf.**{N}: {{{{ letter.reference }}}}", "Référence")
+        self.when(
+            "letter.followed_by is defined",
+            f"**Affaire suivie par**{N}: {{{{ letter.followed_by }}}}",
+            "Référence",
+        )
+        given = f"**P.{N}J.**{N}: {{{{ letter.enclosed }}}}"
+        if enclosed is None:
+            self.when("letter.enclosed is defined", given, "Référence")
+            return
+        text, condition = enclosed
+        self.tag(f"if {condition}")
+        self.text(
+            f"**P.{N}J.**{N}: {text}{{% if letter.enclosed is defined %}}{F}; {{{{ letter.enclosed }}}}{{% endif %}}",
+            "Référence",
+        )
+        self.tag("else")
+        self.when("letter.enclosed is defined", given, "Référence")
+        self.tag("endif")
+
+    def signature(self, above: str) -> None:
+        """What stands above a signature, and who signs for the funder, with room to sign."""
+        self.text(above, keep=True)
         signed = self.text(
-            f"{above}\n\nPour {{{{ funder.short_name }}}}"
-            "{% if funder.attention is defined %},\n{{ funder.attention }}{% endif %}",
-            "Signature",
+            "{% if signature.delegation is defined %}{{ signature.delegation }},\n{% endif %}"
+            "{% if signature.title is defined %}{{ signature.title }},{% else %}Pour {{ funder.short_name }},{% endif %}"
+            "{% if signature.name is defined %}\n\n\n\n{{ signature.name }}{% else %}\n\n\n{% endif %}",
+            "Signataire",
         ).paragraph_format
-        signed.keep_together, signed.keep_with_next, signed.space_before = True, False, Pt(6)
+        signed.keep_together, signed.space_before = True, Pt(10)
 
 
 @contextmanager
-def letter(title: str, subject: str, *, registered: bool = False) -> Iterator[LetterKit]:
+def letter(
+    about: str, subject: str, *, registered: bool = False, enclosed: tuple[str, str] | None = None
+) -> Iterator[LetterKit]:
     """A letter to the beneficiary: what is written within it stands between its head and its closing."""
-    kit = LetterKit(title=title, subject=subject)
+    kit = LetterKit(title=about[:1].upper() + about[1:], subject=subject, is_letter=True)
     with kit.clause("letterhead"):
         kit.sender()
     with kit.clause("addressee"):
         kit.addressee()
-    day = kit.text("Le {{ document.date }}", "Destinataire").paragraph_format
-    day.space_before, day.space_after = Pt(14), Pt(10)
-    if registered:
-        kit.text("**Lettre recommandée avec demande d’avis de réception**")
-    kit.text(title, "Title")
-    kit.text(f"Convention{NUMBER} – {{{{ agreement.title }}}}", "Subtitle")
-    kit.text("Madame, Monsieur,")
+    day = kit.text(
+        "{% if letter.place is defined %}{{ letter.place }}, le{% else %}Le{% endif %} {{ document.date }}",
+        "Destinataire",
+    ).paragraph_format
+    day.space_before, day.space_after = Pt(14), Pt(14)
+    with kit.clause("references"):
+        kit.references(about, registered=registered, enclosed=enclosed)
+    kit.text("{{ beneficiary.salutation }},").paragraph_format.space_before = Pt(14)
     yield kit
     with kit.clause("closing"):
-        kit.signature("Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.")
+        kit.signature(
+            "Je vous prie d’agréer, {{ beneficiary.salutation }}, l’expression de ma considération distinguée."
+        )
 
 
 @contextmanager
-def act(title: str, subject: str) -> Iterator[LetterKit]:
+def act(title: str, subject: str, *, is_in_articles: bool = False) -> Iterator[LetterKit]:
     """An act of the funder: a head without an addressee, and the place, the day and the signature at its end."""
-    kit = LetterKit(title=title, subject=subject)
+    kit = LetterKit(title=title, subject=subject, is_in_articles=is_in_articles)
     kit.headed(title, f"Convention{NUMBER} – {{{{ agreement.title }}}}")
     yield kit
     with kit.clause("act_closing"):
         kit.signature(
-            "Fait {% if signing.place is defined %}à {{ signing.place }}, {% endif %}le {{ document.date }}"
+            "Fait {% if letter.place is defined %}à {{ letter.place }}, {% endif %}le {{ document.date }}"
         )
+
+
+OF_ARTICLE = f"{{% if item.article_number is defined %}} (article{N}{{{{ item.article_number }}}} de la convention){{% endif %}}"
+"""The article of a row, within a sentence."""
+ANSWER = "dans un délai {{ letter.answer_within_of }} à compter de la réception de la présente lettre"
+
+
+def answer_within() -> str:
+    """The time that a letter leaves, to be written by hand where nobody said it."""
+    blank = f"dans un délai de {'_' * 12} à compter de la réception de la présente lettre"
+    return f"{{% if letter.answer_within is defined %}}{ANSWER}{{% else %}}{blank}{{% endif %}}"
+
+
+@contextmanager
+def one_or_several(kit: LetterKit, rows: str, one: str, several: str) -> Iterator[None]:
+    """A sentence about `item` where there is one row; else a sentence above a table, which is written within."""
+    kit.tag(f"if {rows}|length == 1")
+    kit.tag(f"for item in {rows}")
+    kit.text(one)
+    kit.tag("endfor")
+    kit.tag("else")
+    kit.text(several, keep=True)
+    yield
+    kit.tag("endif")
 
 
 def parties(kit: TemplateKit, *more: tuple[str, str, str | None]) -> None:
@@ -142,9 +214,8 @@ DECISION = (
 
 def remedies(kit: LetterKit) -> None:
     """How the decision may be contested, and by when; the court is asked for where nobody said which."""
-    kit.text("Voies et délais de recours", "Heading 1")
     kit.text(
-        f"La présente décision peut être déférée à la juridiction suivante{N}: {{{{ agreement.court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa notification (code de justice administrative, article{N}R.{N}421\u20111 et article{N}R.{N}421\u20115). "
-        f"Dans le même délai, un recours gracieux peut être adressé {{{{ funder.to }}}}{F}; il proroge le délai du recours contentieux, qui court de nouveau à compter du rejet, exprès ou né du silence gardé (code des relations entre le public et l’administration, article{N}L.{N}411\u20112).",
+        f"La présente décision peut être contestée devant {{{{ agreement.the_court }}}}, dans un délai de {{{{ law.court_delay }}}} à compter de sa notification (code de justice administrative, articles{N}R.{N}421\u20111 et R.{N}421\u20115). "
+        f"Dans le même délai, un recours gracieux peut être adressé {{{{ funder.to }}}}{F}; il proroge le délai du recours contentieux (code des relations entre le public et l’administration, article{N}L.{N}411\u20112).",
         keep=True,
     )

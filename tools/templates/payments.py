@@ -164,34 +164,41 @@ def service_fait() -> bytes:
 
 def notification() -> bytes:
     """The letter that tells the beneficiary of the decision."""
-    with letter("Notification de subvention", "Notification d’une décision d’attribution") as kit:
+    with letter(
+        "notification d’une subvention",
+        "Notification d’une décision d’attribution",
+        enclosed=(f"délibération n°{N}{{{{ decision.number }}}}", "decision.number is defined"),
+    ) as kit:
         with kit.clause("notified_decision"):
-            kit.text("La décision", "Heading 1")
             kit.text(
-                f"Par délibération n°{N}{{{{ decision.number }}}} du {{{{ decision.taken_on }}}} ({{{{ decision.body }}}}), {{{{ funder.short_name }}}} vous a accordé une subvention de {{% if decision.amount is defined %}}{{{{ decision.amount }}}} ({{{{ decision.amount_in_words }}}}){{% else %}}{{{{ grant.amount }}}} ({{{{ grant.in_words }}}}){{% endif %}}"
+                f"J’ai le plaisir de vous informer que, par délibération n°{N}{{{{ decision.number }}}} du {{{{ decision.taken_on }}}} ({{{{ decision.body }}}}), {{{{ funder.short_name }}}} vous a accordé une subvention de {{% if decision.amount is defined %}}{{{{ decision.amount }}}} ({{{{ decision.amount_in_words }}}}){{% else %}}{{{{ grant.amount }}}} ({{{{ grant.in_words }}}}){{% endif %}}"
                 f"{{% if agreement.purpose is defined %}}, pour l’objet suivant{N}: {{{{ agreement.purpose }}}}{{% endif %}}."
-            )
-            kit.when(
-                "period.start is defined and period.end is defined",
-                "Elle porte sur la période du {{ period.start }} au {{ period.end }}.",
+                "{% if period.start is defined and period.end is defined %} Elle porte sur la période du {{ period.start }} au {{ period.end }}.{% endif %}"
             )
         with kit.clause("notified_payments"):
-            kit.tag("if payments_count is defined")
-            kit.text("Versement", "Heading 1")
+            kit.tag("if payments_are_several is defined")
+            kit.text(f"Elle vous sera versée en {{{{ payments_count }}}} fois{N}:", keep=True)
             kit.table(
-                (("Versement", 4.4, False), ("Montant", 4.0, True), ("Quand", 8.2, False)),
+                (("Versement", 3.4, False), ("Quand", 8.6, False), ("Montant", 4.6, True)),
                 loop="payment in payments",
                 cells=(
                     "{{ payment.label }}",
-                    "{% if payment.amount is defined %}{{ payment.amount }}{% else %}selon la convention{% endif %}",
                     "{% if payment.when is defined %}{{ payment.when }}{% else %}Selon la convention{% endif %}",
+                    "{% if payment.amount is defined %}{{ payment.amount }}{% else %}selon la convention{% endif %}",
                 ),
             )
+            kit.tag("else")
+            kit.tag("if payments_count is defined")
+            kit.tag("for payment in payments")
+            kit.text(
+                "Elle vous sera versée en une fois, {% if payment.when_inside is defined %}{{ payment.when_inside }}{% else %}dans les conditions que fixe la convention{% endif %}."
+            )
+            kit.tag("endfor")
+            kit.tag("endif")
             kit.tag("endif")
         with kit.clause("notified_duties"):
-            kit.text("Vos engagements", "Heading 1")
             kit.text(
-                f"La subvention ne crée de droits qu’autant que ses conditions sont respectées{N}: ce sont celles de la délibération et de la convention, qui dit ce que vous avez à produire, et quand. Gardez les pièces qui prouvent chaque dépense."
+                "Le versement de cette subvention et son maintien supposent que les conditions de la délibération et de la convention soient respectées. La convention précise les documents que vous aurez à remettre, et à quelles dates. Je vous remercie de conserver les pièces qui justifient chaque dépense."
             )
         with kit.clause("remedies"):
             remedies(kit)

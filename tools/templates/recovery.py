@@ -2,7 +2,19 @@
 
 # ruff: noqa: E501 -- a sentence of a document stands on its line
 
-from tools.templates.letters import DECISION, F, LetterKit, N, act, letter, parties, remedies
+from tools.templates.letters import (
+    DECISION,
+    OF_ARTICLE,
+    F,
+    LetterKit,
+    N,
+    act,
+    answer_within,
+    letter,
+    one_or_several,
+    parties,
+    remedies,
+)
 
 __all__ = ["closing", "decision_to_repay", "hearing", "recovery_order"]
 
@@ -12,26 +24,27 @@ CODE = "code des relations entre le public et l’administration"
 def hearing() -> bytes:
     """The invitation to comment, before any sanction."""
     with letter(
-        "Invitation à présenter des observations", "Procédure contradictoire", registered=True
+        "procédure contradictoire", "Invitation à présenter des observations", registered=True
     ) as kit:
-        with kit.clause("hearing_measures"):
-            kit.text("Les mesures envisagées", "Heading 1")
-            kit.text(
-                f"La convention citée ci-dessus ouvre {{{{ funder.to }}}}, à la date de la présente, les facultés suivantes. Aucune n’est encore exercée{N}: nous envisageons d’y recourir.",
-                keep=True,
-            )
+        with (
+            kit.clause("hearing_measures"),
+            one_or_several(
+                kit,
+                "sanctions",
+                f"Au vu de votre dossier, j’envisage de recourir à la mesure suivante, que prévoit la convention citée en objet{N}: {{{{ item.inside }}}}{{% if item.article_number is defined %}} (article{N}{{{{ item.article_number }}}}){{% endif %}}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. Aucune décision n’est prise à ce jour.",
+                "Au vu de votre dossier, j’envisage de recourir à une ou plusieurs des mesures suivantes, que prévoit la convention citée en objet. Aucune décision n’est prise à ce jour.",
+            ),
+        ):
             _measures(kit)
         with kit.clause("hearing_grounds"):
-            kit.text("Les motifs", "Heading 1")
+            kit.text(f"Les motifs en sont les suivants{N}:", keep=True)
             kit.bullets("ground in sanction_grounds", "{{ ground.text }}")
         with kit.clause("hearing_rights"):
-            kit.text("Vos observations", "Heading 1")
             kit.text(
-                f"Avant toute décision, vous pouvez présenter des observations écrites et, sur votre demande, des observations orales, assisté du conseil ou représenté par le mandataire de votre choix ({CODE}, article{N}L.{N}121\u20111 et article{N}L.{N}122\u20111)."
+                f"Avant toute décision, vous pouvez présenter des observations écrites et, si vous le demandez, des observations orales. Vous pouvez vous faire assister par un conseil ou représenter par un mandataire de votre choix ({CODE}, articles{N}L.{N}121\u20111 et L.{N}122\u20111)."
             )
             kit.text(
-                f"Délai laissé pour le faire, à compter de la réception de la présente{N}: {'_' * 30}. Sans réponse dans ce délai, la décision pourra être prise au vu du seul dossier.",
-                keep=True,
+                f"Je vous prie de me faire parvenir vos observations {answer_within()}. Sans réponse de votre part à l’issue de ce délai, la décision pourra être prise au vu du seul dossier.",
             )
     return kit.content()
 
@@ -45,53 +58,67 @@ def _measures(kit: LetterKit) -> None:
 
 
 def decision_to_repay() -> bytes:
-    """The decision to reduce or to reclaim: what it rests on, its reasons, its effect, its remedies."""
-    with act("Décision de réduction ou de reversement", "Décision de réduction ou de reversement") as kit:
+    """The decision to reduce or to reclaim: what it rests on, its reasons, its articles, its remedies."""
+    with act(
+        "Décision {{ decision_to_repay.kind }}",
+        "Décision de réduction ou de reversement",
+        is_in_articles=True,
+    ) as kit:
         with kit.clause("repay_bases"):
+            kit.when("signature.title is defined", "{{ signature.title }},", keep=True)
             for visa in (
+                f"Vu le {CODE}, notamment ses articles{N}L.{N}211\u20112, L.{N}121\u20111 et L.{N}242\u20112",
                 "Vu la convention citée ci-dessus, conclue avec {{ beneficiary.name }}",
-                f"Vu le {CODE}, notamment son article{N}L.{N}211\u20112 et son article{N}L.{N}242\u20112",
-                "Vu la lettre du {{ hearing.invited_on }}, qui invite {{ beneficiary.short_name }} à présenter des observations",
+                "Vu la lettre du {{ hearing.invited_on }}, par laquelle {{ beneficiary.short_name }} a été mis à même de présenter des observations",
             ):
                 kit.text(f"{visa}{F};", "Visa")
             kit.tag("if hearing.held_on is defined")
             kit.text(f"Vu les observations présentées le {{{{ hearing.held_on }}}}{F};", "Visa")
             kit.tag("else")
-            kit.text(f"Aucune observation n’ayant été présentée{F};", "Visa")
+            kit.text(f"Considérant qu’aucune observation n’a été présentée{F};", "Visa")
             kit.tag("endif")
         with kit.clause("repay_grounds"):
-            kit.text("Motifs", "Heading 1")
-            kit.text("Il ressort du dossier ce qui suit.", keep=True)
+            kit.text(f"Considérant les faits suivants, qui ressortent du dossier{N}:", keep=True)
             kit.bullets("ground in decision_grounds", "{{ ground.text }}")
         with kit.clause("repay_decision"):
-            kit.text("Décision", "Heading 1")
-            kit.table(
-                (
-                    ("Mesure", 5.2, False),
-                    ("Article", 1.6, False),
-                    ("Décidée le", 3.6, False),
-                    ("Montant", 3.0, True),
-                    ("À reverser", 3.2, True),
-                ),
-                loop="item in decided",
-                cells=(
-                    "{{ item.label }}",
-                    "{{ item.article }}",
-                    "{{ item.on }}",
-                    "{{ item.amount }}",
-                    "{{ item.repaid }}",
-                ),
-            )
+            kit.text(f"**décide{N}:**", keep=True)
+            kit.text("Mesure", "Heading 1")
+            with one_or_several(
+                kit,
+                "decided",
+                f"Il est fait application de la mesure suivante, que prévoit la convention{{% if item.article_number is defined %}} à son article{N}{{{{ item.article_number }}}}{{% endif %}}{N}: {{{{ item.inside }}}}, pour un montant de {{{{ item.amount }}}}.",
+                f"Il est fait application des mesures suivantes, que prévoit la convention{N}:",
+            ):
+                kit.table(
+                    (
+                        ("Mesure", 5.2, False),
+                        ("Article", 1.6, False),
+                        ("Décidée le", 3.6, False),
+                        ("Montant", 3.0, True),
+                        ("À reverser", 3.2, True),
+                    ),
+                    loop="item in decided",
+                    cells=(
+                        "{{ item.label }}",
+                        "{{ item.article }}",
+                        "{{ item.on }}",
+                        "{{ item.amount }}",
+                        "{{ item.repaid }}",
+                    ),
+                )
+            kit.text("Conséquences", "Heading 1")
             kit.text(
-                "Sur une subvention de {{ grant.amount }}, {{ bilan.paid }} ont été versés. Après la présente décision, il reste à verser {{ bilan.to_pay }} et à reverser {{ bilan.to_recover }}."
+                f"Sur une subvention de {{{{ grant.amount }}}}, {{{{ bilan.paid }}}} ont été versés. {{% if bilan.to_recover != '0,00{N}€' %}}La somme à reverser est de {{{{ bilan.to_recover }}}}. Elle fera l’objet d’un {{{{ law.order_kind }}}}. {{% endif %}}{{% if bilan.to_pay != '0,00{N}€' %}}Il reste à verser {{{{ bilan.to_pay }}}}.{{% else %}}Il ne reste rien à verser.{{% endif %}}"
             )
-        with kit.clause("remedies"):
-            remedies(kit)
         with kit.clause("repay_notified"):
+            kit.text("Notification", "Heading 1")
             kit.text(
-                "La présente décision est notifiée {{ beneficiary.to }} par lettre recommandée avec demande d’avis de réception.",
+                "La présente décision est notifiée {{ beneficiary.to }} par lettre recommandée avec demande d’avis de réception{% if letter.registered_number is defined %} n°\u00a0{{ letter.registered_number }}{% endif %}.",
                 keep=True,
             )
+        with kit.clause("remedies"):
+            kit.text("Voies et délais de recours", "Heading 1")
+            remedies(kit)
     return kit.content()
 
 
@@ -109,18 +136,24 @@ def recovery_order() -> bytes:
             )
         with kit.clause("order_amount"):
             kit.text("Somme à recouvrer", "Heading 1")
-            kit.table(
-                (
-                    ("Créance", 7.0, False),
-                    ("Article", 1.6, False),
-                    ("Exigible", 4.4, False),
-                    ("Montant", 3.6, True),
-                ),
-                loop="item in recoveries",
-                cells=("{{ item.label }}", "{{ item.article }}", "{{ item.due }}", "{{ item.amount }}"),
-                total=("Total à recouvrer", "", "", "{{ recoveries_total }}"),
-            )
-            kit.text("La somme est arrêtée à {{ recoveries_in_words }}.")
+            with one_or_several(
+                kit,
+                "recoveries",
+                f"La créance est la suivante{N}: {{{{ item.inside }}}}{OF_ARTICLE}, {{{{ recoveries_total }}}} ({{{{ recoveries_in_words }}}}), exigible {{{{ item.due_inside }}}}.",
+                f"Les créances sont les suivantes{N}:",
+            ):
+                kit.table(
+                    (
+                        ("Créance", 7.0, False),
+                        ("Article", 1.6, False),
+                        ("Exigible", 4.4, False),
+                        ("Montant", 3.6, True),
+                    ),
+                    loop="item in recoveries",
+                    cells=("{{ item.label }}", "{{ item.article }}", "{{ item.due }}", "{{ item.amount }}"),
+                    total=("Total à recouvrer", "", "", "{{ recoveries_total }}"),
+                )
+                kit.text("La somme est arrêtée à {{ recoveries_in_words }}.")
             kit.when(
                 "decision_to_repay.notified_on is defined",
                 "La décision qui la fonde a été notifiée le {{ decision_to_repay.notified_on }}.",
@@ -141,7 +174,7 @@ def recovery_order() -> bytes:
             )
             kit.tag("else")
             kit.text(
-                f"Le débiteur peut contester le bien-fondé de la créance devant {{% if agreement.court is defined %}}la juridiction que désigne la convention{N}: {{{{ agreement.court }}}},{{% else %}}la juridiction compétente{{% endif %}} dans un délai de {{{{ law.order_delay }}}} à compter de la réception du titre (code général des collectivités territoriales, article{N}L.{N}1617\u20115). La saisine du juge suspend le recouvrement.",
+                f"Le débiteur peut contester le bien-fondé de la créance devant {{% if agreement.the_court is defined %}}{{{{ agreement.the_court }}}}, que désigne la convention,{{% else %}}la juridiction compétente{{% endif %}} dans un délai de {{{{ law.order_delay }}}} à compter de la réception du titre (code général des collectivités territoriales, article{N}L.{N}1617\u20115). La saisine du juge suspend le recouvrement.",
                 keep=True,
             )
             kit.tag("endif")
@@ -150,41 +183,36 @@ def recovery_order() -> bytes:
 
 def closing() -> bytes:
     """The letter that closes the file: what was granted, paid and repaid, what still lasts."""
-    with letter("Clôture du dossier", "Clôture d’un dossier de subvention") as kit:
+    with letter("clôture du dossier", "Clôture d’un dossier de subvention") as kit:
         with kit.clause("closing_accounts"):
-            kit.text("Les comptes", "Heading 1")
             kit.text(
-                "La convention citée ci-dessus a pris fin{% if closing.term_end is defined %} le {{ closing.term_end }}{% endif %}, et rien ne reste dû de part ni d’autre."
-            )
-            kit.pairs(
-                (("Rubrique", 9.0, False), ("Montant", 7.6, True)),
-                (
-                    ("Subvention accordée", "{{ grant.amount }}"),
-                    ("Sommes versées", "{{ bilan.paid }}"),
-                    ("Sommes reversées", "{{ closing.recovered }}"),
-                    ("Reste à verser", "{{ bilan.to_pay }}"),
-                    ("Reste à reverser", "{{ bilan.to_recover }}"),
-                ),
+                f"La convention citée en objet a pris fin{{% if closing.term_end is defined %}} le {{{{ closing.term_end }}}}{{% endif %}}. Sur la subvention de {{{{ grant.amount }}}} qui vous a été accordée, {{{{ bilan.paid }}}} vous ont été versés{{% if closing.recovered != '0,00{N}€' %}}, et vous avez reversé {{{{ closing.recovered }}}}{{% endif %}}. {{% if bilan.to_pay == '0,00{N}€' and bilan.to_recover == '0,00{N}€' %}}Rien ne reste dû de part ni d’autre.{{% else %}}Restent dus{N}: {{{{ bilan.to_pay }}}} à vous verser, {{{{ bilan.to_recover }}}} à reverser.{{% endif %}}"
             )
         with kit.clause("closing_duties"):
             kit.tag("if running|length > 0")
-            kit.text("Ce qui dure après la clôture", "Heading 1")
-            kit.table(
-                (("Obligation", 9.0, False), ("Article", 2.0, False), ("Durée", 5.6, False)),
-                loop="item in running",
-                cells=("{{ item.label }}", "{{ item.article }}", "{{ item.until }}"),
-            )
+            with one_or_several(
+                kit,
+                "running",
+                f"Après la clôture, l’engagement suivant continue de s’appliquer{N}: {{{{ item.inside }}}}{OF_ARTICLE}, {{{{ item.until_inside }}}}.",
+                f"Après la clôture, les engagements suivants continuent de s’appliquer{N}:",
+            ):
+                kit.table(
+                    (("Obligation", 9.0, False), ("Article", 2.0, False), ("Durée", 5.6, False)),
+                    loop="item in running",
+                    cells=("{{ item.label }}", "{{ item.article }}", "{{ item.until }}"),
+                )
             kit.tag("endif")
         with kit.clause("closing_rights"):
             kit.tag("if sanctions|length > 0")
-            kit.text("Ce qui reste ouvert", "Heading 1")
-            kit.text(
-                "À la date de la présente, la convention laisse {{ funder.to }} les facultés suivantes, dont la présente lettre n’use pas et auxquelles elle ne renonce pas.",
-                keep=True,
-            )
-            _measures(kit)
+            with one_or_several(
+                kit,
+                "sanctions",
+                f"À la date de la présente lettre, la convention laisse ouverte {{{{ funder.to }}}} la faculté suivante{N}: {{{{ item.inside }}}}{OF_ARTICLE}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. La présente lettre n’en use pas et n’y renonce pas.",
+                "À la date de la présente lettre, la convention laisse ouvertes {{ funder.to }} les facultés suivantes. La présente lettre n’en use pas et n’y renonce pas.",
+            ):
+                _measures(kit)
             kit.tag("endif")
         kit.text(
-            "Le dossier est clos. Merci de conserver les pièces comptables et justificatives.", keep=True
+            "Votre dossier est donc clos. Je vous remercie de conserver les pièces comptables et les justificatifs de cette opération."
         )
     return kit.content()

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from conventions.agreement.blank import Blank
 
-__all__ = ["BankAccount", "Party", "Representative"]
+__all__ = ["BankAccount", "Letters", "Party", "Representative"]
 
 
 @frozen
@@ -27,6 +27,26 @@ class BankAccount:
 
 
 @frozen
+class Letters:
+    """What the letters of a party say of themselves, each as far as it is given.
+
+    `contact` is who follows the file; `signatory`, `title` and `delegation` say who signs in the place of the
+    representative; `answer_within` is the time that a letter leaves, `enclosed` what goes with each.
+    """
+
+    place: str | None = None
+    reference: str | None = None
+    contact: str | None = None
+    telephone: str | None = None
+    mail: str | None = None
+    signatory: str | None = None
+    title: str | None = None
+    delegation: str | None = None
+    answer_within: str | None = None
+    enclosed: tuple[str, ...] = ()
+
+
+@frozen
 class Party:
     """One of the parties: `role` is the word norms use for it (`funder`, `beneficiary`).
 
@@ -45,6 +65,7 @@ class Party:
     representative: Representative | None = None
     bank_account: BankAccount | None = None
     accountant: str | None = None
+    letters: Letters | None = None
     side: str | None = None
     fiscal_year_ends: str | None = None
     population: int | None = None

@@ -42,6 +42,14 @@ class Awaited:
 
     duty: DutyVerdict
     on: date
+    is_document: bool = False
+
+    @property
+    def what(self) -> str:
+        """What is awaited, in a word."""
+        if self.amount is not None:
+            return "somme"
+        return "document" if self.is_document else "obligation"
 
     @property
     def article(self) -> str:
@@ -59,6 +67,22 @@ class Awaited:
             return date_text(day)
         listed = list_text([date_text(other) for other in others])
         return f"{date_text(day)} ({listed} selon une autre lecture du texte)"
+
+    @property
+    def by(self) -> str:
+        """The due date as the end of a sentence."""
+        return self.due if day_of(self.duty.due) is None else f"au plus tard le {self.due}"
+
+    @property
+    def amount(self) -> str | None:
+        """The sum that is owed; None of a document."""
+        return None if self.duty.parts else answer_text(self.duty.amount)
+
+    @property
+    def lacks(self) -> str | None:
+        """The parts that are missing while others came; None where nothing came."""
+        came = any(part.status in _DONE for part in self.duty.parts)
+        return self.missing if came else None
 
     @property
     def days_left(self) -> str:
@@ -143,7 +167,12 @@ def of_beneficiary(source: Source) -> Iterator[DutyVerdict]:
 
 
 def _awaited(source: Source, duties: Iterable[DutyVerdict]) -> tuple[Awaited, ...]:
-    return tuple(Awaited(duty, source.on) for duty in duties)
+    handed_in = {
+        duty.name
+        for duty in source.agreement.duties
+        if duty.parts or (duty.done_by or "").endswith("_received")
+    }
+    return tuple(Awaited(duty, source.on, duty.id in handed_in) for duty in duties)
 
 
 def due_soon(source: Source) -> tuple[Awaited, ...]:

@@ -7,9 +7,12 @@ from attrs import frozen
 
 from conventions.documents.amount_due import answer_text
 from conventions.documents.source import Source
-from conventions.documents.typography import date_text
+from conventions.documents.typography import date_text, euros_text
+from conventions.documents.wording import of_
+from conventions.engine.amounts import money
 from conventions.engine.right_status import SPENT, RightStatus
 from conventions.engine.verdict import RightVerdict
+from conventions.language.answers import Infinite
 
 __all__ = ["Faculty", "funder_rights", "open_sanctions"]
 
@@ -38,6 +41,26 @@ class Faculty:
         if self.right.status is RightStatus.CLOSED and opens is not None:
             return f"s’ouvre le {date_text(opens)}, sauf fait nouveau"
         return _STANDINGS[self.right.status]
+
+    @property
+    def stands(self) -> str:
+        """The same as the end of a sentence."""
+        if self.right.status is RightStatus.PROCEDURE_RUNNING:
+            return "fait l’objet d’un préavis en cours"
+        return self.standing if self.standing.startswith("s’") else f"est {self.standing}"
+
+    @property
+    def sum(self) -> str | None:
+        """What it may come to, after «un montant»; None where it is no matter of money."""
+        text, answer = answer_text(self.right.amount), self.right.amount
+        if text is None or answer is None:
+            return None
+        most = None if isinstance(answer.hi, Infinite) else money(answer.hi)
+        if most is None or isinstance(answer.lo, Infinite):
+            return "à déterminer"
+        if answer.lo == 0 and not answer.is_decided:
+            return f"d’au plus {euros_text(most)}"
+        return text if text.startswith("de ") else of_(text)
 
     @property
     def amount(self) -> str:

@@ -15,6 +15,7 @@ from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
 from conventions.documents.fields_form import FORM_FIELDS
+from conventions.documents.fields_letter import LETTER_FIELDS, SENT_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
 from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parameters import ANY_PARAMETER, fields_of_parameters
@@ -39,18 +40,19 @@ _COMMON: Final = (
     *NORM_ROWS,
     *TRANCHE_FIELDS,
     *OFFICE_FIELDS,
+    *LETTER_FIELDS,
 )
 _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.BILAN: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS),
-    Kind.REMINDER: AWAITED_FIELDS,
-    Kind.OVERDUE: AWAITED_FIELDS,
-    Kind.MISSING_PAPERS: AWAITED_FIELDS,
-    Kind.FORMAL_NOTICE: AWAITED_FIELDS,
+    Kind.REMINDER: (*AWAITED_FIELDS, *SENT_FIELDS),
+    Kind.OVERDUE: (*AWAITED_FIELDS, *SENT_FIELDS),
+    Kind.MISSING_PAPERS: (*AWAITED_FIELDS, *SENT_FIELDS),
+    Kind.FORMAL_NOTICE: (*AWAITED_FIELDS, *SENT_FIELDS),
     Kind.PAYMENT_CERTIFICATE: PAYABLE_FIELDS,
     Kind.SERVICE_FAIT: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS, *PAPER_FIELDS),
     Kind.NOTIFICATION: REMEDY_FIELDS,
     Kind.HEARING: HEARING_FIELDS,
-    Kind.DECISION_TO_REPAY: (*DUE_FIELDS, *DECISION_TO_REPAY_FIELDS, *REMEDY_FIELDS),
+    Kind.DECISION_TO_REPAY: (*DUE_FIELDS, *DECISION_TO_REPAY_FIELDS, *REMEDY_FIELDS, *ORDER_FIELDS),
     Kind.RECOVERY_ORDER: (*DUE_FIELDS, *RECOVERY_FIELDS, *ORDER_FIELDS),
     Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS),
     Kind.AMENDMENT: AMENDMENT_FIELDS,

@@ -8,6 +8,7 @@ from conventions.agreement.programme import Action, Indicator
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP
+from conventions.documents.wording import the_court
 
 __all__ = ["AGREEMENT_FIELDS", "action_titles", "target_text"]
 
@@ -131,6 +132,13 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
     ),
     Field("agreement.renewal", "Reconduction", "Renewal", _T.TEXT, _renewal),
     Field("agreement.court", "Juridiction", "Court", _T.TEXT, _court),
+    Field(
+        "agreement.the_court",
+        "Juridiction, au fil d’une phrase",
+        "Court within a sentence",
+        _T.TEXT,
+        lambda s: None if s.agreement.court is None else the_court(s.agreement.court),
+    ),
     Field("period.start", "Début de la période", "First day", _T.DATE, lambda s: s.agreement.period.first),
     Field("period.end", "Fin de la période", "Last day", _T.DATE, lambda s: s.agreement.period.last),
     Field("grant.amount", "Montant de la subvention", "Grant", _T.EUROS, lambda s: s.granted),

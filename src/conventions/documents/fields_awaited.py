@@ -17,35 +17,60 @@ from conventions.documents.awaited import (
 )
 from conventions.documents.faculties import funder_rights
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.fields_faculties import FUNDER_RIGHTS
 from conventions.documents.norms import NormText
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, length_text
-from conventions.documents.wording import initial, of_
+from conventions.documents.wording import EVENTS, initial, inside, of_
 
 __all__ = ["AWAITED_FIELDS"]
 
 _T: Final = FieldType
 
 
-_COLUMNS: Final[tuple[tuple[str, str, str, Callable[[Awaited], str]], ...]] = (
+def known(text: str) -> str | None:
+    """The text of a cell within a sentence: nothing for a dash."""
+    return None if text == "–" else text
+
+
+_Told = tuple[str, str, str, Callable[[Awaited], str | None]]
+_COLUMNS: Final[tuple[_Told, ...]] = (
     ("label", "Obligation", "Duty", lambda item: item.duty.name),
+    ("inside", "Obligation, au fil d’une phrase", "Duty within a sentence", lambda i: inside(i.duty.name)),
     ("article", "Article", "Article", lambda item: item.article),
+    ("article_number", "Article, s’il y en a un", "Article, if there is one", lambda item: item.duty.article),
     ("missing", "Reste à produire", "Still missing", lambda item: initial(item.missing)),
+    ("what", "Document, somme ou obligation", "Document, sum or duty", lambda item: item.what),
+    ("lacks", "Ce qui manque d’un envoi reçu", "What lacks of what came", lambda item: item.lacks),
+    ("sum", "Somme due", "Sum owed", lambda item: item.amount),
     ("due", "Échéance", "Due date", lambda item: item.due),
+    ("by", "Échéance, en fin de phrase", "Due date at the end of a sentence", lambda item: item.by),
 )
-_RECEIVED: Final = ("received", "Déjà reçu", "Received", lambda item: initial(item.received))
-_LEFT: Final = ("days_left", "Temps restant", "Time left", lambda item: item.days_left)
-_LATE: Final = ("days_late", "Retard", "Lateness", lambda item: item.days_late)
+_RECEIVED: Final[_Told] = ("received", "Déjà reçu", "Received", lambda item: initial(item.received))
+_CAME: Final[_Told] = (
+    "received_inside",
+    "Déjà reçu, au fil d’une phrase",
+    "Received, within a sentence",
+    lambda item: item.received,
+)
+_LEFT: Final[tuple[_Told, ...]] = (
+    ("days_left", "Temps restant", "Time left", lambda item: item.days_left),
+    ("left", "Temps restant, s’il est connu", "Time left, if known", lambda i: known(i.days_left)),
+)
+_LATE: Final[tuple[_Told, ...]] = (
+    ("days_late", "Retard", "Lateness", lambda item: item.days_late),
+    ("late", "Retard, s’il est connu", "Lateness, if known", lambda item: known(item.days_late)),
+)
 
 
 def _list(
     key: str,
     labels: tuple[str, str],
     items: Callable[[Source], tuple[Awaited, ...]],
-    own: tuple[str, str, str, Callable[[Awaited], str]],
+    *own: _Told,
 ) -> Rows:
-    """What is awaited, with the columns that every letter has and one of its own."""
-    columns = (column(name, fr, en, _T.TEXT, extract) for name, fr, en, extract in (*_COLUMNS, own))
+    """What is awaited, with the columns that every letter has and its own."""
+    columns = (column(name, fr, en, _T.TEXT, extract) for name, fr, en, extract in (*_COLUMNS, *own))
     return rows(key, *labels, items, *columns)
 
 
@@ -80,14 +105,29 @@ def _notice_article(source: Source) -> str | None:
     return None if norm is None else norm.norm.article
 
 
+def _notice_from(source: Source) -> str | None:
+    """What the notice begins with: the sending or the receipt of the letter that is being written."""
+    norm = _notice(source)
+    if norm is None or not isinstance(norm.norm, Right) or norm.norm.notice is None:
+        return None
+    begins = norm.norm.notice.begins
+    if begins == "formal_notice_sent":
+        return "de l’envoi de la présente lettre"
+    if begins.endswith("_received"):
+        return "de la réception de la présente lettre"
+    return of_(EVENTS[begins]) if begins in EVENTS else None
+
+
 AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    _list("due_soon", ("Ce qui vient à échéance", "What falls due"), due_soon, _LEFT),
-    _list("overdue", ("Ce qui est en retard", "What is late"), overdue, _LATE),
+    _list("due_soon", ("Ce qui vient à échéance", "What falls due"), due_soon, *_LEFT),
+    _list("overdue", ("Ce qui est en retard", "What is late"), overdue, *_LATE),
     _list(
-        "surely_overdue", ("Ce qui est en retard à coup sûr", "What is surely late"), surely_overdue, _LATE
+        "surely_overdue", ("Ce qui est en retard à coup sûr", "What is surely late"), surely_overdue, *_LATE
     ),
     _any("money_overdue", "S’il y a là une somme d’argent", "Whether any of it is money", _money),
-    _list("half_received", ("Ce qui est reçu en partie", "What came in part"), half_received, _RECEIVED),
+    _list(
+        "half_received", ("Ce qui est reçu en partie", "What came in part"), half_received, _RECEIVED, _CAME
+    ),
     _any("half_received_any", "S’il y a du reçu en partie", "Whether anything came in part", half_received),
     rows(
         "claims",
@@ -97,6 +137,7 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("label", "Constat", "Note", _T.TEXT, lambda item: initial(item.label)),
         column("on", "Date", "Date", _T.TEXT, lambda item: date_text(item.fact.occurred_on)),
         column("evidence", "Détail", "Detail", _T.TEXT, lambda item: item.fact.evidence or "–"),
+        column("detail", "Détail, s’il y en a un", "Detail, if any", _T.TEXT, lambda i: i.fact.evidence),
     ),
     _any("claims_any", "S’il y a des pièces notées manquantes", "Whether papers are noted missing", claims),
     rows(
@@ -107,6 +148,9 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("id", "Pièce", "Paper", _T.TEXT, entry_name),
         column("label", "Dépense", "Expense", _T.TEXT, lambda item: item.label),
         column("paid_on", "Acquittée le", "Paid on", _T.DATE, lambda item: item.paid_on or "–"),
+        column(
+            "paid", "Acquittée le, si c’est connu", "Paid on, if known", _T.DATE, lambda item: item.paid_on
+        ),
         column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
     ),
     _any("unproved_any", "S’il y en a", "Whether there are any", unproved),
@@ -117,16 +161,7 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         _T.EUROS,
         lambda s: total(unproved(s)),
     ),
-    rows(
-        "funder_rights",
-        "Facultés du financeur",
-        "Rights of the funder",
-        funder_rights,
-        column("label", "Faculté", "Right", _T.TEXT, lambda item: item.right.name),
-        column("article", "Article", "Article", _T.TEXT, lambda item: item.right.article or "–"),
-        column("standing", "Situation", "Standing", _T.TEXT, lambda item: initial(item.standing)),
-        column("amount", "Montant", "Amount", _T.TEXT, lambda item: initial(item.amount)),
-    ),
+    FUNDER_RIGHTS,
     _any("funder_rights_any", "S’il en reste", "Whether any is left", funder_rights),
     Field(
         "notice.delay_of",
@@ -134,6 +169,13 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Notice of a right, after «de»",
         _T.TEXT,
         _notice_length,
+    ),
+    Field(
+        "notice.from",
+        "Début de ce préavis, après «à compter»",
+        "What that notice runs from",
+        _T.TEXT,
+        _notice_from,
     ),
     Field("notice.article", "Article de ce préavis", "Article of that notice", _T.TEXT, _notice_article),
 )

@@ -16,7 +16,7 @@ from conventions.documents.norms import NormText
 from conventions.documents.planned import PlannedPayment, payers, payments, payments_total, planned_payments
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, length_text
-from conventions.documents.wording import PARTS, PAYMENTS, initial, of_, to_
+from conventions.documents.wording import PARTS, PAYMENTS, initial, inside, of_, to_
 from conventions.language.interpret import interpret
 from conventions.language.parser import parse
 from conventions.language.syntax import Comparison, Membership, Name, Node
@@ -226,6 +226,13 @@ NORM_ROWS: Final[tuple[Field | Rows, ...]] = (
             "Condition and delay",
             _T.TEXT,
             lambda item: _payment_when(item.text),
+        ),
+        column(
+            "when_inside",
+            "Condition et délai, au fil d’une phrase",
+            "Condition and delay within a sentence",
+            _T.TEXT,
+            lambda item: None if (when := _payment_when(item.text)) is None else inside(when),
         ),
     ),
     Field("payments_by", "Qui verse", "Who pays", _T.LIST, payers),

@@ -7,12 +7,13 @@ from typing import Final
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import BankAccount, Party, Representative
 from conventions.documents.field import Field, FieldType, Rows, Value
+from conventions.documents.persons import Person, named, person_of, represented, salutation, standing_for
 from conventions.documents.source import Source
 from conventions.documents.wording import initial, of_, to_
 from conventions.facts.record import seen
 from conventions.identifiers import register
 
-__all__ = ["PARTY_FIELDS"]
+__all__ = ["PARTY_FIELDS", "stands_for"]
 
 _T: Final = FieldType
 
@@ -35,26 +36,13 @@ def _account(extract: Callable[[BankAccount], str | Blank]) -> Callable[[Source]
     )
 
 
-def _named(party: Party) -> str:
-    """The name with the legal form before it, where it does not begin with it."""
-    form = party.legal_form
-    if form is None or party.name.lower().startswith(form.lower()):
-        return party.name
-    return initial(f"{form} {party.name}")
-
-
-def _titled(person: Representative) -> str:
-    """The name and the title; the title alone where that is the name: «le maire», of the title «maire»."""
-    article, _, name = person.name.rpartition(" ")
-    is_title = article.lower() in ("", "le", "la") and f"{person.title} ".lower().startswith(
-        f"{name} ".lower()
-    )
-    return f"{article} {person.title}".strip() if is_title else f"{person.name}, {person.title}"
+def _head(extract: Callable[[Person], str | None]) -> Callable[[Party], Value]:
+    return lambda party: None if party.representative is None else extract(standing_for(party.representative))
 
 
 _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]], ...]] = (
     ("name", "nom", "name", _T.TEXT, lambda party: party.name),
-    ("named", "nom avec la forme juridique", "name with its legal form", _T.TEXT, _named),
+    ("named", "nom avec la forme juridique", "name with its legal form", _T.TEXT, named),
     ("legal_form", "forme juridique", "legal form", _T.TEXT, lambda party: party.legal_form),
     ("short_name", "désignation", "short name", _T.TEXT, lambda party: party.short_name),
     (
@@ -103,7 +91,14 @@ _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]],
         "nom et qualité du représentant",
         "representative with the title",
         _T.TEXT,
-        lambda party: None if party.representative is None else _titled(party.representative),
+        _head(lambda person: person.said),
+    ),
+    (
+        "represented",
+        "par qui il est représenté",
+        "by whom it is represented",
+        _T.TEXT,
+        represented,
     ),
     (
         "representative.authority",
@@ -115,11 +110,11 @@ _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]],
 )
 
 
-LIQUIDATOR: Final = "le liquidateur"
+LIQUIDATOR: Final = Person("le liquidateur")
 """Who stands for a beneficiary in liquidation, while nobody recorded a name."""
 
 
-def _attention(role: str, source: Source) -> str | None:
+def stands_for(role: str, source: Source) -> Person | None:
     """Who stands for a party on the document's date: as last recorded to have changed, else as the text says.
 
     Nobody, where a change was recorded of nobody knows which party: no wrong name is written. A beneficiary
@@ -137,10 +132,15 @@ def _attention(role: str, source: Source) -> str | None:
         last = changes[-1]
         if last.key in ends:
             return LIQUIDATOR if last.key == "liquidated" else None
-        return None if last.of is None else str(last.value)
+        return None if last.of is None else person_of(str(last.value))
     party = source.party(role)
     person = None if party is None else party.representative
-    return None if person is None else _titled(person)
+    return None if person is None else standing_for(person)
+
+
+def _attention(role: str, source: Source) -> str | None:
+    person = stands_for(role, source)
+    return None if person is None else person.said
 
 
 def _beneficiary_s_attention_of(source: Source) -> str | None:
@@ -172,6 +172,13 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Beneficiary: representative on the document's date, after «de»",
         _T.TEXT,
         _beneficiary_s_attention_of,
+    ),
+    Field(
+        "beneficiary.salutation",
+        "Bénéficiaire\u00a0: comment une lettre s’adresse à lui",
+        "Beneficiary: how a letter addresses it",
+        _T.TEXT,
+        lambda source: salutation(stands_for("beneficiary", source)),
     ),
     Field(
         "bank.holder",

@@ -6,8 +6,8 @@ from typing import Final
 from budget.money import Euros
 from conventions.documents.amount_due import answer_text
 from conventions.documents.awaited import day_of
-from conventions.documents.faculties import open_sanctions
 from conventions.documents.field import Field, FieldType, Rows, column, rows
+from conventions.documents.fields_faculties import SANCTIONS
 from conventions.documents.recovery import (
     decided,
     grounds_of_decision,
@@ -16,8 +16,8 @@ from conventions.documents.recovery import (
     recoveries,
 )
 from conventions.documents.source import Source
-from conventions.documents.typography import date_text
-from conventions.documents.wording import initial
+from conventions.documents.typography import date_text, list_text
+from conventions.documents.wording import initial, inside
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 
@@ -25,19 +25,8 @@ __all__ = ["CLOSING_FIELDS", "DECISION_TO_REPAY_FIELDS", "HEARING_FIELDS", "RECO
 
 _T: Final = FieldType
 
-_SANCTIONS: Final = rows(
-    "sanctions",
-    "Mesures envisagées",
-    "Measures considered",
-    open_sanctions,
-    column("label", "Mesure", "Measure", _T.TEXT, lambda item: item.right.name),
-    column("article", "Article", "Article", _T.TEXT, lambda item: item.right.article or "–"),
-    column("standing", "Situation", "Standing", _T.TEXT, lambda item: initial(item.standing)),
-    column("amount", "Montant", "Amount", _T.TEXT, lambda item: initial(item.amount)),
-)
-
 HEARING_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    _SANCTIONS,
+    SANCTIONS,
     rows(
         "sanction_grounds",
         "Motifs des mesures envisagées",
@@ -46,6 +35,15 @@ HEARING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("text", "Motif", "Ground", _T.TEXT, lambda text: text),
     ),
 )
+_KINDS: Final = {"reduce": "de réduction", "reclaim": "de reversement"}
+
+
+def _kind(source: Source) -> str | None:
+    """What is decided: to reduce, to reclaim, or both."""
+    acts = {item.right.act for item in decided(source)}
+    return list_text([said for act, said in _KINDS.items() if act in acts]) or None
+
+
 DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
     rows(
         "decided",
@@ -53,7 +51,21 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Measures decided",
         decided,
         column("label", "Mesure", "Measure", _T.TEXT, lambda item: item.right.name),
+        column(
+            "inside",
+            "Mesure, au fil d’une phrase",
+            "Measure within a sentence",
+            _T.TEXT,
+            lambda item: inside(item.right.name),
+        ),
         column("article", "Article", "Article", _T.TEXT, lambda item: item.right.article or "–"),
+        column(
+            "article_number",
+            "Article, s’il y en a un",
+            "Article, if there is one",
+            _T.TEXT,
+            lambda item: item.right.article,
+        ),
         column("on", "Décidée le", "Decided on", _T.DATE, lambda item: item.on),
         column("amount", "Montant", "Amount", _T.TEXT, lambda item: item.amount),
         column("repaid", "À reverser", "To repay", _T.TEXT, lambda item: item.repaid),
@@ -64,6 +76,13 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Grounds of the decision",
         grounds_of_decision,
         column("text", "Motif", "Ground", _T.TEXT, lambda text: text),
+    ),
+    Field(
+        "decision_to_repay.kind",
+        "Nature de la décision, après «décision»",
+        "Kind of the decision, after «décision»",
+        _T.TEXT,
+        _kind,
     ),
     Field(
         "hearing.invited_on",
@@ -93,8 +112,29 @@ RECOVERY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Sums to recover",
         recoveries,
         column("label", "Créance", "Claim", _T.TEXT, lambda item: item.duty.name),
+        column(
+            "inside",
+            "Créance, au fil d’une phrase",
+            "Claim within a sentence",
+            _T.TEXT,
+            lambda item: inside(item.duty.name),
+        ),
         column("article", "Article", "Article", _T.TEXT, lambda item: item.duty.article or "–"),
+        column(
+            "article_number",
+            "Article, s’il y en a un",
+            "Article, if there is one",
+            _T.TEXT,
+            lambda item: item.duty.article,
+        ),
         column("due", "Exigible", "Due", _T.TEXT, lambda item: initial(item.due)),
+        column(
+            "due_inside",
+            "Exigible, au fil d’une phrase",
+            "Due within a sentence",
+            _T.TEXT,
+            lambda item: item.due_inside,
+        ),
         column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
     ),
     Field("recoveries_total", "Total à recouvrer", "Total to recover", _T.EUROS, _total),
@@ -132,15 +172,36 @@ def _recovered(source: Source) -> str | None:
 
 
 CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
-    _SANCTIONS,
+    SANCTIONS,
     rows(
         "running",
         "Obligations qui durent",
         "Duties that last",
         lambda source: [(source, duty) for duty in _running(source)],
         column("label", "Obligation", "Duty", _T.TEXT, lambda item: item[1].name),
+        column(
+            "inside",
+            "Obligation, au fil d’une phrase",
+            "Duty within a sentence",
+            _T.TEXT,
+            lambda item: inside(item[1].name),
+        ),
         column("article", "Article", "Article", _T.TEXT, lambda item: item[1].article or "–"),
+        column(
+            "article_number",
+            "Article, s’il y en a un",
+            "Article, if there is one",
+            _T.TEXT,
+            lambda item: item[1].article,
+        ),
         column("until", "Durée", "How long", _T.TEXT, lambda item: initial(_last_day(*item))),
+        column(
+            "until_inside",
+            "Durée, au fil d’une phrase",
+            "How long, within a sentence",
+            _T.TEXT,
+            lambda item: _last_day(*item),
+        ),
     ),
     Field("closing.recovered", "Sommes reversées", "Repaid", _T.TEXT, _recovered),
     Field(

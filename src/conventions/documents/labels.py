@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Norm
 from conventions.documents.typography import NBSP
-from conventions.documents.wording import FACTS
+from conventions.documents.wording import FACTS, inside
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.messages import catalogue
 
@@ -32,7 +32,7 @@ class Labels:
 
     def as_words(self) -> Self:
         """The same, with definitions as words of a formula: `grant − besoin`."""
-        names = {key: _within(label) for key, label in self.names.items()}
+        names = {key: inside(label) for key, label in self.names.items()}
         return evolve(self, names=names, is_quoted=False)
 
     def norm(self, name: str) -> str | None:
@@ -57,11 +57,6 @@ class Labels:
 
 
 NO_LABELS: Final = Labels({}, {}, {})
-
-
-def _within(label: str) -> str:
-    """A label with a small first letter, unless its word is all capitals: `TVA récupérée`."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _quoted(label: str | None) -> str | None:

@@ -66,6 +66,11 @@ class Recovery:
         day = day_of(self.duty.due)
         return "à la réception du titre" if day is None else date_text(day)
 
+    @property
+    def due_inside(self) -> str:
+        """The same within a sentence."""
+        return self.due if day_of(self.duty.due) is None else f"le {self.due}"
+
 
 def _facts(source: Source) -> tuple[Fact, ...]:
     return seen(source.dossier.facts, source.on, None).facts

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 from lxml import etree
 
+from conventions.agreement.party import Letters
 from conventions.documents.opened import W
 from conventions.documents.trees import to_tree
 from conventions.documents.values import Picture
@@ -30,12 +31,16 @@ _ALIASES: Final = {"dark2": "text2", "light2": "background2"}
 
 @frozen
 class Theme:
-    """What makes a document look like its funder's; a colour is a name of ours and six hexadecimal digits."""
+    """What makes a document look like its funder's; a colour is a name of ours and six hexadecimal digits.
+
+    `letters` is what the office's letters say of it where a dossier says nothing else.
+    """
 
     name: str | None = None
     logo: Picture | None = None
     font: str | None = None
     colors: tuple[tuple[str, str], ...] = ()
+    letters: Letters = field(factory=Letters)
 
 
 def contrast(one: str, other: str) -> float:

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
+
+from attrs import fields
 
 from budget.findings import Place
+from conventions.agreement.party import Letters
+from conventions.calendar import PeriodTooLongError, PeriodUnreadableError, parse_period
 from conventions.documents.errors import PictureRefusedError, UnreadableThemeError
 from conventions.documents.theme import COLOR_NAMES, Theme, contrast
 from conventions.documents.values import Picture, picture
@@ -19,7 +23,8 @@ __all__ = ["LOGO", "SCHEMA", "THEME_FILE", "read_theme", "theme_of"]
 THEME_FILE: Final = "theme.toml"
 SCHEMA: Final = "subventio/theme/1"
 LOGO: Final = "theme.logo"
-_KEYS: Final = ("schema", "name", "logo", "logo_text", "logo_height_cm", "font", "colors")
+_KEYS: Final = ("schema", "name", "logo", "logo_text", "logo_height_cm", "font", "colors", "letters")
+_LETTERS: Final = tuple(field.name for field in fields(Letters))
 _COLOR: Final = re.compile(r"#([0-9A-Fa-f]{6})")
 _READABLE: Final = 4.5
 """The least contrast of a text that everybody can read (WCAG 2.2, 1.4.3, level AA)."""
@@ -55,6 +60,10 @@ def theme_of(file: str, text: str, folder: Path) -> Theme:
     return theme
 
 
+def _is_text(found: object) -> TypeGuard[str]:
+    return isinstance(found, str) and bool(found.strip()) and found.isprintable()
+
+
 class _Reading:
     """The reading of one theme, which goes on after a fault."""
 
@@ -78,6 +87,7 @@ class _Reading:
             self.logo(data),
             self.text(data, "font"),
             tuple(self.colors(data.get("colors", {})).items()),
+            self.letters(data.get("letters", {})),
         )
 
     def known(self, table: Mapping[str, object], keys: tuple[str, ...], path: DataPath) -> None:
@@ -85,12 +95,30 @@ class _Reading:
             if key not in keys:
                 self.say((*path, key), "unknown_key", key, ", ".join(keys), near=nearest(key, list(keys)))
 
-    def text(self, data: Mapping[str, object], key: str) -> str | None:
+    def text(self, data: Mapping[str, object], key: str, *path: str) -> str | None:
         found = data.get(key)
-        if found is None or (isinstance(found, str) and found.strip() and found.isprintable()):
+        if found is None or _is_text(found):
             return found
-        self.say((key,), "wrong_type.text", as_written(found))
+        self.say((*path, key), "wrong_type.text", as_written(found))
         return None
+
+    def letters(self, found: object) -> Letters:
+        """What the letters of the office say of it: texts, a delay, a list of texts."""
+        if not isinstance(found, dict):
+            self.say(("letters",), "wrong_type.table", as_written(found))
+            return Letters()
+        self.known(found, _LETTERS, ("letters",))
+        texts = {key: self.text(found, key, "letters") for key in _LETTERS if key != "enclosed"}
+        within = texts["answer_within"]
+        try:
+            parse_period(within or "1 day")
+        except (PeriodUnreadableError, PeriodTooLongError):
+            self.say(("letters", "answer_within"), "period_unreadable", as_written(within), "15 days")
+        enclosed = found.get("enclosed", [])
+        if not isinstance(enclosed, list) or not all(map(_is_text, enclosed)):
+            self.say(("letters", "enclosed"), "wrong_type.list", as_written(enclosed))
+            enclosed = []
+        return Letters(**texts, enclosed=tuple(enclosed))
 
     def logo(self, data: Mapping[str, object]) -> Picture | None:
         name = self.text(data, "logo")

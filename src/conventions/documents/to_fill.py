@@ -24,6 +24,7 @@ _OF_PARTY: Final = {
     "attention": _PERSON,
     "attention_of": _PERSON,
     "address_lines": (("address",),),
+    "represented": _PERSON,
     "named": (("name",),),
     "subject": (("short_name",),),
     "of": (("short_name",),),
@@ -112,8 +113,8 @@ def _paths(key: str) -> tuple[tuple[str, ...], ...]:
     """The paths in the agreement's file of the values that a field is made from."""
     group, _, name = key.removesuffix(_IN_WORDS).partition(".")
     match group:
-        case "agreement" if name in _AGREEMENT:
-            return ((name,),)
+        case "agreement" if name.removeprefix("the_") in _AGREEMENT:
+            return ((name.removeprefix("the_"),),)
         case "funder" | "beneficiary" if name:
             made_from = _OF_PARTY.get(name, (tuple(name.split(".")),))
             return tuple(("party", group, *steps) for steps in made_from)

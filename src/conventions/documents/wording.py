@@ -16,7 +16,9 @@ __all__ = [
     "REASONS",
     "SELECTIONS",
     "initial",
+    "inside",
     "of_",
+    "the_court",
     "to_",
 ]
 
@@ -140,6 +142,15 @@ def initial(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside(text: str) -> str:
+    """The text within a sentence: a small first letter, unless its word is all capitals.
+
+    >>> inside("Bilan final"), inside("TVA récupérée")
+    ('bilan final', 'TVA récupérée')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def of_(name: str) -> str:
     """The name after «de», contracted.
 
@@ -170,3 +181,15 @@ def _after(name: str, plain: str, masculine: str, plural: str, vowel: str) -> st
         return plain + name
     is_elided = lowered[:1] in "aeiouyéèêh" and not lowered.startswith(("huit", "onze"))
     return (vowel if is_elided else plain) + name
+
+
+def the_court(name: str) -> str:
+    """A court within a sentence.
+
+    >>> the_court("Tribunal administratif de Lille"), the_court("la juridiction compétente")
+    ('le tribunal administratif de Lille', 'la juridiction compétente')
+    """
+    found = inside(name)
+    if found.startswith(("le ", "la ", "l’", "l'")):
+        return found
+    return f"la {found}" if found.startswith(("cour", "juridiction")) else f"le {found}"

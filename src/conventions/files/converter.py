@@ -29,7 +29,7 @@ from conventions.agreement.norms import (
     Right,
     Selection,
 )
-from conventions.agreement.party import BankAccount, Party
+from conventions.agreement.party import BankAccount, Letters, Party
 from conventions.calendar import Territory
 from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
 from conventions.files import strict
@@ -155,6 +155,7 @@ WORDS: Mapping[type, Mapping[str, Hook]] = {
     GrantTable: {"amount": strict.amount_or_unknown, "de_minimis": strict.choice(REGIMES)},
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
+    Letters: {"answer_within": strict.period},
     BudgetTable: {"form": strict.choice(FORMS), "chart": strict.choice(CHARTS)},
     IndirectTable: {"rate": strict.ratio, "base": strict.choice(BASES)},
     LineTable: {"form_line": strict.form_line, "cost": strict.choice(BORNE)},

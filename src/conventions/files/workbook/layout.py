@@ -162,6 +162,21 @@ PARTY: Final = (
     ("bank_account.iban", "IBAN", Kind.TEXT),
     ("bank_account.bic", "BIC", Kind.TEXT),
 )
+LETTERS: Final = tuple(
+    Field(("party", "funder", "letters", key), f"Lettres : {title}", kind)
+    for key, title, kind in (
+        ("place", "lieu", Kind.TEXT),
+        ("reference", "référence", Kind.TEXT),
+        ("contact", "affaire suivie par", Kind.TEXT),
+        ("telephone", "téléphone", Kind.TEXT),
+        ("mail", "courriel", Kind.TEXT),
+        ("signatory", "signataire", Kind.TEXT),
+        ("title", "qualité du signataire", Kind.TEXT),
+        ("delegation", "délégation", Kind.TEXT),
+        ("answer_within", "délai laissé pour répondre", Kind.TEXT),
+        ("enclosed", "pièces jointes", Kind.LINES),
+    )
+)
 DECISION: Final = (
     Field(("decision", "body"), "Décision : organe"),
     Field(("decision", "number"), "Décision : numéro"),
@@ -325,7 +340,7 @@ def party_fields(role: str) -> tuple[Field, ...]:
 def convention_fields(roles: tuple[str, ...]) -> tuple[Field, ...]:
     """The lines of the sheet «Convention», in their order."""
     parties = (field for role in roles for field in party_fields(role))
-    return (*TOP, *parties, *DECISION)
+    return (*TOP, *parties, *DECISION, *LETTERS)
 
 
 def form_line_choices() -> tuple[str, ...]:
