@@ -38,7 +38,7 @@ def test_a_register_beside_the_rna_is_printed_with_the_party(at: int, commune: D
         "convention", evolve(commune, agreement=evolve(commune.agreement, parties=tuple(parties)))
     )
     assert "registre" not in before
-    assert "registre : Alsace-Moselle, volume 178, folio 236, que représente" in read(made).article(0)
+    assert "registre : Alsace-Moselle, volume 178, folio 236, représenté" in read(made).article(0)
 
 
 def test_the_table_of_facts_is_large_enough_and_says_each_once() -> None:

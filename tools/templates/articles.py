@@ -3,7 +3,7 @@
 # ruff: noqa: E501 -- a sentence of a document stands on its line
 
 from tools.templates.kit import TemplateKit
-from tools.templates.signing import signed_by_both
+from tools.templates.signing import NO_AMOUNT, other_parties, signed_by_both
 
 __all__ = [
     "account",
@@ -46,6 +46,14 @@ def begun(subject: str) -> TemplateKit:
     kit.text(_party("funder", "d’une part"))
     kit.text("**et**", keep=True)
     kit.text(_party("beneficiary", "d’autre part"))
+    other_parties(kit)
+    kit.tag("if decision.cites_the_law is defined")
+    kit.tag("else")
+    kit.text(
+        f"Vu la loi n°{N}2000\u2011321 du 12{N}avril{N}2000 relative aux droits des citoyens dans leurs relations avec les administrations, notamment son article{N}10{F};",
+        "Visa",
+    )
+    kit.tag("endif")
     kit.tag("if decision.visas is defined")
     kit.tag("for visa in decision.visas")
     kit.text(f"Vu {{{{ visa.text }}}}{F};", "Visa")
@@ -61,7 +69,7 @@ def begun(subject: str) -> TemplateKit:
         f"Vu la demande que {{{{ beneficiary.short_name }}}} a présentée le {{{{ agreement.requested_on }}}}{F};",
         "Visa",
     )
-    kit.text(f"il est convenu ce qui suit{N}:", keep=True)
+    kit.text(f"les parties conviennent de ce qui suit{N}:", keep=True)
     return kit
 
 
@@ -175,7 +183,7 @@ def amendment(kit: TemplateKit) -> None:
     """The article on amendments."""
     kit.text("Avenants", "Heading 1")
     kit.text(
-        "Rien n’est changé à la présente convention que par un avenant signé des deux parties avant son terme."
+        "Rien n’est changé à la présente convention que par un avenant que signent les parties avant son terme."
     )
 
 
@@ -224,6 +232,7 @@ def _budget(kit: TemplateKit, loop: str, total: tuple[str, str, str]) -> None:
     kit.table(
         (("{{ budget.group_label }}", 2.2, False), ("Ligne", 10.6, False), ("Montant prévu", 3.8, True)),
         loop=loop,
+        without=NO_AMOUNT,
         cells=("{{ line.group }}", "{{ line.label }}", "{{ line.amount }}"),
         total=total,
     )

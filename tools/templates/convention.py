@@ -4,7 +4,7 @@
 
 from tools.templates.articles import account_table
 from tools.templates.kit import TemplateKit
-from tools.templates.signing import signed_by_both
+from tools.templates.signing import NO_AMOUNT, other_parties, signed_by_both
 
 __all__ = ["convention", "party"]
 
@@ -68,6 +68,7 @@ def _head(kit: TemplateKit) -> None:
     kit.text(party("funder", "d’une part"))
     kit.text("**et**", keep=True)
     kit.text(party("beneficiary", "d’autre part"))
+    other_parties(kit)
     kit.tag("for visa in decision.visas")
     kit.text(f"Vu {{{{ visa.text }}}}{F};", "Visa")
     kit.tag("endfor")
@@ -297,9 +298,7 @@ def _control(kit: TemplateKit) -> None:
 
 def _amendment(kit: TemplateKit) -> None:
     kit.text("Modification", "Heading 1")
-    kit.text(
-        "Toute modification de la présente convention passe par un avenant que les deux parties signent."
-    )
+    kit.text("Toute modification de la présente convention passe par un avenant que signent les parties.")
 
 
 def _termination(kit: TemplateKit) -> None:
@@ -398,6 +397,7 @@ def _annexes(kit: TemplateKit) -> None:
     kit.table(
         (("{{ budget.group_label }}", 2.2, False), ("Ligne", 10.6, False), ("Montant prévu", 3.8, True)),
         loop="line in budget.expenses",
+        without=NO_AMOUNT,
         cells=("{{ line.group }}", "{{ line.label }}", "{{ line.amount }}"),
         total=("Total", "{{ budget.total_in_words }}", "{{ budget.total }}"),
     )
@@ -406,6 +406,7 @@ def _annexes(kit: TemplateKit) -> None:
     kit.table(
         (("{{ budget.group_label }}", 2.2, False), ("Ligne", 10.6, False), ("Montant prévu", 3.8, True)),
         loop="line in budget.resources",
+        without=NO_AMOUNT,
         cells=("{{ line.group }}", "{{ line.label }}", "{{ line.amount }}"),
         total=("Total", "", "{{ budget.resources_total }}"),
     )

@@ -300,14 +300,20 @@ class TemplateKit:
         cells: Sequence[str],
         total: Sequence[str] | None = None,
         total_when: str | None = None,
+        without: str | None = None,
     ) -> None:
-        """A table with a repeated header row, one row for each of a list, and a total bound to the last.
+        """A table with a repeated header row, one row for each of a list, and a total; it stays on one page.
 
-        `total_when`: what must hold for there to be a total.
+        `total_when`: what must hold for there to be a total; `without`: which rows are left out.
         """
         table = self._table(columns)
         self._tag_row(table, f"for {loop}")
-        self._row(table, columns, cells, bold=False, keep=total is not None)
+        if without is not None:
+            self._tag_row(table, f"if {without}")
+            self._tag_row(table, "else")
+        self._row(table, columns, cells, bold=False, keep=True)
+        if without is not None:
+            self._tag_row(table, "endif")
         self._tag_row(table, "endfor")
         if total is not None:
             if total_when is not None:

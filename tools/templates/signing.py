@@ -6,7 +6,37 @@ from docx.shared import Pt
 
 from tools.templates.kit import TemplateKit
 
-__all__ = ["signed_by_both"]
+__all__ = ["NO_AMOUNT", "other_parties", "others_sign", "signed_by_both"]
+
+NO_AMOUNT = "line.is_nothing is defined"
+"""Which lines of a budget a convention does not print: those of no amount."""
+N = "\u00a0"
+
+
+def other_parties(kit: TemplateKit) -> None:
+    """The parties beside the two that every agreement has."""
+    kit.tag("for item in other_parties")
+    kit.text("**et**", keep=True)
+    kit.text(
+        "**{{ item.named }}**{% if item.address is defined %}, {{ item.address }}{% endif %}"
+        f"{{% if item.siret is defined %}}, SIRET{N}n°{N}{{{{ item.siret }}}}{{% endif %}}"
+        "{% if item.represented is defined %}, {{ item.represented }}{% endif %}"
+        f", ci-après «{N}{{{{ item.short_name }}}}{N}», également d’autre part,"
+    )
+    kit.tag("endfor")
+
+
+def others_sign(kit: TemplateKit) -> None:
+    """Room for the signatures of those parties."""
+    kit.tag("for item in other_parties")
+    signed = kit.text(
+        "**Pour {{ item.short_name }}**\n"
+        "{% if item.title is defined %}{{ item.title }}\n{% endif %}{% if item.name is defined %}{{ item.name }}\n{% endif %}"
+        "Signature\n\n\n",
+        "Signature",
+    ).paragraph_format
+    signed.keep_together, signed.keep_with_next = True, False
+    kit.tag("endfor")
 
 
 def signed_by_both(kit: TemplateKit) -> None:
@@ -30,3 +60,4 @@ def signed_by_both(kit: TemplateKit) -> None:
             "Signature",
         ),
     )
+    others_sign(kit)

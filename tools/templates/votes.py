@@ -6,6 +6,7 @@ from tools.templates.bilan import NUMBER
 from tools.templates.convention import party
 from tools.templates.kit import TemplateKit
 from tools.templates.letters import F, LetterKit, N, parties
+from tools.templates.signing import other_parties, others_sign
 
 __all__ = ["amendment", "deliberation", "report"]
 
@@ -38,6 +39,7 @@ def amendment() -> bytes:
                 f"**{{{{ {role}.named }}}}**, ci-après «{N}{{{{ {role}.short_name }}}}{N}», {'d’une part' if role == 'funder' else 'd’autre part'},"
             )
             kit.tag("endif")
+        other_parties(kit)
         kit.text(f"Vu la convention citée ci-dessus{F};", "Visa")
         kit.text(f"les parties conviennent de ce qui suit{N}:", keep=True)
     with kit.clause("amendment_purpose"):
@@ -73,6 +75,7 @@ def amendment() -> bytes:
     with kit.clause("amendment_signatures"):
         kit.text(f"Fait en autant d’exemplaires que de parties, le{N}{BLANK}", "Signature", keep=True)
         _signed(kit)
+        others_sign(kit)
     return kit.content()
 
 
@@ -198,7 +201,6 @@ def deliberation() -> bytes:
     with kit.clause("deliberation_credits"):
         _credits(kit)
     with kit.clause("deliberation_vote"):
-        kit.tag("if decision.vote.votes_for is defined")
         kit.text("Vote", "Heading 1")
         kit.pairs(
             (("Vote", 12.4, False), ("Nombre", 4.2, True)),
@@ -219,7 +221,6 @@ def deliberation() -> bytes:
                 "decision.vote.aside is defined",
             ),
         )
-        kit.tag("endif")
     with kit.clause("deliberation_remedies"):
         kit.when(
             "agreement.court is defined",

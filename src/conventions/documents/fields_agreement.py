@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from conventions.agreement.agreement import Signing
 from conventions.agreement.programme import Action, Indicator
@@ -43,6 +44,10 @@ def _line_group(line: BudgetLine) -> str:
 def _amount(line: BudgetLine) -> Value:
     """The amount of a line; none where it is not all that the line costs: 0 € would be another promise."""
     return line.amount if line.is_in_euros else None
+
+
+def _is_nothing(line: BudgetLine) -> str | None:
+    return "oui" if _amount(line) == Euros.ZERO else None
 
 
 def _line_group_label(source: Source) -> str | None:
@@ -198,6 +203,7 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("group", "Axe ou compte", "Axis or account", _T.TEXT, _line_group),
         column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
         column("amount", "Montant prévu", "Planned", _T.EUROS, _amount),
+        column("is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", _T.TEXT, _is_nothing),
     ),
     Field("budget.total", "Total des dépenses prévues", "Total of planned expenses", _T.EUROS, _total),
     Field("budget.total_in_words", "Total en lettres", "Total in words", _T.EUROS_IN_WORDS, _total),
@@ -209,6 +215,7 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("group", "Compte", "Account", _T.TEXT, _line_group),
         column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
         column("amount", "Montant prévu", "Planned", _T.EUROS, _amount),
+        column("is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", _T.TEXT, _is_nothing),
     ),
     Field(
         "budget.resources_total",

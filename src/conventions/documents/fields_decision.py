@@ -92,6 +92,13 @@ DECISION_FIELDS: Final[tuple[Field | Rows, ...]] = (
         _T.NUMBER,
         _vote(lambda v: v.aside or None),
     ),
+    Field(
+        "decision.cites_the_law",
+        "Si les visas citent la loi du 12 avril 2000",
+        "Whether the legal bases cite the law of 12 April 2000",
+        _T.TEXT,
+        lambda source: "oui" if any("2000-321" in visa for visa in _visas(source) or ()) else None,
+    ),
     rows(
         "decision.visas",
         "Visas",

@@ -136,18 +136,21 @@ def _payment_amount(payment: PlannedPayment) -> Value:
     if payment.text.amount is not None:
         return payment.text.amount
     if payment.amount is not None:
-        return f"{euros_text(payment.amount)}, montant prévu"
+        return payment.amount
     most = payment.text.most
     return None if most is None else f"au plus {euros_text(most)}"
 
 
-def _payment_when(payment: NormText) -> str | None:
-    texts = [text for text in (payment.condition, payment.deadline) if text is not None]
-    if payment.tree("due") is not None and payment.deadline is None:
+def _payment_when(payment: PlannedPayment) -> str | None:
+    """Its condition and its delay; and that its amount is what is planned, where the text does not fix it."""
+    text = payment.text
+    texts = [found for found in (text.condition, text.deadline) if found is not None]
+    if text.tree("due") is not None and text.deadline is None:
         return None
-    if payment.tree("when") is not None and payment.condition is None:
+    if text.tree("when") is not None and text.condition is None:
         return None
-    return initial(", ".join(texts)) or None
+    planned = " (montant prévu)" if text.amount is None and payment.amount is not None else ""
+    return f"{initial(', '.join(texts))}{planned}" if texts else None
 
 
 def _bilan(source: Source) -> Duty | None:
@@ -225,14 +228,14 @@ NORM_ROWS: Final[tuple[Field | Rows, ...]] = (
             "Condition et délai",
             "Condition and delay",
             _T.TEXT,
-            lambda item: _payment_when(item.text),
+            _payment_when,
         ),
         column(
             "when_inside",
             "Condition et délai, au fil d’une phrase",
             "Condition and delay within a sentence",
             _T.TEXT,
-            lambda item: None if (when := _payment_when(item.text)) is None else inside(when),
+            lambda item: None if (when := _payment_when(item)) is None else inside(when),
         ),
     ),
     Field("payments_by", "Qui verse", "Who pays", _T.LIST, payers),

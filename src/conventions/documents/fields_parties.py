@@ -6,7 +6,7 @@ from typing import Final
 
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import BankAccount, Party, Representative
-from conventions.documents.field import Field, FieldType, Rows, Value
+from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.persons import Person, named, person_of, represented, salutation, standing_for
 from conventions.documents.source import Source
 from conventions.documents.wording import initial, of_, to_
@@ -148,6 +148,7 @@ def _beneficiary_s_attention_of(source: Source) -> str | None:
     return None if person is None else of_(person)
 
 
+_BOTH: Final = ("funder", "beneficiary")
 _ROLES: Final = (("funder", "Financeur", "Funder"), ("beneficiary", "Bénéficiaire", "Beneficiary"))
 
 PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -179,6 +180,36 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Beneficiary: how a letter addresses it",
         _T.TEXT,
         lambda source: salutation(stands_for("beneficiary", source)),
+    ),
+    rows(
+        "other_parties",
+        "Autres parties",
+        "Other parties",
+        lambda source: [party for party in source.agreement.parties if party.role not in _BOTH],
+        *(
+            column(name, fr, en, kind, extract)
+            for name, fr, en, kind, extract in (
+                *(
+                    aspect
+                    for aspect in _ASPECTS
+                    if aspect[0] in ("named", "short_name", "address", "siret", "represented")
+                ),
+                (
+                    "name",
+                    "nom du représentant",
+                    "representative",
+                    _T.TEXT,
+                    _representative(lambda one: one.name),
+                ),
+                (
+                    "title",
+                    "qualité du représentant",
+                    "its title",
+                    _T.TEXT,
+                    _representative(lambda one: one.title),
+                ),
+            )
+        ),
     ),
     Field(
         "bank.holder",
