@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from conventions.facade.linted import Linted
     from conventions.facade.models import Event, Model, ModelQuestion, Parameter, events, model, models
     from conventions.facade.norms import (
+        AssessedAccount,
         AssessedDuty,
         AssessedPart,
         AssessedReading,
@@ -88,6 +89,7 @@ __all__ = [
     "AgreementError",
     "Amount",
     "ArgumentRefusedError",
+    "AssessedAccount",
     "AssessedDuty",
     "AssessedPart",
     "AssessedReading",
@@ -250,6 +252,7 @@ _HOMES: Final = {
     "events": "conventions.facade.models",
     "model": "conventions.facade.models",
     "models": "conventions.facade.models",
+    "AssessedAccount": "conventions.facade.norms",
     "AssessedDuty": "conventions.facade.norms",
     "AssessedPart": "conventions.facade.norms",
     "AssessedReading": "conventions.facade.norms",

@@ -11,7 +11,7 @@ from conventions.language.answers import Answer
 from conventions.naive.duties import NaiveDuty, NaiveReading
 from conventions.naive.rights import NaiveRight, naive_opens_on
 from conventions.naive.rules import NaiveRule
-from conventions.naive.verdict import NaiveVerdict, naive_verdict
+from conventions.naive.verdict import NaiveVerdict, naive_read_accounts, naive_verdict
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["assert_same"]
@@ -34,6 +34,7 @@ def assert_same(
     assert [of_rule(rule) for rule in engine.rules] == [of_rule(rule) for rule in naive.rules]
     same_values(engine, naive)
     assert engine.term.status == naive.term
+    same_accounts(engine, naive_read_accounts(dossier, as_of, known_on, rulebooks))
     texts = (dossier.agreement, *(made(a.changes, dossier.agreement) for a in dossier.amendments))
     rights = {right.name: right for text in reversed(texts) for right in text.rights}
     first, last = as_of - looked_ahead, as_of + looked_ahead
@@ -43,6 +44,14 @@ def assert_same(
         if said is not None and not first < said <= last:
             said = None
         assert (verdict.subject, said) == (verdict.subject, found)
+
+
+def same_accounts(engine: Verdict, naive: dict[tuple[str, str], dict[str, Answer]]) -> None:
+    """The account under each reading that may be chosen: the sums that are others."""
+    found = {(account.of, account.name): account.sums for account in engine.as_read().accounts}
+    assert {key: {name: of_answer(a) for name, a in sums} for key, sums in found.items()} == {
+        key: {name: of_answer(a) for name, a in sums.items()} for key, sums in naive.items()
+    }
 
 
 def same_values(engine: Verdict, naive: NaiveVerdict) -> None:

@@ -30,7 +30,7 @@ from conventions.language.answers import (
 from conventions.language.bounds import extreme, hull, minus, number
 from conventions.language.types import EUROS
 
-__all__ = ["FINAL_GRANTS", "STANDARD_AMOUNTS", "money", "verdict_amounts"]
+__all__ = ["FINAL_GRANTS", "STANDARD_AMOUNTS", "money", "sums_of", "verdict_amounts"]
 
 STANDARD_AMOUNTS = (
     "grant",
@@ -42,6 +42,8 @@ STANDARD_AMOUNTS = (
     "to_recover",
     "recovered",
 )
+SUMS = ("grant", "paid", "final_grant", "to_pay", "to_recover", "recovered")
+"""Those of the standard amounts that are of the account, and no definition."""
 NOTHING = exactly(0)
 FINAL_GRANTS = ("entitlement", "grant")
 """What the final grant may be where no clause says that it follows what is due."""
@@ -71,17 +73,31 @@ def verdict_amounts(
     """
     definitions = {name: answer for name, kind, answer in defined_values(today) if kind == EUROS}
     standard: dict[str, Answer | None] = {name: definitions.get(name) for name in STANDARD_AMOUNTS}
-    standard |= {
+    sums = _sums(today, account, rights, definitions.get("entitlement"))
+    lines = {name: sums[name] for name, _ in (*ACCOUNT, *SECOND_LINE)}
+    return tuple((standard | {name: sums[name] for name in SUMS} | definitions | lines).items())
+
+
+def sums_of(today: Day, account: Account, rights: tuple[RightVerdict, ...]) -> dict[str, Answer]:
+    """Return the sums of the account, by their names."""
+    entitled = today.program.definitions.get("entitlement")
+    is_of_rows = entitled is None or entitled.each is not None
+    return _sums(today, account, rights, None if is_of_rows else today.ever.named("entitlement"))
+
+
+def _sums(
+    today: Day, account: Account, rights: tuple[RightVerdict, ...], entitlement: Answer | None
+) -> dict[str, Answer]:
+    found = {
         "grant": today.now.named("grant"),
         "paid": account.paid,
-        "final_grant": _final_grant(account, rights, definitions.get("entitlement"), today),
+        "final_grant": _final_grant(account, rights, entitlement, today),
         "to_pay": account.balance.to_pay,
         "to_recover": account.to_recover,
         "recovered": today.now.named("recovered"),
     }
-    lines = {name: getattr(account.balance, line) for name, line in ACCOUNT}
-    lines |= {name: getattr(account.interest, line) for name, line in SECOND_LINE}
-    return tuple((standard | definitions | lines).items())
+    found |= {name: getattr(account.balance, line) for name, line in ACCOUNT}
+    return found | {name: getattr(account.interest, line) for name, line in SECOND_LINE}
 
 
 def _final_grant(

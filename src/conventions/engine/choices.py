@@ -1,19 +1,21 @@
 """The readings that may still be chosen of a text, and a dossier in which one was."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from attrs import evolve, field, frozen
 
+from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import OF_DATES, OF_PAPERS, Norm
 from conventions.dossier.dossier import Dossier
 from conventions.engine.in_force import in_force
-from conventions.engine.verdict import Verdict
+from conventions.engine.seen_record import REPORT_READINGS
+from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import Answer, QuestionKind
 
-__all__ = ["Choice", "open_choices", "with_choice"]
+__all__ = ["Choice", "choices_of", "open_choices", "with_choice"]
 
 OF_THE_ACCOUNT = ("repaid", "final_grant")
 
@@ -35,23 +37,33 @@ def open_choices(dossier: Dossier, verdicts: Sequence[Verdict]) -> tuple[Choice,
     found: dict[Choice, None] = {}
     for verdict in verdicts:
         agreement = in_force(dossier, seen(dossier.facts, verdict.as_of, None)).agreement
-        for item in agreement.definitions:
-            if item.chosen is None:
-                found |= dict.fromkeys(
-                    Choice(item.name, name, is_needed=item.value is None) for name, _ in item.readings
-                )
-        norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
-        for norm in norms:
-            found |= dict.fromkeys(Choice(norm.name, reading.name) for reading in norm.readings)
-        for duty in verdict.duties:
-            usual = (item.name for item in duty.readings if item.of is None and item.name in OF_DATES)
-            found |= dict.fromkeys(Choice(duty.id, name) for name in usual)
-        for duty_text in agreement.duties:
-            is_by_post = duty_text.posted_by is not None and duty_text.counts == "posting"
-            if is_by_post and duty_text.papers_as_chosen is None:
-                found |= dict.fromkeys(Choice(duty_text.name, name) for name in OF_PAPERS)
-        for _, answer in verdict.amounts:
-            found |= dict.fromkeys(_of_account(answer))
+        found |= dict.fromkeys(choices_of(agreement, verdict.duties, verdict.amounts))
+    return tuple(found)
+
+
+def choices_of(
+    agreement: Agreement, duties: Iterable[DutyVerdict], amounts: Iterable[tuple[str, Answer | None]]
+) -> tuple[Choice, ...]:
+    """Return the readings that may still be chosen of a text, with those that its duties and sums show."""
+    found: dict[Choice, None] = {}
+    for item in agreement.definitions:
+        if item.chosen is None:
+            found |= dict.fromkeys(
+                Choice(item.name, name, is_needed=item.value is None) for name, _ in item.readings
+            )
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    for norm in norms:
+        found |= dict.fromkeys(Choice(norm.name, reading.name) for reading in norm.readings)
+    for duty in duties:
+        names = [item.name for item in duty.readings if item.of is None]
+        found |= dict.fromkeys(Choice(duty.id, name) for name in names if name in OF_DATES)
+        found |= dict.fromkeys(Choice(duty.subject, name) for name in names if name in REPORT_READINGS)
+    for duty_text in agreement.duties:
+        is_by_post = duty_text.posted_by is not None and duty_text.counts == "posting"
+        if is_by_post and duty_text.papers_as_chosen is None:
+            found |= dict.fromkeys(Choice(duty_text.name, name) for name in OF_PAPERS)
+    for _, answer in amounts:
+        found |= dict.fromkeys(_of_account(answer))
     return tuple(found)
 
 

@@ -25,7 +25,7 @@ def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     if not amounts:
         return ()
     found = tuple(_created_on(today))
-    if today.book is not None:
+    if today.book is not None or today.is_reading:
         return found
     others = [
         (of, name, {duty.subject: duty for duty in _created_on(today.supposing(of, name))})

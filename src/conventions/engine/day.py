@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
@@ -17,6 +17,7 @@ from conventions.engine.seen_record import Mode
 from conventions.engine.subject import Subject
 from conventions.engine.trace import Trace
 from conventions.engine.world import World
+from conventions.facts.fact import Fact
 from conventions.facts.record import View, seen
 from conventions.language.answers import FALSE, Answer, fast_frozen
 from conventions.language.explain import Explained
@@ -36,6 +37,7 @@ class Day:
         book: the rulebook that sees it so; None: the agreement.
         others: the days before and after that were asked for, by whether they are later.
         readings: the same day with a definition read another way, as far as that was asked for.
+        is_reading: whether it is such a day: then no other reading, and no later day, is asked of it.
     """
 
     dossier: Dossier
@@ -50,6 +52,7 @@ class Day:
     book: Rulebook | None = None
     others: "dict[tuple[date, bool], Day]" = field(factory=dict, repr=False)
     readings: "dict[tuple[str, str], Day]" = field(factory=dict, repr=False)
+    is_reading: bool = False
     worlds: Worlds = field(init=False)
 
     @worlds.default
@@ -83,9 +86,19 @@ class Day:
         """Return the same day with a definition of the agreement read by one of its readings."""
         if (of, name) not in self.readings:
             self.readings[of, name] = _assembled(
-                self.dossier, self.text, self.view, self.rulebooks, self.trace, (of, name)
+                self.dossier, self.text, self.view, self.rulebooks, self.trace, (of, name), is_reading=True
             )
         return self.readings[of, name]
+
+    def choosing(self, of: str, name: str) -> "Day":
+        """Return the same day as if a reading had been chosen by then."""
+        if any(item.name == of for item in self.program.definitions.values()):
+            return self.supposing(of, name)
+        chosen = Fact("reading_chosen", self.view.horizon, name, of)
+        view = evolve(self.view, facts=(*self.view.facts, chosen))
+        text = in_force(self.dossier, view)
+        found = _assembled(self.dossier, text, view, self.rulebooks, self.trace, is_reading=True)
+        return self.as_here(found)
 
     def as_here(self, whole: "Day") -> "Day":
         """Return a day as the agreement, or the same rulebook, sees it."""
@@ -107,6 +120,8 @@ def _assembled(
     rulebooks: tuple[Rulebook, ...],
     trace: Trace,
     supposed: tuple[str, str] | None = None,
+    *,
+    is_reading: bool = False,
 ) -> Day:
     agreement = text.agreement
     view = with_exercises(view, agreement)
@@ -114,7 +129,7 @@ def _assembled(
     now = World(program, agreement, view, dossier.ledger, Mode.NOW, trace)
     ever = World(program, agreement, view, dossier.ledger, Mode.EVER, trace, now)
     now.supposed = ever.supposed = supposed
-    found = Day(dossier, text, program, view, now, ever, trace, rulebooks)
+    found = Day(dossier, text, program, view, now, ever, trace, rulebooks, is_reading=is_reading)
     found.books.extend(_seen_by(book, found) for book in rulebooks)
     now.beside = tuple(book.now for book in found.books)
     ever.beside = tuple(book.ever for book in found.books)
@@ -137,6 +152,7 @@ def _seen_by(book: Rulebook, whole: Day) -> Day:
         whole.rulebooks,
         book=book,
         others=whole.others,
+        is_reading=whole.is_reading,
     )
 
 

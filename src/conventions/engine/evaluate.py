@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import TypeVar
 
 from conventions.agreement.norms import Duty, Right
@@ -14,10 +15,11 @@ from conventions.engine.day import Day, day
 from conventions.engine.defined import defined_options, defined_values
 from conventions.engine.duties import duty_verdicts
 from conventions.engine.findings import findings_of
+from conventions.engine.read_accounts import read_accounts
 from conventions.engine.rights import right_verdicts
 from conventions.engine.rules import rule_verdicts
 from conventions.engine.term import term_of
-from conventions.engine.verdict import RightVerdict, Verdict
+from conventions.engine.verdict import ReadAccounts, RightVerdict, Verdict
 from conventions.facts.record import DUE_SOON, View, seen
 from conventions.language.answers import NEVER, Answer, next_day
 from conventions.language.digits import NumberTooLongError
@@ -60,6 +62,12 @@ def evaluate(
     options = tuple(defined_options(today))
     _note_ageing(today, (*amounts, *definitions))
     of_account = account_findings(account, duties, rules, term, today)
+
+    @cache
+    def as_read() -> ReadAccounts:
+        accounts = read_accounts(today, duties, amounts)
+        return ReadAccounts(accounts, _stable_until(today, view))
+
     return Verdict(
         as_of=as_of,
         known_on=known_on,
@@ -71,6 +79,7 @@ def evaluate(
         definitions=definitions,
         options=options,
         findings=findings_of(duties, rights, rules, today, tuple(of_account)),
+        as_read=as_read,
         rules=rules,
         amendments=today.text.states,
         types=tuple((name, kind) for name, kind, _ in defined if kind is not None and kind != EUROS),

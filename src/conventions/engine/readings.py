@@ -34,7 +34,7 @@ class OtherReading:
 
 def under_each(norm: Norm, today: Day) -> tuple[OtherReading, ...]:
     """Return where a norm of the agreement stands under each reading of the definitions that it needs."""
-    if today.book is not None or not open_definitions(today.program):
+    if today.book is not None or today.is_reading or not open_definitions(today.program):
         return ()
     return tuple(
         OtherReading(of, name, {stand.subject.row: stand for stand in standpoints(norm, other)})

@@ -2,8 +2,9 @@
 
 Subjects: a norm (`final_bilan`, of rows `tranche.2024`) for its status, and its parts (`final_bilan.due`,
 `.amount`, `.readings`, `.readings.posted.due`); an amount or a definition by its name, `NAME.readings`,
-`NAME.questions`; `term.status`, `term.end`; `stable_until`; `norms`; `findings.CODE`; a rule (`law_fr.r05`)
-for its outcome, and its parts: `.status`, `.clause_due`, `.prevails`, and those of its norm.
+`NAME.questions`, of a sum of the account `NAME.readings.OF/READING`; `term.status`, `term.end`;
+`stable_until`; `norms`; `findings.CODE`; a rule (`law_fr.r05`) for its outcome, and its parts: `.status`,
+`.clause_due`, `.prevails`, and those of its norm.
 """
 
 from collections.abc import Iterable, Mapping
@@ -128,6 +129,10 @@ def _whole(verdict: Verdict, subject: str) -> _Found | None:
             return _Found(tuple(f"{finding.subject} {finding.severity.value}" for finding in found))
         case _, "readings" if options is not None:
             return _Found(dict(options), is_money=name in amounts)
+        case _, "readings" if (sum_here := amounts.get(name)) is not None:
+            accounts = verdict.as_read().accounts
+            as_read = {f"{it.of}/{it.name}": dict(it.sums).get(name, sum_here) for it in accounts}
+            return _Found(as_read, is_money=True)
         case _:
             return None
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # what is said of a rule holds what is said of its norm
 __all__ = [
     "DutyVerdict",
     "PartVerdict",
+    "ReadAccount",
+    "ReadAccounts",
     "ReadingVerdict",
     "RightVerdict",
     "TermStatus",
@@ -148,6 +150,27 @@ class RightVerdict:
 
 
 @fast_frozen
+class ReadAccount:
+    """The account under a reading that may still be chosen; `sums`: those that would be others."""
+
+    of: str
+    name: str
+    sums: tuple[tuple[str, Answer], ...] = ()
+
+
+@fast_frozen
+class ReadAccounts:
+    """The account under each reading that may be chosen; `stable_until`: of the verdict, and of these."""
+
+    accounts: tuple[ReadAccount, ...] = ()
+    stable_until: date | None = None
+
+    def under(self, of: str, name: str) -> tuple[tuple[str, Answer], ...]:
+        """Return the sums that a reading makes others."""
+        return next((item.sums for item in self.accounts if (item.of, item.name) == (of, name)), ())
+
+
+@fast_frozen
 class TermVerdict:
     """Where the agreement itself stands; both days are included in it.
 
@@ -162,7 +185,10 @@ class TermVerdict:
 
 @fast_frozen
 class Verdict:
-    """Everything that is said of a dossier on a day."""
+    """Everything that is said of a dossier on a day.
+
+    `as_read` draws the account under each reading that may still be chosen; it does so once.
+    """
 
     as_of: date
     known_on: date | None
@@ -174,6 +200,7 @@ class Verdict:
     definitions: tuple[tuple[str, Answer], ...]
     options: tuple[tuple[str, tuple[tuple[str, Answer], ...]], ...]
     findings: tuple[Finding, ...]
+    as_read: Callable[[], ReadAccounts] = field(eq=False, repr=False)
     rules: "tuple[RuleVerdict, ...]" = ()
     amendments: tuple[AmendmentState, ...] = ()
     types: tuple[tuple[str, Type], ...] = ()

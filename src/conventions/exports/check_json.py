@@ -15,6 +15,7 @@ from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
+from conventions.exports.as_read import account_json, accounts_json, sums_of_reading
 from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, tally
 from conventions.exports.explanation import explanation_json
 from conventions.exports.finding_text import finding_words
@@ -41,6 +42,7 @@ __all__ = [
     "check_json",
     "dossier_json",
     "finding_json",
+    "readings_json",
     "sha256_of",
     "summary",
 ]
@@ -86,7 +88,8 @@ class _Writer:
         return self.first is not None
 
     def dossier(self, checked: CheckedDossier, verdict: Verdict) -> dict[str, Json]:
-        options = dict(verdict.options)
+        options, as_read = dict(verdict.options), verdict.as_read()
+        until = as_read.stable_until
         self.counted = _counted(verdict.rules) if self.first is None else self.first.counted
         types = dict(verdict.types)
         in_euros = {name: EUROS for name, _ in verdict.amounts}
@@ -95,7 +98,7 @@ class _Writer:
             "path": None if self.stable else str(checked.path),
             "status": "checked",
             "errors": [],
-            "stable_until": verdict.stable_until.isoformat() if verdict.stable_until else None,
+            "stable_until": until.isoformat() if until else None,
             "term": {
                 "status": verdict.term.status,
                 **day_json("start", verdict.term.start, stable=self.stable),
@@ -110,6 +113,7 @@ class _Writer:
             "rules": [self.rule(rule) for rule in verdict.rules if self.lists(rule)],
             "rules_counted": self.counted,
             "amendments": [_amendment_json(state) for state in verdict.amendments],
+            "readings": accounts_json(as_read.accounts, stable=self.stable),
         }
 
     def answers(
@@ -138,7 +142,7 @@ class _Writer:
         found = self.duty(norm) if isinstance(norm, DutyVerdict) else self.right(norm)
         found |= questions_json(norm.questions)
         if norm.readings:
-            found["readings"] = [self.reading(reading) for reading in norm.readings]
+            found["readings"] = [self.reading(reading, norm) for reading in norm.readings]
         self.written[id(norm)] = found
         return (
             {**found, "explanation": explanation_json(norm.explain(), self.words)} if self.explains else found
@@ -187,7 +191,8 @@ class _Writer:
     def explains(self) -> bool:
         return self.shown.explanations and not self.stable
 
-    def reading(self, reading: ReadingVerdict) -> dict[str, Json]:
+    def reading(self, reading: ReadingVerdict, norm: Norm) -> dict[str, Json]:
+        sums = () if self.verdict is None else sums_of_reading(self.verdict, norm, reading)
         return {
             "name": reading.name,
             "label": None if self.stable else reading.label,
@@ -197,6 +202,7 @@ class _Writer:
             **day_json("until", reading.until, stable=self.stable),
             "amount": answer_json(reading.amount, EUROS, stable=self.stable),
             **questions_json(reading.questions),
+            **({"account": account_json(sums, stable=self.stable)} if sums else {}),
         }
 
     def rule(self, rule: RuleVerdict) -> dict[str, Json]:
@@ -326,6 +332,7 @@ def _unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
         "rules": [],
         "rules_counted": {},
         "amendments": [],
+        "readings": [],
     }
 
 
@@ -458,3 +465,8 @@ def summary(found: Tally) -> dict[str, Json]:
 def finding_json(finding: Finding, words: Catalogue) -> dict[str, Json]:
     """Return one finding, outside any verdict."""
     return {**_Writer(words).finding(finding), "explanation": None}
+
+
+def readings_json(norm: Norm, verdict: Verdict, words: Catalogue) -> list[Json]:
+    """Return the other readings of a norm, each with the sums that it makes others."""
+    return [_Writer(words, verdict).reading(reading, norm) for reading in norm.readings]

@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from budget.findings import Finding, Severity
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
-from conventions.exports.account_lines import told_amounts
+from conventions.exports.as_read import other_sums, told_as_read
 from conventions.exports.check_text import (
     OPEN_RULES,
     amount_label,
@@ -192,12 +192,14 @@ class CheckText:
 
     def _amounts(self, checked: CheckedDossier, verdict: Verdict) -> Iterator[str]:
         yield f"  {self.style.bold(self.words.text('check.amounts'))}"
-        for name, answer in told_amounts(verdict.amounts):
+        for name, answer in told_as_read(verdict):
             if self.words.has(f"amount.{name}"):
                 label = amount_label(name, self.words, checked.names)
                 yield f"    {label} {value_text(answer, EUROS, self.words)}"
-        if verdict.stable_until is not None:
-            day = self.words.day(verdict.stable_until)
+                for line in other_sums(verdict, name, self.words, checked.names):
+                    yield f"      {line}"
+        if (stable_until := verdict.as_read().stable_until) is not None:
+            day = self.words.day(stable_until)
             yield f"  {self.style.dim(self.words.text('check.stable_until', day=day))}"
 
     # --- many dossiers -------------------------------------------------------------------------------

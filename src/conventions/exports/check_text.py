@@ -13,7 +13,7 @@ from conventions.engine.verdict import (
     Verdict,
     is_alike,
 )
-from conventions.exports.account_lines import told_amounts
+from conventions.exports.as_read import other_sums, told_as_read
 from conventions.exports.checked import Tally
 from conventions.exports.explanation import label_text
 from conventions.exports.finding_text import finding_words, late_text
@@ -101,13 +101,15 @@ def verdict_lines(
             yield from lines
     yield from rule_lines(verdict.rules, words)
     options = dict(verdict.options)
-    amounts = [(name, answer, EUROS) for name, answer in told_amounts(verdict.amounts)]
+    amounts = [(name, answer, EUROS) for name, answer in told_as_read(verdict)]
     yield f"  {words.text('check.amounts')}"
     for name, answer, kind in amounts:
         yield f"    {amount_label(name, words, names)} {value_text(answer, kind, words)}"
         for option, value in options.get(name, ()):
             shown = value_text(value, kind, words)
             yield f"      {words.text('reading.other')} {names.of(option, words)}{words.text('colon')}{shown}"
+        for line in other_sums(verdict, name, words, names):
+            yield f"      {line}"
     types = dict(verdict.types)
     for name, answer in verdict.definitions:
         type_here = types.get(name)
@@ -115,8 +117,8 @@ def verdict_lines(
         for option, value in options.get(name, ()):
             shown = value_text(value, type_here, words)
             yield f"      {words.text('reading.other')} {names.of(option, words)}{words.text('colon')}{shown}"
-    if verdict.stable_until is not None:
-        yield f"  {words.text('check.stable_until', day=words.day(verdict.stable_until))}"
+    if (stable_until := verdict.as_read().stable_until) is not None:
+        yield f"  {words.text('check.stable_until', day=words.day(stable_until))}"
 
 
 def finding_lines(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> Iterator[str]:

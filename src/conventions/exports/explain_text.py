@@ -11,15 +11,18 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.former import former_dates
 from conventions.engine.timeline import story
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
-from conventions.exports.check_json import finding_json
-from conventions.exports.check_text import finding_lines, heading, reading_line, verdict_lines
+from conventions.exports.as_read import other_sums, sums_of_reading
+from conventions.exports.check_json import finding_json, readings_json
+from conventions.exports.check_text import amount_label, finding_lines, heading, reading_line, verdict_lines
 from conventions.exports.explained_value import explained_value, value_names
 from conventions.exports.explanation import explanation_json, explanation_lines, questions_of
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, answer_json
 from conventions.exports.names import Names, named, titled
 from conventions.exports.rule_text import rule_source_lines
 from conventions.exports.timeline_text import timeline_lines
+from conventions.exports.value_text import value_text
 from conventions.language.explain import Explanation
+from conventions.language.types import EUROS
 from conventions.messages import Catalogue, catalogue
 
 __all__ = ["Explained", "explain_json", "explain_lines", "explained", "explained_names"]
@@ -86,6 +89,8 @@ def explain_lines(
         yield from _norm_lines(norm, verdict, words, names, whole=whole)
     if found.value is not None:
         yield from explanation_lines(found.value[1], words, 1, names)
+        for line in other_sums(verdict, found.value[0], words, names):
+            yield f"  {line}"
     for finding in found.findings:
         yield from finding_lines(finding, words, names)
     if found.absent is not None:
@@ -115,6 +120,8 @@ def _norm_lines(
     yield from explanation_lines(explanation, words, 1, names)
     for reading in () if whole else norm.readings:
         yield f"  {reading_line(reading, norm, words, names)}"
+        for name, answer in sums_of_reading(verdict, norm, reading):
+            yield f"      {amount_label(name, words, names)} {value_text(answer, EUROS, words)}"
     for question in sorted(norm.questions - questions_of(explanation)):
         yield f"    ? {names.question(question, words)}"
 
@@ -138,9 +145,28 @@ def explain_json(
             for finding in (*found.findings, *verdict.findings)
             if finding.subject in shown or finding in found.findings
         ],
+        "readings": dict(_readings(verdict, found, words)),
         "timeline": [
             {"date": item.day.isoformat(), "norm": item.norm, "before": item.before, "after": item.after}
             for item in told
             if whole or item.norm in shown
         ],
     }
+
+
+def _readings(verdict: Verdict, found: Explained, words: Catalogue) -> Iterator[tuple[str, list[Json]]]:
+    """Yield the other readings of each norm, and of a value, by its name."""
+    for norm in found.norms:
+        yield norm.subject, readings_json(norm, verdict, words)
+    if found.value is not None:
+        yield found.value[0], _values_as_read(found.value[0], verdict)
+
+
+def _values_as_read(name: str, verdict: Verdict) -> list[Json]:
+    """Return what a sum would be under each reading that makes it another."""
+    return [
+        {"of": account.of, "name": account.name, "value": answer_json(answer, EUROS)}
+        for account in verdict.as_read().accounts
+        for sum_name, answer in account.sums
+        if sum_name == name
+    ]

@@ -13,10 +13,12 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import TermStatus, Verdict
 from conventions.facade.law import LAW_FR, BookReference, Rulebooks, books_again, books_asked, references
 from conventions.facade.norms import (
+    AssessedAccount,
     AssessedDuty,
     AssessedRight,
     AssessedRule,
     Finding,
+    account_of,
     duty_of,
     finding_of,
     right_of,
@@ -162,7 +164,7 @@ class Assessment:
     @property
     def stable_until(self) -> date | None:
         """The first later day on which anything can change without a new fact; None where none can."""
-        return self._verdict.stable_until
+        return self._verdict.as_read().stable_until
 
     # --- values ------------------------------------------------------------------------------------
 
@@ -193,6 +195,11 @@ class Assessment:
         if name not in self.amounts:
             raise unknown_name("definition", name, (*self.definitions, *self.amounts))
         return self.amounts[name]
+
+    @cached_property
+    def accounts(self) -> tuple[AssessedAccount, ...]:
+        """The account under each reading that may still be chosen: the sums that would be others."""
+        return tuple(account_of(account) for account in self._verdict.as_read().accounts)
 
     # --- findings ----------------------------------------------------------------------------------
 

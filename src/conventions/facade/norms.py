@@ -1,6 +1,6 @@
 """What is said of duties, rights and rules on a day, and what a careful officer is told of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from budget.findings import Severity
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
-from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, RightVerdict
+from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadAccount, ReadingVerdict, RightVerdict
 from conventions.facade.values import Amount, Day, amount_of, day_of, euros_of
 from conventions.language.answers import Question
 from conventions.messages import Language, catalogue
@@ -20,12 +20,14 @@ if TYPE_CHECKING:  # words are loaded when a sentence is asked for
     from conventions.exports.names import Names
 
 __all__ = [
+    "AssessedAccount",
     "AssessedDuty",
     "AssessedPart",
     "AssessedReading",
     "AssessedRight",
     "AssessedRule",
     "Finding",
+    "account_of",
     "duty_of",
     "finding_of",
     "right_of",
@@ -54,6 +56,20 @@ class AssessedReading:
     amount: Amount
     questions: tuple[Question, ...]
     of: str | None = None
+
+
+@frozen
+class AssessedAccount:
+    """The account if a reading that may still be chosen were: `sums` has the amounts that would be others.
+
+    Attributes:
+        of: the definition or the norm that is read so; `repaid` or `final_grant` of the account itself.
+        name: the reading.
+    """
+
+    of: str
+    name: str
+    sums: Mapping[str, Amount]
 
 
 @frozen
@@ -181,6 +197,11 @@ class Finding:
         from conventions.exports.finding_text import finding_remedy
 
         return finding_remedy(self._told, catalogue(lang), self._names) or None
+
+
+def account_of(told: ReadAccount) -> AssessedAccount:
+    """Return the account under a reading, in values that programs use."""
+    return AssessedAccount(told.of, told.name, {name: amount_of(answer) for name, answer in told.sums})
 
 
 def duty_of(told: DutyVerdict) -> AssessedDuty:

@@ -9,13 +9,15 @@ from itertools import product
 
 from attrs import evolve, frozen
 
-from conventions.agreement.norms import Definition, Right
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Definition, Duty, Right
 from conventions.dossier.dossier import Dossier
-from conventions.language.answers import NEVER, Answer
+from conventions.facts.fact import Fact
+from conventions.language.answers import NEVER, Answer, QuestionKind
 from conventions.naive.account import naive_account
 from conventions.naive.answers import NONE, answer, extreme, high, less, one, questions_of
-from conventions.naive.day import Day, Place, day_of, ends, holds, places, read_in, supposing
-from conventions.naive.duties import NaiveDuty, Operands, as_reading, days_late, naive_duties, status_of
+from conventions.naive.day import Day, Place, day_of, ends, holds, places, read_in, supposing, text_in_force
+from conventions.naive.duties import NaiveDuty, Operands, as_reading, days_late, naive_duties, says, status_of
 from conventions.naive.ending import last_day
 from conventions.naive.names import defined, named, options
 from conventions.naive.norms import created_amounts, created_claims, lifecycle, name_of, net_claim, reached
@@ -23,10 +25,10 @@ from conventions.naive.rights import NaiveRight, naive_rights
 from conventions.naive.rows import rows_of
 from conventions.naive.rules import NaiveRule, naive_rules
 from conventions.naive.signing import is_signed
-from conventions.naive.world import World, amount_of
+from conventions.naive.world import World, amount_of, seen_facts
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["NaiveVerdict", "created", "naive_term", "naive_verdict"]
+__all__ = ["NaiveVerdict", "created", "naive_read_accounts", "naive_term", "naive_verdict"]
 
 
 @frozen
@@ -186,3 +188,45 @@ def naive_verdict(
         term,
         tuple(rules),
     )
+
+
+def naive_read_accounts(
+    dossier: Dossier, as_of: date, known_on: date | None = None, rulebooks: tuple[Rulebook, ...] = ()
+) -> dict[tuple[str, str], dict[str, Answer]]:
+    """7.5: by each reading that may still be chosen, the sums that are others once it was, on h."""
+    stands = naive_verdict(dossier, as_of, known_on, rulebooks)
+    on = as_of if known_on is None else min(as_of, known_on)
+    text = text_in_force(dossier, seen_facts(dossier.facts, as_of, known_on), as_of).agreement
+    found: dict[tuple[str, str], dict[str, Answer]] = {}
+    for of, name in may_be_chosen(text, stands):
+        chosen = evolve(dossier, facts=(*dossier.facts, Fact("reading_chosen", on, name, of)))
+        sums = naive_verdict(chosen, as_of, known_on, rulebooks).amounts
+        found[of, name] = {
+            line: item
+            for line, item in sums.items()
+            if item is not None and says("", item) != says("", stands.amounts[line])
+        }
+    return found
+
+
+def may_be_chosen(agreement: Agreement, stands: NaiveVerdict) -> set[tuple[str, str]]:
+    """7.5: the readings of definitions, of norms, of days and papers, and of the account."""
+    still_open = [item for item in agreement.definitions if item.chosen is None]
+    found = {(item.name, name) for item in still_open for name, _ in item.readings}
+    norms: tuple[Duty | Right, ...] = (*agreement.duties, *agreement.rights)
+    found |= {(norm.name, reading.name) for norm in norms for reading in norm.readings}
+    for duty in stands.duties:
+        for reading in duty.readings:
+            if reading.of is None and reading.name in ("next_working_day", "end_of_month"):
+                found.add((duty.id, reading.name))
+            if reading.of is None and reading.name in ("first_filing", "completion"):
+                found.add((name_of(duty.id, duty.row), reading.name))
+    for text in agreement.duties:
+        if text.posted_by is not None and text.counts == "posting" and text.papers_as_chosen is None:
+            found |= {(text.name, "posted"), (text.name, "receipt")}
+    for amount in stands.amounts.values():
+        for question in () if amount is None else amount.questions:
+            of, _, names = question.about.partition(": ")
+            if question.kind is QuestionKind.READING and of in ("repaid", "final_grant"):
+                found |= {(of, name) for name in names.split(" | ")}
+    return found
