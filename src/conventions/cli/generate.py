@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import date
 from enum import Enum
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from attrs import field, frozen
@@ -222,6 +223,8 @@ def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Out
         if several and isinstance(error, NoOccasionError) and not isinstance(error, HeldBackError):
             batch.idle.append(_idle(item.path, error, batch.words))
             return _Outcome.IDLE
+        if "folder" in error.params:
+            error.params["folder"] = quote(str(item.path))
         refuse(str(item.path), error, batch.words)
         return _Outcome.FAILED
     for removed in made.removed:

@@ -14,19 +14,23 @@ from conventions.documents.kinds import Kind
 from conventions.documents.payable import is_account_current, is_paid_by_funder, payable, to_pay
 from conventions.documents.recovery import (
     decided,
+    duties_held_against,
     grounds_of_decision,
     grounds_of_sanctions,
     recoveries,
     still_open,
 )
-from conventions.documents.settled import is_settled
+from conventions.documents.settled import first_unsettled
 from conventions.documents.source import Source
 from conventions.documents.stopped import stopping_rule, words_of
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.subject import Subject
+from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.rulebook.rulebook import STOPPED
 
 __all__ = ["reasons", "refuse_without_occasion"]
+
+Norm = DutyVerdict | RightVerdict
 
 LEFT_OPEN: Final = ("to_pay", "to_recover", "account.overpaid", "account.to_give_back")
 """The sums of which nothing may be left when an agreement is closed."""
@@ -75,18 +79,33 @@ def _has_places(source: Source) -> bool:
     return found is not None and not found.unplaced
 
 
-def _is_decision_settled(source: Source) -> bool:
+def _unsettled_of_notice(source: Source) -> Norm | None:
+    return first_unsettled(source, (item.duty for item in overdue(source)))
+
+
+def _unsettled_of_decision(source: Source) -> Norm | None:
     duties = {duty.subject: duty for duty in source.verdict.duties}
     rights = [item.right for item in decided(source)]
     created = (duties.get(Subject(right.id, right.row).created.name) for right in rights)
-    return all(is_settled(source, norm, whenever=True) for norm in (*rights, *created) if norm is not None)
+    norms = (norm for norm in (*rights, *created) if norm is not None)
+    found = first_unsettled(source, norms, whenever=True)
+    return found or first_unsettled(source, duties_held_against(source))
 
 
-def _is_order_settled(source: Source) -> bool:
+def _unsettled_of_order(source: Source) -> Norm | None:
     rights = {right.subject: right for right in source.rights}
     duties = [item.duty for item in recoveries(source)]
     behind = (rights.get(duty.subject.removesuffix(".duty")) for duty in duties)
-    return all(is_settled(source, norm, whenever=True) for norm in (*duties, *behind) if norm is not None)
+    norms = (norm for norm in (*duties, *behind) if norm is not None)
+    return first_unsettled(source, norms, whenever=True)
+
+
+_UNSETTLED: Final[Mapping[Kind, Callable[[Source], Norm | None]]] = {
+    Kind.FORMAL_NOTICE: _unsettled_of_notice,
+    Kind.DECISION_TO_REPAY: _unsettled_of_decision,
+    Kind.RECOVERY_ORDER: _unsettled_of_order,
+}
+"""The letters that hurt, each with what it asserts that a reading, or a missing fact, may make wrong."""
 
 
 _Occasion = tuple[str, Callable[[Source], object]]
@@ -107,9 +126,12 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.DECISION_TO_REPAY: (
         ("nothing_decided", decided),
         ("no_ground", grounds_of_decision),
-        ("reading_open", _is_decision_settled),
+        ("reading_open", lambda source: _unsettled_of_decision(source) is None),
     ),
-    Kind.RECOVERY_ORDER: (("nothing_to_recover", recoveries), ("reading_open", _is_order_settled)),
+    Kind.RECOVERY_ORDER: (
+        ("nothing_to_recover", recoveries),
+        ("reading_open", lambda source: _unsettled_of_order(source) is None),
+    ),
     Kind.CLOSING: (
         ("agreement_running", _has_ended),
         ("money_left_open", _is_balanced),
@@ -128,6 +150,8 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
 }
 """What must hold for each kind, each with the reason that is given where it does not."""
 
+
+_BY_A_READING: Final = ("overdue_by_one_reading", "reading_open")
 
 _IN_THE_WAY: Final = frozenset(
     {
@@ -149,6 +173,8 @@ def refuse_without_occasion(kind: Kind, source: Source) -> None:
         why = "stopped_by_law"
     if why is not None:
         words = words_of(stopping)
+        if why in _BY_A_READING and (norm := _UNSETTLED[kind](source)) is not None:
+            words = {**words, "folder": "DOSSIER", "subject": norm.subject, "asked": f"{source.on:%d/%m/%Y}"}
         if why == "no_place_on_form" and (found := form_report(source)) is not None:
             words = {**words, "names": ", ".join(found.unplaced)}
         refused = HeldBackError if why in _IN_THE_WAY else NoOccasionError

@@ -29,6 +29,7 @@ __all__ = [
     "Decided",
     "Recovery",
     "decided",
+    "duties_held_against",
     "grounds_of_decision",
     "grounds_of_sanctions",
     "last_of",
@@ -135,6 +136,11 @@ def grounds_of_sanctions(source: Source) -> tuple[str | None, ...]:
 def grounds_of_decision(source: Source) -> tuple[str | None, ...]:
     """The same, for the rights that were exercised."""
     return tuple(_grounds(source, (item.right for item in decided(source))))
+
+
+def duties_held_against(source: Source) -> tuple[DutyVerdict, ...]:
+    """The duties of the beneficiary that a decision rests on: late, done late, breached."""
+    return tuple(duty for duty in of_beneficiary(source) if _failing(duty) is not None)
 
 
 def _grounds(source: Source, rights: Iterable[RightVerdict]) -> Iterator[str | None]:

@@ -3,15 +3,18 @@
 What is to come, and what somebody may decide as they wish, hold nothing back.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from conventions.documents.source import Source
+from conventions.engine.account import OF_THE_ACCOUNT
+from conventions.engine.choices import Choice
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.verdict import DutyVerdict, RightVerdict, is_alike
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict, is_alike
 from conventions.facts.record import seen
 from conventions.language.answers import Answer, QuestionKind
 
-__all__ = ["HELD_BACK", "is_settled"]
+__all__ = ["HELD_BACK", "first_unsettled", "is_settled"]
 
 HELD_BACK: Final = "held_back"
 """What the fact `acknowledged` of a norm says where somebody answers for a letter all the same."""
@@ -19,29 +22,61 @@ _OWED: Final = frozenset(
     status.value for status in (DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED)
 )
 _UNSETTLED: Final = (QuestionKind.MISSING, QuestionKind.READING)
+_EXERCISES: Final = ("exercised_while_not_open", "claim_out_of_bounds")
+"""The findings of a right that was exercised when, or for more than, it let."""
+
+Norm = DutyVerdict | RightVerdict
 
 
-def is_settled(source: Source, norm: DutyVerdict | RightVerdict, *, whenever: bool = False) -> bool:
+def first_unsettled(source: Source, norms: Iterable[Norm], *, whenever: bool = False) -> Norm | None:
+    """The first norm whose status or amount is not settled; None where all are."""
+    return next((norm for norm in norms if not is_settled(source, norm, whenever=whenever)), None)
+
+
+def is_settled(source: Source, norm: Norm, *, whenever: bool = False) -> bool:
     """Whether a norm has one status, and one amount, under every reading that nobody chose yet.
 
-    It is taken so where somebody answers for it, with their name and their reason. `whenever`: only whether
-    it is owed matters, and not by which day.
+    Whatever is read so: the norm, another one, a definition, the account. It is taken so where somebody
+    answers for it, with their name and their reason. `whenever`: only whether it is owed matters, and not by
+    which day.
     """
+    if _is_answered_for(source, norm):
+        return True
     alike = _OWED if whenever and norm.status.value in _OWED else frozenset({norm.status.value})
-    return _is_answered_for(source, norm) or (
-        _is_known(norm.amount)
-        and all(
-            reading.status in alike and (reading.amount is None or is_alike(reading.amount, norm.amount))
-            for reading in norm.readings
-        )
+    return _is_known(norm.amount) and all(
+        _says_the_same(source, norm, choice, verdict, alike) for choice, verdict in source.as_read
     )
+
+
+def _says_the_same(
+    source: Source, norm: Norm, choice: Choice, verdict: Verdict, alike: frozenset[str]
+) -> bool:
+    """Whether a verdict under a reading says of a norm what the letter does."""
+    found = next((item for item in verdict.told if item.subject == norm.subject), None)
+    if found is None or found.status.value not in alike or not is_alike(found.amount, norm.amount):
+        return False
+    if isinstance(norm, RightVerdict):
+        return _wrong_exercises(source.verdict, norm) == _wrong_exercises(verdict, norm)
+    is_debt = norm.amount is not None and not norm.is_payment
+    return not (is_debt and choice.of == "repaid" and _repaid(source.verdict) != _repaid(verdict))
+
+
+def _wrong_exercises(verdict: Verdict, right: RightVerdict) -> set[str]:
+    found = (item for item in verdict.findings if item.subject == right.subject)
+    return {item.code for item in found if item.code in _EXERCISES}
+
+
+def _repaid(verdict: Verdict) -> list[tuple[object, object]]:
+    """What the lines of the account have, as far as repayments went to them."""
+    lines = [answer for name, answer in verdict.amounts if name in OF_THE_ACCOUNT and answer is not None]
+    return [(answer.lo, answer.hi) for answer in lines]
 
 
 def _is_known(amount: Answer | None) -> bool:
     return amount is None or all(question.kind not in _UNSETTLED for question in amount.questions)
 
 
-def _is_answered_for(source: Source, norm: DutyVerdict | RightVerdict) -> bool:
+def _is_answered_for(source: Source, norm: Norm) -> bool:
     facts = seen(source.dossier.facts, source.on, None).by_key.get("acknowledged", [])
     return any(
         fact.value == HELD_BACK and fact.of in (norm.id, norm.subject) and fact.author and fact.reason

@@ -13,6 +13,7 @@ from conventions.documents.norms import AgreementText
 from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
+from conventions.engine.choices import Choice, open_choices, with_choice
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import RightVerdict, Verdict
@@ -56,6 +57,19 @@ class Source:
     def verdict(self) -> Verdict:
         """What is owed and may be claimed on the document's date."""
         return evaluate(self.dossier, self.on, rulebooks=self.rulebooks)
+
+    @cached_property
+    def as_read(self) -> tuple[tuple[Choice, Verdict], ...]:
+        """The verdict under each reading that may still be chosen, as if it had been from the first day."""
+        choices = open_choices(self.dossier, [self.verdict])
+        since = min((self.on, *(fact.occurred_on for fact in self.dossier.facts)))
+        return tuple(
+            (
+                choice,
+                evaluate(with_choice(self.dossier, choice, since), self.on, rulebooks=self.rulebooks),
+            )
+            for choice in choices
+        )
 
     @cached_property
     def rights(self) -> tuple[RightVerdict, ...]:

@@ -129,8 +129,7 @@ def _whole(verdict: Verdict, subject: str) -> _Found | None:
             return _Found(tuple(f"{finding.subject} {finding.severity.value}" for finding in found))
         case _, "readings" if options is not None:
             return _Found(dict(options), is_money=name in amounts)
-        case _, "readings" if (sum_here := amounts.get(name)) is not None:
-            accounts = verdict.as_read().accounts
+        case _, "readings" if (sum_here := amounts.get(name)) and (accounts := verdict.as_read().accounts):
             as_read = {f"{it.of}/{it.name}": dict(it.sums).get(name, sum_here) for it in accounts}
             return _Found(as_read, is_money=True)
         case _:
