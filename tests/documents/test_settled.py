@@ -66,18 +66,21 @@ LIMIT = Definition("limit", "2025-06-10", (("longer", "2025-07-31"),))
 
 def test_a_decision_waits_for_a_reading_under_which_its_right_was_not_open() -> None:
     exercised = Fact("exercised", date(2025, 7, 14), Euros.of(1000), "clawback")
-    norms = {"duties": (REPORT,), "rights": (CLAWBACK,)}
+
+    def found(*facts: Fact) -> Source:
+        return source(*facts, duties=(REPORT,), rights=(CLAWBACK,), definitions=(LIMIT,))
+
     chosen = Fact("reading_chosen", date(2025, 7, 1), "main", "limit")
-    assert held_for(Kind.DECISION_TO_REPAY, source(exercised, definitions=(LIMIT,), **norms)) == "clawback"
-    assert held_for(Kind.DECISION_TO_REPAY, source(exercised, chosen, definitions=(LIMIT,), **norms)) is None
+    assert held_for(Kind.DECISION_TO_REPAY, found(exercised)) == "clawback"
+    assert held_for(Kind.DECISION_TO_REPAY, found(exercised, chosen)) is None
 
 
 def test_a_decision_waits_for_a_reading_under_which_what_it_rests_on_is_not_late() -> None:
     at_will = Right("clawback", "funder", "reclaim", amount="paid")
     exercised = Fact("exercised", date(2025, 7, 14), Euros.of(1000), "clawback")
     late = Duty("report", "beneficiary", due="limit", done_by="bilan_received")
-    norms = {"duties": (late,), "rights": (at_will,), "definitions": (LIMIT,)}
-    assert held_for(Kind.DECISION_TO_REPAY, source(exercised, **norms)) == "report"
+    found = source(exercised, duties=(late,), rights=(at_will,), definitions=(LIMIT,))
+    assert held_for(Kind.DECISION_TO_REPAY, found) == "report"
 
 
 @pytest.mark.parametrize(("chosen", "held"), [(None, "back"), ("interest_first", None)])
