@@ -112,7 +112,9 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         status_of(right, stand.subject.row, today)  # the days on which there may be other rows
     turns = today.trace.turns[start:]
     opening = partial(_opens_on, right, status, stand, turns)
-    if today.book is None and not today.is_reading:  # a fault of an agreement's expressions on another day is told with it
+    if (
+        today.book is None and not today.is_reading
+    ):  # a fault of an agreement's expressions on another day is told with it
         opening = partial(_as_found, opening())
     return RightVerdict(
         id=right.name,
