@@ -95,6 +95,7 @@ class Arguments:
     dry_run: bool = False
     on_conflict: str = "refuse"
     yes: bool = False
+    write: bool = False
     no_pager: bool = False
 
 

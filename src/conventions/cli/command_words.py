@@ -334,6 +334,16 @@ def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     _written(parser, say)
 
 
+def _upgrade(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    parser.add_argument("--write", action="store_true", help=say.text("cli.upgrade_write"))
+    parser.add_argument(
+        "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.upgrade_as_of")
+    )
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    form(parser, say, ("text", "json"))
+
+
 def _written(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     """Add how a change of the record is shown and confirmed."""
     parser.add_argument(
@@ -384,6 +394,7 @@ COMMANDS: Mapping[str, Words] = {
     "rules": _rules,
     "record": _record,
     "withdraw": _withdraw,
+    "upgrade": _upgrade,
     "whatif": _whatif,
     "questions": _questions,
     "verify-receipt": _verify_receipt,

@@ -44,6 +44,7 @@ PLACES: Final[Mapping[str, str]] = {
     "rules": "conventions.cli.rules:rules",
     "record": "conventions.cli.record:record",
     "withdraw": "conventions.cli.withdraw:withdraw",
+    "upgrade": "conventions.cli.upgrade:upgrade",
     "whatif": "conventions.cli.whatif:whatif",
     "questions": "conventions.cli.questions:questions",
     "verify-receipt": "conventions.cli.receipt:verify_receipt",
@@ -54,7 +55,7 @@ PLACES: Final[Mapping[str, str]] = {
 READ: Final = frozenset(
     (
         *("agenda", "amend", "audit", "bilan", "cash", "check", "compare", "events", "explain", "ledger"),
-        *("model", "portfolio", "questions", "review", "rules", "template", "verify", "whatif"),
+        *("model", "portfolio", "questions", "review", "rules", "template", "upgrade", "verify", "whatif"),
     )
 )
 """The commands that print a text to read; the others ask, or say what they wrote."""

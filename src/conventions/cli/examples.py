@@ -72,6 +72,7 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
         'withdraw dossier payment@2026-02-15 --author "le service" --reason "saisi deux fois"',
         'withdraw dossier withdrawn_1 --author "le service" --reason "retiré à tort"',
     ),
+    "upgrade": ("upgrade dossiers", "upgrade dossiers/convention-2024 --write"),
     "whatif": (
         'whatif examples/cd62-apes-2024 --fact "bilan_received=2025-05-31"',
         "whatif examples/cd62-apes-2024 --amend amendments/1.toml",

@@ -23,7 +23,7 @@ from conventions.engine.subject import Subject
 from conventions.facts.fact import Fact
 from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, LifeEvent, Reader
 
-__all__ = ["READ_BY_DOCUMENTS", "UNREAD_FACT", "fact_findings"]
+__all__ = ["READ_BY_DOCUMENTS", "UNREAD_FACT", "fact_findings", "is_named_by"]
 
 UNREAD_FACT: Final = "fact_without_effect"
 READ_BY_DOCUMENTS: Final = frozenset({"execution_conditions", "variance_reason"})
@@ -87,6 +87,11 @@ def _read_by(program: Program) -> _Read:
         frozenset({norm.name for norm in norms} | {item.name for item in terms.definitions}),
         frozenset((right.name, right.act) for right in terms.rights if right.each is None),
     )
+
+
+def is_named_by(key: str, program: Program) -> bool:
+    """Return whether an expression, the rows or a breach of some terms name a fact."""
+    return key in _read_by(program).named
 
 
 def _performing(duty: Duty) -> Iterator[str]:

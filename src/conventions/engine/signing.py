@@ -10,13 +10,13 @@ from conventions.language.answers import TRUE, Answer, exactly
 from conventions.language.bounds import at_most, either, less
 from conventions.language.syntax import walk
 
-__all__ = ["in_force_for", "is_signed"]
+__all__ = ["in_force_for", "is_signed", "waits_for_signature"]
 
 SIGNED = "signed"
 
 
 @lru_cache(maxsize=256)
-def _waits(program: Program) -> bool:
+def waits_for_signature(program: Program) -> bool:
     """Return whether a payment of the text waits for the signature."""
     payments = [duty.name for duty in program.terms.duties if duty.is_payment]
     trees = (tree for name in payments for tree in program.fields.get(("duty", name), {}).values())
@@ -25,7 +25,7 @@ def _waits(program: Program) -> bool:
 
 def is_signed(today: Day) -> Answer:
     """Return whether the agreement is signed; true of one whose payments do not wait for it."""
-    return today.now.happened(SIGNED) if _waits(today.program) else TRUE
+    return today.now.happened(SIGNED) if waits_for_signature(today.program) else TRUE
 
 
 def in_force_for(duty: Duty, last: Answer | None, today: Day, *, included: bool) -> Answer:

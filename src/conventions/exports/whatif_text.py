@@ -81,7 +81,9 @@ def _headed(key: str, lines: list[str], words: Catalogue) -> Iterator[str]:
 def _findings(findings: tuple[Differing[Finding], ...], words: Catalogue, names: Names) -> list[str]:
     found = []
     for item in findings:
-        found += _marked("−", item.before, words, names) + _marked("+", item.after, words, names)
+        before, after = _marked("−", item.before, words, names), _marked("+", item.after, words, names)
+        is_said_alike = bool(before and after) and before[0][1:] == after[0][1:]
+        found += [f"± {after[0][2:]} ({words.text('whatif.questions')})"] if is_said_alike else before + after
     return found
 
 

@@ -48,6 +48,11 @@ class WhatIf:
             )
         )
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the same is said on that day."""
+        return verdict_difference(*self._verdicts).is_empty
+
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
         asked = self.before

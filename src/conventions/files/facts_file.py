@@ -14,9 +14,9 @@ from conventions.files.shapes import FactEntry
 from conventions.files.typed_values import typed
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["fact_of", "kinds_of_facts"]
+__all__ = ["MOVED", "fact_of", "kinds_of_facts"]
 
-_MOVED: Final = frozenset(
+MOVED: Final = frozenset(
     {
         "payment_ordered",
         "payment",
@@ -85,6 +85,6 @@ def _value(entry: FactEntry, kind: str) -> FactValue | None:
     value = typed(entry.value, kind)
     if isinstance(value, Euros) and value < Euros.ZERO and entry.key in _USUAL:
         raise RefusedValueError("amount_negative", actual=str(value), expected=entry.key)
-    if value == Euros.ZERO and entry.key in _MOVED:
+    if value == Euros.ZERO and entry.key in MOVED:
         raise RefusedValueError("amount_not_positive", actual=str(value), expected=entry.key)
     return value

@@ -1,6 +1,6 @@
 """A record changed in a user's file: comments, order and line ends stay, no other writer's fact is lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, Final
@@ -26,10 +26,12 @@ from conventions.files.withdrawing import Withdrawal, fact_named, free_id
 __all__ = [
     "LOCK",
     "DossierBusyError",
+    "FileChangedError",
     "append_fact",
     "as_if_appended",
     "as_if_withdrawn",
     "locked",
+    "replace_texts",
     "withdraw_fact",
 ]
 
@@ -37,6 +39,12 @@ LOCK: Final = ".subventio.lock"
 """The file that the writers of a dossier lock; it stays, empty, and means nothing by itself."""
 _MARK: Final = b"\xef\xbb\xbf"
 _WAIT: Final = 30
+
+
+class FileChangedError(InputError):
+    """A file that another program changed since it was read."""
+
+    code: ClassVar[str] = "file_changed"
 
 
 class DossierBusyError(InputError):
@@ -108,6 +116,31 @@ def withdraw_fact(
         changed = _change(folder, office, _withdrawing(withdrawal))
         changed.write()
     return changed.after
+
+
+def replace_texts(
+    folder: Path, before: Mapping[str, str], after: Mapping[str, str], *, seconds: int = _WAIT
+) -> None:
+    """Nothing; some files hold other texts, all of them or, where one cannot be written, none.
+
+    `FileChangedError` where a file does not hold any more what it held `before`, `DossierBusyError` as of
+    `locked`, `OSError` where one cannot be written.
+    """
+    with locked(folder, seconds):
+        held = {name: file_bytes(folder / name) for name in before}
+        for name, content in held.items():
+            if toml_text(content) != before[name]:
+                raise FileChangedError(f"{name} has changed since it was read", actual=name)
+        written: list[str] = []
+        try:
+            for name, content in held.items():
+                mark = _MARK if content.startswith(_MARK) else b""
+                replace_file(folder / name, mark + after[name].encode())
+                written.append(name)
+        except BaseException:
+            for name in written:
+                replace_file(folder / name, held[name])
+            raise
 
 
 def as_if_appended(

@@ -1,0 +1,175 @@
+"""`subventio upgrade`: dossiers of an earlier version, rewritten where a key or a meaning has changed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from budget.errors import InputError
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Unread, places, tell
+from conventions.cli.output import complain, reason, say
+from conventions.cli.reporting import say_json
+from conventions.cli.rulebooks import asked_rulebooks
+from conventions.dossier.dossier import Dossier
+from conventions.exports.fault_text import error_text
+from conventions.exports.json_values import Json
+from conventions.exports.names import Names
+from conventions.exports.upgrade_text import Told, told_json, told_lines
+from conventions.facade.assessment import Assessment, what_if_of
+from conventions.facade.supposing import WhatIf
+from conventions.files.faults import UnreadableDossierError
+from conventions.files.former_meaning import Meaning, as_before, meanings
+from conventions.files.supposed import Supposed
+from conventions.files.upgrading import Upgrade, upgrade_of
+from conventions.files.write_back import replace_texts
+from conventions.messages import Catalogue
+from conventions.rulebook.rulebook import Rulebook
+
+__all__ = ["upgrade"]
+
+FAILED: Final = 2
+
+
+@frozen
+class _Upgraded:
+    """What is told of a dossier, with its two verdicts where they differ; None: it could not be looked at."""
+
+    told: Told | None
+    difference: WhatIf | None = None
+
+    @property
+    def is_readable(self) -> bool:
+        """Return whether it can be read, once it is rewritten."""
+        return self.told is not None and self.told.is_readable
+
+
+def upgrade(arguments: Arguments, words: Catalogue) -> int:
+    """Show or write what is to be rewritten; 2: a dossier stays unreadable, 1: there is work to do."""
+    rulebooks = asked_rulebooks(arguments.rulebooks, "upgrade", words)
+    if rulebooks is None:
+        return FAILED
+    found = [
+        _Upgraded(None) if isinstance(place, Unread) else _upgraded(place, rulebooks, arguments, words)
+        for place in places(arguments.paths, words)
+    ]
+    if arguments.form == "json":
+        told = [_json(item, words) for item in found if item.told is not None]
+        say_json({"schema": "subventio/upgrade/1", "as_of": arguments.as_of.isoformat(), "dossiers": told})
+    else:
+        for line in _lines(found, arguments, words):
+            say(line)
+    if not all(item.is_readable for item in found):
+        return FAILED
+    return int(any(_waits(item) for item in found))
+
+
+def _waits(item: _Upgraded) -> bool:
+    """Return whether there is something to do about a dossier: to write, to mend, or to look at."""
+    told = item.told
+    return told is not None and bool(
+        (told.upgrade.rewritten and not told.is_written) or told.upgrade.by_hand or told.changed
+    )
+
+
+def _upgraded(
+    folder: Path, rulebooks: tuple[Rulebook, ...], arguments: Arguments, words: Catalogue
+) -> _Upgraded:
+    try:
+        plan = upgrade_of(folder, lambda change: words.text(f"upgrade.note.{change}"), arguments.office)
+    except InputError as error:
+        complain(f"{folder}{words.text('colon')}{error_text(error, words)}")
+        return _Upgraded(None)
+    try:
+        dossier = plan.dossier()
+    except UnreadableDossierError as refused:
+        tell(refused.faults, words)
+        return _Upgraded(Told(folder.name, folder, plan, is_readable=False))
+    told, difference = _compared(plan, dossier, rulebooks, arguments)
+    if not arguments.write or not plan.after:
+        return _Upgraded(told, difference)
+    try:
+        replace_texts(folder, plan.before, plan.after)
+    except InputError as error:
+        complain(f"subventio upgrade: {folder}{words.text('colon')}{error_text(error, words)}")
+        return _Upgraded(None)
+    except OSError as error:
+        path = str(error.filename or folder)
+        complain(words.text("generate.not_written", path=path, reason=reason(error, words)))
+        return _Upgraded(None)
+    return _Upgraded(evolve(told, is_written=True), difference)
+
+
+def _compared(
+    plan: Upgrade, dossier: Dossier, rulebooks: tuple[Rulebook, ...], arguments: Arguments
+) -> tuple[Told, WhatIf | None]:
+    """Return what is read otherwise, by whether it makes a difference, and the two verdicts side by side."""
+    today = _assessed(dossier, rulebooks, arguments)
+
+    def against(changed: tuple[Meaning, ...]) -> WhatIf:
+        former = as_before(dossier, changed)
+        before = _assessed(former, rulebooks, arguments)
+        return what_if_of(before, today, Supposed(former, dossier, (), ()))
+
+    found = meanings(dossier)
+    idle = tuple(item for item in found if item.former is not None and against((item,)).is_empty)
+    changed = tuple(item for item in found if item not in idle)
+    told = Told(dossier.agreement.id, plan.folder, plan, changed, idle, names=Names(dossier))
+    difference = against(changed) if changed else None
+    return told, None if difference is None or difference.is_empty else difference
+
+
+def _assessed(dossier: Dossier, rulebooks: tuple[Rulebook, ...], arguments: Arguments) -> Assessment:
+    soon = timedelta(arguments.due_soon)
+    return Assessment(dossier, arguments.as_of, None, dossier.applied(rulebooks), soon)
+
+
+def _lines(found: list[_Upgraded], arguments: Arguments, words: Catalogue) -> Iterator[str]:
+    told = [item for item in found if item.told is not None]
+    for item in told:
+        if item.told is None or (item.told.is_empty and len(found) > 1):
+            continue
+        if item.told.is_empty and not item.told.without_effect:
+            yield words.text("upgrade.nothing", path=str(item.told.path))
+            continue
+        yield from told_lines(item.told, words)
+        yield from _verdicts(item, arguments, words)
+        if item.told.is_written:
+            yield f"  {words.text('upgrade.written', files=', '.join(item.told.upgrade.after))}"
+        yield ""
+    if len(found) > 1:
+        yield _summary(found, words)
+    if not arguments.write and any(item.told and item.told.upgrade.after for item in told):
+        yield words.text("upgrade.dry_run")
+
+
+def _verdicts(item: _Upgraded, arguments: Arguments, words: Catalogue) -> Iterator[str]:
+    """Yield the two verdicts side by side, as far as they differ."""
+    if not item.is_readable:
+        yield f"  {words.text('upgrade.still_unreadable')}"
+        return
+    head = f"  {words.text('upgrade.verdict', day=words.day(arguments.as_of))}"
+    if item.difference is None:
+        yield f"{head}{words.text('colon')}{words.text('upgrade.same')}"
+        return
+    yield head
+    _, *lines = item.difference.lines(words)
+    yield from (f"  {line}" for line in lines)
+
+
+def _summary(found: list[_Upgraded], words: Catalogue) -> str:
+    told = [item.told for item in found if item.told is not None]
+    return words.text(
+        "upgrade.summary",
+        dossiers=words.count("count.dossiers", len(found)),
+        rewritten=str(sum(bool(item.upgrade.rewritten) for item in told)),
+        changed=str(sum(bool(item.changed) for item in told)),
+        unreadable=str(sum(not item.is_readable for item in found)),
+    )
+
+
+def _json(item: _Upgraded, words: Catalogue) -> Json:
+    assert item.told is not None  # noqa: S101 -- those that could not be looked at were told
+    return told_json(item.told, None if item.difference is None else item.difference.json(words), words)
