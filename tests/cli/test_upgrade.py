@@ -9,6 +9,7 @@ import pytest
 import conventions as cv
 from conventions.agreement.legal_forms import form_of
 from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.files.atomic import replace_file
 from conventions.files.former_meaning import FORMS, MEANINGS, as_before, meanings
 from conventions.files.upgrading import BY_HAND, REWRITTEN, TAKEN
 from conventions.files.write_back import FileChangedError, replace_texts
@@ -300,17 +301,14 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(folder: Path) -> None:
 
 
 def test_all_files_are_written_or_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from conventions.files import write_back
-
     before = texts(folder)
-    put = write_back.replace_file
 
     def failing(path: Path, data: bytes) -> None:
         if path.name == "facts.toml" and data == b"# mine\n":
             raise OSError(28, "no space left", str(path))
-        put(path, data)
+        replace_file(path, data)
 
-    monkeypatch.setattr(write_back, "replace_file", failing)
+    monkeypatch.setattr("conventions.files.write_back.replace_file", failing)
     mine = dict.fromkeys(("convention.toml", "facts.toml"), "# mine\n")
     with pytest.raises(OSError, match="no space"):
         replace_texts(folder, {name: before[name] for name in mine}, mine)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, frozen
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
@@ -35,7 +35,6 @@ FORMS: Final[Mapping[str, str]] = {
 """Legal forms that rules of law take otherwise, and what they took them for; nothing: for no known form."""
 _SIGNED: Final = re.compile(r"(?<![\w.])signed(?!\w)")
 _SIGNED_THEN: Final = "signed_then"
-_NO_TEXT: Final = ("name", "label", "article", "debtor")
 _IGNORED: Final = ("bilan_incomplete", "bilan_refused", "liquidated", "abandoned", "extension_asked")
 
 
@@ -78,7 +77,8 @@ def _instead(fact: Fact, *others: Fact) -> Callable[[Dossier], Dossier]:
 
 
 def _norms(agreement: Agreement) -> dict[str, Norm]:
-    return {norm.name: norm for norm in (*agreement.duties, *agreement.rights)}
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    return {norm.name: norm for norm in norms}
 
 
 def _of_written_off(dossier: Dossier) -> Iterator[Meaning]:
@@ -145,10 +145,16 @@ def _as_in_force(dossier: Dossier) -> Dossier:
 
 
 def _renamed(payment: Duty) -> Duty:
-    texts = {field.name: getattr(payment, field.name) for field in fields(Duty) if field.name not in _NO_TEXT}
+    def other(text: str | None) -> str | None:
+        return None if text is None else _SIGNED.sub(_SIGNED_THEN, text)
+
     return evolve(
         payment,
-        **{name: _SIGNED.sub(_SIGNED_THEN, text) for name, text in texts.items() if isinstance(text, str)},
+        when=other(payment.when),
+        due=other(payment.due),
+        amount=other(payment.amount),
+        held_while=other(payment.held_while),
+        done=other(payment.done),
     )
 
 

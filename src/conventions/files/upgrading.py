@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from budget.errors import InputError
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Norm
 from conventions.dossier.dossier import Dossier
 from conventions.files.amendment_file import amendment_names
 from conventions.files.dossier_folder import CONVENTION, FACTS, DossierReading, checked_as
@@ -215,7 +216,8 @@ def _readings(files: _Files) -> Iterator[_Found]:
     agreement = files.agreement
     if agreement is None:
         return
-    norms = {norm.name for norm in (*agreement.duties, *agreement.rights)}
+    stated: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    norms = {norm.name for norm in stated}
     chosen: dict[str, set[object]] = {}
     rows = []
     for at, entry, found, _ in _facts(files):
@@ -238,7 +240,7 @@ def _readings(files: _Files) -> Iterator[_Found]:
 def _codes(files: _Files) -> Iterator[_Found]:
     """Yield the findings that were acknowledged by a code that is another now."""
     agreement = files.agreement
-    norms = () if agreement is None else (*agreement.duties, *agreement.rights)
+    norms: tuple[Norm, ...] = () if agreement is None else (*agreement.duties, *agreement.rights)
     unread = {norm.name for norm in norms if norm.unread}
     for at, entry, found, _ in _facts(files):
         code, of = entry.get("value"), entry.get("of")
