@@ -70,6 +70,8 @@ source = {{ reference = "…", status = "text", checked_on = 2027-01-04 }}
 
 A rule whose conditions change gets `until`, and a rule of another name with `since` (`r23.commune`, `r23.local`). To try it first: copy `law_fr.toml` and its `law_fr.cases/` beside each other, change the copy, `subventio rules test --rulebooks my_law.toml` (each case that the change concerns fails: is it right to?), then `subventio check DOSSIER --rulebooks my_law.toml`. A text that was read again and says the same gets its new `checked_on`, nothing else.
 
+Worked dossiers, one for each tier of funder and one abroad: [examples/law](../examples/law/README.md).
+
 ## Not there
 Left out, for want of a text that was read: the rate of legal interest (r30), a table that changes every half-year; small aid to fisheries, and how the kinds of small aid add up. `r49` and `r51` are gone: a circular's model binds only through the agreement that copied it, as its own clause.
 """

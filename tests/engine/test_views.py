@@ -274,6 +274,13 @@ def test_a_right_misused_is_a_finding(facts: str, codes: list[str]) -> None:
     assert found == codes
 
 
+def test_what_is_taken_without_a_sum_is_no_fraction_of_a_cent_too_much() -> None:
+    third = Right("third", "funder", "reclaim", amount="200 € / 3")  # 66.666…, taken as 66.67
+    facts = facts_of("exercised(third)@2025-02-01")
+    findings = evaluate(Dossier(agreement(rights=(third,)), facts=facts), date(2025, 3, 1)).findings
+    assert "claim_out_of_bounds" not in [finding.code for finding in findings]
+
+
 def test_a_story_as_known_on_a_day_leaves_out_what_was_recorded_later() -> None:
     early, late = (
         Fact("signed", date(2024, 1, 5)),

@@ -7,10 +7,13 @@ from typing import assert_never
 from budget.findings import Finding, Severity
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Norm
 from conventions.audit.expressions import expressions, mentioned
 from conventions.audit.finding import found
 from conventions.audit.law import REQUIREMENTS, THRESHOLD, Anchor, Requirement
 from conventions.audit.settled import granted
+from conventions.engine.day import Day
+from conventions.engine.unrecorded import unstarted
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Rule, Rulebook
 
@@ -18,19 +21,19 @@ __all__ = ["clauses_of_the_law"]
 
 
 def clauses_of_the_law(agreement: Agreement, rulebooks: tuple[Rulebook, ...]) -> Iterator[Finding]:
-    """A topic of the law of which no norm speaks: by its name, or by what its expressions mention.
+    """A topic of the law of which no norm speaks: by its name, its role, or by what its expressions mention.
 
-    The law is that of the rulebooks that are applied: its text, its first day, its threshold.
+    The law is that of the rulebooks that are applied: its text, its first day, its threshold, whom it binds.
     """
-    topics = _topics(agreement)
+    topics, text = _topics(agreement), unstarted(agreement, rulebooks)
     for requirement in REQUIREMENTS:
         rules = (item for book in rulebooks for item in book.rules)
         rule = next((item for item in rules if item.name == requirement.rule), None)
-        if rule is None or requirement.topic in topics:
+        if rule is None or topics & {requirement.topic, requirement.role}:
             continue
         anchored = _anchor(requirement.anchor, agreement)
         above = _threshold(anchored, rulebooks) if requirement.is_above_threshold else None
-        if anchored is None or not _applies(requirement, rule, anchored, above, agreement):
+        if anchored is None or not _applies(requirement, rule, anchored, above, text):
             continue
         is_unread = rule.source.status is SourceStatus.UNVERIFIED
         yield found(
@@ -55,23 +58,22 @@ def _threshold(on: date | None, rulebooks: tuple[Rulebook, ...]) -> Euros | None
 
 def _topics(agreement: Agreement) -> frozenset[str]:
     """What norms are called and what they mention; a fact that is declared alone binds nobody."""
-    owners = {item.name for item in agreement.definitions} | {item.name for item in agreement.duties}
-    rights = frozenset(item.name for item in agreement.rights)
-    return rights.union(owners, *(mentioned(expression.tree) for expression in expressions(agreement)))
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    owners = {item.name for item in agreement.definitions} | {item.name for item in norms}
+    roles = frozenset(item.role for item in norms if item.role is not None)
+    return roles.union(owners, *(mentioned(expression.tree) for expression in expressions(agreement)))
 
 
-def _applies(
-    requirement: Requirement, rule: Rule, anchored: date, above: Euros | None, agreement: Agreement
-) -> bool:
+def _applies(requirement: Requirement, rule: Rule, anchored: date, above: Euros | None, text: Day) -> bool:
     """Whether it is known to apply: without a date, an amount or a legal form, nothing is claimed."""
     if rule.since is not None and anchored < rule.since:
         return False
     if requirement.is_above_threshold:
-        grant = granted(agreement)
+        grant = granted(text.agreement)
         if grant is None or above is None or grant <= above:
             return False
-    forms = {(party.legal_form or "").lower() for party in agreement.parties if party.role == "beneficiary"}
-    return not requirement.forms or bool(forms & requirement.forms)
+    stating = (book for book in text.books if requirement.scope in book.program.definitions)
+    return any(book.now.named(requirement.scope).value is True for book in stating)
 
 
 def _anchor(anchor: Anchor, agreement: Agreement) -> date | None:

@@ -28,8 +28,9 @@ class Requirement:
     Attributes:
         topic: the name that a norm bears, or that its expressions mention, when the agreement speaks of it.
         rule: the rule that asks for it, with its text, its first day and how far it was read.
+        scope: the definition of its rulebook that says to which beneficiaries it applies.
         is_above_threshold: it applies above the threshold alone; else to every grant.
-        forms: the beneficiaries' legal forms to which it applies, in lower case; empty: every one.
+        role: the role of a norm that speaks of the topic, whatever it is called.
     """
 
     code: str
@@ -37,11 +38,10 @@ class Requirement:
     severity: Severity
     anchor: Anchor
     rule: str
+    scope: str
     is_above_threshold: bool = False
-    forms: frozenset[str] = frozenset()
+    role: str | None = None
 
-
-_NONPROFIT: Final = frozenset({"association", "fondation"})
 
 REQUIREMENTS: Final = (
     Requirement(
@@ -50,7 +50,9 @@ REQUIREMENTS: Final = (
         Severity.MAJOR,
         Anchor.AGREEMENT,
         "law_fr.r03_evaluation",
+        "is_private",
         is_above_threshold=True,
+        role="evaluation",
     ),
     Requirement(
         "unspent_money_not_stated",
@@ -58,8 +60,9 @@ REQUIREMENTS: Final = (
         Severity.MAJOR,
         Anchor.AGREEMENT,
         "law_fr.r03_unspent",
+        "is_nonprofit",
         is_above_threshold=True,
-        forms=_NONPROFIT,
+        role="unspent",
     ),
     Requirement(
         "republican_commitment_not_stated",
@@ -67,6 +70,6 @@ REQUIREMENTS: Final = (
         Severity.MINOR,
         Anchor.REQUEST,
         "law_fr.r15",
-        forms=_NONPROFIT,
+        "is_nonprofit",
     ),
 )

@@ -161,7 +161,8 @@ def exercise_findings(right: RightVerdict, today: Day) -> list[Finding]:
     found = []
     subject = Subject(right.id, right.row)
     claimed = today.now.claimed_by(subject)
-    if right.amount is not None and at_most(claimed, exactly(right.amount.hi or 0)).value is False:
+    most = bounds_in_cents(right.amount)
+    if most is not None and most[1] is not None and at_most(claimed, exactly(most[1])).value is False:
         found.append(_finding("claim_out_of_bounds", Severity.MAJOR, right))
     first = today.now.facts("exercised", subject)[0]
     if not was_open(today.program.rights[right.id], right.row, first, today):

@@ -95,10 +95,10 @@ def _prevails(relation: Relation, law: Answer | None, clause: Answer) -> str | N
 
 
 def _stricter(law: Answer | None, clause: Answer) -> str | None:
-    """Return which of two days comes first; None where one is not known, or never comes."""
+    """Return which of two days comes first; None where they are one, or one is not known, or never comes."""
     ends = () if law is None else (law.value, clause.value)
     found = [end for end in ends if isinstance(end, date) and end != NEVER]
-    if len(found) < 2:  # noqa: PLR2004 -- both
+    if len(set(found)) < 2:  # noqa: PLR2004 -- both, and not the same
         return None
     return "law" if found[0] < found[1] else "clause"
 

@@ -172,6 +172,7 @@ class CheckText:
         late = -(finding.days_late or (finding.late_range or (0,))[0])
         offer = finding_offer(finding, self.words)
         text = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
+        text = f"{text} {said.caution}" if said.caution else text
         return _Item(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
 
     def _coming(self, verdict: Verdict, names: Names) -> Iterator[str]:

@@ -11,6 +11,7 @@ from budget.money import Euros
 from conventions.exports.names import UNNAMED, Names
 from conventions.language.answers import DAWN, NEVER, Question, QuestionKind
 from conventions.messages import Catalogue
+from conventions.parameters.dated import SourceStatus
 
 __all__ = ["Said", "finding_message", "finding_offer", "finding_questions", "finding_remedy", "finding_words"]
 
@@ -21,11 +22,17 @@ DECIMAL: Final = re.compile(r"-?\d+\.(?:\d|\d+ %)")
 
 @frozen
 class Said:
-    """A finding in words: its sentence, the text of law behind it, what to do; empty where there is none."""
+    """A finding in words; what it has not is empty.
+
+    Attributes:
+        text: the text of law behind it, and how sure that is.
+        caution: of the latter, that nobody read the text, or that it is to be looked at again.
+    """
 
     sentence: str
     text: str
     remedy: str
+    caution: str = ""
 
     @property
     def message(self) -> str:
@@ -242,13 +249,17 @@ def finding_words(finding: Finding, words: Catalogue, names: Names = UNNAMED) ->
     if wording is not None and finding.source is not None:
         text.append(words.template("finding.of_text").format_map(params))
     status = params.given.get("source_status")
+    caution = []
     if status is not None:
-        text.append(words.template(f"finding.source.{status}").format_map(params))
+        read = words.template(f"finding.source.{status}").format_map(params)
+        text.append(read)
+        caution += [read] if status == SourceStatus.UNVERIFIED.value else []
     if "source_again_on" in params.given:
-        text.append(words.template("finding.source.old").format_map(params))
+        caution.append(words.template("finding.source.old").format_map(params))
+        text.append(caution[-1])
     ours = "" if wording is None else wording.remedy
     offered = words.template(remedy) if words.has(remedy) else ours
-    return Said(said.format_map(params), " ".join(text), offered.format_map(params))
+    return Said(said.format_map(params), " ".join(text), offered.format_map(params), " ".join(caution))
 
 
 def finding_message(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> str:

@@ -72,4 +72,6 @@ def beside_the_clause(rule: Rule, norm: NaiveDuty | NaiveRight, day: Day) -> Nai
     known = own is not None and own.is_decided and clause.is_decided and NEVER not in (low(own), low(clause))
     if rule.relation is Relation.ALONE or own is None or not known:
         return NaiveRule(rule.name, outcome, norm, clause)
+    if low(own) == low(clause):
+        return NaiveRule(rule.name, outcome, norm, clause)
     return NaiveRule(rule.name, outcome, norm, clause, "law" if low(own) < low(clause) else "clause")

@@ -1,0 +1,85 @@
+"""One dossier for each tier of funder: its decided cases, by the law and by the text; and none of the law abroad."""
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from conventions.agreement.legal_forms import form_of
+from conventions.audit.audit import audit
+from conventions.dossier.dossier import Dossier
+from conventions.engine.decided import differences
+from conventions.files.cases_file import DecidedCases, read_cases
+from conventions.files.dossier_folder import read_dossier
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.rulebook.rulebook import Rulebook
+from tests.cli.console import calling, plain
+from tests.oracle.compare import assert_same
+
+ROOT = Path(__file__).parents[2] / "examples" / "law"
+NAMES = sorted(path.parent.name for path in ROOT.glob("*/convention.toml"))
+ABROAD = "hors-de-france"
+CLAUSES = ("evaluation", "unspent_money", "republican_commitment")
+LAW = read_rulebook(shipped_rulebooks()["law_fr"])
+
+
+@cache
+def dossier(name: str) -> Dossier:
+    return read_dossier(ROOT / name)
+
+
+@cache
+def decided(name: str) -> DecidedCases:
+    return read_cases(ROOT / name)
+
+
+def books(name: str) -> tuple[Rulebook, ...]:
+    return () if name == ABROAD else (LAW,)
+
+
+CASES = [(name, at) for name in NAMES for at in range(len(decided(name).cases))]
+
+
+def test_every_tier_has_its_dossier() -> None:
+    funders = {form_of(party.legal_form) for name in NAMES for party in dossier(name).agreement.parties[:1]}
+    assert funders == {"commune", "departement", "epci", "region", "etat", "etablissement_public"}
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("epci", set()),  # a commune is no body under private law
+        ("commune", {"republican_commitment_not_stated"}),  # the other clauses are there, by their roles
+        ("etat", {f"{clause}_not_stated" for clause in CLAUSES}),
+        ("region", set()),  # of 2020, before the law asked for them
+        (ABROAD, set()),
+    ],
+)
+def test_the_audit_asks_for_the_clauses_that_the_law_wants_of_whom_it_binds(
+    name: str, codes: set[str]
+) -> None:
+    found = {finding.code for finding in audit(dossier(name).agreement, rulebooks=books(name))}
+    assert {code for code in found if code.removesuffix("_not_stated") in CLAUSES} == codes
+
+
+def test_under_another_law_no_rule_is_applied_though_it_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = calling(capsys)
+    asked = ("check", str(ROOT / ABROAD), "--as-of", "2025-04-15", "--all")
+    said = run(*asked, "--rulebooks", "law_fr")
+    assert said.out == run(*asked, "--rulebooks", "none").out
+    assert "Restitution de ce qui n’est pas justifié" in plain(said.out)
+
+
+@pytest.mark.parametrize(("name", "at"), CASES)
+def test_a_case_is_decided_as_its_source_says(name: str, at: int) -> None:
+    assert differences(decided(name).cases[at], dossier(name), books(name)) == ()
+
+
+@pytest.mark.parametrize(("name", "at"), CASES)
+def test_the_naive_interpreter_decides_the_same(name: str, at: int) -> None:
+    case = decided(name).cases[at]
+    looked_ahead = timedelta(days=2)
+    assert_same(case.beside(dossier(name)), case.as_of, case.known_on, books(name), looked_ahead=looked_ahead)
