@@ -413,9 +413,13 @@ class World(NormStates):
         return known[0]
 
     def never_occurred(self, source: str) -> bool:
-        """Return whether a source is an event of which a record that tells all tells nothing."""
+        """Return whether a source is events of which a record that tells all tells nothing."""
         view, text = self.view, self.agreement
-        if source in view.by_key or not view.is_current or source in NO_EVENTS:
+        if (
+            not view.is_current
+            or source in NO_EVENTS
+            or any(map(view.by_key.__contains__, events_of(source)))
+        ):
             return False
         is_told = source != "payment" or text.complete_from is None
         return is_told and not any(table.name == source for table in text.tables)
