@@ -9,7 +9,7 @@ from attrs import NOTHING, AttrsInstance, fields
 from conventions.agreement.agreement import LedgerSource, Period, RecordScope, Signing
 from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
-from conventions.agreement.party import BankAccount, Letters, Party, Representative
+from conventions.agreement.party import BankAccount, Enclosed, Letters, Party, Representative
 from conventions.agreement.programme import Action, Indicator, Paper, Statement
 from conventions.cli.main import main
 from conventions.engine.places import FACT_TYPES
@@ -26,6 +26,7 @@ TABLES: dict[str, type[AttrsInstance]] = {
     r"party\.\w+\.representative": Representative,
     r"party\.\w+\.bank_account": BankAccount,
     r"party\.\w+\.letters": Letters,
+    r"party\.\w+\.letters\.enclosed": Enclosed,
     r"decision": Decision,
     r"decision\.vote": Vote,
     r"decision\.opinion": Opinion,
@@ -52,7 +53,7 @@ TABLES: dict[str, type[AttrsInstance]] = {
     r"(?:duty|right)\.\w+\.readings\.\w+": Reading,
 }
 HEAD = re.compile(r"^(?:# )?\[\[?([\w.]+)\]\]?")
-KEY = re.compile(r"^(?:# )?(\w+) =(.*)$")
+KEY = re.compile(r"^(?:# )?([\w-]+) =(.*)$")
 INLINE = re.compile(r"[{,] (\w+) =")
 NORMS = (Duty, Right, Reading, Notice, Definition)
 PAGE = (Path(__file__).parents[2] / "docs/dossier.md").read_text(encoding="utf-8")

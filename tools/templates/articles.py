@@ -148,7 +148,11 @@ def payments(kit: TemplateKit) -> None:
     kit.table(
         (("Versement", 3.6, False), ("Condition et délai", 9.4, False), ("Montant", 3.6, True)),
         loop="payment in payments",
-        cells=("{{ payment.label }}", "{{ payment.when }}", "{{ payment.amount }}"),
+        cells=(
+            "{{ payment.label }}",
+            "{{ payment.when }}",
+            "{% if payment.amount is defined %}{{ payment.amount }}{% else %}le montant dû{% endif %}",
+        ),
         total=("Total", "", "{{ payments_total }}"),
         total_when="payments_total is defined",
     )

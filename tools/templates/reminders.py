@@ -16,6 +16,7 @@ from tools.templates.letters import (
 __all__ = ["formal_notice", "missing_papers", "overdue", "reminder"]
 
 _COPIES = ("copie des lettres citées", "letters_sent is defined")
+_PROOF = "{% if money_overdue is defined %}Si vous avez déjà réglé cette somme, merci de m’en adresser la preuve{% else %}Si vous avez déjà fait cet envoi, merci de m’en adresser la preuve de dépôt{% endif %}"
 _LATE = "{% if item.late is defined %}, soit un retard de {{ item.late }}{% endif %}"
 _LACKS = f"{{% if item.lacks is defined %}}Je ne l’ai reçu qu’en partie{N}: il manque encore {{{{ item.lacks }}}}.{{% elif item.sum is defined %}}La somme due est de {{{{ item.sum }}}}.{{% endif %}}"
 
@@ -47,7 +48,7 @@ def overdue() -> bytes:
             _late(kit, "overdue")
             _sent_before(kit)
             kit.text(
-                f"Je vous remercie de bien vouloir régulariser cette situation {{% if letter.answer_within is defined %}}{ANSWER}{{% else %}}dans les meilleurs délais{{% endif %}}. Si vous avez déjà fait cet envoi, merci de m’en adresser la preuve de dépôt."
+                f"Je vous remercie de bien vouloir régulariser cette situation {{% if letter.answer_within is defined %}}{ANSWER}{{% else %}}dans les meilleurs délais{{% endif %}}. {_PROOF}."
             )
         with kit.clause("consequences"):
             _consequences(kit)
@@ -135,13 +136,15 @@ def formal_notice() -> bytes:
             _sent_before(kit)
             kit.tag("if notice.delay_of is defined")
             kit.text(
-                f"En conséquence, je vous mets en demeure de vous y conformer dans un délai {{{{ notice.delay_of }}}} à compter {{% if notice.from is defined %}}{{{{ notice.from }}}}{{% else %}}de la réception de la présente lettre{{% endif %}}{{% if notice.article is defined %}}, comme le prévoit l’article{N}{{{{ notice.article }}}} de la convention{{% endif %}}."
+                f"En conséquence, je vous mets en demeure de régulariser cette situation dans un délai {{{{ notice.delay_of }}}} à compter {{% if notice.from is defined %}}{{{{ notice.from }}}}{{% else %}}de la réception de la présente lettre{{% endif %}}{{% if notice.article is defined %}}, comme le prévoit l’article{N}{{{{ notice.article }}}} de la convention{{% endif %}}."
             )
             kit.tag("else")
-            kit.text(f"En conséquence, je vous mets en demeure de vous y conformer {answer_within()}.")
+            kit.text(
+                f"En conséquence, je vous mets en demeure de régulariser cette situation {answer_within()}."
+            )
             kit.tag("endif")
             kit.text(
-                f"Si vous avez déjà fait cet envoi, merci de m’en adresser la preuve de dépôt{N}: s’il a été posté avant l’échéance, la présente mise en demeure sera sans objet."
+                f"{_PROOF}{N}: {{% if money_overdue is defined %}}la présente mise en demeure sera sans objet pour ce qui a été réglé{{% else %}}s’il a été posté avant l’échéance, la présente mise en demeure sera sans objet{{% endif %}}."
             )
         with kit.clause("consequences"):
             _consequences(kit)

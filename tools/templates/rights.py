@@ -8,7 +8,7 @@ Every figure is a parameter of the model or follows from a norm; the sentence sa
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tools.templates.articles import F, N, account, amendment, begun, duration, ended, purpose
+from tools.templates.articles import F, N, account, amendment, begun, duration, ended, payments, purpose
 from tools.templates.kit import TemplateKit
 
 __all__ = ["RIGHTS"]
@@ -63,6 +63,10 @@ def _due(*texts: str) -> Article:
 def _paid(*texts: str) -> Article:
     def write(kit: TemplateKit) -> None:
         _article("Versements", *texts)(kit)
+        kit.tag("if payments_are_several is defined")
+        kit.text(f"Les versements sont donc les suivants{N}:", keep=True)
+        payments(kit)
+        kit.tag("endif")
         account(kit)
 
     return write

@@ -31,7 +31,7 @@ def others_sign(kit: TemplateKit) -> None:
     kit.tag("for item in other_parties")
     signed = kit.text(
         "**Pour {{ item.short_name }}**\n"
-        "{% if item.title is defined %}{{ item.title }}\n{% endif %}{% if item.name is defined %}{{ item.name }}\n{% endif %}"
+        "{% if item.quality is defined %}{{ item.quality }}{% if item.signs is defined %}\n{{ item.signs }}{% endif %}\n{% endif %}"
         "Signature\n\n\n",
         "Signature",
     ).paragraph_format
@@ -47,17 +47,13 @@ def signed_by_both(kit: TemplateKit) -> None:
     )
     place.paragraph_format.space_before = Pt(18)
     kit.signatures(
-        (
-            "**Pour {{ funder.short_name }}**",
-            "{{ funder.representative.title }}",
-            "{{ funder.representative.name }}",
-            "Signature",
-        ),
-        (
-            "**Pour {{ beneficiary.short_name }}**",
-            "{{ beneficiary.representative.title }}",
-            "{{ beneficiary.representative.name }}",
-            "Signature",
-        ),
+        *(
+            (
+                f"**Pour {{{{ {role}.short_name }}}}**",
+                f"{{{{ {role}.representative.quality }}}}{{% if {role}.representative.signs is defined %}}\n{{{{ {role}.representative.signs }}}}{{% endif %}}",
+                "Signature",
+            )
+            for role in ("funder", "beneficiary")
+        )
     )
     others_sign(kit)

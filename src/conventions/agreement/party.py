@@ -4,7 +4,7 @@ from attrs import frozen
 
 from conventions.agreement.blank import Blank
 
-__all__ = ["BankAccount", "Letters", "Party", "Representative"]
+__all__ = ["BankAccount", "Enclosed", "Letters", "Party", "Representative"]
 
 
 @frozen
@@ -27,11 +27,24 @@ class BankAccount:
 
 
 @frozen
+class Enclosed:
+    """What goes with each kind of letter."""
+
+    notification: tuple[str, ...] = ()
+    reminder: tuple[str, ...] = ()
+    overdue: tuple[str, ...] = ()
+    missing_papers: tuple[str, ...] = ()
+    formal_notice: tuple[str, ...] = ()
+    hearing: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+
+
+@frozen
 class Letters:
     """What the letters of a party say of themselves, each as far as it is given.
 
     `contact` is who follows the file; `signatory`, `title` and `delegation` say who signs in the place of the
-    representative; `answer_within` is the time that a letter leaves, `enclosed` what goes with each.
+    representative; `answer_within` is the time that a letter leaves.
     """
 
     place: str | None = None
@@ -43,7 +56,7 @@ class Letters:
     title: str | None = None
     delegation: str | None = None
     answer_within: str | None = None
-    enclosed: tuple[str, ...] = ()
+    enclosed: Enclosed | None = None
 
 
 @frozen

@@ -15,7 +15,7 @@ from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
 from conventions.documents.fields_form import FORM_FIELDS
-from conventions.documents.fields_letter import LETTER_FIELDS, SENT_FIELDS
+from conventions.documents.fields_letter import LETTER_FIELDS, SENT_FIELDS, enclosed
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
 from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parameters import ANY_PARAMETER, fields_of_parameters
@@ -44,17 +44,17 @@ _COMMON: Final = (
 )
 _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.BILAN: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS),
-    Kind.REMINDER: (*AWAITED_FIELDS, *SENT_FIELDS),
-    Kind.OVERDUE: (*AWAITED_FIELDS, *SENT_FIELDS),
-    Kind.MISSING_PAPERS: (*AWAITED_FIELDS, *SENT_FIELDS),
-    Kind.FORMAL_NOTICE: (*AWAITED_FIELDS, *SENT_FIELDS),
+    Kind.REMINDER: (*AWAITED_FIELDS, *SENT_FIELDS, enclosed(lambda x: x.reminder)),
+    Kind.OVERDUE: (*AWAITED_FIELDS, *SENT_FIELDS, enclosed(lambda x: x.overdue)),
+    Kind.MISSING_PAPERS: (*AWAITED_FIELDS, *SENT_FIELDS, enclosed(lambda x: x.missing_papers)),
+    Kind.FORMAL_NOTICE: (*AWAITED_FIELDS, *SENT_FIELDS, enclosed(lambda x: x.formal_notice)),
     Kind.PAYMENT_CERTIFICATE: PAYABLE_FIELDS,
     Kind.SERVICE_FAIT: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS, *PAPER_FIELDS),
-    Kind.NOTIFICATION: REMEDY_FIELDS,
-    Kind.HEARING: HEARING_FIELDS,
+    Kind.NOTIFICATION: (*REMEDY_FIELDS, enclosed(lambda x: x.notification)),
+    Kind.HEARING: (*HEARING_FIELDS, enclosed(lambda x: x.hearing)),
     Kind.DECISION_TO_REPAY: (*DUE_FIELDS, *DECISION_TO_REPAY_FIELDS, *REMEDY_FIELDS, *ORDER_FIELDS),
     Kind.RECOVERY_ORDER: (*DUE_FIELDS, *RECOVERY_FIELDS, *ORDER_FIELDS),
-    Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS),
+    Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS, enclosed(lambda x: x.closing)),
     Kind.AMENDMENT: AMENDMENT_FIELDS,
     Kind.DELIBERATION: REMEDY_FIELDS,
     Kind.ACTIVITY_REPORT: ACTIVITY_FIELDS,

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import asdict, evolve
 
-from conventions.agreement.party import Letters
+from conventions.agreement.party import Enclosed, Letters
 from conventions.calendar import Period, WorkingDays, parse_period
 from conventions.documents.awaited import day_of, due_soon, half_received, overdue
 from conventions.documents.field import Field, FieldType, Rows
@@ -19,7 +19,7 @@ from conventions.documents.wording import of_
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 
-__all__ = ["LETTER_FIELDS", "SENT_FIELDS"]
+__all__ = ["LETTER_FIELDS", "SENT_FIELDS", "enclosed"]
 
 _T: Final = FieldType
 _TOWN: Final = re.compile(r"(?:F-)?\d{5} (.+?)(?: cedex.*)?", re.IGNORECASE)
@@ -150,13 +150,6 @@ LETTER_FIELDS: Final[tuple[Field | Rows, ...]] = (
         _registered,
     ),
     Field(
-        "letter.enclosed",
-        "Pièces jointes",
-        "Enclosures",
-        _T.TEXT,
-        lambda source: f"{NARROW}; ".join(_letters(source).enclosed) or None,
-    ),
-    Field(
         "signature.delegation",
         "Délégation du signataire",
         "Delegation of who signs",
@@ -172,6 +165,18 @@ LETTER_FIELDS: Final[tuple[Field | Rows, ...]] = (
     ),
     Field("signature.name", "Nom du signataire", "Name of who signs", _T.TEXT, lambda s: _signatory(s)[1]),
 )
+
+
+def enclosed(papers: Callable[[Enclosed], tuple[str, ...]]) -> Field:
+    """The field of what goes with a kind of letter."""
+
+    def listed(source: Source) -> str | None:
+        found = _letters(source).enclosed
+        return None if found is None else f"{NARROW}; ".join(papers(found)) or None
+
+    return Field("letter.enclosed", "Pièces jointes", "Enclosures", _T.TEXT, listed)
+
+
 SENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field("letters_sent", "Lettres déjà envoyées", "Letters already sent", _T.TEXT, _sent_said),
 )

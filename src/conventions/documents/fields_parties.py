@@ -7,7 +7,15 @@ from typing import Final
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import BankAccount, Party, Representative
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
-from conventions.documents.persons import Person, named, person_of, represented, salutation, standing_for
+from conventions.documents.persons import (
+    Person,
+    named,
+    person_of,
+    quality,
+    represented,
+    salutation,
+    standing_for,
+)
 from conventions.documents.source import Source
 from conventions.documents.wording import initial, of_, to_
 from conventions.facts.record import seen
@@ -101,6 +109,20 @@ _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]],
         represented,
     ),
     (
+        "representative.quality",
+        "qualité du représentant, au-dessus de sa signature",
+        "title of the representative above the signature",
+        _T.TEXT,
+        _head(quality),
+    ),
+    (
+        "representative.signs",
+        "nom du représentant, s’il n’est pas sa qualité",
+        "name of the representative, where it is not the title",
+        _T.TEXT,
+        _head(lambda person: person.name),
+    ),
+    (
         "representative.authority",
         "habilitation du représentant",
         "authority of the representative",
@@ -149,6 +171,17 @@ def _beneficiary_s_attention_of(source: Source) -> str | None:
 
 
 _BOTH: Final = ("funder", "beneficiary")
+_OF_OTHERS: Final = (
+    "named",
+    "short_name",
+    "address",
+    "siret",
+    "represented",
+    "representative.quality",
+    "representative.signs",
+)
+"""The aspects of a party beside the two, in a row of its own."""
+
 _ROLES: Final = (("funder", "Financeur", "Funder"), ("beneficiary", "Bénéficiaire", "Beneficiary"))
 
 PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -187,28 +220,9 @@ PARTY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Other parties",
         lambda source: [party for party in source.agreement.parties if party.role not in _BOTH],
         *(
-            column(name, fr, en, kind, extract)
-            for name, fr, en, kind, extract in (
-                *(
-                    aspect
-                    for aspect in _ASPECTS
-                    if aspect[0] in ("named", "short_name", "address", "siret", "represented")
-                ),
-                (
-                    "name",
-                    "nom du représentant",
-                    "representative",
-                    _T.TEXT,
-                    _representative(lambda one: one.name),
-                ),
-                (
-                    "title",
-                    "qualité du représentant",
-                    "its title",
-                    _T.TEXT,
-                    _representative(lambda one: one.title),
-                ),
-            )
+            column(name.rpartition(".")[2], fr, en, kind, extract)
+            for name, fr, en, kind, extract in _ASPECTS
+            if name in _OF_OTHERS
         ),
     ),
     Field(

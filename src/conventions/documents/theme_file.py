@@ -8,11 +8,12 @@ from typing import Final, TypeGuard
 from attrs import fields
 
 from budget.findings import Place
-from conventions.agreement.party import Letters
+from conventions.agreement.party import Enclosed, Letters
 from conventions.calendar import PeriodTooLongError, PeriodUnreadableError, parse_period
 from conventions.documents.errors import PictureRefusedError, UnreadableThemeError
 from conventions.documents.theme import COLOR_NAMES, Theme, contrast
 from conventions.documents.values import Picture, picture
+from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Fault, shown
 from conventions.files.positions import line_of, positions
 from conventions.files.strict import as_written, nearest
@@ -25,6 +26,8 @@ SCHEMA: Final = "subventio/theme/1"
 LOGO: Final = "theme.logo"
 _KEYS: Final = ("schema", "name", "logo", "logo_text", "logo_height_cm", "font", "colors", "letters")
 _LETTERS: Final = tuple(field.name for field in fields(Letters))
+_ENCLOSED: Final = {KEYS[Enclosed].get(item.name, item.name): item.name for item in fields(Enclosed)}
+"""The kinds of letters by the words of the command, each with its field."""
 _COLOR: Final = re.compile(r"#([0-9A-Fa-f]{6})")
 _READABLE: Final = 4.5
 """The least contrast of a text that everybody can read (WCAG 2.2, 1.4.3, level AA)."""
@@ -114,11 +117,23 @@ class _Reading:
             parse_period(within or "1 day")
         except (PeriodUnreadableError, PeriodTooLongError):
             self.say(("letters", "answer_within"), "period_unreadable", as_written(within), "15 days")
-        enclosed = found.get("enclosed", [])
-        if not isinstance(enclosed, list) or not all(map(_is_text, enclosed)):
-            self.say(("letters", "enclosed"), "wrong_type.list", as_written(enclosed))
-            enclosed = []
-        return Letters(**texts, enclosed=tuple(enclosed))
+        return Letters(**texts, enclosed=self.enclosed(found.get("enclosed", {})))
+
+    def enclosed(self, found: object) -> Enclosed:
+        """What goes with each kind of letter: lists of texts."""
+        place = ("letters", "enclosed")
+        if not isinstance(found, dict):
+            self.say(place, "wrong_type.table", as_written(found))
+            return Enclosed()
+        self.known(found, tuple(_ENCLOSED), place)
+        papers = {}
+        for key, name in _ENCLOSED.items():
+            given = found.get(key, [])
+            if isinstance(given, list) and all(map(_is_text, given)):
+                papers[name] = tuple(given)
+            else:
+                self.say((*place, key), "wrong_type.list", as_written(given))
+        return Enclosed(**papers)
 
     def logo(self, data: Mapping[str, object]) -> Picture | None:
         name = self.text(data, "logo")

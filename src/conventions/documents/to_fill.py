@@ -25,6 +25,8 @@ _OF_PARTY: Final = {
     "attention_of": _PERSON,
     "address_lines": (("address",),),
     "represented": _PERSON,
+    "representative.quality": _PERSON,
+    "representative.signs": _PERSON,
     "named": (("name",),),
     "subject": (("short_name",),),
     "of": (("short_name",),),

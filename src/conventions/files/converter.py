@@ -29,7 +29,7 @@ from conventions.agreement.norms import (
     Right,
     Selection,
 )
-from conventions.agreement.party import BankAccount, Letters, Party
+from conventions.agreement.party import BankAccount, Enclosed, Letters, Party
 from conventions.calendar import Territory
 from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
 from conventions.files import strict
@@ -110,6 +110,14 @@ KEYS: Mapping[type, Mapping[str, str]] = {
     FactDeclaration: {"least": "min", "most": "max"},
     Duty: {"begins": "from"},
     Notice: {"begins": "from"},
+    Enclosed: {
+        "reminder": "rappel",
+        "overdue": "relance",
+        "missing_papers": "demande-pieces",
+        "formal_notice": "mise-en-demeure",
+        "hearing": "observations",
+        "closing": "cloture",
+    },
 }
 """The fields whose key in a file is another word."""
 

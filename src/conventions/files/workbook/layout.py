@@ -174,7 +174,6 @@ LETTERS: Final = tuple(
         ("title", "qualité du signataire", Kind.TEXT),
         ("delegation", "délégation", Kind.TEXT),
         ("answer_within", "délai laissé pour répondre", Kind.TEXT),
-        ("enclosed", "pièces jointes", Kind.LINES),
     )
 )
 DECISION: Final = (

@@ -1,0 +1,185 @@
+"""Twelve letters as their readers find them, each approved as a text; and what they say of who writes them."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from attrs import evolve, frozen
+from docx import Document
+from docx.table import Table
+
+from conventions.agreement.party import Enclosed, Letters, Party, Representative
+from conventions.documents import FieldWithoutValueError, Kind, generate
+from conventions.documents.errors import UnreadableThemeError
+from conventions.documents.generate import values_of
+from conventions.documents.templates import Templates
+from conventions.dossier.dossier import Dossier
+from conventions.facts.fact import Fact
+from tests.approvals import assert_approved
+from tests.documents.pack_dossiers import dossier, fact
+from tests.documents.reading import plain, read
+
+HERE = Path(__file__).parent
+FORM = "formulaire de compte rendu financier"
+OFFICE = Letters(
+    place="Arras",
+    reference="DS/ESS/2025-114",
+    contact="service de l’économie sociale",
+    telephone="03 00 00 00 00",
+    mail="ess@departement.example",
+    signatory="Ada Martin",
+    title="La directrice des solidarités",
+    delegation="Pour le Président du Conseil départemental et par délégation",
+    answer_within="15 days",
+    enclosed=Enclosed(overdue=(FORM,), reminder=(FORM,), hearing=("état des dépenses écartées",)),
+)
+RIGHT = ("Destinataire", "Signataire")
+
+
+@frozen
+class Letter:
+    """A letter: what it is written from, and what its office says of itself."""
+
+    name: str
+    kind: Kind
+    of: str
+    on: str
+    office: Letters | None = None
+    facts: tuple[Fact, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def dossier(self) -> Dossier:
+        before = dossier(self.of)
+        return with_letters(evolve(before, facts=(*before.facts, *self.facts)), self.office)
+
+    def content(self) -> bytes:
+        return generate(self.kind, self.dossier(), on=date.fromisoformat(self.on))
+
+
+def with_letters(before: Dossier, letters: Letters | None) -> Dossier:
+    """The dossier whose funder's letters say this."""
+    funder, *others = before.agreement.parties
+    parties = (evolve(funder, letters=letters), *others)
+    return evolve(before, agreement=evolve(before.agreement, parties=parties))
+
+
+SENT = (fact("letter_sent", "2025-05-10"), fact("letter_sent", "2025-06-11"))
+REGISTERED = fact("formal_notice_sent", "2025-09-05", evidence="LRAR 1A 204 567 8901 2")
+LETTERS = (
+    Letter("rappel", Kind.REMINDER, "new_head", "2025-05-10", OFFICE),
+    Letter("relance", Kind.OVERDUE, "half", "2025-06-11", OFFICE, SENT[:1]),
+    Letter("demande-pieces-bilan", Kind.MISSING_PAPERS, "half", "2025-06-11", OFFICE),
+    Letter("demande-pieces-depense", Kind.MISSING_PAPERS, "unproved", "2025-07-01"),
+    Letter(
+        "mise-en-demeure", Kind.FORMAL_NOTICE, "half_by_receipt", "2025-09-05", OFFICE, (*SENT, REGISTERED)
+    ),
+    Letter("mise-en-demeure-somme", Kind.FORMAL_NOTICE, "repayable", "2024-12-20"),
+    Letter("observations", Kind.HEARING, "closed", "2025-07-01", OFFICE),
+    Letter("decision", Kind.DECISION_TO_REPAY, "heard", "2025-09-15"),
+    Letter("titre", Kind.RECOVERY_ORDER, "heard", "2025-09-20"),
+    Letter("notification-une-fois", Kind.NOTIFICATION, "cd62", "2024-06-25", OFFICE),
+    Letter("notification-plusieurs", Kind.NOTIFICATION, "commune", "2023-03-20"),
+    Letter("cloture", Kind.CLOSING, "repaid", "2025-11-01", OFFICE),
+)
+
+
+def as_text(content: bytes) -> str:
+    """The document as it is read from above: a table a row a line, what stands at the right set in."""
+    found = []
+    for block in Document(BytesIO(content)).iter_inner_content():
+        if isinstance(block, Table):
+            rows = [" | ".join(dict.fromkeys(plain(cell.text) for cell in row.cells)) for row in block.rows]
+            found.append("\n".join(rows))
+        elif block.text.strip():
+            style = "" if block.style is None else block.style.name or ""
+            indent = " " * 40 * (style in RIGHT) + "- " * (style == "List Bullet")
+            found.append("\n".join(f"{indent}{line}".rstrip() for line in block.text.splitlines()))
+    return "\n\n".join(found) + "\n"
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=str)
+def test_the_letter_is_the_approved_one(letter: Letter) -> None:
+    assert_approved(HERE / "approved" / "letters" / f"{letter.name}.txt", as_text(letter.content()))
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=str)
+def test_no_letter_speaks_as_a_report_does(letter: Letter) -> None:
+    said = as_text(letter.content()).lower()
+    words = (
+        "citée ci-dessus vous lie",
+        "compté du jour",
+        "0,00 € à",
+        " – article",
+        "⟦",
+        "ce qui suit manque",
+    )
+    assert [word for word in words if word in said] == []
+
+
+def test_an_office_that_says_nothing_leaves_nothing_blank_but_the_time_it_leaves() -> None:
+    text = as_text(Letter("x", Kind.MISSING_PAPERS, "half", "2025-06-11").content())
+    assert "Arras, le 11 juin 2025" in plain(text)
+    assert [word for word in ("Réf.", "Affaire suivie", "P. J.") if word in plain(text)] == []
+    assert text.count("_" * 12) == 1
+
+
+def test_the_dossier_says_more_than_the_office_and_the_office_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "theme.toml").write_text(
+        'schema = "subventio/theme/1"\nname = "Direction"\n[letters]\nplace = "Lens"\n'
+        'contact = "le service"\nanswer_within = "1 month"\n',
+        "utf-8",
+    )
+    one = with_letters(dossier("half"), Letters(place="Béthune"))
+    values = values_of(Kind.MISSING_PAPERS, one, date(2025, 6, 11), Templates(tmp_path)).texts
+    said = [values[f"letter.{key}"] for key in ("place", "followed_by", "answer_within_of")]
+    assert [plain(text) for text in said] == ["Béthune", "le service", "d’un mois"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [("place", "3", "wrong_type.text"), ("answer_within", '"soon"', "period_unreadable"),
+     ("enclosed.relance", '"x"', "wrong_type.list"), ("enclosed", '"x"', "wrong_type.table"), ("town", '"Arras"', "unknown_key"), ("enclosed.titre", "[]", "unknown_key")],
+)  # fmt: skip
+def test_what_the_office_writes_wrong_is_told(tmp_path: Path, key: str, value: str, code: str) -> None:
+    (tmp_path / "theme.toml").write_text(
+        f'schema = "subventio/theme/1"\n[letters]\n{key} = {value}\n', "utf-8"
+    )
+    with pytest.raises(UnreadableThemeError) as caught:
+        Templates(tmp_path)
+    assert [(fault.code, fault.place.line) for fault in caught.value.faults] == [(code, 3)]
+
+
+def test_a_letter_of_another_year_is_not_cited() -> None:
+    before = Letter("x", Kind.OVERDUE, "half", "2025-06-11", None, (fact("letter_sent", "2024-09-01"),))
+    assert "fait suite" not in as_text(before.content())
+
+
+@pytest.mark.parametrize("kind", [Kind.CONVENTION, Kind.AMENDMENT])
+def test_a_third_party_is_named_and_signs(kind: Kind) -> None:
+    name, on = ("cd62", date(2024, 5, 27)) if kind is Kind.CONVENTION else ("amended", date(2021, 2, 1))
+    before = dossier(name)
+    third = Party(
+        "host", "Fondation Hôte", "la Fondation", side="third",
+        representative=Representative("Mme Ada Martin", "présidente"),
+    )  # fmt: skip
+    parties = (*before.agreement.parties, third)
+    made = generate(kind, evolve(before, agreement=evolve(before.agreement, parties=parties)), on=on)
+    said = read(made).everything()
+    assert "Fondation Hôte, représentée par sa présidente, Mme Ada Martin, ci-après « la Fondation »" in said
+    assert "les parties conviennent" in said
+    assert "Pour la Fondation La présidente Mme Ada Martin Signature" in said
+    assert "deux parties" not in said
+
+
+def test_a_deliberation_is_not_written_without_its_vote() -> None:
+    before = dossier("cd62")
+    assert before.agreement.decision is not None
+    decided = evolve(before.agreement.decision, vote=None)
+    with pytest.raises(FieldWithoutValueError) as caught:
+        generate(Kind.DELIBERATION, evolve(before, agreement=evolve(before.agreement, decision=decided)))
+    assert {item.path for item in caught.value.lacking} == {
+        ("decision", "vote", key) for key in ("for", "against", "abstentions")
+    }
