@@ -4,6 +4,7 @@ from typing import Final
 
 from lxml import etree
 
+from conventions.documents.beside import RANGES
 from conventions.documents.opened import W, rows_of
 from conventions.documents.place import Place
 from conventions.documents.render.slots import broken
@@ -23,17 +24,26 @@ def without_gaps(part: str, text: str) -> str:
     A table of no row and a content control around nothing are left out.
     """
     tree = to_tree(part, text.encode())
+    for table in reversed(list(tree.iter(f"{W}tbl"))):
+        if next(rows_of(table), None) is None:
+            _left_out(table)
     for control in reversed(list(tree.iter(f"{W}sdt"))):
         content = control.find(f"{W}sdtContent")
-        if content is not None and len(content) == 0 and control.getparent().tag in _OF_CONTROLS:
-            control.getparent().remove(control)
-    for table in list(tree.iter(f"{W}tbl")):
-        if next(rows_of(table), None) is None:
-            table.getparent().remove(table)
+        is_empty = content is not None and all(child.tag in RANGES for child in content)
+        if is_empty and control.getparent().tag in _OF_CONTROLS:
+            _left_out(control)
     for holder in tree.iter(*_HOLDERS):
         if len(holder) == 0 or holder[-1].tag != f"{W}p":
             etree.SubElement(holder, f"{W}p")
     return _written(tree)
+
+
+def _left_out(element: etree._Element) -> None:
+    """Take an element out; the marks of ranges in it stay in its place."""
+    for mark in list(element.iter(*RANGES)):
+        mark.tail = None
+        element.addprevious(mark)
+    element.getparent().remove(element)
 
 
 def with_grid(part: str, text: str) -> str:
