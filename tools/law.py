@@ -51,7 +51,7 @@ subventio rules due --on 2027-12-31
 - **Cases** beside the rulebook, in `NAME.cases/*/`, are dossiers with [decided cases](dossier.md#casestoml): a rule wants one for each outcome that it can have.
 
 ## Is it still true, and what if it changes?
-`subventio rules show r05` gives the text of a rule, how far it was read and when, what was not read, the day to look again, what the rule says in words, and the cases that hold it.
+`subventio rules show r05` gives the text of a rule, how far it was read and when, what was not read, the day to look again, what the rule says in words, and the cases that hold it; `rules show L1611-4`, `rules show "compte rendu"`, `rules show 23000` find the rules that rest on an article, are about a matter, or hold a figure.
 
 A figure stands once, as a version of a parameter. When a text changes on 1 January, the old version stays, for agreements of its time: it gets an `until`, and a new one follows.
 
@@ -68,7 +68,7 @@ since = 2027-01-01
 source = {{ reference = "…", status = "text", checked_on = 2027-01-04 }}
 ```
 
-A rule whose conditions change gets `until`, and a rule of another name with `since` (`r23.commune`, `r23.local`). To try it first: copy `law_fr.toml` and its `law_fr.cases/` beside each other, change the copy, `subventio rules test --rulebooks my_law.toml` (each case that the change concerns fails: is it right to?), then `subventio check DOSSIER --rulebooks my_law.toml`. A text that was read again and says the same gets its new `checked_on`, nothing else.
+A rule whose conditions change gets `until`, and a rule of another name with `since` (`r23.commune`, `r23.local`). To try it first: `subventio example law_fr` copies the rulebook with its cases here; change the copy; `subventio rules test --rulebooks law_fr/law_fr.toml` says which cases are decided otherwise (of a change from a later day, none: add one on each side of that day); then `subventio check DOSSIER --rulebooks law_fr/law_fr.toml`. A text that was read again and says the same gets its new `checked_on`, nothing else.
 
 Worked dossiers, one for each tier of funder and one abroad: [examples/law](../examples/law/README.md).
 

@@ -19,6 +19,19 @@ def test_an_example_is_copied_whole(tmp_path: Path) -> None:
     assert read_dossier(target).agreement.id == "cd62-apes-2024-closed"
 
 
+def test_the_law_is_copied_with_its_cases_and_may_be_tried(tmp_path: Path) -> None:
+    assert main(["example", "law_fr", "-o", str(tmp_path / "mine")]) == 0
+    assert main(["rules", "test", "--rulebooks", str(tmp_path / "mine" / "law_fr.toml")]) == 0
+
+
+def test_a_dossier_of_a_tier_is_copied_under_its_own_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["example", "law/etat"]) == 0
+    assert read_dossier(tmp_path / "etat").agreement.id == "loi-etat"
+
+
 def test_what_exists_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["example", "cd62-apes-2024", "-o", str(tmp_path)]) == 2
     assert str(tmp_path) in capsys.readouterr().err

@@ -109,6 +109,32 @@ def test_a_rule_that_is_not_there_is_told_with_the_nearest(run: Console) -> None
     assert run("rules", "show", "zzzzzz", "--lang", "en").err.startswith("subventio rules: no rule 'zzzzzz'")
 
 
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("L1611-4", ["r21.local", "r56.local"]),
+        ("Fonds de DOTATION", ["r57"]),
+        ("endowment fund", ["r57"]),
+        ("23000", ["r02", "r17"]),
+        ("23 000,00 €", ["r02", "r17"]),
+        ("crf.delay", ["r05", "r26"]),
+    ],
+)
+def test_rules_are_found_by_an_article_a_matter_or_a_figure(
+    run: Console, asked: str, names: list[str]
+) -> None:
+    said = run("rules", "show", asked)
+    assert said.code == 0
+    assert [name for name in names if f"[{name}]" in said.out or f"[law_fr.{name}]" in said.out] == names
+    assert "r42" not in said.out
+
+
+def test_nothing_that_is_asked_for_finds_no_rule(run: Console) -> None:
+    said = run("rules", "show", "…")
+    assert (said.code, said.out) == (2, "")
+    assert "subventio rules list" in said.err
+
+
 def test_the_law_passes_its_cases(run: Console) -> None:
     said = run("rules", "test", "--lang", "en")
     assert said.code == 0

@@ -1,4 +1,4 @@
-"""`subventio example`: the dossiers that travel with the program, to look at and to begin from."""
+"""`subventio example`: the dossiers that travel with the program, and the law, to look at and begin from."""
 
 from pathlib import Path
 from shutil import copyfile, copytree
@@ -8,6 +8,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, reason, say
 from conventions.facade.examples import commented_at, examples
 from conventions.facade.examples import example as example_at
+from conventions.files.rulebook_file import LAW, shipped_rulebooks
 from conventions.messages import Catalogue
 
 __all__ = ["example"]
@@ -18,7 +19,7 @@ COMMENTED: Final = "commented"
 
 def example(arguments: Arguments, words: Catalogue) -> int:
     """Print the names of the examples, or copy one; what exists is never written over."""
-    names = (*examples(), COMMENTED)
+    names = (*examples(), COMMENTED, LAW)
     if not arguments.kind:
         for name in names:
             say(name)
@@ -26,11 +27,13 @@ def example(arguments: Arguments, words: Catalogue) -> int:
     if arguments.kind not in names:
         complain(words.text("example.unknown", actual=arguments.kind, expected=", ".join(names)))
         return 2
-    target = arguments.output or Path(arguments.kind)
+    target = arguments.output or Path(Path(arguments.kind).name)
     try:
         if arguments.kind == COMMENTED:
             target.mkdir()
             copyfile(commented_at(words.language), target / "convention.toml")
+        elif arguments.kind == LAW:
+            _copy_law(target)
         else:
             copytree(example_at(arguments.kind), target)
     except FileExistsError:
@@ -41,3 +44,11 @@ def example(arguments: Arguments, words: Catalogue) -> int:
         return 2
     say(words.text("generate.written", path=str(target)))
     return 0
+
+
+def _copy_law(target: Path) -> None:
+    """Copy the rulebook of the law with its cases: to read, or to try what a change of it would do."""
+    path = shipped_rulebooks()[LAW]
+    target.mkdir()
+    copyfile(path, target / path.name)
+    copytree(path.with_suffix(".cases"), target / path.with_suffix(".cases").name)

@@ -1,5 +1,6 @@
 """`subventio rules`: a rulebook’s rules, one of them whole, their cases tried, the texts to look at again."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from conventions.cli.reporting import say_json
 from conventions.cli.rulebooks import asked_paths, book_at
 from conventions.engine.rule_cases import CaseOfRules, tried
 from conventions.exports.fault_text import fault_line
-from conventions.exports.rulebook_json import rulebook_json, shown_rule_json, tried_json
-from conventions.exports.rulebook_text import rule_of_list, shown_rule, test_lines
+from conventions.exports.rulebook_json import parameters_of, rulebook_json, shown_rule_json, tried_json
+from conventions.exports.rulebook_text import parameter_text, rule_of_list, shown_rule, test_lines
 from conventions.exports.to_check_said import due_json, due_lines, due_of
 from conventions.files.faults import UnreadableDossierError
+from conventions.files.plain_words import plain
 from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import LAW, read_rulebook, thresholds_file
 from conventions.messages import Catalogue
@@ -77,12 +79,19 @@ def _list(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
 def _show(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
     asked = arguments.subject or ""
     named = [(item, rule) for item in found for rule in item.book.rules if _is_named(rule, asked)]
-    if not named:
+    about = [] if named else [(item, rule) for item in found for rule in _about(item.book, asked, words)]
+    if not named and not about:
         known = [rule.name for item in found for rule in item.book.rules]
         near = get_close_matches(asked, [*known, *(name.partition(".")[2] for name in known)], n=1)
-        hint = words.text("did_you_mean", name=near[0]) if near else ", ".join(known)
+        hint = words.text("did_you_mean", name=near[0]) if near else words.text("rules.see_list")
         complain(f"subventio rules: {words.text('rules.unknown', actual=asked, hint=hint)}")
         return 2
+    if len(about) > 1 and arguments.form == "text":
+        say(words.text("rules.several", actual=asked))
+        for _, rule in about:
+            say(f"  {rule_of_list(rule, words)}")
+        return 0
+    named = named or about
     if arguments.form == "json":
         told = [shown_rule_json(rule, item.book, item.cases, words) for item, rule in named]
         say_json({"schema": "subventio/rules/1", "rules": [*told]})
@@ -97,6 +106,19 @@ def _is_named(rule: Rule, asked: str) -> bool:
     """Whether a rule is the one asked for, with or without its rulebook; of several texts, each."""
     names = (rule.name, rule.name.partition(".")[2])
     return any(name == asked or name.startswith(f"{asked}.") for name in names if asked != rule.book)
+
+
+def _about(book: Rulebook, asked: str, words: Catalogue) -> Iterator[Rule]:
+    """Yield the rules whose title, text or parameters have the words asked for: an article, a matter."""
+    wanted = f" {plain(asked)} "
+    for rule in book.rules if plain(asked) else ():
+        parameters = parameters_of(rule, book)
+        said = [rule.source.reference, *(wording.title for wording in rule.wordings)]
+        said += (text for item in parameters for text in (item.key, *dict(item.label).values()))
+        for version in (version for item in parameters for version in item.versions):
+            said += (version.source.reference, str(version.value), parameter_text(version.value, words))
+        if any(wanted in f" {plain(text)} " for text in said):
+            yield rule
 
 
 def _test(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:

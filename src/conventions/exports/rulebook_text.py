@@ -26,9 +26,10 @@ _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
 def rule_of_list(rule: Rule, words: Catalogue) -> str:
-    """Return a rule on one line: its name, how grave a breach is, its title, its text."""
-    name = rule.name.partition(".")[2]
-    return f"{name:<20} {rule.severity.value:<9} {titled(rule.wordings, words)} ({rule.source.reference})"
+    """Return a rule on one line: what it is called, its name, how grave a breach is, its text, how sure."""
+    name, severity = rule.name.partition(".")[2], words.text(f"severity.{rule.severity.value}")
+    read = words.text(f"source.{rule.source.status.value}")
+    return f"{titled(rule.wordings, words)} [{name}], {severity} ({rule.source.reference}, {read})"
 
 
 def shown_rule(rule: Rule, book: Rulebook, cases: tuple[CaseOfRules, ...], words: Catalogue) -> Iterator[str]:

@@ -11,7 +11,8 @@ __all__ = ["commented_at", "example", "examples"]
 def examples() -> tuple[str, ...]:
     """Return the names of the dossiers that ship."""
     root = shipped_folder("examples")
-    return tuple(sorted(found.parent.name for found in root.glob("*/convention.toml")))
+    found = (*root.glob("*/convention.toml"), *root.glob("law/*/convention.toml"))
+    return tuple(sorted(path.parent.relative_to(root).as_posix() for path in found))
 
 
 def commented_at(language: str) -> Path:
