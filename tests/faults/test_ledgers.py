@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from conventions.cli.main import main
 from conventions.files.fec.mapping import fec_mapping
@@ -156,6 +158,40 @@ def test_a_row_is_told_by_its_amount_too(text: str, questions: list[str], tmp_pa
         skipped = read_text(tmp_path, text, 'summary_rows = "skip"')
         assert (len(skipped.expenses), len(skipped.questions)) == (len(found.expenses) - 1, 0)
         assert asked(read_text(tmp_path, text, 'summary_rows = "keep"')) == []
+
+
+def workbook(folder: Path, *, from_1904: bool = False, **sheets: list[list[object]]) -> Path:
+    made = Workbook()
+    made.remove(made["Sheet"])
+    for title, lines in sheets.items():
+        sheet = made.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+    if from_1904:
+        made.epoch = CALENDAR_MAC_1904
+    made.save(folder / "f.xlsx")
+    return folder / "f.xlsx"
+
+
+COLUMNS: list[object] = ["Date", "Libellé", "Montant"]
+
+
+def test_a_cover_before_the_ledger_is_not_read_for_it(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Couverture=[["Association"], [2024]], Achats=[COLUMNS, [None, "a", 1]])
+    assert len(read_ledger(path).expenses) == 1
+
+
+def test_a_hidden_ledger_behind_a_cover_is_asked_for(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Couverture=[["Association"]], Achats=[COLUMNS, [None, "a", 1]])
+    book = load_workbook(path)
+    book["Achats"].sheet_state = "hidden"
+    book.save(path)
+    assert asked(read_ledger(path)) == ["ledger_hidden_sheet"]
+
+
+def test_a_bare_number_for_a_day_of_a_workbook_from_1904_is_asked_for(tmp_path: Path) -> None:
+    path = workbook(tmp_path, from_1904=True, Achats=[COLUMNS, [45000, "a", 10]])
+    assert asked(read_ledger(path)) == ["ledger_1904"]
 
 
 @pytest.mark.parametrize("heading", ["Sens", "D/C", "Sens de l’opération"])

@@ -92,6 +92,15 @@ def sheets(*titles: str, is_hidden: bool = False) -> bytes:
     return saved(made)
 
 
+def continued() -> bytes:
+    """A workbook whose second sheet goes on without headings."""
+    made = book()
+    second = made.create_sheet("Suite")
+    second.append(["b", 2])
+    second.append(["c", 3])
+    return saved(made)
+
+
 def days_from_1904() -> bytes:
     made = book()
     made.epoch = CALENDAR_MAC_1904
@@ -161,6 +170,7 @@ CASES = [
     case("ledger_signs_balance", BANK + "a;1,00;;5,00\n", BANK.replace("Solde", "Date") + "a;1,00;;\n"),
     case("ledger_summary_row", TOP + "Total;1;29/02/2024;;\n", TOP + "Total;1;;;\n"),
     case("ledger_sheets", sheets("Dépenses", "Achats"), sheet(1)),
+    case("ledger_sheets_unread", continued(), sheet(1)),
     case("ledger_hidden_sheet", sheets("Dépenses", is_hidden=True), sheet(1)),
     case("ledger_1904", days_from_1904(), sheet(1)),
     *(case(f"file_kind_{name}", data, sheet(1)) for name, data in KINDS.items()),

@@ -50,6 +50,7 @@ class Grid:
         hidden: how many of the rows the sheet hides.
         spans: the merged cells of the sheet: first row, first column, last row, last column, from 1 and 0.
         others: the other sheets that have headings of a ledger, in their order.
+        unread: those that have no headings, and rows with a text and a number.
         is_hidden: whether the sheet itself is hidden.
         is_from_1904: whether the workbook counts its days from 1904.
     """
@@ -62,6 +63,7 @@ class Grid:
     hidden: int = 0
     spans: tuple[tuple[int, int, int, int], ...] = ()
     others: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     is_hidden: bool = False
     is_from_1904: bool = False
 

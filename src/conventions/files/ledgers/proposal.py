@@ -121,7 +121,7 @@ def _mapping(
         chosen,
         line,
         count,
-        None if grid.others or grid.is_hidden else grid.sheet,
+        None if grid.others or grid.unread or grid.is_hidden else grid.sheet,
         _decimal(texts("amount", "debit", "credit")),
         _order(texts(*_DATES)),
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -126,7 +127,7 @@ class _Summing:
             case Taken():
                 self.signs.add(row, found.cents)
                 if self.grid.is_from_1904 and not self.has_days:
-                    self.has_days = any(isinstance(cell, date) for cell in row.cells)
+                    self.has_days = self.shows_a_day(row)
                 self.taken.append(found)
                 self.add_up(found.cents)
                 self.have_own = self.have_own or self.is_own(row)
@@ -181,6 +182,12 @@ class _Summing:
             return found
         return Outside(found.cents)
 
+    def shows_a_day(self, row: GridRow) -> bool:
+        """Whether a row has a day that a spreadsheet counts: one it shows as a day, or the bare number."""
+        days = (at for name, at in self.places.at.items() if name.endswith("_on") and at < len(row.cells))
+        counted = any(isinstance(row.cells[at], Decimal) for at in days)
+        return counted or any(isinstance(cell, date) for cell in row.cells)
+
     def is_own(self, row: GridRow) -> bool:
         """Whether a row has a day, a number or a paper of its own."""
         cells = (
@@ -233,6 +240,11 @@ class _Summing:
         if self.grid.hidden:
             self.doubts.append(
                 ledger_fault(self.grid.file, 0, self.grid.sheet or "", "ledger_hidden", str(self.grid.hidden))
+            )
+        if self.grid.unread and self.mapping.sheet is None:
+            names = ", ".join(self.grid.unread)
+            self.doubts.append(
+                ledger_fault(self.grid.file, 0, self.grid.sheet or "", "ledger_sheets_unread", names)
             )
         self.questions += self.signs.questions()
         self.questions += sheet_questions(self.grid, self.mapping, has_days=self.has_days)

@@ -72,7 +72,10 @@ def sheet_rows(shown: "Worksheet", written: "Worksheet", rounded: set[tuple[int,
 
 
 def xlsx_grid(path: Path, data: bytes, sheet: str | None = None) -> Grid:
-    """The rows of a sheet: the one named, else the first that has any, a hidden one only if it is alone."""
+    """The rows of a sheet: the one named, else the first visible one with headings of a ledger, or with rows.
+
+    A hidden one is taken where no other holds an amount.
+    """
     values = opened_workbook(path.name, data, values=True)
     chosen = _chosen(path.name, values, sheet)
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -96,6 +99,11 @@ def xlsx_grid(path: Path, data: bytes, sheet: str | None = None) -> Grid:
         hidden=hidden,
         spans=_spans(chosen),
         others=tuple(other.title for other in values.worksheets if other is not chosen and _is_ledger(other)),
+        unread=tuple(
+            other.title
+            for other in values.worksheets
+            if other is not chosen and not _is_ledger(other) and _entries_in(other) > 1
+        ),
         is_hidden=chosen.sheet_state != "visible",
         is_from_1904=values.epoch == CALENDAR_MAC_1904,
     )
@@ -110,7 +118,16 @@ def _chosen(file: str, book: "Workbook", name: str | None) -> "Worksheet":
             raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "xlsx_sheet_missing", name, known))
         return found
     filled = [sheet for sheet in sheets if any(_has_value(row) for row in sheet.iter_rows())]
-    found = next((sheet for sheet in filled if sheet.sheet_state == "visible"), filled[0] if filled else None)
+    shown = [sheet for sheet in filled if sheet.sheet_state == "visible"]
+    ledgers = [sheet for sheet in filled if _is_ledger(sheet)]
+    ranked = (
+        *(sheet for sheet in shown if sheet in ledgers),
+        *(sheet for sheet in shown if _entries_in(sheet)),
+        *ledgers,
+        *shown,
+        *filled,
+    )
+    found = next(iter(ranked), None)
     if found is None:
         raise UnreadableLedgerError(file, ledger_fault(file, 0, "", "ledger_no_heading"))
     return found
@@ -120,6 +137,16 @@ def _is_ledger(sheet: "Worksheet") -> bool:
     """Whether one of the first rows of a sheet has the headings of a ledger."""
     rows = sheet.iter_rows(max_row=_LOOKED_AT, max_col=MAX_COLUMNS, values_only=True)
     return any(is_heading(str(value) for value in row if value is not None) for row in rows)
+
+
+def _entries_in(sheet: "Worksheet") -> int:
+    """How many of the first rows of a sheet have a text and a number, as entries have."""
+    rows = sheet.iter_rows(max_row=_LOOKED_AT, max_col=MAX_COLUMNS, values_only=True)
+    return sum(
+        any(isinstance(value, str) for value in row)
+        and any(isinstance(value, int | float) and not isinstance(value, bool) for value in row)
+        for row in rows
+    )
 
 
 def _has_value(row: Iterable["SheetCell | MergedCell"]) -> bool:
