@@ -8,8 +8,8 @@ from attrs import evolve, field, frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import OF_DATES, OF_PAPERS, Norm
 from conventions.dossier.dossier import Dossier
+from conventions.engine.found_wanting import REPORT_READINGS
 from conventions.engine.in_force import in_force
-from conventions.engine.seen_record import REPORT_READINGS
 from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen

@@ -283,7 +283,7 @@ class NormStates(SeenRecord, ABC):
         duty, done = self.program.duties[norm.norm], self.done_as_said(norm)
         if done is not None:
             return [done]
-        return [self.part_done(duty, part, norm.row) for part in duty.parts or (None,)]
+        return self.parts_filed(duty, norm.row)
 
     def done_as_said(self, norm: Subject) -> Answer | None:
         """Return the day that the text of a duty itself says, if it says when the duty is performed."""

@@ -6,11 +6,12 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from budget.money import Euros
 from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Duty
+from conventions.engine.found_wanting import FILED, OBJECTIONS, REPORT_READINGS, Judged
 from conventions.engine.name_tables import done_fact
 from conventions.engine.subject import Subject
 from conventions.engine.trace import Trace
@@ -54,15 +55,8 @@ IS_NEVER = exactly(NEVER)
 RETURNED = "transfer_returned"
 TRANSFERS = ("payment", RETURNED)
 LOWERED = ("order_cancelled", "order_reduced")
-FILED = "bilan_received"
 LIQUIDATED = "liquidated"
 """From that day a payment of the text is held (docs/semantics.md § 4.11)."""
-OBJECTIONS = ("bilan_incomplete", "bilan_refused")
-COMPLETED = ("papers_completed", "bilan_accepted")
-CURES = (*COMPLETED, FILED, "bilan_posted")
-FIRST_FILING = "first_filing"
-REPORT_READINGS = (FIRST_FILING, "completion")
-"""What became of a report that was found wanting: as first filed it counts, or only once completed."""
 NO_PAYMENT: Final = frozenset([Question(QuestionKind.MISSING, "payment")])
 OF_WHAT_WAS_PAID = ("recovery_order", "repaid")
 """Facts that there is no reason for where nothing was paid."""
@@ -229,69 +223,45 @@ class SeenRecord:
 
     def past(self, done: Answer) -> Answer:
         """Return whether a day is over or is today; an event that is unseen today has not happened today."""
-        if self.view.is_current and done.hi == NEVER:
-            return FALSE
-        return at_most(done, exactly(self.as_of))
+        if not (self.view.is_current and done.hi == NEVER):
+            return at_most(done, exactly(self.as_of))
+        asked = frozenset(item for item in done.questions if item.kind is not QuestionKind.FUTURE)
+        return at_most(between(done.lo, NEVER, asked), exactly(self.as_of)) if asked else FALSE
 
     def part_done(self, duty: Duty, part: str | None, row: str | None = None) -> Answer:
         """Return the day a part counts as done: when it was filed, unless it was found wanting."""
         filed = self.part_filed(duty, part, row)
-        if done_fact(duty) != FILED or not any(self.facts(key) for key in OBJECTIONS):
+        found = self.judged(duty, row)
+        return filed if found is None else found.part_done(part, filed)
+
+    def parts_filed(self, duty: Duty, row: str | None) -> list[Answer]:
+        """Return the day of each part of a document, or of the whole if it has none."""
+        return self._parts_filed(duty, self.judged(duty, row), row)
+
+    def _parts_filed(self, duty: Duty, found: Judged | None, row: str | None) -> list[Answer]:
+        parts = duty.parts or (None,)
+        filed = [self.part_filed(duty, part, row) for part in parts]
+        if found is None:
             return filed
-        subject = Subject(duty.name, row)
-        return self.as_judged(subject, part, filed, self.chosen(subject.name, REPORT_READINGS))
+        days = [found.part_done(part, day) for part, day in zip(parts, filed, strict=True)]
+        whole = found.whole_done()
+        return days if whole is None else [*days, whole]
+
+    def judged(self, duty: Duty, row: str | None) -> Judged | None:
+        """Return a report with what was found of it; None of what nothing was found of."""
+        if done_fact(duty) != FILED or not any(self.facts(key) for key in OBJECTIONS):
+            return None
+        return Judged(self, duty, row, self.chosen(Subject(duty.name, row).name, REPORT_READINGS))
 
     def report_readings(self, duty: Duty, row: str | None) -> list[tuple[str, Answer]]:
         """Return the readings of a report that was found wanting, none of them chosen: the day under each."""
-        subject = Subject(duty.name, row)
-        is_judged = done_fact(duty) == FILED and any(self.facts(key) for key in OBJECTIONS)
-        if not is_judged or self.chosen(subject.name, REPORT_READINGS) is not None:
+        found = self.judged(duty, row)
+        if found is None or found.chosen is not None:
             return []
         return [
-            (
-                name,
-                extreme(
-                    [
-                        self.as_judged(subject, part, self.part_filed(duty, part, row), name)
-                        for part in duty.parts or (None,)
-                    ],
-                    largest=True,
-                ),
-            )
+            (name, extreme(self._parts_filed(duty, evolve(found, chosen=name), row), largest=True))
             for name in REPORT_READINGS
         ]
-
-    def as_judged(self, subject: Subject, part: str | None, filed: Answer, chosen: str | None) -> Answer:
-        """Return the day that a report counts as produced, once found incomplete or refused (§ 4.9)."""
-        after = [self.of_part_last(key, subject, part) for key in OBJECTIONS]
-        incomplete, refused = ((fact, self.cured_on(fact, subject, part)) for fact in after)
-        unseen = self.unseen_date(f"{FILED}({subject.part(part)})")
-        days = [cured for found, cured in (incomplete, refused) if found is not None and cured is not None]
-        if incomplete[0] is not None and incomplete[1] is None:
-            return unseen
-        if refused[0] is not None and refused[1] is None:
-            if chosen is not None:
-                return filed if chosen == FIRST_FILING else unseen
-            question = Question(QuestionKind.READING, f"{subject.name}: {' | '.join(REPORT_READINGS)}")
-            return hull(filed, unseen, frozenset([question]))
-        return filed if chosen == FIRST_FILING or not days else exactly(max(days))
-
-    def of_part_last(self, key: str, subject: Subject, part: str | None) -> Fact | None:
-        """Return the last fact of a duty's part."""
-        return next((fact for fact in reversed(self.facts(key)) if subject.is_of_part(fact, part)), None)
-
-    def cured_on(self, found: Fact | None, subject: Subject, part: str | None) -> date | None:
-        """Return the day on which what a report lacked was brought, or the report accepted; None of none."""
-        if found is None:
-            return None
-        brought = [
-            fact.occurred_on
-            for key in CURES
-            for fact in self.facts(key)
-            if subject.is_of_part(fact, part)
-            and (fact.occurred_on, key in COMPLETED) >= (found.occurred_on, True)
-        ]
-        return min(brought, default=None)
 
     def part_filed(self, duty: Duty, part: str | None, row: str | None) -> Answer:
         """Return the day a part was filed: posted, or received if receipt counts."""

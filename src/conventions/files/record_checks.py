@@ -6,9 +6,9 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import MAIN, OF_DATES, OF_PAPERS, Duty, Norm
 from conventions.engine.account import ORDERS_OF_PAYMENT
 from conventions.engine.amounts import FINAL_GRANTS
+from conventions.engine.found_wanting import FILED, REPORT_READINGS
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
-from conventions.engine.seen_record import FILED, REPORT_READINGS
 from conventions.facts.record import WITHDRAWN, in_error
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, unknown

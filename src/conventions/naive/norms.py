@@ -329,7 +329,10 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
         return perhaps_earlier(found, facts, world) if pays else found
     if not duty.parts:
         return part_done(duty, None, row, world, dates)
-    return extreme(max, [part_done(duty, part, row, world, dates) for part in duty.parts])
+    found = [part_done(duty, part, row, world, dates) for part in duty.parts]
+    return extreme(
+        max, [*found, *whole_report(duty, row, world, dates or world, chosen_filing(duty, row, world))]
+    )
 
 
 def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fact] = ()) -> Answer:
@@ -365,9 +368,13 @@ def part_done(duty: Duty, part: str | None, row: Where, world: World, dates: Wor
     filed = part_filed(duty, part, row, world, dates)
     if (duty.done_by or duty.name) != "bilan_received":
         return filed
+    return judged(duty, part, row, world, dates or world, filed, chosen_filing(duty, row, world))
+
+
+def chosen_filing(duty: Duty, row: Where, world: World) -> list[str]:
+    """4.9: the reading of the report that was chosen, if one was."""
     chosen = [f.value for f in world.occurrences("reading_chosen") if f.of == name_of(duty.name, row)]
-    first = [str(value) for value in chosen[-1:] if value in REPORT_READINGS]
-    return judged(duty, part, row, world, dates or world, filed, first)
+    return [str(value) for value in chosen[-1:] if value in REPORT_READINGS]
 
 
 def report_readings(duty: Duty, row: Where, world: World) -> Iterator[tuple[str, Answer]]:
@@ -383,7 +390,7 @@ def report_readings(duty: Duty, row: Where, world: World) -> Iterator[tuple[str,
             judged(duty, part, row, world, world, part_filed(duty, part, row, world), [name])
             for part in duty.parts or (None,)
         ]
-        yield name, extreme(max, under)
+        yield name, extreme(max, [*under, *whole_report(duty, row, world, world, [name])])
 
 
 def judged(
@@ -397,33 +404,94 @@ def judged(
 ) -> Answer:
     """4.9: the day of a part, by the reading that was chosen, if one was."""
     name = name_of(duty.name, row)
-    places = places_of(duty, part, row)
     unseen = dates.unseen(f"bilan_received({name if part is None else f'{name}.{part}'})")
     completed: list[date] = []
     for objection in ("bilan_incomplete", "bilan_refused"):
-        found = world.occurrences(objection, *places)
+        found = [f for f in world.occurrences(objection) if concerns(f, duty, part, row, world) == "this"]
         if not found:
             continue
-        last = found[-1].occurred_on
-        cures = [
-            fact.occurred_on
-            for fact in world.seen
-            if fact.of in places
-            and (
-                (fact.key in ("papers_completed", "bilan_accepted") and fact.occurred_on >= last)
-                or (fact.key in ("bilan_received", "bilan_posted") and fact.occurred_on > last)
-            )
-        ]
-        if cures:
-            completed.append(min(cures))
+        brought = cures(found[-1], duty, [part], row, world)
+        if brought:
+            completed.append(min(brought))
         elif objection == "bilan_incomplete":
             return unseen
+        elif high(filed) == NEVER:
+            return filed
         elif first:
             return filed if first == ["first_filing"] else unseen
         else:
             asked = Question(QuestionKind.READING, f"{name}: first_filing | completion")
             return hull(filed, unseen, frozenset([asked]))
-    return one(max(completed)) if completed and first != ["first_filing"] else filed
+    is_first = first == ["first_filing"]
+    counts = one(max(completed)) if completed and not is_first else filed
+    perhaps = [
+        f
+        for f in world.occurrences("bilan_incomplete")
+        if concerns(f, duty, part, row, world) == "this or another"
+    ]
+    if not perhaps:
+        return counts
+    brought = cures(perhaps[-1], duty, [part], row, world)
+    which = missing(f"part_in_dispute({name})")
+    if not brought:
+        return hull(counts, unseen, frozenset([which]))
+    return filed if is_first else hull(counts, one(min(brought)), frozenset([which]))
+
+
+def concerns(finding: Fact, duty: Duty, part: str | None, row: Where, world: World) -> str:
+    """4.9: whether a finding is about a part."""
+    if finding.of not in places_of(duty, part, row):
+        return "not this"
+    if part is None or finding.of not in places_of(duty, None, row):
+        return "this"
+    day = finding.occurred_on
+    come = {item for item in duty.parts if high(part_filed(duty, item, row, world)) <= day}
+    accepted = {
+        item
+        for item in duty.parts
+        for fact in world.occurrences("bilan_accepted", *places_of(duty, item, row))
+        if fact.of not in places_of(duty, None, row) and fact.occurred_on <= day
+    }
+    if finding.key == "bilan_refused":
+        return "this" if part in ((come - accepted) or come) else "not this"
+    if come != set(duty.parts):
+        return "not this"
+    left = (come - accepted) or come
+    if part not in left:
+        return "not this"
+    return "this" if left == {part} else "this or another"
+
+
+def cures(finding: Fact, duty: Duty, parts: Sequence[str | None], row: Where, world: World) -> list[date]:
+    """4.9: the days on which something was brought, or the report accepted, after a finding."""
+    places = [place for part in parts for place in places_of(duty, part, row)]
+    last = finding.occurred_on
+    return [
+        fact.occurred_on
+        for fact in world.seen
+        if fact.of in places
+        and (
+            (fact.key in ("papers_completed", "bilan_accepted") and fact.occurred_on >= last)
+            or (fact.key in ("bilan_received", "bilan_posted") and fact.occurred_on > last)
+        )
+    ]
+
+
+def whole_report(duty: Duty, row: Where, world: World, dates: World, first: list[str]) -> list[Answer]:
+    """4.9: where it cannot be told which part lacks something, the whole waits for one to be brought."""
+    if (duty.done_by or duty.name) != "bilan_received":
+        return []
+    open_to = [
+        fact
+        for fact in world.occurrences("bilan_incomplete")
+        if any(concerns(fact, duty, part, row, world) == "this or another" for part in duty.parts)
+    ]
+    if not open_to:
+        return []
+    brought = cures(open_to[-1], duty, duty.parts, row, world)
+    if not brought:
+        return [dates.unseen(f"bilan_received({name_of(duty.name, row)})")]
+    return [] if first == ["first_filing"] else [one(min(brought))]
 
 
 def places_of(duty: Duty, part: str | None, row: Where) -> tuple[str | None, ...]:

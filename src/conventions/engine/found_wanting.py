@@ -1,0 +1,148 @@
+"""A report that was found incomplete, or refused: the day on which it, or a part, counts (§ 4.9)."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from conventions.agreement.norms import Duty
+from conventions.engine.subject import Subject
+from conventions.facts.fact import Fact
+from conventions.language.answers import NEVER, Answer, Question, QuestionKind, exactly
+from conventions.language.bounds import hull
+
+if TYPE_CHECKING:  # a record asks it of itself
+    from conventions.engine.seen_record import SeenRecord
+
+__all__ = ["COMPLETED", "FILED", "OBJECTIONS", "REPORT_READINGS", "Judged"]
+
+FILED: Final = "bilan_received"
+INCOMPLETE: Final = "bilan_incomplete"
+OBJECTIONS: Final = (INCOMPLETE, "bilan_refused")
+ACCEPTED: Final = "bilan_accepted"
+COMPLETED: Final = ("papers_completed", ACCEPTED)
+CURES: Final = (*COMPLETED, FILED, "bilan_posted")
+FIRST_FILING: Final = "first_filing"
+REPORT_READINGS: Final = (FIRST_FILING, "completion")
+"""What became of a report that was found wanting: as first filed it counts, or only once completed."""
+
+
+class _About(Enum):
+    """Whether a finding is about a part."""
+
+    YES = "yes"
+    PERHAPS = "perhaps"
+    NO = "no"
+
+
+@frozen
+class Judged:
+    """A report with what was found of it; `chosen`: the reading under which it is looked at, if any."""
+
+    record: "SeenRecord"
+    duty: Duty
+    row: str | None
+    chosen: str | None
+
+    @property
+    def subject(self) -> Subject:
+        """What facts call it."""
+        return Subject(self.duty.name, self.row)
+
+    def part_done(self, part: str | None, filed: Answer) -> Answer:
+        """Return the day on which a part, or a report without parts, counts as produced."""
+        unseen = self.record.unseen_date(f"{FILED}({self.subject.part(part)})")
+        incomplete, refused = (self._last(key, part, _About.YES) for key in OBJECTIONS)
+        perhaps = self._last(INCOMPLETE, part, _About.PERHAPS)
+        found = [item for item in (incomplete, refused) if item is not None]
+        cured = {item.key: self._cured_on(item, [part]) for item in found}
+        if incomplete is not None and cured[INCOMPLETE] is None:
+            return unseen
+        if refused is not None and cured[refused.key] is None:
+            if filed.hi == NEVER:
+                return filed
+            if self.chosen is not None:
+                return filed if self.chosen == FIRST_FILING else unseen
+            question = Question(QuestionKind.READING, f"{self.subject.name}: {' | '.join(REPORT_READINGS)}")
+            return hull(filed, unseen, frozenset([question]))
+        days = [day for day in cured.values() if day is not None]
+        is_first = self.chosen == FIRST_FILING or not days
+        counts = filed if is_first else exactly(max(days))
+        if perhaps is None:
+            return counts
+        completed = self._cured_on(perhaps, [part])
+        if completed is None:
+            return hull(counts, unseen, self._which)
+        return filed if self.chosen == FIRST_FILING else hull(counts, exactly(completed), self._which)
+
+    def whole_done(self) -> Answer | None:
+        """Return the day before which a report in parts is not produced as a whole, where no part tells it.
+
+        None where each part tells enough.
+        """
+        parts = self.duty.parts
+        found = [self._last(INCOMPLETE, part, _About.PERHAPS) for part in parts]
+        last = max((fact for fact in found if fact is not None), key=_day_of, default=None)
+        if last is None:
+            return None
+        completed = self._cured_on(last, parts)
+        if completed is None:
+            return self.record.unseen_date(f"{FILED}({self.subject.name})")
+        return None if self.chosen == FIRST_FILING else exactly(completed)
+
+    @property
+    def _which(self) -> frozenset[Question]:
+        return frozenset([Question(QuestionKind.MISSING, f"part_in_dispute({self.subject.name})")])
+
+    def _last(self, key: str, part: str | None, about: _About) -> Fact | None:
+        """Return the last finding that is so about a part."""
+        for fact in reversed(self.record.facts(key)):
+            if self.subject.is_of_part(fact, part) and self._about(fact, part) is about:
+                return fact
+        return None
+
+    def _about(self, finding: Fact, part: str | None) -> _About:
+        """Return whether a finding that may be about a part is: one of no part may be about others."""
+        if part is None or not self.subject.is_of_part(finding, None):
+            return _About.YES
+        parts, on = self.duty.parts, finding.occurred_on
+        come = [item for item in parts if self._has_come(item, on)]
+        if finding.key != INCOMPLETE:
+            left = [item for item in come if not self._is_accepted(item, on)] or come
+            return _About.YES if part in left else _About.NO
+        if len(come) < len(parts):
+            return _About.NO
+        left = [item for item in parts if not self._is_accepted(item, on)] or list(parts)
+        if part not in left:
+            return _About.NO
+        return _About.YES if len(left) == 1 else _About.PERHAPS
+
+    def _has_come(self, part: str, by: date) -> bool:
+        filed = self.record.part_filed(self.duty, part, self.row)
+        return isinstance(filed.hi, date) and filed.hi <= by
+
+    def _is_accepted(self, part: str, by: date) -> bool:
+        """Return whether a part was accepted by its name, by a day."""
+        named = (
+            fact
+            for fact in self.record.facts(ACCEPTED)
+            if self.subject.is_of_part(fact, part) and not self.subject.is_of_part(fact, None)
+        )
+        return any(fact.occurred_on <= by for fact in named)
+
+    def _cured_on(self, found: Fact, parts: Iterable[str | None]) -> date | None:
+        """Return the day on which what lacked was brought, or the report accepted; None while neither was."""
+        brought = [
+            fact.occurred_on
+            for key in CURES
+            for fact in self.record.facts(key)
+            if any(self.subject.is_of_part(fact, part) for part in parts)
+            and (fact.occurred_on, key in COMPLETED) >= (found.occurred_on, True)
+        ]
+        return min(brought, default=None)
+
+
+def _day_of(fact: Fact) -> date:
+    return fact.occurred_on
