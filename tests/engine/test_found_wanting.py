@@ -67,6 +67,7 @@ WHICH = "missing:part_in_dispute(report)"
             "story=unknown|figures=unknown",
         ),
         # a refusal is of what had come
+        ("bilan_refused(story)@2025-06-03", "not met", "story=late|figures=late"),
         (
             "bilan_received(story)@2025-06-01; bilan_refused@2025-06-03",
             "not met",

@@ -140,9 +140,13 @@ def test_a_repayment_that_names_no_debt_is_read_two_ways() -> None:
 
 
 def test_a_rule_that_nothing_exercised_asks_no_sum() -> None:
-    right = Right("book.claim", "funder", "reclaim", amount="10 €")
-    rule = Rule(right, (), DatedReading("test", SourceStatus.TEXT), Severity.MAJOR)
-    book = Rulebook("book", (("fr", "b"),), (rule,))
+    source = DatedReading("test", SourceStatus.TEXT)
+    rights = (
+        Right("book.claim", "funder", "reclaim", amount="10 €"),
+        Right("book.contest", "beneficiary", "contest"),
+    )
+    rules = tuple(Rule(right, (), source, Severity.MAJOR) for right in rights)
+    book = Rulebook("book", (("fr", "b"),), rules)
     on = date(2025, 6, 30)
     dossier = agreed(REPORT)
     assert_same(dossier, on, None, (book,))

@@ -102,9 +102,12 @@ class Awaited:
     @property
     def missing(self) -> str:
         """The parts that are missing, the amount that is owed, or all of it."""
-        parts = [part.id for part in self.duty.parts if part.status not in _DONE]
+        parts = [part.id for part in self.duty.parts if part.status not in (*_DONE, DutyStatus.UNKNOWN)]
         if parts:
             return list_text([PARTS.get(part, part.replace("_", " ")) for part in parts])
+        perhaps = [part.id for part in self.duty.parts if part.status is DutyStatus.UNKNOWN]
+        if perhaps:  # found incomplete, and nobody said which part
+            return " ou ".join(PARTS.get(part, part.replace("_", " ")) for part in perhaps)
         amount = answer_text(self.duty.amount)
         return amount if amount is not None else "l’ensemble"
 

@@ -226,7 +226,7 @@ class SeenRecord:
         if not (self.view.is_current and done.hi == NEVER):
             return at_most(done, exactly(self.as_of))
         asked = frozenset(item for item in done.questions if item.kind is not QuestionKind.FUTURE)
-        return at_most(between(done.lo, NEVER, asked), exactly(self.as_of)) if asked else FALSE
+        return at_most(between(day(done.lo), NEVER, asked), exactly(self.as_of)) if asked else FALSE
 
     def part_done(self, duty: Duty, part: str | None, row: str | None = None) -> Answer:
         """Return the day a part counts as done: when it was filed, unless it was found wanting."""

@@ -15,7 +15,7 @@ from conventions.language.answers import Answer, Question, QuestionKind
 from conventions.naive.answers import End, high, low, minimum, one
 from conventions.naive.expressions import value_of
 from conventions.naive.rows import norm_rows, rows_of
-from conventions.naive.world import World, seen_facts, tree_of
+from conventions.naive.world import World, in_order, seen_facts, tree_of
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
@@ -125,9 +125,7 @@ def with_exercises(seen: tuple[Fact, ...], agreement: Agreement) -> tuple[Fact, 
             done = any(fact.key == "exercised" and fact.of in (None, right.name) for fact in seen)
             if right.act == act and right.each is None and events and not done:
                 added.append(evolve(events[0], key="exercised", of=right.name, value=None, id=None))
-    return tuple(
-        sorted((*seen, *added), key=lambda f: (f.occurred_on, f.known_on, f.key, f.of or "", f.id or ""))
-    )
+    return tuple(sorted((*seen, *added), key=in_order))
 
 
 @frozen

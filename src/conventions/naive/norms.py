@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import reduce
 
 from attrs import evolve
 
@@ -327,12 +328,13 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
         moves = [fact for fact in world.seen if fact in facts or fact in back]
         found = reached(wanted, moves, unseen(f"{event}({name_of(name, row)})"), back)
         return perhaps_earlier(found, facts, world) if pays else found
-    if not duty.parts:
-        return part_done(duty, None, row, world, dates)
-    found = [part_done(duty, part, row, world, dates) for part in duty.parts]
-    return extreme(
-        max, [*found, *whole_report(duty, row, world, dates or world, chosen_filing(duty, row, world))]
-    )
+    return extreme(max, days_of_parts(duty, row, world, dates))
+
+
+def days_of_parts(duty: Duty, row: Where, world: World, dates: World | None) -> list[Answer]:
+    """4.1, 4.9: the day of each part of a document, or of the whole if it has none."""
+    parts = [part_done(duty, part, row, world, dates) for part in duty.parts or (None,)]
+    return [*parts, *whole_report(duty, row, world, dates or world, chosen_filing(duty, row, world))]
 
 
 def reached(wanted: Answer, facts: list[Fact], unseen: Answer, back: Sequence[Fact] = ()) -> Answer:
@@ -523,7 +525,11 @@ def met(name: str, row: Where, world: World) -> Answer:
     duty = world.norm(name)
     if isinstance(duty, Duty) and duty.role and world.text is not None and with_role(duty.role, world.text):
         return of_role("met", duty.role, world.text)
-    return at_most(done(name, row, world, evolve(world, ever=False)), one(world.as_of))
+    as_it_stands = evolve(world, ever=False)
+    if isinstance(duty, Duty) and duty.parts and duty.done is None:
+        days = days_of_parts(duty, row, world, as_it_stands)
+        return reduce(minimum, [at_most(day, one(world.as_of)) for day in days])
+    return at_most(done(name, row, world, as_it_stands), one(world.as_of))
 
 
 def is_off(name: str, row: Where, world: World) -> Answer:

@@ -17,7 +17,7 @@ from conventions.language.syntax import Node
 from conventions.naive.answers import answer, one
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["ONE_DAY", "Row", "World", "amount_of", "seen_facts", "tree_of"]
+__all__ = ["ONE_DAY", "Row", "World", "amount_of", "in_order", "seen_facts", "tree_of"]
 
 ONE_DAY = timedelta(days=1)
 tree_of = cache(parse)
@@ -31,7 +31,12 @@ def seen_facts(facts: Sequence[Fact], as_of: date, known_on: date | None) -> tup
         for fact in known
         if fact.occurred_on <= as_of and fact.key != "withdrawn" and not is_in_error(fact, known)
     ]
-    return tuple(sorted(standing, key=lambda f: (f.occurred_on, f.known_on, f.key, f.of or "", f.id or "")))
+    return tuple(sorted(standing, key=in_order))
+
+
+def in_order(fact: Fact) -> tuple[date, date, str, str, str, str]:
+    """1.2: by the days, then by what is said, so that no file's order decides."""
+    return (fact.occurred_on, fact.known_on, fact.key, fact.of or "", fact.id or "", str(fact.value))
 
 
 def is_in_error(fact: Fact, known: Sequence[Fact]) -> bool:
