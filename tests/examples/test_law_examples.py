@@ -73,6 +73,24 @@ def test_under_another_law_no_rule_is_applied_though_it_is_asked_for(
     assert "Restitution de ce qui n’est pas justifié" in plain(said.out)
 
 
+@pytest.mark.parametrize("asked", ["law_fr.r22", "r22", "Act in force before the signature"])
+@pytest.mark.parametrize(
+    ("name", "article"), [("commune", "L2131-1"), ("departement", "L3131-1"), ("epci", "L5211-3")]
+)
+def test_a_rule_of_several_tiers_is_explained_by_the_text_of_the_one_that_applies(
+    capsys: pytest.CaptureFixture[str], name: str, article: str, asked: str
+) -> None:
+    said = calling(capsys)("explain", str(ROOT / name), asked, "--as-of", "2024-07-02").out
+    assert [text for text in ("L2131-1", "L3131-1", "L4141-1", "L5211-3") if text in said] == [article]
+
+
+def test_a_rule_of_several_tiers_of_which_none_applies_is_explained_for_each(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = calling(capsys)("explain", str(ROOT / "epci"), "r21", "--as-of", "2024-07-02").out
+    assert ("L1611-4" in said, "2 mai 1938" in said) == (True, True)
+
+
 @pytest.mark.parametrize(("name", "at"), CASES)
 def test_a_case_is_decided_as_its_source_says(name: str, at: int) -> None:
     assert differences(decided(name).cases[at], dossier(name), books(name)) == ()

@@ -244,7 +244,7 @@ class CheckText:
     def _open_lines(self) -> Iterator[str]:
         for book, dossiers in self.open_in.items():
             most = [name for name, _ in self.asked.most_common(_MISSING)]
-            asked = " ; ".join([*most, "…"] if len(self.asked) > _MISSING else most)
+            asked = self.words.text("semicolon").join([*most, "…"] if len(self.asked) > _MISSING else most)
             params = {"book": rulebook_title(book, self.words), "asked": asked}
             rules = self.words.count("count.open_rules", self.open_rules[book])
             where = self.words.count("count.dossiers", dossiers)

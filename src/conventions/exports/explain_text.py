@@ -9,6 +9,7 @@ from attrs import frozen
 from budget.findings import Finding
 from conventions.dossier.dossier import Dossier
 from conventions.engine.former import former_dates
+from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.timeline import story
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.exports.as_read import other_sums, sums_of_reading
@@ -47,14 +48,35 @@ def explained(dossier: Dossier, verdict: Verdict, subject: str | None) -> Explai
     """
     if subject is None:
         return Explained(norms=verdict.norms)
-    subject = _called(dossier, verdict, subject)
-    about = {finding.subject for finding in verdict.findings if finding.code == subject}
+    about = {rule.norm.subject for rule in _rules_named(verdict, subject)}
+    subject = subject if about else _called(dossier, verdict, subject)
+    about |= {finding.subject for finding in verdict.findings if finding.code == subject}
     about |= {norm.subject for norm in verdict.told if subject in (norm.id, norm.subject)}
     norms = tuple(norm for norm in verdict.told if norm.subject in about)
     if norms:
         return Explained(norms=norms)
     value = explained_value(dossier, verdict, subject)
     return None if value is None else Explained(value=(subject, value))
+
+
+def _rules_named(verdict: Verdict, subject: str) -> tuple[RuleVerdict, ...]:
+    """Return the rules that are named, with or without their rulebook, or called so.
+
+    Of a rule that several texts say, one for each tier of funder, those that apply; all, where none does.
+    """
+    asked = subject.casefold()
+    found = [
+        rule
+        for rule in verdict.rules
+        if any(
+            name == asked or name.startswith(f"{asked}.")
+            for name in (rule.rule.name, rule.rule.name.partition(".")[2])
+            if asked != rule.rule.book
+        )
+        or any(wording.title.casefold() == asked for wording in rule.rule.wordings)
+    ]
+    applying = [rule for rule in found if rule.outcome is not Outcome.NOT_APPLICABLE]
+    return tuple(applying or found)
 
 
 def _called(dossier: Dossier, verdict: Verdict, subject: str) -> str:
