@@ -6,8 +6,11 @@ from typing import Final
 from attrs import frozen
 
 from conventions.documents import Kind
+from conventions.documents.render.archive import read_parts
+from conventions.documents.render.clauses import clause_names
+from conventions.documents.resources import template_bytes
 
-__all__ = ["CASES", "REFUSED", "Case", "Refused"]
+__all__ = ["CASES", "REFUSED", "Case", "Refused", "is_letter"]
 
 
 @frozen
@@ -32,6 +35,11 @@ class Refused:
     name: str
     on: date
     why: str
+
+
+def is_letter(kind: Kind) -> bool:
+    """A letter has an object above it, and no headings within."""
+    return "references" in clause_names(read_parts(template_bytes(kind)))
 
 
 def _on(text: str) -> date:
