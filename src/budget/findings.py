@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from attrs import frozen
 
@@ -19,7 +20,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Return 0 for `info` to 3 for `blocking`."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @frozen(order=True)

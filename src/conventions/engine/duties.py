@@ -284,7 +284,9 @@ def _readings(
     duty: Duty, main: Performance, when: Condition, stand: Standpoint
 ) -> tuple[ReadingVerdict, ...]:
     """Return what other readings of a duty come to: those that its text has, then the usual ones."""
-    usual = (*_usual_readings(duty, main, when, stand), *_of_report(duty, main, when, stand))
+    usual = _usual_readings(duty, main, when, stand)
+    if stand.today.now.found_wanting:
+        usual = (*usual, *_of_report(duty, main, when, stand))
     if not duty.readings:
         return usual
     return (*(_read(duty, reading, main, when, stand) for reading in duty.readings), *usual)

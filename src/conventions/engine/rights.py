@@ -1,6 +1,6 @@
 """Each right on a day: condition, notice and time, put to the one function that decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
@@ -111,6 +111,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
     if right.each is not None:
         status_of(right, stand.subject.row, today)  # the days on which there may be other rows
     turns = today.trace.turns[start:]
+    exercises = today.now.facts("exercised", stand.subject)
     opening = partial(_opens_on, right, status, stand, turns)
     if (
         today.book is None and not today.is_reading
@@ -125,7 +126,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         status=status,
         opening=opening,
         until=exercise.until,
-        effective_on=_effective_on(right, exercise, stand),
+        effective_on=_effective_on(right, exercise, exercises, today),
         amount=offered_amount(right, None, stand),
         questions=_questions(right, exercise, when, stand) if status in UNDECIDED else NO_QUESTIONS,
         readings=tuple(
@@ -136,7 +137,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         label=right.label,
         severity=right.severity,
         explain=lambda: _explain(right, status, exercise, stand),
-        exercised_on=next((fact.occurred_on for fact in today.now.facts("exercised", stand.subject)), None),
+        exercised_on=exercises[0].occurred_on if exercises else None,
     )
 
 
@@ -368,12 +369,11 @@ def _is_given_notice(right: Right, row: str | None, then: Day) -> bool:
     return is_begun_now and right_status(plain, then.view.as_of) is RightStatus.OPEN
 
 
-def _effective_on(right: Right, exercise: Exercise, stand: Standpoint) -> date | None:
-    done = stand.today.now.facts("exercised", stand.subject)
+def _effective_on(right: Right, exercise: Exercise, done: Sequence[Fact], today: Day) -> date | None:
     if done and right.notice is None:
         return done[0].occurred_on
     ripe = exercise.ripe
-    if done and (given := notice_of_end(right, exactly(done[0].occurred_on), stand.today)) is not None:
+    if done and (given := notice_of_end(right, exactly(done[0].occurred_on), today)) is not None:
         ripe = given
     if ripe is None or not isinstance(ripe.value, date) or ripe.value == NEVER:
         return None

@@ -186,7 +186,8 @@ class Names:
 
 def named(dossier: Dossier, verdict: Verdict) -> Names:
     """Return what a dossier and the law that was applied to it call what they name."""
-    labels = {key: said for rule in verdict.rules for key, said in rule.labels}
+    of_books = {rule.rule.book: rule.labels for rule in verdict.rules}
+    labels = {key: said for found in of_books.values() for key, said in found}
     return Names(dossier, {rule.norm.subject: rule.rule.wordings for rule in verdict.rules}, labels)
 
 
