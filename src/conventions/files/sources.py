@@ -141,7 +141,8 @@ class FolderSource:
         if name in self.instead:
             return self.instead[name]
         path = self.folder / name
-        if any(step.is_symlink() for step in (path, *path.parents[: name.count("/")])):
+        steps = (path, *path.parents[: name.count("/")]) if "/" in name else (path,)
+        if any(step.is_symlink() for step in steps):
             self._check(path, self.office or self.folder, name)
         return decode(file_bytes(path))
 

@@ -1,6 +1,7 @@
 """The text of a file: its size, its kind and its encoding checked before anything is parsed."""
 
 import errno
+from codecs import BOM_UTF8
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final
@@ -65,7 +66,7 @@ def _utf8(data: bytes) -> str:
     if data.startswith(_WIDE_MARKS):
         raise RefusedValueError("encoding_wide", actual="UTF-16", expected="UTF-8")
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise _not_utf8(data, error) from error
 
