@@ -285,7 +285,7 @@ def _readings(
 ) -> tuple[ReadingVerdict, ...]:
     """Return what other readings of a duty come to: those that its text has, then the usual ones."""
     usual = _usual_readings(duty, main, when, stand)
-    if stand.today.now.found_wanting:
+    if stand.today.now.has_objections:
         usual = (*usual, *_of_report(duty, main, when, stand))
     if not duty.readings:
         return usual

@@ -101,7 +101,7 @@ class SeenRecord:
         self.as_of = view.as_of
         self.unseen: dict[str, Answer] = {}
         self.waives_nothing = view.is_current and "waived" not in view.by_key
-        self.found_wanting = any(key in view.by_key for key in OBJECTIONS)
+        self.has_objections = any(key in view.by_key for key in OBJECTIONS)
         """Whether any report was found incomplete, or refused."""
 
     def facts(self, key: str, about: Subject | None = None) -> list[Fact]:
@@ -251,7 +251,7 @@ class SeenRecord:
 
     def judged(self, duty: Duty, row: str | None) -> Judged | None:
         """Return a report with what was found of it; None of what nothing was found of."""
-        if not self.found_wanting or done_fact(duty) != FILED:
+        if not self.has_objections or done_fact(duty) != FILED:
             return None
         return Judged(self, duty, row, self.chosen(Subject(duty.name, row).name, REPORT_READINGS))
 
