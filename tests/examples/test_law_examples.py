@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -12,6 +13,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.decided import differences
 from conventions.files.cases_file import DecidedCases, read_cases
 from conventions.files.dossier_folder import read_dossier
+from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.rulebook.rulebook import Rulebook
 from tests.cli.console import calling, plain
@@ -71,6 +73,17 @@ def test_under_another_law_no_rule_is_applied_though_it_is_asked_for(
     said = run(*asked, "--rulebooks", "law_fr")
     assert said.out == run(*asked, "--rulebooks", "none").out
     assert "Restitution de ce qui n’est pas justifié" in plain(said.out)
+
+
+def test_an_order_of_nothing_is_refused_with_what_a_right_of_the_law_makes_owed(tmp_path: Path) -> None:
+    folder = copytree(ROOT / "etat", tmp_path / "etat")
+    facts = folder / "facts.toml"
+    facts.write_text(facts.read_text("utf-8").replace('of = "law_fr.r16.duty"\n', ""), encoding="utf-8")
+    with pytest.raises(UnreadableDossierError) as refused:
+        read_dossier(folder)
+    assert [(fault.code, fault.expected) for fault in refused.value.faults] == [
+        ("of_missing", "law_fr.r16.duty")
+    ]
 
 
 @pytest.mark.parametrize("asked", ["law_fr.r22", "r22", "Act in force before the signature"])

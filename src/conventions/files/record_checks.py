@@ -55,6 +55,8 @@ def record_problems(
     repeated = frozenset(key for each in terms for key in compile_terms(each).repeated)
     yield from _recorded_twice(name, entries, repeated, kinds)
     recorded = {entry.key for entry in entries}
+    by_law = {entry.of for entry in entries if entry.key == "exercised" and entry.of is not None}
+    owed_by_law = frozenset(f"{right}.duty" for right in by_law if right in rule_subjects(right, books))
     subjects = {key: _in_any(key, versions, rows) for key in kinds if key in recorded}
     for at, entry in enumerate(entries):
         if entry.key not in kinds:
@@ -66,7 +68,8 @@ def record_problems(
             continue
         known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
         needs_row = entry.key in _ABOUT_NORMS or _is_of_rows(entry.key, agreement)
-        yield from _about(name, at, entry, agreement, known, needed=needs_row)
+        also = owed_by_law if entry.key in _ORDERS else frozenset[str]()
+        yield from _about(name, at, entry, agreement, known, needed=needs_row, also=also)
         if (
             entry.known_on is not None
             and entry.known_on < entry.occurred_on
@@ -158,11 +161,15 @@ def _about(
     known: frozenset[str] | None,
     *,
     needed: bool,
+    also: frozenset[str],
 ) -> Iterator[Problem]:
-    """Yield the problem of an `of` that is missing or names nothing `known`; None is not checked."""
+    """Yield the problem of an `of` that is missing or names nothing `known`; None is not checked.
+
+    `also` is what else it may name: what is owed by a right of the law that the record says was exercised.
+    """
     if entry.of is None:
         if needed:
-            expected = shown(", ".join(sorted(known or ()))) or "—"
+            expected = shown(", ".join(sorted({*(known or ()), *also}))) or "—"
             yield Problem(name, ("fact", at), "of_missing", actual=entry.key, expected=expected)
     elif entry.key == "reading_chosen" and entry.of in OF_THE_ACCOUNT:
         if entry.value not in OF_THE_ACCOUNT[entry.of]:
