@@ -1,5 +1,7 @@
 """One dossier for each tier of funder: its decided cases, by the law and by the text; and none of the law abroad."""
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -16,11 +18,13 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.rulebook.rulebook import Rulebook
+from tests.approvals import assert_approved
 from tests.cli.console import calling, plain
 from tests.oracle.compare import assert_same
 
 ROOT = Path(__file__).parents[2] / "examples" / "law"
 NAMES = sorted(path.parent.name for path in ROOT.glob("*/convention.toml"))
+APPROVED = Path(__file__).with_name("approved_law.fr.txt")
 ABROAD = "hors-de-france"
 CLAUSES = ("evaluation", "unspent_money", "republican_commitment")
 LAW = read_rulebook(shipped_rulebooks()["law_fr"])
@@ -38,6 +42,23 @@ def decided(name: str) -> DecidedCases:
 
 def books(name: str) -> tuple[Rulebook, ...]:
     return () if name == ABROAD else (LAW,)
+
+
+def days() -> Iterator[tuple[str, str]]:
+    """Each dossier with the days on which its page says to ask."""
+    for line in (ROOT / "README.md").read_text("utf-8").splitlines():
+        row = re.match(r"\| \[([\w-]+)\]\S+ \| ([\d, -]+) \|", line)
+        if row is not None:
+            yield from ((row[1], day) for day in row[2].split(", "))
+
+
+def test_the_verdicts_read_as_approved(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    told = [calling(capsys)("check", name, "--as-of", day).out for name, day in days()]
+    assert {name for name, _ in days()} == {*NAMES}
+    assert_approved(APPROVED, "\n".join(told))
 
 
 CASES = [(name, at) for name in NAMES for at in range(len(decided(name).cases))]
