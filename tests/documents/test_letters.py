@@ -157,6 +157,28 @@ def test_a_letter_of_another_year_is_not_cited() -> None:
     assert "fait suite" not in as_text(before.content())
 
 
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ((), "je n’ai rien reçu, soit un retard de 10 jours"),
+        ((fact("bilan_received", "2025-05-28", of="activity"),), "il manque encore le rapport financier"),
+        (
+            (
+                fact("bilan_received", "2025-05-28", of="activity"),
+                fact("bilan_received", "2025-05-28", of="financial"),
+                fact("bilan_incomplete", "2025-06-03"),
+            ),
+            "les résultats ou le rapport financier des dépenses exécutées",
+        ),
+    ],
+    ids=["nothing came", "one part came", "it is incomplete and nobody said where"],
+)
+def test_a_reminder_says_what_came(facts: tuple[Fact, ...], said: str) -> None:
+    text = plain(as_text(Letter("x", Kind.OVERDUE, "cd62", "2025-06-11", None, facts).content()))
+    assert said in text
+    assert ("rien reçu" in text) is not bool(facts)
+
+
 @pytest.mark.parametrize("kind", [Kind.CONVENTION, Kind.AMENDMENT])
 def test_a_third_party_is_named_and_signs(kind: Kind) -> None:
     name, on = ("cd62", date(2024, 5, 27)) if kind is Kind.CONVENTION else ("amended", date(2021, 2, 1))

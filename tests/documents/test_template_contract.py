@@ -13,6 +13,8 @@ OF_MODELS = sorted((ROOT / "models").rglob("*.docx"))
 UNUSED = {
     "attached.*": "what an office attaches has the name it gives it",
     "sanctions[].stands": "the funder’s rights have the same columns",
+    "half_received[].came": "what is awaited has the same columns",
+    "due_soon[].came": "what is awaited has the same columns",
     "half_received[].what": "what is awaited has the same columns",
     "half_received[].sum": "what is awaited has the same columns",
     "half_received[].inside": "what is awaited has the same columns",

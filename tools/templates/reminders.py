@@ -178,7 +178,7 @@ def _late(kit: LetterKit, rows: str) -> None:
     with one_or_several(
         kit,
         rows,
-        f"{{% if item.what == 'document' %}}Le document suivant devait m’être remis{{% elif item.what == 'somme' %}}La somme suivante devait être réglée{{% else %}}L’obligation suivante devait être remplie{{% endif %}} {{{{ item.by }}}}{N}: {{{{ item.inside }}}}{OF_ARTICLE}. {{% if item.lacks is defined %}}Je ne l’ai reçu qu’en partie. À ce jour, il manque encore {{{{ item.lacks }}}}{_LATE}.{{% elif item.sum is defined %}}À ce jour, la somme de {{{{ item.sum }}}} reste due{_LATE}.{{% else %}}À ce jour, je n’ai {{% if item.what == 'document' %}}rien reçu{{% else %}}pas connaissance de son exécution{{% endif %}}{_LATE}.{{% endif %}}",
+        f"{{% if item.what == 'document' %}}Le document suivant devait m’être remis{{% elif item.what == 'somme' %}}La somme suivante devait être réglée{{% else %}}L’obligation suivante devait être remplie{{% endif %}} {{{{ item.by }}}}{N}: {{{{ item.inside }}}}{OF_ARTICLE}. {{% if item.lacks is defined %}}Je ne l’ai reçu qu’en partie. À ce jour, il manque encore {{{{ item.lacks }}}}{_LATE}.{{% elif item.sum is defined %}}À ce jour, la somme de {{{{ item.sum }}}} reste due{_LATE}.{{% elif item.came is defined %}}Ce que j’ai reçu n’est pas complet à ce jour{_LATE}.{{% else %}}À ce jour, je n’ai {{% if item.what == 'document' %}}rien reçu{{% else %}}pas connaissance de son exécution{{% endif %}}{_LATE}.{{% endif %}}",
         f"À la date de la présente lettre, les obligations suivantes ne sont pas remplies{N}:",
     ):
         _awaited(kit, rows, ("Retard", "{{ item.days_late }}"))

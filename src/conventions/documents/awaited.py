@@ -38,11 +38,15 @@ _ASKING = {"papers_missing": "papers_completed", "bilan_incomplete": "bilan_acce
 
 @frozen
 class Awaited:
-    """A duty that is not done, and the day of the letter that asks for it."""
+    """A duty that is not done, and the day of the letter that asks for it.
+
+    `came`: something of it is recorded to have been received.
+    """
 
     duty: DutyVerdict
     on: date
     is_document: bool = False
+    came: bool = False
 
     @property
     def what(self) -> str:
@@ -80,9 +84,8 @@ class Awaited:
 
     @property
     def lacks(self) -> str | None:
-        """The parts that are missing while others came; None where nothing came."""
-        came = any(part.status in _DONE for part in self.duty.parts)
-        return self.missing if came else None
+        """The parts that are missing, or may be, of what came; None where nothing came."""
+        return self.missing if self.came and self.duty.parts else None
 
     @property
     def days_left(self) -> str:
@@ -170,12 +173,16 @@ def of_beneficiary(source: Source) -> Iterator[DutyVerdict]:
 
 
 def _awaited(source: Source, duties: Iterable[DutyVerdict]) -> tuple[Awaited, ...]:
-    handed_in = {
-        duty.name
-        for duty in source.agreement.duties
-        if duty.parts or (duty.done_by or "").endswith("_received")
-    }
-    return tuple(Awaited(duty, source.on, duty.id in handed_in) for duty in duties)
+    texts = {duty.name: duty for duty in source.agreement.duties}
+    recorded = {fact.key for fact in seen(source.dossier.facts, source.on, None).facts}
+
+    def of(duty: DutyVerdict) -> Awaited:
+        text = texts.get(duty.id)
+        done_by = "" if text is None or text.done_by is None else text.done_by
+        is_document = bool(duty.parts) or done_by.endswith("_received")
+        return Awaited(duty, source.on, is_document, done_by in recorded)
+
+    return tuple(map(of, duties))
 
 
 def due_soon(source: Source) -> tuple[Awaited, ...]:

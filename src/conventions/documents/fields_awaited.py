@@ -41,6 +41,7 @@ _COLUMNS: Final[tuple[_Told, ...]] = (
     ("article_number", "Article, s’il y en a un", "Article, if there is one", lambda item: item.duty.article),
     ("missing", "Reste à produire", "Still missing", lambda item: initial(item.missing)),
     ("what", "Document, somme ou obligation", "Document, sum or duty", lambda item: item.what),
+    ("came", "Si quelque chose en est reçu", "Whether any of it came", lambda i: "oui" if i.came else None),
     ("lacks", "Ce qui manque d’un envoi reçu", "What lacks of what came", lambda item: item.lacks),
     ("sum", "Somme due", "Sum owed", lambda item: item.amount),
     ("due", "Échéance", "Due date", lambda item: item.due),

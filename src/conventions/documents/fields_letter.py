@@ -51,12 +51,13 @@ def _given(extract: Callable[[Letters], str | None]) -> Callable[[Source], str |
 
 
 def _place(source: Source) -> str | None:
-    """The place as it is given, else the town of the funder's address."""
+    """The place as it is given, else the town of the funder's address, else where the agreement is signed."""
     given = _letters(source).place
     funder = source.party("funder")
     lines = () if funder is None else funder.address
     towns = (found[1] for line in lines if (found := _TOWN.fullmatch(line.strip())))
-    return given or next(towns, None)
+    signing = source.agreement.signing
+    return given or next(towns, None) or (None if signing is None else signing.place)
 
 
 def _followed_by(source: Source) -> str | None:
