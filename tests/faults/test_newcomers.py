@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from shutil import copytree
 
@@ -86,3 +88,42 @@ def test_n2_a_dossier_that_did_not_change_is_imported(folder: Path, run: Console
     book.write_bytes(filled(book.read_bytes(), {"Événements!C5": "2024-02-24"}))
     assert run("import", str(book), "-o", str(folder), "--replace").code == 0
     assert run("import", str(book), "-o", str(folder), "--replace").code == 0
+
+
+def test_n3_what_looks_like_a_dossier_and_is_none_is_told(folder: Path, run: Console) -> None:
+    other = copytree(folder, folder.parent / "other")
+    twin = copytree(folder, folder.parent / "twin")
+    (other / "convention.toml").rename(other / "Convention.toml")
+    (folder / "convention.toml").unlink()
+    said = plain(run("check", str(folder.parent), "--as-of", "2025-12-02").err)
+    assert f"{folder}" in said
+    assert f"{other}" in said
+    assert "Convention.toml" in said
+    copytree(twin, folder.parent / "twice")
+    assert "cd62-apes-2024" in plain(run("check", str(folder.parent), "--as-of", "2025-12-02").err)
+
+
+def test_n4_a_grant_below_zero_is_refused(folder: Path, run: Console) -> None:
+    path = folder / "convention.toml"
+    path.write_text(path.read_text("utf-8").replace('amount = "49500.00"', 'amount = "-5"', 1), "utf-8")
+    for command in (("check",), ("generate", "convention")):
+        said = run(*command, str(folder))
+        assert said.code == 2
+        assert "-5" in said.err
+
+
+def test_n11_a_path_as_text_is_taken_and_a_wrong_type_gets_a_sentence(folder: Path) -> None:
+    dossier = cv.read_dossier(str(folder))
+    assert dossier == cv.read_dossier(folder)
+    with pytest.raises(cv.ArgumentRefusedError, match="a day, not a moment"):
+        cv.assess(dossier, datetime(2025, 12, 2, 9, 30, tzinfo=UTC))
+    made = cv.with_facts(dossier, cv.fact("payment", "2025-07-01", Decimal("10.50"), of="single"))
+    assert made.facts[-1].value == cv.euros("10.50")
+
+
+def test_n12_a_word_that_is_almost_one_is_answered_with_it(run: Console, folder: Path) -> None:
+    assert "check" in run("chek", str(folder)).err
+    assert "relance" in run("generate", "relanse", str(folder)).err
+    day = run("check", str(folder), "--as-of", "02/12/2025")
+    assert day.code == 1
+    assert day.out == run("check", str(folder), "--as-of", "2025-12-02").out

@@ -105,6 +105,18 @@ def left_out(report: Handed) -> Iterator[Control]:
         yield agrees("left_out")
 
 
+def issued(report: Handed) -> Iterator[Control]:
+    """What counts does so by the day of the debit and by that of the cheque or the card alike."""
+    if report.counted is None or report.as_issued is None:
+        return
+    by_issue = {row.id for row in report.as_issued.kept}
+    more = [exclusion.entry for exclusion in report.counted.excluded if exclusion.entry.id in by_issue]
+    less = [row for row in report.counted.kept if row.id not in by_issue]
+    for finding, rows in (("entries_count_as_issued", more), ("entries_left_out_as_issued", less)):
+        if rows:
+            yield _entries("issued", Nature.TO_ASK, finding, rows, report)
+
+
 def alike(report: Handed) -> Iterator[Control]:
     """No expense stands twice: one paper or label, amount and day."""
     rows = () if report.ledger is None else report.ledger.expenses
@@ -192,6 +204,7 @@ CONTROLS: Final[tuple[Callable[[Handed], Iterable[Control]], ...]] = (
     form,
     conserved,
     left_out,
+    issued,
     ceilings,
     social_charges,
     funding,
