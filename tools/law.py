@@ -14,7 +14,7 @@ from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.messages import catalogue
 from conventions.parameters.checks import Interval
-from conventions.parameters.dated import Reading
+from conventions.parameters.dated import Reading, SourceStatus
 from conventions.portfolio.thresholds import BOOK
 from conventions.rulebook.rulebook import ROLES, Rule, Rulebook
 
@@ -94,7 +94,13 @@ def page() -> str:
     parts = [HEAD.format(roles=roles, forms=forms, **latest)]
     parts += [f"## Rules of `{book.id}`: {len(book.rules)}, with {len(cases)} cases", "", COLUMNS]
     parts += [_row(rule, book, cases) for rule in book.rules]
-    parts += ["", "## How sure we are of each rule", "", SOURCES, *(_source_row(rule) for rule in book.rules)]
+    parts += [
+        "",
+        "## How sure we are of each rule",
+        "",
+        SOURCES,
+        *(_source_row(rule, book) for rule in book.rules),
+    ]
     parts += ["", "## Dated parameters", "", VALUES, *_values(book)]
     between = read_rulebook(thresholds_file(BOOK))
     parts += ["", "Of the sums of several dossiers (`subventio portfolio`):", "", VALUES, *_values(between)]
@@ -137,8 +143,17 @@ def _applies(rule: Rule) -> str:
     return f"`{rule.anchor}`{since}{until}"
 
 
-def _source_row(rule: Rule) -> str:
-    return _line(_name(rule), *_sureness(rule.source))
+def _source_row(rule: Rule, book: Rulebook) -> str:
+    """The text of a rule; a value that it rests on, and that is less sure, is named with it."""
+    reference, read, *rest = _sureness(rule.source)
+    rank = [*SourceStatus].index
+    less_sure = {
+        f"`{item.key}`: {version.source.status.value}"
+        for item in parameters_of(rule, book)
+        for version in item.versions
+        if rank(version.source.status) > rank(rule.source.status)
+    }
+    return _line(_name(rule), reference, "; ".join((read, *sorted(less_sure))), *rest)
 
 
 def _sureness(source: Reading) -> tuple[str, ...]:
