@@ -19,6 +19,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -26,9 +28,16 @@ from docs_node import Node, installed
 from docs_rows import Row, all_rows, wrongs
 from docs_values import LINES
 
+from conventions.documents.fields import known_keys
 from conventions.documents.kinds import Kind
+from conventions.documents.opened import opened_parts
+from conventions.documents.ranges import crossed_fields
+from conventions.documents.render.archive import read_parts
+from conventions.documents.render.compile import compiled_parts
+from conventions.documents.resources import template_bytes
+from conventions.documents.unfilled import unfilled
 
-TARGETS = (("docxtpl", 25.0, "floor", 2.0), ("table_docxtpl", 8.0, "table_floor", None))
+TARGETS = (("docxtpl", 45.0, "floor", 2.0), ("table_docxtpl", 8.0, "table_floor", None))
 MOST_MB = 10.0
 
 Times = dict[str, list[float]]
@@ -98,6 +107,28 @@ def ratio(times: Times, over: str, under: str) -> float:
     return statistics.median(a / b for a, b in zip(times[over], times[under], strict=True))
 
 
+def compiled_once() -> str:
+    """Return what a template costs once, in a sentence: all of it, and the searches in it."""
+    parts = read_parts(template_bytes(Kind.CONVENTION))
+    template = opened_parts(parts)
+
+    def milliseconds(work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(5):
+            start = time.process_time()
+            work()
+            times.append(time.process_time() - start)
+        return min(times) * 1e3
+
+    whole = milliseconds(lambda: compiled_parts(parts, known_keys(Kind.CONVENTION)))
+    search = milliseconds(lambda: [*unfilled(template)])
+    crossed = milliseconds(lambda: [*crossed_fields(template)])
+    return (
+        f"once for a template: {whole:.1f} ms of a processor, of which {search:.1f} to search each part for"
+        f" tags that nothing fills, {crossed:.1f} for fields that a block cuts"
+    )
+
+
 def report(found: list[Row], times: Times, equality: tuple[dict[str, int], int], peaks: Peaks) -> int:
     """Print the table for people and the JSON line; 1 where something of ours falls short."""
     wrong, count = equality
@@ -124,6 +155,7 @@ def report(found: list[Row], times: Times, equality: tuple[dict[str, int], int],
     print(f"wrong: over {count} documents of {len(Kind)} templates, {LINES} lines among them")
     if not any(row.name == "docxtemplater" for row in found):
         print("docxtemplater: no row, for node or npm is not there")
+    print(compiled_once())
     missed = missed_targets(times, peaks, wrong)
     print("\n".join(missed) or "every target met")
     print(json.dumps({"bench": "docs", "rows": rows}))

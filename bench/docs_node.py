@@ -85,14 +85,19 @@ def _translated(content: bytes, made: Plan) -> bytes:
     for row in list(tree.iter(f"{W}tr")):
         said = "".join(node.text or "" for node in row.iter(f"{W}t")).strip()
         if re.fullmatch(r"(\{[#/^][^}]*\})+", said):
-            beside = row.getnext() if said.startswith("{#") else row.getprevious()
-            texts = [node for node in beside.iter(f"{W}t") if node.text]
-            if said.startswith("{#"):
-                texts[0].text = said + texts[0].text
-            else:
-                texts[-1].text += said
+            closing = re.match(r"(?:\{/[^}]*\})*", said)
+            before = closing[0] if closing else ""
+            if before:
+                _texts(row.getprevious())[-1].text += before
+            if said != before:
+                first = _texts(row.getnext())[0]
+                first.text = said.removeprefix(before) + first.text
             row.getparent().remove(row)
     return bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def _texts(row: etree._Element) -> list[etree._Element]:
+    return [node for node in row.iter(f"{W}t") if node.text]
 
 
 def _tag(kind: str, inside: str, open_blocks: list[tuple[str, str | None]], made: Plan) -> str:

@@ -27,23 +27,33 @@ _DOTTED: Final = r"[-+]?\d{1,3}(?:\.\d{3})+(?:,\d+)?"
 _WORDS: Final = rf"(?:{NUMBER_WORDS})\b(?:(?:-et-|[ ]et[ ]|[ -])(?:{NUMBER_WORDS})\b){{0,40}}"
 """A number in words; none that a convention states has more of them, and a text of nothing else ends."""
 _MONTH: Final = "|".join(MONTHS)
+_CENTURY: Final = 2000
+_SHORT: Final = 100
 _UNITS: Final = {
     "jour": "day", "jours": "day", "semaine": "week", "semaines": "week", "mois": "month", "an": "year",
     "ans": "year", "année": "year", "années": "year", "fois": "count", "exemplaire": "count",
     "exemplaires": "count", "versement": "count", "versements": "count", "action": "count",
     "actions": "count",
 }  # fmt: skip
+_SCALES: Final = {
+    "k€": 10**3, "m€": 10**6, "md€": 10**9, "millier": 10**3, "milliers": 10**3, "million": 10**6,
+    "millions": 10**6, "milliard": 10**9, "milliards": 10**9,
+}  # fmt: skip
+_SCALE: Final = "milliers?|millions?|milliards?"
 _UNIT: Final = "|".join(sorted(_UNITS, key=lambda unit: (-len(unit), unit)))
 _FIGURE: Final = re.compile(
     rf"""
       (?P<iban>\b[A-Z]{{2}}\d{{2}}(?:\ [A-Z0-9]{{4}}){{3,}}(?:\ [A-Z0-9]{{1,3}}\b)?)
     | (?P<siret>\b\d{{3}}\ \d{{3}}\ \d{{3}}\ \d{{5}}\b)
     | (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
-    | (?P<slashed>\b\d{{1,2}}(?P<sign>[/.])\d{{1,2}}(?P=sign)\d{{4}}\b)
-    | (?P<day>\b(?:1er|\d{{1,2}})\ (?:{_MONTH})\b(?:\ \d{{4}})?)
-    | (?P<amount>(?:{_DOTTED}|{_DECIMAL})\ ?(?:€|euros?\b|EUR\b))
+    | (?P<slashed>\b\d{{1,2}}(?P<sign>[/.-])\d{{1,2}}(?P=sign)\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}/\d\d\b(?!/))
+    | (?P<day>\b(?:1er|premier|\d{{1,2}})\ (?:{_MONTH})\b(?:\ \d{{4}})?)
+    | (?P<scaled>{_DECIMAL}\ ?(?:(?:k|M|Md)€|(?:{_SCALE})\ d’euros?\b))
+    | (?P<amount>(?:{_DOTTED}|{_DECIMAL})\ ?(?:€|euros?\b|EUR\b)|\bEUR\ (?:{_DOTTED}|{_DECIMAL}))
     | (?P<rate>{_DECIMAL}\ ?(?:%|pour\ cent\b))
     | (?P<length>\b\d+\ (?:{_UNIT})\b)
+    | (?P<day_in_words>\b(?:premier|{_WORDS})\ (?:{_MONTH})\b(?:\ (?:{_WORDS}|\d{{4}}))?)
+    | (?P<rate_in_words>\b{_WORDS}\ pour\ cent\b)
     | (?P<amount_in_words>\b{_WORDS}\ (?:(?:d’)?euros?(?:\ et\ {_WORDS}\ cen(?:time|t)s?)?|centimes?)\b)
     | (?P<length_in_words>\b{_WORDS}\ (?:{_UNIT})\b)
     | (?P<code>\b(?=[\w./-]{{0,40}}\d)[A-Za-z0-9]+(?:[/._-]+[A-Za-z0-9]+)+|\b[A-Za-z]+\d\w*)
@@ -102,6 +112,13 @@ def _value(kind: str, text: str) -> FigureValue:
             if re.fullmatch(_DOTTED, number):
                 number = number.replace(".", "")
             return "euros", f"{_decimal(number):.2f}"
+        case "scaled":
+            number, word = _parted(text)
+            return "euros", f"{_decimal(number) * _SCALES[word.lower()]:.2f}"
+        case "day_in_words":
+            return _day_in_words(text.lower())
+        case "rate_in_words":
+            return "rate", str(number_in_words(text.lower().removesuffix(" pour cent")))
         case "rate":
             return "rate", f"{_decimal(re.sub('(?i)pour cent|%', '', text)).normalize():f}"
         case "length":
@@ -128,15 +145,31 @@ def _date(kind: str, text: str) -> FigureValue:
         if kind == "iso":
             return "date", date.fromisoformat(text).isoformat()
         if kind == "slashed":
-            day, month, year = (int(part) for part in re.split("[/.]", text))
-            return "date", date(year, month, day).isoformat()
+            day, month, year = (int(part) for part in re.split("[/.-]", text))
+            return "date", date(year + (_CENTURY if year < _SHORT else 0), month, day).isoformat()
         number, name, *rest = text.lower().split(" ")
-        day, month = int(number.removesuffix("er")), MONTHS.index(name) + 1
+        day, month = int(number.removesuffix("er").replace("premi", "1")), MONTHS.index(name) + 1
         if rest:
             return "date", date(int(rest[0]), month, day).isoformat()
         return "day", f"{month:02}-{day:02}"  # noqa: TRY300 -- one of four ends
     except ValueError:
         return "code", text.lower()
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A number and the word that scales it."""
+    number = re.match(_DECIMAL, text)
+    end = 0 if number is None else number.end()
+    return text[:end], text[end:].split(maxsplit=1)[0]
+
+
+def _day_in_words(text: str) -> FigureValue:
+    """A day whose number, and whose year, may be in words."""
+    before, name, after = re.split(rf" ({_MONTH})\b", text, maxsplit=1)
+    day = "1" if before == "premier" else str(number_in_words(before))
+    year = after.strip()
+    years = f" {year if year.isdecimal() else number_in_words(year)}" if year else ""
+    return _date("day", f"{day} {name}{years}")
 
 
 def _amount_in_words(text: str) -> FigureValue:
