@@ -53,6 +53,17 @@ def once(row: Row, folder: Path) -> float:
     return seconds / row.per_round
 
 
+def fills(found: list[Row], folder: Path) -> bool:
+    """Return whether docxtemplater fills the templates: it knows no `else` between the rows of a table."""
+    try:
+        for row in found:
+            if row.name.endswith("docxtemplater"):
+                row.seconds([folder / "tried.docx"])
+    except json.JSONDecodeError:
+        return False
+    return True
+
+
 def grown(row: Row, target: Path) -> float | None:
     """Return the megabytes by which this process grows at most; None where the system does not say."""
     status = Path("/proc/self/status")
@@ -92,6 +103,8 @@ def main(arguments: list[str]) -> int:
             return 0
         node = stack.enter_context(Node()) if installed() else None
         found = all_rows(node, folder)
+        if node is not None and not fills(found, folder):
+            node, found = None, all_rows(None, folder)
         times: Times = {row.name: [] for row in found}
         for at in range(chosen.rounds):
             for row in found if at % 2 else found[::-1]:
@@ -154,7 +167,7 @@ def report(found: list[Row], times: Times, equality: tuple[dict[str, int], int],
         )
     print(f"wrong: over {count} documents of {len(Kind)} templates, {LINES} lines among them")
     if not any(row.name == "docxtemplater" for row in found):
-        print("docxtemplater: no row, for node or npm is not there")
+        print("docxtemplater: no row; node or npm is not there, or it knows not all of the template")
     print(compiled_once())
     missed = missed_targets(times, peaks, wrong)
     print("\n".join(missed) or "every target met")

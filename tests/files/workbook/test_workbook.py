@@ -16,7 +16,7 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.workbook.cells import decoded, encoded
 from conventions.files.workbook.importing import import_workbook
-from conventions.files.workbook.layout import LISTS, ORIGIN, TABLES
+from conventions.files.workbook.layout import HEADING_ROW, LISTS, ORIGIN, TABLES
 from conventions.files.workbook.reading import filled_workbook
 from conventions.files.workbook.sources import sources_in
 from conventions.files.workbook.write import workbook_bytes
@@ -541,3 +541,40 @@ class TestLibreOffice:
             assert words in said
         assert re.search(r"49[\u00a0\u202f ,]?500[.,]00", said), "the formula of the total has its value"
         assert not re.search(r"#REF!|#NAME\?|#VALUE!|Err:5", said)
+
+
+class TestOfAModel:
+    """A dossier made after a model: its sheets show what the model brings, and say otherwise where filled."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        return copied(EXAMPLES / "entitlement" / "10-instalments", tmp_path / "dossier")
+
+    def test_the_payments_of_the_model_are_shown_and_come_back_as_nothing(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        data = exported(folder)
+        sheet = opened(data)["Versements"]
+        assert [cell.value for cell in sheet["C"][HEADING_ROW:]] == ["Avance", "Acompte", "Solde"]
+        assert [sheet["B5"].protection.locked, sheet["C5"].protection.locked] == [True, False]
+        assert imported(data, tmp_path / "out")[1] == texts(folder)
+
+    def test_a_cell_that_is_changed_is_stated_by_the_agreement(self, folder: Path, tmp_path: Path) -> None:
+        again = tmp_path / "out"
+        _, found = imported(filled(exported(folder), {"Versements!C6": "Second versement"}), again)
+        added = found["convention.toml"].removeprefix(texts(folder)["convention.toml"].rstrip())
+        assert added.split() == ["[payment.interim]", "label", "=", '"Second', 'versement"']
+        assert "Second versement" in [each.label for each in read_dossier(again).agreement.duties]
+        assert opened(exported(again))["Versements"]["C5"].value == "Second versement"
+
+    def test_what_the_agreement_leaves_out_of_its_model_is_not_shown(self, folder: Path) -> None:
+        text = (folder / "convention.toml").read_text("utf-8")
+        without = text.replace("uses =", 'without = ["payment.interim"]\nuses =', 1)
+        (folder / "convention.toml").write_text(without, "utf-8")
+        names = [cell.value for cell in opened(exported(folder))["Versements"]["B"][HEADING_ROW:]]
+        assert "interim" not in names
+
+    def test_a_value_of_the_model_is_shown_where_the_agreement_says_none(self, folder: Path) -> None:
+        sheet = opened(exported(folder))["Convention"]
+        shown = {row[0].value: row[2].value for row in sheet.iter_rows(min_row=HEADING_ROW)}
+        assert shown["period/renewal"] == "never_tacit"

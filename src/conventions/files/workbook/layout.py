@@ -20,9 +20,11 @@ __all__ = [
     "EVENTS",
     "EXPENSES_SHEET",
     "HEADING_ROW",
+    "IDENTITY",
     "INDICATORS",
     "KEY_COLUMN",
     "LISTS",
+    "OF_MODEL",
     "ORIGIN",
     "PARTY",
     "PAYMENTS",
@@ -325,6 +327,10 @@ EVENTS: Final = Table(
     ),
     note="Une erreur se corrige par un événement qui remplace ou retire l’autre ; rien ne s’efface.",
 )
+IDENTITY: Final = frozenset({"side", "id", "name"})
+"""The columns that say which row a row is."""
+OF_MODEL: Final = "modèle/"
+"""Before the hidden key of a row that the model brings: it is in no file until a cell of it is changed."""
 TABLES: Final = (ACTIONS, BUDGET, PAYMENTS, EXPENSES_SHEET, RESOURCES_SHEET, INDICATORS, EVENTS)
 
 

@@ -11,14 +11,16 @@ from conventions.files.faults import DataPath, dotted
 from conventions.files.ledgers.grid import cell_text, is_blank
 from conventions.files.row_labels import Names, kinds_of
 from conventions.files.sources import Source
-from conventions.files.workbook.cells import Raw
-from conventions.files.workbook.changes import CellPlace, Changing
+from conventions.files.workbook.cells import Raw, same
+from conventions.files.workbook.changes import CellPlace, Changing, raw
 from conventions.files.workbook.layout import (
     BUDGET,
     CONVENTION,
     EVENTS,
     HEADING_ROW,
+    IDENTITY,
     INDICATORS,
+    OF_MODEL,
     RESULTS,
     SIDES,
     TABLES,
@@ -29,7 +31,7 @@ from conventions.files.workbook.layout import (
 )
 from conventions.files.workbook.ledger_merging import LEDGERS, merge_ledger
 from conventions.files.workbook.reading import Filled, FilledRow
-from conventions.files.workbook.sources import SourceRow, rows_of
+from conventions.files.workbook.sources import SourceRow, at, model_rows_of, rows_of
 from conventions.files.workbook.toml_rows import with_rows, without_row
 
 __all__ = ["merged"]
@@ -60,8 +62,9 @@ def _convention(changing: Changing) -> None:
         known = fields.pop(cell_text(cells[0]) if cells else "", None)
         if known is not None:
             found = changing.filled.cell(CONVENTION, number, 3)
+            place = CellPlace(CONVENTION, f"C{number}", known.kind, found)
             changing.change(
-                CONVENTION_FILE, known.path, CellPlace(CONVENTION, f"C{number}", known.kind, found)
+                CONVENTION_FILE, known.path, place, raw(at(changing.origin.brought(), known.path))
             )
     for each in fields.values():
         if changing.before(CONVENTION_FILE, each.path) is not None:
@@ -84,8 +87,14 @@ class _TableMerging:
         columns = (*table.columns, *RESULTS) if asks else table.columns
         source = {"/".join(map(str, row.path)): row for row in rows_of(table, changing.origin)}
         gone = dict(source)
+        brought = {
+            f"{OF_MODEL}{'/'.join(map(str, row.path))}": row for row in model_rows_of(table, changing.origin)
+        }
         rows = changing.rows(table.sheet, columns)
         for row in rows:
+            if row.key in brought:
+                self.override(row, brought[row.key])
+                continue
             old = gone.pop(row.key, None)
             if old is None:
                 self.added.append((row, self.values(row)))
@@ -104,6 +113,19 @@ class _TableMerging:
         self.add()
         if asks:
             self.record(rows)
+
+    def override(self, row: FilledRow, brought: SourceRow) -> None:
+        """Let the agreement say what a cell of a row of its model says otherwise now."""
+        values = self.values(row)
+        kinds = {column.key: column.kind for column in self.table.columns}
+        identity = {key: value for key, value in brought.inherited.items() if key in IDENTITY}
+        changed = {
+            key: value
+            for key, value in values.items()
+            if key not in IDENTITY and not same(kinds[key], value, brought.inherited.get(key))
+        }
+        if changed:
+            self.added.append((row, {**identity, **changed}))
 
     def is_renamed(self, row: FilledRow, old: SourceRow) -> bool:
         """Whether the table of a row got another name: what else it holds would not follow."""

@@ -13,7 +13,9 @@ from conventions.files.workbook.layout import (
     EVENTS,
     EXPENSES_SHEET,
     HEADING_ROW,
+    IDENTITY,
     KEY_COLUMN,
+    OF_MODEL,
     PRESENTED,
     RESOURCES_SHEET,
     TEXTS,
@@ -24,7 +26,7 @@ from conventions.files.workbook.layout import (
     roles,
 )
 from conventions.files.workbook.lists import choice_formula
-from conventions.files.workbook.sources import Sources, at, rows_of
+from conventions.files.workbook.sources import Sources, at, model_rows_of, rows_of
 from conventions.files.workbook.styles import (
     choose_from,
     fill,
@@ -85,7 +87,9 @@ def convention_sheet(sheet: "Worksheet", sources: Sources) -> None:
     for row, field in enumerate(convention_fields(roles(data)), start=HEADING_ROW + 1):
         locked_text(sheet, row, KEY_COLUMN, "/".join(map(str, field.path)))
         locked_text(sheet, row, 2, field.title)
-        fill(sheet, row, 3, cell_of(field.kind, cast("Raw | None", at(data, field.path))))
+        stated = at(data, field.path)
+        said = at(sources.brought(), field.path) if stated is None else stated
+        fill(sheet, row, 3, cell_of(field.kind, cast("Raw | None", said)))
         locked_text(sheet, row, 4, field.note)
         if field.choices:
             choose_from(sheet, choice_formula(field.choices), f"C{row}", _NOT_A_CHOICE)
@@ -107,10 +111,14 @@ def table_sheet(sheet: "Worksheet", table: Table, columns: tuple[Column, ...], s
         if choices:
             where = f"{letter}{HEADING_ROW + 1}:{letter}{_LAST_ROW}"
             choose_from(sheet, choice_formula(choices), where, _NOT_A_CHOICE)
-    for row, found in enumerate(rows_of(table, sources), start=HEADING_ROW + 1):
-        locked_text(sheet, row, KEY_COLUMN, "/".join(map(str, found.path)))
+    own = [("", row) for row in rows_of(table, sources)]
+    brought = [(OF_MODEL, row) for row in model_rows_of(table, sources)]
+    for row, (mark, found) in enumerate((*own, *brought), start=HEADING_ROW + 1):
+        locked_text(sheet, row, KEY_COLUMN, mark + "/".join(map(str, found.path)))
         for place, column in enumerate(columns, start=2):
-            fill(sheet, row, place, _shown(table, column, {**found.inherited, **found.values}))
+            is_fixed = bool(mark) and column.key in IDENTITY
+            shown = _shown(table, column, {**found.inherited, **found.values})
+            fill(sheet, row, place, shown, locked=is_fixed)
     _totals(sheet, table, sources)
     sheet.column_dimensions["A"].hidden = True
     fit_rows(sheet, HEADING_ROW - 1)

@@ -1,7 +1,7 @@
 """The files of a dossier as their texts, and the plain data of each: what a workbook is made from."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from budget.ledger import Expense, Resource
 from conventions.files.amendment_file import AMENDMENTS, amendment_names
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
 from conventions.files.faults import DataPath, Problem
-from conventions.files.layers import Data, joined
+from conventions.files.layers import Data, joined, taken_out
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.row_labels import NO_NAMES, Names, model_data
 from conventions.files.sources import FolderSource, Source
@@ -29,6 +29,7 @@ __all__ = [
     "Sources",
     "at",
     "is_of_a_dossier",
+    "model_rows_of",
     "rows_of",
     "sources_in",
     "sources_of",
@@ -56,6 +57,12 @@ class Sources:
     def data(self, name: str) -> Mapping[str, object]:
         """The plain data of a TOML file; nothing where there is none, or where it cannot be read."""
         return _data(name, self.texts.get(name, ""))
+
+    def brought(self) -> Data:
+        """What the model says, but for what the agreement leaves out of it."""
+        without = self.data(CONVENTION).get("without")
+        names = [name for name in without if isinstance(name, str)] if isinstance(without, list) else []
+        return taken_out(self.below, [tuple(name.split(".")) for name in names]) if names else self.below
 
     def agreement(self) -> Data:
         """The agreement with what its model brings."""
@@ -132,7 +139,9 @@ def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
     data = sources.data(table.file)
     if table is BUDGET:
         return [
-            SourceRow((*path, place), {"side": side, **_values(row, table)}, _inherited(sources, path, row))
+            SourceRow(
+                (*path, place), {"side": side, **_values(row, table)}, _inherited(sources, BUDGET, path, row)
+            )
             for side, path in SIDES.items()
             for place, row in enumerate(_tables(at(data, path)))
         ]
@@ -140,19 +149,62 @@ def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
         named = at(data, table.path)
         return [
             SourceRow(
-                (*table.path, name), {"name": name, **_values(cast("Mapping[str, object]", row), table)}
+                (*table.path, name),
+                {"name": name, **_values(cast("Mapping[str, object]", row), table)},
+                _inherited_by_name(sources, table, name, cast("Mapping[str, object]", row)),
             )
             for name, row in (named.items() if isinstance(named, Mapping) else ())
             if isinstance(row, Mapping)
         ]
     rows = _tables(at(data, table.path))
-    return [SourceRow((*table.path, place), _values(row, table)) for place, row in enumerate(rows)]
+    return [
+        SourceRow(
+            (*table.path, place),
+            _values(row, table),
+            _inherited(sources, table, table.path, row) if table.file == CONVENTION else {},
+        )
+        for place, row in enumerate(rows)
+    ]
 
 
-def _inherited(sources: Sources, path: DataPath, row: Mapping[str, object]) -> dict[str, Raw]:
-    """What the model says of a line of the budget, by its identifier."""
-    lines = (line for line in _tables(at(sources.below, path)) if line.get("id") == row.get("id"))
-    return {key: value for line in lines for key, value in _values(line, BUDGET).items() if key not in row}
+def model_rows_of(table: Table, sources: Sources) -> list[SourceRow]:
+    """The rows of a sheet that the model brings and the agreement does not state itself."""
+    if table.file != CONVENTION:
+        return []
+    if table is BUDGET:
+        return [
+            SourceRow((*path, name), {}, {"side": side, **values})
+            for side, path in SIDES.items()
+            for name, values in _brought(table, sources, path)
+        ]
+    return [
+        SourceRow((*table.path, name), {}, {"name": name, **values} if table.named else values)
+        for name, values in _brought(table, sources, table.path)
+    ]
+
+
+def _brought(table: Table, sources: Sources, path: DataPath) -> Iterator[tuple[str, dict[str, Raw]]]:
+    """The things that the model has at a path and the agreement neither states nor leaves out, by name."""
+    own, below = at(sources.data(CONVENTION), path), at(sources.brought(), path)
+    stated = set(own) if isinstance(own, Mapping) else {row.get("id") for row in _tables(own)}
+    named = below.items() if isinstance(below, Mapping) else ((row.get("id"), row) for row in _tables(below))
+    for name, row in named:
+        if name not in stated and isinstance(row, Mapping):
+            yield str(name), _values(row, table)
+
+
+def _inherited(sources: Sources, table: Table, path: DataPath, row: Mapping[str, object]) -> dict[str, Raw]:
+    """What the model says of a thing that the agreement states too, by its identifier."""
+    things = (thing for thing in _tables(at(sources.brought(), path)) if thing.get("id") == row.get("id"))
+    return {key: value for thing in things for key, value in _values(thing, table).items() if key not in row}
+
+
+def _inherited_by_name(
+    sources: Sources, table: Table, name: str, row: Mapping[str, object]
+) -> dict[str, Raw]:
+    below = at(sources.brought(), (*table.path, name))
+    said = _values(below, table) if isinstance(below, Mapping) else {}
+    return {key: value for key, value in said.items() if key not in row}
 
 
 def _tables(found: object) -> Sequence[Mapping[str, object]]:
