@@ -11,6 +11,7 @@ from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from tests.cli.console import Console, plain
 
 LAW = shipped_rulebooks()["law_fr"]
+LAW_RULES = read_rulebook(LAW).rules
 BOOK = """\
 schema = "subventio/rulebook/1"
 id = "ours"
@@ -96,7 +97,9 @@ def test_a_rule_that_several_texts_say_is_shown_for_each(run: Console) -> None:
 def test_a_rule_as_json_has_its_words_parameters_and_cases(run: Console) -> None:
     found = json.loads(run("rules", "show", "r55", "--format", "json").out)["rules"][0]
     assert [item["lang"] for item in found["wordings"]] == ["fr", "en"]
-    assert found["norm"]["amount"] == "paid - grant"
+    assert found["norm"]["amount"] == next(
+        rule.norm.amount for rule in LAW_RULES if rule.name == "law_fr.r55"
+    )
     assert {case["expect"] for case in found["cases"]} == {"available", "not_applicable", "open"}
     shown = json.loads(run("rules", "show", "r05", "--format", "json").out)["rules"][0]
     assert shown["parameters"][0]["key"] == "crf.delay"
