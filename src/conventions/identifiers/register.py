@@ -14,7 +14,7 @@ from typing import Final, NewType
 
 from conventions.identifiers.errors import IdentifierError, IdentifierFormatError
 
-__all__ = ["Register", "is_valid", "looks_like", "validate"]
+__all__ = ["Register", "body", "is_valid", "looks_like", "validate"]
 
 Register = NewType("Register", str)
 """A register and the number in it, of the right form, as they are printed."""
@@ -38,6 +38,18 @@ def validate(text: str) -> Register:
     if found := _TAHITI.fullmatch(stated):
         return Register(f"Tahiti {found[1].upper()}")
     raise IdentifierFormatError("register", text, _EXPECTED)
+
+
+def body(text: str) -> str:
+    """What names the body in its register, whatever its spelling: of a RIDET without the place of business.
+
+    >>> body("ridet 1234567.001"), body("Alsace Moselle vol. 178 folio 236")
+    ('RIDET 1 234 567', 'Alsace-Moselle, volume 178, folio 236')
+    """
+    try:
+        return validate(text).partition(".")[0]
+    except IdentifierError:
+        return text.strip()
 
 
 def is_valid(text: str) -> bool:

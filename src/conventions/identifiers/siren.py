@@ -10,6 +10,7 @@ False
 '226 200 012'
 """
 
+import re
 from typing import NewType
 
 from conventions.identifiers import luhn
@@ -26,11 +27,18 @@ Siren = NewType("Siren", str)
 """A SIREN that was checked, digits only."""
 
 _LENGTH = 9
+_BETWEEN = frozenset(".-\u2010\u2011")
+_WORD = re.compile(r"^\s*(?:n°\s*)?(?:siren|siret|rna)\b[\s:.]*(?:n°\s*)?", re.IGNORECASE)
 
 
 def compact(number: str) -> str:
-    """The number without spaces of any kind and without dots."""
-    return "".join(char for char in number if not (char.isspace() or char == "."))
+    """The number without spaces of any kind, dots and hyphens, nor the word that may stand before it.
+
+    >>> compact("SIRET : 226-200.012 00012"), compact("n° RNA W623001234")
+    ('22620001200012', 'W623001234')
+    """
+    kept = _WORD.sub("", number)
+    return "".join(char for char in kept if not (char.isspace() or char in _BETWEEN))
 
 
 def validate(number: str) -> Siren:

@@ -1,4 +1,4 @@
-"""Who is who across dossiers: one body by its SIREN, else by its name, whatever its case and accents."""
+"""Who is who across dossiers: one body by its SIREN, else its other numbers, else its name as it is said."""
 
 import re
 import unicodedata
@@ -7,6 +7,7 @@ from typing import Final
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Party
+from conventions.identifiers import register, rna, siren
 
 __all__ = ["bodies", "body_of", "plain"]
 
@@ -28,13 +29,17 @@ def plain(name: str) -> str:
 
 
 def bodies(agreements: Iterable[Agreement]) -> Mapping[str, str]:
-    """The SIREN of each name that stands beside one somewhere; a name with two SIREN stands for neither."""
-    found: dict[str, set[str]] = {}
-    for agreement in agreements:
-        for party in agreement.parties:
-            if party.siret is not None:
-                found.setdefault(plain(party.name), set()).add(_siren(party.siret))
-    return {name: next(iter(numbers)) for name, numbers in found.items() if len(numbers) == 1}
+    """The body that each name and number stands for, by what stands beside it somewhere.
+
+    A number of the RNA or of another register leads to the SIREN beside it; a name to the SIREN, else to the
+    number. A name with two of them stands for neither.
+    """
+    parties = [party for agreement in agreements for party in agreement.parties]
+    numbers = _only(
+        (number, _siren(party.siret)) for party in parties if party.siret for number in _numbers(party)
+    )
+    named = _only((plain(party.name), body) for party in parties if (body := _numbered(party, numbers)))
+    return numbers | named
 
 
 def body_of(party: Party | None, known: Mapping[str, str]) -> str:
@@ -42,13 +47,39 @@ def body_of(party: Party | None, known: Mapping[str, str]) -> str:
     if party is None:
         return ""
     name = plain(party.name)
-    return _siren(party.siret) if party.siret is not None else known.get(name, name)
+    return _numbered(party, known) or known.get(name, name)
+
+
+def _only(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What each stands for, where it stands for one thing alone."""
+    found: dict[str, set[str]] = {}
+    for key, body in pairs:
+        found.setdefault(key, set()).add(body)
+    return {key: next(iter(every)) for key, every in found.items() if len(every) == 1}
+
+
+def _numbered(party: Party, known: Mapping[str, str]) -> str:
+    """The SIREN of a party, else what its other number leads to, else that number; empty without any."""
+    if party.siret is not None:
+        return _siren(party.siret)
+    numbers = _numbers(party)
+    return next((known[number] for number in numbers if number in known), numbers[0] if numbers else "")
+
+
+def _numbers(party: Party) -> tuple[str, ...]:
+    """Its numbers in the RNA and in another register, in one spelling."""
+    found = []
+    if party.rna is not None:
+        found.append(rna.compact(party.rna))
+    if party.register is not None:
+        found.append(register.body(party.register))
+    return tuple(found)
 
 
 def _siren(siret: str) -> str:
-    """The SIREN of a SIRET, which may be written with spaces.
+    """The SIREN of a SIRET, however it is written.
 
-    >>> _siren("226 200 012 00012") == _siren("22620001200012")
+    >>> _siren("226 200 012 00012") == _siren("226.200.012.00012") == _siren("22620001200012")
     True
     """
-    return "".join(siret.split())[:_SIREN]
+    return siren.compact(siret)[:_SIREN]
