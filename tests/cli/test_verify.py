@@ -61,7 +61,7 @@ def test_a_document_as_it_was_made_has_one_line_and_code_0(edited: Edited, run: 
     found = run("verify", str(path), APES)
     assert (found.code, found.err) == (0, "")
     assert plain(found.out) == (
-        f"{path} : rien ne diffère du dossier au 27 mai 2024 (116 chiffres et dates, 16 normes)\n"
+        f"{path} : rien ne diffère du dossier au 27 mai 2024 (113 chiffres et dates, 16 normes)\n"
     )
 
 
