@@ -1,9 +1,9 @@
 """Record the output of every command over the examples, or compare it with the recorded one.
 
 `python tools/fixture.py record` writes tests/fixture/data. `compare` prints what differs and is not explained
-in tests/fixture/mapping.toml, or is not as it was when it was judged, and returns 1 then. `judge` writes what
-differs now as judged, once every difference has its entry. `--only COMMAND` takes one command, and may be
-repeated; `--run GLOB` takes the runs whose words match.
+in tests/fixture/mapping.toml, or is not as it was when it was judged, and returns 1 then. `judge` keeps the
+outputs as they are now, once every difference has its entry. `--only COMMAND` takes one command, and may be
+repeated; `--run GLOB` takes the runs whose words match, `--slice 1/5` a fifth of them, always the same.
 """
 
 import argparse
@@ -13,22 +13,23 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from attrs import asdict, define, field
+from attrs import asdict, define, field, frozen
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools.recorded.calls import at, run  # noqa: E402 -- run as a script, the root is not on the path
 from tools.recorded.inputs import Inputs, lay_out, record_inputs  # noqa: E402
-from tools.recorded.judged import JUDGED, Otherwise, Since, otherwise, read_judged, since, write_judged  # noqa: E402
-from tools.recorded.mapping import Difference, Entries, read_mapping  # noqa: E402
+from tools.recorded.judged import write_judged  # noqa: E402
+from tools.recorded.mapping import Difference, Entries, pattern, read_mapping  # noqa: E402
 from tools.recorded.plan import COMMANDS, plan  # noqa: E402
 from tools.recorded.store import Recorded, packed, write_runs  # noqa: E402
-from tools.recorded.today import INPUTS, KEPT, Compared, compared  # noqa: E402
+from tools.recorded.today import INPUTS, KEPT, Compared, compared, outputs  # noqa: E402
 
 __all__ = ["compare", "judge", "main", "record"]
 
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("action", choices=("record", "compare", "judge"))
     parser.add_argument("--only", action="append", choices=COMMANDS, metavar="COMMAND", help="one command")
     parser.add_argument("--run", default="*", metavar="GLOB", help="the runs whose words match")
+    parser.add_argument("--slice", default=Slice(1, 1), type=Slice.read, metavar="K/N", help="one part of N")
     parser.add_argument("--all", action="store_true", help="print every difference")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes")
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="where the records are")
@@ -53,13 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = tuple(asked.only or COMMANDS)
     if asked.action == "record":
         return record(asked.data, commands)
-    done = compare(
-        asked.data, read_mapping(asked.mapping), commands, runs=asked.run, jobs=asked.jobs, kept=KEPT
-    )
+    work = Work(asked.data, read_mapping(asked.mapping), commands, asked.run, asked.slice, asked.jobs)
+    done = compare(work)
     done.print(None if asked.all else SHOWN)
-    if asked.action == "compare":
-        return int(done.fails)
-    return judge(asked.data, done)
+    return int(done.fails) if asked.action == "compare" else judge(work, done)
 
 
 # --- record ------------------------------------------------------------------------------------------------
@@ -70,7 +69,8 @@ def record(data: Path, commands: Sequence[str]) -> int:
     data.mkdir(parents=True, exist_ok=True)
     inputs = record_inputs()
     (data / INPUTS).write_bytes(packed(asdict(inputs)))
-    (data / JUDGED).unlink(missing_ok=True)
+    for command in commands:
+        write_judged(data, command, ())
     with TemporaryDirectory(prefix="fixture-") as folder, at(Path(folder)):
         lay_out(inputs, Path(folder))
         for command in commands:
@@ -100,42 +100,78 @@ def _recorded(inputs: Inputs, command: str, count: Counter[str]) -> Iterator[Rec
 # --- compare -----------------------------------------------------------------------------------------------
 
 
-@define
-class Comparison:
-    """What was compared: `whole` where all runs of the commands were, so that a reason for nothing shows."""
+@frozen
+class Slice:
+    """One of several parts of the runs. A run is in the same part always, whatever runs there are."""
 
+    part: int
+    of: int
+
+    @classmethod
+    def read(cls, text: str) -> "Slice":
+        """Return the slice that is written as 1/5."""
+        part, _, of = text.partition("/")
+        if not (part.isdecimal() and of.isdecimal() and 1 <= int(part) <= int(of)):
+            raise argparse.ArgumentTypeError(f"{text!r} is no part of a whole, such as 1/5")
+        return cls(int(part), int(of))
+
+    def takes(self, run: str) -> bool:
+        """Whether a run is of this part."""
+        return int(sha256(run.encode()).hexdigest()[:8], 16) % self.of == self.part - 1
+
+
+@frozen
+class Work:
+    """What is compared: the records of some commands, of which a glob and a slice take all or some runs."""
+
+    data: Path
     entries: Entries
     commands: Sequence[str]
-    whole: bool
+    runs: str = "*"
+    slice: Slice = Slice(1, 1)
+    jobs: int = 1
+    kept: Path = KEPT
+
+    @property
+    def whole(self) -> bool:
+        """Whether all runs are compared, so that a reason for nothing shows."""
+        return self.runs == "*" and self.slice.of == 1
+
+    def takes(self, run: str) -> bool:
+        """Whether a run is compared."""
+        return self.slice.takes(run) and pattern(self.runs).fullmatch(run) is not None
+
+
+@define
+class Comparison:
+    """How the runs differ: from the records without a reason, and from what was judged."""
+
+    work: Work
     runs: int = 0
+    differ: int = 0
     explained: Counter[int] = field(factory=Counter)
     unexplained: list[tuple[str, Difference]] = field(factory=list)
-    otherwise: list[tuple[str, Otherwise]] = field(factory=list)
-    now: dict[str, dict[str, Since]] = field(factory=dict)
+    otherwise: list[tuple[str, Difference]] = field(factory=list)
 
-    def add(self, item: Compared, judged: Since) -> None:
+    def add(self, item: Compared) -> None:
         """Keep how a run differs."""
-        told = self.entries.explained(item.name, item.found)
         self.runs += 1
-        self.explained += Counter(told.used)
-        self.explained += Counter(dict.fromkeys(item.asked, 1))
-        self.unexplained += [(item.name, found) for found in told.left]
-        left = {found.path for found in told.left}
-        now = since(found for found in item.found if found.path not in left)
-        self.otherwise += [(item.name, value) for value in otherwise(judged, now) if value.path not in left]
-        if now:
-            self.now.setdefault(item.command, {})[item.name] = now
+        self.differ += item.differs
+        self.explained.update(item.told.used | item.asked)
+        self.unexplained += [(item.name, found) for found in item.told.left]
+        left = {found.path for found in item.told.left}
+        self.otherwise += [(item.name, found) for found in item.otherwise if found.path not in left]
 
     @property
     def stale(self) -> list[str]:
         """The entries that explain nothing."""
-        every = set(self.commands) == set(COMMANDS)
+        every = set(self.work.commands) == set(COMMANDS)
         return [
             f"{number}: {entry.run} {' '.join(entry.path)}: {entry.reason}"
-            for number, entry in enumerate(self.entries.entries, start=1)
-            if self.whole
+            for number, entry in enumerate(self.work.entries.entries, start=1)
+            if self.work.whole
             and not self.explained[number - 1]
-            and (every or entry.run.partition(" ")[0] in self.commands)
+            and (every or entry.run.partition(" ")[0] in self.work.commands)
         ]
 
     @property
@@ -145,60 +181,55 @@ class Comparison:
 
     def print(self, shown: int | None = SHOWN) -> None:
         """Print what is wrong: the first of each in full, then how many by command and kind of path."""
-        _report(
-            [
-                (name, item.path, f"{item.what.value}: {item.before!r} → {item.after!r}")
-                for name, item in self.unexplained
-            ],
-            shown,
-        )
+        _report(self.unexplained, shown)
         if self.otherwise:
             print("explained, and not as it was judged («judge» keeps it as it is now, once it is right):")
-        _report([(name, item.path, f"{item.judged} → {item.now}") for name, item in self.otherwise], shown)
+        _report(self.otherwise, shown)
         for line in self.stale:
             print(f"the mapping explains nothing with difference {line}")
         print(
-            f"{self.runs} runs, {self.explained.total()} differences explained, {len(self.unexplained)} not, "
+            f"{self.runs} runs, {self.differ} differences, {len(self.unexplained)} not explained, "
             f"{len(self.otherwise)} not as judged; {len(self.stale)} stale entries"
         )
 
 
-def compare(
-    data: Path,
-    entries: Entries,
-    commands: Sequence[str],
-    *,
-    runs: str = "*",
-    jobs: int = 1,
-    kept: Path | None = None,
-) -> Comparison:
-    """Return how the runs of the commands differ from the records."""
-    done = Comparison(entries, commands, whole=runs == "*")
-    judged = read_judged(data)
-    for item in compared(data, entries, commands, runs=runs, jobs=jobs, kept=kept):
-        done.add(item, judged.get(item.command, {}).get(item.name, {}))
+def compare(work: Work) -> Comparison:
+    """Return how the runs differ from the records, and from what was judged."""
+    done = Comparison(work)
+    for item in compared(
+        work.data,
+        work.entries,
+        work.commands,
+        takes=work.takes,
+        whole=work.slice.of == 1,
+        jobs=work.jobs,
+        kept=work.kept,
+    ):
+        done.add(item)
     return done
 
 
-def judge(data: Path, done: Comparison) -> int:
-    """Write what differs as judged; 1, and nothing written, where a difference or an entry stands alone."""
-    if done.unexplained or done.stale or not done.whole:
-        print("nothing is judged: each difference needs its entry, and all runs of a command are compared")
+def judge(work: Work, done: Comparison) -> int:
+    """Keep the outputs as judged; 1, and nothing written, where a difference or an entry stands alone."""
+    if done.unexplained or done.stale:
+        print("nothing is judged: each difference needs its entry, and each entry a difference")
         return 1
-    write_judged(data, {**read_judged(data), **{name: done.now.get(name, {}) for name in done.commands}})
+    for command in work.commands:
+        now = list(outputs(work.data, work.entries, command, work.takes, work.kept))
+        write_judged(work.data, command, now)
     return 0
 
 
-def _report(found: Sequence[tuple[str, str, str]], shown: int | None) -> None:
+def _report(found: Sequence[tuple[str, Difference]], shown: int | None) -> None:
     former = ""
-    for name, path, told in found[:shown]:
+    for name, item in found[:shown]:
         if name != former:
             print(f"subventio {name}")
             former = name
-        print(f"  {path}: {told}")
+        print(f"  {item.path}: {item.told}")
     if len(found) > len(found[:shown]):
         print(f"… and {len(found) - len(found[:shown])} more (--all prints them):")
-        counts = Counter((name.partition(" ")[0], _kind(path)) for name, path, _ in found)
+        counts = Counter((name.partition(" ")[0], _kind(item.path)) for name, item in found)
         for (command, path), count in counts.most_common(40):
             print(f"  {count:>7} {command}: {path}")
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from tools.recorded.facts import Facts, facts_line, facts_of, is_day, plain
 
-__all__ = ["Doc", "Value", "leaves", "printed", "written"]
+__all__ = ["Doc", "Value", "printed", "written"]
 
 Value = str | int | float | bool | None
 Doc = dict[str, "Doc | Value"]
@@ -68,15 +68,6 @@ def written(name: str, content: bytes) -> Doc:
             return printed(content.decode(), ending)
         case _:
             return _told(facts_of(content.decode()))
-
-
-def leaves(doc: "Doc | Value", path: str = "") -> Iterator[tuple[str, Value]]:
-    """Yield each value with its path."""
-    if not isinstance(doc, dict):
-        yield path, doc
-        return
-    for name, item in doc.items():
-        yield from leaves(item, f"{path}/{name}" if path else name)
 
 
 # --- data --------------------------------------------------------------------------------------------------

@@ -1,74 +1,37 @@
-"""The differences as they were when they were judged: one that is explained, and is another since, fails."""
+"""The outputs as they were when they were judged: what is otherwise since has to be judged again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from attrs import frozen
+from tools.recorded.documents import Doc
+from tools.recorded.store import Recorded, read_runs, write_runs
 
-from tools.recorded.documents import Value
-from tools.recorded.mapping import Difference
-from tools.recorded.store import packed, unpacked
+__all__ = ["JUDGED", "judged_outputs", "write_judged"]
 
-__all__ = ["JUDGED", "Judged", "Otherwise", "Since", "otherwise", "read_judged", "since", "write_judged"]
-
-JUDGED: Final = "judged.json.xz"
-
-Since = Mapping[str, tuple[str, Value]]
-"""What became of each value of a run that is not as recorded: dropped, added or changed, and its value."""
-
-Judged = Mapping[str, Mapping[str, Since]]
-"""That, by command and run."""
+JUDGED: Final = "judged"
+"""The folder that holds one file a command: the runs that were not as recorded, with their outputs."""
 
 
-@frozen
-class Otherwise:
-    """A value of a run that is not as it was judged."""
-
-    path: str
-    judged: str
-    now: str
+@lru_cache(maxsize=1)
+def judged_outputs(data: Path, command: str) -> Mapping[str, Doc]:
+    """Return the outputs that were judged, by run; one that is not here was as recorded."""
+    path = _path(data, command)
+    return {run.name: run.output for run in read_runs(path)} if path.is_file() else {}
 
 
-def since(found: Iterable[Difference]) -> Since:
-    """Return what became of the values that differ."""
-    return {item.path: (item.what.value, item.after) for item in found}
+def write_judged(data: Path, command: str, runs: Iterable[Recorded]) -> None:
+    """Write the runs that are not as recorded; equal outputs give equal bytes."""
+    kept = list(runs)
+    path = _path(data, command)
+    if kept:
+        path.parent.mkdir(exist_ok=True)
+        write_runs(path, kept)
+    else:
+        path.unlink(missing_ok=True)
+    judged_outputs.cache_clear()
 
 
-def otherwise(judged: Since, now: Since) -> Iterator[Otherwise]:
-    """Yield the values that are not as they were judged."""
-    for path in {**judged, **now}:
-        if judged.get(path) != now.get(path):
-            yield Otherwise(path, _told(judged.get(path)), _told(now.get(path)))
-
-
-def read_judged(data: Path) -> Judged:
-    """Return what was judged of the records in a folder: nothing, before anybody did."""
-    path = data / JUDGED
-    content = unpacked(path.read_bytes()) if path.is_file() else {}
-    if not isinstance(content, dict):
-        raise TypeError(f"{path} holds no differences")
-    return {
-        command: {
-            run: {place: (what, value) for place, (what, value) in values.items()}
-            for run, values in runs.items()
-        }
-        for command, runs in content.items()
-    }
-
-
-def write_judged(data: Path, judged: Judged) -> None:
-    """Write what was judged; equal differences give equal bytes."""
-    (data / JUDGED).write_bytes(
-        packed({command: judged[command] for command in sorted(judged) if judged[command]})
-    )
-
-
-def _told(value: tuple[str, Value] | None) -> str:
-    match value:
-        case None:
-            return "as recorded"
-        case ("dropped", _):
-            return "gone"
-        case (_, what):
-            return repr(what)
+def _path(data: Path, command: str) -> Path:
+    return data / JUDGED / f"{command}.json.xz"

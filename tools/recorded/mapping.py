@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from tools.recorded.documents import Doc, Value, leaves
+from tools.recorded.documents import Doc, Value
 
 __all__ = [
     "Difference",
@@ -36,12 +36,20 @@ class What(Enum):
 
 @frozen
 class Difference:
-    """A value that is not as it was recorded; None on a side where it has no place."""
+    """A value that is not as it was recorded; None on a side where it has no place.
+
+    A table that is new or gone is one difference, at `its path/*`; a table of facts is told fact by fact.
+    """
 
     path: str
     what: What
-    before: Value = None
-    after: Value = None
+    before: Doc | Value = None
+    after: Doc | Value = None
+
+    @property
+    def told(self) -> str:
+        """How it differs, on one line."""
+        return f"{self.what.value}: {_short(self.before)} → {_short(self.after)}"
 
 
 class MappingError(ValueError):
@@ -152,9 +160,9 @@ def differences(before: Doc, after: Doc, path: str = "") -> Iterator[Difference]
     for name in {**before, **after}:
         place = f"{path}/{name}" if path else name
         if name not in after:
-            yield from (Difference(at, What.DROPPED, before=item) for at, item in leaves(before[name], place))
+            yield from _alone(before[name], place, What.DROPPED)
         elif name not in before:
-            yield from (Difference(at, What.ADDED, after=item) for at, item in leaves(after[name], place))
+            yield from _alone(after[name], place, What.ADDED)
         else:
             yield from _between(before[name], after[name], place)
 
@@ -163,14 +171,36 @@ def _between(before: Doc | Value, after: Doc | Value, place: str) -> Iterator[Di
     if isinstance(before, dict) and isinstance(after, dict):
         yield from differences(before, after, place)
     elif isinstance(before, dict) or isinstance(after, dict):
-        yield from (Difference(at, What.DROPPED, before=item) for at, item in leaves(before, place))
-        yield from (Difference(at, What.ADDED, after=item) for at, item in leaves(after, place))
+        yield from _alone(before, place, What.DROPPED)
+        yield from _alone(after, place, What.ADDED)
     elif before != after or type(before) is not type(after):
         yield Difference(place, What.CHANGED, before, after)
 
 
+def _alone(part: Doc | Value, place: str, what: What) -> Iterator[Difference]:
+    """Yield what stands on one side only."""
+    if not isinstance(part, dict):
+        yield _one(place, what, part)
+    elif "/" in place and not _are_counts(part):
+        yield _one(f"{place}/*", what, part)
+    else:
+        for name, item in part.items():
+            yield from _alone(item, f"{place}/{name}", what)
+
+
+def _one(place: str, what: What, part: Doc | Value) -> Difference:
+    return (
+        Difference(place, what, before=part) if what is What.DROPPED else Difference(place, what, after=part)
+    )
+
+
+def _are_counts(part: Doc) -> bool:
+    """Whether a table says how often each fact of a text stands there."""
+    return all(type(item) is int for item in part.values())
+
+
 def _without_renamed(found: tuple[Difference, ...], entry: Entry) -> tuple[Difference, ...]:
-    """Take out what moved unchanged to its new path; what moved and changed is a change there."""
+    """Take out what moved unchanged to its new path; what moved and changed is told there."""
     added = {item.path: item for item in found if item.what is What.ADDED}
     left, moved = [], set()
     for item in found:
@@ -179,13 +209,16 @@ def _without_renamed(found: tuple[Difference, ...], entry: Entry) -> tuple[Diffe
             left.append(item)
             continue
         moved.add(to)
-        if added[to].after != item.before:
-            left.append(evolve(added[to], what=What.CHANGED, before=item.before))
+        left += _between(item.before, added[to].after, to.removesuffix("/*"))
     return tuple(item for item in left if item.what is not What.ADDED or item.path not in moved)
 
 
-def _fits(glob: str, value: Value) -> bool:
+def _fits(glob: str, value: Doc | Value) -> bool:
     return glob == "*" or pattern(glob).fullmatch(str(value)) is not None
+
+
+def _short(value: Doc | Value) -> str:
+    return f"({len(value)} values)" if isinstance(value, dict) else repr(value)
 
 
 @cache
@@ -198,7 +231,7 @@ def _is_count(item: Difference) -> bool:
     return all(isinstance(value, int | None) for value in (item.before, item.after))
 
 
-def _count(value: Value) -> int:
+def _count(value: Doc | Value) -> int:
     return value if isinstance(value, int) else 0
 
 

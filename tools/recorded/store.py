@@ -2,6 +2,7 @@
 
 import json
 import lzma
+import shlex
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,11 @@ class Recorded:
     words: tuple[str, ...]
     before: tuple[tuple[str, ...], ...]
     output: Doc
+
+    @property
+    def name(self) -> str:
+        """The words as they are typed."""
+        return shlex.join(self.words)
 
 
 def packed(data: object) -> bytes:

@@ -2,11 +2,10 @@
 
 import json
 import os
-import shlex
 import shutil
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from hashlib import sha256
@@ -14,40 +13,43 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import msgspec
 from attrs import frozen
 
 from tools.recorded.calls import at, run
+from tools.recorded.documents import Doc
 from tools.recorded.inputs import CaseOf, Inputs, lay_out
-from tools.recorded.judged import JUDGED
-from tools.recorded.mapping import Difference, Entries, What, differences, pattern
+from tools.recorded.judged import judged_outputs
+from tools.recorded.mapping import Difference, Entries, Explained, differences
 from tools.recorded.store import Recorded, read_runs, unpacked
 
-__all__ = ["INPUTS", "KEPT", "Compared", "compared"]
+__all__ = ["INPUTS", "KEPT", "Compared", "compared", "outputs"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 INPUTS: Final = "inputs.json.xz"
 KEPT: Final = ROOT / "build" / "cache" / "fixture"
 READ_BY: Final = ("calls.py", "documents.py", "facts.py", "inputs.py")
 SOURCES: Final = (
-    *("src", "examples", "models", "rulebooks", "tests/fixture/inputs", "requirements.lock"),
-    *(f"tools/recorded/{name}" for name in READ_BY),
+    *("src", "examples", "models", "rulebooks", "tests/fixture/inputs", "tests/fixture/data/inputs.json.xz"),
+    *("requirements.lock", *(f"tools/recorded/{name}" for name in READ_BY)),
 )
-"""What an output, as it is read, depends on, beside the records."""
+"""What an output, as it is read, depends on, beside the words of its run."""
 
 _SHARE: Final = 40
 """How many runs a process takes at once: few enough that all end together."""
 
-Found = tuple[Difference, ...]
-
 
 @frozen
 class Compared:
-    """A run as it was recorded, how its output differs, and the entries that asked it in other words."""
+    """A run today: what is not as recorded, and what is not as it was judged."""
 
     command: str
     name: str
-    found: Found
+    told: Explained
+    differs: int
+    otherwise: tuple[Difference, ...]
     asked: frozenset[int]
+    """The entries that asked it in other words."""
 
 
 @frozen
@@ -55,22 +57,26 @@ class _Run:
     """The number of a run among those of its command, and the words in which it is asked today."""
 
     number: int
-    name: str
     words: tuple[str, ...]
     before: tuple[tuple[str, ...], ...]
     asked: frozenset[int]
 
     @property
     def key(self) -> str:
-        """What tells the run from others, whatever its number."""
-        return json.dumps([self.name, self.words, self.before])
+        """What tells its output from those of other runs."""
+        return sha256(json.dumps([self.words, self.before]).encode()).hexdigest()[:20]
 
 
 @frozen
 class _Share:
+    """Runs for one process; `kept` has the outputs that are known, and gets the others."""
+
     data: Path
+    entries: Entries
     command: str
     runs: tuple[_Run, ...]
+    kept: Path
+    whole: bool
 
 
 def compared(
@@ -78,43 +84,52 @@ def compared(
     entries: Entries,
     commands: Sequence[str],
     *,
-    runs: str = "*",
+    takes: Callable[[str], bool] = lambda _: True,
+    whole: bool = True,
     jobs: int = 1,
-    kept: Path | None = None,
+    kept: Path,
 ) -> Iterator[Compared]:
-    """Yield the runs of the commands whose words match a glob, as they are today, in the records' order.
+    """Yield the runs of the commands that are taken, as they are today, in the records' order.
 
-    `jobs` is how many processes work; what they find stays in the folder `kept` until a source changes.
+    `jobs` is how many processes work; what the runs say stays in the folder `kept` until a source changes.
+    Without `whole`, a run that is as it was judged is not compared with its record once more.
     """
     _recorded.cache_clear()
-    place = None if kept is None else kept / _source(data)
-    asked = {
-        command: [item for item in _asked(data, command, entries) if pattern(runs).fullmatch(item.name)]
-        for command in commands
-    }
-    known = {command: _read(place, command) for command in commands}
+    judged_outputs.cache_clear()
+    place = _kept(kept)
     shares = [
-        _Share(data, command, tuple(new[start : start + _SHARE]))
-        for command, items in asked.items()
-        for new in [[item for item in items if item.key not in known[command]]]
-        for start in range(0, len(new), _SHARE)
+        _Share(data, entries, command, tuple(asked[start : start + _SHARE]), place, whole)
+        for command in commands
+        for asked in [[item for item in _asked(data, command, entries) if takes(_name(data, command, item))]]
+        for start in range(0, len(asked), _SHARE)
     ]
-    left = Counter(share.command for share in shares)
-    for share, results in zip(shares, _worked(shares, jobs), strict=True):
-        known[share.command] |= {item.key: found for item, found in zip(share.runs, results, strict=True)}
-        left[share.command] -= 1
-        if place is not None and not left[share.command]:
-            _keep(place, share.command, known[share.command])
-    for command, items in asked.items():
-        for item in items:
-            yield Compared(command, item.name, known[command][item.key], item.asked)
+    for results in _worked(shares, jobs):
+        yield from results
+
+
+def outputs(
+    data: Path, entries: Entries, command: str, takes: Callable[[str], bool], kept: Path
+) -> Iterator[Recorded]:
+    """Yield the runs of a command that are not as recorded, as `compared` kept them; the others as judged."""
+    known, place = judged_outputs(data, command), _kept(kept)
+    for item in _asked(data, command, entries):
+        recorded = _recorded(data, command)[item.number]
+        now = known.get(recorded.name, recorded.output)
+        if takes(recorded.name):
+            now = _read(place / item.key)
+        if now != recorded.output:
+            yield Recorded(recorded.words, recorded.before, now)
 
 
 def _asked(data: Path, command: str, entries: Entries) -> Iterator[_Run]:
     for number, recorded in enumerate(_recorded(data, command)):
         words, asked = entries.words(recorded.words)
         before = tuple(entries.words(earlier)[0] for earlier in recorded.before)
-        yield _Run(number, shlex.join(recorded.words), words, before, asked)
+        yield _Run(number, words, before, asked)
+
+
+def _name(data: Path, command: str, item: _Run) -> str:
+    return _recorded(data, command)[item.number].name
 
 
 @lru_cache(maxsize=1)
@@ -125,8 +140,8 @@ def _recorded(data: Path, command: str) -> tuple[Recorded, ...]:
 # --- the work ----------------------------------------------------------------------------------------------
 
 
-def _worked(shares: Sequence[_Share], jobs: int) -> Iterator[Sequence[Found]]:
-    """Yield the differences of each run of each share."""
+def _worked(shares: Sequence[_Share], jobs: int) -> Iterator[Sequence[Compared]]:
+    """Yield how the runs of each share differ."""
     with TemporaryDirectory(prefix="fixture-") as folder:
         if jobs == 1 or len(shares) < 2:  # noqa: PLR2004 -- one needs no second process
             yield from (_work(share, Path(folder)) for share in shares)
@@ -135,13 +150,20 @@ def _worked(shares: Sequence[_Share], jobs: int) -> Iterator[Sequence[Found]]:
                 yield from pool.map(_work, shares, [Path(folder)] * len(shares))
 
 
-def _work(share: _Share, folder: Path) -> list[Found]:
-    recorded = _recorded(share.data, share.command)
+def _work(share: _Share, folder: Path) -> list[Compared]:
     with at(_place(share.data, folder)):
-        return [
-            tuple(differences(recorded[item.number].output, run(item.words, item.before).output))
-            for item in share.runs
-        ]
+        return [_compared(share, item) for item in share.runs]
+
+
+def _compared(share: _Share, item: _Run) -> Compared:
+    recorded = _recorded(share.data, share.command)[item.number]
+    name, now = recorded.name, _today(share.kept / item.key, item)
+    judged = judged_outputs(share.data, share.command).get(name, recorded.output)
+    if now == judged and not share.whole:
+        return Compared(share.command, name, Explained((), frozenset()), 0, (), item.asked)
+    found = tuple(differences(recorded.output, now))
+    told = share.entries.explained(name, found)
+    return Compared(share.command, name, told, len(found), tuple(differences(judged, now)), item.asked)
 
 
 @lru_cache(maxsize=1)
@@ -163,35 +185,40 @@ def _inputs(data: Path) -> Inputs:
 # --- what is kept ------------------------------------------------------------------------------------------
 
 
-def _source(data: Path) -> str:
+def _kept(kept: Path) -> Path:
+    """Return the folder for what is said by the sources as they are; that of other sources goes."""
+    place = kept / _source()
+    for other in kept.glob("*"):
+        if other != place:
+            shutil.rmtree(other)
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _source() -> str:
     """Return a digest of all that an output depends on."""
     digest = sha256(sys.version.encode())
-    for root in (*(ROOT / name for name in SOURCES), data):
+    for root in (ROOT / name for name in SOURCES):
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
-            if path.is_file() and "__pycache__" not in path.parts and path.name != JUDGED:
-                digest.update(path.as_posix().encode())
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(ROOT).as_posix().encode())
                 digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
-def _read(place: Path | None, command: str) -> dict[str, Found]:
-    path = None if place is None else place / f"{command}.json"
-    if path is None or not path.is_file():
-        return {}
-    return {
-        key: tuple(Difference(name, What(what), before, after) for name, what, before, after in rows)
-        for key, rows in json.loads(path.read_text(encoding="utf-8")).items()
-    }
+def _today(path: Path, item: _Run) -> Doc:
+    """Return what a run says, as it is kept or anew."""
+    if path.is_file():
+        return _read(path)
+    output = run(item.words, item.before).output
+    new = path.with_suffix(f".{os.getpid()}")
+    new.write_bytes(zlib.compress(msgspec.msgpack.encode(output), 1))
+    new.replace(path)
+    return output
 
 
-def _keep(place: Path, command: str, known: Mapping[str, Found]) -> None:
-    """Write what was found; what was found of other sources goes."""
-    for other in place.parent.glob("*"):
-        if other != place:
-            shutil.rmtree(other)
-    place.mkdir(parents=True, exist_ok=True)
-    rows = {
-        key: [[item.path, item.what.value, item.before, item.after] for item in found]
-        for key, found in known.items()
-    }
-    (place / f"{command}.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+def _read(path: Path) -> Doc:
+    found = msgspec.msgpack.decode(zlib.decompress(path.read_bytes()))
+    if not isinstance(found, dict):
+        raise TypeError(f"{path} holds no output")
+    return found
