@@ -167,11 +167,11 @@ class Comparison:
         """The entries that explain nothing."""
         every = set(self.work.commands) == set(COMMANDS)
         return [
-            f"{number}: {entry.run} {' '.join(entry.path)}: {entry.reason}"
+            f"{number}: {' | '.join(entry.run)}: {' '.join(entry.path)}: {entry.reason}"
             for number, entry in enumerate(self.work.entries.entries, start=1)
             if self.work.whole
             and not self.explained[number - 1]
-            and (every or entry.run.partition(" ")[0] in self.work.commands)
+            and (every or {run.partition(" ")[0] for run in entry.run} <= set(self.work.commands))
         ]
 
     @property

@@ -69,7 +69,7 @@ class Entry:
     """
 
     what: str
-    run: str
+    run: tuple[str, ...]
     reason: str
     path: tuple[str, ...] = ()
     to: str = ""
@@ -80,7 +80,7 @@ class Entry:
 
     def is_of(self, run: str) -> bool:
         """Whether the entry speaks of a run."""
-        return pattern(self.run).fullmatch(run) is not None
+        return _any_of(self.run).fullmatch(run) is not None
 
     def explains(self, item: Difference) -> bool:
         """Whether the entry, one of differences, explains this one."""
@@ -248,10 +248,14 @@ def _entry(number: int, data: dict[str, object]) -> Entry:
             raise MappingError(f"difference {number}: {name} is {value!r}, expected a text")
         return value
 
+    def texts(name: str) -> tuple[str, ...]:
+        value = data.get(name, [])
+        given = value if isinstance(value, list) else [value]
+        return tuple(map(str, given))
+
     unknown = sorted(data.keys() - _FIELDS)
     what, reason = text("what", ""), text("reason", "").strip()
-    paths = data.get("path", ())
-    path = (paths,) if isinstance(paths, str) else tuple(map(str, paths if isinstance(paths, list) else ()))
+    path = texts("path")
     given = data.get("replace", {})
     replace = tuple((str(a), str(b)) for a, b in given.items()) if isinstance(given, dict) else ()
     add = tuple(shlex.split(text("add", "")))
@@ -267,7 +271,7 @@ def _entry(number: int, data: dict[str, object]) -> Entry:
         raise MappingError(f"difference {number}: what is renamed, and only that, has a new path in to")
     return Entry(
         what,
-        text("run", "*"),
+        texts("run") or ("*",),
         reason,
         path,
         text("to", ""),
