@@ -3,7 +3,7 @@
 #   make demo       the main job on the example: a verdict printed, three files in build/demo/
 #   make quick      the tests of the parts that change most often, in a minute; TESTS="tests/cli …" for others
 #   make test       before a commit: lint, types, layers, catalogues, tests with the coverage of the core
-#   make test-all   what CI runs: also the slow tests, the rendered ones and six times the cases
+#   make test-all   what CI runs: also the slow tests, the rendered ones, six times the cases, a part of the fixture
 #   make fixture    what every command says, against what it said when the round began (tests/fixture/README.md)
 #   make fuzz       other random cases each time, FUZZ_EXAMPLES of each property (1000)
 #   make oracle     the engine against the naive interpreter, ORACLE_CASES times (10^6)
@@ -27,6 +27,7 @@ LOGS := build/logs
 NODE := build/node
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 ORACLE_CASES ?= 1000000
+SLICE ?= 1/8
 
 # $(call step,name,command): one progress line; the command's output is shown only if it fails.
 define step
@@ -94,8 +95,8 @@ test: checks
 
 test-all: checks $(NODE)/ready
 	$(call tests,--slow --hypothesis-profile=all $(COVERAGE))
+	$(call step,fixture,$(BIN)/python tools/fixture.py compare --slice $(SLICE))
 
-# A step of test-all once each difference has its entry: $(call step,fixture,$(BIN)/python tools/fixture.py compare)
 fixture: .venv/ready
 	@$(BIN)/python tools/fixture.py compare
 
