@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from tools.recorded.facts import Facts, facts_line, facts_of, is_day, plain
 
-__all__ = ["Doc", "Value", "printed", "written"]
+__all__ = ["Doc", "Value", "printed", "without_nothing", "written"]
 
 Value = str | int | float | bool | None
 Doc = dict[str, "Doc | Value"]
@@ -28,6 +28,7 @@ IDENTITY: Final = (
 )  # fmt: skip
 """The fields that name a row of a list, in this order, as far as it has them and they are short."""
 
+_NOTHING: Final[tuple[Doc | Value, ...]] = ({}, "[]", "{}")
 _LONGEST_NAME: Final = 80
 _DIGEST: Final = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 _AMOUNT: Final = re.compile(r"-?\d{1,3}(?: ?\d{3})*,\d\d")
@@ -70,6 +71,11 @@ def written(name: str, content: bytes) -> Doc:
             return _told(facts_of(content.decode()))
 
 
+def without_nothing(part: Doc) -> Doc:
+    """Return a table without the keys that have nothing under them: they read as if they were not there."""
+    return {name: item for name, item in part.items() if item is not None and item not in _NOTHING}
+
+
 # --- data --------------------------------------------------------------------------------------------------
 
 
@@ -82,7 +88,7 @@ def _plain(data: object, field: str) -> "Doc | Value":
     """Return data without lists; sentences become their facts, digests are only told to be there."""
     match data:
         case Mapping():
-            return {str(name): _plain(item, str(name)) for name, item in data.items()} or "{}"
+            return without_nothing({str(name): _plain(item, str(name)) for name, item in data.items()})
         case list() | tuple():
             return _rows(data, field)
         case str():
@@ -109,7 +115,7 @@ def _rows(rows: Sequence[object], field: str) -> "Doc | Value":
         while (key := name if times == 1 else f"{name} #{times}") in found:
             times += 1
         found[key] = _plain(item, field)
-    return found
+    return without_nothing(found)
 
 
 def _name(item: object) -> str:

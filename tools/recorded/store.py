@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from tools.recorded.documents import Doc, Value
+from tools.recorded.documents import Doc, Value, without_nothing
 
 __all__ = ["Recorded", "packed", "read_runs", "unpacked", "write_runs"]
 
@@ -63,7 +63,7 @@ def read_runs(path: Path) -> Iterator[Recorded]:
     @cache
     def part(number: int) -> Doc:
         names, values = parts[number]
-        return dict(zip(names_of(names), map(value, values), strict=True))
+        return without_nothing(dict(zip(names_of(names), map(value, values), strict=True)))
 
     @cache
     def names_of(number: int) -> tuple[str, ...]:
