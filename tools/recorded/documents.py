@@ -81,7 +81,7 @@ def without_nothing(part: Doc) -> Doc:
 
 def _document(data: object) -> Doc:
     found = _plain(data, "")
-    return found if isinstance(found, dict) else {"value": found}
+    return found if isinstance(found, dict) else without_nothing({"value": found})
 
 
 def _plain(data: object, field: str) -> "Doc | Value":

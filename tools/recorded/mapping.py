@@ -134,7 +134,7 @@ class Entries:
         for number, entry in asked:
             if entry.what == "renamed":
                 after = _without_renamed(left, entry)
-                used |= {number} if len(after) < len(left) else set()
+                used |= {number} if after != left else set()
                 left = after
         rest = []
         for item in left:
