@@ -96,7 +96,7 @@ def changed(agreement: Agreement, name: str) -> Agreement:
                 (
                     "8",
                     "Contrôle : condition",
-                    "si l’obligation « Bilan final d’exécution » est exécutée",
+                    "une fois remplie l’obligation « Bilan final d’exécution »",
                     "dès la signature de la convention",
                 ),
             ],

@@ -65,12 +65,12 @@ def test_a_formula_is_said_with_the_brackets_it_needs(expression: str, words: st
     [
         ("happened(signed)", "dès la signature de la convention"),
         ("happened(signed) and happened(notified)", "dès la signature de la convention et dès la notification de la convention"),
-        ("met(report)", "si l’obligation « Compte rendu » est exécutée"),
+        ("met(report)", "une fois remplie l’obligation « Compte rendu »"),
         ("not met(report)", "si l’obligation « Compte rendu » n’est pas exécutée"),
         ("exercised(clawback)", "si le droit « Reversement » est exercé"),
         ("not waived(report)", "s’il n’est pas renoncé à « Compte rendu »"),
         ("not happened(signed)", "si la signature de la convention n’a pas eu lieu"),
-        ("happened(published)", "si le fait « décision publiée » est constaté"),
+        ("happened(published)", "une fois constaté le fait « décision publiée »"),
         ("not ready", "si la condition « Tout est réuni » n’est pas remplie"),
         (
             "not met(report) by 2025-12-01 or happened(funds_misused)",

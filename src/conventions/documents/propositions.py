@@ -56,12 +56,23 @@ def _no_day(_: Node) -> None:
 
 
 def condition_text(node: Node, constant: Constant = _no_day, labels: Labels = NO_LABELS) -> str | None:
-    """A condition as the end of a sentence: `dès la signature…`, `si l’obligation…`."""
-    said = _occasion(node)
+    """A condition as the end of a sentence: `dès la signature…`, `une fois remplie…`, `si le droit…`."""
+    said = _occasion(node) or _once(node, labels)
     if said is not None:
         return said
     proposition = proposition_text(node, constant, labels)
     return None if proposition is None else _after_if(proposition)
+
+
+def _once(node: Node, labels: Labels) -> str | None:
+    """A condition that waits for one thing that has a name."""
+    match node:
+        case Lifecycle("met", about, _) if (name := labels.norm(about)) is not None:
+            return f"une fois remplie l’obligation {name}"
+        case Lifecycle("happened" | "recorded", about, _) if (name := labels.fact(about)) is not None:
+            return f"une fois constaté le fait {name}"
+        case _:
+            return None
 
 
 def _after_if(proposition: str) -> str:
