@@ -3,6 +3,8 @@
 from attrs import frozen
 
 __all__ = [
+    "BY_USAGE",
+    "HOLIDAYS",
     "MAIN",
     "NATURES",
     "OF_DATES",
@@ -24,6 +26,10 @@ MAIN = "main"
 """The text as it is read first."""
 OF_DATES = ("next_working_day", "end_of_month")
 """Readings that any text leaves of a due date; their names are those of the functions that say them."""
+HOLIDAYS = "holidays"
+"""What a reading of the holidays themselves is `of`."""
+BY_USAGE = "by_usage"
+"""Holidays that hold by usage, or in some communes only, are taken the other way."""
 OF_PAPERS = ("posted", "receipt")
 """Readings that any text leaves of when a document counts."""
 

@@ -32,7 +32,7 @@ from conventions.calendar.errors import (
 )
 from conventions.calendar.explained import Deadline, Reading, Step
 from conventions.calendar.fixed_date import fixed_date
-from conventions.calendar.holidays_fr import Territory, is_holiday
+from conventions.calendar.holidays_fr import Holidays, Territory, is_holiday
 from conventions.calendar.iso_date import parse_date
 from conventions.calendar.notice import latest_notice, latest_notice_date, subtracted_notice
 from conventions.calendar.period import Period, WorkingDayKind, WorkingDays, parse_period
@@ -49,6 +49,7 @@ __all__ = [
     "Counting",
     "DateOutOfRangeError",
     "Deadline",
+    "Holidays",
     "HolidaysUnknownError",
     "IncomparablePeriodsError",
     "InvalidDateError",

@@ -102,7 +102,13 @@ def deadline(  # the five choices of a clause, each with its legal default
     )
 
 
-def court_deadline_date(event: date, period: Period, territory: Territory = Territory.METROPOLE) -> date:
+def court_deadline_date(
+    event: date,
+    period: Period,
+    territory: Territory = Territory.METROPOLE,
+    *,
+    is_other_reading: bool = False,
+) -> date:
     """The last day to go to an administrative court: neither end counts, and it is no day off.
 
     The date of `deadline` counted `franc` and rolled forward, without its steps.
@@ -110,7 +116,8 @@ def court_deadline_date(event: date, period: Period, territory: Territory = Terr
     >>> court_deadline_date(date(2026, 1, 2), Period(2, 0)).isoformat()
     '2026-03-03'
     """
-    return rolled(shift_days(add(event, period), 1), Roll.FOLLOWING, territory)
+    last = shift_days(add(event, period), 1)
+    return rolled(last, Roll.FOLLOWING, territory, is_other_reading=is_other_reading)
 
 
 def _count_period(event: date, period: Period, counting: Counting, rounding: Rounding) -> _Counted:

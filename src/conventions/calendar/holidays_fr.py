@@ -4,9 +4,19 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 
+from attrs import frozen
+
 from conventions.calendar.errors import HolidaysUnknownError
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "Territory", "holds_in_part", "is_good_friday", "is_holiday"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Holidays",
+    "Territory",
+    "holds_in_part",
+    "is_good_friday",
+    "is_holiday",
+]
 
 FIRST_YEAR = 1803
 LAST_YEAR = 2100
@@ -61,6 +71,20 @@ _BY_USAGE: dict[Territory, frozenset[int]] = {
     Territory.POLYNESIE_FRANCAISE: frozenset({_GOOD_FRIDAY}),
 }
 _ON_21_JULY = frozenset({Territory.GUADELOUPE, Territory.MARTINIQUE, Territory.SAINT_MARTIN})
+
+
+@frozen
+class Holidays:
+    """Whose holidays count, and which reading of those that hold by usage or in some communes only."""
+
+    territory: Territory = Territory.METROPOLE
+    is_other_reading: bool = False
+
+    @property
+    def has_another_reading(self) -> bool:
+        """Whether any day is a holiday there by usage or in some communes only."""
+        is_in_part = self.territory in _ON_21_JULY or self.territory in _BY_USAGE
+        return is_in_part or self.territory is Territory.ALSACE_MOSELLE
 
 
 def holds_in_part(day: date, territory: Territory) -> bool:

@@ -6,11 +6,11 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import OF_DATES, OF_PAPERS, Norm
+from conventions.agreement.norms import HOLIDAYS, OF_DATES, OF_PAPERS, Norm
 from conventions.dossier.dossier import Dossier
 from conventions.engine.found_wanting import REPORT_READINGS
 from conventions.engine.in_force import in_force
-from conventions.engine.verdict import DutyVerdict, Verdict
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.language.answers import Answer, QuestionKind
@@ -37,12 +37,14 @@ def open_choices(dossier: Dossier, verdicts: Sequence[Verdict]) -> tuple[Choice,
     found: dict[Choice, None] = {}
     for verdict in verdicts:
         agreement = in_force(dossier, seen(dossier.facts, verdict.as_of, None)).agreement
-        found |= dict.fromkeys(choices_of(agreement, verdict.duties, verdict.amounts))
+        found |= dict.fromkeys(choices_of(agreement, verdict.norms, verdict.amounts))
     return tuple(found)
 
 
 def choices_of(
-    agreement: Agreement, duties: Iterable[DutyVerdict], amounts: Iterable[tuple[str, Answer | None]]
+    agreement: Agreement,
+    told: Iterable[DutyVerdict | RightVerdict],
+    amounts: Iterable[tuple[str, Answer | None]],
 ) -> tuple[Choice, ...]:
     """Return the readings that may still be chosen of a text, with those that its duties and sums show."""
     found: dict[Choice, None] = {}
@@ -54,7 +56,8 @@ def choices_of(
     norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
     for norm in norms:
         found |= dict.fromkeys(Choice(norm.name, reading.name) for reading in norm.readings)
-    for duty in duties:
+    verdicts = tuple(told)
+    for duty in (item for item in verdicts if isinstance(item, DutyVerdict)):
         names = [item.name for item in duty.readings if item.of is None]
         found |= dict.fromkeys(Choice(duty.id, name) for name in names if name in OF_DATES)
         found |= dict.fromkeys(Choice(duty.subject, name) for name in names if name in REPORT_READINGS)
@@ -62,6 +65,8 @@ def choices_of(
         is_by_post = duty_text.posted_by is not None and duty_text.counts == "posting"
         if is_by_post and duty_text.papers_as_chosen is None:
             found |= dict.fromkeys(Choice(duty_text.name, name) for name in OF_PAPERS)
+    shown = (reading for norm in verdicts for reading in norm.readings)
+    found |= dict.fromkeys(Choice(HOLIDAYS, item.name) for item in shown if item.of == HOLIDAYS)
     for _, answer in amounts:
         found |= dict.fromkeys(_of_account(answer))
     return tuple(found)

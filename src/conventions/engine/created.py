@@ -8,7 +8,7 @@ from conventions.agreement.norms import Reading, Right
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.duties import asked, days_late, note_turns
 from conventions.engine.duty_status import DutyStatus, Performance, duty_status
-from conventions.engine.readings import open_definitions
+from conventions.engine.readings import open_definitions, open_holidays
 from conventions.engine.repayable import created_amounts, created_claims
 from conventions.engine.seen_record import moved
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, is_alike
@@ -28,9 +28,11 @@ def created_duties(today: Day) -> tuple[DutyVerdict, ...]:
     if today.book is not None or today.is_reading:
         return found
     others = [
-        (of, name, {duty.subject: duty for duty in _created_on(today.supposing(of, name))})
-        for of, names in open_definitions(today.program).items()
-        for name in names
+        (of, name, {duty.subject: duty for duty in _created_on(today.choosing(of, name))})
+        for of, name in (
+            *((of, name) for of, names in open_definitions(today.program).items() for name in names),
+            *open_holidays(today),
+        )
     ]
     return tuple(evolve(duty, readings=(*duty.readings, *_under_others(duty, others))) for duty in found)
 

@@ -94,10 +94,13 @@ class Day:
         """Return the same day as if a reading had been chosen by then."""
         if any(item.name == of for item in self.program.definitions.values()):
             return self.supposing(of, name)
+        if (of, name) in self.readings:
+            return self.as_here(self.readings[of, name])
         chosen = Fact("reading_chosen", self.view.horizon, name, of)
         view = evolve(self.view, facts=(*self.view.facts, chosen))
         text = in_force(self.dossier, view)
         found = _assembled(self.dossier, text, view, self.rulebooks, self.trace, is_reading=True)
+        self.readings[of, name] = found
         return self.as_here(found)
 
     def as_here(self, whole: "Day") -> "Day":

@@ -50,7 +50,7 @@ def notice_of_end(right: Right, exercised_on: Answer, today: Day) -> Answer | No
     begun = interpret(today.program.trees["right", right.name, "notice", "from"], today.now)
     period = parse_period(right.notice.period)
     return mapped(
-        lambda start: move_date(start, period, today.now.territory),
+        lambda start: move_date(start, period, today.now.holidays),
         extreme([begun, exercised_on], largest=False),
     )
 

@@ -65,7 +65,7 @@ def evaluate(
 
     @cache
     def as_read() -> ReadAccounts:
-        accounts = read_accounts(today, duties, amounts)
+        accounts = read_accounts(today, (*duties, *rights), amounts)
         return ReadAccounts(accounts, _stable_until(today, view))
 
     return Verdict(

@@ -25,13 +25,13 @@ OF_A_DAY = ("due", "acquired")
 
 
 def read_accounts(
-    today: Day, duties: Iterable[DutyVerdict], amounts: tuple[tuple[str, Answer | None], ...]
+    today: Day, norms: Iterable[DutyVerdict | RightVerdict], amounts: tuple[tuple[str, Answer | None], ...]
 ) -> tuple[ReadAccount, ...]:
     """Return each reading that may still be chosen, with the sums that would be others under it."""
     stands = dict(amounts)
     return tuple(
         ReadAccount(choice.of, choice.name, tuple(_other_sums(choice, today, stands)))
-        for choice in choices_of(today.agreement, duties, amounts)
+        for choice in choices_of(today.agreement, norms, amounts)
     )
 
 

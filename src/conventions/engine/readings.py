@@ -6,17 +6,25 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from conventions.agreement.norms import OF_DATES, Duty, Norm
-from conventions.calendar import Period, end_of_month, fixed_date
+from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, Duty, Norm
+from conventions.calendar import Period, WorkingDays, end_of_month, fixed_date, parse_period
 from conventions.engine.day import Day, Standpoint, standpoints
 from conventions.engine.order import earlier_rows, mentioned
 from conventions.engine.program import Program
 from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.interpret import interpret
 from conventions.language.scope import Scope
-from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node, Unit
+from conventions.language.syntax import Arithmetic, Call, Literal, Name, Node, Unit, walk
 
-__all__ = ["OtherReading", "dates_as_read", "is_fixed", "open_definitions", "readings_behind", "under_each"]
+__all__ = [
+    "OtherReading",
+    "dates_as_read",
+    "is_fixed",
+    "open_definitions",
+    "open_holidays",
+    "readings_behind",
+    "under_each",
+]
 
 OF_PERIOD = ("period", "years")
 ENDS = ("period.start", "period.end")
@@ -34,13 +42,44 @@ class OtherReading:
 
 def under_each(norm: Norm, today: Day) -> tuple[OtherReading, ...]:
     """Return where a norm of the agreement stands under each reading of the definitions that it needs."""
-    if today.book is not None or today.is_reading or not open_definitions(today.program):
+    if today.book is not None or today.is_reading:
         return ()
+    found = readings_behind(today.program, norm.name) if open_definitions(today.program) else ()
+    found += open_holidays(today)
     return tuple(
         OtherReading(of, name, {stand.subject.row: stand for stand in standpoints(norm, other)})
-        for of, name in readings_behind(today.program, norm.name)
-        for other in (today.supposing(of, name),)
+        for of, name in found
+        for other in (today.choosing(of, name),)
     )
+
+
+def open_holidays(today: Day) -> tuple[tuple[str, str], ...]:
+    """Return the other reading of the holidays, where some hold by usage only and the text skips days."""
+    is_open = today.now.holidays.has_another_reading and skips_days(today.program)
+    is_chosen = today.now.chosen(HOLIDAYS, (BY_USAGE, MAIN)) is not None
+    return ((HOLIDAYS, BY_USAGE),) if is_open and not is_chosen else ()
+
+
+@lru_cache(maxsize=1024)
+def skips_days(program: Program) -> bool:
+    """Return whether an expression, or a notice, of a text skips days off."""
+    notices = (right.notice for right in program.rights.values())
+    in_working_days = (
+        notice is not None and isinstance(parse_period(notice.period), WorkingDays) for notice in notices
+    )
+    return any(in_working_days) or any(
+        _skips_days(node) for tree in program.trees.values() for node in walk(tree)
+    )
+
+
+def _skips_days(node: Node) -> bool:
+    match node:
+        case Call("next_working_day" | "court_deadline"):
+            return True
+        case Literal(WorkingDays()):
+            return True
+        case _:
+            return False
 
 
 @lru_cache(maxsize=1024)

@@ -215,7 +215,7 @@ def _notice(right: Right, notice: Notice, scope: Scope, today: Day) -> tuple[Ans
     tree = today.program.trees["right", right.name, "notice", "from"]
     begun = interpret(tree, scope)
     period = _period(notice.period)
-    return begun, mapped(lambda start: move_date(start, period, scope.territory), begun)
+    return begun, mapped(lambda start: move_date(start, period, scope.holidays), begun)
 
 
 def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> Answer | None:

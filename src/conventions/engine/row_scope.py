@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from conventions.calendar import Territory
+from conventions.calendar import Holidays
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
 from conventions.language.answers import TRUE, Answer
@@ -54,9 +54,9 @@ class RowScope:
         return self.world.as_of
 
     @property
-    def territory(self) -> Territory:
-        """Whose holidays count."""
-        return self.world.territory
+    def holidays(self) -> Holidays:
+        """Whose holidays count, and by which reading."""
+        return self.world.holidays
 
     def turns_on(self, day: date) -> None:
         """Note `day` as one on which something may change."""

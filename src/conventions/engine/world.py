@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Final, Self, TypeVar
 
 from budget.ledger import Expense, Ledger
 from budget.selections import Objection
 from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.merged_rows import events_of
-from conventions.agreement.norms import Selection
-from conventions.calendar import Territory
+from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection
+from conventions.calendar import Holidays, Territory
 from conventions.engine.attributes import ATTRIBUTES
 from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.engine.norm_states import NormStates, folded
@@ -121,6 +122,12 @@ class World(NormStates):
     def territory(self) -> Territory:
         """Whose holidays count."""
         return self.agreement.territory
+
+    @cached_property
+    def holidays(self) -> Holidays:
+        """Whose holidays count, and by which reading of those of usage."""
+        chosen = self.chosen(HOLIDAYS, (BY_USAGE, MAIN))
+        return Holidays(self.territory, is_other_reading=chosen == BY_USAGE)
 
     def turns_on(self, day: date) -> None:
         """Note `day` as one on which something may change."""

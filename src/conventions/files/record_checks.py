@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import MAIN, OF_DATES, OF_PAPERS, Duty, Norm
+from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm
 from conventions.engine.account import ORDERS_OF_PAYMENT
 from conventions.engine.amounts import FINAL_GRANTS
 from conventions.engine.found_wanting import FILED, REPORT_READINGS
@@ -20,8 +20,12 @@ from conventions.rulebook.rulebook import Rulebook
 __all__ = ["entry_problems", "record_problems"]
 
 _ORDERS = ("recovery_order", "order_reduced", "order_cancelled", "remitted", "written_off")
-OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {"repaid": ORDERS_OF_PAYMENT, "final_grant": FINAL_GRANTS}
-"""What may be read two ways in the account itself (docs/semantics.md § 6)."""
+OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {
+    "repaid": ORDERS_OF_PAYMENT,
+    "final_grant": FINAL_GRANTS,
+    HOLIDAYS: (BY_USAGE, MAIN),
+}
+"""What may be read two ways in the account itself (docs/semantics.md § 6), and of the holidays (§ 7.6)."""
 _ABOUT_NORMS = ("exercised", "waived", "reading_chosen", "amendment_signed", "acknowledged", *_ORDERS)
 _DAY_OF_AN_EVENT = ("event", "bare", "euros")
 

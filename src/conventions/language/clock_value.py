@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from conventions.calendar import Period, Territory, run_out
+from conventions.calendar import Holidays, Period, run_out
 from conventions.language.answers import DAWN, NEVER, Answer, between, day, exactly
 from conventions.language.bounds import ages, mapped
 from conventions.language.day_moves import move_date
@@ -38,7 +38,7 @@ def clock_value(
 
 
 def _moved(start: date, period: Period) -> date:
-    return start if start in (DAWN, NEVER) else move_date(start, period, Territory.METROPOLE)
+    return start if start in (DAWN, NEVER) else move_date(start, period, Holidays())
 
 
 def _run_out(start: date, period: Period, stops: Sequence[date], restarts: Sequence[date]) -> date | None:

@@ -4,10 +4,10 @@ import re
 from datetime import date, timedelta
 
 from conventions.calendar import (
+    Holidays,
     HolidaysUnknownError,
     Period,
     Roll,
-    Territory,
     WorkingDays,
     add,
     add_working_days,
@@ -24,11 +24,13 @@ __all__ = ["court_day", "days_apart", "fiscal_year_end", "move_by_days", "move_d
 A_KNOWN_YEAR = 2000
 
 
-def move_date(day: date, period: Period | WorkingDays, territory: Territory, *, back: bool = False) -> date:
+def move_date(day: date, period: Period | WorkingDays, holidays: Holidays, *, back: bool = False) -> date:
     """Return `day` + `period` (or -); a result beyond the calendars is dawn or never."""
     try:
         if isinstance(period, WorkingDays):
-            return add_working_days(day, period, territory)
+            return add_working_days(
+                day, period, holidays.territory, is_other_reading=holidays.is_other_reading
+            )
         return subtract(day, period) if back else add(day, period)
     except HolidaysUnknownError:
         return _beyond(day)
@@ -58,22 +60,25 @@ def notice_date(end: date, length: Period) -> date:
         return DAWN
 
 
-def court_day(start: date, length: Period, territory: Territory) -> date:
+def court_day(start: date, length: Period, holidays: Holidays) -> date:
     """Return the last day to go to court; beyond the calendars it is dawn or never."""
     if start in (DAWN, NEVER):
         return start
     try:
-        return court_deadline_date(start, length, territory)
+        return court_deadline_date(
+            start, length, holidays.territory, is_other_reading=holidays.is_other_reading
+        )
     except HolidaysUnknownError:
         return _beyond(start)
     except ValueError:
         return NEVER
 
 
-def rolled(start: date, territory: Territory) -> date:
+def rolled(start: date, holidays: Holidays) -> date:
     """Return the next working day."""
     try:
-        return roll(start, Roll.FOLLOWING, territory)
+        other = holidays.is_other_reading
+        return roll(start, Roll.FOLLOWING, holidays.territory, is_other_reading=other)
     except ValueError:
         return _beyond(start)
 

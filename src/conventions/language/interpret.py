@@ -7,8 +7,8 @@ from operator import methodcaller
 from typing import assert_never
 
 from conventions.calendar import (
+    Holidays,
     Period,
-    Territory,
     WorkingDays,
     end_of_month,
     end_of_year,
@@ -383,7 +383,7 @@ def _date_moved(sign: str, left: Answer, right: Answer, scope: Scope) -> Answer:
     """Return a date moved by a period or by a number of days, or the days between two dates."""
     moved_by, back = right.lo, sign == "-"
     if isinstance(moved_by, Period | WorkingDays):
-        return mapped(lambda day: move_date(day, moved_by, scope.territory, back=back), left)
+        return mapped(lambda day: move_date(day, moved_by, scope.holidays, back=back), left)
     if isinstance(moved_by, date):
         return _days_between(right, left)
     if moved_by is None:  # a delay that is not known
@@ -436,7 +436,7 @@ def _court_deadline(values: list[Answer], scope: Scope) -> Answer:
     length = period(values[1])
     if length is None:
         return anything(Kind.DATE, asked(*values))
-    return _leaping(mapped(lambda start: court_day(start, length, scope.territory), values[0]), scope)
+    return _leaping(mapped(lambda start: court_day(start, length, scope.holidays), values[0]), scope)
 
 
 def _month_end(values: list[Answer], scope: Scope) -> Answer:
@@ -448,7 +448,7 @@ def _year_end(values: list[Answer], scope: Scope) -> Answer:
 
 
 def _next_working_day(values: list[Answer], scope: Scope) -> Answer:
-    return _leaping(mapped(lambda start: rolled(start, scope.territory), values[0]), scope)
+    return _leaping(mapped(lambda start: rolled(start, scope.holidays), values[0]), scope)
 
 
 def _length(values: list[Answer], scope: Scope) -> Answer:
@@ -507,7 +507,7 @@ def _fiscal_year_end(values: list[Answer], scope: Scope) -> Answer:
         return _leaping(mapped(lambda day: fiscal_year_end(day, ends) or NEVER, start), scope)
     unreadable = month_day.questions or {Question(QuestionKind.MISSING, "fiscal_year_end")}
     lacking = start.questions | unreadable
-    latest = last if last in (DAWN, NEVER) else move_date(last, _A_YEAR, Territory.METROPOLE)
+    latest = last if last in (DAWN, NEVER) else move_date(last, _A_YEAR, Holidays())
     return _leaping(between(first, latest, lacking, ages=start.ages), scope)
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from conventions.calendar import Territory
+from conventions.calendar import Holidays
 from conventions.language.answers import Answer, Question
 from conventions.language.syntax import Node
 from conventions.language.types import Type
@@ -41,8 +41,8 @@ class Scope(Protocol):
         """The day of the question."""
 
     @property
-    def territory(self) -> Territory:
-        """Whose holidays count."""
+    def holidays(self) -> Holidays:
+        """Whose holidays count, and by which reading."""
 
     def named(self, key: str) -> Answer:
         """Return the answer of a name."""

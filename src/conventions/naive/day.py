@@ -9,6 +9,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Effective, consolidated
 from conventions.agreement.as_read import as_read
 from conventions.agreement.norms import Duty, Right
+from conventions.calendar import Holidays
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer, Question, QuestionKind
@@ -101,6 +102,10 @@ def supposing(day: Day) -> Iterator[tuple[str, str, Day]]:
         for name, _ in item.readings if item.chosen is None else ():
             text = evolve(now.dossier, agreement=as_read(now.agreement, [(item.name, name)]))
             yield item.name, name, with_rulebooks(evolve(now, dossier=text), books)
+    chosen = now.occurrences("reading_chosen", "holidays")
+    if Holidays(now.agreement.territory).has_another_reading and not chosen:
+        by_usage = Fact("reading_chosen", now.h, "by_usage", "holidays")
+        yield "holidays", "by_usage", with_rulebooks(evolve(now, seen=(*now.seen, by_usage)), books)
 
 
 def seen_by(book: Rulebook, text: World) -> World:

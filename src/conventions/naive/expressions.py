@@ -142,7 +142,7 @@ def moved(day: End, period: Period | WorkingDays, sign: str, world: World) -> En
         return day
     try:
         if isinstance(period, WorkingDays):
-            return add_working_days(day, period, world.agreement.territory)
+            return add_working_days(day, period, world.agreement.territory, is_other_reading=world.by_usage)
         return add(day, period) if sign == "+" else subtract(day, period)
     except HolidaysUnknownError:
         return beyond(day)
@@ -228,7 +228,9 @@ def call(function: str, values: list[Answer], world: World) -> Answer:
         case "latest_notice":
             return at_the_bounds(lambda day: unless_edge(latest_notice_date, day, low(values[1])), values[0])
         case "court_deadline":
-            return at_the_bounds(lambda day: franc_day(day, low(values[1]), territory), values[0])
+            return at_the_bounds(
+                lambda day: franc_day(day, low(values[1]), territory, by_usage=world.by_usage), values[0]
+            )
         case "end_of_month":
             return at_the_bounds(lambda day: unless_edge(end_of_month, day), values[0])
         case "end_of_year":
@@ -236,7 +238,9 @@ def call(function: str, values: list[Answer], world: World) -> Answer:
         case "fiscal_year_end":
             return end_of_fiscal_year(*values)
         case "next_working_day":
-            return at_the_bounds(lambda day: unless_edge(roll, day, Roll.FOLLOWING, territory), values[0])
+            return at_the_bounds(
+                lambda day: unless_edge(to_work, day, territory, by_usage=world.by_usage), values[0]
+            )
         case "length":
             return at_the_bounds(days_in, *ends_of(values[0]))
         case "months_between":
@@ -361,24 +365,29 @@ def clock(node: Clock, world: World) -> Answer:
     return answer(last, NEVER, halt.questions, again.questions)
 
 
-def franc_day(day: date, period: Period, territory: Territory) -> date:
+def to_work(day: date, territory: Territory, *, by_usage: bool) -> date:
+    """The next working day."""
+    return roll(day, Roll.FOLLOWING, territory, is_other_reading=by_usage)
+
+
+def franc_day(day: date, period: Period, territory: Territory, *, by_usage: bool) -> date:
     """2.15: neither the first day nor the last counts, and the last is no day off."""
     if day in (DAWN, NEVER):
         return day
     try:
-        return roll(add(day, period) + timedelta(days=1), Roll.FOLLOWING, territory)
+        return to_work(add(day, period) + timedelta(days=1), territory, by_usage=by_usage)
     except HolidaysUnknownError:
         return beyond(day)
     except (ValueError, OverflowError):
         return NEVER
 
 
-def unless_edge(function: Callable[..., date], day: End, *rest: End) -> date:
+def unless_edge(function: Callable[..., date], day: End, *rest: End, **named: bool) -> date:
     """A function of days; dawn and never stay what they are."""
     if day in (DAWN, NEVER):
         return day  # type: ignore[no-any-return]
     try:
-        return function(day, *rest)
+        return function(day, *rest, **named)
     except HolidaysUnknownError:
         return beyond(day)
     except ValueError:

@@ -221,6 +221,8 @@ def may_be_chosen(agreement: Agreement, stands: NaiveVerdict) -> set[tuple[str, 
                 found.add((duty.id, reading.name))
             if reading.of is None and reading.name in ("first_filing", "completion"):
                 found.add((name_of(duty.id, duty.row), reading.name))
+    told = [*(duty.readings for duty in stands.duties), *(right.readings for right in stands.rights)]
+    found |= {("holidays", item.name) for readings in told for item in readings if item.of == "holidays"}
     for text in agreement.duties:
         if text.posted_by is not None and text.counts == "posting" and text.papers_as_chosen is None:
             found |= {(text.name, "posted"), (text.name, "receipt")}

@@ -150,6 +150,12 @@ class World:
         names = (None, right, f"{right}.duty") if row is None else (f"{right}.{row}", f"{right}.duty.{row}")
         return self.occurrences("repaid", *names)
 
+    @property
+    def by_usage(self) -> bool:
+        """7.6: whether the holidays of usage are taken the other way."""
+        chosen = [f.value for f in self.occurrences("reading_chosen", "holidays")]
+        return chosen[-1:] == ["by_usage"]
+
     def question(self, event: str) -> Question:
         """1.5."""
         return Question(QuestionKind.FUTURE if self.is_current else QuestionKind.MISSING, event)
