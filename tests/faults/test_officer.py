@@ -158,6 +158,15 @@ def test_n6_a_word_that_is_no_line_is_refused(folder: Path, run: Console) -> Non
     assert (said.code, "Frais divers" in said.err, (folder / "expenses.csv").exists()) == (2, True, False)
 
 
+def test_n6_the_labels_that_are_nearest_are_offered(folder: Path, run: Console) -> None:
+    path = folder.parent / "comptes.csv"
+    path.write_text("Libellé;Montant;Poste\nPapier;120,50;achats de fournitures\n", encoding="utf-8")
+    said = run("ledger", "read", str(path), "-o", str(folder), "--replace")
+    assert said.code == 2
+    assert "attendu : Achats" in plain(said.err)
+    assert "_" not in said.err.partition("attendu : ")[2].partition("\n")[0]
+
+
 def test_n6_a_paper_is_named_by_its_number(folder: Path, run: Console) -> None:
     path = Path(accounts(folder))
     path.write_text(ACCOUNTS.replace("12/02/2026", "12/02/2027"), "utf-8")

@@ -19,7 +19,7 @@ from conventions.files.ledgers.reader import read_ledger, source_bytes
 from conventions.files.ledgers.reading import SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.ledgers.written import expenses_csv, resources_csv
-from conventions.files.row_labels import agreement_data
+from conventions.files.row_labels import agreement_data, with_labels
 from conventions.files.sources import FolderSource
 from conventions.files.text import toml_text
 from conventions.files.write_back import DossierBusyError, locked
@@ -115,7 +115,8 @@ def _written(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> 
             try:
                 checked_as(path.parent, {path.name: text}, arguments.office)
             except UnreadableDossierError as refused:
-                _complain(refused.faults, words)
+                data = agreement_data(FolderSource(path.parent, office=arguments.office), CONVENTION)
+                _complain(with_labels(refused.faults, data), words)
                 complain(words.text("ledger.not_of_dossier", path=str(path)))
                 return False
     for path, text in files.items():

@@ -1,10 +1,14 @@
 """What people call what an identifier names: a line of the budget, an action, an event."""
 
+import difflib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from attrs import evolve
+
 from budget.errors import InputError
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
+from conventions.files.faults import Fault
 from conventions.files.layers import Data, joined
 from conventions.files.plain_words import plain
 from conventions.files.sources import Source
@@ -21,6 +25,7 @@ __all__ = [
     "labels_in",
     "labels_of",
     "model_data",
+    "with_labels",
 ]
 
 Names = Mapping[str, tuple[str, ...]]
@@ -30,6 +35,8 @@ Labels = Mapping[str, tuple[str, ...]]
 """The labels of each identifier of a list."""
 
 NO_NAMES: Final[Names] = {}
+_FEW: Final = 5
+_LITTLE: Final = 3
 
 
 def model_data(source: Source, convention: Data) -> Data:
@@ -85,6 +92,39 @@ def labels_of(data: Data, names: Names) -> dict[str, Labels]:
     for kind in ("payment", "duty", "right", "action", "indicator"):
         norms |= labels_in(data, kind)
     return {**lists, "of": norms | lists["expense_lines"] | lists["resource_lines"]}
+
+
+def with_labels(faults: Iterable[Fault], data: Data) -> tuple[Fault, ...]:
+    """The faults of a ledger: one of an unknown line or action has the labels that are nearest to it."""
+    lists = labels_of(data, NO_NAMES)
+
+    def known(fault: Fault) -> Labels:
+        if fault.code == "unknown_action":
+            return lists["actions"]
+        side = "resource_lines" if fault.place.file.endswith("resources.csv") else "expense_lines"
+        return lists[side] if fault.code == "unknown_line" else {}
+
+    return tuple(
+        evolve(fault, expected=_nearest(fault.actual, labels), remedy="", params=())
+        if (labels := known(fault))
+        else fault
+        for fault in faults
+    )
+
+
+def _nearest(word: str, labels: Labels) -> str:
+    """The labels that have most of a word's words, then those that look like it; of some, a few."""
+    asked = plain(word)
+
+    def distance(label: str) -> tuple[int, float]:
+        said = plain(label)
+        shared = set(asked.split()) & set(said.split())
+        alike = difflib.SequenceMatcher(None, asked, said).quick_ratio()
+        return -sum(len(each) for each in shared if len(each) > _LITTLE), -alike
+
+    called = sorted({said for name, names in labels.items() for said in (names or (name,))})
+    near = sorted(called, key=distance)[:_FEW]
+    return " | ".join(near) + (" | …" if len(called) > len(near) else "")
 
 
 def _facts(data: Data, names: Names) -> dict[str, tuple[str, ...]]:
