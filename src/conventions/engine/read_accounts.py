@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from conventions.agreement.norms import OF_DATES, Duty, Reading
-from conventions.engine.account import account_of
+from conventions.engine.account import account_of, rights_to
 from conventions.engine.amounts import sums_of
 from conventions.engine.choices import Choice, choices_of
 from conventions.engine.created import created_duties
@@ -45,9 +45,9 @@ def _other_sums(choice: Choice, today: Day, stands: dict[str, Answer | None]) ->
 
 def _sums(today: Day) -> dict[str, Answer]:
     """Return the sums of the account on a day: what bears no money is not asked."""
-    agreement = today.agreement
-    own = [item for duty in agreement.duties if _is_money(duty) for item in duty_verdicts(duty, today)]
-    rights = [item for right in agreement.rights for item in right_verdicts(right, today)]
+    duties = today.agreement.duties
+    own = [item for duty in duties if _is_money(duty) for item in duty_verdicts(duty, today)]
+    rights = [item for right in rights_to(CREATING_ACTS, today) for item in right_verdicts(right, today)]
     made = [found for part in (today, *today.books) for found in created_duties(part)]
     of_rules = [found for book in today.books for found in _claiming(book)]
     lapsed = term_of(today).lapsed
@@ -60,7 +60,9 @@ def _is_money(duty: Duty) -> bool:
 
 
 def _claiming(book: Day) -> Iterator[RightVerdict]:
-    """Yield the rights of a rulebook that create a debt once they are exercised."""
+    """Yield the rights of a rulebook that may create a debt by an exercise that the record lacks."""
+    if book.view.is_current:
+        return
     for right in book.program.terms.rights:
         if right.act in CREATING_ACTS:
             yield from right_verdicts(right, book)

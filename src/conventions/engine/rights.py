@@ -113,9 +113,8 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
     turns = today.trace.turns[start:]
     exercises = today.now.facts("exercised", stand.subject)
     opening = partial(_opens_on, right, status, stand, turns)
-    if (
-        today.book is None and not today.is_reading
-    ):  # a fault of an agreement's expressions on another day is told with it
+    # a fault of an agreement's expressions on another day is told with it
+    if today.book is None and not today.is_reading:
         opening = partial(_as_found, opening())
     return RightVerdict(
         id=right.name,
