@@ -16,6 +16,7 @@ from conventions.documents.verify.lines import lines_of
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
+from tests.documents.lint_templates import said, with_body
 
 HERE = Path(__file__).parent / "documents"
 DOSSIER = Path(__file__).parents[2] / "examples" / "commune-fictive-2023"
@@ -114,6 +115,24 @@ def test_d12_a_tag_of_docxtpl_is_answered(name: str, why: str, spelling: str) ->
 def test_d13_amounts_are_compared_by_value(name: str, shown: str) -> None:
     """The grant is 18 000 €: less than 23 000, more than 9 000."""
     assert text(made(name)).strip().startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("grant.amount in ['18 000 €', '9 000 €']", True),
+        ("grant.amount not in ['18000']", False),
+        ("grant.amount > 17999.99", True),
+        ("grant.amount > -1", True),
+        ("payments|length + 1 > 2", True),
+    ],
+)
+def test_amounts_are_compared_by_value_in_other_forms(condition: str, holds: bool, tmp_path: Path) -> None:
+    template = tmp_path / "t.docx"
+    written_as = condition.replace(">", "&gt;")
+    template.write_bytes(with_body(said(f"{{% if {written_as} %}}oui{{% else %}}non{{% endif %}}")))
+    found = text(document("convention", dossier(), on=ON, template=template).content)
+    assert found.strip().startswith("oui" if holds else "non")
 
 
 def test_d15_cents_in_words_that_differ_from_the_figures_are_seen() -> None:

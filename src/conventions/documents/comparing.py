@@ -147,6 +147,8 @@ def _cents(value: str | int) -> int:
 
 
 def _ratio(value: str | int) -> int:
+    if "%" not in _text(value):  # 0.6 and 60 are read in two ways
+        raise ValueError
     scaled = Rate.parse(_text(value)).as_fraction * _SCALE
     if scaled != Fraction(int(scaled)):
         raise ValueError

@@ -42,6 +42,7 @@ _LOOP: Final = ("first", "last", "index", "index0", "length", "revindex", "revin
 _DOT: Final = "\u00b7"
 """A dot that a name of Python may hold: a key stays readable in what jinja2 makes of it."""
 _DEEPEST: Final = 12
+_WITHIN: Final = frozenset({"in", "notin"})
 _ORDERS: Final = frozenset({"lt", "lteq", "gt", "gteq"})
 _TRUTHS: Final = (nodes.Compare, nodes.Test, nodes.Not)
 
@@ -224,18 +225,76 @@ def _expression(node: nodes.Node, scope: Scope, checker: _Checker, *, printed: b
 
 def _compare(node: nodes.Compare, scope: Scope, checker: _Checker) -> None:
     """Make a comparison ready: by values where a field has a type, else by texts."""
-    sides = [node.expr, *(operand.expr for operand in node.ops)]
+    sides = [_stated(side) for side in (node.expr, *(operand.expr for operand in node.ops))]
     is_order = any(operand.op in _ORDERS for operand in node.ops)
-    is_within = any(operand.op in ("in", "notin") for operand in node.ops)
     kinds = [_kind_of(side, scope) for side in sides]
-    sort = None if is_within else _sort_of(sides, kinds, node, checker)
+    sort = _sort_of(sides, kinds, node, checker)
     if sort is None and is_order and any(kind is not None for kind in kinds):
         named = next(side for side, kind in zip(sides, kinds, strict=True) if kind is not None)
         _refuse_comparison(_path(named, scope) or "", "== «…»", node, checker)
+    _refuse_texts(sides, kinds, sort, node, is_order=is_order, checker=checker)
     made = [_side(side, kind, sort, scope, checker) for side, kind in zip(sides, kinds, strict=True)]
     node.expr = made[0]
     for operand, side in zip(node.ops, made[1:], strict=True):
         operand.expr = side
+
+
+def _stated(side: nodes.Expr) -> nodes.Expr:
+    """A number as it is stated: one below zero, one with decimals."""
+    match side:
+        case nodes.Neg(node=nodes.Const(value=int() | float() as value)):
+            return _stated(nodes.Const(-value, lineno=side.lineno))
+        case nodes.Const(value=float() as value):
+            return nodes.Const(f"{value}", lineno=side.lineno)
+        case _:
+            return side
+
+
+def _refuse_texts(
+    sides: list[nodes.Expr],
+    kinds: list[FieldType | str | None],
+    sort: Sort | None,
+    node: nodes.Compare,
+    *,
+    is_order: bool,
+    checker: _Checker,
+) -> None:
+    """Refuse a comparison that would be one of texts, and says something of amounts, dates or numbers.
+
+    A name that the template gave, or what a filter made, prints as its field does: it has no value behind it.
+    """
+    stated = [side.value for side in sides if isinstance(side, nodes.Const)]
+    texts = [value for value in stated if isinstance(value, str)]
+    shown = next((found for found in map(sort_of_text, texts) if found is not None), None)
+    plain = [
+        side
+        for side, kind in zip(sides, kinds, strict=True)
+        if kind is None and not isinstance(side, nodes.Const | nodes.List | nodes.Tuple)
+    ]
+    named = [side for side in plain if not _counts(side)]
+    is_within_text = sort is not None and any(
+        operand.op in _WITHIN and not isinstance(operand.expr, nodes.List | nodes.Tuple)
+        for operand in node.ops
+    )
+    is_of_texts = named and (is_order or sort is not None or shown not in (None, Sort.NUMBER))
+    is_count_and_text = len(named) < len(plain) and texts
+    if is_of_texts or is_within_text or is_count_and_text or (is_order and sort is None and texts):
+        said = next((str(value) for value in stated if value is not None), "…")
+        spelling = "> 1" if is_count_and_text else f"grant.amount > «{(sort or shown or Sort.EUROS).value}»"
+        _refuse_comparison(said, spelling, node, checker)
+
+
+def _counts(side: nodes.Expr) -> bool:
+    """Whether it is a number of the template's own: of rounds, of rows, or what is worked out of them."""
+    match side:
+        case nodes.Const(value=int()) | nodes.Filter(name="length"):
+            return True
+        case nodes.Getattr(node=nodes.Name(name="loop")):
+            return True
+        case nodes.Add() | nodes.Sub() | nodes.Mul():
+            return _counts(side.left) and _counts(side.right)
+        case _:
+            return False
 
 
 def _kind_of(side: nodes.Expr, scope: Scope) -> FieldType | str | None:
@@ -265,8 +324,12 @@ def _side(
     side: nodes.Expr, kind: FieldType | str | None, sort: Sort | None, scope: Scope, checker: _Checker
 ) -> nodes.Expr:
     """One side: the value of a field, or a stated value as it is compared; else as in any expression."""
-    if sort is None or isinstance(side, nodes.Const) is (kind is not None):
+    is_stated = isinstance(side, nodes.Const | nodes.List | nodes.Tuple)
+    if sort is None or is_stated is (kind is not None):
         return _expression(side, scope, checker)
+    if isinstance(side, nodes.List | nodes.Tuple) and sort is not None:
+        side.items = [_side(_stated(item), None, sort, scope, checker) for item in side.items]
+        return side
     if isinstance(side, nodes.Const):
         if isinstance(side.value, bool) or not isinstance(side.value, str | int):
             return _expression(side, scope, checker)
