@@ -22,6 +22,8 @@ UNUSED = {
     "letter.telephone": "`followed_by` says all three",
     "letter.mail": "`followed_by` says all three",
     "funder.attention": "the signature says it",
+    "funder.representative.title": "`quality` says it above the signature",
+    "beneficiary.representative.title": "`quality` says it above the signature",
     "funder.representative.named": "`represented` says it in its sentence",
     "beneficiary.accountant": "both parties have the same aspects",
     "beneficiary.legal_form": "`named` says it before the name",

@@ -6,7 +6,7 @@ from docx.shared import Pt
 
 from tools.templates.kit import TemplateKit
 
-__all__ = ["NO_AMOUNT", "other_parties", "others_sign", "signed_by_both"]
+__all__ = ["NO_AMOUNT", "both_sign", "other_parties", "others_sign", "signed_by_both"]
 
 NO_AMOUNT = "line.is_nothing is defined"
 """Which lines of a budget a convention does not print: those of no amount."""
@@ -39,6 +39,22 @@ def others_sign(kit: TemplateKit) -> None:
     kit.tag("endfor")
 
 
+def both_sign(kit: TemplateKit, unknown: str) -> None:
+    """Room for the signatures of the two; `unknown` stands where a representative is not said, if it may lack."""
+    pairs = []
+    for role in ("funder", "beneficiary"):
+        head = (
+            f"{{{{ {role}.representative.quality }}}}"
+            f"{{% if {role}.representative.signs is defined %}}\n{{{{ {role}.representative.signs }}}}{{% endif %}}"
+        )
+        if unknown:
+            head = (
+                f"{{% if {role}.representative.quality is defined %}}{head}{{% else %}}{unknown}{{% endif %}}"
+            )
+        pairs.append((f"**Pour {{{{ {role}.short_name }}}}**", head, "Signature"))
+    kit.signatures(*pairs)
+
+
 def signed_by_both(kit: TemplateKit) -> None:
     """Write the place of the signatures, as the text of the dossier states them."""
     place = kit.text(
@@ -46,14 +62,5 @@ def signed_by_both(kit: TemplateKit) -> None:
         "Signature",
     )
     place.paragraph_format.space_before = Pt(18)
-    kit.signatures(
-        *(
-            (
-                f"**Pour {{{{ {role}.short_name }}}}**",
-                f"{{{{ {role}.representative.quality }}}}{{% if {role}.representative.signs is defined %}}\n{{{{ {role}.representative.signs }}}}{{% endif %}}",
-                "Signature",
-            )
-            for role in ("funder", "beneficiary")
-        )
-    )
+    both_sign(kit, "")
     others_sign(kit)

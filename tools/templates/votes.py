@@ -6,7 +6,7 @@ from tools.templates.bilan import NUMBER
 from tools.templates.convention import party
 from tools.templates.kit import TemplateKit
 from tools.templates.letters import F, LetterKit, N, parties
-from tools.templates.signing import other_parties, others_sign
+from tools.templates.signing import both_sign, other_parties, others_sign
 
 __all__ = ["amendment", "deliberation", "report"]
 
@@ -74,23 +74,9 @@ def amendment() -> bytes:
         )
     with kit.clause("amendment_signatures"):
         kit.text(f"Fait en autant d’exemplaires que de parties, le{N}{BLANK}", "Signature", keep=True)
-        _signed(kit)
+        both_sign(kit, f"{BLANK}\n{BLANK}")
         others_sign(kit)
     return kit.content()
-
-
-def _signed(kit: TemplateKit) -> None:
-    kit.signatures(
-        *(
-            (
-                f"**Pour {{{{ {role}.short_name }}}}**",
-                f"{{% if {role}.representative.name is defined %}}{{{{ {role}.representative.title }}}}{{% else %}}{BLANK}{{% endif %}}",
-                f"{{% if {role}.representative.name is defined %}}{{{{ {role}.representative.name }}}}{{% else %}}{BLANK}{{% endif %}}",
-                "Signature",
-            )
-            for role in ("funder", "beneficiary")
-        )
-    )
 
 
 def report() -> bytes:
