@@ -28,6 +28,7 @@ CODES = sorted(
         "note_lost",
         "outside_cell",
         "picture_lost",
+        "sign_lost",
     }
 )
 

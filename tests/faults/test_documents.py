@@ -11,7 +11,7 @@ from budget.errors import InputError
 from conventions.cli.main import main
 from conventions.documents import document
 from conventions.documents.lint import lint
-from conventions.documents.render.archive import CONTENT_TYPES, read_parts
+from conventions.documents.render.archive import CONTENT_TYPES, read_parts, written
 from conventions.documents.verify.lines import lines_of
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
@@ -94,6 +94,25 @@ def test_d7_an_old_document_is_refused_by_its_file(
 
 def test_d11_invisible_signs_in_a_tag_are_no_part_of_it() -> None:
     assert "18 000,00 €" in re.sub(r"\s", " ", text(made("zero-width-space.docx")))
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u2060", "\u061c", "\ufffc", "\u200e"])
+def test_d11_an_invisible_sign_at_the_level_of_a_tag_is_none(sign: str, tmp_path: Path) -> None:
+    template = tmp_path / "t.docx"
+    tags = (f"{{%{sign}p if grant.amount is defined %}}", "dedans", f"{{%p{sign} endif{sign} %}}")
+    template.write_bytes(with_body("".join(said(each) for each in tags)))
+    found = text(document("convention", dossier(), on=ON, template=template).content)
+    assert found.strip().startswith("dedans")
+
+
+def test_d14_the_data_of_a_mail_merge_are_not_asked_for(tmp_path: Path) -> None:
+    parts = read_parts(with_body(said("x")))
+    merge = b'<w:mailMerge><w:query w:val="SELECT 1"/></w:mailMerge></w:settings>'
+    parts["word/settings.xml"] = parts["word/settings.xml"].replace(b"</w:settings>", merge)
+    template = tmp_path / "t.docx"
+    template.write_bytes(written(parts))
+    made_of = document("convention", dossier(), on=ON, template=template).content
+    assert b"mailMerge" not in read_parts(made_of)["word/settings.xml"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ FETCHING: Final = re.compile(
 
 _ATTACHED: Final = "attachedtemplate"
 _SETTINGS_RELATIONS: Final = "word/_rels/settings.xml.rels"
+_MERGE: Final = re.compile(rb"<w:mailMerge\b.*?</w:mailMerge>|<w:mailMerge\b[^>]*/>", re.DOTALL)
+"""The data that a mail merge took its letters from: Word would ask for it whenever the document is opened."""
+_SETTINGS: Final = "word/settings.xml"
 _ATTACHED_MARK: Final = re.compile(rb"<w:attachedTemplate\b[^>]*/>")
 
 
@@ -32,8 +35,10 @@ def unsafe_relations(parts: Mapping[str, bytes]) -> Iterator[Relation]:
 
 
 def without_attached_template(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts without the mention of the file that Word once made them from: it is not there any more."""
+    """The parts without the mention of what Word made them from, a file or a mail merge: it is not there."""
     made = dict(parts)
+    if b"<w:mailMerge" in made.get(_SETTINGS, b""):
+        made[_SETTINGS] = _MERGE.sub(b"", made[_SETTINGS])
     relations = made.get(_SETTINGS_RELATIONS)
     if relations is not None:
         tree = to_tree(_SETTINGS_RELATIONS, relations)
@@ -44,5 +49,5 @@ def without_attached_template(parts: Mapping[str, bytes]) -> dict[str, bytes]:
             made[_SETTINGS_RELATIONS] = etree.tostring(
                 tree, encoding="UTF-8", xml_declaration=True, standalone=True
             )
-            made["word/settings.xml"] = _ATTACHED_MARK.sub(b"", made["word/settings.xml"])
+            made[_SETTINGS] = _ATTACHED_MARK.sub(b"", made[_SETTINGS])
     return made

@@ -20,7 +20,7 @@ _QUOTES: Final = (
 _LITERAL: Final = re.compile(r"(\"[^\"]*\"|'[^']*')")
 _DASHES_AND_SPACES: Final = str.maketrans({"–": "-", "—": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufffc]")
 """Signs that Word shows nothing of: a hyphen that may break a line, joiners, marks of direction."""
 _STATEMENTS: Final = "if|elif|else|endif|for|endfor|set|endset"
 _LEVEL_APART: Final = re.compile(
@@ -109,7 +109,7 @@ def _tags(text: str) -> Iterator[Tag]:
             lacking.add(closing)
             continue
         at = end + len(closing)
-        yield Tag(opening.start(), at, text[opening.start() : at])
+        yield Tag(opening.start(), at, _INVISIBLE.sub("", text[opening.start() : at]))
 
 
 def without_tags(text: str, mark: str = "", kinds: str = "{%#") -> str:
