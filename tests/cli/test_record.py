@@ -192,9 +192,9 @@ def test_a_fact_that_there_is_not_is_said_with_those_that_there_are(folder: Path
 
 
 def test_a_fact_that_nothing_reads_is_told_before_it_is_recorded(folder: Path, run: Console) -> None:
-    said = run("record", str(folder), "lettre envoyée", "03/02/2025", "--as-of", "2025-03-01")
+    said = run("record", str(folder), "lettre reçue", "03/02/2025", "--as-of", "2025-03-01")
     assert said.code == 0, said.err
-    assert "« lettre envoyée », le 3 février 2025 : rien ne lit ce fait" in plain(said.out)
+    assert "« lettre reçue », le 3 février 2025 : rien ne lit ce fait" in plain(said.out)
     assert "peut-être fallait-il enregistrer : mise en demeure envoyée" in plain(said.out)
     checked = run("check", str(folder), "--as-of", "2025-03-01")
     assert "peut-être fallait-il enregistrer : mise en demeure envoyée" in plain(checked.out)

@@ -93,7 +93,7 @@ _EVENTS: Final = (
     LifeEvent("payment_suit_ended", by=Recorder.EITHER, is_repeated=True, reader=_RULES),
     LifeEvent("grant_passed_on", Carries.EUROS, _BENEFICIARY, is_repeated=True, reader=_RULES),
     # --- letters
-    LifeEvent("letter_sent", is_repeated=True),
+    LifeEvent("letter_sent", is_repeated=True, reader=_ALWAYS),
     LifeEvent("letter_presented", is_repeated=True),
     LifeEvent("letter_received", is_repeated=True),
     LifeEvent("letter_uncollected", is_repeated=True),
