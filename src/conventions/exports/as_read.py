@@ -11,7 +11,7 @@ from conventions.language.answers import Answer
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
-__all__ = ["account_json", "accounts_json", "other_sums", "sums_of_reading", "told_as_read"]
+__all__ = ["account_json", "accounts_apart", "accounts_json", "other_sums", "sums_of_reading", "told_as_read"]
 
 
 def sums_of_reading(
@@ -46,10 +46,22 @@ def account_json(sums: tuple[tuple[str, Answer], ...], *, stable: bool = False) 
     return {name: answer_json(answer, EUROS, stable=stable) for name, answer in sums}
 
 
+def accounts_apart(verdict: Verdict) -> tuple[ReadAccount, ...]:
+    """Return the accounts under readings that no norm shows as its own."""
+    shown = {
+        (name, reading.name)
+        for norm in verdict.norms
+        for reading in norm.readings
+        if reading.of is None
+        for name in (norm.id, norm.subject)
+    }
+    return tuple(item for item in verdict.as_read().accounts if (item.of, item.name) not in shown)
+
+
 def accounts_json(accounts: tuple[ReadAccount, ...], *, stable: bool = False) -> list[Json]:
-    """Return each reading that may still be chosen, with the sums that it makes others."""
+    """Return each reading that may still be chosen and makes sums others, with these sums."""
     return [
-        {"of": item.of, "name": item.name}
-        | ({"account": account_json(item.sums, stable=stable)} if item.sums else {})
+        {"of": item.of, "name": item.name, "account": account_json(item.sums, stable=stable)}
         for item in accounts
+        if item.sums
     ]

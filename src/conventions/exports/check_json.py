@@ -15,7 +15,7 @@ from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
-from conventions.exports.as_read import account_json, accounts_json, sums_of_reading
+from conventions.exports.as_read import account_json, accounts_apart, accounts_json, sums_of_reading
 from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, tally
 from conventions.exports.explanation import explanation_json
 from conventions.exports.finding_text import finding_words
@@ -113,7 +113,7 @@ class _Writer:
             "rules": [self.rule(rule) for rule in verdict.rules if self.lists(rule)],
             "rules_counted": self.counted,
             "amendments": [_amendment_json(state) for state in verdict.amendments],
-            "readings": accounts_json(as_read.accounts, stable=self.stable),
+            "readings": accounts_json(accounts_apart(verdict), stable=self.stable),
         }
 
     def answers(
@@ -191,8 +191,10 @@ class _Writer:
     def explains(self) -> bool:
         return self.shown.explanations and not self.stable
 
-    def reading(self, reading: ReadingVerdict, norm: Norm) -> dict[str, Json]:
-        sums = () if self.verdict is None else sums_of_reading(self.verdict, norm, reading)
+    def reading(self, reading: ReadingVerdict, norm: Norm, *, alone: bool = False) -> dict[str, Json]:
+        """Return a reading; with its account, where it is of the norm itself or told `alone`."""
+        is_told = self.verdict is not None and (alone or reading.of is None)
+        sums = sums_of_reading(self.verdict, norm, reading) if self.verdict and is_told else ()
         return {
             "name": reading.name,
             "label": None if self.stable else reading.label,
@@ -469,4 +471,4 @@ def finding_json(finding: Finding, words: Catalogue) -> dict[str, Json]:
 
 def readings_json(norm: Norm, verdict: Verdict, words: Catalogue) -> list[Json]:
     """Return the other readings of a norm, each with the sums that it makes others."""
-    return [_Writer(words, verdict).reading(reading, norm) for reading in norm.readings]
+    return [_Writer(words, verdict).reading(reading, norm, alone=True) for reading in norm.readings]
