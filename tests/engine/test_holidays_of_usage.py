@@ -85,3 +85,12 @@ def test_a_text_that_skips_no_day_has_no_such_reading() -> None:
     plain = evolve(plain, rights=(Right("leave", "funder", "terminate", notice=Notice("signed", "1 month")),))
     assert_same(Dossier(plain, (SIGNED,)), ON, None)
     assert evaluate(Dossier(plain, (SIGNED,)), ON).duties[0].readings == ()
+
+
+@pytest.mark.parametrize("due", ["next_working_day(2023-07-21)", "2023-07-17 + 4 ouvres"])
+def test_one_expression_that_skips_a_day_is_enough(due: str) -> None:
+    alone = evolve(AGREEMENT, definitions=(), duties=(Duty("alone", "beneficiary", due=due),), rights=())
+    found = Dossier(alone, (SIGNED,))
+    assert_same(found, ON, None)
+    assert said(evaluate(found, ON), "alone.due") == "2023-07-21"
+    assert said(evaluate(found, ON), "alone.readings.by_usage.due") == "2023-07-24"
