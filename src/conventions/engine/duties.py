@@ -284,6 +284,8 @@ def _readings(
     duty: Duty, main: Performance, when: Condition, stand: Standpoint
 ) -> tuple[ReadingVerdict, ...]:
     """Return what other readings of a duty come to: those that its text has, then the usual ones."""
+    if stand.today.is_reading:
+        return ()
     usual = _usual_readings(duty, main, when, stand)
     if stand.today.now.has_objections:
         usual = (*usual, *_of_report(duty, main, when, stand))

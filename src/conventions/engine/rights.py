@@ -131,7 +131,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         readings=tuple(
             [_read(right, reading, stand) for reading in right.readings if _is_of_the_right(reading)]
         )
-        if right.readings
+        if right.readings and not today.is_reading
         else (),
         label=right.label,
         severity=right.severity,
