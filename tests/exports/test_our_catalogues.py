@@ -16,7 +16,7 @@ from conventions.language.answers import QuestionKind
 from conventions.messages import LANGUAGES, Language, catalogue
 
 LOCALE = Path(__file__).parents[2] / "src" / "conventions" / "locale"
-PARTS = ("engine", "cli", "events", "models", "amendments", "rules", "whatif")
+PARTS = sorted(path.stem for path in (LOCALE / "fr").glob("*.po"))
 
 
 def words(language: str, part: str) -> dict[str, str]:
