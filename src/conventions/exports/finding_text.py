@@ -108,6 +108,11 @@ class FindingParams(dict[str, str]):
         return late_text(self.finding.days_late, self.finding.late_range, self.words)
 
     @property
+    def rules(self) -> str:
+        """How many rules, in words."""
+        return self.words.count("count.open_rules", int(self.given.get("number", "0")))
+
+    @property
     def parts(self) -> str:
         """What is missing of a document; empty where nothing is."""
         parts = self["parts"] if self.given.get("parts") else ""
@@ -159,6 +164,7 @@ _MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
     "parts_text": lambda made: made.parts,
     "meant_text": lambda made: made.meant,
     "status_text": lambda made: made.status,
+    "rules_text": lambda made: made.rules,
     "offer_text": lambda made: finding_offer(made.finding, made.words),
     "by_text": lambda made: made.source,
     "asked_text": lambda made: made.asked,

@@ -105,10 +105,22 @@ class Names:
         for part in OURS:
             if words.has(f"{part}.{name}"):
                 return words.text(f"{part}.{name}")
+        if words.has(f"rulebook.{name}"):
+            return rulebook_title(name, words)
+        whole, is_choice, readings = name.partition(": ")
+        if is_choice and " " not in whole:
+            return self._of_readings(whole, readings.split(" | "), words)
         if name.endswith(")") and "(" in name:
             fact, _, subject = name.removesuffix(")").partition("(")
             return words.text("asked.of", name=self.of(fact, words), subject=self.of(subject, words))
         return self._of_parts(name, words)
+
+    def _of_readings(self, whole: str, readings: list[str], words: Catalogue) -> str:
+        """Return of what there are several readings, and what each is called."""
+        called = [self.reading(name, self.readings.get((whole, name)), words) for name in readings]
+        return words.text(
+            "reading.any", of=self.of(whole, words), readings=words.text("reading.or").join(called)
+        )
 
     def _of_parts(self, name: str, words: Catalogue) -> str:
         """Return what `norm.part`, `norm.row`, `norm.duty`, `rulebook.rule` are called; else its words."""
