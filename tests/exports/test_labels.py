@@ -69,7 +69,8 @@ def of_text(text: Agreement, names: Names, words: Catalogue) -> Iterator[Named]:
     for parameter in text.parameters:
         yield "parameter", parameter.name, parameter.label or ours(parameter.name, words)
     for table in text.tables:
-        yield "table", table.name, ours(table.name, words)
+        key = f"table.{table.name}"
+        yield "table", table.name, words.text(key) if words.has(key) else ours(table.name, words)
         for column, _ in table.columns:
             yield "column", column, ours(column, words)
         for row in table.rows:
@@ -169,3 +170,25 @@ def test_the_labels_are_those_that_were_read(language: Language) -> None:
     said = sorted({named for _, named in everything(catalogue(language)) if named[0] != "rule"})
     lines = [f"{what} {key}: {label}" for what, key, label in said]
     assert_approved(APPROVED / f"labels.{language}.txt", "\n".join(lines) + "\n")
+
+
+def test_a_table_is_not_called_as_the_part_of_a_document_that_has_its_name() -> None:
+    words = catalogue("fr")
+    names = Names(example(ROOT / "examples" / "clauses" / "98-staff-time-and-money"))
+    assert (names.of("activity", words), Names().of("activity", words)) == (
+        "volets de l’action",
+        "rapport d’activité",
+    )
+
+
+def test_the_readings_of_a_question_and_a_rulebook_are_called_by_their_words() -> None:
+    names = Names(example(ROOT / "examples" / "commune-fictive-2023"))
+    said = {
+        language: names.of("retention: on_grant | on_entitlement", catalogue(language))
+        for language in LANGUAGES
+    }
+    assert said == {
+        "fr": "Retenue (sur la subvention, ou sur le montant dû)",
+        "en": "Retenue (on the grant, or on the amount due)",
+    }
+    assert names.of("law_fr", catalogue("fr")) == "Droit français des subventions"

@@ -65,6 +65,15 @@ class Names:
         return duties | {right.name: right.label for text in texts for right in text.rights if right.label}
 
     @cached_property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables, which may be those of parts of documents."""
+        return (
+            frozenset()
+            if self.dossier is None
+            else frozenset(it.name for it in self.dossier.last_text.tables)
+        )
+
+    @cached_property
     def readings(self) -> Mapping[tuple[str, str], str]:
         """The labels of the readings of norms, by norm and reading."""
         texts = () if self.dossier is None else (self.dossier.agreement, self.dossier.last_text)
@@ -102,6 +111,8 @@ class Names:
             return found
         if name in self.labels:
             return spoken(self.labels[name], words)
+        if name in self.tables and words.has(f"table.{name}"):
+            return words.text(f"table.{name}")
         for part in OURS:
             if words.has(f"{part}.{name}"):
                 return words.text(f"{part}.{name}")
