@@ -192,6 +192,12 @@ def test_a_right_of_one_day_opens_on_that_day(when: str) -> None:
     assert evaluate(dossier, date(2024, 6, 11)).rights[0].opens_on is None
 
 
+def test_a_right_that_waits_for_an_event_opens_on_no_day_by_itself() -> None:
+    waiting = Right("r", "funder", "suspend", when="as_of > 2030-01-01 and happened(signed)")
+    verdict = evaluate(Dossier(agreement(rights=(waiting,))), date(2024, 6, 1))
+    assert (verdict.rights[0].status.value, verdict.rights[0].opens_on) == ("closed", None)
+
+
 def test_a_right_that_turns_too_often_ahead_has_no_day_of_opening() -> None:
     sooner, later = (
         Right("r", "funder", "suspend", when=f"signed - period.start > {days} days") for days in (150, 300)
