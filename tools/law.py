@@ -73,6 +73,8 @@ A rule whose conditions change gets `until`, and a rule of another name with `si
 Worked dossiers, one for each tier of funder and one abroad: [examples/law](../examples/law/README.md).
 
 ## Not there
+What the law said of the examples before the review of November 2026, and says now: [law-changes.md](law-changes.md). Each date, threshold, scope and operator of the law, changed alone, makes a case fail, but for those of `tests/mutation/law_survivors.toml` (`python -m tests.mutation.law` tells each part, its changes and what survives).
+
 Left out, for want of a text that was read: the rate of legal interest (r30), a table that changes every half-year; small aid to fisheries, and how the kinds of small aid add up. `r49` and `r51` are gone: a circular's model binds only through the agreement that copied it, as its own clause.
 """
 COLUMNS = "| rule | what | applies | severity | relation | cases |\n|---|---|---|---|---|---|"

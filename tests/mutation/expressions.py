@@ -69,7 +69,8 @@ def longer(period: str) -> Iterator[Change]:
 def _of_token(text: str, token: Token, following: Token) -> Iterator[Change]:
     match token.kind:
         case "date":
-            day = date.fromisoformat(token.text) + timedelta(days=1)
+            stated = date.fromisoformat(token.text)
+            day = stated + timedelta(days=1 if stated < date.max else -1)
             yield _put(text, token.column, token.text, day.isoformat())
         case "number":
             unit = following.text if following.text in ({"€", "%"} | PERIOD_UNITS) else ""
