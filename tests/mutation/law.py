@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from fractions import Fraction
 from functools import cache, cached_property
+from typing import TypeVar, cast
 
 from attrs import evolve, frozen
 
@@ -29,6 +30,8 @@ from tests.mutation.expressions import changes
 __all__ = ["Law", "LawMutant", "Trial", "report", "the_law"]
 
 ONE_DAY = timedelta(days=1)
+CHANGED: Callable[..., object] = evolve
+Item = TypeVar("Item")
 
 
 @frozen
@@ -197,46 +200,48 @@ def _more(value: ParameterValue) -> ParameterValue:
             raise TypeError(value)
 
 
+def _changed(item: Item, name: str, text: str) -> Item:
+    return cast("Item", CHANGED(item, **{name: text}))
+
+
 def _of_fact(fact: FactDeclaration) -> Iterator[LawMutant]:
+    def put(new: FactDeclaration) -> Callable[[Rulebook], Rulebook]:
+        return lambda book: evolve(
+            book, facts=tuple(new if one.key == new.key else one for one in book.facts)
+        )
+
     for name in ("least", "most"):
         text = getattr(fact, name)
         for change in changes(text) if text else ():
-            new = evolve(fact, **{name: change.text})
+            new = _changed(fact, name, change.text)
             yield LawMutant(
-                fact.key,
-                f"{name}:{change.column}",
-                f"{change.before} → {change.after}",
-                lambda book, new=new: evolve(
-                    book, facts=tuple(new if one.key == fact.key else one for one in book.facts)
-                ),
+                fact.key, f"{name}:{change.column}", f"{change.before} → {change.after}", put(new)
             )
 
 
 def _of_selection(item: Selection) -> Iterator[LawMutant]:
+    def put(new: Selection) -> Callable[[Rulebook], Rulebook]:
+        return lambda book: evolve(
+            book, selections=tuple(new if one.name == new.name else one for one in book.selections)
+        )
+
     for at, (reason, text) in enumerate(item.where):
         for change in changes(text):
             new = evolve(item, where=(*item.where[:at], (reason, change.text), *item.where[at + 1 :]))
             yield LawMutant(
-                item.name,
-                f"{reason}:{change.column}",
-                f"{change.before} → {change.after}",
-                lambda book, new=new: evolve(
-                    book, selections=tuple(new if one.name == item.name else one for one in book.selections)
-                ),
+                item.name, f"{reason}:{change.column}", f"{change.before} → {change.after}", put(new)
             )
 
 
 def _of_definition(item: Definition) -> Iterator[LawMutant]:
+    def put(new: Definition) -> Callable[[Rulebook], Rulebook]:
+        return lambda book: evolve(
+            book, definitions=tuple(new if one.name == new.name else one for one in book.definitions)
+        )
+
     for change in changes(item.value or ""):
         new = evolve(item, value=change.text)
-        yield LawMutant(
-            item.name,
-            f"value:{change.column}",
-            f"{change.before} → {change.after}",
-            lambda book, new=new: evolve(
-                book, definitions=tuple(new if one.name == item.name else one for one in book.definitions)
-            ),
-        )
+        yield LawMutant(item.name, f"value:{change.column}", f"{change.before} → {change.after}", put(new))
 
 
 def _of_rule(rule: Rule) -> Iterator[LawMutant]:
@@ -249,7 +254,7 @@ def _of_rule(rule: Rule) -> Iterator[LawMutant]:
     for name in FIELDS:
         text = getattr(norm, name, None)
         for change in changes(text) if text else ():
-            new = evolve(norm, **{name: change.text})
+            new = _changed(norm, name, change.text)
             yield LawMutant(
                 rule.name, f"{name}:{change.column}", f"{change.before} → {change.after}", put(new)
             )
@@ -257,7 +262,7 @@ def _of_rule(rule: Rule) -> Iterator[LawMutant]:
         for name in FIELDS:
             text = getattr(reading, name, None)
             for change in changes(text) if text else ():
-                other = evolve(reading, **{name: change.text})
+                other = _changed(reading, name, change.text)
                 readings = (*norm.readings[:at], other, *norm.readings[at + 1 :])
                 yield LawMutant(
                     rule.name,
