@@ -27,7 +27,7 @@ LOGS := build/logs
 NODE := build/node
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 ORACLE_CASES ?= 1000000
-SLICE ?= 1/8
+SLICE ?= 1/5
 
 # $(call step,name,command): one progress line; the command's output is shown only if it fails.
 define step

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tools.recorded.documents import Doc
-from tools.recorded.store import Recorded, read_runs, write_runs
+from tools.recorded.store import Call, Recorded, read_runs, write_runs
 
 __all__ = ["JUDGED", "judged_outputs", "write_judged"]
 
@@ -15,10 +15,10 @@ JUDGED: Final = "judged"
 
 
 @lru_cache(maxsize=1)
-def judged_outputs(data: Path, command: str) -> Mapping[str, Doc]:
-    """Return the outputs that were judged, by run; one that is not here was as recorded."""
+def judged_outputs(data: Path, command: str) -> Mapping[Call, Doc]:
+    """Return the outputs that were judged, by call; one that is not here was as recorded."""
     path = _path(data, command)
-    return {run.name: run.output for run in read_runs(path)} if path.is_file() else {}
+    return {run.call: run.output for run in read_runs(path)} if path.is_file() else {}
 
 
 def write_judged(data: Path, command: str, runs: Iterable[Recorded]) -> None:

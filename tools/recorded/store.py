@@ -12,9 +12,12 @@ from attrs import frozen
 
 from tools.recorded.documents import Doc, Value, without_nothing
 
-__all__ = ["Recorded", "packed", "read_runs", "unpacked", "write_runs"]
+__all__ = ["Call", "Recorded", "packed", "read_runs", "unpacked", "write_runs"]
 
 _FILTERS: Final = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 26}]
+
+
+Call = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 
 @frozen
@@ -29,6 +32,11 @@ class Recorded:
     def name(self) -> str:
         """The words as they are typed."""
         return shlex.join(self.words)
+
+    @property
+    def call(self) -> Call:
+        """What tells the run from all others: its words, and those of the commands before it."""
+        return self.words, self.before
 
 
 def packed(data: object) -> bytes:

@@ -114,7 +114,7 @@ def outputs(
     known, place = judged_outputs(data, command), _kept(kept)
     for item in _asked(data, command, entries):
         recorded = _recorded(data, command)[item.number]
-        now = known.get(recorded.name, recorded.output)
+        now = known.get(recorded.call, recorded.output)
         if takes(recorded.name):
             now = _read(place / item.key)
         if now != recorded.output:
@@ -158,7 +158,7 @@ def _work(share: _Share, folder: Path) -> list[Compared]:
 def _compared(share: _Share, item: _Run) -> Compared:
     recorded = _recorded(share.data, share.command)[item.number]
     name, now = recorded.name, _today(share.kept / item.key, item)
-    judged = judged_outputs(share.data, share.command).get(name, recorded.output)
+    judged = judged_outputs(share.data, share.command).get(recorded.call, recorded.output)
     if now == judged and not share.whole:
         return Compared(share.command, name, Explained((), frozenset()), 0, (), item.asked)
     found = tuple(differences(recorded.output, now))
