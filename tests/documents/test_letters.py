@@ -129,7 +129,7 @@ def test_an_office_that_says_nothing_leaves_nothing_blank_but_the_time_it_leaves
 def test_what_is_only_posted_has_come_and_the_rest_is_asked_for() -> None:
     posted = fact("bilan_posted", "2025-05-30", of="activity")
     text = as_text(Letter("x", Kind.MISSING_PAPERS, "cd62", "2025-06-10", None, (posted,)).content())
-    assert "il manque rapport financier" in plain(text)
+    assert "il manque le rapport financier" in plain(text)
 
 
 def test_the_dossier_says_more_than_the_office_and_the_office_the_rest(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ KEPT: Final = ROOT / "build" / "cache" / "fixture"
 READ_BY: Final = ("calls.py", "documents.py", "facts.py", "inputs.py")
 SOURCES: Final = (
     *("src", "examples", "models", "rulebooks", "tests/fixture/inputs", "tests/fixture/data/inputs.json.xz"),
-    *("requirements.lock", *(f"tools/recorded/{name}" for name in READ_BY)),
+    *("templates_docx", "requirements.lock", *(f"tools/recorded/{name}" for name in READ_BY)),
 )
 """What an output, as it is read, depends on, beside the words of its run."""
 

@@ -68,7 +68,7 @@ def missing_papers() -> bytes:
         with one_or_several(
             kit,
             "half_received",
-            f"{{{{ item.label }}}}{OF_ARTICLE}, à remettre {{{{ item.by }}}}{N}: j’ai reçu {{{{ item.received_inside }}}}{F}; il manque {{{{ item.missing }}}}.",
+            f"{{{{ item.label }}}}{OF_ARTICLE}, à remettre {{{{ item.by }}}}{N}: j’ai reçu {{{{ item.received_inside }}}}{F}; il manque {{{{ item.lacks }}}}.",
             f"Les documents suivants sont incomplets{N}:",
         ):
             kit.table(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from budget.ledger import Expense
 from conventions.documents.accounts import ledger_seen
@@ -201,16 +201,14 @@ def surely_overdue(source: Source) -> tuple[Awaited, ...]:
 
 
 def half_received(source: Source) -> tuple[Awaited, ...]:
-    """What has come in part: a report without its accounts."""
+    """What has come in part, a part that was posted included: a report without its accounts."""
     open_ = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.OWED})
-    return _awaited(
-        source,
-        (
-            duty
-            for duty in of_beneficiary(source)
-            if duty.status in open_ and any(part.status in _DONE for part in duty.parts)
-        ),
+    found = (
+        duty
+        for duty in of_beneficiary(source)
+        if duty.status in open_ and any(part.status in _DONE for part in duty.parts)
     )
+    return tuple(evolve(item, came=True) for item in _awaited(source, found))
 
 
 def claims(source: Source) -> tuple[Claim, ...]:
