@@ -38,6 +38,12 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "cooperative": ("coopérative", "scop", "scic"),
     "mutuelle": ("mutuelle",),
     "societe": ("société", "sarl", "sas", "sa", "entreprise"),
+    "personne_physique": (
+        "personne physique",
+        "particulier",
+        "entrepreneur individuel",
+        "micro-entrepreneur",
+    ),
     "organisme_hlm": ("organisme hlm", "bailleur social", "entreprise sociale pour l’habitat"),
 }
 """What each is called in agreements; case and the shape of the apostrophe do not count."""

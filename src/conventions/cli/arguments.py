@@ -78,6 +78,8 @@ class Arguments:
     facts: Sequence[str] = ()
     amend: Sequence[Path] = ()
     why_not: bool = False
+    since: date | None = None
+    publisher: str | None = None
     within: int | None = None
     receipt: Path | None = None
     due_soon: int = DUE_SOON.days

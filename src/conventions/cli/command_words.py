@@ -184,8 +184,12 @@ def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(read, say, ("text", "json", "csv"))
 
 
+OPEN_DATA = ("scdl", "essential-data", "360giving")
+"""The published forms of a grant, as the words of the command name them."""
+
+
 def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="workbook")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="workbook|scdl|…")
     text = say.text("cli.export_workbook")
     book = actions.add_parser("workbook", help=text, description=text, allow_abbrev=False)
     common(book, say)
@@ -195,6 +199,16 @@ def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     office(book, say)
     book.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
     book.add_argument("--blank", action="store_true", help=say.text("cli.blank"))
+    for name in OPEN_DATA:
+        text = say.text(f"cli.export_{name}")
+        table = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        common(table, say)
+        paths(table, say)
+        when(table, say)
+        table.add_argument("--since", type=day(say), metavar="DATE", help=say.text("cli.since"))
+        if name == "360giving":
+            table.add_argument("--publisher", metavar="PREFIX", help=say.text("cli.publisher"))
+        table.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
 
 
 def _import(parser: argparse.ArgumentParser, say: Catalogue) -> None:

@@ -30,7 +30,10 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "cash": ("cash examples --from 2025-01-01", "cash examples --opening 1000,00 --format svg -o cash.svg"),
     "ledger": ("ledger read journal.csv", "ledger read FEC.txt -o dossier --mapping mapping.toml"),
-    "export": ("export workbook dossier -o dossier.xlsx", "export workbook --blank -o blank.xlsx"),
+    "export": (
+        "export workbook dossier -o dossier.xlsx",
+        "export scdl examples --as-of 2025-12-31 -o subventions.csv",
+    ),
     "import": ("import dossier.xlsx -o dossier", "import dossier.xlsx -o dossier --replace"),
     "verify": ("verify convention.docx dossier", "verify convention.docx dossier --kind convention"),
     "compare": ("compare before after", "compare before after -o comparison.docx"),

@@ -1,4 +1,4 @@
-"""`subventio export workbook`: a dossier as one workbook, for who works in a spreadsheet."""
+"""`subventio export`: a dossier as one workbook, for who works in a spreadsheet; grants as open data."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +15,11 @@ _UNREADABLE = 2
 
 
 def export(arguments: Arguments, words: Catalogue) -> int:
-    """Write the workbook; 2 where the dossier is unreadable or the file cannot be written."""
+    """Write the workbook, or open data; 2 where a dossier is unreadable or the file cannot be written."""
+    if arguments.action != "workbook":
+        from conventions.cli.open_data import open_data
+
+        return open_data(arguments, words)
     if without_openpyxl(words):
         return _UNREADABLE
     from conventions.files.workbook.sources import Sources, sources_in

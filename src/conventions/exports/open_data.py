@@ -1,0 +1,144 @@
+"""Grants as open data: SCDL «subventions» 2.1.1, the essential data of the arrêté of 2017, 360Giving 1.4.
+
+The two tables differ by two columns, and by what stands between the days of a period.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+import msgspec
+
+from budget.money import Euros
+from conventions.agreement.party import Party
+from conventions.portfolio.essential_data import Award, rna_of, siret_of
+
+__all__ = ["essential_data_csv", "scdl_csv", "three_sixty_json"]
+
+LONGEST: Final = 256
+NUMBERED: Final = "FR-INSEE"
+"""The list of organisations that holds SIRET numbers, by its code in org-id.guide."""
+
+
+def scdl_csv(awards: Iterable[Award]) -> bytes:
+    """Return the table of the schema «subventions» 2.1.1: UTF-8, commas, 16 columns, a row a beneficiary."""
+    return _table(tuple(SCDL), [_cells(award, "/") for award in awards])
+
+
+def essential_data_csv(awards: Iterable[Award]) -> bytes:
+    """Return the table of the arrêté of 17 November 2017: 14 columns, an underscore between days."""
+    columns = tuple(name for name in SCDL if name not in ("rnaBeneficiaire", "dispositifAide"))
+    return _table(columns, [_cells(award, "_") for award in awards])
+
+
+def three_sixty_json(awards: Iterable[Award], publisher: str | None = None) -> bytes:
+    """Return a package of 360Giving 1.4; `publisher`: the prefix its registry gave, else of the SIRET."""
+    grants = [_grant(award, publisher) for award in awards]
+    return msgspec.json.format(_JSON.encode({"version": "1.4", "grants": grants}), indent=2) + b"\n"
+
+
+# --- tables ---------------------------------------------------------------------------------------------
+
+SCDL: Final[Mapping[str, Callable[[Award], str]]] = {
+    "nomAttribuant": lambda award: award.funder.name,
+    "idAttribuant": lambda award: siret_of(award.funder) or "",
+    "dateConvention": lambda award: award.agreed_on.isoformat(),
+    "referenceDecision": lambda award: award.reference or "",
+    "nomBeneficiaire": lambda award: award.beneficiary.name,
+    "idBeneficiaire": lambda award: siret_of(award.beneficiary) or "",
+    "rnaBeneficiaire": lambda award: rna_of(award.beneficiary) or "",
+    "objet": lambda award: _at_most(award.purpose, LONGEST),
+    "montant": lambda award: str(_worth(award)),
+    "nature": lambda award: _nature(award),  # noqa: PLW0108 — defined below
+    "conditionsVersement": lambda award: award.conditions.value,
+    "datesPeriodeVersement": lambda _: "",
+    "idRAE": lambda _: "",
+    "notificationUE": lambda award: "oui" if award.is_small_aid else "non",
+    "pourcentageSubvention": lambda award: str(_decimal(award.share, 4)),
+    "dispositifAide": lambda _: "",
+}
+
+
+def _cells(award: Award, between: str) -> Mapping[str, str]:
+    days = sorted({award.first_payment.isoformat(), award.last_payment.isoformat()})
+    return {name: cell(award) for name, cell in SCDL.items()} | {"datesPeriodeVersement": between.join(days)}
+
+
+def _table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _at_most(text: str, longest: int) -> str:
+    """Return a text on one line, cut at a word where it is too long.
+
+    >>> _at_most("accompagner  les publics", 16)
+    'accompagner les…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _nature(award: Award) -> str:
+    kinds = (("aide en numéraire", award.amount > Euros.ZERO), ("aide en nature", bool(award.in_kind)))
+    return ";".join(name for name, is_given in kinds if is_given)
+
+
+def _worth(award: Award) -> Euros:
+    """Return the whole grant, what is given in kind included."""
+    return award.amount + (award.in_kind or Euros.ZERO)
+
+
+def _decimal(number: Fraction, places: int) -> Decimal:
+    """Return an exact number of so many places, without the zeros it ends with.
+
+    >>> str(_decimal(Fraction(1), 4)), str(_decimal(Fraction(6, 10), 4))
+    ('1', '0.6')
+    """
+    return Decimal(round(number * 10**places)).scaleb(-places).normalize() + 0
+
+
+# --- 360Giving ------------------------------------------------------------------------------------------
+
+_JSON: Final = msgspec.json.Encoder(decimal_format="number")
+Field = str | Decimal | list[dict[str, str]]
+
+
+def _grant(award: Award, publisher: str | None) -> dict[str, Field]:
+    prefix = publisher or f"{NUMBERED}-{siret_of(award.funder)}"
+    is_shared = award.share != 1
+    start, end = award.period
+    planned = {
+        name: day.isoformat() for name, day in (("startDate", start), ("endDate", end)) if day is not None
+    }
+    grant: dict[str, Field] = {
+        "id": f"{prefix}-{award.id}" + (f"-{award.role}" if is_shared else ""),
+        "title": " ".join(award.title.split()),
+        "description": " ".join(award.purpose.split()),
+        "currency": "EUR",
+        "amountAwarded": _euros(_worth(award), award.share),
+        "awardDate": award.agreed_on.isoformat(),
+        "recipientOrganization": [_organization(award.beneficiary, prefix)],
+        "fundingOrganization": [_organization(award.funder, prefix)],
+    }
+    if award.paid is not None and not is_shared:
+        grant["amountDisbursed"] = _euros(award.paid, Fraction(1))
+    if planned:
+        grant["plannedDates"] = [planned]
+    return grant
+
+
+def _organization(party: Party, prefix: str) -> dict[str, str]:
+    number = siret_of(party)
+    called = f"{prefix}-{rna_of(party)}" if number is None else f"{NUMBERED}-{number}"
+    return {"id": called, "name": party.name}
+
+
+def _euros(amount: Euros, share: Fraction) -> Decimal:
+    return _decimal(Fraction(amount.cents, 100) * share, 2)

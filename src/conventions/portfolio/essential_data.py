@@ -1,0 +1,226 @@
+"""What is published of each grant: the essential data of décret n° 2017-779, one row a beneficiary.
+
+A grant is published once it is agreed: signed, or notified where nothing is signed. Grants to natural persons
+are left out. A row that lacks something required is not made up: it is told, with what it lacks.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+from attrs import frozen
+
+from budget.money import Euros
+from budget.split import split
+from conventions.agreement.legal_forms import form_of
+from conventions.agreement.party import Party
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.verdict import DutyVerdict
+from conventions.identifiers import rna, siret
+from conventions.language.answers import DAWN, NEVER
+from conventions.portfolio.amounts import of_answer
+from conventions.portfolio.held import Held, party
+
+__all__ = ["Award", "Conditions", "Lack", "LeftOut", "Required", "awards_of", "rna_of", "siret_of"]
+
+AGREED = ("signed", "notified")
+CHANGED = ("amendment_signed",)
+HUNDREDTHS = Euros(cents=10_000)
+"""A share is published in hundredths of a per cent: the whole has so many."""
+
+
+class Conditions(Enum):
+    """How a grant is paid."""
+
+    ONCE = "unique"
+    IN_PARTS = "échelonné"
+
+
+class Required(Enum):
+    """What a row cannot be without."""
+
+    FUNDER_SIRET = "funder_siret"
+    BENEFICIARY_NUMBER = "beneficiary_number"
+    AMOUNT = "amount"
+    PAYMENTS = "payments"
+    PAYMENT_DAYS = "payment_days"
+    SHARES = "shares"
+
+
+class Lack(Enum):
+    """Why a grant is not published at all."""
+
+    NOT_AGREED = "not_agreed"
+    NATURAL_PERSON = "natural_person"
+    BEFORE = "before"
+
+
+@frozen
+class Award:
+    """What is published of a grant to one beneficiary.
+
+    Attributes:
+        amount: the whole grant, before it is shared between beneficiaries.
+        share: the part of it that is this beneficiary's, above 0, at most 1.
+        first_payment, last_payment: the days between which it is paid, both included; equal: that day.
+        in_kind: what is given besides money.
+    """
+
+    id: str
+    role: str
+    funder: Party
+    beneficiary: Party
+    agreed_on: date
+    reference: str | None
+    title: str
+    purpose: str
+    amount: Euros
+    in_kind: Euros | None
+    conditions: Conditions
+    first_payment: date
+    last_payment: date
+    is_small_aid: bool
+    share: Fraction
+    paid: Euros | None
+    period: tuple[date | None, date | None]
+
+
+@frozen
+class LeftOut:
+    """A grant that is not published: for a reason, or for what it lacks."""
+
+    held: Held
+    reason: Lack | None
+    lacks: tuple[Required, ...] = ()
+
+
+def awards_of(held: Held, since: date | None = None) -> Iterator[Award | LeftOut]:
+    """Yield the rows of a dossier, or why it has none; `since`: only of what was agreed or amended since."""
+    agreed = next((fact.occurred_on for key in AGREED for fact in held.facts if fact.key == key), None)
+    if agreed is None:
+        yield LeftOut(held, Lack.NOT_AGREED)
+        return
+    changed = [agreed, *(fact.occurred_on for fact in held.facts if fact.key in CHANGED)]
+    if since is not None and max(changed) < since:
+        yield LeftOut(held, Lack.BEFORE)
+        return
+    receiving = [item for item in held.agreement.parties if item.stands_for == "beneficiary"]
+    if any(form_of(item.legal_form) == "personne_physique" for item in receiving):
+        yield LeftOut(held, Lack.NATURAL_PERSON)
+        return
+    yield from _rows(held, agreed, receiving)
+
+
+def _rows(held: Held, agreed: date, receiving: list[Party]) -> Iterator[Award | LeftOut]:
+    payments = [
+        duty
+        for duty in held.verdict.duties
+        if duty.is_payment and duty.status is not DutyStatus.NOT_APPLICABLE
+    ]
+    funder, amount = party(held.agreement, "funder"), held.grant.value
+    days, shares = _days(held, agreed, payments), _shares(receiving, payments, amount)
+    lacks = {
+        Required.FUNDER_SIRET: funder is None or siret_of(funder) is None,
+        Required.BENEFICIARY_NUMBER: not receiving or any(map(_has_no_number, receiving)),
+        Required.AMOUNT: amount is None or (amount == Euros.ZERO and not held.agreement.in_kind),
+        Required.PAYMENTS: not payments and not held.has("payment"),
+        Required.PAYMENT_DAYS: days is None,
+        Required.SHARES: shares is None,
+    }
+    if any(lacks.values()) or funder is None or amount is None or days is None or shares is None:
+        yield LeftOut(held, None, tuple(one for one, is_lacking in lacks.items() if is_lacking))
+        return
+    agreement = held.agreement
+    paid = dict(held.verdict.amounts)["paid"]
+    for beneficiary, share in zip(receiving, shares, strict=True):
+        yield Award(
+            id=agreement.id,
+            role=beneficiary.role,
+            funder=funder,
+            beneficiary=beneficiary,
+            agreed_on=agreed,
+            reference=_reference(held),
+            title=agreement.title,
+            purpose=agreement.purpose or agreement.title,
+            amount=amount,
+            in_kind=agreement.in_kind,
+            conditions=Conditions.ONCE if _paid_in(held, payments) == 1 else Conditions.IN_PARTS,
+            first_payment=days[0],
+            last_payment=days[1],
+            is_small_aid=agreement.de_minimis is not None,
+            share=share,
+            paid=of_answer(paid).value,
+            period=(agreement.period.first, agreement.period.last),
+        )
+
+
+def siret_of(party: Party) -> str | None:
+    """Return the SIRET of a party, digits only; None where it has none that is right."""
+    given = party.siret
+    return siret.validate(given) if given is not None and siret.is_valid(given) else None
+
+
+def rna_of(party: Party) -> str | None:
+    """Return the RNA number of a party, where it is of the form that is published: W and nine digits."""
+    given = party.rna
+    number = rna.validate(given) if given is not None and rna.is_valid(given) else None
+    return number if number is not None and number[1:].isdigit() else None
+
+
+def _has_no_number(beneficiary: Party) -> bool:
+    return siret_of(beneficiary) is None and rna_of(beneficiary) is None
+
+
+def _reference(held: Held) -> str | None:
+    """Return the number of the decision, else of the agreement."""
+    decision = held.agreement.decision
+    return (None if decision is None else decision.number) or held.agreement.number
+
+
+def _paid_in(held: Held, payments: list[DutyVerdict]) -> int:
+    """Return in how many payments the grant is or was paid."""
+    return max(len(payments), sum(fact.key == "payment" for fact in held.facts))
+
+
+def _days(held: Held, agreed: date, payments: list[DutyVerdict]) -> tuple[date, date] | None:
+    """Return the days between which the grant is paid: those recorded, those firm, else to the term's end.
+
+    None where a payment to come has no day, and the agreement no known end.
+    """
+    days = [fact.occurred_on for fact in held.facts if fact.key == "payment"]
+    is_open = not payments and not days
+    for duty in payments:
+        if duty.status in (DutyStatus.MET, DutyStatus.MET_LATE):
+            continue
+        due = None if duty.due is None else duty.due.value
+        if isinstance(due, date) and DAWN < due < NEVER:
+            days.append(due)
+        else:
+            is_open = True
+    if not is_open and days:
+        return min(days), max(days)
+    end = held.verdict.term.end.value
+    if not isinstance(end, date) or end >= NEVER:
+        return None
+    return min([agreed, *days]), max([end, agreed, *days])
+
+
+def _shares(
+    receiving: list[Party], payments: list[DutyVerdict], amount: Euros | None
+) -> tuple[Fraction, ...] | None:
+    """Return the share of each beneficiary, by whom the payments go to; None where they do not tell."""
+    if len(receiving) == 1:
+        return (Fraction(1),)
+    sums = dict.fromkeys((item.role for item in receiving), Euros.ZERO)
+    for duty in payments:
+        value, to = of_answer(duty.amount).value, duty.to or "beneficiary"
+        if value is None or to not in sums:
+            return None
+        sums[to] += value
+    if not sums or Euros.ZERO in sums.values() or Euros.total(sums.values()) != amount:
+        return None
+    parts = split(HUNDREDTHS, [value.cents for value in sums.values()])
+    return (
+        tuple(Fraction(part.cents, HUNDREDTHS.cents) for part in parts) if Euros.ZERO not in parts else None
+    )
