@@ -45,13 +45,17 @@ def test_o5_a_clause_that_takes_back_without_a_hearing_is_a_finding_and_holds_th
     with pytest.raises(HeldBackError) as refused:
         document(kind, told, on=date(2026, 1, 15), rulebooks=LAW)
     assert refused.value.params["why"] == "stopped_by_law"
-    heard = with_more(f"{claimed}; hearing_invited@2025-12-10")
+    chosen = "reading_chosen(full_clawback)@2025-12-05=main; reading_chosen(final_bilan)@2025-12-05=main"
+    heard = with_more(f"{claimed}; hearing_invited@2025-12-10; {chosen}")
     assert "49 500,00" in text_of(kind, heard, date(2026, 1, 15))
 
 
 @pytest.mark.parametrize("kind", [Kind.DECISION_TO_REPAY, Kind.RECOVERY_ORDER])
 def test_o9_a_right_of_the_law_that_was_exercised_reaches_the_documents(kind: Kind) -> None:
-    told = with_more("hearing_invited@2025-12-10; exercised(law_fr.r25)@2026-01-10=10000€")
+    told = with_more(
+        "hearing_invited@2025-12-10; exercised(law_fr.r25)@2026-01-10=10000€; "
+        "reading_chosen(final_bilan)@2025-12-05=main"
+    )
     assert said(evaluate(told, date(2026, 1, 15), rulebooks=LAW), "to_recover") == "10000.00"
     text = text_of(kind, told, date(2026, 1, 15))
     assert "10 000,00" in text
@@ -69,7 +73,7 @@ def test_o9_a_right_of_the_law_that_is_open_is_told_before_the_decision() -> Non
 def test_o1_what_was_paid_twice_is_ordered_back_without_a_draft() -> None:
     twice = "payment(single)@2024-07-22=49500€; hearing_invited@2024-07-25; exercised(law_fr.r55)@2024-07-30"
     text = text_of(Kind.RECOVERY_ORDER, with_more(twice), date(2024, 8, 1))
-    assert "Restitution de ce qui fut payé sans être dû" in text
+    assert "restitution de ce qui fut payé sans être dû (code civil, art.\u00a01302 et 1302-1" in text
     assert "49 500,00" in text
 
 

@@ -157,7 +157,7 @@ def act(title: str, subject: str, *, is_in_articles: bool = False) -> Iterator[L
         )
 
 
-OF_ARTICLE = f"{{% if item.article_number is defined %}} (article{N}{{{{ item.article_number }}}} de la convention){{% endif %}}"
+OF_ARTICLE = "{% if item.cited is defined %} ({{ item.cited }}){% endif %}"
 """The article of a row, within a sentence."""
 ANSWER = "dans un délai {{ letter.answer_within_of }} à compter de la réception de la présente lettre"
 

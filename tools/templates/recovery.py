@@ -31,7 +31,7 @@ def hearing() -> bytes:
             one_or_several(
                 kit,
                 "sanctions",
-                f"Au vu de votre dossier, j’envisage de recourir à la mesure suivante, que prévoit la convention citée en objet{N}: {{{{ item.inside }}}}{{% if item.article_number is defined %}} (article{N}{{{{ item.article_number }}}}){{% endif %}}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. Aucune décision n’est prise à ce jour.",
+                f"Au vu de votre dossier, j’envisage de recourir à la mesure suivante{N}: {{{{ item.inside }}}}{OF_ARTICLE}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. Aucune décision n’est prise à ce jour.",
                 "Au vu de votre dossier, j’envisage de recourir à une ou plusieurs des mesures suivantes, que prévoit la convention citée en objet. Aucune décision n’est prise à ce jour.",
             ),
         ):
@@ -86,7 +86,7 @@ def decision_to_repay() -> bytes:
             with one_or_several(
                 kit,
                 "decided",
-                f"Il est fait application de la mesure suivante, que prévoit la convention{{% if item.article_number is defined %}} à son article{N}{{{{ item.article_number }}}}{{% endif %}}{N}: {{{{ item.inside }}}}, pour un montant de {{{{ item.amount }}}}.",
+                f"Il est fait application de la mesure suivante{N}: {{{{ item.inside }}}}{OF_ARTICLE}, pour un montant de {{{{ item.amount }}}}.",
                 f"Il est fait application des mesures suivantes, que prévoit la convention{N}:",
             ):
                 kit.table(
@@ -207,7 +207,7 @@ def closing() -> bytes:
             with one_or_several(
                 kit,
                 "sanctions",
-                f"À la date de la présente lettre, la convention laisse ouverte {{{{ funder.to }}}} la faculté suivante{N}: {{{{ item.inside }}}}{OF_ARTICLE}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. La présente lettre n’en use pas et n’y renonce pas.",
+                f"À la date de la présente lettre, la faculté suivante reste ouverte {{{{ funder.to }}}}{N}: {{{{ item.inside }}}}{OF_ARTICLE}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. La présente lettre n’en use pas et n’y renonce pas.",
                 "À la date de la présente lettre, la convention laisse ouvertes {{ funder.to }} les facultés suivantes. La présente lettre n’en use pas et n’y renonce pas.",
             ):
                 _measures(kit)

@@ -6,7 +6,7 @@ from typing import Final
 from conventions.documents.faculties import Faculty, funder_rights, open_sanctions
 from conventions.documents.field import FieldType, Rows, column, rows
 from conventions.documents.source import Source
-from conventions.documents.wording import initial, inside
+from conventions.documents.wording import cited, initial, inside
 
 __all__ = ["FUNDER_RIGHTS", "SANCTIONS"]
 
@@ -33,11 +33,11 @@ def _list(
         ),
         column("article", "Article", "Article", _T.TEXT, lambda item: item.right.article or "–"),
         column(
-            "article_number",
-            "Article, s’il y en a un",
-            "Article, if there is one",
+            "cited",
+            "Article ou texte de loi",
+            "Article or text of law",
             _T.TEXT,
-            lambda item: item.right.article,
+            lambda item: cited(item.right.article),
         ),
         column("standing", "Situation", "Standing", _T.TEXT, lambda item: initial(item.standing)),
         column(

@@ -17,7 +17,7 @@ from conventions.documents.recovery import (
 )
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, list_text
-from conventions.documents.wording import initial, inside
+from conventions.documents.wording import cited, initial, inside
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 
@@ -60,11 +60,11 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         ),
         column("article", "Article", "Article", _T.TEXT, lambda item: item.right.article or "–"),
         column(
-            "article_number",
-            "Article, s’il y en a un",
-            "Article, if there is one",
+            "cited",
+            "Article ou texte de loi",
+            "Article or text of law",
             _T.TEXT,
-            lambda item: item.right.article,
+            lambda item: cited(item.right.article),
         ),
         column("on", "Décidée le", "Decided on", _T.DATE, lambda item: item.on),
         column("amount", "Montant", "Amount", _T.TEXT, lambda item: item.amount),
@@ -121,11 +121,11 @@ RECOVERY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         ),
         column("article", "Article", "Article", _T.TEXT, lambda item: item.duty.article or "–"),
         column(
-            "article_number",
-            "Article, s’il y en a un",
-            "Article, if there is one",
+            "cited",
+            "Article ou texte de loi",
+            "Article or text of law",
             _T.TEXT,
-            lambda item: item.duty.article,
+            lambda item: cited(item.duty.article),
         ),
         column("due", "Exigible", "Due", _T.TEXT, lambda item: initial(item.due)),
         column(
@@ -188,11 +188,11 @@ CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         ),
         column("article", "Article", "Article", _T.TEXT, lambda item: item[1].article or "–"),
         column(
-            "article_number",
-            "Article, s’il y en a un",
-            "Article, if there is one",
+            "cited",
+            "Article ou texte de loi",
+            "Article or text of law",
             _T.TEXT,
-            lambda item: item[1].article,
+            lambda item: cited(item[1].article),
         ),
         column("until", "Durée", "How long", _T.TEXT, lambda item: initial(_last_day(*item))),
         column(

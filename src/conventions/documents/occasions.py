@@ -168,7 +168,8 @@ def refuse_without_occasion(kind: Kind, source: Source) -> None:
     `HeldBackError` where there is an occasion, and something to settle first.
     """
     why = next((why for why, holds in _OCCASIONS.get(kind, ()) if not holds(source)), None)
-    stopping = None if why is not None or kind.value not in STOPPED else stopping_rule(kind, source)
+    may_be_stopped = kind.value in STOPPED and (why is None or why in _BY_A_READING)
+    stopping = stopping_rule(kind, source) if may_be_stopped else None
     if stopping is not None:
         why = "stopped_by_law"
     if why is not None:
