@@ -6,6 +6,7 @@ whose attributes could lead anywhere, no call, and no arithmetic on texts.
 """
 
 from collections.abc import Callable, Mapping
+from numbers import Integral, Real
 from typing import Final, Never
 
 from attrs import evolve, field, frozen
@@ -242,9 +243,9 @@ def _compare(node: nodes.Compare, scope: Scope, checker: _Checker) -> None:
 def _stated(side: nodes.Expr) -> nodes.Expr:
     """A number as it is stated: one below zero, one with decimals."""
     match side:
-        case nodes.Neg(node=nodes.Const(value=int() | float() as value)):
+        case nodes.Neg(node=nodes.Const(value=Real() as value)):
             return _stated(nodes.Const(-value, lineno=side.lineno))
-        case nodes.Const(value=float() as value):
+        case nodes.Const(value=Real() as value) if not isinstance(value, Integral):
             return nodes.Const(f"{value}", lineno=side.lineno)
         case _:
             return side
