@@ -70,6 +70,6 @@ def _left_out_lines(rows: Sequence[LeftOut], words: Catalogue) -> Sequence[str]:
         if row.reason is not None:
             why = words.text(f"open_data.{row.reason.value}")
         else:
-            why = " ; ".join(words.text(f"open_data.lacks.{lack.value}") for lack in row.lacks)
+            why = ", ".join(words.text(f"open_data.lacks.{lack.value}") for lack in row.lacks)
         lines.append(words.text("open_data.left_out", path=str(row.held.folder), why=why))
     return lines
