@@ -1,5 +1,6 @@
 """A reference to an article bears the number that its heading bears once the conditions have run."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ from docx.oxml.ns import qn
 
 from conventions.documents import BrokenTemplateError, ReferenceToNothingError
 from conventions.documents.context import Entry
-from conventions.documents.render.archive import read_parts
+from conventions.documents.render.archive import read_parts, written
 from tests.documents.filling import document, filled, text
 from tests.documents.lint_templates import said, with_body
 from tests.documents.reading import plain
@@ -103,6 +104,23 @@ def test_a_reference_to_an_article_left_out_is_an_error_and_a_mark_in_a_draft() 
     assert caught.value.actual == "_Ref2"
     assert (caught.value.params["article"], caught.value.params["paragraph"]) == ("Article 2 – Un", "5")
     assert text(filled(body, WITHOUT, draft=True)).endswith("voir ⟦?⟧")
+
+
+def test_a_header_that_refers_to_a_text_left_out_is_an_error_and_none_where_it_stands() -> None:
+    body = said("{%p if a.b %}") + heading("Deux", "_Ref2") + said("{%p endif %}") + said("Un")
+    found = read_parts(with_body(body))
+    header = re.sub(
+        rb"<w:p[ >].*</w:p>",
+        reference("_Ref2", "\\h", "Deux").replace("\\", "\\\\").encode(),
+        found["word/header1.xml"],
+        flags=re.DOTALL,
+    )
+    template = written(found | {"word/header1.xml": header})
+    assert "Deux" in text(document(template, WITH))
+    assert "Un" in text(document(template, WITHOUT, draft=True))
+    with pytest.raises(ReferenceToNothingError) as caught:
+        document(template, WITHOUT)
+    assert (caught.value.actual, caught.value.params["part"]) == ("_Ref2", "word/header1.xml")
 
 
 @pytest.mark.parametrize(

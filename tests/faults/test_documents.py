@@ -3,7 +3,9 @@
 import re
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -50,6 +52,29 @@ def linted(name: str) -> list[str]:
 def test_d3_d14_a_tag_where_nothing_fills_it_is_refused_and_linted(name: str) -> None:
     assert refused(name).params["why"] == "tag_unfilled"
     assert "tag_unfilled" in linted(name)
+
+
+@pytest.mark.parametrize("name", ["link-url.docx", "chart-title.docx"])
+@pytest.mark.parametrize(
+    ("sheet", "is_told"),
+    [("<t>{{ grant.amount }}</t>", True), ("<t>12 000</t>", False), (None, False)],
+    ids=["a tag", "a figure", "no workbook"],
+)
+def test_d14_a_tag_among_the_figures_of_a_chart_is_told(name: str, sheet: str | None, is_told: bool) -> None:
+    book = BytesIO()
+    if sheet is None:
+        book.write(b"nothing that opens")
+    else:
+        with ZipFile(book, "w") as packed:
+            packed.writestr("xl/sharedStrings.xml", f"<sst><si>{sheet}</si></sst>")
+            packed.writestr("xl/media/image1.png", b"{{ no.text }}")
+    made = BytesIO()
+    with ZipFile(HERE / name) as source, ZipFile(made, "w") as target:
+        for entry in source.namelist():
+            target.writestr(entry, source.read(entry))
+        target.writestr("word/embeddings/figures.xlsx", book.getvalue())
+    told = [fault for fault in lint(made.getvalue()) if fault.place.part == "word/embeddings/figures.xlsx"]
+    assert [fault.code for fault in told] == (["tag_unfilled"] if is_told else [])
 
 
 def test_d14_an_old_merge_field_is_refused_with_its_place() -> None:

@@ -4,7 +4,10 @@ The linter tells them and the compiler refuses them, by this code: a tag never l
 """
 
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Final
 from urllib.parse import unquote
 
@@ -30,6 +33,9 @@ _MOST: Final = 50
 """How many faults are said of one part: the rest is more of the same."""
 _ASIDE: Final = re.compile(r"(?:comments\w*|people|glossary/.*)\.xml$", re.IGNORECASE)
 """Parts that no reader of the document sees: remarks, their authors, blocks to be inserted by hand."""
+_WORKBOOK: Final = re.compile(r"/embeddings/[^/]*\.xls[xm]$", re.IGNORECASE)
+_LARGEST: Final = 1_000_000
+"""So many bytes of a sheet are searched: the figures of a chart are a few lines."""
 _MERGE_FIELD: Final = re.compile(
     r"\s*(?:MERGEFIELD|MERGEREC|MERGESEQ|ADDRESSBLOCK|GREETINGLINE|NEXT|NEXTIF|SKIPIF)\b", re.IGNORECASE
 )
@@ -44,6 +50,8 @@ def unfilled(template: Template) -> Iterator[TemplateFault]:
     for name, content in sorted(template.parts.items()):
         if name.endswith(".xml") and not RENDERED.fullmatch(name) and not _ASIDE.search(name):
             yield from _in_other_part(name, content)
+        elif _WORKBOOK.search(name):
+            yield from _in_workbook(name, content)
     for relation, _ in relations_in(template.parts):
         for tag in _raw(unquote(relation.target)):
             yield TemplateFault("tag_unfilled", Place(owner_of(relation.part), 0, ""), short(tag))
@@ -85,3 +93,15 @@ def _in_other_part(name: str, content: bytes) -> Iterator[TemplateFault]:
     found = [tag for text in texts for tag in tags_in(text)]
     for tag in found[:_MOST]:
         yield TemplateFault("tag_unfilled", Place(name, 0, ""), short(tag.text))
+
+
+def _in_workbook(name: str, content: bytes) -> Iterator[TemplateFault]:
+    """The tags in a workbook that the template holds, as the figures of a chart do; of one that opens."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            for entry in packed.namelist()[:_MOST]:
+                if entry.endswith(".xml"):
+                    with packed.open(entry) as sheet:
+                        yield from _in_other_part(name, sheet.read(_LARGEST))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        return

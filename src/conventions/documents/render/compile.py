@@ -20,7 +20,7 @@ from conventions.documents.render.archive import CONTENT_TYPES, packed
 from conventions.documents.render.compiled import CompiledPart, CompiledTemplate
 from conventions.documents.render.composed import Composed
 from conventions.documents.render.expressions import checked, key_of
-from conventions.documents.render.joints import TABLES, Joints, linked
+from conventions.documents.render.joints import TABLES, Joints, linked, linked_across
 from conventions.documents.render.lists import levels_of
 from conventions.documents.render.notes import NOTES
 from conventions.documents.render.prepared import prepared
@@ -68,6 +68,7 @@ def compiled_parts(
         levels,
         (keys or frozenset()) | PROVENANCE_KEYS,
         draft,
+        linked_across(template),
     )
 
 

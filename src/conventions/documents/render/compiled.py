@@ -24,7 +24,7 @@ from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
 from conventions.documents.render.expressions import Use
-from conventions.documents.render.joints import Joints, with_joints
+from conventions.documents.render.joints import Joints, refuse_lost, with_joints
 from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
 from conventions.documents.render.mending import with_grid, without_gaps
@@ -115,7 +115,7 @@ class CompiledTemplate:
     """A template made ready once; `keys` are the fields there are, to tell an empty one from a wrong name.
 
     `others` are the parts that no document changes, deflated; `raw` those of them that pictures and lists
-    that begin anew add to.
+    that begin anew add to. `across`: the bookmarks to which another part refers.
     """
 
     parts: tuple[CompiledPart, ...]
@@ -124,6 +124,7 @@ class CompiledTemplate:
     levels: Levels = field(repr=False)
     keys: frozenset[str] = field(repr=False)
     draft: bool = False
+    across: Mapping[str, tuple[str, Place]] = field(factory=dict, repr=False)
 
     def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:
         """The document; equal values give equal bytes. `checked` reads each filled part again as XML."""
@@ -137,6 +138,8 @@ class CompiledTemplate:
                 text = self._finished(part, text, entries, changed)
                 attached |= attachments_named(text, entries)
             changed[part.name] = part.mended(text, draft=self.draft).encode()
+        if not self.draft:
+            refuse_lost(self.across, changed)
         with_notes(changed, self.raw)
         if checked:
             for name, content in changed.items():

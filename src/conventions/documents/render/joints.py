@@ -18,7 +18,7 @@ from conventions.documents.place import Place
 from conventions.documents.render.references import links_in
 from conventions.documents.trees import to_tree
 
-__all__ = ["TABLES", "Joints", "linked", "name_anew", "with_joints"]
+__all__ = ["TABLES", "Joints", "linked", "linked_across", "name_anew", "refuse_lost", "with_joints"]
 
 TABLES: Final = "</w:tbl><w:tbl>"
 _PARTED: Final = (
@@ -51,6 +51,37 @@ def linked(template: Template, part: str) -> Mapping[str, Place]:
         if name in names and not name.startswith(_OF_CONTENTS):
             found.setdefault(name, template.place_of(part, element))
     return found
+
+
+def linked_across(template: Template) -> Mapping[str, tuple[str, Place]]:
+    """The bookmarks to which another part refers, as a header to the text: their part, the first place."""
+    homes = {
+        str(mark.get(f"{W}name")): part
+        for part in template.paragraphs
+        for mark in template.trees[part].iter(f"{W}bookmarkStart")
+    }
+    found: dict[str, tuple[str, Place]] = {}
+    for part in template.paragraphs if homes else ():
+        for name, element in links_in(template.trees[part]):
+            if homes.get(name, part) != part and not name.startswith(_OF_CONTENTS):
+                found.setdefault(name, (homes[name], template.place_of(part, element)))
+    return found
+
+
+def refuse_lost(across: Mapping[str, tuple[str, Place]], filled: Mapping[str, bytes]) -> None:
+    """`ReferenceToNothingError` where a part refers to a bookmark that fell in another one."""
+    for name, (home, place) in across.items():
+        if home in filled and name not in _NAMES.findall(filled[home].decode()):
+            raise _lost(name, place)
+
+
+def _lost(name: str, place: Place) -> ReferenceToNothingError:
+    return ReferenceToNothingError(
+        f"{place}: it refers to {name}, which this document leaves out",
+        actual=name,
+        expected="a condition around the reference too",
+        **place.params(),
+    )
 
 
 def with_joints(text: str, joints: Joints, *, draft: bool) -> str:
@@ -107,13 +138,7 @@ def _droplinks_in(tree: etree._Element, names: set[str], joints: Joints, *, draf
             at = parent.index(element)
             parent[at : at + 1] = list(element)
         elif not draft:
-            place = joints.links[name]
-            raise ReferenceToNothingError(
-                f"{place}: it refers to {name}, which this document leaves out",
-                actual=name,
-                expected="a condition around the reference too",
-                **place.params(),
-            )
+            raise _lost(name, joints.links[name])
 
 
 def _drop_contents(tree: etree._Element, names: set[str]) -> None:
