@@ -194,7 +194,7 @@ def _consequences(kit: LetterKit) -> None:
     with one_or_several(
         kit,
         "funder_rights",
-        f"À défaut, la mesure suivante est ouverte {{{{ funder.to }}}}{N}: {{{{ item.inside }}}}{OF_ARTICLE}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. Cette faculté {{{{ item.stands }}}}{F}; la présente lettre ne l’exerce pas.",
+        f"À défaut, la mesure suivante pourra être prise{N}: {{{{ item.inside }}}}{OF_ARTICLE}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. Cette faculté {{{{ item.stands }}}}{F}; la présente lettre ne l’exerce pas.",
         "À défaut, la convention permet {{ funder.to }} les mesures suivantes. La présente lettre n’en exerce aucune.",
     ):
         kit.table(
