@@ -19,6 +19,7 @@ from conventions.exports.explain_text import (
     explained,
     explained_names,
 )
+from conventions.exports.names import Names
 from conventions.exports.why_not_text import why_not_json, why_not_lines
 from conventions.facade.why_not import Sought, sought
 from conventions.messages import Catalogue
@@ -58,7 +59,8 @@ def explain(arguments: Arguments, words: Catalogue) -> int:
         for item_sought in why_not:
             say("")
             say(words.text("why_not.heading"))
-            for line in why_not_lines(item_sought.name, item_sought.found, item_sought.kind, words):
+            seen, names = item_sought.found, Names(item.dossier)
+            for line in why_not_lines(item_sought.name, seen, item_sought.kind, words, names):
                 say(f"  {line}")
     return exit_code(list(verdict.findings), arguments.fail_on, unreadable=False)
 

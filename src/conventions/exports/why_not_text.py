@@ -1,10 +1,12 @@
 """Why not otherwise, as text and as JSON: the changes of one fact that would do, and what was tried."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from conventions.engine.why_not import Flip, FlipKind, Reply, WhyNot
 from conventions.exports.check_text import status_text
 from conventions.exports.json_values import Json, answer_json
+from conventions.exports.names import Names
 from conventions.exports.value_text import value_text
 from conventions.exports.whatif_json import fact_json
 from conventions.facts.fact import Fact
@@ -14,23 +16,34 @@ from conventions.messages import Catalogue
 
 __all__ = ["why_not_json", "why_not_lines"]
 
+_OF_FINDING = re.compile(r"\S+ \[(.*)\]")
+"""A finding and what it is about, as the search names it."""
 
-def why_not_lines(name: str, found: WhyNot, kind: Type | None, words: Catalogue) -> Iterator[str]:
+
+def why_not_lines(
+    name: str, found: WhyNot, kind: Type | None, words: Catalogue, names: Names
+) -> Iterator[str]:
     """Yield what would change a reply, the smallest moves first; and what was tried."""
-    yield f"{name}{words.text('colon')}{_reply(found.reply, kind, words)}"
+    yield f"{_title(name, words, names)}{words.text('colon')}{_reply(found.reply, kind, words)}"
     for flip in found.flips:
-        yield f"  {_change(flip, words)} → {_reply(flip.reply, kind, words)}"
+        yield f"  {_change(flip, words, names)} → {_reply(flip.reply, kind, words)}"
     if not found.flips:
         yield f"  {words.text('why_not.none')}"
     days = words.count("count.days", found.within)
-    moved = ", ".join(dict.fromkeys(_called(facts) for facts in found.moved))
-    added = ", ".join(fact.key for fact in found.added)
+    moved = ", ".join(dict.fromkeys(_called(facts, words, names) for facts in found.moved))
+    added = ", ".join(names.of(fact.key, words) for fact in found.added)
     none = words.text("whatif.none")
     yield f"  {words.text('why_not.tried', days=days, moved=moved or none, added=added or none)}"
 
 
-def _change(flip: Flip, words: Catalogue) -> str:
-    called, recorded = _called(flip.facts), flip.facts[0].occurred_on
+def _title(name: str, words: Catalogue, names: Names) -> str:
+    """Return what is asked about: a norm, a value, or the norm that a finding is about."""
+    of_finding = _OF_FINDING.fullmatch(name)
+    return names.of(name if of_finding is None else of_finding[1], words)
+
+
+def _change(flip: Flip, words: Catalogue, names: Names) -> str:
+    called, recorded = _called(flip.facts, words, names), flip.facts[0].occurred_on
     if flip.day is None:
         return words.text("why_not.withdrawn", fact=called, day=words.day(recorded))
     if flip.kind is FlipKind.ADDED:
@@ -44,10 +57,11 @@ def _change(flip: Flip, words: Catalogue) -> str:
     )
 
 
-def _called(facts: Iterable[Fact]) -> str:
+def _called(facts: Iterable[Fact], words: Catalogue, names: Names) -> str:
     told = list(facts)
-    about = ", ".join(fact.of for fact in told if fact.of)
-    return f"{told[0].key} ({about})" if about else told[0].key
+    about = ", ".join(names.of(fact.of, words) for fact in told if fact.of)
+    called = names.of(told[0].key, words)
+    return f"{called} ({about})" if about else called
 
 
 def _reply(reply: Reply, kind: Type | None, words: Catalogue) -> str:
@@ -61,8 +75,8 @@ def _reply(reply: Reply, kind: Type | None, words: Catalogue) -> str:
 
 
 def _word(word: str, words: Catalogue) -> str:
-    """Return a status in words; the code of a finding is its own name."""
-    return status_text(word, words) if words.has(f"status.{word}") else word
+    """Return a status in words; of the code of a finding, that it is found."""
+    return status_text(word, words) if words.has(f"status.{word}") else words.text("why_not.found")
 
 
 def why_not_json(found: WhyNot, kind: Type | None) -> dict[str, Json]:

@@ -283,10 +283,11 @@ class WhyNot:
     changes: tuple[Change, ...]
     within: int
     _sought: Sought = field(repr=False)
+    _names: Names = field(repr=False, eq=False)
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
-        yield from why_not_lines(self.name, self._sought.found, self._sought.kind, words)
+        yield from why_not_lines(self.name, self._sought.found, self._sought.kind, words, self._names)
 
     def json(self, _words: Catalogue) -> Json:
         """Return its JSON: what `subventio explain --why-not` has under `why_not`."""
@@ -304,12 +305,13 @@ def why_nots(
     found = sought(dossier, verdict, name, within, soon)
     if not found:
         raise unknown_name("norm, finding or value", name, explained_names(verdict))
-    return tuple(_why_not(each) for each in found)
+    names = Names(dossier)
+    return tuple(_why_not(each, names) for each in found)
 
 
-def _why_not(told: Sought) -> WhyNot:
+def _why_not(told: Sought, names: Names) -> WhyNot:
     changes = tuple(_change(flip, told) for flip in told.found.flips)
-    return WhyNot(told.name, _said(told.found.reply, told), changes, told.found.within, told)
+    return WhyNot(told.name, _said(told.found.reply, told), changes, told.found.within, told, names)
 
 
 def _change(flip: Flip, told: Sought) -> Change:
