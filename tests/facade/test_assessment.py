@@ -266,7 +266,7 @@ def test_a_refusal_is_said_in_both_languages(overdue: cv.Assessment) -> None:
     with pytest.raises(cv.SubventioError) as refused:
         overdue.duty("final_bilam")
     assert list(cv.fault_texts(refused.value)) == [
-        "rien ne s’appelle « final_bilam » ; au plus près : final_bilan"
+        "rien ne s’appelle «\u00a0final_bilam\u00a0»\u202f; au plus près\u00a0: final_bilan"
     ]
     assert list(cv.fault_texts(refused.value, "en")) == [
         "nothing is called “final_bilam”; nearest: final_bilan"
