@@ -330,7 +330,7 @@ def test_a_dossier_has_the_hash_that_it_has_alone(run: Console) -> None:
 
 
 def test_a_dossier_of_many_rules_is_short(run: Console) -> None:
-    """20 kB with readings; without, 15 kB."""
+    """20 kB with readings; without, a little over 15 kB, with 62 rules of law."""
     said = run("check", APES, "--as-of", "2025-12-02", "--format", "jsonl").out
     found = an_object(json.loads(said))
     bare = {
@@ -338,7 +338,7 @@ def test_a_dossier_of_many_rules_is_short(run: Console) -> None:
         **{name: [without(item, "readings") for item in objects(found[name])] for name in NORMS},
     }
     assert len(said.encode()) < 20_000
-    assert len(json.dumps(bare, ensure_ascii=False, separators=(",", ":")).encode()) < 15_000
+    assert len(json.dumps(bare, ensure_ascii=False, separators=(",", ":")).encode()) < 15_500
 
 
 NORMS = ("duties", "rights", "payments")

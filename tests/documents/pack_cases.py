@@ -191,7 +191,7 @@ CASES: Final = (
         "closed",
         _on("2025-07-01"),
         (
-            "contrôle du service fait (article 4), pour un montant d’au plus 3 389,60 €",
+            "contrôle du service fait (article 4 de la convention), pour un montant d’au plus 3 389,60 €",
             "ne retient pas : 1 200,00 €",
             "donnent droit à 46 110,40 €, pour une subvention de 49 500,00 €",
             "articles L. 121-1 et L. 122-1",
@@ -250,13 +250,13 @@ CASES: Final = (
             "soumission aux contrôles",
             "sans terme",
         ),
-        ("laisse ouverte", "0,00 €."),
+        ("reste ouverte", "0,00 €."),
     ),
     Case(
         Kind.CLOSING,
         "closed",
         _on("2025-07-01"),
-        ("laisse ouverte", "d’au plus 3 389,60 €", "a pris fin le 31 décembre 2024"),
+        ("reste ouverte", "d’au plus 3 389,60 €", "a pris fin le 31 décembre 2024"),
         ("reversé",),
     ),
     Case(

@@ -14,7 +14,8 @@ from conventions.agreement.changes import Change
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.read_facts import READ_BY_DOCUMENTS, UNREAD_FACT
+from conventions.engine.program import compile_agreement
+from conventions.engine.read_facts import READ_BY_DOCUMENTS, UNREAD_FACT, is_named_by
 from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, Reader
 from conventions.files.dossier_folder import read_dossier
 from conventions.rulebook.rulebook import Rulebook
@@ -140,3 +141,9 @@ def test_what_the_law_reads_is_named_by_a_rule() -> None:
     sent, *others = LETTERS  # a reminder cites what was sent
     assert USUAL[sent].reader is Reader.ALWAYS
     assert {USUAL[key].reader for key in others} == {Reader.TERMS}
+
+
+def test_a_fact_is_named_where_an_expression_reads_it() -> None:
+    program = compile_agreement(agreement(duties=(Duty("report", "beneficiary", when="happened(signed)"),)))
+    assert is_named_by("signed", program)
+    assert not is_named_by("notified", program)

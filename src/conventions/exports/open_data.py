@@ -82,7 +82,7 @@ def _at_most(text: str, longest: int) -> str:
     'accompagner les…'
     """
     line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def _nature(award: Award) -> str:
