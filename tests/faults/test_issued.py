@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 import conventions as cv
-from conventions.engine.eligibility import as_issued
+from conventions.engine.eligibility import as_issued, eligibility
 from tests.cli.console import CLOSED, ROOT, Console, calling, plain
 
 LATE = "D99"
@@ -76,5 +76,6 @@ def test_o11_where_no_other_reading_is_possible_none_is_shown(
 
 def test_o11_without_days_of_issue_or_without_accounts_there_is_none() -> None:
     dossier = cv.read_dossier(ROOT / CLOSED)
-    assert as_issued(dossier, DAY) is None
-    assert as_issued(cv.read_dossier(ROOT / "examples/cd62-apes-2024"), DAY) is None
+    assert as_issued(dossier, eligibility(dossier, DAY), DAY) is None
+    without = cv.read_dossier(ROOT / "examples/cd62-apes-2024")
+    assert as_issued(without, eligibility(without, DAY), DAY) is None

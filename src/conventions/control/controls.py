@@ -107,14 +107,15 @@ def left_out(report: Handed) -> Iterator[Control]:
 
 def issued(report: Handed) -> Iterator[Control]:
     """What counts does so by the day of the debit and by that of the cheque or the card alike."""
-    if report.counted is None or report.as_issued is None:
+    found = report.as_issued
+    if found is None:
         return
-    by_issue = {row.id for row in report.as_issued.kept}
-    more = [exclusion.entry for exclusion in report.counted.excluded if exclusion.entry.id in by_issue]
-    less = [row for row in report.counted.kept if row.id not in by_issue]
-    for finding, rows in (("entries_count_as_issued", more), ("entries_left_out_as_issued", less)):
+    for finding, rows in (
+        ("entries_count_as_issued", found.more),
+        ("entries_left_out_as_issued", found.less),
+    ):
         if rows:
-            yield _entries("issued", Nature.TO_ASK, finding, rows, report)
+            yield _entries("issued", Nature.TO_ASK, finding, list(rows), report)
 
 
 def alike(report: Handed) -> Iterator[Control]:

@@ -10,7 +10,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import day
-from conventions.engine.eligibility import as_issued, eligibility, ledger_on
+from conventions.engine.eligibility import AsIssued, as_issued, eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.facts.fact import Fact
@@ -27,7 +27,7 @@ class Handed:
         agreement: the text in force on the day.
         duty: where the duty stands that the accounts come with; None where the agreement has none.
         ledger: the accounts, if they are seen; `counted` which of them count, if a clause says so.
-        as_issued: which would count by the day of issue of a cheque or a card, where they are others.
+        as_issued: what would count by the day of issue of a cheque or a card, where that is other.
     """
 
     dossier: Dossier
@@ -38,7 +38,7 @@ class Handed:
     duty: DutyVerdict | None
     ledger: Ledger | None
     counted: Selection | None
-    as_issued: Selection | None = None
+    as_issued: AsIssued | None = None
 
 
 def handed(dossier: Dossier, as_of: date, known_on: date | None = None) -> Handed:
@@ -47,6 +47,7 @@ def handed(dossier: Dossier, as_of: date, known_on: date | None = None) -> Hande
     view = seen(dossier.facts, as_of, known_on)
     agreement = day(dossier, view).agreement
     duty = report_duty(agreement)
+    counted = eligibility(dossier, as_of, known_on)
     return Handed(
         dossier=dossier,
         agreement=agreement,
@@ -55,8 +56,8 @@ def handed(dossier: Dossier, as_of: date, known_on: date | None = None) -> Hande
         facts=view.facts,
         duty=None if duty is None else next((one for one in verdict.duties if one.id == duty.name), None),
         ledger=ledger_on(dossier, as_of, known_on),
-        counted=eligibility(dossier, as_of, known_on),
-        as_issued=as_issued(dossier, as_of, known_on),
+        counted=counted,
+        as_issued=as_issued(dossier, counted, as_of, known_on),
     )
 
 

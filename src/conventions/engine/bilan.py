@@ -8,7 +8,7 @@ from budget.execution import ExecutionTable, execution
 from budget.money import Euros
 from budget.selections import Selection
 from conventions.dossier.dossier import Dossier
-from conventions.engine.eligibility import as_issued, eligibility, ledger_on
+from conventions.engine.eligibility import AsIssued, as_issued, eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.facts.record import seen
@@ -22,8 +22,8 @@ class Bilan:
     """Planned against actual by line, the expenses that count and those that do not, and the amounts.
 
     `read` is None while no ledger is seen, `eligible` also where nothing says which expenses count, `table`
-    also without a budget. Only expenses that count are in `table`. `as_issued`: those that would count by the
-    day on which a cheque or a card was issued, where they are others.
+    also without a budget. Only expenses that count are in `table`. `as_issued`: what would count by the
+    day on which a cheque or a card was issued, where that is other.
     """
 
     as_of: date
@@ -32,7 +32,7 @@ class Bilan:
     read: Euros | None
     amounts: tuple[tuple[str, Answer | None], ...]
     labels: tuple[tuple[str, str], ...]
-    as_issued: Selection | None = None
+    as_issued: AsIssued | None = None
 
 
 def bilan(dossier: Dossier, as_of: date, known_on: date | None = None) -> Bilan:
@@ -44,5 +44,5 @@ def bilan(dossier: Dossier, as_of: date, known_on: date | None = None) -> Bilan:
     ledger = ledger_on(dossier, as_of, known_on)
     read = None if ledger is None else ledger.total_expenses()
     labels = () if planned is None else tuple((line.id, line.label) for line in planned.expenses)
-    issued = as_issued(dossier, as_of, known_on)
+    issued = as_issued(dossier, found, as_of, known_on)
     return Bilan(as_of, table, found, read, verdict.amounts, labels, issued)

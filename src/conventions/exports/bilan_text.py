@@ -6,8 +6,8 @@ from budget.execution import Execution
 from budget.ledger import paper_or_identifier
 from budget.money import Euros
 from budget.rate import Rate, format_rate_en, format_rate_fr
-from budget.selections import Selection
 from conventions.engine.bilan import Bilan
+from conventions.engine.eligibility import AsIssued
 from conventions.exports.account_lines import told_amounts
 from conventions.exports.check_text import amount_label, cell
 from conventions.exports.json_values import Json, answer_json
@@ -38,23 +38,18 @@ def bilan_lines(found: Bilan, words: Catalogue, names: Names) -> Iterator[str]:
             yield "  " + words.text(
                 "bilan.left_out", id=called, label=left.entry.label, amount=amount, reasons=reasons
             )
-    if found.eligible is not None and found.as_issued is not None:
-        yield f"  {_as_issued(found.eligible, found.as_issued, words)}"
+    if found.as_issued is not None:
+        yield f"  {_as_issued(found.as_issued, words)}"
     yield f"  {words.text('check.amounts')}"
     for name, answer in told_amounts(found.amounts):
         yield f"    {amount_label(name, words, names)} {value_text(answer, EUROS, words)}"
 
 
-def _as_issued(found: Selection, other: Selection, words: Catalogue) -> str:
+def _as_issued(found: AsIssued, words: Catalogue) -> str:
     """Return what counts by the day of issue of a cheque or a card, and which papers make the difference."""
-    by_debit, by_issue = {row.id for row in found.kept}, {row.id for row in other.kept}
-    rows = [exclusion.entry for exclusion in found.excluded if exclusion.entry.id in by_issue]
-    rows += [row for row in found.kept if row.id not in by_issue]
-    papers = ", ".join(
-        f"{'+' if row.id not in by_debit else '−'} {paper_or_identifier(row.id, row.evidence)}"
-        for row in rows
-    )
-    return words.text("bilan.as_issued", amount=words.amount(other.total_kept()), papers=papers)
+    signed = (*(("+", row) for row in found.more), *(("−", row) for row in found.less))
+    papers = ", ".join(f"{sign} {paper_or_identifier(row.id, row.evidence)}" for sign, row in signed)
+    return words.text("bilan.as_issued", amount=words.amount(found.total), papers=papers)
 
 
 def _without_table(found: Bilan) -> str:
@@ -125,7 +120,7 @@ def _as_issued_json(found: Bilan) -> dict[str, Json]:
     if found.as_issued is None:
         return {}
     kept: list[Json] = [row.id for row in found.as_issued.kept]
-    return {"as_issued": {"eligible": str(found.as_issued.total_kept()), "counted": kept}}
+    return {"as_issued": {"eligible": str(found.as_issued.total), "counted": kept}}
 
 
 def _text(amount: Euros | None) -> str | None:
