@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from attrs import evolve
 
@@ -112,10 +112,9 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         status_of(right, stand.subject.row, today)  # the days on which there may be other rows
     turns = today.trace.turns[start:]
     exercises = today.now.facts("exercised", stand.subject)
-    opening = partial(_opens_on, right, status, stand, turns)
-    # a fault of an agreement's expressions on another day is told with it
+    opening = cache(partial(_opens_on, right, status, stand, turns))
     if today.book is None and not today.is_reading:
-        opening = partial(_as_found, opening())
+        opening()  # a fault of an agreement's expressions on another day is told with it
     return RightVerdict(
         id=right.name,
         row=stand.subject.row,
@@ -255,11 +254,6 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
 
 def _on_no_day() -> None:
     """Return that a right opens on no day that is known."""
-
-
-def _as_found(day: date | None) -> date | None:
-    """Return a day that was sought already."""
-    return day
 
 
 def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool, list[date]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import field
@@ -132,7 +131,7 @@ class RightVerdict:
     severity: str | None = None
     exercised_on: date | None = None
 
-    @cached_property
+    @property
     def opens_on(self) -> date | None:
         """The first day of the present run of open days, or of the next if nothing more is recorded."""
         return self.opening()
