@@ -20,7 +20,7 @@ from conventions.documents.render.archive import CONTENT_TYPES, packed
 from conventions.documents.render.compiled import CompiledPart, CompiledTemplate
 from conventions.documents.render.composed import Composed
 from conventions.documents.render.expressions import checked, key_of
-from conventions.documents.render.joints import TABLES, Joints, linked, linked_across
+from conventions.documents.render.joints import TABLES, Joints, Link, links_of
 from conventions.documents.render.lists import levels_of
 from conventions.documents.render.notes import NOTES
 from conventions.documents.render.prepared import prepared
@@ -53,7 +53,12 @@ def compiled_parts(
         raise broken(fault.code, fault.actual, fault.place)
     levels = levels_of(template)
     known = None if draft or keys is None else keys | PROVENANCE_KEYS
-    ready = [_part(template, name, known, draft=draft) for name in sorted(kept) if RENDERED.fullmatch(name)]
+    links = links_of(template)  # before the parts are made ready, which changes them
+    ready = [
+        _part(template, name, known, links.get(name, {}), draft=draft)
+        for name in sorted(kept)
+        if RENDERED.fullmatch(name)
+    ]
     done = {part.name for part in ready if part is not None}
     others = {name: content for name, content in kept.items() if name not in done}
     raw = {
@@ -68,7 +73,9 @@ def compiled_parts(
         levels,
         (keys or frozenset()) | PROVENANCE_KEYS,
         draft,
-        linked_across(template),
+        tuple(
+            (name, link) for part, found in links.items() for name, link in found.items() if link.home != part
+        ),
     )
 
 
@@ -82,12 +89,18 @@ def _refuse_unsafe(parts: Mapping[str, bytes]) -> None:
         )
 
 
-def _part(template: Opened, name: str, keys: frozenset[str] | None, *, draft: bool) -> CompiledPart | None:
+def _part(
+    template: Opened,
+    name: str,
+    keys: frozenset[str] | None,
+    links: Mapping[str, Link],
+    *,
+    draft: bool,
+) -> CompiledPart | None:
     """A part, compiled; None where there is nothing to fill in it."""
     _refuse_fetching(template, name)
-    is_text = name in template.paragraphs
-    ranges = ranges_of(template, name) if is_text else Ranges()
-    links = linked(template, name) if is_text else {}
+    ranges = ranges_of(template, name) if name in template.paragraphs else Ranges()
+    own = {key: link for key, link in links.items() if link.home == name}
     ready = prepared(template, name, draft=draft, repeats=ranges.are_repeated)
     if not len(ready.slots) and not ready.slots.changed:
         return None
@@ -109,7 +122,7 @@ def _part(template: Opened, name: str, keys: frozenset[str] | None, *, draft: bo
         tuple(sorted((name, key_of(name)) for name in names)),
         uses,
         _DRAWN in ready.source,
-        Joints(name, TABLES in ready.source, ranges.are_crossed, ranges.are_repeated, links),
+        Joints(name, TABLES in ready.source, ranges.are_crossed, ranges.are_repeated, own),
     )
 
 

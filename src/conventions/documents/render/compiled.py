@@ -24,7 +24,7 @@ from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
 from conventions.documents.render.expressions import Use
-from conventions.documents.render.joints import Joints, refuse_lost, with_joints
+from conventions.documents.render.joints import Joints, Link, refuse_lost, with_joints
 from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
 from conventions.documents.render.mending import with_grid, without_gaps
@@ -124,7 +124,7 @@ class CompiledTemplate:
     levels: Levels = field(repr=False)
     keys: frozenset[str] = field(repr=False)
     draft: bool = False
-    across: Mapping[str, tuple[str, Place]] = field(factory=dict, repr=False)
+    across: tuple[tuple[str, Link], ...] = field(default=(), repr=False)
 
     def render(self, context: Context, provenance: Provenance, *, checked: bool = False) -> bytes:
         """The document; equal values give equal bytes. `checked` reads each filled part again as XML."""

@@ -5,7 +5,7 @@ own, two tables that would run together are parted, a range of which a block was
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from attrs import field, frozen
@@ -18,7 +18,7 @@ from conventions.documents.place import Place
 from conventions.documents.render.references import links_in
 from conventions.documents.trees import to_tree
 
-__all__ = ["TABLES", "Joints", "linked", "linked_across", "name_anew", "refuse_lost", "with_joints"]
+__all__ = ["TABLES", "Joints", "Link", "links_of", "name_anew", "refuse_lost", "with_joints"]
 
 TABLES: Final = "</w:tbl><w:tbl>"
 _PARTED: Final = (
@@ -32,6 +32,14 @@ _LONGEST_NAME: Final = 40
 
 
 @frozen
+class Link:
+    """The first reference to a bookmark: the part the bookmark stands in, and where the reference is."""
+
+    home: str
+    place: Place
+
+
+@frozen
 class Joints:
     """What a part had before it was filled: two tables side by side, ranges cut or repeated, links."""
 
@@ -39,40 +47,32 @@ class Joints:
     joins_tables: bool
     cuts_ranges: bool
     repeats: bool
-    links: Mapping[str, Place] = field(repr=False)
+    links: Mapping[str, Link] = field(repr=False)
 
 
-def linked(template: Template, part: str) -> Mapping[str, Place]:
-    """The bookmarks of a part that a text in it refers to, or a link leads to, each with the first place."""
-    tree = template.trees[part]
-    names = {str(mark.get(f"{W}name")) for mark in tree.iter(f"{W}bookmarkStart")}
-    found: dict[str, Place] = {}
-    for name, element in links_in(tree) if names else ():
-        if name in names and not name.startswith(_OF_CONTENTS):
-            found.setdefault(name, template.place_of(part, element))
-    return found
-
-
-def linked_across(template: Template) -> Mapping[str, tuple[str, Place]]:
-    """The bookmarks to which another part refers, as a header to the text: their part, the first place."""
-    homes = {
-        str(mark.get(f"{W}name")): part
-        for part in template.paragraphs
-        for mark in template.trees[part].iter(f"{W}bookmarkStart")
-    }
-    found: dict[str, tuple[str, Place]] = {}
+def links_of(template: Template) -> Mapping[str, Mapping[str, Link]]:
+    """The bookmarks that texts of a template refer to, or links lead to, by the part that does so."""
+    homes: dict[str, list[str]] = {}
+    for part in template.paragraphs:
+        for mark in template.trees[part].iter(f"{W}bookmarkStart"):
+            homes.setdefault(str(mark.get(f"{W}name")), []).append(part)
+    found: dict[str, dict[str, Link]] = {}
     for part in template.paragraphs if homes else ():
         for name, element in links_in(template.trees[part]):
-            if homes.get(name, part) != part and not name.startswith(_OF_CONTENTS):
-                found.setdefault(name, (homes[name], template.place_of(part, element)))
+            if name in homes and not name.startswith(_OF_CONTENTS):
+                home = part if part in homes[name] else homes[name][-1]
+                found.setdefault(part, {}).setdefault(name, Link(home, template.place_of(part, element)))
     return found
 
 
-def refuse_lost(across: Mapping[str, tuple[str, Place]], filled: Mapping[str, bytes]) -> None:
+def refuse_lost(across: Iterable[tuple[str, Link]], filled: Mapping[str, bytes]) -> None:
     """`ReferenceToNothingError` where a part refers to a bookmark that fell in another one."""
-    for name, (home, place) in across.items():
-        if home in filled and name not in _NAMES.findall(filled[home].decode()):
-            raise _lost(name, place)
+    names: dict[str, set[str]] = {}
+    for name, link in across:
+        if link.home in filled and link.home not in names:
+            names[link.home] = set(_NAMES.findall(filled[link.home].decode()))
+        if name not in names.get(link.home, (name,)):
+            raise _lost(name, link.place)
 
 
 def _lost(name: str, place: Place) -> ReferenceToNothingError:
@@ -138,7 +138,7 @@ def _droplinks_in(tree: etree._Element, names: set[str], joints: Joints, *, draf
             at = parent.index(element)
             parent[at : at + 1] = list(element)
         elif not draft:
-            raise _lost(name, joints.links[name])
+            raise _lost(name, joints.links[name].place)
 
 
 def _drop_contents(tree: etree._Element, names: set[str]) -> None:
