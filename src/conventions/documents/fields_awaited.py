@@ -17,11 +17,11 @@ from conventions.documents.awaited import (
 )
 from conventions.documents.faculties import funder_rights
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
-from conventions.documents.fields_faculties import FUNDER_RIGHTS
+from conventions.documents.fields_faculties import FUNDER_RIGHTS, cited
 from conventions.documents.norms import NormText
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, length_text
-from conventions.documents.wording import EVENTS, cited, initial, inside, of_
+from conventions.documents.wording import EVENTS, initial, inside, of_
 
 __all__ = ["AWAITED_FIELDS"]
 
@@ -38,7 +38,7 @@ _COLUMNS: Final[tuple[_Told, ...]] = (
     ("label", "Obligation", "Duty", lambda item: item.duty.name),
     ("inside", "Obligation, au fil d’une phrase", "Duty within a sentence", lambda i: inside(i.duty.name)),
     ("article", "Article", "Article", lambda item: item.article),
-    ("cited", "Article ou texte de loi", "Article or text of law", lambda item: cited(item.duty.article)),
+    ("cited", "Article ou texte de loi", "Article or text of law", lambda item: cited(item.duty)),
     ("missing", "Reste à produire", "Still missing", lambda item: initial(item.missing)),
     ("what", "Document, somme ou obligation", "Document, sum or duty", lambda item: item.what),
     ("came", "Si quelque chose en est reçu", "Whether any of it came", lambda i: "oui" if i.came else None),

@@ -1,16 +1,56 @@
-"""Columns of the funder's rights, for a table and for a sentence."""
+"""Columns of norms, for a table and for a sentence: of all norms, and of the funder's rights."""
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 from conventions.documents.faculties import Faculty, funder_rights, open_sanctions
-from conventions.documents.field import FieldType, Rows, column, rows
+from conventions.documents.field import Column, FieldType, Rows, Value, column, rows
 from conventions.documents.source import Source
-from conventions.documents.wording import cited, initial, inside
+from conventions.documents.typography import NBSP
+from conventions.documents.wording import initial, inside
+from conventions.engine.subject import Subject
+from conventions.engine.verdict import DutyVerdict, RightVerdict
 
-__all__ = ["FUNDER_RIGHTS", "SANCTIONS"]
+__all__ = ["FUNDER_RIGHTS", "SANCTIONS", "cited", "norm_columns"]
 
+Item = TypeVar("Item")
 _T: Final = FieldType
+
+
+def cited(norm: DutyVerdict | RightVerdict) -> str | None:
+    """What a norm rests on, within a sentence: an article of the agreement, or a text of law as cited."""
+    if norm.article is None or Subject(norm.id).is_of_rulebook:
+        return norm.article
+    return f"article{NBSP}{norm.article} de la convention"
+
+
+def norm_columns(
+    one: tuple[str, str], norm: Callable[[Item], DutyVerdict | RightVerdict]
+) -> tuple[tuple[Column, Callable[[Item], Value]], ...]:
+    """What a norm is called and rests on; `one` is what a row is called, `norm` gives that of an item."""
+    fr, en = one
+    return (
+        column("label", fr, en, _T.TEXT, lambda item: norm(item).name),
+        column(
+            "inside",
+            f"{fr}, au fil d’une phrase",
+            f"{en} within a sentence",
+            _T.TEXT,
+            lambda item: inside(norm(item).name),
+        ),
+        column("article", "Article", "Article", _T.TEXT, lambda item: norm(item).article or "–"),
+        column(
+            "cited",
+            "Article ou texte de loi",
+            "Article or text of law",
+            _T.TEXT,
+            lambda item: cited(norm(item)),
+        ),
+    )
+
+
+def _right(item: Faculty) -> RightVerdict:
+    return item.right
 
 
 def _list(
@@ -23,22 +63,7 @@ def _list(
         key,
         *labels,
         items,
-        column("label", *one, _T.TEXT, lambda item: item.right.name),
-        column(
-            "inside",
-            f"{one[0]}, au fil d’une phrase",
-            f"{one[1]} within a sentence",
-            _T.TEXT,
-            lambda item: inside(item.right.name),
-        ),
-        column("article", "Article", "Article", _T.TEXT, lambda item: item.right.article or "–"),
-        column(
-            "cited",
-            "Article ou texte de loi",
-            "Article or text of law",
-            _T.TEXT,
-            lambda item: cited(item.right.article),
-        ),
+        *norm_columns(one, _right),
         column("standing", "Situation", "Standing", _T.TEXT, lambda item: initial(item.standing)),
         column(
             "stands",

@@ -106,9 +106,9 @@ def _sent(source: Source) -> tuple[Fact, ...]:
 
 def _sent_said(source: Source) -> str | None:
     """The letters by their days, as a sentence names them."""
-    said = []
+    said, sent = [], _sent(source)
     for key, (one, several) in _SENT.items():
-        days = [f"du {date_text(fact.occurred_on)}" for fact in _sent(source) if fact.key == key]
+        days = [f"du {date_text(fact.occurred_on)}" for fact in sent if fact.key == key]
         if days:
             said.append(f"{one if len(days) == 1 else several} {list_text(days)}")
     return list_text(said) if said else None

@@ -7,8 +7,10 @@ from budget.money import Euros
 from conventions.documents.amount_due import answer_text
 from conventions.documents.awaited import day_of
 from conventions.documents.field import Field, FieldType, Rows, column, rows
-from conventions.documents.fields_faculties import SANCTIONS
+from conventions.documents.fields_faculties import SANCTIONS, norm_columns
 from conventions.documents.recovery import (
+    Decided,
+    Recovery,
     decided,
     grounds_of_decision,
     grounds_of_sanctions,
@@ -17,9 +19,9 @@ from conventions.documents.recovery import (
 )
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, list_text
-from conventions.documents.wording import cited, initial, inside
+from conventions.documents.wording import initial
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.verdict import DutyVerdict
+from conventions.engine.verdict import DutyVerdict, RightVerdict
 
 __all__ = ["CLOSING_FIELDS", "DECISION_TO_REPAY_FIELDS", "HEARING_FIELDS", "RECOVERY_FIELDS"]
 
@@ -44,28 +46,25 @@ def _kind(source: Source) -> str | None:
     return list_text([said for act, said in _KINDS.items() if act in acts]) or None
 
 
+def _right(item: Decided) -> RightVerdict:
+    return item.right
+
+
+def _debt(item: Recovery) -> DutyVerdict:
+    return item.duty
+
+
+def _lasting(item: tuple[Source, DutyVerdict]) -> DutyVerdict:
+    return item[1]
+
+
 DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
     rows(
         "decided",
         "Mesures décidées",
         "Measures decided",
         decided,
-        column("label", "Mesure", "Measure", _T.TEXT, lambda item: item.right.name),
-        column(
-            "inside",
-            "Mesure, au fil d’une phrase",
-            "Measure within a sentence",
-            _T.TEXT,
-            lambda item: inside(item.right.name),
-        ),
-        column("article", "Article", "Article", _T.TEXT, lambda item: item.right.article or "–"),
-        column(
-            "cited",
-            "Article ou texte de loi",
-            "Article or text of law",
-            _T.TEXT,
-            lambda item: cited(item.right.article),
-        ),
+        *norm_columns(("Mesure", "Measure"), _right),
         column("on", "Décidée le", "Decided on", _T.DATE, lambda item: item.on),
         column("amount", "Montant", "Amount", _T.TEXT, lambda item: item.amount),
         column("repaid", "À reverser", "To repay", _T.TEXT, lambda item: item.repaid),
@@ -111,22 +110,7 @@ RECOVERY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Sommes à recouvrer",
         "Sums to recover",
         recoveries,
-        column("label", "Créance", "Claim", _T.TEXT, lambda item: item.duty.name),
-        column(
-            "inside",
-            "Créance, au fil d’une phrase",
-            "Claim within a sentence",
-            _T.TEXT,
-            lambda item: inside(item.duty.name),
-        ),
-        column("article", "Article", "Article", _T.TEXT, lambda item: item.duty.article or "–"),
-        column(
-            "cited",
-            "Article ou texte de loi",
-            "Article or text of law",
-            _T.TEXT,
-            lambda item: cited(item.duty.article),
-        ),
+        *norm_columns(("Créance", "Claim"), _debt),
         column("due", "Exigible", "Due", _T.TEXT, lambda item: initial(item.due)),
         column(
             "due_inside",
@@ -178,22 +162,7 @@ CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Obligations qui durent",
         "Duties that last",
         lambda source: [(source, duty) for duty in _running(source)],
-        column("label", "Obligation", "Duty", _T.TEXT, lambda item: item[1].name),
-        column(
-            "inside",
-            "Obligation, au fil d’une phrase",
-            "Duty within a sentence",
-            _T.TEXT,
-            lambda item: inside(item[1].name),
-        ),
-        column("article", "Article", "Article", _T.TEXT, lambda item: item[1].article or "–"),
-        column(
-            "cited",
-            "Article ou texte de loi",
-            "Article or text of law",
-            _T.TEXT,
-            lambda item: cited(item[1].article),
-        ),
+        *norm_columns(("Obligation", "Duty"), _lasting),
         column("until", "Durée", "How long", _T.TEXT, lambda item: initial(_last_day(*item))),
         column(
             "until_inside",

@@ -15,7 +15,6 @@ __all__ = [
     "QUESTIONS",
     "REASONS",
     "SELECTIONS",
-    "cited",
     "initial",
     "inside",
     "of_",
@@ -150,17 +149,6 @@ def inside(text: str) -> str:
     ('bilan final', 'TVA récupérée')
     """
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-def cited(article: str | None) -> str | None:
-    """What a norm rests on, within a sentence: an article of the agreement, or a text of law as it is cited.
-
-    >>> cited("6").split(), cited("code civil, art. 1302")
-    (['article', '6', 'de', 'la', 'convention'], 'code civil, art. 1302')
-    """
-    if article is None or "art." in article:
-        return article
-    return f"article\N{NO-BREAK SPACE}{article} de la convention"
 
 
 def of_(name: str) -> str:

@@ -19,6 +19,15 @@ class Subject:
         return self.norm if self.row is None else f"{self.norm}.{self.row}"
 
     @property
+    def is_of_rulebook(self) -> bool:
+        """Return whether it is a rule's norm, or a duty that its exercise creates: `rulebook.rule`.
+
+        >>> Subject("law_fr.r25").is_of_rulebook, Subject("full_clawback").created.is_of_rulebook
+        (True, False)
+        """
+        return "." in self.norm.removesuffix(".duty")
+
+    @property
     def created(self) -> "Subject":
         """The duty that its exercise creates."""
         return Subject(f"{self.norm}.duty", self.row)
