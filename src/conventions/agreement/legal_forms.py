@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORMS", "form_of"]
+__all__ = ["FORMS", "form_of", "spelled"]
 
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     # --- who grants
@@ -51,6 +51,11 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
 _BY_WORD: Final = {word: form for form, words in FORMS.items() for word in words}
 
 
+def spelled(text: str) -> str:
+    """Return the words of a legal form in one spelling."""
+    return " ".join(text.casefold().replace("'", "’").split())
+
+
 def form_of(text: str | None) -> str | None:
     """Return the legal form that a text names; None where it is none of those known.
 
@@ -59,4 +64,4 @@ def form_of(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    return _BY_WORD.get(" ".join(text.casefold().replace("'", "’").split()))
+    return _BY_WORD.get(spelled(text))

@@ -78,7 +78,7 @@ def _list(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
 
 def _show(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
     asked = arguments.subject or ""
-    named = [(item, rule) for item in found for rule in item.book.rules if _is_named(rule, asked)]
+    named = [(item, rule) for item in found for rule in item.book.rules if rule.is_called(asked)]
     about = [] if named else [(item, rule) for item in found for rule in _about(item.book, asked, words)]
     if not named and not about:
         known = [rule.name for item in found for rule in item.book.rules]
@@ -100,12 +100,6 @@ def _show(found: list[_Read], arguments: Arguments, words: Catalogue) -> int:
         for line in shown_rule(rule, item.book, item.cases, words):
             say(line)
     return 0
-
-
-def _is_named(rule: Rule, asked: str) -> bool:
-    """Whether a rule is the one asked for, with or without its rulebook; of several texts, each."""
-    names = (rule.name, rule.name.partition(".")[2])
-    return any(name == asked or name.startswith(f"{asked}.") for name in names if asked != rule.book)
 
 
 def _about(book: Rulebook, asked: str, words: Catalogue) -> Iterator[Rule]:

@@ -68,11 +68,7 @@ def _rules_named(verdict: Verdict, subject: str) -> tuple[RuleVerdict, ...]:
     found = [
         rule
         for rule in verdict.rules
-        if any(
-            name == asked or name.startswith(f"{asked}.")
-            for name in (rule.rule.name, rule.rule.name.partition(".")[2])
-            if asked != rule.rule.book
-        )
+        if rule.rule.is_called(asked)
         or any(wording.title.casefold() == asked for wording in rule.rule.wordings)
     ]
     applying = [rule for rule in found if rule.outcome is not Outcome.NOT_APPLICABLE]

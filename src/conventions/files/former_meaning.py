@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.legal_forms import spelled
 from conventions.agreement.norms import Duty, FactDeclaration, Norm
 from conventions.dossier.dossier import Dossier
 from conventions.engine.name_tables import CREATING_ACTS
@@ -161,7 +162,7 @@ def _renamed(payment: Duty) -> Duty:
 def _of_forms(dossier: Dossier) -> Iterator[Meaning]:
     """Yield the legal forms that rules of law take otherwise."""
     for party in dossier.agreement.parties:
-        form = " ".join((party.legal_form or "").casefold().replace("'", "’").split())
+        form = spelled(party.legal_form or "")
         if form in FORMS:
             former = _formed(party.role, FORMS[form])
             yield Meaning("legal_form", party.role, None, former, party.legal_form or "")

@@ -84,6 +84,11 @@ class Rule:
         """The identifier, `rulebook.rule`, never used again for another rule."""
         return self.norm.name
 
+    def is_called(self, asked: str) -> bool:
+        """Return whether a name is its own, with or without its rulebook, or that of all its tiers."""
+        names = (self.name, self.name.partition(".")[2])
+        return asked != self.book and any(name == asked or name.startswith(f"{asked}.") for name in names)
+
 
 @frozen(cache_hash=True)
 class Rulebook:
