@@ -4,7 +4,7 @@ from budget.errors import InputError
 from budget.money import Euros
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load
-from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.output import complain, put, say
 from conventions.cli.reporting import say_json
 from conventions.exports.cash_text import cash_json, cash_lines
 from conventions.exports.fault_text import error_text
@@ -52,10 +52,4 @@ def _chart(text: str, arguments: Arguments, words: Catalogue) -> bool:
     if arguments.output is None:
         say(text.removesuffix("\n"))
         return True
-    try:
-        write_whole(arguments.output, text.encode())
-    except OSError as error:
-        complain(words.text("generate.not_written", path=str(arguments.output), reason=reason(error, words)))
-        return False
-    say(words.text("generate.written", path=str(arguments.output)))
-    return True
+    return put(arguments.output, text.encode(), words)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Unread, load_one
-from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.output import complain, put
 from conventions.exports.events_text import event_names
 from conventions.messages import Catalogue
 
@@ -35,13 +35,7 @@ def export(arguments: Arguments, words: Catalogue) -> int:
         complain(words.text("workbook.which"))
         return _UNREADABLE
     target = arguments.output or Path(f"{name}.xlsx")
-    try:
-        write_whole(target, workbook_bytes(sources, blank=arguments.blank))
-    except OSError as error:
-        complain(words.text("generate.not_written", path=str(target), reason=reason(error, words)))
-        return _UNREADABLE
-    say(words.text("generate.written", path=str(target)))
-    return 0
+    return 0 if put(target, workbook_bytes(sources, blank=arguments.blank), words) else _UNREADABLE
 
 
 def without_openpyxl(words: Catalogue) -> bool:

@@ -1,11 +1,10 @@
 """`subventio export scdl|essential-data|360giving`: what is published of grants."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load
-from conventions.cli.output import complain, reason, say, say_text, write_whole
+from conventions.cli.output import complain, put, say_text
 from conventions.exports.open_data import essential_data_csv, scdl_csv, three_sixty_json
 from conventions.messages import Catalogue
 from conventions.portfolio.essential_data import Award, LeftOut, awards_of
@@ -30,7 +29,10 @@ def open_data(arguments: Arguments, words: Catalogue) -> int:
         key=lambda award: (award.agreed_on, award.id, award.role),
     )
     left_out = [row for row in found if isinstance(row, LeftOut)]
-    if not _written(_content(arguments, awards), arguments.output, words):
+    content = _content(arguments, awards)
+    if arguments.output is None:
+        say_text([content.decode()])
+    elif not put(arguments.output, content, words):
         return _UNREADABLE
     for line in _left_out_lines(left_out, words):
         complain(line)
@@ -48,19 +50,6 @@ def _content(arguments: Arguments, awards: Sequence[Award]) -> bytes:
             return essential_data_csv(awards)
         case _:
             return three_sixty_json(awards, arguments.publisher)
-
-
-def _written(content: bytes, target: Path | None, words: Catalogue) -> bool:
-    if target is None:
-        say_text([content.decode()])
-        return True
-    try:
-        write_whole(target, content)
-    except OSError as error:
-        complain(words.text("generate.not_written", path=str(target), reason=reason(error, words)))
-        return False
-    say(words.text("generate.written", path=str(target)))
-    return True
 
 
 def _left_out_lines(rows: Sequence[LeftOut], words: Catalogue) -> Sequence[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from conventions.messages import Catalogue
 
-__all__ = ["OutputRefused", "complain", "finish", "reason", "say", "say_text", "write_whole"]
+__all__ = ["OutputRefused", "complain", "finish", "put", "reason", "say", "say_text", "write_whole"]
 
 
 class OutputRefused(Exception):
@@ -70,6 +70,17 @@ def reason(error: OSError, words: Catalogue) -> str:
     """Return why the system refused, in words where we have them."""
     key = f"os.{errno.errorcode.get(error.errno or 0, '')}"
     return words.text(key) if words.has(key) else error.strerror or type(error).__name__
+
+
+def put(path: Path, content: bytes, words: Catalogue) -> bool:
+    """Write a file and say so; False where it cannot be written, which is said with the reason."""
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
+        return False
+    say(words.text("generate.written", path=str(path)))
+    return True
 
 
 def write_whole(path: Path, content: bytes) -> None:

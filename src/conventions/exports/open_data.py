@@ -5,9 +5,10 @@ The two tables differ by two columns, and by what stands between the days of a p
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from textwrap import shorten
 from typing import Final
 
 import msgspec
@@ -25,12 +26,12 @@ NUMBERED: Final = "FR-INSEE"
 
 def scdl_csv(awards: Iterable[Award]) -> bytes:
     """Return the table of the schema «subventions» 2.1.1: UTF-8, commas, 16 columns, a row a beneficiary."""
-    return _table(tuple(SCDL), [_cells(award, "/") for award in awards])
+    return _table(COLUMNS, [_cells(award, "/") for award in awards])
 
 
 def essential_data_csv(awards: Iterable[Award]) -> bytes:
     """Return the table of the arrêté of 17 November 2017: 14 columns, an underscore between days."""
-    columns = tuple(name for name in SCDL if name not in ("rnaBeneficiaire", "dispositifAide"))
+    columns = tuple(name for name in COLUMNS if name not in ("rnaBeneficiaire", "dispositifAide"))
     return _table(columns, [_cells(award, "_") for award in awards])
 
 
@@ -42,29 +43,32 @@ def three_sixty_json(awards: Iterable[Award], publisher: str | None = None) -> b
 
 # --- tables ---------------------------------------------------------------------------------------------
 
-SCDL: Final[Mapping[str, Callable[[Award], str]]] = {
-    "nomAttribuant": lambda award: award.funder.name,
-    "idAttribuant": lambda award: siret_of(award.funder) or "",
-    "dateConvention": lambda award: award.agreed_on.isoformat(),
-    "referenceDecision": lambda award: award.reference or "",
-    "nomBeneficiaire": lambda award: award.beneficiary.name,
-    "idBeneficiaire": lambda award: siret_of(award.beneficiary) or "",
-    "rnaBeneficiaire": lambda award: rna_of(award.beneficiary) or "",
-    "objet": lambda award: _at_most(award.purpose, LONGEST),
-    "montant": lambda award: str(_worth(award)),
-    "nature": lambda award: _nature(award),  # noqa: PLW0108 — defined below
-    "conditionsVersement": lambda award: award.conditions.value,
-    "datesPeriodeVersement": lambda _: "",
-    "idRAE": lambda _: "",
-    "notificationUE": lambda award: "oui" if award.is_small_aid else "non",
-    "pourcentageSubvention": lambda award: str(_decimal(award.share, 4)),
-    "dispositifAide": lambda _: "",
-}
+COLUMNS: Final = (
+    *("nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision", "nomBeneficiaire"),
+    *("idBeneficiaire", "rnaBeneficiaire", "objet", "montant", "nature", "conditionsVersement"),
+    *("datesPeriodeVersement", "idRAE", "notificationUE", "pourcentageSubvention", "dispositifAide"),
+)
 
 
 def _cells(award: Award, between: str) -> Mapping[str, str]:
+    """Return the cells of a row that are not empty; `between` stands between the days of a period."""
     days = sorted({award.first_payment.isoformat(), award.last_payment.isoformat()})
-    return {name: cell(award) for name, cell in SCDL.items()} | {"datesPeriodeVersement": between.join(days)}
+    return {
+        "nomAttribuant": award.funder.name,
+        "idAttribuant": siret_of(award.funder) or "",
+        "dateConvention": award.agreed_on.isoformat(),
+        "referenceDecision": award.reference or "",
+        "nomBeneficiaire": award.beneficiary.name,
+        "idBeneficiaire": siret_of(award.beneficiary) or "",
+        "rnaBeneficiaire": rna_of(award.beneficiary) or "",
+        "objet": shorten(award.purpose, LONGEST, placeholder="…"),
+        "montant": str(_worth(award)),
+        "nature": _nature(award),
+        "conditionsVersement": award.conditions.value,
+        "datesPeriodeVersement": between.join(days),
+        "notificationUE": "oui" if award.is_small_aid else "non",
+        "pourcentageSubvention": str(_decimal(award.share, 4)),
+    }
 
 
 def _table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
@@ -73,16 +77,6 @@ def _table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
-
-
-def _at_most(text: str, longest: int) -> str:
-    """Return a text on one line, cut at a word where it is too long.
-
-    >>> _at_most("accompagner  les publics", 16)
-    'accompagner les…'
-    """
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def _nature(award: Award) -> str:
