@@ -16,8 +16,7 @@ from conventions.files.rulebook_file import (
     thresholds_file,
 )
 from conventions.parameters.checks import Interval, next_check
-from conventions.parameters.dated import Reading, SourceStatus
-from conventions.parameters.texts import Texts
+from conventions.parameters.dated import Reading, SourceStatus, Texts
 from conventions.rulebook.to_check import to_check
 
 PATH = shipped_rulebooks()["law_fr"]

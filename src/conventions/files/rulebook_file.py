@@ -33,8 +33,7 @@ from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
 from conventions.parameters.checks import Interval, next_check
-from conventions.parameters.dated import Dated, ParameterValue, Reading, SourceStatus, Version
-from conventions.parameters.texts import Texts
+from conventions.parameters.dated import Dated, ParameterValue, Reading, SourceStatus, Texts, Version
 from conventions.rulebook.rulebook import STOPPED, Rule, Rulebook
 
 __all__ = [

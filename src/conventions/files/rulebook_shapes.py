@@ -8,8 +8,7 @@ from attrs import frozen
 from budget.findings import Severity
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.files.shapes import TomlScalar
-from conventions.parameters.dated import Reading, SourceStatus
-from conventions.parameters.texts import Texts
+from conventions.parameters.dated import Reading, SourceStatus, Texts
 from conventions.rulebook.rulebook import Relation
 
 __all__ = [

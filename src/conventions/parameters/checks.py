@@ -6,8 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from conventions.calendar import Period, add
-from conventions.parameters.dated import Reading, SourceStatus
-from conventions.parameters.texts import Texts
+from conventions.parameters.dated import Reading, SourceStatus, Texts
 
 __all__ = ["Interval", "next_check"]
 

@@ -10,11 +10,22 @@ from attrs import field, frozen
 from budget.errors import InputError
 from budget.money import Euros
 from conventions.calendar import Period
-from conventions.parameters.texts import Texts
 
-__all__ = ["Dated", "OverlapError", "ParameterValue", "Reading", "SourceStatus", "Version"]
+__all__ = ["Dated", "OverlapError", "ParameterValue", "Reading", "SourceStatus", "Texts", "Version"]
 
 ParameterValue = Euros | Fraction | int | Period | date | str
+
+
+@frozen(cache_hash=True)
+class Texts:
+    """The same words in both languages."""
+
+    fr: str
+    en: str
+
+    def of(self, language: str) -> str:
+        """Return the words in a language; French, where it is neither."""
+        return self.en if language == "en" else self.fr
 
 
 class SourceStatus(Enum):
