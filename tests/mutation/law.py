@@ -27,7 +27,7 @@ from conventions.parameters.dated import Dated, ParameterValue, Version
 from conventions.rulebook.rulebook import Rule, Rulebook
 from tests.mutation.expressions import changes
 
-__all__ = ["Law", "LawMutant", "Trial", "report", "the_law"]
+__all__ = ["Law", "LawMutant", "Trial", "more", "report", "the_law"]
 
 ONE_DAY = timedelta(days=1)
 CHANGED: Callable[..., object] = evolve
@@ -169,10 +169,9 @@ def _of_parameter(item: Dated) -> Iterator[LawMutant]:
 
     for at, version in enumerate(item.versions):
         before, after = item.versions[:at], item.versions[at + 1 :]
-        more = evolve(version, value=_more(version.value))
-        yield LawMutant(
-            item.key, f"{at}.value", f"{version.value} → {more.value}", put(*before, more, *after)
-        )
+        greater = evolve(version, value=more(version.value))
+        change = f"{version.value} → {greater.value}"
+        yield LawMutant(item.key, f"{at}.value", change, put(*before, greater, *after))
         day = version.since + ONE_DAY
         later = evolve(version, since=day)
         joined = before[-1:] and before[-1].until == version.since
@@ -186,7 +185,8 @@ def _of_parameter(item: Dated) -> Iterator[LawMutant]:
             )
 
 
-def _more(value: ParameterValue) -> ParameterValue:
+def more(value: ParameterValue, share: Fraction = Fraction(1, 100)) -> ParameterValue:
+    """A value a little greater: a cent, a day, one; of a rate, a share."""
     match value:
         case Euros():
             return value + Euros.of_cents(1)
@@ -195,7 +195,7 @@ def _more(value: ParameterValue) -> ParameterValue:
         case int():
             return value + 1
         case Fraction():
-            return value + Fraction(1, 100)
+            return value + share
         case _:
             raise TypeError(value)
 

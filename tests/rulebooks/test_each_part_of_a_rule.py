@@ -6,9 +6,7 @@ from fractions import Fraction
 import pytest
 from attrs import evolve, fields
 
-from budget.money import Euros
 from conventions.agreement.norms import Duty, Right
-from conventions.calendar import Period
 from conventions.engine.decided import differences
 from conventions.engine.places import FIELDS
 from conventions.engine.program import compile_terms
@@ -16,8 +14,9 @@ from conventions.engine.rule_cases import CaseOfRules
 from conventions.engine.rules import dated_in
 from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
-from conventions.parameters.dated import Dated, ParameterValue
+from conventions.parameters.dated import Dated
 from conventions.rulebook.rulebook import Rule, Rulebook
+from tests.mutation.law import more
 
 PATH = shipped_rulebooks()["law_fr"]
 LAW = read_rulebook(PATH)
@@ -61,21 +60,6 @@ def test_without_anything_that_a_rule_says_a_case_fails(rule: Rule) -> None:
     assert survivors == []
 
 
-def other(value: ParameterValue) -> ParameterValue:
-    """A value a little greater."""
-    match value:
-        case Euros():
-            return value + Euros.of_cents(1)
-        case Period():
-            return Period(value.months, value.days + 1)
-        case int():
-            return value + 1
-        case Fraction():
-            return value + Fraction(1, 1000)
-        case _:
-            raise TypeError(value)
-
-
 @pytest.mark.parametrize("parameter", LAW.parameters, ids=lambda parameter: str(parameter.key))
 def test_with_a_greater_value_of_a_parameter_a_case_fails(parameter: Dated) -> None:
     program = compile_terms(LAW.terms)
@@ -83,7 +67,7 @@ def test_with_a_greater_value_of_a_parameter_a_case_fails(parameter: Dated) -> N
         tuple(rule.name for rule in LAW.rules if parameter.key in dated_in(program, rule.name))
     )
     for version in parameter.versions:
-        greater = evolve(version, value=other(version.value))
+        greater = evolve(version, value=more(version.value, Fraction(1, 1000)))
         versions = tuple(greater if item is version else item for item in parameter.versions)
         items = (evolve(item, versions=versions) if item is parameter else item for item in LAW.parameters)
         book = evolve(LAW, parameters=tuple(items))
