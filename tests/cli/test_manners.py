@@ -12,7 +12,7 @@ from conventions.cli.examples import CALLS
 from conventions.cli.options import STATUSES
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.right_status import RightStatus
-from conventions.exports.checked import Checked
+from conventions.exports.checked import Checked, Part
 from conventions.exports.findings_csv import FindingsCsv
 from conventions.exports.style import PLAIN, Style
 from conventions.messages import catalogue
@@ -110,10 +110,10 @@ def test_a_dossier_that_cannot_be_written_is_told_and_the_others_go_on(
     run: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Failing(FindingsCsv):
-        def dossier(self, checked: Checked) -> str:
+        def part(self, checked: Checked) -> Part:
             if str(checked.path) == APES and "unreadable" not in type(checked).__name__.lower():
                 raise ValueError("too many digits")
-            return super().dossier(checked)
+            return super().part(checked)
 
     monkeypatch.setattr(command, "table_of", lambda *_: Failing(catalogue("fr")))
     said = run("check", APES, CLOSED, "--as-of", "2025-07-02", "--format", "csv")
@@ -170,9 +170,9 @@ def test_a_run_holds_no_dossier(run: Console, tmp_path: Path) -> None:
         return sum(isinstance(item, Verdict) for item in gc.get_objects())
 
     class Counting(FindingsCsv):
-        def dossier(self, checked: Checked) -> str:
+        def part(self, checked: Checked) -> Part:
             most.append(held())
-            return super().dossier(checked)
+            return super().part(checked)
 
     before = held()  # those that other tests of this process keep
 

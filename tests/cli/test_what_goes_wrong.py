@@ -116,7 +116,7 @@ def test_a_fault_of_our_own_is_one_line_and_stops_no_other(
             raise ZeroDivisionError("on\ntwo lines")
         return evaluate(dossier, as_of, known_on, rulebooks, due_soon)
 
-    monkeypatch.setattr("conventions.cli.check.evaluate", failing)
+    monkeypatch.setattr("conventions.cli.examining.evaluate", failing)
     said = run("check", APES, CLOSED, "--as-of", "2025-05-01", "--format", "json")
     assert said.code == 2
     assert said.err.splitlines() == [f"{APES}: n’a pas pu être traité (ZeroDivisionError: on two lines)"]

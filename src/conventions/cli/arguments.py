@@ -99,6 +99,7 @@ class Arguments:
     yes: bool = False
     write: bool = False
     no_pager: bool = False
+    jobs: int | None = None
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

@@ -3,33 +3,36 @@
 One dossier after the other is read, evaluated, written and let go: ten thousand need no more memory than one.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from budget.findings import Severity
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
-from conventions.cli.loading import Loaded, Unread, broken, load_one, places
+from conventions.cli.examining import Examined, Examiner
+from conventions.cli.loading import Unread, places
 from conventions.cli.output import complain, say_text
 from conventions.cli.progress import Progress
 from conventions.cli.reporting import Report, table_of
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.terminal import style
-from conventions.dossier.dossier import Dossier
-from conventions.engine.evaluate import evaluate
-from conventions.engine.verdict import Verdict
-from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier
-from conventions.exports.names import named
-from conventions.exports.told import Told, narrowed
-from conventions.language.answers import Answer
-from conventions.messages import Catalogue
+from conventions.exports.checked import Tally
+from conventions.exports.style import Style
+from conventions.exports.told import Told
+from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["check", "judged"]
+__all__ = ["check"]
 
 NARROWING = ("text", "csv", "junit")
 """Forms for people: a program that reads JSON chooses for itself."""
+
+MANY: Final = 200
+"""So many dossiers are worth other processes, which take their time to begin."""
+SOME: Final = 8
+"""So many, where the number of processes was asked for."""
 
 
 def check(arguments: Arguments, words: Catalogue) -> int:
@@ -38,19 +41,19 @@ def check(arguments: Arguments, words: Catalogue) -> int:
     if rulebooks is None or not _is_possible(arguments, words):
         return 2
     found = places(arguments.paths, words)
-    report = _report(arguments, words, is_one=len(found) == 1)
+    report = _report(arguments, words, style(), is_one=len(found) == 1)
     progress = Progress(0 if arguments.quiet else len(found), words)
     counted, readable = Tally(), []
     say_text([report.start()])
     with collected_rarely():
-        for number, place in enumerate(found, 1):
-            item = load_one(place, words, arguments.office) if isinstance(place, Path) else place
-            checked, text = _written(item, report, arguments, rulebooks, words)
-            counted = counted.with_(checked)
-            if isinstance(item, Loaded):
-                readable.append(item.path)
+        for number, item in enumerate(_examined(found, report, arguments, rulebooks, words), 1):
+            counted = counted.plus(item.counted)
+            if item.is_read:
+                readable.append(item.place)
             progress.clear()
-            say_text([text])
+            for line in item.complaints.splitlines():
+                complain(line)
+            say_text([report.add(item.part)])
             progress.step(number)
     progress.clear()
     say_text(report.end(counted))
@@ -59,51 +62,33 @@ def check(arguments: Arguments, words: Catalogue) -> int:
     return counted.exit_code(arguments.fail_on)
 
 
-def _written(
-    item: Loaded | Unread,
+def _examined(
+    found: Sequence[Path | Unread],
     report: Report,
     arguments: Arguments,
     rulebooks: tuple[Rulebook, ...],
     words: Catalogue,
-) -> tuple[Checked, str]:
-    """Return a dossier checked and in words. One that fails, even while it is written, stops no other."""
-    checked = judged(item, arguments, rulebooks, words)
-    try:
-        return checked, report.dossier(narrowed(checked, _told(arguments)))
-    except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
-        failed = UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
-        return failed, report.dossier(failed)
+) -> Iterator[Examined]:
+    """Yield what becomes of each dossier, in their order: here, or where they are many over the cores."""
+    least = MANY if arguments.jobs is None else SOME
+    if len(found) >= least and arguments.jobs != 1:
+        from conventions.cli.workers import cores, over_processes
+
+        jobs = arguments.jobs or cores()
+        if jobs > 1:
+            make = partial(_examiner, arguments, words.language, style(), is_one=False)
+            yield from over_processes(found, make, jobs)
+            return
+    examiner = Examiner(arguments, words, rulebooks, report, _told(arguments))
+    yield from map(examiner.examined, found)
 
 
-def judged(
-    item: Loaded | Unread, arguments: Arguments, rulebooks: tuple[Rulebook, ...], words: Catalogue
-) -> Checked:
-    """Return a dossier with its verdict, or with what could not be read. One that fails stops no other."""
-    if isinstance(item, Unread):
-        return UnreadableDossier(item.path, item.errors(words))
-    try:
-        books = item.dossier.applied(rulebooks)
-        soon = timedelta(arguments.due_soon)
-        verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on, books, soon)
-        is_whole = arguments.form == "text" and arguments.all
-        former = _former(item.dossier, verdict) if is_whole else {}
-    except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
-        return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
-    return CheckedDossier(
-        item.dossier.agreement.id,
-        item.path,
-        verdict.findings,
-        verdict,
-        named(item.dossier, verdict),
-        tuple(former.items()),
-        item.dossier.agreement.title,
-    )
-
-
-def _former(dossier: Dossier, verdict: Verdict) -> Mapping[str, Answer]:
-    from conventions.engine.former import former_dates
-
-    return former_dates(dossier, verdict)
+def _examiner(arguments: Arguments, language: Language, look: Style, *, is_one: bool) -> Examiner:
+    """Return the examiner of another process. What it reads of rulebooks was read here before."""
+    words = catalogue(language)
+    rulebooks = asked_rulebooks(arguments.rulebooks, "check", words) or ()
+    report = _report(arguments, words, look, is_one=is_one)
+    return Examiner(arguments, words, rulebooks, report, _told(arguments))
 
 
 def _is_possible(arguments: Arguments, words: Catalogue) -> bool:
@@ -115,7 +100,7 @@ def _is_possible(arguments: Arguments, words: Catalogue) -> bool:
     return True
 
 
-def _report(arguments: Arguments, words: Catalogue, *, is_one: bool) -> Report:
+def _report(arguments: Arguments, words: Catalogue, look: Style, *, is_one: bool) -> Report:
     """Return the form asked, imported now and not before."""
     if arguments.form in ("json", "jsonl"):
         from conventions.exports.check_json import CheckJson, CheckLines, Shown
@@ -128,7 +113,7 @@ def _report(arguments: Arguments, words: Catalogue, *, is_one: bool) -> Report:
         return table_of(arguments.form, arguments.csv, arguments.fail_on, words, "check")
     from conventions.exports.check_short import CheckText
 
-    return CheckText(arguments.as_of, arguments.known_on, words, is_one, _told(arguments), style())
+    return CheckText(arguments.as_of, arguments.known_on, words, is_one, _told(arguments), look)
 
 
 def _told(arguments: Arguments) -> Told:

@@ -14,6 +14,7 @@ from conventions.cli.options import (
     document_kind,
     fail_on,
     form,
+    jobs,
     number_of_days,
     office,
     one_dossier,
@@ -44,6 +45,7 @@ def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--quiet", "-q", action="store_true", help=say.text("cli.quiet"))
     parser.add_argument("--explanations", action="store_true", help=say.text("cli.explanations"))
     parser.add_argument("--receipt", type=Path, metavar="FILE", help=say.text("cli.receipt"))
+    jobs(parser, say)
 
 
 def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:

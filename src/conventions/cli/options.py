@@ -23,6 +23,7 @@ __all__ = [
     "document_kind",
     "fail_on",
     "form",
+    "jobs",
     "number_of_days",
     "office",
     "one_dossier",
@@ -38,6 +39,7 @@ __all__ = [
 _ATTACHED = re.compile(r"([a-z][a-z0-9_]*)=(.+)", re.DOTALL)
 _MOST_STEPS = 1_000
 MOST_DAYS = 10_000
+MOST_JOBS = 256
 STATUSES = (
     *("overdue", "breached", "due_soon", "owed", "not_due", "running", "held", "unknown", "met", "met_late"),
     *("ended", "waived", "not_applicable", "open", "procedure_running", "exercised", "closed", "lapsed"),
@@ -102,6 +104,17 @@ def number_of_days(say: Catalogue) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def jobs(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add how many processes share the dossiers."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,4}", text) or not 0 < int(text) <= MOST_JOBS:
+            raise argparse.ArgumentTypeError(say.text("cli.not_jobs", actual=text[:60], most=str(MOST_JOBS)))
+        return int(text)
+
+    parser.add_argument("--jobs", "-j", type=read, metavar="N", help=say.text("cli.jobs"))
 
 
 def severity(say: Catalogue, never: str = "never") -> Callable[[str], Severity | None]:

@@ -1,7 +1,7 @@
 """`subventio questions`: what to ask first, of one dossier or of many: what settles most."""
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.check import judged
+from conventions.cli.examining import judged
 from conventions.cli.loading import load
 from conventions.cli.output import say
 from conventions.cli.reporting import say_json

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from budget.findings import Finding, Severity
 from conventions.cli.output import say, say_text
-from conventions.exports.checked import Checked, Tally, tally
+from conventions.exports.checked import Checked, Part, Tally, tally
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
 
@@ -19,8 +19,12 @@ class Report(Protocol):
         """Return what stands before the dossiers."""
         ...
 
-    def dossier(self, checked: Checked) -> str:
-        """Return what is said of one dossier."""
+    def part(self, checked: Checked) -> Part:
+        """Return what is made of one dossier, which depends on no other: any process may make it."""
+        ...
+
+    def add(self, part: Part) -> str:
+        """Return what is said of a dossier in its turn."""
         ...
 
     def end(self, found: Tally) -> str | Iterable[str]:
@@ -57,5 +61,6 @@ def say_report(report: Report, dossiers: Iterable[Checked]) -> Tally:
     """Print a report of dossiers that are all at hand; return their numbers."""
     read = list(dossiers)
     found = tally(read)
-    say_text([report.start(), *map(report.dossier, read), *report.end(found)])
+    told = (report.add(report.part(checked)) for checked in read)
+    say_text([report.start(), *told, *report.end(found)])
     return found

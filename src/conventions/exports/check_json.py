@@ -16,7 +16,7 @@ from conventions.engine.in_force import AmendmentState
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.exports.as_read import account_json, accounts_apart, accounts_json, sums_of_reading
-from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, tally
+from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
 from conventions.exports.explanation import explanation_json
 from conventions.exports.finding_text import finding_words
 from conventions.exports.json_values import (
@@ -364,11 +364,15 @@ class CheckJson:
         head = _head(self.as_of, self.known_on)
         return compact(head).removesuffix("}") + ',"dossiers":['
 
-    def dossier(self, checked: Checked) -> str:
-        """Return the text of a dossier, and keep its hash."""
+    def part(self, checked: Checked) -> Part:
+        """Return the text of a dossier, and its hash."""
         found = dossier_json(checked, self.words, self.shown)
-        text = f"{',' if self.hashes else ''}\n{compact(found)}"
-        self.hashes.append(str(found["sha256"]))
+        return Part(compact(found), str(found["sha256"]))
+
+    def add(self, part: Part) -> str:
+        """Return the text of a dossier after those before it, and keep its hash."""
+        text = f"{',' if self.hashes else ''}\n{part.text}"
+        self.hashes.append(part.mark)
         return text
 
     def end(self, found: Tally) -> str:
@@ -388,9 +392,13 @@ class CheckLines:
         """Return what stands before the dossiers: nothing."""
         return ""
 
-    def dossier(self, checked: Checked) -> str:
+    def part(self, checked: Checked) -> Part:
         """Return the line of a dossier."""
-        return f"{compact(dossier_json(checked, self.words, self.shown))}\n"
+        return Part(f"{compact(dossier_json(checked, self.words, self.shown))}\n")
+
+    def add(self, part: Part) -> str:
+        """Return the line of a dossier."""
+        return part.text
 
     def end(self, found: Tally) -> str:  # noqa: ARG002 — every line stands for itself
         """Return what stands after the dossiers: nothing."""

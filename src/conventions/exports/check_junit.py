@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from budget.findings import Severity
-from conventions.exports.checked import Checked, CheckedDossier, Tally, tally
+from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, tally
 from conventions.exports.finding_text import finding_words
 from conventions.messages import Catalogue
 
@@ -18,6 +18,8 @@ FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U00
 
 
 _IN_MEMORY: Final = 1_000_000
+FAILURE: Final = "failure"
+ERROR: Final = "error"
 
 
 class Junit:
@@ -38,13 +40,18 @@ class Junit:
         """Return what can be said before the first dossier: nothing."""
         return ""
 
-    def dossier(self, checked: Checked) -> str:
-        """Keep the case of a dossier; nothing is said yet."""
+    def part(self, checked: Checked) -> Part:
+        """Return the case of a dossier, and what it came to."""
         case = _case(checked, self.fail_on, self.words, self.command)
-        self.failures += case.find("failure") is not None
-        self.errors += case.find("error") is not None
+        outcome = next((name for name in (FAILURE, ERROR) if case.find(name) is not None), "")
         indent(case, level=1)
-        self.cases.write(f"  {tostring(case, encoding='unicode').rstrip()}\n")
+        return Part(f"  {tostring(case, encoding='unicode').rstrip()}\n", outcome)
+
+    def add(self, part: Part) -> str:
+        """Keep the case of a dossier; nothing is said yet."""
+        self.failures += part.mark == FAILURE
+        self.errors += part.mark == ERROR
+        self.cases.write(part.text)
         return ""
 
     def end(self, found: Tally) -> Iterator[str]:
@@ -64,7 +71,7 @@ def junit(
     read = list(dossiers)
     report = Junit(fail_on, words, command)
     for checked in read:
-        report.dossier(checked)
+        report.add(report.part(checked))
     return "".join(report.end(tally(read)))
 
 
@@ -74,7 +81,7 @@ def _case(dossier: Checked, fail_on: Severity | None, words: Catalogue, name: st
         case.set("name", _clean(dossier.path.name or str(dossier.path)))
         codes = ", ".join(sorted({str(error["code"]) for error in dossier.errors}))
         lines = [f"{error['place']}: {error['message']}" for error in dossier.errors]
-        SubElement(case, "error", type="unreadable", message=_clean(codes)).text = _clean("\n".join(lines))
+        SubElement(case, ERROR, type="unreadable", message=_clean(codes)).text = _clean("\n".join(lines))
         return case
     case.set("name", _clean(dossier.id))
     grave: list[str] = []
@@ -87,7 +94,7 @@ def _case(dossier: Checked, fail_on: Severity | None, words: Catalogue, name: st
         codes = codes or (finding.code if is_grave else "")
         (grave if is_grave else said).append(line)
     if grave:
-        failure = SubElement(case, "failure", type=codes, message=_clean(grave[0]))
+        failure = SubElement(case, FAILURE, type=codes, message=_clean(grave[0]))
         failure.text = _clean("\n".join(grave))
     if said:
         SubElement(case, "system-out").text = _clean("\n".join(said))

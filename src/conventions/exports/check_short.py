@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field
 
 from budget.findings import Finding, Severity
 from conventions.engine.duty_status import DutyStatus
@@ -24,7 +24,15 @@ from conventions.exports.check_text import (
     term_line,
     verdict_lines,
 )
-from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier
+from conventions.exports.checked import (
+    Checked,
+    CheckedDossier,
+    Line,
+    OpenRules,
+    Part,
+    Tally,
+    UnreadableDossier,
+)
 from conventions.exports.finding_text import finding_offer, finding_questions, finding_words
 from conventions.exports.names import Names, rulebook_title
 from conventions.exports.style import PLAIN, Style
@@ -45,18 +53,6 @@ _DAY_WIDTH: Final = 10
 _PATH_WIDTH: Final = 48
 
 
-@frozen(order=True)
-class _Item:
-    """Something to say of a dossier: the gravest first, then the longest late, then by day."""
-
-    rank: int
-    late: int
-    day: date
-    severity: Severity = field(order=False)
-    text: str = field(order=False)
-    remedy: str = field(default="", order=False)
-
-
 @define
 class CheckText:
     """The check as text. Of many dossiers a line each is kept until the end, for the worst to come first."""
@@ -67,7 +63,7 @@ class CheckText:
     is_one: bool = True
     told: Told = field(factory=Told)
     style: Style = PLAIN
-    waiting: list[tuple[_Item, str, str]] = field(factory=list)
+    waiting: list[Line] = field(factory=list)
     idle: int = 0
     open_rules: Counter[str] = field(factory=Counter)
     open_in: Counter[str] = field(factory=Counter)
@@ -77,16 +73,25 @@ class CheckText:
         """Return the day of the question."""
         return "" if self.told.is_quiet else f"{heading(self.as_of, self.known_on, self.words)}\n"
 
-    def dossier(self, checked: Checked) -> str:
-        """Return what is said of a dossier now; of many, nothing yet."""
-        if isinstance(checked, CheckedDossier):
-            self._count_open(checked)
+    def part(self, checked: Checked) -> Part:
+        """Return what is said of a dossier: a block, or of many the line that matters most."""
+        undecided = tuple(self._open(checked)) if isinstance(checked, CheckedDossier) else ()
         if not self.told.tells(checked):
-            return ""
+            return Part(open=undecided)
         if not (self.is_one or self.told.all):
-            self._keep(checked)
-            return ""
-        return "".join(f"{line}\n" for line in ("", *self._block(checked)))
+            line = self._line(checked)
+            return Part(line=line, is_idle=line is None, open=undecided)
+        return Part("".join(f"{line}\n" for line in ("", *self._block(checked))), open=undecided)
+
+    def add(self, part: Part) -> str:
+        """Return what is said of a dossier now; of many, nothing yet."""
+        for item in part.open:
+            self.open_in[item.book] += 1
+            self.open_rules[item.book] = max(self.open_rules[item.book], item.number)
+            self.asked.update(item.asked)
+        self.waiting += () if part.line is None else (part.line,)
+        self.idle += part.is_idle
+        return part.text
 
     def end(self, found: Tally) -> Iterator[str]:
         """Yield the lines that waited, what no rule can decide, and the summary."""
@@ -133,7 +138,7 @@ class CheckText:
     def _is_narrowed(self) -> bool:
         return bool(self.told.only) or self.told.least is not Severity.INFO
 
-    def _section(self, title: str, items: list[_Item], *, is_remedied: bool) -> Iterator[str]:
+    def _section(self, title: str, items: list[Line], *, is_remedied: bool) -> Iterator[str]:
         if items:
             yield f"  {self.style.bold(self.words.text(title))}"
         for item in items:
@@ -143,7 +148,7 @@ class CheckText:
                 pad = " " * (8 + _DAY_WIDTH)
                 yield from self.style.wrapped(f"{pad}→ ", item.remedy, 10 + _DAY_WIDTH)
 
-    def _items(self, checked: CheckedDossier) -> Iterator[_Item]:
+    def _items(self, checked: CheckedDossier) -> Iterator[Line]:
         """Yield what is to be said: the findings; and the norms of a status that was asked for."""
         verdict, about = checked.verdict, set()
         duties = () if verdict is None or self._is_narrowed else verdict.duties
@@ -154,16 +159,16 @@ class CheckText:
         for duty in duties:
             if duty.status is DutyStatus.OWED and duty.subject not in about:
                 text = status_line(duty, checked.names, self.words)
-                yield _Item(_rank(Severity.MINOR), 0, date.max, Severity.INFO, text)
+                yield Line(_rank(Severity.MINOR), 0, date.max, Severity.INFO, text)
         for norm in () if verdict is None or not self.told.only else verdict.told:
             is_asked = norm.status.value in self.told.only and norm.subject not in about
             if is_asked and self.told.least is Severity.INFO:
                 day = _day_of(norm)
                 severity = Severity.INFO
                 text = status_line(norm, checked.names, self.words)
-                yield _Item(_rank(severity), 0, day or date.max, severity, text)
+                yield Line(_rank(severity), 0, day or date.max, severity, text)
 
-    def _of_finding(self, finding: Finding, names: Names) -> _Item:
+    def _of_finding(self, finding: Finding, names: Names) -> Line:
         said = finding_words(finding, self.words, names)
         is_to_do = finding.severity is not Severity.INFO or finding.code in TO_DO
         rank = (
@@ -173,7 +178,7 @@ class CheckText:
         offer = finding_offer(finding, self.words)
         text = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
         text = f"{text} {said.caution}" if said.caution else text
-        return _Item(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
+        return Line(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
 
     def _coming(self, verdict: Verdict, names: Names) -> Iterator[str]:
         """Yield the next days on which something is due."""
@@ -205,41 +210,36 @@ class CheckText:
 
     # --- many dossiers -------------------------------------------------------------------------------
 
-    def _keep(self, checked: Checked) -> None:
+    def _line(self, checked: Checked) -> Line | None:
         path = str(checked.path)
         if isinstance(checked, UnreadableDossier):
             faults = self.words.count("count.faults", len(checked.errors))
             text = self.words.text("check.line.unreadable", faults=faults)
-            self.waiting.append((_Item(-1, 0, date.min, Severity.BLOCKING, text), path, ""))
-            return
+            return Line(-1, 0, date.min, Severity.BLOCKING, text, path=path)
         items = sorted(self._items(checked))
-        if items:
-            others = sum(item.rank < _rank(Severity.INFO) for item in items[1:])
-            more = self.words.text("check.line.more", number=str(others)) if others else ""
-            self.waiting.append((items[0], path, more))
-        else:
-            self.idle += 1
+        if not items:
+            return None
+        others = sum(item.rank < _rank(Severity.INFO) for item in items[1:])
+        more = self.words.text("check.line.more", number=str(others)) if others else ""
+        return evolve(items[0], path=path, more=more)
 
     def _kept(self) -> Iterator[str]:
-        width = min(max((len(path) for _, path, _ in self.waiting), default=0), _PATH_WIDTH)
-        for item, path, more in sorted(self.waiting, key=lambda kept: (kept[0], kept[1])):
-            cells = f"{_day_cell(item.day)}  {path:<{width}}  "
-            text = self.style.cut(item.text, len(cells) + 2 + len(more))
-            yield f"{self.style.mark(item.severity)} {cells}{text}{more}"
+        width = min(max((len(line.path) for line in self.waiting), default=0), _PATH_WIDTH)
+        for line in sorted(self.waiting):
+            cells = f"{_day_cell(line.day)}  {line.path:<{width}}  "
+            text = self.style.cut(line.text, len(cells) + 2 + len(line.more))
+            yield f"{self.style.mark(line.severity)} {cells}{text}{line.more}"
         if self.idle and not self._is_narrowed:
             yield self.words.text("check.idle", dossiers=self.words.count("count.dossiers", self.idle))
 
     # --- what no rule can decide ---------------------------------------------------------------------
 
-    def _count_open(self, checked: CheckedDossier) -> None:
+    def _open(self, checked: CheckedDossier) -> Iterator[OpenRules]:
         for finding in checked.findings:
             if finding.code == OPEN_RULES:
-                self.open_in[finding.subject] += 1
-                self.open_rules[finding.subject] = max(
-                    self.open_rules[finding.subject], int(dict(finding.params)["number"])
-                )
                 about = (question.about for question in finding_questions(finding))
-                self.asked.update(checked.names.of(name, self.words) for name in about)
+                asked = tuple(checked.names.of(name, self.words) for name in about)
+                yield OpenRules(finding.subject, int(dict(finding.params)["number"]), asked)
 
     def _open_lines(self) -> Iterator[str]:
         for book, dossiers in self.open_in.items():

@@ -1,9 +1,11 @@
 """A dossier that was checked, or that could not be: what every form of the output is written from."""
 
 from collections.abc import Iterable
+from datetime import date
+from operator import add
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from budget.findings import Finding, Severity
 from conventions.engine.verdict import Verdict
@@ -11,7 +13,7 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import UNNAMED, Names
 from conventions.language.answers import Answer
 
-__all__ = ["Checked", "CheckedDossier", "Tally", "UnreadableDossier", "tally"]
+__all__ = ["Checked", "CheckedDossier", "Line", "OpenRules", "Part", "Tally", "UnreadableDossier", "tally"]
 
 
 @frozen
@@ -41,6 +43,49 @@ class CheckedDossier:
 Checked = CheckedDossier | UnreadableDossier
 
 
+@frozen(order=True)
+class Line:
+    """Something to say of a dossier: the gravest first, then the longest late, then by day."""
+
+    rank: int
+    late: int
+    day: date
+    severity: Severity = field(order=False)
+    text: str = field(order=False)
+    remedy: str = field(default="", order=False)
+    path: str = ""
+    more: str = field(default="", order=False)
+    """How much else there is to say of the dossier, where only this is said."""
+
+
+@frozen
+class OpenRules:
+    """What no rule of a rulebook can decide of a dossier: how many rules, and what they ask."""
+
+    book: str
+    number: int
+    asked: tuple[str, ...]
+
+
+@frozen
+class Part:
+    """What a report makes of one dossier: small, and of plain values, for another process may have made it.
+
+    Attributes:
+        text: what is printed in its turn.
+        mark: what the end of the report rests on: the hash of the dossier as JSON, the outcome of its case.
+        line: of many dossiers as text, what waits for the gravest to come first.
+        is_idle: whether, then, there is nothing to say of it.
+        open: what no rule can decide of it.
+    """
+
+    text: str = ""
+    mark: str = ""
+    line: Line | None = None
+    is_idle: bool = False
+    open: tuple[OpenRules, ...] = ()
+
+
 @frozen
 class Tally:
     """How many dossiers were checked, how many could not be, and how many findings there are by severity."""
@@ -51,12 +96,22 @@ class Tally:
 
     def with_(self, checked: Checked) -> "Tally":
         """Return the numbers with one dossier more."""
+        return self.plus(Tally.of(checked))
+
+    @staticmethod
+    def of(checked: Checked) -> "Tally":
+        """Return the numbers of one dossier."""
         if isinstance(checked, UnreadableDossier):
-            return Tally(self.dossiers + 1, self.unreadable + 1, self.by_rank)
-        found = list(self.by_rank)
+            return Tally(1, 1)
+        found = [0] * len(Severity)
         for finding in checked.findings:
             found[finding.severity.rank] += 1
-        return Tally(self.dossiers + 1, self.unreadable, tuple(found))
+        return Tally(1, 0, tuple(found))
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Return the numbers of both."""
+        by_rank = tuple(map(add, self.by_rank, other.by_rank))
+        return Tally(self.dossiers + other.dossiers, self.unreadable + other.unreadable, by_rank)
 
     def findings(self) -> dict[Severity, int]:
         """Return how many findings there are of each severity, the gravest first."""

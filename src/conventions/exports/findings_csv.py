@@ -11,7 +11,7 @@ from attrs import frozen
 
 from budget.findings import Finding
 from budget.money import Euros
-from conventions.exports.checked import Checked, CheckedDossier, Tally, UnreadableDossier, tally
+from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
 from conventions.exports.finding_text import finding_words
 from conventions.messages import Catalogue
 
@@ -58,19 +58,24 @@ class FindingsCsv:
         """Return the header."""
         return (BOM if self.form is CsvForm.EXCEL else "") + self.table([COLUMNS])
 
-    def dossier(self, checked: Checked) -> str:
+    def part(self, checked: Checked) -> Part:
         """Return the rows of a dossier."""
         match checked:
             case CheckedDossier():
-                return self.table(self.finding(checked, finding) for finding in checked.findings)
+                return Part(self.table(self.finding(checked, finding) for finding in checked.findings))
             case UnreadableDossier(path, errors):
-                return self.table(
+                rows = (
                     [
                         *("", str(path), str(error["code"]), "unreadable", str(error["place"]), "", "", ""),
                         *(str(error["message"]), str(error["remedy"] or ""), "", ""),
                     ]
                     for error in errors
                 )
+                return Part(self.table(rows))
+
+    def add(self, part: Part) -> str:
+        """Return the rows of a dossier."""
+        return part.text
 
     def end(self, found: Tally) -> str:  # noqa: ARG002 — a table has no summary
         """Return what stands after the rows: nothing."""
@@ -113,7 +118,7 @@ def findings_csv(dossiers: Iterable[Checked], words: Catalogue, form: CsvForm = 
     """Return the whole table."""
     read = list(dossiers)
     table = FindingsCsv(words, form)
-    return table.start() + "".join(map(table.dossier, read)) + table.end(tally(read))
+    return table.start() + "".join(table.part(checked).text for checked in read) + table.end(tally(read))
 
 
 def safe(cell: str) -> str:

@@ -1,0 +1,134 @@
+"""Many dossiers over the cores of the machine, told in their order; a process that dies stops no other."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import Final
+
+from conventions.cli.examining import Examined, Examiner
+from conventions.cli.loading import Unread
+
+__all__ = ["Make", "cores", "over_processes"]
+
+Make = Callable[[], Examiner]
+"""Makes the examiner of a process: it goes to the process by its name and its arguments."""
+
+_Errand = tuple[Path | Unread, ...]
+_ERRAND: Final = 8
+"""Dossiers of one errand: of fewer, there would be more talk than work."""
+_AHEAD: Final = 3
+"""Errands for each process that may wait for a slow one before them: what they come to is held meanwhile."""
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def over_processes(places: Iterable[Path | Unread], make: Make, jobs: int) -> Iterator[Examined]:
+    """Yield what becomes of each dossier, in their order, as soon as it is known; few are held.
+
+    Where a process dies (the system was short of memory, somebody ended it), the dossiers that were on their
+    way are checked once more, each alone: the one at which it dies again is told, the others are as ever.
+    """
+    errands = _errands(places)
+    pool = _pool(make, jobs)
+    waiting: deque[tuple[_Errand, Future[list[Examined]]]] = deque()
+    try:
+        while True:
+            for errand in islice(errands, jobs * _AHEAD - len(waiting)):
+                waiting.append((errand, _sent(pool, errand)))
+            if not waiting:
+                return
+            errand, future = waiting.popleft()
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                pool.shutdown()
+                yield from _alone(errand, make)
+                pool = _pool(make, jobs)
+                again = [(it, _again(pool, it, sent)) for it, sent in waiting]
+                waiting = deque(again)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _errands(places: Iterable[Path | Unread]) -> Iterator[_Errand]:
+    left = iter(places)
+    while errand := tuple(islice(left, _ERRAND)):
+        yield errand
+
+
+def _sent(pool: ProcessPoolExecutor, errand: _Errand) -> Future[list[Examined]]:
+    """Return what will become of an errand; of a pool that broke, what its others become."""
+    try:
+        return pool.submit(_examined, errand)
+    except BrokenProcessPool as error:
+        broken: Future[list[Examined]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _again(
+    pool: ProcessPoolExecutor, errand: _Errand, sent: Future[list[Examined]]
+) -> Future[list[Examined]]:
+    """Return an errand that is done; one that broke with its pool is sent once more."""
+    return sent if sent.done() and sent.exception() is None else _sent(pool, errand)
+
+
+def _alone(errand: Sequence[Path | Unread], make: Make) -> Iterator[Examined]:
+    """Yield what becomes of dossiers each of which has the process to itself."""
+    pool = _pool(make, 1)
+    for place in errand:
+        try:
+            yield from _sent(pool, (place,)).result()
+        except BrokenProcessPool:
+            pool.shutdown()
+            yield make().died(place.path if isinstance(place, Unread) else place)
+            pool = _pool(make, 1)
+    pool.shutdown()
+
+
+# --- in the processes --------------------------------------------------------------------------------------
+
+_EXAMINER: list[Examiner] = []
+"""The examiner of this process, once it has begun."""
+
+
+def _pool(make: Make, jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, _context(), _begin, (make,))
+
+
+def _context() -> BaseContext:
+    """Return how processes begin: as copies of this one where that is safe, which costs least."""
+    is_safe = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if is_safe else "spawn")
+
+
+def _begin(make: Make) -> None:
+    """Make ready, once; and end with the process that began this one, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it, and ends the others
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    _EXAMINER[:] = [make()]
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def _examined(errand: _Errand) -> list[Examined]:
+    examiner = _EXAMINER[0]
+    return [examiner.examined(place) for place in errand]
