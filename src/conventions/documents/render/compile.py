@@ -20,7 +20,7 @@ from conventions.documents.render.archive import CONTENT_TYPES, packed
 from conventions.documents.render.compiled import CompiledPart, CompiledTemplate
 from conventions.documents.render.composed import Composed
 from conventions.documents.render.expressions import checked, key_of
-from conventions.documents.render.joints import TABLES, Joints, Link, links_of
+from conventions.documents.render.joints import Link, joints_of, links_of
 from conventions.documents.render.lists import levels_of
 from conventions.documents.render.notes import NOTES
 from conventions.documents.render.prepared import prepared
@@ -122,7 +122,7 @@ def _part(
         tuple(sorted((name, key_of(name)) for name in names)),
         uses,
         _DRAWN in ready.source,
-        Joints(name, TABLES in ready.source, ranges.are_crossed, ranges.are_repeated, own),
+        joints_of(name, ready.source, ranges, own),
     )
 
 

@@ -44,6 +44,7 @@ __all__ = ["CompiledPart", "CompiledTemplate", "Renderer"]
 
 _MARKED: Final = re.compile("([^<]{1,200}?)".join(DRAFT_MARKS))
 _TRACED: Final = re.compile(f"{MARK}k([^{MARK}]*){MARK}")
+_TRACE_END: Final = f"{MARK}/{MARK}"
 
 _MOST_PIECES: Final = 1_000_000
 """Of output, and of rounds of loops: a table of a hundred thousand cells has fewer."""
@@ -135,8 +136,7 @@ class CompiledTemplate:
         for part in self.parts:
             text = part.filled(named, self.keys)
             if MARK in text or part.draws:
-                text = self._finished(part, text, entries, changed)
-                attached |= attachments_named(text, entries)
+                text = self._finished(part, text, entries, changed, attached)
             changed[part.name] = part.mended(text, draft=self.draft).encode()
         if not self.draft:
             refuse_lost(self.across, changed)
@@ -160,21 +160,35 @@ class CompiledTemplate:
         return tuple(dict.fromkeys(key for key in marked if is_known(key, self.keys)))
 
     def _finished(
-        self, part: CompiledPart, text: str, entries: Mapping[str, Entry], changed: dict[str, bytes]
+        self,
+        part: CompiledPart,
+        text: str,
+        entries: Mapping[str, Entry],
+        changed: dict[str, bytes],
+        attached: dict[str, Attachment],
     ) -> str:
-        """The part with its numbers, its lists and its pictures; `changed` gets what stands beside it."""
-        text = _TRACED.sub(rf"{TRACE_OPEN}\1{TRACE_CLOSE}", text).replace(f"{MARK}/{MARK}", TRACE_END)
+        """The part with its numbers, its lists and its pictures.
+
+        `changed` gets the parts that come or change with it, `attached` the documents to put into it.
+        """
+        kinds = {mark[:1] for mark in text.split(MARK)[1::2]}
+        if "k" in kinds:
+            text = _TRACED.sub(rf"{TRACE_OPEN}\1{TRACE_CLOSE}", text).replace(_TRACE_END, TRACE_END)
         if part.joints.repeats:
             text = with_rounds(text)
         text = with_numbers(text, self.levels, part.prepared.slots, draft=self.draft)
-        if NUMBERING in self.raw:
+        if kinds & {"n", "i"}:
             text, changed_lists = with_restarts(text, self.raw[NUMBERING])
             if changed_lists is not None:
                 changed[NUMBERING] = changed_lists
-        beside = {**self.raw, **changed}
-        text = with_pictures(part.name, text, entries, beside)
-        changed |= {name: content for name, content in beside.items() if content is not self.raw.get(name)}
-        return numbered_drawings(text)
+        if "v" in kinds:
+            beside = {**self.raw, **changed}
+            text = with_pictures(part.name, text, entries, beside)
+            changed |= {
+                name: content for name, content in beside.items() if content is not self.raw.get(name)
+            }
+            attached |= attachments_named(text, entries)
+        return numbered_drawings(text) if part.draws or "v" in kinds else text
 
     def uses(self) -> tuple[Use, ...]:
         """Every use of a field, part by part."""

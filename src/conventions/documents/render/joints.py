@@ -15,19 +15,21 @@ from conventions.documents.codes import codes_in
 from conventions.documents.errors import ReferenceToNothingError
 from conventions.documents.opened import Template, W
 from conventions.documents.place import Place
+from conventions.documents.ranges import Ranges
 from conventions.documents.render.references import links_in
 from conventions.documents.trees import to_tree
 
-__all__ = ["TABLES", "Joints", "Link", "links_of", "name_anew", "refuse_lost", "with_joints"]
+__all__ = ["Joints", "Link", "joints_of", "links_of", "name_anew", "refuse_lost", "with_joints"]
 
-TABLES: Final = "</w:tbl><w:tbl>"
+_TABLES: Final = "</w:tbl><w:tbl>"
 _PARTED: Final = (
     '</w:tbl><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
     "<w:tbl>"
 )
-_NAMES: Final = re.compile(r'<w:bookmarkStart\b[^>]*\bw:name="([^"]*)"')
+_NAME: Final = re.compile(r'[^>]*\bw:name="([^"]*)"')
 _CONTENTS: Final = re.compile(r"\s*PAGEREF\s+(_Toc\w+)")
 _OF_CONTENTS: Final = "_Toc"
+_BOOKMARK: Final = "<w:bookmarkStart"
 _LONGEST_NAME: Final = 40
 
 
@@ -41,13 +43,31 @@ class Link:
 
 @frozen
 class Joints:
-    """What a part had before it was filled: two tables side by side, ranges cut or repeated, links."""
+    """What a part had before it was filled: two tables side by side, ranges cut or repeated, links.
+
+    No value brings a bookmark or a line of contents: a part that had none needs no search for them.
+    """
 
     part: str
     joins_tables: bool
+    has_bookmarks: bool
+    has_contents: bool
     cuts_ranges: bool
     repeats: bool
     links: Mapping[str, Link] = field(repr=False)
+
+
+def joints_of(part: str, source: str, ranges: Ranges, links: Mapping[str, Link]) -> Joints:
+    """What a part made ready, not yet filled, holds that filling it may break."""
+    return Joints(
+        part,
+        _TABLES in source,
+        _BOOKMARK in source,
+        _OF_CONTENTS in source,
+        ranges.are_crossed,
+        ranges.are_repeated,
+        links,
+    )
 
 
 def links_of(template: Template) -> Mapping[str, Mapping[str, Link]]:
@@ -70,7 +90,7 @@ def refuse_lost(across: Iterable[tuple[str, Link]], filled: Mapping[str, bytes])
     names: dict[str, set[str]] = {}
     for name, link in across:
         if link.home in filled and link.home not in names:
-            names[link.home] = set(_NAMES.findall(filled[link.home].decode()))
+            names[link.home] = set(_names_in(filled[link.home].decode()))
         if name not in names.get(link.home, (name,)):
             raise _lost(name, link.place)
 
@@ -84,13 +104,19 @@ def _lost(name: str, place: Place) -> ReferenceToNothingError:
     )
 
 
+def _names_in(text: str) -> list[str]:
+    """The names of the bookmarks of a part, in its order."""
+    starts = text.split(_BOOKMARK)[1:]
+    return [found[1] for found in map(_NAME.match, starts) if found]
+
+
 def with_joints(text: str, joints: Joints, *, draft: bool) -> str:
     """The part put right; `ReferenceToNothingError` where a text refers to a bookmark that fell."""
     if not joints.joins_tables:
-        text = text.replace(TABLES, _PARTED)
-    found = _NAMES.findall(text)
+        text = text.replace(_TABLES, _PARTED)
+    found = _names_in(text) if joints.has_bookmarks else []
     names = set(found)
-    lines_are_lost = "_Toc" in text and not set(re.findall(r"\b_Toc\w+", text)) <= names
+    lines_are_lost = joints.has_contents and not set(re.findall(r"\b_Toc\w+", text)) <= names
     changes = joints.cuts_ranges or joints.repeats or len(found) > len(names)
     if not (changes or lines_are_lost or joints.links.keys() - names):
         return text

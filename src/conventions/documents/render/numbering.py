@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from conventions.documents.errors import ReferenceToNothingError
+from conventions.documents.place import Place
 from conventions.documents.render.lists import Level, Levels
 from conventions.documents.render.slots import MARK, Slots
 
@@ -16,8 +17,6 @@ __all__ = ["with_numbers"]
 _LEVELS: Final = 9
 _PLACE: Final = re.compile(r"%([1-9])")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
-_COUNTED: Final = re.compile(f"{MARK}#([^{MARK}]*){MARK}")
-_REFERRED: Final = re.compile(f"{MARK}r([^{MARK}]*){MARK}")
 
 
 def with_numbers(text: str, levels: Levels, slots: Slots, *, draft: bool) -> str:
@@ -25,45 +24,59 @@ def with_numbers(text: str, levels: Levels, slots: Slots, *, draft: bool) -> str
 
     `ReferenceToNothingError` where a condition has left the heading out; in a draft, a visible mark.
     """
-    if not _COUNTED.search(text) and not _REFERRED.search(text):
-        return text
+    pieces = text.split(MARK)  # what stands between two marks is every second piece
+    marks = [(at, pieces[at]) for at in range(1, len(pieces), 2)]
     numbers: dict[str, str] = {}
-    counters: dict[str, list[int]] = {}
-    for found in _COUNTED.finditer(text):
-        number, level, *names = found[1].split(":")
-        label = _counted(counters, number, int(level), levels.get(number, ()))
-        numbers |= dict.fromkeys(names, label)
+    lists: dict[str, _List] = {}
+    for at, mark in marks:
+        if mark.startswith("#"):
+            number, level, *names = mark[1:].split(":")
+            if number not in lists:
+                lists[number] = _List(levels.get(number, ()))
+            numbers |= dict.fromkeys(names, lists[number].next(int(level)))
+            pieces[at] = ""
+        elif not mark.startswith("r"):
+            pieces[at] = f"{MARK}{mark}{MARK}"
+    for at, mark in marks:
+        if mark.startswith("r"):
+            short, slot, name = mark[1:].split(":", 2)
+            if name in numbers:
+                pieces[at] = _WORDS.sub("", numbers[name]).strip("\u00a0 ") if short else numbers[name]
+            elif draft:
+                pieces[at] = "⟦?⟧"
+            else:
+                raise _lost(name, slots[int(slot)].place)
+    return "".join(pieces)
 
-    def written(reference: re.Match[str]) -> str:
-        short, slot, name = reference[1].split(":", 2)
-        if name not in numbers:
-            if draft:
-                return "⟦?⟧"
-            place = slots[int(slot)].place
-            raise ReferenceToNothingError(
-                f"{place}: it refers to {name}, which this document leaves out",
-                actual=name,
-                expected="a condition around the reference too",
-                **place.params(),
-            )
-        return _WORDS.sub("", numbers[name]).strip("\u00a0 ") if short else numbers[name]
 
-    return _REFERRED.sub(written, _COUNTED.sub("", text))
+def _lost(name: str, place: Place) -> ReferenceToNothingError:
+    return ReferenceToNothingError(
+        f"{place}: it refers to {name}, which this document leaves out",
+        actual=name,
+        expected="a condition around the reference too",
+        **place.params(),
+    )
 
 
-def _counted(counters: dict[str, list[int]], number: str, level: int, levels: tuple[Level, ...]) -> str:
-    """Count one more paragraph of a list, and the number it bears, without the period that ends it."""
-    starts = [levels[at].start if at < len(levels) else 1 for at in range(_LEVELS)]
-    counts = counters.setdefault(number, [start - 1 for start in starts])
-    counts[level] += 1
-    counts[level + 1 :] = [start - 1 for start in starts[level + 1 :]]
-    text = levels[level].text if level < len(levels) else f"%{level + 1}"
+class _List:
+    """One list as far as it has been counted: where its levels start, and how far each has come."""
 
-    def shown(place: re.Match[str]) -> str:
+    def __init__(self, levels: tuple[Level, ...]) -> None:
+        self.levels = levels
+        self.starts = [level.start for level in levels[:_LEVELS]] + [1] * (_LEVELS - len(levels))
+        self.counts = [start - 1 for start in self.starts]
+
+    def next(self, at: int) -> str:
+        """Count one more paragraph of a level, and the number it bears, without the period that ends it."""
+        self.counts[at] += 1
+        self.counts[at + 1 :] = [start - 1 for start in self.starts[at + 1 :]]
+        text = self.levels[at].text if at < len(self.levels) else f"%{at + 1}"
+        return _PLACE.sub(self._shown, text).strip("\u00a0 .")
+
+    def _shown(self, place: re.Match[str]) -> str:
         at = int(place[1]) - 1
-        return _written(max(counts[at], starts[at]), levels[at].form if at < len(levels) else "decimal")
-
-    return _PLACE.sub(shown, text).strip("\u00a0 .")
+        form = self.levels[at].form if at < len(self.levels) else "decimal"
+        return _written(max(self.counts[at], self.starts[at]), form)
 
 
 _ROMAN: Final = (
