@@ -1,4 +1,4 @@
-"""Twelve letters as their readers find them, each approved as a text; and what they say of who writes them."""
+"""Letters as their readers find them, each approved as a text; and what they say of who writes them."""
 
 from datetime import date
 from io import BytesIO
@@ -9,13 +9,19 @@ from attrs import evolve, frozen
 from docx import Document
 from docx.table import Table
 
+from budget.money import Euros
 from conventions.agreement.party import Enclosed, Letters, Party, Representative
-from conventions.documents import FieldWithoutValueError, Kind, generate
+from conventions.documents import FieldWithoutValueError, Kind, document, generate
 from conventions.documents.errors import UnreadableThemeError
+from conventions.documents.fields_faculties import sources
 from conventions.documents.generate import values_of
+from conventions.documents.source import Source
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
+from conventions.engine.subject import Subject
 from conventions.facts.fact import Fact
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.rulebook.rulebook import Rulebook
 from tests.approvals import assert_approved
 from tests.documents.pack_dossiers import dossier, fact
 from tests.documents.reading import plain, read
@@ -47,6 +53,7 @@ class Letter:
     on: str
     office: Letters | None = None
     facts: tuple[Fact, ...] = ()
+    rulebooks: tuple[Rulebook, ...] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -56,7 +63,8 @@ class Letter:
         return with_letters(evolve(before, facts=(*before.facts, *self.facts)), self.office)
 
     def content(self) -> bytes:
-        return generate(self.kind, self.dossier(), on=date.fromisoformat(self.on))
+        on = date.fromisoformat(self.on)
+        return document(self.kind, self.dossier(), on=on, rulebooks=self.rulebooks).content
 
 
 def with_letters(before: Dossier, letters: Letters | None) -> Dossier:
@@ -68,6 +76,14 @@ def with_letters(before: Dossier, letters: Letters | None) -> Dossier:
 
 SENT = (fact("letter_sent", "2025-05-10"), fact("letter_sent", "2025-06-11"))
 REGISTERED = fact("formal_notice_sent", "2025-09-05", evidence="LRAR 1A 204 567 8901 2")
+LAW = (read_rulebook(shipped_rulebooks()["law_fr"]),)
+HEARD = (
+    fact("hearing_invited", "2025-12-10"),
+    fact("reading_chosen", "2025-12-05", "main", "full_clawback"),
+    fact("reading_chosen", "2025-12-05", "main", "final_bilan"),
+)
+BY_AGREEMENT = fact("exercised", "2026-01-10", Euros.parse("30000"), "full_clawback")
+BY_LAW = fact("exercised", "2026-01-10", Euros.parse("10000"), "law_fr.r25")
 LETTERS = (
     Letter("rappel", Kind.REMINDER, "new_head", "2025-05-10", OFFICE),
     Letter("relance", Kind.OVERDUE, "half", "2025-06-11", OFFICE, SENT[:1]),
@@ -79,6 +95,16 @@ LETTERS = (
     Letter("mise-en-demeure-somme", Kind.FORMAL_NOTICE, "repayable", "2024-12-20"),
     Letter("observations", Kind.HEARING, "closed", "2025-07-01", OFFICE),
     Letter("decision", Kind.DECISION_TO_REPAY, "heard", "2025-09-15"),
+    Letter("observations-et-loi", Kind.HEARING, "cd62", "2026-01-15", OFFICE, HEARD[1:], LAW),
+    Letter(
+        "decision-et-loi",
+        Kind.DECISION_TO_REPAY,
+        "cd62",
+        "2026-01-15",
+        None,
+        (*HEARD, BY_AGREEMENT, BY_LAW),
+        LAW,
+    ),
     Letter("titre", Kind.RECOVERY_ORDER, "heard", "2025-09-20"),
     Letter("notification-une-fois", Kind.NOTIFICATION, "cd62", "2024-06-25", OFFICE),
     Letter("notification-plusieurs", Kind.NOTIFICATION, "commune", "2023-03-20"),
@@ -103,6 +129,25 @@ def as_text(content: bytes) -> str:
 @pytest.mark.parametrize("letter", LETTERS, ids=str)
 def test_the_letter_is_the_approved_one(letter: Letter) -> None:
     assert_approved(HERE / "approved" / "letters" / f"{letter.name}.txt", as_text(letter.content()))
+
+
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [((False, False), "par la convention"), ((True, True), "par la loi"), ((True, False), "par la convention et par la loi"), ((), None)],
+    ids=["of the agreement", "of the law", "of both", "none"],
+)  # fmt: skip
+def test_measures_are_said_to_rest_on_what_provides_for_them(
+    sides: tuple[bool, ...], said: str | None
+) -> None:
+    found = {
+        is_of_law: next(
+            right
+            for right in Source(dossier("cd62"), date(2026, 1, 15), rulebooks=LAW).rights
+            if Subject(right.id).is_of_rulebook is is_of_law
+        )
+        for is_of_law in set(sides)
+    }
+    assert sources([found[is_of_law] for is_of_law in sides]) == said
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=str)

@@ -32,7 +32,7 @@ def hearing() -> bytes:
                 kit,
                 "sanctions",
                 f"Au vu de votre dossier, j’envisage de recourir à la mesure suivante{N}: {{{{ item.inside }}}}{OF_ARTICLE}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. Aucune décision n’est prise à ce jour.",
-                "Au vu de votre dossier, j’envisage de recourir à une ou plusieurs des mesures suivantes, que prévoit la convention citée en objet. Aucune décision n’est prise à ce jour.",
+                "Au vu de votre dossier, j’envisage de recourir à une ou plusieurs des mesures suivantes, prévues {{ sanctions_by }}. Aucune décision n’est prise à ce jour.",
             ),
         ):
             _measures(kit)
@@ -51,7 +51,7 @@ def hearing() -> bytes:
 
 def _measures(kit: LetterKit) -> None:
     kit.table(
-        (("Mesure", 6.6, False), ("Article", 1.6, False), ("Situation", 4.0, False), ("Montant", 4.4, False)),
+        (("Mesure", 5.2, False), ("Article", 4.0, False), ("Situation", 3.4, False), ("Montant", 4.0, False)),
         loop="item in sanctions",
         cells=("{{ item.label }}", "{{ item.article }}", "{{ item.standing }}", "{{ item.amount }}"),
     )
@@ -87,15 +87,15 @@ def decision_to_repay() -> bytes:
                 kit,
                 "decided",
                 f"Il est fait application de la mesure suivante{N}: {{{{ item.inside }}}}{OF_ARTICLE}, pour un montant de {{{{ item.amount }}}}.",
-                f"Il est fait application des mesures suivantes, que prévoit la convention{N}:",
+                f"Il est fait application des mesures suivantes, prévues {{{{ decided_by }}}}{N}:",
             ):
                 kit.table(
                     (
-                        ("Mesure", 5.2, False),
-                        ("Article", 1.6, False),
-                        ("Décidée le", 3.6, False),
-                        ("Montant", 3.0, True),
-                        ("À reverser", 3.2, True),
+                        ("Mesure", 4.4, False),
+                        ("Article", 3.9, False),
+                        ("Décidée le", 3.1, False),
+                        ("Montant", 2.6, True),
+                        ("À reverser", 2.6, True),
                     ),
                     loop="item in decided",
                     cells=(
@@ -144,10 +144,10 @@ def recovery_order() -> bytes:
             ):
                 kit.table(
                     (
-                        ("Créance", 7.0, False),
-                        ("Article", 1.6, False),
-                        ("Exigible", 4.4, False),
-                        ("Montant", 3.6, True),
+                        ("Créance", 5.4, False),
+                        ("Article", 4.0, False),
+                        ("Exigible", 4.0, False),
+                        ("Montant", 3.2, True),
                     ),
                     loop="item in recoveries",
                     cells=("{{ item.label }}", "{{ item.article }}", "{{ item.due }}", "{{ item.amount }}"),
@@ -208,7 +208,7 @@ def closing() -> bytes:
                 kit,
                 "sanctions",
                 f"À la date de la présente lettre, la faculté suivante reste ouverte {{{{ funder.to }}}}{N}: {{{{ item.inside }}}}{OF_ARTICLE}{{% if item.sum is defined %}}, pour un montant {{{{ item.sum }}}}{{% endif %}}. La présente lettre n’en use pas et n’y renonce pas.",
-                "À la date de la présente lettre, la convention laisse ouvertes {{ funder.to }} les facultés suivantes. La présente lettre n’en use pas et n’y renonce pas.",
+                "À la date de la présente lettre, les facultés suivantes, prévues {{ sanctions_by }}, restent ouvertes {{ funder.to }}. La présente lettre n’en use pas et n’y renonce pas.",
             ):
                 _measures(kit)
             kit.tag("endif")

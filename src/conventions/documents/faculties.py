@@ -55,17 +55,26 @@ class Faculty:
         text, answer = answer_text(self.right.amount), self.right.amount
         if text is None or answer is None:
             return None
-        most = None if isinstance(answer.hi, Infinite) else money(answer.hi)
-        if most is None or isinstance(answer.lo, Infinite):
+        if isinstance(answer.lo, Infinite) or isinstance(answer.hi, Infinite):
             return "à déterminer"
-        if answer.lo == 0 and not answer.is_decided:
-            return f"d’au plus {euros_text(most)}"
+        most = self._at_most
+        if most is not None:
+            return f"d’{most}"
         return text if text.startswith("de ") else of_(text)
 
     @property
     def amount(self) -> str:
         """What it may come to; a dash where it is no matter of money."""
-        return answer_text(self.right.amount) or "–"
+        return self._at_most or answer_text(self.right.amount) or "–"
+
+    @property
+    def _at_most(self) -> str | None:
+        """What an amount that begins at nothing is said to be; None for every other."""
+        answer = self.right.amount
+        if answer is None or answer.is_decided or answer.lo != 0 or isinstance(answer.hi, Infinite):
+            return None
+        most = money(answer.hi)
+        return None if most is None else f"au plus {euros_text(most)}"
 
 
 def funder_rights(source: Source) -> tuple[Faculty, ...]:

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
 from conventions.documents.faculties import Faculty, funder_rights, open_sanctions
-from conventions.documents.field import Column, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, rows
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP
 from conventions.documents.wording import initial, inside
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 
-__all__ = ["FUNDER_RIGHTS", "SANCTIONS", "cited", "norm_columns"]
+__all__ = ["FUNDER_RIGHTS", "SANCTIONS", "SANCTIONS_BY", "cited", "norm_columns", "sources"]
 
 Item = TypeVar("Item")
 _T: Final = FieldType
+_SOURCES: Final = {False: "par la convention", True: "par la loi"}
 
 
 def cited(norm: DutyVerdict | RightVerdict) -> str | None:
@@ -22,6 +23,12 @@ def cited(norm: DutyVerdict | RightVerdict) -> str | None:
     if norm.article is None or Subject(norm.id).is_of_rulebook:
         return norm.article
     return f"article{NBSP}{norm.article} de la convention"
+
+
+def sources(norms: Iterable[DutyVerdict | RightVerdict]) -> str | None:
+    """What gives several norms, after «prévues»: the agreement, the law or both; None without any norm."""
+    by_law = {Subject(norm.id).is_of_rulebook for norm in norms}
+    return " et ".join(_SOURCES[is_of_law] for is_of_law in sorted(by_law)) or None
 
 
 def norm_columns(
@@ -81,6 +88,13 @@ def _list(
 
 FUNDER_RIGHTS: Final = _list(
     "funder_rights", ("Facultés du financeur", "Rights of the funder"), funder_rights, ("Faculté", "Right")
+)
+SANCTIONS_BY: Final = Field(
+    "sanctions_by",
+    "Ce qui prévoit les mesures envisagées",
+    "What provides for the measures considered",
+    _T.TEXT,
+    lambda source: sources(item.right for item in open_sanctions(source)),
 )
 SANCTIONS: Final = _list(
     "sanctions", ("Mesures envisagées", "Measures considered"), open_sanctions, ("Mesure", "Measure")

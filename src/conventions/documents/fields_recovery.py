@@ -7,7 +7,7 @@ from budget.money import Euros
 from conventions.documents.amount_due import answer_text
 from conventions.documents.awaited import day_of
 from conventions.documents.field import Field, FieldType, Rows, column, rows
-from conventions.documents.fields_faculties import SANCTIONS, norm_columns
+from conventions.documents.fields_faculties import SANCTIONS, SANCTIONS_BY, norm_columns, sources
 from conventions.documents.recovery import (
     Decided,
     Recovery,
@@ -29,6 +29,7 @@ _T: Final = FieldType
 
 HEARING_FIELDS: Final[tuple[Field | Rows, ...]] = (
     SANCTIONS,
+    SANCTIONS_BY,
     rows(
         "sanction_grounds",
         "Motifs des mesures envisagées",
@@ -68,6 +69,13 @@ DECISION_TO_REPAY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("on", "Décidée le", "Decided on", _T.DATE, lambda item: item.on),
         column("amount", "Montant", "Amount", _T.TEXT, lambda item: item.amount),
         column("repaid", "À reverser", "To repay", _T.TEXT, lambda item: item.repaid),
+    ),
+    Field(
+        "decided_by",
+        "Ce qui prévoit les mesures décidées",
+        "What provides for the measures decided",
+        _T.TEXT,
+        lambda source: sources(item.right for item in decided(source)),
     ),
     rows(
         "decision_grounds",
@@ -157,6 +165,7 @@ def _recovered(source: Source) -> str | None:
 
 CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
     SANCTIONS,
+    SANCTIONS_BY,
     rows(
         "running",
         "Obligations qui durent",
