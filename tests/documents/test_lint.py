@@ -27,11 +27,6 @@ from tests.documents.lint_templates import (
 )
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_the_templates_that_ship_are_clean(kind: Kind) -> None:
-    assert lint(template_bytes(kind), kind) == ()
-
-
 def test_the_sound_template_is_clean() -> None:
     assert codes(sound()) == []
 
