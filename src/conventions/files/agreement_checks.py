@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from conventions.agreement.agreement import Agreement
 from conventions.agreement.merged_rows import is_merged
 from conventions.agreement.norms import Duty
 from conventions.engine.name_tables import BUILT_IN_NAMES, done_fact
@@ -13,7 +14,7 @@ from conventions.files.names import each_id_once, is_name, unknown
 from conventions.files.shapes import ConventionFile
 from conventions.files.tables import table_problems
 
-__all__ = ["agreement_problems"]
+__all__ = ["agreement_problems", "can_declare"]
 
 _PARTIES = ("funder", "beneficiary")
 _NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})
@@ -21,6 +22,17 @@ _MOST_RULES = 2_000
 """Norms, definitions and declared facts; a contract has some dozens, and each may name all others."""
 _ROWS = frozenset({"expenses", "resources", "years"})
 _FIXED_EVENTS = frozenset(key for key, event in LIFE_EVENTS.items() if event.is_fixed)
+_RESERVED = _FIXED_EVENTS | _ROWS | set(BUILT_IN_NAMES)
+
+
+def can_declare(key: str, agreement: Agreement) -> bool:
+    """Whether the text may declare a fact of this key: written as a name, and not taken."""
+    taken = (
+        *(item.name for item in agreement.definitions),
+        *(item.name for item in agreement.selections),
+        *(item.name for item in agreement.tables),
+    )
+    return is_name(key) and "." not in key and key not in _RESERVED and key not in taken
 
 
 def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
@@ -72,7 +84,6 @@ def _parties(name: str, file: ConventionFile) -> Iterator[Problem]:
 
 def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
     """Names that expressions use are one flat table: a second one of the same name would hide the first."""
-    reserved = _FIXED_EVENTS | _ROWS | set(BUILT_IN_NAMES)
     taken: dict[str, str] = {}
     kinds: tuple[tuple[str, Iterable[str]], ...] = (
         ("define", (item.name for item in file.define)),
@@ -87,7 +98,7 @@ def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
             path: DataPath = (kind, word)
             if not is_name(word):
                 yield Problem(name, path, "bad_name", actual=shown(word))
-            elif word in reserved:
+            elif word in _RESERVED:
                 yield Problem(name, path, "name_reserved", actual=word)
             elif word in taken:
                 yield Problem(name, path, "name_taken", actual=word, expected=taken[word])
@@ -95,7 +106,7 @@ def _names(name: str, file: ConventionFile) -> Iterator[Problem]:
     for fact in file.fact:
         if not is_name(fact.key):
             yield Problem(name, ("fact", fact.key), "bad_name", actual=shown(fact.key))
-        elif fact.key in reserved:
+        elif fact.key in _RESERVED:
             yield Problem(name, ("fact", fact.key), "name_reserved", actual=fact.key)
         elif taken.get(fact.key) in ("[define]", "[selection]", "[columns]"):
             yield Problem(name, ("fact", fact.key), "name_taken", actual=fact.key, expected=taken[fact.key])

@@ -24,6 +24,8 @@ _LONGEST: Final = 1_000
 """Characters of a line; beyond, it is none that a person wrote."""
 
 _FACT_FORM: Final = "key(of) 2024-07-15 = value known 2024-07-20 id name replaces name"
+_AMOUNT: Final = re.compile(r"(?<=\d)[ \u00a0\u202f](?:(\d{3}(?:,\d+)?)(?!\S)|€)")
+"""The rest of an amount after a space: figures by three, the sign of the euro."""
 _ROW_FORM: Final = "id 1200.00 column value column value"
 
 
@@ -68,8 +70,11 @@ def ledger_row(text: str, at: int, columns: Sequence[str]) -> Row:
 
     >>> ledger_row("rent 1200.00 paid_on 2024-05-05", 1, ("id", "amount", "paid_on")).cells["paid_on"]
     '2024-05-05'
+    >>> ledger_row("rent_2 1 200,00 € line rooms", 1, ("id", "amount", "line")).cells["amount"]
+    '1200,00'
     """
-    words = text.split()
+    first, space, others = text.strip().partition(" ")
+    words = (first + space + _AMOUNT.sub(r"\1", others)).split()
     if len(words) < 2 or len(words) % 2:  # noqa: PLR2004 -- an identifier and an amount, then pairs
         raise RefusedValueError("line_of_ledger", actual=shown(text), expected=_ROW_FORM)
     identifier, amount, *rest = words

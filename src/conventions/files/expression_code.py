@@ -7,7 +7,7 @@ keeps the general code and is shown as it is. Types are named by the words that 
 import re
 from typing import Final
 
-from conventions.language.errors import ExpressionError
+from conventions.language.errors import ExpressionError, UnknownNameError
 
 __all__ = ["as_written", "expression_code"]
 
@@ -41,9 +41,9 @@ _TYPE: Final = (
     (r"[a-z_]+\(.*\)|(?:min|max) of .*", "signature"),
     (r"a norm, a definition or a fact with each = rows", "rows"),
     (r"a period: .*", "period"),
-    (r"€(?:, or [A-Z]{3})?", "currency"),
 )
 
+_CURRENCY: Final = r"€(?:, or [A-Z]{3})?"
 _END: Final = "end of text"
 _WRITTEN: Final = (
     ("months-period", "months"),
@@ -79,12 +79,29 @@ def expression_code(error: ExpressionError) -> str:
     """
     if error.actual == _END:
         return "expression_syntax.end"
+    if isinstance(error, UnknownNameError):
+        return _name_code(error)
+    if error.code == "expression_type" and re.fullmatch(_CURRENCY, error.expected):
+        return f"expression_type.{_currency_code(error)}"
     shapes = {"expression_syntax": _SYNTAX, "expression_type": _TYPE}.get(error.code, ())
     for shape, refinement in shapes:
         if re.fullmatch(shape, error.expected, re.DOTALL):
-            return f"{error.code}.{refinement}"
-    if error.code == "expression_name" and error.params.get("repeated"):
-        return "expression_name.repeated"
-    if error.code == "expression_name" and error.params.get("suggestion"):
-        return "expression_name.near"
+            is_letter = refinement == "character" and error.actual.isalpha()
+            return f"{error.code}.{'letter' if is_letter else refinement}"
     return error.code
+
+
+def _name_code(error: UnknownNameError) -> str:
+    """The code of an unknown name, by the way out: what else it names, a near name, a declaration."""
+    if error.sort:
+        return f"expression_name.{error.sort}"
+    if error.near:
+        return "expression_name.near"
+    return "expression_name.of_the_language" if "." in error.actual else error.code
+
+
+def _currency_code(error: ExpressionError) -> str:
+    """The code of a currency that the agreement has not: the euro by its letters, a second, a first one."""
+    if error.actual == "EUR":
+        return "euro"
+    return "second_currency" if error.expected != "€" else "currency"

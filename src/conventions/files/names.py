@@ -4,13 +4,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from conventions.files.faults import DataPath, Problem, shown
+from conventions.files.faults import DataPath, Problem, one_line, shown
 from conventions.files.strict import nearest
 
-__all__ = ["each_id_once", "is_name", "unknown"]
+__all__ = ["each_id_once", "is_name", "listed", "unknown"]
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 
+_LINE: Final = 80
 _LISTED: Final = 200
 """Beyond so many, known words are neither listed nor compared."""
 
@@ -35,11 +36,23 @@ def unknown(
         path,
         code,
         actual=shown(word),
-        expected=shown(", ".join(words)) if words else "—",
+        expected=listed(words),
         remedy="did_you_mean" if near else "",
         params=(("near", near),),
         line=line,
     )
+
+
+def listed(words: Collection[str]) -> str:
+    """The words one after the other, as many whole ones as a line holds; a dash where there is none.
+
+    >>> listed(["advance", "balance"]), listed([]), listed(["a" * 50, "b" * 50, "c"])[-4:]
+    ('advance, balance', '—', 'a, …')
+    """
+    text = ", ".join(words)
+    if len(text) > _LINE:
+        text = text[:_LINE].rpartition(", ")[0] + ", …"
+    return one_line(text) or "—"
 
 
 def each_id_once(file: str, entries: Iterable[tuple[DataPath, str, int]]) -> Iterator[Problem]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from attrs import evolve
+
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm
 from conventions.engine.account import ORDERS_OF_PAYMENT
@@ -10,8 +12,9 @@ from conventions.engine.found_wanting import FILED, REPORT_READINGS
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
 from conventions.facts.record import WITHDRAWN, in_error
+from conventions.files.agreement_checks import can_declare
 from conventions.files.faults import Problem, shown
-from conventions.files.names import each_id_once, unknown
+from conventions.files.names import each_id_once, listed, unknown
 from conventions.files.row_names import RowNames
 from conventions.files.rule_subjects import rule_subjects
 from conventions.files.shapes import FactEntry
@@ -27,6 +30,11 @@ OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {
 }
 """What may be read two ways in the account itself (docs/semantics.md § 6), and of the holidays (§ 7.6)."""
 _ABOUT_NORMS = ("exercised", "waived", "reading_chosen", "amendment_signed", "acknowledged", *_ORDERS)
+_RENAMED = "unknown_fact_named"
+_TWICE = "fact_twice_known"
+_NO_IDENTIFIER = "no_identifier"
+_NO_AMENDMENT = "no_amendment"
+_OF_NOTHING = "of_nothing"
 _DAY_OF_AN_EVENT = ("event", "bare", "euros")
 
 
@@ -57,17 +65,22 @@ def record_problems(
     agreement = versions[-1].agreement
     terms = (agreement.terms, *(book.terms for book in books))
     repeated = frozenset(key for each in terms for key in compile_terms(each).repeated)
-    yield from _recorded_twice(name, entries, repeated, kinds)
+    declared = frozenset(fact.key for fact in agreement.facts)
+    yield from _recorded_twice(name, entries, repeated, kinds, declared)
     recorded = {entry.key for entry in entries}
     by_law = {entry.of for entry in entries if entry.key == "exercised" and entry.of is not None}
     owed_by_law = frozenset(f"{right}.duty" for right in by_law if right in rule_subjects(right, books))
     subjects = {key: _in_any(key, versions, rows) for key in kinds if key in recorded}
     for at, entry in enumerate(entries):
         if entry.key not in kinds:
-            yield unknown("unknown_fact", name, ("fact", at, "key"), entry.key, kinds)
+            found = unknown("unknown_fact", name, ("fact", at, "key"), entry.key, kinds)
+            yield (
+                found if found.remedy or can_declare(entry.key, agreement) else evolve(found, remedy=_RENAMED)
+            )
             continue
         if entry.key == "amendment_signed" and entry.of is not None and entry.of not in amendments:
-            yield unknown("unknown_amendment", name, ("fact", at, "of"), entry.of, amendments)
+            found = unknown("unknown_amendment", name, ("fact", at, "of"), entry.of, amendments)
+            yield found if amendments else evolve(found, remedy=_NO_AMENDMENT)
         if entry.of is not None and entry.of in rule_subjects(entry.of, books):
             continue
         known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
@@ -97,7 +110,9 @@ def _replacements(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem
         path = ("fact", at, "replaces")
         replaced = by_id.get(entry.replaces)
         if replaced is None:
-            yield unknown("unknown_replaced", name, path, entry.replaces, by_id)
+            alike = {known for known, other in by_id.items() if other.key == entry.key and other is not entry}
+            found = unknown("unknown_replaced", name, path, entry.replaces, alike)
+            yield found if alike else evolve(found, remedy=_NO_IDENTIFIER)
         elif replaced.key != entry.key:
             yield Problem(
                 name, path, "replaces_other_key", actual=shown(replaced.key), expected=shown(entry.key)
@@ -145,15 +160,21 @@ def _circles(replaced: Mapping[str, str | None]) -> frozenset[str]:
 
 
 def _recorded_twice(
-    name: str, entries: tuple[FactEntry, ...], repeated: frozenset[str], kinds: Mapping[str, str]
+    name: str,
+    entries: tuple[FactEntry, ...],
+    repeated: frozenset[str],
+    kinds: Mapping[str, str],
+    declared: frozenset[str],
 ) -> Iterator[Problem]:
+    """Yield the problem of a fact that happens once and is recorded again; `declared` are the text's own."""
     wrong = in_error(entries)
     seen: set[tuple[str, str | None]] = set()
     for at, entry in enumerate(entries):
         if entry.key in repeated or entry.key not in kinds or (entry.id is not None and entry.id in wrong):
             continue
         if (entry.key, entry.of) in seen:
-            yield Problem(name, ("fact", at, "key"), "fact_twice", actual=shown(entry.key))
+            remedy = "" if entry.key in declared else _TWICE
+            yield Problem(name, ("fact", at, "key"), "fact_twice", actual=shown(entry.key), remedy=remedy)
         seen.add((entry.key, entry.of))
 
 
@@ -173,8 +194,16 @@ def _about(
     """
     if entry.of is None:
         if needed:
-            expected = shown(", ".join(sorted({*(known or ()), *also}))) or "—"
-            yield Problem(name, ("fact", at), "of_missing", actual=entry.key, expected=expected)
+            words = sorted({*(known or ()), *also})
+            remedy = _NO_AMENDMENT if entry.key == "amendment_signed" else _OF_NOTHING
+            yield Problem(
+                name,
+                ("fact", at),
+                "of_missing",
+                actual=entry.key,
+                expected=listed(words),
+                remedy="" if words else remedy,
+            )
     elif entry.key == "reading_chosen" and entry.of in OF_THE_ACCOUNT:
         if entry.value not in OF_THE_ACCOUNT[entry.of]:
             known_readings = OF_THE_ACCOUNT[entry.of]

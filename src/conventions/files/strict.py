@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from difflib import get_close_matches
 from enum import Enum
 from fractions import Fraction
 from typing import cast
@@ -24,6 +23,7 @@ from conventions.identifiers import register as registers
 from conventions.identifiers import rna as rna_numbers
 from conventions.identifiers import siret as siret_numbers
 from conventions.language import day_moves as moves
+from conventions.language.near import near_names
 
 __all__ = [
     "account",
@@ -57,16 +57,12 @@ _NUMBER_BOUND = 10**15
 
 
 def nearest(word: str, known: list[str]) -> str:
-    """The known word that looks most like this one, or nothing; two letters exchanged come first.
+    """The known word that looks most like this one, or nothing.
 
     >>> nearest("singed", ["single", "signed"])
     'signed'
     """
-    if len(word) > 100:  # noqa: PLR2004 -- nobody means a word that long
-        return ""
-    found = get_close_matches(word.lower(), known)
-    same_letters = [near for near in found if sorted(near) == sorted(word.lower())]
-    return next(iter(same_letters + found), "")
+    return next(iter(near_names(word, known)), "")
 
 
 def wrong_type(value: object, expected: str, remedy: str = "") -> RefusedValueError:

@@ -1,7 +1,10 @@
 """Plain data by a shape: fast where nothing is wrong with them, else every fault of them at once."""
 
+from collections.abc import Mapping
 from itertools import islice
 from typing import TypeVar
+
+from attrs import evolve
 
 from conventions.files.converter import plain_reader
 from conventions.files.faults import MOST_FAULTS, Problem
@@ -23,4 +26,22 @@ def structured(file: str, data: Data, shape: type[Shape]) -> tuple[Shape | None,
         try:
             return detailed_converter().structure(data, shape), ()
         except Exception as error:  # noqa: BLE001 -- what is no fault of the input is raised again
-            return None, tuple(islice(problems_in(file, error), MOST_FAULTS + 1))
+            found = islice(problems_in(file, error), MOST_FAULTS + 1)
+            return None, tuple(_but_for_given(problem, data) for problem in found)
+
+
+def _but_for_given(problem: Problem, data: Data) -> Problem:
+    """The problem of an unknown key without the key that is nearest, where the table has that one too."""
+    if problem.code != "unknown_key" or problem.remedy != "did_you_mean":
+        return problem
+    table: object = data
+    for step in problem.path[:-1]:
+        match table:
+            case Mapping():
+                table = table.get(step)
+            case list() if isinstance(step, int):
+                table = table[step]
+            case _:
+                return problem
+    is_given = isinstance(table, Mapping) and dict(problem.params)["near"] in table
+    return evolve(problem, remedy="", params=()) if is_given else problem

@@ -1,13 +1,13 @@
 """The type of an expression, found when it is read; refused with its column and what was expected."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from attrs import evolve
 
 from conventions.calendar import Period, WorkingDays
 from conventions.language.errors import ExpressionTypeError, UnknownNameError
+from conventions.language.near import near_names
 from conventions.language.syntax import (
     Aggregate,
     AggregateKind,
@@ -45,6 +45,8 @@ from conventions.language.types import (
 
 __all__ = ["check", "unknown_name"]
 
+Named = TypeVar("Named")
+
 PERIODS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS)
 LITERALS: Mapping[Unit, Type] = {
     Unit.EUROS: EUROS,
@@ -58,11 +60,55 @@ LITERALS: Mapping[Unit, Type] = {
 
 
 def check(node: Node, table: NameTable, expected: Type | None = None) -> Type:
-    """Return the type of `node`; raise when it has none, or not the `expected` one."""
+    """Return the type of `node`; raise when it has none, or not the `expected` one.
+
+    An unknown name is refused with the nearest name that the expression would be accepted with.
+    """
+    try:
+        return _checked(node, table, expected)
+    except UnknownNameError as error:
+        if not error.near:
+            raise
+        key = error.actual
+        near = tuple(
+            name for name in error.near if _is_accepted(node, _as_if(key, name, table), expected, key)
+        )
+        raise _unknown(key, error.column, near, error.sort) from None
+
+
+def _checked(node: Node, table: NameTable, expected: Type | None) -> Type:
     found = _Checker(table).type_of(node)
     if expected is not None and found != expected:
         raise _refuse(node.column, describe(found), describe(expected))
     return found
+
+
+def _is_accepted(node: Node, table: NameTable, expected: Type | None, key: str) -> bool:
+    """Return whether the expression has its type, but for other names that are unknown."""
+    try:
+        _checked(node, table, expected)
+    except UnknownNameError as other:
+        return other.actual != key
+    except ExpressionTypeError:
+        return False
+    return True
+
+
+def _as_if(key: str, near: str, table: NameTable) -> NameTable:
+    """Return the table in which `key` names what `near` names, in rows too."""
+    return evolve(
+        table,
+        names=_also(key, near, table.names),
+        events=table.events | ({key} if near in table.events else set()),
+        norms=table.norms | ({key} if near in table.norms else set()),
+        selections={
+            name: _also(key, near, columns) for name, columns in _also(key, near, table.selections).items()
+        },
+    )
+
+
+def _also(key: str, near: str, named: Mapping[str, Named]) -> Mapping[str, Named]:
+    return {**named, key: named[near]} if near in named else named
 
 
 def _refuse(column: int, actual: str, expected: str) -> ExpressionTypeError:
@@ -74,22 +120,35 @@ def _refuse(column: int, actual: str, expected: str) -> ExpressionTypeError:
     )
 
 
-def unknown_name(key: str, column: int, known: Iterable[str]) -> UnknownNameError:
-    """Return the refusal of a name that is not among the `known`, with the nearest of them."""
-    near = get_close_matches(key, sorted(known), n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
+def unknown_name(key: str, column: int, known: Iterable[str], sort: str = "") -> UnknownNameError:
+    """Return the refusal of a name that is not among the `known`, with the nearest of them.
+
+    `sort` says what else of the agreement has this name, as `UnknownNameError` does.
+    """
+    return _unknown(key, column, near_names(key, sorted(known)), sort)
+
+
+def _unknown(key: str, column: int, near: tuple[str, ...], sort: str) -> UnknownNameError:
+    first = next(iter(near), "")
+    hint = f"; did you mean '{first}'?" if first else ""
     return UnknownNameError(
         f"column {column}: unknown name '{key}'{hint}",
         column=column,
         actual=key,
-        expected=near[0] if near else "a name of the agreement",
-        suggestion=near[0] if near else "",
+        expected=first or "a name of the agreement",
+        near=near,
+        sort=sort,
     )
 
 
 class _Checker:
     def __init__(self, table: NameTable) -> None:
         self.table = table
+
+    def unknown(self, key: str, column: int, known: Iterable[str]) -> UnknownNameError:
+        """Return the refusal of a name that is no value and no event, and may be a norm or rows."""
+        named = (("norm", self.table.norms), ("rows", self.table.selections))
+        return unknown_name(key, column, known, next((sort for sort, keys in named if key in keys), ""))
 
     def type_of(self, node: Node) -> Type:
         match node:
@@ -155,17 +214,18 @@ class _Checker:
 
     def name(self, key: str, column: int) -> Type:
         found = self.table.names.get(key)
-        if found is None and key in self.table.events:
+        columns = self.table.selections.get(key, {})
+        if found is None and (key in self.table.events or "occurred_on" in columns):
             expected = f"first({key}, occurred_on)"
             raise UnknownNameError(
                 f"column {column}: {key} may happen many times, expected {expected}",
                 column=column,
                 actual=key,
                 expected=expected,
-                repeated=key,
+                sort="repeated",
             )
         if found is None:
-            raise unknown_name(key, column, self.table.names)
+            raise self.unknown(key, column, self.table.names)
         return found
 
     def must_be(self, node: Node, expected: Type) -> Type:
@@ -245,13 +305,14 @@ class _Checker:
 
     def known_norm(self, norm: str, column: int) -> None:
         if norm not in self.table.norms:
-            raise unknown_name(norm, column, self.table.norms)
+            sort = "event" if norm in self.table.events else ""
+            raise unknown_name(norm, column, self.table.norms, sort)
 
     def lifecycle(self, node: Lifecycle) -> Type:
         match node.word:
             case "happened" | "recorded":
                 if node.about not in self.table.events and node.about not in self.table.names:
-                    raise unknown_name(node.about, node.column, [*self.table.events, *self.table.names])
+                    raise self.unknown(node.about, node.column, [*self.table.events, *self.table.names])
                 return Kind.TRUTH
             case "acquired" | "done" | "due":
                 self.known_norm(node.about, node.column)

@@ -28,6 +28,28 @@ class ExpressionTypeError(ExpressionError):
 
 
 class UnknownNameError(ExpressionError):
-    """A name is not in the table; `suggestion` is the nearest, or empty."""
+    """A name is not in the table.
+
+    Attributes:
+        near: the known names that look most like it, the nearest first.
+        sort: what it names instead: a `norm`, an `event`, `rows`, or what may be recorded several times
+            (`repeated`); empty, nothing.
+    """
 
     code = "expression_name"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        column: int,
+        actual: str,
+        expected: str,
+        near: tuple[str, ...] = (),
+        sort: str = "",
+    ) -> None:
+        super().__init__(
+            message, column=column, actual=actual, expected=expected, suggestion=next(iter(near), "")
+        )
+        self.near = near
+        self.sort = sort
