@@ -100,6 +100,14 @@ class Arguments:
     write: bool = False
     no_pager: bool = False
     jobs: int | None = None
+    state: Path | None = None
+    since_last: bool = False
+    metrics: Path | None = None
+
+    @property
+    def keeps_state(self) -> bool:
+        """Whether what is found is kept for the next time."""
+        return self.state is not None or self.since_last
 
 
 def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:

@@ -46,6 +46,9 @@ def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--explanations", action="store_true", help=say.text("cli.explanations"))
     parser.add_argument("--receipt", type=Path, metavar="FILE", help=say.text("cli.receipt"))
     jobs(parser, say)
+    parser.add_argument("--state", type=Path, metavar="FILE", help=say.text("cli.state"))
+    parser.add_argument("--since-last", action="store_true", help=say.text("cli.since_last"))
+    parser.add_argument("--metrics", type=Path, metavar="FILE", help=say.text("cli.metrics"))
 
 
 def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:

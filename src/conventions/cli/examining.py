@@ -1,29 +1,43 @@
 """One dossier, from its folder to what the report makes of it: the work that other processes may share."""
 
 import io
-from collections.abc import Mapping
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from attrs import define, frozen
+from attrs import define, evolve, field, frozen
 
 from budget.findings import Place
 from conventions.cli.arguments import Arguments
+from conventions.cli.check_reports import report_of, told_of
+from conventions.cli.found import Found, checked_found, unreadable_found
 from conventions.cli.loading import Loaded, Unread, broken, load_one, tell
 from conventions.cli.reporting import Report
+from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier
 from conventions.exports.names import named
+from conventions.exports.style import Style
 from conventions.exports.told import Told, narrowed
 from conventions.files.faults import Fault
+from conventions.files.stamps import Outside, Stamps, outside_of
 from conventions.language.answers import Answer
-from conventions.messages import Catalogue
+from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Examined", "Examiner", "judged"]
+__all__ = ["Examined", "Examiner", "Remember", "examined_all", "examiner_of", "judged"]
+
+MANY: Final = 200
+"""So many dossiers are worth other processes, which take their time to begin."""
+SOME: Final = 8
+"""So many, where the number of processes was asked for."""
 
 
 @frozen
@@ -33,6 +47,8 @@ class Examined:
     Attributes:
         complaints: what is to be said of it on the standard error.
         is_read: whether its files could be read, whatever became of its verdict.
+        found: what a state file keeps of it, where one is kept.
+        is_remembered: whether it was not read this time.
     """
 
     place: Path
@@ -40,6 +56,8 @@ class Examined:
     part: Part
     complaints: str
     is_read: bool
+    found: Found | None = None
+    is_remembered: bool = False
 
 
 @define
@@ -51,19 +69,49 @@ class Examiner:
     rulebooks: tuple[Rulebook, ...]
     report: Report
     told: Told
+    stamps: Stamps = field(factory=Stamps)
 
     def examined(self, place: Path | Unread) -> Examined:
         """Return what becomes of a dossier. One that fails, even while it is written, stops no other."""
         said = io.StringIO()
         with redirect_stderr(said):
+            before = self._stamp(place)
             item = load_one(place, self.words, self.arguments.office) if isinstance(place, Path) else place
             checked = judged(item, self.arguments, self.rulebooks, self.words)
             try:
-                part = self.report.part(narrowed(checked, self.told))
+                found = self._found(item, checked, before)
+                part = Part() if self.arguments.since_last else self.report.part(narrowed(checked, self.told))
             except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still checked
                 checked = _failed(item.path, error, self.words)
+                found = self._found(item, checked, "")
                 part = self.report.part(checked)
-        return Examined(item.path, Tally.of(checked), part, said.getvalue(), is_read=isinstance(item, Loaded))
+        is_read = isinstance(item, Loaded)
+        return Examined(item.path, Tally.of(checked), part, said.getvalue(), is_read=is_read, found=found)
+
+    def _stamp(self, place: Path | Unread) -> str:
+        """Return what is seen of a dossier's own files before they are read, where that is kept."""
+        if not self.arguments.keeps_state or not isinstance(place, Path):
+            return ""
+        return self.stamps.quick(place, Outside(), sys.maxsize)
+
+    def _found(self, item: Loaded | Unread, checked: Checked, before: str) -> Found | None:
+        """Return what a state file keeps of a dossier; of one that changed while it was read, no stamps."""
+        if not self.arguments.keeps_state:
+            return None
+        if isinstance(checked, UnreadableDossier):
+            return unreadable_found(checked)
+        if not isinstance(item, Loaded) or checked.verdict is None:
+            raise TypeError(checked.id)
+        found = checked_found(checked, checked.verdict, self.words)
+        if (
+            not before
+            or before != self._stamp(item.path)
+            or not self.stamps.is_as_read(item.path, item.dossier)
+        ):
+            return found
+        outside = outside_of(item.dossier)
+        quick = self.stamps.quick(item.path, outside, time.time_ns())
+        return evolve(found, outside=outside, quick=quick, whole=self.stamps.whole(item.path, outside))
 
     def died(self, place: Path) -> Examined:
         """Return what is said of a dossier at which the process that checked it died."""
@@ -73,7 +121,34 @@ class Examiner:
             tell(unread.faults, self.words)
             checked = UnreadableDossier(place, unread.errors(self.words))
         part = self.report.part(checked)
-        return Examined(place, Tally.of(checked), part, said.getvalue(), is_read=False)
+        found = unreadable_found(checked) if self.arguments.keeps_state else None
+        return Examined(place, Tally.of(checked), part, said.getvalue(), is_read=False, found=found)
+
+
+Remember = Callable[[Examiner, Sequence[Path | Unread], Style], Iterator[Examined]]
+"""Tells what becomes of each dossier where a state file remembers some of them."""
+
+
+def examined_all(places: Sequence[Path | Unread], examiner: Examiner, look: Style) -> Iterator[Examined]:
+    """Yield what becomes of each dossier, in their order: here, or where they are many over the cores."""
+    jobs = examiner.arguments.jobs
+    if len(places) >= (MANY if jobs is None else SOME) and jobs != 1:
+        from conventions.cli.workers import cores, over_processes
+
+        many = jobs or cores()
+        if many > 1:
+            make = partial(examiner_of, examiner.arguments, examiner.words.language, look, is_one=False)
+            yield from over_processes(places, make, many)
+            return
+    yield from map(examiner.examined, places)
+
+
+def examiner_of(arguments: Arguments, language: Language, look: Style, *, is_one: bool) -> Examiner:
+    """Return the examiner of what was asked. Rulebooks were read before: what is wrong with one was told."""
+    words = catalogue(language)
+    rulebooks = asked_rulebooks(arguments.rulebooks, "check", words) or ()
+    report = report_of(arguments, words, look, is_one=is_one)
+    return Examiner(arguments, words, rulebooks, report, told_of(arguments))
 
 
 def judged(

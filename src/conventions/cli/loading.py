@@ -16,7 +16,18 @@ from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
 
-__all__ = ["Loaded", "Unread", "broken", "folders_below", "load", "load_one", "places", "tell", "tell_twins"]
+__all__ = [
+    "Loaded",
+    "Unread",
+    "broken",
+    "folders_below",
+    "found_below",
+    "load",
+    "load_one",
+    "places",
+    "tell",
+    "tell_twins",
+]
 
 
 @frozen
@@ -44,7 +55,7 @@ def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], 
 
     Each fault goes to the standard error.
     """
-    found = _found(paths, words)
+    found = found_below(paths, words)
     unread = [place for place in found if isinstance(place, Unread)]
     return [place for place in found if isinstance(place, Path)], unread
 
@@ -54,12 +65,12 @@ def places(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
 
     Each fault goes to the standard error.
     """
-    found = _found(paths, words)
+    found = found_below(paths, words)
     tell_twins([place for place in found if isinstance(place, Path)], words)
     return found
 
 
-def _found(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
+def found_below(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
     """Return what is below each path: what leads to no dossier, then the folders that no other led to."""
     found: list[Path | Unread] = []
     known: set[Path] = set()

@@ -6,10 +6,21 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from conventions.messages import Catalogue
 
-__all__ = ["OutputRefused", "complain", "finish", "put", "reason", "say", "say_text", "write_whole"]
+__all__ = [
+    "OutputRefused",
+    "complain",
+    "finish",
+    "is_heard",
+    "put",
+    "reason",
+    "say",
+    "say_text",
+    "write_whole",
+]
 
 
 class OutputRefused(Exception):
@@ -54,8 +65,18 @@ def _heard() -> Iterator[None]:
         raise OutputRefused(error) from None
 
 
+def is_heard() -> bool:
+    """Return whether somebody reads the standard output, as far as it was printed."""
+    return not _LEFT
+
+
+_LEFT: Final[list[bool]] = []
+"""Not empty once the reader has left."""
+
+
 def _to_nobody() -> None:
     """Let the standard output lead nowhere from here on."""
+    _LEFT.append(True)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -472,9 +472,9 @@ def summary(found: Tally) -> dict[str, Json]:
     }
 
 
-def finding_json(finding: Finding, words: Catalogue) -> dict[str, Json]:
+def finding_json(finding: Finding, words: Catalogue, names: Names | None = None) -> dict[str, Json]:
     """Return one finding, outside any verdict."""
-    return {**_Writer(words).finding(finding), "explanation": None}
+    return {**_Writer(words, names=names).finding(finding), "explanation": None}
 
 
 def readings_json(norm: Norm, verdict: Verdict, words: Catalogue) -> list[Json]:

@@ -1,0 +1,154 @@
+"""The dossiers of a check with a state file: those that changed or are due are read, the others are not."""
+
+import time
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from attrs import define, field, frozen
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.examining import Examined, Examiner, examined_all
+from conventions.cli.found import Found
+from conventions.cli.loading import Unread
+from conventions.exports.checked import CheckedDossier, Tally
+from conventions.exports.kept_names import names_again
+from conventions.exports.style import Style
+from conventions.exports.told import narrowed
+from conventions.files.rulebook_file import find_rulebook
+from conventions.files.stamps import Outside, Stamps, program_stamp
+from conventions.nightly.kept import read_kept
+from conventions.nightly.state import Row, State, StateRefusedError
+
+__all__ = ["STATE", "Remembered", "Remembering", "examined_again", "question_of", "state_path"]
+
+STATE: Final = ".subventio-state.sqlite"
+"""The state file where none is named: in the first folder that was asked for."""
+
+
+def state_path(arguments: Arguments) -> Path:
+    """Return where the state is kept."""
+    first = arguments.paths[0]
+    return arguments.state or (first if first.is_dir() else first.parent) / STATE
+
+
+def question_of(arguments: Arguments) -> str:
+    """Return what tells this question from any other, the day aside: the program, the law, the options."""
+    found = sha256(program_stamp().encode())
+    for name in arguments.rulebooks.split(","):
+        path = find_rulebook(name.strip())
+        found.update(f"{name} {'' if path is None else sha256(path.read_bytes()).hexdigest()}\n".encode())
+    asked = (arguments.known_on, arguments.due_soon, arguments.office and arguments.office.absolute())
+    found.update(repr(asked).encode())
+    return found.hexdigest()
+
+
+@frozen
+class Remembered:
+    """A dossier of a run: what the state says of it now; and where it was read, what became of it."""
+
+    place: Path
+    key: str
+    row: Row
+    examined: Examined | None = None
+
+    @property
+    def counted(self) -> Tally:
+        """Its numbers."""
+        return Tally(1, int(not self.row.id), self.row.counts)
+
+
+@define
+class Remembering:
+    """A run over a state file. What was found is kept as the run goes on."""
+
+    state: State
+    examiner: Examiner
+    look: Style
+    question: str
+    reads_all: bool = False
+    """Whether the form asked tells more than is kept."""
+    stamps: Stamps = field(factory=Stamps)
+    failed: StateRefusedError | None = None
+    """Why nothing more can be kept: the check goes on."""
+
+    def all(self, places: Sequence[Path | Unread]) -> Iterator[Remembered]:
+        """Yield each dossier, in order. A path that leads to none is not one."""
+        folders = [place for place in places if isinstance(place, Path)]
+        is_read = [self.reads_all or not self._is_known(folder) for folder in folders]
+        unknown = [folder for folder, needed in zip(folders, is_read, strict=True) if needed]
+        examined = examined_all(unknown, self.examiner, self.look)
+        for folder, needed in zip(folders, is_read, strict=True):
+            key = _key(folder)
+            if needed:
+                item = next(examined)
+                yield Remembered(folder, key, self._keep(key, item), item)
+            elif (row := self.state.row(key)) is not None:
+                yield Remembered(folder, key, row)
+
+    def _is_known(self, folder: Path) -> bool:
+        """Return whether what is kept of a dossier is true on the day of the question."""
+        key = _key(folder)
+        row = self.state.row(key)
+        as_of = self.examiner.arguments.as_of
+        if row is None or row.question != self.question or not row.is_true_on(as_of) or not row.whole:
+            return False
+        outside = msgspec.json.decode(row.outside, type=Outside)
+        quick = self.stamps.quick(folder, outside, time.time_ns())
+        if quick and quick == row.quick:
+            return True
+        if self.stamps.whole(folder, outside) != row.whole:
+            return False
+        if quick and self.failed is None:
+            try:
+                self.state.keep_quick(key, quick)
+            except StateRefusedError as error:
+                self.failed = error
+        return True
+
+    def _keep(self, key: str, item: Examined) -> Row:
+        found = item.found or Found("", b"", "")
+        before = self.state.row(key)
+        row = Row(
+            found.id,
+            found.quick,
+            found.whole,
+            msgspec.json.encode(found.outside).decode(),
+            self.question,
+            self.examiner.arguments.as_of,
+            found.due,
+            found.counts,
+            found.mark,
+            "" if before is None else before.told_mark,
+        )
+        if self.failed is None:
+            try:
+                self.state.keep(key, row, found.content)
+            except StateRefusedError as error:
+                self.failed = error
+        return row
+
+
+def examined_again(remembering: Remembering, places: Sequence[Path | Unread]) -> Iterator[Examined]:
+    """Yield what becomes of each dossier for a report of all: what was not read is told from the state."""
+    examiner = remembering.examiner
+    known = remembering.all(places)
+    for place in places:
+        if isinstance(place, Unread):
+            yield examiner.examined(place)
+        elif (item := next(known)).examined is not None:
+            yield item.examined
+        else:
+            kept = read_kept(remembering.state.found(item.key))
+            findings = kept.on(examiner.arguments.as_of)
+            names = names_again(kept.called)
+            checked = CheckedDossier(kept.id, item.place, findings, names=names, title=kept.title)
+            part = examiner.report.part(narrowed(checked, examiner.told))
+            yield Examined(item.place, item.counted, part, "", is_read=True, is_remembered=True)
+
+
+def _key(folder: Path) -> str:
+    """Return the name of a dossier in the state, the same from whatever folder it is asked."""
+    return str(folder.absolute())

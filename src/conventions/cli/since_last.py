@@ -1,0 +1,133 @@
+"""`subventio check --since-last`: what is new, changed or gone since it was last told."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from attrs import evolve
+
+from budget.findings import Severity
+from conventions.cli.arguments import Arguments
+from conventions.cli.examining import examiner_of
+from conventions.cli.loading import Unread, found_below
+from conventions.cli.metrics import put_metrics
+from conventions.cli.output import complain, finish, is_heard, say_text
+from conventions.cli.progress import Progress
+from conventions.cli.remembering import Remembered, Remembering, question_of
+from conventions.cli.state_refused import say_refused
+from conventions.cli.terminal import style
+from conventions.exports.changes import Changes, ChangesCsv, ChangesJson, ChangesText, DossierNews, Run
+from conventions.exports.checked import Tally
+from conventions.exports.findings_csv import CsvForm
+from conventions.messages import Catalogue
+from conventions.nightly.differences import news
+from conventions.nightly.kept import read_kept
+from conventions.nightly.state import State, StateRefusedError
+
+__all__ = ["since_last"]
+
+
+def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
+    """Print the news; return 2 for a dossier newly unreadable, 1 for news that is grave, else 0.
+
+    It is noted as told when all of it was printed: a run that is broken off before that loses nothing.
+    """
+    found = found_below(arguments.paths, words)
+    since = state.since()
+    if since is not None and arguments.as_of < since:
+        days = {"day": words.day(arguments.as_of), "since": words.day(since)}
+        complain(words.text("changes.clock_back", days))
+    look = style()
+    examiner = examiner_of(arguments, words.language, look, is_one=False)
+    remembering = Remembering(state, examiner, look, question_of(arguments))
+    report = _report(arguments, words, state)
+    progress = Progress(0 if arguments.quiet else len(found), words)
+    code = 2 if any(isinstance(place, Unread) for place in found) else 0
+    run, counted, told = Run(), Tally(), []
+    say_text([report.start()])
+    for number, item in enumerate(remembering.all(found), 1):
+        counted, run = counted.plus(item.counted), _with(run, item)
+        progress.clear()
+        item_news = _news(item, state)
+        if item_news is not None:
+            told.append(item.key)
+            code = max(code, item_news.news.exit_code(arguments.fail_on))
+            say_text([report.add(item_news)])
+        progress.step(number)
+    progress.clear()
+    gone = list(_gone(arguments.paths, found, state))
+    for key in gone:
+        before = read_kept(state.told(key) or state.found(key))
+        say_text([report.add(DossierNews(_shown(key, arguments.paths), news(before, None), before, None))])
+    say_text([report.end(evolve(run, gone=len(gone)))])
+    finish()
+    if not put_metrics(arguments, counted, run, words):
+        code = 2
+    if not is_heard():
+        return code
+    return max(code, _note(remembering, told, gone, words))
+
+
+def _note(remembering: Remembering, told: list[str], gone: list[str], words: Catalogue) -> int:
+    """Note that all was told; return 2, and say so, where that cannot be kept: it is told again next time."""
+    try:
+        if remembering.failed is not None:
+            raise remembering.failed
+        remembering.state.all_told(told, gone, remembering.examiner.arguments.as_of)
+    except StateRefusedError as error:
+        say_refused(error, words)
+        return 2
+    return 0
+
+
+def _with(run: Run, item: Remembered) -> Run:
+    is_readable = item.counted.unreadable == 0
+    return Run(run.dossiers + 1, run.read + (item.examined is not None), run.unreadable + (not is_readable))
+
+
+def _news(item: Remembered, state: State) -> DossierNews | None:
+    """Return what is to be told of a dossier; None where nothing is."""
+    if item.row.mark == item.row.told_mark:
+        return None
+    told = state.told(item.key)
+    before = None if told is None else read_kept(told)
+    found = None if item.examined is None else item.examined.found
+    after = read_kept(state.found(item.key) if found is None else found.content)
+    return DossierNews(str(item.place), news(before, after), before, after)
+
+
+def _gone(paths: Sequence[Path], found: Sequence[Path | Unread], state: State) -> Iterator[str]:
+    """Yield the dossiers below the paths that are no more; below what cannot be looked at, nobody knows."""
+    there = {str(place.absolute()) for place in found if isinstance(place, Path)}
+    blind = [
+        Path(fault.place.file).absolute()
+        for place in found
+        if isinstance(place, Unread)
+        for fault in place.faults
+    ]
+    roots = [path.absolute() for path in paths]
+    for key in list(state.paths()):
+        folder = Path(key)
+        is_asked = key not in there and any(folder.is_relative_to(root) for root in roots)
+        if is_asked and not any(folder.is_relative_to(place) for place in blind):
+            yield key
+
+
+def _shown(key: str, paths: Sequence[Path]) -> str:
+    """Return the path of a dossier as it would be printed were it still there."""
+    for path in paths:
+        root = path.absolute()
+        if Path(key).is_relative_to(root):
+            return str(path / Path(key).relative_to(root))
+    return key
+
+
+def _report(arguments: Arguments, words: Catalogue, state: State) -> Changes:
+    least = arguments.severity or Severity.INFO
+    since, as_of = state.since(), arguments.as_of
+    match arguments.form:
+        case "csv":
+            return ChangesCsv(as_of, words, CsvForm(arguments.csv), least)
+        case "json" | "jsonl":
+            return ChangesJson(since, as_of, words, least, arguments.form == "json")
+        case _:
+            return ChangesText(since, as_of, words, style(), least)

@@ -1,0 +1,262 @@
+"""What is new, changed or gone since the last check: as text, as CSV, as JSON, each as its dossiers come."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final, Protocol
+
+from attrs import define, field, frozen
+
+from budget.findings import Severity
+from conventions.exports.check_json import compact, finding_json
+from conventions.exports.checked import CheckedDossier
+from conventions.exports.finding_text import finding_offer, finding_words
+from conventions.exports.findings_csv import BOM, COLUMNS, CsvForm, FindingsCsv
+from conventions.exports.json_values import Json
+from conventions.exports.kept_names import names_again
+from conventions.exports.names import Names
+from conventions.exports.style import Style
+from conventions.messages import Catalogue
+from conventions.nightly.differences import Change, Kind, News
+from conventions.nightly.kept import Kept, KeptFinding, Trouble
+
+__all__ = ["SCHEMA", "Changes", "ChangesCsv", "ChangesJson", "ChangesText", "DossierNews", "Run"]
+
+SCHEMA: Final = "subventio/changes/1"
+
+
+@frozen
+class DossierNews:
+    """The news of one dossier, with what it was when it was last told and what it is now."""
+
+    path: str
+    news: News
+    before: Kept | None
+    after: Kept | None
+
+    @property
+    def id(self) -> str:
+        """Its identifier, now or then; empty where it never could be read."""
+        found = [kept.id for kept in (self.after, self.before) if kept is not None and kept.id]
+        return next(iter(found), "")
+
+    def names(self, change: Change) -> Names:
+        """What it calls what a change is about."""
+        kept = self.before if change.kind is Kind.GONE else self.after
+        return names_again((kept or Kept()).called)
+
+
+@frozen
+class Run:
+    """How many dossiers a run looked at, and how many of them it had to read."""
+
+    dossiers: int = 0
+    read: int = 0
+    unreadable: int = 0
+    gone: int = 0
+
+
+class Changes(Protocol):
+    """A form of what changed."""
+
+    def start(self) -> str:
+        """Return what stands before the dossiers."""
+        ...
+
+    def add(self, found: DossierNews) -> str:
+        """Return what is said of a dossier with news."""
+        ...
+
+    def end(self, run: Run) -> str:
+        """Return what stands after the dossiers."""
+        ...
+
+
+def _is_told(change: Change, least: Severity) -> bool:
+    return change.told.finding.severity.rank >= least.rank
+
+
+@define
+class ChangesText:
+    """A line for each change."""
+
+    since: date | None
+    as_of: date
+    words: Catalogue
+    style: Style
+    least: Severity = Severity.INFO
+    counted: Counter[Kind] = field(factory=Counter)
+
+    def start(self) -> str:
+        """Return since when, and the day of the question."""
+        key = "changes.first" if self.since is None else "changes.head"
+        day, since = self.words.day(self.as_of), self.words.day(self.since)
+        return f"{self.words.text(key, day=day, since=since)}\n"
+
+    def add(self, found: DossierNews) -> str:
+        """Return the lines of a dossier."""
+        return "".join(f"{line}\n" for line in self._lines(found))
+
+    def _lines(self, found: DossierNews) -> Iterator[str]:
+        news = found.news
+        for trouble in news.troubles:
+            text = f"{trouble.place}{self.words.text('colon')}{trouble.message}"
+            yield self._line(Kind.NEW, Severity.BLOCKING, None, found.path, text)
+        if news.dossier is Kind.GONE:
+            yield self._line(
+                Kind.GONE, Severity.INFO, None, found.path, self.words.text("changes.dossier_gone")
+            )
+            return
+        if news.dossier is Kind.CHANGED and not news.troubles:
+            text = self.words.text("changes.readable_again")
+            yield self._line(Kind.CHANGED, Severity.INFO, None, found.path, text)
+        for change in news.changes:
+            if _is_told(change, self.least):
+                finding = change.told.finding
+                text = self._said(change, found)
+                yield self._line(change.kind, finding.severity, finding.due, found.path, text)
+
+    def _line(self, kind: Kind, severity: Severity, day: date | None, path: str, text: str) -> str:
+        self.counted[kind] += 1
+        called = self.words.text(f"changes.{kind}")
+        cell = f"{day:%d/%m/%Y}" if day is not None else " " * 10
+        head = f"{called:<8}  {cell}  {path}  "
+        return f"{self.style.mark(severity)} {head}{self.style.cut(text, len(head) + 2)}"
+
+    def _said(self, change: Change, found: DossierNews) -> str:
+        text = self._sentence(change.told, found.names(change))
+        if change.kind is not Kind.CHANGED or change.before is None:
+            return text
+        before = self._sentence(change.before, names_again((found.before or Kept()).called))
+        return text if before == text else f"{text} ({self.words.text('changes.before', before=before)})"
+
+    def _sentence(self, item: KeptFinding, names: Names) -> str:
+        finding = item.on(self.as_of)
+        said, offer = finding_words(finding, self.words, names), finding_offer(finding, self.words)
+        sentence = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
+        return f"{sentence} {said.caution}".rstrip()
+
+    def end(self, run: Run) -> str:
+        """Return how many changes there are, and how much was read for them."""
+        counts = {kind.value: self.words.count(f"count.{kind}", self.counted[kind]) for kind in Kind}
+        counts["dossiers"] = self.words.count("count.dossiers", run.dossiers)
+        counts["unreadable"] = self.words.count("count.unreadable", run.unreadable)
+        numbers = {"read": str(run.read), "kept": str(run.dossiers - run.read)}
+        return f"\n{self.style.bold(self.words.text('changes.summary', counts, **numbers))}\n"
+
+
+@define
+class ChangesCsv:
+    """A row for each change: the columns of the check after what became of it."""
+
+    as_of: date
+    words: Catalogue
+    form: CsvForm
+    least: Severity = Severity.INFO
+
+    def start(self) -> str:
+        """Return the header."""
+        mark = BOM if self.form is CsvForm.EXCEL else ""
+        return mark + self._table.table([("change", *COLUMNS)])
+
+    @property
+    def _table(self) -> FindingsCsv:
+        return FindingsCsv(self.words, self.form)
+
+    def add(self, found: DossierNews) -> str:
+        """Return the rows of a dossier."""
+        rows: list[list[str]] = [self._trouble(found, item) for item in found.news.troubles]
+        for change in found.news.changes:
+            if _is_told(change, self.least):
+                checked = CheckedDossier(found.id, Path(found.path), (), names=found.names(change))
+                finding = change.told.on(self.as_of)
+                rows.append([change.kind.value, *self._table.finding(checked, finding)])
+        return self._table.table(rows)
+
+    def _trouble(self, found: DossierNews, trouble: Trouble) -> list[str]:
+        told = (
+            trouble.code,
+            "unreadable",
+            trouble.place,
+            "",
+            "",
+            "",
+            trouble.message,
+            trouble.remedy,
+            "",
+            "",
+        )
+        return [Kind.NEW.value, found.id, found.path, *told]
+
+    def end(self, run: Run) -> str:  # noqa: ARG002 — a table has no summary
+        """Return what stands after the rows: nothing."""
+        return ""
+
+
+@define
+class ChangesJson:
+    """A line for each dossier with news; `is_whole`: between the head and the tail of one object."""
+
+    since: date | None
+    as_of: date
+    words: Catalogue
+    least: Severity = Severity.INFO
+    is_whole: bool = False
+    told: int = 0
+
+    def start(self) -> str:
+        """Return the head of the object."""
+        since = None if self.since is None else self.since.isoformat()
+        head: dict[str, Json] = {"schema": SCHEMA, "as_of": self.as_of.isoformat(), "since": since}
+        return compact(head).removesuffix("}") + ',"dossiers":[' if self.is_whole else ""
+
+    def add(self, found: DossierNews) -> str:
+        """Return the line of a dossier."""
+        changes: list[Json] = [
+            self._change(found, change) for change in found.news.changes if _is_told(change, self.least)
+        ]
+        errors: list[Json] = [
+            {
+                "place": item.place,
+                "code": item.code,
+                "message": item.message,
+                "actual": item.actual or None,
+                "expected": item.expected or None,
+                "remedy": item.remedy or None,
+            }
+            for item in found.news.troubles
+        ]
+        became = None if found.news.dossier is None else found.news.dossier.value
+        line = compact(
+            {
+                "id": found.id or None,
+                "path": found.path,
+                "dossier": became,
+                "errors": errors,
+                "changes": changes,
+            }
+        )
+        between = "," if self.told else ""
+        self.told += 1
+        return f"{between}\n{line}" if self.is_whole else f"{line}\n"
+
+    def _change(self, found: DossierNews, change: Change) -> Json:
+        told: dict[str, Json] = {"change": change.kind.value}
+        for name, item, kept in (
+            ("finding", change.after, found.after),
+            ("before", change.before, found.before),
+        ):
+            names = names_again((kept or Kept()).called)
+            told[name] = None if item is None else finding_json(item.on(self.as_of), self.words, names)
+        return told
+
+    def end(self, run: Run) -> str:
+        """Return the tail of the object."""
+        numbers: dict[str, Json] = {
+            "dossiers": run.dossiers,
+            "read": run.read,
+            "unreadable": run.unreadable,
+            "gone": run.gone,
+        }
+        return f"\n],{compact({'summary': numbers}).removeprefix('{')}\n" if self.is_whole else ""

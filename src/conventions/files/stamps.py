@@ -1,0 +1,162 @@
+"""Whether what a dossier rests on is what it was: by sizes and times where these are sure, else by bytes.
+
+A file that is as large, was written and changed at the same moment and lies at the same place on the disk
+holds what it held: no program but one that sets the clock back can write to it unseen. Where a moment is so
+near the reading that a second writing could bear the same one, only the bytes tell.
+"""
+
+import os
+from collections.abc import Iterator
+from hashlib import blake2b, sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from attrs import define, field, frozen
+
+from budget.errors import InputError
+from conventions.dossier.dossier import Dossier
+from conventions.files.amendment_file import AMENDMENTS
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
+from conventions.files.models import FOLDER as MODELS
+from conventions.files.models import find_model
+from conventions.files.shipped import shipped_folder
+from conventions.files.sources import office_of
+from conventions.files.text import file_bytes, toml_text
+from conventions.version import VERSION
+
+__all__ = ["Outside", "Stamps", "outside_of", "program_stamp"]
+
+_READ: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
+_NEAR: Final = 2_000_000_000
+"""Nanoseconds: the coarsest clock of a file system, that of a memory stick."""
+_LIBRARIES: Final = ("attrs", "cattrs", "holidays", "msgspec", "python-dateutil")
+"""Those on which a verdict rests."""
+
+
+@frozen
+class Outside:
+    """What a dossier rests on outside its folder: its model, and files of rulebooks as it names them."""
+
+    model: str = ""
+    rulebooks: tuple[str, ...] = ()
+
+
+def outside_of(dossier: Dossier) -> Outside:
+    """The model that a dossier uses, and the rulebooks that do not travel with the program."""
+    rulebooks = (name for name, _ in dossier.outside if not name.startswith(f"{MODELS}/"))
+    return Outside(dossier.agreement.uses or "", tuple(rulebooks))
+
+
+@define
+class Stamps:
+    """The stamps of one run, which looks for each model once for all the dossiers of a folder."""
+
+    models: dict[tuple[str, str], Path | None] = field(factory=dict)
+
+    def quick(self, folder: Path, outside: Outside, now: int) -> str:
+        """The stamp by sizes and times; empty where they are not sure: too near `now`, in nanoseconds."""
+        try:
+            found = sorted(self._seen(folder, outside))
+        except OSError:
+            return ""
+        newest = max((moment for _, _, moment in found), default=0)
+        if newest > now - _NEAR:
+            return ""
+        text = "\n".join(f"{name}\t{seen}" for name, seen, _ in found)
+        return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+    def whole(self, folder: Path, outside: Outside) -> str:
+        """The stamp by names and bytes; empty where a file cannot be read."""
+        found = sha256()
+        try:
+            for name, path in sorted(self._files(folder, outside)):
+                content = b"" if path is None else file_bytes(path)
+                head = f"{name}\t{len(content)}\n".encode("utf-8", "surrogateescape")
+                found.update(head)
+                found.update(content)
+        except (OSError, InputError):
+            return ""
+        return found.hexdigest()
+
+    def is_as_read(self, folder: Path, dossier: Dossier) -> bool:
+        """Whether what lies outside the folder still is what the dossier was read with."""
+        for name, text in dossier.outside:
+            ref = name.removeprefix(f"{MODELS}/").removesuffix(".toml")
+            path = self._model(ref, folder) if name.startswith(f"{MODELS}/") else folder / name
+            try:
+                if path is None or toml_text(file_bytes(path)) != text:
+                    return False
+            except (OSError, InputError):
+                return False
+        return True
+
+    def _seen(self, folder: Path, outside: Outside) -> Iterator[tuple[str, str, int]]:
+        """Yield each entry by name, with what is seen of it, and its last moment if it is read."""
+        for name, path in self._files(folder, outside):
+            if path is None:
+                yield name, "", 0
+                continue
+            status = path.stat()
+            moment = max(status.st_mtime_ns, status.st_ctime_ns)
+            seen = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+            yield name, f"{path}\t{seen}" if name.startswith("/") else seen, moment
+
+    def _files(self, folder: Path, outside: Outside) -> Iterator[tuple[str, Path | None]]:
+        """Yield the entries of a folder by name, with the path of each that is read; then those outside it.
+
+        Where a link leads is part of its name. A name that begins with `/` is none of the folder.
+        """
+        for entry in os.scandir(folder):
+            if entry.name.startswith("."):
+                continue
+            link = f" -> {Path(entry.path).readlink()}" if entry.is_symlink() else ""
+            yield f"{entry.name}{link}", Path(entry.path) if entry.name in _READ else None
+            if entry.name == AMENDMENTS and entry.is_dir():
+                yield from _amendments(Path(entry.path))
+        if outside.model:
+            path = self._model(outside.model, folder)
+            is_shipped = path is not None and path.is_relative_to(shipped_folder(MODELS))
+            yield f"/model {'' if is_shipped else path}", None if is_shipped else path
+        if outside.rulebooks:
+            yield f"/office {office_of(folder)}", None
+        for name in outside.rulebooks:
+            yield f"/rulebook {name}", folder / name
+
+    def _model(self, ref: str, folder: Path) -> Path | None:
+        """Where the model of a dossier lies: its own, else that of all the dossiers beside it."""
+        own = folder / MODELS / f"{ref}.toml"
+        if folder.is_symlink() or own.exists():
+            return find_model(ref, folder)
+        key = (ref, str(folder.parent))
+        if key not in self.models:
+            self.models[key] = find_model(ref, folder)
+        return self.models[key]
+
+
+def _amendments(folder: Path) -> Iterator[tuple[str, Path | None]]:
+    for entry in os.scandir(folder):
+        if entry.name.endswith(".toml"):
+            link = f" -> {Path(entry.path).readlink()}" if entry.is_symlink() else ""
+            yield f"{AMENDMENTS}/{entry.name}{link}", Path(entry.path)
+
+
+def program_stamp() -> str:
+    """What the program itself is: its version, its files by size and time, the libraries that it rests on."""
+    package = Path(__file__).resolve().parents[1]
+    folders = (package, package.parent / "budget", shipped_folder(MODELS), shipped_folder("rulebooks"))
+    found = sha256(f"{VERSION} {[_version(name) for name in _LIBRARIES]}".encode())
+    for folder in folders:
+        for place, inner, names in os.walk(folder):
+            inner[:] = sorted(name for name in inner if name not in ("__pycache__", "LC_MESSAGES"))
+            for name in sorted(names):
+                status = (Path(place) / name).stat()
+                found.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

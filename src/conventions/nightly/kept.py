@@ -1,0 +1,162 @@
+"""What is kept of a dossier's verdict: its findings as values, true until the day on which one may change.
+
+What grows by itself, the days that something is late, is worked out for the day on which it is told.
+"""
+
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+from attrs import evolve, field, frozen
+
+from budget.findings import Finding, Severity, Wording
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+
+__all__ = ["Called", "DamagedError", "Kept", "KeptFinding", "Trouble", "encoded", "kept_of", "read_kept"]
+
+_DAY: Final = timedelta(days=1)
+
+
+class DamagedError(ValueError):
+    """What was kept cannot be read."""
+
+
+@frozen
+class KeptFinding:
+    """A finding on the day on which it was made.
+
+    Attributes:
+        grows: whether what is late is one day later each day.
+        ages: whether its amount or its day follow from the day of the question: then it is made anew each
+            day, and another amount is no news (semantics § 2.8).
+    """
+
+    finding: Finding
+    grows: bool = False
+    ages: bool = False
+
+    def on(self, as_of: date) -> Finding:
+        """Return the finding as it is told on a later day, until which nothing else changes."""
+        return _late_on(self.finding, as_of) if self.grows else self.finding
+
+    @property
+    def lasting(self) -> Finding:
+        """The finding without what goes on by itself: two that are equal are no news."""
+        found = evolve(self.finding, place=None, wordings=())
+        if self.grows:
+            found = evolve(found, days_late=None, late_range=None)
+        return evolve(found, amount=None, due_range=None, late_range=None) if self.ages else found
+
+
+def _late_on(finding: Finding, as_of: date) -> Finding:
+    """Return a finding of what is not done with the days that it is late on a day."""
+    if finding.due is not None:
+        return evolve(finding, days_late=(as_of - finding.due).days)
+    if finding.due_range is None:
+        return finding
+    first, last = finding.due_range
+    least, most = max(1, (as_of - last).days), (as_of - first).days
+    return evolve(finding, late_range=(least, most))
+
+
+@frozen
+class Trouble:
+    """Why a dossier could not be read, and where; its words are of the language in which it was told."""
+
+    place: str
+    code: str
+    message: str = field(default="", eq=False)
+    remedy: str = field(default="", eq=False)
+    actual: str = ""
+    expected: str = ""
+
+
+@frozen
+class Called:
+    """What the dossier and the law call what its findings name, and nothing else of them."""
+
+    values: dict[str, str] = field(factory=dict)
+    norms: dict[str, str] = field(factory=dict)
+    rows: dict[str, str] = field(factory=dict)
+    tables: tuple[str, ...] = ()
+    readings: tuple[tuple[str, str, str], ...] = ()
+    rules: dict[str, tuple[Wording, ...]] = field(factory=dict)
+    labels: dict[str, tuple[tuple[str, str], ...]] = field(factory=dict)
+
+
+@frozen
+class Kept:
+    """A dossier as it was checked; one with troubles could not be read, and has nothing else."""
+
+    id: str = ""
+    title: str = ""
+    findings: tuple[KeptFinding, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    called: Called = field(factory=Called, eq=False)
+
+    def on(self, as_of: date) -> tuple[Finding, ...]:
+        """Return its findings as they are told on a day."""
+        return tuple(item.on(as_of) for item in self.findings)
+
+    @property
+    def mark(self) -> str:
+        """What is equal where there is no news."""
+        lasting = [item.lasting for item in self.findings]
+        troubles = [(it.place, it.code, it.actual, it.expected) for it in self.troubles]
+        return sha256(msgspec.json.encode([lasting, troubles])).hexdigest()
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many findings there are by severity, from the least grave."""
+        ranks = [item.finding.severity.rank for item in self.findings]
+        return tuple(ranks.count(severity.rank) for severity in Severity)
+
+
+def kept_of(verdict: Verdict, findings: tuple[Finding, ...]) -> tuple[tuple[KeptFinding, ...], date | None]:
+    """Return the findings of a verdict as they are kept, and the day on which they are due to be made anew.
+
+    That is the day until which the verdict is stable, or tomorrow where anything told changes each day and is
+    not worked out from what is kept. None: on no day, unless a file changes.
+    """
+    norms: dict[str, list[DutyVerdict | RightVerdict]] = {}
+    for norm in verdict.told:
+        norms.setdefault(norm.subject, []).append(norm)
+    kept = tuple(_kept(finding, norms.get(finding.subject, []), verdict.as_of) for finding in findings)
+    if any(item.ages for item in kept):
+        return kept, verdict.as_of + _DAY
+    return kept, verdict.stable_until
+
+
+def _kept(finding: Finding, about: list[DutyVerdict | RightVerdict], as_of: date) -> KeptFinding:
+    ages = any(_follows_today(norm) for norm in about)
+    if (finding.days_late, finding.late_range) == (None, None):
+        return KeptFinding(finding, ages=ages)
+    done = [isinstance(norm, DutyVerdict) and norm.status is DutyStatus.MET_LATE for norm in about]
+    if done and all(done):
+        return KeptFinding(finding, ages=ages)
+    grows = bool(done) and not any(done) and _late_on(finding, as_of) == finding
+    return KeptFinding(finding, grows=grows, ages=ages or not grows)
+
+
+def _follows_today(norm: DutyVerdict | RightVerdict) -> bool:
+    """Return whether anything that a finding tells of a norm follows from the day of the question."""
+    day = norm.due if isinstance(norm, DutyVerdict) else norm.until
+    return any(answer is not None and answer.ages for answer in (norm.amount, day))
+
+
+def encoded(kept: Kept) -> bytes:
+    """Return what is kept as bytes."""
+    return msgspec.json.encode(kept)
+
+
+def read_kept(data: bytes) -> Kept:
+    """Return what was kept; `DamagedError` for bytes that are nothing of the kind."""
+    try:
+        return _DECODER.decode(data)
+    except msgspec.MsgspecError as error:
+        raise DamagedError(str(error)) from error
+
+
+_DECODER: Final = msgspec.json.Decoder(Kept)
