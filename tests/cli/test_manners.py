@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from budget.findings import Severity
-from conventions.cli import check as command
+from conventions.cli import check_reports as command
 from conventions.cli.command_words import COMMANDS
 from conventions.cli.examples import CALLS
 from conventions.cli.options import STATUSES
