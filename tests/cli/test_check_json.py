@@ -39,6 +39,7 @@ DUTY = [
     "amount",
     "parts",
     "questions",
+    "limitation",
     "readings",
 ]
 PAYMENT = [*DUTY[:7], "paid_on", *DUTY[7:]]
@@ -54,8 +55,10 @@ RIGHT = [
     "effective_on",
     "amount",
     "questions",
+    "limitation",
     "readings",
 ]
+LIMITATION = ["rule", "outcome", "last_day"]
 READING = ["name", "label", "status", "of", "due", "until", "amount", "questions", "account"]
 FINDING = [
     "code",
@@ -106,7 +109,7 @@ AMOUNTS = [
 ]
 ERROR = ["place", "code", "message", "actual", "expected", "remedy"]
 ANSWER = ["value", "min", "max", "questions", "options"]
-UNLESS_EMPTY = ("row", "parts", "questions", "readings", "options", "account")
+UNLESS_EMPTY = ("row", "parts", "questions", "limitation", "readings", "options", "account")
 """Keys that stand only where there is something under them."""
 TREE = ["label", "formula", "value", "source", "notes", "children"]
 OUTCOMES = ["breach", "open", "pending", "available", "complies", "lapsed", "not_applicable"]
@@ -196,6 +199,8 @@ def assert_norm(norm: Object, *, is_explained: bool) -> None:
     assert_answer(norm["amount"])
     assert_questions(norm)
     assert_explained(norm, is_explained=is_explained)
+    for rule in objects(norm.get("limitation", [])):
+        assert_keys(rule, LIMITATION, keys_of(rule))
     for reading in objects(norm.get("readings", [])):
         assert_keys(reading, READING, keys_of(reading))
         assert_questions(reading)

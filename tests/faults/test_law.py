@@ -99,7 +99,7 @@ def test_o3_a_payment_that_the_agreement_gives_no_date_is_late_by_a_reading() ->
 
 def test_o3_the_claim_is_barred_four_years_after_the_year_in_which_it_was_acquired() -> None:
     last, after = date(2028, 12, 31), date(2029, 1, 1)
-    assert said(evaluate(UNPAID, last, rulebooks=LAW), "law_fr.r28.until") == "2028-12-31"
+    assert said(evaluate(UNPAID, last, rulebooks=LAW), "law_fr.r28.single.until") == "2028-12-31"
     found = {item.code: item for item in evaluate(UNPAID, after, rulebooks=LAW).findings}
     assert (found["law_fr.r28"].severity.value, found["law_fr.r28"].due) == ("major", last)
     with pytest.raises(HeldBackError) as refused:

@@ -10,14 +10,16 @@ from budget.findings import Severity
 from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.calendar import Period
+from conventions.engine.name_tables import CREATING_ACTS
 from conventions.parameters.dated import Dated, ParameterValue, Reading, SourceStatus, Version
-from conventions.rulebook.rulebook import Relation, Rule, Rulebook
+from conventions.rulebook.rulebook import OF_DEBTS, TAKEN_BACK, Relation, Rule, Rulebook
 from tests.oracle.expressions import Names, days, expressions
 from tests.oracle.strategies import declarations, duties, names_of, rights
 
 __all__ = ["ROLES", "rulebooks"]
 
 ROLES = ("financial_report", "payment", "termination")
+ASKED = (*ROLES, *OF_DEBTS)
 VALUES: dict[str, tuple[ParameterValue, ...]] = {
     "euros": (Euros.ZERO, Euros.of_cents(3333), Euros.of(1_000)),
     "number": (0, 1, Fraction(5, 2)),
@@ -56,7 +58,7 @@ def _without_parts(fact: FactDeclaration) -> FactDeclaration:
 def rulebooks(draw: st.DrawFn) -> Rulebook:
     """A rulebook in which each rule may mention those before it, and what agreements call by a role."""
     declared = tuple(_without_parts(fact) for fact in draw(declarations()))
-    names = evolve(names_of(declared, ()), duties=ROLES, rights=ROLES)
+    names = evolve(names_of(declared, ()), duties=ASKED, rights=ASKED)
     selections = {rows: columns for rows, columns in names.selections.items() if rows != "parts"}
     names = evolve(names, selections=selections)
     parameters = []
@@ -87,7 +89,10 @@ def _rules(draw: st.DrawFn, name: str, names: Names, _: tuple[FactDeclaration, .
     )
     norm = draw(draw(st.sampled_from(norms)))
     norm = evolve(norm, role=draw(st.sampled_from((None, *ROLES))))
-    return Rule(norm, (), READING, Severity.MAJOR, relation=draw(st.sampled_from(tuple(Relation))))
+    relation = draw(st.sampled_from(tuple(Relation)))
+    is_limit = isinstance(norm, Right) and norm.act not in CREATING_ACTS
+    limits = draw(st.sampled_from((None, *OF_DEBTS, TAKEN_BACK))) if is_limit else None
+    return Rule(norm, (), READING, Severity.MAJOR, relation=relation, limits=limits)
 
 
 def _knowing(names: Names, rule: Rule) -> Names:

@@ -27,7 +27,7 @@ ROWS = (
     {f"r{number:02}" for number in (*range(2, 8), 12, 13, 15, 16, 17, *range(21, 29), 30, 40, 42)}
     | {"r29a", "r29b"}
 )  # fmt: skip
-SAID = {"title", "due", "late_text", "offer_text"}
+SAID = {"title", "due", "due_by", "late_text", "offer_text"}
 """What the words of a rule may name."""
 
 

@@ -38,6 +38,7 @@ class Day:
         others: the days before and after that were asked for, by whether they are later.
         readings: the same day with a definition read another way, as far as that was asked for.
         is_reading: whether it is such a day: then no other reading, and no later day, is asked of it.
+        about: of a rulebook, a role and the one norm of the agreement that it stands for here.
     """
 
     dossier: Dossier
@@ -53,6 +54,8 @@ class Day:
     others: "dict[tuple[date, bool], Day]" = field(factory=dict, repr=False)
     readings: "dict[tuple[str, str], Day]" = field(factory=dict, repr=False)
     is_reading: bool = False
+    about: tuple[str, str] | None = None
+    singles: "dict[tuple[str, str], Day]" = field(factory=dict, repr=False)
     worlds: Worlds = field(init=False)
 
     @worlds.default
@@ -105,7 +108,14 @@ class Day:
 
     def as_here(self, whole: "Day") -> "Day":
         """Return a day as the agreement, or the same rulebook, sees it."""
-        return next((other for other in whole.books if other.book is self.book), whole)
+        found = next((other for other in whole.books if other.book is self.book), whole)
+        return found if self.about is None else found.alone(*self.about)
+
+    def alone(self, role: str, norm: str) -> "Day":
+        """Return the same day as a rulebook sees it where a role is one norm alone."""
+        if (role, norm) not in self.singles and self.book is not None:
+            self.singles[role, norm] = _seen_by(self.book, self, (role, norm))
+        return self.singles[role, norm]
 
 
 def day(dossier: Dossier, view: View, rulebooks: tuple[Rulebook, ...] = ()) -> Day:
@@ -139,11 +149,14 @@ def _assembled(
     return found
 
 
-def _seen_by(book: Rulebook, whole: Day) -> Day:
-    """Return a day as a rulebook sees it: its own norms and names, about the same agreement."""
+def _seen_by(book: Rulebook, whole: Day, about: tuple[str, str] | None = None) -> Day:
+    """Return a day as a rulebook sees it: its own norms and names, about the same agreement.
+
+    `about`: a role, and the one norm that it stands for.
+    """
     program = compile_terms(book.terms)
-    now = RuleWorld(whole.now, program, whole.agreement)
-    ever = RuleWorld(whole.ever, program, whole.agreement, now)
+    now = RuleWorld(whole.now.text or whole.now, program, whole.agreement, None, about)
+    ever = RuleWorld(whole.ever.text or whole.ever, program, whole.agreement, now, about)
     return Day(
         whole.dossier,
         whole.text,
@@ -156,6 +169,7 @@ def _seen_by(book: Rulebook, whole: Day) -> Day:
         book=book,
         others=whole.others,
         is_reading=whole.is_reading,
+        about=about,
     )
 
 

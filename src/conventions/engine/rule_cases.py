@@ -10,7 +10,7 @@ from conventions.engine.decided import Case, Difference, differences
 from conventions.engine.duties import lasts
 from conventions.engine.rule_verdict import Outcome
 from conventions.engine.said import OPEN
-from conventions.rulebook.rulebook import Rule, Rulebook
+from conventions.rulebook.rulebook import OF_DEBTS, Rule, Rulebook
 
 __all__ = ["CaseOfRules", "TriedRule", "cases_of", "possible_outcomes", "tried"]
 
@@ -119,4 +119,6 @@ def _is_about(rule: Rule, subject: str) -> bool:
 
 def _is_whole(rule: Rule, subject: str) -> bool:
     """Whether a subject is a rule itself, or it at a row."""
-    return subject == rule.name or (rule.norm.each is not None and _is_about(rule, subject))
+    return subject == rule.name or (
+        (rule.norm.each is not None or rule.limits in OF_DEBTS) and _is_about(rule, subject)
+    )

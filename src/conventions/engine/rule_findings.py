@@ -10,9 +10,10 @@ from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.rules import TOLD
-from conventions.engine.verdict import DutyVerdict
-from conventions.language.answers import NEVER, Answer, Question
+from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.language.answers import NEVER, Answer, Question, day
 from conventions.parameters.dated import Reading, SourceStatus
+from conventions.rulebook.rulebook import OF_DEBTS
 
 __all__ = ["old_source", "rule_findings"]
 
@@ -22,11 +23,27 @@ def rule_findings(rules: tuple[RuleVerdict, ...], as_of: date) -> list[Finding]:
     found: list[Finding] = []
     for book in dict.fromkeys([rule.rule.book for rule in rules]):
         told = [rule for rule in rules if rule.rule.book == book]
-        found += [finding for rule in told if rule.outcome in TOLD for finding in _of_rule(rule, as_of)]
+        later = _later(told)
+        found += [
+            finding
+            for rule in told
+            if rule.outcome in TOLD and rule.norm.subject not in later
+            for finding in _of_rule(rule, as_of)
+        ]
         waiting = [rule for rule in told if rule.outcome is Outcome.OPEN]
         if waiting:
             found.append(_open(book, waiting))
     return found
+
+
+def _later(rules: list[RuleVerdict]) -> frozenset[str]:
+    """Return, of the debts whose claim a rule ends, all but the first that ends: it stands beside each."""
+    ending: dict[str, list[tuple[date, str]]] = {}
+    for rule in rules:
+        if rule.rule.limits in OF_DEBTS and rule.outcome is Outcome.AVAILABLE:
+            last = rule.norm.until.lo if isinstance(rule.norm, RightVerdict) and rule.norm.until else NEVER
+            ending.setdefault(rule.rule.name, []).append((day(last), rule.norm.subject))
+    return frozenset([subject for found in ending.values() for _, subject in sorted(found)[1:]])
 
 
 def _of_rule(rule: RuleVerdict, as_of: date) -> Iterator[Finding]:

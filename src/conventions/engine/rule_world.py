@@ -13,21 +13,30 @@ from conventions.facts.fact import Fact
 from conventions.language.answers import DAWN, FALSE, NEVER, TRUE, Answer, exactly
 from conventions.language.bounds import both, either, extreme, hull, plus
 from conventions.language.syntax import Node
+from conventions.rulebook.rulebook import OF_DEBTS
 
-__all__ = ["RuleWorld"]
-
+__all__ = ["RuleWorld", "debts_of"]
 
 OF_EVENTS = frozenset({"happened", "recorded"})
 
 
 class RuleWorld(World):
-    """The names of a rulebook on a view; what the agreement says of itself is asked of its own world."""
+    """The names of a rulebook on a view; what the agreement says of itself is asked of its own world.
+
+    `alone`: a role, and the one norm that it stands for here.
+    """
 
     def __init__(
-        self, text: World, program: Program, agreement: Agreement, as_it_stands: Self | None = None
+        self,
+        text: World,
+        program: Program,
+        agreement: Agreement,
+        as_it_stands: Self | None = None,
+        alone: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(program, agreement, text.view, text.ledger, text.mode, text.trace, as_it_stands)
         self.agreed = self.text = text
+        self.alone = alone
 
     @property
     def parts(self) -> tuple[World, ...]:
@@ -43,6 +52,10 @@ class RuleWorld(World):
 
     def norms_of(self, role: str) -> tuple[str, ...]:
         """Return the norms of the agreement that have a role."""
+        if self.alone is not None and self.alone[0] == role:
+            return (self.alone[1],)
+        if role in OF_DEBTS:
+            return debts_of(self.agreement, role)
         return self.agreed.program.roles.get(role, ())
 
     def life_of(self, word: str, about: str) -> Answer:
@@ -115,6 +128,19 @@ class RuleWorld(World):
         """Return the day on which a duty is performed: as the agreement has it, where it has such a norm."""
         role = self.matter(norm)
         return super().parts_done(norm) if role is None else [self.lifecycle("done", role)]
+
+
+def debts_of(agreement: Agreement, role: str) -> tuple[str, ...]:
+    """Return the duties of the text that bring an amount, of those owed by the side that a role names."""
+    return tuple(
+        [
+            duty.name
+            for duty in agreement.duties
+            if duty.amount is not None
+            and not duty.unread
+            and role == f"owed_by_{agreement.side_of(duty.debtor)}"
+        ]
+    )
 
 
 def _unless(off: Answer, found: Answer, aside: Answer) -> Answer:

@@ -1,9 +1,11 @@
 """Each rule on a day: what its norm comes to, what the agreement says of the same, and which prevails."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
+
+from attrs import evolve
 
 from conventions.agreement.norms import Duty
 from conventions.engine.day import Day
@@ -14,10 +16,11 @@ from conventions.engine.program import Program
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import right_verdicts
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
+from conventions.engine.rule_world import debts_of
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import NEVER, Answer
 from conventions.parameters.dated import Version
-from conventions.rulebook.rulebook import Relation, Rule
+from conventions.rulebook.rulebook import OF_DEBTS, Relation, Rule
 
 __all__ = ["OF_DUTIES", "OF_RIGHTS", "TOLD", "dated_in", "rule_verdicts"]
 
@@ -59,16 +62,29 @@ def rule_verdicts(today: Day) -> list[RuleVerdict]:
     """
     verdicts: list[RuleVerdict] = []
     for rule in () if today.book is None else today.book.rules:
-        norm = rule.norm
-        found = duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
-        keys = dated_in(today.program, norm.name)
-        used = tuple([(key, today.ever.versions_of(key)) for key in keys]) if keys else ()
-        for verdict in found:
-            said = _verdict(rule, verdict, used, today)
+        is_of_debts = rule.limits in OF_DEBTS
+        for said in _of_each_debt(rule, today) if is_of_debts else _verdicts(rule, today):
             if said.outcome in TOLD and said.again_on is not None:
                 today.now.turns_on(said.again_on)
             verdicts.append(said)
     return verdicts
+
+
+def _verdicts(rule: Rule, today: Day, of: str | None = None) -> Iterator[RuleVerdict]:
+    """Yield where a rule stands, at each of its rows; `of`: the one norm that it is about, its row."""
+    norm = rule.norm
+    found = duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
+    keys = dated_in(today.program, norm.name)
+    used = tuple([(key, today.ever.versions_of(key)) for key in keys]) if keys else ()
+    for verdict in found:
+        yield _verdict(rule, verdict if of is None else evolve(verdict, row=of), used, today)
+
+
+def _of_each_debt(rule: Rule, today: Day) -> Iterator[RuleVerdict]:
+    """Yield where a rule that ends claims stands for each norm whose claim it ends, taken alone."""
+    role = rule.limits or ""
+    for norm in debts_of(today.agreement, role):
+        yield from _verdicts(rule, today.alone(role, norm), norm)
 
 
 def _verdict(

@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
+from conventions.engine.limitation import limitations
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
 from conventions.exports.as_read import account_json, accounts_apart, accounts_json, sums_of_reading
@@ -28,7 +29,7 @@ from conventions.exports.json_values import (
     row_json,
 )
 from conventions.exports.names import UNNAMED, Names
-from conventions.exports.rule_json import reasons_json, rule_json
+from conventions.exports.rule_json import limitation_json, reasons_json, rule_json
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Type
 from conventions.messages import Catalogue
@@ -137,16 +138,28 @@ class _Writer:
 
     def norm(self, norm: Norm) -> dict[str, Json]:
         """Return a norm; and its explanation, where that is asked."""
-        if self.first is not None and not _ages(norm):
+        if self.first is not None and not _ages(norm) and not self.ends_unsure(norm):
             return self.first.written[id(norm)]
         found = self.duty(norm) if isinstance(norm, DutyVerdict) else self.right(norm)
         found |= questions_json(norm.questions)
+        ending = self.ending.get(norm.subject, ())
+        if ending:
+            found["limitation"] = [limitation_json(rule, stable=self.stable) for rule in ending]
         if norm.readings:
             found["readings"] = [self.reading(reading, norm) for reading in norm.readings]
         self.written[id(norm)] = found
         return (
             {**found, "explanation": explanation_json(norm.explain(), self.words)} if self.explains else found
         )
+
+    @cached_property
+    def ending(self) -> Mapping[str, tuple[RuleVerdict, ...]]:
+        """The rules that end the claim of each norm."""
+        return {} if self.verdict is None else limitations(self.verdict)
+
+    def ends_unsure(self, norm: Norm) -> bool:
+        """Return whether the last day of a claim follows from the day of the question."""
+        return any(_ages(rule.norm) for rule in self.ending.get(norm.subject, ()))
 
     def duty(self, duty: DutyVerdict) -> dict[str, Json]:
         done = bound_json(duty.done.hi, None) if duty.done is not None else None

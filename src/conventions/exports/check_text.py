@@ -5,6 +5,8 @@ from datetime import date
 
 from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
+from conventions.engine.limitation import limitations
+from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.verdict import (
     DutyVerdict,
     ReadingVerdict,
@@ -18,7 +20,7 @@ from conventions.exports.checked import Tally
 from conventions.exports.explanation import label_text
 from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import UNNAMED, Names
-from conventions.exports.rule_text import rule_lines
+from conventions.exports.rule_text import limitation_lines, rule_lines
 from conventions.exports.style import MARKS
 from conventions.exports.value_text import value_text
 from conventions.language.answers import DAWN, NEVER, Answer
@@ -88,18 +90,21 @@ def verdict_lines(
         yield f"  {words.text('check.amendments')}"
     for state in verdict.amendments:
         yield f"    {amendment_line(state, words)}"
+    ending = limitations(verdict)
     duties = [
-        _norm_lines(_duty_line(duty, words, moved, names), duty, words, names) for duty in verdict.duties
+        _norm_lines(_duty_line(duty, words, moved, names), duty, ending, words, names)
+        for duty in verdict.duties
     ]
     rights = [
-        _norm_lines(_right_line(right, words, moved, names), right, words, names) for right in verdict.rights
+        _norm_lines(_right_line(right, words, moved, names), right, ending, words, names)
+        for right in verdict.rights
     ]
     for title, norms in (("check.duties", duties), ("check.rights", rights)):
         if norms:
             yield f"  {words.text(title)}"
         for lines in norms:
             yield from lines
-    yield from rule_lines(verdict.rules, words)
+    yield from rule_lines(verdict.rules, words, names)
     options = dict(verdict.options)
     amounts = [(name, answer, EUROS) for name, answer in told_as_read(verdict)]
     yield f"  {words.text('check.amounts')}"
@@ -156,8 +161,16 @@ def status_line(norm: DutyVerdict | RightVerdict, names: Names, words: Catalogue
     return _right_line(norm, words, {}, names)
 
 
-def _norm_lines(line: str, norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> Iterator[str]:
+def _norm_lines(
+    line: str,
+    norm: DutyVerdict | RightVerdict,
+    ending: Mapping[str, tuple[RuleVerdict, ...]],
+    words: Catalogue,
+    names: Names,
+) -> Iterator[str]:
     yield f"    {line}"
+    for told in limitation_lines(ending.get(norm.subject, ()), words):
+        yield f"      {told}"
     for reading in norm.readings:
         if reading.of is not None and reading.status == norm.status.value and reading.status in OUT:
             continue

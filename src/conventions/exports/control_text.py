@@ -59,7 +59,7 @@ def review_lines(found: Review, words: Catalogue, names: Names) -> Iterator[str]
     yield from _amounts(found.amounts, words, names)
     if found.limits:
         yield f"  {words.text('control.limits')}"
-        yield from (f"    {rule_line(rule, words)}" for rule in found.limits)
+        yield from (f"    {rule_line(rule, words, names)}" for rule in found.limits)
 
 
 def agreed_text(one: Control, words: Catalogue) -> str:

@@ -9,6 +9,7 @@ from attrs import frozen
 from budget.findings import Finding
 from conventions.dossier.dossier import Dossier
 from conventions.engine.former import former_dates
+from conventions.engine.limitation import limitations
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.timeline import story
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
@@ -18,8 +19,9 @@ from conventions.exports.check_text import amount_label, finding_lines, heading,
 from conventions.exports.explained_value import explained_value, value_names
 from conventions.exports.explanation import explanation_json, explanation_lines, questions_of
 from conventions.exports.json_values import Json, answer_json
-from conventions.exports.names import Names, named, titled
-from conventions.exports.rule_text import rule_source_lines
+from conventions.exports.names import Names, named
+from conventions.exports.rule_json import limitation_json
+from conventions.exports.rule_text import limitation_lines, rule_source_lines, rule_title
 from conventions.exports.timeline_text import timeline_lines
 from conventions.exports.value_text import value_text
 from conventions.language.explain import Explanation
@@ -126,7 +128,7 @@ def _norm_lines(
 ) -> Iterator[str]:
     rule = next((rule for rule in verdict.rules if rule.norm is norm), None)
     label = names.subject(norm.subject, norm.name, words)
-    yield label if rule is None else titled(rule.rule.wordings, words)
+    yield label if rule is None else rule_title(rule, words, names)
     if rule is not None:
         for line in rule_source_lines(rule, words, names):
             yield f"  {line}"
@@ -134,6 +136,8 @@ def _norm_lines(
         for finding in verdict.findings:
             if finding.subject == norm.subject:
                 yield from finding_lines(finding, words, names)
+        for told in limitation_lines(limitations(verdict).get(norm.subject, ()), words):
+            yield f"  {told}"
     explanation = norm.explain()
     yield from explanation_lines(explanation, words, 1, names)
     for reading in () if whole else norm.readings:
@@ -164,12 +168,22 @@ def explain_json(
             if finding.subject in shown or finding in found.findings
         ],
         "readings": dict(_readings(verdict, found, words)),
+        **_limitations(verdict, shown),
         "timeline": [
             {"date": item.day.isoformat(), "norm": item.norm, "before": item.before, "after": item.after}
             for item in told
             if whole or item.norm in shown
         ],
     }
+
+
+def _limitations(verdict: Verdict, shown: set[str]) -> dict[str, Json]:
+    """Return the rules that end the claim of each norm, where there are any."""
+    ending = limitations(verdict)
+    found: dict[str, Json] = {
+        name: [limitation_json(rule) for rule in ending[name]] for name in sorted(shown & ending.keys())
+    }
+    return {"limitation": found} if found else {}
 
 
 def _readings(verdict: Verdict, found: Explained, words: Catalogue) -> Iterator[tuple[str, list[Json]]]:

@@ -65,7 +65,10 @@ class FindingParams(dict[str, str]):
             return _MADE[key](self)
         wording = _wording(self.finding, self.words) if key == "title" else None
         if wording is not None:
-            return wording.title
+            is_of_a_row = self.finding.subject not in self.names.rules and self.given.get("name") in (
+                self.names.rules
+            )
+            return self.names.of(self.finding.subject, self.words) if is_of_a_row else wording.title
         if key not in self.given:
             return f"{{{key}}}"
         written = self.written(key)

@@ -142,6 +142,9 @@ class Names:
             return words.text("norm.debt", subject=self.of(whole, words))
         if name in self.rules:
             return titled(self.rules[name], words)
+        if whole in self.rules:
+            about = self.rows.get(part) or self.of(part, words)
+            return words.text("asked.of", name=titled(self.rules[whole], words), subject=about)
         if words.has(f"rulebook.{whole}"):
             return rulebook_title(whole, words)
         if whole in self.called or whole in self.norms:
@@ -211,7 +214,7 @@ def named(dossier: Dossier, verdict: Verdict) -> Names:
     """Return what a dossier and the law that was applied to it call what they name."""
     of_books = {rule.rule.book: rule.labels for rule in verdict.rules}
     labels = {key: said for found in of_books.values() for key, said in found}
-    return Names(dossier, {rule.norm.subject: rule.rule.wordings for rule in verdict.rules}, labels)
+    return Names(dossier, {rule.rule.name: rule.rule.wordings for rule in verdict.rules}, labels)
 
 
 UNNAMED: Final = Names()

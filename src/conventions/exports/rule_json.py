@@ -17,7 +17,7 @@ from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Reading, Version
 
-__all__ = ["reading_json", "reasons_json", "rule_json", "version_json", "whole_rule_json"]
+__all__ = ["limitation_json", "reading_json", "reasons_json", "rule_json", "version_json", "whole_rule_json"]
 
 
 def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
@@ -49,6 +49,16 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
         "prevails": rule.prevails,
         "amount": answer_json(norm.amount, EUROS, stable=stable),
         **questions_json(norm.questions),
+    }
+
+
+def limitation_json(rule: RuleVerdict, *, stable: bool = False) -> Json:
+    """Return a rule that ends a claim, as it stands beside the norm: its outcome and its last day."""
+    until = None if isinstance(rule.norm, DutyVerdict) else rule.norm.until
+    return {
+        "rule": rule.rule.name,
+        "outcome": rule.outcome,
+        **day_json("last_day", until, stable=stable),
     }
 
 

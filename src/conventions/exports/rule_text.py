@@ -1,7 +1,7 @@
 """Rules for a person at a terminal: how many say what, then those that ask for something, one line each."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
@@ -13,10 +13,10 @@ from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import Kind
 from conventions.messages import Catalogue
 
-__all__ = ["rule_line", "rule_lines", "rule_source_lines"]
+__all__ = ["limitation_lines", "rule_line", "rule_lines", "rule_source_lines", "rule_title"]
 
 
-def rule_lines(rules: tuple[RuleVerdict, ...], words: Catalogue) -> Iterator[str]:
+def rule_lines(rules: tuple[RuleVerdict, ...], words: Catalogue, names: Names) -> Iterator[str]:
     """Yield, for each rulebook, what its rules say, one line each of those that ask for something."""
     for book, of_book in groupby(rules, key=lambda rule: rule.rule.book):
         told = list(of_book)
@@ -26,20 +26,33 @@ def rule_lines(rules: tuple[RuleVerdict, ...], words: Catalogue) -> Iterator[str
         yield f"  {words.text('check.rules', book=title)}{words.text('colon')}{', '.join(numbers)}"
         for rule in told:
             if rule.outcome is not Outcome.NOT_APPLICABLE:
-                yield f"    {rule_line(rule, words)}"
+                yield f"    {rule_line(rule, words, names)}"
 
 
-def rule_line(rule: RuleVerdict, words: Catalogue) -> str:
-    """Return what a rule says, with its day and which prevails."""
+def rule_line(rule: RuleVerdict, words: Catalogue, names: Names) -> str:
+    """Return what a rule says, with its day and which prevails; of a row, with what the row is called."""
     norm = rule.norm
     status = words.text(f"outcome.{rule.outcome.value}")
-    text = f"{titled(rule.rule.wordings, words)}{words.text('colon')}{status}"
+    text = f"{rule_title(rule, words, names)}{words.text('colon')}{status}"
     if isinstance(norm, DutyVerdict):
         text += _day("check.due", norm.due, words)
     else:
         text += _day("check.until", norm.until, words)
     text += _day("check.clause_due", rule.clause_due, words)
     return text + (words.text(f"check.prevails.{rule.prevails}") if rule.prevails else "")
+
+
+def limitation_lines(rules: Iterable[RuleVerdict], words: Catalogue) -> Iterator[str]:
+    """Yield by which day, and by which text, the claim of a norm ends, or ended."""
+    for rule in rules:
+        key = "check.limitation.lapsed" if rule.outcome is Outcome.LAPSED else "check.limitation"
+        until = None if isinstance(rule.norm, DutyVerdict) else rule.norm.until
+        yield words.text(key, day=value_text(until, Kind.DATE, words), text=rule.rule.source.reference)
+
+
+def rule_title(rule: RuleVerdict, words: Catalogue, names: Names) -> str:
+    """Return what a rule is called; at a row, with what the row is called."""
+    return titled(rule.rule.wordings, words) if rule.norm.row is None else names.of(rule.norm.subject, words)
 
 
 def _day(key: str, answer: Answer | None, words: Catalogue) -> str:

@@ -17,7 +17,7 @@ from conventions.exports.value_text import period_text
 from conventions.language.answers import Question, QuestionKind
 from conventions.messages import Catalogue
 from conventions.parameters.dated import Dated, ParameterValue, Reading, Version
-from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES, Rule, Rulebook
+from conventions.rulebook.rulebook import ROLES_ASKED, Rule, Rulebook
 
 __all__ = ["confidence", "not_read", "parameter_text", "rule_of_list", "shown_rule", "test_lines"]
 
@@ -71,7 +71,7 @@ def shown_rule(rule: Rule, book: Rulebook, cases: tuple[CaseOfRules, ...], words
 
 def names_of(book: Rulebook, words: Catalogue) -> Names:
     """Return what a rulebook, and our words, call what its expressions name."""
-    roles = {role: ((words.language, words.text(f"rules.role.{role}")),) for role in (*ROLES, *OF_PAYMENTS)}
+    roles = {role: ((words.language, words.text(f"rules.role.{role}")),) for role in ROLES_ASKED}
     return Names(None, {rule.name: rule.wordings for rule in book.rules}, {**roles, **dict(book.labels)})
 
 

@@ -16,7 +16,8 @@ from conventions.engine.verdict_difference import (
     VerdictDifference,
 )
 from conventions.exports.check_text import amount_label, finding_lines, status_text, term_line
-from conventions.exports.names import UNNAMED, Names, titled
+from conventions.exports.names import UNNAMED, Names
+from conventions.exports.rule_text import rule_title
 from conventions.exports.timeline_text import change_text
 from conventions.exports.value_text import value_text
 from conventions.facts.fact import Fact
@@ -48,7 +49,7 @@ def whatif_lines(
     norms = [line for norm in difference.norms for line in _norm(norm, words, names)]
     term = [] if difference.term is None else [_term(difference.term, words)]
     yield from _headed("whatif.norms", [*term, *norms], words)
-    rules = [_rule(rule, words) for rule in difference.rules]
+    rules = [_rule(rule, words, names) for rule in difference.rules]
     yield from _headed("whatif.rules", rules, words)
     amounts = [_value(item, EUROS, words, names) for item in difference.amounts]
     types = difference.types
@@ -133,13 +134,13 @@ def _term(term: Differing[TermVerdict], words: Catalogue) -> str:
     return _arrow(before, after, words)
 
 
-def _rule(rule: Differing[RuleVerdict], words: Catalogue) -> str:
+def _rule(rule: Differing[RuleVerdict], words: Catalogue, names: Names) -> str:
     known = rule.after or rule.before
     before, after = (
         words.text("whatif.absent" if side is None else f"outcome.{side.outcome.value}")
         for side in (rule.before, rule.after)
     )
-    title = rule.name if known is None else titled(known.rule.wordings, words)
+    title = rule.name if known is None else rule_title(known, words, names)
     return f"{title}{words.text('colon')}{_arrow(before, after, words)}"
 
 

@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from budget.findings import Severity
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.engine.limitation import limitations
 from conventions.engine.verdict import TermStatus, Verdict
 from conventions.facade.law import LAW_FR, BookReference, Rulebooks, books_again, books_asked, references
 from conventions.facade.norms import (
@@ -141,6 +142,13 @@ class Assessment:
     def rules(self) -> tuple[AssessedRule, ...]:
         """What each rule of the rulebooks says; most do not apply to a given dossier."""
         return tuple(rule_of(rule) for rule in self._verdict.rules)
+
+    def limitations(self, name: str) -> tuple[AssessedRule, ...]:
+        """Return the rules after whose last day the claim of a norm of the agreement ends; none: no end.
+
+        `name` is what facts call it: `final_repayment`, `tranche.2024`, `reduction.duty`.
+        """
+        return tuple(rule_of(rule) for rule in limitations(self._verdict).get(name, ()))
 
     def duty(self, name: str) -> AssessedDuty:
         """Return a duty or a payment of the agreement, or a duty of the law as `rulebook.rule`.

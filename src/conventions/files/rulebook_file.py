@@ -14,6 +14,7 @@ from budget.errors import InputError
 from budget.findings import Severity, Wording
 from conventions.agreement.norms import Duty, Right
 from conventions.calendar import Period, parse_period
+from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import ProgramFault, compile_terms
 from conventions.files.collected import refusal
 from conventions.files.converter import KEYS
@@ -34,7 +35,7 @@ from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
 from conventions.parameters.checks import Interval, next_check
 from conventions.parameters.dated import Dated, ParameterValue, Reading, SourceStatus, Texts, Version
-from conventions.rulebook.rulebook import STOPPED, Rule, Rulebook
+from conventions.rulebook.rulebook import OF_DEBTS, STOPPED, TAKEN_BACK, Rule, Rulebook
 
 __all__ = [
     "FOLDER",
@@ -164,6 +165,10 @@ def _problems(name: str, file: RulebookFile) -> Iterator[Problem]:
         for at, kind in enumerate(rule.stops):
             if kind not in STOPPED:
                 yield unknown("unknown_word", name, (*path, "stops", at), kind, STOPPED)
+        if rule.limits is not None and rule.limits not in (*OF_DEBTS, TAKEN_BACK):
+            yield unknown("unknown_word", name, (*path, "limits"), rule.limits, (*OF_DEBTS, TAKEN_BACK))
+        if rule.limits is not None and not _has_a_last_day(rule.right):
+            yield Problem(name, (*path, "limits"), "rule_limits_without_until", actual=rule.name)
         dates = [rule.since, rule.until, *(day for tier in rule.of for day in (tier.since, tier.until))]
         if rule.anchor is None and any(day is not None for day in dates):
             yield Problem(name, path, "rule_without_anchor", actual=rule.name)
@@ -177,6 +182,16 @@ def _problems(name: str, file: RulebookFile) -> Iterator[Problem]:
                     actual=other.since.isoformat(),
                     expected="—" if one.until is None else one.until.isoformat(),
                 )
+
+
+def _has_a_last_day(right: Right | None) -> bool:
+    """Whether a right ends by time, stands once, and takes nothing by itself."""
+    return (
+        right is not None
+        and right.until is not None
+        and right.each is None
+        and right.act not in CREATING_ACTS
+    )
 
 
 def _placed(name: str, fault: ProgramFault) -> Problem:
@@ -297,6 +312,7 @@ def _rule(entry: RuleEntry, norm: Duty | Right, source: Reading) -> Rule:
         relation=entry.relation,
         stops=entry.stops,
         lapsed=() if lapsed is None else _wordings(entry.title, lapsed.message, lapsed.remedy),
+        limits=entry.limits,
     )
 
 

@@ -86,6 +86,7 @@ class RuleEntry:
     right: Right | None = None
     stops: tuple[str, ...] = ()
     lapsed: LapsedTexts | None = None
+    limits: str | None = None
     of: tuple[OfTier, ...] = ()
 
 

@@ -8,7 +8,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.language.syntax import Aggregate, Clock, Lifecycle, Name, Node, NotMetBy, walk
 from conventions.naive.world import World, tree_of
-from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES
+from conventions.rulebook.rulebook import ROLES_ASKED
 
 __all__ = ["follows", "is_accessory", "is_measured_on", "is_of_payments", "is_plain"]
 
@@ -94,7 +94,7 @@ def is_plain(right: Right, world: World) -> bool:
         found |= set(by_name.get(f"rows of {name}", ()))
         found |= {"period.start", "period.end"} if found & {"period", "years"} else set()
         waiting += found - seen
-    roles = set() if world.text is None else {*ROLES, *OF_PAYMENTS}
+    roles = set() if world.text is None else set(ROLES_ASKED)
     if world.text is not None and any(
         isinstance(end, str) for end in (agreement.period.start, agreement.period.end)
     ):

@@ -33,7 +33,7 @@ from conventions.naive.names import is_recorded, named
 from conventions.naive.nature import is_plain
 from conventions.naive.rows import blank_row, norm_rows, rounded, rows_of
 from conventions.naive.world import Row, World, amount_of, tree_of
-from conventions.rulebook.rulebook import OF_PAYMENTS, ROLES
+from conventions.rulebook.rulebook import OF_DEBTS, ROLES_ASKED
 
 __all__ = [
     "at_row",
@@ -58,6 +58,7 @@ __all__ = [
     "rows_for",
     "still_asked",
     "whole",
+    "with_role",
 ]
 
 REPORT_READINGS = ("first_filing", "completion")
@@ -77,7 +78,7 @@ def lifecycle(word: str, about: str, world: World) -> Answer:
         return is_recorded(about, world)
     if word == "happened":
         return world.happened(events_at(about, world), name_at(about, world))
-    if world.text is not None and about in (*ROLES, *OF_PAYMENTS):
+    if world.text is not None and about in ROLES_ASKED:
         return of_role(word, about, world.text)
     outside = evolve(world, norm_row=None, sum_row=None)
     for row in world.rows:
@@ -553,7 +554,7 @@ def not_met_by(name: str, by: Answer, world: World) -> Answer:
 
 def is_off_everywhere(name: str, world: World) -> Answer:
     """4.6, 10.4: of a norm of rows, at every row; 12.3: of a role, of all its norms."""
-    if world.text is not None and name in (*ROLES, *OF_PAYMENTS):
+    if world.text is not None and name in ROLES_ASKED:
         text = world.text
         return extreme(min, [one(True), *(is_off_everywhere(norm, text) for norm in with_role(name, text))])
     each = None if world.norm(name) is None else world.norm(name).each  # type: ignore[union-attr]
@@ -569,8 +570,22 @@ def is_off_everywhere(name: str, world: World) -> Answer:
 
 def with_role(role: str, text: World) -> list[str]:
     """12.3: the norms of the agreement that are called so."""
+    if text.alone is not None and text.alone[0] == role:
+        return [text.alone[1]]
+    if role in OF_DEBTS:
+        return owed(role, text)
     norms: tuple[Duty | Right, ...] = (*text.agreement.duties, *text.agreement.rights)
     return [norm.name for norm in norms if role in norm.roles]
+
+
+def owed(role: str, text: World) -> list[str]:
+    """12.10: the duties of the text with an amount that one side owes."""
+    side = role.removeprefix("owed_by_")
+    return [
+        duty.name
+        for duty in text.agreement.duties
+        if duty.amount is not None and not duty.unread and text.agreement.side_of(duty.debtor) == side
+    ]
 
 
 def of_role(word: str, role: str, text: World) -> Answer:

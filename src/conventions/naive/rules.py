@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.agreement.norms import Duty
 from conventions.language.answers import NEVER, Answer
 from conventions.naive.answers import low
 from conventions.naive.day import Day
 from conventions.naive.duties import NaiveDuty, naive_duties
-from conventions.naive.norms import of_role
+from conventions.naive.norms import of_role, with_role
 from conventions.naive.rights import NaiveRight, naive_rights
-from conventions.rulebook.rulebook import Relation, Rule, Rulebook
+from conventions.naive.world import World
+from conventions.rulebook.rulebook import OF_DEBTS, Relation, Rule, Rulebook
 
 __all__ = ["NaiveRule", "naive_rules"]
 
@@ -53,9 +54,22 @@ def naive_rules(book: Rulebook, day: Day) -> Iterator[NaiveRule]:
     """12: each rule, at each of its rows; `day` is a day as the rulebook sees it."""
     for rule in book.rules:
         norm = rule.norm
-        found = naive_duties(norm, day) if isinstance(norm, Duty) else naive_rights(norm, day)
-        for item in found:
-            yield beside_the_clause(rule, item, day)
+        for of, here in [(None, day)] if rule.limits not in OF_DEBTS else alone(rule.limits or "", day):
+            found = naive_duties(norm, here) if isinstance(norm, Duty) else naive_rights(norm, here)
+            for item in found:
+                yield beside_the_clause(rule, item if of is None else evolve(item, row=of), here)
+
+
+def alone(role: str, day: Day) -> Iterator[tuple[str, Day]]:
+    """12.10: each norm of a role, and the day on which the role is that norm alone."""
+    for name in () if day.ever.text is None else with_role(role, day.ever.text):
+        now, ever = (of_one(world, role, name) for world in (day.now, day.ever))
+        yield name, Day(now, ever)
+
+
+def of_one(world: World, role: str, name: str) -> World:
+    """12.10: a world in which a role is one norm."""
+    return world if world.text is None else evolve(world, text=evolve(world.text, alone=(role, name)))
 
 
 def beside_the_clause(rule: Rule, norm: NaiveDuty | NaiveRight, day: Day) -> NaiveRule:

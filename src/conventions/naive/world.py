@@ -67,7 +67,8 @@ class World:
     """What is seen on a day; `ever`: what may still come counts (3).
 
     `norm_row` is the row that a norm or a definition is read for, `sum_row` that of a sum inside it (10.2).
-    Of a rulebook, `text` is the world of the agreement; of that, `beside` are those of rulebooks (12).
+    Of a rulebook, `text` is the world of the agreement; of that, `beside` are those of rulebooks (12), and
+    `alone` is a role with the one norm that it stands for (12.10).
     """
 
     dossier: Dossier
@@ -82,6 +83,7 @@ class World:
     text: "World | None" = None
     beside: "tuple[World, ...]" = ()
     soon: int = 30
+    alone: tuple[str, str] | None = None
 
     def value_of(self, tree: Node) -> Answer:
         """What an expression means here."""

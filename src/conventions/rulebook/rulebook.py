@@ -12,7 +12,18 @@ from conventions.agreement.terms import Terms
 from conventions.parameters.checks import Interval
 from conventions.parameters.dated import Dated, Reading
 
-__all__ = ["OF_PAYMENTS", "ROLES", "STOPPED", "Relation", "Rule", "Rulebook", "Said"]
+__all__ = [
+    "OF_DEBTS",
+    "OF_PAYMENTS",
+    "ROLES",
+    "ROLES_ASKED",
+    "STOPPED",
+    "TAKEN_BACK",
+    "Relation",
+    "Rule",
+    "Rulebook",
+    "Said",
+]
 
 ROLES: Final = (
     "communication",
@@ -29,6 +40,15 @@ ROLES: Final = (
 
 OF_PAYMENTS: Final = ("payment", "payment_terms")
 """What each payment is by itself: a payment, and the terms of one if it has a date or a condition."""
+
+OF_DEBTS: Final = ("owed_by_beneficiary", "owed_by_funder")
+"""What each duty with an amount is by itself, by the side of who owes it; a payment is owed by the funder."""
+
+ROLES_ASKED: Final = (*ROLES, *OF_PAYMENTS, *OF_DEBTS)
+"""The names by which a rulebook asks for norms of any agreement."""
+
+TAKEN_BACK: Final = "taken_back"
+"""What rights to reduce or to reclaim take back: their claim, and the debts that they create."""
 
 STOPPED: Final = ("certificat-paiement", "decision", "titre")
 """The documents that a rule may hold back: what pays, what decides to take back, what orders to repay."""
@@ -60,6 +80,8 @@ class Rule:
         since, until: half-open, compared with the anchor.
         stops: the documents that are not written while the rule is breached, or once its right has lapsed.
         lapsed: what is said once its right has lapsed; nothing, where nobody needs to be told.
+        limits: whose claim ends with its right: of a role, and then it stands once for each of its norms; or
+            what is taken back.
     """
 
     norm: Duty | Right
@@ -72,6 +94,7 @@ class Rule:
     relation: Relation = Relation.ALONE
     stops: tuple[str, ...] = ()
     lapsed: tuple[Wording, ...] = ()
+    limits: str | None = None
     book: str = field(init=False, eq=False)
     """The rulebook it is of."""
 
@@ -127,5 +150,5 @@ class Rulebook:
             duties=tuple(norm for norm in norms if isinstance(norm, Duty)),
             rights=tuple(norm for norm in norms if isinstance(norm, Right)),
             dated=self.parameters,
-            roles=(*ROLES, *OF_PAYMENTS),
+            roles=ROLES_ASKED,
         )
