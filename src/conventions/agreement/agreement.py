@@ -13,7 +13,7 @@ from conventions.agreement.changes import Change, differences
 from conventions.agreement.decision import Decision
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
 from conventions.agreement.party import Party
-from conventions.agreement.programme import Action, Indicator, Paper, Statement
+from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
 from conventions.agreement.table import CellValue, Table
 from conventions.agreement.terms import Terms, shared
 from conventions.calendar import Territory
@@ -110,6 +110,7 @@ class Agreement:
     decision: Decision | None = None
     actions: tuple[Action, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
     budget: Budget | None = None
     budget_total_text: str | None = None
     papers: tuple[Paper, ...] = ()

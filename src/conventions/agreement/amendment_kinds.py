@@ -31,6 +31,7 @@ _BY_FIELD: Final = {
     "grant_formula": AmendmentKind.AMOUNT,
     "actions": AmendmentKind.PROGRAMME,
     "indicators": AmendmentKind.PROGRAMME,
+    "breakdowns": AmendmentKind.PROGRAMME,
     "tables": AmendmentKind.PROGRAMME,
     "purpose": AmendmentKind.PROGRAMME,
     "title": AmendmentKind.PROGRAMME,

@@ -4,21 +4,54 @@ from datetime import date
 
 from attrs import frozen
 
-__all__ = ["Action", "Indicator", "Paper", "Statement"]
+__all__ = ["Action", "Breakdown", "Indicator", "Paper", "Partner", "Statement"]
+
+
+@frozen
+class Partner:
+    """Who takes part in an action: with money, with its skills, or by sending people to it.
+
+    Attributes:
+        kind: `financial`, `technical` or `prescribing`.
+        scheme: the scheme or the call that a financial partner pays from.
+    """
+
+    name: str
+    kind: str
+    scheme: str | None = None
 
 
 @frozen
 class Action:
-    """An action of the programme."""
+    """An action of the programme; its long texts stand beside it, in `activity/ID.md`.
+
+    Attributes:
+        axis: the axis of the programme that it belongs to.
+        calendar: when it takes place, in words.
+        in_charge: the role of who is in charge of it; no person is named.
+    """
 
     id: str
     title: str
     description: str | None = None
+    axis: str | None = None
+    themes: tuple[str, ...] = ()
+    territory: str | None = None
+    public: str | None = None
+    calendar: str | None = None
+    in_charge: str | None = None
+    partners: tuple[Partner, ...] = ()
 
 
 @frozen
 class Indicator:
-    """What is counted for an action: its target, and its result once reported (a fact of the same name)."""
+    """What is counted for an action: its target, and its result once reported (a fact of the same name).
+
+    Attributes:
+        from_sessions: what of the sessions of the action makes the result: `sessions`, `days`, `hours`,
+            `participants`, `organisations`, or a part of a breakdown. No result is then recorded.
+        series: of the sessions of this series only.
+    """
 
     id: str
     label: str
@@ -27,6 +60,24 @@ class Indicator:
     target_most: int | None = None
     unit: str | None = None
     dates: tuple[date, ...] = ()
+    from_sessions: str | None = None
+    series: str | None = None
+
+
+@frozen
+class Breakdown:
+    """One feature of the people counted: women and men, district, origin.
+
+    Attributes:
+        parts: the name of each part, with what it is called.
+        of_whom: whether each part is in the whole by itself (of whom from a priority district); else the
+            parts are all of the whole, none twice.
+    """
+
+    id: str
+    label: str
+    parts: tuple[tuple[str, str], ...]
+    of_whom: bool = False
 
 
 @frozen

@@ -9,10 +9,11 @@ from typing import Final, TypeAlias
 from attrs import evolve, field, frozen
 
 from conventions.documents.comparing import VALUE, VALUE_KEY, compared_by, is_compared
-from conventions.documents.field import Field, FieldType, Rows, Value, shown
+from conventions.documents.field import Cells, Column, Field, FieldType, Rows, Value, shown
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together
 from conventions.documents.values import Attachment, Marked, Picture, Traced
+from conventions.dossier.prose import Prose
 
 __all__ = [
     "Comparable",
@@ -69,7 +70,7 @@ def path_of(group: Group) -> str:
 Comparable: TypeAlias = int | str
 """What a field is compared by: cents, a scaled rate, a number, a day in ISO, else its text."""
 
-Entry: TypeAlias = "str | Group | tuple[Group, ...] | Picture | Attachment | Marked"
+Entry: TypeAlias = "str | Group | tuple[Group, ...] | Picture | Attachment | Marked | Prose"
 
 
 @frozen
@@ -201,9 +202,12 @@ class _Builder:
         self.texts[key] = clean
         return Traced(clean, key) if self.traced else clean
 
-    def entry(self, key: str, value: str | Picture) -> Entry:
+    def entry(self, key: str, value: str | Picture | Prose) -> Entry:
         if isinstance(value, str):
             return self.text(key, value)
+        if isinstance(value, Prose):
+            self.texts[key] = value.source
+            return value
         self.texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
         return evolve(value, name=key)
 
@@ -218,21 +222,33 @@ class _Builder:
     def put_rows(self, table: Rows, source: Source) -> None:
         cells = table.extract(source)
         self.groups.update(groups_of(table.key))
-        if cells is None:
-            return
-        self.texts[f"{table.key}[]"] = str(len(cells))
-        self.entries[table.key] = tuple(self.row(table, index, values) for index, values in enumerate(cells))
+        if cells is not None:
+            self.entries[table.key] = self.rows(table.key, table.key, table.columns, cells)
 
-    def row(self, table: Rows, index: int, values: tuple[Value, ...]) -> Group:
+    def rows(
+        self, key: str, path: str, columns: tuple[Column, ...], rows: Sequence[tuple[Value, ...]]
+    ) -> tuple[Group, ...]:
+        """The groups of some rows; `key` counts the rows around them, `path` does not."""
+        self.texts[f"{key}[]"] = str(len(rows))
+        return tuple(
+            self.row(f"{key}[{index}]", f"{path}[]", columns, values) for index, values in enumerate(rows)
+        )
+
+    def row(self, key: str, path: str, columns: tuple[Column, ...], values: tuple[Value, ...]) -> Group:
         found: dict[str, Entry] = {}
         compared: dict[str, Comparable] = {}
-        for head, value in zip(table.columns, values, strict=True):
+        for head, value in zip(columns, values, strict=True):
+            own = f"{key}.{head.key}"
+            if head.columns and isinstance(value, tuple):
+                inner = [item.values for item in value if isinstance(item, Cells)]
+                found[head.key] = self.rows(own, f"{path}.{head.key}", head.columns, inner)
+                continue
             entry = shown(value, head.type)
             if entry is not None:
-                found[head.key] = printed = self.entry(f"{table.key}[{index}].{head.key}", entry)
+                found[head.key] = printed = self.entry(own, entry)
                 if is_compared(head.type):
                     compared[head.key + VALUE] = compared_by(value, printed)
-        return Group(f"{table.key}[]", found, compared)
+        return Group(path, found, compared)
 
     def grouped(self) -> dict[str, Entry]:
         """The entries, and the groups of names before a dot, so that one may ask whether there is one."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -27,8 +27,21 @@ from conventions.documents.typography import (
     signed_euros,
 )
 from conventions.documents.values import Picture
+from conventions.dossier.prose import Prose
 
-__all__ = ["RULED_BLANK", "Column", "Field", "FieldType", "Rows", "Value", "column", "rows", "shown"]
+__all__ = [
+    "RULED_BLANK",
+    "Cells",
+    "Column",
+    "Field",
+    "FieldType",
+    "Rows",
+    "Value",
+    "column",
+    "inner_rows",
+    "rows",
+    "shown",
+]
 
 RULED_BLANK = "_" * 30
 """What is left to be written in by hand."""
@@ -57,23 +70,25 @@ class FieldType(Enum):
     PICTURE = "picture"
     DOCUMENT = "document"
     MARKED = "marked"
+    PROSE = "prose"
+    ROWS = "rows"
 
 
-Value = (
-    str
-    | int
-    | Euros
-    | Rate
-    | date
-    | Period
-    | WorkingDays
-    | Blank
-    | Picture
-    | tuple[str, ...]
-    | tuple[date, ...]
-    | None
+Value: TypeAlias = (
+    "str | int | Euros | Rate | date | Period | WorkingDays | Blank | Picture | Prose | tuple[str, ...]"
+    " | tuple[date, ...] | tuple[Cells, ...] | None"
 )
+
+
+@frozen
+class Cells:
+    """A row of a list that stands in a row itself."""
+
+    values: tuple[Value, ...]
+
+
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @frozen
@@ -89,12 +104,13 @@ class Field:
 
 @frozen
 class Column:
-    """One entry of a row."""
+    """One entry of a row; of type `ROWS` it is a list of rows, whose columns are these."""
 
     key: str
     fr: str
     en: str
     type: FieldType
+    columns: tuple["Column", ...] = ()
 
 
 @frozen
@@ -119,6 +135,21 @@ def column(
     return Column(key, fr, en, kind), extract
 
 
+def inner_rows(
+    key: str,
+    fr: str,
+    en: str,
+    items: Callable[[T], Iterable[U]],
+    *columns: tuple[Column, Callable[[U], Value]],
+) -> tuple[Column, Callable[[T], Value]]:
+    """A column that is a list itself, with what gives its rows for an item of the list around it."""
+
+    def cells(item: T) -> Value:
+        return tuple(Cells(tuple(extract(each) for _, extract in columns)) for each in items(item))
+
+    return Column(key, fr, en, FieldType.ROWS, tuple(head for head, _ in columns)), cells
+
+
 def rows(
     key: str,
     fr: str,
@@ -137,8 +168,8 @@ def rows(
     return Rows(key, fr, en, tuple(head for head, _ in columns), cells)
 
 
-def shown(value: Value, kind: FieldType) -> str | Picture | None:
-    r"""The text of a value, or the picture it is; a text stays as it is, None has none.
+def shown(value: Value, kind: FieldType) -> str | Picture | Prose | None:
+    r"""The text of a value, or the picture or prose it is; a text stays as it is, None has none.
 
     >>> shown(Euros.of(1), FieldType.EUROS_IN_WORDS), shown("—", FieldType.RATE)
     ('un euro', '—')
@@ -167,7 +198,7 @@ def shown(value: Value, kind: FieldType) -> str | Picture | None:
             return date_text(value)
         case Period() | WorkingDays():
             return length_text(value)
-        case Picture():
+        case Picture() | Prose():
             return value
         case tuple():
             return _several(value, kind)
@@ -197,7 +228,7 @@ def _identifier(value: str, kind: FieldType) -> str:
     return grouped(value, (4,)) if kind is FieldType.IBAN else value
 
 
-def _several(value: tuple[str, ...] | tuple[date, ...], kind: FieldType) -> str | None:
+def _several(value: tuple[str, ...] | tuple[date, ...] | tuple[Cells, ...], kind: FieldType) -> str | None:
     days = [item for item in value if isinstance(item, date)]
     if days:
         return dates_text(days)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from conventions.agreement.agreement import Agreement
-from conventions.documents.field import Field, FieldType, Rows
+from conventions.documents.field import Column, Field, FieldType, Rows
 from conventions.documents.fields_accounts import ACCOUNT_FIELDS
 from conventions.documents.fields_activity import ACTIVITY_FIELDS
 from conventions.documents.fields_agreement import AGREEMENT_FIELDS
@@ -21,6 +21,7 @@ from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parameters import ANY_PARAMETER, fields_of_parameters
 from conventions.documents.fields_parties import PARTY_FIELDS
 from conventions.documents.fields_payable import PAPER_FIELDS, PAYABLE_FIELDS
+from conventions.documents.fields_programme import PROGRAMME_FIELDS
 from conventions.documents.fields_recovery import (
     CLOSING_FIELDS,
     DECISION_TO_REPAY_FIELDS,
@@ -31,7 +32,7 @@ from conventions.documents.fields_tranches import TRANCHE_FIELDS
 from conventions.documents.kinds import Kind
 from conventions.documents.remedies import ORDER_FIELDS, REMEDY_FIELDS
 
-__all__ = ["keys_of", "known_keys", "static_table", "table_of", "types_by_key"]
+__all__ = ["columns_below", "keys_of", "known_keys", "static_table", "table_of", "types_by_key"]
 
 _COMMON: Final = (
     *AGREEMENT_FIELDS,
@@ -57,7 +58,8 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS, enclosed(lambda x: x.closing)),
     Kind.AMENDMENT: AMENDMENT_FIELDS,
     Kind.DELIBERATION: REMEDY_FIELDS,
-    Kind.ACTIVITY_REPORT: ACTIVITY_FIELDS,
+    Kind.ACTION_SHEET: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS),
+    Kind.ACTIVITY_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS),
     Kind.FINANCIAL_REPORT: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS),
     Kind.FORM_REPORT: (*ACTIVITY_FIELDS, *FORM_FIELDS),
     Kind.BLANK_REPORT: ACTIVITY_FIELDS,
@@ -84,7 +86,14 @@ def keys_of(table: tuple[Field | Rows, ...]) -> Iterator[str]:
     for entry in table:
         yield entry.key
         if isinstance(entry, Rows):
-            yield from (f"{entry.key}[].{head.key}" for head in entry.columns)
+            yield from (key for key, _ in columns_below(entry.key, entry.columns))
+
+
+def columns_below(key: str, columns: tuple[Column, ...]) -> Iterator[tuple[str, Column]]:
+    """Yield the columns of a list, those of lists in it too, each with its key."""
+    for head in columns:
+        yield f"{key}[].{head.key}", head
+        yield from columns_below(f"{key}[].{head.key}", head.columns)
 
 
 @cache
@@ -93,7 +102,7 @@ def types_by_key() -> Mapping[str, FieldType]:
     found = {f"norm.*.{aspect.name}": aspect.type for aspect in NORM_ASPECTS}
     for entry in (entry for kind in Kind for entry in static_table(kind)):
         if isinstance(entry, Rows):
-            found |= {f"{entry.key}[].{head.key}": head.type for head in entry.columns}
+            found |= {key: head.type for key, head in columns_below(entry.key, entry.columns)}
         else:
             found[entry.key] = entry.type
     return found

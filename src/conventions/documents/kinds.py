@@ -33,6 +33,7 @@ class Kind(Enum):
     REPORT = "rapport"
     DELIBERATION = "deliberation"
     # --- reports of the beneficiary
+    ACTION_SHEET = "fiche-action"
     ACTIVITY_REPORT = "bilan-activite"
     FINANCIAL_REPORT = "bilan-financier"
     FORM_REPORT = "compte-rendu-financier"

@@ -10,7 +10,7 @@ from attrs import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.documents.context import context_of
 from conventions.documents.field import Field, FieldType, Rows
-from conventions.documents.fields import keys_of, static_table, table_of
+from conventions.documents.fields import columns_below, keys_of, static_table, table_of
 from conventions.documents.fields_norms import NORM_ASPECTS
 from conventions.documents.fields_office import ATTACHED
 from conventions.documents.fields_parameters import ANY_PARAMETER
@@ -122,8 +122,8 @@ def _heads(table: Iterable[Field | Rows]) -> Iterable[tuple[str, str, str, str]]
                 yield key, fr, en, kind.value
             case Rows(key, fr, en, columns):
                 yield key, fr, en, _ROWS
-                for head in columns:
-                    yield f"{key}[].{head.key}", head.fr, head.en, head.type.value
+                for own, head in columns_below(key, columns):
+                    yield own, head.fr, head.en, head.type.value
 
 
 def shown_values(dossier: Dossier, on: date) -> Mapping[str, Shown]:

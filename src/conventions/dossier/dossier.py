@@ -8,6 +8,7 @@ from budget.ledger import Ledger
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import made
+from conventions.dossier.activity import Narrative, Session
 from conventions.facts.fact import Fact
 from conventions.rulebook.rulebook import Rulebook
 
@@ -21,6 +22,7 @@ class Dossier:
     `agreement` is the text as it was first signed; its amendments are in the order of their numbers.
     `rulebooks` are those that it names. `outside` are the texts of what it rests on and that neither it nor
     the program holds, the office's model and rulebooks, by the name that they have from its folder on.
+    `sessions` of None: none are recorded. The results that they make are among the facts.
     """
 
     agreement: Agreement
@@ -29,6 +31,8 @@ class Dossier:
     amendments: tuple[Amendment, ...] = ()
     rulebooks: tuple[Rulebook, ...] = ()
     outside: tuple[tuple[str, str], ...] = field(default=(), eq=False, repr=False)
+    sessions: tuple[Session, ...] | None = None
+    narratives: tuple[Narrative, ...] = ()
 
     @property
     def last_text(self) -> Agreement:

@@ -11,6 +11,7 @@ from conventions.files.amount_checks import amount_problems
 from conventions.files.counted_checks import counted_problems
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.names import each_id_once, is_name, unknown
+from conventions.files.sessions_file import breakdown_problems, indicator_problems
 from conventions.files.shapes import ConventionFile
 from conventions.files.tables import table_problems
 
@@ -120,6 +121,7 @@ def _identifiers(name: str, file: ConventionFile) -> Iterator[Problem]:
     lists: tuple[tuple[DataPath, Iterable[str]], ...] = (
         (("action",), (item.id for item in file.action)),
         (("indicator",), (item.id for item in file.indicator)),
+        (("breakdown",), (item.id for item in file.breakdown)),
         (("paper",), (item.id for item in file.paper)),
         (("budget", "expense"), () if budget is None else (line.id for line in budget.expense)),
         (("budget", "resource"), () if budget is None else (line.id for line in budget.resource or ())),
@@ -142,6 +144,10 @@ def _programme(name: str, file: ConventionFile) -> Iterator[Problem]:
         if statement.paper not in papers:
             yield unknown("unknown_paper", name, ("statement", at, "paper"), statement.paper, papers)
         yield from counted_problems(name, at, statement)
+    yield from breakdown_problems(name, file.breakdown)
+    yield from indicator_problems(
+        name, file.indicator, {part for each in file.breakdown for part, _ in each.parts}
+    )
     if file.budget is not None:
         for side, lines in (("expense", file.budget.expense), ("resource", file.budget.resource or ())):
             for at, line in enumerate(lines):

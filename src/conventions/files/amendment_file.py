@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["AMENDMENTS", "CHANGE", "amendment_names"]
+__all__ = ["AMENDMENTS", "CHANGE", "amendment_names", "names_below"]
 
 AMENDMENTS: Final = "amendments"
 CHANGE: Final = "change"
@@ -13,6 +13,12 @@ CHANGE: Final = "change"
 
 def amendment_names(folder: Path, instead: Iterable[str]) -> tuple[str, ...]:
     """The files of the amendments of a dossier, as paths in it, by name."""
-    place = folder / AMENDMENTS
-    found = {f"{AMENDMENTS}/{path.name}" for path in place.glob("*.toml")} if place.is_dir() else set()
-    return tuple(sorted(found | {name for name in instead if name.startswith(f"{AMENDMENTS}/")}))
+    return names_below(folder, AMENDMENTS, ".toml", instead)
+
+
+def names_below(folder: Path, below: str, suffix: str, instead: Iterable[str]) -> tuple[str, ...]:
+    """The files of a folder in a dossier, as paths in it, by name; `instead` are those that are given."""
+    place = folder / below
+    found = {f"{below}/{path.name}" for path in place.glob(f"*{suffix}")} if place.is_dir() else set()
+    given = (name for name in instead if name.startswith(f"{below}/") and name.endswith(suffix))
+    return tuple(sorted(found | set(given)))

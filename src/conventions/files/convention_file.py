@@ -36,6 +36,7 @@ def agreement_of(
         decision=file.decision,
         actions=file.action,
         indicators=file.indicator,
+        breakdowns=file.breakdown,
         budget=None if file.budget is None else _budget(file.budget),
         budget_total_text=None if file.budget is None else file.budget.total_text,
         papers=file.paper,

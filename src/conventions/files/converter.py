@@ -30,6 +30,7 @@ from conventions.agreement.norms import (
     Selection,
 )
 from conventions.agreement.party import BankAccount, Enclosed, Letters, Party
+from conventions.agreement.programme import Action, Partner
 from conventions.calendar import Territory
 from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
 from conventions.files import strict
@@ -105,6 +106,7 @@ ACTS = (
 """What a right lets its holder do."""
 
 KEYS: Mapping[type, Mapping[str, str]] = {
+    Action: {"partners": "partner"},
     Decision: {"opinions": "opinion", "imputations": "imputation"},
     Vote: {"votes_for": "for", "votes_against": "against"},
     FactDeclaration: {"least": "min", "most": "max"},
@@ -164,6 +166,7 @@ WORDS: Mapping[type, Mapping[str, Hook]] = {
     BankAccount: {"iban": strict.blank_or(strict.iban), "bic": strict.blank_or(strict.bic)},
     Notice: {"period": strict.period},
     Letters: {"answer_within": strict.period},
+    Partner: {"kind": strict.choice(("financial", "technical", "prescribing"))},
     BudgetTable: {"form": strict.choice(FORMS), "chart": strict.choice(CHARTS)},
     IndirectTable: {"rate": strict.ratio, "base": strict.choice(BASES)},
     LineTable: {"form_line": strict.form_line, "cost": strict.choice(BORNE)},

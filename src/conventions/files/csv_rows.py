@@ -10,10 +10,11 @@ from attrs import frozen
 from conventions.files.faults import Problem, shown
 from conventions.files.names import unknown
 
-__all__ = ["MAX_ROWS", "Row", "rows_in"]
+__all__ = ["MAX_ROWS", "REQUIRED", "Row", "rows_in"]
 
 MAX_ROWS: Final = 100_000
-_REQUIRED: Final = ("id", "label", "amount")
+REQUIRED: Final = ("id", "label", "amount")
+"""The columns that every ledger has."""
 _SEPARATORS: Final = ",;\t"
 
 
@@ -25,7 +26,13 @@ class Row:
     cells: Mapping[str, str]
 
 
-def rows_in(file: str, text: str, columns: tuple[str, ...], problems: list[Problem]) -> tuple[Row, ...]:
+def rows_in(
+    file: str,
+    text: str,
+    columns: tuple[str, ...],
+    problems: list[Problem],
+    needed: tuple[str, ...] = REQUIRED,
+) -> tuple[Row, ...]:
     r"""The rows below the header, empty ones left out; what is wrong is added to `problems`.
 
     The separator is the one of `,`, `;` and tabulation that the header has most of; the columns may stand
@@ -46,7 +53,7 @@ def rows_in(file: str, text: str, columns: tuple[str, ...], problems: list[Probl
     first = records[0][1]
     width = max(at for at, cell in enumerate(first, start=1) if cell)
     header = tuple(cell.lower() for cell in first[:width])
-    at_fault = tuple(_header_problems(file, header, columns))
+    at_fault = tuple(_header_problems(file, header, columns, needed))
     problems += at_fault
     if at_fault:
         return ()
@@ -77,12 +84,14 @@ def _records(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[in
         problems.append(Problem(file, (), "csv_syntax", line=line))
 
 
-def _header_problems(file: str, header: tuple[str, ...], columns: tuple[str, ...]) -> Iterator[Problem]:
+def _header_problems(
+    file: str, header: tuple[str, ...], columns: tuple[str, ...], needed: tuple[str, ...]
+) -> Iterator[Problem]:
     for at, column in enumerate(header):
         if column in header[:at]:
             yield Problem(file, (column,), "column_twice", shown(column), line=1)
         elif column not in columns:
             yield unknown("unknown_column", file, (column,), column, columns, 1)
-    for column in _REQUIRED:
+    for column in needed:
         if column not in header:
             yield Problem(file, (column,), "missing_column", column, line=1)

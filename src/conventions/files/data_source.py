@@ -17,8 +17,10 @@ from conventions.files.formula_guard import guarded
 from conventions.files.layers import Data
 from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, TEXT_COLUMNS
 from conventions.files.names import unknown
+from conventions.files.narrative_file import ACTIVITY, narrative_name
 from conventions.files.placing import placed
 from conventions.files.program_values import prepared, prepared_table
+from conventions.files.sessions_file import SESSION_COLUMNS, SESSIONS
 from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA
 from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
 from conventions.files.strict import as_written
@@ -26,10 +28,14 @@ from conventions.files.strict import as_written
 __all__ = ["DATA_SCHEMA", "cell_problems", "cells_of", "dossier_from"]
 
 DATA_SCHEMA: Final = "subventio/dossier/1"
-_PARTS: Final = ("schema", "convention", "facts", "expenses", "resources", "amendments", "outside")
+_PARTS: Final = (
+    "schema", "convention", "facts", "expenses", "resources", "sessions", "narratives", "amendments",
+    "outside",
+)  # fmt: skip
 _TABLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     EXPENSES: ("expenses", EXPENSE_COLUMNS),
     RESOURCES: ("resources", RESOURCE_COLUMNS),
+    SESSIONS: ("sessions", SESSION_COLUMNS),
 }
 _OF_DAY: Final = "_on"
 _EMPTY: Final = "cell_empty"
@@ -73,6 +79,8 @@ def _place(place: Place) -> Place:
     if place.file.startswith(f"{AMENDMENTS}/"):
         part = f"{AMENDMENTS}[{place.file.removeprefix(f'{AMENDMENTS}/').removesuffix('.toml')}]"
         return Place("", 0, f"{part}.{place.path}" if place.path else part)
+    if place.file.startswith(f"{ACTIVITY}/"):
+        return Place("", 0, f"narratives.{place.file.removeprefix(f'{ACTIVITY}/').removesuffix('.md')}")
     return Place("", 0, place.path) if place.file in (CONVENTION, ".") else place
 
 
@@ -98,13 +106,18 @@ class DataSource:
         schema = self.given.get("schema", DATA_SCHEMA)
         if schema != DATA_SCHEMA:
             yield Problem("", ("schema",), "unknown_word", as_written(schema), DATA_SCHEMA)
-        for key in ("convention", "outside"):
+        for key in ("convention", "outside", "narratives"):
             yield from _of_kind(self.given, key, Mapping, "table")
-        for key in ("facts", "expenses", "resources", "amendments"):
+        for name, text in self._narratives().items():
+            if not isinstance(text, str):
+                yield Problem("", ("narratives", str(name)), "wrong_type.text", as_written(text))
+        for key in ("facts", "expenses", "resources", "sessions", "amendments"):
             yield from _of_kind(self.given, key, list | tuple, "tables")
         for name, (key, columns) in _TABLES.items():
             for at, row in enumerate(_listed(self.given.get(key)), 1):
-                yield from cell_problems(name, at, row, columns)
+                yield from cell_problems(
+                    name, at, row, (*columns, *self._parts()) if name == SESSIONS else columns
+                )
         for at, amendment in enumerate(_listed(self.given.get("amendments")), 1):
             if not isinstance(amendment, Mapping):
                 path: DataPath = (f"{AMENDMENTS}[{at}]",)
@@ -127,9 +140,28 @@ class DataSource:
             f"{AMENDMENTS}/{at}.toml" for at, item in enumerate(found, 1) if isinstance(item, Mapping)
         )
 
+    def _narratives(self) -> Mapping[object, object]:
+        given = self.given.get("narratives")
+        return given if isinstance(given, Mapping) else {}
+
+    def _parts(self) -> Iterator[str]:
+        """Yield the parts of the breakdowns, each a column of the sessions."""
+        convention = self.given.get("convention")
+        found = convention.get("breakdown") if isinstance(convention, Mapping) else ()
+        for item in _listed(found):
+            parts = item.get("parts") if isinstance(item, Mapping) else None
+            yield from (str(name) for name in (parts if isinstance(parts, Mapping) else ()))
+
+    def narratives(self) -> tuple[str, ...]:
+        """Return the names that the texts about actions have as files."""
+        texts = ((str(name), text) for name, text in self._narratives().items() if isinstance(text, str))
+        return tuple(sorted(narrative_name(name) for name, _ in texts))
+
     def text(self, name: str, decode: Callable[[bytes], str]) -> str:
-        """Refuse: there are no texts of the dossier itself."""
-        return self._texts.text(name, decode)
+        """Return a text about an action; there is no other text of the dossier itself."""
+        told = {narrative_name(str(key)): text for key, text in self._narratives().items()}
+        text = told.get(name)
+        return text if isinstance(text, str) else self._texts.text(name, decode)
 
     def data(self, name: str) -> Data:
         """Return the table of a part, its values prepared, in the shape of its file."""

@@ -13,6 +13,7 @@ from typing import ClassVar, Final
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
 from conventions.files.amendment_file import AMENDMENTS
+from conventions.files.csv_rows import REQUIRED
 from conventions.files.data_source import DATA_SCHEMA
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES, read_dossier
 from conventions.files.faults import UnreadableDossierError
@@ -20,6 +21,8 @@ from conventions.files.formula_guard import guarded
 from conventions.files.layers import Data
 from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, TEXT_COLUMNS
 from conventions.files.models import Model
+from conventions.files.narrative_file import narrative_name
+from conventions.files.sessions_file import SESSION_NEEDED, SESSIONS, columns_of
 from conventions.files.sources import TextsSource
 from conventions.files.stated import stated
 from conventions.files.toml_layout import laid_out
@@ -58,6 +61,10 @@ def data_of(dossier: Dossier) -> Plain:
         parts["expenses"] = found.expenses
     if found.resources is not None:
         parts["resources"] = found.resources
+    if found.sessions is not None:
+        parts["sessions"] = found.sessions
+    if found.narratives:
+        parts["narratives"] = dict(found.narratives)
     if found.amendments:
         parts["amendments"] = found.amendments
     if found.outside:
@@ -98,23 +105,23 @@ def texts_of(dossier: Dossier) -> dict[str, str]:
         texts[EXPENSES] = _csv(EXPENSE_COLUMNS, found.expenses)
     if found.resources is not None:
         texts[RESOURCES] = _csv(RESOURCE_COLUMNS, found.resources)
+    if found.sessions is not None:
+        texts[SESSIONS] = _csv(columns_of(dossier.last_text), found.sessions, SESSION_NEEDED)
+    texts |= {narrative_name(action): text for action, text in found.narratives}
     for at, amendment in enumerate(found.amendments, 1):
         texts[f"{AMENDMENTS}/{at}.toml"] = laid_out(amendment)
     return {**texts, **dict(found.outside)}
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[Data]) -> str:
+def _csv(columns: tuple[str, ...], rows: Iterable[Data], needed: tuple[str, ...] = REQUIRED) -> str:
     """The text of a table: the columns that any row fills, and those that every row has."""
     listed = list(rows)
-    used = [name for at, name in enumerate(columns) if at < _NEEDED or any(name in row for row in listed)]
+    used = [name for name in columns if name in needed or any(name in row for row in listed)]
     stream = StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(used)
     writer.writerows([_cell(name, row.get(name)) for name in used] for row in listed)
     return stream.getvalue()
-
-
-_NEEDED: Final = 3  # id, label, amount
 
 
 def _cell(column: str, value: object) -> str:

@@ -10,6 +10,7 @@ from budget.identity import Identified
 from budget.ledger import Expense, Ledger, Resource
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
+from conventions.dossier.activity import Narrative, Session, computed_results
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
@@ -22,13 +23,21 @@ from conventions.files.layers import Data
 from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import expense_of, expenses_in, resource_of, resources_in
 from conventions.files.misnamed import misnamed
+from conventions.files.narrative_file import narrative_problems
 from conventions.files.own_rulebooks import own_rulebooks
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
+from conventions.files.sessions_file import (
+    SESSIONS,
+    result_problems,
+    session_of,
+    session_problems,
+    sessions_in,
+)
 from conventions.files.shapes import FactsFile
 from conventions.files.sources import FolderSource, Source
 from conventions.files.structured import structured
-from conventions.files.text import csv_text, toml_text
+from conventions.files.text import csv_text, prose_text, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.work_checks import work_problems
 from conventions.rulebook.rulebook import Rulebook
@@ -51,7 +60,7 @@ EXPENSES: Final = "expenses.csv"
 RESOURCES: Final = "resources.csv"
 _MOST_AMENDMENTS: Final = 100
 """An agreement has a few; each is consolidated with all before it."""
-_NAMES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
+_NAMES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS)
 
 Shape = TypeVar("Shape")
 
@@ -114,10 +123,15 @@ class DossierReading:
             if record is None
             else self.facts(versions, named, record, expenses or (), resources or (), books)
         )
-        if agreement is None or self.problems:
+        last = versions[-1] if versions else None
+        sessions = self.sessions(last)
+        narratives = self.narratives(last)
+        if agreement is None or last is None or self.problems:
             return None
         ledger = None if expenses is None else Ledger(expenses, resources)
-        dossier = Dossier(agreement, facts, ledger, amendments, books, tuple(self.outside.items()))
+        facts += tuple(computed_results(last, sessions or ()))
+        outside = tuple(self.outside.items())
+        dossier = Dossier(agreement, facts, ledger, amendments, books, outside, sessions, narratives)
         self.problems += work_problems(CONVENTION, dossier)
         return dossier
 
@@ -217,6 +231,7 @@ class DossierReading:
         subjects = frozenset(row.id for row in everything) if is_whole else None
         names = tuple(RowNames(agreement, file.fact, ledger) for agreement in versions)
         self.problems += record_problems(FACTS, file.fact, names, kinds, subjects, amendments, books)
+        self.problems += result_problems(FACTS, (entry.key for entry in file.fact), versions[-1])
         found = []
         for at, entry in enumerate(file.fact):
             try:
@@ -241,6 +256,31 @@ class DossierReading:
         if self.source.has(EXPENSES) and agreement is not None and agreement.ledger_source is None:
             self.problems.append(Problem(CONVENTION, ("ledger",), "ledger_not_carried", actual=EXPENSES))
         return expenses, resources
+
+    def sessions(self, agreement: Agreement | None) -> tuple[Session, ...] | None:
+        """Return the sessions, of the text with all its amendments; None where there is no file."""
+
+        def read(name: str, text: str, problems: list[Problem]) -> tuple[Session, ...]:
+            return sessions_in(name, text, agreement, problems)
+
+        def read_row(name: str, row: Row, problems: list[Problem]) -> Session | None:
+            return session_of(name, row, agreement, problems)
+
+        found = self.table(SESSIONS, read, read_row)
+        if found is not None and agreement is not None:
+            self.problems += session_problems(SESSIONS, found, agreement)
+        return found
+
+    def narratives(self, agreement: Agreement | None) -> tuple[Narrative, ...]:
+        """Return what is told of the actions, in the order of the files."""
+        found = []
+        for name in self.source.narratives():
+            text = self.text(name, prose_text)
+            if text is not None and agreement is not None:
+                narrative, problems = narrative_problems(name, text, agreement)
+                self.problems += problems
+                found += [] if narrative is None else [narrative]
+        return tuple(found)
 
     def table(
         self,

@@ -5,13 +5,12 @@ from datetime import date
 from typing import Final, TypeVar
 
 from budget.accounts import Account
-from budget.errors import InputError
 from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import Euros
 from conventions.calendar import InvalidDateError, parse_date
-from conventions.files.collected import refusal
+from conventions.files.csv_cells import Cells, truth
 from conventions.files.csv_rows import Row, rows_in
-from conventions.files.faults import Problem, RefusedValueError, shown
+from conventions.files.faults import Problem, shown
 from conventions.files.formula_guard import unguarded
 from conventions.files.strict import choice
 
@@ -33,10 +32,8 @@ EXPENSE_COLUMNS: Final = (
 RESOURCE_COLUMNS: Final = ("id", "label", "amount", "funder", "received_on", "line")
 TEXT_COLUMNS: Final = frozenset({"id", "label", "line", "action", "evidence", "funder"})
 """Those that hold free text, which `formula_guard` keeps from being run."""
-_TRUTHS: Final = {"oui": True, "true": True, "vrai": True, "non": False, "false": False, "faux": False}
 
 Entry = TypeVar("Entry", Expense, Resource)
-Value = TypeVar("Value")
 
 
 def expenses_in(file: str, text: str, problems: list[Problem]) -> tuple[Expense, ...]:
@@ -51,65 +48,36 @@ def resources_in(file: str, text: str, problems: list[Problem]) -> tuple[Resourc
 
 def expense_of(file: str, row: Row, problems: list[Problem]) -> Expense | None:
     """The expense of one row; what is wrong is added to `problems`."""
-    return _expense(_Cells(file, row, problems))
+    return _expense(Cells(file, row, problems))
 
 
 def resource_of(file: str, row: Row, problems: list[Problem]) -> Resource | None:
     """The resource of one row; what is wrong is added to `problems`."""
-    return _resource(_Cells(file, row, problems))
+    return _resource(Cells(file, row, problems))
 
 
 def _entries(
     file: str,
     text: str,
     columns: tuple[str, ...],
-    entry: Callable[["_Cells"], Entry | None],
+    entry: Callable[[Cells], Entry | None],
     problems: list[Problem],
 ) -> tuple[Entry, ...]:
     found = []
     for row in rows_in(file, text, columns, problems):
-        read = entry(_Cells(file, row, problems))
+        read = entry(Cells(file, row, problems))
         if read is not None:
             found.append(read)
     return tuple(found)
 
 
-class _Cells:
-    """The reading of one row, cell by cell."""
-
-    def __init__(self, file: str, row: Row, problems: list[Problem]) -> None:
-        self.file = file
-        self.row = row
-        self.problems = problems
-
-    @property
-    def place(self) -> str:
-        return f"{self.file}:{self.row.line}"
-
-    def maybe(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        cell = self.row.cells.get(column)
-        if cell is None:
-            return None
-        try:
-            return read(cell)
-        except InputError as error:
-            self.problems.append(refusal(self.file, (column,), error, self.row.line))
-            return None
-
-    def needed(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        if column not in self.row.cells:
-            empty = RefusedValueError("cell_empty", actual=column)
-            self.problems.append(refusal(self.file, (column,), empty, self.row.line))
-        return self.maybe(column, read)
-
-
-def _expense(cells: _Cells) -> Expense | None:
+def _expense(cells: Cells) -> Expense | None:
     identifier = cells.needed("id", unguarded)
     label = cells.needed("label", unguarded)
     amount = cells.needed("amount", Euros.parse)
     engaged_on = cells.maybe("engaged_on", day_of)
     paid_on = cells.maybe("paid_on", day_of)
-    for_operation = cells.maybe("for_operation", _truth)
+    for_operation = cells.maybe("for_operation", truth)
     incurred_on, issued_on = cells.maybe("incurred_on", day_of), cells.maybe("issued_on", day_of)
     account, kind = cells.maybe("account", Account.parse), cells.maybe("kind", _kind)
     vat = cells.maybe("vat", Euros.parse)
@@ -134,7 +102,7 @@ def _expense(cells: _Cells) -> Expense | None:
     )
 
 
-def _resource(cells: _Cells) -> Resource | None:
+def _resource(cells: Cells) -> Resource | None:
     identifier = cells.needed("id", unguarded)
     label = cells.needed("label", unguarded)
     amount = cells.needed("amount", Euros.parse)
@@ -160,12 +128,6 @@ def day_of(cell: str) -> date:
         return parse_date("-".join(reversed(parts)) if is_french else cell)
     except InvalidDateError as cause:
         raise InvalidDateError(str(cause), actual=shown(cell), expected=cause.expected) from cause
-
-
-def _truth(cell: str) -> bool:
-    if cell.lower() not in _TRUTHS:
-        raise RefusedValueError("cell_truth", actual=shown(cell), expected="oui | non | true | false")
-    return _TRUTHS[cell.lower()]
 
 
 def _kind(cell: str) -> ExpenseKind:

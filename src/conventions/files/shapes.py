@@ -16,7 +16,7 @@ from conventions.agreement.agreement import NO_PERIOD, LedgerSource, Period, Rec
 from conventions.agreement.decision import Decision
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.agreement.party import Party
-from conventions.agreement.programme import Action, Indicator, Paper, Statement
+from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
 from conventions.calendar import Territory
 from conventions.files.budget_table import CHARTS, IndirectTable, InKindTable, LineTable
 
@@ -151,6 +151,7 @@ class ConventionFile:
     decision: Decision | None = None
     action: tuple[Action, ...] = ()
     indicator: tuple[Indicator, ...] = ()
+    breakdown: tuple[Breakdown, ...] = ()
     budget: BudgetTable | None = None
     paper: tuple[Paper, ...] = ()
     statement: tuple[Statement, ...] = ()

@@ -24,6 +24,7 @@ from conventions.files.models import (
     shipped_model,
     shipped_models,
 )
+from conventions.files.narrative_file import ACTIVITY, narrative_names
 from conventions.files.rulebook_file import FOLDER as RULEBOOKS
 from conventions.files.rulebook_file import (
     read_rulebook,
@@ -70,6 +71,9 @@ class Source(Protocol):
 
     def amendments(self) -> tuple[str, ...]:
         """Return the names of the amendments, in order."""
+
+    def narratives(self) -> tuple[str, ...]:
+        """Return the names of the texts about actions, in order."""
 
     def text(self, name: str, decode: Callable[[bytes], str]) -> str:
         """Return a text; `RefusedValueError` says what is in the way."""
@@ -135,6 +139,10 @@ class FolderSource:
     def amendments(self) -> tuple[str, ...]:
         """Return the names of the amendments."""
         return amendment_names(self.folder, self.instead)
+
+    def narratives(self) -> tuple[str, ...]:
+        """Return the names of the texts about actions."""
+        return narrative_names(self.folder, self.instead)
 
     def text(self, name: str, decode: Callable[[bytes], str]) -> str:
         """Return a text; a link that leads elsewhere is refused."""
@@ -218,6 +226,10 @@ class TextsSource:
     def amendments(self) -> tuple[str, ...]:
         """Return the names of the amendments."""
         return tuple(sorted(name for name in self.texts if name.startswith(f"{AMENDMENTS}/")))
+
+    def narratives(self) -> tuple[str, ...]:
+        """Return the names of the texts about actions."""
+        return tuple(sorted(name for name in self.texts if name.startswith(f"{ACTIVITY}/")))
 
     def text(self, name: str, _decode: Callable[[bytes], str]) -> str:
         """Return a text, without the mark that some programs put before it."""

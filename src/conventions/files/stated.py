@@ -30,6 +30,7 @@ from conventions.files.facts_file import kinds_of_facts
 from conventions.files.layers import Data
 from conventions.files.models import Model
 from conventions.files.parameters import given_values
+from conventions.files.sessions_file import session_cells
 from conventions.files.shapes import (
     AMENDMENT_SCHEMA,
     SCHEMA,
@@ -56,13 +57,16 @@ _PAYS: Final = "funder"
 class StatedDossier:
     """A dossier as plain data: each table in the shape of its file, amendments in order.
 
-    Tables of `None` are those of a ledger that is not held, or of resources that are not declared.
+    Tables of `None` are those of a ledger that is not held, of resources that are not declared, of sessions
+    that are not recorded. A result that sessions make is no fact of its own.
     """
 
     convention: Data
     facts: tuple[Data, ...]
     expenses: tuple[Data, ...] | None
     resources: tuple[Data, ...] | None
+    sessions: tuple[Data, ...] | None
+    narratives: tuple[tuple[str, str], ...]
     amendments: tuple[Data, ...]
     outside: tuple[tuple[str, str], ...]
 
@@ -70,15 +74,20 @@ class StatedDossier:
 def stated(dossier: Dossier, model: Model | None) -> StatedDossier:
     """The data of a dossier, whose agreement uses `model`, if it uses any."""
     kinds: dict[str, str] = {}
+    computed = {item.id for item in dossier.last_text.indicators if item.from_sessions is not None}
     for agreement in dossier.versions():
         kinds |= kinds_of_facts(agreement, dossier.rulebooks)
     ledger = dossier.ledger
     resources = None if ledger is None else ledger.resources
     return StatedDossier(
         _upon(model, _data(dossier.agreement, model)),
-        tuple(fact_table(fact, kinds.get(fact.key, "any")) for fact in dossier.facts),
+        tuple(
+            fact_table(fact, kinds.get(fact.key, "any")) for fact in dossier.facts if fact.key not in computed
+        ),
         None if ledger is None else tuple(entry_cells(expense) for expense in ledger.expenses),
         None if resources is None else tuple(entry_cells(resource) for resource in resources),
+        None if dossier.sessions is None else tuple(session_cells(item) for item in dossier.sessions),
+        tuple((item.action, item.text) for item in dossier.narratives),
         tuple(_amendments(dossier, model)),
         dossier.outside,
     )
@@ -181,6 +190,7 @@ def _file(agreement: Agreement, model: Model | None) -> ConventionFile:
         decision=agreement.decision,
         action=agreement.actions,
         indicator=agreement.indicators,
+        breakdown=agreement.breakdowns,
         budget=None if budget is None else _budget(budget, agreement.budget_total_text),
         paper=agreement.papers,
         statement=agreement.statements,

@@ -8,7 +8,7 @@ from typing import Final
 
 from conventions.files.faults import RefusedValueError
 
-__all__ = ["MAX_BYTES", "MAX_TOML_BYTES", "csv_text", "file_bytes", "toml_text"]
+__all__ = ["MAX_BYTES", "MAX_TOML_BYTES", "csv_text", "file_bytes", "prose_text", "toml_text"]
 
 MAX_BYTES: Final = 5_000_000
 """The file of one dossier is a few kilobytes; more is another file."""
@@ -60,6 +60,11 @@ def toml_text(data: bytes) -> str:
     if len(data) > MAX_TOML_BYTES:
         raise _too_big(len(data), MAX_TOML_BYTES)
     return _utf8(data)
+
+
+def prose_text(data: bytes) -> str:
+    """The text of a Markdown file, its line ends of one kind; its size is looked at where it is read."""
+    return _utf8(data).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _utf8(data: bytes) -> str:

@@ -15,6 +15,7 @@ _TABLES: Final[Mapping[str, str]] = {
     "parties": "party",
     "actions": "action",
     "indicators": "indicator",
+    "breakdowns": "breakdown",
     "papers": "paper",
     "statements": "statement",
     "facts": "fact",

@@ -33,7 +33,7 @@ from conventions.documents.render.numbering import with_numbers
 from conventions.documents.render.pictures import numbered_drawings, with_pictures
 from conventions.documents.render.prepared import Prepared
 from conventions.documents.render.properties import Provenance, provenance_values
-from conventions.documents.render.restarts import NUMBERING, with_restarts
+from conventions.documents.render.restarts import with_lists
 from conventions.documents.render.rounds import with_rounds
 from conventions.documents.render.sandbox import DRAFT_MARKS, UnfilledError
 from conventions.documents.render.slots import MARK, broken
@@ -177,17 +177,13 @@ class CompiledTemplate:
         if part.joints.repeats:
             text = with_rounds(text)
         text = with_numbers(text, self.levels, part.prepared.slots, draft=self.draft)
+        beside = {**self.raw, **changed}
         if kinds & {"n", "i"}:
-            text, changed_lists = with_restarts(text, self.raw[NUMBERING])
-            if changed_lists is not None:
-                changed[NUMBERING] = changed_lists
+            text = with_lists(text, beside)
         if "v" in kinds:
-            beside = {**self.raw, **changed}
             text = with_pictures(part.name, text, entries, beside)
-            changed |= {
-                name: content for name, content in beside.items() if content is not self.raw.get(name)
-            }
             attached |= attachments_named(text, entries)
+        changed |= {name: content for name, content in beside.items() if content is not self.raw.get(name)}
         return numbered_drawings(text) if part.draws or "v" in kinds else text
 
     def uses(self) -> tuple[Use, ...]:

@@ -5,21 +5,27 @@ round. A loop that holds more than the items begins them anew itself, each time 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from attrs import evolve, field, frozen
 from lxml import etree
 
 from conventions.documents.opened import Template, W
+from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.lists import Lists
+from conventions.documents.render.prose import NUMBERED
 from conventions.documents.render.slots import MARK, SLOT, Slots
 
-__all__ = ["NUMBERING", "marked_restarts", "with_restarts"]
+__all__ = ["NUMBERING", "marked_restarts", "with_lists", "with_restarts"]
 
 NUMBERING: Final = "word/numbering.xml"
 _LEVELS: Final = 9
 _WORD: Final = re.compile(r"\{%\s*(\w+)")
+_RELATIONS: Final = "word/_rels/document.xml.rels"
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
+_LEADS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
+_OF_PROSE: Final = "5B0E7A15"
 _RESTART: Final = re.compile(f"{MARK}([ni])([^{MARK}]*){MARK}")
 
 
@@ -111,6 +117,32 @@ def _in_loops(tree: etree._Element, slots: Slots) -> Iterator[tuple[etree._Eleme
             read(element.tail)
 
 
+def with_lists(text: str, parts: dict[str, bytes]) -> str:
+    """The filled part, its lists begun anew; `parts` gets the lists, and a part for them if there is none."""
+    if not _RESTART.search(text):
+        return text
+    if NUMBERING not in parts:
+        parts |= _part_of_lists(parts)
+    text, changed = with_restarts(text, parts[NUMBERING])
+    if changed is not None:
+        parts[NUMBERING] = changed
+    return text
+
+
+def _part_of_lists(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The part that holds the lists of a document which had none, and what leads to it."""
+    types = parts[CONTENT_TYPES].replace(
+        b"</Types>", f'<Override PartName="/{NUMBERING}" ContentType="{_TYPE}"/></Types>'.encode()
+    )
+    empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+    relations = parts.get(_RELATIONS, empty).replace(
+        b"</Relationships>",
+        f'<Relationship Id="rIdLists" Type="{_LEADS}" Target="numbering.xml"/></Relationships>'.encode(),
+    )
+    lists = f'<w:numbering xmlns:w="{W.strip("{}")}"/>'.encode()
+    return {CONTENT_TYPES: types, _RELATIONS: relations, NUMBERING: lists}
+
+
 def with_restarts(text: str, numbering: bytes) -> tuple[str, bytes | None]:
     """The filled part with a number of its own for each list that begins anew, and the lists with them."""
     if not _RESTART.search(text):
@@ -124,7 +156,8 @@ def with_restarts(text: str, numbering: bytes) -> tuple[str, bytes | None]:
     def written(mark: re.Match[str]) -> str:
         if mark[1] == "i":
             return now.get(mark[2], mark[2])
-        now[mark[2]] = str(first + len(begun))
+        begins = mark[2].rpartition(":")[0] if mark[2].startswith(NUMBERED) else mark[2]
+        now[begins] = str(first + len(begun))
         begun.append(mark[2])
         return ""
 
@@ -135,14 +168,43 @@ def with_restarts(text: str, numbering: bytes) -> tuple[str, bytes | None]:
 
 
 def _add(tree: etree._Element, number: int, like: str) -> None:
-    """A list with the look of another, whose levels begin at 1 again."""
-    model = next(found for found in tree.iter(f"{W}num") if found.get(f"{W}numId") == like)
+    """A list with the look of another, whose levels begin at 1 again, or where the author has it begin."""
+    is_of_prose = like.startswith(NUMBERED)
+    start = like.rpartition(":")[2] if is_of_prose else "1"
+    kind = _kind_of_prose(tree) if is_of_prose else _kind_like(tree, like)
     made = etree.Element(f"{W}num")
     made.set(f"{W}numId", str(number))
-    kind = model.find(f"{W}abstractNumId")
-    etree.SubElement(made, f"{W}abstractNumId").set(f"{W}val", str(kind.get(f"{W}val")))
+    etree.SubElement(made, f"{W}abstractNumId").set(f"{W}val", kind)
     for level in range(_LEVELS):
         override = etree.SubElement(made, f"{W}lvlOverride")
         override.set(f"{W}ilvl", str(level))
-        etree.SubElement(override, f"{W}startOverride").set(f"{W}val", "1")
-    list(tree.iter(f"{W}num"))[-1].addnext(made)
+        etree.SubElement(override, f"{W}startOverride").set(f"{W}val", start)
+    others = list(tree.iter(f"{W}num"))
+    (others or list(tree.iter(f"{W}abstractNum")))[-1].addnext(made)
+
+
+def _kind_like(tree: etree._Element, like: str) -> str:
+    model = next(found for found in tree.iter(f"{W}num") if found.get(f"{W}numId") == like)
+    return str(model.find(f"{W}abstractNumId").get(f"{W}val"))
+
+
+def _kind_of_prose(tree: etree._Element) -> str:
+    """The look of the numbered lists of prose, which no template has to bring: `1.`, `2.`."""
+    kinds = list(tree.iter(f"{W}abstractNum"))
+    for kind in kinds:
+        if kind.find(f"{W}nsid") is not None and kind.find(f"{W}nsid").get(f"{W}val") == _OF_PROSE:
+            return str(kind.get(f"{W}abstractNumId"))
+    number = str(max((int(kind.get(f"{W}abstractNumId", "0")) for kind in kinds), default=-1) + 1)
+    made = etree.Element(f"{W}abstractNum")
+    made.set(f"{W}abstractNumId", number)
+    for name, value in (("nsid", _OF_PROSE), ("multiLevelType", "singleLevel")):
+        etree.SubElement(made, f"{W}{name}").set(f"{W}val", value)
+    level = etree.SubElement(made, f"{W}lvl")
+    level.set(f"{W}ilvl", "0")
+    for name, value in (("start", "1"), ("numFmt", "decimal"), ("lvlText", "%1."), ("lvlJc", "left")):
+        etree.SubElement(level, f"{W}{name}").set(f"{W}val", value)
+    if kinds:
+        kinds[-1].addnext(made)
+    else:
+        tree.insert(0, made)
+    return number

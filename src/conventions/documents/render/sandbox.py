@@ -16,9 +16,11 @@ from conventions.documents.comparing import VALUE
 from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
 from conventions.documents.render.expressions import FILTERS, TESTS, key_of
+from conventions.documents.render.prose import paragraphs_of
 from conventions.documents.render.slots import MARK
 from conventions.documents.typography import HELD
 from conventions.documents.values import Attachment, Marked, Picture, Traced
+from conventions.dossier.prose import Prose
 
 __all__ = ["DRAFT_MARKS", "UnfilledError", "environment"]
 
@@ -137,6 +139,8 @@ def printed(value: object) -> str:
             return f"{MARK}k{key}{MARK}{value.translate(_IN_LINE)}{MARK}/{MARK}"
         case Picture() | Attachment():
             return f"{MARK}v{value.name}{MARK}"
+        case Prose():
+            return paragraphs_of(value)
         case Marked():
             return "".join(_LOOKS[kind].format(text.translate(_IN_LINE)) for kind, text in value.pieces)
         case _Draft():
@@ -159,6 +163,8 @@ def _inline(value: object) -> str:
     """The filter for a place that takes no line end; what it gives is escaped."""
     if isinstance(value, Picture | Attachment):
         raise _unprintable(value.name)
+    if isinstance(value, Prose):
+        raise _unprintable("a text of several paragraphs")
     if isinstance(value, Marked):
         return _Inline(str(value).translate(_PLAIN))
     text = value if isinstance(value, str) else str(value) if isinstance(value, _Draft) else printed(value)
@@ -166,7 +172,8 @@ def _inline(value: object) -> str:
 
 
 def _is_attachment(value: object) -> bool:
-    return isinstance(value, Attachment)
+    """Whether a value takes the place of its paragraph: a document, or prose."""
+    return isinstance(value, Attachment | Prose)
 
 
 def _unprintable(actual: str) -> UnprintableValueError:

@@ -15,9 +15,11 @@ from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOUR
 from conventions.files.faults import DataPath, Problem
 from conventions.files.layers import Data, joined, taken_out
 from conventions.files.ledger_file import expenses_in, resources_in
+from conventions.files.narrative_file import ACTIVITY, narrative_names
 from conventions.files.row_labels import NO_NAMES, Names, model_data
+from conventions.files.sessions_file import SESSIONS
 from conventions.files.sources import FolderSource, Source
-from conventions.files.text import csv_text, file_bytes, toml_text
+from conventions.files.text import csv_text, file_bytes, prose_text, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.workbook.cells import Raw
 from conventions.files.workbook.layout import BUDGET, PAYMENTS, SIDES, Table
@@ -35,8 +37,10 @@ __all__ = [
     "sources_of",
 ]
 
-FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
+FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS)
+_OF_ACTION: Final = re.compile(rf"{ACTIVITY}/[^/\\\x00-\x1f]{{1,120}}\.md")
 _OF_AMENDMENT: Final = re.compile(rf"{AMENDMENTS}/\w[\w.-]*\.toml")
+_DECODES: Final = {".toml": toml_text, ".csv": csv_text, ".md": prose_text}
 SKELETON: Final = 'schema = "subventio/convention/1"\n'
 """What every agreement begins with."""
 
@@ -90,10 +94,10 @@ class SourceRow:
 def sources_in(folder: Path, names: Names = NO_NAMES) -> Sources:
     """The texts of a folder that was read as a dossier before; line ends are those of the file."""
     found = {}
-    for name in (*FILES, *amendment_names(folder, ())):
+    for name in (*FILES, *amendment_names(folder, ()), *narrative_names(folder, ())):
         path = folder / name
         if path.exists():
-            decode = toml_text if name.endswith(".toml") else csv_text
+            decode = _DECODES[path.suffix]
             found[name] = decode(file_bytes(path))
     return sources_of(found, FolderSource(folder), names)
 
@@ -110,7 +114,7 @@ def is_of_a_dossier(name: str) -> bool:
     >>> [is_of_a_dossier(name) for name in ("facts.toml", "amendments/avenant_1.toml", "../facts.toml")]
     [True, True, False]
     """
-    return name in FILES or _OF_AMENDMENT.fullmatch(name) is not None
+    return name in FILES or any(kind.fullmatch(name) for kind in (_OF_AMENDMENT, _OF_ACTION))
 
 
 def at(data: Mapping[str, object], path: DataPath) -> object:

@@ -1,0 +1,296 @@
+"""Fields of the actions in a report: their programme, what is told of them, sessions, people, money."""
+
+from collections.abc import Callable
+from typing import Final
+
+from conventions.agreement.programme import Partner
+from conventions.documents.accounts import ledger_seen
+from conventions.documents.activity import Result
+from conventions.documents.field import Field, FieldType, Rows, Value, column, inner_rows, rows
+from conventions.documents.fields_agreement import target_text
+from conventions.documents.programme import (
+    ActionReport,
+    MoneyLine,
+    PeopleTable,
+    Series,
+    action_reports,
+    count_text,
+    length_text,
+    money_lines,
+    parts_text,
+    people_tables,
+    result_text,
+    series_of,
+    when_text,
+)
+from conventions.documents.typography import NBSP, quantity_text
+from conventions.documents.wording import initial
+from conventions.dossier.activity import Session
+from conventions.files.narrative_file import HEADINGS
+
+__all__ = ["PROGRAMME_FIELDS"]
+
+_T: Final = FieldType
+_YES: Final = "oui"
+
+
+def _told(key: str) -> Callable[[ActionReport], Value]:
+    return lambda item: item.text.get(key)
+
+
+def _partners(kind: str) -> Callable[[ActionReport], tuple[Partner, ...]]:
+    return lambda item: tuple(partner for partner in item.action.partners if partner.kind == kind)
+
+
+def _names(kind: str) -> Callable[[ActionReport], Value]:
+    return lambda item: tuple(partner.name for partner in _partners(kind)(item)) or None
+
+
+def _if(holds: Callable[[ActionReport], object]) -> Callable[[ActionReport], Value]:
+    return lambda item: _YES if holds(item) else None
+
+
+def _called_off(item: ActionReport) -> tuple[Session, ...]:
+    return tuple(session for series in series_of(item) for session in series.called_off)
+
+
+def _results(item: ActionReport) -> tuple[tuple[Result, ActionReport], ...]:
+    return tuple((result, item) for result in item.results)
+
+
+def _sessions(item: Series) -> tuple[tuple[Session, Series], ...]:
+    return tuple((session, item) for session in item.held)
+
+
+def _length(item: Series) -> Value:
+    days, hours = item.sum("days"), item.sum("hours")
+    said = [found for found in (days, hours) if found is not None]
+    text = length_text(None if days is None else days.least, None if hours is None else hours.least)
+    return f"au moins{NBSP}{text}" if text and any(found.unsaid for found in said) else text or "–"
+
+
+def _participants(item: Session) -> Value:
+    return "non renseigné" if item.participants is None else quantity_text(item.participants)
+
+
+def _where(item: Session) -> Value:
+    return " – ".join(text for text in (item.partner, item.location) if text is not None) or "–"
+
+
+def _rate(result: Result) -> Value:
+    return "–" if result.rate is None else result.rate
+
+
+def _gap(table: PeopleTable) -> Value:
+    if table.is_of_whom or table.total == table.whole:
+        return None
+    return (
+        f"Les parts font {quantity_text(table.total)}, et l’ensemble est de"
+        f" {quantity_text(table.whole)}{NBSP}: l’écart reste à expliquer."
+    )
+
+
+def _planned(line: MoneyLine) -> Value:
+    return line.planned or line.line.amount
+
+
+PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field(
+        "activity_accounts",
+        "État des dépenses, s’il est produit",
+        "Ledger, if one was handed in",
+        _T.TEXT,
+        lambda source: None if ledger_seen(source) is None else _YES,
+    ),
+    rows(
+        "activity",
+        "Actions du rapport",
+        "Actions of the report",
+        action_reports,
+        column("number", "Rang", "Rank", _T.NUMBER, lambda item: item.number),
+        column("title", "Intitulé", "Title", _T.TEXT, lambda item: item.action.title),
+        column("axis", "Axe", "Axis", _T.TEXT, lambda item: item.action.axis),
+        column("description", "Description", "Description", _T.TEXT, lambda item: item.action.description),
+        column("themes", "Thèmes", "Themes", _T.TEXT, lambda item: item.action.themes or None),
+        column("territory", "Territoire", "Territory", _T.TEXT, lambda item: item.action.territory),
+        column("public", "Public", "Public", _T.TEXT, lambda item: item.action.public),
+        column("calendar", "Calendrier", "Calendar", _T.TEXT, lambda item: item.action.calendar),
+        column("in_charge", "Responsable", "In charge", _T.TEXT, lambda item: item.action.in_charge),
+        column("technical", "Partenaires techniques", "Technical partners", _T.TEXT, _names("technical")),
+        column(
+            "prescribing", "Partenaires prescripteurs", "Prescribing partners", _T.TEXT, _names("prescribing")
+        ),
+        column(
+            "funded",
+            "Si des financeurs sont nommés",
+            "If funders are named",
+            _T.TEXT,
+            _if(_partners("financial")),
+        ),
+        inner_rows(
+            "funders",
+            "Financeurs de l’action",
+            "Funders of the action",
+            _partners("financial"),
+            column("name", "Financeur", "Funder", _T.TEXT, lambda item: item.name),
+            column("scheme", "Dispositif", "Scheme", _T.TEXT, lambda item: item.scheme or "–"),
+        ),
+        *(column(key, french, english, _T.PROSE, _told(key)) for key, (french, english) in HEADINGS.items()),
+        column("measured", "Si elle a des indicateurs", "If it has indicators", _T.TEXT, _if(_results)),
+        inner_rows(
+            "results",
+            "Résultats de l’action",
+            "Results of the action",
+            _results,
+            column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item[0].indicator.label),
+            column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item[0].indicator)),
+            column("result", "Résultat", "Result", _T.TEXT, lambda item: result_text(*item)),
+            column("unit", "Unité", "Unit", _T.TEXT, lambda item: item[0].indicator.unit or "–"),
+            column("rate", "Taux de réalisation", "Rate", _T.RATE, lambda item: _rate(item[0])),
+        ),
+        inner_rows(
+            "series",
+            "Séries de séances",
+            "Series of sessions",
+            lambda item: (series for series in series_of(item) if series.held),
+            column("title", "Série", "Series", _T.TEXT, lambda item: initial(item.title)),
+            column(
+                "grouped",
+                "Si une ligne vaut plusieurs séances",
+                "If a row stands for several",
+                _T.TEXT,
+                lambda item: _YES if item.is_grouped else None,
+            ),
+            inner_rows(
+                "sessions",
+                "Séances tenues",
+                "Sessions held",
+                _sessions,
+                column("when", "Date", "When", _T.TEXT, lambda item: initial(when_text(item[0]))),
+                column("title", "Intitulé", "Title", _T.TEXT, lambda item: item[0].title),
+                column("where", "Partenaire, lieu", "Partner, place", _T.TEXT, lambda item: _where(item[0])),
+                column(
+                    "speakers",
+                    "Intervenants",
+                    "Speakers",
+                    _T.TEXT,
+                    lambda item: item[0].organisations or None,
+                ),
+                column(
+                    "count",
+                    "Nombre de séances",
+                    "Number of sessions",
+                    _T.NUMBER,
+                    lambda item: item[0].sessions,
+                ),
+                column(
+                    "length",
+                    "Durée",
+                    "Length",
+                    _T.TEXT,
+                    lambda item: length_text(item[0].days, item[0].hours) or "–",
+                ),
+                column(
+                    "participants",
+                    "Participants",
+                    "Participants",
+                    _T.TEXT,
+                    lambda item: _participants(item[0]),
+                ),
+                column(
+                    "parts", "Dont", "Of whom", _T.TEXT, lambda item: parts_text(item[0], item[1].breakdowns)
+                ),
+            ),
+            column(
+                "count",
+                "Nombre de séances",
+                "Number of sessions",
+                _T.TEXT,
+                lambda item: count_text(item.sum("sessions")),
+            ),
+            column("length", "Durée totale", "Whole length", _T.TEXT, _length),
+            column(
+                "participants",
+                "Participants",
+                "Participants",
+                _T.TEXT,
+                lambda item: count_text(item.sum("participants")),
+            ),
+        ),
+        column(
+            "cancelled",
+            "Si des séances n’ont pas eu lieu",
+            "If sessions were called off",
+            _T.TEXT,
+            _if(_called_off),
+        ),
+        inner_rows(
+            "called_off",
+            "Séances qui n’ont pas eu lieu",
+            "Sessions called off",
+            _called_off,
+            column("when", "Date prévue", "When", _T.TEXT, lambda item: initial(when_text(item))),
+            column("title", "Intitulé", "Title", _T.TEXT, lambda item: item.title),
+            column("where", "Partenaire, lieu", "Partner, place", _T.TEXT, _where),
+            column("reason", "Motif", "Reason", _T.TEXT, lambda item: item.reason or "non renseigné"),
+        ),
+        inner_rows(
+            "people",
+            "Personnes touchées",
+            "People reached",
+            people_tables,
+            column("title", "Répartition", "Breakdown", _T.TEXT, lambda item: item.title),
+            column(
+                "of_whom",
+                "Si les parts se recoupent",
+                "If parts overlap",
+                _T.TEXT,
+                lambda item: _YES if item.is_of_whom else None,
+            ),
+            inner_rows(
+                "parts",
+                "Parts",
+                "Parts",
+                lambda item: item.parts,
+                column("label", "Part", "Part", _T.TEXT, lambda item: initial(item.label)),
+                column("value", "Nombre", "Number", _T.TEXT, lambda item: quantity_text(item.value)),
+                column(
+                    "share",
+                    "Pourcentage",
+                    "Share",
+                    _T.RATE,
+                    lambda item: "–" if item.share is None else item.share,
+                ),
+            ),
+            column("whole", "Ensemble", "Whole", _T.TEXT, lambda item: quantity_text(item.whole)),
+            column(
+                "total",
+                "Total des parts",
+                "Sum of the parts",
+                _T.TEXT,
+                lambda item: quantity_text(item.total),
+            ),
+            column(
+                "gap", "Écart entre les parts et l’ensemble", "Gap between parts and whole", _T.TEXT, _gap
+            ),
+        ),
+        column(
+            "costed",
+            "Si elle a des lignes de budget",
+            "If it has lines of the budget",
+            _T.TEXT,
+            _if(money_lines),
+        ),
+        inner_rows(
+            "money",
+            "Budget de l’action",
+            "Budget of the action",
+            money_lines,
+            column("label", "Ligne", "Line", _T.TEXT, lambda item: item.line.label),
+            column("planned", "Prévu", "Planned", _T.EUROS, _planned),
+            column("presented", "Présenté", "Presented", _T.EUROS, lambda item: item.presented),
+            column("retained", "Retenu", "Kept", _T.EUROS, lambda item: item.retained),
+        ),
+    ),
+)
+"""Each heading of the texts is a field of its name: `activity[].done`."""

@@ -1,0 +1,323 @@
+"""An action in a report: what was planned, what was done, its sessions, and the people that it reached."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+
+from budget.money import Euros
+from budget.plan import Borne, BudgetLine
+from budget.rate import Rate
+from budget.split import split
+from budget.subtotals import total
+from conventions.agreement.counted import count
+from conventions.agreement.programme import Action, Breakdown, Indicator, Statement
+from conventions.calendar import end_of_month
+from conventions.documents.accounts import judged, ledger_seen
+from conventions.documents.activity import Result, results
+from conventions.documents.source import Source
+from conventions.documents.typography import (
+    MONTHS,
+    NARROW,
+    NBSP,
+    date_text,
+    dates_text,
+    list_text,
+    quantity_text,
+)
+from conventions.dossier.activity import Count, Session, counted
+from conventions.dossier.prose import Prose
+from conventions.files.narrative_file import told
+
+__all__ = [
+    "ActionReport",
+    "MoneyLine",
+    "Part",
+    "PeopleTable",
+    "Series",
+    "action_reports",
+    "money_lines",
+    "people_tables",
+    "result_text",
+    "series_of",
+    "when_text",
+]
+
+UNSAID = "non renseigné"
+_WHOLE = Euros.of(10)
+"""A thousand cents: the shares of a whole, in tenths of a per cent."""
+_YEAR = 12
+
+
+@frozen
+class ActionReport:
+    """An action by its number, with all that is recorded of it by the day of the document."""
+
+    number: int
+    action: Action
+    source: Source
+    text: Mapping[str, Prose]
+    sessions: tuple[Session, ...]
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results of its indicators."""
+        return tuple(item for item in results(self.source) if item.indicator.action == self.action.id)
+
+
+def action_reports(source: Source) -> tuple[ActionReport, ...]:
+    """The actions, in the order of the programme."""
+    texts = {item.action: item.text for item in source.dossier.narratives}
+    sessions = [item for item in source.dossier.sessions or () if item.last <= source.on]
+    return tuple(
+        ActionReport(
+            number,
+            action,
+            source,
+            told(texts[action.id]) if action.id in texts else {},
+            tuple(item for item in sessions if item.action == action.id),
+        )
+        for number, action in enumerate(source.agreement.actions, start=1)
+    )
+
+
+# --- sessions --------------------------------------------------------------------------------------------
+
+
+@frozen
+class Series:
+    """The sessions of one kind: those held, those called off, and what the former come to."""
+
+    title: str
+    held: tuple[Session, ...]
+    called_off: tuple[Session, ...]
+    breakdowns: tuple[Breakdown, ...]
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether a row stands for several sessions."""
+        return any(item.sessions != 1 for item in self.held)
+
+    def sum(self, what: str) -> Count | None:
+        """What they come to; None where no session says anything of it."""
+        found = counted(what, self.held)
+        return None if found.unsaid == len(self.held) else found
+
+
+def series_of(report: ActionReport) -> tuple[Series, ...]:
+    """The series of the sessions of an action, in the order of the record."""
+    names = dict.fromkeys(item.series for item in report.sessions)
+    return tuple(
+        Series(
+            "Séances" if name is None else name,
+            tuple(item for item in report.sessions if item.series == name and item.held),
+            tuple(item for item in report.sessions if item.series == name and not item.held),
+            report.source.agreement.breakdowns,
+        )
+        for name in names
+    )
+
+
+def when_text(session: Session) -> str:
+    """When a session took place, as one says it.
+
+    >>> when_text(Session(((date(2020, 9, 1), date(2020, 10, 31)),), "a", "x"))
+    'septembre à octobre 2020'
+    """
+    days = [first for first, last in session.when if first == last]
+    spans = [_span_text(first, last) for first, last in session.when if first != last]
+    return list_text([*([dates_text(days)] if days else []), *spans])
+
+
+def _span_text(first: date, last: date) -> str:
+    is_of_months = first.day == 1 and last == end_of_month(last)
+    is_of_years = is_of_months and first.month == 1 and last.month == _YEAR
+    if is_of_years:
+        return str(first.year) if first.year == last.year else f"{first.year} à {last.year}"
+    if not is_of_months:
+        return f"du {date_text(first)} au {date_text(last)}"
+    ends = f"{MONTHS[last.month - 1]}{NBSP}{last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return ends
+    year = "" if first.year == last.year else f"{NBSP}{first.year}"
+    return f"{MONTHS[first.month - 1]}{year} à {ends}"
+
+
+def count_text(found: Count | None) -> str:
+    """A count; what some sessions do not say makes it a least one."""
+    if found is None:
+        return UNSAID
+    text = quantity_text(found.least)
+    return f"au moins{NBSP}{text}" if found.unsaid else text
+
+
+def length_text(days: int | Fraction | None, hours: int | Fraction | None) -> str | None:
+    """How long something took, in days, in hours, or both."""
+    parts = [
+        f"{quantity_text(value)}{NBSP}{unit}{'s' if unit == 'jour' and value > 1 else ''}"
+        for value, unit in ((days, "jour"), (hours, "h"))
+        if value is not None
+    ]
+    return ", ".join(parts) or None
+
+
+def parts_text(session: Session, breakdowns: Iterable[Breakdown]) -> str | None:
+    """How many of the participants are of each part that was counted."""
+    labels = dict(pair for item in breakdowns for pair in item.parts)
+    said = [f"{labels.get(name, name)}{NBSP}: {quantity_text(value)}" for name, value in session.parts]
+    return f"{NARROW}; ".join(said) or None
+
+
+# --- results ---------------------------------------------------------------------------------------------
+
+
+def result_text(result: Result, report: ActionReport) -> str:
+    """A result; that of sessions of which some say nothing is the least that it can be."""
+    if result.value is not None:
+        return quantity_text(result.value)
+    return UNSAID if result.indicator.from_sessions is None else count_text(_least(result.indicator, report))
+
+
+def _least(indicator: Indicator, report: ActionReport) -> Count | None:
+    own = [item for item in report.sessions if indicator.series in (None, item.series)]
+    held = [item for item in own if item.held]
+    found = counted(indicator.from_sessions or "", held)
+    return None if not own or (held and found.unsaid == len(held)) else found
+
+
+# --- people ----------------------------------------------------------------------------------------------
+
+
+@frozen
+class Part:
+    """A part of the people counted, with its share of them in tenths of a per cent; None of nobody."""
+
+    label: str
+    value: int | Fraction
+    share: Rate | None
+
+
+@frozen
+class PeopleTable:
+    """How those counted are broken down.
+
+    Attributes:
+        whole: how many they are by another count.
+        is_of_whom: whether the parts are each in the whole by itself; else they are all of it.
+    """
+
+    title: str
+    parts: tuple[Part, ...]
+    whole: int | Fraction
+    is_of_whom: bool
+
+    @property
+    def total(self) -> int | Fraction:
+        """The sum of the parts."""
+        found = sum((part.value for part in self.parts), Fraction(0))
+        return int(found) if found.denominator == 1 else found
+
+
+def people_tables(report: ActionReport) -> Iterator[PeopleTable]:
+    """Yield the tables of an action: of what its report counts, then of its sessions."""
+    agreement = report.source.agreement
+    own = {f"count.{item.id}": item for item in agreement.indicators if item.action == report.action.id}
+    for statement in agreement.statements:
+        if statement.subject in own:
+            yield from _of_statement(statement, own[statement.subject], agreement.breakdowns)
+    for series in series_of(report):
+        for breakdown in series.breakdowns:
+            yield from _of_sessions(series, breakdown)
+
+
+def _of_statement(
+    statement: Statement, indicator: Indicator, breakdowns: tuple[Breakdown, ...]
+) -> Iterator[PeopleTable]:
+    whole = count(statement.value)
+    for is_of_whom, parts in ((False, statement.parts), (True, statement.of_whom)):
+        for breakdown in breakdowns:
+            labels = dict(breakdown.parts)
+            counts = [(labels[name], count(text) or Fraction(0)) for name, text in parts if name in labels]
+            if counts and whole is not None:
+                title = f"{indicator.label}{NBSP}: {breakdown.label}"
+                yield _table(title, counts, _plain(whole), is_of_whom=is_of_whom)
+
+
+def _of_sessions(series: Series, breakdown: Breakdown) -> Iterator[PeopleTable]:
+    """Yield the table of a breakdown over the sessions that count it, if any does and says its whole."""
+    names = [name for name, _ in breakdown.parts]
+    telling = [
+        item
+        for item in series.held
+        if item.participants is not None and any(name in names for name, _ in item.parts)
+    ]
+    if not telling or sum(item.participants or 0 for item in telling) == 0:
+        return
+    counts = [
+        (label, counted(name, telling).least)
+        for name, label in breakdown.parts
+        if any(name == part for item in telling for part, _ in item.parts)
+    ]
+    title = f"{series.title}{NBSP}: {breakdown.label}"
+    yield _table(title, counts, counted("participants", telling).least, is_of_whom=breakdown.of_whom)
+
+
+def _table(
+    title: str, counts: Iterable[tuple[str, int | Fraction]], whole: int | Fraction, *, is_of_whom: bool
+) -> PeopleTable:
+    listed = [(label, _plain(value)) for label, value in counts]
+    shares = [_share(value, whole) for _, value in listed] if is_of_whom else _shares([v for _, v in listed])
+    parts = tuple(Part(label, value, share) for (label, value), share in zip(listed, shares, strict=True))
+    return PeopleTable(title, parts, whole, is_of_whom)
+
+
+def _plain(value: int | Fraction) -> int | Fraction:
+    return int(value) if Fraction(value).denominator == 1 else value
+
+
+def _share(value: int | Fraction, whole: int | Fraction) -> Rate | None:
+    return Rate.of(Fraction(value) / whole) if whole else None
+
+
+def _shares(values: list[int | Fraction]) -> list[Rate | None]:
+    """The shares of parts that are all of their whole: to the tenth, and they make 100 %."""
+    if not any(values):
+        return [None] * len(values)
+    return [Rate.of(Fraction(part.cents, _WHOLE.cents)) for part in split(_WHOLE, values)]
+
+
+# --- money -----------------------------------------------------------------------------------------------
+
+
+@frozen
+class MoneyLine:
+    """A line of the budget of an action: what it was to cost, what was presented, what of it counts."""
+
+    line: BudgetLine
+    presented: Euros | None
+    retained: Euros | None
+
+    @property
+    def planned(self) -> str | None:
+        """The work that the line plans, or why it has no amount; None: its amount."""
+        if self.line.fte is not None:
+            return f"{quantity_text(self.line.fte.as_fraction)}{NBSP}ETP"
+        return {Borne.HERE: None, Borne.UNSTATED: "non chiffré"}.get(
+            self.line.borne, "pris en charge ailleurs"
+        )
+
+
+def money_lines(report: ActionReport) -> tuple[MoneyLine, ...]:
+    """The lines of the budget of an action; without a ledger nothing is known of what was spent."""
+    budget, ledger, found = report.source.agreement.budget, ledger_seen(report.source), judged(report.source)
+    if budget is None:
+        return ()
+
+    def spent(line: BudgetLine) -> tuple[Euros | None, Euros | None]:
+        if ledger is None:
+            return None, None
+        kept = None if found is None else total(item for item in found.kept if item.line == line.id)
+        return total(item for item in ledger.expenses if item.line == line.id), kept
+
+    return tuple(MoneyLine(line, *spent(line)) for line in budget.expenses if line.action == report.action.id)

@@ -1,0 +1,145 @@
+"""Prose as paragraphs and tables of Word, in the styles that the template has for them."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from conventions.documents.context import printable
+from conventions.documents.render.slots import MARK
+from conventions.documents.typography import held_together
+from conventions.documents.values import untraced
+from conventions.dossier.prose import Block, Code, Heading, Item, Note, Paragraph, Prose, Ruled, Run, Runs
+
+__all__ = ["NUMBERED", "paragraphs_of"]
+
+NUMBERED: Final = "prose"
+"""The list of numbered items, which `restarts` makes where the template has none."""
+_STEP: Final = 360
+_WIDTH: Final = 9400
+_DEEPEST: Final = 8
+_LOWEST: Final = 6
+_BELOW: Final = 2
+"""A heading of prose stands two levels below the title of its section's chapter."""
+_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_BROKEN: Final = {"\n": "<w:br/>", "\t": "<w:tab/>", "\u2011": "<w:noBreakHyphen/>"}
+_SPLIT: Final = re.compile("([\n\t\u2011])")
+_BORDER: Final = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="8A97AD" w:themeColor="accent1"/>'
+_TABLE: Final = (
+    '<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>'
+    + "".join(_BORDER.format(side) for side in ("top", "bottom", "insideH"))
+    + '</w:tblBorders><w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="90" w:type="dxa"/>'
+    '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="90" w:type="dxa"/></w:tblCellMar>'
+    '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" '
+    'w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+)
+_SHADED: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E4EAF3" w:themeFill="background2"/>'
+_AFTER_TABLE: Final = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+)
+
+
+def paragraphs_of(prose: Prose) -> str:
+    """The paragraphs, as they stand in a part."""
+    return "".join(_block(block) for block in prose.blocks)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Paragraph(runs, depth):
+            return _paragraph(_indent(depth), _runs(runs))
+        case Heading(runs, level):
+            style = f'<w:pStyle w:val="Heading{min(level + _BELOW, _LOWEST)}"/>'
+            return _paragraph(style, _runs(runs))
+        case Item():
+            return _item(block)
+        case Ruled():
+            return "".join(_table(block))
+        case Code(text, depth):
+            return _paragraph(_indent(depth), _run(Run(text, code=True)))
+        case Note(number, runs):
+            mark = _run(Run(str(number)), '<w:vertAlign w:val="superscript"/>')
+            small = tuple(runs)
+            return _paragraph(
+                '<w:spacing w:after="40"/>', mark + _run(Run(" ")) + _runs(small, '<w:sz w:val="18"/>')
+            )
+
+
+def _paragraph(properties: str, runs: str) -> str:
+    inside = f"<w:pPr>{properties}</w:pPr>" if properties else ""
+    return f"<w:p>{inside}{runs}</w:p>"
+
+
+def _indent(depth: int) -> str:
+    return f'<w:ind w:left="{_STEP * min(depth, _DEEPEST)}"/>' if depth else ""
+
+
+def _item(item: Item) -> str:
+    """An item of a list: bullets by their style, numbers by a list that begins anew."""
+    depth = min(item.depth, _DEEPEST)
+    left = f'<w:ind w:left="{_STEP * (depth + 1)}" w:hanging="{_STEP}"/>'
+    if item.number is None:
+        return _paragraph(f'<w:pStyle w:val="ListBullet"/>{left}', _runs(item.runs))
+    begins = f"{MARK}n{NUMBERED}:{depth}:{item.number}{MARK}" if item.opens else ""
+    number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{MARK}i{NUMBERED}:{depth}{MARK}"/></w:numPr>'
+    return begins + _paragraph(f"{number}{left}", _runs(item.runs))
+
+
+def _table(table: Ruled) -> Iterator[str]:
+    columns = max(1, len(table.head))
+    width = _WIDTH // columns
+    yield _TABLE.format(width=width * columns, grid=f'<w:gridCol w:w="{width}"/>' * columns)
+    for at, row in enumerate((table.head, *table.rows)):
+        head = "<w:tblHeader/>" if at == 0 else ""
+        yield f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>"
+        for column in range(columns):
+            runs = row[column] if column < len(row) else ()
+            jc = '<w:jc w:val="right"/>' if table.right[column] else ""
+            shade, look = (_SHADED, "<w:b/>") if at == 0 else ("", "")
+            yield f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
+            yield _paragraph(f'<w:pStyle w:val="Cellule"/>{jc}', _runs(runs, look)) + "</w:tc>"
+        yield "</w:tr>"
+    yield f"</w:tbl>{_AFTER_TABLE}"
+
+
+def _runs(runs: Runs, look: str = "") -> str:
+    return "".join(_run(run, look) for run in runs)
+
+
+def _run(run: Run, look: str = "") -> str:
+    if run.note is not None:
+        return _run(Run(str(run.note)), '<w:vertAlign w:val="superscript"/>')
+    marks = (
+        '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>' if run.code else "",
+        "<w:b/>" if run.bold and "<w:b/>" not in look else "",
+        look if look == "<w:b/>" else "",
+        "<w:i/>" if run.italic else "",
+        "<w:strike/>" if run.struck else "",
+        '<w:color w:val="1F4E9E"/>' if run.link else "",
+        look if look.startswith("<w:sz ") else "",
+        '<w:u w:val="single"/>' if run.link else "",
+        look if look.startswith("<w:vertAlign ") else "",
+    )
+    inside = "".join(marks)
+    properties = f"<w:rPr>{inside}</w:rPr>" if inside else ""
+    text = run.text if run.code else held_together(run.text)
+    shown = f"<w:r>{properties}{''.join(_pieces(text))}</w:r>"
+    return shown if run.link is None else _linked(run.link, shown)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for piece in _SPLIT.split(untraced(printable(text)[0])):
+        if piece in _BROKEN:
+            yield _BROKEN[piece]
+        elif piece:
+            yield f'<w:t xml:space="preserve">{piece.translate(_ESCAPES)}</w:t>'
+
+
+def _linked(target: str, shown: str) -> str:
+    """A field of Word that leads to an address: it needs no relationship beside the part."""
+    code = printable(target)[0].replace('"', "%22").replace("\\", "%5C").translate(_ESCAPES)
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> HYPERLINK "{code}" </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{shown}'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )

@@ -1,0 +1,128 @@
+"""A text with its form: paragraphs, headings, lists, tables, emphasis, links, notes."""
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+__all__ = [
+    "Block",
+    "Code",
+    "Heading",
+    "Item",
+    "Note",
+    "Paragraph",
+    "Prose",
+    "Ruled",
+    "Run",
+    "Runs",
+    "plain_text",
+]
+
+
+@frozen
+class Run:
+    """A piece of text of one look; a line end in it is one that the author asked for.
+
+    Attributes:
+        link: where it leads: an address of the web, or of mail.
+        note: the number of the note that stands here; the text is then empty.
+    """
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    struck: bool = False
+    code: bool = False
+    link: str | None = None
+    note: int | None = None
+
+
+Runs = tuple[Run, ...]
+
+
+@frozen
+class Paragraph:
+    """A paragraph; `depth` is how many lists or quotations it stands in."""
+
+    runs: Runs
+    depth: int = 0
+
+
+@frozen
+class Heading:
+    """A heading below the title of its section, from level 1."""
+
+    runs: Runs
+    level: int = 1
+
+
+@frozen
+class Item:
+    """The first paragraph of an item of a list.
+
+    Attributes:
+        number: its number in a numbered list; None: a bullet.
+        opens: whether it is the first of its list.
+    """
+
+    runs: Runs
+    depth: int = 0
+    number: int | None = None
+    opens: bool = False
+
+
+@frozen
+class Ruled:
+    """A table: its head, its rows, and which columns stand to the right."""
+
+    head: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    right: tuple[bool, ...]
+
+
+@frozen
+class Code:
+    """Lines that keep their spaces."""
+
+    text: str
+    depth: int = 0
+
+
+@frozen
+class Note:
+    """A note, at the end of the text that refers to it."""
+
+    number: int
+    runs: Runs
+
+
+Block = Paragraph | Heading | Item | Ruled | Code | Note
+
+
+@frozen
+class Prose:
+    """Some blocks, and the text that they were read from."""
+
+    source: str
+    blocks: tuple[Block, ...]
+
+
+def plain_text(blocks: Iterable[Block]) -> str:
+    """The text alone, in order, a line for each block and each row."""
+    return "\n".join(_lines(blocks))
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Ruled(head=head, rows=rows):
+                for row in (head, *rows):
+                    yield " ".join(_text(cell) for cell in row)
+            case Code(text=text):
+                yield text
+            case Paragraph() | Heading() | Item() | Note():
+                yield _text(block.runs)
+
+
+def _text(runs: Runs) -> str:
+    return "".join(run.text for run in runs)

@@ -1,0 +1,90 @@
+"""`activity/ACTION.md`: what is told of an action, below headings that are known in both languages."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from budget.errors import InputError
+from conventions.agreement.agreement import Agreement
+from conventions.dossier.activity import Narrative
+from conventions.dossier.prose import Prose
+from conventions.files.amendment_file import names_below
+from conventions.files.collected import refusal
+from conventions.files.faults import Problem, RefusedValueError, shown
+from conventions.files.names import unknown
+
+__all__ = ["ACTIVITY", "HEADINGS", "narrative_name", "narrative_names", "narrative_problems", "told"]
+
+ACTIVITY: Final = "activity"
+"""The folder of the texts."""
+_MD: Final = ".md"
+HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "objectives": ("Objectifs", "Objectives"),
+    "about": ("Description", "Description"),
+    "frame": ("Cadre opérationnel", "Operational frame"),
+    "roots": ("Inscription territoriale", "Territory"),
+    "impact": ("Impact attendu", "Expected impact"),
+    "done": ("Ce qui a été fait", "What was done"),
+    "difficulties": ("Difficultés rencontrées", "Difficulties"),
+    "note": ("À noter", "Of note"),
+    "next": ("Suites", "What follows"),
+}
+"""What a text may tell, by its key, with the heading in French and in English."""
+
+
+def narrative_name(action: str) -> str:
+    """The name of the file of an action."""
+    return f"{ACTIVITY}/{action}{_MD}"
+
+
+def narrative_names(folder: Path, instead: Iterable[str]) -> tuple[str, ...]:
+    """The files of the texts of a dossier, as paths in it, by name."""
+    return names_below(folder, ACTIVITY, _MD, instead)
+
+
+def narrative_problems(
+    file: str, text: str, agreement: Agreement
+) -> tuple[Narrative | None, tuple[Problem, ...]]:
+    """The narrative of a file, and what is wrong with it."""
+    action = file.removeprefix(f"{ACTIVITY}/").removesuffix(_MD)
+    actions = {item.id for item in agreement.actions}
+    problems = []
+    if action not in actions:
+        problems.append(unknown("unknown_action", file, (), action, actions))
+    try:
+        told(text)
+    except InputError as error:
+        problems.append(refusal(file, (), error, int(error.params.get("line", "0"))))
+    return (None if problems else Narrative(action, text)), tuple(problems)
+
+
+@lru_cache(maxsize=256)
+def told(text: str) -> Mapping[str, Prose]:
+    """What a text tells, by the keys of its headings; what stands before them describes the action.
+
+    `RefusedValueError` for a heading that is not known, or that stands twice.
+    """
+    from conventions.files.markdown import sections_in  # where a text is read
+
+    found: dict[str, Prose] = {}
+    for section in sections_in(text):
+        key = "about" if section.title is None else _KEYS.get(_plain(section.title))
+        line = str(section.line)
+        if key is None:
+            known = ", ".join(name for name, _ in HEADINGS.values())
+            actual = shown(section.title or "")
+            raise RefusedValueError("heading_unknown", actual=actual, expected=known, line=line)
+        if key in found:
+            raise RefusedValueError("heading_twice", actual=shown(section.title or ""), line=line)
+        found[key] = Prose(text, section.blocks)
+    return found
+
+
+def _plain(title: str) -> str:
+    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    return " ".join(letters.lower().split())
+
+
+_KEYS: Final = {_plain(name): key for key, names in HEADINGS.items() for name in names}

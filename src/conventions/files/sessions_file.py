@@ -1,0 +1,255 @@
+"""From `sessions.csv` to the sessions of the actions, and back: every faulty cell is told."""
+
+import re
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.programme import Breakdown, Indicator
+from conventions.dossier.activity import COUNTED, Session
+from conventions.files import strict
+from conventions.files.csv_cells import Cells, truth
+from conventions.files.csv_rows import Row, rows_in
+from conventions.files.faults import Problem, RefusedValueError, shown
+from conventions.files.formula_guard import guarded, unguarded
+from conventions.files.ledger_file import day_of
+from conventions.files.names import unknown
+
+__all__ = [
+    "SESSIONS",
+    "SESSION_COLUMNS",
+    "SESSION_NEEDED",
+    "breakdown_problems",
+    "columns_of",
+    "indicator_problems",
+    "result_problems",
+    "session_cells",
+    "session_of",
+    "session_problems",
+    "sessions_in",
+]
+
+SESSIONS: Final = "sessions.csv"
+_BEFORE: Final = (
+    "when", "action", "title", "series", "location", "sessions", "days", "hours", "partner",
+    "organisations", "participants",
+)  # fmt: skip
+_AFTER: Final = ("held", "reason")
+SESSION_COLUMNS: Final = (*_BEFORE, *_AFTER)
+"""The columns that a table of sessions may have, beside one for each part of a breakdown."""
+SESSION_NEEDED: Final = ("when", "action", "title")
+"""Those that every row has."""
+_TO: Final = ".."
+_AND: Final = "+"
+_BETWEEN: Final = "|"
+_MONTH: Final = re.compile(r"(\d{4})-(\d{2})|(\d{2})/(\d{4})")
+_YEAR: Final = re.compile(r"\d{4}")
+_MOST: Final = 10_000_000
+_MOST_SPANS: Final = 100
+_MONTHS: Final = 12
+
+Span = tuple[date, date]
+
+
+def columns_of(agreement: Agreement | None) -> tuple[str, ...]:
+    """The columns of a table of sessions of this agreement."""
+    parts = dict.fromkeys(
+        name for item in (() if agreement is None else agreement.breakdowns) for name, _ in item.parts
+    )
+    return (*_BEFORE, *parts, *_AFTER)
+
+
+def sessions_in(
+    file: str, text: str, agreement: Agreement | None, problems: list[Problem]
+) -> tuple[Session, ...]:
+    """The sessions of a file; what is wrong is added to `problems`."""
+    columns = columns_of(agreement)
+    rows = rows_in(file, text, columns, problems, SESSION_NEEDED)
+    found = (session_of(file, row, agreement, problems) for row in rows)
+    return tuple(item for item in found if item is not None)
+
+
+def session_of(file: str, row: Row, agreement: Agreement | None, problems: list[Problem]) -> Session | None:
+    """The session of one row; what is wrong is added to `problems`."""
+    cells = Cells(file, row, problems)
+    when = cells.needed("when", _spans)
+    action = cells.needed("action", unguarded)
+    title = cells.needed("title", unguarded)
+    parts = [name for name in columns_of(agreement) if name not in SESSION_COLUMNS]
+    counts = [(name, cells.maybe(name, _count)) for name in parts]
+    held = cells.maybe("held", truth)
+    sessions = cells.maybe("sessions", _count)
+    made = {
+        "series": cells.maybe("series", unguarded),
+        "location": cells.maybe("location", unguarded),
+        "partner": cells.maybe("partner", unguarded),
+        "reason": cells.maybe("reason", unguarded),
+    }
+    days, hours = cells.maybe("days", _quantity), cells.maybe("hours", _quantity)
+    participants = cells.maybe("participants", _count)
+    organisations = cells.maybe("organisations", _names)
+    if when is None or action is None or title is None:
+        return None
+    return Session(
+        when,
+        action,
+        title,
+        sessions=1 if sessions is None else sessions,
+        days=days,
+        hours=hours,
+        organisations=organisations or (),
+        participants=participants,
+        parts=tuple((name, value) for name, value in counts if value is not None),
+        held=held is not False,
+        place=cells.place,
+        **made,
+    )
+
+
+# --- cells -----------------------------------------------------------------------------------------------
+
+
+def _spans(cell: str) -> tuple[Span, ...]:
+    parts = cell.split(_AND)
+    if len(parts) > _MOST_SPANS:
+        raise RefusedValueError("session_when", actual=shown(cell))
+    return tuple(_span(part.strip(), cell) for part in parts)
+
+
+def _span(text: str, cell: str) -> Span:
+    first, to, last = (piece.strip() for piece in text.partition(_TO))
+    begins = _one_span(first, cell)
+    ends = _one_span(last, cell) if to else begins
+    if ends[1] < begins[0]:
+        raise RefusedValueError("session_when", actual=shown(cell))
+    return begins[0], ends[1]
+
+
+def _one_span(text: str, cell: str) -> Span:
+    """A day, a month or a year."""
+    month = _MONTH.fullmatch(text)
+    try:
+        if month is not None:
+            year, number = (int(month[1]), int(month[2])) if month[1] else (int(month[4]), int(month[3]))
+            return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+        if _YEAR.fullmatch(text):
+            return date(int(text), 1, 1), date(int(text), _MONTHS, 31)
+        day = day_of(text)
+    except ValueError as error:  # of a day that no month has, of a year 0
+        raise RefusedValueError("session_when", actual=shown(cell)) from error
+    return day, day
+
+
+def _count(cell: str) -> int:
+    value = strict.quantity(cell) if re.fullmatch(r"[\d\s\u00a0\u202f]+", cell) else None
+    if not isinstance(value, int) or value > _MOST:
+        raise RefusedValueError("cell_count", actual=shown(cell), expected="12")
+    return value
+
+
+def _quantity(cell: str) -> Fraction:
+    try:
+        value = Fraction(strict.quantity(cell))
+    except RefusedValueError as error:
+        raise RefusedValueError("cell_quantity", actual=shown(cell), expected="3,5") from error
+    if value < 0 or value > _MOST:
+        raise RefusedValueError("cell_quantity", actual=shown(cell), expected="3,5")
+    return value
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    return tuple(name for piece in unguarded(cell).split(_BETWEEN) if (name := piece.strip()))
+
+
+# --- back ------------------------------------------------------------------------------------------------
+
+
+def session_cells(item: Session) -> dict[str, str]:
+    """The row of a session, every cell that is not empty."""
+    cells = {
+        "when": f" {_AND} ".join(map(_span_text, item.when)),
+        "action": guarded(item.action),
+        "title": guarded(item.title),
+        "series": _text(item.series),
+        "location": _text(item.location),
+        "sessions": "" if item.sessions == 1 else str(item.sessions),
+        "days": _number_text(item.days),
+        "hours": _number_text(item.hours),
+        "partner": _text(item.partner),
+        "organisations": guarded(f" {_BETWEEN} ".join(item.organisations)),
+        "participants": "" if item.participants is None else str(item.participants),
+        **{name: str(value) for name, value in item.parts},
+        "held": "" if item.held else "false",
+        "reason": _text(item.reason),
+    }
+    return {name: text for name, text in cells.items() if text}
+
+
+def _text(value: str | None) -> str:
+    return "" if value is None else guarded(value)
+
+
+def _number_text(value: Fraction | None) -> str:
+    """The number as a decimal: a cell holds no other."""
+    return "" if value is None else format(Decimal(value.numerator) / Decimal(value.denominator), "f")
+
+
+def _span_text(span: Span) -> str:
+    first, last = span
+    if first == last:
+        return first.isoformat()
+    if (first.month, first.day, last.month, last.day) == (1, 1, _MONTHS, 31) and first.year == last.year:
+        return f"{first.year:04}"
+    is_month = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    if is_month and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%Y-%m}"
+    return f"{first:%Y-%m}{_TO}{last:%Y-%m}" if is_month else f"{first}{_TO}{last}"
+
+
+# --- what holds together ---------------------------------------------------------------------------------
+
+
+def session_problems(file: str, sessions: Iterable[Session], agreement: Agreement) -> Iterator[Problem]:
+    """Yield the problems that sessions have with the agreement: of an action that it does not have."""
+    actions = {action.id for action in agreement.actions}
+    for item in sessions:
+        line = int((item.place or "").rpartition(":")[2] or 0)
+        if item.action not in actions:
+            yield unknown("unknown_action", file, ("action",), item.action, actions, line)
+        if not item.held and item.participants:
+            yield Problem(file, ("participants",), "session_not_held", str(item.participants), line=line)
+
+
+def breakdown_problems(name: str, breakdowns: Iterable[Breakdown]) -> Iterator[Problem]:
+    """Yield the problems of breakdowns: a part that two have, or that is called like another column."""
+    taken = {*SESSION_COLUMNS, *COUNTED}
+    for at, breakdown in enumerate(breakdowns):
+        for part, _ in breakdown.parts:
+            if part in taken:
+                yield Problem(name, ("breakdown", at, "parts", part), "part_taken", actual=shown(part))
+            taken.add(part)
+
+
+def result_problems(file: str, keys: Iterable[str], agreement: Agreement) -> Iterator[Problem]:
+    """Yield the problem of each recorded result that sessions make already: they may differ."""
+    computed = {item.id: item.label for item in agreement.indicators if item.from_sessions is not None}
+    for at, key in enumerate(keys):
+        if key in computed:
+            yield Problem(file, ("fact", at, "key"), "result_computed", computed[key], SESSIONS)
+
+
+def indicator_problems(
+    name: str, indicators: Iterable[Indicator], parts: Collection[str]
+) -> Iterator[Problem]:
+    """Yield the problems of what indicators count of sessions."""
+    known = {*COUNTED, *parts}
+    for at, item in enumerate(indicators):
+        if item.from_sessions is not None and item.from_sessions not in known:
+            path = ("indicator", at, "from_sessions")
+            yield unknown("unknown_count", name, path, item.from_sessions, known)
+        if item.series is not None and item.from_sessions is None:
+            yield Problem(name, ("indicator", at, "series"), "series_without_sessions", shown(item.series))
