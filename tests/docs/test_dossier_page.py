@@ -11,7 +11,7 @@ from conventions.agreement.agreement import LedgerSource, Period, Signing
 from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
 from conventions.agreement.party import BankAccount, Party, Representative
-from conventions.agreement.programme import Action, Indicator, Paper, Statement
+from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Partner, Statement
 from conventions.engine.decided import differences
 from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.engine.places import FACT_TYPES
@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "dossier.md").read_text("utf-8")
 RECORDS = (
     ConventionFile, GrantTable, TermTable, Period, Signing, LedgerSource, Party, Representative, BankAccount,
-    Decision, Vote, Opinion, Imputation, Action, Indicator, Paper, Statement, BudgetTable, LineTable,
+    Decision, Vote, Opinion, Imputation, Action, Partner, Indicator, Breakdown, Paper, Statement, BudgetTable, LineTable,
     Definition, Duty, Right, Notice, Reading, Selection, FactDeclaration, FactEntry, AmendmentFile, CasesFile,
     GivenRecord, CaseEntry,
 )  # fmt: skip

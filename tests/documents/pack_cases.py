@@ -299,6 +299,13 @@ CASES: Final = (
         ),
     ),
     Case(
+        Kind.ACTION_SHEET,
+        "closed",
+        _on("2025-07-01"),
+        ("Budget et dépenses", "Participants aux parcours 20 18 participants 90 %"),
+        ("État des dépenses non produit", "Séances"),
+    ),
+    Case(
         Kind.ACTIVITY_REPORT,
         "closed",
         _on("2025-07-01"),
@@ -354,6 +361,7 @@ REFUSED: Final = (
     Refused(Kind.CLOSING, "heard", _on("2025-09-20"), "money_left_open"),
     Refused(Kind.AMENDMENT, "cd62", _on("2024-12-31"), "no_amendment"),
     Refused(Kind.DELIBERATION, "maillage", _on("2018-07-01"), "no_decision"),
+    Refused(Kind.ACTION_SHEET, "idle", _on("2025-07-01"), "no_action"),
     Refused(Kind.ACTIVITY_REPORT, "cd62", _on("2025-07-01"), "no_result"),
     Refused(Kind.FINANCIAL_REPORT, "cd62", _on("2025-07-01"), "no_ledger"),
     Refused(Kind.FORM_REPORT, "closed", _on("2025-07-01"), "no_place_on_form"),

@@ -84,6 +84,11 @@ def _of_funder(form: str | None) -> Dossier:
     return evolve(read, agreement=evolve(read.agreement, parties=parties))
 
 
+def _idle() -> Dossier:
+    read = example("cd62-apes-2024-closed")
+    return evolve(read, agreement=evolve(read.agreement, actions=()))
+
+
 def _undeclared() -> Dossier:
     read = example("commune-fictive-2023")
     assert read.ledger is not None
@@ -123,6 +128,7 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
         fact("recovery_order", "2025-10-01", Euros.parse("3389.60"), "reduction.duty"),
         fact("repaid", "2025-10-20", Euros.parse("3389.60"), "reduction"),
     ),
+    "idle": _idle,
     "bare": lambda: evolve(example("cd62-apes-2024-closed"), ledger=None),
     "amended": _amended,
     "new_head": lambda: example(

@@ -22,7 +22,11 @@ MODEL_OF_OURS = (ROOT.parent / "models" / "commun" / "droit-plein@1.toml").read_
 
 
 def texts_in(folder: Path) -> dict[str, str]:
-    paths = [path for path in folder.rglob("*") if path.suffix in (".toml", ".csv")]
+    paths = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix in (".toml", ".csv") or path.parent.name == "activity"
+    ]
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
 
 

@@ -10,7 +10,7 @@ from conventions.agreement.agreement import LedgerSource, Period, RecordScope, S
 from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
 from conventions.agreement.party import BankAccount, Enclosed, Letters, Party, Representative
-from conventions.agreement.programme import Action, Indicator, Paper, Statement
+from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
 from conventions.cli.main import main
 from conventions.engine.places import FACT_TYPES
 from conventions.facade.examples import commented_at
@@ -38,6 +38,7 @@ TABLES: dict[str, type[AttrsInstance]] = {
     r"ledger": LedgerSource,
     r"action": Action,
     r"indicator": Indicator,
+    r"breakdown": Breakdown,
     r"paper": Paper,
     r"statement": Statement,
     r"budget": BudgetTable,

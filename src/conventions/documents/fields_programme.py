@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from budget.rate import Rate
 from conventions.agreement.programme import Partner
 from conventions.documents.accounts import ledger_seen
 from conventions.documents.activity import Result
@@ -21,6 +22,7 @@ from conventions.documents.programme import (
     people_tables,
     result_text,
     series_of,
+    share_text,
     when_text,
 )
 from conventions.documents.typography import NBSP, quantity_text
@@ -36,6 +38,16 @@ _YES: Final = "oui"
 
 def _told(key: str) -> Callable[[ActionReport], Value]:
     return lambda item: item.text.get(key)
+
+
+def _said(name: str) -> Callable[[ActionReport], Value]:
+    """What the programme says in a few words, as a cell of a table begins."""
+
+    def value(item: ActionReport) -> Value:
+        text = getattr(item.action, name)
+        return initial(text) if isinstance(text, str) else None
+
+    return value
 
 
 def _partners(kind: str) -> Callable[[ActionReport], tuple[Partner, ...]]:
@@ -112,10 +124,10 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("axis", "Axe", "Axis", _T.TEXT, lambda item: item.action.axis),
         column("description", "Description", "Description", _T.TEXT, lambda item: item.action.description),
         column("themes", "Thèmes", "Themes", _T.TEXT, lambda item: item.action.themes or None),
-        column("territory", "Territoire", "Territory", _T.TEXT, lambda item: item.action.territory),
-        column("public", "Public", "Public", _T.TEXT, lambda item: item.action.public),
-        column("calendar", "Calendrier", "Calendar", _T.TEXT, lambda item: item.action.calendar),
-        column("in_charge", "Responsable", "In charge", _T.TEXT, lambda item: item.action.in_charge),
+        column("territory", "Territoire", "Territory", _T.TEXT, _said("territory")),
+        column("public", "Public", "Public", _T.TEXT, _said("public")),
+        column("calendar", "Calendrier", "Calendar", _T.TEXT, _said("calendar")),
+        column("in_charge", "Responsable", "In charge", _T.TEXT, _said("in_charge")),
         column("technical", "Partenaires techniques", "Technical partners", _T.TEXT, _names("technical")),
         column(
             "prescribing", "Partenaires prescripteurs", "Prescribing partners", _T.TEXT, _names("prescribing")
@@ -239,7 +251,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "Personnes touchées",
             "People reached",
             people_tables,
-            column("title", "Répartition", "Breakdown", _T.TEXT, lambda item: item.title),
+            column("title", "Répartition", "Breakdown", _T.TEXT, lambda item: initial(item.title)),
             column(
                 "of_whom",
                 "Si les parts se recoupent",
@@ -254,13 +266,14 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 lambda item: item.parts,
                 column("label", "Part", "Part", _T.TEXT, lambda item: initial(item.label)),
                 column("value", "Nombre", "Number", _T.TEXT, lambda item: quantity_text(item.value)),
-                column(
-                    "share",
-                    "Pourcentage",
-                    "Share",
-                    _T.RATE,
-                    lambda item: "–" if item.share is None else item.share,
-                ),
+                column("share", "Pourcentage", "Share", _T.TEXT, lambda item: share_text(item.share)),
+            ),
+            column(
+                "all_share",
+                "Part de toutes les parts",
+                "Share of all parts",
+                _T.TEXT,
+                lambda item: share_text(Rate.of(1)) if item.total else None,
             ),
             column("whole", "Ensemble", "Whole", _T.TEXT, lambda item: quantity_text(item.whole)),
             column(

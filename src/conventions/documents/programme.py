@@ -41,6 +41,7 @@ __all__ = [
     "people_tables",
     "result_text",
     "series_of",
+    "share_text",
     "when_text",
 ]
 
@@ -285,6 +286,15 @@ def _shares(values: list[int | Fraction]) -> list[Rate | None]:
     if not any(values):
         return [None] * len(values)
     return [Rate.of(Fraction(part.cents, _WHOLE.cents)) for part in split(_WHOLE, values)]
+
+
+def share_text(share: Rate | None) -> str:
+    r"""A share to the tenth of a per cent, which stands beside others; a dash for one of nobody.
+
+    >>> share_text(Rate.of(Fraction(1, 2))).replace("\u00a0", " "), share_text(None)
+    ('50,0 %', '–')
+    """
+    return "–" if share is None else f"{share.percent()}{NBSP}%".replace(".", ",")
 
 
 # --- money -----------------------------------------------------------------------------------------------

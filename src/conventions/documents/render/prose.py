@@ -17,7 +17,7 @@ NUMBERED: Final = "prose"
 _STEP: Final = 360
 _WIDTH: Final = 9400
 _DEEPEST: Final = 8
-_LOWEST: Final = 6
+_LOWEST: Final = 3
 _BELOW: Final = 2
 """A heading of prose stands two levels below the title of its section's chapter."""
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})

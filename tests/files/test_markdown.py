@@ -1,0 +1,178 @@
+"""Texts about actions: what is read of Markdown, what is text, what is refused; nothing is lost."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import conventions as cv
+from conventions.dossier.prose import Code, Heading, Item, Note, Paragraph, Ruled, Run, plain_text
+from conventions.files.faults import UnreadableDossierError
+from conventions.files.markdown import sections_in
+from conventions.files.narrative_file import HEADINGS, told
+from tests.documents.action_cases import dossier_of
+from tests.draws import heavy
+
+
+def blocks(text: str) -> tuple[object, ...]:
+    return tuple(block for section in sections_in(text) for block in section.blocks)
+
+
+def test_each_form_of_text_is_a_block_of_its_own() -> None:
+    text = "Un *mot*.\n\n## Titre\n\n1. un\n2. deux\n   - dans deux\n\n> cité\n\n    code\n\n|a|b|\n|-|-:|\n|1|2|\n"
+    kinds = [type(block) for block in blocks(text)]
+    assert kinds == [Paragraph, Heading, Item, Item, Item, Paragraph, Code, Ruled]
+    assert [(item.number, item.depth) for item in blocks(text) if isinstance(item, Item)] == [
+        (1, 0), (2, 0), (None, 1),
+    ]  # fmt: skip
+
+
+def test_looks_and_links_are_kept() -> None:
+    (found,) = blocks("**gras** _penché_ ~~barré~~ `code` [site](https://a.fr)")
+    assert isinstance(found, Paragraph)
+    looks = {run.text: run for run in found.runs if run.text.strip()}
+    assert looks["gras"].bold
+    assert looks["penché"].italic
+    assert looks["barré"].struck
+    assert looks["code"].code
+    assert looks["site"].link == "https://a.fr"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<b>gras</b>",
+        "[x](javascript:alert(1))",
+        "{{ funder.name }}",
+        "{%p for x in y %}",
+        "&lt;w:p/&gt;".replace("&lt;", "<").replace("&gt;", ">"),
+        "[a]: http://b.fr",
+        "[^sans]",
+    ],
+)
+def test_what_could_run_is_text(text: str) -> None:
+    (found,) = blocks(text)
+    assert isinstance(found, Paragraph)
+    assert "".join(run.text for run in found.runs) == text
+    assert all(run.link is None for run in found.runs)
+
+
+def test_a_link_to_elsewhere_is_text_with_its_target_beside_it() -> None:
+    (found,) = blocks('[annexe](pieces/a.pdf "à lire")')
+    assert isinstance(found, Paragraph)
+    assert "".join(run.text for run in found.runs) == "annexe (pieces/a.pdf) (à lire)"
+
+
+def test_a_note_stands_at_the_end_of_its_section_and_one_that_nothing_names_at_the_end() -> None:
+    text = "# Suites\nUn[^a].\n\n# À noter\nDeux.\n\n[^a]: première\n[^b]: seconde\n"
+    found = {key: prose.blocks for key, prose in told(text).items()}
+    assert found["next"][-1] == Note(1, (Run("première"),))
+    assert found["note"][-1] == Note(2, (Run("seconde"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("# Météo\n", "heading_unknown"),
+        ("# Suites\n\n# Suites\n", "heading_twice"),
+        ("# Suites\n\n# What follows\n", "heading_twice"),
+        ("Un texte.\n\n# Description\n\nUn autre.\n", "heading_twice"),
+        ("![photo](a.png)", "markdown_picture"),
+        ("> " * 40 + "x", "markdown_too_deep"),
+        ("- " * 40 + "x", "markdown_too_deep"),
+        ("x" * 20_001, "markdown_too_long"),
+        ("[" * 2_001, "markdown_brackets"),
+        ("x\n\n" * 40_000, "file_too_big"),
+        ("|a|b|\n|-|-|\n|1|2|3|\n", "row_too_wide"),
+        ("[^a]: un\n\n[^a]: deux\n", "note_twice"),
+    ],
+)
+def test_what_is_not_read_is_refused_at_its_place(text: str, code: str) -> None:
+    with pytest.raises(UnreadableDossierError) as caught:
+        dossier_of(told=text)
+    assert [(fault.code, fault.place.file.endswith("activity/work.md")) for fault in caught.value.faults] == [
+        (code, True)
+    ]
+
+
+def test_a_text_of_an_action_that_is_not_there_is_a_fault() -> None:
+    read = cv.to_dict(dossier_of())
+    with pytest.raises(UnreadableDossierError) as caught:
+        cv.dossier_from_dict({**read, "narratives": {"../work": "Un."}})
+    assert [fault.code for fault in caught.value.faults] == ["unknown_action"]
+
+
+@pytest.mark.parametrize("language", [0, 1])
+def test_headings_are_known_in_both_languages_whatever_their_accents(language: int) -> None:
+    names = [names[language] for names in HEADINGS.values()]
+    text = "\n\n".join(f"# {name.upper().replace('É', 'E')}\n\ntexte" for name in names)
+    assert list(told(text)) == list(HEADINGS)
+
+
+@pytest.mark.parametrize("text", ["[" * 1_999, "*a " * 6_000, "`" * 9_999 + "a", "![[" * 900, "a**b" * 4_900])
+def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
+    begun = time.perf_counter()
+    sections_in(text)
+    assert time.perf_counter() - begun < 5
+
+
+WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyzéà", min_size=1, max_size=6), min_size=1, max_size=5)
+LINE = st.tuples(WORDS, st.sampled_from(["{}", "**{}**", "_{}_", "[{}](https://a.fr)", "~~{}~~"]))
+
+
+def _line(words: list[str], form: str) -> str:
+    return form.format(" ".join(words))
+
+
+BLOCKS = st.lists(
+    st.tuples(
+        st.sampled_from(["paragraph", "bullets", "numbers", "quote", "heading", "table", "code", "nested"]),
+        st.lists(LINE, min_size=2, max_size=4),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def _markdown(kind: str, lines: list[str]) -> str:
+    match kind:
+        case "bullets":
+            return "\n".join(f"- {line}" for line in lines)
+        case "numbers":
+            return "\n".join(f"{at}. {line}" for at, line in enumerate(lines, 4))
+        case "quote":
+            return "\n".join(f"> {line}" for line in lines)
+        case "heading":
+            return "\n\n".join(f"## {line}" for line in lines)
+        case "table":
+            return "\n".join((f"|{lines[0]}|{lines[1]}|", "|-|-:|", *(f"|{line}|{line}|" for line in lines)))
+        case "code":
+            return "\n".join(f"    {line}" for line in lines)
+        case "nested":
+            return "\n".join(f"{'   ' * at}- {line}" for at, line in enumerate(lines))
+        case _:
+            return "\n\n".join(lines)
+
+
+@heavy
+@given(BLOCKS)
+def test_every_word_is_read_in_its_order(drawn: list[tuple[str, list[tuple[list[str], str]]]]) -> None:
+    pieces = [(kind, [_line(words, form) for words, form in lines]) for kind, lines in drawn]
+    text = "\n\n<!-- -->\n\n".join(_markdown(kind, lines) for kind, lines in pieces)
+    read = plain_text(block for section in sections_in(text) for block in section.blocks)
+    expected = [
+        word
+        for kind, lines in drawn
+        for words in _said(kind, [words for words, _ in lines])
+        for word in words
+    ]
+    letters = "".join(sign if sign.isalpha() else " " for sign in read.replace("https://a.fr", ""))
+    assert letters.split() == expected
+
+
+def _said(kind: str, lines: list[list[str]]) -> list[list[str]]:
+    return (
+        [lines[0], lines[1], *(line for each in lines for line in (each, each))] if kind == "table" else lines
+    )
