@@ -121,9 +121,9 @@ def series_of(report: ActionReport) -> tuple[Series, ...]:
 
 
 def when_text(session: Session) -> str:
-    """When a session took place, as one says it.
+    r"""When a session took place, as one says it.
 
-    >>> when_text(Session(((date(2020, 9, 1), date(2020, 10, 31)),), "a", "x"))
+    >>> when_text(Session(((date(2020, 9, 1), date(2020, 10, 31)),), "a", "x")).replace("\u00a0", " ")
     'septembre à octobre 2020'
     """
     days = [first for first, last in session.when if first == last]
