@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.documents.context import context_of
@@ -55,12 +55,11 @@ def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
         if agreement is None
         else {kind: table_of(kind, agreement) for kind in _OF_ONE}
     )
-    kinds = {kind: frozenset(keys_of(table)) for kind, table in tables.items()}
     found: dict[str, Entry] = {}
-    for table in tables.values():
+    for kind, table in tables.items():
         for key, fr, en, kind_of_value in _heads(table):
-            where = tuple(kind for kind in kinds if key in kinds[kind])
-            found.setdefault(key, Entry(key, fr, en, kind_of_value, where))
+            entry = found.get(key) or Entry(key, fr, en, kind_of_value, ())
+            found[key] = evolve(entry, kinds=(*entry.kinds, kind))
     any_of = () if agreement is not None else tuple(_of_any_agreement())
     attached = Entry(
         f"{ATTACHED}.*", "document joint", "document attached", FieldType.DOCUMENT.value, tuple(Kind)

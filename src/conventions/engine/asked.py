@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
+from conventions.engine.defined import values_of
 from conventions.engine.duties import duty_verdicts
 from conventions.engine.evaluate import evaluate
 from conventions.engine.findings import findings_of
@@ -44,11 +45,14 @@ def asked_finding(
 
 
 def asked_value(name: str, as_of: date, known_on: date | None) -> Ask:
-    """Return what asks for an amount or a definition."""
+    """Return what asks for a definition, or for a sum of the account, which needs the whole verdict."""
+    definition = name.partition(".")[0]
 
     def ask(dossier: Dossier) -> Reply:
-        verdict = evaluate(dossier, as_of, known_on)
-        return {**dict(verdict.definitions), **dict(verdict.amounts)}.get(name)
+        today = day(dossier, seen(dossier.facts, as_of, known_on))
+        if definition in today.program.definitions:
+            return dict(values_of(definition, today)).get(name)
+        return dict(evaluate(dossier, as_of, known_on).amounts).get(name)
 
     return ask
 

@@ -6,18 +6,25 @@ from conventions.engine.day import Day
 from conventions.language.answers import Answer
 from conventions.language.types import Type
 
-__all__ = ["defined_options", "defined_values"]
+__all__ = ["defined_options", "defined_values", "values_of"]
 
 
 def defined_values(today: Day) -> Iterator[tuple[str, Type | None, Answer]]:
     """Yield each definition, called `name` or `name.row`, with its type and its value."""
-    for name, definition in today.program.definitions.items():
+    for name in today.program.definitions:
         kind = today.program.type_of_definition(name)
-        if definition.each is None:
-            yield name, kind, today.ever.named(name)
-            continue
-        for at, row in enumerate(today.ever.source_rows(definition.each).rows):
-            yield f"{name}.{row.id}", kind, today.ever.defined_at(name, definition.each, at)
+        for called, answer in values_of(name, today):
+            yield called, kind, answer
+
+
+def values_of(name: str, today: Day) -> Iterator[tuple[str, Answer]]:
+    """Yield the value of one definition, or of each of its rows, with what it is called."""
+    definition = today.program.definitions[name]
+    if definition.each is None:
+        yield name, today.ever.named(name)
+        return
+    for at, row in enumerate(today.ever.source_rows(definition.each).rows):
+        yield f"{name}.{row.id}", today.ever.defined_at(name, definition.each, at)
 
 
 def defined_options(today: Day) -> Iterator[tuple[str, tuple[tuple[str, Answer], ...]]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from attrs import frozen
 
 from budget.findings import Severity
 from conventions.agreement.agreement import Agreement
-from conventions.documents.reference import labelled, labels_of
+from conventions.documents.reference import Labels, labelled, labels_of
 from conventions.documents.verify.differences import Difference, Verified
 from conventions.exports.json_values import Json
 from conventions.facade.refusals import severity_asked
@@ -41,11 +42,14 @@ class Verification:
         """Return the differences of a severity or a graver one; `major`: another figure than the dossier."""
         return tuple(self._found.at_least(severity_asked(at_least)))
 
+    @cached_property
+    def _labels(self) -> Labels:
+        return labels_of(self._agreement)
+
     def message(self, difference: Difference, words: Catalogue) -> str:
         """Return the sentence of a difference, with the fields that it is about."""
         text = words.text(f"verify.{difference.code}", actual=difference.actual, expected=difference.expected)
-        labels = labels_of(self._agreement)
-        told = [labelled(key, labels) for key in difference.keys]
+        told = [labelled(key, self._labels) for key in difference.keys]
         named = [pair[words.language == "en"] for pair in told if pair is not None]
         return f"{text} ({', '.join(dict.fromkeys(named))})" if named else text
 

@@ -14,7 +14,7 @@ __all__ = ["Sought", "sought"]
 
 DAYS = 366
 DAYS_OF_VALUES = 92
-"""An amount takes the whole verdict of each day that is tried: seconds, where a norm takes a tenth."""
+"""A sum of the account takes the whole verdict of each day tried: seconds, where a norm takes a tenth."""
 
 
 @frozen
