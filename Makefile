@@ -3,7 +3,7 @@
 #   make demo       the main job on the example: a verdict printed, three files in build/demo/
 #   make quick      the tests of the parts that change most often, in a minute; TESTS="tests/cli …" for others
 #   make test       before a commit: lint, types, layers, catalogues, tests with the coverage of the core
-#   make test-all   what CI runs: also the slow tests, the rendered ones, six times the cases, a part of the fixture
+#   make test-all   what CI runs: also the slow tests, the rendered ones, three times the cases, a part of the fixture
 #   make fixture    what every command says, against what it said when the round began (tests/fixture/README.md)
 #   make fuzz       other random cases each time, FUZZ_EXAMPLES of each property (1000)
 #   make oracle     the engine against the naive interpreter, ORACLE_CASES times (10^6)
@@ -93,6 +93,7 @@ quick: .venv/ready
 test: checks
 	$(call tests,$(COVERAGE) $(TESTS))
 
+test-all: export ORACLE_CASES := 5000
 test-all: checks $(NODE)/ready
 	$(call tests,--slow --hypothesis-profile=all $(COVERAGE))
 	$(call step,fixture,$(BIN)/python tools/fixture.py compare --slice $(SLICE))

@@ -40,7 +40,7 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("all", settings.get_profile("test"), max_examples=300)
+settings.register_profile("all", settings.get_profile("test"), max_examples=150)
 settings.register_profile(
     "fuzz",
     max_examples=int(os.environ.get("FUZZ_EXAMPLES") or 1_000),

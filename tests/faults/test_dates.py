@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 
 from conventions.documents import NoOccasionError, document
 from conventions.documents.kinds import Kind
@@ -25,6 +25,7 @@ from conventions.messages import catalogue
 from conventions.naive.duties import NaiveDuty
 from conventions.naive.rights import NaiveRight
 from conventions.naive.verdict import naive_verdict
+from tests.draws import heavy
 from tests.engine.agreements import facts_of
 from tests.oracle.expressions import days
 from tests.oracle.strategies import dossiers
@@ -223,7 +224,8 @@ def test_every_change_of_an_example_is_in_the_agenda_of_the_day_before(name: str
     assert_told(found, first, first + timedelta(days=800))
 
 
-@settings(max_examples=max(10, settings().max_examples // 10))
+@pytest.mark.slow  # a verdict of each of 120 days: half a minute
+@heavy
 @given(dossiers(), days)
 def test_every_change_of_any_agreement_is_in_the_agenda_of_the_day_before(
     found: Dossier, start: date

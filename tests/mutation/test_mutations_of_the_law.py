@@ -41,6 +41,7 @@ def test_at_most_three_in_a_hundred_survive_and_each_is_a_mutant_with_its_reason
     assert len(listed()) <= MOST_SURVIVORS * len(ids)
 
 
+@pytest.mark.slow
 def test_the_law_itself_is_killed_by_none_of_its_cases() -> None:
     law = the_law()
     for about in ("crf.delay", "law_fr.r16", "law_fr.r42"):
@@ -55,6 +56,7 @@ def test_every_rule_and_every_parameter_has_a_mutant() -> None:
     assert {item.key for item in law.book.parameters} <= about
 
 
+@pytest.mark.slow  # each part is compiled by itself: twenty seconds
 def test_a_part_of_the_law_is_a_rulebook() -> None:
     law = the_law()
     for about in dict.fromkeys(mutant.about for mutant in law.mutants):

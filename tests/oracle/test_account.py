@@ -15,6 +15,7 @@ from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact, FactValue
 from conventions.facts.record import seen
 from conventions.language.answers import Answer, Infinite, QuestionKind, Value
+from tests.draws import heavy
 from tests.oracle.cases import Case, cases
 
 MOST_COMPLETIONS = 64
@@ -55,7 +56,8 @@ def balances(found: dict[str, Answer]) -> None:
 class TestCompletions:
     """Each line holds its value in every completion of the values and the readings that it asks for."""
 
-    @settings(properties, max_examples=max(15, settings().max_examples // 5))
+    @pytest.mark.slow  # up to sixty-four completions of each case: half a minute
+    @settings(properties, max_examples=heavy.max_examples)
     @given(cases())
     def test_a_line_holds_what_it_comes_to(self, case: Case) -> None:
         as_of, _ = case.asked[0]

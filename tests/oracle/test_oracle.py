@@ -9,7 +9,7 @@ from conventions.engine.program import compile_agreement, compile_terms
 from tests.oracle.cases import Case, cases
 from tests.oracle.compare import assert_same
 
-SHARDS = 8
+SHARDS = 4
 CASES = int(os.environ.get("ORACLE_CASES") or 0)
 """In all; without, each shard takes as many as any other property."""
 

@@ -36,6 +36,7 @@ def test_a_case_is_decided_as_its_source_says(at: int) -> None:
     assert differences(CASES[at].case, CASES[at].dossier, (LAW,)) == ()
 
 
+@pytest.mark.slow  # the whole law, again for each case: a minute
 @pytest.mark.parametrize("at", range(len(CASES)))
 def test_the_naive_interpreter_decides_the_same(at: int) -> None:
     case, dossier = CASES[at].case, CASES[at].dossier
