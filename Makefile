@@ -11,7 +11,8 @@
 #   make fix        what ruff can mend, the format, the message catalogues
 #   make catalogs   the message catalogues (.mo) from their parts (.po), as every other command does when needed
 #   make bench-X    the benchmark bench/X.py
-#   make lock       requirements.lock (and bench/requirements.lock) from pyproject.toml; UPGRADE=1 for the newest
+#   make docs       the documentation as a site, in build/site
+#   make lock       requirements.lock (and those of bench/ and docs/) from pyproject.toml; UPGRADE=1 for the newest
 #   make clean      removes what make made
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo quick test test-all fixture fuzz oracle approve fix catalogs checks lock clean
+.PHONY: help demo docs quick test test-all fixture fuzz oracle approve fix catalogs checks lock clean
 MAKEFLAGS += --no-print-directory
 
 BIN  := .venv/bin
@@ -136,6 +137,14 @@ bench-docs: $(NODE)/ready
 bench-%: .venv/bench
 	@$(BIN)/python bench/$*.py
 
+# -------------------------------------------------------------------------------------------------------- docs
+.venv/docs: .venv/ready docs/requirements.lock
+	$(call step,site-tools,$(PIP) --require-hashes --no-deps -r docs/requirements.lock)
+	@touch $@
+
+docs: .venv/docs
+	$(call step,site,NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q)
+
 # -------------------------------------------------------------------------------------------------------- lock
 build/lock-env/ready:
 	$(call step,pip-tools,$(PYTHON) -m venv --clear build/lock-env && build/lock-env/bin/pip install -qq pip-tools)
@@ -143,8 +152,8 @@ build/lock-env/ready:
 
 lock: build/lock-env/ready
 	@build/lock-env/bin/python tools/lock.py $(if $(UPGRADE),--upgrade)
-	@if grep -q '^bench = ' pyproject.toml; then mkdir -p bench; \
-	build/lock-env/bin/python tools/lock.py --group bench --output bench/requirements.lock $(if $(UPGRADE),--upgrade); fi
+	@for group in bench docs; do \
+	build/lock-env/bin/python tools/lock.py --group $$group --output $$group/requirements.lock $(if $(UPGRADE),--upgrade); done
 
 clean:
 	@rm -rf .venv build dist .hypothesis

@@ -44,6 +44,6 @@ def test_the_commands_of_a_block_run_one_after_the_other(
         assert said.out
 
 
-def test_the_readme_shows_the_main_commands() -> None:
-    shown = {line.split()[1] for page, lines in blocks() if page == "README.md" for line in lines}
+def test_the_page_of_the_commands_shows_the_main_ones() -> None:
+    shown = {line.split()[1] for page, lines in blocks() if page == "commands.md" for line in lines}
     assert {"check", "explain", "audit", "generate", "deadline"} <= shown
