@@ -1,10 +1,11 @@
 """LibreOffice as an editor: a template opened, changed by a macro and saved, without a screen."""
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-__all__ = ["edited"]
+__all__ = ["edited", "saved"]
 
 _MODULE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
@@ -18,10 +19,12 @@ Sub Main(source As String, target As String, old As String, new_text As String, 
   search.SearchString = old
   search.ReplaceString = new_text
   document.replaceAll(search)
-  cursor = document.Text.createTextCursor()
-  cursor.gotoEnd(False)
-  document.Text.insertControlCharacter(cursor, com.sun.star.text.ControlCharacter.PARAGRAPH_BREAK, False)
-  document.Text.insertString(cursor, added, False)
+  If Len(added) > 0 Then
+    cursor = document.Text.createTextCursor()
+    cursor.gotoEnd(False)
+    document.Text.insertControlCharacter(cursor, com.sun.star.text.ControlCharacter.PARAGRAPH_BREAK, False)
+    document.Text.insertString(cursor, added, False)
+  End If
   Dim filter(0) As New com.sun.star.beans.PropertyValue
   filter(0).Name = "FilterName"
   filter(0).Value = "MS Word 2007 XML"
@@ -32,8 +35,8 @@ End Sub
 """
 
 
-def edited(folder: Path, template: bytes, old: str, new: str, added: str) -> bytes:
-    """The template after a text was replaced and a paragraph added in LibreOffice, saved for Word."""
+def edited(folder: Path, template: bytes, old: str, new: str, added: str = "") -> bytes:
+    """The template after a text was replaced in LibreOffice, and perhaps a paragraph added, saved for Word."""
     profile, source, target = folder / "profile", folder / "template.docx", folder / "edited.docx"
     source.write_bytes(template)
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
@@ -47,6 +50,14 @@ def edited(folder: Path, template: bytes, old: str, new: str, added: str) -> byt
     words = ",".join(f'"{word}"' for word in (source.as_uri(), target.as_uri(), old, new, added))
     _run([*command, f"macro:///Standard.Edit.Main({words})"])
     return target.read_bytes()
+
+
+def saved(folder: Path, templates: Sequence[Path]) -> list[bytes]:
+    """The templates, each opened in LibreOffice and saved for Word as it is."""
+    profile = (folder / "profile").as_uri()
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "docx"]
+    _run([*command, "--outdir", str(folder / "saved"), *map(str, templates)])
+    return [(folder / "saved" / template.name).read_bytes() for template in templates]
 
 
 def _run(command: list[str]) -> None:

@@ -21,8 +21,8 @@ _STYLES: Final = "word/styles.xml"
 _MARKS: Final = {
     "Normal": "",
     "Title": "# ",
-    "heading 1": "## ",
-    "heading 2": "### ",
+    "Heading 1": "## ",
+    "Heading 2": "### ",
     "List Bullet": "- ",
     "List Number": "1. ",
 }
@@ -33,6 +33,19 @@ _SILENT: Final = frozenset(
     {"pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "bookmarkEnd", "proofErr"}
     | {"lastRenderedPageBreak", "instrText", "fldChar", "sdtPr", "sdtEndPr", "footnoteRef", "endnoteRef"}
 )
+_LOOKS: Final = (
+    *(("rPr", name) for name in ("rFonts", "sz", "b", "i", "u", "caps", "color")),
+    *(("pPr", name) for name in ("jc", "spacing", "ind", "keepNext", "keepLines", "pageBreakBefore", "shd")),
+    ("pPr/" + f"{W}numPr", "numId"),
+)
+_SAID: Final = {
+    "rFonts": ("ascii", "asciiTheme"),
+    "color": ("val", "themeColor"),
+    "spacing": ("before", "after", "line", "lineRule"),
+    "ind": ("left", "right", "firstLine", "hanging"),
+    "shd": ("fill", "themeFill"),
+}
+_UNSAID: Final = frozenset({("jc", "left"), ("jc", "start")})
 _TWIPS_A_CM: Final = 1440 / 2.54
 Piece = tuple[str, str]
 """How a text is written (`**`, `*` or nothing) and the text."""
@@ -58,8 +71,8 @@ def text_of_template(content: bytes) -> str:
 def _properties(core: etree._Element | None) -> Iterator[str]:
     """The properties that a reader is shown; those of the making are the program's."""
     shown = ("title", "subject", "creator", "identifier", "description", "keywords")
-    said = ((etree.QName(each).localname, each.text) for each in ([] if core is None else core))
-    yield "\n".join(f"{name}: {text}" for name, text in said if name in shown and text)
+    said = {etree.QName(each).localname: each.text for each in ([] if core is None else core)}
+    yield "\n".join(f"{name}: {said[name]}" for name in shown if said.get(name))
 
 
 def _blocks(parent: etree._Element, names: Mapping[str, etree._Element]) -> Iterator[str]:
@@ -102,7 +115,7 @@ def _own(paragraph: etree._Element) -> Iterator[str]:
 
 def _style_name(stated: etree._Element | None, names: Mapping[str, etree._Element]) -> str:
     key = "Normal" if stated is None else str(stated.get(f"{W}val"))
-    return str(names[key].find(f"{W}name").get(f"{W}val")) if key in names else key
+    return _shown_name(names[key]) if key in names else key
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
@@ -208,12 +221,28 @@ def _with_bases(used: set[str], names: Mapping[str, etree._Element]) -> list[str
 
 
 def _look(style: etree._Element, names: Mapping[str, etree._Element]) -> str:
-    """What a style states for itself, on one line."""
+    """What a style states for itself, on one line, in an order that no program chooses."""
     base = style.find(f"{W}basedOn")
-    stated = [
-        f"{etree.QName(each).localname} {' '.join(str(value) for value in each.values())}".strip()
-        for each in (*style.iterfind(f"{W}pPr/*"), *style.iterfind(f"{W}rPr/*"))
-        if not len(each)
-    ]
     over = "" if base is None else f" over {_style_name(base, names)}"
-    return f"- {style.find(f'{W}name').get(f'{W}val')}{over}: {', '.join(stated)}"
+    stated = (style.find(f"{W}{group}/{W}{name}") for group, name in _LOOKS)
+    said = filter(None, (_said(each) for each in stated if each is not None))
+    return f"- {_shown_name(style)}{over}: {', '.join(said)}"
+
+
+def _said(stated: etree._Element) -> str:
+    """A property and its values; nothing where it says what goes without saying."""
+    name = etree.QName(stated).localname
+    values = {etree.QName(key).localname: str(value) for key, value in stated.items()}
+    silent = ("auto", "0") if name == "ind" else ("auto",)
+    said = ((key, values.get(key, "auto")) for key in _SAID.get(name, ()))
+    told = " ".join(f"{key} {value}" for key, value in said if value not in silent)
+    value = values.get("val", "")
+    if name in _SAID:
+        return f"{name} {told}" if told else ""
+    return "" if (name, value) in _UNSAID else f"{name} {value}".rstrip()
+
+
+def _shown_name(style: etree._Element) -> str:
+    """The name of a style; Word and LibreOffice write those of their own with another first letter."""
+    name = str(style.find(f"{W}name").get(f"{W}val"))
+    return name[:1].upper() + name[1:]

@@ -92,7 +92,10 @@ Node = Text | Block | Rows | Control
 
 
 class Writing:
-    """A body as XML; `apart` sets what stands beside a tag into the place before or behind its paragraph."""
+    """A body as XML; `apart` sets what stands beside a tag into the place before or behind its paragraph.
+
+    A bookmark and a section stay outside of the block; a page's break is where it is, before or after the tag.
+    """
 
     def __init__(self, *, apart: bool) -> None:
         self.apart = apart
@@ -142,6 +145,8 @@ class Writing:
                 return "", FIELD, ""
             case ["break"]:
                 return "", BREAK, ""
+            case ["break-before"]:
+                return BREAK, "", ""
             case ["section"]:
                 return "", "", f"<w:pPr>{SECTION}</w:pPr>"
             case _:
@@ -162,14 +167,16 @@ class Writing:
         return before + opening + inner + self.tag(f"end{word}", node.beside[1], closes=True)
 
     def tag(self, inside: str, beside: str, *, closes: bool) -> str:
-        """The paragraph of a tag, with what stands beside it; or apart from it, outside of the block."""
+        """The paragraph of a tag, with what stands beside it; or apart from it."""
         before, behind, properties = self.piece(beside)
         tag = run(f"{{%p {inside} %}}")
         if not self.apart:
             return paragraph(before, tag, behind, properties=properties)
-        parts = [before + behind] if beside == "bookmark" else [paragraph(behind, properties=properties)]
+        around = before + behind
+        parts = [around] if beside == "bookmark" else [paragraph(around, properties=properties)]
         aside = "".join(parts) if beside else ""
-        return paragraph(tag) + aside if closes else aside + paragraph(tag)
+        is_after = beside == "break" or (closes and beside != "break-before")
+        return paragraph(tag) + aside if is_after else aside + paragraph(tag)
 
     def table(self, node: Rows) -> str:
         word, name = node.opens.split()[:2]
@@ -294,7 +301,7 @@ def _ended(element: etree._Element, tag: str) -> Iterator[str]:
         yield f"/{tag}"
 
 
-BESIDE = st.sampled_from(["", "", "bookmark", "break", "section"])
+BESIDE = st.sampled_from(["", "", "bookmark", "break", "break-before", "section"])
 TEXTS = st.builds(
     Text,
     st.sampled_from(["", "bookmark", "note 1", "note 2", "note 3", "picture", "field", "break", "section"]),

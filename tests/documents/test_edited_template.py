@@ -1,5 +1,13 @@
-"""A template that an officer opened in LibreOffice, edited and saved, still renders and lints."""
+"""A template that an officer opened in LibreOffice, edited and saved, still renders and lints.
 
+LibreOffice writes the file anew: other parts, styles and runs, its own numbers of lists, tags cut at other
+places, and the page's break before a paragraph at the end of the one before. What the template says stays.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,8 +18,10 @@ from conventions.documents.lint import lint
 from conventions.documents.resources import template_bytes
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
-from tests.documents.libreoffice import edited
+from tests.cli.console import ROOT
+from tests.documents.libreoffice import edited, saved
 from tests.documents.reading import plain, read
+from tests.documents.template_text import text_of_template
 
 pytestmark = [pytest.mark.render, pytest.mark.xdist_group("soffice")]
 
@@ -63,3 +73,63 @@ def test_what_it_makes_is_valid(
     made = tmp_path / "made.docx"
     made.write_bytes(generate(kind, closed if kind is Kind.BILAN else cd62, template=path))
     assert findings(made) == []
+
+
+CHECKOUT = ("src", "tests", "templates_docx", "examples", "models", "rulebooks", "docs", "tools", "bench")
+WITH_DOCUMENTS = ("tests/documents", "tests/docs")
+"""Where something made from a template may be approved."""
+THANKS = ("Je vous remercie de bien vouloir régulariser", "Merci de régulariser")
+
+
+def run_tests(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the tests of a copy of the checkout, on its own sources."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", *words]
+    environment = {**os.environ, "PYTHONPATH": str(checkout / "src")}
+    return subprocess.run(
+        command, cwd=checkout, env=environment, capture_output=True, text=True, check=False, timeout=600
+    )
+
+
+def texts_of(checkout: Path) -> dict[str, bytes]:
+    """Every text of a checkout that a test may approve."""
+    files = [*(checkout / "tests").rglob("approved*"), *(checkout / "docs").glob("*.md")]
+    inner = [path for file in files for path in ([file] if file.is_file() else file.rglob("*"))]
+    return {str(path.relative_to(checkout)): path.read_bytes() for path in inner if path.is_file()}
+
+
+@pytest.mark.slow
+def test_an_edit_and_make_approve_are_the_whole_change(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    for name in CHECKOUT:
+        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__", "fixture"))
+    for file in ROOT.iterdir():
+        if file.is_file():
+            shutil.copy(file, checkout)
+    template = checkout / "templates_docx" / Kind.OVERDUE.template_name
+    template.write_bytes(edited(tmp_path, template.read_bytes(), *THANKS))
+    before = texts_of(checkout)
+    asked = run_tests(checkout, "tests/documents/test_template_texts.py")
+    failed = [line for line in asked.stdout.splitlines() if line.startswith("FAILED")]
+    assert ["says_what_was_approved[relance]" in line for line in failed] == [True], asked.stdout
+    approved = run_tests(checkout, "--approve", *WITH_DOCUMENTS)
+    assert approved.returncode == 0, approved.stdout
+    after = texts_of(checkout)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert {Path(name).name for name in changed} == {"relance.md", "relance.txt"}
+    for name in changed:
+        assert after[name].decode() == before[name].decode().replace(*THANKS)
+    assert run_tests(checkout, "tests/documents/test_template_texts.py").returncode == 0
+
+
+@pytest.mark.slow
+def test_what_libreoffice_saves_says_what_the_template_said(tmp_path: Path) -> None:
+    paths = [*sorted((ROOT / "templates_docx").glob("*.docx")), *sorted((ROOT / "models").rglob("*.docx"))]
+    kinds = {kind.template_name: kind for kind in Kind}
+
+    def body(content: bytes) -> str:
+        told, _, _ = text_of_template(content).rpartition("---\nstyles")
+        return told.replace(" ⟨pageBreakBefore⟩", "").replace("⟨page⟩", "")
+
+    for path, after in zip(paths, saved(tmp_path, paths), strict=True):
+        assert lint(after, kinds.get(path.name, Kind.CONVENTION)) == (), path.name
+        assert body(after) == body(path.read_bytes()), path.name

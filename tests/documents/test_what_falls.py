@@ -183,3 +183,21 @@ def test_a_loop_without_a_round_may_say_something_else() -> None:
         said("{%p for x in a.vide %}") + marked("x", "ici") + said("{%p else %}") + said("rien") + END_OF_LOOP
     )
     assert "rien" in body(document(with_body(text), VALUES))
+
+
+PAGE = '<w:r><w:br w:type="page"/></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("tag", "breaks"),
+    [
+        (NEVER.replace("</w:p>", f"{PAGE}</w:p>"), 0),
+        (NEVER.replace("<w:r>", f"{PAGE}<w:r>", 1), 1),
+        (NEVER.replace("<w:p>", "<w:p><w:pPr><w:pageBreakBefore/></w:pPr>"), 1),
+        (NEVER.replace("<w:p>", '<w:p><w:pPr><w:pageBreakBefore w:val="false"/></w:pPr>'), 0),
+    ],
+    ids=["after the tag, as LibreOffice writes it", "before the tag", "before its paragraph", "none"],
+)
+def test_a_break_after_the_tag_that_opens_a_block_is_of_the_block(tag: str, breaks: int) -> None:
+    shown = body(document(with_body(said("avant") + tag + said("dedans") + END), VALUES))
+    assert ("dedans" in shown, shown.count('w:br w:type="page"')) == (False, breaks)

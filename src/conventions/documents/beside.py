@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from conventions.documents.opened import W
+from conventions.documents.opened import W, is_on
 
 __all__ = ["RANGES", "alone_in_control", "breaks_in", "lost_beside"]
 
@@ -42,11 +42,13 @@ def lost_beside(target: etree._Element) -> Iterator[str]:
         yield "sign_lost"
 
 
-def breaks_in(target: etree._Element) -> list[str]:
-    """The kinds of the breaks within, `page` or `column`; one before a paragraph is that of a page."""
-    written = [str(item.get(f"{W}type")) for item in target.iter(f"{W}br")]
-    before = ["page" for _ in target.iter(f"{W}pageBreakBefore")]
-    return [*before, *(kind for kind in written if kind in _BREAKS)]
+def breaks_in(target: etree._Element) -> list[etree._Element]:
+    """The breaks of a page or a column within, in order; one before a paragraph is stated as its property."""
+    return [
+        item
+        for item in target.iter(f"{W}pageBreakBefore", f"{W}br")
+        if (item.get(f"{W}type") in _BREAKS if item.tag == f"{W}br" else is_on(item))
+    ]
 
 
 def alone_in_control(element: etree._Element) -> etree._Element:

@@ -48,7 +48,13 @@ def _lift(target: etree._Element, found: list[tuple[str, Slot]], slots: Slots) -
     _refuse_loss(target, found, slots)
     slots.columns = slots.columns or target.tag == f"{W}tc"
     closes = tag is not None and tag.inside.startswith("end")
-    _replaced_by(alone_in_control(target), _kept_of(target, closes=closes), found, closes=closes)
+    tags = "".join(mark for mark, _ in found)
+    before, after = _breaks_around(target, found[0][0])
+    ranges, section = list(target.iter(*RANGES)), _section_of(target, closes=closes)
+    pieces = (
+        [*before, tags, *ranges, *after, *section] if closes else [*ranges, *before, *section, tags, *after]
+    )
+    _replaced_by(alone_in_control(target), pieces)
 
 
 def _refuse_loss(target: etree._Element, found: list[tuple[str, Slot]], slots: Slots) -> None:
@@ -86,28 +92,42 @@ def _put_before(target: etree._Element, text: str) -> None:
         before.tail = (before.tail or "") + text
 
 
-def _kept_of(target: etree._Element, *, closes: bool) -> list[etree._Element]:
-    """What stays of a place that a tag takes: the marks of ranges, a page's break, the end of a section."""
-    kept = list(target.iter(*RANGES))
-    if target.tag == f"{W}p":
-        for kind in breaks_in(target):
-            kept.append(low_paragraph())
-            run = etree.SubElement(kept[-1], f"{W}r")
-            etree.SubElement(run, f"{W}br", {f"{W}type": kind})
+def _breaks_around(target: etree._Element, mark: str) -> tuple[list[etree._Element], list[etree._Element]]:
+    """The breaks of a tag's paragraph before the tag, and those after it, each in a low paragraph.
+
+    LibreOffice writes the break before a paragraph at the end of the one before, which may hold a tag alone:
+    after `{%p if … %}` it is of the block.
+    """
+    sides: tuple[list[etree._Element], list[etree._Element]] = ([], [])
+    if target.tag != f"{W}p":
+        return sides
+    tag = next(node for node in target.iter(f"{W}t") if mark in (node.text or ""))
+    order = list(target.iter())
+    for found in breaks_in(target):
+        made = low_paragraph()
+        run = etree.SubElement(made, f"{W}r")
+        etree.SubElement(run, f"{W}br", {f"{W}type": str(found.get(f"{W}type", "page"))})
+        sides[order.index(found) > order.index(tag)].append(made)
+    return sides
+
+
+def _section_of(target: etree._Element, *, closes: bool) -> list[etree._Element]:
+    """The end of a section, in a low paragraph of its own where the one before cannot take it."""
     section = target.find(f"{W}pPr/{W}sectPr")
-    if section is not None:
-        before = target.getprevious()
-        is_free = before is not None and before.tag == f"{W}p" and not (before.tail or "").strip()
-        if closes or before is None or not is_free or before.find(f"{W}pPr/{W}sectPr") is not None:
-            kept.append(low_paragraph())
-            kept[-1][0].append(section)
-        else:
-            properties = before.find(f"{W}pPr")
-            if properties is None:
-                properties = etree.Element(f"{W}pPr")
-                before.insert(0, properties)
-            properties.append(section)
-    return kept
+    if section is None:
+        return []
+    before = target.getprevious()
+    is_free = before is not None and before.tag == f"{W}p" and not (before.tail or "").strip()
+    if closes or before is None or not is_free or before.find(f"{W}pPr/{W}sectPr") is not None:
+        made = low_paragraph()
+        made[0].append(section)
+        return [made]
+    properties = before.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        before.insert(0, properties)
+    properties.append(section)
+    return []
 
 
 def low_paragraph() -> etree._Element:
@@ -119,18 +139,14 @@ def low_paragraph() -> etree._Element:
     return made
 
 
-def _replaced_by(
-    target: etree._Element, kept: list[etree._Element], found: list[tuple[str, Slot]], *, closes: bool
-) -> None:
-    """Put the tags where the target stood; what is kept of it stands outside of the block."""
-    text = "".join(mark for mark, _ in found)
-    tail = target.tail or ""
-    if closes or not kept:
-        _put_before(target, text)
-    for element in kept:
-        element.tail = None
-        target.addprevious(element)
-    _put_before(target, tail if closes or not kept else text + tail)
+def _replaced_by(target: etree._Element, pieces: list[etree._Element | str]) -> None:
+    """Put the tags, and what stays of their place, where the target stood."""
+    for piece in (*pieces, target.tail or ""):
+        if isinstance(piece, str):
+            _put_before(target, piece)
+        else:
+            piece.tail = None
+            target.addprevious(piece)
     target.getparent().remove(target)
 
 
