@@ -61,7 +61,7 @@ class Catalogue:
         ('0 days', '1 day')
         """
         is_one = number == 1 or (number == 0 and self.language == "fr")
-        return self.text(f"{key}.{'one' if is_one else 'many'}", number=str(number))
+        return self.text(f"{key}.{'one' if is_one else 'many'}", number=self.whole(number))
 
     def day(self, day: date | None) -> str:
         """Return a date in words: `1er juin 2025`, `1 June 2025`; never and dawn have theirs.
@@ -95,6 +95,15 @@ class Catalogue:
                 return match.group()
 
         return ISO_DATE.sub(written, text)
+
+    def whole(self, number: int) -> str:
+        r"""Return a whole number, its thousands apart as in amounts.
+
+        >>> catalogue("fr").whole(1856), catalogue("en").whole(1856), catalogue("fr").whole(184)
+        ('1\u202f856', '1,856', '184')
+        """
+        text = f"{number:,}"
+        return text.replace(",", "\u202f") if self.language == "fr" else text
 
     def number(self, text: str) -> str:
         """Return a decimal number as the language writes it."""

@@ -47,7 +47,7 @@ SOUND = Agreement(
     id="sound",
     title="Une convention sans défaut",
     parties=(
-        Party("funder", "Commune", "la Commune"),
+        Party("funder", "Commune", "la Commune", "commune"),
         Party("beneficiary", "Association", "l’Association", "association"),
     ),
     period=Period(date(2023, 2, 1), date(2023, 12, 29)),

@@ -11,7 +11,7 @@ from budget.indirect import FlatRate, IndirectBase
 from budget.nomenclature import Form
 from budget.plan import Budget, InKindAid
 from budget.rate import Rate
-from conventions.agreement.agreement import Agreement, LedgerSource, Period, Signing
+from conventions.agreement.agreement import NO_PERIOD, Agreement, LedgerSource, Period, Signing
 from conventions.agreement.blank import Blank
 from conventions.agreement.decision import Imputation, Opinion, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right
@@ -107,6 +107,14 @@ def paid(name: str, amount: str, when: str | None = None) -> Duty:
 BLANK = Blank.TO_BE_COMPLETED
 RESOURCES = (line("grant", "30000"), line("own", "10000"))
 BROKEN: list[tuple[str, Agreement]] = [
+    ("legal_form_not_stated", beneficiary(legal_form=None)),
+    (
+        "period_not_stated",
+        evolve(
+            duties(Duty("last", "beneficiary", due="period.end + 6 months")),
+            period=NO_PERIOD,
+        ),
+    ),
     ("undefined_reference", evolve(SOUND, indicators=(Indicator("i1", "Séances", "a9"),))),
     (
         "undefined_reference",

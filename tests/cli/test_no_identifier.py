@@ -46,6 +46,7 @@ NO_PLURAL = re.compile(
     r"(?<!\d)(?<!\d[ ,.\u00a0\u202f])1 (?:écritures|jours|dossiers|faits|lignes|constats|questions|réponses|pièces"
     r"|entries|days|dossiers|facts|lines|findings|questions|answers|papers)\b"
 )
+DAY_OF_A_PROGRAM = re.compile(r"(?<![\w./-])\d{4}-\d\d-\d\d(?![\w-])")
 PLACES = re.compile(
     r"⟦[^⟧]*⟧|\S*\b(?:facts|convention|expenses|resources)\.(?:toml|csv)\S*|\S*examples/\S+|www\.\S+|\S+\.(?:fr|pdf|docx|csv|xlsx)\b"
 )
@@ -54,14 +55,17 @@ PLACES = re.compile(
 
 def amiss(text: str) -> list[str]:
     said = PLACES.sub(" ", text)
-    return [found[0] for pattern in (IDENTIFIER, NO_PLURAL) for found in pattern.finditer(said)]
+    return [
+        found[0] for pattern in (IDENTIFIER, NO_PLURAL, DAY_OF_A_PROGRAM) for found in pattern.finditer(said)
+    ]
 
 
 def test_the_search_finds_what_it_is_for() -> None:
-    assert amiss("final_bilan : en retard, law_fr.r25, 1 écritures, 21 écritures") == [
+    assert amiss("final_bilan : en retard, law_fr.r25, 1 écritures, 21 écritures, le 2025-06-01") == [
         "final_bilan",
         "law_fr.r25",
         "1 écritures",
+        "2025-06-01",
     ]
     assert amiss("expenses.csv:12, 49 500,00 €, 31 écritures, art. 4") == []
 

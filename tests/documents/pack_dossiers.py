@@ -8,6 +8,7 @@ from typing import Final
 from attrs import evolve
 
 from budget.money import Euros
+from conventions.agreement.agreement import UNKNOWN
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.party import BankAccount, Party
@@ -89,6 +90,17 @@ def _idle() -> Dossier:
     return evolve(read, agreement=evolve(read.agreement, actions=()))
 
 
+def _unsigned() -> Dossier:
+    read = example("cd62-apes-2024")
+    return evolve(read, facts=tuple(fact for fact in read.facts if fact.key != "signed"))
+
+
+def _without_known_end() -> Dossier:
+    read = example("cd62-apes-2024")
+    period = evolve(read.agreement.period, end=UNKNOWN)
+    return evolve(read, agreement=evolve(read.agreement, period=period))
+
+
 def _undeclared() -> Dossier:
     read = example("commune-fictive-2023")
     assert read.ledger is not None
@@ -104,6 +116,8 @@ _REDUCED: Final = (
 )
 _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
     "cd62": lambda: example("cd62-apes-2024"),
+    "unsigned": _unsigned,
+    "without_known_end": _without_known_end,
     "closed": lambda: example("cd62-apes-2024-closed"),
     "commune": lambda: example("commune-fictive-2023"),
     "maillage": lambda: example("maillage-mel-afe-feder"),

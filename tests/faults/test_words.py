@@ -1,5 +1,6 @@
 """What was once said wrongly to people, each row by its number in the table of faults."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from conventions.exports.names import named
 from conventions.files.dossier_folder import read_dossier
 from conventions.messages import catalogue
 from conventions.portfolio.identity import bodies, body_of
-from tests.cli.console import plain
+from tests.cli.console import Console, calling, plain
 from tests.engine.agreements import facts_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -250,3 +251,47 @@ def test_a19_one_siret_with_spaces_and_without_is_one_beneficiary() -> None:
         )
         == 1
     )
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Console:
+    return calling(capsys)
+
+
+def test_days_in_a_table_are_numbers_or_the_two_ends_of_a_range(run: Console) -> None:
+    folder = str(EXAMPLES / "clauses/48-about-a-date")
+    said = run(
+        "check", folder, "--format", "csv", "--csv", "plain", "--as-of", "2025-06-25", "--rulebooks", "none"
+    )
+    (row,) = (row for row in csv.DictReader(said.out.splitlines()) if row["code"] == "duty_overdue")
+    assert (row["due"], row["due_first"], row["due_last"]) == ("", "2025-06-10", "2025-06-20")
+    assert (row["days_late"], row["days_late_least"], row["days_late_most"]) == ("", "5", "15")
+
+
+def test_thousands_of_days_are_set_apart_as_in_amounts(run: Console) -> None:
+    said = run("check", str(EXAMPLES / "cd62-apes-2024"), "--as-of", "2030-07-01", "--rulebooks", "none")
+    assert "1\u202f856 jours de retard" in said.out
+    said = run(
+        "check",
+        str(EXAMPLES / "cd62-apes-2024"),
+        "--as-of",
+        "2030-07-01",
+        "--rulebooks",
+        "none",
+        "--lang",
+        "en",
+    )
+    assert "1,856 days" in said.out
+
+
+def test_the_days_of_a_timeline_are_written_as_people_write_them(run: Console) -> None:
+    said = run("explain", str(EXAMPLES / "cd62-apes-2024"), "final_bilan", "--as-of", "2025-12-02")
+    assert "  02/12/2025 ◆ jour de la question" in said.out
+    assert "2025-12-02" not in said.out
+
+
+def test_the_day_before_a_signature_no_norm_is_told_not_to_apply(run: Console) -> None:
+    """Under the reading of the next working day, nothing more recorded, an unsigned text owes no report."""
+    said = run("agenda", str(EXAMPLES / "cd62-apes-2024"), "--from", "2024-06-19", "--to", "2026-12-31")
+    assert "Bilan final d’exécution : échéance" in plain(said.out)
+    assert "sans objet" not in said.out

@@ -27,6 +27,7 @@ from conventions.audit.reach import norms_can_apply, windows_can_open
 from conventions.audit.references import references
 from conventions.audit.rest_days import deadlines_on_rest_days, last_days_on_rest_days
 from conventions.audit.sanctions import sanctions_after_duties
+from conventions.audit.stated import forms_are_stated, period_is_stated
 from conventions.audit.statements import planned_year, statements_agree
 from conventions.audit.sums import budget_and_grant, decision_and_grant, payments_and_grant
 from conventions.audit.votes import votes_within_members
@@ -71,6 +72,7 @@ RULES: Final[tuple[Rule, ...]] = (
     rights_have_a_trigger,
     payments_within_the_grant,
     shares_make_the_whole,
+    period_is_stated,
 )
 
 
@@ -87,5 +89,6 @@ def audit(
     findings = [finding for rule in RULES for finding in rule(text)]
     findings += dates_left_behind(agreement, text)
     findings += clauses_of_the_law(text, rulebooks)
+    findings += forms_are_stated(text, rulebooks)
     findings += clauses_within_the_law(text, rulebooks) if rulebooks else ()
     return tuple(sorted(findings, key=lambda finding: -finding.severity.rank))

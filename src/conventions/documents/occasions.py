@@ -152,6 +152,18 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
 """What must hold for each kind, each with the reason that is given where it does not."""
 
 
+_OF_TERM: Final[Mapping[tuple[str | None, str], str]] = {
+    **{
+        (why, "not_in_force"): "not_in_force"
+        for why in (
+            "nothing_due_soon", "nothing_overdue", "no_paper_missing", "nothing_to_pay",
+            "report_not_received", "agreement_running",
+        )
+    },
+    ("agreement_running", "unknown"): "end_not_known",
+}  # fmt: skip
+"""The reason behind a reason: of an agreement that is not in force nothing is due, and nothing ends."""
+
 _BY_A_READING: Final = ("overdue_by_one_reading", "reading_open")
 
 _IN_THE_WAY: Final = frozenset(
@@ -169,6 +181,7 @@ def refuse_without_occasion(kind: Kind, source: Source) -> None:
     `HeldBackError` where there is an occasion, and something to settle first.
     """
     why = next((why for why, holds in _OCCASIONS.get(kind, ()) if not holds(source)), None)
+    why = _OF_TERM.get((why, source.verdict.term.status), why)
     may_be_stopped = kind.value in STOPPED and (why is None or why in _BY_A_READING)
     stopping = stopping_rule(kind, source) if may_be_stopped else None
     if stopping is not None:
@@ -192,4 +205,5 @@ def refuse_without_occasion(kind: Kind, source: Source) -> None:
 
 def reasons() -> tuple[str, ...]:
     """Every reason that the agreement and its record may give, in the order of the kinds."""
-    return tuple(dict.fromkeys(why for occasions in _OCCASIONS.values() for why, _ in occasions))
+    stated = (why for occasions in _OCCASIONS.values() for why, _ in occasions)
+    return tuple(dict.fromkeys((*stated, *_OF_TERM.values())))

@@ -98,7 +98,7 @@ def days_text(count: int) -> str:
     >>> days_text(1).replace("\u00a0", " "), days_text(12).replace("\u00a0", " ")
     ('1 jour', '12 jours')
     """
-    return f"{count}{NBSP}jour{'s' if count > 1 else ''}"
+    return f"{count:,}".replace(",", NARROW) + f"{NBSP}jour{'s' if count > 1 else ''}"
 
 
 def euros_text(amount: Euros) -> str:

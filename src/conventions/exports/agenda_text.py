@@ -1,12 +1,13 @@
 """The agenda as text, as JSON and as a calendar file (RFC 5545)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from attrs import frozen
 
 from conventions.engine.agenda import AgendaItem, Certainty, Occasion
+from conventions.engine.duty_status import DutyStatus
 from conventions.exports.json_values import Json, answer_json
 from conventions.exports.names import Names
 from conventions.exports.value_text import value_text
@@ -16,6 +17,7 @@ from conventions.messages import Catalogue, catalogue
 __all__ = ["DatedItem", "agenda_ics", "agenda_json", "agenda_lines"]
 
 ONE_DAY = timedelta(days=1)
+NOT_APPLICABLE = DutyStatus.NOT_APPLICABLE.value
 UNSURE = (Certainty.NOT_BEFORE, Certainty.BETWEEN, Certainty.PERHAPS, Certainty.RECORDED)
 TURNING = (Certainty.NOT_BEFORE, Certainty.BETWEEN)
 """How sure days are of which it is also told since when they are past."""
@@ -36,12 +38,25 @@ class DatedItem:
         return self.names.of(self.item.norm, catalogue("fr"))  # labels are those of the text, in any language
 
 
+def _told(items: Iterable[DatedItem]) -> list[DatedItem]:
+    """Return the items of days on which something falls: that a norm no longer applies is no appointment."""
+    return [
+        found
+        for found in items
+        if found.item.occasion is not Occasion.CHANGES
+        or any(after != NOT_APPLICABLE for _, after in found.item.turns)
+    ]
+
+
 def sentence(found: DatedItem, words: Catalogue) -> str:
     """Return what the day is the day of, how sure it is, and what then changes if nothing is recorded."""
     item = found.item
     role = f"role.{item.party}"
     party = words.text(role) if words.has(role) else item.party
-    status = words.text(f"status.{item.turns[0][1]}") if item.turns else ""
+    falls = [after for _, after in item.turns if after != NOT_APPLICABLE] or [
+        after for _, after in item.turns
+    ]
+    status = words.text(f"status.{falls[0]}") if falls else ""
     norm = found.names.of(item.norm, words)
     text = words.text(f"agenda.{item.occasion.value}", norm=norm, party=party, status=status)
     days = {"day": words.day(item.day), "last": words.day(item.last)}
@@ -61,10 +76,11 @@ def sentence(found: DatedItem, words: Catalogue) -> str:
 def agenda_lines(items: list[DatedItem], start: date, end: date, words: Catalogue) -> Iterator[str]:
     """Yield one line an item."""
     yield words.text("agenda.heading", start=words.day(start), end=words.day(end))
-    width = max((len(found.dossier) for found in items), default=0)
-    for found in items:
-        yield f"  {found.item.day.isoformat()}  {found.dossier:<{width}}  {sentence(found, words)}"
-    if not items:
+    told = _told(items)
+    width = max((len(found.dossier) for found in told), default=0)
+    for found in told:
+        yield f"  {found.item.day:%d/%m/%Y}  {found.dossier:<{width}}  {sentence(found, words)}"
+    if not told:
         yield f"  {words.text('agenda.empty')}"
 
 
@@ -103,7 +119,8 @@ def agenda_ics(items: list[DatedItem], start: date, words: Catalogue) -> str:
     calendar = Calendar()
     calendar.add("prodid", "-//subventio//agenda//FR")
     calendar.add("version", "2.0")
-    for identity, found in zip(_identities(items), items, strict=True):
+    told = _told(items)
+    for identity, found in zip(_identities(told), told, strict=True):
         event = Event()
         event.add("uid", f"{identity}@subventio")
         event.add("dtstamp", datetime(start.year, start.month, start.day, tzinfo=UTC))

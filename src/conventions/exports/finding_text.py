@@ -187,7 +187,7 @@ def _asked(finding: Finding, words: Catalogue, names: Names) -> str:
 def late_text(days: int | None, between: tuple[int, int] | None, words: Catalogue) -> str:
     """Return how late something is: so many days, or from so many to so many; empty where it is not."""
     if between is not None:
-        return words.text("finding.days_between", least=str(between[0]), most=str(between[1]))
+        return words.text("finding.days_between", least=words.whole(between[0]), most=words.whole(between[1]))
     return "" if days is None else words.count("count.days", days)
 
 

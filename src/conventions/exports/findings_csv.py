@@ -13,6 +13,7 @@ from budget.findings import Finding
 from budget.money import Euros
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
 from conventions.exports.finding_text import finding_words
+from conventions.language.answers import DAWN, NEVER
 from conventions.messages import Catalogue
 
 __all__ = ["COLUMNS", "CsvForm", "FindingsCsv", "findings_csv"]
@@ -30,14 +31,24 @@ COLUMNS: Final = (
     "remedy",
     "amount_min",
     "amount_max",
+    "due_first",
+    "due_last",
+    "days_late_least",
+    "days_late_most",
 )
+"""`due` and `days_late` where they are one; else the ends of the range in the columns of their own."""
 BOM: Final = "\ufeff"
 
 
-def _or_range(value: date | int | None, between: tuple[date, date] | tuple[int, int] | None) -> str:
-    """Return a day or a number, or the two between which it lies; empty where there is none."""
-    ends = () if between is None else between
-    return "/".join(str(end) for end in ends) if value is None else str(value)
+def _alone(value: date | int | None) -> str:
+    """Return a day or a number; empty where there is none, or where it only lies in a range."""
+    return "" if value is None else str(value)
+
+
+def _ends(between: tuple[date, date] | tuple[int, int] | None) -> tuple[str, str]:
+    """Return the two ends of a range, each empty where nothing bounds it."""
+    first, last = between or (None, None)
+    return _alone(None if first == DAWN else first), _alone(None if last == NEVER else last)
 
 
 class CsvForm(Enum):
@@ -67,7 +78,8 @@ class FindingsCsv:
                 rows = (
                     [
                         *("", str(path), str(error["code"]), "unreadable", str(error["place"]), "", "", ""),
-                        *(str(error["message"]), str(error["remedy"] or ""), "", ""),
+                        *(str(error["message"]), str(error["remedy"] or "")),
+                        *("",) * 6,
                     ]
                     for error in errors
                 )
@@ -91,11 +103,13 @@ class FindingsCsv:
             finding.severity.value,
             finding.subject,
             finding.article or "",
-            _or_range(finding.due, finding.due_range),
-            _or_range(finding.days_late, finding.late_range),
+            _alone(finding.due),
+            _alone(finding.days_late),
             said.message,
             said.remedy,
             *(self.amount(cents) for cents in finding.amount or (None, None)),
+            *_ends(finding.due_range),
+            *_ends(finding.late_range),
         ]
 
     def amount(self, cents: int | None) -> str:

@@ -29,7 +29,7 @@ def timeline_lines(changes: Iterable[Change], as_of: date, names: Names, words: 
         if day == as_of:
             lines.insert(0, words.text("timeline.as_of"))
         for at, line in enumerate(lines):
-            yield f"  {day.isoformat()} {mark} {line}" if at == 0 else f"  {' ' * 10} │ {line}"
+            yield f"  {day:%d/%m/%Y} {mark} {line}" if at == 0 else f"  {' ' * 10} │ {line}"
 
 
 def change_text(change: Change, names: Names, words: Catalogue) -> str:

@@ -155,7 +155,7 @@ def _value(item: Differing[Answer], kind: Type | None, words: Catalogue, names: 
 def _story(story: StoryDifference, names: Names, words: Catalogue) -> list[str]:
     marked = [*(("−", change) for change in story.gone), *(("+", change) for change in story.come)]
     return [
-        f"{change.day.isoformat()} {mark} {change_text(change, names, words)}"
+        f"{change.day:%d/%m/%Y} {mark} {change_text(change, names, words)}"
         for mark, change in sorted(marked, key=_when)
     ]
 
