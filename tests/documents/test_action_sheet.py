@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 
+from conventions.documents.errors import FieldWithoutValueError, NoOccasionError
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.documents.programme import PeopleTable, action_reports, people_tables, share_text
@@ -165,3 +166,50 @@ def test_a_sheet_is_verified_and_a_figure_changed_by_hand_is_found() -> None:
     kept = BytesIO()
     changed.save(kept)
     assert [item.code for item in verified(kept.getvalue(), read_).differences] == ["figure_changed"]
+
+
+UNSUPPORTED = (
+    "Aucune dépense n’est écartée",
+    "Aucune autre ressource n’est déclarée",
+    "Aucune dépense rattachée",
+    "Toutes les dépenses",
+    "J’ai bien reçu",
+    "aucune observation n’a été présentée",
+    "Rien ne reste dû",
+    "Il ne reste rien",
+    "a pris fin",
+)
+"""Sentences that only a record supports."""
+
+
+REPORTS = (
+    Kind.BILAN, Kind.ACTION_SHEET, Kind.ACTIVITY_REPORT, Kind.FINANCIAL_REPORT, Kind.FORM_REPORT, Kind.BLANK_REPORT,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.is_of_two])
+def test_of_an_empty_record_no_document_says_what_it_does_not_support(kind: Kind) -> None:
+    empty = dossier_of()
+    try:
+        made = generate(kind, empty, on=ON)
+    except (NoOccasionError, FieldWithoutValueError):  # it is not written; of a report, a draft is looked at
+        if kind not in REPORTS:
+            return
+        made = generate(kind, empty, on=ON, draft=True)
+    text = text_of(made)
+    assert [said for said in UNSUPPORTED if said in text] == []
+
+
+@pytest.mark.parametrize("kind", [Kind.BILAN, Kind.FINANCIAL_REPORT])
+def test_accounts_that_were_not_handed_in_are_said_to_lack(kind: Kind) -> None:
+    text = text_of(generate(kind, dossier_of(), on=ON, draft=True))
+    assert "État des dépenses non produit." in text
+    assert "Ressources non déclarées." in text
+
+
+def test_the_report_of_activity_tells_each_action_where_something_is_told_of_one() -> None:
+    read_ = dossier_of(told="# Suites\n\nEn 2021.\n", sessions=f"{HEAD}2020-02-04,work,Un,8,,\n")
+    text = text_of(generate(Kind.ACTIVITY_REPORT, read_, on=ON))
+    assert text.index("Objectifs et résultats") < text.index("Action 1 : Ateliers") < text.index("En 2021.")
+    plain = dossier_of(sessions=f"{HEAD}2020-02-04,work,Un,8,,\n")
+    assert "Séances" in text_of(generate(Kind.ACTIVITY_REPORT, plain, on=ON))

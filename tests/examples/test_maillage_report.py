@@ -111,3 +111,13 @@ def test_a_count_changed_changes_its_row_what_is_worked_out_of_it_and_nothing_el
     }
     assert (chapter, f"Séances : {series}") in differ
     assert differ <= allowed
+
+
+def test_the_report_of_activity_has_the_same_chapters_as_the_sheets() -> None:
+    made = generate(Kind.ACTIVITY_REPORT, cv.read_dossier(EXAMPLE), on=ON)
+    found: dict[tuple[str, str], list[str]] = {}
+    for place, said in blocks(made):
+        found.setdefault(place, []).append(said)
+    assert {place: tuple(lines) for place, lines in found.items() if place[0]} == {
+        place: lines for place, lines in report().items() if place[0]
+    }

@@ -11,12 +11,13 @@ from conventions.agreement.norms import Duty
 from conventions.agreement.programme import Action, Indicator
 from conventions.documents.accounts import kept_expenses
 from conventions.documents.source import Source
-from conventions.documents.typography import NARROW, NBSP, date_text, euros_text
+from conventions.documents.typography import NARROW, NBSP, date_text, euros_text, quantity_text
+from conventions.dossier.activity import Count, counted, sessions_of
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import FactValue
 from conventions.facts.record import seen
 
-__all__ = ["Result", "bilan_duty", "conditions_text", "results"]
+__all__ = ["Result", "bilan_duty", "conditions_text", "least_text", "results"]
 
 
 @frozen
@@ -26,6 +27,15 @@ class Result:
     action: str
     indicator: Indicator
     value: int | Fraction | None
+    least: Count | None = None
+    """What its sessions come to so far, where some of them do not say their count."""
+
+    @property
+    def text(self) -> str | None:
+        """The result as it is printed; of sessions, the least that it can be."""
+        if self.value is not None:
+            return quantity_text(self.value)
+        return None if self.least is None else least_text(self.least)
 
     @property
     def rate(self) -> Rate | None:
@@ -51,10 +61,31 @@ def results(source: Source) -> tuple[Result, ...]:
         action.id: f"{n}.{NBSP}{action.title}" for n, action in enumerate(source.agreement.actions, start=1)
     }
     return tuple(
-        Result(titles.get(item.action or "", "–"), item, value if isinstance(value, int | Fraction) else None)
+        Result(
+            titles.get(item.action or "", "–"),
+            item,
+            value if isinstance(value, int | Fraction) else None,
+            _least(item, source),
+        )
         for item in source.agreement.indicators
         for value in (values.get(item.id),)
     )
+
+
+def _least(indicator: Indicator, source: Source) -> Count | None:
+    """What the sessions of an indicator come to; None where none of them says anything of it."""
+    if indicator.from_sessions is None:
+        return None
+    own = sessions_of(source.dossier.sessions or (), indicator.action, indicator.series, source.on)
+    held = sum(1 for item in own if item.held)
+    found = counted(indicator.from_sessions, own)
+    return None if not own or (held and found.unsaid == held) else found
+
+
+def least_text(found: Count) -> str:
+    """A count, said to be the least where some sessions do not say theirs."""
+    text = quantity_text(found.least)
+    return f"au moins{NBSP}{text}" if found.unsaid else text
 
 
 def conditions_text(source: Source, action: Action) -> str:

@@ -12,7 +12,7 @@ from conventions.documents.activity import Result, bilan_duty, conditions_text, 
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.source import Source
-from conventions.documents.typography import date_text, quantity_text
+from conventions.documents.typography import date_text
 from conventions.documents.wording import PARTS, initial
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER, Answer
@@ -24,7 +24,7 @@ _UNDEFINED: Final = "—"
 
 
 def _result(item: Result) -> Value:
-    return item.value if item.value is None else quantity_text(item.value)
+    return item.text
 
 
 def _duty_day(which: Callable[[DutyVerdict], Answer | None]) -> Callable[[Source], Value]:
@@ -120,7 +120,7 @@ ACTIVITY_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "Taux de réalisation",
             "Rate",
             _T.RATE,
-            lambda item: None if item.value is None else _UNDEFINED if item.rate is None else item.rate,
+            lambda item: None if item.text is None else _UNDEFINED if item.rate is None else item.rate,
         ),
     ),
     rows(

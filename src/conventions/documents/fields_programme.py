@@ -10,6 +10,7 @@ from conventions.documents.activity import Result
 from conventions.documents.field import Field, FieldType, Rows, Value, column, inner_rows, rows
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.programme import (
+    UNSAID,
     ActionReport,
     MoneyLine,
     PeopleTable,
@@ -20,7 +21,6 @@ from conventions.documents.programme import (
     money_lines,
     parts_text,
     people_tables,
-    result_text,
     series_of,
     share_text,
     when_text,
@@ -66,8 +66,8 @@ def _called_off(item: ActionReport) -> tuple[Session, ...]:
     return tuple(session for series in series_of(item) for session in series.called_off)
 
 
-def _results(item: ActionReport) -> tuple[tuple[Result, ActionReport], ...]:
-    return tuple((result, item) for result in item.results)
+def _results(item: ActionReport) -> tuple[Result, ...]:
+    return item.results
 
 
 def _sessions(item: Series) -> tuple[tuple[Session, Series], ...]:
@@ -82,11 +82,15 @@ def _length(item: Series) -> Value:
 
 
 def _participants(item: Session) -> Value:
-    return "non renseigné" if item.participants is None else quantity_text(item.participants)
+    return UNSAID if item.participants is None else quantity_text(item.participants)
 
 
 def _where(item: Session) -> Value:
     return " – ".join(text for text in (item.partner, item.location) if text is not None) or "–"
+
+
+def _result(result: Result) -> Value:
+    return UNSAID if result.text is None else result.text
 
 
 def _rate(result: Result) -> Value:
@@ -113,6 +117,13 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Ledger, if one was handed in",
         _T.TEXT,
         lambda source: None if ledger_seen(source) is None else _YES,
+    ),
+    Field(
+        "activity_told",
+        "Si l’activité est racontée, action par action",
+        "Whether the activity is told, action by action",
+        _T.TEXT,
+        lambda source: _YES if any(item.is_told for item in action_reports(source)) else None,
     ),
     rows(
         "activity",
@@ -154,11 +165,11 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "Résultats de l’action",
             "Results of the action",
             _results,
-            column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item[0].indicator.label),
-            column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item[0].indicator)),
-            column("result", "Résultat", "Result", _T.TEXT, lambda item: result_text(*item)),
-            column("unit", "Unité", "Unit", _T.TEXT, lambda item: item[0].indicator.unit or "–"),
-            column("rate", "Taux de réalisation", "Rate", _T.RATE, lambda item: _rate(item[0])),
+            column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.indicator.label),
+            column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item.indicator)),
+            column("result", "Résultat", "Result", _T.TEXT, _result),
+            column("unit", "Unité", "Unit", _T.TEXT, lambda item: item.indicator.unit or "–"),
+            column("rate", "Taux de réalisation", "Rate", _T.RATE, _rate),
         ),
         inner_rows(
             "series",
@@ -244,7 +255,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             column("when", "Date prévue", "When", _T.TEXT, lambda item: initial(when_text(item))),
             column("title", "Intitulé", "Title", _T.TEXT, lambda item: item.title),
             column("where", "Partenaire, lieu", "Partner, place", _T.TEXT, _where),
-            column("reason", "Motif", "Reason", _T.TEXT, lambda item: item.reason or "non renseigné"),
+            column("reason", "Motif", "Reason", _T.TEXT, lambda item: item.reason or UNSAID),
         ),
         inner_rows(
             "people",

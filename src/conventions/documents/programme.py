@@ -15,7 +15,7 @@ from conventions.agreement.counted import count
 from conventions.agreement.programme import Action, Breakdown, Indicator, Statement
 from conventions.calendar import end_of_month
 from conventions.documents.accounts import judged, ledger_seen
-from conventions.documents.activity import Result, results
+from conventions.documents.activity import Result, least_text, results
 from conventions.documents.source import Source
 from conventions.documents.typography import (
     MONTHS,
@@ -31,6 +31,7 @@ from conventions.dossier.prose import Prose
 from conventions.files.narrative_file import told
 
 __all__ = [
+    "UNSAID",
     "ActionReport",
     "MoneyLine",
     "Part",
@@ -39,7 +40,6 @@ __all__ = [
     "action_reports",
     "money_lines",
     "people_tables",
-    "result_text",
     "series_of",
     "share_text",
     "when_text",
@@ -60,6 +60,11 @@ class ActionReport:
     source: Source
     text: Mapping[str, Prose]
     sessions: tuple[Session, ...]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is recorded of it besides its title, its indicators and its money."""
+        return bool(self.text or self.sessions or self.action.partners)
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -147,10 +152,7 @@ def _span_text(first: date, last: date) -> str:
 
 def count_text(found: Count | None) -> str:
     """A count; what some sessions do not say makes it a least one."""
-    if found is None:
-        return UNSAID
-    text = quantity_text(found.least)
-    return f"au moins{NBSP}{text}" if found.unsaid else text
+    return UNSAID if found is None else least_text(found)
 
 
 def length_text(days: int | Fraction | None, hours: int | Fraction | None) -> str | None:
@@ -168,23 +170,6 @@ def parts_text(session: Session, breakdowns: Iterable[Breakdown]) -> str | None:
     labels = dict(pair for item in breakdowns for pair in item.parts)
     said = [f"{labels.get(name, name)}{NBSP}: {quantity_text(value)}" for name, value in session.parts]
     return f"{NARROW}; ".join(said) or None
-
-
-# --- results ---------------------------------------------------------------------------------------------
-
-
-def result_text(result: Result, report: ActionReport) -> str:
-    """A result; that of sessions of which some say nothing is the least that it can be."""
-    if result.value is not None:
-        return quantity_text(result.value)
-    return UNSAID if result.indicator.from_sessions is None else count_text(_least(result.indicator, report))
-
-
-def _least(indicator: Indicator, report: ActionReport) -> Count | None:
-    own = [item for item in report.sessions if indicator.series in (None, item.series)]
-    held = [item for item in own if item.held]
-    found = counted(indicator.from_sessions or "", held)
-    return None if not own or (held and found.unsaid == len(held)) else found
 
 
 # --- people ----------------------------------------------------------------------------------------------
