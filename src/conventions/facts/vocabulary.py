@@ -115,7 +115,7 @@ _EVENTS: Final = (
     LifeEvent("commitment_breached", reader=_RULES),
     LifeEvent("illegality_found", reader=_RULES),
     LifeEvent("fraud_found", reader=_RULES),
-    LifeEvent("hearing_invited", reader=_ALWAYS),
+    LifeEvent("hearing_invited", is_repeated=True, reader=_ALWAYS),
     LifeEvent("hearing_held", reader=_ALWAYS),
     LifeEvent("decision_taken", Carries.PERHAPS_EUROS, is_repeated=True, reader=_ALWAYS),
     LifeEvent("decision_notified", is_repeated=True, reader=_ALWAYS),
