@@ -132,6 +132,10 @@ def test_text_and_json_are_those_of_the_command(
     assert json.loads(capsys.readouterr().out) == cv.to_json(told)
 
 
+def without_place(finding: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in finding.items() if name != "place" or value}
+
+
 @pytest.mark.parametrize("command", ["audit", "portfolio"])
 def test_where_a_path_is_told_the_facade_tells_the_name(
     command: str, dossier: cv.Dossier, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -144,7 +148,7 @@ def test_where_a_path_is_told_the_facade_tells_the_name(
     assert isinstance(told, dict)
     assert told["summary"] == printed["summary"]
     assert told["dossiers"] == [
-        {**each, "findings": [{**finding, "place": finding["place"] or None} for finding in each["findings"]]}
+        {**each, "findings": [without_place(finding) for finding in each["findings"]]}
         if "findings" in each
         else each
         for each in printed["dossiers"]

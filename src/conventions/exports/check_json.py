@@ -27,6 +27,7 @@ from conventions.exports.json_values import (
     day_json,
     questions_json,
     row_json,
+    stated,
 )
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_json import limitation_json, reasons_json, rule_json
@@ -230,8 +231,8 @@ class _Writer:
     def finding(self, finding: Finding) -> dict[str, Json]:
         if self.first is not None:
             found = {**self.first.written[id(finding)], **_UNSAID}
-            for ages in ("due_range", "days_late_range"):
-                found.pop(ages, None)
+            for unsaid in ("place", "due_range", "days_late_range"):
+                found.pop(unsaid, None)
             norm = self.norms.get(finding.subject)
             if norm is not None and _is_ageing(norm.amount):
                 found["amount"] = self.finding_amount(finding)
@@ -242,12 +243,10 @@ class _Writer:
             "severity": finding.severity,
             "subject": finding.subject,
             "article": finding.article,
-            "source": finding.source,
-            "place": str(finding.place) if finding.place is not None else None,
+            **stated(source=finding.source, place=None if finding.place is None else str(finding.place)),
             "message": said.message,
             "params": dict(finding.params),
-            "actual": finding.actual or None,
-            "expected": finding.expected or None,
+            **stated(actual=finding.actual or None, expected=finding.expected or None),
             "remedy": said.remedy,
             "due": finding.due.isoformat() if finding.due else None,
             "days_late": finding.days_late,
@@ -284,7 +283,7 @@ class _Writer:
         return {norm.subject: norm for norm in reversed(told)}
 
 
-_UNSAID: Final[dict[str, Json]] = {"place": None, "message": None, "remedy": None, "days_late": None}
+_UNSAID: Final[dict[str, Json]] = {"message": None, "remedy": None, "days_late": None}
 """What of a finding is words, or ages."""
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "question_json",
     "questions_json",
     "row_json",
+    "stated",
 ]
 
 _PLAIN = 10**15
@@ -69,7 +70,12 @@ def question_json(question: Question) -> Json:
 
 def row_json(row: str | None) -> dict[str, Json]:
     """Return `row`, of a norm that stands for rows."""
-    return {} if row is None else {"row": row}
+    return stated(row=row)
+
+
+def stated(**values: str | None) -> dict[str, Json]:
+    """Return the values that there are, by their names."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def questions_json(questions: Collection[Question]) -> dict[str, Json]:

@@ -12,6 +12,7 @@ from conventions.exports.json_values import (
     day_json,
     questions_json,
     row_json,
+    stated,
 )
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
@@ -45,8 +46,8 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
         "kind": "duty" if isinstance(norm, DutyVerdict) else "right",
         "who": norm.debtor if isinstance(norm, DutyVerdict) else norm.holder,
         **days,
-        **day_json("clause_due", rule.clause_due, stable=stable),
-        "prevails": rule.prevails,
+        **({} if rule.clause_due is None else day_json("clause_due", rule.clause_due, stable=stable)),
+        **stated(prevails=rule.prevails),
         "amount": answer_json(norm.amount, EUROS, stable=stable),
         **questions_json(norm.questions),
     }
