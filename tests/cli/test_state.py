@@ -185,6 +185,14 @@ def test_a_night_on_which_nothing_changes_reads_nothing_and_says_so(run: Console
     )
 
 
+def test_quiet_says_nothing_on_a_night_without_news(run: Console, tmp_path: Path) -> None:
+    folder, state = office(tmp_path / "office"), tmp_path / "state"
+    for day, is_said in (("2025-06-01", True), ("2025-06-01", False), ("2025-06-02", True)):
+        said = run(*asked(folder, state, day, "--since-last", "--quiet")).out
+        assert said.startswith("Contrôle au") is is_said
+        assert ("dont 0 illisible" in plain(said)) is is_said
+
+
 def test_what_becomes_late_is_told_the_night_it_does_and_not_again(run: Console, tmp_path: Path) -> None:
     folder, state = office(tmp_path / "office"), tmp_path / "state"
     codes = [run(*asked(folder, state, f"2025-06-0{day}", "--since-last")).code for day in (1, 2, 3)]

@@ -10,6 +10,7 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
         "check examples/cd62-apes-2024 --as-of 02/12/2025",
         "check examples --only overdue,due_soon",
         "check examples --format csv --severity major",
+        "check examples --since-last --state state.sqlite",
     ),
     "explain": (
         "explain examples/cd62-apes-2024 final_bilan --as-of 2025-12-02",

@@ -74,7 +74,8 @@ def found_below(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
     """Return what is below each path: what leads to no dossier, then the folders that no other led to."""
     found: list[Path | Unread] = []
     known: set[Path] = set()
-    for asked in paths:
+    many = list(paths)
+    for asked in many:
         try:
             folders = discover([asked])
         except UnreadableDossierError as refused:
@@ -85,7 +86,7 @@ def found_below(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
             folders = []
             found.append(broken(asked, error, words))
         for folder in folders:
-            if (where := folder.resolve()) not in known:
+            if (where := folder.resolve() if len(many) > 1 else folder) not in known:
                 known.add(where)
                 found.append(folder)
     return found

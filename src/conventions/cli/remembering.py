@@ -1,5 +1,6 @@
 """The dossiers of a check with a state file: those that changed or are due are read, the others are not."""
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -22,7 +23,7 @@ from conventions.files.stamps import Outside, Stamps, program_stamp
 from conventions.nightly.kept import read_kept
 from conventions.nightly.state import Row, State, StateRefusedError
 
-__all__ = ["STATE", "Remembered", "Remembering", "examined_again", "question_of", "state_path"]
+__all__ = ["STATE", "Remembered", "Remembering", "examined_again", "key_of", "question_of", "state_path"]
 
 STATE: Final = ".subventio-state.sqlite"
 """The state file where none is named: in the first folder that was asked for."""
@@ -77,20 +78,20 @@ class Remembering:
     def all(self, places: Sequence[Path | Unread]) -> Iterator[Remembered]:
         """Yield each dossier, in order. A path that leads to none is not one."""
         folders = [place for place in places if isinstance(place, Path)]
-        is_read = [self.reads_all or not self._is_known(folder) for folder in folders]
-        unknown = [folder for folder, needed in zip(folders, is_read, strict=True) if needed]
-        examined = examined_all(unknown, self.examiner, self.look)
-        for folder, needed in zip(folders, is_read, strict=True):
-            key = _key(folder)
-            if needed:
+        unknown = [
+            folder for folder in folders if self.reads_all or not self._is_known(folder, key_of(folder))
+        ]
+        examined, needed = examined_all(unknown, self.examiner, self.look), set(unknown)
+        for folder in folders:
+            key = key_of(folder)
+            if folder in needed:
                 item = next(examined)
                 yield Remembered(folder, key, self._keep(key, item), item)
             elif (row := self.state.row(key)) is not None:
                 yield Remembered(folder, key, row)
 
-    def _is_known(self, folder: Path) -> bool:
+    def _is_known(self, folder: Path, key: str) -> bool:
         """Return whether what is kept of a dossier is true on the day of the question."""
-        key = _key(folder)
         row = self.state.row(key)
         as_of = self.examiner.arguments.as_of
         if row is None or row.question != self.question or not row.is_true_on(as_of) or not row.whole:
@@ -149,6 +150,6 @@ def examined_again(remembering: Remembering, places: Sequence[Path | Unread]) ->
             yield Examined(item.place, item.counted, part, "", is_read=True, is_remembered=True)
 
 
-def _key(folder: Path) -> str:
+def key_of(folder: Path) -> str:
     """Return the name of a dossier in the state, the same from whatever folder it is asked."""
-    return str(folder.absolute())
+    return os.path.abspath(folder)  # noqa: PTH100 — of a path for each dossier

@@ -12,7 +12,7 @@ from conventions.cli.loading import Unread, found_below
 from conventions.cli.metrics import put_metrics
 from conventions.cli.output import complain, finish, is_heard, say_text
 from conventions.cli.progress import Progress
-from conventions.cli.remembering import Remembered, Remembering, question_of
+from conventions.cli.remembering import Remembered, Remembering, key_of, question_of
 from conventions.cli.state_refused import say_refused
 from conventions.cli.terminal import style
 from conventions.exports.changes import Changes, ChangesCsv, ChangesJson, ChangesText, DossierNews, Run
@@ -97,7 +97,7 @@ def _news(item: Remembered, state: State) -> DossierNews | None:
 
 def _gone(paths: Sequence[Path], found: Sequence[Path | Unread], state: State) -> Iterator[str]:
     """Yield the dossiers below the paths that are no more; below what cannot be looked at, nobody knows."""
-    there = {str(place.absolute()) for place in found if isinstance(place, Path)}
+    there = {key_of(place) for place in found if isinstance(place, Path)}
     blind = [
         Path(fault.place.file).absolute()
         for place in found
@@ -105,9 +105,9 @@ def _gone(paths: Sequence[Path], found: Sequence[Path | Unread], state: State) -
         for fault in place.faults
     ]
     roots = [path.absolute() for path in paths]
-    for key in list(state.paths()):
+    for key in [path for path in state.paths() if path not in there]:
         folder = Path(key)
-        is_asked = key not in there and any(folder.is_relative_to(root) for root in roots)
+        is_asked = any(folder.is_relative_to(root) for root in roots)
         if is_asked and not any(folder.is_relative_to(place) for place in blind):
             yield key
 
@@ -130,4 +130,4 @@ def _report(arguments: Arguments, words: Catalogue, state: State) -> Changes:
         case "json" | "jsonl":
             return ChangesJson(since, as_of, words, least, arguments.form == "json")
         case _:
-            return ChangesText(since, as_of, words, style(), least)
+            return ChangesText(since, as_of, words, style(), least, arguments.quiet)

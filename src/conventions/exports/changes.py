@@ -86,17 +86,24 @@ class ChangesText:
     words: Catalogue
     style: Style
     least: Severity = Severity.INFO
+    is_quiet: bool = False
+    """Whether nothing is said where there is nothing to tell."""
     counted: Counter[Kind] = field(factory=Counter)
 
     def start(self) -> str:
-        """Return since when, and the day of the question."""
+        """Return the heading; where it is to be quiet, it waits for something to tell."""
+        return "" if self.is_quiet else self._heading()
+
+    def _heading(self) -> str:
         key = "changes.first" if self.since is None else "changes.head"
         day, since = self.words.day(self.as_of), self.words.day(self.since)
         return f"{self.words.text(key, day=day, since=since)}\n"
 
     def add(self, found: DossierNews) -> str:
         """Return the lines of a dossier."""
-        return "".join(f"{line}\n" for line in self._lines(found))
+        is_first = self.is_quiet and not self.counted
+        lines = "".join(f"{line}\n" for line in self._lines(found))
+        return f"{self._heading()}{lines}" if lines and is_first else lines
 
     def _lines(self, found: DossierNews) -> Iterator[str]:
         news = found.news
@@ -139,6 +146,8 @@ class ChangesText:
 
     def end(self, run: Run) -> str:
         """Return how many changes there are, and how much was read for them."""
+        if self.is_quiet and not self.counted:
+            return ""
         counts = {kind.value: self.words.count(f"count.{kind}", self.counted[kind]) for kind in Kind}
         counts["dossiers"] = self.words.count("count.dossiers", run.dossiers)
         counts["unreadable"] = self.words.count("count.unreadable", run.unreadable)
