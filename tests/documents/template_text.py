@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from conventions.documents.opened import RENDERED, W
+from conventions.documents.opened import RENDERED, W, is_on
 from conventions.documents.render.archive import read_parts
 from conventions.documents.typography import HELD
 
@@ -45,7 +45,8 @@ _SAID: Final = {
     "ind": ("left", "right", "firstLine", "hanging"),
     "shd": ("fill", "themeFill"),
 }
-_UNSAID: Final = frozenset({("jc", "left"), ("jc", "start")})
+_SWITCHES: Final = frozenset({"b", "i", "caps", "keepNext", "keepLines", "pageBreakBefore"})
+_PAGE: Final = "⟨page⟩"
 _TWIPS_A_CM: Final = 1440 / 2.54
 Piece = tuple[str, str]
 """How a text is written (`**`, `*` or nothing) and the text."""
@@ -96,10 +97,16 @@ def _blocks(parent: etree._Element, names: Mapping[str, etree._Element]) -> Iter
 
 
 def _paragraph(paragraph: etree._Element, names: Mapping[str, etree._Element]) -> str:
-    """A paragraph on one line: its style, its text, and what it states for itself."""
+    """A paragraph on one line: its style, its text, and what it states for itself; a page's break apart.
+
+    Word states a break with the paragraph behind it, LibreOffice writes it at the end of the one before.
+    """
     style = _style_name(paragraph.find(f"{W}pPr/{W}pStyle"), names)
     said = "".join(_marked(mark, text) for mark, text in _joined(_pieces(paragraph)))
-    return "".join((_MARKS.get(style, f"[{style}] "), said, *_own(paragraph))).rstrip()
+    line = "".join((_MARKS.get(style, f"[{style}] "), said, *_own(paragraph))).rstrip()
+    if is_on(paragraph.find(f"{W}pPr/{W}pageBreakBefore")):
+        return f"{_PAGE}\n\n{line}"
+    return f"{line.removesuffix(_PAGE)}\n\n{_PAGE}" if line.endswith(_PAGE) else line
 
 
 def _own(paragraph: etree._Element) -> Iterator[str]:
@@ -107,7 +114,7 @@ def _own(paragraph: etree._Element) -> Iterator[str]:
     stated = paragraph.find(f"{W}pPr")
     for each in () if stated is None else stated:
         name, value = etree.QName(each).localname, each.get(f"{W}val")
-        if name in ("jc", "pageBreakBefore", "framePr") and value not in ("0", "false", "left", "start"):
+        if name in ("jc", "framePr") and value not in ("left", "start"):
             yield f" ⟨{value or name}⟩"
         elif name == "sectPr":
             yield f" {_page(each)}"
@@ -233,13 +240,16 @@ def _said(stated: etree._Element) -> str:
     """A property and its values; nothing where it says what goes without saying."""
     name = etree.QName(stated).localname
     values = {etree.QName(key).localname: str(value) for key, value in stated.items()}
-    silent = ("auto", "0") if name == "ind" else ("auto",)
-    said = ((key, values.get(key, "auto")) for key in _SAID.get(name, ()))
-    told = " ".join(f"{key} {value}" for key, value in said if value not in silent)
-    value = values.get("val", "")
     if name in _SAID:
+        silent = ("auto", "0") if name == "ind" else ("auto",)
+        said = ((key, values.get(key, "auto")) for key in _SAID[name])
+        told = " ".join(f"{key} {value}" for key, value in said if value not in silent)
         return f"{name} {told}" if told else ""
-    return "" if (name, value) in _UNSAID else f"{name} {value}".rstrip()
+    if name == "numId":
+        return "unnumbered" if values["val"] == "0" else "numbered"
+    if name in _SWITCHES:
+        return name if is_on(stated) else f"no {name}"
+    return "" if values["val"] in ("left", "start") else f"{name} {values['val']}"
 
 
 def _shown_name(style: etree._Element) -> str:
