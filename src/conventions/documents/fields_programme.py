@@ -184,6 +184,20 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 _T.TEXT,
                 lambda item: _YES if item.is_grouped else None,
             ),
+            column(
+                "timed",
+                "Si une durée est dite",
+                "If a length is told",
+                _T.TEXT,
+                lambda item: _YES if item.is_timed else None,
+            ),
+            column(
+                "told_apart",
+                "Si des participants sont distingués",
+                "If participants are told apart",
+                _T.TEXT,
+                lambda item: _YES if item.tells_apart else None,
+            ),
             inner_rows(
                 "sessions",
                 "Séances tenues",

@@ -105,6 +105,16 @@ class Series:
         """Whether a row stands for several sessions."""
         return any(item.sessions != 1 for item in self.held)
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether any says how long it took."""
+        return any(item.days is not None or item.hours is not None for item in self.held)
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether any counts a part of its participants."""
+        return any(item.parts for item in self.held)
+
     def sum(self, what: str) -> Count | None:
         """What they come to; None where no session says anything of it."""
         found = counted(what, self.held)

@@ -15,7 +15,7 @@ __all__ = ["NUMBERED", "paragraphs_of"]
 NUMBERED: Final = "prose"
 """The list of numbered items, which `restarts` makes where the template has none."""
 _STEP: Final = 360
-_WIDTH: Final = 9400
+_WIDTH: Final = 9411
 _DEEPEST: Final = 8
 _LOWEST: Final = 3
 _BELOW: Final = 2
@@ -25,7 +25,7 @@ _BROKEN: Final = {"\n": "<w:br/>", "\t": "<w:tab/>", "\u2011": "<w:noBreakHyphen
 _SPLIT: Final = re.compile("([\n\t\u2011])")
 _BORDER: Final = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="8A97AD" w:themeColor="accent1"/>'
 _TABLE: Final = (
-    '<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>'
+    '<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
     + "".join(_BORDER.format(side) for side in ("top", "bottom", "insideH"))
     + '</w:tblBorders><w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="90" w:type="dxa"/>'
     '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="90" w:type="dxa"/></w:tblCellMar>'
@@ -81,7 +81,7 @@ def _item(item: Item) -> str:
         return _paragraph(f'<w:pStyle w:val="ListBullet"/>{left}', _runs(item.runs))
     begins = f"{MARK}n{NUMBERED}:{depth}:{item.number}{MARK}" if item.opens else ""
     number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{MARK}i{NUMBERED}:{depth}{MARK}"/></w:numPr>'
-    return begins + _paragraph(f"{number}{left}", _runs(item.runs))
+    return begins + _paragraph(f'{number}<w:spacing w:after="60"/>{left}', _runs(item.runs))
 
 
 def _table(table: Ruled) -> Iterator[str]:
