@@ -1,6 +1,7 @@
 """What was once said wrongly to people, each row by its number in the table of faults."""
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from attrs import evolve
 import conventions as cv
 from conventions.engine.evaluate import evaluate
 from conventions.exports.check_text import verdict_lines
+from conventions.exports.finding_text import finding_offer
 from conventions.exports.names import named
 from conventions.files.dossier_folder import read_dossier
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import catalogue
 from conventions.portfolio.identity import bodies, body_of
 from tests.cli.console import Console, calling, plain
@@ -295,3 +298,48 @@ def test_the_day_before_a_signature_no_norm_is_told_not_to_apply(run: Console) -
     said = run("agenda", str(EXAMPLES / "cd62-apes-2024"), "--from", "2024-06-19", "--to", "2026-12-31")
     assert "Bilan final d’exécution : échéance" in plain(said.out)
     assert "sans objet" not in said.out
+
+
+def test_an_amount_that_nothing_bounds_from_below_is_told_at_most() -> None:
+    agreement = """
+        schema = "subventio/convention/1"
+        id = "demo"
+        title = "Une convention"
+        grant.amount = "10000.00"
+        period = { start = 2025-01-01, end = 2025-12-31 }
+        fact.costs = { type = "euros", min = "0 €", label = "Dépenses" }
+        [party.funder]
+        name = "Commune fictive"
+        short_name = "la Commune"
+        [party.beneficiary]
+        name = "Association fictive"
+        short_name = "l’Association"
+        [payment.rest]
+        label = "Solde"
+        due = "2025-03-31"
+        amount = "grant - 50 % * costs"
+        [payment.free]
+        label = "Complément"
+        due = "2025-03-31"
+        amount = "50 % * costs"
+        [payment.anything]
+        label = "Indexation"
+        due = "2025-03-31"
+        amount = "grant / (costs - 10 €) * (1 €)"
+        """
+    dossier = cv.parse_dossier({"convention.toml": agreement})
+    findings = evaluate(dossier, date(2025, 4, 15)).findings
+    offers = {item.subject: plain(finding_offer(item, catalogue("fr"))) for item in findings}
+    assert offers == {
+        "rest": ", au plus 10 000,00 €",
+        "free": ", au moins 0,00 €",
+        "anything": ", sans limite connue",
+    }
+
+
+def test_no_sentence_of_the_law_has_an_identifier() -> None:
+    """What is in braces is filled with words."""
+    for rule in read_rulebook(shipped_rulebooks()["law_fr"]).rules:
+        for said in rule.wordings:
+            text = re.sub(r"\{[^}]*\}", "", f"{said.title} {said.message} {said.remedy}")
+            assert not re.search(r"[a-z]_[a-z]", text), text

@@ -210,13 +210,17 @@ def finding_offer(finding: Finding, words: Catalogue) -> str:
     if finding.amount is None:
         return ""
     low, high = (None if end is None else words.amount(Euros.of_cents(end)) for end in finding.amount)
-    if high is None:
-        return words.text("finding.at_least", low=low or "")
-    return (
-        words.text("finding.offer", amount=high)
-        if low == high
-        else words.text("finding.offer_between", low=low or "", high=high)
-    )
+    match low, high:
+        case None, None:
+            return words.text("finding.offer", amount=words.amount(None))
+        case str(), None:
+            return words.text("finding.at_least", low=low)
+        case None, str():
+            return words.text("finding.at_most", high=high)
+        case _ if low == high:
+            return words.text("finding.offer", amount=str(high))
+        case _:
+            return words.text("finding.offer_between", low=str(low), high=str(high))
 
 
 def _written(text: str, words: Catalogue) -> str:
