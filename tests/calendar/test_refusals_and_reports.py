@@ -1,0 +1,182 @@
+"""What a refusal names, and whole reports: each step with its day, its parameters and its text of law."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from budget.errors import InputError
+from conventions.calendar import (
+    Counting,
+    Period,
+    Roll,
+    Rounding,
+    Territory,
+    WorkingDays,
+    add,
+    days_between,
+    parse_date,
+    parse_period,
+    schedule,
+)
+from conventions.calendar.clock import run_out
+from conventions.calendar.holidays_fr import FIRST_YEAR, LAST_YEAR, is_good_friday
+from conventions.calendar.iso_date import as_iso
+from conventions.calendar.posting import submitted_on
+from conventions.calendar.report import deadline_json
+from tests.approvals import assert_approved
+
+JANUARY = date(2024, 1, 31)
+MOST = 1200
+LONG = "2024-01-31 and many more words than a date has"
+
+REFUSED: list[tuple[Callable[[], object], str, str, str]] = [
+    (lambda: parse_date(LONG), LONG[:40], "YYYY-MM-DD", "is not a date written YYYY-MM-DD"),
+    (lambda: parse_date("2025-02-29"), "2025-02-29", "YYYY-MM-DD", "is not a day of the calendar"),
+    (
+        lambda: add(date(9999, 12, 1), Period(1, 0)),
+        "9999-12-01 +1 months",
+        "0001-01-01..9999-12-31",
+        "lies outside",
+    ),
+    (
+        lambda: list(schedule(JANUARY, Period(1, 0), MOST + 1)),
+        str(MOST + 1),
+        f"0..{MOST}",
+        f"{MOST + 1} dates",
+    ),
+    (lambda: Period(1, 0) < Period(0, 30), "1 month", "30 days", "1 month and 30 days are not comparable"),
+    (
+        lambda: deadline_json(JANUARY, parse_period("5 ouvres"), counting=Counting.FRANC),
+        "franc",
+        "non_franc",
+        "working days are counted non_franc",
+    ),
+    (
+        lambda: deadline_json(JANUARY, Period(1, 0), clear=True),
+        "clear",
+        "backwards",
+        "clear days are for a period",
+    ),
+    (
+        lambda: deadline_json(JANUARY, Period(1, 0), backwards=True, counting=Counting.START_INCLUDED),
+        "start_included",
+        "non_franc|franc",
+        "a period counted backwards is non_franc or franc",
+    ),
+    (
+        lambda: submitted_on(date(2024, 2, 2), date(2024, 2, 1)),
+        "2024-02-02",
+        "2024-02-01",
+        "posted on 2024-02-02, received before, on 2024-02-01",
+    ),
+    (
+        lambda: add(JANUARY, Period(1, 0), Rounding.STRICT),
+        "2024-01-31 + 1 month",
+        "2024-02-29|2024-03-01",
+        "is either 2024-02-29 or 2024-03-01",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "actual", "expected", "said"), REFUSED, ids=[row[3] for row in REFUSED])
+def test_a_refusal_names_what_it_found_and_what_it_expected(
+    call: Callable[[], object], actual: str, expected: str, said: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        call()
+    assert (refused.value.actual, refused.value.expected) == (actual, expected)
+    assert said in str(refused.value)
+
+
+FROM = (
+    ("2024-01-31", "1 month"),
+    ("2024-02-29", "1 month 15 days"),
+    ("2024-06-28", "16 days"),
+    ("2024-06-20", "1 month"),
+    ("2024-12-26", "5 ouvres"),
+    ("2024-03-27", "3 ouvrables"),
+)
+"""The end of a long month, of a short one; a Sunday, a Saturday, 21 July; over a New Year, over an Easter."""
+WAYS: list[dict[str, object]] = [
+    {},
+    {"counting": Counting.FRANC, "roll": Roll.FOLLOWING},
+    {"counting": Counting.START_INCLUDED},
+    {"rounding": Rounding.UP, "roll": Roll.PRECEDING},
+    {"roll": Roll.MODIFIED_FOLLOWING, "territory": Territory.ALSACE_MOSELLE},
+    {"territory": Territory.MARTINIQUE},
+    {"territory": Territory.GUADELOUPE, "roll": Roll.FOLLOWING},
+    {"backwards": True},
+    {"backwards": True, "clear": True, "roll": Roll.FOLLOWING},
+    {"backwards": True, "rounding": Rounding.UP, "clear": True},
+    {"backwards": True, "counting": Counting.FRANC, "territory": Territory.ALSACE_MOSELLE},
+]
+
+
+def told(report: dict[str, Any]) -> str:
+    """The report on a line: its day, its steps, its readings."""
+    steps = (
+        " ".join((step["code"], step["date"], *map(str, step["params"].values()))) for step in report["steps"]
+    )
+    readings = (f"{reading['code']} {reading['date']}" for reading in report["readings"])
+    return " | ".join(
+        (f"{report['raw']} → {report['date']}", *steps, *(f"? {reading}" for reading in readings))
+    )
+
+
+def test_whole_reports_are_those_that_were_read() -> None:
+    lines = []
+    for way, (start, words) in product(WAYS, FROM):
+        period, counting = parse_period(words), way.get("counting", Counting.NON_FRANC)
+        if (
+            isinstance(period, WorkingDays)
+            and counting is not Counting.NON_FRANC
+            and not way.get("backwards")
+        ):
+            continue
+        report = deadline_json(date.fromisoformat(start), period, **way)  # type: ignore[arg-type]
+        asked = ", ".join((words, *(str(getattr(value, "value", key)) for key, value in way.items())))
+        lines.append(f"{start}, {asked}: {told(report.to_jsonable())}")
+    assert_approved(Path(__file__).with_name("approved_reports.txt"), "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("02/12/2025", "2025-12-02"),
+        ("2/1/2025", "2025-01-02"),
+        ("2025-12-02", "2025-12-02"),
+        ("hier", "hier"),
+    ],
+)
+def test_a_day_as_people_write_it_becomes_one_of_the_calendar(written: str, iso: str) -> None:
+    assert as_iso(written) == iso
+
+
+def test_the_most_dates_of_a_schedule_are_given() -> None:
+    assert len(list(schedule(date(2024, 1, 1), Period(0, 1), MOST))) == MOST
+
+
+def test_days_between_are_the_same_backwards_whichever_ends_count() -> None:
+    first, last = date(2024, 1, 1), date(2024, 1, 11)
+    for start, end in product((True, False), repeat=2):
+        forth = days_between(first, last, include_start=start, include_end=end)
+        assert days_between(last, first, include_start=start, include_end=end) == -forth
+
+
+def test_a_restart_rounds_as_the_clock_does_and_what_came_before_it_is_passed_over() -> None:
+    before, restart = date(2023, 12, 1), date(2024, 1, 31)
+    assert run_out(date(2024, 1, 10), Period(1, 0), [before], [restart], Rounding.UP) == date(2024, 3, 1)
+
+
+def test_a_period_taken_several_times_has_all_its_days() -> None:
+    assert Period(1, 3).times(4) == Period(4, 12)
+
+
+@pytest.mark.parametrize("year", [FIRST_YEAR, LAST_YEAR])
+def test_the_first_and_the_last_known_year_have_their_good_friday(year: int) -> None:
+    days = [date(year, month, day) for month in (3, 4) for day in range(1, 31)]
+    assert len([day for day in days if is_good_friday(day)]) == 1
