@@ -11,10 +11,12 @@ from attrs import evolve
 from budget.ledger import Expense, ExpenseKind, Ledger, Resource
 from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty
+from conventions.agreement.programme import Breakdown, Indicator, Statement
 from conventions.control.control import Nature
 from conventions.control.controls import CONTROLS
 from conventions.control.preview import Preview, preview
 from conventions.control.review import STEPS, Review, review
+from conventions.dossier.activity import Session, computed_results
 from conventions.dossier.dossier import Dossier
 from conventions.exports.control_text import review_lines
 from conventions.exports.finding_text import finding_message, finding_remedy
@@ -82,6 +84,32 @@ def defining(found: Dossier, definition: Definition) -> Dossier:
     return evolve(found, agreement=evolve(agreement, definitions=(*agreement.definitions, definition)))
 
 
+DAY_OF_SESSION = ((date(2024, 4, 12), date(2024, 4, 12)),)
+SEX = Breakdown("sex", "femmes et hommes", (("women", "femmes"), ("men", "hommes")))
+
+
+def held(participants: int | None = 8, parts: tuple[tuple[str, int], ...] = ()) -> Dossier:
+    """The dossier with one session."""
+    agreement = evolve(dossier().agreement, breakdowns=(SEX,))
+    session = Session(
+        DAY_OF_SESSION, agreement.actions[0].id, "Atelier", participants=participants, parts=parts
+    )
+    return evolve(dossier(), agreement=agreement, sessions=(session,))
+
+
+def told(value: str) -> Dossier:
+    """The dossier with a result that sessions make, of which a paper says a value."""
+    found = held()
+    action = found.agreement.actions[0].id
+    indicator = Indicator("people", "Participants", action, from_sessions="participants")
+    paper = Statement("report", "count.people", value)
+    agreement = evolve(
+        found.agreement, indicators=(*found.agreement.indicators, indicator), statements=(paper,)
+    )
+    results = tuple(computed_results(agreement, found.sessions or ()))
+    return evolve(found, agreement=agreement, facts=(*found.facts, *results))
+
+
 BROKEN: list[tuple[str, Dossier]] = [
     ("line_beyond_ceiling", defining(changed("D01", amount=Euros.parse("2000.00")), TOLERATED)),
     ("charges_paid_late", more(PAY, CHARGES)),
@@ -96,6 +124,10 @@ BROKEN: list[tuple[str, Dossier]] = [
     ("entries_count_as_issued", changed("D11", issued_on=date(2024, 12, 20))),
     ("entries_left_out_as_issued", changed("D01", issued_on=date(2023, 12, 29))),
     ("results_missing", without("breakfasts_held")),
+    ("sessions_without_count", held(participants=None)),
+    ("session_parts_differ", held(parts=(("women", 6), ("men", 3)))),
+    ("session_part_exceeds", held(parts=(("women", 9),))),
+    ("result_told_otherwise", told("9")),
     ("target_missed", without()),
     ("variance_without_reason", without()),
     ("entries_left_out", without()),
@@ -106,6 +138,14 @@ BROKEN: list[tuple[str, Dossier]] = [
 def test_what_is_broken_is_told_by_the_preview_and_by_the_sheet(code: str, broken: Dossier) -> None:
     assert code in amiss(preview(broken, DAY))
     assert code in amiss(review(broken, date(2025, 7, 2)))
+
+
+def test_sessions_that_fit_agree() -> None:
+    for fit in (held(), held(parts=(("women", 5), ("men", 3))), held(parts=(("women", 5),)), told("8")):
+        found = preview(fit, DAY)
+        assert [one.code for one in found.controls if one.code == "sessions" and one.finding is None] == [
+            "sessions"
+        ]
 
 
 def test_the_report_of_the_closed_dossier_would_be_received() -> None:

@@ -15,6 +15,7 @@ from conventions.control.clauses import takes_back
 from conventions.control.control import Control, Nature, agrees, amiss
 from conventions.control.handed import Handed
 from conventions.control.plan_controls import ceilings, funding, social_charges
+from conventions.control.sessions import sessions
 
 __all__ = ["CONTROLS", "SIGNIFICANT", "controls"]
 
@@ -213,6 +214,7 @@ CONTROLS: Final[tuple[Callable[[Handed], Iterable[Control]], ...]] = (
     alike,
     variances,
     results,
+    sessions,
 )
 """The controls, in the order in which they are told."""
 
