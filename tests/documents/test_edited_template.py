@@ -16,7 +16,7 @@ import pytest
 
 from conventions.documents import Kind, generate
 from conventions.documents.lint import lint
-from conventions.documents.resources import template_bytes
+from conventions.documents.resources import CLAUSES, template_bytes
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
 from tests.cli.console import ROOT
@@ -128,5 +128,6 @@ def test_what_libreoffice_saves_says_what_the_template_said(tmp_path: Path) -> N
     kinds = {kind.template_name: kind for kind in Kind}
 
     for path, after in zip(paths, saved(tmp_path, paths), strict=True):
-        assert lint(after, kinds.get(path.name, Kind.CONVENTION)) == (), path.name
+        if path.parent.name != CLAUSES:
+            assert lint(after, kinds.get(path.name, Kind.CONVENTION)) == (), path.name
         assert text_of_template(after) == text_of_template(path.read_bytes()), path.name

@@ -18,10 +18,11 @@ from conventions.documents import (
 )
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import read_parts
-from conventions.documents.resources import template_bytes
+from conventions.documents.resources import template_bytes, whole_template
 from conventions.documents.templates import Templates
 from conventions.documents.theme import contrast
 from conventions.dossier.dossier import Dossier
+from tests.cli.console import ROOT
 from tests.documents.lint_templates import said, with_body
 from tests.documents.pictures import png
 from tests.documents.reading import Read, read
@@ -261,3 +262,42 @@ def test_a_document_of_another_theme_has_another_hash(cd62: Dossier, folder: Pat
     (folder / "theme.toml").write_text('schema = "subventio/theme/1"\nname = "B"', encoding="utf-8")
     two = document(Kind.CONVENTION, cd62, templates=Templates(folder)).content
     assert read_parts(one)["docProps/custom.xml"] != read_parts(two)["docProps/custom.xml"]
+
+
+HOLE = said("{#p clause parties #}") + said("{#p endclause #}")
+
+
+def written_to(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_a_clause_that_a_template_leaves_empty_is_that_of_the_folder_beside_it(tmp_path: Path) -> None:
+    path = written_to(tmp_path / "mine.docx", with_body(said("avant") + HOLE + said("après")))
+    written_to(tmp_path / "clauses" / "parties.docx", clause(("les nôtres", "Normal")))
+    said_now = [paragraph.text for paragraph in read(whole_template(path)).word.paragraphs]
+    assert said_now == ["avant", "{#p clause parties #}", "les nôtres", "{#p endclause #}", "après"]
+
+
+def test_a_copy_of_a_model_s_template_says_what_it_said(tmp_path: Path) -> None:
+    model = ROOT / "models" / "commun" / "droit-taux@1.docx"
+    copied = written_to(tmp_path / "convention.docx", model.read_bytes())
+    assert whole_template(copied) == whole_template(model)
+    assert "les parties conviennent" in read(whole_template(copied)).everything()
+
+
+def test_a_clause_that_says_something_stays_and_one_that_nothing_fills_stays_empty(tmp_path: Path) -> None:
+    for body in (
+        HOLE.replace("</w:p><w:p>", f"</w:p>{said('mot')}<w:p>", 1),
+        HOLE.replace("parties", "mine"),
+    ):
+        path = written_to(tmp_path / "mine.docx", with_body(body))
+        assert whole_template(path) == path.read_bytes()
+
+
+def test_an_office_s_clause_takes_the_place_of_one_that_models_share(cd62: Dossier, tmp_path: Path) -> None:
+    written_to(tmp_path / "convention.docx", with_body(HOLE))
+    written_to(tmp_path / "clauses" / "parties.docx", clause(("les nôtres", "Normal")))
+    shown = made(cd62, tmp_path).everything()
+    assert ("les nôtres" in shown, "les parties conviennent" in shown) == (True, False)

@@ -5,7 +5,7 @@ import pytest
 from conventions.documents.field import Field, Rows
 from conventions.documents.fields import keys_of, known_keys, static_table
 from conventions.documents.kinds import Kind
-from conventions.documents.resources import template_bytes
+from conventions.documents.resources import template_bytes, whole_template
 from tests.cli.console import ROOT
 from tests.documents.fields_used import fields_used
 
@@ -54,7 +54,7 @@ def test_a_template_names_fields_of_the_table_only(kind: Kind) -> None:
 
 def test_every_field_is_used_or_unused_on_purpose() -> None:
     everywhere = set().union(*(known_keys(kind) for kind in Kind))
-    of_models = (use.key for path in OF_MODELS for use in fields_used(path.read_bytes()))
+    of_models = (use.key for path in OF_MODELS for use in fields_used(whole_template(path)))
     assert everywhere - set().union(*(used(kind) for kind in Kind), of_models) == set(UNUSED)
 
 

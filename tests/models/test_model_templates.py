@@ -1,6 +1,7 @@
 """The template beside each model states its norms, and nothing that is typed by hand."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from docx import Document
 from conventions.agreement.norms import Parameter
 from conventions.documents import Kind, generate
 from conventions.documents.reference import labels_of, shown_values
+from conventions.documents.resources import whole_template
 from conventions.files.models import document_templates, find_model, read_model
 from tests.cli.console import APES, ROOT, Console
 from tests.documents.fields_used import fields_used
@@ -28,7 +30,7 @@ def template(name: str) -> Path:
 
 
 def text_of(path: Path) -> str:
-    document = Document(str(path))
+    document = Document(BytesIO(whole_template(path)))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
 
@@ -113,7 +115,7 @@ def test_every_field_of_the_template_is_one_of_the_table(name: str) -> None:
     from conventions.documents.fields import known_keys
     from conventions.documents.kinds import Kind
 
-    used = {use.key for use in fields_used(template(name).read_bytes())}
+    used = {use.key for use in fields_used(whole_template(template(name)))}
     assert used <= known_keys(Kind.CONVENTION)
 
 

@@ -16,7 +16,7 @@ from conventions.documents.fault import TemplateFault
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.lint import lint
 from conventions.documents.render.archive import written
-from conventions.documents.resources import read_template
+from conventions.documents.resources import whole_template
 from conventions.documents.templates import Templates
 from conventions.exports.fault_text import error_text
 from conventions.facade.fault_words import remedy_words, sentence_words
@@ -62,7 +62,7 @@ def _templates(path: Path, kind: Kind | None, words: Catalogue) -> list[Linted]:
             key=lambda item: len(item.value),
             default=None,
         )
-        return [Linted(path, named, read_template(path))]
+        return [Linted(path, named, whole_template(path))]
     except InputError as error:
         refuse(str(path), error, words)
         return [Linted(path, kind, error=error_text(error, words))]

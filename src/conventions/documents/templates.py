@@ -18,13 +18,12 @@ from typing import Final
 from conventions.documents.errors import TemplateNotFoundError
 from conventions.documents.kinds import Kind
 from conventions.documents.render.composed import Clause, Composed, composed
-from conventions.documents.resources import read_template, templates_folder
+from conventions.documents.resources import CLAUSES, read_template, templates_folder, whole_template
 from conventions.documents.theme import Theme
 from conventions.documents.theme_file import THEME_FILE, read_theme
 
 __all__ = ["CLAUSES", "Templates", "clause_files"]
 
-CLAUSES: Final = "clauses"
 _CLAUSE: Final = re.compile(r"([a-z][a-z0-9_]*)(?:@(\d{4}-\d{2}-\d{2}))?\.docx")
 
 
@@ -94,7 +93,7 @@ class Templates:
         `TemplateNotFoundError` where it cannot be read. Equal files are put together once.
         """
         clauses = tuple(Clause(name, path.name, read_template(path)) for name, path in self._clauses(on))
-        return composed(read_template(file or self.path(kind)), clauses, self._theme, self._stated_theme())
+        return composed(whole_template(file or self.path(kind)), clauses, self._theme, self._stated_theme())
 
     def _clauses(self, on: date) -> Iterator[tuple[str, Path]]:
         """The clauses in force on a date: of each name, the last to begin by then."""

@@ -17,7 +17,7 @@ from conventions.documents.lint import lint as lint_of
 from conventions.documents.naming import DEFAULT_NAME, document_name
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.render.archive import read_parts
-from conventions.documents.resources import read_template
+from conventions.documents.resources import whole_template
 from conventions.documents.templates import Templates
 from conventions.documents.verify.lines import lines_of
 from conventions.documents.verify.verify import verified
@@ -257,4 +257,4 @@ def _content(file: bytes | str | os.PathLike[str]) -> tuple[bytes, str]:
     """Return the bytes of a file, and what to call it."""
     if isinstance(file, bytes):
         return file, _UNNAMED
-    return read_template(Path(file)), str(file)
+    return whole_template(Path(file)), str(file)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from io import BytesIO
+from itertools import pairwise
 from typing import Final
 
 from lxml import etree
@@ -13,7 +14,7 @@ from conventions.documents.render.archive import written
 from conventions.documents.render.slots import broken
 from conventions.documents.tags import Tag, tags_in
 
-__all__ = ["clause_names", "with_clauses"]
+__all__ = ["clause_names", "empty_clauses", "with_clauses"]
 
 _BODY: Final = "word/document.xml"
 _OPENING: Final = re.compile(r"clause\s+([a-z][a-z0-9_]*)")
@@ -42,6 +43,14 @@ def clause_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     if is_open:
         raise broken("clause_open", names[-1], Place(_BODY, 0, ""))
     return tuple(names)
+
+
+def empty_clauses(parts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The names of the clauses that hold nothing, in order: their end follows at once."""
+    words: list[str | None] = []
+    for paragraph in opened_parts(parts).paragraphs.get(_BODY, ()):
+        words += [word for tag in paragraph.tags if (word := _word(tag)) is not None] or [None]
+    return tuple(word for word, after in pairwise(words) if word and after == "")
 
 
 def _word(tag: Tag) -> str | None:
