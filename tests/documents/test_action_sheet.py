@@ -7,15 +7,21 @@ from io import BytesIO
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from hypothesis import given
+from lxml import etree
 
 from conventions.documents.errors import FieldWithoutValueError, NoOccasionError
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
+from conventions.documents.opened import W
 from conventions.documents.programme import PeopleTable, action_reports, people_tables, share_text
+from conventions.documents.render.archive import read_parts
 from conventions.documents.source import Source
 from conventions.documents.verify.verify import verified
 from tests.documents.action_cases import CONVENTION, HEAD, dossier_of
 from tests.documents.reading import read
+from tests.draws import heavy
+from tests.files.test_markdown import BLOCKS, line_of, markdown_of, said_by
 
 ON = date(2020, 12, 31)
 
@@ -213,3 +219,23 @@ def test_the_report_of_activity_tells_each_action_where_something_is_told_of_one
     assert text.index("Objectifs et résultats") < text.index("Action 1 : Ateliers") < text.index("En 2021.")
     plain = dossier_of(sessions=f"{HEAD}2020-02-04,work,Un,8,,\n")
     assert "Séances" in text_of(generate(Kind.ACTIVITY_REPORT, plain, on=ON))
+
+
+@heavy
+@given(BLOCKS)
+def test_every_word_of_a_text_is_printed_in_its_order(
+    drawn: list[tuple[str, list[tuple[list[str], str]]]],
+) -> None:
+    pieces = [(kind, [line_of(words, form) for words, form in lines]) for kind, lines in drawn]
+    told = "# Suites\n\n" + "\n\n<!-- -->\n\n".join(markdown_of(kind, lines) for kind, lines in pieces)
+    parts = read_parts(sheet(told))
+    tree = etree.fromstring(parts["word/document.xml"])
+    said = "".join(piece.text or " " for piece in tree.iter(f"{W}t", f"{W}br", f"{W}p"))
+    after = said.partition("Suites")[2].replace("https://a.fr", "")
+    expected = [
+        word
+        for kind, lines in drawn
+        for words in said_by(kind, [words for words, _ in lines])
+        for word in words
+    ]
+    assert "".join(sign if sign.isalpha() else " " for sign in after).split() == expected

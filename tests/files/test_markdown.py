@@ -113,16 +113,16 @@ def test_headings_are_known_in_both_languages_whatever_their_accents(language: i
 
 @pytest.mark.parametrize("text", ["[" * 1_999, "*a " * 6_000, "`" * 9_999 + "a", "![[" * 900, "a**b" * 4_900])
 def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     sections_in(text)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyzéà", min_size=1, max_size=6), min_size=1, max_size=5)
 LINE = st.tuples(WORDS, st.sampled_from(["{}", "**{}**", "_{}_", "[{}](https://a.fr)", "~~{}~~"]))
 
 
-def _line(words: list[str], form: str) -> str:
+def line_of(words: list[str], form: str) -> str:
     return form.format(" ".join(words))
 
 
@@ -136,7 +136,7 @@ BLOCKS = st.lists(
 )
 
 
-def _markdown(kind: str, lines: list[str]) -> str:
+def markdown_of(kind: str, lines: list[str]) -> str:
     match kind:
         case "bullets":
             return "\n".join(f"- {line}" for line in lines)
@@ -159,20 +159,20 @@ def _markdown(kind: str, lines: list[str]) -> str:
 @heavy
 @given(BLOCKS)
 def test_every_word_is_read_in_its_order(drawn: list[tuple[str, list[tuple[list[str], str]]]]) -> None:
-    pieces = [(kind, [_line(words, form) for words, form in lines]) for kind, lines in drawn]
-    text = "\n\n<!-- -->\n\n".join(_markdown(kind, lines) for kind, lines in pieces)
+    pieces = [(kind, [line_of(words, form) for words, form in lines]) for kind, lines in drawn]
+    text = "\n\n<!-- -->\n\n".join(markdown_of(kind, lines) for kind, lines in pieces)
     read = plain_text(block for section in sections_in(text) for block in section.blocks)
     expected = [
         word
         for kind, lines in drawn
-        for words in _said(kind, [words for words, _ in lines])
+        for words in said_by(kind, [words for words, _ in lines])
         for word in words
     ]
     letters = "".join(sign if sign.isalpha() else " " for sign in read.replace("https://a.fr", ""))
     assert letters.split() == expected
 
 
-def _said(kind: str, lines: list[list[str]]) -> list[list[str]]:
+def said_by(kind: str, lines: list[list[str]]) -> list[list[str]]:
     return (
         [lines[0], lines[1], *(line for each in lines for line in (each, each))] if kind == "table" else lines
     )

@@ -1,12 +1,15 @@
 """Sessions as a table: what a row may say, what is told of a faulty one, what they come to."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 import conventions as cv
 from conventions.dossier.activity import counted
 from conventions.files.faults import UnreadableDossierError
+from conventions.files.inputs import dossier_inputs
+from conventions.files.inputs import dossier_of as rebuilt
 from tests.documents.action_cases import CONVENTION, HEAD, dossier_of
 
 ROW = "2020-02-04,work,Atelier,,,"
@@ -91,7 +94,9 @@ def test_a_result_is_known_once_every_session_held_says_its_count() -> None:
     unknown = dossier_of(sessions=f"{HEAD}2020-02-04,work,Un,8,,\n2020-03-04,work,Deux,,,\n")
     assert unknown.facts == ()
     off = dossier_of(sessions=f"{HEAD}2020-02-04,work,Un,8,,\n2020-03-04,work,Deux,,,non\n")
-    assert [fact.value for fact in off.facts] == [8]
+    assert [(fact.value, fact.occurred_on) for fact in off.facts] == [(8, date(2020, 2, 4))]
+    none = dossier_of(sessions=f"{HEAD}2020-03-04,work,Deux,,,non\n")
+    assert [(fact.value, fact.occurred_on) for fact in none.facts] == [(0, date(2020, 3, 4))]
 
 
 def test_organisations_are_counted_once() -> None:
@@ -110,3 +115,21 @@ def test_a_text_that_a_spreadsheet_would_run_comes_back() -> None:
     assert read.sessions is not None
     assert read.sessions[0].title == "=1+1"
     assert cv.dossier_from_dict(cv.to_dict(read)) == read
+
+
+def test_what_a_verdict_rests_on_has_the_sessions_and_the_texts_too(tmp_path: Path) -> None:
+    read = dossier_of(sessions=f"{HEAD}2020-02-04,work,Un,8,3,\n", told="# Suites\n\nEn 2021.\n")
+    cv.write_dossier(read, tmp_path / "one")
+    found = dossier_inputs(tmp_path / "one")
+    assert [item.name for item in found] == ["activity/work.md", "convention.toml", "sessions.csv"]
+    assert rebuilt(found) == read == cv.read_dossier(tmp_path / "one")
+
+
+def test_a_link_that_leads_out_of_the_dossier_is_refused(tmp_path: Path) -> None:
+    cv.write_dossier(dossier_of(), tmp_path / "one")
+    (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
+    (tmp_path / "one" / "activity").mkdir()
+    (tmp_path / "one" / "activity" / "work.md").symlink_to(tmp_path / "secret.md")
+    with pytest.raises(UnreadableDossierError) as caught:
+        cv.read_dossier(tmp_path / "one")
+    assert [fault.code for fault in caught.value.faults] == ["path_outside"]

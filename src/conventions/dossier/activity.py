@@ -116,7 +116,7 @@ def _of_session(what: str, item: Session) -> int | Fraction | None:
 
 
 def computed_results(agreement: Agreement, sessions: tuple[Session, ...]) -> Iterator[Fact]:
-    """Yield the result of each indicator that sessions make, known on the last day of them.
+    """Yield the result of each indicator that sessions make, known on the last day of those held.
 
     None where a session held does not say its count: the result is then not known.
     """
@@ -129,4 +129,5 @@ def computed_results(agreement: Agreement, sessions: tuple[Session, ...]) -> Ite
 def _result(indicator: Indicator, own: tuple[Session, ...]) -> Iterator[Fact]:
     value = counted(indicator.from_sessions or "", own).value
     if own and value is not None:
-        yield Fact(indicator.id, max(item.last for item in own), value)
+        days = [item.last for item in own if item.held] or [item.last for item in own]
+        yield Fact(indicator.id, max(days), value)
