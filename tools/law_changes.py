@@ -8,7 +8,7 @@ causes it, or that of issue 12.
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -16,8 +16,11 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from attrs import frozen  # noqa: E402 -- run as a script, the root is not on the path
+
 from conventions.dossier.dossier import Dossier  # noqa: E402 -- run as a script, the root is not on the path
 from conventions.engine.evaluate import evaluate  # noqa: E402
+from conventions.engine.rule_verdict import Outcome  # noqa: E402
 from conventions.files.dossier_folder import read_dossier  # noqa: E402
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks  # noqa: E402
 from tools.recorded.documents import Doc, Value  # noqa: E402
@@ -25,16 +28,39 @@ from tools.recorded.store import Recorded, read_runs  # noqa: E402
 
 PAGE: Final = ROOT / "docs" / "law-changes.md"
 RECORD: Final = ROOT / "tests" / "fixture" / "data" / "check.json.xz"
-SILENT: Final = frozenset({"not_applicable", "no such rule"})
+NO_RULE: Final = "no such rule"
+SILENT: Final = frozenset({"not_applicable", NO_RULE})
 _DAYS: Final = ("--as-of", "--known-on")
 HEAD: Final = """\
 # The findings of the law before and after the review
 
-Written by `python tools/law_changes.py`: the outcomes of each rule over the examples, on the days that the fixture asks, as recorded at commit f6da24b and as they are now. A rule that does not apply on both sides is left out, and so are outcomes that are the same.
+Written by `python tools/law_changes.py`: what `check` finds in the examples, on the days that the fixture asks ({runs} runs), as recorded at commit f6da24b and as it is now. What is the same on both sides is left out. Of one code, the severities of its findings.
 
-| rule | before | after | how often | row of the review |
-|---|---|---|---|---|
+## Findings of the law
 """
+OTHERS: Final = """
+## Other findings
+"""
+OUTCOMES: Final = """
+## Outcomes of the rules
+
+A rule that applies on neither side is left out; of one that stands for several debts, the outcome that matters most.
+"""
+LAW: Final = "law_fr."
+NONE: Final = "—"
+IN_ORDER: Final = [outcome.value for outcome in Outcome]
+WHY: Final[Mapping[str, str]] = {
+    "aid_lost_since": "issue 11: an aid that is lost is told",
+    "clause_unread": "issue 11: a clause that was not read is called so",
+    "duty_due_soon": "issue 11: an agreement that nobody signed owes no reports",
+    "duty_overdue": "issue 11: an agreement that nobody signed owes no reports",
+    "duty_unknown": "issue 11: a clause that was not read is called so",
+    "not_in_force": "issue 11: an agreement that nobody signed owes no reports",
+    "result_below_target_unsaid": "issue 11: a result below its target is told",
+    "right_open": "issue 11: an agreement that nobody signed owes no reports",
+    "right_unknown": "issue 11: a clause that was not read is called so",
+}
+"""Findings that are not of the law."""
 ROWS: Final[Mapping[str, str]] = {
     "r02": "A: exemption by the object (social housing), private-law bodies only",
     "r03": "A: exemption by the object, private-law bodies only",
@@ -51,13 +77,14 @@ ROWS: Final[Mapping[str, str]] = {
     "r23": "A: one article from 2026, regions and groups of communes",
     "r25": "A: the report that the law or the clause wants is asked of private-law bodies only",
     "r26": "A: interruption until a case ends; beside every right to take back that was exercised",
-    "r27": "A: a hearing before any measure, by a clause too",
+    "r27": "A: a hearing before any measure, by a clause too, and before each",
     "r28": "A, line 3: the claim lapses although the agreement gives no date; acts that interrupt it",
     "r29a": "A: clear months; `remedies_stated`; from the entry of the order",
     "r29b": "A: clear months before the court",
     "r40": "A: the grant itself is income; information only",
     "r42": "A: L123-22 binds companies",
     "r45": "line 3: courts' time",
+    "r46": "line 3: the limitation beside every debt of a clause",
     "r49": "A: a circular's model binds only once copied: dropped",
     "r51": "A: a circular's model binds only once copied: dropped",
     "r32": "B: form and content of request, silence of two months",
@@ -78,17 +105,51 @@ ROWS: Final[Mapping[str, str]] = {
 
 
 def page() -> str:
-    """Return the page."""
-    counted = Counter(change for run in _runs() for change in _changes(run))
-    rows = sorted(counted.items(), key=lambda item: item[0])
-    return HEAD + "".join(
-        f"| `{rule}` | {before} | {after} | {often} | {_row(rule)} |\n"
-        for (rule, before, after), often in rows
+    """Return the page: the findings that changed, those of the law first, then the outcomes of its rules."""
+    runs = [pair for run in _runs() if (pair := _both(run)) is not None]
+    found = Counter(
+        change for before, now in runs for change in _changed(before.findings, now.findings, NONE)
+    )
+    of_law = {change: often for change, often in found.items() if change[0].startswith(LAW)}
+    others = {change: often for change, often in found.items() if change not in of_law}
+    outcomes = Counter(change for before, now in runs for change in _outcomes(before.outcomes, now.outcomes))
+    return (
+        HEAD.format(runs=len(runs))
+        + _table_of("finding", of_law)
+        + OTHERS
+        + _table_of("finding", others, whose="why")
+        + OUTCOMES
+        + _table_of("rule", outcomes)
     )
 
 
-def _row(rule: str) -> str:
-    return ROWS[max((key for key in ROWS if rule.startswith(key)), key=len)]
+def _table_of(
+    what: str, changes: Mapping[tuple[str, str, str], int], whose: str = "row of the review"
+) -> str:
+    head = f"\n| {what} | before | after | how often | {whose} |\n|---|---|---|---|---|\n"
+    return head + "".join(
+        f"| `{name.removeprefix(LAW)}` | {before} | {after} | {often} | {_row(name)} |\n"
+        for (name, before, after), often in sorted(changes.items())
+    )
+
+
+def _row(name: str) -> str:
+    rule = name.removeprefix(LAW)
+    of_rules = [key for key in ROWS if rule.startswith(key)]
+    return ROWS[max(of_rules, key=len)] if of_rules else WHY[name]
+
+
+def _changed(
+    before: Mapping[str, str], now: Mapping[str, str], absent: str
+) -> Iterator[tuple[str, str, str]]:
+    for name in sorted(now | before):
+        was, is_now = before.get(name, absent), now.get(name, absent)
+        if was != is_now:
+            yield name, was, is_now
+
+
+def _outcomes(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    return (it for it in _changed(before, now, NO_RULE) if set(it[1:]) - SILENT)
 
 
 def _runs() -> Iterator[Recorded]:
@@ -99,23 +160,47 @@ def _runs() -> Iterator[Recorded]:
             yield run
 
 
-def _changes(run: Recorded) -> Iterator[tuple[str, str, str]]:
+@frozen
+class Told:
+    """What is said of a dossier: the outcome of each rule, the severities of the findings of each code."""
+
+    outcomes: Mapping[str, str]
+    findings: Mapping[str, str]
+
+
+def _both(run: Recorded) -> tuple[Told, Told] | None:
+    """Return what was said in a recorded run, and what is now; None where its example is gone."""
     days = {word: date.fromisoformat(run.words[at + 1]) for at, word in enumerate(run.words) if word in _DAYS}
     path = ROOT / run.words[1]
     if not (path / "convention.toml").is_file() or "--as-of" not in days:
-        return
-    now = _now(read_dossier(path), days["--as-of"], days.get("--known-on"))
-    before = dict(_recorded(run.output))
-    for rule in sorted(now | before):
-        was, is_now = before.get(rule, "no such rule"), now.get(rule, "no such rule")
-        if was != is_now and {was, is_now} - SILENT:
-            yield rule, was, is_now
+        return None
+    return _recorded(run.output), _now(read_dossier(path), days["--as-of"], days.get("--known-on"))
 
 
-def _recorded(output: Doc) -> Iterator[tuple[str, str]]:
-    for dossier in _tables(_table(output["out"])["dossiers"]):
-        for rule in _tables(dossier.get("rules", {})):
-            yield str(rule["rule"]).removeprefix("law_fr."), str(rule["outcome"])
+def _recorded(output: Doc) -> Told:
+    dossiers = list(_tables(_table(output["out"])["dossiers"]))
+    rules = [rule for dossier in dossiers for rule in _tables(dossier.get("rules", {}))]
+    findings = [item for dossier in dossiers for item in _tables(dossier.get("findings", {}))]
+    return _told(
+        [(str(rule["rule"]), str(rule["outcome"])) for rule in rules],
+        [(str(item["code"]), str(item["severity"])) for item in findings],
+    )
+
+
+def _told(rules: Iterable[tuple[str, str]], findings: Iterable[tuple[str, str]]) -> Told:
+    """Of a rule that stands several times, the outcome that matters most."""
+    outcomes: dict[str, str] = {}
+    for name, outcome in sorted(rules, key=lambda rule: IN_ORDER.index(rule[1])):
+        outcomes.setdefault(name.removeprefix(LAW), outcome)
+    severities: dict[str, list[str]] = {}
+    for code, severity in findings:
+        severities.setdefault(code, []).append(severity)
+    return Told(outcomes, {code: _counted(found) for code, found in severities.items()})
+
+
+def _counted(severities: list[str]) -> str:
+    found = Counter(severities)
+    return ", ".join(name if number == 1 else f"{number} {name}" for name, number in sorted(found.items()))
 
 
 def _table(value: Doc | Value) -> Doc:
@@ -126,10 +211,13 @@ def _tables(value: Doc | Value) -> Iterator[Doc]:
     yield from (_table(item) for item in _table(value).values())
 
 
-def _now(dossier: Dossier, as_of: date, known_on: date | None) -> dict[str, str]:
+def _now(dossier: Dossier, as_of: date, known_on: date | None) -> Told:
     book = read_rulebook(shipped_rulebooks()["law_fr"])
     verdict = evaluate(dossier, as_of, known_on, dossier.applied((book,)))
-    return {found.rule.name.removeprefix("law_fr."): found.outcome.value for found in verdict.rules}
+    return _told(
+        [(found.rule.name, found.outcome.value) for found in verdict.rules],
+        [(finding.code, finding.severity.value) for finding in verdict.findings],
+    )
 
 
 if __name__ == "__main__":
