@@ -75,7 +75,7 @@ Worked dossiers, one for each tier of funder and one abroad: [examples/law](../e
 ## Not there
 What the law said of the examples before the review of November 2026, and says now: [law-changes.md](law-changes.md). Each date, threshold, scope and operator of the law, changed alone, makes a case fail, but for those of `tests/mutation/law_survivors.toml` (`python -m tests.mutation.law` tells each part, its changes and what survives).
 
-Left out, for want of a text that was read: the rate of legal interest (r30), a table that changes every half-year; small aid to fisheries, and how the kinds of small aid add up. `r49` and `r51` are gone: a circular's model binds only through the agreement that copied it, as its own clause.
+Left out, for want of a text that was read: the rate of legal interest (r30), a table that changes every half-year; small aid to fisheries, how the kinds of small aid add up, and by when one is entered in the register (`r70` is never late); the transmission of certified accounts to the prefect and the accountant (CGCT L2313-1-1, L3313-1: their number since 2026 was not found); the lapse of State investment grants (décret n° 2018-514 beyond its article 12). What no data of an agreement says is judged once a fact says it: `investment_grant`, `small_aid`, `within_powers`, `form_used` (`r68` to `r72`). `r49` and `r51` are gone: a circular's model binds only through the agreement that copied it, as its own clause.
 """
 COLUMNS = "| rule | what | applies | severity | relation | cases |\n|---|---|---|---|---|---|"
 SOURCES = "| rule | source | confidence | last check | again by | not read |\n|---|---|---|---|---|---|"
