@@ -101,6 +101,11 @@ ROWS: Final[Mapping[str, str]] = {
     "r65": "B: what anyone may obtain",
     "r66": "B: pay of the three top managers",
     "r67": "B: yearly list to the prefect",
+    "r68": "B: investment grants of the State",
+    "r69": "B: investment grants of the State",
+    "r70": "B: small aid in the register",
+    "r71": "B: powers of the département",
+    "r72": "B: form and content of request",
 }
 
 
@@ -142,7 +147,7 @@ def _row(name: str) -> str:
 def _changed(
     before: Mapping[str, str], now: Mapping[str, str], absent: str
 ) -> Iterator[tuple[str, str, str]]:
-    for name in sorted(now | before):
+    for name in sorted({*now, *before}):
         was, is_now = before.get(name, absent), now.get(name, absent)
         if was != is_now:
             yield name, was, is_now
