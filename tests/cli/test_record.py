@@ -45,6 +45,40 @@ def test_an_event_is_recorded_by_its_key_or_its_name(
     assert (str(recorded.occurred_on), str(recorded.known_on)) == ("2025-05-28", "2025-12-02")
 
 
+@pytest.mark.parametrize(
+    ("days", "first", "last"),
+    [
+        (("entre le 1er et le 15 juin 2025",), "2025-06-01", "2025-06-15"),
+        (("entre", "le", "28", "mai", "et", "le", "3", "juin", "2025"), "2025-05-28", "2025-06-03"),
+        (("du 01/06/2025 au 15/06/2025",), "2025-06-01", "2025-06-15"),
+        (("between 2025-06-01 and 2025-06-15",), "2025-06-01", "2025-06-15"),
+        (("juin 2025",), "2025-06-01", "2025-06-30"),
+        (("en", "décembre", "2025"), "2025-12-01", "2025-12-02"),
+        (("inconnu",), "0001-01-01", "2025-12-02"),
+        (("3", "juillet", "2025"), "2025-07-03", "2025-07-03"),
+    ],
+)
+def test_a_day_may_be_told_as_between_two_as_a_month_or_as_unknown(
+    days: tuple[str, ...], first: str, last: str, folder: Path, run: Console
+) -> None:
+    said = run("record", str(folder), "bilan reçu", *days, "--of", "activity", "--as-of", "2025-12-02")
+    assert said.code == 0, said.err
+    recorded = facts(folder)[-1]
+    assert (str(recorded.occurred_on), str(recorded.last_day)) == (first, last)
+    assert str(recorded.known_on) == "2025-12-02"
+    assert recorded.is_between == (first != last)
+
+
+@pytest.mark.parametrize(
+    "days",
+    ["entre le 40 et le 15 juin 2025", "entre le 1er et le 40 juin 2025", "31/02/2025", "2025-02-31", "le 3"],
+)
+def test_what_is_no_day_is_none(days: str, folder: Path, run: Console) -> None:
+    said = run("record", str(folder), "bilan_received", days, "--as-of", "2025-12-02")
+    assert said.code != 0
+    assert len(facts(folder)) == len(facts(APES))
+
+
 @pytest.mark.parametrize("amount", [("6 000 €",), ("6000",), ("6", "000", "€"), ("6 000,00",)])
 def test_an_amount_is_read_as_people_write_it(amount: tuple[str, ...], folder: Path, run: Console) -> None:
     said = run(

@@ -388,6 +388,69 @@ def test_n10_what_has_no_place_on_the_form_is_named(folder: Path, run: Console) 
     assert (said.code, "L-06 Loyer" in plain(said.err)) == (2, True)
 
 
+# --- N9: the sums of a bilan ------------------------------------------------------------------------------
+
+
+def paid_too_much(folder: Path, run: Console) -> None:
+    """The dossier of which 13 780,70 € of 20 000,00 € were spent, and 9 600,00 € of 12 000,00 € paid."""
+    signed(folder)
+    reported(folder, run)
+    expenses = folder / "expenses.csv"
+    expenses.write_text(expenses.read_text("utf-8").replace("10000.00", "3780.70"), "utf-8")
+    facts = folder / "facts.toml"
+    days = (
+        ("signed", "2026-01-15", ""),
+        ("interim_report_received", "2026-07-15", ""),
+        ("interim_expenses", "2026-07-15", 'value = "5000.00"\n'),
+        ("service_fait_certified", "2027-03-10", ""),
+    )
+    told = "".join(
+        f'\n[[fact]]\nkey = "{key}"\noccurred_on = {on}\n{more}' for key, on, more in days
+    ) + "".join(
+        f'\n[[fact]]\nkey = "payment"\nof = "{of}"\noccurred_on = {on}\nvalue = "{amount}"\n'
+        for of, on, amount in (("advance", "2026-02-01", "6000.00"), ("interim", "2026-08-01", "3600.00"))
+    )
+    facts.write_text(facts.read_text("utf-8") + told, "utf-8")
+
+
+def test_n9_the_steps_between_the_sums_of_a_bilan_stand_on_its_page(folder: Path, run: Console) -> None:
+    paid_too_much(folder, run)
+    target = folder.parent / "bilan.docx"
+    said = run("generate", "bilan", str(folder), "-o", str(target), "--date", "2027-03-15")
+    assert said.code == 0, said.err
+    rows = table_rows(target)
+    steps = {
+        row[0]: row[2] for row in rows[rows.index(["Étape", "Calcul", "Montant", "Reste à trancher"]) + 1 :]
+    }
+    assert list(steps.items()) == [
+        ("Subvention attribuée", "12 000,00 €"),
+        ("Dépenses présentées", "13 780,70 €"),
+        ("Dépenses retenues", "13 780,70 €"),
+        ("Droit calculé", "8 268,42 €"),
+        ("Subvention définitive", "8 268,42 €"),
+        ("Sommes versées", "9 600,00 €"),
+        ("Sommes reversées", "0,00 €"),
+        ("Reste à verser", "0,00 €"),
+        ("À reverser, d’après les décisions prises", "1 331,58 €"),
+    ]
+    told = [plain(each.text) for each in docx.Document(str(target)).paragraphs]
+    assert "Subvention définitive : 8 268,42 €." in told
+
+
+def test_n9_the_report_on_the_form_states_no_sum_that_its_steps_do_not_lead_to(
+    folder: Path, run: Console
+) -> None:
+    paid_too_much(folder, run)
+    target = folder.parent / "rapport.docx"
+    said = run("generate", "compte-rendu-financier", str(folder), "-o", str(target), "--date", "2027-03-15")
+    assert said.code == 0, said.err
+    document = docx.Document(str(target))
+    cells = [cell for row in table_rows(target) for cell in row]
+    text = " ".join([*(plain(each.text) for each in document.paragraphs), *cells])
+    assert "13 780,70 €" in text
+    assert not [word for word in ("définitive", "reverser", "9 600,00", "8 268,42") if word in text]
+
+
 # --- after accounts are read in -------------------------------------------------------------------------
 
 

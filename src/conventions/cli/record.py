@@ -1,7 +1,6 @@
 """`subventio record`: one more fact, by its key or its name; at a terminal, what lacks is asked for."""
 
 from collections.abc import Sequence
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -21,8 +20,10 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.model_questions import answer
 from conventions.files.plain_words import plain
+from conventions.files.spoken_days import SpokenDays, days_in, days_of_text
 from conventions.files.supposed import Supposed
 from conventions.files.write_back import append_fact, as_if_appended
+from conventions.language.answers import DAWN
 from conventions.messages import LANGUAGES, Catalogue
 
 __all__ = ["record"]
@@ -45,7 +46,7 @@ def record(arguments: Arguments, words: Catalogue) -> int:
         return said_failure(error, arguments, words)
     office = arguments.office
     supposed = Supposed(before, after, (after.facts[-1],), ())
-    on = max(arguments.as_of, fact.occurred_on)
+    on = max(arguments.as_of, fact.last_day)
     return write_change(
         supposed, on, lambda: append_fact(folder, fact, paper=paper, office=office), arguments, words
     )
@@ -72,27 +73,28 @@ def _fact(dossier: Dossier, arguments: Arguments, words: Catalogue) -> Fact | No
         complain(f"subventio record: {words.text('record.no_day')}")
         return None
     while day is None:
-        day = _day(asked_until(words.text("record.ask_day", event=event.label(words.language))))
+        day = days_of_text(asked_until(words.text("record.ask_day", event=event.label(words.language))))
     typed = _value(event, value, words)
-    known_on = arguments.known_on or max(arguments.as_of, day)
     of = None if arguments.about is None else _subject(dossier, arguments.about)
-    return Fact(event.key, day, typed, of, known_on=known_on, author=arguments.author)
+    return _on(day, arguments, Fact(event.key, DAWN, typed, of, author=arguments.author))
 
 
-def _parts(details: Sequence[str]) -> tuple[str, date | None, str]:
+def _parts(details: Sequence[str]) -> tuple[str, SpokenDays | None, str]:
     """Return what stands before the first day, that day, and what stands after it: event, day and value."""
     for at, word in enumerate(details):
-        if (day := _day(word)) is not None:
+        if (day := days_of_text(word)) is not None:
             return " ".join(details[:at]), day, " ".join(details[at + 1 :])
-    return " ".join(details), None, ""
+    return days_in(" ".join(details)) or (" ".join(details), None, "")
 
 
-def _day(text: str) -> date | None:
-    try:
-        found = answer(text, "date")
-    except InputError:
-        return None
-    return found if isinstance(found, date) else None
+def _on(days: SpokenDays, arguments: Arguments, fact: Fact) -> Fact:
+    """Return the fact on its day; what is recorded has happened, so that no later day may be its own."""
+    today = arguments.known_on or arguments.as_of
+    first, last = days.first or DAWN, days.last or today
+    if first <= today < last and first < last:
+        last = today
+    known_on = arguments.known_on or max(arguments.as_of, last)
+    return evolve(fact, occurred_on=first, no_later_than=None if first == last else last, known_on=known_on)
 
 
 def _event(named: str, known: Sequence[Event]) -> Event | None:

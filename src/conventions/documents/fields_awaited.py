@@ -15,12 +15,13 @@ from conventions.documents.awaited import (
     surely_overdue,
     unproved,
 )
+from conventions.documents.fact_days import fact_day_text
 from conventions.documents.faculties import funder_rights
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.fields_faculties import FUNDER_RIGHTS, cited
 from conventions.documents.norms import NormText
 from conventions.documents.source import Source
-from conventions.documents.typography import date_text, length_text
+from conventions.documents.typography import length_text
 from conventions.documents.wording import EVENTS, initial, inside, of_
 
 __all__ = ["AWAITED_FIELDS"]
@@ -136,7 +137,7 @@ AWAITED_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Papers noted to be missing",
         claims,
         column("label", "Constat", "Note", _T.TEXT, lambda item: initial(item.label)),
-        column("on", "Date", "Date", _T.TEXT, lambda item: date_text(item.fact.occurred_on)),
+        column("on", "Date", "Date", _T.TEXT, lambda item: fact_day_text(item.fact)),
         column("evidence", "Détail", "Detail", _T.TEXT, lambda item: item.fact.evidence or "–"),
         column("detail", "Détail, s’il y en a un", "Detail, if any", _T.TEXT, lambda i: i.fact.evidence),
     ),

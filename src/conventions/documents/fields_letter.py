@@ -10,11 +10,12 @@ from attrs import asdict, evolve
 from conventions.agreement.party import Enclosed, Letters
 from conventions.calendar import Period, WorkingDays, parse_period
 from conventions.documents.awaited import day_of, due_soon, half_received, overdue
+from conventions.documents.fact_days import of_day_text
 from conventions.documents.field import Field, FieldType, Rows
 from conventions.documents.fields_parties import stands_for
 from conventions.documents.persons import quality
 from conventions.documents.source import Source
-from conventions.documents.typography import NARROW, date_text, length_text, list_text
+from conventions.documents.typography import NARROW, length_text, list_text
 from conventions.documents.wording import of_
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
@@ -80,7 +81,7 @@ def _answer_within_of(source: Source) -> str | None:
 def _registered(source: Source) -> str | None:
     """The number of the registered letter, where the record of that day has it in a reference."""
     facts = seen(source.dossier.facts, source.on, None).facts
-    of_day = (fact.evidence or "" for fact in facts if fact.occurred_on == source.on)
+    of_day = (fact.evidence or "" for fact in facts if fact.last_day == source.on)
     return next((found[0] for text in of_day if (found := _REGISTERED.search(text))), None)
 
 
@@ -100,7 +101,7 @@ def _sent(source: Source) -> tuple[Fact, ...]:
     return tuple(
         fact
         for fact in seen(source.dossier.facts, source.on, None).facts
-        if fact.key in _SENT and fact.of in about and since <= fact.occurred_on < source.on
+        if fact.key in _SENT and fact.of in about and since <= fact.last_day < source.on
     )
 
 
@@ -108,7 +109,7 @@ def _sent_said(source: Source) -> str | None:
     """The letters by their days, as a sentence names them."""
     said, sent = [], _sent(source)
     for key, (one, several) in _SENT.items():
-        days = [f"du {date_text(fact.occurred_on)}" for fact in sent if fact.key == key]
+        days = [of_day_text(fact) for fact in sent if fact.key == key]
         if days:
             said.append(f"{one if len(days) == 1 else several} {list_text(days)}")
     return list_text(said) if said else None

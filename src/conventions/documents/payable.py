@@ -8,6 +8,7 @@ from budget.ledger import Expense
 from budget.money import Euros
 from conventions.documents.accounts import kept_expenses
 from conventions.documents.awaited import day_of
+from conventions.documents.fact_days import with_days
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, list_text
 from conventions.documents.wording import EVENTS, PARTS, initial
@@ -137,8 +138,8 @@ def earlier(source: Source) -> tuple[Earlier, ...]:
     words = catalogue("fr")
     return tuple(
         Earlier(
-            names.get(fact.of or "", initial(words.text(f"fact.{fact.key}"))),
-            fact.occurred_on,
+            with_days(names.get(fact.of or "", initial(words.text(f"fact.{fact.key}"))), fact),
+            fact.last_day,
             _moved(fact),
             fact.evidence or "–",
         )
@@ -151,7 +152,7 @@ def papers(source: Source) -> tuple[SupportingPaper, ...]:
     """The papers of the record in the order of days: the decision, then what each event left behind."""
     decision = source.agreement.decision
     found = [
-        SupportingPaper(_name(fact), fact.occurred_on, fact.evidence or "–")
+        SupportingPaper(with_days(_name(fact), fact), fact.last_day, fact.evidence or "–")
         for fact in _facts(source)
         if _is_paper(fact)
     ]

@@ -10,6 +10,7 @@ from budget.subtotals import total
 from conventions.documents.accounts import left_out
 from conventions.documents.amount_due import answer_text
 from conventions.documents.awaited import day_of, of_beneficiary
+from conventions.documents.fact_days import on_day_text
 from conventions.documents.faculties import open_sanctions
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, days_text, euros_text
@@ -79,7 +80,7 @@ def _facts(source: Source) -> tuple[Fact, ...]:
 
 def last_of(source: Source, key: str) -> date | None:
     """The last day on which a fact was recorded to happen by the document's date."""
-    return max((fact.occurred_on for fact in _facts(source) if fact.key == key), default=None)
+    return max((fact.last_day for fact in _facts(source) if fact.key == key), default=None)
 
 
 def decided(source: Source) -> tuple[Decided, ...]:
@@ -203,4 +204,4 @@ def _told(fact: Fact) -> str | None:
     known = LIFE_EVENTS.get(fact.key)
     said = EVENTS.get(fact.key) or (catalogue("fr").text(f"fact.{fact.key}") if known is not None else None)
     words = [text for text in (said, fact.evidence) if text]
-    return None if not words else f"{initial(', '.join(words))}, le {date_text(fact.occurred_on)}."
+    return None if not words else f"{initial(', '.join(words))}, {on_day_text(fact)}."

@@ -62,7 +62,7 @@ class Source:
     def as_read(self) -> tuple[tuple[Choice, Verdict], ...]:
         """The verdict under each reading that may still be chosen, as if it had been from the first day."""
         choices = open_choices(self.dossier, [self.verdict])
-        since = min((self.on, *(fact.occurred_on for fact in self.dossier.facts)))
+        since = min((self.on, *(fact.last_day for fact in self.dossier.facts)))
         return tuple(
             (
                 choice,
@@ -110,5 +110,5 @@ def agreement_date(agreement: Agreement) -> date:
 
 def record_date(dossier: Dossier) -> date:
     """The last day on which something was recorded; the agreement's date where nothing was."""
-    days = [day for fact in dossier.facts for day in (fact.occurred_on, fact.known_on)]
+    days = [day for fact in dossier.facts for day in (fact.last_day, fact.known_on)]
     return max(days, default=agreement_date(dossier.agreement))

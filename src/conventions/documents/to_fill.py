@@ -141,7 +141,7 @@ def _of_accounts(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield EXPENSES, ()
     carried = source.agreement.ledger_source
     if carried is not None and all(
-        fact.key != carried.carried_by or fact.occurred_on > source.on for fact in source.dossier.facts
+        fact.key != carried.carried_by or fact.last_day > source.on for fact in source.dossier.facts
     ):
         yield FACTS, (carried.carried_by,)
 

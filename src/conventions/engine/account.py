@@ -13,7 +13,7 @@ from conventions.engine.measured import is_accessory, is_of_payments
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions, taken_back
 from conventions.engine.right_status import RightStatus
-from conventions.engine.seen_record import NO_PAYMENT, TRANSFERS, amount_of, in_cents, moved, not_below_zero
+from conventions.engine.seen_record import NO_PAYMENT, TRANSFERS, in_cents, not_below_zero
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import (
@@ -322,13 +322,22 @@ def _transferred(duty: DutyVerdict, today: Day) -> Answer:
     if not today.view.is_current:
         return between(0, INFINITY, [today.now.question(TRANSFERS[0])])
     facts = today.now.transfers(subject)
-    paid = max(0, moved(facts))
+    paid = not_below_zero(today.now.transferred(facts))
     if today.now.lacking_since(facts) is not None:
-        return between(paid, INFINITY, NO_PAYMENT)
-    return exactly(paid)
+        return between(number(paid.lo), INFINITY, NO_PAYMENT)
+    return paid
 
 
 # --- interest and penalties ------------------------------------------------------------------------------
+
+
+def _repaid_of(names: set[str], today: Day) -> tuple[Answer, Answer, Answer]:
+    """Return what was repaid of the debts of these names, of others, and of none."""
+    repaid = today.now.all_of("repaid")
+    own = [fact for fact in repaid if fact.of is not None and fact.of.partition(".")[0] in names]
+    free = [fact for fact in repaid if fact.of is None]
+    others = [fact for fact in repaid if fact not in own and fact not in free]
+    return today.now.summed(own), today.now.summed(others), today.now.summed(free)
 
 
 def _interest(debts: list[Debt], entries: Entries[Answer], today: Day) -> Interest[Answer]:
@@ -336,27 +345,23 @@ def _interest(debts: list[Debt], entries: Entries[Answer], today: Day) -> Intere
     names = {
         duty.name for duty in today.agreement.duties if is_accessory(duty, today.program, today.agreement)
     }
-    repaid = today.now.facts("repaid")
-    is_named = [fact.of is not None and fact.of.partition(".")[0] in names for fact in repaid]
-    own = amount_of([fact for fact, is_own in zip(repaid, is_named, strict=True) if is_own])
-    unnamed = amount_of([fact for fact in repaid if fact.of is None])
-    if not debts and not names and unnamed >= 0:
+    own, others, free = _repaid_of(names, today)
+    if not debts and not names and number(free.lo) >= 0:
         return Interest(NOTHING, NOTHING, NOTHING, NOTHING)
-    free, others = exactly(unnamed), amount_of(repaid) - own - unnamed
     unseen = of_unseen_rows(_owed_at_rows(today, is_second=True), today)
     due = _sum([*(debt.claim.amount for debt in debts), *unseen])
     remitted = _sum(ANSWERS.least(debt.claim.remitted, debt.claim.amount) for debt in debts)
     owed = minus(due, ANSWERS.least(due, remitted))
-    left = not_below_zero(minus(owed, exactly(own)))
+    left = not_below_zero(minus(owed, own))
     standing = _drawn(entries).standing
     interest_first = ANSWERS.least(free, left)
-    of_principal = not_below_zero(minus(standing, exactly(others)))
+    of_principal = not_below_zero(minus(standing, others))
     principal_first = ANSWERS.least(not_below_zero(minus(free, of_principal)), left)
     question = Question(QuestionKind.READING, f"repaid: {' | '.join(ORDERS_OF_PAYMENT)}")
     either_way = hull(principal_first, interest_first, frozenset([question]))
     by_reading = dict(zip(ORDERS_OF_PAYMENT, (interest_first, principal_first), strict=True))
     chosen = today.now.chosen("repaid", ORDERS_OF_PAYMENT)
-    received = plus(exactly(own), either_way if chosen is None else by_reading[chosen])
+    received = plus(own, either_way if chosen is None else by_reading[chosen])
     if names and not today.view.is_current:
         received = between(
             number(received.lo), INFINITY, received.questions | entries.repaid.questions, ages=received.ages

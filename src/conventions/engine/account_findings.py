@@ -12,11 +12,12 @@ from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents
 from conventions.engine.measured import is_of_payments
 from conventions.engine.rule_verdict import RuleVerdict
-from conventions.engine.seen_record import LOWERED, in_cents, moved
+from conventions.engine.seen_record import LOWERED, in_cents
 from conventions.engine.subject import Subject
 from conventions.engine.term import term_of
 from conventions.engine.verdict import DutyVerdict, TermVerdict
-from conventions.language.answers import DAWN, TRUE, Answer, Infinite
+from conventions.facts.record import days_of
+from conventions.language.answers import DAWN, FALSE, TRUE, Answer, Infinite
 from conventions.language.bounds import number
 
 __all__ = ["account_findings", "lapsed_since"]
@@ -91,7 +92,7 @@ def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
     """Return by how much what was paid of a payment is more than is due of it, and how to tell it."""
     if not duty.is_payment:
         return "", 0
-    paid = moved(today.now.transfers(Subject(duty.id, duty.row)))
+    paid = _surely(today.now.transferred(today.now.transfers(Subject(duty.id, duty.row))))
     if duty.counts == (False,) and duty.status is not DutyStatus.HELD:
         return "payment_not_due", max(0, paid)
     if duty.amount is None or is_of_payments(today.program.duties[duty.id], today.program):
@@ -146,13 +147,14 @@ def _is_ordered(debt: Debt, today: Day) -> bool:
 def lapsed_since(today: Day) -> date | None:
     """Return the first day of the present run on which the agreement has lapsed, if it can be told."""
     last = today.view.as_of
-    turns = {fact.occurred_on for fact in today.view.facts} | set(today.trace.turns)
+    turns = set(days_of(today.view.facts)) | set(today.trace.turns)
     looked = 0
     while (earlier := [turn for turn in turns if DAWN < turn <= last]) and looked < MOST_CHANGES_BACK:
         first, looked = max(earlier), looked + 1
         before = today.earlier(first - ONE_DAY)
-        if term_of(before).lapsed != TRUE:
-            return first
+        lapsed = term_of(before).lapsed
+        if lapsed != TRUE:
+            return None if today.view.has_ranges and lapsed != FALSE else first
         last = first - ONE_DAY
         turns |= set(before.trace.turns)
     return None

@@ -13,6 +13,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.right_status import RightStatus
 from conventions.engine.timeline import Change, changes_of, timeline
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.facts.record import days_of
 from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
 from conventions.rulebook.rulebook import Rulebook
 
@@ -91,7 +92,7 @@ def agenda(
     found.told(as_it_stands, Certainty.FIRM)
     for choice in (choice for choice in choices if not choice.is_needed):
         found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
-    if any(start < fact.occurred_on <= end for fact in dossier.facts):
+    if any(start < day <= end for day in days_of(dossier.facts)):
         found.told(_days(dossier, start, end, rulebooks), Certainty.RECORDED)
         for choice in choices:
             as_read = with_choice(dossier, choice, start)

@@ -10,7 +10,6 @@ from conventions.engine.duties import asked, days_late, note_turns
 from conventions.engine.duty_status import DutyStatus, Performance, duty_status
 from conventions.engine.readings import open_definitions, open_holidays
 from conventions.engine.repayable import created_amounts, created_claims
-from conventions.engine.seen_record import moved
 from conventions.engine.verdict import DutyVerdict, ReadingVerdict, is_alike
 from conventions.language.answers import NO_QUESTIONS, Answer
 from conventions.language.explain import Explanation, explain
@@ -80,7 +79,7 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
     facts, created = today.now.repaid_for(subject), subject.created.name
     done = today.now.reached_on(amount, facts, f"repaid({created})")
     due, due_ever = stand.in_both("payable")
-    in_full = done if moved(facts) else today.now.day_reaching(amount.hi, facts, f"repaid({created})")
+    in_full = today.now.reached_in_full(amount, done, facts, f"repaid({created})")
     performance = Performance((False,), (True,), (False,), due, in_full, today.view.due_soon)
     status = duty_status(performance, today.view.as_of)
     note_turns(due, today)

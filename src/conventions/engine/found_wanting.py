@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from conventions.agreement.norms import Duty
+from conventions.engine.fact_days import days_asked
 from conventions.engine.subject import Subject
 from conventions.facts.fact import Fact
-from conventions.language.answers import NEVER, Answer, Question, QuestionKind, exactly
+from conventions.language.answers import (
+    DAWN,
+    NEVER,
+    NO_QUESTIONS,
+    Answer,
+    Question,
+    QuestionKind,
+    between,
+    exactly,
+)
 from conventions.language.bounds import hull
 
 if TYPE_CHECKING:  # a record asks it of itself
@@ -51,8 +61,17 @@ class Judged:
         """What facts call it."""
         return Subject(self.duty.name, self.row)
 
+    @property
+    def days_asked(self) -> frozenset[Question]:
+        """Return what asks for the days of what was brought, where they are not known."""
+        if not self.record.view.has_ranges:
+            return NO_QUESTIONS
+        return days_asked(fact for key in CURES for fact in self.record.all_of(key))
+
     def part_done(self, part: str | None, filed: Answer) -> Answer:
         """Return the day on which a part, or a report without parts, counts as produced."""
+        if self.days_asked:
+            return between(DAWN, NEVER, filed.questions | self.days_asked)
         unseen = self.record.unseen_date(f"{FILED}({self.subject.part(part)})")
         incomplete, refused = (self._last(key, part, _About.YES) for key in OBJECTIONS)
         perhaps = self._last(INCOMPLETE, part, _About.PERHAPS)
@@ -82,6 +101,8 @@ class Judged:
 
         None where each part tells enough.
         """
+        if self.days_asked:
+            return None
         parts = self.duty.parts
         found = [self._last(INCOMPLETE, part, _About.PERHAPS) for part in parts]
         last = max((fact for fact in found if fact is not None), key=_day_of, default=None)

@@ -1,8 +1,9 @@
 """What became of norms on a view of the record: done, met, claimed, due, set aside (semantics § 4, 10.4)."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
@@ -17,7 +18,6 @@ from conventions.engine.seen_record import (
     earlier,
     in_cents,
     is_open,
-    moved,
     not_below_zero,
 )
 from conventions.engine.sources import SourceRow
@@ -48,6 +48,15 @@ from conventions.language.types import Kind
 from conventions.language.unknown import anything
 
 __all__ = ["NormStates", "folded"]
+
+_WITHOUT: Final[Mapping[str, Answer]] = {
+    "done": exactly(DAWN),
+    "due": exactly(DAWN),
+    "claimed": exactly(0),
+    "met": TRUE,
+    "stated": TRUE,
+}
+"""What became of a norm of rows where there is no row; else it was not."""
 
 
 class NormStates(SeenRecord, ABC):
@@ -94,11 +103,11 @@ class NormStates(SeenRecord, ABC):
             return DAWN
         return min((fact.occurred_on for fact in payments if is_open(fact)), default=None)
 
-    def lacks_a_payment(self) -> bool:
-        """Return whether the record contradicts itself: money is claimed back that was never paid."""
+    def is_asked_back(self) -> bool:
+        """Return whether the record tells of money to come back: ordered, repaid, or reclaimed by a right."""
         reclaims = {right.name for right in self.agreement.rights if right.act == "reclaim"}
         claimed = [fact for fact in self.facts("exercised") if (fact.of or "").partition(".")[0] in reclaims]
-        return super().lacks_a_payment() or (not amount_of(self.facts("payment")) and amount_of(claimed) > 0)
+        return super().is_asked_back() or amount_of(claimed) > 0
 
     def claimed_by(self, right: Subject) -> Answer:
         """Return the amount claimed by exercising a right; without a value, what the right then offers."""
@@ -180,7 +189,7 @@ class NormStates(SeenRecord, ABC):
         """Return the day from which a condition holds, where it only asks what happened or was performed."""
         match condition:
             case Lifecycle("happened", about):
-                return self.first_date(self.facts(about), about)
+                return self.event_date(about)
             case Lifecycle("met", about):
                 return self.life_of("done", about)
             case Logic(word, left, right):
@@ -194,7 +203,10 @@ class NormStates(SeenRecord, ABC):
         each = self.each_of(norm)
         if each is None or word == "acquired":
             return answer(Subject(norm))
-        found = [answer(Subject(norm, row.id)) for _, row in self.each_rows(each)]
+        without = _WITHOUT.get(word, FALSE)
+        found = [
+            self.if_there(kept, answer(Subject(norm, row.id)), without) for kept, row in self.each_rows(each)
+        ]
         lacking = self.rows(each).unseen
         unseen = () if lacking is None else (lacking,)
         unrecorded = () if self.view.is_current else unseen  # else what is not recorded has not happened
@@ -210,6 +222,12 @@ class NormStates(SeenRecord, ABC):
                 return folded(both, TRUE, [*found, *(undecided([question]) for question in unseen)])
             case _:
                 return folded(either, FALSE, [*found, *(undecided([item]) for item in unrecorded)])
+
+    def if_there(self, kept: Answer, found: Answer, without: Answer) -> Answer:
+        """Return what became of a norm at a row; `without` it, where its event may not have happened yet."""
+        if not self.view.perhaps or kept.is_decided:
+            return found
+        return hull(found, without, kept.questions)
 
     def each_of(self, norm: str) -> str | None:
         """Return the rows for each of which a norm stands."""
@@ -230,8 +248,8 @@ class NormStates(SeenRecord, ABC):
             return done, done
         done = self.reached_on(*money)
         wanted, facts, about, since = money
-        in_full = self.day_reaching(wanted.hi, facts, about)
-        return done, done if moved(facts) else earlier(in_full, since)
+        in_full = self.reached_in_full(wanted, done, facts, about)
+        return done, done if in_full is done else earlier(in_full, since)
 
     def met(self, norm: Subject) -> Answer:
         """Return whether a duty is performed, even late."""
@@ -276,7 +294,7 @@ class NormStates(SeenRecord, ABC):
         if duty.is_payment or self.agreement.side_of(duty.debtor) == "funder":
             facts = self.transfers(norm)
             return wanted, facts, f"payment({norm.name})", self.lacking_since(facts)
-        return self.still_asked(norm, wanted), self.facts("repaid", norm), f"repaid({norm.name})", None
+        return self.still_asked(norm, wanted), self.all_of("repaid", norm), f"repaid({norm.name})", None
 
     def parts_done(self, norm: Subject) -> list[Answer]:
         """Return the day of each part of a duty, or of the whole if it has none."""
@@ -296,7 +314,10 @@ class NormStates(SeenRecord, ABC):
         if each is None:
             return self.is_off_at(Subject(norm))
         lacking = self.rows(each).unseen
-        found = [self.is_off_at(Subject(norm, row.id)) for _, row in self.each_rows(each)]
+        found = [
+            self.if_there(kept, self.is_off_at(Subject(norm, row.id)), TRUE)
+            for kept, row in self.each_rows(each)
+        ]
         return folded(both, TRUE, found if lacking is None else [*found, undecided([lacking])])
 
     def is_off_at(self, norm: Subject) -> Answer:

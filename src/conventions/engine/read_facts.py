@@ -170,7 +170,7 @@ def _other_texts(today: Day) -> tuple[_Read, ...]:
 
 def _finding(fact: Fact, today: Day) -> Finding:
     variant, meant = _meant(fact, today)
-    params = [("on", fact.occurred_on.isoformat())]
+    params = [("on", fact.last_day.isoformat())]
     params += [("of", fact.of)] if fact.of is not None else []
     params += [("variant", variant), ("meant", ", ".join(meant))] if meant else []
     params += [("variant", "rule")] if fact.key in _OF_A_NORM else []

@@ -18,7 +18,7 @@ from conventions.engine.readings import OtherReading, under_each
 from conventions.engine.right_status import Exercise, RightStatus, right_status
 from conventions.engine.verdict import ReadingVerdict, RightVerdict, is_alike
 from conventions.facts.fact import Fact
-from conventions.facts.record import seen
+from conventions.facts.record import days_of, seen
 from conventions.language.answers import (
     DAWN,
     FALSE,
@@ -256,11 +256,17 @@ def _on_no_day() -> None:
     """Return that a right opens on no day that is known."""
 
 
-def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool, list[date]]:
-    """Return whether a right is open on a day, with the days on which that may turn."""
+def _is_open(right: Right, row: str | None, today: Day) -> tuple[bool | None, list[date]]:
+    """Return whether a right is open on a day, with the days on which that may turn.
+
+    None where the day of a fact is not known, and so it cannot be told.
+    """
     start = len(today.trace.turns)
     status = status_of(right, row, today)
-    return status is RightStatus.OPEN, [*today.trace.turns[start:], *today.text.later]
+    turns = [*today.trace.turns[start:], *today.text.later]
+    if today.view.has_ranges and status is RightStatus.UNKNOWN:
+        return None, turns
+    return status is RightStatus.OPEN, turns
 
 
 def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[date]) -> date | None:
@@ -269,9 +275,9 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[
     `noted`: the days on which the right may turn, and no other norm's.
     """
     today, row = stand.today, stand.subject.row
-    if not noted and not today.text.states and status is not RightStatus.OPEN:
+    if not noted and not today.text.states and status is not RightStatus.OPEN and not today.view.perhaps:
         return None  # nothing turns it
-    turns = {*noted, *today.text.later}
+    turns = {*noted, *today.text.later, *(fact.last_day for fact in today.view.perhaps)}
     if status is RightStatus.OPEN:
         return _opened_on(right, row, today, turns)
     if status not in (RightStatus.CLOSED, RightStatus.PROCEDURE_RUNNING) or not today.view.is_current:
@@ -283,8 +289,8 @@ def _opens_on(right: Right, status: RightStatus, stand: Standpoint, noted: list[
             return None
         last = min(turns)
         is_open, more = _is_open(right, row, today.later(last))
-        if is_open:
-            return last
+        if is_open is not False:
+            return last if is_open else None
         turns.update(more)
     return None
 
@@ -314,7 +320,7 @@ def _opened_on(right: Right, row: str | None, today: Day, turns: set[date]) -> d
     None of a right that has always been open, or for longer than is looked at.
     """
     last = today.view.as_of
-    turns = {fact.occurred_on for fact in today.view.facts} | turns
+    turns = set(days_of(today.view.facts)) | turns
     if today.view.known_on is not None:
         turns.add(next_day(today.view.known_on))
     for _ in range(MOST_CHANGES_BACK):
@@ -325,7 +331,7 @@ def _opened_on(right: Right, row: str | None, today: Day, turns: set[date]) -> d
         last = first - ONE_DAY
         is_open, more = _is_open(right, row, today.earlier(last))
         if not is_open:
-            return first
+            return None if is_open is None else first
         turns.update(more)
     return None
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from conventions.calendar import Holidays
+from conventions.engine.fact_days import days_asked
 from conventions.engine.sources import SourceRow
 from conventions.engine.subject import Subject
-from conventions.language.answers import TRUE, Answer
+from conventions.language.answers import TRUE, Answer, Question
 from conventions.language.explain import Explanation
 from conventions.language.scope import Family, Rows, Scope
 from conventions.language.syntax import Node
@@ -135,6 +136,12 @@ class RowScope:
         if self.is_of_rows(event):
             return tuple(fact.occurred_on for fact in self.world.facts_at(event, self.row.id))
         return self.outside.occurrences(event)
+
+    def days_open(self, event: str) -> frozenset[Question]:
+        """Return what asks for the days of an event, for this row if it is one of rows."""
+        if self.is_of_rows(event):
+            return days_asked(self.world.facts_at(event, self.row.id))
+        return self.outside.days_open(event)
 
     # --- rows --------------------------------------------------------------------------------------
 

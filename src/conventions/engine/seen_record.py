@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from itertools import combinations, product
 from typing import Final
 
 from attrs import evolve, frozen
@@ -11,6 +12,7 @@ from attrs import evolve, frozen
 from budget.money import Euros
 from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Duty
+from conventions.engine.fact_days import asks_day, day_of, days_asked, first_reaching
 from conventions.engine.found_wanting import FILED, OBJECTIONS, REPORT_READINGS, Judged
 from conventions.engine.name_tables import done_fact
 from conventions.engine.subject import Subject
@@ -60,6 +62,8 @@ LIQUIDATED = "liquidated"
 NO_PAYMENT: Final = frozenset([Question(QuestionKind.MISSING, "payment")])
 OF_WHAT_WAS_PAID = ("recovery_order", "repaid")
 """Facts that there is no reason for where nothing was paid."""
+MOST_IN_DOUBT: Final = 4
+"""Transfers that may have happened by now, of which each combination is looked at; of more, none is."""
 
 
 @frozen
@@ -109,14 +113,25 @@ class SeenRecord:
         found = self.view.by_key.get(key, [])
         return found if about is None or not found else [fact for fact in found if about.is_of(fact)]
 
+    def all_of(self, key: str, about: Subject | None = None) -> list[Fact]:
+        """Return the facts seen with this key, and those that may have happened by now."""
+        found = self.facts(key, about)
+        if not self.view.perhaps:
+            return found
+        return [*found, *(item for item in self.view.perhaps_of(key) if about is None or about.is_of(item))]
+
+    def is_sure(self, fact: Fact) -> bool:
+        """Return whether a fact has surely happened by now."""
+        return fact.last_day <= self.as_of
+
     def repaid_for(self, right: Subject) -> list[Fact]:
         """Return what was repaid on account of an exercised right: `of` it, or of the duty it creates."""
         created = right.created.name
-        return [fact for fact in self.facts("repaid") if right.is_of(fact) or fact.of == created]
+        return [fact for fact in self.all_of("repaid") if right.is_of(fact) or fact.of == created]
 
     def facts_at(self, key: str, row: str) -> list[Fact]:
-        """Return the facts seen with this key that belong to a row."""
-        return [fact for fact in self.view.by_key.get(key, ()) if fact.of == row]
+        """Return the facts seen with this key that belong to a row, or may have happened by now."""
+        return [fact for fact in self.all_of(key) if fact.of == row]
 
     def asks(self, about: str) -> frozenset[Question]:
         """Return the one question that an unseen event asks."""
@@ -140,16 +155,31 @@ class SeenRecord:
 
     def first_date(self, found: Sequence[Fact], about: str) -> Answer:
         """Return the first day of what was seen, or a day later than all that is."""
+        if self.view.has_ranges:
+            return self.first_between(found, about)
         return exactly(found[0].occurred_on) if found else self.unseen_date(about)
+
+    def first_between(self, found: Sequence[Fact], about: str) -> Answer:
+        """Return the first day of facts, each on a day between two; some may not have happened yet."""
+        sure = [day_of(fact) for fact in found if self.is_sure(fact)]
+        first = extreme(sure, largest=False) if sure else self.unseen_date(about)
+        for fact in found:
+            if not self.is_sure(fact):
+                first = hull(first, extreme([first, day_of(fact)], largest=False), asks_day(fact))
+        return first
 
     def seen_to_happen(self, found: Sequence[Fact], about: str) -> Answer:
         """Return whether anything was seen; a record that stops short of the day leaves it open."""
-        if found:
+        if any(self.is_sure(fact) for fact in found):
             return TRUE
+        if found:
+            return undecided(asks_day(found[0]))
         return FALSE if self.view.is_current else undecided(self.asks(about))
 
     def event_date(self, key: str) -> Answer:
         """Return when the event happened: the first time it was seen, or later than all that is."""
+        if self.view.has_ranges:
+            return self.first_between(self.all_of(key), key)
         found = self.view.by_key.get(key)
         return exactly(found[0].occurred_on) if found else self.unseen_date(key)
 
@@ -158,6 +188,8 @@ class SeenRecord:
         found = self.view.by_key.get(key)
         if found and (about is None or any(about.is_of(fact) for fact in found)):
             return TRUE
+        if self.view.perhaps and (perhaps := self.all_of(key, about)):
+            return undecided(asks_day(perhaps[0]))
         if self.view.is_current:
             return FALSE
         return undecided(self.asks(key if about is None else f"{key}({about.name})"))
@@ -168,10 +200,19 @@ class SeenRecord:
 
     def total(self, event: str, about: Subject | None = None) -> Answer:
         """Return the sum of the values of an event as the record stands; open above if it stops short."""
-        cents = amount_of(self.facts(event, about))
         if self.view.is_current:
-            return exactly(cents)
-        return between(cents, INFINITY, self.asks(event))
+            return self.summed(self.all_of(event, about))
+        return between(amount_of(self.facts(event, about)), INFINITY, self.asks(event))
+
+    def summed(self, facts: Sequence[Fact]) -> Answer:
+        """Return the sum of facts, some of which may not have happened yet."""
+        if not self.view.perhaps:
+            return exactly(amount_of(facts))
+        doubtful = [fact for fact in facts if not self.is_sure(fact)]
+        sure = amount_of([fact for fact in facts if self.is_sure(fact)])
+        each = [amount_of([fact]) for fact in doubtful]
+        least, most = (sum(end(0, one) for one in each) for end in (min, max))
+        return between(sure + least, sure + most, days_asked(doubtful))
 
     def paid_within(self, most: int | Infinite, *, is_short: bool = False) -> Answer:
         """Return what was paid, less the transfers that came back: a return corrects a payment.
@@ -181,22 +222,46 @@ class SeenRecord:
         A record that stops short of the day may lack both. One that tells of money to come back and of no
         payment lacks a payment: then up to `most` was paid.
         """
-        paid, returned = amount_of(self.facts("payment")), amount_of(self.facts(RETURNED))
         if not self.view.is_current:
-            lacking = TRANSFERS if paid else TRANSFERS[:1]
+            lacking = TRANSFERS if amount_of(self.facts("payment")) else TRANSFERS[:1]
             return between(0, INFINITY, [self.question(key) for key in lacking])
-        if self.lacks_a_payment():
+        doubtful = [fact for fact in self.view.perhaps if fact.key in (*TRANSFERS, "repaid")]
+        if len(doubtful) > MOST_IN_DOUBT:
+            return between(0, INFINITY, NO_PAYMENT)
+        found = self._paid_with([], most, is_short=is_short)
+        for size in range(1, len(doubtful) + 1):
+            for chosen in combinations(doubtful, size):
+                other = self._paid_with(chosen, most, is_short=is_short)
+                found = hull(found, other, days_asked(doubtful))
+        return found
+
+    def _paid_with(self, chosen: Sequence[Fact], most: int | Infinite, *, is_short: bool) -> Answer:
+        """Return what was paid, if some of what may have happened by now has."""
+        payments = [*self.facts("payment"), *(fact for fact in chosen if fact.key == TRANSFERS[0])]
+        returns = [*self.facts(RETURNED), *(fact for fact in chosen if fact.key == RETURNED)]
+        paid, returned = amount_of(payments), amount_of(returns)
+        is_asked = any(fact.key == "repaid" and amount_of([fact]) for fact in chosen) or self.is_asked_back()
+        if returned > paid or (not paid and is_asked):
             return between(0, most, NO_PAYMENT)
-        if is_short or any(is_open(fact) for fact in self.facts("payment")):
+        if is_short or any(is_open(fact) for fact in payments):
             least = max(0, paid - returned)
             return between(least, max(least, most), NO_PAYMENT)
         return exactly(paid - returned)
 
     def lacks_a_payment(self) -> bool:
         """Return whether the record contradicts itself: money is to come back that it says was never paid."""
-        paid, returned = amount_of(self.facts("payment")), amount_of(self.facts(RETURNED))
-        is_asked = any(amount_of(self.facts(key)) for key in OF_WHAT_WAS_PAID)
-        return returned > paid or (not paid and is_asked)
+        paid, returned = amount_of(self.all_of("payment")), amount_of(self.facts(RETURNED))
+        return returned > paid or (not paid and self.is_asked_back())
+
+    def is_asked_back(self) -> bool:
+        """Return whether the record tells of money to come back."""
+        return any(amount_of(self.facts(key)) for key in OF_WHAT_WAS_PAID)
+
+    def transferred(self, facts: Sequence[Fact]) -> Answer:
+        """Return what payments moved, less what came back; some may not have happened yet."""
+        returned = self.summed([fact for fact in facts if fact.key == RETURNED])
+        paid = self.summed([fact for fact in facts if fact.key != RETURNED])
+        return minus(paid, returned)
 
     def claimed_by(self, right: Subject) -> Answer:
         """Return the amount claimed by exercising a right; 0 while it is not."""
@@ -270,18 +335,55 @@ class SeenRecord:
         subject = Subject(duty.name, row)
         about = subject.part(part)
         key = done_fact(duty)
+        if self.view.has_ranges:
+            return self._filed_between(duty, key, subject, part)
         received = self.of_part(key, subject, part)
         if duty.posted_by is None:
             return exactly(received.occurred_on) if received else self.unseen_date(f"{key}({about})")
         posted = self.of_part(duty.posted_by, subject, part)
+        return self._filed(
+            duty,
+            about,
+            None if posted is None else exactly(posted.occurred_on),
+            None if received is None else exactly(received.occurred_on),
+        )
+
+    def _filed(self, duty: Duty, about: str, posted: Answer | None, received: Answer | None) -> Answer:
+        """Return the day a part that may be posted was filed, by the days of its posting and its receipt."""
         if posted is not None and duty.counts == "posting":
-            return exactly(posted.occurred_on)
+            return posted
         if received is None:
-            return self.unseen_date(f"{key}({about})")
+            return self.unseen_date(f"{done_fact(duty)}({about})")
         if duty.counts == "receipt":
-            return exactly(received.occurred_on)
+            return received
         missing = Question(QuestionKind.MISSING, f"{duty.posted_by}({about})")
-        return between(DAWN, received.occurred_on, [missing])
+        return between(DAWN, day(received.hi), received.questions | {missing})
+
+    def _filed_between(self, duty: Duty, key: str, subject: Subject, part: str | None) -> Answer:
+        """Return the day a part was filed, where the days of some facts are not known."""
+        received, about = self._of_part_between(key, subject, part), subject.part(part)
+        if duty.posted_by is None:
+            found = [self.unseen_date(f"{key}({about})") if one is None else one for one in received]
+        else:
+            pairs = product(self._of_part_between(duty.posted_by, subject, part), received)
+            found = [self._filed(duty, about, *pair) for pair in pairs]
+        whole, asked = found[0], frozenset(item for one in found for item in one.questions)
+        for one in found[1:]:
+            whole = hull(whole, one, asked | self._day_asked(key, duty.posted_by))
+        return whole
+
+    def _day_asked(self, *keys: str | None) -> frozenset[Question]:
+        """Return what asks for the days of facts that may have happened by now."""
+        return days_asked(fact for fact in self.view.perhaps if fact.key in keys)
+
+    def _of_part_between(self, key: str, subject: Subject, part: str | None) -> list[Answer | None]:
+        """Return the first day of the facts of a part: as is sure, then with those that may have happened."""
+        facts = [fact for fact in self.all_of(key) if subject.is_of_part(fact, part)]
+        sure = [day_of(fact) for fact in facts if self.is_sure(fact)]
+        found = [extreme(sure, largest=False) if sure else None]
+        if len(sure) < len(facts):
+            found.append(extreme([day_of(fact) for fact in facts], largest=False))
+        return found
 
     def of_part(self, key: str, subject: Subject, part: str | None) -> Fact | None:
         """Return the first fact of a duty's part; a fact of no part is of all."""
@@ -289,7 +391,8 @@ class SeenRecord:
 
     def transfers(self, norm: Subject) -> list[Fact]:
         """Return the payments of a norm and those of them that came back, in their order."""
-        return [fact for fact in self.view.facts if fact.key in TRANSFERS and norm.is_of(fact)]
+        facts = (*self.view.facts, *self.view.perhaps) if self.view.perhaps else self.view.facts
+        return [fact for fact in facts if fact.key in TRANSFERS and norm.is_of(fact)]
 
     def reached_on(self, wanted: Answer, facts: list[Fact], about: str, since: date | None = None) -> Answer:
         """Return the day the running total of `facts` reaches `wanted`, bound by bound.
@@ -301,18 +404,38 @@ class SeenRecord:
 
     def day_reaching(self, wanted: Value | None, facts: list[Fact], about: str) -> Answer:
         """Return the day from which the running total has reached `wanted`, to the cent; of nothing, dawn."""
-        running = 0
         cents = whole_cents(wanted)
-        if running >= cents:
+        if cents <= 0:
             return exactly(DAWN)
-        reached: date | None = None
-        for fact in facts:
-            running += moved([fact])
-            if running < cents:
-                reached = None
-            elif reached is None:
-                reached = fact.occurred_on
+        if self.view.has_ranges and any(fact.no_later_than is not None for fact in facts):
+            return self._reaching_between(cents, facts, about)
+        reached = first_reaching(cents, [(fact.occurred_on, moved([fact])) for fact in facts])
         return self.unseen_date(about) if reached is None else exactly(reached)
+
+    def _reaching_between(self, cents: int | Infinite, facts: list[Fact], about: str) -> Answer:
+        """Return when a total is reached, soonest and latest: the days of some facts are not known.
+
+        Soonest: what came in comes first, what went back last, or not yet; latest: the other way.
+        """
+        moves = [(fact, moved([fact])) for fact in facts]
+        soonest = [(fact.occurred_on, cents) for fact, cents in moves if cents > 0]
+        soonest += [(fact.last_day, cents) for fact, cents in moves if cents <= 0 and self.is_sure(fact)]
+        latest = [(fact.last_day, cents) for fact, cents in moves if cents > 0 and self.is_sure(fact)]
+        latest += [(fact.occurred_on, cents) for fact, cents in moves if cents <= 0]
+        first = first_reaching(cents, sorted(soonest, key=lambda move: (move[0], -move[1])))
+        last = first_reaching(cents, sorted(latest))
+        ends = [self.unseen_date(about) if day is None else exactly(day) for day in (first, last)]
+        return hull(ends[0], ends[1], days_asked(facts))
+
+    def reached_in_full(self, wanted: Answer, done: Answer, facts: list[Fact], about: str) -> Answer:
+        """Return the day that a status goes by: while nothing was paid, that of the most it may be."""
+        sure = [fact for fact in facts if self.is_sure(fact)] if self.view.perhaps else facts
+        if moved(sure) and len(sure) == len(facts):
+            return done
+        in_full = self.day_reaching(wanted.hi, facts, about)
+        if len(sure) == len(facts):
+            return in_full
+        return hull(done, in_full, days_asked(facts))
 
 
 def is_open(fact: Fact) -> bool:

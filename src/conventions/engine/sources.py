@@ -13,6 +13,7 @@ from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.selections import Objection
 from conventions.agreement.table import Table
+from conventions.engine.fact_days import asks_day, day_of, days_asked
 from conventions.engine.seen_record import NO_PAYMENT, is_open
 from conventions.facts.fact import Fact, FactValue
 from conventions.language.answers import (
@@ -71,6 +72,8 @@ class SourceRows:
 
     rows: tuple[SourceRow, ...]
     unseen: Question | None = None
+    unordered: frozenset[Question] = frozenset()
+    """What asks in which order they come, where that is not known."""
 
 
 def fits(value: FactValue | None, kind: Type) -> bool:
@@ -241,7 +244,7 @@ def table_rows(table: Table, types: Mapping[str, Type]) -> SourceRows:
 
 
 def occurrence_rows(
-    facts: Sequence[Fact], kind: Type, unseen: Question | None, act_of: Callable[[str], str]
+    facts: Sequence[Fact], kind: Type, unseen: Question | None, act_of: Callable[[str], str], as_of: date
 ) -> SourceRows:
     """Return the occurrences of an event in the order of days; each is known by its `id`, else by its day.
 
@@ -252,14 +255,36 @@ def occurrence_rows(
         acts = {"act": exactly(act_of(fact.of or ""))} if fact.key == "exercised" else {}
         return {**_occurrence(fact), "value": _carried(fact, kind), **acts}
 
-    return SourceRows(_numbered(_identified(facts, columns)), unseen)
+    return _between_days(SourceRows(_numbered(_identified(facts, columns)), unseen), facts, as_of)
 
 
-def merged_rows(facts: Iterable[Fact], unseen: Question | None) -> SourceRows:
+def merged_rows(facts: Iterable[Fact], unseen: Question | None, as_of: date) -> SourceRows:
     """Return the occurrences of several events in the order of days; each says of which it is one."""
     ordered = sorted(facts, key=_order)
     rows = _identified(ordered, lambda fact: {"event": exactly(fact.key), **_occurrence(fact)})
-    return SourceRows(_numbered(rows), unseen)
+    return _between_days(SourceRows(_numbered(rows), unseen), ordered, as_of)
+
+
+def _between_days(found: SourceRows, facts: Sequence[Fact], as_of: date) -> SourceRows:
+    """Return the rows of facts, some on a day between two: perhaps not there yet, in no sure order."""
+    ranged = [fact for fact in facts if fact.no_later_than is not None]
+    if not ranged:
+        return found
+    rows = [
+        row if fact.last_day <= as_of else evolve(row, kept=undecided(asks_day(fact)))
+        for row, fact in zip(found.rows, facts, strict=True)
+    ]
+    if not any(_overlap(one, other) for one in ranged for other in facts if other is not one):
+        return evolve(found, rows=tuple(rows))
+    asked = days_asked(facts)
+    position = between(1, len(rows), asked)
+    unplaced = (evolve(row, columns={**row.columns, "position": position}) for row in rows)
+    return evolve(found, rows=tuple(unplaced), unordered=asked)
+
+
+def _overlap(one: Fact, other: Fact) -> bool:
+    """Return whether either of two facts may have come first."""
+    return one.occurred_on <= other.last_day and other.occurred_on <= one.last_day
 
 
 def _order(fact: Fact) -> tuple[date, date, str, str, str]:
@@ -278,7 +303,7 @@ def _identified(
 
 
 def _occurrence(fact: Fact) -> dict[str, Answer]:
-    return {"occurred_on": exactly(fact.occurred_on), "of": exactly(fact.of or "")}
+    return {"occurred_on": day_of(fact), "of": exactly(fact.of or "")}
 
 
 def _carried(fact: Fact, kind: Type) -> Answer:

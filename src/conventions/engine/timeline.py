@@ -8,7 +8,8 @@ from attrs import evolve, frozen
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.facts.record import DUE_SOON, standing
+from conventions.facts.record import DUE_SOON, days_of, standing
+from conventions.language.answers import DAWN
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["Change", "changes", "changes_of", "first_day", "story", "timeline"]
@@ -35,7 +36,8 @@ def first_day(dossier: Dossier) -> date | None:
     """
     start = dossier.agreement.period.first
     stated = () if start is None else (start,)
-    return min((*stated, *(fact.occurred_on for fact in standing(dossier.facts))), default=None)
+    days = (day for day in days_of(standing(dossier.facts)) if day > DAWN)
+    return min((*stated, *days), default=None)
 
 
 def timeline(

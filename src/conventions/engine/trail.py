@@ -52,6 +52,7 @@ class TrailEntry:
         value: what it adds where it counts.
         objections: why it does not, in the order of the clauses; open where one more statement may change it.
         place: where it was read, `file:line`.
+        since: the first day that it may be, where the day of a fact is not known; `on` is then the last.
         note: of a fact that was withdrawn, why and by whom.
     """
 
@@ -62,6 +63,7 @@ class TrailEntry:
     value: Answer
     objections: tuple[Objection, ...] = ()
     on: date | None = None
+    since: date | None = None
     evidence: str | None = None
     place: str | None = None
     note: str | None = None
@@ -278,7 +280,7 @@ def _moves(name: str, today: Day) -> TrailSum:
     entries = [
         _move(fact, sign)
         for key, sign in _MOVES[name]
-        for fact in world.facts(key)
+        for fact in world.all_of(key)
         if isinstance(fact.value, Euros)
     ]
     entries += _in_error(_MOVES[name], today)
@@ -294,7 +296,7 @@ def _in_error(moves: tuple[tuple[str, int], ...], today: Day) -> Iterator[TrailE
     withdrawals = {fact.withdraws: fact for fact in known if fact.withdraws and fact.id not in wrong}
     for key, sign in moves:
         for fact in known:
-            if fact.key == key and fact.id in wrong and fact.occurred_on <= as_of:
+            if fact.key == key and fact.id in wrong and fact.last_day <= as_of:
                 entry = _move(fact, sign)
                 by = withdrawals.get(fact.id)
                 code = "fact_replaced" if by is None else "fact_withdrawn"
@@ -311,6 +313,7 @@ def _move(fact: Fact, sign: int) -> TrailEntry:
         signed,
         TRUE,
         exactly(signed.cents),
-        on=fact.occurred_on,
+        on=fact.last_day,
+        since=fact.occurred_on if fact.is_between else None,
         evidence=fact.evidence,
     )

@@ -98,7 +98,7 @@ def _documents(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
 def _document(fact: Fact) -> tuple[str, date, date, str]:
     """Return what the parts of one document share: they carry no value."""
     apart = "" if fact.value is None else f"{fact.of}={fact.value}"
-    return fact.key, fact.occurred_on, fact.known_on, apart
+    return fact.key, fact.last_day, fact.known_on, apart
 
 
 @frozen
@@ -114,7 +114,7 @@ class _Search:
     def moves(self, facts: tuple[Fact, ...]) -> Iterator[Flip]:
         """Yield the nearest day, earlier or later, of each other reply."""
         others = tuple(fact for fact in self.dossier.facts if fact not in facts)
-        recorded = facts[0].occurred_on
+        recorded = facts[0].last_day
         found: list[Reply] = [self.reply]
         for days in (step * way for step in range(1, self.within + 1) for way in (-1, 1)):
             day = _shifted(recorded, days)
@@ -159,7 +159,7 @@ def _shifted(day: date, days: int) -> date | None:
 def _moved(fact: Fact, day: date) -> Fact:
     """Return a fact as it would be on another day, known as long after it as it was."""
     try:
-        known = day + (fact.known_on - fact.occurred_on)
+        known = day + (fact.known_on - fact.last_day)
     except OverflowError:
         known = NEVER
-    return evolve(fact, occurred_on=day, known_on=known)
+    return evolve(fact, occurred_on=day, known_on=known, no_later_than=None)

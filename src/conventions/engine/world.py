@@ -12,6 +12,7 @@ from conventions.agreement.merged_rows import events_of
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection
 from conventions.calendar import Holidays, Territory
 from conventions.engine.attributes import ATTRIBUTES
+from conventions.engine.fact_days import comes_after, days_asked, either_value
 from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.engine.norm_states import NormStates, folded
 from conventions.engine.parameter_value import value_in_force, versions_in_force
@@ -37,13 +38,14 @@ from conventions.engine.sources import (
 from conventions.engine.subject import Subject
 from conventions.engine.trace import NO_TURNS, Known, Trace
 from conventions.facts.fact import Fact
-from conventions.facts.record import View
+from conventions.facts.record import View, in_order
 from conventions.language.answers import (
     DAWN,
     FALSE,
     INFINITY,
     MINUS_INFINITY,
     NEVER,
+    NO_QUESTIONS,
     TRUE,
     Answer,
     Question,
@@ -146,6 +148,10 @@ class World(NormStates):
         """Return the days on which an event is seen to have happened."""
         return tuple(fact.occurred_on for fact in self.facts(event))
 
+    def days_open(self, event: str) -> frozenset[Question]:
+        """Return what asks for the days of an event that are only known to lie between two."""
+        return days_asked(self.all_of(event)) if self.view.has_ranges else NO_QUESTIONS
+
     def family(self) -> Family:
         """Return no rows: what is read here is read for none."""
         return Family((self,), 0)
@@ -153,6 +159,8 @@ class World(NormStates):
     def recorded_value(self, key: str, found: list[Fact], about: str, scope: Scope) -> Answer:
         """Return the value last recorded, or its declared bounds, read in `scope`, and `Missing`."""
         kind = self.program.tables.value_type(key)
+        if self.view.has_ranges and any(fact.no_later_than is not None for fact in found):
+            return self.value_between(key, found, about, scope)
         values = [fact.value for fact in found if fact.value is not None and fits(fact.value, kind)]
         if values:
             return exactly(stated(values[-1], kind))
@@ -171,6 +179,21 @@ class World(NormStates):
             case _:
                 pass
         return anything(kind, [question])
+
+    def value_between(self, key: str, found: list[Fact], about: str, scope: Scope) -> Answer:
+        """Return the values of which any may be the last recorded: which came first is not known."""
+        kind = self.program.tables.value_type(key)
+        fitting = in_order(fact for fact in found if fits(fact.value, kind))
+        sure = [fact for fact in fitting if self.is_sure(fact)]
+        answers = [] if sure else [self.recorded_value(key, [], about, scope)]
+        for at, fact in enumerate(fitting):
+            after = (later for later in fitting[at + 1 :] if self.is_sure(later))
+            if fact.value is not None and not any(comes_after(later, fact) for later in after):
+                answers.append(exactly(stated(fact.value, kind)))
+        whole, asked = answers[0], days_asked(fitting) | answers[0].questions
+        for one in answers[1:]:
+            whole = either_value(whole, one, asked)
+        return whole
 
     def bound(self, key: str, end: str, scope: Scope) -> Answer | None:
         """Return the declared `min` or `max` of a fact, if any."""
@@ -256,7 +279,7 @@ class World(NormStates):
 
     def fact(self, key: str) -> Answer:
         """Return the value of a fact."""
-        return self.recorded_value(key, self.facts(key), key, self)
+        return self.recorded_value(key, self.all_of(key), key, self)
 
     def carried(self, known: Known[Found] | None) -> Known[Found] | None:
         """Return what is known of the day before that this one follows, where no day between turns it."""
@@ -426,6 +449,7 @@ class World(NormStates):
             not view.is_current
             or source in NO_EVENTS
             or any(map(view.by_key.__contains__, events_of(source)))
+            or any(view.perhaps_of(event) for event in events_of(source) if view.perhaps)
         ):
             return False
         is_told = source != "payment" or text.complete_from is None
@@ -443,7 +467,7 @@ class World(NormStates):
             row.kept if found is None else both(row.kept, self.kept(found, at, outside))
             for at, row in enumerate(base.rows)
         ]
-        return Rows(tuple(zip(kept, scopes, strict=True)), base.unseen)
+        return Rows(tuple(zip(kept, scopes, strict=True)), base.unseen, base.unordered)
 
     def kept(self, selection: Selection, at: int, outside: Scope) -> Answer:
         """Return whether a row passes every test of a selection."""
@@ -475,10 +499,11 @@ class World(NormStates):
             return table_rows(table, self.program.tables.columns(source))
         unseen = self.lacking_rows(source)
         events = events_of(source)
+        facts = in_order(fact for event in events for fact in self.all_of(event))
         if len(events) > 1:
-            return merged_rows([fact for event in events for fact in self.facts(event)], unseen)
+            return merged_rows(facts, unseen, self.as_of)
         kind = self.program.tables.value_type(source)
-        return occurrence_rows(self.facts(source), kind, unseen, lambda of: act_named(of, self))
+        return occurrence_rows(facts, kind, unseen, lambda of: act_named(of, self), self.as_of)
 
     def lacking_rows(self, source: str) -> Question | None:
         """Return what asks for occurrences that the record may lack: payments before it is complete.
@@ -519,7 +544,7 @@ class World(NormStates):
         base = self.source_rows(source)
         if source not in self.family_memo:
             scopes = tuple(RowScope(self, source, at, self) for at in range(len(base.rows)))
-            self.family_memo[source] = Family(scopes, 0, base.unseen)
+            self.family_memo[source] = Family(scopes, 0, base.unseen, base.unordered)
             self.scope_memo |= {(source, scope.row.id): scope for scope in scopes}
         return self.family_memo[source]
 

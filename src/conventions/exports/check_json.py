@@ -19,6 +19,7 @@ from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict
 from conventions.exports.as_read import account_json, accounts_apart, accounts_json, sums_of_reading
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
 from conventions.exports.explanation import explanation_json
+from conventions.exports.fact_days import done_json
 from conventions.exports.finding_text import finding_words
 from conventions.exports.json_values import (
     Json,
@@ -163,7 +164,6 @@ class _Writer:
         return any(_ages(rule.norm) for rule in self.ending.get(norm.subject, ()))
 
     def duty(self, duty: DutyVerdict) -> dict[str, Json]:
-        done = bound_json(duty.done.hi, None) if duty.done is not None else None
         found: dict[str, Json] = {
             "id": duty.id,
             **row_json(duty.row),
@@ -172,17 +172,21 @@ class _Writer:
             **({} if duty.to is None else {"to": duty.to}),
             "status": duty.status,
             **day_json("due", duty.due, stable=self.stable),
-            "done_on": done,
+            **done_json("done_on", duty.done),
         }
         if duty.is_payment:
-            found["paid_on"] = done
+            found |= done_json("paid_on", duty.done)
         found["days_late"] = None if self.stable else duty.days_late
         if duty.late_range is not None:
             found["days_late_range"] = None if self.stable else list(duty.late_range)
         found["amount"] = answer_json(duty.amount, EUROS, stable=self.stable)
         if duty.parts:
             found["parts"] = [
-                {"id": part.id, "status": part.status, "done_on": bound_json(part.done.hi, None)}
+                {
+                    "id": part.id,
+                    "status": part.status,
+                    **done_json("done_on", part.done),
+                }
                 for part in duty.parts
             ]
         return found

@@ -7,6 +7,7 @@ from conventions.control.review import Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.check_json import finding_json
 from conventions.exports.control_text import with_reason
+from conventions.exports.fact_days import fact_day_json
 from conventions.exports.json_values import Json, answer_json, question_json, row_json
 from conventions.exports.rule_json import whole_rule_json
 from conventions.language.answers import Answer
@@ -45,7 +46,7 @@ def review_json(dossier: str, found: Review, words: Catalogue) -> dict[str, Json
             {
                 "key": fact.key,
                 "of": fact.of,
-                "on": fact.occurred_on.isoformat(),
+                **fact_day_json("on", fact),
                 "amount": str(fact.value) if isinstance(fact.value, Euros) else None,
                 "evidence": fact.evidence,
             }

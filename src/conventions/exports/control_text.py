@@ -10,6 +10,7 @@ from conventions.control.review import Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.account_lines import LINES, told_amounts
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text
+from conventions.exports.fact_days import fact_day_text
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_text import rule_line
 from conventions.exports.trail_text import reason_text
@@ -105,7 +106,7 @@ def _step(fact: Fact, words: Catalogue, names: Names) -> str:
     amount = f", {words.amount(fact.value)}" if isinstance(fact.value, Euros) else ""
     evidence = f" · {fact.evidence}" if fact.evidence else ""
     step = words.text(f"control.step.{fact.key}")
-    return f"{words.day(fact.occurred_on)}{words.text('colon')}{step}{about}{amount}{evidence}"
+    return f"{fact_day_text(fact, words)}{words.text('colon')}{step}{about}{amount}{evidence}"
 
 
 def _sample(found: Review, words: Catalogue) -> Iterator[str]:

@@ -1,14 +1,13 @@
 """Why an amount or a definition is what it is: those of the agreement, and those every verdict has."""
 
-from datetime import date
 from typing import Final
 
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import Day, day
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
-from conventions.facts.record import seen
-from conventions.language.answers import exactly
+from conventions.facts.fact import Fact
+from conventions.facts.record import days_of, seen
 from conventions.language.explain import Explanation, explain
 from conventions.language.types import EUROS
 
@@ -80,8 +79,8 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
 
     if name in PAYMENTS:
         return tuple(
-            Explanation(_dated(fact.of or fact.key, fact.occurred_on), "", exactly(fact.value.cents), EUROS)
-            for fact in today.now.facts(PAYMENTS[name])
+            Explanation(_dated(fact.of or fact.key, fact), "", today.now.summed([fact]), EUROS)
+            for fact in today.now.all_of(PAYMENTS[name])
             if isinstance(fact.value, Euros)
         )
     if name == "final_grant":
@@ -102,8 +101,8 @@ def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
     return of(*OF_LINES.get(name, ()))
 
 
-def _dated(label: str, on: date) -> str:
-    return f"{label}, {on.isoformat()}"
+def _dated(label: str, fact: Fact) -> str:
+    return f"{label}, {'/'.join(day.isoformat() for day in days_of([fact]))}"
 
 
 def _norm(norm: DutyVerdict | RightVerdict) -> Explanation:

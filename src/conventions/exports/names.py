@@ -14,6 +14,7 @@ from conventions.agreement.table import TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
 from conventions.exports.called import called_by
+from conventions.exports.fact_days import days_text
 from conventions.exports.formula_text import formula_text
 from conventions.language.answers import Question
 from conventions.messages import Catalogue
@@ -178,8 +179,10 @@ class Names:
             if words.has(key):
                 return words.text(key)
         before, _, day = label.rpartition(", ")
-        if before and _is_day(day):
-            return f"{self.of(before, words)}, {words.day(date.fromisoformat(day))}"
+        first, _, last = day.partition("/")
+        if before and _is_day(first) and _is_day(last or first):
+            on = days_text(date.fromisoformat(first), date.fromisoformat(last or first), words)
+            return f"{self.of(before, words)}, {on}"
         return self.formula(label, words)
 
     def formula(self, text: str, words: Catalogue) -> str:

@@ -5,10 +5,10 @@ from functools import lru_cache
 from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.verdict import DutyVerdict
 from conventions.exports.explanation import explanation_json
+from conventions.exports.fact_days import done_json
 from conventions.exports.json_values import (
     Json,
     answer_json,
-    bound_json,
     day_json,
     questions_json,
     row_json,
@@ -27,7 +27,7 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
     days: dict[str, Json]
     if isinstance(norm, DutyVerdict):
         days = day_json("due", norm.due, stable=stable)
-        days["done_on"] = None if norm.done is None else bound_json(norm.done.hi, None)
+        days |= done_json("done_on", norm.done)
         days["days_late"] = None if stable else norm.days_late
         if norm.late_range is not None:
             days["days_late_range"] = None if stable else list(norm.late_range)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from budget.selections import Objection
 from conventions.engine.trail import Trail, TrailEntry, TrailSum
 from conventions.exports.explanation import explanation_json, explanation_lines
+from conventions.exports.fact_days import days_text
 from conventions.exports.json_values import Json, answer_json
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.value_text import value_text
@@ -51,7 +52,7 @@ def _entry_text(entry: TrailEntry, words: Catalogue, names: Names) -> str:
     mark = {TRUE: "+", FALSE: "−"}.get(entry.counts, "?")
     label = entry.label if entry.label == entry.id else f"{entry.id} {entry.label}"
     amount = "" if entry.amount is None else words.amount(entry.amount)
-    day = "" if entry.on is None else words.day(entry.on)
+    day = "" if entry.on is None else days_text(entry.since or entry.on, entry.on, words)
     parts = [
         part
         for part in (label, amount, day, entry.evidence or "", entry.place or "", entry.note or "")

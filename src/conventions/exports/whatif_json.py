@@ -15,6 +15,7 @@ from conventions.engine.verdict_difference import (
     VerdictDifference,
 )
 from conventions.exports.check_json import finding_json
+from conventions.exports.fact_days import fact_day_json
 from conventions.exports.json_values import Json, answer_json, bound_json, day_json, question_json
 from conventions.exports.rule_json import whole_rule_json
 from conventions.facts.fact import Fact, FactValue
@@ -51,7 +52,7 @@ def fact_json(fact: Fact) -> dict[str, Json]:
     return {
         "key": fact.key,
         "of": fact.of,
-        "occurred_on": fact.occurred_on.isoformat(),
+        **fact_day_json("occurred_on", fact),
         "known_on": fact.known_on.isoformat(),
         "value": _fact_value(fact.value),
     }

@@ -16,6 +16,7 @@ from conventions.engine.verdict_difference import (
     VerdictDifference,
 )
 from conventions.exports.check_text import amount_label, finding_lines, status_text, term_line
+from conventions.exports.fact_days import fact_day_text
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_text import rule_title
 from conventions.exports.timeline_text import change_text
@@ -69,7 +70,7 @@ def fact_text(fact: Fact, words: Catalogue, names: Names = UNNAMED) -> str:
             shown = words.decimal(value)
         case _:
             shown = words.dates_in(str(value))
-    head = f"{names.of(fact.key, words)}{about}, {words.day(fact.occurred_on)}"
+    head = f"{names.of(fact.key, words)}{about}, {fact_day_text(fact, words)}"
     return head if value is None else f"{head}, {shown}"
 
 

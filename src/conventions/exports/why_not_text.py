@@ -43,7 +43,7 @@ def _title(name: str, words: Catalogue, names: Names) -> str:
 
 
 def _change(flip: Flip, words: Catalogue, names: Names) -> str:
-    called, recorded = _called(flip.facts, words, names), flip.facts[0].occurred_on
+    called, recorded = _called(flip.facts, words, names), flip.facts[0].last_day
     if flip.day is None:
         return words.text("why_not.withdrawn", fact=called, day=words.day(recorded))
     if flip.kind is FlipKind.ADDED:

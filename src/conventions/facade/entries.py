@@ -48,8 +48,12 @@ def fact(
     replaces: str | None = None,
     withdraws: str | None = None,
     reason: str | None = None,
+    no_later_than: Day | None = None,
 ) -> Fact:
     """Return a fact: what happened, on which day, and when it was known, the same day unless said.
+
+    A day that is only known to lie between two: `occurred_on` is the first, or `"unknown"`, and
+    `no_later_than` the last; without it, a day that nobody knows was no later than `known_on`.
 
     `value` is typed by the agreement that the fact is given to: there, a whole number of a payment is one of
     euros. `AgreementError` for a datetime, a float, a day that does not exist.
@@ -66,6 +70,7 @@ def fact(
         "replaces": replaces,
         "withdraws": withdraws,
         "reason": reason,
+        "no_later_than": no_later_than,
     }
     try:
         return given_entries.fact_given(table)

@@ -45,7 +45,7 @@ def unread_facts(dossier: Dossier, *, rulebooks: Rulebooks = LAW_FR) -> tuple[Fi
 
     Asked of what `record` returned, it says whether the new fact has an effect. `rulebooks` as of `assess`.
     """
-    last = max((fact.occurred_on for fact in dossier.facts), default=None)
+    last = max((fact.last_day for fact in dossier.facts), default=None)
     found = () if last is None else assess(dossier, last, rulebooks=rulebooks).findings()
     return tuple(finding for finding in found if finding.code == UNREAD_FACT)
 

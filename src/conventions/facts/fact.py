@@ -19,12 +19,16 @@ class Fact:
     `occurred_on` is the day it happened, `known_on` the day it entered the record (never earlier; equal
     when not given). `of` names the row or the norm it belongs to. `replaces` is the `id` of a fact in error;
     `withdraws`, of a fact `withdrawn`, that of one entered by mistake.
+
+    Where its day is only known to lie between two days, `occurred_on` is the first of them, `no_later_than`
+    the last; a first day that nobody knows is the first there is.
     """
 
     key: str
     occurred_on: date
     value: FactValue | None = None
     of: str | None = None
+    no_later_than: date | None = field(default=None, kw_only=True)
     known_on: date = field()
     evidence: str | None = None
     author: str | None = None
@@ -35,4 +39,14 @@ class Fact:
 
     @known_on.default
     def _known_when_it_occurred(self) -> date:
-        return self.occurred_on
+        return self.last_day
+
+    @property
+    def is_between(self) -> bool:
+        """Return whether its day is only known to lie between two."""
+        return self.no_later_than is not None
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which it may have happened: its day, where that is known."""
+        return self.occurred_on if self.no_later_than is None else self.no_later_than

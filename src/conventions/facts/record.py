@@ -1,7 +1,7 @@
 """The record as it can be seen on a day, by someone who knows what had been recorded by another day."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final, Protocol
 
@@ -9,7 +9,17 @@ from attrs import field, frozen
 
 from conventions.facts.fact import Fact
 
-__all__ = ["DUE_SOON", "WITHDRAWN", "Correcting", "View", "in_error", "in_order", "seen", "standing"]
+__all__ = [
+    "DUE_SOON",
+    "WITHDRAWN",
+    "Correcting",
+    "View",
+    "days_of",
+    "in_error",
+    "in_order",
+    "seen",
+    "standing",
+]
 
 DUE_SOON: Final = timedelta(days=30)
 """How long before its day a duty is due soon, unless another time is asked."""
@@ -23,7 +33,8 @@ class View:
     """The day of the question, the day of the record (None: all that is recorded) and the facts seen.
 
     `later` are the days after `as_of` on which a fact already recorded will be seen; `due_soon` is how long
-    before its day a duty is due soon.
+    before its day a duty is due soon. `perhaps` are facts that may have happened by then: the first of their
+    days has come, the last has not.
     """
 
     as_of: date
@@ -31,11 +42,14 @@ class View:
     facts: tuple[Fact, ...]
     later: tuple[date, ...]
     due_soon: timedelta = DUE_SOON
+    perhaps: tuple[Fact, ...] = ()
     by_key: Mapping[str, list[Fact]] = field(init=False, eq=False, repr=False)
     horizon: date = field(init=False, eq=False, repr=False)
     """h: until this day the record is closed."""
     is_current: bool = field(init=False, eq=False, repr=False)
     """Whether the record reaches the day of the question."""
+    has_ranges: bool = field(init=False, eq=False, repr=False)
+    """Whether the day of any fact is only known to lie between two days."""
 
     @by_key.default
     def _by_key(self) -> Mapping[str, list[Fact]]:
@@ -52,18 +66,33 @@ class View:
     def _is_current(self) -> bool:
         return self.horizon == self.as_of
 
+    @has_ranges.default
+    def _has_ranges(self) -> bool:
+        return bool(self.perhaps) or any(fact.no_later_than is not None for fact in self.facts)
+
     def moved_to(self, day: date) -> "View":
         """Return the view of a later day if nothing more is recorded after this one."""
-        return View(day, None, self.facts, (), self.due_soon)
+        if not self.perhaps:
+            return View(day, None, self.facts, (), self.due_soon)
+        facts = in_order((*self.facts, *(fact for fact in self.perhaps if fact.last_day <= day)))
+        perhaps = tuple(fact for fact in self.perhaps if fact.last_day > day)
+        return View(day, None, facts, _last_days(perhaps), self.due_soon, perhaps)
+
+    def perhaps_of(self, key: str) -> list[Fact]:
+        """Return the facts of a key that may have happened by now."""
+        return [fact for fact in self.perhaps if fact.key == key]
 
 
 def seen(facts: tuple[Fact, ...], as_of: date, known_on: date | None, due_soon: timedelta = DUE_SOON) -> View:
     """Return the view of `facts` on `as_of`, without what a known fact replaces or withdraws."""
     known = [fact for fact in facts if known_on is None or fact.known_on <= known_on]
     ordered = in_order(standing(known))
-    later = sorted({fact.occurred_on for fact in ordered if fact.occurred_on > as_of})
-    here = tuple(fact for fact in ordered if fact.occurred_on <= as_of)
-    return View(as_of, known_on, here, tuple(later), due_soon)
+    here = tuple([fact for fact in ordered if fact.last_day <= as_of])
+    if len(here) == len(ordered):
+        return View(as_of, known_on, here, (), due_soon)
+    later = {day for fact in ordered for day in (fact.occurred_on, fact.last_day) if day > as_of}
+    perhaps = tuple([fact for fact in ordered if fact.occurred_on <= as_of < fact.last_day])
+    return View(as_of, known_on, here, tuple(sorted(later)), due_soon, perhaps)
 
 
 def standing(known: Iterable[Fact]) -> list[Fact]:
@@ -115,6 +144,19 @@ def _withdrawn(withdrawals: list[Correcting]) -> frozenset[str]:
         if not left[target] and target in own:
             ready.append(own[target])
     return frozenset(found)
+
+
+def _last_days(perhaps: tuple[Fact, ...]) -> tuple[date, ...]:
+    """Return the days on which facts that may have happened will surely have."""
+    return tuple(sorted({fact.last_day for fact in perhaps}))
+
+
+def days_of(facts: Iterable[Fact]) -> Iterator[date]:
+    """Yield the days of facts; of one on a day between two, both."""
+    for fact in facts:
+        yield fact.occurred_on
+        if fact.no_later_than is not None:
+            yield fact.no_later_than
 
 
 def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -10,7 +10,16 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["LETTERS", "LIFE_EVENTS", "LIFE_VALUES", "Carries", "LifeEvent", "Reader", "Recorder"]
+__all__ = [
+    "DAY_DECIDES",
+    "LETTERS",
+    "LIFE_EVENTS",
+    "LIFE_VALUES",
+    "Carries",
+    "LifeEvent",
+    "Reader",
+    "Recorder",
+]
 
 
 class Carries(Enum):
@@ -209,3 +218,27 @@ social housing; an order states the remedies; the grant is among the resources o
 
 LIFE_EVENTS: Final[Mapping[str, LifeEvent]] = {event.key: event for event in _EVENTS}
 """All of them, by key."""
+
+DAY_DECIDES: Final = frozenset(
+    {
+        "amendment_signed",
+        "bilan_incomplete",
+        "bilan_refused",
+        "liquidated",
+        "exercised",
+        "abandoned",
+        "extension_asked",
+        "waived",
+        "reading_chosen",
+        "acknowledged",
+        "withdrawn",
+        "recovery_order",
+        "order_reduced",
+        "order_cancelled",
+        "remitted",
+        "representative_changed",
+        "bank_account_changed",
+        "merged",
+    }
+)
+"""Acts and decisions, of which the day is always known: what comes after them is read by it."""

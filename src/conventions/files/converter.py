@@ -56,6 +56,7 @@ from conventions.files.shapes import (
     ColumnsTable,
     ConventionFile,
     Expected,
+    FactEntry,
     Given,
     GrantTable,
     ModelFile,
@@ -149,6 +150,7 @@ WORDS: Mapping[type, Mapping[str, Hook]] = {
     RulebookFile: {"schema": strict.choice((RULEBOOK_SCHEMA,))},
     DatedEntry: {"type": strict.choice(tuple(kind for kind in PARAMETER_TYPES if kind != "event"))},
     Decision: {"taken_on": strict.day_or_unknown},
+    FactEntry: {"occurred_on": strict.first_day},
     Period: {
         "renewal": strict.choice(("never_tacit", "tacit")),
         "start": strict.end_of_period,

@@ -52,12 +52,14 @@ def kinds_of_facts(agreement: Agreement, books: tuple[Rulebook, ...] = ()) -> Ma
 
 def fact_of(entry: FactEntry, kind: str) -> Fact:
     """The fact of an entry, its value of the declared kind; `any` where the key is not declared."""
+    last = entry.last_day
     return Fact(
         key=entry.key,
         occurred_on=entry.occurred_on,
+        no_later_than=None if last == entry.occurred_on else last,
         value=_value(entry, kind),
         of=entry.of,
-        known_on=entry.known_on or entry.occurred_on,
+        known_on=entry.known_on or last or entry.occurred_on,
         evidence=entry.evidence,
         author=entry.author,
         id=entry.id,

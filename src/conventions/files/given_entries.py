@@ -48,18 +48,20 @@ def fact_given(table: Mapping[str, object]) -> Fact:
     problems += found
     if entry is None or problems:
         raise _refused("fact", problems)
+    last = entry.last_day
     return Fact(
         entry.key,
         entry.occurred_on,
         _value(value),
         entry.of,
-        entry.known_on or entry.occurred_on,
-        entry.evidence,
-        entry.author,
-        entry.id,
-        entry.replaces,
-        entry.withdraws,
-        entry.reason,
+        known_on=entry.known_on or last or entry.occurred_on,
+        evidence=entry.evidence,
+        author=entry.author,
+        id=entry.id,
+        replaces=entry.replaces,
+        withdraws=entry.withdraws,
+        reason=entry.reason,
+        no_later_than=None if last == entry.occurred_on else last,
     )
 
 

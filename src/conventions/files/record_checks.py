@@ -12,6 +12,7 @@ from conventions.engine.found_wanting import FILED, REPORT_READINGS
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
 from conventions.facts.record import WITHDRAWN, in_error
+from conventions.facts.vocabulary import DAY_DECIDES
 from conventions.files.agreement_checks import can_declare
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, listed, unknown
@@ -46,6 +47,23 @@ def entry_problems(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Proble
     )
     yield from _replacements(name, entries)
     yield from _withdrawals(name, entries)
+    yield from _days_between(name, entries)
+
+
+def _days_between(name: str, entries: tuple[FactEntry, ...]) -> Iterator[Problem]:
+    """Yield the problems of facts of which the day is only known to lie between two (semantics § 1.15)."""
+    amended = [entry.occurred_on for entry in entries if entry.key == "amendment_signed"]
+    for at, entry in enumerate(entries):
+        first, last = entry.occurred_on, entry.last_day
+        path = ("fact", at, "occurred_on" if entry.no_later_than is None else "no_later_than")
+        if last is None:
+            yield Problem(name, path, "day_without_last", actual=entry.key)
+        elif last < first:
+            yield Problem(name, path, "days_backwards", actual=last.isoformat(), expected=first.isoformat())
+        elif last != first and entry.key in DAY_DECIDES:
+            yield Problem(name, path, "day_decides", actual=entry.key)
+        elif last != first and entry.key == "signed" and any(first <= day < last for day in amended):
+            yield Problem(name, path, "signed_or_amended_first", actual=last.isoformat())
 
 
 def record_problems(
@@ -87,9 +105,11 @@ def record_problems(
         needs_row = entry.key in _ABOUT_NORMS or _is_of_rows(entry.key, agreement)
         also = owed_by_law if entry.key in _ORDERS else frozenset[str]()
         yield from _about(name, at, entry, agreement, known, needed=needs_row, also=also)
+        last = entry.last_day
         if (
             entry.known_on is not None
-            and entry.known_on < entry.occurred_on
+            and last is not None
+            and entry.known_on < last
             and kinds[entry.key] in _DAY_OF_AN_EVENT
         ):
             yield Problem(
@@ -97,7 +117,7 @@ def record_problems(
                 ("fact", at, "known_on"),
                 "known_before",
                 actual=entry.known_on.isoformat(),
-                expected=entry.occurred_on.isoformat(),
+                expected=last.isoformat(),
             )
 
 

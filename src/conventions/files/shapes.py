@@ -226,6 +226,14 @@ class FactEntry:
     replaces: str | None = None
     withdraws: str | None = None
     reason: str | None = None
+    no_later_than: date | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it may have happened; None where nothing says it."""
+        if self.no_later_than is None and self.occurred_on == date.min:
+            return self.known_on
+        return self.no_later_than or self.occurred_on
 
 
 @frozen(eq=False, repr=False)

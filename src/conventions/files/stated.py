@@ -99,8 +99,10 @@ def fact_table(fact: Fact, kind: str | None = None) -> Data:
     Without a kind the value stays as it is.
     """
     values = {item.name: getattr(fact, item.name) for item in fields(Fact)}
-    if fact.known_on == fact.occurred_on:
+    if fact.known_on == fact.last_day and fact.occurred_on != date.min:
         values["known_on"] = None
+    if fact.occurred_on == date.min:
+        values["occurred_on"] = UNKNOWN
     if fact.value is not None and kind is not None:
         values["value"] = written(fact.value, kind)
     if fact.key == "payment" and fact.value is None:

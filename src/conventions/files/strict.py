@@ -158,6 +158,11 @@ def day_or_unknown(value: object, _: object = None) -> date | None:
     return None if value == UNKNOWN else day(value)
 
 
+def first_day(value: object, _: object = None) -> date:
+    """A day, or the first there is where nobody knows from which day on it may have been."""
+    return date.min if value == UNKNOWN else day(value)
+
+
 def decimal(value: object, _: object = None) -> Fraction:
     """A decimal number, exact, written as a text: `0,9512`."""
     found = Fraction(value) if type(value) is WholeNumber else _exact(text(value))

@@ -280,6 +280,7 @@ def _entry(fact: Fact) -> FactEntry:
         replaces=fact.replaces,
         withdraws=fact.withdraws,
         reason=fact.reason,
+        no_later_than=fact.no_later_than,
     )
 
 

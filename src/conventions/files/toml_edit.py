@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from budget.money import Euros
+from conventions.agreement.agreement import UNKNOWN
 from conventions.facts.fact import Fact
 from conventions.files.faults import DataPath
 from conventions.files.positions import Position, positions
@@ -21,6 +22,7 @@ _FIELDS: Final = (
     "key",
     "of",
     "occurred_on",
+    "no_later_than",
     "known_on",
     "value",
     "replaces",
@@ -91,12 +93,12 @@ def with_id(text: str, at: int, name: str) -> str:
 
 
 def _entries(fact: Fact) -> Mapping[str, TomlValue]:
-    values = ((name, getattr(fact, name)) for name in _FIELDS)
-    return {
-        name: value
-        for name, value in values
-        if value is not None and not (name == "known_on" and value == fact.occurred_on)
-    }
+    values = {name: getattr(fact, name) for name in _FIELDS}
+    if fact.occurred_on == date.min:
+        values["occurred_on"] = UNKNOWN
+    elif fact.known_on == fact.last_day:
+        values["known_on"] = None
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _with_element(text: str, found: Mapping[DataPath, Position], here: Position, element: str) -> str:

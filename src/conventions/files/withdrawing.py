@@ -68,6 +68,6 @@ def free_id(dossier: Dossier, key: str) -> str:
 
 
 def _names(fact: Fact) -> tuple[str, ...]:
-    day = fact.occurred_on.isoformat()
+    day = fact.last_day.isoformat()
     plain = (fact.key, f"{fact.key}@{day}")
     return plain if fact.of is None else (*plain, f"{fact.key}({fact.of})", f"{fact.key}({fact.of})@{day}")

@@ -554,6 +554,9 @@ def _clock(node: Clock) -> Evaluator:
         length = period(asked_length)
         if length is None:
             return anything(Kind.DATE, asked(start, asked_length))
+        not_known = scope.days_open(stop) | scope.days_open(restart)
+        if not_known:
+            return _clock_not_known(start, length, not_known, scope)
         unseen = scope.unseen_date(stop), scope.unseen_date(restart)
         found = clock_value(start, length, scope.occurrences(stop), scope.occurrences(restart), unseen)
         if start.is_decided:  # from the day after it has run out, nothing can halt it any more
@@ -561,6 +564,16 @@ def _clock(node: Clock) -> Evaluator:
         return found
 
     return run
+
+
+def _clock_not_known(start: Answer, length: Period, open_days: frozenset[Question], scope: Scope) -> Answer:
+    """Return a day no sooner than the period runs out: on which days it was halted is not known."""
+    first = day(start.lo)
+    if first in (DAWN, NEVER):
+        return between(first, NEVER, start.questions | open_days)
+    last = move_date(first, length, Holidays())
+    scope.turns_on(next_day(last))
+    return between(last, NEVER, start.questions | open_days)
 
 
 # --- rows ------------------------------------------------------------------------------------------------
@@ -573,16 +586,22 @@ def _of_rows(node: RowFunction) -> Evaluator:
 
     def previous(scope: Scope) -> Answer:
         family = scope.family()
+        if family.unordered:
+            return anything(scope.type_of(node), family.unordered)
         at = family.position - 1
         return of_other(scope) if at < 0 else of_row(family.scopes[at])
 
     def running(scope: Scope) -> Answer:
         family = scope.family()
+        if family.unordered:
+            return anything(scope.type_of(node), family.unordered)
         upto = family.scopes[: family.position + 1]
         return total_of(((TRUE, _number(of_row(row))) for row in upto), frozenset())
 
     def part(scope: Scope) -> Answer:
         family = scope.family()
+        if family.unordered:
+            return anything(scope.type_of(node), family.unordered)
         weights = [_number(of_other(row)) for row in family.scopes]
         lacking = frozenset() if family.unseen is None else frozenset([family.unseen])
         return part_of(of_row(scope), weights, family.position, lacking)
@@ -630,11 +649,11 @@ def _unseen(rows: Rows) -> frozenset[Question]:
 def _end_of(node: Aggregate, of_row: Evaluator, rows: Rows, scope: Scope) -> Answer:
     """Return the expression on the first or the last row surely kept; a doubt makes it all it can be."""
     unseen = _unseen(rows)
-    asked = unseen | {Question(QuestionKind.MISSING, node.selection)}
+    asked = unseen | rows.unordered | {Question(QuestionKind.MISSING, node.selection)}
     for kept, row in rows.rows if node.kind is AggregateKind.FIRST else reversed(rows.rows):
         if kept.hi is False:
             continue
-        if kept.lo is True and not unseen:
+        if kept.lo is True and not unseen and not rows.unordered:
             return of_row(row)
         asked |= kept.questions
         break

@@ -22,6 +22,8 @@ class Rows:
 
     rows: tuple[tuple[Answer, "Scope"], ...]
     unseen: Question | None = None
+    unordered: frozenset[Question] = frozenset()
+    """What asks in which order they come, where that is not known."""
 
 
 @frozen
@@ -31,6 +33,7 @@ class Family:
     scopes: tuple["Scope", ...]
     position: int
     unseen: Question | None = None
+    unordered: frozenset[Question] = frozenset()
 
 
 class Scope(Protocol):
@@ -61,6 +64,9 @@ class Scope(Protocol):
 
     def occurrences(self, event: str) -> tuple[date, ...]:
         """Return the days on which an event is seen to have happened."""
+
+    def days_open(self, event: str) -> frozenset[Question]:
+        """Return what asks for the days of an event that are only known to lie between two."""
 
     def unseen_date(self, about: str) -> Answer:
         """Return the day of an event that is not seen."""

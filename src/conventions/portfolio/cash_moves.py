@@ -40,7 +40,7 @@ def _made(dossier: Dossier, facts: tuple[Fact, ...], as_of: date) -> Iterator[Ca
     for fact in facts:
         if fact.key in _MONEY and isinstance(fact.value, Euros):
             amount = fact.value if fact.key == "payment" else -fact.value
-            yield CashMove(fact.occurred_on, amount, fact.of or fact.key, is_sure=True)
+            yield CashMove(fact.last_day, amount, fact.of or fact.key, is_sure=not fact.is_between)
     ledger = ledger_on(dossier, as_of)
     if ledger is None:
         return

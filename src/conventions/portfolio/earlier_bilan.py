@@ -68,7 +68,7 @@ def requested_on(one: Held) -> date | None:
     stated = one.agreement.requested_on
     if stated is not None:
         return stated if stated <= one.as_of else None
-    asked = (fact.occurred_on for fact in one.facts if fact.key in ("requested", "request_received"))
+    asked = (fact.last_day for fact in one.facts if fact.key in ("requested", "request_received"))
     return next(asked, None)
 
 

@@ -17,6 +17,7 @@ from conventions.agreement.legal_forms import form_of
 from conventions.agreement.party import Party
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
+from conventions.facts.record import days_of
 from conventions.identifiers import rna, siret
 from conventions.language.answers import DAWN, NEVER
 from conventions.portfolio.amounts import of_answer
@@ -97,11 +98,12 @@ class LeftOut:
 
 def awards_of(held: Held, since: date | None = None) -> Iterator[Award | LeftOut]:
     """Yield the rows of a dossier, or why it has none; `since`: only of what was agreed or amended since."""
-    agreed = next((fact.occurred_on for key in AGREED for fact in held.facts if fact.key == key), None)
+    known = [fact for fact in held.facts if not fact.is_between]
+    agreed = next((fact.occurred_on for key in AGREED for fact in known if fact.key == key), None)
     if agreed is None:
         yield LeftOut(held, Lack.NOT_AGREED)
         return
-    changed = [agreed, *(fact.occurred_on for fact in held.facts if fact.key in CHANGED)]
+    changed = [agreed, *(fact.last_day for fact in held.facts if fact.key in CHANGED)]
     if since is not None and max(changed) < since:
         yield LeftOut(held, Lack.BEFORE)
         return
@@ -188,7 +190,7 @@ def _days(held: Held, agreed: date, payments: list[DutyVerdict]) -> tuple[date, 
 
     None where a payment to come has no day, and the agreement no known end.
     """
-    days = [fact.occurred_on for fact in held.facts if fact.key == "payment"]
+    days = [day for day in days_of(fact for fact in held.facts if fact.key == "payment") if day > DAWN]
     is_open = not payments and not days
     for duty in payments:
         if duty.status in (DutyStatus.MET, DutyStatus.MET_LATE):

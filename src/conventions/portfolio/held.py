@@ -131,5 +131,5 @@ def _awarded(agreement: Agreement, facts: tuple[Fact, ...], as_of: date) -> date
     decided = None if agreement.decision is None else agreement.decision.taken_on
     if decided is not None and decided <= as_of:
         return decided
-    days = (fact.occurred_on for key in _AWARDING for fact in facts if fact.key == key)
+    days = (fact.last_day for key in _AWARDING for fact in facts if fact.key == key)
     return next(days, None)

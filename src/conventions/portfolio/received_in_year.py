@@ -110,7 +110,7 @@ def _payments(one: Held) -> Iterator[Received]:
     for fact in one.facts:
         signed = _amount(fact)
         if signed is not None:
-            yield Received(one, fact.occurred_on, signed)
+            yield Received(one, fact.last_day, signed)
 
 
 def _amount(fact: Fact) -> Euros | None:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from budget.errors import InputError
 from budget.money import Euros
+from conventions.agreement.agreement import UNKNOWN
 from conventions.files.faults import RefusedValueError, shown
 from conventions.files.ledgers.grid import Bad, Cell, cell_text, is_blank
 from conventions.files.ledgers.values import cents_in, day_in, truth_in
@@ -20,6 +21,8 @@ Raw = str | int | float | bool | date | list[str] | list[date]
 """A value as a TOML file holds it."""
 
 BLANK_WORD: Final = "à compléter"
+UNKNOWN_WORD: Final = "inconnu"
+"""What stands for a day that nobody knows."""
 _BLANK: Final = "to_be_completed"
 LONGEST: Final = 30_000
 """A cell holds 32 767 signs; a longer text is in the sheet of texts alone."""
@@ -66,6 +69,8 @@ def cell_of(kind: Kind, raw: Raw | None) -> CellValue:
     match kind:
         case Kind.AMOUNT:
             return CellValue(None if raw is None else Euros.parse(str(raw)).as_decimal, AMOUNT_FORMAT)
+        case Kind.DAY if raw == UNKNOWN:
+            return CellValue(UNKNOWN_WORD, TEXT_FORMAT)
         case Kind.DAY:
             return CellValue(raw if isinstance(raw, date) else None, DAY_FORMAT)
         case Kind.NUMBER:
@@ -123,6 +128,8 @@ def raw_of(kind: Kind, cell: Cell, *, fact: str = "any") -> Raw | None:
     match kind:
         case Kind.AMOUNT:
             return str(Euros(cents=cents_in(cell)))
+        case Kind.DAY if isinstance(cell, str) and cell.strip().lower() == UNKNOWN_WORD:
+            return UNKNOWN
         case Kind.DAY:
             return day_in(cell)
         case Kind.NUMBER:

@@ -314,7 +314,7 @@ EVENTS: Final = Table(
     ("fact",),
     (
         Column("key", "Événement", width=26, choices="facts"),
-        Column("occurred_on", "Survenu le", Kind.DAY, 12),
+        Column("occurred_on", "Survenu le", Kind.DAY, 12, note="Le premier jour possible, ou « inconnu »."),
         Column("known_on", "Connu le", Kind.DAY, 12, note="Vide : le même jour."),
         Column("value", "Valeur", Kind.VALUE, 24),
         Column("of", "De", width=20, note="La ligne, l’action ou la norme dont c’est un fait."),
@@ -324,6 +324,7 @@ EVENTS: Final = Table(
         Column("replaces", "Remplace", note="L’identifiant d’un fait erroné."),
         Column("withdraws", "Retire", note="L’identifiant d’un fait saisi par erreur."),
         Column("reason", "Motif", width=30, note="D’un retrait : pourquoi."),
+        Column("no_later_than", "Au plus tard le", Kind.DAY, 12, note="Le dernier jour possible."),
     ),
     note="Une erreur se corrige par un événement qui remplace ou retire l’autre ; rien ne s’efface.",
 )
