@@ -179,6 +179,13 @@ def test_programs_ask_for_it_by_the_norm(dossier: Path) -> None:
     assert assessed.limitations("report") == ()
 
 
+def test_the_law_of_public_debts_says_nothing_of_a_private_funder(dossier: Path) -> None:
+    text = (dossier / "convention.toml").read_text("utf-8")
+    private = text.replace('legal_form = "département"', 'legal_form = "fondation"')
+    (dossier / "convention.toml").write_text(private, encoding="utf-8")
+    assert set(ends(recorded(dossier), "2025-12-31")) == {"back"}
+
+
 def test_a_debt_that_is_never_due_has_none(dossier: Path) -> None:
     text = (dossier / "convention.toml").read_text("utf-8")
     waiting = text.replace('due = "2025-09-30"', 'due = "breach_found + 30 days"')
