@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import given, seed, settings
+from hypothesis import assume, given, seed, settings
 from hypothesis import strategies as st
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
+from conventions.engine.program import compile_agreement
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.vocabulary import DAY_DECIDES
@@ -21,7 +22,8 @@ from conventions.naive.verdict import NaiveVerdict, naive_verdict
 from tests.oracle.cases import Case, cases
 
 SHARDS = 8
-CASES = int(os.environ.get("ORACLE_CASES") or 0)
+CASES = int(os.environ.get("ORACLE_CASES") or 0) // 10
+"""Each has a dozen completions."""
 MOST_COMPLETIONS = 12
 TURNS = tuple(date(2024, month, day) for month in (1, 2, 3) for day in (1, 15))
 
@@ -61,6 +63,7 @@ def test_what_the_engine_says_holds_each_completion(shard: int) -> None:
     @settings(max_examples=CASES // SHARDS or max(20, profile.max_examples // 5))
     @given(ranged_cases())
     def holds(case: Case) -> None:
+        assume(compile_agreement(case.dossier.agreement).faults == ())
         for as_of, known_on in case.asked:
             engine = evaluate(case.dossier, as_of, known_on, case.rulebooks)
             for told in completions(case.dossier, as_of, TURNS, MOST_COMPLETIONS):
@@ -74,20 +77,26 @@ def test_what_the_engine_says_holds_each_completion(shard: int) -> None:
 def assert_holds(engine: Verdict, naive: NaiveVerdict) -> None:
     duties = {(duty.id, duty.row): duty for duty in engine.duties}
     for duty in naive.duties:
-        duty_held(duties[duty.id, duty.row], duty)
+        if not lacks(duty.row, duties.get((duty.id, duty.row))):
+            duty_held(duties[duty.id, duty.row], duty)
     rights = {(right.id, right.row): right for right in engine.rights}
     for right in naive.rights:
-        right_held(rights[right.id, right.row], right)
+        if not lacks(right.row, rights.get((right.id, right.row))):
+            right_held(rights[right.id, right.row], right)
     values = {**dict(engine.amounts), **dict(engine.definitions)}
     for name, found in (naive.amounts | naive.definitions).items():
-        inside(found, values[name], name)
+        if name in values or not lacks(name.rpartition(".")[2], None):
+            inside(found, values[name], name)
     options = {(name, option): found for name, each in engine.options for option, found in each}
     for name, each in naive.options.items():
         for option, found in each.items():
-            inside(found, options[name, option], f"{name}.{option}")
+            if not lacks(name.rpartition(".")[2], options.get((name, option))):
+                inside(found, options[name, option], f"{name}.{option}")
     assert engine.term.status in (naive.term, "unknown")
     rules = {(rule.rule.name, rule.norm.row): rule for rule in engine.rules}
     for told in naive.rules:
+        if lacks(told.norm.row, rules.get((told.name, told.norm.row))):
+            continue
         said = rules[told.name, told.norm.row]
         assert said.outcome.value in (told.outcome, "open", "pending"), told.name
         inside(told.clause_due, said.clause_due, f"{told.name}.clause_due")
@@ -97,6 +106,11 @@ def assert_holds(engine: Verdict, naive: NaiveVerdict) -> None:
         else:
             assert isinstance(said.norm, DutyVerdict)
             duty_held(said.norm, told.norm)
+
+
+def lacks(row: str | None, said: object) -> bool:
+    """Whether the engine says nothing of a year that the period may touch: more may come (10.7)."""
+    return said is None and row is not None and row.isdigit()
 
 
 def duty_held(engine: DutyVerdict, naive: NaiveDuty) -> None:
