@@ -17,6 +17,7 @@ from conventions.calendar import (
     Territory,
     WorkingDays,
     add,
+    court_deadline_date,
     days_between,
     parse_date,
     parse_period,
@@ -180,3 +181,9 @@ def test_a_period_taken_several_times_has_all_its_days() -> None:
 def test_the_first_and_the_last_known_year_have_their_good_friday(year: int) -> None:
     days = [date(year, month, day) for month in (3, 4) for day in range(1, 31)]
     assert len([day for day in days if is_good_friday(day)]) == 1
+
+
+def test_a_court_deadline_skips_a_day_of_usage_in_the_other_reading_alone() -> None:
+    end, martinique = date(2023, 5, 20), Territory.MARTINIQUE
+    assert court_deadline_date(end, Period(2, 0), martinique) == date(2023, 7, 21)
+    assert court_deadline_date(end, Period(2, 0), martinique, is_other_reading=True) == date(2023, 7, 24)

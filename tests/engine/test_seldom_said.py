@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from attrs import evolve
+
 from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration
+from conventions.agreement.table import Table, TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.said import said
@@ -45,3 +48,15 @@ def test_a_payment_of_what_is_left_is_as_open_as_the_record() -> None:
         dossier = Dossier(text, (first, second))
         assert said(evaluate(dossier, DAY, known_on), "to_pay") == to_pay
         assert_same(dossier, DAY, known_on)
+
+
+def test_a_payment_of_the_rest_of_each_tranche_counts_what_was_paid_of_that_tranche() -> None:
+    rows = tuple(TableRow(name, (("sum", Euros.of(300)),)) for name in ("first", "second"))
+    table = Table("tranche", (("sum", "euros"),), rows)
+    rest = Duty("rest", "funder", amount="min(sum, grant - paid)", each="tranche", is_payment=True)
+    text = evolve(agreement(duties=(rest,)), tables=(table,))
+    paid = Fact("payment", date(2024, 2, 1), Euros.of(300), "rest.first")
+    dossier = Dossier(text, (paid,))
+    verdict = evaluate(dossier, DAY)
+    assert (said(verdict, "to_pay"), said(verdict, "account.overpaid")) == ("600.00", "0.00")
+    assert_same(dossier, DAY, None)
