@@ -26,6 +26,7 @@ from conventions.calendar import (
 from conventions.calendar.clock import run_out
 from conventions.calendar.holidays_fr import FIRST_YEAR, LAST_YEAR, is_good_friday
 from conventions.calendar.iso_date import as_iso
+from conventions.calendar.notice import latest_notice, subtracted_notice
 from conventions.calendar.posting import submitted_on
 from conventions.calendar.report import deadline_json
 from tests.approvals import assert_approved
@@ -187,3 +188,41 @@ def test_a_court_deadline_skips_a_day_of_usage_in_the_other_reading_alone() -> N
     end, martinique = date(2023, 5, 20), Territory.MARTINIQUE
     assert court_deadline_date(end, Period(2, 0), martinique) == date(2023, 7, 21)
     assert court_deadline_date(end, Period(2, 0), martinique, is_other_reading=True) == date(2023, 7, 24)
+
+
+@pytest.mark.parametrize("rounding", [Rounding.DOWN, Rounding.UP])
+def test_a_notice_knows_the_holidays_of_its_territory(rounding: Rounding) -> None:
+    """27 May 2024 is a Monday, and a holiday in Guadeloupe alone."""
+    asked = {
+        "backwards": True,
+        "rounding": rounding,
+        "roll": Roll.FOLLOWING,
+        "territory": Territory.GUADELOUPE,
+    }
+    report = told(deadline_json(date(2024, 6, 27), Period(1, 0), **asked).to_jsonable())  # type: ignore[arg-type]
+    assert "falls_on_holiday 2024-05-27" in report
+    assert "? previous_working_day 2024-05-24" in report
+    assert "? rolled_as_asked 2024-05-28" in report
+    at_home = told(
+        deadline_json(date(2024, 6, 27), Period(1, 0), backwards=True, rounding=rounding).to_jsonable()
+    )
+    assert "?" not in at_home
+
+
+def test_a_notice_in_working_days_skips_the_holidays_of_its_territory() -> None:
+    notice = parse_period("3 ouvres")
+    found = latest_notice(date(2024, 5, 29), notice, territory=Territory.GUADELOUPE)
+    assert (found.event, found.date) == (date(2024, 5, 29), date(2024, 5, 23))
+    (reached,) = (dict(step.params)["reached"] for step in found.steps if step.code == "latest_notice")
+    assert reached == "2024-05-29"
+    assert latest_notice(date(2024, 5, 29), notice).date == date(2024, 5, 26)
+
+
+def test_a_rounded_notice_keeps_the_day_it_is_counted_from() -> None:
+    assert subtracted_notice(date(2024, 6, 27), Period(1, 0), Rounding.UP).event == date(2024, 6, 27)
+
+
+@pytest.mark.parametrize("roll", [Roll.NONE, Roll.FOLLOWING])
+def test_a_day_of_usage_is_a_reading_of_its_territory(roll: Roll) -> None:
+    report = deadline_json(date(2023, 6, 21), Period(1, 0), roll=roll, territory=Territory.MARTINIQUE)
+    assert "? by_usage 2023-07-24" in told(report.to_jsonable())

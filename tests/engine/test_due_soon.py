@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from conventions.agreement.norms import Duty, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.asked import asked_finding, asked_status
+from conventions.engine.duty_status import DutyStatus, agreed
 from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import changes
 from conventions.facts.fact import Fact
@@ -78,3 +79,10 @@ def test_the_naive_interpreter_says_the_same_and_the_days_of_change_hold(case: C
                 case.dossier, as_of + timedelta(days=ahead), known_on, due_soon=timedelta(days=days)
             )
             assert [duty.status for duty in later.duties] == [duty.status for duty in engine.duties]
+
+
+def test_what_is_not_due_yet_near_or_far_is_near() -> None:
+    """Semantics § 3.4: `not_due` and `due_soon` alone are `due_soon`."""
+    near, far = DutyStatus.DUE_SOON, DutyStatus.NOT_DUE
+    assert agreed(frozenset({near, far})) is near
+    assert agreed(frozenset({near, far, DutyStatus.OVERDUE})) is DutyStatus.UNKNOWN

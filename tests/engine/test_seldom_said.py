@@ -60,3 +60,5 @@ def test_a_payment_of_the_rest_of_each_tranche_counts_what_was_paid_of_that_tran
     verdict = evaluate(dossier, DAY)
     assert (said(verdict, "to_pay"), said(verdict, "account.overpaid")) == ("600.00", "0.00")
     assert_same(dossier, DAY, None)
+    assert_same(dossier, DAY, date(2024, 1, 15))
+    assert_same(dossier, DAY, date(2024, 2, 15))
