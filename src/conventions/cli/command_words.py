@@ -297,6 +297,17 @@ def _portfolio(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     fail_on(parser, say)
 
 
+def _report(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    when(parser, say)
+    fail_on(parser, say)
+    parser.add_argument("--due-soon", type=number_of_days(say), metavar="DAYS", help=say.text("cli.due_soon"))
+    jobs(parser, say)
+    parser.add_argument(
+        *("--output", "-o"), type=Path, required=True, metavar="DIR", help=say.text("cli.report_output")
+    )
+
+
 def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     one_dossier(parser, say)
     days(parser, say)
@@ -409,6 +420,7 @@ COMMANDS: Mapping[str, Words] = {
     "events": _events,
     "example": _example,
     "portfolio": _portfolio,
+    "report": _report,
     "review": _review,
     "rules": _rules,
     "record": _record,

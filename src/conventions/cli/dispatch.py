@@ -40,6 +40,7 @@ PLACES: Final[Mapping[str, str]] = {
     "events": "conventions.cli.events:events",
     "review": "conventions.cli.review:review",
     "portfolio": "conventions.cli.portfolio:portfolio",
+    "report": "conventions.cli.report:report",
     "example": "conventions.cli.example:example",
     "rules": "conventions.cli.rules:rules",
     "record": "conventions.cli.record:record",

@@ -63,6 +63,10 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
         "portfolio examples/portefeuille-fictif --as-of 2025-07-15",
         "portfolio examples --format json",
     ),
+    "report": (
+        "report examples -o rapport --as-of 2025-12-02",
+        "report examples/portefeuille-fictif -o rapport --lang en",
+    ),
     "review": (
         "review examples/cd62-apes-2024-closed --as-of 2025-07-02",
         "review examples/cd62-apes-2024-closed --sample 20",

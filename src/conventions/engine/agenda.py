@@ -17,7 +17,7 @@ from conventions.facts.record import days_of
 from conventions.language.answers import DAWN, NEVER, Answer, QuestionKind
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["AgendaItem", "Certainty", "Occasion", "agenda"]
+__all__ = ["AgendaItem", "Certainty", "Occasion", "agenda", "as_it_stands"]
 
 ONE_DAY = timedelta(days=1)
 DUE_SOON = DutyStatus.DUE_SOON.value
@@ -84,12 +84,12 @@ def agenda(
     """
     now = evolve(dossier, facts=tuple(fact for fact in dossier.facts if fact.occurred_on <= start))
     verdict = evaluate(now, start, None, rulebooks)
-    as_it_stands = list(_days(now, start, end, rulebooks))
-    choices = open_choices(now, as_it_stands)
+    first_reading = list(_days(now, start, end, rulebooks))
+    choices = open_choices(now, first_reading)
     found = _Agenda(verdict)
     for choice in (choice for choice in choices if choice.is_needed):
         found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
-    found.told(as_it_stands, Certainty.FIRM)
+    found.told(first_reading, Certainty.FIRM)
     for choice in (choice for choice in choices if not choice.is_needed):
         found.told(_days(with_choice(now, choice, start), start, end, rulebooks), Certainty.READING, choice)
     if any(start < day <= end for day in days_of(dossier.facts)):
@@ -178,6 +178,12 @@ def _turning(item: AgendaItem) -> frozenset[date]:
 
 
 # --- what the first day shows -----------------------------------------------------------------------------
+
+
+def as_it_stands(verdict: Verdict) -> Iterator[AgendaItem]:
+    """Yield what one verdict says of the days to come: no later day is evaluated, no reading is tried."""
+    yield from _of_norms(verdict.norms)
+    yield from _of_term(verdict)
 
 
 def _of_norms(norms: Iterable[DutyVerdict | RightVerdict]) -> Iterator[AgendaItem]:

@@ -14,7 +14,7 @@ from conventions.exports.value_text import value_text
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue, catalogue
 
-__all__ = ["DatedItem", "agenda_ics", "agenda_json", "agenda_lines"]
+__all__ = ["DatedItem", "agenda_ics", "agenda_json", "agenda_lines", "sentence"]
 
 ONE_DAY = timedelta(days=1)
 NOT_APPLICABLE = DutyStatus.NOT_APPLICABLE.value

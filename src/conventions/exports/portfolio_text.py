@@ -11,7 +11,7 @@ from conventions.portfolio.places import place_of
 from conventions.portfolio.portfolio import Portfolio
 from conventions.portfolio.thresholds import euros_of
 
-__all__ = ["cross_finding_lines", "portfolio_lines"]
+__all__ = ["between_text", "cross_finding_lines", "portfolio_lines"]
 
 
 def portfolio_lines(found: Portfolio, read: int, unreadable: int, words: Catalogue) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _granted(found: Portfolio, words: Catalogue) -> Iterator[str]:
             beneficiary=year.beneficiary,
             funder=year.funder,
             year=str(year.year),
-            amount=_between(year.total, words),
+            amount=between_text(year.total, words),
             limit=_limit(year.version, words),
             dossiers=words.count("count.dossiers", len(year.grants)),
         )
@@ -93,7 +93,7 @@ def _aids(found: Portfolio, words: Catalogue) -> Iterator[str]:
             dossier=aid.award.id,
             since=words.day(aid.since),
             on=words.day(aid.award.awarded_on),
-            amount=_between(aid.total, words),
+            amount=between_text(aid.total, words),
             limit=_limit(aid.version, words),
             headroom="—" if aid.headroom is None else words.amount(aid.headroom),
         )
@@ -110,7 +110,7 @@ def _told(version: Version | None, *, is_above: bool | None) -> str:
     return "undecided" if is_above is None else "above" if is_above else "below"
 
 
-def _between(amount: Between, words: Catalogue) -> str:
+def between_text(amount: Between, words: Catalogue) -> str:
     """Return an amount, or its bounds."""
     if amount.value is not None:
         return words.amount(amount.value)

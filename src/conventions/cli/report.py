@@ -1,0 +1,116 @@
+"""`subventio report`: one page of all dossiers, which a browser shows without a network.
+
+The text of each dossier goes to a file as it comes; what is kept of it is a row of numbers.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.collecting import collected_rarely
+from conventions.cli.examining import MANY, SOME, Examined, Examiner
+from conventions.cli.loading import Unread, places
+from conventions.cli.output import complain, reason, say
+from conventions.cli.progress import Progress
+from conventions.cli.rulebooks import asked_rulebooks
+from conventions.exports.checked import Tally
+from conventions.exports.told import Told
+from conventions.files.atomic import as_new
+from conventions.messages import Catalogue, Language, catalogue
+from conventions.report.page import Page
+
+__all__ = ["report"]
+
+PAGE: Final = "index.html"
+_FAILED: Final = 2
+
+
+def report(arguments: Arguments, words: Catalogue) -> int:
+    """Write the page; return 2 if a dossier was unreadable, 1 if a finding is grave, else 0."""
+    folder = arguments.output or Path()
+    if asked_rulebooks(arguments.rulebooks, "report", words) is None:
+        return _FAILED
+    if not _is_ours(folder):
+        complain(f"subventio report: {words.text('report.taken', path=str(folder))}")
+        return _FAILED
+    try:
+        with collected_rarely():
+            counted = _written(folder, arguments, words)
+    except OSError as error:
+        path = str(error.filename or folder)
+        complain(words.text("generate.not_written", path=path, reason=reason(error, words)))
+        return _FAILED
+    say(words.text("generate.written", path=str(folder / PAGE)))
+    return counted.exit_code(arguments.fail_on)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Return whether a report may be written there: nothing is, or nothing but an earlier report."""
+    if not folder.exists():
+        return True
+    held = [path.name for path in folder.iterdir()] if folder.is_dir() else [""]
+    return set(held) <= {PAGE} and (not held or b'content="subventio ' in _beginning(folder / PAGE))
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as page:
+        return page.read(1_000)
+
+
+def _written(folder: Path, arguments: Arguments, words: Catalogue) -> Tally:
+    """Return what was counted; the page is in its place whole, or what was there before."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        counted = _page(place, arguments, words)
+        folder.mkdir(exist_ok=True)
+        (place / PAGE).replace(folder / PAGE)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return counted
+
+
+def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
+    page = Page(arguments.as_of, arguments.known_on, words)
+    counted, rows = Tally(), place / "rows"
+    found = places(arguments.paths, words)
+    progress = Progress(len(found), words)
+    with rows.open("w", encoding="utf-8", newline="\n") as stream:
+        for number, item in enumerate(_examined(found, arguments, words), 1):
+            progress.clear()
+            for line in item.complaints.splitlines():
+                complain(line)
+            counted = counted.plus(item.counted)
+            stream.write(page.add(item.part))
+            progress.step(number)
+    progress.clear()
+    with (place / PAGE).open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(page.end(counted))
+        with rows.open(encoding="utf-8", newline="\n") as written:
+            shutil.copyfileobj(written, stream)
+        stream.write(page.bottom())
+    as_new(place / PAGE)
+    return counted
+
+
+def _examined(found: list[Path | Unread], arguments: Arguments, words: Catalogue) -> Iterator[Examined]:
+    """Yield what becomes of each dossier, in their order; where they are many, over the cores."""
+    make = partial(_examiner, arguments, words.language)
+    if len(found) >= (MANY if arguments.jobs is None else SOME) and arguments.jobs != 1:
+        from conventions.cli.workers import cores, over_processes
+
+        many = arguments.jobs or cores()
+        if many > 1:
+            yield from over_processes(found, make, many)
+            return
+    yield from map(make().examined, found)
+
+
+def _examiner(arguments: Arguments, language: Language) -> Examiner:
+    words = catalogue(language)
+    books = asked_rulebooks(arguments.rulebooks, "report", words) or ()
+    return Examiner(arguments, words, books, Page(arguments.as_of, arguments.known_on, words), Told())

@@ -1,0 +1,197 @@
+"""One dossier for the page: from what was checked to the values that its row and its panel show."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from attrs import frozen
+
+from budget.findings import Severity
+from budget.money import Euros
+from conventions.agreement.agreement import Agreement
+from conventions.dossier.dossier import Dossier
+from conventions.engine.agenda import Occasion, as_it_stands
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.verdict import DutyVerdict, Verdict
+from conventions.exports.agenda_text import DatedItem, sentence
+from conventions.exports.as_read import told_as_read
+from conventions.exports.check_text import amount_text, status_line, status_text, term_line
+from conventions.exports.checked import CheckedDossier
+from conventions.exports.explanation import explanation_lines, label_text
+from conventions.exports.finding_text import finding_words, late_text
+from conventions.exports.names import Names
+from conventions.exports.value_text import value_text
+from conventions.facts.fact import Fact
+from conventions.facts.record import seen
+from conventions.language.answers import DAWN, NEVER
+from conventions.language.types import EUROS, Kind
+from conventions.messages import Catalogue
+from conventions.portfolio.amounts import of_answer
+from conventions.portfolio.held import party
+from conventions.report.figures import Coming, Late, Row, Sums
+
+__all__ = ["SITUATIONS", "Panel", "Reason", "Said", "Step", "panel_of", "row_of"]
+
+SITUATIONS: Final = ("overdue", "breached", "due_soon", "owed", "none")
+"""What a dossier's situation may be: the first that one of its norms has."""
+_SPAN: Final = timedelta(366)
+_OUT: Final = (DutyStatus.NOT_APPLICABLE, DutyStatus.WAIVED)
+
+
+@frozen
+class Reason:
+    """A line of an explanation, and how deep it stands."""
+
+    depth: int
+    text: str
+
+
+@frozen
+class Said:
+    """A finding in words, with the reasons of its norm where no finding before has them."""
+
+    severity: str
+    message: str
+    remedy: str
+    reasons: tuple[Reason, ...]
+
+
+@frozen(order=True)
+class Step:
+    """A day of the dossier's life; `kind`: `term`, `fact`, `due` or `late`."""
+
+    day: date
+    kind: str
+    text: str
+
+
+@frozen
+class Panel:
+    """What is unfolded below the row of a dossier."""
+
+    term: str
+    amounts: tuple[tuple[str, str], ...]
+    norms: tuple[str, ...]
+    findings: tuple[Said, ...]
+    steps: tuple[Step, ...]
+
+
+def row_of(checked: CheckedDossier, dossier: Dossier, verdict: Verdict, words: Catalogue) -> Row:
+    """Return what the tables of the whole need of a dossier."""
+    agreement, names = dossier.agreement, checked.names
+    statuses = {norm.status.value for norm in verdict.told}
+    gravest = max((finding.severity for finding in verdict.findings), key=lambda it: it.rank, default=None)
+    return Row(
+        id=checked.id,
+        title=agreement.title,
+        path=str(checked.path),
+        funder=_name(agreement, "funder", words),
+        beneficiary=_name(agreement, "beneficiary", words),
+        policy=_policy(agreement) or words.text("report.no_policy"),
+        year=_year(verdict) or words.text("report.no_year"),
+        situation=next(each for each in SITUATIONS if each in statuses or each == "none"),
+        severity="none" if gravest is None else gravest.value,
+        sums=Sums.of(verdict),
+        late=tuple(_late(verdict, names, words)),
+        coming=tuple(sorted(_coming(checked.id, verdict, names, words))),
+    )
+
+
+def panel_of(dossier: Dossier, verdict: Verdict, names: Names, words: Catalogue) -> Panel:
+    """Return what is unfolded of a dossier."""
+    amounts = (
+        (label_text(name, words), value_text(answer, EUROS, words))
+        for name, answer in told_as_read(verdict)
+        if words.has(f"amount.{name}")
+    )
+    return Panel(
+        term=term_line(verdict.term, words),
+        amounts=tuple(amounts),
+        norms=tuple(status_line(norm, names, words) for norm in verdict.norms),
+        findings=tuple(_findings(verdict, names, words)),
+        steps=tuple(sorted(_steps(dossier, verdict, names, words))),
+    )
+
+
+def _name(agreement: Agreement, role: str, words: Catalogue) -> str:
+    found = party(agreement, role)
+    return words.text("report.nobody") if found is None else found.name
+
+
+def _policy(agreement: Agreement) -> str | None:
+    """The policy that pays: what the decision calls its line of the budget."""
+    entries = () if agreement.decision is None else agreement.decision.imputations
+    return next((entry.label for entry in entries if entry.label), None)
+
+
+def _year(verdict: Verdict) -> str:
+    """The year in which the agreement begins; empty where that is not decided."""
+    start = verdict.term.start.value
+    return str(start.year) if isinstance(start, date) and start not in (DAWN, NEVER) else ""
+
+
+def _late(verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Late]:
+    at_rights = dict(verdict.amounts).get("account.open")
+    for norm in verdict.told:
+        if not isinstance(norm, DutyVerdict) or norm.status is not DutyStatus.OVERDUE:
+            continue
+        stake = norm.amount or at_rights
+        yield Late(
+            name=names.subject(norm.subject, norm.name, words),
+            debtor=names.party(norm.debtor, words),
+            due=value_text(norm.due, Kind.DATE, words),
+            days=norm.days_late if norm.days_late is not None else (norm.late_range or (0,))[0],
+            late=late_text(norm.days_late, norm.late_range, words),
+            stake=None if stake is None else of_answer(stake),
+            of_rights=norm.amount is None,
+        )
+
+
+def _coming(name: str, verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Coming]:
+    """Yield the days of the next year on which something of the agreement falls, as it stands."""
+    owed = {duty.subject: duty.amount for duty in verdict.duties if duty.is_payment}
+    last = min(verdict.as_of, date.max - _SPAN) + _SPAN
+    for item in as_it_stands(verdict):
+        if item.occasion is Occasion.OVERDUE or not verdict.as_of < item.day <= last:
+            continue
+        amount = owed.get(item.norm)
+        yield Coming(
+            item.day,
+            sentence(DatedItem(name, item, names), words),
+            None if amount is None else of_answer(amount),
+        )
+
+
+def _findings(verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Said]:
+    norms = {norm.subject: norm for norm in verdict.told}
+    for finding in verdict.findings:
+        said = finding_words(finding, words, names)
+        norm = None if finding.severity is Severity.INFO else norms.pop(finding.subject, None)
+        lines = () if norm is None else explanation_lines(norm.explain(), words, 0, names)
+        yield Said(
+            finding.severity.value,
+            said.message,
+            said.remedy,
+            tuple(Reason((len(line) - len(line.lstrip(" "))) // 2, line.strip()) for line in lines),
+        )
+
+
+def _steps(dossier: Dossier, verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Step]:
+    """Yield the days of the agreement's term, of its record and of its due dates."""
+    for key, answer in (("report.starts", verdict.term.start), ("report.ends", verdict.term.end)):
+        if isinstance(answer.value, date) and answer.value not in (DAWN, NEVER):
+            yield Step(answer.value, "term", words.text(key))
+    for fact in seen(dossier.facts, verdict.as_of, verdict.known_on).facts:
+        yield Step(fact.occurred_on, "fact", _fact(fact, names, words))
+    for duty in verdict.duties:
+        day = None if duty.due is None or duty.status in _OUT else duty.due.value
+        if isinstance(day, date) and day not in (DAWN, NEVER):
+            params = {"name": names.subject(duty.subject, duty.name, words)}
+            text = words.text("report.due", params, status=status_text(duty.status.value, words))
+            kind = "late" if duty.status is DutyStatus.OVERDUE else "due"
+            yield Step(day, kind, text + amount_text(duty.amount, words))
+
+
+def _fact(fact: Fact, names: Names, words: Catalogue) -> str:
+    name = names.of(f"{fact.key}({fact.of})" if fact.of else fact.key, words)
+    return f"{name}, {words.amount(fact.value)}" if isinstance(fact.value, Euros) else name

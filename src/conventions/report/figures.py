@@ -1,0 +1,139 @@
+"""What the report counts: sums of dossiers by what they have in common, and what is late or comes."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from attrs import Factory, define, frozen
+
+from conventions.engine.verdict import Verdict
+from conventions.exports.checked import Part
+from conventions.portfolio.amounts import NOTHING, Between, of_answer
+
+__all__ = ["GROUPS", "NO_SUMS", "SUMS", "Coming", "Group", "Late", "PagePart", "Row", "Sums", "Totals"]
+
+SUMS: Final = ("grant", "paid", "eligible_expenses", "to_recover")
+"""Planned, paid, justified, to recover: each is an amount of the verdict."""
+GROUPS: Final = ("funder", "policy", "year")
+
+
+@frozen
+class Sums:
+    """The four sums of a dossier or of several, each between what it can be."""
+
+    each: tuple[Between, ...]
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> "Sums":
+        """Those of a dossier."""
+        amounts = dict(verdict.amounts)
+        return cls(tuple(of_answer(amounts[name]) for name in SUMS))
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Those of both."""
+        pairs = zip(self.each, other.each, strict=True)
+        return Sums(tuple(Between.total(pair) for pair in pairs))
+
+
+NO_SUMS: Final = Sums((NOTHING,) * len(SUMS))
+
+
+@frozen
+class Late:
+    """A duty that is overdue.
+
+    Attributes:
+        days: how many days, at least; `late` says it in words.
+        stake: its amount, else what open rights may take back of the grant; None where neither is stated.
+        of_rights: whether the stake is the latter.
+    """
+
+    name: str
+    debtor: str
+    due: str
+    days: int
+    late: str
+    stake: Between | None
+    of_rights: bool
+
+    @property
+    def most(self) -> int:
+        """What is at stake at most, in cents; of what has no limit, the least."""
+        return (
+            0
+            if self.stake is None
+            else (self.stake.least if self.stake.most is None else self.stake.most).cents
+        )
+
+
+@frozen(order=True)
+class Coming:
+    """A day on which something falls; `owed` is what the funder then pays."""
+
+    day: date
+    text: str
+    owed: Between | None = None
+
+
+@frozen
+class Row:
+    """What the page's own tables need of a dossier: small, for there may be ten thousand."""
+
+    id: str
+    title: str
+    path: str
+    funder: str
+    beneficiary: str
+    policy: str
+    year: str
+    situation: str
+    severity: str
+    sums: Sums
+    late: tuple[Late, ...]
+    coming: tuple[Coming, ...]
+
+    def key(self, group: str) -> str:
+        """What it is counted under."""
+        return {"funder": self.funder, "policy": self.policy, "year": self.year}[group]
+
+
+@frozen
+class PagePart(Part):
+    """What the page makes of a dossier: its row as text, and the row's values; of a fault, its texts."""
+
+    row: Row | None = None
+    faults: tuple[Mapping[str, str], ...] = ()
+
+
+@frozen
+class Group:
+    """The sums of the dossiers that have something in common."""
+
+    name: str
+    dossiers: int
+    sums: Sums
+
+
+@define
+class Totals:
+    """The sums so far: of all, and by funder, policy and year."""
+
+    dossiers: int = 0
+    all: Sums = NO_SUMS
+    by: dict[str, dict[str, Group]] = Factory(lambda: {group: {} for group in GROUPS})
+
+    def add(self, row: Row) -> None:
+        """Count one dossier more."""
+        self.dossiers += 1
+        self.all = self.all.plus(row.sums)
+        for group, found in self.by.items():
+            name = row.key(group)
+            before = found.get(name, Group(name, 0, NO_SUMS))
+            found[name] = Group(name, before.dossiers + 1, before.sums.plus(row.sums))
+
+    def groups(self, group: str) -> list[Group]:
+        """Return the groups; the years in their order, else the greatest sum planned first."""
+        found = self.by[group].values()
+        if group == "year":
+            return sorted(found, key=lambda each: each.name)
+        return sorted(found, key=lambda each: (-each.sums.each[0].least.cents, each.name))

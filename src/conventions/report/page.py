@@ -1,0 +1,186 @@
+"""The page, written as its dossiers come: what is kept of each is its row of numbers, never its text."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from attrs import define, field, frozen
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from budget.findings import Severity
+from conventions.exports.check_text import heading, summary_text
+from conventions.exports.checked import Checked, Part, Tally, UnreadableDossier
+from conventions.exports.portfolio_text import between_text
+from conventions.messages import Catalogue
+from conventions.portfolio.amounts import NOTHING, Between
+from conventions.report.charts import Bar, columns, group_bars, line_of
+from conventions.report.dossier import SITUATIONS, panel_of, row_of
+from conventions.report.figures import GROUPS, SUMS, Coming, Group, Late, PagePart, Totals
+from conventions.version import VERSION
+
+__all__ = ["Page"]
+
+_HERE: Final = Path(__file__).parent / "page"
+
+
+What = TypeVar("What", Late, Coming)
+
+
+@frozen
+class Numbered(Generic[What]):
+    """Something of a dossier, with what leads to it."""
+
+    number: int
+    id: str
+    what: What
+
+
+@frozen
+class Month:
+    """A month, what falls in it, and what the funder then pays."""
+
+    first: date
+    items: tuple[Numbered[Coming], ...]
+    owed: Between
+
+
+@frozen
+class Table:
+    """The sums of groups, and their chart."""
+
+    group: str
+    groups: tuple[Group, ...]
+    bars: tuple[Bar, ...]
+
+
+@define(slots=False)
+class Page:
+    """The page of a day. `part` makes the text of a dossier, in any process; `add` counts it, in one.
+
+    `end` gives what they come to, which in the page stands before them; `bottom` closes it.
+    """
+
+    as_of: date
+    known_on: date | None
+    words: Catalogue
+    totals: Totals = field(factory=Totals)
+    late: list[Numbered[Late]] = field(factory=list)
+    coming: list[Numbered[Coming]] = field(factory=list)
+    faults: list[tuple[str, Mapping[str, str]]] = field(factory=list)
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The templates, with our words in them; every text is escaped."""
+        made = Environment(
+            loader=FileSystemLoader(_HERE),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        made.globals |= {
+            "words": self.words,
+            "say": self.words.text,
+            "lang": self.words.language,
+            "euros": lambda amount: between_text(amount, self.words),
+            "SUMS": SUMS,
+        }
+        return made
+
+    def start(self) -> str:
+        """Return what is written before any dossier is read: nothing."""
+        return ""
+
+    def part(self, checked: Checked) -> PagePart:
+        """Return the row and the panel of a dossier, and its numbers; of an unreadable one its faults."""
+        if isinstance(checked, UnreadableDossier):
+            faults = tuple(
+                {name: str(error[name] or "") for name in ("place", "message", "remedy")}
+                for error in checked.errors
+            )
+            return PagePart(mark=str(checked.path), faults=faults)
+        dossier, verdict = checked.names.dossier, checked.verdict
+        if dossier is None or verdict is None:
+            raise TypeError(checked.id)
+        row = row_of(checked, dossier, verdict, self.words)
+        panel = panel_of(dossier, verdict, checked.names, self.words)
+        line = line_of(panel.steps, self.as_of)
+        text = self.templates.get_template("dossier.html").render(row=row, panel=panel, line=line)
+        return PagePart(text, row=row)
+
+    def add(self, part: Part) -> str:
+        """Return the text of a dossier in its turn, and count what it comes to."""
+        if not isinstance(part, PagePart):
+            raise TypeError(type(part).__name__)
+        self.faults += ((part.mark, fault) for fault in part.faults)
+        if part.row is None:
+            return ""
+        self.totals.add(part.row)
+        number, name = self.totals.dossiers, part.row.id
+        self.late += (Numbered(number, name, item) for item in part.row.late)
+        self.coming += (Numbered(number, name, item) for item in part.row.coming)
+        return f'<tbody id="d{number}"{part.text}'
+
+    def end(self, found: Tally) -> Iterator[str]:
+        """Yield the page up to its first dossier: the sums, what is late, what comes."""
+        title = heading(self.as_of, self.known_on, self.words)
+        yield from self.templates.get_template("top.html").generate(
+            title=title,
+            summary=summary_text(found, self.words),
+            found=found,
+            totals=self.totals,
+            tables=[self._table(group) for group in GROUPS],
+            late=sorted(self.late, key=_worst),
+            months=(months := self._months()),
+            columns=columns((month.first, len(month.items)) for month in months),
+            faults=self.faults,
+            situations=SITUATIONS,
+            severities=[*(each.value for each in reversed(Severity)), "none"],
+            css=_file("page.css"),
+            version=VERSION,
+        )
+
+    def bottom(self) -> str:
+        """Return what stands after the last dossier."""
+        return self.templates.get_template("bottom.html").render(script=_file("page.js"), version=VERSION)
+
+    def _table(self, group: str) -> Table:
+        groups = self.totals.groups(group)
+        return Table(group, tuple(groups), group_bars(groups))
+
+    def _months(self) -> list[Month]:
+        """Return what comes, by month; a month in which nothing falls is told too."""
+        found: dict[date, list[Numbered[Coming]]] = {}
+        for item in sorted(self.coming, key=_day):
+            found.setdefault(_day(item)[0].replace(day=1), []).append(item)
+        if not found:
+            return []
+        first, last = min(found), max(found)
+        count = (last.year - first.year) * 12 + last.month - first.month + 1
+        months = (first.month - 1 + step for step in range(count))
+        return [
+            _month(day, tuple(found.get(day, ())))
+            for day in (date(first.year + month // 12, month % 12 + 1, 1) for month in months)
+        ]
+
+
+def _month(first: date, items: tuple[Numbered[Coming], ...]) -> Month:
+    owed = [item.what.owed for item in items if item.what.owed is not None]
+    return Month(first, items, Between.total(owed) if owed else NOTHING)
+
+
+def _worst(item: Numbered[Late]) -> tuple[int, int, str, int]:
+    """Return the order of what is late: the longest first, then the most euros."""
+    return -item.what.days, -item.what.most, item.id, item.number
+
+
+def _day(item: Numbered[Coming]) -> tuple[date, str, int]:
+    return item.what.day, item.id, item.number
+
+
+def _file(name: str) -> Markup:
+    """Return a file of ours that stands in the page as it is."""
+    return Markup((_HERE / name).read_text("utf-8"))  # noqa: S704 — ours, and no text of a dossier
