@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from budget.findings import Severity
+from budget.money import Euros
 from conventions.exports.check_text import heading, summary_text
 from conventions.exports.checked import Checked, Part, Tally, UnreadableDossier
 from conventions.exports.portfolio_text import between_text
@@ -24,6 +25,8 @@ from conventions.version import VERSION
 __all__ = ["Page"]
 
 _HERE: Final = Path(__file__).parent / "page"
+_FIRST: Final = 100
+"""So many rows are laid out while the page loads; the script then shows as many."""
 
 
 What = TypeVar("What", Late, Coming)
@@ -85,10 +88,15 @@ class Page:
             "words": self.words,
             "say": self.words.text,
             "lang": self.words.language,
-            "euros": lambda amount: between_text(amount, self.words),
+            "euros": self._euros,
             "SUMS": SUMS,
         }
         return made
+
+    def _euros(self, amount: Between) -> str:
+        """Return an amount in words; one of which nothing is known has a word of its own."""
+        is_open = amount.least == Euros.ZERO and amount.most is None
+        return self.words.text("value.unknown") if is_open else between_text(amount, self.words)
 
     def start(self) -> str:
         """Return what is written before any dossier is read: nothing."""
@@ -122,7 +130,8 @@ class Page:
         number, name = self.totals.dossiers, part.row.id
         self.late += (Numbered(number, name, item) for item in part.row.late)
         self.coming += (Numbered(number, name, item) for item in part.row.coming)
-        return f'<tbody id="d{number}"{part.text}'
+        later = ' class="later"' if number > _FIRST else ""
+        return f'<tbody id="d{number}"{later}{part.text}'
 
     def end(self, found: Tally) -> Iterator[str]:
         """Yield the page up to its first dossier: the sums, what is late, what comes."""

@@ -25,9 +25,21 @@
     const more = element.parentElement.nextElementSibling;
     let most = STEP, keep = () => true, count = units.length;
 
-    function draw() {
+    /* Only what is shown moves to its place: to move or to touch ten thousand rows takes seconds. */
+    function put(limit) {
+      const shown = [];
       count = 0;
-      for (const unit of units) unit.hidden = !keep(unit) || ++count > most;
+      for (const unit of units) {
+        const hidden = !keep(unit) || ++count > limit;
+        if (unit.hidden !== hidden) unit.hidden = hidden;
+        if (!hidden) shown.push(unit);
+      }
+      const all = document.createDocumentFragment();
+      all.append(...shown);
+      if (byBody) element.tHead.after(all); else element.tBodies[0].prepend(all);
+    }
+    function draw() {
+      put(most);
       if (more && more.matches(".more")) more.hidden = count <= most;
     }
     function sort(column, head) {
@@ -43,9 +55,6 @@
         const x = keys.get(a), y = keys.get(b);
         return sign * (typeof x === "number" ? x - y : order.compare(x, y));
       });
-      const all = document.createDocumentFragment();
-      all.append(...units);
-      if (byBody) element.append(all); else element.tBodies[0].append(all);
       draw();
     }
     [...element.tHead.rows[0].cells].forEach((head, column) => {
@@ -58,7 +67,7 @@
     if (more && more.matches(".more")) {
       more.firstElementChild.addEventListener("click", () => { most += 10 * STEP; draw(); });
     }
-    addEventListener("beforeprint", () => { for (const unit of units) unit.hidden = !keep(unit); });
+    addEventListener("beforeprint", () => put(Infinity));
     addEventListener("afterprint", draw);
     draw();
     return {
