@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conventions.files import stamps
 from conventions.nightly import state as state_module
 from conventions.nightly.state import State
 from tests.cli.console import APES, ROOT, Console, Said, plain
@@ -126,6 +127,22 @@ def test_what_is_remembered_is_what_would_be_found(
         assert called(*asked(folder, state, day, "--since-last", "--format", "jsonl")).out == ""
 
 
+@pytest.mark.parametrize("near", [0, 2_000_000_000], ids=["by times", "by bytes"])
+@pytest.mark.parametrize("change", sorted(CHANGES))
+def test_each_change_is_seen(
+    change: str, near: int, run: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By sizes and times alone, as on the next night; and by bytes, as within the seconds that are not sure."""
+    monkeypatch.setattr(stamps, "_NEAR", near)
+    folder, state = office(tmp_path / "office"), tmp_path / "state"
+    law = ("--format", "csv", "--rulebooks", "none")
+    run(*asked(folder, state, "2025-03-25", *law))
+    CHANGES[change](folder)
+    for day in ("2025-03-25", "2025-08-01", "2025-03-26"):
+        without = run("check", str(folder), "--as-of", day, *law)
+        assert run(*asked(folder, state, day, *law)) == without, day
+
+
 def key(finding: dict[str, object]) -> str:
     return json.dumps([finding[name] for name in ("code", "severity", "subject", "due", "params")])
 
@@ -163,12 +180,6 @@ def apply(told: dict[str, list[str]], lines: str) -> None:
 
 
 # --- what is told -----------------------------------------------------------------------------------------
-
-
-def quiet(folder: Path) -> None:
-    """Let the times of all files lie so far back that they are sure."""
-    for path in folder.rglob("*"):
-        os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
 def test_a_night_on_which_nothing_changes_reads_nothing_and_says_so(run: Console, tmp_path: Path) -> None:
