@@ -20,6 +20,7 @@ from conventions.nightly.state import State
 from tests.cli.console import APES, ROOT, Console, Said, plain
 
 RATE = ROOT / "examples" / "entitlement" / "03-rate"
+AMENDED = ROOT / "examples" / "clauses" / "17-yearly-amount-by-amendment"
 CLOCK = ROOT / "examples" / "clauses" / "22-payment-clock"
 MODEL = ROOT / "models" / "commun" / "droit-taux@1.toml"
 BROKEN = "title = "
@@ -67,12 +68,12 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a dossier goes": lambda it: shutil.rmtree(it / "rate", ignore_errors=True),
     "a dossier comes": lambda it: shutil.copytree(RATE, it / "rate", dirs_exist_ok=True),
     "another comes": lambda it: shutil.copytree(CLOCK, it / "new" / "clock", dirs_exist_ok=True),
-    "the model is changed": lambda it: edited(
-        it / "models" / "commun" / MODEL.name, "Compte rendu", "Le compte rendu"
-    ),
+    "the model is broken": lambda it: model_of(it).write_text(BROKEN, encoding="utf-8"),
+    "the model is mended": lambda it: shutil.copy(MODEL, model_of(it)),
     "a nearer model": lambda it: near_model(it / "rate"),
-    "a name that nobody reads": lambda it: (it / "apes" / "fact.toml").write_text("", encoding="utf-8"),
+    "a name that nobody reads": lambda it: (it / "clock" / "expense.csv").write_text("", encoding="utf-8"),
     "an amendment": lambda it: amendment(it / "apes"),
+    "an amendment is edited": lambda it: edited_amendment(it / "amended"),
 }
 
 
@@ -83,13 +84,19 @@ def unseen(path: Path) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
+def model_of(folder: Path) -> Path:
+    return folder / "models" / "commun" / MODEL.name
+
+
 def near_model(folder: Path) -> None:
     if folder.is_dir():
-        target = folder / "models" / "commun" / MODEL.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(
-            MODEL.read_text("utf-8").replace("Compte rendu", "Un compte rendu"), encoding="utf-8"
-        )
+        model_of(folder).parent.mkdir(parents=True, exist_ok=True)
+        model_of(folder).write_text(BROKEN, encoding="utf-8")
+
+
+def edited_amendment(folder: Path) -> None:
+    if folder.is_dir():
+        (folder / "amendments" / "avenant_1.toml").write_text(BROKEN, encoding="utf-8")
 
 
 def amendment(folder: Path) -> None:
@@ -134,11 +141,15 @@ def test_each_change_is_seen(
 ) -> None:
     """By sizes and times alone, as on the next night; and by bytes, as within the seconds that are not sure."""
     monkeypatch.setattr(stamps, "_NEAR", near)
-    folder, state = office(tmp_path / "office"), tmp_path / "state"
+    folder = office(tmp_path / "office")
+    shutil.copytree(AMENDED, folder / "amended")
     law = ("--format", "csv", "--rulebooks", "none")
-    run(*asked(folder, state, "2025-03-25", *law))
+    days = ("2025-03-25", "2026-07-15")
+    states = [tmp_path / f"state_{day}" for day in days]
+    for day, state in zip(days, states, strict=True):
+        run(*asked(folder, state, day, *law))
     CHANGES[change](folder)
-    for day in ("2025-03-25", "2025-08-01", "2025-03-26"):
+    for day, state in zip(days, states, strict=True):
         without = run("check", str(folder), "--as-of", day, *law)
         assert run(*asked(folder, state, day, *law)) == without, day
 
