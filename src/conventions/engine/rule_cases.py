@@ -119,6 +119,6 @@ def _is_about(rule: Rule, subject: str) -> bool:
 
 def _is_whole(rule: Rule, subject: str) -> bool:
     """Whether a subject is a rule itself, or it at a row."""
-    return subject == rule.name or (
-        (rule.norm.each is not None or rule.limits in OF_DEBTS) and _is_about(rule, subject)
-    )
+    has_rows = rule.norm.each is not None or rule.limits in OF_DEBTS
+    row = subject.removeprefix(f"{rule.name}.")
+    return subject == rule.name or (has_rows and row != subject and "." not in row)
