@@ -156,6 +156,20 @@ def test_the_sums_of_the_groups_are_those_of_the_dossiers(page: html.HtmlElement
         assert [sum(column) for column in zip(*groups, strict=True)] == total == [len(rows), *whole]
 
 
+def test_the_credits_are_those_of_the_portfolio(run: Console, tmp_path: Path) -> None:
+    paths = ("examples", CLOSED)
+    page = html.fromstring(written(run, tmp_path / "page", *paths))
+    told = json.loads(run("portfolio", *paths, *AS_OF, "--format", "json").out)["credits"]
+    rows = page.xpath("//table[contains(@class, 'credits')]/tbody/tr")
+    shown = [[int(cell.get("data-v")) for cell in row.xpath("td[@data-v]")] for row in rows]
+    sums = [[line[name] for name in ("credits", "decided", "remaining")] for line in told]
+    assert shown == [
+        [len(line["dossiers"]), *(-1 if each is None else Euros.parse(each).cents for each in amounts)]
+        for line, amounts in zip(told, sums, strict=True)
+    ]
+    assert any(len(line["dossiers"]) > 1 for line in told)
+
+
 def test_what_is_late_stands_the_longest_first_with_its_euros(run: Console, tmp_path: Path) -> None:
     page = html.fromstring(written(run, tmp_path / "page", *MANY))
     rows = page.xpath("//section[@id='overdue']//tbody/tr")

@@ -42,7 +42,7 @@ def portfolio_json(found: Portfolio, dossiers: Iterable[Json], words: Catalogue)
     }
 
 
-def _line(line: CreditLine) -> dict[str, Json]:
+def _line(line: CreditLine[Held]) -> dict[str, Json]:
     return {
         "funder": line.funder_name,
         "operation": line.operation,

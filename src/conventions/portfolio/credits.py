@@ -2,26 +2,67 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from datetime import date
+from typing import Final, Generic, Protocol, TypeVar
 
 from attrs import frozen
 
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.agreement.decision import Imputation
+from conventions.agreement.decision import Decision, Imputation
 from conventions.portfolio.finding import CrossFinding, across
 from conventions.portfolio.held import Held, Spot
 
-__all__ = ["CreditLine", "Drawn", "credit_findings", "credit_lines"]
+__all__ = ["CreditLine", "Drawn", "Granting", "credit_findings", "credit_lines"]
 
 _SLASHES: Final = re.compile(r"/+")
 
 
+class Granting(Protocol):
+    """What a dossier tells of the credits it takes: one that is held, or what is kept of it."""
+
+    @property
+    def id(self) -> str:
+        """Its identifier."""
+        ...
+
+    @property
+    def as_of(self) -> date:
+        """The day on which it is seen."""
+        ...
+
+    @property
+    def funder(self) -> str:
+        """What stands for the funder in every dossier."""
+        ...
+
+    @property
+    def awarded_on(self) -> date | None:
+        """The day that gave a right to the grant."""
+        ...
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that grants."""
+        ...
+
+    def named(self, role: str) -> str:
+        """Return the name of a party."""
+        ...
+
+    def spot(self, *data: str | int) -> Spot:
+        """Return a place of it."""
+        ...
+
+
+G = TypeVar("G", bound=Granting)
+
+
 @frozen(eq=False)
-class Drawn:
+class Drawn(Generic[G]):
     """What one decision takes from a line, as its papers say; the first paper that says a thing counts."""
 
-    held: Held
+    held: G
     spot: Spot
     proposed: Euros
     credits: Euros | None
@@ -29,7 +70,7 @@ class Drawn:
 
 
 @frozen(eq=False)
-class CreditLine:
+class CreditLine(Generic[G]):
     """A line of a funder's budget in a year, with the decisions on it in their order.
 
     Attributes:
@@ -41,7 +82,7 @@ class CreditLine:
     operation: str | None
     account: str
     year: int
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[Drawn[G], ...]
 
     @property
     def credits(self) -> Euros | None:
@@ -64,14 +105,14 @@ class CreditLine:
         return " ".join(word for word in (self.operation, self.account, str(self.year)) if word)
 
 
-def credit_lines(all_held: Iterable[Held]) -> tuple[CreditLine, ...]:
+def credit_lines(all_held: Iterable[G]) -> tuple[CreditLine[G], ...]:
     """The lines of budgets on which the dossiers are decided, by funder, operation, account and year.
 
     The account is read without regard to doubled strokes: 6568//9365 is 6568/9365.
     """
-    groups: dict[tuple[str, str, str, int], list[Drawn]] = {}
+    groups: dict[tuple[str, str, str, int], list[Drawn[G]]] = {}
     for held in all_held:
-        decision = held.agreement.decision
+        decision = held.decision
         if decision is None or decision.taken_on is None or held.awarded_on is None:
             continue
         for (operation, account), entries in _by_line(decision.imputations).items():
@@ -88,7 +129,7 @@ def credit_lines(all_held: Iterable[Held]) -> tuple[CreditLine, ...]:
     )  # fmt: skip
 
 
-def credit_findings(lines: Iterable[CreditLine]) -> Iterator[CrossFinding]:
+def credit_findings(lines: Iterable[CreditLine[Held]]) -> Iterator[CrossFinding]:
     """Yield what is wrong with the credits: more granted than there is, or statements that differ."""
     for line in lines:
         places = tuple((item.held, item.spot) for item in line.drawn)
@@ -119,7 +160,7 @@ def credit_findings(lines: Iterable[CreditLine]) -> Iterator[CrossFinding]:
         yield from _overstated(line)
 
 
-def _overstated(line: CreditLine) -> Iterator[CrossFinding]:
+def _overstated(line: CreditLine[Held]) -> Iterator[CrossFinding]:
     """Yield each decision that counts on more than the earlier ones have left."""
     left = line.credits
     for at, item in enumerate(line.drawn):
@@ -147,7 +188,7 @@ def _by_line(
     return found
 
 
-def _drawn(held: Held, entries: list[tuple[int, Imputation]]) -> Drawn | None:
+def _drawn(held: G, entries: list[tuple[int, Imputation]]) -> Drawn[G] | None:
     """What a decision takes from a line, several papers of it being one; None where none says how much."""
     proposed = next(((at, entry.proposed) for at, entry in entries if entry.proposed is not None), None)
     if proposed is None or proposed[1] is None:

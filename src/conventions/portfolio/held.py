@@ -9,6 +9,7 @@ from attrs import frozen
 
 from budget.ledger import Expense
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.decision import Decision
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
 from conventions.engine.day import day
@@ -21,7 +22,7 @@ from conventions.files.faults import DataPath
 from conventions.portfolio.amounts import Between, of_answer
 from conventions.portfolio.identity import bodies, body_of
 
-__all__ = ["Held", "Spot", "held", "held_on", "party"]
+__all__ = ["Held", "Spot", "awarded", "held", "held_on", "party"]
 
 _AWARDING: Final = ("voted", "decision_taken", "notified", "signed")
 """The facts that give a right to a grant whose decision is not dated: the first of them that is seen."""
@@ -68,6 +69,21 @@ class Held:
         """The identifier of its agreement."""
         return self.agreement.id
 
+    @property
+    def number(self) -> str | None:
+        """The number of its agreement."""
+        return self.agreement.number
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that grants."""
+        return self.agreement.decision
+
+    @property
+    def entries(self) -> int:
+        """How many facts its record has."""
+        return len(self.dossier.facts)
+
     def named(self, role: str) -> str:
         """The name of a party; empty where there is none."""
         found = party(self.agreement, role)
@@ -113,7 +129,7 @@ def held(
         known_on=known_on,
         funder=body_of(party(agreement, "funder"), known),
         beneficiary=body_of(party(agreement, "beneficiary"), known),
-        awarded_on=_awarded(agreement, view.facts, as_of),
+        awarded_on=awarded(agreement, view.facts, as_of),
         grant=of_answer(dict(verdict.amounts)["grant"]),
         claimed=_claimed(dossier, as_of, known_on),
     )
@@ -127,7 +143,8 @@ def _claimed(dossier: Dossier, as_of: date, known_on: date | None) -> tuple[Expe
     return () if ledger is None else tuple(row for row in ledger.expenses if row.for_operation is not False)
 
 
-def _awarded(agreement: Agreement, facts: tuple[Fact, ...], as_of: date) -> date | None:
+def awarded(agreement: Agreement, facts: tuple[Fact, ...], as_of: date) -> date | None:
+    """The day that gave a right to a grant, as seen on a day; None where nothing says it."""
     decided = None if agreement.decision is None else agreement.decision.taken_on
     if decided is not None and decided <= as_of:
         return decided

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, Protocol
 
-from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Party
 from conventions.identifiers import register, rna, siren
 
@@ -28,7 +27,16 @@ def plain(name: str) -> str:
     return " ".join(words)
 
 
-def bodies(agreements: Iterable[Agreement]) -> Mapping[str, str]:
+class Parties(Protocol):
+    """What names parties: an agreement, or what is kept of it."""
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Its parties."""
+        ...
+
+
+def bodies(agreements: Iterable[Parties]) -> Mapping[str, str]:
     """The body that each name and number stands for, by what stands beside it somewhere.
 
     A number of the RNA or of another register leads to the SIREN beside it; a name to the SIREN, else to the

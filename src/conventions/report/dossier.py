@@ -28,6 +28,7 @@ from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
 from conventions.portfolio.amounts import of_answer
 from conventions.portfolio.held import party
+from conventions.portfolio.kept import kept
 from conventions.report.figures import Coming, Late, Row, Sums
 
 __all__ = ["SITUATIONS", "Panel", "Reason", "Said", "Step", "panel_of", "row_of"]
@@ -94,6 +95,7 @@ def row_of(checked: CheckedDossier, dossier: Dossier, verdict: Verdict, words: C
         sums=Sums.of(verdict),
         late=tuple(_late(verdict, names, words)),
         coming=tuple(sorted(_coming(checked.id, verdict, names, words))),
+        kept=kept(checked.path, dossier, verdict.as_of, verdict.known_on),
     )
 
 

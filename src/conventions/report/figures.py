@@ -9,6 +9,7 @@ from attrs import Factory, define, frozen
 from conventions.engine.verdict import Verdict
 from conventions.exports.checked import Part
 from conventions.portfolio.amounts import NOTHING, Between, of_answer
+from conventions.portfolio.kept import Kept
 
 __all__ = ["GROUPS", "NO_SUMS", "SUMS", "Coming", "Group", "Late", "PagePart", "Row", "Sums", "Totals"]
 
@@ -91,6 +92,7 @@ class Row:
     sums: Sums
     late: tuple[Late, ...]
     coming: tuple[Coming, ...]
+    kept: Kept
 
     def key(self, group: str) -> str:
         """What it is counted under."""

@@ -17,6 +17,7 @@ from conventions.exports.checked import Checked, Part, Tally, UnreadableDossier
 from conventions.exports.portfolio_text import between_text
 from conventions.messages import Catalogue
 from conventions.portfolio.amounts import NOTHING, Between
+from conventions.portfolio.kept import Kept, credits_of
 from conventions.report.charts import Bar, columns, group_bars, line_of
 from conventions.report.dossier import SITUATIONS, panel_of, row_of
 from conventions.report.figures import GROUPS, SUMS, Coming, Group, Late, PagePart, Totals
@@ -72,6 +73,7 @@ class Page:
     totals: Totals = field(factory=Totals)
     late: list[Numbered[Late]] = field(factory=list)
     coming: list[Numbered[Coming]] = field(factory=list)
+    kept: list[Kept] = field(factory=list)
     faults: list[tuple[str, Mapping[str, str]]] = field(factory=list)
 
     @cached_property
@@ -128,6 +130,7 @@ class Page:
             return ""
         self.totals.add(part.row)
         number, name = self.totals.dossiers, part.row.id
+        self.kept.append(part.row.kept)
         self.late += (Numbered(number, name, item) for item in part.row.late)
         self.coming += (Numbered(number, name, item) for item in part.row.coming)
         later = ' class="later"' if number > _FIRST else ""
@@ -145,6 +148,7 @@ class Page:
             late=sorted(self.late, key=_worst),
             months=(months := self._months()),
             columns=columns((month.first, len(month.items)) for month in months),
+            credits=credits_of(self.kept),
             faults=self.faults,
             situations=SITUATIONS,
             severities=[*(each.value for each in reversed(Severity)), "none"],
