@@ -1,5 +1,6 @@
 """A check with a state file says what a check without one says, and what changed since it was last told."""
 
+import csv
 import json
 import os
 import shutil
@@ -233,6 +234,9 @@ def test_a_dossier_that_breaks_is_told_once_and_the_code_is_2_that_night(
     assert (first.code, then.code) == (2, 0)
     assert f"{folder}/clock/facts.toml:1" in first.out
     assert "1 unreadable" in then.out
+    new = tmp_path / "new"
+    table = run(*asked(folder, new, "2025-05-20", "--since-last", "--format", "csv", "--csv", "plain")).out
+    assert len({len(row) for row in csv.reader(table.splitlines())}) == 1
     shutil.copy(CLOCK / "facts.toml", folder / "clock")
     again = run(*asked(folder, state, "2025-05-20", "--since-last", "--lang", "en"))
     assert "the dossier can be read again" in again.out

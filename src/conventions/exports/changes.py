@@ -184,19 +184,9 @@ class ChangesCsv:
         return self._table.table(rows)
 
     def _trouble(self, found: DossierNews, trouble: Trouble) -> list[str]:
-        told = (
-            trouble.code,
-            "unreadable",
-            trouble.place,
-            "",
-            "",
-            "",
-            trouble.message,
-            trouble.remedy,
-            "",
-            "",
-        )
-        return [Kind.NEW.value, found.id, found.path, *told]
+        told = (trouble.code, "unreadable", trouble.place, *("",) * 3, trouble.message, trouble.remedy)
+        row = [Kind.NEW.value, found.id, found.path, *told]
+        return [*row, *("",) * (len(COLUMNS) + 1 - len(row))]
 
     def end(self, run: Run) -> str:  # noqa: ARG002 — a table has no summary
         """Return what stands after the rows: nothing."""
