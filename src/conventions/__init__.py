@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
     from conventions.facade.recording import record, unread_facts, withdraw
     from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
+    from conventions.facade.report import report
     from conventions.facade.supposing import WhatIf
     from conventions.facade.together import (
         Audit,
@@ -185,6 +186,7 @@ __all__ = [
     "read_dossier",
     "read_ledger",
     "record",
+    "report",
     "resource",
     "review",
     "right",
@@ -291,6 +293,7 @@ _HOMES: Final = {
     "ArgumentRefusedError": "conventions.facade.refusals",
     "RulebookChangedError": "conventions.facade.refusals",
     "UnknownNameError": "conventions.facade.refusals",
+    "report": "conventions.facade.report",
     "WhatIf": "conventions.facade.supposing",
     "Audit": "conventions.facade.together",
     "Cash": "conventions.facade.together",

@@ -1,5 +1,6 @@
 """`subventio report`: a page that says what the check says, in HTML that a program and a person can read."""
 
+import csv
 import json
 import re
 from itertools import pairwise
@@ -9,6 +10,7 @@ from shutil import copytree
 import pytest
 from lxml import html
 
+import conventions as cv
 from budget.money import Euros
 from conventions.messages import LANGUAGES, Language, catalogue
 from conventions.report.dossier import SITUATIONS
@@ -170,6 +172,24 @@ def test_the_credits_are_those_of_the_portfolio(run: Console, tmp_path: Path) ->
     assert any(len(line["dossiers"]) > 1 for line in told)
 
 
+def test_the_table_beside_it_has_the_figures_of_the_check(
+    run: Console, tmp_path: Path, language: Language
+) -> None:
+    written(run, tmp_path / "page", *MANY, more=("--lang", language))
+    text = (tmp_path / "page" / "dossiers.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines(), delimiter=";" if language == "fr" else ","))
+    told = json.loads(run("check", *MANY, *AS_OF, "--format", "json").out)["dossiers"]
+    assert [row["dossier"] for row in rows] == [each["id"] for each in told]
+    for row, each in zip(rows, told, strict=True):
+        late = [duty["days_late"] or 0 for duty in each["duties"] if duty["status"] == "overdue"]
+        assert int(row["overdue"]) >= len(late)
+        assert int(row["days_late"]) >= max(late, default=0)
+        for name in SUMS:
+            ends = each["amounts"][name] or {"min": "0.00", "max": None}
+            shown = [row[f"{name}_min"], row[f"{name}_max"]]
+            assert [cell.replace(",", ".") for cell in shown] == [ends["min"], ends["max"] or ""]
+
+
 def test_what_is_late_stands_the_longest_first_with_its_euros(run: Console, tmp_path: Path) -> None:
     page = html.fromstring(written(run, tmp_path / "page", *MANY))
     rows = page.xpath("//section[@id='overdue']//tbody/tr")
@@ -246,6 +266,13 @@ def test_equal_dossiers_give_equal_bytes_by_one_process_or_two(run: Console, tmp
     one = written(run, tmp_path / "one", "examples/clauses", more=("--jobs", "1"))
     two = written(run, tmp_path / "two", "examples/clauses", more=("--jobs", "2"))
     assert one == two
+
+
+def test_a_program_gets_the_page_that_the_command_writes(run: Console, tmp_path: Path) -> None:
+    folder = Path(copytree(ROOT / APES, tmp_path / "cd62-apes-2024"))
+    source = written(run, tmp_path / "page", str(folder), more=("--lang", "en"))
+    page = cv.report([cv.read_dossier(folder)], "2025-12-02", lang="en")
+    assert page.replace("– cd62-apes-2024</p>", f"– {folder}</p>") == source
 
 
 def test_an_earlier_report_is_replaced_and_nothing_else_is(run: Console, tmp_path: Path) -> None:

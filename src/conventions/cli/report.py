@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
@@ -22,10 +22,14 @@ from conventions.exports.told import Told
 from conventions.files.atomic import as_new
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.report.page import Page
+from conventions.report.table import head_text, row_text
 
 __all__ = ["report"]
 
 PAGE: Final = "index.html"
+TABLE: Final = "dossiers.csv"
+MADE: Final = b'content="subventio '
+"""What a page of ours says of itself in its head."""
 _FAILED: Final = 2
 
 
@@ -34,10 +38,10 @@ def report(arguments: Arguments, words: Catalogue) -> int:
     folder = arguments.output or Path()
     if asked_rulebooks(arguments.rulebooks, "report", words) is None:
         return _FAILED
-    if not _is_ours(folder):
-        complain(f"subventio report: {words.text('report.taken', path=str(folder))}")
-        return _FAILED
     try:
+        if not _is_ours(folder):
+            complain(f"subventio report: {words.text('report.taken', path=str(folder))}")
+            return _FAILED
         with collected_rarely():
             counted = _written(folder, arguments, words)
     except OSError as error:
@@ -53,7 +57,9 @@ def _is_ours(folder: Path) -> bool:
     if not folder.exists():
         return True
     held = [path.name for path in folder.iterdir()] if folder.is_dir() else [""]
-    return set(held) <= {PAGE} and (not held or b'content="subventio ' in _beginning(folder / PAGE))
+    if not held:
+        return True
+    return PAGE in held and set(held) <= {PAGE, TABLE} and MADE in _beginning(folder / PAGE)
 
 
 def _beginning(path: Path) -> bytes:
@@ -68,7 +74,8 @@ def _written(folder: Path, arguments: Arguments, words: Catalogue) -> Tally:
     try:
         counted = _page(place, arguments, words)
         folder.mkdir(exist_ok=True)
-        (place / PAGE).replace(folder / PAGE)
+        for name in (TABLE, PAGE):
+            (place / name).replace(folder / name)
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return counted
@@ -79,22 +86,31 @@ def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
     counted, rows = Tally(), place / "rows"
     found = places(arguments.paths, words)
     progress = Progress(len(found), words)
-    with rows.open("w", encoding="utf-8", newline="\n") as stream:
+    with _written_to(rows) as stream, _written_to(place / TABLE) as table:
+        table.write(head_text(words))
         for number, item in enumerate(_examined(found, arguments, words), 1):
             progress.clear()
             for line in item.complaints.splitlines():
                 complain(line)
             counted = counted.plus(item.counted)
             stream.write(page.add(item.part))
+            row = page.row(item.part)
+            table.write("" if row is None else row_text(row, words))
             progress.step(number)
     progress.clear()
-    with (place / PAGE).open("w", encoding="utf-8", newline="\n") as stream:
+    with _written_to(place / PAGE) as stream:
         stream.writelines(page.end(counted))
         with rows.open(encoding="utf-8", newline="\n") as written:
             shutil.copyfileobj(written, stream)
         stream.write(page.bottom())
     as_new(place / PAGE)
+    as_new(place / TABLE)
     return counted
+
+
+def _written_to(path: Path) -> TextIO:
+    """Return a new file of text; its bytes are the same on every system."""
+    return path.open("w", encoding="utf-8", newline="\n")
 
 
 def _examined(found: list[Path | Unread], arguments: Arguments, words: Catalogue) -> Iterator[Examined]:

@@ -16,7 +16,7 @@ from conventions.exports.finding_text import finding_words
 from conventions.language.answers import DAWN, NEVER
 from conventions.messages import Catalogue
 
-__all__ = ["COLUMNS", "CsvForm", "FindingsCsv", "findings_csv"]
+__all__ = ["BOM", "COLUMNS", "CsvForm", "FindingsCsv", "findings_csv", "safe"]
 
 COLUMNS: Final = (
     "dossier",

@@ -65,7 +65,6 @@ class Mark:
 
     x: int
     kind: str
-    text: str
 
 
 @frozen
@@ -91,7 +90,7 @@ def line_of(steps: Sequence[Step], as_of: date) -> Line:
     every = -(-len(years) // _MOST) or 1
     ends = [x(step.day) for step in steps if step.kind == "term"]
     return Line(
-        tuple(Mark(x(step.day), step.kind, step.text) for step in steps if step.kind != "term"),
+        tuple(Mark(x(step.day), step.kind) for step in steps if step.kind != "term"),
         tuple((year, x(date(year, 1, 1))) for year in years[::every]),
         (ends[0], ends[-1]) if len(ends) > 1 else None,
         x(as_of),

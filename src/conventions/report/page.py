@@ -20,7 +20,7 @@ from conventions.portfolio.amounts import NOTHING, Between
 from conventions.portfolio.kept import Kept, credits_of
 from conventions.report.charts import Bar, columns, group_bars, line_of
 from conventions.report.dossier import SITUATIONS, panel_of, row_of
-from conventions.report.figures import GROUPS, SUMS, Coming, Group, Late, PagePart, Totals
+from conventions.report.figures import GROUPS, SUMS, Coming, Group, Late, PagePart, Row, Totals
 from conventions.version import VERSION
 
 __all__ = ["Page"]
@@ -103,6 +103,11 @@ class Page:
     def start(self) -> str:
         """Return what is written before any dossier is read: nothing."""
         return ""
+
+    @staticmethod
+    def row(part: Part) -> Row | None:
+        """Return the values of a dossier; of one that could not be read, None."""
+        return part.row if isinstance(part, PagePart) else None
 
     def part(self, checked: Checked) -> PagePart:
         """Return the row and the panel of a dossier, and its numbers; of an unreadable one its faults."""
