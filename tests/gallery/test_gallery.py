@@ -26,6 +26,7 @@ ELSEWHERE = {
     "file_forbidden": "needs another user than root: tests/files/test_text.py",
     "file_unreadable": "needs a broken disk: tests/files/test_text.py",
     "folder_forbidden": "needs another user than root: tests/files/test_discovery.py",
+    "markdown_unread": "of no mark that the reader has today: tests/files/test_markdown.py",
     "number_too_long": "told when the dossier is evaluated: tests/files/test_hostile.py",
     "too_many_amendments": "needs a hundred files: tests/files/test_hostile.py",
     "too_many_faults": "needs more faults than anybody reads: tests/files/test_hostile.py",
