@@ -190,6 +190,24 @@ def test_the_table_beside_it_has_the_figures_of_the_check(
             assert [cell.replace(",", ".") for cell in shown] == [ends["min"], ends["max"] or ""]
 
 
+def test_the_workbook_has_the_table_with_typed_cells(run: Console, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    folder = tmp_path / "page"
+    written(run, folder, *MANY, more=("--xlsx", "--lang", "en"))
+    before = (folder / "dossiers.xlsx").read_bytes()
+    written(run, folder, *MANY, more=("--xlsx", "--lang", "en"))
+    assert (folder / "dossiers.xlsx").read_bytes() == before
+    sheet = openpyxl.load_workbook(folder / "dossiers.xlsx").worksheets[0]
+    rows = list(csv.reader((folder / "dossiers.csv").read_text("utf-8").splitlines()))
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:S{len(rows)}")
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(max_col=9)] == [row[:9] for row in rows]
+    for cells, row in zip(sheet.iter_rows(min_row=2, min_col=10), rows[1:], strict=True):
+        assert {type(cell.value) for cell in cells} <= {int, float, type(None)}
+        assert [cell.value for cell in cells] == [float(text) if text else None for text in row[9:]]
+    written(run, folder, *MANY)
+    assert not (folder / "dossiers.xlsx").exists()
+
+
 def test_what_is_late_stands_the_longest_first_with_its_euros(run: Console, tmp_path: Path) -> None:
     page = html.fromstring(written(run, tmp_path / "page", *MANY))
     rows = page.xpath("//section[@id='overdue']//tbody/tr")

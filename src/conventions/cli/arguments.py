@@ -103,6 +103,7 @@ class Arguments:
     state: Path | None = None
     since_last: bool = False
     metrics: Path | None = None
+    xlsx: bool = False
 
     @property
     def keeps_state(self) -> bool:

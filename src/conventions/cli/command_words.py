@@ -306,6 +306,7 @@ def _report(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument(
         *("--output", "-o"), type=Path, required=True, metavar="DIR", help=say.text("cli.report_output")
     )
+    parser.add_argument("--xlsx", action="store_true", help=say.text("cli.report_xlsx"))
 
 
 def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:

@@ -13,21 +13,22 @@ from typing import Final, TextIO
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
 from conventions.cli.examining import MANY, SOME, Examined, Examiner
+from conventions.cli.export import without_openpyxl
 from conventions.cli.loading import Unread, places
 from conventions.cli.output import complain, reason, say
 from conventions.cli.progress import Progress
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.exports.checked import Tally
 from conventions.exports.told import Told
-from conventions.files.atomic import as_new
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.report.page import Page
-from conventions.report.table import head_text, row_text
+from conventions.report.table import HEAD, cells, head_text, line_text
 
 __all__ = ["report"]
 
 PAGE: Final = "index.html"
 TABLE: Final = "dossiers.csv"
+BOOK: Final = "dossiers.xlsx"
 MADE: Final = b'content="subventio '
 """What a page of ours says of itself in its head."""
 _FAILED: Final = 2
@@ -37,6 +38,8 @@ def report(arguments: Arguments, words: Catalogue) -> int:
     """Write the page; return 2 if a dossier was unreadable, 1 if a finding is grave, else 0."""
     folder = arguments.output or Path()
     if asked_rulebooks(arguments.rulebooks, "report", words) is None:
+        return _FAILED
+    if arguments.xlsx and without_openpyxl(words):
         return _FAILED
     try:
         if not _is_ours(folder):
@@ -59,7 +62,7 @@ def _is_ours(folder: Path) -> bool:
     held = [path.name for path in folder.iterdir()] if folder.is_dir() else [""]
     if not held:
         return True
-    return PAGE in held and set(held) <= {PAGE, TABLE} and MADE in _beginning(folder / PAGE)
+    return PAGE in held and set(held) <= {PAGE, TABLE, BOOK} and MADE in _beginning(folder / PAGE)
 
 
 def _beginning(path: Path) -> bytes:
@@ -74,8 +77,11 @@ def _written(folder: Path, arguments: Arguments, words: Catalogue) -> Tally:
     try:
         counted = _page(place, arguments, words)
         folder.mkdir(exist_ok=True)
-        for name in (TABLE, PAGE):
-            (place / name).replace(folder / name)
+        for name in (BOOK, TABLE, PAGE):
+            if (place / name).exists():
+                (place / name).replace(folder / name)
+            else:
+                (folder / name).unlink(missing_ok=True)
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return counted
@@ -83,7 +89,7 @@ def _written(folder: Path, arguments: Arguments, words: Catalogue) -> Tally:
 
 def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
     page = Page(arguments.as_of, arguments.known_on, words)
-    counted, rows = Tally(), place / "rows"
+    counted, rows, kept = Tally(), place / "rows", []
     found = places(arguments.paths, words)
     progress = Progress(len(found), words)
     with _written_to(rows) as stream, _written_to(place / TABLE) as table:
@@ -95,7 +101,10 @@ def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
             counted = counted.plus(item.counted)
             stream.write(page.add(item.part))
             row = page.row(item.part)
-            table.write("" if row is None else row_text(row, words))
+            if row is not None:
+                told = cells(row, words)
+                table.write(line_text(told, words))
+                kept += [told] if arguments.xlsx else []
             progress.step(number)
     progress.clear()
     with _written_to(place / PAGE) as stream:
@@ -103,8 +112,10 @@ def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
         with rows.open(encoding="utf-8", newline="\n") as written:
             shutil.copyfileobj(written, stream)
         stream.write(page.bottom())
-    as_new(place / PAGE)
-    as_new(place / TABLE)
+    if arguments.xlsx:
+        from conventions.files.workbook.one_table import table_bytes
+
+        (place / BOOK).write_bytes(table_bytes(words.text("report.dossiers"), HEAD, kept))
     return counted
 
 

@@ -2,51 +2,51 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Final
 
+from budget.money import Euros
 from conventions.exports.findings_csv import BOM, safe
 from conventions.messages import Catalogue
-from conventions.portfolio.amounts import Between
 from conventions.report.figures import SUMS, Row
 
-__all__ = ["head_text", "row_text"]
+__all__ = ["HEAD", "Cell", "cells", "head_text", "line_text"]
 
-_TEXTS: Final = (
+Cell = str | int | Euros
+"""An empty text is no value."""
+HEAD: Final = (
     *("dossier", "title", "path", "funder", "beneficiary", "policy", "year"),
     *("situation", "severity", "overdue", "days_late"),
+    *(f"{name}_{end}" for name in SUMS for end in ("min", "max")),
 )
+"""The names of the columns; every sum has two, the least and the most that it may be."""
 
 
-def head_text(words: Catalogue) -> str:
-    """Return the head of the table; every sum has two columns, the least and the most that it may be."""
-    sums = [f"{name}_{end}" for name in SUMS for end in ("min", "max")]
-    return (BOM if words.language == "fr" else "") + _line([*_TEXTS, *sums], words)
-
-
-def row_text(row: Row, words: Catalogue) -> str:
+def cells(row: Row, words: Catalogue) -> tuple[Cell, ...]:
     """Return the row of a dossier; a sum without a limit has no most."""
-    late = max((item.days for item in row.late), default=0)
-    return _line(
-        [
-            *(row.id, row.title, row.path, row.funder, row.beneficiary, row.policy, row.year),
-            words.text(f"report.situation.{row.situation}"),
-            words.text("report.none" if row.severity == "none" else f"severity.{row.severity}"),
-            str(len(row.late)),
-            str(late),
-            *(cell for each in row.sums.each for cell in _ends(each, words)),
-        ],
-        words,
+    return (
+        *(row.id, row.title, row.path, row.funder, row.beneficiary, row.policy, row.year),
+        words.text(f"report.situation.{row.situation}"),
+        words.text("report.none" if row.severity == "none" else f"severity.{row.severity}"),
+        len(row.late),
+        max((item.days for item in row.late), default=0),
+        *("" if end is None else end for each in row.sums.each for end in (each.least, each.most)),
     )
 
 
-def _ends(amount: Between, words: Catalogue) -> tuple[str, str]:
-    least, most = ("" if end is None else words.number(str(end)) for end in (amount.least, amount.most))
-    return least, most
+def head_text(words: Catalogue) -> str:
+    """Return the head of the table as CSV."""
+    return (BOM if words.language == "fr" else "") + line_text(HEAD, words)
 
 
-def _line(cells: list[str], words: Catalogue) -> str:
-    """Return a line: for a French spreadsheet with semicolons and decimal commas, else with commas."""
+def line_text(row: Sequence[Cell], words: Catalogue) -> str:
+    """Return a row as CSV: for a French spreadsheet with semicolons and decimal commas, else with commas."""
     text = io.StringIO()
     separator = ";" if words.language == "fr" else ","
-    csv.writer(text, delimiter=separator, lineterminator="\n").writerow([safe(cell) for cell in cells])
+    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+    writer.writerow([_said(cell, words) for cell in row])
     return text.getvalue()
+
+
+def _said(cell: Cell, words: Catalogue) -> str:
+    return safe(cell) if isinstance(cell, str) else words.number(str(cell))

@@ -15,7 +15,18 @@ from conventions.files.ledgers.grid import Bad, Cell, cell_text, is_blank
 from conventions.files.ledgers.values import cents_in, day_in, truth_in
 from conventions.files.workbook.layout import Kind
 
-__all__ = ["BLANK_WORD", "LONGEST", "CellValue", "Raw", "cell_of", "decoded", "encoded", "raw_of", "same"]
+__all__ = [
+    "AMOUNT_FORMAT",
+    "BLANK_WORD",
+    "LONGEST",
+    "CellValue",
+    "Raw",
+    "cell_of",
+    "decoded",
+    "encoded",
+    "raw_of",
+    "same",
+]
 
 Raw = str | int | float | bool | date | list[str] | list[date]
 """A value as a TOML file holds it."""

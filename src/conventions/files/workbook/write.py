@@ -33,7 +33,7 @@ from conventions.files.workbook.sources import Sources
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["workbook_bytes"]
+__all__ = ["packed", "workbook_bytes"]
 
 _DAY_ONE: Final = (1980, 1, 1, 0, 0, 0)
 _NO_DAY: Final = datetime(2000, 1, 1)  # noqa: DTZ001 -- a workbook's properties have no zone
@@ -57,10 +57,10 @@ def workbook_bytes(sources: Sources, *, blank: bool = False) -> bytes:
     text_sheet(book.create_sheet(TEXTS), shown)
     origin_sheet(book.create_sheet(ORIGIN), shown)
     list_sheet(book.create_sheet(LISTS), shown, blank=blank)
-    return _packed(book)
+    return packed(book)
 
 
-def _packed(book: Workbook) -> bytes:
+def packed(book: Workbook) -> bytes:
     """The bytes, without the day and the hour on which they were written."""
     stream = BytesIO()
     book.properties.creator = "Subventio"
