@@ -126,10 +126,10 @@ catalogs: .venv/ready
 	$(if $(wildcard bench/requirements.lock),$(call step,peers,$(PIP) --require-hashes --no-deps -r bench/requirements.lock))
 	@touch $@
 
-# Node's packages, where npm is there: an Open XML validator and another document engine.
+# Node's packages, where npm is there: an Open XML validator, another document engine, axe and what drives a browser.
 $(NODE)/ready: tools/node/package.json
 	$(if $(shell command -v npm),$(call step,node,mkdir -p $(NODE) && cp tools/node/package.json $(NODE)/ && cd $(NODE) && npm install --no-package-lock --no-audit --no-fund --silent),\
-	@mkdir -p $(NODE); echo 'node… npm is not there: no validator, no docxtemplater')
+	@mkdir -p $(NODE); echo 'node… npm is not there: no validator, no docxtemplater, no axe')
 	@touch $@
 
 bench-docs: $(NODE)/ready
