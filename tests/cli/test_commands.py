@@ -189,8 +189,8 @@ def test_the_timeline_knows_no_more_than_was_recorded(run: Console) -> None:
 
 def test_the_timeline_marks_the_day_of_the_question(run: Console) -> None:
     said = run("explain", CLOSED, "--as-of", "2025-06-20")
-    marked = [line for line in said.out.splitlines() if line.startswith("  2025-06-20")]
-    assert marked == ["  2025-06-20 ◆ jour de la question"]
+    marked = [line for line in said.out.splitlines() if line.startswith("  20/06/2025")]
+    assert marked == ["  20/06/2025 ◆ jour de la question"]
 
 
 def test_the_agenda_has_three_forms(run: Console, tmp_path: Path) -> None:

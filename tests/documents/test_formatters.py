@@ -50,11 +50,13 @@ def test_a_value_is_written_to_the_space(case: dict[str, str]) -> None:
     assert visible == case["expected"]
 
 
-def test_every_type_but_those_of_pictures_has_its_cases() -> None:
+def test_every_type_but_those_of_whole_blocks_has_its_cases() -> None:
     assert {case["type"] for case in CASES} == {kind.value for kind in FieldType} - {
         "picture",
         "document",
         "marked",
+        "prose",
+        "rows",
     }
 
 

@@ -12,18 +12,42 @@ from budget.money import Euros
 from conventions.agreement.agreement import Period
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Right, Selection
 from conventions.dossier.dossier import Dossier
+from conventions.engine.day import day as day_of
 from conventions.engine.evaluate import evaluate
 from conventions.engine.name_tables import ROW_COLUMNS
 from conventions.engine.program import CycleError, compile_agreement
-from conventions.engine.sources import expense_row
+from conventions.engine.sources import expense_row, occurrence_rows
 from conventions.engine.unrecorded import unrecorded
-from conventions.language.answers import INFINITY, NEVER, Answer, exactly
+from conventions.facts.fact import Fact
+from conventions.facts.record import seen
+from conventions.language.answers import (
+    INFINITY,
+    MINUS_INFINITY,
+    NEVER,
+    Answer,
+    Question,
+    QuestionKind,
+    exactly,
+)
 from conventions.language.day_moves import fiscal_year_end, move_by_days
 from conventions.language.errors import UnknownNameError
 from conventions.language.explain import Explanation
+from conventions.language.types import NUMBER
 from tests.engine.agreements import DOSSIERS, TABLE, agreement, facts_of
 
 A_DAY = date(2024, 6, 1)
+
+
+def test_an_occurrence_that_carries_no_number_may_carry_any() -> None:
+    rows = occurrence_rows((Fact("visits", A_DAY),), NUMBER, None, str, A_DAY)
+    value = rows.rows[0].columns["value"]
+    assert (value.lo, value.hi) == (MINUS_INFINITY, INFINITY)
+    assert value.questions == {Question(QuestionKind.MISSING, "visits(2024-06-01)")}
+
+
+def test_the_day_of_an_agreement_has_no_roles_to_stand_for() -> None:
+    today = day_of(DOSSIERS["once"], seen((), A_DAY, None))
+    assert today.alone("payment", "balance") is today
 
 
 def faults(**parts: object) -> list[InputError]:

@@ -173,7 +173,7 @@ def test_the_other_dossiers_of_a_night_go_on(tmp_path: Path, capsys: pytest.Capt
         told = capsys.readouterr()
         assert "convention.toml: «\u00a0z8\u00a0» donne un nombre de" in told.err, command
         assert told.out, command
-        assert command != "agenda" or "2025-05-01  hostile" in told.out
+        assert command != "agenda" or "01/05/2025  hostile" in told.out
 
 
 def test_a_command_on_one_dossier_tells_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

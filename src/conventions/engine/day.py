@@ -112,8 +112,10 @@ class Day:
         return found if self.about is None else found.alone(*self.about)
 
     def alone(self, role: str, norm: str) -> "Day":
-        """Return the same day as a rulebook sees it where a role is one norm alone."""
-        if (role, norm) not in self.singles and self.book is not None:
+        """Return the same day as a rulebook sees it where a role is one norm alone; of the text, the day."""
+        if self.book is None:
+            return self
+        if (role, norm) not in self.singles:
             self.singles[role, norm] = _seen_by(self.book, self, (role, norm))
         return self.singles[role, norm]
 

@@ -329,14 +329,20 @@ def years_touched(period: Answer, horizon: date) -> frozenset[int]:
 
 @lru_cache(maxsize=1024)
 def year_rows(period: Answer, horizon: date, perhaps: frozenset[int]) -> SourceRows:
-    """Return the years that a period surely touches, and those that it `perhaps` does; of many, the same."""
+    """Return the years that a period surely touches, and those that it `perhaps` does; of many, the same.
+
+    While the year of its first day is not decided, another may come before them.
+    """
     start, end = window_ends(period)
+    earliest, latest = days(start)
     sure = years_touched(period, horizon)
     unseen = None if period.is_decided else next(iter(sorted(period.questions)))
     in_doubt = TRUE if period.is_decided else undecided(period.questions)
     rows = _numbered((str(year), _year(year, start, end)) for year in sorted(sure | perhaps))
     judged = (row if int(row.id) in sure else evolve(row, kept=in_doubt) for row in rows)
-    return SourceRows(tuple(judged), unseen)
+    if unseen is None or earliest.year == latest.year:
+        return SourceRows(tuple(judged), unseen)
+    return SourceRows(tuple(judged), unseen, frozenset([unseen]))
 
 
 def _year(year: int, start: Answer, end: Answer) -> dict[str, Answer]:

@@ -352,6 +352,12 @@ def of_rows(node: RowFunction, world: World) -> Answer:
     def here(other: Row) -> World:
         return evolve(world, norm_row=other, sum_row=None)
 
+    if row.source == "years" and lacking:
+        period = named("period", world)
+        if low(period).start.year != high(period).start.year:
+            if node.word is RowWord.PREVIOUS and node.other is not None:
+                return anything_like(world.value_of(node.other), lacking)
+            return anything_like(one(0), lacking)
     match node.word:
         case RowWord.PREVIOUS if node.other is not None:
             return world.value_of(node.other) if at == 0 else here(rows[at - 1]).value_of(node.expression)
