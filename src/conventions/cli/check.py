@@ -10,12 +10,10 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
 from conventions.cli.examining import Remember, examined_all, examiner_of
 from conventions.cli.loading import places
-from conventions.cli.metrics import put_metrics
 from conventions.cli.output import complain, say_text
 from conventions.cli.progress import Progress
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.terminal import style
-from conventions.exports.changes import Run
 from conventions.exports.checked import Tally
 from conventions.messages import Catalogue
 
@@ -65,10 +63,17 @@ def _whole(arguments: Arguments, words: Catalogue, remember: Remember | None = N
         progress.step(number)
     progress.clear()
     say_text(report.end(counted))
-    is_written = put_metrics(arguments, counted, Run(counted.dossiers, read), words)
+    is_written = arguments.metrics is None or _put_metrics(arguments, counted, read, words)
     if arguments.receipt is not None and not _receipt(arguments, readable, words):
         return 2
     return counted.exit_code(arguments.fail_on) if is_written else 2
+
+
+def _put_metrics(arguments: Arguments, counted: Tally, read: int, words: Catalogue) -> bool:
+    from conventions.cli.metrics import put_metrics
+    from conventions.exports.changes import Run
+
+    return put_metrics(arguments, counted, Run(counted.dossiers, read), words)
 
 
 def _is_possible(arguments: Arguments, words: Catalogue) -> bool:

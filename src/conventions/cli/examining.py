@@ -1,21 +1,18 @@
 """One dossier, from its folder to what the report makes of it: the work that other processes may share."""
 
 import io
-import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, frozen
 
 from budget.findings import Place
 from conventions.cli.arguments import Arguments
 from conventions.cli.check_reports import report_of, told_of
-from conventions.cli.found import Found, checked_found, unreadable_found
 from conventions.cli.loading import Loaded, Unread, broken, load_one, tell
 from conventions.cli.reporting import Report
 from conventions.cli.rulebooks import asked_rulebooks
@@ -27,10 +24,12 @@ from conventions.exports.names import named
 from conventions.exports.style import Style
 from conventions.exports.told import Told, narrowed
 from conventions.files.faults import Fault
-from conventions.files.stamps import Outside, Stamps, outside_of
 from conventions.language.answers import Answer
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from conventions.cli.found import Found, Keeper
 
 __all__ = ["Examined", "Examiner", "Remember", "examined_all", "examiner_of", "judged"]
 
@@ -56,7 +55,7 @@ class Examined:
     part: Part
     complaints: str
     is_read: bool
-    found: Found | None = None
+    found: "Found | None" = None
     is_remembered: bool = False
 
 
@@ -69,13 +68,13 @@ class Examiner:
     rulebooks: tuple[Rulebook, ...]
     report: Report
     told: Told
-    stamps: Stamps = field(factory=Stamps)
+    keeper: "Keeper | None" = None
 
     def examined(self, place: Path | Unread) -> Examined:
         """Return what becomes of a dossier. One that fails, even while it is written, stops no other."""
         said = io.StringIO()
         with redirect_stderr(said):
-            before = self._stamp(place)
+            before = "" if self.keeper is None or not isinstance(place, Path) else self.keeper.stamp(place)
             item = load_one(place, self.words, self.arguments.office) if isinstance(place, Path) else place
             checked = judged(item, self.arguments, self.rulebooks, self.words)
             try:
@@ -88,30 +87,12 @@ class Examiner:
         is_read = isinstance(item, Loaded)
         return Examined(item.path, Tally.of(checked), part, said.getvalue(), is_read=is_read, found=found)
 
-    def _stamp(self, place: Path | Unread) -> str:
-        """Return what is seen of a dossier's own files before they are read, where that is kept."""
-        if not self.arguments.keeps_state or not isinstance(place, Path):
-            return ""
-        return self.stamps.quick(place, Outside(), sys.maxsize)
-
-    def _found(self, item: Loaded | Unread, checked: Checked, before: str) -> Found | None:
-        """Return what a state file keeps of a dossier; of one that changed while it was read, no stamps."""
-        if not self.arguments.keeps_state:
+    def _found(self, item: Loaded | Unread, checked: Checked, before: str) -> "Found | None":
+        """Return what a state file keeps of a dossier, where one is kept."""
+        if self.keeper is None:
             return None
-        if isinstance(checked, UnreadableDossier):
-            return unreadable_found(checked)
-        if not isinstance(item, Loaded) or checked.verdict is None:
-            raise TypeError(checked.id)
-        found = checked_found(checked, checked.verdict, self.words)
-        if (
-            not before
-            or before != self._stamp(item.path)
-            or not self.stamps.is_as_read(item.path, item.dossier)
-        ):
-            return found
-        outside = outside_of(item.dossier)
-        quick = self.stamps.quick(item.path, outside, time.time_ns())
-        return evolve(found, outside=outside, quick=quick, whole=self.stamps.whole(item.path, outside))
+        dossier = item.dossier if isinstance(item, Loaded) else None
+        return self.keeper.found(checked, dossier, before, self.words)
 
     def died(self, place: Path) -> Examined:
         """Return what is said of a dossier at which the process that checked it died."""
@@ -121,7 +102,7 @@ class Examiner:
             tell(unread.faults, self.words)
             checked = UnreadableDossier(place, unread.errors(self.words))
         part = self.report.part(checked)
-        found = unreadable_found(checked) if self.arguments.keeps_state else None
+        found = self._found(unread, checked, "")
         return Examined(place, Tally.of(checked), part, said.getvalue(), is_read=False, found=found)
 
 
@@ -148,7 +129,15 @@ def examiner_of(arguments: Arguments, language: Language, look: Style, *, is_one
     words = catalogue(language)
     rulebooks = asked_rulebooks(arguments.rulebooks, "check", words) or ()
     report = report_of(arguments, words, look, is_one=is_one)
-    return Examiner(arguments, words, rulebooks, report, told_of(arguments))
+    return Examiner(arguments, words, rulebooks, report, told_of(arguments), _keeper(arguments))
+
+
+def _keeper(arguments: Arguments) -> "Keeper | None":
+    if not arguments.keeps_state:
+        return None
+    from conventions.cli.found import Keeper  # a check without a state file does without all of this
+
+    return Keeper()
 
 
 def judged(

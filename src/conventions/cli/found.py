@@ -1,19 +1,23 @@
 """What a state file keeps of a dossier that was checked."""
 
+import sys
+import time
 from datetime import date
+from pathlib import Path
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from budget.findings import Severity
+from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
-from conventions.exports.checked import CheckedDossier, UnreadableDossier
+from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
 from conventions.exports.kept_names import called_in
-from conventions.files.stamps import Outside
+from conventions.files.stamps import Outside, Stamps, outside_of
 from conventions.messages import Catalogue
 from conventions.nightly.kept import Kept, Trouble, encoded, kept_of
 
-__all__ = ["Found", "checked_found", "unreadable_found"]
+__all__ = ["Found", "Keeper"]
 
 _NONE: Final = (0,) * len(Severity)
 
@@ -38,7 +42,31 @@ class Found:
     whole: str = ""
 
 
-def checked_found(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -> Found:
+@frozen
+class Keeper:
+    """Makes what a state file keeps of each dossier."""
+
+    stamps: Stamps = field(factory=Stamps)
+
+    def stamp(self, place: Path) -> str:
+        """Return what is seen of a dossier's own files, before they are read."""
+        return self.stamps.quick(place, Outside(), sys.maxsize)
+
+    def found(self, checked: Checked, dossier: Dossier | None, before: str, words: Catalogue) -> Found:
+        """Return what is kept of a dossier: without stamps, if it changed since `before`, as it was read."""
+        if isinstance(checked, UnreadableDossier):
+            return _unreadable(checked)
+        if dossier is None or checked.verdict is None:
+            raise TypeError(checked.id)
+        found, place = _checked(checked, checked.verdict, words), checked.path
+        if not before or before != self.stamp(place) or not self.stamps.is_as_read(place, dossier):
+            return found
+        outside = outside_of(dossier)
+        quick = self.stamps.quick(place, outside, time.time_ns())
+        return evolve(found, outside=outside, quick=quick, whole=self.stamps.whole(place, outside))
+
+
+def _checked(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -> Found:
     """Return what is kept of a dossier that was checked, as yet without stamps."""
     findings, due = kept_of(verdict, checked.findings)
     called = called_in(checked.findings, checked.names, words)
@@ -46,7 +74,7 @@ def checked_found(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -
     return Found(checked.id, encoded(kept), kept.mark, due, kept.counts)
 
 
-def unreadable_found(checked: UnreadableDossier) -> Found:
+def _unreadable(checked: UnreadableDossier) -> Found:
     """Return what is kept of a dossier that could not be read; it is read again every time."""
     troubles = tuple(
         Trouble(
