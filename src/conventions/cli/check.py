@@ -3,8 +3,8 @@
 One dossier after the other is read, evaluated, written and let go: ten thousand need no more memory than one.
 """
 
+from functools import partial
 from pathlib import Path
-from typing import Final
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
@@ -21,11 +21,6 @@ __all__ = ["check"]
 
 NARROWING = ("text", "csv", "junit")
 """Forms for people: a program that reads JSON chooses for itself."""
-
-MANY: Final = 200
-"""So many dossiers are worth other processes, which take their time to begin."""
-SOME: Final = 8
-"""So many, where the number of processes was asked for."""
 
 
 def check(arguments: Arguments, words: Catalogue) -> int:
@@ -50,7 +45,8 @@ def _whole(arguments: Arguments, words: Catalogue, remember: Remember | None = N
     progress = Progress(0 if arguments.quiet else len(found), words)
     counted, readable, read = Tally(), [], 0
     say_text([report.start()])
-    examined = examined_all(found, examiner, look) if remember is None else remember(examiner, found, look)
+    make = partial(examiner_of, arguments, words.language, look, is_one=False)
+    examined = examined_all(found, examiner, make) if remember is None else remember(examiner, found, make)
     for number, item in enumerate(examined, 1):
         counted = counted.plus(item.counted)
         read += not item.is_remembered

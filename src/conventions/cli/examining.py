@@ -4,7 +4,6 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +30,7 @@ from conventions.rulebook.rulebook import Rulebook
 if TYPE_CHECKING:
     from conventions.cli.found import Found, Keeper
 
-__all__ = ["Examined", "Examiner", "Remember", "examined_all", "examiner_of", "judged"]
+__all__ = ["Examined", "Examiner", "Make", "Remember", "examined_all", "examiner_of", "judged"]
 
 MANY: Final = 200
 """So many dossiers are worth other processes, which take their time to begin."""
@@ -106,11 +105,14 @@ class Examiner:
         return Examined(place, Tally.of(checked), part, said.getvalue(), is_read=False, found=found)
 
 
-Remember = Callable[[Examiner, Sequence[Path | Unread], Style], Iterator[Examined]]
+Make = Callable[[], Examiner]
+"""Makes the examiner of another process, to which it goes by its name and its arguments."""
+
+Remember = Callable[[Examiner, Sequence[Path | Unread], Make], Iterator[Examined]]
 """Tells what becomes of each dossier where a state file remembers some of them."""
 
 
-def examined_all(places: Sequence[Path | Unread], examiner: Examiner, look: Style) -> Iterator[Examined]:
+def examined_all(places: Sequence[Path | Unread], examiner: Examiner, make: Make) -> Iterator[Examined]:
     """Yield what becomes of each dossier, in their order: here, or where they are many over the cores."""
     jobs = examiner.arguments.jobs
     if len(places) >= (MANY if jobs is None else SOME) and jobs != 1:
@@ -118,7 +120,6 @@ def examined_all(places: Sequence[Path | Unread], examiner: Examiner, look: Styl
 
         many = jobs or cores()
         if many > 1:
-            make = partial(examiner_of, examiner.arguments, examiner.words.language, look, is_one=False)
             yield from over_processes(places, make, many)
             return
     yield from map(examiner.examined, places)

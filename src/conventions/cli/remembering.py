@@ -11,12 +11,11 @@ import msgspec
 from attrs import define, field, frozen
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.examining import Examined, Examiner, examined_all
+from conventions.cli.examining import Examined, Examiner, Make, examined_all
 from conventions.cli.found import Found
 from conventions.cli.loading import Unread
 from conventions.exports.checked import CheckedDossier, Tally
 from conventions.exports.kept_names import names_again
-from conventions.exports.style import Style
 from conventions.exports.told import narrowed
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Outside, Stamps, program_stamp
@@ -67,7 +66,7 @@ class Remembering:
 
     state: State
     examiner: Examiner
-    look: Style
+    make: Make
     question: str
     reads_all: bool = False
     """Whether the form asked tells more than is kept."""
@@ -81,7 +80,7 @@ class Remembering:
         unknown = [
             folder for folder in folders if self.reads_all or not self._is_known(folder, key_of(folder))
         ]
-        examined, needed = examined_all(unknown, self.examiner, self.look), set(unknown)
+        examined, needed = examined_all(unknown, self.examiner, self.make), set(unknown)
         for folder in folders:
             key = key_of(folder)
             if folder in needed:

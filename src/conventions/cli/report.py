@@ -5,16 +5,15 @@ The text of each dossier goes to a file as it comes; what is kept of it is a row
 
 import shutil
 import tempfile
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final, TextIO
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
-from conventions.cli.examining import MANY, SOME, Examined, Examiner
+from conventions.cli.examining import Examiner, examined_all
 from conventions.cli.export import without_openpyxl
-from conventions.cli.loading import Unread, places
+from conventions.cli.loading import places
 from conventions.cli.output import complain, reason, say
 from conventions.cli.progress import Progress
 from conventions.cli.rulebooks import asked_rulebooks
@@ -94,7 +93,8 @@ def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
     progress = Progress(len(found), words)
     with _written_to(rows) as stream, _written_to(place / TABLE) as table:
         table.write(head_text(words))
-        for number, item in enumerate(_examined(found, arguments, words), 1):
+        make = partial(_examiner, arguments, words.language)
+        for number, item in enumerate(examined_all(found, make(), make), 1):
             progress.clear()
             for line in item.complaints.splitlines():
                 complain(line)
@@ -122,19 +122,6 @@ def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
 def _written_to(path: Path) -> TextIO:
     """Return a new file of text; its bytes are the same on every system."""
     return path.open("w", encoding="utf-8", newline="\n")
-
-
-def _examined(found: list[Path | Unread], arguments: Arguments, words: Catalogue) -> Iterator[Examined]:
-    """Yield what becomes of each dossier, in their order; where they are many, over the cores."""
-    make = partial(_examiner, arguments, words.language)
-    if len(found) >= (MANY if arguments.jobs is None else SOME) and arguments.jobs != 1:
-        from conventions.cli.workers import cores, over_processes
-
-        many = arguments.jobs or cores()
-        if many > 1:
-            yield from over_processes(found, make, many)
-            return
-    yield from map(make().examined, found)
 
 
 def _examiner(arguments: Arguments, language: Language) -> Examiner:

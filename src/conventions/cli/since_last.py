@@ -1,6 +1,7 @@
 """`subventio check --since-last`: what is new, changed or gone since it was last told."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from attrs import evolve
@@ -36,9 +37,8 @@ def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
     if since is not None and arguments.as_of < since:
         days = {"day": words.day(arguments.as_of), "since": words.day(since)}
         complain(words.text("changes.clock_back", days))
-    look = style()
-    examiner = examiner_of(arguments, words.language, look, is_one=False)
-    remembering = Remembering(state, examiner, look, question_of(arguments))
+    make = partial(examiner_of, arguments, words.language, style(), is_one=False)
+    remembering = Remembering(state, make(), make, question_of(arguments))
     report = _report(arguments, words, state)
     progress = Progress(0 if arguments.quiet else len(found), words)
     code = 2 if any(isinstance(place, Unread) for place in found) else 0

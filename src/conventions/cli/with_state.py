@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.examining import Examined, Examiner, Remember
+from conventions.cli.examining import Examined, Examiner, Make, Remember
 from conventions.cli.loading import Unread
 from conventions.cli.remembering import Remembering, examined_again, question_of, state_path
 from conventions.cli.since_last import since_last
 from conventions.cli.state_refused import say_refused
-from conventions.exports.style import Style
 from conventions.messages import Catalogue
 from conventions.nightly.kept import DamagedError
 from conventions.nightly.state import State, StateRefusedError
@@ -27,9 +26,9 @@ def with_state(
     path = state_path(arguments)
     made: list[Remembering] = []
 
-    def remember(examiner: Examiner, places: Sequence[Path | Unread], look: Style) -> Iterator[Examined]:
+    def remember(examiner: Examiner, places: Sequence[Path | Unread], make: Make) -> Iterator[Examined]:
         reads_all = arguments.form not in KEPT_FORMS or bool(arguments.only)
-        made.append(Remembering(state, examiner, look, question_of(arguments), reads_all))
+        made.append(Remembering(state, examiner, make, question_of(arguments), reads_all))
         return examined_again(made[0], places)
 
     try:

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -15,13 +15,10 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Final
 
-from conventions.cli.examining import Examined, Examiner
+from conventions.cli.examining import Examined, Examiner, Make
 from conventions.cli.loading import Unread
 
-__all__ = ["Make", "cores", "over_processes"]
-
-Make = Callable[[], Examiner]
-"""Makes the examiner of a process: it goes to the process by its name and its arguments."""
+__all__ = ["cores", "over_processes"]
 
 _Errand = tuple[Path | Unread, ...]
 _ERRAND: Final = 8
