@@ -102,7 +102,7 @@ def texts_of(checkout: Path) -> dict[str, bytes]:
 def test_an_edit_and_make_approve_are_the_whole_change(tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
     for name in CHECKOUT:
-        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__", "fixture"))
+        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ROOT.iterdir():
         if file.is_file():
             shutil.copy(file, checkout)

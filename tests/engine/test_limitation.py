@@ -191,3 +191,14 @@ def test_a_debt_that_is_never_due_has_none(dossier: Path) -> None:
     waiting = text.replace('due = "2025-09-30"', 'due = "breach_found + 30 days"')
     (dossier / "convention.toml").write_text(waiting, encoding="utf-8")
     assert "back" not in ends(recorded(dossier), "2025-12-31")
+
+
+def test_a_limitation_recorded_as_exercised_is_judged_beside_each_debt(dossier: Path) -> None:
+    """Nobody exercises it; a record that says so is told, once for each debt, and breaks nothing."""
+    found = read_dossier(recorded(dossier, "exercised law_fr.r46 2024-04-01 -"))
+    as_of = date(2025, 12, 31)
+    told = evaluate(found, as_of, None, BOOKS)
+    assert {item.subject for item in told.findings if item.code == "exercised_while_not_open"} == {
+        "law_fr.r46.back"
+    }
+    assert_same(found, as_of, None, BOOKS)

@@ -22,6 +22,7 @@ from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import NEVER, Question, QuestionKind, exactly
 from conventions.language.bounds import at_most
+from conventions.rulebook.rulebook import OF_DEBTS
 
 __all__ = ["findings_of"]
 
@@ -64,10 +65,16 @@ def findings_of(
         for book in today.books
         for rule in rules
         if rule.norm.id in book.program.rights and isinstance(rule.norm, RightVerdict)
-        for finding in exercise_findings(rule.norm, book)
+        for finding in exercise_findings(rule.norm, _day_of(rule, book))
     ]
     found = [acknowledged(finding, today.view.facts) for finding in found]
     return tuple(sorted(found, key=lambda finding: -finding.severity.rank))
+
+
+def _day_of(rule: RuleVerdict, book: Day) -> Day:
+    """Return the day on which a rule was judged: of one that ends the claim of a norm, that norm alone."""
+    limits = rule.rule.limits
+    return book.alone(limits, rule.norm.row or "") if limits is not None and limits in OF_DEBTS else book
 
 
 def _unsigned(today: Day) -> list[Finding]:
@@ -159,13 +166,14 @@ def exercise_findings(right: RightVerdict, today: Day) -> list[Finding]:
     if right.status is not RightStatus.EXERCISED:
         return []
     found = []
-    subject = Subject(right.id, right.row)
+    row = right.row if today.about is None else None
+    subject = Subject(right.id, row)
     claimed = today.now.claimed_by(subject)
     most = bounds_in_cents(right.amount)
     if most is not None and most[1] is not None and at_most(claimed, exactly(most[1])).value is False:
         found.append(_finding("claim_out_of_bounds", Severity.MAJOR, right))
     first = today.now.facts("exercised", subject)[0]
-    if not was_open(today.program.rights[right.id], right.row, first, today):
+    if not was_open(today.program.rights[right.id], row, first, today):
         found.append(_finding("exercised_while_not_open", Severity.MAJOR, right))
     return found
 
