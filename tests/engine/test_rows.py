@@ -294,3 +294,18 @@ def test_a_definition_of_the_row_is_typed_before_what_names_it_by_its_row() -> N
     each = "expenses"
     first = Definition("a_share", "row.whole / 2", each=each)
     assert faults(definitions=(first, Definition("whole", "amount * 2", each=each))) == []
+
+
+def test_a_notice_that_only_the_record_leaves_open_says_what_it_lacks() -> None:
+    """Whenever it is signed, the year of `alpha` is 2024; as long as it is not, `alpha` has no bounds."""
+    text = evolve(
+        agreement(),
+        period=Period("signed", date(2024, 2, 29)),
+        facts=(FactDeclaration("alpha", "date", least="period.start", most="2024-03-01"),),
+        rights=(
+            Right("cut", "funder", "reduce", amount="0 €", notice=Notice("end_of_year(alpha)", "1 day")),
+        ),
+    )
+    (right,) = evaluate(Dossier(text), date(2024, 1, 1)).rights
+    assert right.status.value == "unknown"
+    assert right.questions == {Question(QuestionKind.MISSING, "alpha")}
