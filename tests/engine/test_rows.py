@@ -32,7 +32,7 @@ from conventions.language.answers import (
 from conventions.language.day_moves import fiscal_year_end, move_by_days
 from conventions.language.errors import UnknownNameError
 from conventions.language.explain import Explanation
-from conventions.language.types import NUMBER
+from conventions.language.types import EUROS, NUMBER
 from tests.engine.agreements import DOSSIERS, TABLE, agreement, facts_of
 
 A_DAY = date(2024, 6, 1)
@@ -43,6 +43,13 @@ def test_an_occurrence_that_carries_no_number_may_carry_any() -> None:
     value = rows.rows[0].columns["value"]
     assert (value.lo, value.hi) == (MINUS_INFINITY, INFINITY)
     assert value.questions == {Question(QuestionKind.MISSING, "visits(2024-06-01)")}
+
+
+def test_an_occurrence_of_an_amount_that_is_not_known_may_carry_any_from_nothing() -> None:
+    rows = occurrence_rows((Fact("payment", A_DAY),), EUROS, None, str, A_DAY)
+    value = rows.rows[0].columns["value"]
+    assert (value.lo, value.hi) == (0, INFINITY)
+    assert value.questions
 
 
 def test_the_day_of_an_agreement_has_no_roles_to_stand_for() -> None:
