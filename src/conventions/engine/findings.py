@@ -16,13 +16,13 @@ from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
 from conventions.engine.rule_findings import rule_findings
 from conventions.engine.rule_verdict import RuleVerdict
+from conventions.engine.rules import judged_at
 from conventions.engine.seen_record import LIQUIDATED
 from conventions.engine.signing import is_signed
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import NEVER, Question, QuestionKind, exactly
 from conventions.language.bounds import at_most
-from conventions.rulebook.rulebook import OF_DEBTS
 
 __all__ = ["findings_of"]
 
@@ -65,16 +65,10 @@ def findings_of(
         for book in today.books
         for rule in rules
         if rule.norm.id in book.program.rights and isinstance(rule.norm, RightVerdict)
-        for finding in exercise_findings(rule.norm, _day_of(rule, book))
+        for finding in exercise_findings(rule.norm, *judged_at(rule, book))
     ]
     found = [acknowledged(finding, today.view.facts) for finding in found]
     return tuple(sorted(found, key=lambda finding: -finding.severity.rank))
-
-
-def _day_of(rule: RuleVerdict, book: Day) -> Day:
-    """Return the day on which a rule was judged: of one that ends the claim of a norm, that norm alone."""
-    limits = rule.rule.limits
-    return book.alone(limits, rule.norm.row or "") if limits is not None and limits in OF_DEBTS else book
 
 
 def _unsigned(today: Day) -> list[Finding]:
@@ -153,7 +147,7 @@ def _of_right(right: RightVerdict, today: Day) -> list[Finding]:
         code, severity = RIGHT_FINDINGS[right.status]
         code = UNREAD if _is_unread(right) else code
         found.append(_finding(code, _severity(right, severity), right))
-    return found + exercise_findings(right, today)
+    return found + exercise_findings(right, today, right.row)
 
 
 def _is_of_nothing(right: RightVerdict) -> bool:
@@ -161,12 +155,11 @@ def _is_of_nothing(right: RightVerdict) -> bool:
     return right.status is RightStatus.OPEN and right.amount is not None and right.amount.hi == 0
 
 
-def exercise_findings(right: RightVerdict, today: Day) -> list[Finding]:
+def exercise_findings(right: RightVerdict, today: Day, row: str | None) -> list[Finding]:
     """Return what is wrong with an exercise, if there is one: its amount, or its day."""
     if right.status is not RightStatus.EXERCISED:
         return []
     found = []
-    row = right.row if today.about is None else None
     subject = Subject(right.id, row)
     claimed = today.now.claimed_by(subject)
     most = bounds_in_cents(right.amount)

@@ -8,7 +8,7 @@ from conventions.engine.right_status import RightStatus
 from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.language.answers import NEVER
-from conventions.rulebook.rulebook import OF_DEBTS, TAKEN_BACK
+from conventions.rulebook.rulebook import TAKEN_BACK
 
 __all__ = ["limitations"]
 
@@ -42,5 +42,5 @@ def _of(norm: DutyVerdict | RightVerdict, rules: Iterable[RuleVerdict]) -> Itera
         rule
         for rule in rules
         if (takes_back and rule.rule.limits == TAKEN_BACK and rule.outcome is not Outcome.NOT_APPLICABLE)
-        or (is_debt and rule.rule.limits in OF_DEBTS and rule.norm.row == norm.id)
+        or (is_debt and rule.rule.of_each is not None and rule.norm.row == norm.id)
     )

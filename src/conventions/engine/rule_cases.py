@@ -10,7 +10,7 @@ from conventions.engine.decided import Case, Difference, differences
 from conventions.engine.duties import lasts
 from conventions.engine.rule_verdict import Outcome
 from conventions.engine.said import OPEN
-from conventions.rulebook.rulebook import OF_DEBTS, Rule, Rulebook
+from conventions.rulebook.rulebook import Rule, Rulebook
 
 __all__ = ["CaseOfRules", "TriedRule", "cases_of", "possible_outcomes", "tried"]
 
@@ -119,6 +119,6 @@ def _is_about(rule: Rule, subject: str) -> bool:
 
 def _is_whole(rule: Rule, subject: str) -> bool:
     """Whether a subject is a rule itself, or it at a row."""
-    has_rows = rule.norm.each is not None or rule.limits in OF_DEBTS
+    has_rows = rule.norm.each is not None or rule.of_each is not None
     row = subject.removeprefix(f"{rule.name}.")
     return subject == rule.name or (has_rows and row != subject and "." not in row)

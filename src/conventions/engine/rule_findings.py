@@ -13,7 +13,6 @@ from conventions.engine.rules import TOLD
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import NEVER, Answer, Question, day
 from conventions.parameters.dated import Reading, SourceStatus
-from conventions.rulebook.rulebook import OF_DEBTS
 
 __all__ = ["old_source", "rule_findings"]
 
@@ -40,7 +39,7 @@ def _later(rules: list[RuleVerdict]) -> frozenset[str]:
     """Return, of the debts whose claim a rule ends, all but the first that ends: it stands beside each."""
     ending: dict[str, list[tuple[date, str]]] = {}
     for rule in rules:
-        if rule.rule.limits in OF_DEBTS and rule.outcome is Outcome.AVAILABLE:
+        if rule.rule.of_each is not None and rule.outcome is Outcome.AVAILABLE:
             last = rule.norm.until.lo if isinstance(rule.norm, RightVerdict) and rule.norm.until else NEVER
             ending.setdefault(rule.rule.name, []).append((day(last), rule.norm.subject))
     return frozenset([subject for found in ending.values() for _, subject in sorted(found)[1:]])

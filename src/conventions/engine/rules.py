@@ -20,9 +20,9 @@ from conventions.engine.rule_world import debts_of
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.language.answers import NEVER, Answer
 from conventions.parameters.dated import Version
-from conventions.rulebook.rulebook import OF_DEBTS, Relation, Rule
+from conventions.rulebook.rulebook import Relation, Rule
 
-__all__ = ["OF_DUTIES", "OF_RIGHTS", "TOLD", "dated_in", "rule_verdicts"]
+__all__ = ["OF_DUTIES", "OF_RIGHTS", "TOLD", "dated_in", "judged_at", "rule_verdicts"]
 
 OF_DUTIES: Final[Mapping[DutyStatus, Outcome]] = {
     DutyStatus.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,
@@ -62,8 +62,8 @@ def rule_verdicts(today: Day) -> list[RuleVerdict]:
     """
     verdicts: list[RuleVerdict] = []
     for rule in () if today.book is None else today.book.rules:
-        is_of_debts = rule.limits in OF_DEBTS
-        for said in _of_each_debt(rule, today) if is_of_debts else _verdicts(rule, today):
+        role = rule.of_each
+        for said in _verdicts(rule, today) if role is None else _of_each(role, rule, today):
             if said.outcome in TOLD and said.again_on is not None:
                 today.now.turns_on(said.again_on)
             verdicts.append(said)
@@ -80,11 +80,16 @@ def _verdicts(rule: Rule, today: Day, of: str | None = None) -> Iterator[RuleVer
         yield _verdict(rule, verdict if of is None else evolve(verdict, row=of), used, today)
 
 
-def _of_each_debt(rule: Rule, today: Day) -> Iterator[RuleVerdict]:
-    """Yield where a rule that ends claims stands for each norm whose claim it ends, taken alone."""
-    role = rule.limits or ""
+def _of_each(role: str, rule: Rule, today: Day) -> Iterator[RuleVerdict]:
+    """Yield where a rule stands for each norm of a role, taken alone: that norm is the row of the verdict."""
     for norm in debts_of(today.agreement, role):
         yield from _verdicts(rule, today.alone(role, norm), norm)
+
+
+def judged_at(rule: RuleVerdict, today: Day) -> tuple[Day, str | None]:
+    """Return the day on which a rule's norm was judged, and the row that it was read for, if any."""
+    role, row = rule.rule.of_each, rule.norm.row
+    return (today, row) if role is None or row is None else (today.alone(role, row), None)
 
 
 def _verdict(

@@ -12,7 +12,7 @@ from conventions.naive.duties import NaiveDuty, naive_duties
 from conventions.naive.norms import of_role, with_role
 from conventions.naive.rights import NaiveRight, naive_rights
 from conventions.naive.world import World
-from conventions.rulebook.rulebook import OF_DEBTS, Relation, Rule, Rulebook
+from conventions.rulebook.rulebook import Relation, Rule, Rulebook
 
 __all__ = ["NaiveRule", "naive_rules"]
 
@@ -54,7 +54,7 @@ def naive_rules(book: Rulebook, day: Day) -> Iterator[NaiveRule]:
     """12: each rule, at each of its rows; `day` is a day as the rulebook sees it."""
     for rule in book.rules:
         norm = rule.norm
-        for of, here in [(None, day)] if rule.limits not in OF_DEBTS else alone(rule.limits or "", day):
+        for of, here in [(None, day)] if rule.of_each is None else alone(rule.of_each, day):
             found = naive_duties(norm, here) if isinstance(norm, Duty) else naive_rights(norm, here)
             for item in found:
                 yield beside_the_clause(rule, item if of is None else evolve(item, row=of), here)

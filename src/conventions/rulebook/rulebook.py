@@ -80,8 +80,8 @@ class Rule:
         since, until: half-open, compared with the anchor.
         stops: the documents that are not written while the rule is breached, or once its right has lapsed.
         lapsed: what is said once its right has lapsed; nothing, where nobody needs to be told.
-        limits: whose claim ends with its right: of a role, and then it stands once for each of its norms; or
-            what is taken back.
+        limits: whose claim ends with its right: of a role, and then it stands once for each of its norms
+            (`of_each`); or what is taken back.
     """
 
     norm: Duty | Right
@@ -106,6 +106,11 @@ class Rule:
     def name(self) -> str:
         """The identifier, `rulebook.rule`, never used again for another rule."""
         return self.norm.name
+
+    @property
+    def of_each(self) -> str | None:
+        """The role for each of whose norms it stands, taken alone; None of a rule that stands by itself."""
+        return self.limits if self.limits in OF_DEBTS else None
 
     def is_called(self, asked: str) -> bool:
         """Return whether a name is its own, with or without its rulebook, or that of all its tiers."""
