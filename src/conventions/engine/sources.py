@@ -258,11 +258,10 @@ def occurrence_rows(
     return _between_days(SourceRows(_numbered(_identified(facts, columns)), unseen), facts, as_of)
 
 
-def merged_rows(facts: Iterable[Fact], unseen: Question | None, as_of: date) -> SourceRows:
+def merged_rows(facts: Sequence[Fact], unseen: Question | None, as_of: date) -> SourceRows:
     """Return the occurrences of several events in the order of days; each says of which it is one."""
-    ordered = sorted(facts, key=_order)
-    rows = _identified(ordered, lambda fact: {"event": exactly(fact.key), **_occurrence(fact)})
-    return _between_days(SourceRows(_numbered(rows), unseen), ordered, as_of)
+    rows = _identified(facts, lambda fact: {"event": exactly(fact.key), **_occurrence(fact)})
+    return _between_days(SourceRows(_numbered(rows), unseen), facts, as_of)
 
 
 def _between_days(found: SourceRows, facts: Sequence[Fact], as_of: date) -> SourceRows:
@@ -285,10 +284,6 @@ def _between_days(found: SourceRows, facts: Sequence[Fact], as_of: date) -> Sour
 def _overlap(one: Fact, other: Fact) -> bool:
     """Return whether either of two facts may have come first."""
     return one.occurred_on <= other.last_day and other.occurred_on <= one.last_day
-
-
-def _order(fact: Fact) -> tuple[date, date, str, str, str]:
-    return fact.occurred_on, fact.known_on, fact.key, fact.of or "", fact.id or ""
 
 
 def _identified(
@@ -340,9 +335,8 @@ def year_rows(period: Answer, horizon: date, perhaps: frozenset[int]) -> SourceR
     in_doubt = TRUE if period.is_decided else undecided(period.questions)
     rows = _numbered((str(year), _year(year, start, end)) for year in sorted(sure | perhaps))
     judged = (row if int(row.id) in sure else evolve(row, kept=in_doubt) for row in rows)
-    if unseen is None or earliest.year == latest.year:
-        return SourceRows(tuple(judged), unseen)
-    return SourceRows(tuple(judged), unseen, frozenset([unseen]))
+    unordered = frozenset() if unseen is None or earliest.year == latest.year else frozenset([unseen])
+    return SourceRows(tuple(judged), unseen, unordered)
 
 
 def _year(year: int, start: Answer, end: Answer) -> dict[str, Answer]:

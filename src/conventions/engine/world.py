@@ -449,7 +449,7 @@ class World(NormStates):
             not view.is_current
             or source in NO_EVENTS
             or any(map(view.by_key.__contains__, events_of(source)))
-            or any(view.perhaps_of(event) for event in events_of(source) if view.perhaps)
+            or (view.perhaps and any(map(view.perhaps_of, events_of(source))))
         ):
             return False
         is_told = source != "payment" or text.complete_from is None
@@ -499,9 +499,11 @@ class World(NormStates):
             return table_rows(table, self.program.tables.columns(source))
         unseen = self.lacking_rows(source)
         events = events_of(source)
-        facts = in_order(fact for event in events for fact in self.all_of(event))
+        facts = [fact for event in events for fact in self.all_of(event)]
         if len(events) > 1:
-            return merged_rows(facts, unseen, self.as_of)
+            return merged_rows(in_order(facts), unseen, self.as_of)
+        if self.view.perhaps:
+            facts = [*in_order(facts)]
         kind = self.program.tables.value_type(source)
         return occurrence_rows(facts, kind, unseen, lambda of: act_named(of, self), self.as_of)
 
