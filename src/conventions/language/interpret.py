@@ -62,7 +62,7 @@ from conventions.language.day_moves import (
 )
 from conventions.language.rounded import above, below, nearest, rounded
 from conventions.language.row_values import NOTHING, part_of, total_of
-from conventions.language.scope import Rows, Scope
+from conventions.language.scope import Family, Rows, Scope
 from conventions.language.syntax import (
     Aggregate,
     AggregateKind,
@@ -584,37 +584,40 @@ def _of_rows(node: RowFunction) -> Evaluator:
     of_row = evaluator(node.expression)
     of_other = of_row if node.other is None else evaluator(node.other)
 
-    def previous(scope: Scope) -> Answer:
-        family = scope.family()
-        if family.unordered:
-            return anything(scope.type_of(node), family.unordered)
+    def previous(scope: Scope, family: Family) -> Answer:
         at = family.position - 1
         return of_other(scope) if at < 0 else of_row(family.scopes[at])
 
-    def running(scope: Scope) -> Answer:
-        family = scope.family()
-        if family.unordered:
-            return anything(scope.type_of(node), family.unordered)
+    def running(_scope: Scope, family: Family) -> Answer:
         upto = family.scopes[: family.position + 1]
         return total_of(((TRUE, _number(of_row(row))) for row in upto), frozenset())
 
-    def part(scope: Scope) -> Answer:
-        family = scope.family()
-        if family.unordered:
-            return anything(scope.type_of(node), family.unordered)
+    def part(scope: Scope, family: Family) -> Answer:
         weights = [_number(of_other(row)) for row in family.scopes]
         lacking = frozenset() if family.unseen is None else frozenset([family.unseen])
         return part_of(of_row(scope), weights, family.position, lacking)
 
     match node.word:
         case RowWord.PREVIOUS:
-            return previous
+            return _in_order(node, previous)
         case RowWord.RUNNING:
-            return running
+            return _in_order(node, running)
         case RowWord.SPLIT:
-            return part
+            return _in_order(node, part)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _in_order(node: RowFunction, of_family: Callable[[Scope, Family], Answer]) -> Evaluator:
+    """Return what is said of rows in their order; while that is not known, it may be anything."""
+
+    def run(scope: Scope) -> Answer:
+        family = scope.family()
+        if family.unordered:
+            return anything(scope.type_of(node), family.unordered)
+        return of_family(scope, family)
+
+    return run
 
 
 def _aggregate(node: Aggregate) -> Evaluator:
