@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import reduce
 
 from conventions.facts.fact import Fact
 from conventions.language.answers import (
@@ -15,7 +16,7 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import hull
 
-__all__ = ["asks_day", "comes_after", "day_of", "days_asked", "either_value", "first_reaching"]
+__all__ = ["any_of", "asks_day", "comes_after", "day_of", "days_asked", "first_reaching"]
 
 
 def first_reaching(cents: int | Infinite, moves: Sequence[tuple[date, int]]) -> date | None:
@@ -55,8 +56,6 @@ def comes_after(later: Fact, fact: Fact) -> bool:
     return later.occurred_on > fact.last_day or (later.no_later_than is None and fact.no_later_than is None)
 
 
-def either_value(one: Answer, other: Answer, asked: frozenset[Question]) -> Answer:
-    """Return what may be either of two values; of texts, one that is not known."""
-    if isinstance(one.lo, str) or isinstance(other.lo, str) or one.lo is None:
-        return one if one == other else Answer(None, None, asked)
-    return hull(one, other, asked)
+def any_of(answers: Sequence[Answer], asked: frozenset[Question]) -> Answer:
+    """Return what may be any of some values, of which one is known by what is `asked`."""
+    return reduce(lambda one, other: hull(one, other, asked), answers)

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from budget.money import Euros
 from budget.rounding import Rounding, round_cents
 from conventions.agreement.norms import Duty
-from conventions.engine.fact_days import asks_day, day_of, days_asked, first_reaching
+from conventions.engine.fact_days import any_of, asks_day, day_of, days_asked, first_reaching
 from conventions.engine.found_wanting import FILED, OBJECTIONS, REPORT_READINGS, Judged
 from conventions.engine.name_tables import done_fact
 from conventions.engine.subject import Subject
@@ -228,20 +228,17 @@ class SeenRecord:
         doubtful = [fact for fact in self.view.perhaps if fact.key in (*TRANSFERS, "repaid")]
         if len(doubtful) > MOST_IN_DOUBT:
             return between(0, INFINITY, NO_PAYMENT)
-        found = self._paid_with([], most, is_short=is_short)
-        for size in range(1, len(doubtful) + 1):
-            for chosen in combinations(doubtful, size):
-                other = self._paid_with(chosen, most, is_short=is_short)
-                found = hull(found, other, days_asked(doubtful))
-        return found
+        each = (combinations(doubtful, size) for size in range(len(doubtful) + 1))
+        found = [self._paid_with(chosen, most, is_short=is_short) for some in each for chosen in some]
+        return any_of(found, days_asked(doubtful))
 
     def _paid_with(self, chosen: Sequence[Fact], most: int | Infinite, *, is_short: bool) -> Answer:
         """Return what was paid, if some of what may have happened by now has."""
         payments = [*self.facts("payment"), *(fact for fact in chosen if fact.key == TRANSFERS[0])]
         returns = [*self.facts(RETURNED), *(fact for fact in chosen if fact.key == RETURNED)]
         paid, returned = amount_of(payments), amount_of(returns)
-        is_asked = any(fact.key == "repaid" and amount_of([fact]) for fact in chosen) or self.is_asked_back()
-        if returned > paid or (not paid and is_asked):
+        is_repaid = any(fact.key == "repaid" and amount_of([fact]) for fact in chosen)
+        if returned > paid or (not paid and (is_repaid or self.is_asked_back())):
             return between(0, most, NO_PAYMENT)
         if is_short or any(is_open(fact) for fact in payments):
             least = max(0, paid - returned)
@@ -367,10 +364,7 @@ class SeenRecord:
         else:
             pairs = product(self._of_part_between(duty.posted_by, subject, part), received)
             found = [self._filed(duty, about, *pair) for pair in pairs]
-        whole, asked = found[0], frozenset(item for one in found for item in one.questions)
-        for one in found[1:]:
-            whole = hull(whole, one, asked | self._day_asked(key, duty.posted_by))
-        return whole
+        return any_of(found, self._day_asked(key, duty.posted_by))
 
     def _day_asked(self, *keys: str | None) -> frozenset[Question]:
         """Return what asks for the days of facts that may have happened by now."""
@@ -429,13 +423,11 @@ class SeenRecord:
 
     def reached_in_full(self, wanted: Answer, done: Answer, facts: list[Fact], about: str) -> Answer:
         """Return the day that a status goes by: while nothing was paid, that of the most it may be."""
-        sure = [fact for fact in facts if self.is_sure(fact)] if self.view.perhaps else facts
-        if moved(sure) and len(sure) == len(facts):
+        is_known = not self.view.perhaps or all(map(self.is_sure, facts))
+        if is_known and moved(facts):
             return done
         in_full = self.day_reaching(wanted.hi, facts, about)
-        if len(sure) == len(facts):
-            return in_full
-        return hull(done, in_full, days_asked(facts))
+        return in_full if is_known else hull(done, in_full, days_asked(facts))
 
 
 def is_open(fact: Fact) -> bool:

@@ -12,7 +12,7 @@ from conventions.agreement.merged_rows import events_of
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection
 from conventions.calendar import Holidays, Territory
 from conventions.engine.attributes import ATTRIBUTES
-from conventions.engine.fact_days import comes_after, days_asked, either_value
+from conventions.engine.fact_days import any_of, comes_after, days_asked
 from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.engine.norm_states import NormStates, folded
 from conventions.engine.parameter_value import value_in_force, versions_in_force
@@ -190,10 +190,7 @@ class World(NormStates):
             after = (later for later in fitting[at + 1 :] if self.is_sure(later))
             if fact.value is not None and not any(comes_after(later, fact) for later in after):
                 answers.append(exactly(stated(fact.value, kind)))
-        whole, asked = answers[0], days_asked(fitting) | answers[0].questions
-        for one in answers[1:]:
-            whole = either_value(whole, one, asked)
-        return whole
+        return any_of(answers, days_asked(fitting))
 
     def bound(self, key: str, end: str, scope: Scope) -> Answer | None:
         """Return the declared `min` or `max` of a fact, if any."""
