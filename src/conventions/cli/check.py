@@ -12,6 +12,7 @@ from conventions.cli.examining import Remember, examined_all, examiner_of
 from conventions.cli.loading import places
 from conventions.cli.output import complain, say_text
 from conventions.cli.progress import Progress
+from conventions.cli.reporting import put_metrics
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.terminal import style
 from conventions.exports.checked import Tally
@@ -59,17 +60,10 @@ def _whole(arguments: Arguments, words: Catalogue, remember: Remember | None = N
         progress.step(number)
     progress.clear()
     say_text(report.end(counted))
-    is_written = arguments.metrics is None or _put_metrics(arguments, counted, read, words)
+    is_written = put_metrics(arguments, counted, read, words)
     if arguments.receipt is not None and not _receipt(arguments, readable, words):
         return 2
     return counted.exit_code(arguments.fail_on) if is_written else 2
-
-
-def _put_metrics(arguments: Arguments, counted: Tally, read: int, words: Catalogue) -> bool:
-    from conventions.cli.metrics import put_metrics
-    from conventions.exports.changes import Run
-
-    return put_metrics(arguments, counted, Run(counted.dossiers, read), words)
 
 
 def _is_possible(arguments: Arguments, words: Catalogue) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.output import complain, put_quietly, say
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.ledger_text import ledger_csv, ledger_json, ledger_lines
@@ -120,10 +120,7 @@ def _written(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> 
                 complain(words.text("ledger.not_of_dossier", path=str(path)))
                 return False
     for path, text in files.items():
-        try:
-            write_whole(path, text.encode())
-        except OSError as error:
-            complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
+        if not put_quietly(path, text.encode(), words):
             return False
         if arguments.form == "text":  # after JSON or CSV nothing may be printed
             say(words.text("generate.written", path=str(path)))

@@ -16,6 +16,7 @@ __all__ = [
     "finish",
     "is_heard",
     "put",
+    "put_quietly",
     "reason",
     "say",
     "say_text",
@@ -95,12 +96,19 @@ def reason(error: OSError, words: Catalogue) -> str:
 
 def put(path: Path, content: bytes, words: Catalogue) -> bool:
     """Write a file and say so; False where it cannot be written, which is said with the reason."""
+    is_written = put_quietly(path, content, words)
+    if is_written:
+        say(words.text("generate.written", path=str(path)))
+    return is_written
+
+
+def put_quietly(path: Path, content: bytes, words: Catalogue) -> bool:
+    """Write a file; False where it cannot be written, which is said with the reason."""
     try:
         write_whole(path, content)
     except OSError as error:
         complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
         return False
-    say(words.text("generate.written", path=str(path)))
     return True
 
 

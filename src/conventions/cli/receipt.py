@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.output import complain, reason, say, write_whole
+from conventions.cli.output import complain, put_quietly, reason, say
 from conventions.cli.reporting import say_json
 from conventions.exports.json_values import Json
 from conventions.exports.receipt_check import Check, Disagreement, looked_at
@@ -35,12 +35,7 @@ def write_receipt(
     dossiers = tuple(dossier_inputs(folder) for folder in read)
     found = receipt(Files(dossiers, _rulebooks(names)), asked)
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-    try:
-        write_whole(path, text.encode())
-    except OSError as error:
-        complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
-        return False
-    return True
+    return put_quietly(path, text.encode(), words)
 
 
 def _rulebooks(names: str) -> tuple[Input, ...]:

@@ -1,15 +1,17 @@
 """Findings in the form asked: shared by the commands that end in findings and an exit code."""
 
+import time
 from collections.abc import Iterable
 from typing import Protocol
 
 from budget.findings import Finding, Severity
-from conventions.cli.output import say, say_text
+from conventions.cli.arguments import Arguments
+from conventions.cli.output import put_quietly, say, say_text
 from conventions.exports.checked import Checked, Part, Tally, tally
 from conventions.exports.json_values import Json
 from conventions.messages import Catalogue
 
-__all__ = ["Report", "exit_code", "say_json", "say_report", "table_of"]
+__all__ = ["Report", "exit_code", "put_metrics", "say_json", "say_report", "table_of"]
 
 
 class Report(Protocol):
@@ -64,3 +66,13 @@ def say_report(report: Report, dossiers: Iterable[Checked]) -> Tally:
     told = (report.add(report.part(checked)) for checked in read)
     say_text([report.start(), *told, *report.end(found)])
     return found
+
+
+def put_metrics(arguments: Arguments, counted: Tally, read: int, words: Catalogue) -> bool:
+    """Write the numbers of a run for Prometheus, if that was asked; return whether that went well."""
+    if arguments.metrics is None:
+        return True
+    from conventions.exports.prometheus import metrics_text
+
+    text = metrics_text(counted, read, arguments.as_of, int(time.time()))
+    return put_quietly(arguments.metrics, text.encode(), words)

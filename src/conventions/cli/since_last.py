@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from attrs import evolve
-
 from budget.findings import Severity
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import examiner_of
 from conventions.cli.loading import Unread, found_below
-from conventions.cli.metrics import put_metrics
 from conventions.cli.output import complain, finish, is_heard, say_text
 from conventions.cli.progress import Progress
 from conventions.cli.remembering import Remembered, Remembering, key_of, question_of
+from conventions.cli.reporting import put_metrics
 from conventions.cli.state_refused import say_refused
 from conventions.cli.terminal import style
 from conventions.exports.changes import Changes, ChangesCsv, ChangesJson, ChangesText, DossierNews, Run
@@ -42,10 +40,11 @@ def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
     report = _report(arguments, words, state)
     progress = Progress(0 if arguments.quiet else len(found), words)
     code = 2 if any(isinstance(place, Unread) for place in found) else 0
-    run, counted, told = Run(), Tally(), []
+    counted, read, told = Tally(), 0, []
     say_text([report.start()])
     for number, item in enumerate(remembering.all(found), 1):
-        counted, run = counted.plus(item.counted), _with(run, item)
+        counted = counted.plus(item.counted)
+        read += item.examined is not None
         progress.clear()
         item_news = _news(item, state)
         if item_news is not None:
@@ -58,9 +57,9 @@ def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
     for key in gone:
         before = read_kept(state.told(key) or state.found(key))
         say_text([report.add(DossierNews(_shown(key, arguments.paths), news(before, None), before, None))])
-    say_text([report.end(evolve(run, gone=len(gone)))])
+    say_text([report.end(Run(counted, read, len(gone)))])
     finish()
-    if not put_metrics(arguments, counted, run, words):
+    if not put_metrics(arguments, counted, read, words):
         code = 2
     if not is_heard():
         return code
@@ -77,11 +76,6 @@ def _note(remembering: Remembering, told: list[str], gone: list[str], words: Cat
         say_refused(error, words)
         return 2
     return 0
-
-
-def _with(run: Run, item: Remembered) -> Run:
-    is_readable = item.counted.unreadable == 0
-    return Run(run.dossiers + 1, run.read + (item.examined is not None), run.unreadable + (not is_readable))
 
 
 def _news(item: Remembered, state: State) -> DossierNews | None:

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from budget.findings import Severity
 from conventions.exports.check_json import compact, finding_json
-from conventions.exports.checked import CheckedDossier
+from conventions.exports.checked import CheckedDossier, Tally
 from conventions.exports.finding_text import finding_offer, finding_words
 from conventions.exports.findings_csv import BOM, COLUMNS, CsvForm, FindingsCsv
 from conventions.exports.json_values import Json
@@ -49,12 +49,11 @@ class DossierNews:
 
 @frozen
 class Run:
-    """How many dossiers a run looked at, and how many of them it had to read."""
+    """The numbers of the dossiers that a run looked at; how many it had to read, and how many are no more."""
 
-    dossiers: int = 0
-    read: int = 0
-    unreadable: int = 0
-    gone: int = 0
+    counted: Tally
+    read: int
+    gone: int
 
 
 class Changes(Protocol):
@@ -149,9 +148,10 @@ class ChangesText:
         if self.is_quiet and not self.counted:
             return ""
         counts = {kind.value: self.words.count(f"count.{kind}", self.counted[kind]) for kind in Kind}
-        counts["dossiers"] = self.words.count("count.dossiers", run.dossiers)
-        counts["unreadable"] = self.words.count("count.unreadable", run.unreadable)
-        numbers = {"read": str(run.read), "kept": str(run.dossiers - run.read)}
+        looked_at = run.counted.dossiers
+        counts["dossiers"] = self.words.count("count.dossiers", looked_at)
+        counts["unreadable"] = self.words.count("count.unreadable", run.counted.unreadable)
+        numbers = {"read": str(run.read), "kept": str(looked_at - run.read)}
         return f"\n{self.style.bold(self.words.text('changes.summary', counts, **numbers))}\n"
 
 
@@ -253,9 +253,9 @@ class ChangesJson:
     def end(self, run: Run) -> str:
         """Return the tail of the object."""
         numbers: dict[str, Json] = {
-            "dossiers": run.dossiers,
+            "dossiers": run.counted.dossiers,
             "read": run.read,
-            "unreadable": run.unreadable,
+            "unreadable": run.counted.unreadable,
             "gone": run.gone,
         }
         return f"\n],{compact({'summary': numbers}).removeprefix('{')}\n" if self.is_whole else ""
