@@ -22,7 +22,7 @@ from conventions.files.stamps import Outside, Stamps, program_stamp
 from conventions.nightly.kept import read_kept
 from conventions.nightly.state import Row, State, StateRefusedError
 
-__all__ = ["STATE", "Remembered", "Remembering", "examined_again", "key_of", "question_of", "state_path"]
+__all__ = ["STATE", "Remembered", "Remembering", "examined_again", "key_of", "state_path"]
 
 STATE: Final = ".subventio-state.sqlite"
 """The state file where none is named: in the first folder that was asked for."""
@@ -34,7 +34,7 @@ def state_path(arguments: Arguments) -> Path:
     return arguments.state or (first if first.is_dir() else first.parent) / STATE
 
 
-def question_of(arguments: Arguments) -> str:
+def _question_of(arguments: Arguments) -> str:
     """Return what tells this question from any other, the day aside: the program, the law, the options."""
     found = sha256(program_stamp().encode())
     for name in arguments.rulebooks.split(","):
@@ -65,22 +65,25 @@ class Remembering:
     """A run over a state file. What was found is kept as the run goes on."""
 
     state: State
-    examiner: Examiner
-    make: Make
-    question: str
+    arguments: Arguments
     reads_all: bool = False
     """Whether the form asked tells more than is kept."""
+    question: str = field(init=False)
     stamps: Stamps = field(factory=Stamps)
     failed: StateRefusedError | None = None
     """Why nothing more can be kept: the check goes on."""
 
-    def all(self, places: Sequence[Path | Unread]) -> Iterator[Remembered]:
+    @question.default
+    def _question(self) -> str:
+        return _question_of(self.arguments)
+
+    def all(self, examiner: Examiner, places: Sequence[Path | Unread], make: Make) -> Iterator[Remembered]:
         """Yield each dossier, in order. A path that leads to none is not one."""
         folders = [place for place in places if isinstance(place, Path)]
         unknown = [
             folder for folder in folders if self.reads_all or not self._is_known(folder, key_of(folder))
         ]
-        examined, needed = examined_all(unknown, self.examiner, self.make), set(unknown)
+        examined, needed = examined_all(unknown, examiner, make), set(unknown)
         for folder in folders:
             key = key_of(folder)
             if folder in needed:
@@ -92,7 +95,7 @@ class Remembering:
     def _is_known(self, folder: Path, key: str) -> bool:
         """Return whether what is kept of a dossier is true on the day of the question."""
         row = self.state.row(key)
-        as_of = self.examiner.arguments.as_of
+        as_of = self.arguments.as_of
         if row is None or row.question != self.question or not row.is_true_on(as_of) or not row.whole:
             return False
         outside = msgspec.json.decode(row.outside, type=Outside)
@@ -117,7 +120,7 @@ class Remembering:
             found.whole,
             msgspec.json.encode(found.outside).decode(),
             self.question,
-            self.examiner.arguments.as_of,
+            self.arguments.as_of,
             found.due,
             found.counts,
             found.mark,
@@ -131,10 +134,11 @@ class Remembering:
         return row
 
 
-def examined_again(remembering: Remembering, places: Sequence[Path | Unread]) -> Iterator[Examined]:
+def examined_again(
+    remembering: Remembering, examiner: Examiner, places: Sequence[Path | Unread], make: Make
+) -> Iterator[Examined]:
     """Yield what becomes of each dossier for a report of all: what was not read is told from the state."""
-    examiner = remembering.examiner
-    known = remembering.all(places)
+    known = remembering.all(examiner, places, make)
     for place in places:
         if isinstance(place, Unread):
             yield examiner.examined(place)

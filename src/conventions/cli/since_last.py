@@ -10,9 +10,8 @@ from conventions.cli.examining import examiner_of
 from conventions.cli.loading import Unread, found_below
 from conventions.cli.output import complain, finish, is_heard, say_text
 from conventions.cli.progress import Progress
-from conventions.cli.remembering import Remembered, Remembering, key_of, question_of
+from conventions.cli.remembering import Remembered, Remembering, key_of
 from conventions.cli.reporting import put_metrics
-from conventions.cli.state_refused import say_refused
 from conventions.cli.terminal import style
 from conventions.exports.changes import Changes, ChangesCsv, ChangesJson, ChangesText, DossierNews, Run
 from conventions.exports.checked import Tally
@@ -20,7 +19,7 @@ from conventions.exports.findings_csv import CsvForm
 from conventions.messages import Catalogue
 from conventions.nightly.differences import news
 from conventions.nightly.kept import read_kept
-from conventions.nightly.state import State, StateRefusedError
+from conventions.nightly.state import State
 
 __all__ = ["since_last"]
 
@@ -28,7 +27,8 @@ __all__ = ["since_last"]
 def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
     """Print the news; return 2 for a dossier newly unreadable, 1 for news that is grave, else 0.
 
-    It is noted as told when all of it was printed: a run that is broken off before that loses nothing.
+    It is noted as told when all of it was printed: a run that is broken off before that loses nothing, and
+    of one that cannot be noted, for which StateRefusedError is raised, the news is told again.
     """
     found = found_below(arguments.paths, words)
     since = state.since()
@@ -36,13 +36,13 @@ def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
         days = {"day": words.day(arguments.as_of), "since": words.day(since)}
         complain(words.text("changes.clock_back", days))
     make = partial(examiner_of, arguments, words.language, style(), is_one=False)
-    remembering = Remembering(state, make(), make, question_of(arguments))
+    remembering = Remembering(state, arguments)
     report = _report(arguments, words, state)
     progress = Progress(0 if arguments.quiet else len(found), words)
     code = 2 if any(isinstance(place, Unread) for place in found) else 0
     counted, read, told = Tally(), 0, []
     say_text([report.start()])
-    for number, item in enumerate(remembering.all(found), 1):
+    for number, item in enumerate(remembering.all(make(), found, make), 1):
         counted = counted.plus(item.counted)
         read += item.examined is not None
         progress.clear()
@@ -63,19 +63,10 @@ def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
         code = 2
     if not is_heard():
         return code
-    return max(code, _note(remembering, told, gone, words))
-
-
-def _note(remembering: Remembering, told: list[str], gone: list[str], words: Catalogue) -> int:
-    """Note that all was told; return 2, and say so, where that cannot be kept: it is told again next time."""
-    try:
-        if remembering.failed is not None:
-            raise remembering.failed
-        remembering.state.all_told(told, gone, remembering.examiner.arguments.as_of)
-    except StateRefusedError as error:
-        say_refused(error, words)
-        return 2
-    return 0
+    if remembering.failed is not None:
+        raise remembering.failed
+    state.all_told(told, gone, arguments.as_of)
+    return code
 
 
 def _news(item: Remembered, state: State) -> DossierNews | None:

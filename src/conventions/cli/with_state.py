@@ -1,14 +1,13 @@
 """A check with a state file: one run at a time, and what is wrong with the file is a sentence."""
 
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.examining import Examined, Examiner, Make, Remember
-from conventions.cli.loading import Unread
-from conventions.cli.remembering import Remembering, examined_again, question_of, state_path
+from conventions.cli.examining import Remember
+from conventions.cli.output import complain
+from conventions.cli.remembering import Remembering, examined_again, state_path
 from conventions.cli.since_last import since_last
-from conventions.cli.state_refused import say_refused
 from conventions.messages import Catalogue
 from conventions.nightly.kept import DamagedError
 from conventions.nightly.state import State, StateRefusedError
@@ -24,23 +23,24 @@ def with_state(
 ) -> int:
     """Return the exit code of the check; 2 where the state file cannot be used or written."""
     path = state_path(arguments)
-    made: list[Remembering] = []
-
-    def remember(examiner: Examiner, places: Sequence[Path | Unread], make: Make) -> Iterator[Examined]:
-        reads_all = arguments.form not in KEPT_FORMS or bool(arguments.only)
-        made.append(Remembering(state, examiner, make, question_of(arguments), reads_all))
-        return examined_again(made[0], places)
-
     try:
         with State(path) as state:
             if arguments.since_last:
                 return since_last(arguments, words, state)
-            code = whole(arguments, words, remember)
-            if (failed := made[0].failed) is not None:
-                raise failed
+            reads_all = arguments.form not in KEPT_FORMS or bool(arguments.only)
+            remembering = Remembering(state, arguments, reads_all)
+            code = whole(arguments, words, partial(examined_again, remembering))
+            if remembering.failed is not None:
+                raise remembering.failed
             return code
     except StateRefusedError as error:
-        say_refused(error, words)
+        _say(error, words)
     except DamagedError as error:
-        say_refused(StateRefusedError(path, "state.damaged", str(error)), words)
+        _say(StateRefusedError(path, "state.damaged", str(error)), words)
     return 2
+
+
+def _say(error: StateRefusedError, words: Catalogue) -> None:
+    """Say which file, why, and what to do."""
+    text = words.text(error.why, path=str(error.path), reason=error.reason)
+    complain(f"{error.path}{words.text('colon')}{text} → {words.text(f'{error.why}.remedy')}")
