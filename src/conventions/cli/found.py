@@ -4,11 +4,9 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from attrs import evolve, field, frozen
 
-from budget.findings import Severity
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
@@ -18,8 +16,6 @@ from conventions.messages import Catalogue
 from conventions.nightly.kept import Kept, Trouble, encoded, kept_of
 
 __all__ = ["Found", "Keeper"]
-
-_NONE: Final = (0,) * len(Severity)
 
 
 @frozen
@@ -36,7 +32,6 @@ class Found:
     content: bytes
     mark: str
     due: date | None = None
-    counts: tuple[int, ...] = _NONE
     outside: Outside = field(factory=Outside)
     quick: str = ""
     whole: str = ""
@@ -71,7 +66,7 @@ def _checked(checked: CheckedDossier, verdict: Verdict, words: Catalogue) -> Fou
     findings, due = kept_of(verdict, checked.findings)
     called = called_in(checked.findings, checked.names, words)
     kept = Kept(checked.id, checked.title, findings, (), called)
-    return Found(checked.id, encoded(kept), kept.mark, due, kept.counts)
+    return Found(checked.id, encoded(kept), kept.mark, due)
 
 
 def _unreadable(checked: UnreadableDossier) -> Found:

@@ -122,7 +122,7 @@ class Remembering:
             self.question,
             self.arguments.as_of,
             found.due,
-            found.counts,
+            item.counted.by_rank,
             found.mark,
             "" if before is None else before.told_mark,
         )

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 from attrs import evolve, field, frozen
 
-from budget.findings import Finding, Severity, Wording
+from budget.findings import Finding, Wording
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 
@@ -106,12 +106,6 @@ class Kept:
         lasting = [item.lasting for item in self.findings]
         troubles = [(it.place, it.code, it.actual, it.expected) for it in self.troubles]
         return sha256(msgspec.json.encode([lasting, troubles])).hexdigest()
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """How many findings there are by severity, from the least grave."""
-        ranks = [item.finding.severity.rank for item in self.findings]
-        return tuple(ranks.count(severity.rank) for severity in Severity)
 
 
 def kept_of(verdict: Verdict, findings: tuple[Finding, ...]) -> tuple[tuple[KeptFinding, ...], date | None]:
