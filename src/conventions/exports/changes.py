@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -12,21 +13,21 @@ from budget.findings import Severity
 from conventions.exports.check_json import compact, finding_json
 from conventions.exports.checked import CheckedDossier, Tally
 from conventions.exports.finding_text import finding_offer, finding_words
-from conventions.exports.findings_csv import BOM, COLUMNS, CsvForm, FindingsCsv
+from conventions.exports.findings_csv import COLUMNS, CsvForm, FindingsCsv
 from conventions.exports.json_values import Json
 from conventions.exports.kept_names import names_again
 from conventions.exports.names import Names
 from conventions.exports.style import Style
 from conventions.messages import Catalogue
 from conventions.nightly.differences import Change, Kind, News
-from conventions.nightly.kept import Kept, KeptFinding, Trouble
+from conventions.nightly.kept import Kept, KeptFinding
 
 __all__ = ["SCHEMA", "Changes", "ChangesCsv", "ChangesJson", "ChangesText", "DossierNews", "Run"]
 
 SCHEMA: Final = "subventio/changes/1"
 
 
-@frozen
+@frozen(slots=False)
 class DossierNews:
     """The news of one dossier, with what it was when it was last told and what it is now."""
 
@@ -41,10 +42,34 @@ class DossierNews:
         found = [kept.id for kept in (self.after, self.before) if kept is not None and kept.id]
         return next(iter(found), "")
 
+    @property
+    def errors(self) -> tuple[dict[str, Json], ...]:
+        """Why it newly cannot be read."""
+        return tuple(
+            {
+                "place": item.place,
+                "code": item.code,
+                "message": item.message,
+                "actual": item.actual or None,
+                "expected": item.expected or None,
+                "remedy": item.remedy or None,
+            }
+            for item in self.news.troubles
+        )
+
+    @cached_property
+    def names_before(self) -> Names:
+        """What it called things when it was last told."""
+        return names_again((self.before or Kept()).called)
+
+    @cached_property
+    def names_after(self) -> Names:
+        """What it calls things now."""
+        return names_again((self.after or Kept()).called)
+
     def names(self, change: Change) -> Names:
         """What it calls what a change is about."""
-        kept = self.before if change.kind is Kind.GONE else self.after
-        return names_again((kept or Kept()).called)
+        return self.names_before if change.kind is Kind.GONE else self.names_after
 
 
 @frozen
@@ -134,7 +159,7 @@ class ChangesText:
         text = self._sentence(change.told, found.names(change))
         if change.kind is not Kind.CHANGED or change.before is None:
             return text
-        before = self._sentence(change.before, names_again((found.before or Kept()).called))
+        before = self._sentence(change.before, found.names_before)
         return text if before == text else f"{text} ({self.words.text('changes.before', before=before)})"
 
     def _sentence(self, item: KeptFinding, names: Names) -> str:
@@ -166,8 +191,7 @@ class ChangesCsv:
 
     def start(self) -> str:
         """Return the header."""
-        mark = BOM if self.form is CsvForm.EXCEL else ""
-        return mark + self._table.table([("change", *COLUMNS)])
+        return self.form.head(("change", *COLUMNS))
 
     @property
     def _table(self) -> FindingsCsv:
@@ -175,18 +199,14 @@ class ChangesCsv:
 
     def add(self, found: DossierNews) -> str:
         """Return the rows of a dossier."""
-        rows: list[list[str]] = [self._trouble(found, item) for item in found.news.troubles]
+        faults = (self._table.fault(found.id, found.path, error) for error in found.errors)
+        rows = [[Kind.NEW.value, *row] for row in faults]
         for change in found.news.changes:
             if _is_told(change, self.least):
                 checked = CheckedDossier(found.id, Path(found.path), (), names=found.names(change))
                 finding = change.told.on(self.as_of)
                 rows.append([change.kind.value, *self._table.finding(checked, finding)])
         return self._table.table(rows)
-
-    def _trouble(self, found: DossierNews, trouble: Trouble) -> list[str]:
-        told = (trouble.code, "unreadable", trouble.place, *("",) * 3, trouble.message, trouble.remedy)
-        row = [Kind.NEW.value, found.id, found.path, *told]
-        return [*row, *("",) * (len(COLUMNS) + 1 - len(row))]
 
     def end(self, run: Run) -> str:  # noqa: ARG002 — a table has no summary
         """Return what stands after the rows: nothing."""
@@ -215,24 +235,13 @@ class ChangesJson:
         changes: list[Json] = [
             self._change(found, change) for change in found.news.changes if _is_told(change, self.least)
         ]
-        errors: list[Json] = [
-            {
-                "place": item.place,
-                "code": item.code,
-                "message": item.message,
-                "actual": item.actual or None,
-                "expected": item.expected or None,
-                "remedy": item.remedy or None,
-            }
-            for item in found.news.troubles
-        ]
         became = None if found.news.dossier is None else found.news.dossier.value
         line = compact(
             {
                 "id": found.id or None,
                 "path": found.path,
                 "dossier": became,
-                "errors": errors,
+                "errors": list(found.errors),
                 "changes": changes,
             }
         )
@@ -242,11 +251,10 @@ class ChangesJson:
 
     def _change(self, found: DossierNews, change: Change) -> Json:
         told: dict[str, Json] = {"change": change.kind.value}
-        for name, item, kept in (
-            ("finding", change.after, found.after),
-            ("before", change.before, found.before),
+        for name, item, names in (
+            ("finding", change.after, found.names_after),
+            ("before", change.before, found.names_before),
         ):
-            names = names_again((kept or Kept()).called)
             told[name] = None if item is None else finding_json(item.on(self.as_of), self.words, names)
         return told
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Final
@@ -13,10 +13,11 @@ from budget.findings import Finding
 from budget.money import Euros
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
 from conventions.exports.finding_text import finding_words
+from conventions.exports.json_values import Json
 from conventions.language.answers import DAWN, NEVER
 from conventions.messages import Catalogue
 
-__all__ = ["BOM", "COLUMNS", "CsvForm", "FindingsCsv", "findings_csv", "safe"]
+__all__ = ["COLUMNS", "CsvForm", "FindingsCsv", "findings_csv", "safe"]
 
 COLUMNS: Final = (
     "dossier",
@@ -37,7 +38,7 @@ COLUMNS: Final = (
     "days_late_most",
 )
 """`due` and `days_late` where they are one; else the ends of the range in the columns of their own."""
-BOM: Final = "\ufeff"
+_BOM: Final = "\ufeff"
 
 
 def _alone(value: date | int | None) -> str:
@@ -57,6 +58,17 @@ class CsvForm(Enum):
     EXCEL = "excel"
     PLAIN = "plain"
 
+    def head(self, columns: Iterable[str]) -> str:
+        """Return the header as text."""
+        return (_BOM if self is CsvForm.EXCEL else "") + self.table([columns])
+
+    def table(self, rows: Iterable[Iterable[str]]) -> str:
+        """Return rows as text."""
+        text = io.StringIO()
+        separator = ";" if self is CsvForm.EXCEL else ","
+        csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
+        return text.getvalue()
+
 
 @frozen
 class FindingsCsv:
@@ -67,7 +79,7 @@ class FindingsCsv:
 
     def start(self) -> str:
         """Return the header."""
-        return (BOM if self.form is CsvForm.EXCEL else "") + self.table([COLUMNS])
+        return self.form.head(COLUMNS)
 
     def part(self, checked: Checked) -> Part:
         """Return the rows of a dossier."""
@@ -75,15 +87,7 @@ class FindingsCsv:
             case CheckedDossier():
                 return Part(self.table(self.finding(checked, finding) for finding in checked.findings))
             case UnreadableDossier(path, errors):
-                rows = (
-                    [
-                        *("", str(path), str(error["code"]), "unreadable", str(error["place"]), "", "", ""),
-                        *(str(error["message"]), str(error["remedy"] or "")),
-                        *("",) * 6,
-                    ]
-                    for error in errors
-                )
-                return Part(self.table(rows))
+                return Part(self.table(self.fault("", str(path), error) for error in errors))
 
     def add(self, part: Part) -> str:
         """Return the rows of a dossier."""
@@ -112,6 +116,13 @@ class FindingsCsv:
             *_ends(finding.late_range),
         ]
 
+    @staticmethod
+    def fault(name: str, path: str, error: Mapping[str, Json]) -> list[str]:
+        """Return the cells of a fault."""
+        place, remedy = str(error["place"]), str(error["remedy"] or "")
+        told = (str(error["code"]), "unreadable", place, "", "", "", str(error["message"]), remedy)
+        return [name, path, *told, *("",) * 6]
+
     def amount(self, cents: int | None) -> str:
         """Return an amount as the reader computes with it; empty where there is none, or no limit."""
         if cents is None:
@@ -120,12 +131,8 @@ class FindingsCsv:
         return text.replace(".", ",") if self.form is CsvForm.EXCEL else text
 
     def table(self, rows: Iterable[Iterable[str]]) -> str:
-        """Return rows as text."""
-        text = io.StringIO()
-        separator = ";" if self.form is CsvForm.EXCEL else ","
-        writer = csv.writer(text, delimiter=separator, lineterminator="\n")
-        writer.writerows([safe(cell) for cell in row] for row in rows)
-        return text.getvalue()
+        """Return rows as text, no cell of which begins like a formula."""
+        return self.form.table([safe(cell) for cell in row] for row in rows)
 
 
 def findings_csv(dossiers: Iterable[Checked], words: Catalogue, form: CsvForm = CsvForm.PLAIN) -> str:

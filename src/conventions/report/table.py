@@ -1,12 +1,10 @@
 """The dossiers of the report as one table: a row each, with the figures of the page."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Final
 
 from budget.money import Euros
-from conventions.exports.findings_csv import BOM, safe
+from conventions.exports.findings_csv import CsvForm, safe
 from conventions.messages import Catalogue
 from conventions.report.figures import SUMS, Row
 
@@ -36,16 +34,16 @@ def cells(row: Row, words: Catalogue) -> tuple[Cell, ...]:
 
 def head_text(words: Catalogue) -> str:
     """Return the head of the table as CSV."""
-    return (BOM if words.language == "fr" else "") + line_text(HEAD, words)
+    return _form(words).head(HEAD)
 
 
 def line_text(row: Sequence[Cell], words: Catalogue) -> str:
     """Return a row as CSV: for a French spreadsheet with semicolons and decimal commas, else with commas."""
-    text = io.StringIO()
-    separator = ";" if words.language == "fr" else ","
-    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
-    writer.writerow([_said(cell, words) for cell in row])
-    return text.getvalue()
+    return _form(words).table([[_said(cell, words) for cell in row]])
+
+
+def _form(words: Catalogue) -> CsvForm:
+    return CsvForm.EXCEL if words.language == "fr" else CsvForm.PLAIN
 
 
 def _said(cell: Cell, words: Catalogue) -> str:
