@@ -253,6 +253,15 @@ def test_dossiers_below_a_folder_that_is_not_there_are_not_gone(run: Console, tm
     assert "0 nouveau" in run(*asked(folder, state, "2025-05-20", "--since-last")).out
 
 
+def test_a_dossier_that_is_gone_is_told_by_whatever_path_it_was_asked(run: Console, tmp_path: Path) -> None:
+    folder, state = office(tmp_path / "office"), tmp_path / "state"
+    run(*asked(folder, state, "2025-05-20", "--since-last"))
+    shutil.rmtree(folder / "rate")
+    around = folder / "apes" / ".."
+    said = run(*asked(around, state, "2025-05-20", "--since-last", "--lang", "en"))
+    assert f"{around / 'rate'}  the dossier is no longer there" in said.out
+
+
 def test_a_clock_that_went_back_is_told_and_nothing_is_lost(run: Console, tmp_path: Path) -> None:
     folder, state = office(tmp_path / "office"), tmp_path / "state"
     run(*asked(folder, state, "2025-06-02", "--since-last"))

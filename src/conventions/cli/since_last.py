@@ -84,12 +84,12 @@ def _gone(paths: Sequence[Path], found: Sequence[Path | Unread], state: State) -
     """Yield the dossiers below the paths that are no more; below what cannot be looked at, nobody knows."""
     there = {key_of(place) for place in found if isinstance(place, Path)}
     blind = [
-        Path(fault.place.file).absolute()
+        key_of(Path(fault.place.file))
         for place in found
         if isinstance(place, Unread)
         for fault in place.faults
     ]
-    roots = [path.absolute() for path in paths]
+    roots = [key_of(path) for path in paths]
     for key in [path for path in state.paths() if path not in there]:
         folder = Path(key)
         is_asked = any(folder.is_relative_to(root) for root in roots)
@@ -100,7 +100,7 @@ def _gone(paths: Sequence[Path], found: Sequence[Path | Unread], state: State) -
 def _shown(key: str, paths: Sequence[Path]) -> str:
     """Return the path of a dossier as it would be printed were it still there."""
     for path in paths:
-        root = path.absolute()
+        root = key_of(path)
         if Path(key).is_relative_to(root):
             return str(path / Path(key).relative_to(root))
     return key
