@@ -48,17 +48,14 @@ def _whole(arguments: Arguments, words: Catalogue, remember: Remember | None = N
     say_text([report.start()])
     make = partial(examiner_of, arguments, words.language, look, is_one=False)
     examined = examined_all(found, examiner, make) if remember is None else remember(examiner, found, make)
-    for number, item in enumerate(examined, 1):
+    for item in progress.over(examined):
         counted = counted.plus(item.counted)
         read += not item.is_remembered
         if item.is_read:
             readable.append(item.place)
-        progress.clear()
         for line in item.complaints.splitlines():
             complain(line)
         say_text([report.add(item.part)])
-        progress.step(number)
-    progress.clear()
     say_text(report.end(counted))
     is_written = put_metrics(arguments, counted, read, words)
     if arguments.receipt is not None and not _receipt(arguments, readable, words):

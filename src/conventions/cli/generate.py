@@ -191,15 +191,12 @@ def _sink(arguments: Arguments, *, many: bool) -> Sink:
 def _documents(folders: list[Path], batch: _Batch, sink: Sink, *, several: bool) -> Iterator[_Outcome]:
     """Make each document, and what became of it, if it does not wait: one dossier in memory at a time."""
     progress = Progress(len(folders), batch.words)
-    for number, folder in enumerate(folders, start=1):
-        progress.clear()
+    for number, folder in enumerate(progress.over(folders), start=1):
         outcome = _document(folder, batch, sink, several=several)
         if outcome is not None:
             yield outcome
-        progress.step(number)
         if number % _KEPT == 0:
             compile_terms.cache_clear()  # none of these agreements comes back in this batch
-    progress.clear()
 
 
 def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Outcome | None:

@@ -1,12 +1,15 @@
 """How far the work is, on the standard error, for who looks at it; a file or a pipe gets nothing."""
 
 import sys
-from typing import Final, TextIO
+from collections.abc import Iterable, Iterator
+from typing import Final, TextIO, TypeVar
 
 from conventions.cli.terminal import is_paging
 from conventions.messages import Catalogue
 
 __all__ = ["Progress"]
+
+Item = TypeVar("Item")
 
 _WIDTH: Final = 24
 _FEW: Final = 2
@@ -21,6 +24,14 @@ class Progress:
         self.total = total
         self.words = words
         self.is_shown = self.stream.isatty() and total > _FEW
+
+    def over(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield the items; the bar is away while each is in work, and has grown when the next is sought."""
+        for number, item in enumerate(items, 1):
+            self.clear()
+            yield item
+            self.step(number)
+        self.clear()
 
     def step(self, done: int) -> None:
         """Show that so many are done."""

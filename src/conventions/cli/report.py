@@ -94,8 +94,7 @@ def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
     with _written_to(rows) as stream, _written_to(place / TABLE) as table:
         table.write(head_text(words))
         make = partial(_examiner, arguments, words.language)
-        for number, item in enumerate(examined_all(found, make(), make), 1):
-            progress.clear()
+        for item in progress.over(examined_all(found, make(), make)):
             for line in item.complaints.splitlines():
                 complain(line)
             counted = counted.plus(item.counted)
@@ -105,8 +104,6 @@ def _page(place: Path, arguments: Arguments, words: Catalogue) -> Tally:
                 told = cells(row, words)
                 table.write(line_text(told, words))
                 kept += [told] if arguments.xlsx else []
-            progress.step(number)
-    progress.clear()
     with _written_to(place / PAGE) as stream:
         stream.writelines(page.end(counted))
         with rows.open(encoding="utf-8", newline="\n") as written:

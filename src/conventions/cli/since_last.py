@@ -42,17 +42,14 @@ def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
     code = 2 if any(isinstance(place, Unread) for place in found) else 0
     counted, read, told = Tally(), 0, []
     say_text([report.start()])
-    for number, item in enumerate(remembering.all(make(), found, make), 1):
+    for item in progress.over(remembering.all(make(), found, make)):
         counted = counted.plus(item.counted)
         read += item.examined is not None
-        progress.clear()
         item_news = _news(item, state)
         if item_news is not None:
             told.append(item.key)
             code = max(code, item_news.news.exit_code(arguments.fail_on))
             say_text([report.add(item_news)])
-        progress.step(number)
-    progress.clear()
     gone = list(_gone(arguments.paths, found, state))
     for key in gone:
         before = read_kept(state.told(key) or state.found(key))
