@@ -14,7 +14,7 @@ from conventions.files.shapes import FactEntry
 from conventions.files.typed_values import typed
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["MOVED", "fact_of", "kinds_of_facts"]
+__all__ = ["MOVED", "fact_of", "fact_with", "kinds_of_facts"]
 
 MOVED: Final = frozenset(
     {
@@ -52,12 +52,17 @@ def kinds_of_facts(agreement: Agreement, books: tuple[Rulebook, ...] = ()) -> Ma
 
 def fact_of(entry: FactEntry, kind: str) -> Fact:
     """The fact of an entry, its value of the declared kind; `any` where the key is not declared."""
+    return fact_with(entry, _value(entry, kind))
+
+
+def fact_with(entry: FactEntry, value: FactValue | None) -> Fact:
+    """The fact of an entry, with its value as it was read."""
     last = entry.last_day
     return Fact(
         key=entry.key,
         occurred_on=entry.occurred_on,
         no_later_than=None if last == entry.occurred_on else last,
-        value=_value(entry, kind),
+        value=value,
         of=entry.of,
         known_on=entry.known_on or last or entry.occurred_on,
         evidence=entry.evidence,

@@ -17,6 +17,7 @@ from conventions.facts.fact import Fact, FactValue
 from conventions.files.csv_rows import Row
 from conventions.files.data_source import cell_problems, cells_of
 from conventions.files.dossier_folder import EXPENSES, RESOURCES
+from conventions.files.facts_file import fact_with
 from conventions.files.faults import DataPath, Problem, UnreadableDossierError
 from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
 from conventions.files.placing import placed
@@ -48,21 +49,7 @@ def fact_given(table: Mapping[str, object]) -> Fact:
     problems += found
     if entry is None or problems:
         raise _refused("fact", problems)
-    last = entry.last_day
-    return Fact(
-        entry.key,
-        entry.occurred_on,
-        _value(value),
-        entry.of,
-        known_on=entry.known_on or last or entry.occurred_on,
-        evidence=entry.evidence,
-        author=entry.author,
-        id=entry.id,
-        replaces=entry.replaces,
-        withdraws=entry.withdraws,
-        reason=entry.reason,
-        no_later_than=None if last == entry.occurred_on else last,
-    )
+    return fact_with(entry, _value(value))
 
 
 def _is_value(value: object) -> bool:
