@@ -13,6 +13,7 @@ from conventions.files.inputs import dossier_of as rebuilt
 from tests.documents.action_cases import CONVENTION, HEAD, dossier_of
 
 ROW = "2020-02-04,work,Atelier,,,"
+COUNTED = "2020-02-04,work,Atelier,8,3,"
 
 
 def faults(sessions: str, convention: str = CONVENTION, facts: str = "") -> list[tuple[str, str]]:
@@ -133,3 +134,20 @@ def test_a_link_that_leads_out_of_the_dossier_is_refused(tmp_path: Path) -> None
     with pytest.raises(UnreadableDossierError) as caught:
         cv.read_dossier(tmp_path / "one")
     assert [fault.code for fault in caught.value.faults] == ["path_outside"]
+
+
+def test_a_part_that_an_amendment_brings_is_a_column_of_data_too() -> None:
+    convention, breakdown, kinds = CONVENTION.partition("[[breakdown]]")
+    change = f'schema = "subventio/amendment/1"\nid = "a1"\nnumber = 1\ntitle = "x"\n[[change.{breakdown[2:]}{kinds}'
+    texts = {"convention.toml": convention, "amendments/1.toml": change, "sessions.csv": f"{HEAD}{COUNTED}\n"}
+    read = cv.parse_dossier(texts)
+    assert cv.dossier_from_dict(cv.to_dict(read)) == read
+
+
+def test_of_an_agreement_that_is_not_read_no_column_is_told_to_be_unknown() -> None:
+    unread = CONVENTION.replace('"Une action"', "1")
+    assert [code for code, _ in faults(f"{ROW}\n", unread)] == ["wrong_type.text"]
+    given = {**cv.to_dict(dossier_of(sessions=f"{HEAD}{COUNTED}\n")), "convention": {}}
+    with pytest.raises(UnreadableDossierError) as caught:
+        cv.dossier_from_dict(given)
+    assert "unknown_column" not in {fault.code for fault in caught.value.faults}

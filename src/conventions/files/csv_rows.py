@@ -29,14 +29,15 @@ class Row:
 def rows_in(
     file: str,
     text: str,
-    columns: tuple[str, ...],
+    columns: tuple[str, ...] | None,
     problems: list[Problem],
     needed: tuple[str, ...] = REQUIRED,
 ) -> tuple[Row, ...]:
     r"""The rows below the header, empty ones left out; what is wrong is added to `problems`.
 
     The separator is the one of `,`, `;` and tabulation that the header has most of; the columns may stand
-    in any order. Empty columns at the end, which a spreadsheet adds when it saves, are none.
+    in any order. Empty columns at the end, which a spreadsheet adds when it saves, are none. `columns` of
+    None: which there may be is not known.
 
     >>> text = "id;amount;label\nA;1,50;x\n"
     >>> [row.cells["amount"] for row in rows_in("", text, ("id", "label", "amount"), [])]
@@ -44,7 +45,7 @@ def rows_in(
     """
     records = list(_records(file, text, problems))
     if not records:
-        problems.append(Problem(file, (), "csv_without_header", expected=",".join(columns), line=1))
+        problems.append(Problem(file, (), "csv_without_header", expected=",".join(columns or needed), line=1))
         return ()
     if len(records) - 1 > MAX_ROWS:
         line = records[MAX_ROWS + 1][0]
@@ -85,12 +86,12 @@ def _records(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[in
 
 
 def _header_problems(
-    file: str, header: tuple[str, ...], columns: tuple[str, ...], needed: tuple[str, ...]
+    file: str, header: tuple[str, ...], columns: tuple[str, ...] | None, needed: tuple[str, ...]
 ) -> Iterator[Problem]:
     for at, column in enumerate(header):
         if column in header[:at]:
             yield Problem(file, (column,), "column_twice", shown(column), line=1)
-        elif column not in columns:
+        elif columns is not None and column not in columns:
             yield unknown("unknown_column", file, (column,), column, columns, 1)
     for column in needed:
         if column not in header:

@@ -15,12 +15,12 @@ from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOUR
 from conventions.files.faults import DataPath, Fault, Problem, UnreadableDossierError, dotted
 from conventions.files.formula_guard import guarded
 from conventions.files.layers import Data
-from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, TEXT_COLUMNS
+from conventions.files.ledger_file import TEXT_COLUMNS
 from conventions.files.names import unknown
 from conventions.files.narrative_file import ACTIVITY, narrative_name
 from conventions.files.placing import placed
 from conventions.files.program_values import prepared, prepared_table
-from conventions.files.sessions_file import SESSION_COLUMNS, SESSIONS
+from conventions.files.sessions_file import SESSIONS
 from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA
 from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
 from conventions.files.strict import as_written
@@ -32,10 +32,10 @@ _PARTS: Final = (
     "schema", "convention", "facts", "expenses", "resources", "sessions", "narratives", "amendments",
     "outside",
 )  # fmt: skip
-_TABLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    EXPENSES: ("expenses", EXPENSE_COLUMNS),
-    RESOURCES: ("resources", RESOURCE_COLUMNS),
-    SESSIONS: ("sessions", SESSION_COLUMNS),
+_TABLES: Final[Mapping[str, str]] = {
+    EXPENSES: "expenses",
+    RESOURCES: "resources",
+    SESSIONS: "sessions",
 }
 _OF_DAY: Final = "_on"
 _EMPTY: Final = "cell_empty"
@@ -72,7 +72,7 @@ def _faults(faults: Sequence[Fault]) -> Iterator[Fault]:
 
 def _place(place: Place) -> Place:
     if place.file in _TABLES:
-        part = f"{_TABLES[place.file][0]}[{place.line}]" if place.line else _TABLES[place.file][0]
+        part = f"{_TABLES[place.file]}[{place.line}]" if place.line else _TABLES[place.file]
         return Place("", 0, f"{part}.{place.path}" if place.path else part)
     if place.file == FACTS:
         return Place("", 0, f"facts{place.path.removeprefix('fact')}")
@@ -113,11 +113,6 @@ class DataSource:
                 yield Problem("", ("narratives", str(name)), "wrong_type.text", as_written(text))
         for key in ("facts", "expenses", "resources", "sessions", "amendments"):
             yield from _of_kind(self.given, key, list | tuple, "tables")
-        for name, (key, columns) in _TABLES.items():
-            for at, row in enumerate(_listed(self.given.get(key)), 1):
-                yield from cell_problems(
-                    name, at, row, (*columns, *self._parts()) if name == SESSIONS else columns
-                )
         for at, amendment in enumerate(_listed(self.given.get("amendments")), 1):
             if not isinstance(amendment, Mapping):
                 path: DataPath = (f"{AMENDMENTS}[{at}]",)
@@ -130,7 +125,7 @@ class DataSource:
     def has(self, name: str) -> bool:
         """Return whether there is a part of this name."""
         if name in _TABLES:
-            return isinstance(self.given.get(_TABLES[name][0]), list | tuple)
+            return isinstance(self.given.get(_TABLES[name]), list | tuple)
         return name == FACTS and isinstance(self.given.get("facts"), list | tuple)
 
     def amendments(self) -> tuple[str, ...]:
@@ -143,14 +138,6 @@ class DataSource:
     def _narratives(self) -> Mapping[object, object]:
         given = self.given.get("narratives")
         return given if isinstance(given, Mapping) else {}
-
-    def _parts(self) -> Iterator[str]:
-        """Yield the parts of the breakdowns, each a column of the sessions."""
-        convention = self.given.get("convention")
-        found = convention.get("breakdown") if isinstance(convention, Mapping) else ()
-        for item in _listed(found):
-            parts = item.get("parts") if isinstance(item, Mapping) else None
-            yield from (str(name) for name in (parts if isinstance(parts, Mapping) else ()))
 
     def narratives(self) -> tuple[str, ...]:
         """Return the names that the texts about actions have as files."""
@@ -178,9 +165,11 @@ class DataSource:
         table = prepared_table(amendment) if isinstance(amendment, Mapping) else {}
         return {"schema": AMENDMENT_SCHEMA, CHANGE: {}, **table}
 
-    def rows(self, name: str) -> tuple[Row, ...]:
+    def rows(self, name: str, columns: tuple[str, ...] | None, problems: list[Problem]) -> tuple[Row, ...]:
         """Return the rows of a table, counted from 1, each cell as a file would hold it."""
-        found = _listed(self.given.get(_TABLES[name][0]))
+        found = _listed(self.given.get(_TABLES[name]))
+        for at, row in enumerate(found, 1):
+            problems += cell_problems(name, at, row, columns)
         return tuple(
             Row(at, dict(cells_of(row))) for at, row in enumerate(found, 1) if isinstance(row, Mapping)
         )
@@ -207,13 +196,13 @@ def _of_kind(given: Mapping[str, object], key: str, kind: object, expected: str)
         yield Problem("", (key,), f"wrong_type.{expected}", as_written(given[key]))
 
 
-def cell_problems(name: str, at: int, row: object, columns: tuple[str, ...]) -> Iterator[Problem]:
-    """Yield the columns that no ledger has, and the values that no cell holds."""
+def cell_problems(name: str, at: int, row: object, columns: tuple[str, ...] | None) -> Iterator[Problem]:
+    """Yield the columns that the table does not have, and the values that no cell holds."""
     if not isinstance(row, Mapping):
-        yield Problem("", (dotted((_TABLES[name][0], at - 1)),), "wrong_type.table", as_written(row))
+        yield Problem("", (dotted((_TABLES[name], at - 1)),), "wrong_type.table", as_written(row))
         return
     for column, value in row.items():
-        if column not in columns:
+        if columns is not None and column not in columns:
             yield unknown("unknown_column", name, (str(column),), str(column), columns, at)
         elif value is not None and _written(value) is None:
             kind = "date" if column.endswith(_OF_DAY) else "money" if column in ("amount", "vat") else "text"

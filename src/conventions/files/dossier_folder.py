@@ -16,23 +16,25 @@ from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
 from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.collected import refusal
-from conventions.files.csv_rows import Row
+from conventions.files.csv_rows import REQUIRED, Row, rows_in
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
 from conventions.files.layers import Data
 from conventions.files.ledger_checks import expense_problems, resource_problems
-from conventions.files.ledger_file import expense_of, expenses_in, resource_of, resources_in
+from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
 from conventions.files.misnamed import misnamed
 from conventions.files.narrative_file import narrative_problems
 from conventions.files.own_rulebooks import own_rulebooks
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
 from conventions.files.sessions_file import (
+    SESSION_NEEDED,
     SESSIONS,
+    columns_of,
+    parts_of,
     result_problems,
     session_of,
     session_problems,
-    sessions_in,
 )
 from conventions.files.shapes import FactsFile
 from conventions.files.sources import FolderSource, Source
@@ -245,8 +247,8 @@ class DossierReading:
         self, agreement: Agreement | None
     ) -> tuple[tuple[Expense, ...] | None, tuple[Resource, ...] | None]:
         """Return the rows of the ledger; None where there is no file."""
-        expenses = self.table(EXPENSES, expenses_in, expense_of)
-        resources = self.table(RESOURCES, resources_in, resource_of)
+        expenses = self.table(EXPENSES, EXPENSE_COLUMNS, expense_of)
+        resources = self.table(RESOURCES, RESOURCE_COLUMNS, resource_of)
         if expenses is not None:
             self.problems += expense_problems(EXPENSES, expenses, agreement)
         if resources is not None:
@@ -258,15 +260,17 @@ class DossierReading:
         return expenses, resources
 
     def sessions(self, agreement: Agreement | None) -> tuple[Session, ...] | None:
-        """Return the sessions, of the text with all its amendments; None where there is no file."""
+        """Return the sessions, of the text with all its amendments; None where there is no file.
 
-        def read(name: str, text: str, problems: list[Problem]) -> tuple[Session, ...]:
-            return sessions_in(name, text, agreement, problems)
+        While there is no text to be read, a column may be of one of its breakdowns.
+        """
+        parts = () if agreement is None else parts_of(agreement)
+        columns = None if agreement is None else columns_of(agreement)
 
-        def read_row(name: str, row: Row, problems: list[Problem]) -> Session | None:
-            return session_of(name, row, agreement, problems)
+        def read(name: str, row: Row, problems: list[Problem]) -> Session | None:
+            return session_of(name, row, parts, problems)
 
-        found = self.table(SESSIONS, read, read_row)
+        found = self.table(SESSIONS, columns, read, SESSION_NEEDED)
         if found is not None and agreement is not None:
             self.problems += session_problems(SESSIONS, found, agreement)
         return found
@@ -285,18 +289,21 @@ class DossierReading:
     def table(
         self,
         name: str,
-        read: Callable[[str, str, list[Problem]], tuple[Shape, ...]],
-        read_row: Callable[[str, Row, list[Problem]], Shape | None],
+        columns: tuple[str, ...] | None,
+        read: Callable[[str, Row, list[Problem]], Shape | None],
+        needed: tuple[str, ...] = REQUIRED,
     ) -> tuple[Shape, ...] | None:
         """Return the entries of a table, or None where there is none."""
         if not self.source.has(name):
             return None
-        given = self.source.rows(name)
-        if given is not None:
-            entries = [read_row(name, row, self.problems) for row in given]
-            return tuple(entry for entry in entries if entry is not None)
-        text = self.text(name, csv_text)
-        return None if text is None else read(name, text, self.problems)
+        rows = self.source.rows(name, columns, self.problems)
+        if rows is None:
+            text = self.text(name, csv_text)
+            if text is None:
+                return None
+            rows = rows_in(name, text, columns, self.problems, needed)
+        entries = (read(name, row, self.problems) for row in rows)
+        return tuple(entry for entry in entries if entry is not None)
 
 
 def identified(agreement: Agreement) -> tuple[Identified, ...]:

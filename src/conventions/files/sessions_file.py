@@ -13,7 +13,7 @@ from conventions.agreement.programme import Breakdown, Indicator
 from conventions.dossier.activity import COUNTED, Session
 from conventions.files import strict
 from conventions.files.csv_cells import Cells, truth
-from conventions.files.csv_rows import Row, rows_in
+from conventions.files.csv_rows import Row
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.formula_guard import guarded, unguarded
 from conventions.files.ledger_file import day_of
@@ -26,11 +26,11 @@ __all__ = [
     "breakdown_problems",
     "columns_of",
     "indicator_problems",
+    "parts_of",
     "result_problems",
     "session_cells",
     "session_of",
     "session_problems",
-    "sessions_in",
 ]
 
 SESSIONS: Final = "sessions.csv"
@@ -55,31 +55,23 @@ _MONTHS: Final = 12
 Span = tuple[date, date]
 
 
-def columns_of(agreement: Agreement | None) -> tuple[str, ...]:
+def parts_of(agreement: Agreement) -> tuple[str, ...]:
+    """The parts of its breakdowns: a column each."""
+    names = dict.fromkeys(name for item in agreement.breakdowns for name, _ in item.parts)
+    return tuple(name for name in names if name not in SESSION_COLUMNS)
+
+
+def columns_of(agreement: Agreement) -> tuple[str, ...]:
     """The columns of a table of sessions of this agreement."""
-    parts = dict.fromkeys(
-        name for item in (() if agreement is None else agreement.breakdowns) for name, _ in item.parts
-    )
-    return (*_BEFORE, *parts, *_AFTER)
+    return (*_BEFORE, *parts_of(agreement), *_AFTER)
 
 
-def sessions_in(
-    file: str, text: str, agreement: Agreement | None, problems: list[Problem]
-) -> tuple[Session, ...]:
-    """The sessions of a file; what is wrong is added to `problems`."""
-    columns = columns_of(agreement)
-    rows = rows_in(file, text, columns, problems, SESSION_NEEDED)
-    found = (session_of(file, row, agreement, problems) for row in rows)
-    return tuple(item for item in found if item is not None)
-
-
-def session_of(file: str, row: Row, agreement: Agreement | None, problems: list[Problem]) -> Session | None:
-    """The session of one row; what is wrong is added to `problems`."""
+def session_of(file: str, row: Row, parts: Iterable[str], problems: list[Problem]) -> Session | None:
+    """The session of one row, its participants by these parts; what is wrong is added to `problems`."""
     cells = Cells(file, row, problems)
     when = cells.needed("when", _spans)
     action = cells.needed("action", unguarded)
     title = cells.needed("title", unguarded)
-    parts = [name for name in columns_of(agreement) if name not in SESSION_COLUMNS]
     counts = [(name, cells.maybe(name, _count)) for name in parts]
     held = cells.maybe("held", truth)
     sessions = cells.maybe("sessions", _count)

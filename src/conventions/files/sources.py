@@ -10,7 +10,7 @@ from attrs import field, frozen
 from conventions.files.amendment_file import AMENDMENTS, amendment_names
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row
-from conventions.files.faults import RefusedValueError
+from conventions.files.faults import Problem, RefusedValueError
 from conventions.files.layers import Data
 from conventions.files.models import FOLDER as MODELS
 from conventions.files.models import (
@@ -81,8 +81,13 @@ class Source(Protocol):
     def data(self, name: str) -> Data | None:
         """Return what is given as data rather than as a text; None for a text."""
 
-    def rows(self, name: str) -> tuple[Row, ...] | None:
-        """Return the rows of a table that is given as data; None for a text."""
+    def rows(
+        self, name: str, columns: tuple[str, ...] | None, problems: list[Problem]
+    ) -> tuple[Row, ...] | None:
+        """Return the rows of a table that is given as data, None for a text; `problems` gets what is wrong.
+
+        `columns` of None: which there may be is not known.
+        """
 
     def model(self, ref: str) -> FoundModel | None:
         """Return a model; None where there is none of that reference. `InputError` for one at fault."""
@@ -157,7 +162,7 @@ class FolderSource:
     def data(self, _name: str) -> None:
         """Return None: a file is a text."""
 
-    def rows(self, _name: str) -> None:
+    def rows(self, _name: str, _columns: tuple[str, ...] | None, _problems: list[Problem]) -> None:
         """Return None: a file is a text."""
 
     def model(self, ref: str) -> FoundModel | None:
@@ -241,7 +246,9 @@ class TextsSource:
         """Return None: all are texts."""
         return None
 
-    def rows(self, _name: str) -> tuple[Row, ...] | None:
+    def rows(
+        self, _name: str, _columns: tuple[str, ...] | None, _problems: list[Problem]
+    ) -> tuple[Row, ...] | None:
         """Return None: all are texts."""
         return None
 
