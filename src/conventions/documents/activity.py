@@ -12,7 +12,7 @@ from conventions.agreement.programme import Action, Indicator
 from conventions.documents.accounts import kept_expenses
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, NBSP, date_text, euros_text, quantity_text
-from conventions.dossier.activity import Count, counted, sessions_of
+from conventions.dossier.activity import Count, counted_if_said, sessions_of
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import FactValue
 from conventions.facts.record import seen
@@ -77,9 +77,7 @@ def _least(indicator: Indicator, source: Source) -> Count | None:
     if indicator.from_sessions is None:
         return None
     own = sessions_of(source.dossier.sessions or (), indicator.action, indicator.series, source.on)
-    held = sum(1 for item in own if item.held)
-    found = counted(indicator.from_sessions, own)
-    return None if not own or (held and found.unsaid == held) else found
+    return counted_if_said(indicator.from_sessions, own) if own else None
 
 
 def least_text(found: Count) -> str:

@@ -1,6 +1,6 @@
 """An action in a report: what was planned, what was done, its sessions, and the people that it reached."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -26,7 +26,7 @@ from conventions.documents.typography import (
     list_text,
     quantity_text,
 )
-from conventions.dossier.activity import Count, Session, counted
+from conventions.dossier.activity import Count, Session, counted, counted_if_said
 from conventions.dossier.prose import Prose
 from conventions.files.narrative_file import told
 
@@ -117,8 +117,7 @@ class Series:
 
     def sum(self, what: str) -> Count | None:
         """What they come to; None where no session says anything of it."""
-        found = counted(what, self.held)
-        return None if found.unsaid == len(self.held) else found
+        return counted_if_said(what, self.held)
 
 
 def series_of(report: ActionReport) -> tuple[Series, ...]:
@@ -211,8 +210,7 @@ class PeopleTable:
     @property
     def total(self) -> int | Fraction:
         """The sum of the parts."""
-        found = sum((part.value for part in self.parts), Fraction(0))
-        return int(found) if found.denominator == 1 else found
+        return sum(part.value for part in self.parts)
 
 
 def people_tables(report: ActionReport) -> Iterator[PeopleTable]:
@@ -237,7 +235,7 @@ def _of_statement(
             counts = [(labels[name], count(text) or Fraction(0)) for name, text in parts if name in labels]
             if counts and whole is not None:
                 title = f"{indicator.label}{NBSP}: {breakdown.label}"
-                yield _table(title, counts, _plain(whole), is_of_whom=is_of_whom)
+                yield _table(title, counts, whole, is_of_whom=is_of_whom)
 
 
 def _of_sessions(series: Series, breakdown: Breakdown) -> Iterator[PeopleTable]:
@@ -260,16 +258,12 @@ def _of_sessions(series: Series, breakdown: Breakdown) -> Iterator[PeopleTable]:
 
 
 def _table(
-    title: str, counts: Iterable[tuple[str, int | Fraction]], whole: int | Fraction, *, is_of_whom: bool
+    title: str, counts: Sequence[tuple[str, int | Fraction]], whole: int | Fraction, *, is_of_whom: bool
 ) -> PeopleTable:
-    listed = [(label, _plain(value)) for label, value in counts]
-    shares = [_share(value, whole) for _, value in listed] if is_of_whom else _shares([v for _, v in listed])
-    parts = tuple(Part(label, value, share) for (label, value), share in zip(listed, shares, strict=True))
+    values = [value for _, value in counts]
+    shares = [_share(value, whole) for value in values] if is_of_whom else _shares(values)
+    parts = tuple(Part(label, value, share) for (label, value), share in zip(counts, shares, strict=True))
     return PeopleTable(title, parts, whole, is_of_whom)
-
-
-def _plain(value: int | Fraction) -> int | Fraction:
-    return int(value) if Fraction(value).denominator == 1 else value
 
 
 def _share(value: int | Fraction, whole: int | Fraction) -> Rate | None:

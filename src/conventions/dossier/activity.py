@@ -11,7 +11,16 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Indicator
 from conventions.facts.fact import Fact
 
-__all__ = ["COUNTED", "Count", "Narrative", "Session", "computed_results", "counted", "sessions_of"]
+__all__ = [
+    "COUNTED",
+    "Count",
+    "Narrative",
+    "Session",
+    "computed_results",
+    "counted",
+    "counted_if_said",
+    "sessions_of",
+]
 
 COUNTED: Final = ("sessions", "days", "hours", "participants", "organisations")
 """What of sessions an indicator may count, beside the parts of breakdowns."""
@@ -99,6 +108,13 @@ def counted(what: str, sessions: Iterable[Session]) -> Count:
     said = [value for value in found if value is not None]
     total = sum(said, Fraction(0))
     return Count(int(total) if total.denominator == 1 else total, len(found) - len(said))
+
+
+def counted_if_said(what: str, sessions: Iterable[Session]) -> Count | None:
+    """What the sessions held come to; None where some were held and none of them says anything of it."""
+    held = [item for item in sessions if item.held]
+    found = counted(what, held)
+    return None if held and found.unsaid == len(held) else found
 
 
 def _of_session(what: str, item: Session) -> int | Fraction | None:

@@ -17,7 +17,7 @@ from conventions.files.formula_guard import guarded
 from conventions.files.layers import Data
 from conventions.files.ledger_file import TEXT_COLUMNS
 from conventions.files.names import unknown
-from conventions.files.narrative_file import ACTIVITY, narrative_name
+from conventions.files.narrative_file import ACTIVITY, action_of, narrative_name
 from conventions.files.placing import placed
 from conventions.files.program_values import prepared, prepared_table
 from conventions.files.sessions_file import SESSIONS
@@ -80,7 +80,7 @@ def _place(place: Place) -> Place:
         part = f"{AMENDMENTS}[{place.file.removeprefix(f'{AMENDMENTS}/').removesuffix('.toml')}]"
         return Place("", 0, f"{part}.{place.path}" if place.path else part)
     if place.file.startswith(f"{ACTIVITY}/"):
-        return Place("", 0, f"narratives.{place.file.removeprefix(f'{ACTIVITY}/').removesuffix('.md')}")
+        return Place("", 0, f"narratives.{action_of(place.file)}")
     return Place("", 0, place.path) if place.file in (CONVENTION, ".") else place
 
 
@@ -141,8 +141,8 @@ class DataSource:
 
     def narratives(self) -> tuple[str, ...]:
         """Return the names that the texts about actions have as files."""
-        texts = ((str(name), text) for name, text in self._narratives().items() if isinstance(text, str))
-        return tuple(sorted(narrative_name(name) for name, _ in texts))
+        told = self._narratives().items()
+        return tuple(sorted(narrative_name(str(name)) for name, text in told if isinstance(text, str)))
 
     def text(self, name: str, decode: Callable[[bytes], str]) -> str:
         """Return a text about an action; there is no other text of the dossier itself."""

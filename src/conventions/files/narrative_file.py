@@ -15,7 +15,15 @@ from conventions.files.collected import refusal
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.names import unknown
 
-__all__ = ["ACTIVITY", "HEADINGS", "narrative_name", "narrative_names", "narrative_problems", "told"]
+__all__ = [
+    "ACTIVITY",
+    "HEADINGS",
+    "action_of",
+    "narrative_name",
+    "narrative_names",
+    "narrative_problems",
+    "told",
+]
 
 ACTIVITY: Final = "activity"
 """The folder of the texts."""
@@ -39,6 +47,11 @@ def narrative_name(action: str) -> str:
     return f"{ACTIVITY}/{action}{_MD}"
 
 
+def action_of(file: str) -> str:
+    """The action that a file of this name is about."""
+    return file.removeprefix(f"{ACTIVITY}/").removesuffix(_MD)
+
+
 def narrative_names(folder: Path, instead: Iterable[str]) -> tuple[str, ...]:
     """The files of the texts of a dossier, as paths in it, by name."""
     return names_below(folder, ACTIVITY, _MD, instead)
@@ -48,7 +61,7 @@ def narrative_problems(
     file: str, text: str, agreement: Agreement
 ) -> tuple[Narrative | None, tuple[Problem, ...]]:
     """The narrative of a file, and what is wrong with it."""
-    action = file.removeprefix(f"{ACTIVITY}/").removesuffix(_MD)
+    action = action_of(file)
     actions = {item.id for item in agreement.actions}
     problems = []
     if action not in actions:

@@ -1,7 +1,6 @@
 """From `sessions.csv` to the sessions of the actions, and back: every faulty cell is told."""
 
 import re
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Final
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Breakdown, Indicator
+from conventions.calendar import end_of_month
 from conventions.dossier.activity import COUNTED, Session
 from conventions.files import strict
 from conventions.files.csv_cells import Cells, truth
@@ -127,7 +127,8 @@ def _one_span(text: str, cell: str) -> Span:
     try:
         if month is not None:
             year, number = (int(month[1]), int(month[2])) if month[1] else (int(month[4]), int(month[3]))
-            return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+            first = date(year, number, 1)
+            return first, end_of_month(first)
         if _YEAR.fullmatch(text):
             return date(int(text), 1, 1), date(int(text), _MONTHS, 31)
         day = day_of(text)
@@ -196,7 +197,7 @@ def _span_text(span: Span) -> str:
         return first.isoformat()
     if (first.month, first.day, last.month, last.day) == (1, 1, _MONTHS, 31) and first.year == last.year:
         return f"{first.year:04}"
-    is_month = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    is_month = first.day == 1 and last == end_of_month(last)
     if is_month and (first.year, first.month) == (last.year, last.month):
         return f"{first:%Y-%m}"
     return f"{first:%Y-%m}{_TO}{last:%Y-%m}" if is_month else f"{first}{_TO}{last}"
