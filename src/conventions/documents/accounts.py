@@ -3,22 +3,18 @@
 from attrs import frozen
 
 from budget.execution import Execution, execution
-from budget.ledger import Expense, Ledger, paper_or_identifier, row_of_identifier
+from budget.ledger import Expense, paper_or_identifier, row_of_identifier
 from budget.money import Euros
-from budget.selections import Selection
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
 from conventions.documents.wording import REASONS, initial
-from conventions.engine.eligibility import eligibility, ledger_on
 
 __all__ = [
     "LeftOut",
     "Line",
     "entry_name",
     "financial_lines",
-    "judged",
     "kept_expenses",
-    "ledger_seen",
     "left_out",
 ]
 
@@ -47,25 +43,15 @@ def entry_name(expense: Expense) -> str:
     return name if row is None else f"ligne {row}"
 
 
-def judged(source: Source) -> Selection | None:
-    """The expenses that count and those that do not, on the document's date; None while no ledger is seen."""
-    return eligibility(source.dossier, source.on)
-
-
 def kept_expenses(source: Source) -> tuple[Expense, ...] | None:
     """The expenses that count."""
-    found = judged(source)
+    found = source.judged
     return None if found is None else found.kept
-
-
-def ledger_seen(source: Source) -> Ledger | None:
-    """The ledger, once the report that carries it has been received by the document's date."""
-    return ledger_on(source.dossier, source.on)
 
 
 def left_out(source: Source) -> tuple[LeftOut, ...] | None:
     """The expenses that do not count, each with the wording of the tests it fails; None without a ledger."""
-    found = judged(source)
+    found = source.judged
     if found is None:
         return None
     return tuple(
@@ -82,7 +68,7 @@ def _worded(reason: str, expense: Expense) -> str:
 
 def financial_lines(source: Source) -> tuple[tuple[Line, ...], Line] | None:
     """The lines in the form of the provisional budget, and their total; None without a budget or a ledger."""
-    found, ledger, budget = judged(source), ledger_seen(source), source.agreement.budget
+    found, ledger, budget = source.judged, source.ledger, source.agreement.budget
     if found is None or ledger is None or budget is None:
         return None
     presented = execution(budget.expenses, ledger.expenses)

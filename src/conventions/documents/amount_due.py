@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from budget.subtotals import total
-from conventions.documents.accounts import ledger_seen, left_out
+from conventions.documents.accounts import left_out
 from conventions.documents.given import with_values
 from conventions.documents.labels import Labels, labels_of_agreement
 from conventions.documents.propositions import formula_text
@@ -105,7 +105,7 @@ def steps(source: Source) -> tuple[Step, ...]:
     amounts = {name: answer for name, answer in source.verdict.amounts if answer is not None}
     granted = source.granted
     found = [] if granted is None else [Step(initial(AMOUNTS["grant"]), "plafond", euros_text(granted), "")]
-    ledger, out = ledger_seen(source), left_out(source)
+    ledger, out = source.ledger, left_out(source)
     if ledger is not None and out is not None:
         found.append(
             Step(

@@ -6,7 +6,6 @@ from datetime import date
 from attrs import evolve, frozen
 
 from budget.ledger import Expense
-from conventions.documents.accounts import ledger_seen
 from conventions.documents.amount_due import answer_text
 from conventions.documents.settled import is_settled
 from conventions.documents.source import Source
@@ -230,5 +229,5 @@ def claims(source: Source) -> tuple[Claim, ...]:
 
 def unproved(source: Source) -> tuple[Expense, ...]:
     """The expenses of the ledger received that no paper proves."""
-    ledger = ledger_seen(source)
+    ledger = source.ledger
     return () if ledger is None else tuple(item for item in ledger.expenses if not item.evidence)

@@ -9,7 +9,6 @@ from conventions.documents.accounts import (
     Line,
     entry_name,
     financial_lines,
-    ledger_seen,
     left_out,
 )
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
@@ -45,12 +44,12 @@ def _out_total(source: Source) -> Value:
 
 
 def _resources(source: Source) -> tuple[Resource, ...] | None:
-    ledger = ledger_seen(source)
+    ledger = source.ledger
     return None if ledger is None else ledger.resources
 
 
 def _resources_total(source: Source) -> Value:
-    ledger = ledger_seen(source)
+    ledger = source.ledger
     return None if ledger is None else ledger.total_resources()
 
 

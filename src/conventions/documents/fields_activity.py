@@ -5,9 +5,6 @@ from datetime import date
 from typing import Final
 
 from conventions.agreement.programme import Action
-from conventions.documents.accounts import (
-    ledger_seen,
-)
 from conventions.documents.activity import Result, bilan_duty, conditions_text, results
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.fields_agreement import target_text
@@ -70,7 +67,7 @@ def _parts_done(source: Source) -> tuple[tuple[str, str | None], ...]:
 
 
 def _actions(source: Source) -> tuple[tuple[int, Action, str], ...] | None:
-    if ledger_seen(source) is None:
+    if source.ledger is None:
         return None
     return tuple(
         (number, action, conditions_text(source, action))

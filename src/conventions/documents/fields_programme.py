@@ -5,7 +5,6 @@ from typing import Final
 
 from budget.rate import Rate
 from conventions.agreement.programme import Partner
-from conventions.documents.accounts import ledger_seen
 from conventions.documents.activity import Result
 from conventions.documents.field import Field, FieldType, Rows, Value, column, inner_rows, rows
 from conventions.documents.fields_agreement import target_text
@@ -116,7 +115,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "État des dépenses, s’il est produit",
         "Ledger, if one was handed in",
         _T.TEXT,
-        lambda source: None if ledger_seen(source) is None else _YES,
+        lambda source: None if source.ledger is None else _YES,
     ),
     Field(
         "activity_told",

@@ -13,7 +13,7 @@ from budget.money import Euros
 from budget.nomenclature import Chart, Form, FormPart, form_line, line_of_account
 from budget.plan import Budget, BudgetLine
 from budget.rate import Rate
-from conventions.documents.accounts import entry_name, ledger_seen
+from conventions.documents.accounts import entry_name
 from conventions.documents.source import Source
 from conventions.messages import catalogue
 
@@ -80,7 +80,7 @@ class FormReport:
 
 def form_report(source: Source) -> FormReport | None:
     """The report; None without a budget, or before the ledger is received."""
-    budget, ledger = source.agreement.budget, ledger_seen(source)
+    budget, ledger = source.agreement.budget, source.ledger
     if budget is None or ledger is None:
         return None
     places = {line.id: line for line in (*budget.expenses, *(budget.resources or ()))}

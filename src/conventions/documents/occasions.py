@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from conventions.documents.accounts import ledger_seen
 from conventions.documents.activity import bilan_duty, results
 from conventions.documents.amended import amended
 from conventions.documents.awaited import claims, due_soon, half_received, overdue, surely_overdue, unproved
@@ -70,7 +69,7 @@ def _has_results(source: Source) -> bool:
 
 
 def _are_resources_declared(source: Source) -> bool:
-    ledger = ledger_seen(source)
+    ledger = source.ledger
     return ledger is not None and ledger.resources is not None
 
 
@@ -141,7 +140,7 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     Kind.DELIBERATION: (("no_decision", lambda source: source.agreement.decision is not None),),
     Kind.ACTION_SHEET: (("no_action", lambda source: source.agreement.actions),),
     Kind.ACTIVITY_REPORT: (("no_result", _has_results),),
-    Kind.FINANCIAL_REPORT: (("no_ledger", ledger_seen),),
+    Kind.FINANCIAL_REPORT: (("no_ledger", lambda source: source.ledger),),
     Kind.FORM_REPORT: (
         ("no_ledger", form_report),
         ("resources_not_declared", _are_resources_declared),

@@ -14,7 +14,6 @@ from budget.subtotals import total
 from conventions.agreement.counted import count
 from conventions.agreement.programme import Action, Breakdown, Indicator, Statement
 from conventions.calendar import end_of_month
-from conventions.documents.accounts import judged, ledger_seen
 from conventions.documents.activity import Result, least_text, results
 from conventions.documents.source import Source
 from conventions.documents.typography import (
@@ -60,22 +59,19 @@ class ActionReport:
     source: Source
     text: Mapping[str, Prose]
     sessions: tuple[Session, ...]
+    results: tuple[Result, ...]
 
     @property
     def is_told(self) -> bool:
         """Whether anything is recorded of it besides its title, its indicators and its money."""
         return bool(self.text or self.sessions or self.action.partners)
 
-    @property
-    def results(self) -> tuple[Result, ...]:
-        """The results of its indicators."""
-        return tuple(item for item in results(self.source) if item.indicator.action == self.action.id)
-
 
 def action_reports(source: Source) -> tuple[ActionReport, ...]:
     """The actions, in the order of the programme."""
     texts = {item.action: item.text for item in source.dossier.narratives}
     sessions = [item for item in source.dossier.sessions or () if item.last <= source.on]
+    every = results(source)
     return tuple(
         ActionReport(
             number,
@@ -83,6 +79,7 @@ def action_reports(source: Source) -> tuple[ActionReport, ...]:
             source,
             told(texts[action.id]) if action.id in texts else {},
             tuple(item for item in sessions if item.action == action.id),
+            tuple(item for item in every if item.indicator.action == action.id),
         )
         for number, action in enumerate(source.agreement.actions, start=1)
     )
@@ -309,7 +306,7 @@ class MoneyLine:
 
 def money_lines(report: ActionReport) -> tuple[MoneyLine, ...]:
     """The lines of the budget of an action; without a ledger nothing is known of what was spent."""
-    budget, ledger, found = report.source.agreement.budget, ledger_seen(report.source), judged(report.source)
+    budget, ledger, found = report.source.agreement.budget, report.source.ledger, report.source.judged
     if budget is None:
         return ()
 

@@ -5,7 +5,9 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
+from budget.ledger import Ledger
 from budget.money import Euros
+from budget.selections import Selection
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import Party
@@ -14,6 +16,7 @@ from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.choices import Choice, open_choices, with_choice
+from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import RightVerdict, Verdict
@@ -57,6 +60,16 @@ class Source:
     def verdict(self) -> Verdict:
         """What is owed and may be claimed on the document's date."""
         return evaluate(self.dossier, self.on, rulebooks=self.rulebooks)
+
+    @cached_property
+    def ledger(self) -> Ledger | None:
+        """The ledger, once the report that carries it has been received by the document's date."""
+        return ledger_on(self.dossier, self.on)
+
+    @cached_property
+    def judged(self) -> Selection | None:
+        """The expenses that count and those that do not, on that date; None while no ledger is seen."""
+        return eligibility(self.dossier, self.on)
 
     @cached_property
     def as_read(self) -> tuple[tuple[Choice, Verdict], ...]:
