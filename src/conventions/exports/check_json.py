@@ -26,8 +26,8 @@ from conventions.exports.json_values import (
     answer_json,
     bound_json,
     day_json,
+    late_json,
     questions_json,
-    row_json,
     stated,
 )
 from conventions.exports.names import UNNAMED, Names
@@ -166,19 +166,17 @@ class _Writer:
     def duty(self, duty: DutyVerdict) -> dict[str, Json]:
         found: dict[str, Json] = {
             "id": duty.id,
-            **row_json(duty.row),
+            **stated(row=duty.row),
             "article": duty.article,
             "debtor": duty.debtor,
-            **({} if duty.to is None else {"to": duty.to}),
+            **stated(to=duty.to),
             "status": duty.status,
             **day_json("due", duty.due, stable=self.stable),
             **done_json("done_on", duty.done),
         }
         if duty.is_payment:
             found |= done_json("paid_on", duty.done)
-        found["days_late"] = None if self.stable else duty.days_late
-        if duty.late_range is not None:
-            found["days_late_range"] = None if self.stable else list(duty.late_range)
+        found |= late_json(duty.days_late, duty.late_range, stable=self.stable)
         found["amount"] = answer_json(duty.amount, EUROS, stable=self.stable)
         if duty.parts:
             found["parts"] = [
@@ -194,7 +192,7 @@ class _Writer:
     def right(self, right: RightVerdict) -> dict[str, Json]:
         return {
             "id": right.id,
-            **row_json(right.row),
+            **stated(row=right.row),
             "article": right.article,
             "holder": right.holder,
             "act": right.act,

@@ -94,10 +94,6 @@ class Tally:
     unreadable: int = 0
     by_rank: tuple[int, ...] = (0,) * len(Severity)
 
-    def with_(self, checked: Checked) -> "Tally":
-        """Return the numbers with one dossier more."""
-        return self.plus(Tally.of(checked))
-
     @staticmethod
     def of(checked: Checked) -> "Tally":
         """Return the numbers of one dossier."""
@@ -128,5 +124,5 @@ def tally(dossiers: Iterable[Checked]) -> Tally:
     """Return the numbers of all dossiers."""
     found = Tally()
     for checked in dossiers:
-        found = found.with_(checked)
+        found = found.plus(Tally.of(checked))
     return found

@@ -8,7 +8,7 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.check_json import finding_json
 from conventions.exports.control_text import with_reason
 from conventions.exports.fact_days import fact_day_json
-from conventions.exports.json_values import Json, answer_json, question_json, row_json
+from conventions.exports.json_values import Json, answer_json, question_json, stated
 from conventions.exports.rule_json import whole_rule_json
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS
@@ -92,7 +92,7 @@ def _control(one: Control, words: Catalogue) -> dict[str, Json]:
 def _norm(norm: DutyVerdict | RightVerdict) -> dict[str, Json]:
     return {
         "id": norm.id,
-        **row_json(norm.row),
+        **stated(row=norm.row),
         "article": norm.article,
         "status": norm.status.value,
         "amount": answer_json(norm.amount, EUROS),

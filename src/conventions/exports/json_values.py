@@ -16,9 +16,9 @@ __all__ = [
     "bound_json",
     "day_json",
     "in_units",
+    "late_json",
     "question_json",
     "questions_json",
-    "row_json",
     "stated",
 ]
 
@@ -68,11 +68,6 @@ def question_json(question: Question) -> Json:
     return {"kind": question.kind.value, "about": question.about}
 
 
-def row_json(row: str | None) -> dict[str, Json]:
-    """Return `row`, of a norm that stands for rows."""
-    return stated(row=row)
-
-
 def stated(**values: str | None) -> dict[str, Json]:
     """Return the values that there are, by their names."""
     return {name: value for name, value in values.items() if value is not None}
@@ -118,3 +113,14 @@ def day_json(name: str, answer: Answer | None, *, stable: bool = False) -> dict[
     if answer is None or answer.is_decided:
         return {name: None if answer is None else bound_json(answer.value, None)}
     return {name: None, f"{name}_range": answer_json(answer, None, stable=stable)}
+
+
+def late_json(days: int | None, between: tuple[int, int] | None, *, stable: bool = False) -> dict[str, Json]:
+    """Return how late a duty is: `days_late`, null when undecided, and then `days_late_range` beside it.
+
+    `stable` leaves out both, which grow by themselves.
+    """
+    found: dict[str, Json] = {"days_late": None if stable else days}
+    if between is not None:
+        found["days_late_range"] = None if stable else list(between)
+    return found

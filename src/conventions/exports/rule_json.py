@@ -10,8 +10,8 @@ from conventions.exports.json_values import (
     Json,
     answer_json,
     day_json,
+    late_json,
     questions_json,
-    row_json,
     stated,
 )
 from conventions.language.types import EUROS
@@ -28,15 +28,13 @@ def rule_json(rule: RuleVerdict, *, stable: bool = False) -> dict[str, Json]:
     if isinstance(norm, DutyVerdict):
         days = day_json("due", norm.due, stable=stable)
         days |= done_json("done_on", norm.done)
-        days["days_late"] = None if stable else norm.days_late
-        if norm.late_range is not None:
-            days["days_late_range"] = None if stable else list(norm.late_range)
+        days |= late_json(norm.days_late, norm.late_range, stable=stable)
     else:
         days = day_json("last_day", norm.until, stable=stable)
         days["opens_on"] = norm.opens_on.isoformat() if norm.opens_on else None
     return {
         "rule": said.name,
-        **row_json(norm.row),
+        **stated(row=norm.row),
         "outcome": rule.outcome,
         "status": norm.status,
         "severity": said.severity,

@@ -6,7 +6,7 @@ from budget.selections import Objection
 from conventions.engine.trail import Trail, TrailEntry, TrailSum
 from conventions.exports.explanation import explanation_json, explanation_lines
 from conventions.exports.fact_days import days_text
-from conventions.exports.json_values import Json, answer_json
+from conventions.exports.json_values import Json, answer_json, stated
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.value_text import value_text
 from conventions.language.answers import FALSE, TRUE
@@ -113,7 +113,7 @@ def _sum_json(each: TrailSum) -> dict[str, Json]:
                 "on": None if entry.on is None else entry.on.isoformat(),
                 "evidence": entry.evidence,
                 "place": entry.place,
-                **({} if entry.note is None else {"note": entry.note}),
+                **stated(note=entry.note),
             }
             for entry in each.entries
         ],
