@@ -11,7 +11,7 @@ from conventions.language.answers import NO_QUESTIONS, Question
 from conventions.language.explain import Explanation
 from conventions.messages import Catalogue
 
-__all__ = ["explanation_json", "explanation_lines", "label_text"]
+__all__ = ["explanation_json", "explanation_lines", "explanation_steps", "label_text"]
 
 LEFT_OUT: Final = "explain.left_out"
 """A row of the ledger: its source is a place in a file, not an article."""
@@ -40,21 +40,27 @@ def note_text(note: tuple[str, str], words: Catalogue, names: Names = UNNAMED) -
 def explanation_lines(
     found: Explanation, words: Catalogue, depth: int = 0, names: Names = UNNAMED
 ) -> Iterator[str]:
-    """Yield the lines of an explanation, indented by two spaces a level, in the words of the agreement.
+    """Yield the lines of an explanation, indented by two spaces a level, in the words of the agreement."""
+    yield from ("  " * at + text for at, text in explanation_steps(found, words, depth, names))
+
+
+def explanation_steps(
+    found: Explanation, words: Catalogue, depth: int, names: Names
+) -> Iterator[tuple[int, str]]:
+    """Yield the lines of an explanation, each with how deep it stands.
 
     What a line already says is not said again below it: a child that only repeats the formula, and a
     question that a child asks too.
     """
-    pad = "  " * depth
-    yield f"{pad}{_head(found, words, names)}"
+    yield depth, _head(found, words, names)
     for note in found.notes:
-        yield f"{pad}  {note_text(note, words, names)}"
+        yield depth + 1, note_text(note, words, names)
     children = [child for child in found.children if not _repeats(child, found)]
     asked = _asked(found) - frozenset(question for child in children for question in questions_of(child))
     for question in sorted(asked):
-        yield f"{pad}  ? {names.question(question, words)}"
+        yield depth + 1, f"? {names.question(question, words)}"
     for child in children:
-        yield from explanation_lines(child, words, depth + 1, names)
+        yield from explanation_steps(child, words, depth + 1, names)
 
 
 def questions_of(found: Explanation) -> frozenset[Question]:

@@ -17,7 +17,7 @@ from conventions.exports.agenda_text import DatedItem, sentence
 from conventions.exports.as_read import told_as_read
 from conventions.exports.check_text import amount_text, status_line, status_text, term_line
 from conventions.exports.checked import CheckedDossier
-from conventions.exports.explanation import explanation_lines, label_text
+from conventions.exports.explanation import explanation_steps, label_text
 from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import Names
 from conventions.exports.value_text import value_text
@@ -169,12 +169,12 @@ def _findings(verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Said
     for finding in verdict.findings:
         said = finding_words(finding, words, names)
         norm = None if finding.severity is Severity.INFO else norms.pop(finding.subject, None)
-        lines = () if norm is None else explanation_lines(norm.explain(), words, 0, names)
+        steps = () if norm is None else explanation_steps(norm.explain(), words, 0, names)
         yield Said(
             finding.severity.value,
             said.message,
             said.remedy,
-            tuple(Reason((len(line) - len(line.lstrip(" "))) // 2, line.strip()) for line in lines),
+            tuple(Reason(depth, text) for depth, text in steps),
         )
 
 

@@ -94,6 +94,11 @@ class Row:
     coming: tuple[Coming, ...]
     kept: Kept
 
+    @property
+    def longest(self) -> Late | None:
+        """What is late the longest; of several the last."""
+        return max(reversed(self.late), key=lambda each: each.days, default=None)
+
     def key(self, group: str) -> str:
         """What it is counted under."""
         return {"funder": self.funder, "policy": self.policy, "year": self.year}[group]

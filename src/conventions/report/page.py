@@ -16,7 +16,7 @@ from conventions.exports.check_text import heading, summary_text
 from conventions.exports.checked import Checked, Part, Tally, UnreadableDossier
 from conventions.exports.portfolio_text import between_text
 from conventions.messages import Catalogue
-from conventions.portfolio.amounts import NOTHING, Between
+from conventions.portfolio.amounts import Between
 from conventions.portfolio.kept import Kept, credits_of
 from conventions.report.charts import Bar, columns, group_bars, line_of
 from conventions.report.dossier import SITUATIONS, panel_of, row_of
@@ -28,7 +28,8 @@ __all__ = ["Page"]
 _HERE: Final = Path(__file__).parent / "page"
 _FIRST: Final = 100
 """So many rows are laid out while the page loads; the script then shows as many."""
-
+_SEVERITIES: Final = (*(each.value for each in reversed(Severity)), "none")
+"""That of a dossier may be: of its gravest finding."""
 
 What = TypeVar("What", Late, Coming)
 
@@ -92,6 +93,8 @@ class Page:
             "lang": self.words.language,
             "euros": self._euros,
             "SUMS": SUMS,
+            "SITUATIONS": SITUATIONS,
+            "SEVERITIES": _SEVERITIES,
         }
         return made
 
@@ -155,8 +158,6 @@ class Page:
             columns=columns((month.first, len(month.items)) for month in months),
             credits=credits_of(self.kept),
             faults=self.faults,
-            situations=SITUATIONS,
-            severities=[*(each.value for each in reversed(Severity)), "none"],
             css=_file("page.css"),
             version=VERSION,
         )
@@ -176,18 +177,14 @@ class Page:
             found.setdefault(_day(item)[0].replace(day=1), []).append(item)
         if not found:
             return []
-        first, last = min(found), max(found)
-        count = (last.year - first.year) * 12 + last.month - first.month + 1
-        months = (first.month - 1 + step for step in range(count))
-        return [
-            _month(day, tuple(found.get(day, ())))
-            for day in (date(first.year + month // 12, month % 12 + 1, 1) for month in months)
-        ]
+        first, last = (day.year * 12 + day.month - 1 for day in (min(found), max(found)))
+        days = (date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1))
+        return [_month(day, tuple(found.get(day, ()))) for day in days]
 
 
 def _month(first: date, items: tuple[Numbered[Coming], ...]) -> Month:
-    owed = [item.what.owed for item in items if item.what.owed is not None]
-    return Month(first, items, Between.total(owed) if owed else NOTHING)
+    owed = (item.what.owed for item in items if item.what.owed is not None)
+    return Month(first, items, Between.total(owed))
 
 
 def _worst(item: Numbered[Late]) -> tuple[int, int, str, int]:

@@ -27,7 +27,7 @@ def cells(row: Row, words: Catalogue) -> tuple[Cell, ...]:
         words.text(f"report.situation.{row.situation}"),
         words.text("report.none" if row.severity == "none" else f"severity.{row.severity}"),
         len(row.late),
-        max((item.days for item in row.late), default=0),
+        row.longest.days if row.longest else 0,
         *("" if end is None else end for each in row.sums.each for end in (each.least, each.most)),
     )
 
