@@ -79,13 +79,10 @@ class Remembering:
 
     def all(self, examiner: Examiner, places: Sequence[Path | Unread], make: Make) -> Iterator[Remembered]:
         """Yield each dossier, in order. A path that leads to none is not one."""
-        folders = [place for place in places if isinstance(place, Path)]
-        unknown = [
-            folder for folder in folders if self.reads_all or not self._is_known(folder, key_of(folder))
-        ]
+        folders = [(place, key_of(place)) for place in places if isinstance(place, Path)]
+        unknown = [folder for folder, key in folders if self.reads_all or not self._is_known(folder, key)]
         examined, needed = examined_all(unknown, examiner, make), set(unknown)
-        for folder in folders:
-            key = key_of(folder)
+        for folder, key in folders:
             if folder in needed:
                 item = next(examined)
                 yield Remembered(folder, key, self._keep(key, item), item)
