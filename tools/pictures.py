@@ -62,13 +62,10 @@ def _drawn(lines: list[str]) -> str:
 
 def _page(folder: Path) -> None:
     """Draw the first page of the agreement of the example."""
-    document = folder / "convention.docx"
-    subventio(("generate", "convention", EXAMPLE, "-o", str(document)))
-    for command in (
-        ("soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, document),
-        ("pdftoppm", "-r", "70", "-png", "-singlefile", folder / "convention.pdf", IMAGES / "convention"),
-    ):
-        subprocess.run([str(word) for word in command], check=True, capture_output=True)
+    printed, image = folder / "convention.pdf", IMAGES / "convention"
+    subventio(("generate", "convention", EXAMPLE, "--pdf", "-o", str(printed)))
+    command = ("pdftoppm", "-r", "70", "-png", "-singlefile", printed, image)
+    subprocess.run([str(word) for word in command], check=True, capture_output=True)
 
 
 def main() -> int:
