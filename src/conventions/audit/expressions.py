@@ -8,7 +8,7 @@ from conventions.engine.places import expressions as written
 from conventions.engine.program import Program, compile_agreement
 from conventions.language.syntax import Node
 
-__all__ = ["Expression", "expressions", "mentioned"]
+__all__ = ["Expression", "expressions", "first_reader", "mentioned"]
 
 
 @frozen
@@ -33,6 +33,11 @@ def expressions(agreement: Agreement) -> tuple[Expression, ...]:
             label, article = _words(owner, program)
             found.append(Expression(owner, label, ".".join(place) or "value", tree, article))
     return tuple(found)
+
+
+def first_reader(agreement: Agreement, names: frozenset[str]) -> Expression | None:
+    """The first expression that mentions any of some names."""
+    return next((item for item in expressions(agreement) if mentioned(item.tree) & names), None)
 
 
 def _words(owner: str, program: Program) -> tuple[str, str | None]:

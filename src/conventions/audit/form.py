@@ -5,7 +5,7 @@ from typing import Final
 
 from budget.findings import Finding, Severity
 from conventions.agreement.agreement import Agreement
-from conventions.audit.expressions import expressions, mentioned
+from conventions.audit.expressions import first_reader
 from conventions.audit.finding import found
 
 __all__ = ["resources_have_a_form"]
@@ -17,15 +17,15 @@ def resources_have_a_form(agreement: Agreement) -> Iterator[Finding]:
     """Norms that count the resources received, where the budget has no resources side to report them in."""
     if agreement.budget is None or agreement.budget.resources is not None:
         return
-    of_resources = {item.name for item in agreement.selections if item.rows == _RESOURCES} | {_RESOURCES}
-    readers = [item for item in expressions(agreement) if mentioned(item.tree) & of_resources]
-    if readers:
+    selections = (item.name for item in agreement.selections if item.rows == _RESOURCES)
+    reader = first_reader(agreement, frozenset((_RESOURCES, *selections)))
+    if reader is not None:
         yield found(
             "resources_without_form",
             Severity.MINOR,
             "budget.resource",
-            article=readers[0].article,
+            article=reader.article,
             actual="0",
             expected=">= 1",
-            label=readers[0].label,
+            label=reader.label,
         )
