@@ -336,7 +336,7 @@ def _repaid_of(names: set[str], today: Day) -> tuple[Answer, Answer, Answer]:
     repaid = today.now.all_of("repaid")
     own = [fact for fact in repaid if fact.of is not None and fact.of.partition(".")[0] in names]
     free = [fact for fact in repaid if fact.of is None]
-    others = [fact for fact in repaid if fact not in own and fact not in free]
+    others = [fact for fact in repaid if fact.of is not None and fact.of.partition(".")[0] not in names]
     return today.now.summed(own), today.now.summed(others), today.now.summed(free)
 
 

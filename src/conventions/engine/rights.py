@@ -205,8 +205,8 @@ def _questions(right: Right, exercise: Exercise, when: Condition, stand: Standpo
     begun = _notice(right, right.notice, stand.ever, today)[0] if right.notice else None
     for answer in (exercise.until, begun):
         questions |= answer.questions if answer is not None else NO_QUESTIONS
-    if not questions and right.notice:  # decided by all that may still come, and not by what is recorded
-        return _notice(right, right.notice, stand.now, today)[0].questions
+    if not questions and exercise.notice_begun is not None:
+        return exercise.notice_begun.questions  # decided by all that may still come, not by what is recorded
     return questions
 
 
