@@ -12,33 +12,19 @@ from budget.money import Euros
 from conventions.agreement.decision import Decision, Imputation
 from conventions.portfolio.finding import CrossFinding, across
 from conventions.portfolio.held import Held, Spot
+from conventions.portfolio.same_agreement import Recorded
 
 __all__ = ["CreditLine", "Drawn", "Granting", "credit_findings", "credit_lines"]
 
 _SLASHES: Final = re.compile(r"/+")
 
 
-class Granting(Protocol):
+class Granting(Recorded, Protocol):
     """What a dossier tells of the credits it takes: one that is held, or what is kept of it."""
-
-    @property
-    def id(self) -> str:
-        """Its identifier."""
-        ...
 
     @property
     def as_of(self) -> date:
         """The day on which it is seen."""
-        ...
-
-    @property
-    def funder(self) -> str:
-        """What stands for the funder in every dossier."""
-        ...
-
-    @property
-    def awarded_on(self) -> date | None:
-        """The day that gave a right to the grant."""
         ...
 
     @property

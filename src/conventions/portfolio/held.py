@@ -20,7 +20,7 @@ from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.files.faults import DataPath
 from conventions.portfolio.amounts import Between, of_answer
-from conventions.portfolio.identity import bodies, body_of
+from conventions.portfolio.identity import Parties, bodies, body_of
 
 __all__ = ["Held", "Spot", "awarded", "held", "held_on", "party"]
 
@@ -98,7 +98,7 @@ class Held:
         return Spot(self.folder, file, data)
 
 
-def party(agreement: Agreement, role: str) -> Party | None:
+def party(agreement: Parties, role: str) -> Party | None:
     """The party of a role."""
     return next((item for item in agreement.parties if item.role == role), None)
 

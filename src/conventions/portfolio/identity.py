@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from conventions.agreement.party import Party
 from conventions.identifiers import register, rna, siren
 
-__all__ = ["bodies", "body_of", "plain"]
+__all__ = ["Parties", "bodies", "body_of", "plain"]
 
 _SIREN: Final = 9
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")

@@ -9,10 +9,10 @@ from attrs import evolve, frozen
 from conventions.agreement.decision import Decision
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
-from conventions.engine.day import day
+from conventions.engine.in_force import in_force
 from conventions.facts.record import seen
 from conventions.portfolio.credits import CreditLine, credit_lines
-from conventions.portfolio.held import Spot, awarded
+from conventions.portfolio.held import Spot, awarded, party
 from conventions.portfolio.identity import bodies, body_of
 from conventions.portfolio.same_agreement import longest_of_each
 
@@ -39,13 +39,9 @@ class Kept:
     funder: str = ""
     beneficiary: str = ""
 
-    def party(self, role: str) -> Party | None:
-        """The party of a role."""
-        return next((item for item in self.parties if item.role == role), None)
-
     def named(self, role: str) -> str:
         """The name of a party; empty where there is none."""
-        found = self.party(role)
+        found = party(self, role)
         return "" if found is None else found.name
 
     def spot(self, *data: str | int) -> Spot:
@@ -56,7 +52,7 @@ class Kept:
 def kept(folder: Path, dossier: Dossier, as_of: date, known_on: date | None = None) -> Kept:
     """What is kept of a dossier as seen on a day."""
     view = seen(dossier.facts, as_of, known_on)
-    agreement = day(dossier, view).agreement
+    agreement = in_force(dossier, view).agreement
     return Kept(
         agreement.id,
         folder,
@@ -76,8 +72,8 @@ def credits_of(dossiers: Iterable[Kept]) -> tuple[CreditLine[Kept], ...]:
     placed = (
         evolve(
             one,
-            funder=body_of(one.party("funder"), known),
-            beneficiary=body_of(one.party("beneficiary"), known),
+            funder=body_of(party(one, "funder"), known),
+            beneficiary=body_of(party(one, "beneficiary"), known),
         )
         for one in found
     )

@@ -13,7 +13,7 @@ from conventions.portfolio.finding import CrossFinding
 from conventions.portfolio.granted_in_year import GrantedInYear, granted_in_years, unwritten_findings
 from conventions.portfolio.held import Held
 from conventions.portfolio.received_in_year import ReceivedInYear, accounts_findings, received_in_years
-from conventions.portfolio.same_agreement import by_award, each_once
+from conventions.portfolio.same_agreement import each_once
 from conventions.portfolio.thresholds import Thresholds
 
 __all__ = ["Portfolio", "portfolio"]
@@ -39,7 +39,7 @@ def portfolio(
 
     An agreement that is held twice counts once, and that is a finding.
     """
-    held, twice = each_once(tuple(sorted(all_held, key=by_award)))
+    held, twice = each_once(tuple(all_held))
     lines = credit_lines(held)
     granted = granted_in_years(held, thresholds)
     received = received_in_years(held, thresholds)

@@ -9,7 +9,7 @@ from budget.findings import Severity
 from conventions.portfolio.finding import CrossFinding, across
 from conventions.portfolio.held import Held
 
-__all__ = ["Recorded", "by_award", "each_once", "longest_of_each"]
+__all__ = ["Recorded", "each_once", "longest_of_each"]
 
 
 class Recorded(Protocol):
@@ -54,16 +54,9 @@ class Recorded(Protocol):
 R = TypeVar("R", bound=Recorded)
 
 
-def by_award(one: Recorded) -> tuple[date, str, str]:
-    """The order in which dossiers are compared: by the day of the award."""
-    return one.awarded_on or date.max, one.id, str(one.folder)
-
-
 def longest_of_each(dossiers: Iterable[R]) -> tuple[R, ...]:
     """The dossiers in the order of their awards; of one agreement, that with the longest record."""
-    ordered = sorted(dossiers, key=by_award)
-    kept = {id(_longest(group)) for group in _groups(ordered)}
-    return tuple(one for one in ordered if id(one) in kept)
+    return tuple(sorted(map(_longest, _groups(dossiers)), key=_by_award))
 
 
 def each_once(all_held: tuple[Held, ...]) -> tuple[tuple[Held, ...], tuple[CrossFinding, ...]]:
@@ -71,28 +64,32 @@ def each_once(all_held: tuple[Held, ...]) -> tuple[tuple[Held, ...], tuple[Cross
 
     Also a finding for each that is set aside. Without a number nothing says that two agreements are one.
     """
-    groups = _groups(all_held)
-    kept = {id(_longest(group)) for group in groups}
+    longest = [(group, _longest(group)) for group in _groups(all_held)]
     found = tuple(
         across(
             "same_agreement_twice",
             Severity.MINOR,
             one.agreement.number or one.id,
-            ((one, one.spot("number")), (_longest(group), _longest(group).spot("number"))),
+            ((one, one.spot("number")), (best, best.spot("number"))),
             actual=one.id,
-            expected=_longest(group).id,
+            expected=best.id,
         )
-        for group in groups
+        for group, best in longest
         for one in group
-        if id(one) not in kept
+        if one is not best
     )
-    return tuple(one for one in all_held if id(one) in kept), found
+    return longest_of_each(all_held), found
+
+
+def _by_award(one: Recorded) -> tuple[date, str, str]:
+    """The order in which dossiers are compared: by the day of the award."""
+    return one.awarded_on or date.max, one.id, str(one.folder)
 
 
 def _groups(dossiers: Iterable[R]) -> list[list[R]]:
-    """The dossiers of each agreement."""
+    """The dossiers of each agreement, in the order of their awards."""
     groups: dict[tuple[str, ...], list[R]] = {}
-    for one in dossiers:
+    for one in sorted(dossiers, key=_by_award):
         number = one.number
         key = (one.funder, one.beneficiary, number) if number else ("", one.id, str(one.folder))
         groups.setdefault(key, []).append(one)
