@@ -352,12 +352,9 @@ def of_rows(node: RowFunction, world: World) -> Answer:
     def here(other: Row) -> World:
         return evolve(world, norm_row=other, sum_row=None)
 
-    if row.source == "years" and lacking:
-        period = named("period", world)
-        if low(period).start.year != high(period).start.year:
-            if node.word is RowWord.PREVIOUS and node.other is not None:
-                return anything_like(world.value_of(node.other), lacking)
-            return anything_like(one(0), lacking)
+    if lacking and is_unordered(row.source, world):
+        first = node.other if node.word is RowWord.PREVIOUS else None
+        return anything_like(one(0) if first is None else world.value_of(first), lacking)
     match node.word:
         case RowWord.PREVIOUS if node.other is not None:
             return world.value_of(node.other) if at == 0 else here(rows[at - 1]).value_of(node.expression)
@@ -370,6 +367,14 @@ def of_rows(node: RowFunction, world: World) -> Answer:
             assert node.other is not None
             weights = [as_number(here(item).value_of(node.other)) for item in rows]
             return part(world.value_of(node.expression), weights, at, lacking)
+
+
+def is_unordered(source: str, world: World) -> bool:
+    """10.6: whether one more row may come before the others; where each day is known, only of years."""
+    if source != "years":
+        return False
+    period = named("period", world)
+    return bool(low(period).start.year != high(period).start.year)
 
 
 def part(total: Answer, weights: Sequence[Answer], at: int, lacking: frozenset[Question]) -> Answer:
