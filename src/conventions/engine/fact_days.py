@@ -47,13 +47,13 @@ def asks_day(fact: Fact) -> frozenset[Question]:
 
 def days_asked(facts: Iterable[Fact]) -> frozenset[Question]:
     """Return what asks for the days of those facts whose day is not known."""
-    ranged = (fact for fact in facts if fact.no_later_than is not None)
+    ranged = (fact for fact in facts if fact.is_between)
     return frozenset(question for fact in ranged for question in asks_day(fact))
 
 
 def comes_after(later: Fact, fact: Fact) -> bool:
     """Return whether a fact surely came after one that stands before it in the record."""
-    return later.occurred_on > fact.last_day or (later.no_later_than is None and fact.no_later_than is None)
+    return later.occurred_on > fact.last_day or (not later.is_between and not fact.is_between)
 
 
 def any_of(answers: Sequence[Answer], asked: frozenset[Question]) -> Answer:

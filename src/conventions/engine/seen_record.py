@@ -401,7 +401,7 @@ class SeenRecord:
         cents = whole_cents(wanted)
         if cents <= 0:
             return exactly(DAWN)
-        if self.view.has_ranges and any(fact.no_later_than is not None for fact in facts):
+        if self.view.has_ranges and any(fact.is_between for fact in facts):
             return self._reaching_between(cents, facts, about)
         reached = first_reaching(cents, [(fact.occurred_on, moved([fact])) for fact in facts])
         return self.unseen_date(about) if reached is None else exactly(reached)

@@ -266,7 +266,7 @@ def merged_rows(facts: Sequence[Fact], unseen: Question | None, as_of: date) -> 
 
 def _between_days(found: SourceRows, facts: Sequence[Fact], as_of: date) -> SourceRows:
     """Return the rows of facts, some on a day between two: perhaps not there yet, in no sure order."""
-    ranged = [fact for fact in facts if fact.no_later_than is not None]
+    ranged = [fact for fact in facts if fact.is_between]
     if not ranged:
         return found
     rows = [

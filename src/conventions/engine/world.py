@@ -159,7 +159,7 @@ class World(NormStates):
     def recorded_value(self, key: str, found: list[Fact], about: str, scope: Scope) -> Answer:
         """Return the value last recorded, or its declared bounds, read in `scope`, and `Missing`."""
         kind = self.program.tables.value_type(key)
-        if self.view.has_ranges and any(fact.no_later_than is not None for fact in found):
+        if self.view.has_ranges and any(fact.is_between for fact in found):
             return self.value_between(key, found, about, scope)
         values = [fact.value for fact in found if fact.value is not None and fits(fact.value, kind)]
         if values:
