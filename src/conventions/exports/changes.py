@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 from budget.findings import Severity
 from conventions.exports.check_json import compact, finding_json
 from conventions.exports.checked import CheckedDossier, Tally
-from conventions.exports.finding_text import finding_offer, finding_words
+from conventions.exports.finding_text import finding_in_brief, finding_words
 from conventions.exports.findings_csv import COLUMNS, CsvForm, FindingsCsv
 from conventions.exports.json_values import Json
 from conventions.exports.kept_names import names_again
@@ -164,9 +164,7 @@ class ChangesText:
 
     def _sentence(self, item: KeptFinding, names: Names) -> str:
         finding = item.on(self.as_of)
-        said, offer = finding_words(finding, self.words, names), finding_offer(finding, self.words)
-        sentence = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
-        return f"{sentence} {said.caution}".rstrip()
+        return finding_in_brief(finding, finding_words(finding, self.words, names), self.words)
 
     def end(self, run: Run) -> str:
         """Return how many changes there are, and how much was read for them."""

@@ -33,7 +33,7 @@ from conventions.exports.checked import (
     Tally,
     UnreadableDossier,
 )
-from conventions.exports.finding_text import finding_offer, finding_questions, finding_words
+from conventions.exports.finding_text import finding_in_brief, finding_questions, finding_words
 from conventions.exports.names import Names, rulebook_title
 from conventions.exports.style import PLAIN, Style
 from conventions.exports.told import Told
@@ -175,9 +175,7 @@ class CheckText:
             _rank(finding.severity) if not is_to_do else min(_rank(finding.severity), _rank(Severity.MINOR))
         )
         late = -(finding.days_late or (finding.late_range or (0,))[0])
-        offer = finding_offer(finding, self.words)
-        text = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
-        text = f"{text} {said.caution}" if said.caution else text
+        text = finding_in_brief(finding, said, self.words)
         return Line(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
 
     def _coming(self, verdict: Verdict, names: Names) -> Iterator[str]:

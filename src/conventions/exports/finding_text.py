@@ -13,7 +13,15 @@ from conventions.language.answers import DAWN, NEVER, Question, QuestionKind
 from conventions.messages import Catalogue
 from conventions.parameters.dated import SourceStatus
 
-__all__ = ["Said", "finding_message", "finding_offer", "finding_questions", "finding_remedy", "finding_words"]
+__all__ = [
+    "Said",
+    "finding_in_brief",
+    "finding_message",
+    "finding_offer",
+    "finding_questions",
+    "finding_remedy",
+    "finding_words",
+]
 
 DIGIT: Final = re.compile(r"\d")
 PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")
@@ -203,6 +211,13 @@ def _due_text(form: str, finding: Finding, words: Catalogue) -> str:
             return words.text(f"finding.due_{form}", day=words.day(last))
         case _:
             return words.text(f"finding.due_{form}_between", first=words.day(first), last=words.day(last))
+
+
+def finding_in_brief(finding: Finding, said: Said, words: Catalogue) -> str:
+    """Return the sentence of a finding with its amount, and the caution that it wants: all but its remedy."""
+    offer = finding_offer(finding, words)
+    sentence = said.sentence if offer.lstrip(", ") in said.sentence else f"{said.sentence}{offer}"
+    return f"{sentence} {said.caution}" if said.caution else sentence
 
 
 def finding_offer(finding: Finding, words: Catalogue) -> str:
