@@ -30,6 +30,7 @@ from attrs import frozen
 
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
+from conventions.identifiers import luhn
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 COUNT = 2_000
@@ -99,8 +100,7 @@ def siret(drawn: random.Random) -> str:
 
 def with_key(digits: str) -> str:
     """Return digits with the one that makes them pass the test of Luhn."""
-    doubled = [int(digit) * (2 - at % 2) for at, digit in enumerate(reversed(digits))]
-    return f"{digits}{-sum(sum(divmod(value, 10)) for value in doubled) % 10}"
+    return next(whole for key in range(10) if luhn.fits(whole := f"{digits}{key}"))
 
 
 # --- the rows ----------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """One table as a workbook: typed cells, a head that stays, filters; equal bytes for equal rows."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from openpyxl import Workbook
@@ -36,7 +35,7 @@ def table_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence[str | i
         made = WriteOnlyCell(sheet)
         match value:
             case Euros():
-                made.value = Decimal(value.cents).scaleb(-2)
+                made.value = value.as_decimal
                 made.number_format = AMOUNT_FORMAT
             case str():
                 made.value = encoded(value)[:LONGEST]
