@@ -9,9 +9,9 @@ from budget.selections import Selection
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
-from conventions.engine.day import day
 from conventions.engine.eligibility import AsIssued, as_issued, eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
+from conventions.engine.in_force import in_force
 from conventions.engine.verdict import DutyVerdict, Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
@@ -45,7 +45,7 @@ def handed(dossier: Dossier, as_of: date, known_on: date | None = None) -> Hande
     """The report as the record has it on a day."""
     verdict = evaluate(dossier, as_of, known_on)
     view = seen(dossier.facts, as_of, known_on)
-    agreement = day(dossier, view).agreement
+    agreement = in_force(dossier, view).agreement
     duty = report_duty(agreement)
     counted = eligibility(dossier, as_of, known_on)
     return Handed(
@@ -66,7 +66,7 @@ def as_if_sent(dossier: Dossier, as_of: date) -> Handed:
 
     What the record says of its reception already is left aside: it is this sending that is looked at.
     """
-    agreement = day(dossier, seen(dossier.facts, as_of, None)).agreement
+    agreement = in_force(dossier, seen(dossier.facts, as_of, None)).agreement
     duty, source = report_duty(agreement), agreement.ledger_source
     if source is None:
         return handed(dossier, as_of)

@@ -12,9 +12,9 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.decision import Decision
 from conventions.agreement.party import Party
 from conventions.dossier.dossier import Dossier
-from conventions.engine.day import day
 from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
+from conventions.engine.in_force import in_force
 from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
@@ -118,7 +118,7 @@ def held(
     """One dossier as seen on a day; `known` are the bodies named in all of them."""
     verdict = evaluate(dossier, as_of, known_on)
     view = seen(dossier.facts, as_of, known_on)
-    agreement = day(dossier, view).agreement
+    agreement = in_force(dossier, view).agreement
     return Held(
         folder=folder,
         dossier=dossier,
