@@ -76,7 +76,8 @@ class View:
             return View(day, None, self.facts, (), self.due_soon)
         facts = in_order((*self.facts, *(fact for fact in self.perhaps if fact.last_day <= day)))
         perhaps = tuple(fact for fact in self.perhaps if fact.last_day > day)
-        return View(day, None, facts, _last_days(perhaps), self.due_soon, perhaps)
+        later = tuple(sorted({fact.last_day for fact in perhaps}))
+        return View(day, None, facts, later, self.due_soon, perhaps)
 
     def perhaps_of(self, key: str) -> list[Fact]:
         """Return the facts of a key that may have happened by now."""
@@ -144,11 +145,6 @@ def _withdrawn(withdrawals: list[Correcting]) -> frozenset[str]:
         if not left[target] and target in own:
             ready.append(own[target])
     return frozenset(found)
-
-
-def _last_days(perhaps: tuple[Fact, ...]) -> tuple[date, ...]:
-    """Return the days on which facts that may have happened will surely have."""
-    return tuple(sorted({fact.last_day for fact in perhaps}))
 
 
 def days_of(facts: Iterable[Fact]) -> Iterator[date]:
