@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conventions.files import stamps
+from conventions.files.dossier_folder import read_dossier
+from conventions.files.inputs import dossier_inputs
 from conventions.nightly import state as state_module
 from conventions.nightly.state import State
 from tests.cli.console import APES, ROOT, Console, Said, plain
@@ -24,6 +26,7 @@ RATE = ROOT / "examples" / "entitlement" / "03-rate"
 AMENDED = ROOT / "examples" / "clauses" / "17-yearly-amount-by-amendment"
 CLOCK = ROOT / "examples" / "clauses" / "22-payment-clock"
 MODEL = ROOT / "models" / "commun" / "droit-taux@1.toml"
+TOLD = ROOT / "examples" / "maillage-2020"
 BROKEN = "title = "
 
 
@@ -153,6 +156,31 @@ def test_each_change_is_seen(
     for day, state in zip(days, states, strict=True):
         without = run("check", str(folder), "--as-of", day, *law)
         assert run(*asked(folder, state, day, *law)) == without, day
+
+
+@pytest.mark.parametrize("source", [AMENDED, CLOCK, TOLD, ROOT / APES], ids=lambda path: path.name)
+def test_every_file_that_a_verdict_rests_on_is_looked_at(source: Path, tmp_path: Path) -> None:
+    """Those that a receipt keeps are those whose change makes a dossier be read again."""
+    folder = tmp_path / source.name
+    shutil.copytree(source, folder)
+    outside = stamps.outside_of(read_dossier(folder))
+    for item in dossier_inputs(folder):
+        before = stamps.Stamps().whole(folder, outside)
+        (folder / item.name).write_bytes(item.content + b"\n")
+        assert stamps.Stamps().whole(folder, outside) != before, item.name
+
+
+@pytest.mark.parametrize("name", ["sessions.csv", "activity/training.md"])
+def test_what_is_told_of_actions_is_read_again_when_it_changes(
+    name: str, run: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "_NEAR", 0)
+    shutil.copytree(TOLD, tmp_path / "office" / TOLD.name)
+    state = tmp_path / "state"
+    run(*asked(tmp_path / "office", state, "2025-05-20", "--since-last"))
+    appended(tmp_path / "office" / TOLD.name / name, "\n# ?\n")
+    broken = run(*asked(tmp_path / "office", state, "2025-05-20", "--since-last", "--lang", "en"))
+    assert (broken.code, f"{name}:" in broken.out) == (2, True)
 
 
 def key(finding: dict[str, object]) -> str:

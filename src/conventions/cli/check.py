@@ -58,8 +58,7 @@ def _whole(arguments: Arguments, words: Catalogue, remember: Remember | None = N
         say_text([report.add(item.part)])
     say_text(report.end(counted))
     is_written = put_metrics(arguments, counted, read, words)
-    if arguments.receipt is not None and not _receipt(arguments, readable, words):
-        return 2
+    is_written = _receipt(arguments, readable, words) and is_written
     return counted.exit_code(arguments.fail_on) if is_written else 2
 
 
@@ -78,11 +77,11 @@ def _is_possible(arguments: Arguments, words: Catalogue) -> bool:
 
 
 def _receipt(arguments: Arguments, read: list[Path], words: Catalogue) -> bool:
-    """Write the receipt of the dossiers that were read; return whether it is written."""
+    """Write the receipt of the dossiers that were read, if that was asked; return whether that went well."""
+    if arguments.receipt is None:
+        return True
     from conventions.cli.receipt import write_receipt
     from conventions.exports.receipt_json import Asked
 
     asked = Asked(arguments.as_of, arguments.known_on, arguments.due_soon)
-    return arguments.receipt is None or write_receipt(
-        arguments.receipt, read, arguments.rulebooks, asked, words
-    )
+    return write_receipt(arguments.receipt, read, arguments.rulebooks, asked, words)

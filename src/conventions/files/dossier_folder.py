@@ -48,6 +48,7 @@ __all__ = [
     "CONVENTION",
     "EXPENSES",
     "FACTS",
+    "FILES",
     "RESOURCES",
     "DossierReading",
     "checked_as",
@@ -62,7 +63,8 @@ EXPENSES: Final = "expenses.csv"
 RESOURCES: Final = "resources.csv"
 _MOST_AMENDMENTS: Final = 100
 """An agreement has a few; each is consolidated with all before it."""
-_NAMES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS)
+FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS)
+"""The files of a dossier, its amendments and what is told of its actions aside."""
 
 Shape = TypeVar("Shape")
 
@@ -112,7 +114,7 @@ class DossierReading:
 
     def dossier(self) -> Dossier | None:
         """Return the dossier as far as it can be built."""
-        self.problems += misnamed(self.source.entries(), _NAMES)
+        self.problems += misnamed(self.source.entries(), FILES)
         text = self.convention()
         agreement = None if text is None else text.agreement
         amendments, versions = self.amendments(text)

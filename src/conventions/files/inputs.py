@@ -12,17 +12,15 @@ from attrs import frozen
 
 from conventions.dossier.dossier import Dossier
 from conventions.files.amendment_file import amendment_names
-from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES, read_dossier
+from conventions.files.dossier_folder import CONVENTION, FILES, read_dossier
 from conventions.files.models import FOLDER, find_model
 from conventions.files.narrative_file import narrative_names
 from conventions.files.rulebook_file import shipped_rulebooks
-from conventions.files.sessions_file import SESSIONS
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 
 __all__ = ["Input", "dossier_inputs", "dossier_of", "is_input_name", "laid_out"]
 
-_OF_A_DOSSIER: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS)
 _NAME: Final = re.compile(r"(?:\.\./){0,4}(?:(?!\.)[^/\\\0]+/)*(?!\.)[^/\\\0]+\.(?:toml|csv|md)")
 _DEEP: Final = ("1", "2", "3", "4", "dossier")
 """Where a dossier is laid out: what lies above it, up to four folders, stays within the place."""
@@ -47,7 +45,7 @@ def dossier_inputs(folder: Path) -> tuple[Input, ...]:
 
     The dossier has been read: what cannot be opened raises as reading it does.
     """
-    names = [name for name in _OF_A_DOSSIER if (folder / name).exists()]
+    names = [name for name in FILES if (folder / name).exists()]
     found = [Input(name, file_bytes(folder / name)) for name in (*names, *_named_below(folder))]
     data = toml_data(CONVENTION, toml_text(file_bytes(folder / CONVENTION))).data or {}
     ref = data.get("uses")

@@ -17,9 +17,10 @@ from attrs import define, field, frozen
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
 from conventions.files.amendment_file import AMENDMENTS
-from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
+from conventions.files.dossier_folder import FILES
 from conventions.files.models import FOLDER as MODELS
 from conventions.files.models import find_model
+from conventions.files.narrative_file import ACTIVITY
 from conventions.files.shipped import shipped_folder
 from conventions.files.sources import office_of
 from conventions.files.text import file_bytes, toml_text
@@ -27,7 +28,8 @@ from conventions.version import VERSION
 
 __all__ = ["Outside", "Stamps", "outside_of", "program_stamp"]
 
-_READ: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES)
+_BELOW: Final = {AMENDMENTS: ".toml", ACTIVITY: ".md"}
+"""The folders of a dossier, with the ending of the files that are read."""
 _NEAR: Final = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system, that of a memory stick."""
 _LIBRARIES: Final = ("attrs", "cattrs", "holidays", "msgspec", "python-dateutil")
@@ -107,11 +109,12 @@ class Stamps:
         for entry in os.scandir(folder):
             if entry.name.startswith("."):
                 continue
-            yield _name(entry), entry.path if entry.name in _READ else None
-            if entry.name == AMENDMENTS and entry.is_dir():
+            yield _name(entry), entry.path if entry.name in FILES else None
+            ending = _BELOW.get(entry.name)
+            if ending is not None and entry.is_dir():
                 for inner in os.scandir(entry.path):
-                    if inner.name.endswith(".toml"):
-                        yield f"{AMENDMENTS}/{_name(inner)}", inner.path
+                    if inner.name.endswith(ending):
+                        yield f"{entry.name}/{_name(inner)}", inner.path
         if outside.model:
             path = self._model(outside.model, folder)
             is_ours = path is None or path.is_relative_to(shipped_folder(MODELS))

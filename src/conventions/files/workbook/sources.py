@@ -11,13 +11,12 @@ from attrs import field, frozen
 
 from budget.ledger import Expense, Resource
 from conventions.files.amendment_file import AMENDMENTS, amendment_names
-from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, FILES, RESOURCES
 from conventions.files.faults import DataPath, Problem
 from conventions.files.layers import Data, joined, taken_out
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.narrative_file import ACTIVITY, narrative_names
 from conventions.files.row_labels import NO_NAMES, Names, model_data
-from conventions.files.sessions_file import SESSIONS
 from conventions.files.sources import FolderSource, Source
 from conventions.files.text import csv_text, file_bytes, prose_text, toml_text
 from conventions.files.toml_data import toml_data
@@ -37,7 +36,6 @@ __all__ = [
     "sources_of",
 ]
 
-FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS)
 _OF_ACTION: Final = re.compile(rf"{ACTIVITY}/[^/\\\x00-\x1f]{{1,120}}\.md")
 _OF_AMENDMENT: Final = re.compile(rf"{AMENDMENTS}/\w[\w.-]*\.toml")
 _DECODES: Final = {".toml": toml_text, ".csv": csv_text, ".md": prose_text}
