@@ -17,7 +17,8 @@ from conventions.documents import (
     document,
 )
 from conventions.documents.lint import lint
-from conventions.documents.render.archive import read_parts
+from conventions.documents.render.archive import read_parts, written
+from conventions.documents.render.clauses import with_clauses
 from conventions.documents.resources import template_bytes, whole_template
 from conventions.documents.templates import Templates
 from conventions.documents.theme import contrast
@@ -301,3 +302,19 @@ def test_an_office_s_clause_takes_the_place_of_one_that_models_share(cd62: Dossi
     written_to(tmp_path / "clauses" / "parties.docx", clause(("les nôtres", "Normal")))
     shown = made(cd62, tmp_path).everything()
     assert ("les nôtres" in shown, "les parties conviennent" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["droit-taux@1", "objectifs-pluriannuels@1"])
+def test_what_models_share_is_put_in_as_it_would_be_with_styles_of_its_own(name: str) -> None:
+    models = ROOT / "models" / "commun"
+    parts = read_parts((models / f"{name}.docx").read_bytes())
+    shared = {file.stem: file.read_bytes() for file in (models / "clauses").glob("*.docx")}
+    restyled = {
+        key: written(
+            {part: text + b"\n" * part.endswith("styles.xml") for part, text in read_parts(own).items()}
+        )
+        for key, own in shared.items()
+    }
+    made, composed = with_clauses(parts, shared), with_clauses(parts, restyled)
+    assert made["word/document.xml"] == composed["word/document.xml"] != parts["word/document.xml"]
+    assert {key: text for key, text in made.items() if text != parts[key]}.keys() == {"word/document.xml"}

@@ -10,13 +10,18 @@ from lxml import etree
 
 from conventions.documents.opened import W, opened_parts, pieces
 from conventions.documents.place import Place
-from conventions.documents.render.archive import written
+from conventions.documents.render.archive import read_parts, written
+from conventions.documents.render.lists import Lists
 from conventions.documents.render.slots import broken
 from conventions.documents.tags import Tag, tags_in
+from conventions.documents.trees import to_tree
 
 __all__ = ["clause_names", "empty_clauses", "with_clauses"]
 
 _BODY: Final = "word/document.xml"
+_LOOK: Final = ("word/styles.xml", "word/numbering.xml")
+_TIED: Final = frozenset(f"{W}{name}" for name in ("numPr", "sectPr", "fldSimple", "instrText"))
+_XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 _OPENING: Final = re.compile(r"clause\s+([a-z][a-z0-9_]*)")
 
 
@@ -65,6 +70,51 @@ def _word(tag: Tag) -> str | None:
 
 def with_clauses(parts: Mapping[str, bytes], clauses: Mapping[str, bytes]) -> dict[str, bytes]:
     """The template with other documents in the place of some of its clauses, styles and lists included."""
+    plain, others = _plain_and_others(parts, clauses)
+    made = dict(parts)
+    if plain:
+        tree = to_tree(_BODY, parts[_BODY])
+        for name, elements in plain.items():
+            last = _emptied(tree.find(f"{W}body"), name)
+            for element in elements:
+                last.addprevious(element)
+        made[_BODY] = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return _composed(made, others) if others else made
+
+
+def _plain_and_others(
+    parts: Mapping[str, bytes], clauses: Mapping[str, bytes]
+) -> tuple[dict[str, list[etree._Element]], dict[str, bytes]]:
+    """What the clauses say that stand in the template as they are, and those that bring anything with them.
+
+    The former have the template’s own styles and lists, number nothing but articles, and refer to nothing.
+    Importing what puts the latter together takes longer than all else that is done with a template.
+    """
+    lists = Lists(opened_parts(parts))
+    plain: dict[str, list[etree._Element]] = {}
+    others: dict[str, bytes] = {}
+    for name, content in sorted(clauses.items()):
+        own = read_parts(content)
+        said = [each for each in to_tree(_BODY, own[_BODY]).find(f"{W}body") if each.tag != f"{W}sectPr"]
+        if all(own.get(part) == parts.get(part) for part in _LOOK) and all(
+            _stands_alone(element, lists) for each in said for element in each.iter("*")
+        ):
+            plain[name] = said
+        else:
+            others[name] = content
+    return plain, others
+
+
+def _stands_alone(element: etree._Element, lists: Lists) -> bool:
+    """Whether an element refers to nothing, and is no item of a list that would begin anew."""
+    if element.tag == f"{W}p" and lists.of(element) is not None and not lists.is_heading(element):
+        return False
+    if element.tag in _TIED or f"{W}id" in element.attrib:
+        return False
+    return all(name.startswith((W, _XML)) for name in (element.tag, *element.attrib))
+
+
+def _composed(parts: Mapping[str, bytes], clauses: Mapping[str, bytes]) -> dict[str, bytes]:
     from docx import Document
 
     from conventions.documents.render.composing import Composer, composing, saved
@@ -73,12 +123,18 @@ def with_clauses(parts: Mapping[str, bytes], clauses: Mapping[str, bytes]) -> di
     composer = Composer(word)
     body = word.element.body
     for name, content in sorted(clauses.items()):
-        first, last = _ends(body, name)
-        for element in list(body[body.index(first) + 1 : body.index(last)]):
-            body.remove(element)
+        last = _emptied(body, name)
         with composing():
             composer.insert(body.index(last), Document(BytesIO(content)))
     return saved(word, parts)
+
+
+def _emptied(body: etree._Element, name: str) -> etree._Element:
+    """The paragraph that closes a clause, between which and its opening nothing stands any more."""
+    first, last = _ends(body, name)
+    for element in body[body.index(first) + 1 : body.index(last)]:
+        body.remove(element)
+    return last
 
 
 def _ends(body: etree._Element, name: str) -> tuple[etree._Element, etree._Element]:
