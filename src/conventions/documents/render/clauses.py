@@ -22,6 +22,7 @@ _BODY: Final = "word/document.xml"
 _LOOK: Final = ("word/styles.xml", "word/numbering.xml")
 _TIED: Final = frozenset(f"{W}{name}" for name in ("numPr", "sectPr", "fldSimple", "instrText"))
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+_CLAUSE: Final = "clause"
 _OPENING: Final = re.compile(r"clause\s+([a-z][a-z0-9_]*)")
 
 
@@ -32,18 +33,15 @@ def clause_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     """
     names: list[str] = []
     is_open = False
-    for paragraph in opened_parts(parts).paragraphs.get(_BODY, ()):
-        for tag in paragraph.tags:
-            word = _word(tag)
-            if word is None:
-                continue
-            in_text = paragraph.element.getparent().tag == f"{W}body"
+    for at, paragraph in enumerate(to_tree(_BODY, parts[_BODY]).iter(f"{W}p")):
+        for tag, word in _marks(paragraph):
+            in_text = paragraph.getparent().tag == f"{W}body"
             if not in_text or is_open != (word == ""):
-                raise broken("clause_crossed", tag.text, paragraph.place)
+                raise broken("clause_crossed", tag.text, opened_parts(parts).paragraphs[_BODY][at].place)
             is_open = word != ""
             if word:
                 if word in names:
-                    raise broken("clause_twice", word, paragraph.place)
+                    raise broken("clause_twice", word, opened_parts(parts).paragraphs[_BODY][at].place)
                 names.append(word)
     if is_open:
         raise broken("clause_open", names[-1], Place(_BODY, 0, ""))
@@ -53,9 +51,16 @@ def clause_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
 def empty_clauses(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     """The names of the clauses that hold nothing, in order: their end follows at once."""
     words: list[str | None] = []
-    for paragraph in opened_parts(parts).paragraphs.get(_BODY, ()):
-        words += [word for tag in paragraph.tags if (word := _word(tag)) is not None] or [None]
+    for paragraph in to_tree(_BODY, parts[_BODY]).iter(f"{W}p"):
+        words += [word for _, word in _marks(paragraph)] or [None]
     return tuple(word for word, after in pairwise(words) if word and after == "")
+
+
+def _marks(paragraph: etree._Element) -> list[tuple[Tag, str]]:
+    """The tags of a paragraph that open or close a clause, each with the name that it opens."""
+    text = "".join(piece for _, piece in pieces(paragraph))
+    tags = tags_in(text) if _CLAUSE in text else ()
+    return [(tag, word) for tag in tags if (word := _word(tag)) is not None]
 
 
 def _word(tag: Tag) -> str | None:
@@ -141,8 +146,7 @@ def _ends(body: etree._Element, name: str) -> tuple[etree._Element, etree._Eleme
     """The paragraphs that open and close a clause, which `clause_names` has seen."""
     first = None
     for paragraph in body.iterchildren(f"{W}p"):
-        text = "".join(piece for _, piece in pieces(paragraph))
-        words = [_word(tag) for tag in tags_in(text)]
+        words = [word for _, word in _marks(paragraph)]
         if name in words:
             first = paragraph
         elif first is not None and "" in words:
