@@ -12,20 +12,29 @@ from attrs import field, frozen
 from lxml import etree
 
 from conventions.documents.codes import codes_in
-from conventions.documents.errors import ReferenceToNothingError
 from conventions.documents.opened import Template, W
 from conventions.documents.place import Place
 from conventions.documents.ranges import Ranges
-from conventions.documents.render.references import links_in
+from conventions.documents.render.references import links_in, refers_to_nothing
 from conventions.documents.trees import to_tree
 
-__all__ = ["Joints", "Link", "joints_of", "links_of", "name_anew", "refuse_lost", "with_joints"]
+__all__ = [
+    "AFTER_TABLE",
+    "Joints",
+    "Link",
+    "joints_of",
+    "links_of",
+    "name_anew",
+    "refuse_lost",
+    "with_joints",
+]
 
 _TABLES: Final = "</w:tbl><w:tbl>"
-_PARTED: Final = (
-    '</w:tbl><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
-    "<w:tbl>"
+AFTER_TABLE: Final = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
 )
+"""A low paragraph, which keeps two tables apart."""
+_PARTED: Final = f"</w:tbl>{AFTER_TABLE}<w:tbl>"
 _NAME: Final = re.compile(r'[^>]*\bw:name="([^"]*)"')
 _CONTENTS: Final = re.compile(r"\s*PAGEREF\s+(_Toc\w+)")
 _OF_CONTENTS: Final = "_Toc"
@@ -92,16 +101,7 @@ def refuse_lost(across: Iterable[tuple[str, Link]], filled: Mapping[str, bytes])
         if link.home in filled and link.home not in names:
             names[link.home] = set(_names_in(filled[link.home].decode()))
         if name not in names.get(link.home, (name,)):
-            raise _lost(name, link.place)
-
-
-def _lost(name: str, place: Place) -> ReferenceToNothingError:
-    return ReferenceToNothingError(
-        f"{place}: it refers to {name}, which this document leaves out",
-        actual=name,
-        expected="a condition around the reference too",
-        **place.params(),
-    )
+            raise refers_to_nothing(name, link.place)
 
 
 def _names_in(text: str) -> list[str]:
@@ -164,7 +164,7 @@ def _droplinks_in(tree: etree._Element, names: set[str], joints: Joints, *, draf
             at = parent.index(element)
             parent[at : at + 1] = list(element)
         elif not draft:
-            raise _lost(name, joints.links[name].place)
+            raise refers_to_nothing(name, joints.links[name].place)
 
 
 def _drop_contents(tree: etree._Element, names: set[str]) -> None:

@@ -7,9 +7,8 @@ written into it. So each reference is filled with the number its heading will be
 import re
 from typing import Final
 
-from conventions.documents.errors import ReferenceToNothingError
-from conventions.documents.place import Place
 from conventions.documents.render.lists import Level, Levels
+from conventions.documents.render.references import refers_to_nothing
 from conventions.documents.render.slots import MARK, Slots
 
 __all__ = ["with_numbers"]
@@ -45,17 +44,8 @@ def with_numbers(text: str, levels: Levels, slots: Slots, *, draft: bool) -> str
             elif draft:
                 pieces[at] = "⟦?⟧"
             else:
-                raise _lost(name, slots[int(slot)].place)
+                raise refers_to_nothing(name, slots[int(slot)].place)
     return "".join(pieces)
-
-
-def _lost(name: str, place: Place) -> ReferenceToNothingError:
-    return ReferenceToNothingError(
-        f"{place}: it refers to {name}, which this document leaves out",
-        actual=name,
-        expected="a condition around the reference too",
-        **place.params(),
-    )
 
 
 class _List:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from conventions.documents.context import printable
+from conventions.documents.render.joints import AFTER_TABLE
 from conventions.documents.render.slots import MARK
 from conventions.documents.typography import held_together
 from conventions.documents.values import untraced
@@ -33,9 +34,6 @@ _TABLE: Final = (
     'w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
 )
 _SHADED: Final = '<w:shd w:val="clear" w:color="auto" w:fill="E4EAF3" w:themeFill="background2"/>'
-_AFTER_TABLE: Final = (
-    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
-)
 
 
 def paragraphs_of(prose: Prose) -> str:
@@ -57,10 +55,9 @@ def _block(block: Block) -> str:
         case Code(text, depth):
             return _paragraph(_indent(depth), _run(Run(text, code=True)))
         case Note(number, runs):
-            mark = _run(Run(str(number)), '<w:vertAlign w:val="superscript"/>')
-            small = tuple(runs)
+            mark = _run(Run(str(number)), raised=True) + _run(Run(" "))
             return _paragraph(
-                '<w:spacing w:after="40"/>', mark + _run(Run(" ")) + _runs(small, '<w:sz w:val="18"/>')
+                '<w:spacing w:after="40"/>', mark + "".join(_run(run, small=True) for run in runs)
             )
 
 
@@ -94,30 +91,30 @@ def _table(table: Ruled) -> Iterator[str]:
         for column in range(columns):
             runs = row[column] if column < len(row) else ()
             jc = '<w:jc w:val="right"/>' if table.right[column] else ""
-            shade, look = (_SHADED, "<w:b/>") if at == 0 else ("", "")
+            shade = _SHADED if at == 0 else ""
             yield f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
-            yield _paragraph(f'<w:pStyle w:val="Cellule"/>{jc}', _runs(runs, look)) + "</w:tc>"
+            yield _paragraph(f'<w:pStyle w:val="Cellule"/>{jc}', _runs(runs, bold=at == 0)) + "</w:tc>"
         yield "</w:tr>"
-    yield f"</w:tbl>{_AFTER_TABLE}"
+    yield f"</w:tbl>{AFTER_TABLE}"
 
 
-def _runs(runs: Runs, look: str = "") -> str:
-    return "".join(_run(run, look) for run in runs)
+def _runs(runs: Runs, *, bold: bool = False) -> str:
+    return "".join(_run(run, bold=bold) for run in runs)
 
 
-def _run(run: Run, look: str = "") -> str:
+def _run(run: Run, *, bold: bool = False, small: bool = False, raised: bool = False) -> str:
+    """A run; its properties stand in the order that the schema of Word has them in."""
     if run.note is not None:
-        return _run(Run(str(run.note)), '<w:vertAlign w:val="superscript"/>')
+        return _run(Run(str(run.note)), raised=True)
     marks = (
         '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>' if run.code else "",
-        "<w:b/>" if run.bold and "<w:b/>" not in look else "",
-        look if look == "<w:b/>" else "",
+        "<w:b/>" if run.bold or bold else "",
         "<w:i/>" if run.italic else "",
         "<w:strike/>" if run.struck else "",
         '<w:color w:val="1F4E9E"/>' if run.link else "",
-        look if look.startswith("<w:sz ") else "",
+        '<w:sz w:val="18"/>' if small else "",
         '<w:u w:val="single"/>' if run.link else "",
-        look if look.startswith("<w:vertAlign ") else "",
+        '<w:vertAlign w:val="superscript"/>' if raised else "",
     )
     inside = "".join(marks)
     properties = f"<w:rPr>{inside}</w:rPr>" if inside else ""

@@ -8,12 +8,13 @@ from attrs import frozen
 from lxml import etree
 
 from conventions.documents.codes import Code, codes_in
+from conventions.documents.errors import ReferenceToNothingError
 from conventions.documents.opened import Template, W
 from conventions.documents.place import Place
 from conventions.documents.render.lists import Lists
 from conventions.documents.render.slots import MARK, Slots, broken
 
-__all__ = ["Reference", "bookmarks_in", "links_in", "marked_numbers", "references_in"]
+__all__ = ["Reference", "bookmarks_in", "links_in", "marked_numbers", "references_in", "refers_to_nothing"]
 
 _REFERRED: Final = re.compile(r"\s*(?:REF|PAGEREF|NOTEREF)\s+(\S+)")
 _REFERENCE: Final = re.compile(r"\s*REF\s+(\S+)(?=.*\\[rnw]\b)(.*)", re.DOTALL)
@@ -117,3 +118,13 @@ def bookmarks_in(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
             home = next(mark.itersiblings(f"{W}p"), None)
         if home is not None:
             yield str(mark.get(f"{W}name")), home
+
+
+def refers_to_nothing(name: str, place: Place) -> ReferenceToNothingError:
+    """The error of a reference to what the document leaves out."""
+    return ReferenceToNothingError(
+        f"{place}: it refers to {name}, which this document leaves out",
+        actual=name,
+        expected="a condition around the reference too",
+        **place.params(),
+    )

@@ -17,7 +17,7 @@ from conventions.documents.render.lists import Lists
 from conventions.documents.render.prose import NUMBERED
 from conventions.documents.render.slots import MARK, SLOT, Slots
 
-__all__ = ["NUMBERING", "marked_restarts", "with_lists", "with_restarts"]
+__all__ = ["NUMBERING", "marked_restarts", "with_lists"]
 
 NUMBERING: Final = "word/numbering.xml"
 _LEVELS: Final = 9
@@ -119,13 +119,9 @@ def _in_loops(tree: etree._Element, slots: Slots) -> Iterator[tuple[etree._Eleme
 
 def with_lists(text: str, parts: dict[str, bytes]) -> str:
     """The filled part, its lists begun anew; `parts` gets the lists, and a part for them if there is none."""
-    if not _RESTART.search(text):
-        return text
     if NUMBERING not in parts:
         parts |= _part_of_lists(parts)
-    text, changed = with_restarts(text, parts[NUMBERING])
-    if changed is not None:
-        parts[NUMBERING] = changed
+    text, parts[NUMBERING] = _with_restarts(text, parts[NUMBERING])
     return text
 
 
@@ -143,10 +139,8 @@ def _part_of_lists(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return {CONTENT_TYPES: types, _RELATIONS: relations, NUMBERING: lists}
 
 
-def with_restarts(text: str, numbering: bytes) -> tuple[str, bytes | None]:
+def _with_restarts(text: str, numbering: bytes) -> tuple[str, bytes]:
     """The filled part with a number of its own for each list that begins anew, and the lists with them."""
-    if not _RESTART.search(text):
-        return text, None
     tree = etree.fromstring(numbering)
     used = [int(number.get(f"{W}numId", "0")) for number in tree.iter(f"{W}num")]
     first = max(used, default=0) + 1
