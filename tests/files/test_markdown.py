@@ -1,13 +1,14 @@
 """Texts about actions: what is read of Markdown, what is text, what is refused; nothing is lost."""
 
 import time
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import conventions as cv
-from conventions.dossier.prose import Code, Heading, Item, Note, Paragraph, Ruled, Run, plain_text
+from conventions.dossier.prose import Block, Code, Heading, Item, Note, Paragraph, Ruled, Run, Runs
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.markdown import sections_in
 from conventions.files.narrative_file import HEADINGS, told
@@ -176,3 +177,24 @@ def said_by(kind: str, lines: list[list[str]]) -> list[list[str]]:
     return (
         [lines[0], lines[1], *(line for each in lines for line in (each, each))] if kind == "table" else lines
     )
+
+
+def plain_text(blocks: Iterable[Block]) -> str:
+    """The text alone, in order, a line for each block and each row."""
+    return "\n".join(lines_in(blocks))
+
+
+def lines_in(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Ruled(head=head, rows=rows):
+                for row in (head, *rows):
+                    yield " ".join(text_of(cell) for cell in row)
+            case Code(text=text):
+                yield text
+            case Paragraph() | Heading() | Item() | Note():
+                yield text_of(block.runs)
+
+
+def text_of(runs: Runs) -> str:
+    return "".join(run.text for run in runs)

@@ -1,7 +1,5 @@
 """A text with its form: paragraphs, headings, lists, tables, emphasis, links, notes."""
 
-from collections.abc import Iterable, Iterator
-
 from attrs import frozen
 
 __all__ = [
@@ -15,7 +13,6 @@ __all__ = [
     "Ruled",
     "Run",
     "Runs",
-    "plain_text",
 ]
 
 
@@ -105,24 +102,3 @@ class Prose:
 
     source: str
     blocks: tuple[Block, ...]
-
-
-def plain_text(blocks: Iterable[Block]) -> str:
-    """The text alone, in order, a line for each block and each row."""
-    return "\n".join(_lines(blocks))
-
-
-def _lines(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Ruled(head=head, rows=rows):
-                for row in (head, *rows):
-                    yield " ".join(_text(cell) for cell in row)
-            case Code(text=text):
-                yield text
-            case Paragraph() | Heading() | Item() | Note():
-                yield _text(block.runs)
-
-
-def _text(runs: Runs) -> str:
-    return "".join(run.text for run in runs)

@@ -14,7 +14,7 @@ from conventions.dossier.activity import Narrative, Session, computed_results
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
-from conventions.files.amendment_file import AMENDMENTS
+from conventions.files.amendment_file import AMENDMENTS, amendment_names
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import REQUIRED, Row, rows_in
 from conventions.files.facts_file import fact_of, kinds_of_facts
@@ -23,7 +23,7 @@ from conventions.files.layers import Data
 from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
 from conventions.files.misnamed import misnamed
-from conventions.files.narrative_file import narrative_problems
+from conventions.files.narrative_file import narrative_names, narrative_problems
 from conventions.files.own_rulebooks import own_rulebooks
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
@@ -52,6 +52,7 @@ __all__ = [
     "RESOURCES",
     "DossierReading",
     "checked_as",
+    "files_in",
     "identified",
     "read_dossier",
     "read_from",
@@ -64,9 +65,15 @@ RESOURCES: Final = "resources.csv"
 _MOST_AMENDMENTS: Final = 100
 """An agreement has a few; each is consolidated with all before it."""
 FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS)
-"""The files of a dossier, its amendments and what is told of its actions aside."""
+"""What stands at the top of the folder of a dossier."""
 
 Shape = TypeVar("Shape")
+
+
+def files_in(folder: Path) -> tuple[str, ...]:
+    """The files of a dossier that its folder holds, as paths in it."""
+    top = (name for name in FILES if (folder / name).exists())
+    return (*top, *amendment_names(folder, ()), *narrative_names(folder, ()))
 
 
 def read_dossier(folder: Path, *, office: Path | None = None) -> Dossier:

@@ -11,10 +11,8 @@ from typing import Final
 from attrs import frozen
 
 from conventions.dossier.dossier import Dossier
-from conventions.files.amendment_file import amendment_names
-from conventions.files.dossier_folder import CONVENTION, FILES, read_dossier
+from conventions.files.dossier_folder import CONVENTION, files_in, read_dossier
 from conventions.files.models import FOLDER, find_model
-from conventions.files.narrative_file import narrative_names
 from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
@@ -45,8 +43,7 @@ def dossier_inputs(folder: Path) -> tuple[Input, ...]:
 
     The dossier has been read: what cannot be opened raises as reading it does.
     """
-    names = [name for name in FILES if (folder / name).exists()]
-    found = [Input(name, file_bytes(folder / name)) for name in (*names, *_named_below(folder))]
+    found = [Input(name, file_bytes(folder / name)) for name in files_in(folder)]
     data = toml_data(CONVENTION, toml_text(file_bytes(folder / CONVENTION))).data or {}
     ref = data.get("uses")
     model = find_model(ref, folder) if isinstance(ref, str) else None
@@ -54,12 +51,6 @@ def dossier_inputs(folder: Path) -> tuple[Input, ...]:
         found.append(Input(f"{FOLDER}/{ref}.toml", file_bytes(model)))
     found += (Input(name, file_bytes(folder / name)) for name in _named_rulebooks(data))
     return tuple(sorted(found))
-
-
-def _named_below(folder: Path) -> Iterator[str]:
-    """Yield the names of its amendments, and of what is told of its actions."""
-    yield from amendment_names(folder, ())
-    yield from narrative_names(folder, ())
 
 
 def _named_rulebooks(data: Mapping[str, object]) -> Iterator[str]:

@@ -10,12 +10,12 @@ from typing import Final, cast
 from attrs import field, frozen
 
 from budget.ledger import Expense, Resource
-from conventions.files.amendment_file import AMENDMENTS, amendment_names
-from conventions.files.dossier_folder import CONVENTION, EXPENSES, FILES, RESOURCES
+from conventions.files.amendment_file import AMENDMENTS
+from conventions.files.dossier_folder import CONVENTION, EXPENSES, FILES, RESOURCES, files_in
 from conventions.files.faults import DataPath, Problem
 from conventions.files.layers import Data, joined, taken_out
 from conventions.files.ledger_file import expenses_in, resources_in
-from conventions.files.narrative_file import ACTIVITY, narrative_names
+from conventions.files.narrative_file import ACTIVITY
 from conventions.files.row_labels import NO_NAMES, Names, model_data
 from conventions.files.sources import FolderSource, Source
 from conventions.files.text import csv_text, file_bytes, prose_text, toml_text
@@ -24,7 +24,6 @@ from conventions.files.workbook.cells import Raw
 from conventions.files.workbook.layout import BUDGET, PAYMENTS, SIDES, Table
 
 __all__ = [
-    "FILES",
     "SKELETON",
     "SourceRow",
     "Sources",
@@ -91,12 +90,8 @@ class SourceRow:
 
 def sources_in(folder: Path, names: Names = NO_NAMES) -> Sources:
     """The texts of a folder that was read as a dossier before; line ends are those of the file."""
-    found = {}
-    for name in (*FILES, *amendment_names(folder, ()), *narrative_names(folder, ())):
-        path = folder / name
-        if path.exists():
-            decode = _DECODES[path.suffix]
-            found[name] = decode(file_bytes(path))
+    paths = {name: folder / name for name in files_in(folder)}
+    found = {name: _DECODES[path.suffix](file_bytes(path)) for name, path in paths.items()}
     return sources_of(found, FolderSource(folder), names)
 
 
