@@ -98,6 +98,20 @@ class TestWhatIsRefused:
         )
         assert faults(tables=(TABLE,), definitions=linked) == []
 
+    @pytest.mark.parametrize("names", [("a", "whole"), ("whole", "a")])
+    def test_not_a_value_for_all_rows_that_the_row_before_is_asked_for(self, names: tuple[str, str]) -> None:
+        """Wherever it stands in the text: what has one value for all rows has it at the row before too."""
+        texts = {"a": ("previous(whole, 1 €)", "part"), "whole": ("7 €", None)}
+        found = tuple(Definition(name, texts[name][0], each=texts[name][1]) for name in names)
+        assert faults(tables=(TABLE,), definitions=found) == []
+        rows = evolve(DOSSIERS["rows"], agreement=evolve(agreement(), tables=(TABLE,), definitions=found))
+        assert [str(values(rows)[f"a.{row}"].lo) for row in "abc"] == ["100", "700", "700"]
+
+    def test_a_circle_through_the_row_before_and_a_norm(self) -> None:
+        duty = Duty("due", "funder", each="part", amount="previous(whole, 0 €)")
+        (error,) = faults(tables=(TABLE,), duties=(duty,), definitions=(Definition("whole", "claimed(due)"),))
+        assert isinstance(error, CycleError)
+
     def test_the_row_before_of_another_kind(self) -> None:
         (error,) = faults(
             tables=(TABLE,), definitions=(Definition("a", "previous(a, 1) * 1 €", each="part"),)

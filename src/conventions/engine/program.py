@@ -289,7 +289,7 @@ class _Compiler:
         rows = {item.name: self.named_by_tests(item.name) for item in self.terms.selections}
         for place, tree in self.trees.items():
             if place[0] != "selection":
-                for name in mentioned(tree):
+                for name in (*mentioned(tree), *self.totals_of_earlier_rows(tree)):
                     graph[place[1]] |= {name} & known | rows.get(name, set()) & known
                     if name in ("period", "years"):
                         graph[place[1]] |= {"period.start", "period.end"} & known
@@ -301,6 +301,13 @@ class _Compiler:
             if right.act in CREATING_ACTS:
                 graph[f"{right.name}.duty"] |= {right.name} | {"grant"} & known
         return graph
+
+    def totals_of_earlier_rows(self, tree: Node) -> Iterator[str]:
+        """Yield what an expression asks of the row before and has one value for all rows."""
+        for name in earlier_rows(tree):
+            definition = self.definitions.get(name)
+            if definition is not None and definition.each is None:
+                yield name
 
     def named_by_tests(self, selection: str) -> set[str]:
         """Return what the tests of a selection name."""

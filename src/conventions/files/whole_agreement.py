@@ -1,5 +1,6 @@
 """From a text that was read to the agreement it states, and every problem it has as a whole."""
 
+from collections.abc import Collection
 from itertools import islice
 
 from attrs import frozen
@@ -50,16 +51,18 @@ def whole_agreement(
         problems.append(Problem(name, ("define",), "agreement_too_deep"))
         return Whole(None, tuple(problems))
     found = [expression_problem(name, file, fault) for fault in faults]
-    known = tuple(problems)
-    problems += (item for item in found if not _follows(item, file, known, is_partial=is_partial))
+    at_fault = {fault.path[1] for fault in faults if fault.path[0] == "define"}
+    rows_unknown = any(problem.code == "unknown_rows" for problem in problems)
+    problems += (
+        item
+        for item in found
+        if not _follows(item, at_fault, rows_unknown=rows_unknown, is_partial=is_partial)
+    )
     return Whole(None if is_partial else agreement, tuple(problems))
 
 
-def _follows(problem: Problem, file: ConventionFile, known: tuple[Problem, ...], *, is_partial: bool) -> bool:
+def _follows(problem: Problem, at_fault: Collection[str], *, rows_unknown: bool, is_partial: bool) -> bool:
     """Whether a fault of an expression follows from another: the name it lacks is itself at fault."""
     if is_partial:
         return not problem.code.startswith("expression_syntax")
-    if not problem.code.startswith("expression_name"):
-        return False
-    rows_unknown = any(other.code == "unknown_rows" for other in known)
-    return rows_unknown or problem.actual in {definition.name for definition in file.define}
+    return problem.code.startswith("expression_name") and (rows_unknown or problem.actual in at_fault)

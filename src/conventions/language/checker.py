@@ -225,8 +225,24 @@ class _Checker:
                 sort="repeated",
             )
         if found is None:
+            self.refuse_column(key, column)
             raise self.unknown(key, column, self.table.names)
         return found
+
+    def refuse_column(self, key: str, column: int) -> None:
+        """Refuse what each row has a value of where no row is meant, with what to write of all rows."""
+        holders = [rows for rows, columns in self.table.selections.items() if key in columns]
+        if not holders or key in self.table.norms or key in self.table.selections:
+            return
+        kind = self.table.selections[holders[0]][key]
+        rows = holders[0] if len(holders) == 1 else "…"
+        raise UnknownNameError(
+            f"column {column}: {key} has a value for each row",
+            column=column,
+            actual=key,
+            expected=f"sum({rows}, {key})" if isinstance(kind, Quantity) else f"first({rows}, {key})",
+            sort="column",
+        )
 
     def must_be(self, node: Node, expected: Type) -> Type:
         found = self.type_of(node)

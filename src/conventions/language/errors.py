@@ -32,8 +32,8 @@ class UnknownNameError(ExpressionError):
 
     Attributes:
         near: the known names that look most like it, the nearest first.
-        sort: what it names instead: a `norm`, an `event`, `rows`, or what may be recorded several times
-            (`repeated`); empty, nothing.
+        sort: what it names instead: a `norm`, an `event`, `rows`, a `column` of them, or what may be
+            recorded several times (`repeated`); empty, nothing.
     """
 
     code = "expression_name"
