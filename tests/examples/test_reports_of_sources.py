@@ -1,18 +1,19 @@
-"""The report of Maillage for 2020: each of its facts stands in its own section of the sheets of the actions.
+"""Reports of published sources: each of their facts stands in its own section of the generated document.
 
-Taken from the source by hand. A fact is one row of a table, or one paragraph, that says all of its pieces.
+Taken from the sources by hand. A fact is one row of a table, or one paragraph, that says all of its pieces.
 """
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 from docx import Document
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -23,11 +24,31 @@ from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 
 HERE = Path(__file__).parent
-EXAMPLE = HERE.parents[1] / "examples" / "maillage-2020"
-ON = date(2020, 12, 31)
+EXAMPLES = HERE.parents[1] / "examples"
 Sections = dict[tuple[str, str], tuple[str, ...]]
-with (HERE / "maillage_2020_facts.csv").open(encoding="utf-8", newline="") as stream:
-    FACTS = [(row["chapter"], row["section"], row["said"]) for row in csv.DictReader(stream)]
+
+
+@frozen
+class Report:
+    """What is made of a source, on the day that it tells of, and how many facts it is to hold at least."""
+
+    kind: Kind
+    on: date
+    least: int
+
+
+REPORTS: Final[Mapping[str, Report]] = {
+    "maillage-2020": Report(Kind.ACTION_SHEET, date(2020, 12, 31), 120),
+    "cd62-apes-2023": Report(Kind.ACTION_SHEET, date(2023, 12, 31), 90),
+}
+
+
+def facts_of(name: str) -> list[tuple[str, str, str]]:
+    with (HERE / "report_facts" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return [(row["chapter"], row["section"], row["said"]) for row in csv.DictReader(stream)]
+
+
+FACTS = [(name, *fact) for name in REPORTS for fact in facts_of(name)]
 
 
 def plain(text: str) -> str:
@@ -54,16 +75,21 @@ def blocks(content: bytes) -> Iterator[tuple[tuple[str, str], str]]:
                 yield (chapter, section), plain(block.text)
 
 
-def sections_of(dossier: Dossier) -> Sections:
+def sections_of(dossier: Dossier, kind: Kind, on: date) -> Sections:
     found: dict[tuple[str, str], list[str]] = {}
-    for place, said in blocks(generate(Kind.ACTION_SHEET, dossier, on=ON)):
+    for place, said in blocks(generate(kind, dossier, on=on)):
         found.setdefault(place, []).append(said)
     return {place: tuple(lines) for place, lines in found.items()}
 
 
 @cache
-def report() -> Sections:
-    return sections_of(cv.read_dossier(EXAMPLE))
+def dossier_of(name: str) -> Dossier:
+    return cv.read_dossier(EXAMPLES / name)
+
+
+@cache
+def report(name: str) -> Sections:
+    return sections_of(dossier_of(name), REPORTS[name].kind, REPORTS[name].on)
 
 
 def says(line: str, said: str) -> bool:
@@ -71,53 +97,57 @@ def says(line: str, said: str) -> bool:
     return all(re.search(rf"(?<![\w,]){piece}(?![\w,]*\w)", line) for piece in pieces)
 
 
-@pytest.mark.parametrize(("chapter", "section", "said"), FACTS)
-def test_each_fact_of_the_source_stands_in_its_section(chapter: str, section: str, said: str) -> None:
-    lines = report().get((chapter, section), ())
+@pytest.mark.parametrize(("name", "chapter", "section", "said"), FACTS)
+def test_each_fact_of_a_source_stands_in_its_section(
+    name: str, chapter: str, section: str, said: str
+) -> None:
+    lines = report(name).get((chapter, section), ())
     assert any(says(line, said) for line in lines), lines or sorted(
-        name for at, name in report() if at == chapter
+        title for at, title in report(name) if at == chapter
     )
 
 
-def test_the_facts_are_as_many_as_the_source_has() -> None:
-    assert len(set(FACTS)) == len(FACTS) >= 120
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_facts_are_as_many_as_the_source_has(name: str) -> None:
+    facts = facts_of(name)
+    assert len(set(facts)) == len(facts) >= REPORTS[name].least
 
 
 COUNTED = [
-    (at, item.participants)
-    for at, item in enumerate(cv.read_dossier(EXAMPLE).sessions or ())
+    (name, at, item.participants)
+    for name in REPORTS
+    for at, item in enumerate(dossier_of(name).sessions or ())
     if item.held and item.participants
 ]
 
 
-@pytest.mark.parametrize(("at", "count"), COUNTED)
+@pytest.mark.parametrize(("name", "at", "count"), COUNTED)
 def test_a_count_changed_changes_its_row_what_is_worked_out_of_it_and_nothing_else(
-    at: int, count: int
+    name: str, at: int, count: int
 ) -> None:
-    read = cv.read_dossier(EXAMPLE)
+    read = dossier_of(name)
     assert read.sessions is not None
     own = read.sessions[at]
     changed = evolve(own, participants=count + 1000)
     sessions = tuple(changed if number == at else item for number, item in enumerate(read.sessions))
     texts = cv.to_dict(evolve(read, sessions=sessions))
-    after = sections_of(cv.dossier_from_dict(texts))
-    differ = {place for place in {*report(), *after} if report().get(place) != after.get(place)}
+    before, found = report(name), REPORTS[name]
+    after = sections_of(cv.dossier_from_dict(texts), found.kind, found.on)
+    differ = {place for place in {*before, *after} if before.get(place) != after.get(place)}
     chapter = str([action.id for action in read.agreement.actions].index(own.action) + 1)
     series = f"{(own.series or '')[:1].upper()}{(own.series or '')[1:]}"
     allowed = {
         (chapter, f"Séances : {series}"),
         (chapter, "Résultats"),
-        *((chapter, f"{series} : {name}") for name in ("femmes et hommes", "publics")),
+        *((chapter, f"{series} : {item.label}") for item in read.agreement.breakdowns),
     }
     assert (chapter, f"Séances : {series}") in differ
     assert differ <= allowed
 
 
 def test_the_report_of_activity_has_the_same_chapters_as_the_sheets() -> None:
-    made = generate(Kind.ACTIVITY_REPORT, cv.read_dossier(EXAMPLE), on=ON)
-    found: dict[tuple[str, str], list[str]] = {}
-    for place, said in blocks(made):
-        found.setdefault(place, []).append(said)
-    assert {place: tuple(lines) for place, lines in found.items() if place[0]} == {
-        place: lines for place, lines in report().items() if place[0]
+    name = "maillage-2020"
+    made = sections_of(dossier_of(name), Kind.ACTIVITY_REPORT, REPORTS[name].on)
+    assert {place: lines for place, lines in made.items() if place[0]} == {
+        place: lines for place, lines in report(name).items() if place[0]
     }
