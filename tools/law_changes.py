@@ -20,7 +20,7 @@ from attrs import frozen  # noqa: E402 -- run as a script, the root is not on th
 
 from conventions.dossier.dossier import Dossier  # noqa: E402 -- run as a script, the root is not on the path
 from conventions.engine.evaluate import evaluate  # noqa: E402
-from conventions.engine.rule_verdict import Outcome  # noqa: E402
+from conventions.engine.verdict import Outcome  # noqa: E402
 from conventions.files.dossier_folder import read_dossier  # noqa: E402
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks  # noqa: E402
 from tools.recorded.documents import Doc, Value  # noqa: E402

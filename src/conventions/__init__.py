@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conventions.dossier.dossier import Dossier
     from conventions.engine.duty_status import DutyStatus
     from conventions.engine.right_status import RightStatus
-    from conventions.engine.rule_verdict import Outcome
+    from conventions.engine.verdict import Outcome
     from conventions.facade.accounts import Doubt, LedgerReading, from_workbook, read_ledger, to_workbook
     from conventions.facade.assessment import Assessment, Term, assess
     from conventions.facade.building import agreement, from_model, with_facts
@@ -215,7 +215,7 @@ _HOMES: Final = {
     "Dossier": "conventions.dossier.dossier",
     "DutyStatus": "conventions.engine.duty_status",
     "RightStatus": "conventions.engine.right_status",
-    "Outcome": "conventions.engine.rule_verdict",
+    "Outcome": "conventions.engine.verdict",
     "Doubt": "conventions.facade.accounts",
     "LedgerReading": "conventions.facade.accounts",
     "from_workbook": "conventions.facade.accounts",

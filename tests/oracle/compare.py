@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from conventions.agreement.changes import made
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.rule_verdict import RuleVerdict
-from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, RuleVerdict, Verdict
 from conventions.language.answers import Answer
 from conventions.naive.duties import NaiveDuty, NaiveReading
 from conventions.naive.rights import NaiveRight, naive_opens_on

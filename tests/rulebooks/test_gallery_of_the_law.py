@@ -7,7 +7,7 @@ import pytest
 
 from conventions.engine.evaluate import evaluate
 from conventions.engine.rule_cases import cases_of
-from conventions.engine.rule_verdict import Outcome
+from conventions.engine.verdict import Outcome
 from conventions.exports.check_text import finding_lines
 from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks

@@ -12,7 +12,7 @@ from attrs import evolve
 from budget.findings import Severity
 from conventions.engine.decided import differences
 from conventions.engine.rule_cases import TriedRule, cases_of, tried
-from conventions.engine.rule_verdict import Outcome
+from conventions.engine.verdict import Outcome
 from conventions.exports.rulebook_json import parameters_of
 from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks

@@ -12,10 +12,10 @@ from conventions.cli.model_templates import templates_for
 from conventions.cli.output import say
 from conventions.cli.refused import lacking_lines
 from conventions.cli.writing import FAILED, is_at_terminal, said_failure
+from conventions.documents.errors import ToFill
 from conventions.documents.generate import date_of, lacking
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.templates import Templates
-from conventions.documents.to_fill import ToFill
 from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, checked_as
 from conventions.files.model_questions import answer

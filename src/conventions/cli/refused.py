@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from budget.errors import InputError
 from conventions.cli.output import complain
-from conventions.documents.errors import FieldWithoutValueError
-from conventions.documents.to_fill import ToFill
+from conventions.documents.errors import FieldWithoutValueError, ToFill
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.files.dossier_folder import FACTS
 from conventions.files.faults import Fault

@@ -13,8 +13,7 @@ from conventions.control.handed import Handed, handed
 from conventions.dossier.dossier import Dossier
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
-from conventions.engine.rule_verdict import Outcome, RuleVerdict
-from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer, Question
 from conventions.rulebook.rulebook import Rulebook

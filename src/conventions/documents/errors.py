@@ -4,14 +4,13 @@
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
+
+from attrs import field, frozen
 
 from budget.errors import InputError
 from conventions.files.faults import Fault
 from conventions.messages import catalogue
-
-if TYPE_CHECKING:
-    from conventions.documents.to_fill import ToFill
 
 __all__ = [
     "AttachmentRefusedError",
@@ -28,6 +27,7 @@ __all__ = [
     "PictureRefusedError",
     "ReferenceToNothingError",
     "TemplateNotFoundError",
+    "ToFill",
     "TwoDossiersError",
     "UnprintableValueError",
     "UnreadableThemeError",
@@ -46,6 +46,25 @@ def because(why: str, actual: str, params: Mapping[str, str] | None = None) -> s
     return catalogue("en").text(f"why.{why}", spoken, actual=actual)
 
 
+@frozen
+class ToFill:
+    """A value that a document needs: what it is called, and where to write it.
+
+    Attributes:
+        file: the file of the dossier; empty where no file of its own gives the value.
+        path: the tables and the key in it, or the key of a fact.
+        cell: where the workbook asks for it, `Convention!C6`; empty where no sheet does.
+        keys: the fields of the document that need it.
+    """
+
+    fr: str
+    en: str
+    file: str = ""
+    path: tuple[str, ...] = ()
+    cell: str = ""
+    keys: tuple[str, ...] = field(default=(), eq=False)
+
+
 class FieldWithoutValueError(InputError):
     """A field that the dossier gives no value; `actual` is its key, `params` the place in the template.
 
@@ -53,7 +72,7 @@ class FieldWithoutValueError(InputError):
     """
 
     code: ClassVar[str] = "field_without_value"
-    lacking: "tuple[ToFill, ...]" = ()
+    lacking: tuple[ToFill, ...] = ()
 
 
 class FieldUnknownError(InputError):

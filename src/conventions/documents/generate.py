@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from conventions.documents.context import Context, Removed, context_of
-from conventions.documents.errors import FieldWithoutValueError, TwoDossiersError
+from conventions.documents.errors import FieldWithoutValueError, ToFill, TwoDossiersError
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
@@ -16,7 +16,7 @@ from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.source import Source, agreement_date, record_date
 from conventions.documents.templates import Templates
 from conventions.documents.theme import Theme
-from conventions.documents.to_fill import ToFill, to_fill
+from conventions.documents.to_fill import to_fill
 from conventions.dossier.dossier import Dossier
 from conventions.rulebook.rulebook import Rulebook
 

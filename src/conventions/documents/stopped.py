@@ -2,7 +2,7 @@
 
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
-from conventions.engine.rule_verdict import Outcome, RuleVerdict
+from conventions.engine.verdict import Outcome, RuleVerdict
 from conventions.parameters.dated import SourceStatus
 
 __all__ = ["stopping_rule", "words_of"]

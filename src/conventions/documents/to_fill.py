@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
+from conventions.documents.errors import ToFill
 from conventions.documents.field import Field, Rows
 from conventions.documents.fields import table_of
 from conventions.documents.kinds import Kind
@@ -15,7 +16,7 @@ from conventions.files.workbook.layout import CONVENTION as SHEET
 from conventions.files.workbook.layout import HEADING_ROW, convention_fields, roles
 from conventions.messages import LANGUAGES, catalogue
 
-__all__ = ["ToFill", "to_fill"]
+__all__ = ["to_fill"]
 
 _AGREEMENT: Final = ("number", "title", "purpose", "court", "requested_on")
 _PERSON: Final = (("representative", "name"), ("representative", "title"))
@@ -42,25 +43,6 @@ _FACTS: Final = {"hearing.invited_on": "hearing_invited", "hearing.held_on": "he
 
 _OF_ACCOUNTS: Final = ("bilan", "form")
 """The groups of fields that accounts and a budget fill."""
-
-
-@frozen
-class ToFill:
-    """A value that a document needs: what it is called, and where to write it.
-
-    Attributes:
-        file: the file of the dossier; empty where no file of its own gives the value.
-        path: the tables and the key in it, or the key of a fact.
-        cell: where the workbook asks for it, `Convention!C6`; empty where no sheet does.
-        keys: the fields of the document that need it.
-    """
-
-    fr: str
-    en: str
-    file: str = ""
-    path: tuple[str, ...] = ()
-    cell: str = ""
-    keys: tuple[str, ...] = field(default=(), eq=False)
 
 
 def to_fill(kind: Kind, source: Source, keys: Iterable[str]) -> tuple[ToFill, ...]:

@@ -11,11 +11,10 @@ from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents
 from conventions.engine.measured import is_of_payments
-from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.seen_record import LOWERED, in_cents
 from conventions.engine.subject import Subject
 from conventions.engine.term import term_of
-from conventions.engine.verdict import DutyVerdict, TermVerdict
+from conventions.engine.verdict import DutyVerdict, RuleVerdict, TermVerdict
 from conventions.facts.record import days_of
 from conventions.language.answers import DAWN, FALSE, TRUE, Answer, Infinite
 from conventions.language.bounds import number

@@ -15,12 +15,11 @@ from conventions.engine.result_findings import result_findings
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import was_open
 from conventions.engine.rule_findings import rule_findings
-from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.rules import judged_at
 from conventions.engine.seen_record import LIQUIDATED
 from conventions.engine.signing import is_signed
 from conventions.engine.subject import Subject
-from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.engine.verdict import DutyVerdict, RightVerdict, RuleVerdict
 from conventions.language.answers import NEVER, Question, QuestionKind, exactly
 from conventions.language.bounds import at_most
 

@@ -5,8 +5,7 @@ from typing import Final
 
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.right_status import RightStatus
-from conventions.engine.rule_verdict import Outcome, RuleVerdict
-from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict
 from conventions.language.answers import NEVER
 from conventions.rulebook.rulebook import TAKEN_BACK
 

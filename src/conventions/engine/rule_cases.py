@@ -8,8 +8,8 @@ from conventions.agreement.norms import Duty
 from conventions.dossier.dossier import Dossier
 from conventions.engine.decided import Case, Difference, differences
 from conventions.engine.duties import lasts
-from conventions.engine.rule_verdict import Outcome
 from conventions.engine.said import OPEN
+from conventions.engine.verdict import Outcome
 from conventions.rulebook.rulebook import Rule, Rulebook
 
 __all__ = ["CaseOfRules", "TriedRule", "cases_of", "possible_outcomes", "tried"]

@@ -8,9 +8,8 @@ from attrs import evolve
 from budget.findings import Finding, Severity
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents, date_range, question_texts
-from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.rules import TOLD
-from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.language.answers import NEVER, Answer, Question, day
 from conventions.parameters.dated import Reading, SourceStatus
 

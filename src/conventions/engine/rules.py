@@ -15,9 +15,8 @@ from conventions.engine.order import mentioned, reachable
 from conventions.engine.program import Program
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import right_verdicts
-from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.rule_world import debts_of
-from conventions.engine.verdict import DutyVerdict, RightVerdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.language.answers import NEVER, Answer
 from conventions.parameters.dated import Version
 from conventions.rulebook.rulebook import Relation, Rule

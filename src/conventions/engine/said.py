@@ -15,12 +15,12 @@ from typing import Final
 from attrs import frozen
 
 from conventions.engine.amounts import money
-from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.verdict import (
     DutyVerdict,
     PartVerdict,
     ReadingVerdict,
     RightVerdict,
+    RuleVerdict,
     TermVerdict,
     Verdict,
 )

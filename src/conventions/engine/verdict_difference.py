@@ -6,9 +6,8 @@ from typing import Final, Generic, TypeVar
 from attrs import field, fields, frozen
 
 from budget.findings import Finding
-from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.timeline import Change
-from conventions.engine.verdict import DutyVerdict, RightVerdict, TermVerdict, Verdict
+from conventions.engine.verdict import DutyVerdict, RightVerdict, RuleVerdict, TermVerdict, Verdict
 from conventions.language.answers import Answer
 from conventions.language.types import Type
 

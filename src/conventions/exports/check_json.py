@@ -14,8 +14,14 @@ from attrs import define, field, frozen
 from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.limitation import limitations
-from conventions.engine.rule_verdict import Outcome, RuleVerdict
-from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import (
+    DutyVerdict,
+    Outcome,
+    ReadingVerdict,
+    RightVerdict,
+    RuleVerdict,
+    Verdict,
+)
 from conventions.exports.as_read import account_json, accounts_apart, accounts_json, sums_of_reading
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
 from conventions.exports.explanation import explanation_json

@@ -6,11 +6,11 @@ from datetime import date
 from budget.findings import Finding
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.limitation import limitations
-from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.verdict import (
     DutyVerdict,
     ReadingVerdict,
     RightVerdict,
+    RuleVerdict,
     TermVerdict,
     Verdict,
     is_alike,

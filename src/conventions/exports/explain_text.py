@@ -10,9 +10,8 @@ from budget.findings import Finding
 from conventions.dossier.dossier import Dossier
 from conventions.engine.former import former_dates
 from conventions.engine.limitation import limitations
-from conventions.engine.rule_verdict import Outcome, RuleVerdict
 from conventions.engine.timeline import story
-from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict
 from conventions.exports.as_read import other_sums, sums_of_reading
 from conventions.exports.check_json import finding_json, readings_json
 from conventions.exports.check_text import amount_label, finding_lines, heading, reading_line, verdict_lines

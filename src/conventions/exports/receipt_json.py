@@ -17,8 +17,7 @@ from budget.findings import Finding
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import AmendmentStatus, in_force
-from conventions.engine.rule_verdict import RuleVerdict
-from conventions.engine.verdict import Verdict
+from conventions.engine.verdict import RuleVerdict, Verdict
 from conventions.exports.explained_value import explained_value, value_names
 from conventions.exports.json_values import Json
 from conventions.exports.receipt_said import exact_answer, said_by_engine

@@ -6,8 +6,7 @@ Days on which rights open, and findings, which follow from statuses, are the eng
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from conventions.engine.rule_verdict import RuleVerdict
-from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import DutyVerdict, ReadingVerdict, RightVerdict, RuleVerdict, Verdict
 from conventions.exports.json_values import Json, bound_json, question_json
 from conventions.language.answers import Answer, Question, Value
 from conventions.language.types import EUROS, Type

@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-from conventions.engine.rule_verdict import RuleVerdict
-from conventions.engine.verdict import DutyVerdict
+from conventions.engine.verdict import DutyVerdict, RuleVerdict
 from conventions.exports.explanation import explanation_json
 from conventions.exports.fact_days import done_json
 from conventions.exports.json_values import (

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
-from conventions.engine.rule_verdict import Outcome, RuleVerdict
-from conventions.engine.verdict import DutyVerdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RuleVerdict
 from conventions.exports.names import Names, rulebook_title, titled
 from conventions.exports.value_text import value_text
 from conventions.language.answers import DAWN, NEVER, Answer

@@ -6,9 +6,8 @@ from fractions import Fraction
 
 from budget.findings import Finding
 from budget.money import Euros
-from conventions.engine.rule_verdict import RuleVerdict
 from conventions.engine.timeline import Change
-from conventions.engine.verdict import DutyVerdict, RightVerdict, TermVerdict
+from conventions.engine.verdict import DutyVerdict, RightVerdict, RuleVerdict, TermVerdict
 from conventions.engine.verdict_difference import (
     Differing,
     NormDifference,

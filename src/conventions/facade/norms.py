@@ -10,8 +10,15 @@ from budget.findings import Finding as EngineFinding
 from budget.findings import Severity
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.right_status import RightStatus
-from conventions.engine.rule_verdict import Outcome, RuleVerdict
-from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadAccount, ReadingVerdict, RightVerdict
+from conventions.engine.verdict import (
+    DutyVerdict,
+    Outcome,
+    PartVerdict,
+    ReadAccount,
+    ReadingVerdict,
+    RightVerdict,
+    RuleVerdict,
+)
 from conventions.facade.values import Amount, Day, amount_of, day_of, euros_of
 from conventions.language.answers import Question
 from conventions.messages import Language, catalogue
