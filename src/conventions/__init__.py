@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
     from conventions.facade.recording import record, unread_facts, withdraw
     from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
+    from conventions.facade.reminding import NotReminded, Reminder, Reminders, reminders
     from conventions.facade.report import report
     from conventions.facade.supposing import WhatIf
     from conventions.facade.together import (
@@ -82,6 +83,8 @@ if TYPE_CHECKING:
     from conventions.files.withdrawing import FactNotFoundError
     from conventions.files.write_back import DossierBusyError
     from conventions.language.answers import Question
+    from conventions.reminders.due import SentReminder
+    from conventions.reminders.rules import ReminderRules
 
 __all__ = [
     "LAW_FR",
@@ -128,6 +131,7 @@ __all__ = [
     "ModelQuestion",
     "NoDocumentError",
     "NoOccasionError",
+    "NotReminded",
     "NotWrittenError",
     "Outcome",
     "Parameter",
@@ -137,11 +141,15 @@ __all__ = [
     "Question",
     "Questions",
     "Range",
+    "Reminder",
+    "ReminderRules",
+    "Reminders",
     "Resource",
     "Review",
     "RightStatus",
     "RulebookChangedError",
     "Rulebooks",
+    "SentReminder",
     "Severity",
     "SubventioError",
     "Term",
@@ -186,6 +194,7 @@ __all__ = [
     "read_dossier",
     "read_ledger",
     "record",
+    "reminders",
     "report",
     "resource",
     "review",
@@ -290,6 +299,10 @@ _HOMES: Final = {
     "record": "conventions.facade.recording",
     "unread_facts": "conventions.facade.recording",
     "withdraw": "conventions.facade.recording",
+    "NotReminded": "conventions.facade.reminding",
+    "Reminder": "conventions.facade.reminding",
+    "Reminders": "conventions.facade.reminding",
+    "reminders": "conventions.facade.reminding",
     "ArgumentRefusedError": "conventions.facade.refusals",
     "RulebookChangedError": "conventions.facade.refusals",
     "UnknownNameError": "conventions.facade.refusals",
@@ -322,6 +335,8 @@ _HOMES: Final = {
     "DossierBusyError": "conventions.files.write_back",
     "FactNotFoundError": "conventions.files.withdrawing",
     "Question": "conventions.language.answers",
+    "SentReminder": "conventions.reminders.due",
+    "ReminderRules": "conventions.reminders.rules",
 }
 
 

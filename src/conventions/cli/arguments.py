@@ -104,6 +104,7 @@ class Arguments:
     since_last: bool = False
     metrics: Path | None = None
     xlsx: bool = False
+    reminder_rules: Path | None = None
 
     @property
     def keeps_state(self) -> bool:

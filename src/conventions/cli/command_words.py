@@ -309,6 +309,18 @@ def _report(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--xlsx", action="store_true", help=say.text("cli.report_xlsx"))
 
 
+def _remind(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
+    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    parser.add_argument(
+        "--rules", dest="reminder_rules", type=Path, metavar="FILE", help=say.text("cli.reminder_rules")
+    )
+    parser.add_argument("--dry-run", dest="dry_run", action="store_true", help=say.text("cli.remind_dry_run"))
+    parser.add_argument("--all", action="store_true", help=say.text("cli.remind_all"))
+    form(parser, say, ("text", "json"))
+
+
 def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     one_dossier(parser, say)
     days(parser, say)
@@ -422,6 +434,7 @@ COMMANDS: Mapping[str, Words] = {
     "example": _example,
     "portfolio": _portfolio,
     "report": _report,
+    "remind": _remind,
     "review": _review,
     "rules": _rules,
     "record": _record,

@@ -41,6 +41,7 @@ PLACES: Final[Mapping[str, str]] = {
     "review": "conventions.cli.review:review",
     "portfolio": "conventions.cli.portfolio:portfolio",
     "report": "conventions.cli.report:report",
+    "remind": "conventions.cli.remind:remind",
     "example": "conventions.cli.example:example",
     "rules": "conventions.cli.rules:rules",
     "record": "conventions.cli.record:record",
@@ -56,7 +57,8 @@ PLACES: Final[Mapping[str, str]] = {
 READ: Final = frozenset(
     (
         *("agenda", "amend", "audit", "bilan", "cash", "check", "compare", "events", "explain", "ledger"),
-        *("model", "portfolio", "questions", "review", "rules", "template", "upgrade", "verify", "whatif"),
+        *("model", "portfolio", "questions", "remind", "review", "rules", "template", "upgrade"),
+        *("verify", "whatif"),
     )
 )
 """The commands that print a text to read; the others ask, or say what they wrote."""

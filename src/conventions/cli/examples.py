@@ -67,6 +67,10 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
         "report examples -o rapport --as-of 2025-12-02",
         "report examples/portefeuille-fictif -o rapport --lang en",
     ),
+    "remind": (
+        "remind examples/portefeuille-fictif --as-of 2025-07-11 --dry-run",
+        "remind examples/portefeuille-fictif --as-of 2025-07-11 --all --lang en",
+    ),
     "review": (
         "review examples/cd62-apes-2024-closed --as-of 2025-07-02",
         "review examples/cd62-apes-2024-closed --sample 20",

@@ -1,0 +1,119 @@
+"""Reminders: which are due on a day, and why the others are not. Nothing is sent from here."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from attrs import field, frozen
+
+from conventions.dossier.dossier import Dossier
+from conventions.exports.json_values import Json
+from conventions.facade.law import LAW_FR, Rulebooks, books_asked
+from conventions.facade.refusals import day_asked, dossier_asked
+from conventions.messages import Catalogue
+from conventions.reminders.decide import Reminder as Letter
+from conventions.reminders.decide import decided, without_twins
+from conventions.reminders.due import SentReminder, Standing
+from conventions.reminders.rules import ReminderRules
+from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
+
+__all__ = ["NotReminded", "Reminder", "Reminders", "reminders"]
+
+
+@frozen
+class Reminder:
+    """A letter that is due about what a beneficiary has not done.
+
+    Attributes:
+        kind: the word that `generate` takes: `rappel` before the day, `relance` after it.
+        to: the address that the dossier gives; None where it gives none.
+        sent: what to hand to the next question once it is sent, one for each duty that it is the reminder of.
+    """
+
+    dossier: str
+    kind: str
+    on: date
+    to: str | None
+    sent: tuple[SentReminder, ...]
+
+
+@frozen
+class NotReminded:
+    """A duty that is not done, and of which no reminder goes on the day.
+
+    Attributes:
+        due: its day; None where it is not decided.
+        step: the rule that stands, in days after that day, below zero before it; None: none is reached.
+        why: `not_yet`, `sent`, `recorded`, `apart`, `quiet_day`, `too_late`, `doubtful`, `no_day`,
+            `unsettled`, `formal_notice` (to propose), `formal_notice_sent` or `twin`.
+        until: the day from which that may be otherwise, or on which it was sent.
+    """
+
+    dossier: str
+    duty: str
+    due: date | None
+    step: int | None
+    why: str
+    until: date | None
+
+
+@frozen
+class Reminders:
+    """The reminders of some dossiers on a day: those that are due, and the duties for which none goes."""
+
+    as_of: date
+    due: tuple[Reminder, ...]
+    not_due: tuple[NotReminded, ...]
+    _found: tuple[DossierReminders, ...] = field(repr=False)
+
+    def lines(self, words: Catalogue) -> Iterator[str]:
+        """Yield the lines of its text."""
+        yield from reminders_lines(self._found, self.as_of, words)
+
+    def json(self, words: Catalogue) -> Json:  # noqa: ARG002 — it has no words
+        """Return its JSON, schema `subventio/reminders/1`."""
+        return reminders_json(self._found, self.as_of)
+
+
+def reminders(
+    dossiers: Iterable[Dossier],
+    as_of: date | str,
+    rules: ReminderRules | None = None,
+    sent: Iterable[SentReminder] = (),
+    *,
+    rulebooks: Rulebooks = LAW_FR,
+) -> Reminders:
+    """Return which reminders are due on a day, and why the others are not.
+
+    Args:
+        dossiers: of two that have one identifier, none is reminded.
+        as_of: the day.
+        rules: when to remind; not given, 30 and 7 days before a day, 1, 15 and 45 after it.
+        sent: what was sent before, beside the letters that the records hold.
+        rulebooks: the law beside the agreement, as for `assess`.
+    """
+    day = day_asked(as_of, "as_of")
+    books, known = books_asked(rulebooks), tuple(sent)
+    asked = [dossier_asked(dossier) for dossier in dossiers]
+    many = Counter(dossier.agreement.id for dossier in asked)
+    found = []
+    for dossier in asked:
+        decision = decided(dossier, day, rules or ReminderRules(), known, dossier.applied(books))
+        is_twin = many[dossier.agreement.id] > 1
+        found.append(of_dossier(dossier, without_twins(decision) if is_twin else decision))
+    return Reminders(
+        day,
+        tuple(_reminder(item, letter) for item in found for letter in item.decision.due),
+        tuple(_not_reminded(item.id, standing) for item in found for standing in item.decision.not_due),
+        tuple(found),
+    )
+
+
+def _reminder(item: DossierReminders, letter: Letter) -> Reminder:
+    return Reminder(item.id, letter.kind.value, letter.on, item.to, letter.as_sent())
+
+
+def _not_reminded(dossier: str, standing: Standing) -> NotReminded:
+    awaited = standing.awaited
+    why = "" if standing.why is None else standing.why.value
+    return NotReminded(dossier, awaited.duty, awaited.due, standing.step, why, standing.until)

@@ -1,0 +1,41 @@
+"""To whom a reminder goes, and who follows the dossier: the addresses that the agreement gives."""
+
+import re
+from typing import Final
+
+from conventions.agreement.agreement import Agreement
+
+__all__ = ["beneficiary_address", "is_address", "officer_address"]
+
+_ADDRESS: Final = re.compile(
+    r"(?=.{3,254}\Z)[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def is_address(text: str) -> bool:
+    """Return whether it is the address of one mailbox, as any server takes it.
+
+    >>> is_address("contact@association.example"), is_address("contact@association.example, autre@x.fr")
+    (True, False)
+    """
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def beneficiary_address(agreement: Agreement) -> str | None:
+    """Return where letters to the beneficiary go, `mail` of its letters; None where it gives none."""
+    return _address(agreement, "beneficiary")
+
+
+def officer_address(agreement: Agreement) -> str | None:
+    """Return that of who follows the dossier, `mail` of the funder's letters."""
+    return _address(agreement, "funder")
+
+
+def _address(agreement: Agreement, side: str) -> str | None:
+    """Return the first address of a side: that of the party of this name, else of another for it."""
+    parties = sorted(agreement.parties, key=lambda party: party.role != side)
+    found = (
+        party.letters.mail for party in parties if party.stands_for == side and party.letters is not None
+    )
+    return next((mail.strip() for mail in found if mail is not None and is_address(mail.strip())), None)

@@ -1,0 +1,132 @@
+"""Which reminders of a dossier are due on a day: one letter for all that is late, one for what comes."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from attrs import evolve, frozen
+
+from conventions.calendar.working_days import is_working_day
+from conventions.documents.awaited import day_of, of_beneficiary
+from conventions.documents.generate import source_of
+from conventions.documents.kinds import Kind
+from conventions.documents.settled import is_settled
+from conventions.documents.source import Source
+from conventions.dossier.dossier import Dossier
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.subject import Subject
+from conventions.engine.verdict import DutyVerdict
+from conventions.facts.fact import Fact
+from conventions.facts.record import seen
+from conventions.reminders.due import Awaited, SentReminder, Standing, Why, standing_of
+from conventions.reminders.rules import ReminderRules
+from conventions.rulebook.rulebook import Rulebook
+
+__all__ = ["Decision", "Reminder", "decided", "without_twins"]
+
+_LETTERS: Final = ("letter_sent", "formal_notice_sent")
+_WAITING: Final = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.UNKNOWN})
+
+
+@frozen
+class Reminder:
+    """A letter that is due on a day, and the duties of which it is the reminder.
+
+    Attributes:
+        kind: `rappel` before the day, `relance` after it.
+        asked: each duty with the rule that stands; all of them count as reminded once it is sent.
+    """
+
+    dossier: str
+    kind: Kind
+    on: date
+    asked: tuple[Standing, ...]
+
+    def as_sent(self, *, is_doubtful: bool = False) -> tuple[SentReminder, ...]:
+        """Return what is to be remembered of it."""
+        return tuple(
+            SentReminder(self.dossier, item.awaited.duty, item.awaited.due, item.step, self.on, is_doubtful)
+            for item in self.asked
+            if item.awaited.due is not None and item.step is not None
+        )
+
+
+@frozen
+class Decision:
+    """The reminders of a dossier that are due on a day, and why the others are not."""
+
+    due: tuple[Reminder, ...] = ()
+    not_due: tuple[Standing, ...] = ()
+
+
+def decided(
+    dossier: Dossier,
+    as_of: date,
+    rules: ReminderRules,
+    sent: Iterable[SentReminder] = (),
+    rulebooks: tuple[Rulebook, ...] = (),
+) -> Decision:
+    """Return what is to be sent on a day about what a beneficiary has not done, and what is not, with why."""
+    source = source_of(Kind.OVERDUE, dossier, as_of, rulebooks=rulebooks)
+    name = dossier.agreement.id
+    mine = tuple(item for item in sent if item.dossier == name)
+    is_quiet = rules.quiet_days and not is_working_day(as_of, territory=source.agreement.territory)
+    waiting = [duty for duty in of_beneficiary(source) if duty.status in _WAITING]
+    found = [standing_of(_awaited(source, duty), as_of, rules, mine, is_quiet=is_quiet) for duty in waiting]
+    late = [item for item in found if item.awaited.is_late]
+    coming = [item for item in found if not item.awaited.is_late]
+    late = _as_one_letter(late)
+    due = [
+        Reminder(name, kind, as_of, tuple(item for item in items if _is_asked(item)))
+        for kind, items in ((Kind.OVERDUE, late), (Kind.REMINDER, coming))
+        if any(item.why is None for item in items)
+    ]
+    asked = [item for reminder in due for item in reminder.asked]
+    return Decision(tuple(due), tuple(item for item in (*late, *coming) if item not in asked))
+
+
+def _awaited(source: Source, duty: DutyVerdict) -> Awaited:
+    is_late = duty.status is DutyStatus.OVERDUE
+    letters = [fact for fact in _letters(source) if _subject(duty).is_of(fact)]
+    due = day_of(duty.due)
+    return Awaited(
+        duty.subject,
+        due,
+        is_late,
+        is_known=duty.status is not DutyStatus.UNKNOWN,
+        is_settled=not is_late or is_settled(source, duty),
+        letters=tuple(fact.last_day for fact in letters),
+        is_put_on_notice=any(
+            fact.key == "formal_notice_sent" and (due is None or fact.last_day > due) for fact in letters
+        ),
+    )
+
+
+def _subject(duty: DutyVerdict) -> Subject:
+    return Subject(duty.id, duty.row)
+
+
+def _letters(source: Source) -> list[Fact]:
+    facts = seen(source.dossier.facts, source.on, None).facts
+    return [fact for fact in facts if fact.key in _LETTERS]
+
+
+def _as_one_letter(late: list[Standing]) -> list[Standing]:
+    """Return what is late; where the letter would assert one thing that is open, none of it goes."""
+    if all(item.awaited.is_settled and item.awaited.due is not None for item in late):
+        return late
+    return [evolve(item, why=Why.UNSETTLED) if item.why is None else item for item in late]
+
+
+def _is_asked(item: Standing) -> bool:
+    """Return whether a letter that goes is also the reminder of this duty."""
+    return item.step is not None and item.why in (None, Why.APART)
+
+
+def without_twins(decision: Decision) -> Decision:
+    """Return what is decided of a dossier that has the identifier of another: nothing goes, for either.
+
+    What was sent about one could not be told from what was sent about the other.
+    """
+    held = (evolve(item, why=Why.TWIN) for reminder in decision.due for item in reminder.asked)
+    return Decision((), (*held, *decision.not_due))

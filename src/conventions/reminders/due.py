@@ -1,0 +1,168 @@
+"""Whether a reminder of one duty is due on a day: by its own day, the rules and what was sent."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from attrs import frozen
+
+from conventions.reminders.rules import ReminderRules
+
+__all__ = ["Awaited", "SentReminder", "Standing", "Why", "standing_of"]
+
+
+class Why(StrEnum):
+    """Why no reminder of a duty goes on a day."""
+
+    NOT_YET = "not_yet"
+    SENT = "sent"
+    RECORDED = "recorded"
+    APART = "apart"
+    QUIET_DAY = "quiet_day"
+    TOO_LATE = "too_late"
+    DOUBTFUL = "doubtful"
+    NO_DAY = "no_day"
+    UNSETTLED = "unsettled"
+    FORMAL_NOTICE = "formal_notice"
+    FORMAL_NOTICE_SENT = "formal_notice_sent"
+    TWIN = "twin"
+
+    @property
+    def asks_for_somebody(self) -> bool:
+        """Whether it stays so until a person does something."""
+        return self in _FOR_SOMEBODY
+
+
+_FOR_SOMEBODY: Final = frozenset({Why.TOO_LATE, Why.DOUBTFUL, Why.UNSETTLED, Why.FORMAL_NOTICE, Why.TWIN})
+
+
+@frozen
+class SentReminder:
+    """A reminder of one duty that was sent, or may have been.
+
+    Attributes:
+        dossier: the identifier of the agreement.
+        duty: the duty, as facts call it.
+        due: its day when it was asked for; where an amendment moves it, reminders begin anew.
+        step: which of the rules it was: days after that day, below zero before it.
+        is_doubtful: whether nobody knows if it arrived at the server.
+    """
+
+    dossier: str
+    duty: str
+    due: date
+    step: int
+    on: date
+    is_doubtful: bool = False
+
+
+@frozen
+class Awaited:
+    """A duty that is not done, as far as a reminder of it depends on it.
+
+    Attributes:
+        due: its day; None where it is not decided.
+        is_late: whether it is overdue, as the verdict says.
+        is_known: whether the verdict says where it stands at all.
+        is_settled: whether no reading and no missing fact would make that wrong.
+        letters: the days of the letters about it that are recorded.
+        is_put_on_notice: whether a formal notice about it was sent since its day.
+    """
+
+    duty: str
+    due: date | None
+    is_late: bool
+    is_known: bool = True
+    is_settled: bool = True
+    letters: tuple[date, ...] = ()
+    is_put_on_notice: bool = False
+
+
+@frozen
+class Standing:
+    """Where the reminders of a duty stand on a day.
+
+    Attributes:
+        step: the rule that stands, in days after its day, below zero before it; None where none is reached.
+        why: why it does not go; None: it is due.
+        until: the day from which that may be otherwise, or on which it was sent.
+    """
+
+    awaited: Awaited
+    step: int | None = None
+    why: Why | None = None
+    until: date | None = None
+
+
+def standing_of(
+    awaited: Awaited,
+    as_of: date,
+    rules: ReminderRules,
+    sent: Iterable[SentReminder] = (),
+    *,
+    is_quiet: bool = False,
+) -> Standing:
+    """Return which reminder of a duty stands on a day, and why it does not go, if it does not.
+
+    The last rule whose day has come stands, and no earlier one: after three weeks without a run one reminder
+    goes, the one for where things are now.
+
+    >>> from datetime import date
+    >>> late = Awaited("final_bilan", date(2025, 6, 1), is_late=True)
+    >>> found = standing_of(late, date(2025, 6, 20), ReminderRules())
+    >>> found.step, found.why
+    (15, None)
+    """
+    due = awaited.due
+    if due is None:
+        return Standing(awaited, None, Why.UNSETTLED if awaited.is_late else Why.NO_DAY)
+    if awaited.is_late and awaited.is_put_on_notice:
+        return Standing(awaited, None, Why.FORMAL_NOTICE_SENT)
+    if awaited.is_late and (as_of - due).days >= rules.formal_notice:
+        last = Why.FORMAL_NOTICE if awaited.is_settled else Why.UNSETTLED
+        return Standing(awaited, rules.formal_notice, last)
+    steps = rules.after if awaited.is_late else tuple(-days for days in rules.before)
+    reached = [step for step in steps if step <= (as_of - due).days]
+    if not reached:
+        return Standing(awaited, None, Why.NOT_YET, _first_day(due, steps))
+    if not awaited.is_known:
+        return Standing(awaited, reached[-1], Why.UNSETTLED)
+    why, until = _held_back(awaited, due, reached[-1], as_of, rules, tuple(sent), is_quiet=is_quiet)
+    return Standing(awaited, reached[-1], why, until)
+
+
+def _first_day(due: date, steps: tuple[int, ...]) -> date | None:
+    return due + timedelta(steps[0]) if steps else None
+
+
+def _held_back(
+    awaited: Awaited,
+    due: date,
+    step: int,
+    as_of: date,
+    rules: ReminderRules,
+    sent: tuple[SentReminder, ...],
+    *,
+    is_quiet: bool,
+) -> tuple[Why | None, date | None]:
+    """Return why the reminder of a rule that stands does not go, and until when; None: it goes."""
+    mine = [item for item in sent if item.duty == awaited.duty]
+    same = [item for item in mine if item.due == due and item.step >= step]
+    day = due + timedelta(step)
+    recorded = [letter for letter in awaited.letters if day <= letter <= as_of]
+    last = max((*(item.on for item in mine), *awaited.letters), default=date.min)
+    again = last + timedelta(rules.apart) if last > date.min else date.min
+    if any(item.is_doubtful for item in same):
+        return Why.DOUBTFUL, max(item.on for item in same)
+    if same:
+        return Why.SENT, max(item.on for item in same)
+    if recorded:
+        return Why.RECORDED, max(recorded)
+    if (as_of - day).days > rules.catch_up:
+        return Why.TOO_LATE, day
+    if awaited.is_late and not awaited.is_settled:
+        return Why.UNSETTLED, None
+    if as_of < again:
+        return Why.APART, again
+    return (Why.QUIET_DAY, None) if is_quiet else (None, None)
