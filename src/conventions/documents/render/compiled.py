@@ -5,13 +5,14 @@ Callers know `Renderer` only: values in, bytes out, or an error that says where.
 
 import re
 from collections.abc import Mapping
-from itertools import islice
+from itertools import chain, islice
 from types import TracebackType
 from typing import Final, Protocol
 
 from attrs import field, frozen
 from jinja2 import Template
 from jinja2.exceptions import SecurityError, TemplateError
+from jinja2.utils import missing
 
 from budget.errors import InputError
 from conventions.documents.context import Comparable, Context, Entry
@@ -72,12 +73,12 @@ class CompiledPart:
 
     def filled(self, entries: Mapping[str, "Entry | Comparable"], keys: frozenset[str]) -> str:
         """The part with the values in it; `entries` are texts to print and values to compare."""
-        values = {name: entries[key] for name, key in self.names if key in entries}
+        values = {name: entries.get(key, missing) for name, key in self.names}
         pieces: list[str] = []
         size = 0
-        running = self.template.root_render_func(self.template.new_context(values))
+        running = self.template.root_render_func(self.template.new_context(values, shared=True))
         try:
-            while batch := list(islice(running, _BATCH)):
+            while batch := list(chain.from_iterable(islice(running, _BATCH))):
                 size += sum(map(len, batch))
                 pieces += batch
                 if size > MAX_BYTES or len(pieces) > _MOST_PIECES:
@@ -171,12 +172,14 @@ class CompiledTemplate:
 
         `changed` gets the parts that come or change with it, `attached` the documents to put into it.
         """
-        kinds = {mark[:1] for mark in text.split(MARK)[1::2]}
+        pieces = text.split(MARK)
+        kinds = {mark[:1] for mark in pieces[1::2]}
         if "k" in kinds:
             text = _TRACED.sub(rf"{TRACE_OPEN}\1{TRACE_CLOSE}", text).replace(_TRACE_END, TRACE_END)
+            pieces = text.split(MARK)
         if part.joints.repeats:
-            text = with_rounds(text)
-        text = with_numbers(text, self.levels, part.prepared.slots, draft=self.draft)
+            pieces = with_rounds(text).split(MARK)
+        text = with_numbers(pieces, self.levels, part.prepared.slots, draft=self.draft)
         beside = {**self.raw, **changed}
         if kinds & {"n", "i"}:
             text = with_lists(text, beside)

@@ -24,6 +24,7 @@ from conventions.documents.render.slots import RESERVED, broken
 
 __all__ = [
     "FILTERS",
+    "LOOP",
     "TESTS",
     "Scope",
     "Use",
@@ -39,7 +40,7 @@ TESTS: Final = (
     "attachment", "defined", "undefined", "none", "eq", "==", "ne", "!=", "lt", "<", "gt", ">", "in",
     "even", "odd",
 )  # fmt: skip
-_LOOP: Final = ("first", "last", "index", "index0", "length", "revindex", "revindex0")
+LOOP: Final = ("first", "last", "index", "index0", "length", "revindex", "revindex0")
 _DOT: Final = "\u00b7"
 """A dot that a name of Python may hold: a key stays readable in what jinja2 makes of it."""
 _DEEPEST: Final = 12
@@ -366,7 +367,7 @@ def _named(node: nodes.Expr, scope: Scope, checker: _Checker, *, printed: bool) 
     if not isinstance(root, nodes.Name):
         return nodes.Getattr(_expression(root, scope, checker), names[-1], "load", lineno=node.lineno)
     if root.name == "loop" and scope.in_loop and root.name not in scope.names:
-        if len(names) != 1 or names[0] not in _LOOP:
+        if len(names) != 1 or names[0] not in LOOP:
             _unsafe(".".join(("loop", *names)), node, checker)
         return nodes.Getattr(root, names[0], "load", lineno=node.lineno)
     if root.name in scope.names:

@@ -5,6 +5,7 @@ written into it. So each reference is filled with the number its heading will be
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from conventions.documents.render.lists import Level, Levels
@@ -14,16 +15,16 @@ from conventions.documents.render.slots import MARK, Slots
 __all__ = ["with_numbers"]
 
 _LEVELS: Final = 9
-_PLACE: Final = re.compile(r"%([1-9])")
+_PLACES: Final = lru_cache(maxsize=256)(re.compile(r"%([1-9])").split)
+"""The text of a level, taken apart once: every second piece is the level whose number stands there."""
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 
 
-def with_numbers(text: str, levels: Levels, slots: Slots, *, draft: bool) -> str:
-    """The filled part with the number of its heading in each reference.
+def with_numbers(pieces: list[str], levels: Levels, slots: Slots, *, draft: bool) -> str:
+    """The filled part with the number of its heading in each reference; every second piece is a mark.
 
     `ReferenceToNothingError` where a condition has left the heading out; in a draft, a visible mark.
     """
-    pieces = text.split(MARK)  # what stands between two marks is every second piece
     marks = [(at, pieces[at]) for at in range(1, len(pieces), 2)]
     numbers: dict[str, str] = {}
     lists: dict[str, _List] = {}
@@ -61,10 +62,11 @@ class _List:
         self.counts[at] += 1
         self.counts[at + 1 :] = [start - 1 for start in self.starts[at + 1 :]]
         text = self.levels[at].text if at < len(self.levels) else f"%{at + 1}"
-        return _PLACE.sub(self._shown, text).strip("\u00a0 .")
+        pieces = list(_PLACES(text))
+        pieces[1::2] = [self._shown(int(level) - 1) for level in pieces[1::2]]
+        return "".join(pieces).strip("\u00a0 .")
 
-    def _shown(self, place: re.Match[str]) -> str:
-        at = int(place[1]) - 1
+    def _shown(self, at: int) -> str:
         form = self.levels[at].form if at < len(self.levels) else "decimal"
         return _written(max(self.counts[at], self.starts[at]), form)
 

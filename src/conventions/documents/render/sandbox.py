@@ -1,8 +1,9 @@
 """The one environment templates run in: escaped, strict, without attributes, calls or repetitions."""
 
 import re
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, TypeVar
 
 from jinja2 import StrictUndefined, Undefined, nodes
@@ -15,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from conventions.documents.comparing import VALUE
 from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
-from conventions.documents.render.expressions import FILTERS, TESTS, key_of
+from conventions.documents.render.expressions import FILTERS, LOOP, TESTS, key_of
 from conventions.documents.render.prose import paragraphs_of
 from conventions.documents.render.slots import MARK
 from conventions.documents.typography import HELD
@@ -106,26 +107,54 @@ class _Draft(Undefined):
 
 
 class _Printing(CodeGenerator):
-    """Code that prints every value through one function, which escapes it, where jinja2 has several."""
+    """Code that prints every value through one function, which escapes it, where jinja2 has several.
 
-    def _output_child_to_const(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> str:
-        del finalize
-        found = node.as_const(frame.eval_ctx)
-        return str(found) if isinstance(node, nodes.TemplateData) else printed(found)
+    What stands between two tags is yielded at once, as a tuple of texts.
+    """
 
-    def _output_child_pre(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        del node, frame, finalize
-        self.write("environment.printed(")
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 -- jinja2 looks for it by its name
+        """Write the texts and the values that follow one another, each value on a line of its own."""
+        self.writeline("yield (")
+        self.indent()
+        for is_stated, items in groupby(node.nodes, lambda item: _stated(item) is not None):
+            if is_stated:
+                self.writeline(f"{''.join(_stated(item) or '' for item in items)!r},")
+                continue
+            for item in items:
+                self.writeline("environment.printed(", item)
+                self.visit(item, frame)
+                self.write("),")
+        self.outdent()
+        self.writeline(")")
 
-    def _output_child_post(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        del node, frame, finalize
-        self.write(")")
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802 -- the same
+        """Write a test; of a name that has no value, whether it is defined is known without making one."""
+        name = node.node.name if node.name == "defined" and isinstance(node.node, nodes.Name) else None
+        if name is not None:
+            self.write(f"({frame.symbols.ref(name)} is not missing and ")
+        super().visit_Test(node, frame)
+        if name is not None:
+            self.write(")")
+
+
+def _stated(node: nodes.Node) -> str | None:
+    """The text of what stands in the template itself; None for what a document fills in."""
+    match node:
+        case nodes.TemplateData(data=text):
+            return text
+        case nodes.Const(value=value):
+            return printed(value)
+        case _:
+            return None
+
+
+class _Values(Names):
+    """The values of a template, by the names it takes: every name of its code is among them."""
+
+    @property
+    def resolve_or_missing(self) -> Callable[[str], object]:
+        """What gives a value by its name, at once."""
+        return self.parent.__getitem__
 
 
 def printed(value: object) -> str:
@@ -161,6 +190,8 @@ def printed(value: object) -> str:
 
 def _inline(value: object) -> str:
     """The filter for a place that takes no line end; what it gives is escaped."""
+    if type(value) is str:
+        return _Inline(value.translate(_PLAIN))
     if isinstance(value, Picture | Attachment):
         raise _unprintable(value.name)
     if isinstance(value, Prose):
@@ -189,12 +220,15 @@ class _Environment(ImmutableSandboxedEnvironment):
     """
 
     code_generator_class = _Printing
+    context_class = _Values
     intercepted_binops = frozenset({"*", "**", "%", "//", "/", "+", "-"})
     intercepted_unops = frozenset({"-", "+"})
     printed = staticmethod(printed)
 
     def getattr(self, obj: object, attribute: str) -> object:
         """The entry of a group, at once: it has no attribute that a template may reach."""
+        if type(obj) is LoopContext and attribute in LOOP:
+            return getattr(obj, attribute)
         if type(obj) is not Group:
             return super().getattr(obj, attribute)
         try:
