@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     )
     from conventions.facade.values import Amount, Day, Defined, Range
     from conventions.facade.verification import Verification
-    from conventions.facts.fact import Fact
+    from conventions.facts.fact import Fact, ValueRange
     from conventions.files.dossier_data import FolderTakenError, NotWrittenError
     from conventions.files.faults import Fault, UnreadableDossierError
     from conventions.files.fec.refusals import UnreadableFecError
@@ -159,6 +159,7 @@ __all__ = [
     "UnreadableDossierError",
     "UnreadableFecError",
     "UnreadableLedgerError",
+    "ValueRange",
     "Verification",
     "WhatIf",
     "WhyNot",
@@ -326,6 +327,7 @@ _HOMES: Final = {
     "Range": "conventions.facade.values",
     "Verification": "conventions.facade.verification",
     "Fact": "conventions.facts.fact",
+    "ValueRange": "conventions.facts.fact",
     "FolderTakenError": "conventions.files.dossier_data",
     "NotWrittenError": "conventions.files.dossier_data",
     "Fault": "conventions.files.faults",

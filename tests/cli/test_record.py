@@ -114,6 +114,15 @@ def test_what_cannot_be_recorded_is_said_and_nothing_is_written(
     assert (folder / "facts.toml").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "said", [("entre 100 € et 250,50 €",), ("de", "100", "à", "250,50", "€"), ("100..250.50",)]
+)
+def test_an_amount_may_be_told_as_between_two(said: tuple[str, ...], folder: Path, run: Console) -> None:
+    told = run("record", str(folder), "undue_sums", "10/06/2025", *said, "--as-of", "2025-12-02")
+    assert "entre 100,00 € et 250,50 €" in plain(told.out)
+    assert str(facts(folder)[-1].value) == "100.00..250.50"
+
+
 def test_a_paper_is_kept_by_its_name_and_its_hash(folder: Path, run: Console) -> None:
     paper = folder.parent / "avis.pdf"
     for content in (b"first", b"first", b"second"):

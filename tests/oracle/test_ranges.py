@@ -1,19 +1,21 @@
-"""The engine on facts of which the day is not known: what it says holds each completion (§ 1.15)."""
+"""The engine on facts of which the day or the value is not known: it holds each completion (§ 1.15, 1.16)."""
 
 import os
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
 from hypothesis import assume, given, seed, settings
 from hypothesis import strategies as st
 
+from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
-from conventions.facts.fact import Fact
-from conventions.facts.vocabulary import DAY_DECIDES
+from conventions.facts.fact import Fact, ValueRange
+from conventions.facts.vocabulary import DAY_DECIDES, LIFE_EVENTS
 from conventions.language.answers import DAWN, Answer
 from conventions.naive.completions import completions
 from conventions.naive.duties import NaiveDuty
@@ -30,18 +32,34 @@ TURNS = tuple(date(2024, month, day) for month in (1, 2, 3) for day in (1, 15))
 
 @st.composite
 def ranged_cases(draw: st.DrawFn) -> Case:
-    """A case in which some facts are on a day between two, or on one that nobody knows."""
+    """A case in which some facts are on a day between two or that nobody knows, or have a value between two."""
     case = draw(cases())
     has_amendments = bool(case.dossier.amendments)
     facts = tuple(
         draw(_ranged(fact)) if may_be_ranged(fact, has_amendments=has_amendments) else fact
-        for fact in case.dossier.facts
+        for fact in [draw(_between_values(fact)) for fact in case.dossier.facts]
     )
     return evolve(case, dossier=evolve(case.dossier, facts=facts))
 
 
 def may_be_ranged(fact: Fact, *, has_amendments: bool) -> bool:
     return fact.key not in DAY_DECIDES and not (fact.key == "signed" and has_amendments)
+
+
+@st.composite
+def _between_values(draw: st.DrawFn, fact: Fact) -> Fact:
+    """The fact with a value between two, now and then: a right exercised or a payment has its own (§ 1.16)."""
+    value = fact.value
+    if fact.key in LIFE_EVENTS or isinstance(value, bool) or draw(st.integers(0, 1)):
+        return fact
+    below, above = (draw(st.sampled_from((0, 1, 5, 40))) for _ in range(2))
+    match value:
+        case Euros():
+            return evolve(fact, value=ValueRange(value - Euros.of(below), value + Euros.of(above)))
+        case int() | Fraction():
+            return evolve(fact, value=ValueRange(value - below, value + above))
+        case _:
+            return fact
 
 
 @st.composite

@@ -15,12 +15,13 @@ from conventions.cli.output import complain, say
 from conventions.cli.writing import FAILED, is_at_terminal, said_failure, write_change
 from conventions.dossier.dossier import Dossier
 from conventions.facade.models import Event, events
-from conventions.facts.fact import Fact, FactValue
+from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.model_questions import answer
 from conventions.files.plain_words import plain
 from conventions.files.spoken_days import SpokenDays, days_in, days_of_text
+from conventions.files.spoken_values import ends_of
 from conventions.files.supposed import Supposed
 from conventions.files.write_back import append_fact, as_if_appended
 from conventions.language.answers import DAWN
@@ -115,13 +116,20 @@ def _unknown(named: str, known: Sequence[Event], words: Catalogue) -> str:
     return words.text("record.no_such_event", actual=named, hint=hint)
 
 
-def _value(event: Event, value: str, words: Catalogue) -> FactValue | None:
+def _value(event: Event, value: str, words: Catalogue) -> RecordedValue | None:
     """Return the value, asked for where the event needs one; `InputError` for one that cannot be read."""
     if not value and event.type not in (_BARE, _OPTIONAL) and is_at_terminal():
         value = asked_until(words.text("record.ask_value", kind=words.text(f"new.kind.{event.type}")))
     if not value or event.type == _BARE:
         return value or None
     kind = "euros" if event.type == _OPTIONAL else event.type
+    ends = ends_of(value, kind)
+    if ends is not None:
+        return ValueRange(*(_typed(str(end), kind) for end in ends))
+    return _typed(value, kind)
+
+
+def _typed(value: str, kind: str) -> FactValue:
     typed = answer(value, kind)
     return value if isinstance(typed, float) else typed  # no answer is read as a float
 

@@ -16,6 +16,7 @@ from conventions.control.control import Control, Nature, agrees, amiss
 from conventions.control.handed import Handed
 from conventions.control.plan_controls import ceilings, funding, social_charges
 from conventions.control.sessions import sessions
+from conventions.facts.fact import counts_between
 
 __all__ = ["CONTROLS", "SIGNIFICANT", "controls"]
 
@@ -181,22 +182,23 @@ def results(report: Handed) -> Iterator[Control]:
         yield agrees("results", number=str(len(indicators)))
     has_clause = takes_back(report.agreement)
     for item in indicators:
-        value = values.get(item.id)
-        if isinstance(value, int | Fraction) and item.target is not None and value < item.target:
-            yield _missed(item, value, has_clause=has_clause)
+        ends = counts_between(values.get(item.id))
+        if ends is not None and item.target is not None and ends[1] < item.target:
+            yield _missed(item, ends, has_clause=has_clause)
 
 
-def _missed(item: Indicator, value: int | Fraction, *, has_clause: bool) -> Control:
+def _missed(item: Indicator, ends: tuple[int | Fraction, ...], *, has_clause: bool) -> Control:
     target = item.target or 1
+    rates = (str(Rate.of(Fraction(end) / target).percent()) for end in ends)
     return amiss(
         "results",
         Nature.TO_ASK,
         "target_missed" if has_clause else "target_missed_without_clause",
         subject=item.id,
-        actual=exact_text(value),
+        actual="–".join(dict.fromkeys(map(exact_text, ends))),
         expected=str(target),
         label=item.label,
-        rate=str(Rate.of(Fraction(value) / target).percent()),
+        rate="–".join(dict.fromkeys(rates)),
     )
 
 

@@ -14,10 +14,10 @@ from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, NBSP, date_text, euros_text, quantity_text
 from conventions.dossier.activity import Count, counted_if_said, sessions_of
 from conventions.engine.verdict import DutyVerdict
-from conventions.facts.fact import FactValue
+from conventions.facts.fact import RecordedValue, ValueRange
 from conventions.facts.record import seen
 
-__all__ = ["Result", "bilan_duty", "conditions_text", "least_text", "results"]
+__all__ = ["Result", "between_text", "bilan_duty", "conditions_text", "least_text", "results"]
 
 
 @frozen
@@ -26,13 +26,15 @@ class Result:
 
     action: str
     indicator: Indicator
-    value: int | Fraction | None
+    value: int | Fraction | ValueRange | None
     least: Count | None = None
     """What its sessions come to so far, where some of them do not say their count."""
 
     @property
     def text(self) -> str | None:
         """The result as it is printed; of sessions, the least that it can be."""
+        if isinstance(self.value, ValueRange):
+            return between_text(self.value)
         if self.value is not None:
             return quantity_text(self.value)
         return None if self.least is None else least_text(self.least)
@@ -41,16 +43,22 @@ class Result:
     def rate(self) -> Rate | None:
         """Result over target. Of a range: full inside it, else over the end that it misses.
 
-        None without a target or a result, and where the target is nothing.
+        None without a target or a result, where the target is nothing, or the result between two.
         """
         low, high = self.indicator.target, self.indicator.target_most
-        if self.value is None or not low:
+        if self.value is None or isinstance(self.value, ValueRange) or not low:
             return None
         wanted = low if high is None or self.value < low else min(self.value, high)
         return Rate.of(Fraction(self.value) / wanted)
 
 
-def _values(source: Source) -> Mapping[str, FactValue | None]:
+def between_text(value: ValueRange) -> str:
+    """The two counts between which one lies."""
+    ends = (value.least, value.most)
+    return " à ".join(quantity_text(end) for end in ends if isinstance(end, int | Fraction))
+
+
+def _values(source: Source) -> Mapping[str, RecordedValue | None]:
     return {fact.key: fact.value for fact in seen(source.dossier.facts, source.on, None).facts}
 
 
@@ -64,7 +72,7 @@ def results(source: Source) -> tuple[Result, ...]:
         Result(
             titles.get(item.action or "", "–"),
             item,
-            value if isinstance(value, int | Fraction) else None,
+            value if isinstance(value, int | Fraction | ValueRange) else None,
             _least(item, source),
         )
         for item in source.agreement.indicators

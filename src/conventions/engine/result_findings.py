@@ -1,6 +1,6 @@
 """Results below what was aimed at, with the clause that depends on them: told when they are recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from budget.findings import Finding, Severity
@@ -9,6 +9,7 @@ from conventions.agreement.norms import Duty, Right
 from conventions.engine.day import Day
 from conventions.engine.order import mentioned, reachable
 from conventions.engine.program import Program
+from conventions.facts.fact import counts_between
 
 __all__ = ["result_findings"]
 
@@ -17,12 +18,10 @@ def result_findings(today: Day) -> Iterator[Finding]:
     """Yield a finding for each indicator whose last recorded result is below its target."""
     for indicator in today.agreement.indicators:
         told = today.now.facts(indicator.id) if indicator.target else ()
-        value = told[-1].value if told else None
-        if isinstance(value, bool) or not isinstance(value, int | Fraction) or not indicator.target:
+        ends = counts_between(told[-1].value if told else None)
+        if ends is None or not indicator.target or ends[1] >= indicator.target:
             continue
-        share = Fraction(value) / indicator.target
-        if share >= 1:
-            continue
+        rates = (str(Rate.of(Fraction(end) / indicator.target).percent()) for end in ends)
         clause = _depending(indicator.id, today.program)
         said = () if clause is None else (("clause", clause.label or clause.name),)
         yield Finding(
@@ -30,10 +29,14 @@ def result_findings(today: Day) -> Iterator[Finding]:
             Severity.INFO,
             indicator.id,
             None if clause is None else clause.article,
-            params=(("label", indicator.label), ("rate", str(Rate.of(share).percent())), *said),
-            actual=str(value),
+            params=(("label", indicator.label), ("rate", _between(rates)), *said),
+            actual=_between(map(str, ends)),
             expected=str(indicator.target),
         )
+
+
+def _between(ends: Iterable[str]) -> str:
+    return "–".join(dict.fromkeys(ends))
 
 
 def _depending(fact: str, program: Program) -> Duty | Right | None:

@@ -15,7 +15,7 @@ from budget.selections import Objection
 from conventions.agreement.table import Table
 from conventions.engine.fact_days import asks_day, day_of, days_asked
 from conventions.engine.seen_record import NO_PAYMENT, is_open
-from conventions.facts.fact import Fact, FactValue
+from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.language.answers import (
     DAWN,
     INFINITY,
@@ -34,7 +34,7 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import extreme
 from conventions.language.explain import Explanation
-from conventions.language.types import EUROS, RATE_OF_EXCHANGE, Kind, Type
+from conventions.language.types import EUROS, RATE_OF_EXCHANGE, Kind, Quantity, Type
 from conventions.language.unknown import anything
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "left_out",
     "merged_rows",
     "occurrence_rows",
+    "recorded",
     "resource_rows",
     "stated",
     "table_rows",
@@ -76,10 +77,12 @@ class SourceRows:
     """What asks in which order they come, where that is not known."""
 
 
-def fits(value: FactValue | None, kind: Type) -> bool:
+def fits(value: RecordedValue | None, kind: Type) -> bool:
     """Return whether a recorded value is of a type: a fact may be declared otherwise by another text."""
     if isinstance(value, float):
         raise TypeError(value)
+    if isinstance(value, ValueRange):
+        return isinstance(kind, Quantity) and fits(value.least, kind) and fits(value.most, kind)
     match kind:
         case Kind.DATE:
             return isinstance(value, date)
@@ -102,6 +105,14 @@ def stated(value: FactValue, kind: Type) -> Value:
     if isinstance(value, bool | str | int | Fraction | date):
         return value
     raise TypeError(value)
+
+
+def recorded(value: RecordedValue, kind: Type, about: str) -> Answer:
+    """Return a recorded value, or the two between which it lies; `about` names what is then missing."""
+    if isinstance(value, ValueRange):
+        missing = Question(QuestionKind.MISSING, about)
+        return between(stated(value.least, kind), stated(value.most, kind), [missing])
+    return exactly(stated(value, kind))
 
 
 def _numbered(rows: Iterable[tuple[str, Mapping[str, Answer]]]) -> tuple[SourceRow, ...]:
@@ -303,13 +314,14 @@ def _occurrence(fact: Fact) -> dict[str, Answer]:
 
 def _carried(fact: Fact, kind: Type) -> Answer:
     """Return the value of an occurrence; one of euros that carries none is 0."""
-    if fact.value is not None and (kind != EUROS or isinstance(fact.value, Euros)):
-        return exactly(stated(fact.value, kind))
+    about = f"{fact.key}({fact.occurred_on.isoformat()})"
+    if fact.value is not None and (kind != EUROS or fits(fact.value, EUROS)):
+        return recorded(fact.value, kind, about)
     if kind == EUROS and not is_open(fact):
         return exactly(0)
     if kind == EUROS:
         return between(0, INFINITY, NO_PAYMENT)
-    return anything(kind, [Question(QuestionKind.MISSING, f"{fact.key}({fact.occurred_on.isoformat()})")])
+    return anything(kind, [Question(QuestionKind.MISSING, about)])
 
 
 def years_touched(period: Answer, horizon: date) -> frozenset[int]:

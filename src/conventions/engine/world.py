@@ -29,6 +29,7 @@ from conventions.engine.sources import (
     left_out,
     merged_rows,
     occurrence_rows,
+    recorded,
     resource_rows,
     stated,
     table_rows,
@@ -163,7 +164,7 @@ class World(NormStates):
             return self.value_between(key, found, about, scope)
         values = [fact.value for fact in found if fact.value is not None and fits(fact.value, kind)]
         if values:
-            return exactly(stated(values[-1], kind))
+            return recorded(values[-1], kind, about)
         question = Question(QuestionKind.MISSING, about)
         match kind:
             case Kind.DATE:
@@ -189,7 +190,7 @@ class World(NormStates):
         for at, fact in enumerate(fitting):
             after = (later for later in fitting[at + 1 :] if self.is_sure(later))
             if fact.value is not None and not any(comes_after(later, fact) for later in after):
-                answers.append(exactly(stated(fact.value, kind)))
+                answers.append(recorded(fact.value, kind, about))
         return any_of(answers, days_asked(fitting))
 
     def bound(self, key: str, end: str, scope: Scope) -> Answer | None:

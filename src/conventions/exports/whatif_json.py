@@ -2,10 +2,8 @@
 
 from datetime import date
 from enum import Enum
-from fractions import Fraction
 
 from budget.findings import Finding
-from budget.money import Euros
 from conventions.engine.timeline import Change
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, RightVerdict, TermVerdict
 from conventions.engine.verdict_difference import (
@@ -16,9 +14,10 @@ from conventions.engine.verdict_difference import (
 )
 from conventions.exports.check_json import finding_json
 from conventions.exports.fact_days import fact_day_json
-from conventions.exports.json_values import Json, answer_json, bound_json, day_json, question_json
+from conventions.exports.fact_values import fact_value_json
+from conventions.exports.json_values import Json, answer_json, day_json, question_json
 from conventions.exports.rule_json import whole_rule_json
-from conventions.facts.fact import Fact, FactValue
+from conventions.facts.fact import Fact
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Type
 from conventions.messages import Catalogue
@@ -54,20 +53,8 @@ def fact_json(fact: Fact) -> dict[str, Json]:
         "of": fact.of,
         **fact_day_json("occurred_on", fact),
         "known_on": fact.known_on.isoformat(),
-        "value": _fact_value(fact.value),
+        **fact_value_json(fact.value),
     }
-
-
-def _fact_value(value: FactValue | None) -> Json:
-    match value:
-        case None | bool() | str():
-            return value
-        case Euros():
-            return str(value)
-        case date():
-            return value.isoformat()
-        case int() | Fraction():
-            return bound_json(value, None)
 
 
 def _term_pair(term: Differing[TermVerdict] | None) -> Json:

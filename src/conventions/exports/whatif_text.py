@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from fractions import Fraction
 
 from budget.findings import Finding
-from budget.money import Euros
 from conventions.engine.timeline import Change
 from conventions.engine.verdict import DutyVerdict, RightVerdict, RuleVerdict, TermVerdict
 from conventions.engine.verdict_difference import (
@@ -16,6 +14,7 @@ from conventions.engine.verdict_difference import (
 )
 from conventions.exports.check_text import amount_label, finding_lines, status_text, term_line
 from conventions.exports.fact_days import fact_day_text
+from conventions.exports.fact_values import fact_value_text
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_text import rule_title
 from conventions.exports.timeline_text import change_text
@@ -61,16 +60,8 @@ def whatif_lines(
 def fact_text(fact: Fact, words: Catalogue, names: Names = UNNAMED) -> str:
     """Return a fact on one line: what it is called, what it is of, its day and its value."""
     about = f" ({names.of(fact.of, words)})" if fact.of else ""
-    value = fact.value
-    match value:
-        case Euros():
-            shown = words.amount(value)
-        case Fraction():
-            shown = words.decimal(value)
-        case _:
-            shown = words.dates_in(str(value))
     head = f"{names.of(fact.key, words)}{about}, {fact_day_text(fact, words)}"
-    return head if value is None else f"{head}, {shown}"
+    return head if fact.value is None else f"{head}, {fact_value_text(fact.value, words)}"
 
 
 def _headed(key: str, lines: list[str], words: Catalogue) -> Iterator[str]:

@@ -38,7 +38,7 @@ def euros(amount: Money) -> Euros:
 def fact(
     key: str,
     occurred_on: Day,
-    value: FactGiven | None = None,
+    value: FactGiven | tuple[FactGiven, FactGiven] | None = None,
     *,
     of: str | None = None,
     known_on: Day | None = None,
@@ -56,7 +56,9 @@ def fact(
     `no_later_than` the last; without it, a day that nobody knows was no later than `known_on`.
 
     `value` is typed by the agreement that the fact is given to: there, a whole number of a payment is one of
-    euros. `AgreementError` for a datetime, a float, a day that does not exist.
+    euros. Two values are those between which it is only known to lie, both included.
+
+    `AgreementError` for a datetime, a float, a day that does not exist.
     """
     table = {
         "key": key,

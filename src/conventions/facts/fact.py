@@ -7,9 +7,37 @@ from attrs import field, frozen
 
 from budget.money import Euros
 
-__all__ = ["Fact", "FactValue"]
+__all__ = ["Fact", "FactValue", "RecordedValue", "ValueRange", "counts_between"]
 
 FactValue = Euros | str | bool | int | Fraction | date
+
+
+@frozen
+class ValueRange:
+    """A value that is only known to lie between two of one type, both included: an amount, a number.
+
+    >>> str(ValueRange(Euros.of(100), Euros.of(250)))
+    '100.00..250.00'
+    """
+
+    least: FactValue
+    most: FactValue
+
+    def __str__(self) -> str:
+        return f"{self.least}..{self.most}"
+
+
+RecordedValue = FactValue | ValueRange
+
+
+def counts_between(value: RecordedValue | None) -> tuple[int | Fraction, int | Fraction] | None:
+    """Return the least and the most of the number that a fact carries; None of what is no number."""
+    least, most = (value.least, value.most) if isinstance(value, ValueRange) else (value, value)
+    if isinstance(least, bool) or not (
+        isinstance(least, int | Fraction) and isinstance(most, int | Fraction)
+    ):
+        return None
+    return least, most
 
 
 @frozen
@@ -21,12 +49,12 @@ class Fact:
     `withdraws`, of a fact `withdrawn`, that of one entered by mistake.
 
     Where its day is only known to lie between two days, `occurred_on` is the first of them, `no_later_than`
-    the last; a first day that nobody knows is the first there is.
+    the last; a first day that nobody knows is the first there is. So `value` may be a range.
     """
 
     key: str
     occurred_on: date
-    value: FactValue | None = None
+    value: RecordedValue | None = None
     of: str | None = None
     no_later_than: date | None = field(default=None, kw_only=True)
     known_on: date = field()

@@ -13,6 +13,7 @@ from conventions.files.csv_rows import Row
 from conventions.files.faults import RefusedValueError, shown
 from conventions.files.ledger_file import day_of
 from conventions.files.shapes import FactEntry, TomlScalar
+from conventions.files.spoken_values import ends_of
 
 __all__ = ["fact_entry", "ledger_row", "scalar"]
 
@@ -52,6 +53,8 @@ def fact_entry(text: str, kinds: Mapping[str, str]) -> FactEntry:
 
 def scalar(value: str, kind: str) -> TomlScalar:
     """The value as TOML would have given it; amounts, ratios and texts are texts in a file too."""
+    if ends_of(value, kind) is not None:
+        return value
     match kind:
         case "number" if re.fullmatch(r"-?[0-9]{1,15}", value):
             return int(value)

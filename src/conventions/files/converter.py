@@ -66,6 +66,7 @@ from conventions.files.shapes import (
     RawRow,
     RawTable,
     TomlScalar,
+    ValueEnds,
 )
 from conventions.files.typed_values import VALUE_TYPES
 from conventions.parameters.dated import SourceStatus
@@ -269,6 +270,7 @@ def exact_hooks(made: Reader) -> dict[object, Hook]:
         str | Blank: strict.blank_or(strict.text),
         TomlScalar: _scalar,
         TomlScalar | None: _scalar,
+        TomlScalar | ValueEnds | None: _scalar_or_ends,
         ChangeTable | None: _change,
         NothingListed: _nothing,
         **{kind: _named_hook(made, record) for kind, record in tables},
@@ -491,6 +493,14 @@ def _scalar(value: object, _: object) -> object:
     if type(value) not in (str, int, float, bool, date, DayText, WholeNumber):
         raise strict.wrong_type(value, "scalar")
     return value
+
+
+def _scalar_or_ends(value: object, kind: object) -> object:
+    if type(value) is not list:
+        return _scalar(value, kind)
+    if len(value) != 2:  # noqa: PLR2004 -- the least and the most
+        raise RefusedValueError("value_ends", actual=strict.as_written(value))
+    return tuple(_scalar(end, kind) for end in value)
 
 
 def _nothing(value: object, _: object) -> object:

@@ -1,16 +1,17 @@
 """From the entries of `facts.toml` to facts, each value typed by the declaration of its key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from budget.money import Euros
 from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.engine.name_tables import done_fact
-from conventions.facts.fact import Fact, FactValue
+from conventions.facts.fact import Fact, RecordedValue, ValueRange
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.files import strict
 from conventions.files.faults import RefusedValueError
 from conventions.files.shapes import FactEntry
+from conventions.files.spoken_values import RANGED, ends_of
 from conventions.files.typed_values import typed
 from conventions.rulebook.rulebook import Rulebook
 
@@ -55,7 +56,7 @@ def fact_of(entry: FactEntry, kind: str) -> Fact:
     return fact_with(entry, _value(entry, kind))
 
 
-def fact_with(entry: FactEntry, value: FactValue | None) -> Fact:
+def fact_with(entry: FactEntry, value: RecordedValue | None) -> Fact:
     """The fact of an entry, with its value as it was read."""
     last = entry.last_day
     return Fact(
@@ -74,7 +75,7 @@ def fact_with(entry: FactEntry, value: FactValue | None) -> Fact:
     )
 
 
-def _value(entry: FactEntry, kind: str) -> FactValue | None:
+def _value(entry: FactEntry, kind: str) -> RecordedValue | None:
     if kind == "any":
         return None
     if kind == "bare":
@@ -89,9 +90,22 @@ def _value(entry: FactEntry, kind: str) -> FactValue | None:
         if kind == "event":
             return None
         raise RefusedValueError(f"value_missing.{kind}", actual=entry.key)
+    ends = ends_of(entry.value, kind)
+    if ends is not None:
+        return _between(entry.key, ends, kind)
     value = typed(entry.value, kind)
     if isinstance(value, Euros) and value < Euros.ZERO and entry.key in _USUAL:
         raise RefusedValueError("amount_negative", actual=str(value), expected=entry.key)
     if value == Euros.ZERO and entry.key in MOVED:
         raise RefusedValueError("amount_not_positive", actual=str(value), expected=entry.key)
     return value
+
+
+def _between(key: str, ends: Sequence[object], kind: str) -> RecordedValue:
+    """The value between two; one value, where they are the same (semantics § 1.16)."""
+    if key in LIFE_EVENTS or kind not in RANGED:
+        raise RefusedValueError("value_decides", actual=key)
+    least, most = (typed(end, kind) for end in ends)
+    if most < least:  # type: ignore[operator]  # both are amounts, or both numbers
+        raise RefusedValueError("values_backwards", actual=str(most), expected=str(least))
+    return least if least == most else ValueRange(least, most)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from attrs import evolve
 
@@ -13,7 +13,7 @@ from budget.findings import Place
 from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.rate import Rate
-from conventions.facts.fact import Fact, FactValue
+from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.files.csv_rows import Row
 from conventions.files.data_source import cell_problems, cells_of
 from conventions.files.dossier_folder import EXPENSES, RESOURCES
@@ -55,11 +55,19 @@ def fact_given(table: Mapping[str, object]) -> Fact:
 def _is_value(value: object) -> bool:
     if isinstance(value, Decimal):
         return value.is_finite()
+    if isinstance(value, list | tuple):
+        return len(value) == 2 and all(map(_is_value, value))  # noqa: PLR2004 -- the least and the most
     is_day = type(value) is date
     return is_day or isinstance(value, Euros | Rate | str | bool | int | Fraction)
 
 
-def _value(value: object) -> FactValue | None:
+def _value(value: object) -> RecordedValue | None:
+    if isinstance(value, list | tuple):
+        return ValueRange(*(cast("FactValue", _plain(end)) for end in value))
+    return _plain(value)
+
+
+def _plain(value: object) -> FactValue | None:
     match value:
         case Decimal():
             return f"{value:f}"

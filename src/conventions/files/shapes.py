@@ -44,6 +44,7 @@ __all__ = [
     "RawTable",
     "TermTable",
     "TomlScalar",
+    "ValueEnds",
 ]
 
 SCHEMA = "subventio/convention/1"
@@ -52,6 +53,8 @@ AMENDMENT_SCHEMA = "subventio/amendment/1"
 CASES_SCHEMA = "subventio/cases/1"
 
 TomlScalar = str | int | float | bool | date
+ValueEnds = NewType("ValueEnds", tuple[TomlScalar, TomlScalar])
+"""The two values between which one lies, as a list of two."""
 """A value not typed yet: its declaration says what it must be."""
 
 Payments = NewType("Payments", tuple[Duty, ...])
@@ -218,7 +221,7 @@ class FactEntry:
     key: str
     occurred_on: date
     known_on: date | None = None
-    value: TomlScalar | None = None
+    value: TomlScalar | ValueEnds | None = None
     of: str | None = None
     evidence: str | None = None
     author: str | None = None

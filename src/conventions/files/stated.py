@@ -22,7 +22,7 @@ from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.agreement.norms import Definition, Duty
 from conventions.agreement.table import CellValue, Table
 from conventions.dossier.dossier import Dossier
-from conventions.facts.fact import Fact
+from conventions.facts.fact import Fact, ValueRange
 from conventions.files.budget_table import IndirectTable, InKindTable, LineTable
 from conventions.files.converter import GIVEN, KEYS
 from conventions.files.data_difference import data_difference
@@ -45,7 +45,7 @@ from conventions.files.shapes import (
     RawTable,
     TermTable,
 )
-from conventions.files.typed_values import written
+from conventions.files.typed_values import written, written_value
 
 __all__ = ["StatedDossier", "entry_cells", "fact_table", "stated"]
 
@@ -104,7 +104,9 @@ def fact_table(fact: Fact, kind: str | None = None) -> Data:
     if fact.occurred_on == date.min:
         values["occurred_on"] = UNKNOWN
     if fact.value is not None and kind is not None:
-        values["value"] = written(fact.value, kind)
+        values["value"] = written_value(fact.value, kind)
+    elif isinstance(fact.value, ValueRange):
+        values["value"] = [fact.value.least, fact.value.most]
     if fact.key == "payment" and fact.value is None:
         values["value"] = UNKNOWN
     return {name: value for name, value in values.items() if value is not None}

@@ -14,7 +14,7 @@ from budget.identity import Identified
 from conventions.dossier.dossier import Dossier
 from conventions.engine.name_tables import done_fact
 from conventions.engine.program import compile_agreement
-from conventions.facts.fact import Fact
+from conventions.facts.fact import Fact, FactValue, ValueRange
 from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.case_lines import scalar
 from conventions.files.collected import refusal
@@ -31,7 +31,7 @@ from conventions.files.faults import (
 from conventions.files.program_values import prepared
 from conventions.files.record_checks import record_problems
 from conventions.files.row_names import RowNames
-from conventions.files.shapes import FactEntry, TomlScalar
+from conventions.files.shapes import FactEntry, TomlScalar, ValueEnds
 from conventions.files.sources import FolderSource
 from conventions.files.supposition import Supposition, named, supposition
 from conventions.files.text import file_bytes, toml_text
@@ -194,8 +194,13 @@ class _Record:
         if kind == "any":  # no event of the agreement: said with the other faults of the record
             return fact
         value = fact.value
-        stated = written(value, kind) if isinstance(value, Fraction) else prepared(value)
-        entry = FactEntry(fact.key, fact.occurred_on, value=cast("TomlScalar | None", stated), of=fact.of)
+        if isinstance(value, ValueRange):
+            stated: object = tuple(_stated(end, kind) for end in (value.least, value.most))
+        else:
+            stated = _stated(value, kind)
+        entry = FactEntry(
+            fact.key, fact.occurred_on, value=cast("TomlScalar | ValueEnds | None", stated), of=fact.of
+        )
         try:
             return evolve(fact, value=fact_of(entry, kind).value)
         except InputError as error:
@@ -246,6 +251,10 @@ class _Record:
                 key, _ = self.named_by(asked)
                 column = len(key) + 2 if problem.code in ("unknown_of", "unknown_amendment") else 1
                 self.note(asked.text, asked.value_column if "value" in problem.path else column, problem)
+
+
+def _stated(value: FactValue | None, kind: str) -> object:
+    return written(value, kind) if isinstance(value, Fraction) else prepared(value)
 
 
 def _fault(file: str, problem: Problem, line: int, remedy: str = "") -> Fault:

@@ -3,18 +3,19 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from budget.money import Euros
 from conventions.agreement.agreement import UNKNOWN
-from conventions.facts.fact import Fact
+from conventions.facts.fact import Fact, FactValue, ValueRange
 from conventions.files.faults import DataPath
 from conventions.files.positions import Position, positions
 
 __all__ = ["TomlValue", "toml_key", "toml_value", "with_fact", "with_id"]
 
-TomlValue = Euros | str | bool | int | date
-"""What can be written: an amount becomes a text, as files hold it."""
+TomlValue = Euros | str | bool | int | date | ValueRange
+"""What can be written: an amount becomes a text, as files hold it; a range a list of its ends."""
 
 _DELETE: Final = "\x7f"
 _FIELDS: Final = (
@@ -46,8 +47,14 @@ def toml_value(value: TomlValue) -> str:
             return str(value)
         case date():
             return value.isoformat()
+        case ValueRange():
+            return f"[{toml_value(_end(value.least))}, {toml_value(_end(value.most))}]"
         case _:
             return json.dumps(str(value), ensure_ascii=False).replace(_DELETE, "\\u007f")
+
+
+def _end(value: FactValue) -> TomlValue:
+    return str(value) if isinstance(value, Fraction) else value
 
 
 def with_fact(text: str, fact: Fact) -> str:

@@ -7,9 +7,10 @@ from typing import Final, cast
 
 from budget.money import Euros
 from budget.rate import Rate
+from conventions.facts.fact import RecordedValue, ValueRange
 from conventions.files import strict
 
-__all__ = ["VALUE_TYPES", "TypedValue", "Written", "typed", "written"]
+__all__ = ["VALUE_TYPES", "TypedValue", "Written", "typed", "written", "written_value"]
 
 TypedValue = Euros | str | bool | int | Fraction | date
 Written = str | bool | int | date
@@ -50,6 +51,13 @@ def written(value: TypedValue, kind: str) -> Written:
     if isinstance(value, Fraction) or kind in _DECIMALS:
         return _decimal(Fraction(cast("int", value)))
     return value
+
+
+def written_value(value: RecordedValue, kind: str) -> Written | list[Written]:
+    """The value of a fact as a file holds it; of one that lies between two, both, as a list."""
+    if isinstance(value, ValueRange):
+        return [written(end, kind) for end in (value.least, value.most)]
+    return written(value, kind)
 
 
 def _decimal(value: Fraction) -> str:

@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
-from conventions.facts.fact import Fact
+from conventions.facts.fact import Fact, FactValue, ValueRange
 from conventions.facts.record import WITHDRAWN
 from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, FACTS, read_dossier, read_from
@@ -20,7 +20,7 @@ from conventions.files.program_values import prepared
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_edit import with_fact, with_id
-from conventions.files.typed_values import typed, written
+from conventions.files.typed_values import Written, typed, written
 from conventions.files.withdrawing import Withdrawal, fact_named, free_id
 
 __all__ = [
@@ -205,6 +205,13 @@ def _as_written(dossier: Dossier, fact: Fact) -> Fact:
     if fact.value is None or kind in ("any", "bare"):
         return fact
     try:
-        return evolve(fact, value=written(typed(prepared(fact.value), kind), kind))
+        if isinstance(fact.value, ValueRange):
+            ends = (_as_file(end, kind) for end in (fact.value.least, fact.value.most))
+            return evolve(fact, value=ValueRange(*ends))
+        return evolve(fact, value=_as_file(fact.value, kind))
     except InputError:
         return fact
+
+
+def _as_file(value: FactValue, kind: str) -> Written:
+    return written(typed(prepared(value), kind), kind)

@@ -1,13 +1,15 @@
-"""The completions of a record in which the days of some facts are not known (docs/semantics.md § 1.15)."""
+"""The completions of a record in which the days or the values of some facts are not known (§ 1.15, 1.16)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import product
 
 from attrs import evolve
 
+from budget.money import Euros
 from conventions.dossier.dossier import Dossier
-from conventions.facts.fact import Fact
+from conventions.facts.fact import Fact, FactValue, ValueRange
 
 __all__ = ["completions"]
 
@@ -15,15 +17,15 @@ ONE_DAY = timedelta(days=1)
 
 
 def completions(dossier: Dossier, as_of: date, turns: tuple[date, ...], most: int) -> Iterator[Dossier]:
-    """1.15: the dossier with a day for each fact, `most` times at most: those of a few, else a sample.
+    """1.15, 1.16: the dossier with a day and a value for each fact: those of a few, else a sample of `most`.
 
     Of each fact the first day, the last, and each on which anything turns: as_of, the days of other facts,
-    `turns`, and the days beside them.
+    `turns`, and the days beside them; its least value, its most, and the one half-way.
     """
     days = {as_of, *turns, *(day for fact in dossier.facts for day in (fact.occurred_on, fact.last_day))}
     inside = [day for day in days if date.min < day < date.max]
     beside = sorted({day + ONE_DAY * step for day in inside for step in (-1, 0, 1)})
-    choices = [list(at_days(fact, beside)) for fact in dossier.facts]
+    choices = [[told for at in at_days(fact, beside) for told in with_values(at)] for fact in dossier.facts]
     number = 1
     for choice in choices:
         number *= len(choice)
@@ -46,3 +48,17 @@ def at_days(fact: Fact, days: list[date]) -> Iterator[Fact]:
     name = fact.id or fact.occurred_on.isoformat()
     for day in sorted({*ends, *(day for day in days if ends[0] <= day <= ends[1])}):
         yield evolve(fact, occurred_on=day, no_later_than=None, id=name)
+
+
+def with_values(fact: Fact) -> Iterator[Fact]:
+    """1.16: the fact with each of some values that it may have; with its own, where that is known."""
+    match fact.value:
+        case ValueRange(Euros() as least, Euros() as most):
+            half_way: FactValue = Euros(cents=(least.cents + most.cents) // 2)
+        case ValueRange(int() | Fraction() as least, int() | Fraction() as most):
+            half_way = Fraction(least + most, 2)
+        case _:
+            yield fact
+            return
+    for value in (fact.value.least, half_way, fact.value.most):
+        yield evolve(fact, value=value)

@@ -18,10 +18,11 @@ from conventions.exports.as_read import told_as_read
 from conventions.exports.check_text import amount_text, status_line, status_text, term_line
 from conventions.exports.checked import CheckedDossier
 from conventions.exports.explanation import explanation_steps, label_text
+from conventions.exports.fact_values import fact_value_text
 from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import Names
 from conventions.exports.value_text import value_text
-from conventions.facts.fact import Fact
+from conventions.facts.fact import Fact, ValueRange
 from conventions.facts.record import seen
 from conventions.language.answers import DAWN, NEVER
 from conventions.language.types import EUROS, Kind
@@ -196,4 +197,5 @@ def _steps(dossier: Dossier, verdict: Verdict, names: Names, words: Catalogue) -
 
 def _fact(fact: Fact, names: Names, words: Catalogue) -> str:
     name = names.of(f"{fact.key}({fact.of})" if fact.of else fact.key, words)
-    return f"{name}, {words.amount(fact.value)}" if isinstance(fact.value, Euros) else name
+    value = fact.value
+    return f"{name}, {fact_value_text(value, words)}" if isinstance(value, Euros | ValueRange) else name

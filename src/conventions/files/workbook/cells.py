@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Final, assert_never
+from typing import Final, assert_never, cast
 
 from attrs import frozen
 
@@ -13,6 +13,7 @@ from conventions.agreement.agreement import UNKNOWN
 from conventions.files.faults import RefusedValueError, shown
 from conventions.files.ledgers.grid import Bad, Cell, cell_text, is_blank
 from conventions.files.ledgers.values import cents_in, day_in, truth_in
+from conventions.files.spoken_values import ends_of
 from conventions.files.workbook.layout import Kind
 
 __all__ = [
@@ -28,7 +29,7 @@ __all__ = [
     "same",
 ]
 
-Raw = str | int | float | bool | date | list[str] | list[date]
+Raw = str | int | float | bool | date | list[str] | list[date] | list[int]
 """A value as a TOML file holds it."""
 
 BLANK_WORD: Final = "à compléter"
@@ -117,6 +118,8 @@ def _value_cell(raw: Raw | None) -> CellValue:
             return CellValue(Decimal(repr(raw)))
         case date():
             return CellValue(raw, DAY_FORMAT)
+        case [least, most]:
+            return CellValue(f"entre {least} et {most}", TEXT_FORMAT)
         case _:
             return CellValue(_cut(encoded(str(raw))), TEXT_FORMAT)
 
@@ -177,6 +180,9 @@ def _quantity(cell: Cell) -> Raw:
 
 def _value(cell: Cell, fact: str) -> Raw:
     """The value of a fact, of its declared kind; of an undeclared one, as the cell is typed."""
+    ends = ends_of(cell, fact)
+    if ends is not None:
+        return cast("list[str]", [_value(cast("Cell", end), fact) for end in ends])
     match fact:
         case "euros" | "event":
             return str(Euros(cents=cents_in(cell)))
@@ -198,6 +204,9 @@ def same(kind: Kind, one: Raw | None, other: Raw | None) -> bool:
     """Whether two values are the same in what they say: `49 500,00 €` is `49500.00`."""
     if one is None or other is None or type(one) is not type(other):
         return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        pairs = zip(cast("list[str]", one), cast("list[str]", other), strict=False)
+        return len(one) == len(other) and all(same(kind, mine, theirs) for mine, theirs in pairs)
     if kind in {Kind.AMOUNT, Kind.VALUE} and isinstance(one, str) and isinstance(other, str):
         try:
             return Euros.parse(one) == Euros.parse(other)

@@ -316,7 +316,7 @@ EVENTS: Final = Table(
         Column("key", "Événement", width=26, choices="facts"),
         Column("occurred_on", "Survenu le", Kind.DAY, 12, note="Le premier jour possible, ou « inconnu »."),
         Column("known_on", "Connu le", Kind.DAY, 12, note="Vide : le même jour."),
-        Column("value", "Valeur", Kind.VALUE, 24),
+        Column("value", "Valeur", Kind.VALUE, 24, note="Peu connue : « entre 100 € et 250 € »."),
         Column("of", "De", width=20, note="La ligne, l’action ou la norme dont c’est un fait."),
         Column("evidence", "Pièce", width=30),
         Column("author", "Auteur", width=24),

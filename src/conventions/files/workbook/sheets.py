@@ -129,7 +129,8 @@ def table_sheet(sheet: "Worksheet", table: Table, columns: tuple[Column, ...], s
 def _shown(table: Table, column: Column, values: Mapping[str, Raw]) -> CellValue:
     """The cell of a value; an amount among the facts is shown as one."""
     raw = values.get(column.key)
-    if table is EVENTS and column.kind is Kind.VALUE and values.get("key") in _AMOUNTS:
+    is_amount = values.get("key") in _AMOUNTS and not isinstance(raw, list)
+    if table is EVENTS and column.kind is Kind.VALUE and is_amount:
         return cell_of(Kind.AMOUNT, raw)
     return cell_of(column.kind, raw)
 
