@@ -377,6 +377,30 @@ def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     _written(parser, say)
 
 
+def _register(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|adopt|history")
+
+    def action(name: str) -> argparse.ArgumentParser:
+        text = say.text(f"cli.register_{name}")
+        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        common(found, say)
+        return found
+
+    verify = action("verify")
+    verify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=say.text("cli.paths"))
+    form(verify, say, ("text", "json"))
+    adopt = action("adopt")
+    one_dossier(adopt, say)
+    adopt.add_argument("--author", metavar="NAME", help=say.text("cli.adopt_author"))
+    adopt.add_argument("--reason", metavar="TEXT", help=say.text("cli.adopt_reason"))
+    adopt.add_argument(
+        "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.adopt_as_of")
+    )
+    history = action("history")
+    history.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    form(history, say, ("text", "json"))
+
+
 def _upgrade(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--write", action="store_true", help=say.text("cli.upgrade_write"))
@@ -439,6 +463,7 @@ COMMANDS: Mapping[str, Words] = {
     "rules": _rules,
     "record": _record,
     "withdraw": _withdraw,
+    "register": _register,
     "upgrade": _upgrade,
     "whatif": _whatif,
     "questions": _questions,

@@ -46,6 +46,7 @@ PLACES: Final[Mapping[str, str]] = {
     "rules": "conventions.cli.rules:rules",
     "record": "conventions.cli.record:record",
     "withdraw": "conventions.cli.withdraw:withdraw",
+    "register": "conventions.cli.register:register",
     "upgrade": "conventions.cli.upgrade:upgrade",
     "whatif": "conventions.cli.whatif:whatif",
     "questions": "conventions.cli.questions:questions",

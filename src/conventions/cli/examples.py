@@ -80,6 +80,11 @@ CALLS: Final[Mapping[str, tuple[str, ...]]] = {
         "record dossier bilan_received 15/02/2026 --of activity",
         'record dossier payment 15/02/2026 "6 000 €" --of advance --evidence avis.pdf',
     ),
+    "register": (
+        'register adopt dossier --author "Le service instructeur" --reason "registre commencé"',
+        "register verify dossiers",
+        "register history dossier",
+    ),
     "withdraw": (
         'withdraw dossier payment@2026-02-15 --author "le service" --reason "saisi deux fois"',
         'withdraw dossier withdrawn_1 --author "le service" --reason "retiré à tort"',

@@ -26,6 +26,7 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
         return _UNREADABLE
     from conventions.files.fec.refusals import UnreadableFecError
     from conventions.files.ledgers.refusals import UnreadableLedgerError
+    from conventions.files.register.log import RegisterDamagedError
     from conventions.files.workbook.conflicts import OnConflict, WorkbookConflictError
     from conventions.files.workbook.importing import import_workbook
     from conventions.files.write_back import DossierBusyError
@@ -39,8 +40,8 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
         for line in _conflict_lines(refused, words):
             complain(line)
         return _UNREADABLE
-    except DossierBusyError as busy:
-        complain(f"subventio import: {error_text(busy, words)}")
+    except (DossierBusyError, RegisterDamagedError) as refused:
+        complain(f"subventio import: {error_text(refused, words)}")
         return _UNREADABLE
     except (UnreadableLedgerError, UnreadableFecError, UnreadableDossierError) as refused:
         for fault in refused.faults:

@@ -48,9 +48,11 @@ def record(arguments: Arguments, words: Catalogue) -> int:
     office = arguments.office
     supposed = Supposed(before, after, (after.facts[-1],), ())
     on = max(arguments.as_of, fact.last_day)
-    return write_change(
-        supposed, on, lambda: append_fact(folder, fact, paper=paper, office=office), arguments, words
-    )
+
+    def write() -> Dossier:
+        return append_fact(folder, fact, paper=paper, office=office, on=arguments.as_of)
+
+    return write_change(supposed, on, write, arguments, words)
 
 
 # --- what was said, and what is asked ----------------------------------------------------------------------

@@ -5,6 +5,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.asking import asked_until
 from conventions.cli.output import complain
 from conventions.cli.writing import FAILED, is_at_terminal, said_failure, write_change
+from conventions.dossier.dossier import Dossier
 from conventions.files.supposed import Supposed
 from conventions.files.withdrawing import Withdrawal, fact_named
 from conventions.files.write_back import as_if_withdrawn, withdraw_fact
@@ -29,6 +30,8 @@ def withdraw(arguments: Arguments, words: Catalogue) -> int:
     except (InputError, OSError, EOFError) as error:
         return said_failure(error, arguments, words)
     supposed = Supposed(before, after, (), (target,))
-    return write_change(
-        supposed, arguments.as_of, lambda: withdraw_fact(folder, withdrawal, office=office), arguments, words
-    )
+
+    def write() -> Dossier:
+        return withdraw_fact(folder, withdrawal, office=office, on=arguments.as_of)
+
+    return write_change(supposed, arguments.as_of, write, arguments, words)

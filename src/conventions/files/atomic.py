@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-__all__ = ["as_new", "replace_file"]
+__all__ = ["as_new", "put_in_place", "replace_file", "sync_folder"]
 
 _HELD_OPEN: Final = (5, 32, 33)
 """What Windows answers where a program, a spreadsheet above all, holds the file open."""
@@ -33,14 +33,14 @@ def replace_file(path: Path, data: bytes) -> None:
             shutil.copymode(target, unfinished)
         else:
             as_new(Path(unfinished))
-        _put(Path(unfinished), target)
+        put_in_place(Path(unfinished), target)
     except BaseException:
         with suppress(OSError):
             Path(unfinished).unlink()
         raise
 
 
-def _put(unfinished: Path, target: Path) -> None:
+def put_in_place(unfinished: Path, target: Path) -> None:
     """Nothing; the file has its name. One that another program holds open (Windows) is tried for a while."""
     for _ in range(_TRIES):
         try:
@@ -52,6 +52,16 @@ def _put(unfinished: Path, target: Path) -> None:
         else:
             return
     raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
+
+
+def sync_folder(folder: Path) -> None:
+    """Nothing; the names in a folder are on the disk, where its system can say so: Windows cannot."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def as_new(path: Path) -> None:

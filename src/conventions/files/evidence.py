@@ -8,7 +8,7 @@ from attrs import frozen
 
 from conventions.files.atomic import replace_file
 
-__all__ = ["FOLDER", "Evidence", "evidence_of"]
+__all__ = ["FOLDER", "Evidence", "evidence_of", "paper_of"]
 
 FOLDER: Final = "evidence"
 """The folder of a dossier that holds its papers."""
@@ -43,9 +43,13 @@ def evidence_of(folder: Path, file: Path) -> Evidence:
 
     `OSError` where the file cannot be read.
     """
-    content = file.read_bytes()
+    return paper_of(folder, file.name, file.read_bytes())
+
+
+def paper_of(folder: Path, name: str, content: bytes) -> Evidence:
+    """Return the paper of a name, whose path counts for nothing: it lies among those of the dossier."""
+    file = Path(Path(name).name)
     digest = hashlib.sha256(content).hexdigest()
-    kept = folder / FOLDER / file.name
+    kept = folder / FOLDER / file
     is_other = kept.exists() and kept.read_bytes() != content
-    name = f"{file.stem}-{digest[:_SHORT]}{file.suffix}" if is_other else file.name
-    return Evidence(name, digest, content)
+    return Evidence(f"{file.stem}-{digest[:_SHORT]}{file.suffix}" if is_other else file.name, digest, content)

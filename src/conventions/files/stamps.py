@@ -21,6 +21,7 @@ from conventions.files.dossier_folder import FILES
 from conventions.files.models import FOLDER as MODELS
 from conventions.files.models import find_model
 from conventions.files.narrative_file import ACTIVITY
+from conventions.files.register.log import REGISTER
 from conventions.files.shipped import shipped_folder
 from conventions.files.sources import office_of
 from conventions.files.text import file_bytes, toml_text
@@ -107,7 +108,7 @@ class Stamps:
         of the folder.
         """
         for entry in os.scandir(folder):
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or entry.name == REGISTER:  # no verdict reads the register
                 continue
             yield _name(entry), entry.path if entry.name in FILES else None
             ending = _BELOW.get(entry.name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -17,6 +18,8 @@ from conventions.files.dossier_folder import CONVENTION, FACTS, read_dossier, re
 from conventions.files.evidence import Evidence, evidence_of
 from conventions.files.facts_file import kinds_of_facts
 from conventions.files.program_values import prepared
+from conventions.files.register.chain import Deed
+from conventions.files.register.log import Change, replace_facts
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_edit import with_fact, with_id
@@ -31,6 +34,7 @@ __all__ = [
     "as_if_appended",
     "as_if_withdrawn",
     "locked",
+    "put_file",
     "replace_texts",
     "withdraw_fact",
 ]
@@ -64,7 +68,7 @@ def locked(folder: Path, seconds: int = _WAIT) -> Iterator[None]:
         raise DossierBusyError(message, actual=str(folder), expected=f"{seconds:g}") from error
 
 
-Change = Callable[[str, Dossier], str]
+Edit = Callable[[str, Dossier], str]
 """What is made of the text of `facts.toml` and the dossier that it is of."""
 
 
@@ -77,26 +81,29 @@ class _Changed:
     path: Path
     content: bytes
 
-    def write(self) -> None:
-        """Nothing; the file holds the new text."""
-        replace_file(self.path, self.content)
-
 
 def append_fact(
-    folder: Path, fact: Fact, *, office: Path | None = None, seconds: int = _WAIT, paper: Path | None = None
+    folder: Path,
+    fact: Fact,
+    *,
+    office: Path | None = None,
+    seconds: int = _WAIT,
+    paper: Path | None = None,
+    on: date | None = None,
 ) -> Dossier:
     """The dossier with the fact: `facts.toml` ends with it, and is made if there was none.
 
-    Its value is typed by the agreement; its `paper` is kept beside the dossier. `UnreadableDossierError` if
-    the dossier could not be read with it, `DossierBusyError` as of `locked`, `OSError` if a file cannot be
-    read or written: then nothing was.
+    Its value is typed by the agreement; its `paper` is kept beside the dossier. `on` is the day by the clock,
+    for the register. `UnreadableDossierError` if the dossier could not be read with it, `DossierBusyError` as
+    of `locked`, `OSError` if a file cannot be read or written, `RegisterDayError` and `RegisterDamagedError`
+    as of `replace_facts`: then nothing was.
     """
     with _alone(folder, office, seconds):
         evidence = None if paper is None else evidence_of(folder, paper)
         changed = _change(folder, office, _appending(fact, evidence))
         kept = None if evidence is None else evidence.keep(folder)
         try:
-            changed.write()
+            replace_facts(changed.path, changed.content, Change(Deed.RECORD, fact.author or "", on=on))
         except BaseException:
             if kept is not None:
                 kept.unlink()
@@ -105,7 +112,12 @@ def append_fact(
 
 
 def withdraw_fact(
-    folder: Path, withdrawal: Withdrawal, *, office: Path | None = None, seconds: int = _WAIT
+    folder: Path,
+    withdrawal: Withdrawal,
+    *,
+    office: Path | None = None,
+    seconds: int = _WAIT,
+    on: date | None = None,
 ) -> Dossier:
     """The dossier without a fact entered by mistake: `facts.toml` ends with its withdrawal, and keeps both.
 
@@ -114,7 +126,8 @@ def withdraw_fact(
     """
     with _alone(folder, office, seconds):
         changed = _change(folder, office, _withdrawing(withdrawal))
-        changed.write()
+        said = Change(Deed.WITHDRAW, withdrawal.author, withdrawal.reason, on)
+        replace_facts(changed.path, changed.content, said)
     return changed.after
 
 
@@ -135,12 +148,20 @@ def replace_texts(
         try:
             for name, content in held.items():
                 mark = _MARK if content.startswith(_MARK) else b""
-                replace_file(folder / name, mark + after[name].encode())
+                put_file(folder, name, mark + after[name].encode(), Change(Deed.UPGRADE))
                 written.append(name)
         except BaseException:
             for name in written:
-                replace_file(folder / name, held[name])
+                put_file(folder, name, held[name], Change(Deed.UPGRADE))
             raise
+
+
+def put_file(folder: Path, name: str, content: bytes, change: Change) -> None:
+    """Nothing; a file of the dossier holds other bytes, and the register tells it of the facts."""
+    if name == FACTS:
+        replace_facts(folder / name, content, change)
+    else:
+        replace_file(folder / name, content)
 
 
 def as_if_appended(
@@ -160,12 +181,12 @@ def as_if_withdrawn(
     return changed.before, changed.after
 
 
-def _appending(fact: Fact, evidence: Evidence | None) -> Change:
+def _appending(fact: Fact, evidence: Evidence | None) -> Edit:
     proved = fact if evidence is None else evolve(fact, evidence=evidence.text)
     return lambda text, before: with_fact(text, _as_written(before, proved))
 
 
-def _withdrawing(withdrawal: Withdrawal) -> Change:
+def _withdrawing(withdrawal: Withdrawal) -> Edit:
     def change(text: str, before: Dossier) -> str:
         at = fact_named(before, withdrawal.fact)
         target = before.facts[at]
@@ -186,7 +207,7 @@ def _alone(folder: Path, office: Path | None, seconds: int) -> Iterator[None]:
         yield
 
 
-def _change(folder: Path, office: Path | None, change: Change) -> _Changed:
+def _change(folder: Path, office: Path | None, change: Edit) -> _Changed:
     """The record read, changed, and read again."""
     before = read_dossier(folder, office=office)
     path = folder / FACTS

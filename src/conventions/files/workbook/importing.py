@@ -10,11 +10,12 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read_from
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.ledgers.grid import cell_text
 from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.register.chain import Deed
+from conventions.files.register.log import Change
 from conventions.files.row_labels import NO_NAMES, Names
 from conventions.files.sources import FolderSource, FoundModel, FoundRulebook, Source, TextsSource
 from conventions.files.text import file_bytes, toml_text
@@ -24,7 +25,7 @@ from conventions.files.workbook.layout import HEADING_ROW, ORIGIN, TEXTS
 from conventions.files.workbook.merging import merged
 from conventions.files.workbook.reading import Filled, filled_workbook, workbook_fault
 from conventions.files.workbook.sources import is_of_a_dossier
-from conventions.files.write_back import locked
+from conventions.files.write_back import locked, put_file
 
 __all__ = ["Imported", "import_workbook", "workbook_texts"]
 
@@ -105,6 +106,8 @@ def _imported(
         raise UnreadableLedgerError(filled.path.name, fault)
     _placed(folder, texts)
     for name in gone:
+        if name == FACTS:  # the register tells that they went
+            put_file(folder, name, b"", Change(Deed.IMPORT))
         (folder / name).unlink()
     return Imported(tuple(folder / name for name in texts), tuple(folder / name for name in gone))
 
@@ -160,9 +163,10 @@ def _placed(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def _written(folder: Path, texts: Mapping[str, str]) -> None:
-    for name, text in texts.items():
+    # the facts first: a register that cannot take them refuses before anything else is written
+    for name, text in sorted(texts.items(), key=lambda item: item[0] != FACTS):
         (folder / name).parent.mkdir(exist_ok=True)
-        replace_file(folder / name, text.encode())
+        put_file(folder, name, text.encode(), Change(Deed.IMPORT))
 
 
 def _faults(filled: Filled, result: Changing, source: Source) -> Iterator[Fault]:

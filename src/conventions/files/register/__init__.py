@@ -1,0 +1,1 @@
+"""Where dossiers live, and the log of what was recorded in each of them."""

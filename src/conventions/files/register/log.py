@@ -1,0 +1,288 @@
+"""`register.log` beside `facts.toml`: it is written first, and the facts decide what was recorded.
+
+The new facts stand whole in a file beside the old ones, then the line is written, then the new facts take
+the place of the old. Where a program is broken off in between, the facts were not recorded: every reader
+reads them, and nobody was told otherwise. The file left beside tells it from an edit by hand, and the next
+writer says so in a line of its own.
+"""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import ClassVar, Final
+
+import tomli
+from attrs import frozen
+
+from budget.errors import InputError
+from conventions.files.atomic import put_in_place, replace_file, sync_folder
+from conventions.files.register.chain import (
+    Chain,
+    Deed,
+    Entry,
+    Line,
+    chain_of,
+    days_of,
+    difference,
+    entries_of,
+    state_of,
+    whole_hash,
+)
+from conventions.files.text import toml_text
+
+__all__ = [
+    "REGISTER",
+    "UNFINISHED",
+    "Change",
+    "RegisterDamagedError",
+    "RegisterDayError",
+    "Snapshot",
+    "adopted",
+    "replace_facts",
+    "snapshot",
+]
+
+REGISTER: Final = "register.log"
+UNFINISHED: Final = ".facts.toml.unfinished"
+"""The facts that a line announces, until they take the place of the old ones."""
+_FACTS: Final = "facts.toml"
+NEW_LINE: Final = b"\n"
+
+
+class RegisterDamagedError(InputError):
+    """A log whose last line cannot be read, or is another than was written: nothing can follow it."""
+
+    code: ClassVar[str] = "register_damaged"
+
+
+class RegisterDayError(InputError):
+    """A day of recording before that of the last line: the clock went back, or a wrong day was given."""
+
+    code: ClassVar[str] = "register_day"
+
+
+@frozen
+class Change:
+    """What a writer says of the change that it makes; `on` is the day, where a clock or a person gave it.
+
+    Without it, the day of a line is the one on which the facts were known, never before the last line.
+    """
+
+    deed: Deed
+    author: str = ""
+    reason: str = ""
+    on: date | None = None
+
+
+@frozen
+class Snapshot:
+    """A dossier's log and facts as they stand on the disk.
+
+    Attributes:
+        log: None where there is none.
+        has_beside: whether the facts of a writer stand beside the old ones.
+        is_unfinished: whether a program was broken off after it had announced facts that never came.
+    """
+
+    log: bytes | None
+    facts: tuple[Mapping[str, object], ...]
+    chain: Chain
+    has_beside: bool
+    is_unfinished: bool
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return an entry for each fact."""
+        return entries_of(self.facts)
+
+    def expected(self) -> Counter[Entry]:
+        """Return the facts that the record holds by its log; what was announced and never came is none."""
+        found = self.chain.recorded()
+        if self.is_unfinished and self.chain.head is not None:
+            found.update(self.chain.head.removed)
+            found.subtract(self.chain.head.added)
+        return +found
+
+
+def snapshot(folder: Path) -> Snapshot:
+    """Return the log and the facts of a dossier; `InputError` where the facts are no TOML, `OSError`."""
+    path, log = folder / _FACTS, folder / REGISTER
+    content = log.read_bytes() if log.exists() else None
+    facts = facts_in(path.read_bytes() if path.exists() else b"")
+    chain = chain_of(content or b"")
+    announced = _beside(path)
+    has_beside = announced.exists()
+    is_unfinished = False
+    if chain.head is not None and has_beside:
+        with suppress(InputError):
+            state = state_of(entries_of(facts_in(announced.read_bytes())))
+            is_unfinished = state == chain.head.facts != state_of(entries_of(facts))
+    return Snapshot(content, facts, chain, has_beside, is_unfinished)
+
+
+def facts_in(content: bytes) -> tuple[Mapping[str, object], ...]:
+    """Return the facts of a file, as TOML has them. `InputError` where it is none."""
+    try:
+        found = tomli.loads(toml_text(content)).get("fact", [])
+    except tomli.TOMLDecodeError as error:
+        raise InputError(str(error), actual=_FACTS) from error
+    return tuple(fact for fact in found if isinstance(fact, dict)) if isinstance(found, list) else ()
+
+
+def replace_facts(path: Path, content: bytes, change: Change) -> None:
+    """Nothing; `facts.toml` holds other bytes. Where the dossier has a log, that says so first.
+
+    `RegisterDayError`, `RegisterDamagedError`, `OSError`: then nothing was written. The dossier is locked.
+    """
+    log = path.parent / REGISTER
+    if not log.exists():
+        replace_file(path, content)
+        sync_folder(path.resolve().parent)
+        return
+    found = _mended(path.parent)
+    facts = facts_in(content)
+    counted = Counter(found.entries), Counter(entries_of(facts))
+    if facts == found.facts:
+        replace_file(path, content)
+        return
+    _announced(path, content, log, _line(found.chain.head, facts, change, counted))
+
+
+def adopted(folder: Path, author: str, reason: str, on: date | None) -> Line | None:
+    """The line that takes in what was changed by hand, or begins a log; None where nothing was changed.
+
+    A log that is broken is taken for good as it stands, and its hash with it. Errors as `replace_facts`.
+    """
+    found = snapshot(folder)
+    log = folder / REGISTER
+    change = Change(Deed.ADOPT, author, reason, on)
+    if found.log is None:
+        line = _line(None, found.facts, change, (Counter(), Counter(found.entries)))
+        replace_file(log, line.written())
+        sync_folder(log.parent)
+        return line
+    found = _repaired(folder, found, keeps_all=True)
+    counted = found.expected(), Counter(found.entries)
+    head, breaks = found.chain.head, found.chain.breaks
+    is_same_order = head is not None and head.facts == state_of(found.entries)
+    if counted[0] == counted[1] and is_same_order and not breaks:
+        return None
+    accepts = whole_hash(log.read_bytes()) if breaks else ""
+    line = _line(head, found.facts, change, counted, accepts)
+    _append(log, line)
+    return line
+
+
+# --- the order of writing ----------------------------------------------------------------------------------
+
+
+def _announced(path: Path, content: bytes, log: Path, line: Line) -> None:
+    """Nothing; the line stands in the log, and the file holds the content. Of both, or of neither."""
+    target, beside = path.resolve(), _beside(path)
+    replace_file(beside, content)
+    if target.exists():
+        shutil.copymode(target, beside)
+    sync_folder(target.parent)
+    size = log.stat().st_size
+    try:
+        _append(log, line)
+        put_in_place(beside, target)
+    except BaseException:
+        if beside.exists():  # else the facts are written, and the line tells the truth
+            with suppress(OSError):
+                os.truncate(log, size)
+                beside.unlink()
+        raise
+    sync_folder(target.parent)
+
+
+def _append(log: Path, line: Line) -> None:
+    with log.open("ab") as stream:
+        stream.write(line.written())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _beside(path: Path) -> Path:
+    return path.resolve().with_name(UNFINISHED)
+
+
+# --- after a program was broken off ------------------------------------------------------------------------
+
+
+def _mended(folder: Path) -> Snapshot:
+    """Return what stands there, if a line may follow its chain; else `RegisterDamagedError`."""
+    found = _repaired(folder, snapshot(folder))
+    last = found.log.count(NEW_LINE) if found.log else 0
+    if any(fault.line == last for fault in found.chain.breaks) or (last and found.chain.head is None):
+        place = f"{folder / REGISTER}:{last}"
+        raise RegisterDamagedError(f"{place} is not as it was written", actual=place)
+    return found
+
+
+def _repaired(folder: Path, found: Snapshot, *, keeps_all: bool = False) -> Snapshot:
+    """Return the log after what a broken-off program left has been told, or taken away where it said nothing.
+
+    A line without an end that no program left is a fault, or kept as one that cannot be read.
+    """
+    log, path = folder / REGISTER, folder / _FACTS
+    beside = _beside(path)
+    content = found.log or b""
+    has_part = found.chain.whole < len(content)
+    if has_part and beside.exists():
+        os.truncate(log, found.chain.whole)
+    elif has_part and not keeps_all:
+        place = f"{log}:{content.count(NEW_LINE) + 1}"
+        raise RegisterDamagedError(f"{place} has no end", actual=place)
+    elif content and not content.endswith(NEW_LINE):
+        with log.open("ab") as stream:
+            stream.write(NEW_LINE)
+    head = found.chain.head
+    if found.is_unfinished and head is not None:
+        said = Line(
+            recorded_on=head.recorded_on,
+            author=head.author,
+            deed=Deed.ABANDONED,
+            added=head.removed,
+            removed=head.added,
+            facts=state_of(found.entries),
+            previous=head.sha256,
+        )
+        _append(log, said.sealed())
+    beside.unlink(missing_ok=True)
+    return snapshot(folder)
+
+
+def _line(
+    head: Line | None,
+    facts: Sequence[Mapping[str, object]],
+    change: Change,
+    counted: tuple[Counter[Entry], Counter[Entry]],
+    accepts: str = "",
+) -> Line:
+    """Return the line of a change: of the entries that there were, and of those that there are."""
+    entries = entries_of(facts)
+    added, removed = difference(*counted)
+    last = date.min if head is None else head.recorded_on
+    if change.on is not None and change.on < last:
+        message = f"the last line of the register is of {last}, after {change.on}"
+        raise RegisterDayError(
+            message, actual=str(change.on), expected=str(last), day=str(change.on), last=str(last)
+        )
+    came = {entry.sha256 for entry in added}
+    known = days_of(fact for fact, entry in zip(facts, entries, strict=True) if entry.sha256 in came)
+    return Line(
+        recorded_on=change.on or max((last, *known)),
+        author=change.author,
+        deed=change.deed,
+        added=added,
+        removed=removed,
+        reason=change.reason,
+        facts=state_of(entries),
+        accepts=accepts,
+        previous="" if head is None else head.sha256,
+    ).sealed()
