@@ -308,7 +308,7 @@ def test_all_files_are_written_or_none(folder: Path, monkeypatch: pytest.MonkeyP
             raise OSError(28, "no space left", str(path))
         replace_file(path, data)
 
-    monkeypatch.setattr("conventions.files.write_back.replace_file", failing)
+    monkeypatch.setattr("conventions.files.register.log.replace_file", failing)
     mine = dict.fromkeys(("convention.toml", "facts.toml"), "# mine\n")
     with pytest.raises(OSError, match="no space"):
         replace_texts(folder, {name: before[name] for name in mine}, mine)

@@ -17,7 +17,9 @@ from conventions.files.withdrawing import FactNotFoundError, Withdrawal
 from tests.register.homes import BEGUN, HOMES, NAMES, Home
 
 NAME = NAMES[0]
-PAYMENT = cv.fact("payment", "2025-07-01", cv.euros(1234), of="single", known_on="2026-01-12", author="le comptable")
+PAYMENT = cv.fact(
+    "payment", "2025-07-01", cv.euros(1234), of="single", known_on="2026-01-12", author="le comptable"
+)
 MISTAKE = Withdrawal("first_payment", "le comptable", "saisi deux fois", date(2026, 1, 15))
 
 
