@@ -93,8 +93,8 @@ def changed_by_hand(code: str, folder: Path, run: Console) -> None:
         case "register_link_broken":
             record(run, folder)
             record(run, folder)
-            first, _, last = (folder / "register.log").read_bytes().splitlines(keepends=True)
-            (folder / "register.log").write_bytes(first + last)
+            lines = (folder / "register.log").read_bytes().splitlines(keepends=True)
+            (folder / "register.log").write_bytes(lines[0] + lines[2])
         case "register_paper_gone" | "register_paper_changed":
             paper = folder.parent / "avis.pdf"
             paper.write_bytes(b"%PDF-1.7")

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 
@@ -23,7 +24,7 @@ import conventions as cv
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.register import log as writing
 from conventions.files.register.adopting import adopt
-from conventions.files.register.chain import Deed
+from conventions.files.register.chain import Deed, Line
 from conventions.files.register.log import REGISTER, UNFINISHED, snapshot
 from conventions.files.register.verifying import verified
 from conventions.files.withdrawing import Withdrawal
@@ -90,7 +91,7 @@ def survives(folder: Path, kills: int, seed: int) -> Counter[Deed]:
     for number in range(kills):
         if number % 4 == 3:
             write_by_hand(folder, number)  # it is the adoption that is broken off
-        killed(lambda at=number: one(folder, at), chance)
+        killed(partial(one, folder, number), chance)
         if not is_done(folder, number):
             one(folder, number)  # as a person does who finds that it was not
         expected = {f"event_{at}": 1 for at in range(number + 1) if at % 4 != 2}
@@ -174,12 +175,12 @@ def test_a_fact_taken_out_by_hand_is_no_recording_that_was_broken_off(dossier: P
 @pytest.mark.parametrize("kept", [1, 30, 200])
 def test_a_line_that_was_half_written_is_taken_away_by_the_next_writer(kept: int, dossier: Path) -> None:
     def run() -> None:
-        def half(log: Path, line: writing.Line) -> None:
+        def half(log: Path, line: Line) -> None:
             with log.open("ab") as stream:
                 stream.write(line.written()[:kept])
             os.kill(os.getpid(), signal.SIGKILL)
 
-        writing._append = half  # type: ignore[assignment]
+        writing._append = half
         append_fact(dossier, PAYMENT)
 
     lines = snapshot(dossier).chain.lines
@@ -201,7 +202,7 @@ def written_at_once(folders: list[Path], writers: int, each: int) -> None:
             folder = folders[(writer + at) % len(folders)]
             append_fact(folder, evolve(PAYMENT, id=f"event_{writer}_{at}"), seconds=600)
 
-    children = [forked(lambda at=writer: write(at)) for writer in range(writers)]
+    children = [forked(partial(write, writer)) for writer in range(writers)]
     assert [os.waitpid(child, 0)[1] for child in children] == [0] * writers
     recorded = Counter(name for folder in folders for name in ids(folder).elements() if "event_" in name)
     assert recorded == {f"event_{writer}_{at}": 1 for writer in range(writers) for at in range(each)}
