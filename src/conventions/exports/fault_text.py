@@ -3,6 +3,7 @@
 from budget.errors import InputError
 from conventions.exports.json_values import Json
 from conventions.files.faults import Fault
+from conventions.files.names import NONE
 from conventions.messages import Catalogue
 
 __all__ = ["error_text", "fault_json", "fault_line", "fault_message"]
@@ -23,7 +24,7 @@ def fault_remedy(fault: Fault, words: Catalogue) -> str:
     """Return what to do about a fault; empty where nothing is to be said."""
     key = f"fault.{fault.remedy or fault.code}.remedy"
     if not words.has(key):
-        return ""
+        return words.text("fault.none_there.remedy") if fault.expected == NONE else ""
     return words.text(key, {**dict(fault.params), "actual": fault.actual, "expected": fault.expected})
 
 

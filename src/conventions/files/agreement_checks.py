@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
+from attrs import evolve
+
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.merged_rows import is_merged
-from conventions.agreement.norms import Duty
+from conventions.agreement.norms import MAIN, Duty
 from conventions.engine.name_tables import BUILT_IN_NAMES, done_fact
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.amount_checks import amount_problems
 from conventions.files.counted_checks import counted_problems
 from conventions.files.faults import DataPath, Problem, shown
+from conventions.files.idle_fields import idle_problems
 from conventions.files.names import each_id_once, is_name, unknown
 from conventions.files.sessions_file import breakdown_problems, indicator_problems
 from conventions.files.shapes import ConventionFile
@@ -46,6 +49,7 @@ def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
     yield from _identifiers(name, file)
     yield from _programme(name, file)
     yield from _norms(name, file)
+    yield from _without_effect(name, file)
     yield from _ledger(name, file)
     yield from table_problems(name, file)
     yield from amount_problems(name, file)
@@ -177,6 +181,18 @@ def _norms(name: str, file: ConventionFile) -> Iterator[Problem]:
         known = sources | selections if kind in ("duty", "payment", "right") else sources
         if each is not None and each not in known and not is_merged(each, events):
             yield unknown("unknown_rows", name, (kind, word, "each"), each, known)
+
+
+def _without_effect(name: str, file: ConventionFile) -> Iterator[Problem]:
+    """Yield what is stated and would decide nothing: fields of norms, a second main reading."""
+    payments = [evolve(payment, is_payment=True) for payment in file.payment]
+    for kind, norms in (("duty", file.duty), ("payment", payments), ("right", file.right)):
+        for norm in norms:
+            yield from idle_problems(name, (kind, norm.name), norm)
+    for item in file.define:
+        if item.value is not None and MAIN in dict(item.readings):
+            path = ("define", item.name, "readings", MAIN)
+            yield Problem(name, path, "idle_field.main_reading", actual=MAIN)
 
 
 def _ledger(name: str, file: ConventionFile) -> Iterator[Problem]:

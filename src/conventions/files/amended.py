@@ -14,7 +14,7 @@ from conventions.agreement.changes import Change, differences
 from conventions.files.amendment_file import CHANGE
 from conventions.files.collected import refusal
 from conventions.files.faults import DataPath, Problem, shown
-from conventions.files.layers import Data, Layer, joined, placed_in, taken_out
+from conventions.files.layers import Data, Layer, beside, joined, placed_in, taken_out
 from conventions.files.models import (
     NORM_TABLES,
     STUB,
@@ -79,7 +79,10 @@ def base_text(source: Source, name: str, data: Data, *, is_partial: bool) -> Tex
     model, kept = (None, ()) if found is None else (found.model, found.kept)
     if model is not None:
         layers = (Layer(str(model.path), (), model.data), *layers)
-        whole = taken_out(joined(model.data, data), _paths(data.get("without")))
+        whole = joined(taken_out(model.data, _paths(data.get("without"))), data)
+    if not problems:
+        below = {} if model is None else model.data
+        problems = tuple(_of_nothing(name, "without", data.get("without"), below))
     text = Text(layers, whole, model, None, problems, texts, kept)
     if problems:
         return text
@@ -126,9 +129,19 @@ def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool =
     return evolve(text, agreement=whole.agreement, problems=_in_their_files(text, whole.problems))
 
 
+def _of_nothing(name: str, key: str, listed: object, data: Data) -> Iterator[Problem]:
+    """Yield what is to be taken out of some data, and is not there."""
+    names = listed if isinstance(listed, list) else []
+    for at, said in enumerate(names):
+        if isinstance(said, str) and said.strip():
+            there = beside(data, said.split("."))
+            if there is not None:
+                yield unknown("removes_nothing", name, (key, at), said, there)
+
+
 def upon(text: Text, layer: Layer, removed: Sequence[DataPath] = ()) -> Text:
-    """A text that says only what differs from another, upon it, and without what it removes."""
-    whole = taken_out(joined(text.whole, layer.data), removed)
+    """A text that says only what differs from another, upon what that leaves when some of it is taken out."""
+    whole = joined(taken_out(text.whole, removed), layer.data)
     return _stated(Text((*text.layers, layer), whole, text.model, None, (), kept=text.kept), layer.file)
 
 
@@ -253,6 +266,7 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
     text, agreement = base, base.agreement
     known = set(base.problems)
     for name, file, change in read:
+        problems += _of_nothing(name, "remove", list(file.remove), text.whole)
         text = upon(text, Layer(name, (CHANGE,), change), _paths(list(file.remove)))
         problems += (problem for problem in text.problems if problem not in known)
         if text.agreement is None or agreement is None:

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from conventions.files.faults import DataPath
 
-__all__ = ["SHORT", "Data", "Layer", "has_ids", "joined", "placed_in", "taken_out"]
+__all__ = ["SHORT", "Data", "Layer", "beside", "has_ids", "joined", "placed_in", "taken_out"]
 
 Data = Mapping[str, object]
 """The plain data of a TOML text."""
@@ -55,13 +55,17 @@ def _join(below: object, above: object) -> object:
 
 def has_ids(value: object) -> bool:
     """Whether a value is a list of things, each with its `id`; an empty list is one."""
-    return isinstance(value, list) and all(isinstance(item, dict) and "id" in item for item in value)
+    return isinstance(value, list) and all(
+        isinstance(item, dict) and isinstance(item.get("id"), str) for item in value
+    )
 
 
 def _join_lists(below: Sequence[Data], above: Sequence[Data]) -> list[object]:
-    given = {item["id"]: item for item in above}
-    found = [joined(item, given.pop(item["id"])) if item["id"] in given else item for item in below]
-    return [*found, *(item for item in above if item["id"] in given)]
+    """The things of both lists; one that a list has twice stays twice, for the checks to tell."""
+    given = {item["id"]: item for item in reversed(above)}
+    found = [joined(item, given[item["id"]]) if item["id"] in given else item for item in below]
+    known = {item["id"] for item in below}
+    return [*found, *(item for item in above if item["id"] not in known or item is not given[item["id"]])]
 
 
 def taken_out(data: Data, paths: Sequence[DataPath]) -> dict[str, object]:
@@ -90,6 +94,27 @@ def _without_item(items: Sequence[Data], path: DataPath) -> list[object]:
     if not rest:
         return [item for item in items if item["id"] != name]
     return [_without(item, rest) if item["id"] == name else item for item in items]
+
+
+def beside(data: object, path: Sequence[str]) -> tuple[str, ...] | None:
+    """What stands where a path leads nowhere, in dotted form; None where it leads to something.
+
+    >>> beside({"duty": {"report": {}}}, ("duty", "bilan")), beside({"duty": {}}, ("duty",))
+    (('duty.report',), None)
+    """
+    for depth, step in enumerate(path):
+        inner = _things_in(data)
+        if step not in inner:
+            return tuple(".".join((*path[:depth], name)) for name in inner)
+        data = inner[step]
+    return None
+
+
+def _things_in(data: object) -> Data:
+    """What a table holds, or a list of things by their `id`."""
+    if has_ids(data):
+        return {item["id"]: item for item in data}  # type: ignore[attr-defined]  # a list, as just seen
+    return data if isinstance(data, dict) else {}
 
 
 def placed_in(layers: Sequence[Layer], whole: Data, path: DataPath) -> tuple[str, DataPath]:

@@ -7,10 +7,12 @@ from typing import Final
 from conventions.files.faults import DataPath, Problem, one_line, shown
 from conventions.files.strict import nearest
 
-__all__ = ["each_id_once", "is_name", "listed", "unknown"]
+__all__ = ["NONE", "each_id_once", "is_name", "listed", "unknown"]
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 
+NONE: Final = "—"
+"""What stands for known words where there is none."""
 _LINE: Final = 80
 _LISTED: Final = 200
 """Beyond so many, known words are neither listed nor compared."""
@@ -52,7 +54,7 @@ def listed(words: Collection[str]) -> str:
     text = ", ".join(words)
     if len(text) > _LINE:
         text = text[:_LINE].rpartition(", ")[0] + ", …"
-    return one_line(text) or "—"
+    return one_line(text) or NONE
 
 
 def each_id_once(file: str, entries: Iterable[tuple[DataPath, str, int]]) -> Iterator[Problem]:

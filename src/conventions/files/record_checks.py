@@ -6,6 +6,7 @@ from attrs import evolve
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm
+from conventions.agreement.terms import Terms
 from conventions.engine.account import ORDERS_OF_PAYMENT
 from conventions.engine.amounts import FINAL_GRANTS
 from conventions.engine.found_wanting import FILED, REPORT_READINGS
@@ -17,7 +18,7 @@ from conventions.files.agreement_checks import can_declare
 from conventions.files.faults import Problem, shown
 from conventions.files.names import each_id_once, listed, unknown
 from conventions.files.row_names import RowNames
-from conventions.files.rule_subjects import rule_subjects
+from conventions.files.rule_subjects import rule_subjects, rule_terms
 from conventions.files.shapes import FactEntry
 from conventions.rulebook.rulebook import Rulebook
 
@@ -100,11 +101,13 @@ def record_problems(
             found = unknown("unknown_amendment", name, ("fact", at, "of"), entry.of, amendments)
             yield found if amendments else evolve(found, remedy=_NO_AMENDMENT)
         if entry.of is not None and entry.of in rule_subjects(entry.of, books):
+            yield from _reading_of(name, at, entry, rule_terms(entry.of, books))
             continue
         known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
         needs_row = entry.key in _ABOUT_NORMS or _is_of_rows(entry.key, agreement)
         also = owed_by_law if entry.key in _ORDERS else frozenset[str]()
-        yield from _about(name, at, entry, agreement, known, needed=needs_row, also=also)
+        texts = (each.agreement.terms for each in versions)
+        yield from _about(name, at, entry, texts, known, needed=needs_row, also=also)
         last = entry.last_day
         if (
             entry.known_on is not None
@@ -202,7 +205,7 @@ def _about(
     name: str,
     at: int,
     entry: FactEntry,
-    agreement: Agreement,
+    texts: Iterable[Terms],
     known: frozenset[str] | None,
     *,
     needed: bool,
@@ -225,17 +228,24 @@ def _about(
                 remedy="" if words else remedy,
             )
     elif entry.key == "reading_chosen" and entry.of in OF_THE_ACCOUNT:
-        if entry.value not in OF_THE_ACCOUNT[entry.of]:
-            known_readings = OF_THE_ACCOUNT[entry.of]
-            yield unknown("unknown_reading", name, ("fact", at, "value"), str(entry.value), known_readings)
+        known_readings = OF_THE_ACCOUNT[entry.of]
+        if isinstance(entry.value, str) and entry.value not in known_readings:
+            yield unknown("unknown_reading", name, ("fact", at, "value"), entry.value, known_readings)
     elif known is None:
         return
     elif entry.of not in known:
         yield unknown("unknown_of", name, ("fact", at, "of"), entry.of, known)
-    elif entry.key == "reading_chosen" and isinstance(entry.value, str):
-        readings = _readings(entry.of, agreement)
-        if entry.value not in readings:
-            yield unknown("unknown_reading", name, ("fact", at, "value"), entry.value, readings)
+    else:
+        yield from _reading_of(name, at, entry, texts)
+
+
+def _reading_of(name: str, at: int, entry: FactEntry, texts: Iterable[Terms]) -> Iterator[Problem]:
+    """Yield the problem of a choice of a reading that what it is `of` has in none of some texts."""
+    if entry.key != "reading_chosen" or entry.of is None:
+        return
+    readings = dict.fromkeys(name for terms in texts for name in _readings(entry.of, terms))
+    if isinstance(entry.value, str) and entry.value not in readings:
+        yield unknown("unknown_reading", name, ("fact", at, "value"), entry.value, readings)
 
 
 def _in_any(key: str, versions: tuple[RowNames, ...], rows: frozenset[str] | None) -> frozenset[str] | None:
@@ -320,14 +330,14 @@ def _keys_of(duty: Duty) -> tuple[str | None, ...]:
     return (done_fact(duty), duty.posted_by)
 
 
-def _readings(subject: str, agreement: Agreement) -> tuple[str, ...]:
+def _readings(subject: str, terms: Terms) -> tuple[str, ...]:
     """The readings that may be chosen of a definition or a norm: its own, the main one, the usual ones."""
     found: list[str] = []
-    for item in agreement.definitions:
+    for item in terms.definitions:
         if item.name == subject:
             found += (name for name, _ in item.readings)
             found += () if item.value is None else (MAIN,)
-    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    norms: tuple[Norm, ...] = (*terms.duties, *terms.rights)
     for norm in norms:
         if norm.name == subject:
             found += (MAIN, *(reading.name for reading in norm.readings))

@@ -19,6 +19,7 @@ from conventions.engine.program import ProgramFault, compile_terms
 from conventions.files.collected import refusal
 from conventions.files.converter import KEYS
 from conventions.files.faults import DataPath, Problem, RefusedValueError, UnreadableDossierError
+from conventions.files.idle_fields import idle_problems
 from conventions.files.layers import Data
 from conventions.files.names import is_name, unknown
 from conventions.files.rulebook_shapes import (
@@ -160,6 +161,8 @@ def _problems(name: str, file: RulebookFile) -> Iterator[Problem]:
         for norm in (rule.duty, rule.right):
             if norm is not None and norm.name != f"{file.id}.{rule.name}":
                 yield Problem(name, (*path, "duty" if norm is rule.duty else "right", "name"), "unknown_key")
+            if norm is not None:
+                yield from idle_problems(name, (*path, "duty" if norm is rule.duty else "right"), norm)
         if (rule.source is None) is (not rule.of):
             yield Problem(name, path, "rule_without_source", actual=rule.name)
         for at, kind in enumerate(rule.stops):

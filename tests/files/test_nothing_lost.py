@@ -1,0 +1,198 @@
+"""What a text states and what it would come to: nothing that is typed is dropped in silence.
+
+Each row is a text that was read without a word, and lost what is said here; it is a fault now.
+"""
+
+import pytest
+
+import conventions as cv
+
+AGREEMENT = """
+schema = "subventio/convention/1"
+id = "demo"
+title = "Une convention"
+purpose = "Un objet"
+[party.funder]
+name = "Commune fictive"
+short_name = "la Commune"
+[party.beneficiary]
+name = "Association fictive"
+short_name = "l’Association"
+[period]
+start = 2024-01-01
+end = 2024-12-31
+[grant]
+amount = "10000.00"
+"""
+AMENDMENT = """
+schema = "subventio/amendment/1"
+id = "first"
+number = 1
+title = "Avenant n° 1"
+"""
+DUTY = '[duty.report]\ndebtor = "beneficiary"\ndue = "2025-06-30"\n'
+RIGHT = '[right.cut]\nholder = "funder"\n'
+SIGNED = '[[fact]]\nkey = "signed"\noccurred_on = 2024-01-10\n'
+
+
+def codes(**texts: str) -> list[tuple[str, str]]:
+    """The codes of what is wrong with the texts of a dossier, each with the place."""
+    named = {name.replace("__", "/") + ".toml": text for name, text in texts.items()}
+    return [(fault.code, fault.place.path) for fault in cv.validate(named)]
+
+
+IDLE = {
+    "the day of a constraint": (DUTY + 'holds = "paid <= grant"', "lasting", "duty.report.due"),
+    "the day of what a fact breaches": (DUTY + 'breached_by = "breach_found"', "lasting", "duty.report.due"),
+    "the day of what lasts": (DUTY + 'until = "period.end"', "lasting", "duty.report.due"),
+    "the parts of what lasts": (
+        '[duty.report]\ndebtor = "beneficiary"\nfrom = "period.start"\nparts = ["a"]',
+        "lasting",
+        "duty.report.parts",
+    ),
+    "the pause of what lasts": (
+        '[duty.report]\ndebtor = "beneficiary"\nfrom = "period.start"\nheld_while = "happened(signed)"',
+        "lasting",
+        "duty.report.held_while",
+    ),
+    "a payment that is to last": ('[payment.one]\namount = "grant"\nuntil = "period.end"', "payment", "payment.one.until"),
+    "the fact that performs a payment": (
+        '[payment.one]\namount = "grant"\ndone_by = "signed"',
+        "payment",
+        "payment.one.done_by",
+    ),
+    "the parts of a sum": (DUTY + 'amount = "5 €"\nparts = ["a"]', "by_money", "duty.report.parts"),
+    "the parts of what the text says is done": (
+        DUTY + 'done = "period.end"\nparts = ["a"]',
+        "done",
+        "duty.report.parts",
+    ),
+    "the limit of a fixed amount": (
+        RIGHT + 'act = "reduce"\namount = "5 €"\nup_to = "9 €"',
+        "amount",
+        "right.cut.up_to",
+    ),
+    "the limit of a reading": (
+        RIGHT + 'act = "reduce"\nup_to = "9 €"\nreadings = { x = { amount = "5 €", up_to = "7 €" } }',
+        "amount",
+        "right.cut.readings.x.up_to",
+    ),
+    "the day to pay what nobody owes": (
+        RIGHT + 'act = "suspend"\npayable = "period.end"',
+        "act",
+        "right.cut.payable",
+    ),
+    "who owes what nobody owes": (RIGHT + 'act = "suspend"\nagainst = "beneficiary"', "act", "right.cut.against"),
+    "the day to pay in a reading of such a right": (
+        RIGHT + 'act = "suspend"\nreadings = { x = { payable = "period.end" } }',
+        "act",
+        "right.cut.readings.x.payable",
+    ),
+    "the last day of a right in a duty": (
+        DUTY + 'readings = { x = { until = "2025-09-30" } }',
+        "reading_of_duty",
+        "duty.report.readings.x.until",
+    ),
+    "the day of a duty in a right": (
+        RIGHT + 'act = "reduce"\nreadings = { x = { due = "2025-09-30" } }',
+        "reading_of_right",
+        "right.cut.readings.x.due",
+    ),
+    "another reading of the name of the first": (
+        DUTY + 'readings = { main = { due = "2025-09-30" } }',
+        "main_reading",
+        "duty.report.readings.main",
+    ),
+    "another value of the name of the first": (
+        '[define.x]\nvalue = "1 €"\nreadings = { main = "2 €" }',
+        "main_reading",
+        "define.x.readings.main",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("terms", "sort", "place"), IDLE.values(), ids=IDLE)
+def test_a_field_that_would_decide_nothing_is_a_fault(terms: str, sort: str, place: str) -> None:
+    assert codes(convention=AGREEMENT + terms) == [(f"idle_field.{sort}", place)]
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        DUTY
+        + 'posted_by = "bilan_posted"\ndone_by = "bilan_received"\nparts = ["a"]\nheld_while = "paid > grant"\n',
+        DUTY
+        + 'amount = "5 €"\ndone_by = "bilan_received"\nparts = ["a"]\nreadings = { x = { amount = "9 €" } }\n',
+        '[duty.report]\ndebtor = "beneficiary"\nfrom = "period.start"\nuntil = "period.end"\nbreached_by = "breach_found"\n',
+        '[payment.one]\namount = "grant"\nwhen = "happened(signed)"\ndue = "signed + 30 days"\nheld_while = "paid > grant"\n',
+        RIGHT
+        + 'act = "reduce"\nup_to = "9 €"\npayable = "period.end"\nreadings = { x = { amount = "5 €" } }\n',
+        DUTY + 'unread = true\nuntil = "period.end"\n',
+    ],
+)
+def test_what_decides_something_is_read(terms: str) -> None:
+    assert codes(convention=AGREEMENT + terms) == []
+
+
+TAKEN_OUT = {
+    "a norm that is not there": ('remove = ["duty.bilan"]', "remove[1]"),
+    "a field that is not there": ('remove = ["duty.report.label"]', "remove[1]"),
+    "what stands in a value": ('remove = ["duty.report.due.day"]', "remove[1]"),
+    "a thing of a list": ('remove = ["action.other"]', "remove[1]"),
+}
+
+
+@pytest.mark.parametrize(("line", "place"), TAKEN_OUT.values(), ids=TAKEN_OUT)
+def test_what_is_taken_out_is_there(line: str, place: str) -> None:
+    amendment = f'{AMENDMENT}{line}\n[change]\ntitle = "Autre"\n'
+    terms = DUTY + '[[action]]\nid = "one"\ntitle = "Une action"\n'
+    assert codes(convention=AGREEMENT + terms, amendments__1=amendment) == [("removes_nothing", place)]
+
+
+def test_what_is_taken_out_of_a_model_is_there_and_a_text_without_model_takes_nothing_out() -> None:
+    before, rest = AGREEMENT.split("[party.funder]", 1)
+    without = f'{before}without = ["duty.report"]\n[party.funder]{rest}'
+    assert codes(convention=without) == [("removes_nothing", "without[1]")]
+
+
+def test_what_an_amendment_takes_out_and_writes_anew_is_there() -> None:
+    amendment = (
+        AMENDMENT
+        + 'remove = ["duty.report"]\n[change.duty.report]\ndebtor = "beneficiary"\nuntil = "2026-01-31"\n'
+    )
+    record = SIGNED + '[[fact]]\nkey = "amendment_signed"\nof = "first"\noccurred_on = 2024-02-01\n'
+    dossier = cv.parse_dossier(
+        {"convention.toml": AGREEMENT + DUTY, "facts.toml": record, "amendments/1.toml": amendment}
+    )
+    (duty,) = cv.assess(dossier, "2025-07-15").duties
+    assert (str(duty.status), duty.due) == ("running", None)
+
+
+def test_a_thing_that_an_amendment_has_twice_is_a_fault() -> None:
+    amendment = AMENDMENT + "".join(f'[[change.action]]\nid = "one"\ntitle = "{name}"\n' for name in "ab")
+    found = codes(
+        convention=AGREEMENT + '[[action]]\nid = "one"\ntitle = "Une action"\n', amendments__1=amendment
+    )
+    assert [code for code, _ in found] == ["id_twice"]
+
+
+def chosen(of: str, value: str) -> str:
+    return f'[[fact]]\nkey = "reading_chosen"\nof = "{of}"\noccurred_on = 2024-06-01\n{value}'
+
+
+def test_a_reading_that_a_rule_does_not_have_is_a_fault() -> None:
+    facts = chosen("law_fr.r25", 'value = "strict"\n')
+    assert codes(convention=AGREEMENT + DUTY, facts=facts) == [("unknown_reading", "fact[1].value")]
+
+
+def test_a_choice_in_the_account_without_a_value_is_told_once() -> None:
+    assert [code for code, _ in codes(convention=AGREEMENT, facts=chosen("repaid", ""))] == [
+        "value_missing.text"
+    ]
+
+
+def test_a_reading_of_a_norm_that_an_amendment_took_out_may_have_been_chosen() -> None:
+    amendment = AMENDMENT + 'remove = ["duty.report"]\n'
+    terms = DUTY + 'readings = { later = { due = "2025-09-30" } }\n'
+    facts = chosen("report", 'value = "later"\n')
+    assert codes(convention=AGREEMENT + terms, facts=facts, amendments__1=amendment) == []
