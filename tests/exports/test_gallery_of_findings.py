@@ -132,6 +132,7 @@ OF_VERDICTS = (
     ),
     Finding("amendment_before_signature", Severity.MAJOR, "avenant_1", params=AMENDMENT),
     Finding("amendment_after_expiry", Severity.MAJOR, "avenant_1", params=AMENDMENT),
+    Finding("amendment_without_another", Severity.MAJOR, "avenant_1", params=AMENDMENT),
 )
 OF_AUDITS = tuple(
     {

@@ -6,6 +6,7 @@ Each row is a text that was read without a word, and lost what is said here; it 
 import pytest
 
 import conventions as cv
+from conventions.agreement.changes import ABSENT
 
 AGREEMENT = """
 schema = "subventio/convention/1"
@@ -166,6 +167,61 @@ def test_what_an_amendment_takes_out_and_writes_anew_is_there() -> None:
     )
     (duty,) = cv.assess(dossier, "2025-07-15").duties
     assert (str(duty.status), duty.due) == ("running", None)
+
+
+def test_the_parties_of_an_amendment_stay_when_two_have_one_name() -> None:
+    amendment = AMENDMENT + '[change.party.funder]\nname = "Association fictive"\n'
+    dossier = cv.parse_dossier({"convention.toml": AGREEMENT + DUTY, "amendments/1.toml": amendment})
+    assert [party.role for party in dossier.last_text.parties] == ["funder", "beneficiary"]
+    (made,) = dossier.amendments
+    assert [change.after is ABSENT for change in made.changes] == [False]
+    assert cv.dossier_from_dict(cv.to_dict(dossier)) == dossier
+
+
+SECOND = AMENDMENT.replace("first", "second").replace("number = 1", "number = 2")
+ONE_MORE = '[change.define]\nlater = "2025-09-30"\n'
+MOVED = 'moves = ["duty.report.due"]\n[change.duty.report]\ndue = "later"\n'
+NEW_DUTY = '[change.duty.letter]\ndebtor = "beneficiary"\ndue = "2025-01-31"\n'
+CHANGED = 'moves = ["duty.letter.due"]\n[change.duty.letter]\ndue = "2025-02-28"\n'
+
+
+def amended(first: str, second: str, *signed: tuple[str, str]) -> cv.Dossier:
+    """A dossier of two amendments, of which these are signed, each on its day."""
+    facts = SIGNED + "".join(
+        f'[[fact]]\nkey = "amendment_signed"\nof = "{name}"\noccurred_on = {day}\n' for name, day in signed
+    )
+    return cv.parse_dossier(
+        {
+            "convention.toml": AGREEMENT + DUTY,
+            "facts.toml": facts,
+            "amendments/1.toml": AMENDMENT + first,
+            "amendments/2.toml": SECOND + second,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(ONE_MORE, MOVED), (NEW_DUTY, CHANGED)], ids=["names", "changes"]
+)
+def test_an_amendment_has_no_effect_without_the_one_that_it_builds_on(first: str, second: str) -> None:
+    alone = cv.assess(amended(first, second, ("second", "2024-03-01")), "2025-07-15")
+    assert ("amendment_without_another", "second") in [(each.code, each.subject) for each in alone.findings()]
+    assert [(duty.name, str(duty.status)) for duty in alone.duties] == [("report", "overdue")]
+    both = amended(first, second, ("first", "2024-02-01"), ("second", "2024-03-01"))
+    assert both.amendments[1].builds_on == ("first",)
+    assert "amendment_without_another" not in [each.code for each in cv.assess(both, "2025-07-15").findings()]
+
+
+def test_an_amendment_has_effect_no_sooner_than_the_one_that_it_builds_on() -> None:
+    waiting = amended(
+        "effective_on = 2025-07-01\n" + ONE_MORE, MOVED, ("first", "2024-02-01"), ("second", "2024-03-01")
+    )
+    days = [cv.assess(waiting, day).duty("report").due for day in ("2025-06-30", "2025-07-01")]
+    assert [day.isoformat() for day in days] == ["2025-06-30", "2025-09-30"]
+
+
+def test_amendments_of_other_clauses_build_on_nothing() -> None:
+    assert amended(NEW_DUTY, '[change]\ncourt = "Lille"\n').amendments[1].builds_on == ()
 
 
 def test_a_thing_that_an_amendment_has_twice_is_a_fault() -> None:

@@ -19,6 +19,7 @@ class Amendment:
         number: its place among the amendments, from 1.
         effective_on: the day from which it has effect, be it before its signature; None: on its signature.
         moves: the dates that it says it moves, each by its place in `convention.toml`.
+        builds_on: the earlier ones without which it would change, or name, what is not there.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Amendment:
     effective_on: date | None = None
     reasons: str | None = None
     moves: tuple[str, ...] = ()
+    builds_on: tuple[str, ...] = ()
 
 
 @frozen

@@ -94,7 +94,8 @@ def differences(before: object, after: object, path: Path = ()) -> Iterator[Chan
             yield from differences(value, new[name], (*path, name))
         return
     old, new = _named(before), _named(after)
-    if _is_list(before) and _is_list(after) and (old is not None or new is not None) and _alike(old, new):
+    are_named = (old is not None or before == ()) and (new is not None or after == ())
+    if are_named and _alike(old, new):
         yield from _of_named(old or {}, new or {}, path)
         return
     yield Change(path, before, after)

@@ -19,6 +19,8 @@ class Refusal(Enum):
 
     BEFORE_SIGNATURE = "amendment_before_signature"
     AFTER_EXPIRY = "amendment_after_expiry"
+    WITHOUT_ANOTHER = "amendment_without_another"
+    """one that it builds on is not signed, or refused"""
 
 
 class AmendmentStatus(Enum):
@@ -87,7 +89,10 @@ def _as_amended(dossier: Dossier, view: View) -> InForce:
             states.append(AmendmentState(amendment, AmendmentStatus.UNSIGNED))
             continue
         why = _refusal(dossier.agreement, accepted, first_signed, signed)
-        since = amendment.effective_on or signed
+        below = [one for one in accepted if one.amendment.id in amendment.builds_on]
+        since = max((amendment.effective_on or signed, *(one.since for one in below)))
+        if why is None and len(below) < len(amendment.builds_on):
+            why = Refusal.WITHOUT_ANOTHER
         if why is None:
             accepted.append(Effective(amendment, since))
         states.append(AmendmentState(amendment, _status(why, since, view.as_of), signed, since, why))

@@ -12,6 +12,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import Change, differences
 from conventions.files.amendment_file import CHANGE
+from conventions.files.builds_on import with_foundations
 from conventions.files.collected import refusal
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.layers import Data, Layer, beside, joined, placed_in, taken_out
@@ -278,7 +279,10 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
         )
         versions.append(text.agreement)
         agreement = text.agreement
-    return Amended(tuple(found), tuple(versions), tuple(problems), text)
+    amendments = tuple(found)
+    if base.agreement is not None and not problems:
+        amendments = with_foundations(base.agreement, amendments)
+    return Amended(amendments, tuple(versions), tuple(problems), text)
 
 
 def _of_changes(

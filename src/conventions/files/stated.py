@@ -153,7 +153,7 @@ def _amendments(dossier: Dossier, model: Model | None) -> Iterator[Data]:
         difference = data_difference(before, after)
         yield {
             "schema": AMENDMENT_SCHEMA,
-            **_table(evolve(amendment, changes=())),
+            **_table(evolve(amendment, changes=(), builds_on=())),
             **({"remove": [".".join(path) for path in difference.removed]} if difference.removed else {}),
             "change": difference.change,
         }

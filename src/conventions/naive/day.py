@@ -57,8 +57,10 @@ def text_in_force(dossier: Dossier, seen: Sequence[Fact], as_of: date) -> Dossie
         if signed is None or not on or on[0] < signed:
             continue
         end = consolidated(dossier.agreement, accepted, on[0]).period.end
-        if isinstance(end, str) or on[0] <= end:
-            accepted.append(Effective(amendment, amendment.effective_on or on[0]))
+        since = {item.amendment.id: item.since for item in accepted}
+        if (isinstance(end, str) or on[0] <= end) and since.keys() >= set(amendment.builds_on):
+            own = amendment.effective_on or on[0]
+            accepted.append(Effective(amendment, max([own, *(since[name] for name in amendment.builds_on)])))
     amended = consolidated(dossier.agreement, accepted, as_of)
     chosen = [(fact.of, fact.value) for fact in seen if fact.key == "reading_chosen"]
     choices = [(of, value) for of, value in chosen if of is not None and isinstance(value, str)]
