@@ -213,8 +213,9 @@ def test_faults_of_a_folder_are_in_the_traceback_in_words(tmp_path: Path) -> Non
 def test_validate_takes_whatever_a_dossier_is_made_of() -> None:
     dossier = example(APES)
     assert cv.validate(dossier) == cv.validate(FOLDERS[APES]) == cv.validate(texts_of(dossier)) == ()
-    duty = evolve(dossier.agreement.duties[0], due="perod.end + 6 months")
-    duties = (duty, *dossier.agreement.duties[1:])
+    duty = next(duty for duty in dossier.agreement.duties if duty.due is not None)
+    wrong = evolve(duty, due="perod.end + 6 months")
+    duties = tuple(wrong if item is duty else item for item in dossier.agreement.duties)
     changed = evolve(dossier, agreement=evolve(dossier.agreement, duties=duties))
     assert [(fault.place.path, fault.code) for fault in cv.validate(changed)] == [
         (f"duty.{duty.name}.due", "expression_name.near")
