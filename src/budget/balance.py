@@ -82,6 +82,7 @@ class Entries(Generic[T]):
         due: what the payments whose condition holds, and the grant as it stands, let the beneficiary have.
         payable: the same without the payments that are held.
         offered: what rights open today would claim if they were exercised.
+        left: what was paid, less what reductions claim of it, where none of the claims does; None: all of it.
     """
 
     paid: T
@@ -90,6 +91,7 @@ class Entries(Generic[T]):
     due: T
     payable: T
     offered: T
+    left: T | None = None
 
 
 @frozen
@@ -148,7 +150,7 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
     claimed = least(paid, asked)
     standing = not_below(minus(claimed, remitted))
     beyond = not_below(minus(repaid, standing))
-    too_much = not_below(minus(paid, entries.due))
+    too_much = not_below(minus(paid if entries.left is None else entries.left, entries.due))
     unclaimed = not_below(least(minus(too_much, of_payments), minus(paid, claimed)))
     rest = not_below(minus(minus(paid, standing), unclaimed))
     open_today = least(entries.offered, rest)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import reduce
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from budget.balance import CENTS, Balance, Claim, Entries, Interest, balance, interest
 from conventions.agreement.norms import Duty, Right
@@ -138,6 +138,7 @@ def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
 def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
     """Return the entries in cents; None where one of them is not decided, or beyond counting."""
     amounts = [entries.paid, entries.repaid, entries.due, entries.payable, entries.offered]
+    amounts.append(entries.paid if entries.left is None else entries.left)
     amounts += [amount for claim in entries.claims for amount in (claim.amount, claim.remitted)]
     cents: list[int] = []
     for amount in amounts:
@@ -145,12 +146,12 @@ def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
         if plain is None:
             return None
         cents.append(plain)
-    paid, repaid, due, payable, offered, *owed = cents
+    paid, repaid, due, payable, offered, left, *owed = cents
     claims = [
         Claim(amount, remitted, claim.of_payments)
         for claim, amount, remitted in zip(entries.claims, owed[::2], owed[1::2], strict=True)
     ]
-    return Entries(paid, repaid, claims, due, payable, offered)
+    return Entries(paid, repaid, claims, due, payable, offered, left)
 
 
 def _plain(amount: Answer) -> int | None:
@@ -191,7 +192,6 @@ def account_of(
     unrecorded = [item for right in (*rights, *of_rules) for item in _perhaps_claimed(right, today)]
     unseen = of_unseen_rows([*_owed_at_rows(today, is_second=False), *creating], today)
     unrecorded += unseen
-    claims = (*(debt.claim for debt in own), *(Claim(item, NOTHING) for item in unrecorded))
     decided = not_below_zero(minus(reductions(now), taken_back(now)))
     lowered = minus(in_cents(now.named("grant")), decided)
     standing = not_below_zero(lowered)
@@ -201,18 +201,55 @@ def account_of(
     in_force, left = unless(lapsed, standing), unless(gone, standing)
     offers = [in_cents(at_discretion(right)) for right in rights if _is_open(right)]
     offered = _sum([*offers, *of_unseen_rows(creating, today)])
+    of_grant = in_force if due is None else ANSWERS.least(due, in_force)
+    as_reduced = None
+    if _claim_all_above(duties, own, today):
+        as_reduced, of_grant = ANSWERS.least(paid, standing), unless(lapsed, paid if due is None else due)
+    claims = (
+        *_claims(own, is_left=as_reduced is not None),
+        *(Claim(item, NOTHING) for item in unrecorded),
+    )
     entries = Entries(
         paid=paid,
         repaid=recovered,
         claims=claims,
-        due=in_force if due is None else ANSWERS.least(due, in_force),
+        due=of_grant,
         payable=NOTHING if payable is None else ANSWERS.least(payable, left),
         offered=offered,
+        left=as_reduced,
     )
     second = _interest([debt for debt in debts if debt.is_accessory], entries, today)
     repaid = not_below_zero(minus(recovered, second.received))
-    entries = Entries(paid, repaid, claims, entries.due, entries.payable, offered)
+    entries = evolve(entries, repaid=repaid)
     return Account(paid, _drawn(entries), second, lowered, gone, debts)
+
+
+def _claim_all_above(duties: tuple[DutyVerdict, ...], debts: list[Debt], today: Day) -> bool:
+    """Return whether reductions claim all that was paid above the standing grant: none of it was ordered.
+
+    Then what is left of the payments is at most the standing grant, and the bounds of a reduction without a
+    value do not count twice.
+    """
+    as_stated = [
+        debt.duty
+        for debt in debts
+        if debt.is_reduction and debt.duty.claimed is not None and debt.duty.claimed.is_of_text
+    ]
+    return bool(as_stated) and len(as_stated) == sum(_is_reduction(duty, today) for duty in duties)
+
+
+def _is_reduction(duty: DutyVerdict, today: Day) -> bool:
+    """Return whether a duty is one that a right to reduce created."""
+    if not duty.id.endswith(".duty"):
+        return False
+    norm, _ = _norm_of(duty, today)
+    return isinstance(norm, Right) and norm.act == "reduce"
+
+
+def _claims(debts: list[Debt], *, is_left: bool) -> Iterator[Claim[Answer]]:
+    """Yield the claims of debts; of reductions, none is on what is left of the payments beside them."""
+    for debt in debts:
+        yield evolve(debt.claim, of_payments=False) if is_left and debt.is_reduction else debt.claim
 
 
 def _sum(amounts: Iterable[Answer]) -> Answer:

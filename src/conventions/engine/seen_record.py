@@ -74,11 +74,13 @@ class Claimed:
         ordered: before what was given up of it.
         standing: less what was cancelled or reduced of the order.
         remitted: what was forgiven of it, in cents.
+        is_of_text: whether no order was issued of it, nor lowered.
     """
 
     ordered: Answer
     standing: Answer
     remitted: int
+    is_of_text: bool
 
     @property
     def asked(self) -> Answer:
@@ -273,7 +275,8 @@ class SeenRecord:
         ordered = exactly(amount_of(orders)) if orders else amount
         lowered = sum(amount_of(self.facts(key, duty)) for key in LOWERED)
         standing = not_below_zero(minus(ordered, exactly(lowered))) if lowered else ordered
-        return Claimed(ordered, standing, amount_of(self.facts("remitted", duty)))
+        is_of_text = not orders and not any(self.facts(key, duty) for key in LOWERED)
+        return Claimed(ordered, standing, amount_of(self.facts("remitted", duty)), is_of_text)
 
     def still_asked(self, duty: Subject, amount: Answer) -> Answer:
         """Return what is to be repaid of a duty: as ordered once it is, less what was given up of it."""

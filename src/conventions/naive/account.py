@@ -140,9 +140,9 @@ def naive_account(
     # 6.4 to 6.8
     beyond = not_below_zero(minus(repaid, standing))
     keeps = least(due, in_force) if is_stated else in_force
-    of_payments = plus(*(debt.claim for debt in principal if debt.of_payments))
-    too_much = not_below_zero(minus(paid, keeps))
-    unclaimed = not_below_zero(least(minus(too_much, of_payments), minus(paid, claimed)))
+    of_grant = (keeps, stands, unless(is_lapsed, due if is_stated else paid))
+    above = paid_above(day, made, (of_text, principal[len(of_text) :]), paid, of_grant)
+    unclaimed = not_below_zero(least(above, minus(paid, claimed)))
     rest = not_below_zero(minus(minus(paid, standing), unclaimed))
     is_open = least(plus(offers(rights), *of_unseen_rows(now, claiming)), rest)
     to_recover = not_below_zero(minus(standing, repaid))
@@ -197,6 +197,34 @@ def is_reduction(name: str, world: World) -> bool:
     """6.2: whether a duty is that of a reduction."""
     right = part_of(name, world).norm(name) if name.endswith(".duty") else None
     return isinstance(right, Right) and right.act == "reduce"
+
+
+def paid_above(
+    day: Day,
+    made: Sequence[NaiveDuty],
+    debts: tuple[list[tuple[str, Debt]], list[Debt]],
+    paid: Answer,
+    of_grant: tuple[Answer, Answer, Answer],
+) -> Answer:
+    """6.6: what was paid above what is due, less the claims that are measured on what was paid."""
+    of_text, further = debts
+    keeps, stands, due = of_grant
+    above = minus(paid, keeps)
+    reduced = {name for name, _ in of_text if is_reduction(name, day.now)}
+    is_owed = sum(name in reduced for name, _ in of_text) == sum(is_reduction(d.id, day.now) for d in made)
+    if reduced and is_owed and not any(was_ordered(name, made, day.now) for name in reduced):
+        above = minus(least(paid, stands), due)
+        of_text = [(name, debt) for name, debt in of_text if name not in reduced]
+    claims = (debt.claim for debt in (*(debt for _, debt in of_text), *further) if debt.of_payments)
+    return minus(not_below_zero(above), plus(*claims))
+
+
+def was_ordered(name: str, made: Sequence[NaiveDuty], world: World) -> bool:
+    """6.6: whether an order is of the debt of a reduction, or lowers it."""
+    right = name.removesuffix(".duty")
+    keys = ("recovery_order", "order_cancelled", "order_reduced")
+    rows = [duty.row for duty in made if duty.id == name]
+    return any(world.about(key, right, row) for row in rows for key in keys)
 
 
 def debts(
