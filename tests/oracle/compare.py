@@ -33,7 +33,7 @@ def assert_same(
     assert [of_rule(rule) for rule in engine.rules] == [of_rule(rule) for rule in naive.rules]
     same_values(engine, naive)
     assert engine.term.status == naive.term
-    same_accounts(engine, naive_read_accounts(dossier, as_of, known_on, rulebooks))
+    same_accounts(engine, naive_read_accounts(naive, dossier, as_of, known_on, rulebooks))
     texts = (dossier.agreement, *(made(a.changes, dossier.agreement) for a in dossier.amendments))
     rights = {right.name: right for text in reversed(texts) for right in text.rights}
     first, last = as_of - looked_ahead, as_of + looked_ahead

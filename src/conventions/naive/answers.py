@@ -133,6 +133,8 @@ def extreme(pick: Callable[..., End], operands: Sequence[Answer]) -> Answer:
 
     asked = NONE
     for index, item in enumerate(operands):
+        if low(item) == high(item):
+            continue
         at_low = bounds([*operands[:index], one(low(item)), *operands[index + 1 :]])
         at_high = bounds([*operands[:index], one(high(item)), *operands[index + 1 :]])
         if at_low != at_high:

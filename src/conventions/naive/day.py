@@ -36,11 +36,15 @@ __all__ = [
 
 @frozen
 class Day:
-    """The two worlds of one day; 12: the same day, as each rulebook sees it."""
+    """The two worlds of one day; 12: the same day, as each rulebook sees it.
+
+    7.4: it is looked at under the other readings of its definitions too, unless the sums alone are asked.
+    """
 
     now: World
     ever: World
     books: "tuple[Day, ...]" = ()
+    sums_alone: bool = False
 
     @property
     def as_of(self) -> date:
@@ -97,7 +101,7 @@ def with_rulebooks(now: World, rulebooks: tuple[Rulebook, ...]) -> Day:
 def supposing(day: Day) -> Iterator[tuple[str, str, Day]]:
     """7.4: the same day under each reading that may be chosen of a definition of the agreement."""
     now = day.now
-    if now.book is not None:
+    if now.book is not None or day.sums_alone:
         return
     books = tuple(world.book for world in now.beside if world.book is not None)
     for item in now.agreement.definitions:

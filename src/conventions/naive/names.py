@@ -55,7 +55,7 @@ def named(key: str, world: World) -> Answer:
         found = of_row(key.removeprefix("row.") if row is world.norm_row else key, row, world)
         if found is not None:
             return found
-    return everywhere(key, evolve(world, norm_row=None, sum_row=None))
+    return everywhere(key, evolve(world, norm_row=None, sum_row=None) if world.rows else world)
 
 
 def of_row(key: str, row: Row, world: World) -> Answer | None:

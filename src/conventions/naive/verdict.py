@@ -162,18 +162,12 @@ def naive_verdict(
     """What docs/semantics.md says of a dossier on a day; a duty is due soon `soon` days before its day."""
     day = day_of(dossier, as_of, known_on, rulebooks, soon)
     agreement = day.now.agreement
-    duties = [found for duty in agreement.duties for found in naive_duties(duty, day)]
-    rights = [found for right in agreement.rights for found in naive_rights(right, day)]
-    made = [found for part in (day, *day.books) for found in created(part)]
-    rules = [
-        found for book, part in zip(rulebooks, day.books, strict=True) for found in naive_rules(book, part)
-    ]
-    of_rules = [rule.norm for rule in rules if isinstance(rule.norm, NaiveRight)]
+    norms = norms_of(day, rulebooks)
     term, is_lapsed = naive_term(day)
     return NaiveVerdict(
-        (*duties, *made),
-        tuple(rights),
-        naive_account(day, duties, rights, made, of_rules, is_lapsed),
+        (*norms.duties, *norms.made),
+        tuple(norms.rights),
+        sums_of(day, norms, is_lapsed),
         {
             name: defined(item, world)
             for item in agreement.definitions
@@ -186,21 +180,63 @@ def naive_verdict(
             for name, world in at_rows(item, day.ever)
         },
         term,
-        tuple(rules),
+        tuple(norms.rules),
     )
 
 
+@frozen
+class Norms:
+    """What is said of the norms of the agreement, of what they create, and of rules."""
+
+    duties: list[NaiveDuty]
+    rights: list[NaiveRight]
+    made: list[NaiveDuty]
+    rules: list[NaiveRule]
+
+
+def norms_of(day: Day, rulebooks: tuple[Rulebook, ...]) -> Norms:
+    """4, 5, 5.4, 12: each norm on a day."""
+    agreement = day.now.agreement
+    return Norms(
+        [found for duty in agreement.duties for found in naive_duties(duty, day)],
+        [found for right in agreement.rights for found in naive_rights(right, day)],
+        [found for part in (day, *day.books) for found in created(part)],
+        [found for book, part in zip(rulebooks, day.books, strict=True) for found in naive_rules(book, part)],
+    )
+
+
+def sums_of(day: Day, norms: Norms, is_lapsed: Answer) -> dict[str, Answer | None]:
+    """6: the account; of rules, it takes the rights alone."""
+    of_rules = [rule.norm for rule in norms.rules if isinstance(rule.norm, NaiveRight)]
+    return naive_account(day, norms.duties, norms.rights, norms.made, of_rules, is_lapsed)
+
+
+def naive_sums(
+    dossier: Dossier, as_of: date, known_on: date | None, rulebooks: tuple[Rulebook, ...]
+) -> dict[str, Answer | None]:
+    """6: the account of a day, without what is only said beside it."""
+    day = evolve(day_of(dossier, as_of, known_on, rulebooks), sums_alone=True)
+    rights = tuple(
+        evolve(book, rules=tuple(rule for rule in book.rules if isinstance(rule.norm, Right)))
+        for book in rulebooks
+    )
+    return sums_of(day, norms_of(day, rights), naive_term(day)[1])
+
+
 def naive_read_accounts(
-    dossier: Dossier, as_of: date, known_on: date | None = None, rulebooks: tuple[Rulebook, ...] = ()
+    stands: NaiveVerdict,
+    dossier: Dossier,
+    as_of: date,
+    known_on: date | None = None,
+    rulebooks: tuple[Rulebook, ...] = (),
 ) -> dict[tuple[str, str], dict[str, Answer]]:
     """7.5: by each reading that may still be chosen, the sums that are others once it was, on h."""
-    stands = naive_verdict(dossier, as_of, known_on, rulebooks)
     on = as_of if known_on is None else min(as_of, known_on)
     text = text_in_force(dossier, seen_facts(dossier.facts, as_of, known_on), as_of).agreement
     found: dict[tuple[str, str], dict[str, Answer]] = {}
     for of, name in may_be_chosen(text, stands):
         chosen = evolve(dossier, facts=(*dossier.facts, Fact("reading_chosen", on, name, of)))
-        sums = naive_verdict(chosen, as_of, known_on, rulebooks).amounts
+        sums = naive_sums(chosen, as_of, known_on, rulebooks)
         found[of, name] = {
             line: item
             for line, item in sums.items()
