@@ -10,6 +10,7 @@ from shutil import copytree
 import pytest
 
 from conventions.files.register.chain import Deed
+from conventions.files.write_back import replace_texts
 from conventions.messages import LANGUAGES, catalogue
 from tests.cli.console import ROOT, Console, Said, plain
 
@@ -57,7 +58,7 @@ def test_what_was_recorded_is_shown_with_who_and_when(begun: Path, run: Console)
         "2  12/01/2026  enregistrement  Mme Comptable",
         "  + virement fait (single), 01/07/2025",
     ]
-    lines = json.loads(run("register", "history", str(begun), "--format", "json").out)["lines"]
+    lines = history(begun, run)
     assert [line["did"] for line in lines] == ["adopt", "record"]
     assert lines[-1]["added"] == ["payment(single)@2025-07-01"]
 
@@ -68,6 +69,13 @@ def test_a_register_that_holds_tells_its_last_hash(begun: Path, run: Console) ->
     assert said.code == 0
     assert (told["lines"], told["findings"], told["unfinished"]) == (1, [], False)
     assert f"dernière empreinte : {told['last']}" in plain(said.out)
+
+
+def history(folder: Path, run: Console) -> list[dict[str, object]]:
+    lines: list[dict[str, object]] = json.loads(
+        run("register", "history", str(folder), "--format", "json").out
+    )["lines"]
+    return lines
 
 
 EDITS = {
@@ -206,6 +214,32 @@ def test_what_cannot_be_read_is_told_and_the_others_are_checked(begun: Path, run
     assert "2 dossiers" not in said.out
     assert run("register", "history", str(broken)).code == 2
     assert run("register", "adopt", str(broken), *SAID).code == 2
+
+
+def test_a_workbook_that_is_imported_says_in_the_register_what_it_changed(begun: Path, run: Console) -> None:
+    book = begun.parent / "book.xlsx"
+    assert run("export", "workbook", str(begun), "-o", str(book)).code == 0
+    again = run("import", str(book), "-o", str(begun), "--replace")
+    assert again.code == 0, again.err
+    assert len(history(begun, run)) == 1  # nothing of the facts was changed
+    assert record(run, begun).code == 0
+    said = run("import", str(book), "-o", str(begun), "--replace", "--on-conflict", "workbook")
+    assert said.code == 0, said.err
+    last = history(begun, run)[-1]
+    assert (last["did"], last["removed"]) == ("import", ["payment(single)@2025-07-01"])
+    assert run("register", "verify", str(begun)).code == 0
+
+
+def test_files_that_are_upgraded_say_in_the_register_what_became_of_the_facts(
+    begun: Path, run: Console
+) -> None:
+    before = {"facts.toml": (begun / "facts.toml").read_text("utf-8")}
+    after = {"facts.toml": before["facts.toml"].replace("10 000,00 €", "10000.00")}
+    replace_texts(begun, before, after)
+    last = history(begun, run)[-1]
+    assert last["did"] == "upgrade"
+    assert last["added"] == last["removed"] == ["payment(single)@2024-03-15"]
+    assert run("register", "verify", str(begun)).code == 0
 
 
 def test_who_and_why_are_needed(begun: Path, run: Console) -> None:

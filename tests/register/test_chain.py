@@ -1,5 +1,6 @@
 """The chain: whatever is changed of a line, and whichever line is taken away, is found."""
 
+import json
 from collections import Counter
 from datetime import date
 
@@ -75,6 +76,34 @@ def test_a_last_line_that_was_not_finished_is_none_unless_it_is_whole(kept: int)
     found = chain_of(first + second[:kept])
     assert len(found.lines) == (2 if kept == -1 else 1)
     assert not found.breaks
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = ("recorded_on", "author", "did", "added", "removed", "facts", "accepts", "previous", "sha256")
+
+
+@given(st.lists(st.binary(max_size=60) | st.dictionaries(st.sampled_from(FIELDS), JSON), max_size=4))
+def test_whatever_a_log_holds_it_is_read_or_told(written: list[bytes | dict[str, object]]) -> None:
+    parts = [part if isinstance(part, bytes) else json.dumps(part).encode() for part in written]
+    found = chain_of(b"\n".join(parts) + b"\n")
+    assert not found.lines
+    assert len(found.breaks) >= len([part for part in parts if b"\r" not in part and b"\n" not in part])
+
+
+@given(st.integers(0, 3), st.sampled_from(FIELDS), JSON)
+def test_a_field_that_holds_something_else_is_told(at: int, name: str, value: object) -> None:
+    lines = chained(4)
+    said = json.loads(lines[at])
+    if said.get(name) == value:
+        return
+    lines[at] = json.dumps(said | {name: value}, separators=(",", ":")).encode() + b"\n"
+    found = chain_of(b"".join(lines))
+    assert at + 1 in {fault.line for fault in found.breaks}
+    assert found.recorded()
 
 
 def test_line_ends_of_windows_count_for_nothing() -> None:
