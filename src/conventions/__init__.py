@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from conventions.facade.reasons import Explanation, Questions, Trail, WhyNot
     from conventions.facade.recording import record, unread_facts, withdraw
     from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
+    from conventions.facade.register import Recorded, adopt, history, verify_history
     from conventions.facade.reminding import NotReminded, Reminder, Reminders, reminders
     from conventions.facade.report import report
     from conventions.facade.supposing import WhatIf
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from conventions.files.faults import Fault, UnreadableDossierError
     from conventions.files.fec.refusals import UnreadableFecError
     from conventions.files.ledgers.refusals import UnreadableLedgerError
+    from conventions.files.register.log import RegisterDamagedError, RegisterDayError
     from conventions.files.withdrawing import FactNotFoundError
     from conventions.files.write_back import DossierBusyError
     from conventions.language.answers import Question
@@ -141,6 +143,9 @@ __all__ = [
     "Question",
     "Questions",
     "Range",
+    "Recorded",
+    "RegisterDamagedError",
+    "RegisterDayError",
     "Reminder",
     "ReminderRules",
     "Reminders",
@@ -163,6 +168,7 @@ __all__ = [
     "Verification",
     "WhatIf",
     "WhyNot",
+    "adopt",
     "agreement",
     "assess",
     "audit",
@@ -183,6 +189,7 @@ __all__ = [
     "from_model",
     "from_workbook",
     "generate",
+    "history",
     "kinds",
     "lint",
     "model",
@@ -208,6 +215,7 @@ __all__ = [
     "unread_facts",
     "validate",
     "verify",
+    "verify_history",
     "with_facts",
     "withdraw",
     "write_dossier",
@@ -300,6 +308,10 @@ _HOMES: Final = {
     "record": "conventions.facade.recording",
     "unread_facts": "conventions.facade.recording",
     "withdraw": "conventions.facade.recording",
+    "Recorded": "conventions.facade.register",
+    "adopt": "conventions.facade.register",
+    "history": "conventions.facade.register",
+    "verify_history": "conventions.facade.register",
     "NotReminded": "conventions.facade.reminding",
     "Reminder": "conventions.facade.reminding",
     "Reminders": "conventions.facade.reminding",
@@ -335,6 +347,8 @@ _HOMES: Final = {
     "UnreadableFecError": "conventions.files.fec.refusals",
     "UnreadableLedgerError": "conventions.files.ledgers.refusals",
     "DossierBusyError": "conventions.files.write_back",
+    "RegisterDamagedError": "conventions.files.register.log",
+    "RegisterDayError": "conventions.files.register.log",
     "FactNotFoundError": "conventions.files.withdrawing",
     "Question": "conventions.language.answers",
     "SentReminder": "conventions.reminders.due",

@@ -100,3 +100,52 @@ def test_a_fact_recorded_that_nothing_reads_is_told_with_what_it_may_have_been_m
     )
     assert found.message("fr").endswith("peut-être fallait-il enregistrer\u00a0: avenant signé")
     assert found.message("en").endswith("perhaps this was to be recorded: amendment signed")
+
+
+def adopt(folder: Path, on: str = "2026-01-10") -> cv.Recorded | None:
+    return cv.adopt(folder, author="le service instructeur", reason="registre commencé", on=on)
+
+
+def test_a_register_that_was_begun_is_written_by_every_writer(folder: Path) -> None:
+    assert cv.history(folder) == ()
+    assert cv.verify_history(folder) == ()
+    begun = adopt(folder)
+    cv.record(folder, cv.fact("payment", "2025-07-01", 10, of="single", author="le comptable"))
+    withdraw(folder, "first_payment")
+    assert begun == cv.history(folder)[0]
+    said = [(line.did, line.author, line.recorded_on.isoformat()) for line in cv.history(folder)]
+    assert said == [
+        ("adopt", "le service instructeur", "2026-01-10"),
+        ("record", "le comptable", "2026-01-10"),
+        ("withdraw", "le service instructeur", "2026-01-15"),
+    ]
+    assert cv.history(folder)[1].added == ("payment(single)@2025-07-01",)
+    assert cv.verify_history(folder) == ()
+
+
+def test_what_was_changed_by_hand_is_told_and_taken_in_once(folder: Path) -> None:
+    adopt(folder)
+    path = folder / "facts.toml"
+    path.write_text(path.read_text("utf-8").replace("10 000,00 €", "11 000,00 €"), "utf-8")
+    (fault,) = cv.verify_history(folder)
+    assert cv.fault_text(fault, "en").startswith(
+        f"{path}:5: ‘payment(single)@2024-03-15’ was changed by hand"
+    )
+    taken = adopt(folder)
+    assert taken is not None
+    assert taken.added == taken.removed == ("payment(single)@2024-03-15",)
+    assert adopt(folder) is None
+    assert cv.verify_history(folder) == ()
+
+
+def test_a_register_takes_no_earlier_day_and_nothing_after_a_damaged_line(folder: Path) -> None:
+    adopt(folder)
+    log = folder / "register.log"
+    log.write_text(log.read_text("utf-8").replace("instructeur", "payeur"), "utf-8")
+    before = (folder / "facts.toml").read_bytes()
+    with pytest.raises(cv.RegisterDamagedError) as damaged:
+        cv.record(folder, cv.fact("payment", "2025-07-01", 10, of="single"))
+    assert damaged.value.actual == f"{log}:1"
+    with pytest.raises(cv.RegisterDayError):
+        adopt(folder, on="2026-01-09")
+    assert (folder / "facts.toml").read_bytes() == before
