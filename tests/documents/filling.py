@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 
+from attrs import evolve
 from docx import Document
 
 from bench.docs_canonical import canonical_part
-from conventions.documents.context import Context, Entry, Group, groups_of
+from conventions.documents.chart import Chart
+from conventions.documents.context import Context, Entry, Group, groups_of, path_of
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compile import compiled_parts
 from conventions.documents.render.composing import DocxTemplate
@@ -17,7 +19,18 @@ from conventions.documents.render.properties import Provenance
 from tests.documents.lint_templates import with_body
 from tests.documents.reading import plain
 
-__all__ = ["PROVENANCE", "canonical", "context", "document", "filled", "nested", "rows", "text", "theirs"]
+__all__ = [
+    "PROVENANCE",
+    "canonical",
+    "context",
+    "document",
+    "filled",
+    "nested",
+    "rows",
+    "text",
+    "theirs",
+    "without_charts",
+]
 
 PROVENANCE = Provenance(date(2025, 11, 17), "test", "0", "0")
 _NAMED_BY_HEADERS = {"agreement.number": "1", "agreement.title": "Objet", "funder.name": "Financeur"}
@@ -70,6 +83,19 @@ def nested(values: Context) -> dict[str, object]:
             at = at[name]  # type: ignore[assignment]
         at[last] = {} if isinstance(value, Group) else value
     return root
+
+
+def without_charts(values: Context) -> Context:
+    """The values but for the charts, which docxtpl has none of."""
+
+    def kept(value: Entry) -> Entry:
+        if isinstance(value, Group):
+            cells = {name: kept(cell) for name, cell in value.cells() if not isinstance(cell, Chart)}
+            return Group(path_of(value), cells)
+        return tuple(map(kept, value)) if isinstance(value, tuple) else value  # type: ignore[arg-type]
+
+    entries = {key: kept(value) for key, value in values.entries.items() if not isinstance(value, Chart)}
+    return evolve(values, entries=entries)
 
 
 def theirs(template: bytes, values: Context) -> bytes:

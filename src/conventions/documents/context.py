@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from conventions.documents.chart import Chart
 from conventions.documents.comparing import VALUE, VALUE_KEY, compared_by, is_compared
 from conventions.documents.field import Cells, Column, Field, FieldType, Rows, Value, shown
 from conventions.documents.source import Source
@@ -23,12 +24,14 @@ __all__ = [
     "Removed",
     "context_from",
     "context_of",
+    "entry_at",
     "groups_of",
     "is_printable",
     "path_of",
     "printable",
 ]
 
+_STEPS: Final = re.compile(r"\[(\d+)\]")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_PLAIN: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -70,7 +73,7 @@ def path_of(group: Group) -> str:
 Comparable: TypeAlias = int | str
 """What a field is compared by: cents, a scaled rate, a number, a day in ISO, else its text."""
 
-Entry: TypeAlias = "str | Group | tuple[Group, ...] | Picture | Attachment | Marked | Prose"
+Entry: TypeAlias = "str | Group | tuple[Group, ...] | Picture | Chart | Attachment | Marked | Prose"
 
 
 @frozen
@@ -104,6 +107,21 @@ class Context:
             entries[key] = value
             texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
         return Context(entries, self.removed, _digest(texts), texts, self.values)
+
+
+def entry_at(entries: Mapping[str, Entry], key: str) -> "Entry | Comparable":
+    """The entry of a key, in the rows of a list too: `activity[0].people[2].chart`."""
+    head, *steps = _STEPS.split(key)
+    found: Entry | Comparable = entries[head]
+    for number, names in zip(steps[::2], steps[1::2], strict=True):
+        if not isinstance(found, tuple):
+            raise TypeError(key)
+        found = found[int(number)]
+        for name in names.split(".")[1:]:
+            if not isinstance(found, Group):
+                raise TypeError(key)
+            found = found[name]
+    return found
 
 
 def groups_of(key: str) -> list[str]:
@@ -184,6 +202,17 @@ def _digest(texts: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(texts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def _printable_chart(key: str, chart: Chart) -> Chart:
+    """The chart by the key of its field, without what XML cannot hold; its table tells what that was."""
+    return evolve(
+        chart,
+        name=key,
+        title=printable(chart.title)[0],
+        labels=tuple(printable(label)[0] for label in chart.labels),
+        alt=printable(chart.alt)[0],
+    )
+
+
 class _Builder:
     """One pass over the table: the entries by key, the flat texts for the hash, what was removed."""
 
@@ -202,12 +231,15 @@ class _Builder:
         self.texts[key] = clean
         return Traced(clean, key) if self.traced else clean
 
-    def entry(self, key: str, value: str | Picture | Prose) -> Entry:
+    def entry(self, key: str, value: str | Picture | Chart | Prose) -> Entry:
         if isinstance(value, str):
             return self.text(key, value)
         if isinstance(value, Prose):
             self.texts[key] = value.source
             return value
+        if isinstance(value, Chart):
+            self.texts[key] = value.alt
+            return _printable_chart(key, value)
         self.texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
         return evolve(value, name=key)
 

@@ -12,6 +12,7 @@ from budget.rate import Rate, format_rate_fr, stated_rate_fr
 from budget.words import in_words
 from conventions.agreement.blank import Blank
 from conventions.calendar import Period, WorkingDays
+from conventions.documents.chart import Chart
 from conventions.documents.source import Source
 from conventions.documents.typography import (
     MINUS,
@@ -68,6 +69,7 @@ class FieldType(Enum):
     SIRET = "siret"
     IBAN = "iban"
     PICTURE = "picture"
+    CHART = "chart"
     DOCUMENT = "document"
     MARKED = "marked"
     PROSE = "prose"
@@ -75,8 +77,8 @@ class FieldType(Enum):
 
 
 Value: TypeAlias = (
-    "str | int | Euros | Rate | date | Period | WorkingDays | Blank | Picture | Prose | tuple[str, ...]"
-    " | tuple[date, ...] | tuple[Cells, ...] | None"
+    "str | int | Euros | Rate | date | Period | WorkingDays | Blank | Picture | Chart | Prose"
+    " | tuple[str, ...] | tuple[date, ...] | tuple[Cells, ...] | None"
 )
 
 
@@ -168,8 +170,8 @@ def rows(
     return Rows(key, fr, en, tuple(head for head, _ in columns), cells)
 
 
-def shown(value: Value, kind: FieldType) -> str | Picture | Prose | None:
-    r"""The text of a value, or the picture or prose it is; a text stays as it is, None has none.
+def shown(value: Value, kind: FieldType) -> str | Picture | Chart | Prose | None:
+    r"""The text of a value, or the picture, chart or prose it is; a text stays as it is, None has none.
 
     >>> shown(Euros.of(1), FieldType.EUROS_IN_WORDS), shown("—", FieldType.RATE)
     ('un euro', '—')
@@ -198,7 +200,7 @@ def shown(value: Value, kind: FieldType) -> str | Picture | Prose | None:
             return date_text(value)
         case Period() | WorkingDays():
             return length_text(value)
-        case Picture() | Prose():
+        case Picture() | Chart() | Prose():
             return value
         case tuple():
             return _several(value, kind)

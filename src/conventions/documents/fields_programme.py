@@ -14,6 +14,7 @@ from conventions.documents.programme import (
     MoneyLine,
     PeopleTable,
     Series,
+    action_money,
     action_reports,
     count_text,
     length_text,
@@ -24,6 +25,7 @@ from conventions.documents.programme import (
     share_text,
     when_text,
 )
+from conventions.documents.report_charts import money_chart, people_chart
 from conventions.documents.typography import NBSP, quantity_text
 from conventions.documents.wording import initial
 from conventions.dossier.activity import Session
@@ -123,6 +125,23 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Whether the activity is told, action by action",
         _T.TEXT,
         lambda source: _YES if any(item.is_told for item in action_reports(source)) else None,
+    ),
+    Field(
+        "activity_money_chart",
+        "Graphique du prévu et du retenu, par action",
+        "Chart of what was planned and kept, by action",
+        _T.CHART,
+        money_chart,
+    ),
+    rows(
+        "activity_money",
+        "Prévu, présenté et retenu, par action",
+        "Planned, presented and kept, by action",
+        action_money,
+        column("label", "Action", "Action", _T.TEXT, lambda item: item.title),
+        column("planned", "Prévu", "Planned", _T.EUROS, lambda item: item.planned),
+        column("presented", "Présenté", "Presented", _T.EUROS, lambda item: item.presented),
+        column("retained", "Retenu", "Kept", _T.EUROS, lambda item: item.retained),
     ),
     rows(
         "activity",
@@ -307,6 +326,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 _T.TEXT,
                 lambda item: quantity_text(item.total),
             ),
+            column("chart", "Graphique de la répartition", "Chart of the breakdown", _T.CHART, people_chart),
             column(
                 "gap", "Écart entre les parts et l’ensemble", "Gap between parts and whole", _T.TEXT, _gap
             ),

@@ -31,11 +31,13 @@ from conventions.files.narrative_file import told
 
 __all__ = [
     "UNSAID",
+    "ActionMoney",
     "ActionReport",
     "MoneyLine",
     "Part",
     "PeopleTable",
     "Series",
+    "action_money",
     "action_reports",
     "money_lines",
     "people_tables",
@@ -317,3 +319,32 @@ def money_lines(report: ActionReport) -> tuple[MoneyLine, ...]:
         return total(item for item in ledger.expenses if item.line == line.id), kept
 
     return tuple(MoneyLine(line, *spent(line)) for line in budget.expenses if line.action == report.action.id)
+
+
+@frozen
+class ActionMoney:
+    """What an action was to cost, what was presented for it, what of that counts."""
+
+    title: str
+    planned: Euros
+    presented: Euros
+    retained: Euros
+
+
+def action_money(source: Source) -> tuple[ActionMoney, ...]:
+    """The money of each action, over its lines that have an amount; nothing where no ledger is judged."""
+    return tuple(
+        ActionMoney(
+            f"{report.number}.{NBSP}{report.action.title}",
+            total(line.line for line in costed),
+            _known(line.presented for line in costed),
+            _known(line.retained for line in costed),
+        )
+        for report in action_reports(source)
+        if (costed := [line for line in money_lines(report) if line.planned is None])
+        and all(line.retained is not None for line in costed)
+    )
+
+
+def _known(amounts: Iterable[Euros | None]) -> Euros:
+    return Euros.total(amount for amount in amounts if amount is not None)

@@ -1,4 +1,4 @@
-"""Pictures put into a filled part: the drawing in the text, the bytes and their relationship beside it."""
+"""Pictures and charts put into a filled part: the drawing in the text, what it draws beside it."""
 
 import hashlib
 import re
@@ -8,8 +8,10 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from conventions.documents.context import Entry
+from conventions.documents.chart import Chart
+from conventions.documents.context import Entry, entry_at
 from conventions.documents.render.archive import CONTENT_TYPES
+from conventions.documents.render.charts import chart_drawing, chart_files
 from conventions.documents.render.slots import MARK
 from conventions.documents.values import Attachment, Picture
 
@@ -22,7 +24,10 @@ _FIRST_ID: Final = 1001
 
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
-_IMAGE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OF_CHARTS: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_OF_BOOKS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OUR_CHARTS: Final = "word/charts/subventio-"
 _DRAWING: Final = (
     '</w:t><w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -41,30 +46,31 @@ _DRAWING: Final = (
 
 
 def with_pictures(part: str, text: str, entries: Mapping[str, Entry], parts: dict[str, bytes]) -> str:
-    """The part with a drawing for each picture; `parts` gets the bytes, the relationships and the types.
+    """The part with a drawing for each picture and chart; `parts` gets their files, relationships and types.
 
     A document that takes the place of a paragraph is named, for `attachments` to put it in.
     """
-    found: dict[str, Picture] = {}
+    beside = _Beside(part, parts)
 
     def drawn(mark: re.Match[str]) -> str:
-        value = entries[mark[1]]
-        if isinstance(value, Attachment):
-            return f"<?attachment {value.name}?>"
-        if not isinstance(value, Picture):
-            raise TypeError(mark[1])
-        found[mark[1]] = value
-        return _DRAWING.format(
-            cx=value.width,
-            cy=value.height,
-            name=quoteattr(value.name),
-            alt=quoteattr(value.alt),
-            relation=_relation(value),
-        )
+        match entry_at(entries, mark[1]):
+            case Attachment(name=name):
+                return f"<?attachment {name}?>"
+            case Picture() as value:
+                return _DRAWING.format(
+                    cx=value.width,
+                    cy=value.height,
+                    name=quoteattr(value.name),
+                    alt=quoteattr(value.alt),
+                    relation=beside.picture(value),
+                )
+            case Chart() as value:
+                return chart_drawing(value, beside.chart(value))
+            case _:
+                raise TypeError(mark[1])
 
     text = _VALUE.sub(drawn, text)
-    for value in found.values():
-        _added(part, value, parts)
+    beside.write()
     return text
 
 
@@ -77,25 +83,62 @@ def numbered_drawings(text: str) -> str:
     return "".join(made)
 
 
-def _relation(value: Picture) -> str:
-    return f"rIdS{hashlib.sha256(value.content).hexdigest()[:12]}"
+class _Beside:
+    """What the drawings of a part bring into the package; written once they are all known."""
 
+    def __init__(self, part: str, parts: dict[str, bytes]) -> None:
+        self.part = part
+        self.parts = parts
+        self.relations: dict[str, tuple[str, str]] = {}
+        self.extensions: dict[str, str] = {}
+        self.overrides: dict[str, str] = {}
 
-def _added(part: str, value: Picture, parts: dict[str, bytes]) -> None:
-    name = f"media/subventio-{hashlib.sha256(value.content).hexdigest()[:12]}.{value.extension}"
-    parts[f"word/{name}"] = value.content
-    relations = part.replace("word/", "word/_rels/") + ".rels"
-    empty = f'<Relationships xmlns="{_RELATIONS}"/>'.encode()
-    tree = etree.fromstring(parts.get(relations, empty))
-    if not any(entry.get("Id") == _relation(value) for entry in tree):
-        etree.SubElement(tree, f"{{{_RELATIONS}}}Relationship", Id=_relation(value), Type=_IMAGE, Target=name)
-    parts[relations] = _bytes(tree)
-    types = etree.fromstring(parts[CONTENT_TYPES])
-    if not any(entry.get("Extension", "").lower() == value.extension for entry in types):
-        default = etree.Element(f"{{{_TYPES}}}Default", Extension=value.extension)
-        default.set("ContentType", f"image/{value.extension}")
-        types.insert(0, default)
-    parts[CONTENT_TYPES] = _bytes(types)
+    def picture(self, value: Picture) -> str:
+        """Add a picture; the name of its relationship."""
+        digest = hashlib.sha256(value.content).hexdigest()[:12]
+        target = f"media/subventio-{digest}.{value.extension}"
+        self.parts[f"word/{target}"] = value.content
+        self.extensions[value.extension] = f"image/{value.extension}"
+        self.relations[f"rIdS{digest}"] = ("image", target)
+        return f"rIdS{digest}"
+
+    def chart(self, value: Chart) -> str:
+        """Add a chart, which is no other's even where its numbers are; the name of its relationship."""
+        number = 1 + sum(name.startswith(_OUR_CHARTS) for name in self.parts)
+        files = chart_files(value, number)
+        self.parts |= {f"word/{name}": content for name, content in files.parts}
+        self.extensions["xlsx"] = _OF_BOOKS
+        self.overrides[f"/word/{files.chart}"] = _OF_CHARTS
+        self.relations[f"rIdC{number}"] = ("chart", files.chart)
+        return f"rIdC{number}"
+
+    def write(self) -> None:
+        """Put the relationships and the types into the package."""
+        if not self.relations:
+            return
+        name = self.part.replace("word/", "word/_rels/") + ".rels"
+        tree = etree.fromstring(self.parts.get(name, f'<Relationships xmlns="{_RELATIONS}"/>'.encode()))
+        known = {entry.get("Id") for entry in tree}
+        for identifier, (kind, target) in self.relations.items():
+            if identifier not in known:
+                etree.SubElement(
+                    tree,
+                    f"{{{_RELATIONS}}}Relationship",
+                    Id=identifier,
+                    Type=f"{_OFFICE}/{kind}",
+                    Target=target,
+                )
+        self.parts[name] = _bytes(tree)
+        types = etree.fromstring(self.parts[CONTENT_TYPES])
+        there = {entry.get("Extension", "").lower() for entry in types}
+        for extension, kind in self.extensions.items():
+            if extension not in there:
+                default = etree.Element(f"{{{_TYPES}}}Default", Extension=extension)
+                default.set("ContentType", kind)
+                types.insert(0, default)
+        for named, kind in self.overrides.items():
+            etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=named, ContentType=kind)
+        self.parts[CONTENT_TYPES] = _bytes(types)
 
 
 def _bytes(tree: etree._Element) -> bytes:

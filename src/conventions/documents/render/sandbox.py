@@ -13,6 +13,7 @@ from jinja2.runtime import Context as Names
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from conventions.documents.chart import Chart
 from conventions.documents.comparing import VALUE
 from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
@@ -166,7 +167,7 @@ def printed(value: object) -> str:
             return value
         case Traced(key=key):
             return f"{MARK}k{key}{MARK}{value.translate(_IN_LINE)}{MARK}/{MARK}"
-        case Picture() | Attachment():
+        case Picture() | Chart() | Attachment():
             return f"{MARK}v{value.name}{MARK}"
         case Prose():
             return paragraphs_of(value)
@@ -192,7 +193,7 @@ def _inline(value: object) -> str:
     """The filter for a place that takes no line end; what it gives is escaped."""
     if type(value) is str:
         return _Inline(value.translate(_PLAIN))
-    if isinstance(value, Picture | Attachment):
+    if isinstance(value, Picture | Chart | Attachment):
         raise _unprintable(value.name)
     if isinstance(value, Prose):
         raise _unprintable("a text of several paragraphs")

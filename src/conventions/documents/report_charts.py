@@ -1,0 +1,79 @@
+"""The charts of a report, each of the numbers that a table beside it states."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Final
+
+from budget.money import Euros
+from conventions.documents.chart import Chart, ChartForm, ChartSeries
+from conventions.documents.programme import PeopleTable, action_money
+from conventions.documents.source import Source
+from conventions.documents.typography import NARROW, NBSP, euros_text, quantity_text
+from conventions.documents.wording import initial
+
+__all__ = ["money_chart", "people_chart"]
+
+_IN_EUROS: Final = '[$-40C]#,##0.00\\ "€"'
+"""As French writes them, whatever the language of the office."""
+_COUNT: Final = "[$-40C]#,##0"
+_BROKEN: Final = "[$-40C]#,##0.##"
+_LEAST: Final = 2
+"""One bar compares nothing."""
+_MOST_SLICES: Final = 2
+"""A pie of more than that is read worse than bars."""
+
+
+def people_chart(table: PeopleTable) -> Chart | None:
+    """The chart of a breakdown; None where it would compare nothing: fewer than two parts with anybody."""
+    values = tuple(Fraction(part.value) for part in table.parts)
+    if sum(1 for value in values if value) < _LEAST:
+        return None
+    is_pie = not table.is_of_whom and len(values) <= _MOST_SLICES
+    labels = tuple(initial(part.label) for part in table.parts)
+    title = initial(table.title)
+    said = (
+        f"{label}{NBSP}: {quantity_text(part.value)}" for label, part in zip(labels, table.parts, strict=True)
+    )
+    return Chart(
+        "",
+        ChartForm.PIE if is_pie else ChartForm.BARS,
+        title,
+        labels,
+        (ChartSeries("Nombre", values),),
+        _alt(title, said),
+        _COUNT if all(value.denominator == 1 for value in values) else _BROKEN,
+    )
+
+
+def money_chart(source: Source) -> Chart | None:
+    """What was planned and what is kept of each action; None where the money of no action is judged."""
+    found = [(item.title, item.planned, item.retained) for item in action_money(source)]
+    if not found:
+        return None
+    title = "Prévu et retenu, par action"
+    return Chart(
+        "",
+        ChartForm.BARS,
+        title,
+        tuple(label for label, _, _ in found),
+        (
+            ChartSeries("Prévu", tuple(_euros(planned) for _, planned, _ in found)),
+            ChartSeries("Retenu", tuple(_euros(retained) for _, _, retained in found)),
+        ),
+        _alt(
+            title,
+            (
+                f"{label}{NBSP}: {euros_text(planned)} prévus, {euros_text(retained)} retenus"
+                for label, planned, retained in found
+            ),
+        ),
+        _IN_EUROS,
+    )
+
+
+def _euros(value: Euros) -> Fraction:
+    return Fraction(value.cents, 100)
+
+
+def _alt(title: str, said: Iterable[str]) -> str:
+    return f"Graphique. {title}. {f'{NARROW}; '.join(said)}."

@@ -1,0 +1,240 @@
+"""The charts of a report: native ones, each number that of the table beside it, none of nothing."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from docx import Document
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from lxml import etree
+from openpyxl import load_workbook
+
+from budget.money import Euros
+from conventions.documents import Kind, generate
+from conventions.documents.programme import action_money, action_reports, people_tables
+from conventions.documents.render.archive import read_parts
+from conventions.documents.source import Source
+from conventions.documents.wording import initial
+from conventions.dossier.dossier import Dossier
+from conventions.files.dossier_folder import read_dossier
+from tests.cli.console import ROOT
+from tests.documents.action_cases import CONVENTION, dossier_of
+from tests.documents.libreoffice import saved
+from tests.documents.test_valid_documents import findings
+
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+ON = date(2020, 12, 31)
+REPORTS = [
+    (kind, name, on)
+    for kind in (Kind.ACTION_SHEET, Kind.ACTIVITY_REPORT)
+    for name, on in (("maillage-2020", ON), ("cd62-apes-2024-closed", date(2025, 7, 1)))
+]
+
+Drawn = tuple[tuple[str, ...], dict[str, tuple[Fraction, ...]]]
+"""The labels of a chart, and its numbers by the names of its series."""
+
+
+def example(name: str) -> Dossier:
+    return read_dossier(ROOT / "examples" / name)
+
+
+def charts(content: bytes) -> list[tuple[str, bytes]]:
+    """The charts of a document in the order of its text: what each says, and its part."""
+    parts = read_parts(content)
+    relations = {
+        entry.get("Id"): entry.get("Target")
+        for entry in etree.fromstring(parts["word/_rels/document.xml.rels"])
+    }
+    tree = etree.fromstring(parts["word/document.xml"])
+    return [
+        (
+            str(next(chart.iterancestors(f"{WP}inline")).find(f"{WP}docPr").get("descr")),
+            f"word/{relations[chart.get(f'{R}id')]}".encode(),
+        )
+        for chart in tree.iter(f"{C}chart")
+    ]
+
+
+def drawn(parts: dict[str, bytes], name: str) -> Drawn:
+    """What the part of a chart draws."""
+    tree = etree.fromstring(parts[name])
+    labels: tuple[str, ...] = ()
+    series = {}
+    for each in tree.iter(f"{C}ser"):
+        labels = tuple(point.findtext(f"{C}v", "") for point in each.find(f"{C}cat").iter(f"{C}pt"))
+        numbers = tuple(
+            Fraction(point.findtext(f"{C}v", "")) for point in each.find(f"{C}val").iter(f"{C}pt")
+        )
+        series[each.find(f"{C}tx").findtext(f".//{C}v", "")] = numbers
+    return labels, series
+
+
+def edited(parts: dict[str, bytes], name: str) -> Drawn:
+    """What the workbook says that Word opens to edit the chart."""
+    folder, file = name.rsplit("/", 1)
+    (relation,) = etree.fromstring(parts[f"{folder}/_rels/{file}.rels"])
+    book = load_workbook(BytesIO(parts[f"word/{relation.get('Target').removeprefix('../')}"]))
+    (_, *names), *rows = [[cell.value for cell in row] for row in book["Feuil1"].iter_rows()]
+    numbers = {
+        str(label): tuple(Fraction(str(row[at])) for row in rows) for at, label in enumerate(names, start=1)
+    }
+    return tuple(str(row[0]) for row in rows), numbers
+
+
+def all_drawn(content: bytes) -> list[Drawn]:
+    parts = dict(read_parts(content))
+    return [drawn(parts, name.decode()) for _, name in charts(content)]
+
+
+def of_data(source: Source, *, is_told: bool) -> Iterator[Drawn]:
+    """The charts that the data call for, in the order of the report."""
+    money = action_money(source)
+    if money:
+
+        def euros(amounts: list[Euros]) -> tuple[Fraction, ...]:
+            return tuple(Fraction(amount.cents, 100) for amount in amounts)
+
+        yield (
+            tuple(item.title for item in money),
+            {
+                "Prévu": euros([item.planned for item in money]),
+                "Retenu": euros([item.retained for item in money]),
+            },
+        )
+    for report in action_reports(source) if is_told else ():
+        for table in people_tables(report):
+            counts = tuple(Fraction(part.value) for part in table.parts)
+            if sum(map(bool, counts)) > 1:
+                yield tuple(initial(part.label) for part in table.parts), {"Nombre": counts}
+
+
+@pytest.mark.parametrize(("kind", "name", "on"), REPORTS)
+def test_each_number_of_a_chart_and_of_its_workbook_is_that_of_the_data(
+    kind: Kind, name: str, on: date
+) -> None:
+    dossier = example(name)
+    is_told = kind is Kind.ACTION_SHEET or name == "maillage-2020"
+    wanted = list(of_data(Source(dossier, on), is_told=is_told))
+    content = generate(kind, dossier, on=on)
+    parts = dict(read_parts(content))
+    assert wanted
+    assert all_drawn(content) == wanted
+    assert [edited(parts, part.decode()) for _, part in charts(content)] == wanted
+
+
+def beside(content: bytes) -> Iterator[tuple[str, Table]]:
+    """Each chart by what it says, with the table that follows it."""
+    waiting: str | None = None
+    for block in Document(BytesIO(content)).iter_inner_content():
+        if isinstance(block, Paragraph):
+            found = block._p.find(f".//{WP}docPr")
+            waiting = waiting if found is None else str(found.get("descr"))
+        elif waiting is not None:
+            yield waiting, block
+            waiting = None
+
+
+@pytest.mark.parametrize(("kind", "name", "on"), REPORTS)
+def test_the_table_below_a_chart_has_its_figures_and_its_words_too(kind: Kind, name: str, on: date) -> None:
+    content = generate(kind, example(name), on=on)
+    pairs = list(beside(content))
+    assert len(pairs) == len(charts(content))
+    for (said, table), (labels, series) in zip(pairs, all_drawn(content), strict=True):
+        rows = [[cell.text for cell in row.cells] for row in table.rows]
+        for at, label in enumerate(labels):
+            row = next(row for row in rows if row[0] == label)
+            figures = {digits(cell) for cell in row[1:]}
+            assert {digits(str(float(numbers[at]))) for numbers in series.values()} <= figures
+            assert label in said
+        assert said.startswith("Graphique.")
+
+
+def digits(text: str) -> str:
+    """The figure that a cell says, without its look."""
+    number = re.sub(r"[^\d,.]", "", text).replace(",", ".")
+    return f"{float(number):.2f}" if number else ""
+
+
+SESSIONS = "when,action,title,participants,women,men,others\n2020,work,Un,{},{},{},{}\n"
+
+
+def of_sessions(*counts: int) -> bytes:
+    return generate(Kind.ACTION_SHEET, dossier_of(sessions=SESSIONS.format(sum(counts), *counts)), on=ON)
+
+
+@pytest.mark.parametrize(("counts", "expected"), [((0, 0, 0), 0), ((7, 0, 0), 0), ((6, 1, 0), 1)])
+def test_a_breakdown_that_compares_nothing_has_no_chart(counts: tuple[int, ...], expected: int) -> None:
+    content = of_sessions(*counts)
+    assert len(charts(content)) == expected
+    assert any("embeddings" in name for name in read_parts(content)) is bool(expected)
+
+
+def test_without_accounts_there_is_no_chart_of_money() -> None:
+    assert action_money(Source(example("maillage-2020"), ON)) == ()
+
+
+def test_a_figure_changed_in_the_data_changes_its_chart_and_no_other() -> None:
+    dossier = example("maillage-2020")
+    before = all_drawn(generate(Kind.ACTION_SHEET, dossier, on=ON))
+    changed = [
+        evolve(item, parts=(("women", "12"), ("men", "12"))) if ("women", "13") in item.parts else item
+        for item in dossier.agreement.statements
+    ]
+    agreement = evolve(dossier.agreement, statements=tuple(changed))
+    after = all_drawn(generate(Kind.ACTION_SHEET, evolve(dossier, agreement=agreement), on=ON))
+    different = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    (((labels, _), (_, series)),) = different
+    assert labels == ("Femmes", "Hommes")
+    assert series == {"Nombre": (Fraction(12), Fraction(12))}
+
+
+def test_labels_of_any_text_are_shown_as_they_are() -> None:
+    hostile = "<c:v>&\"' {{ 7 }} ]]>"
+    convention = CONVENTION.replace(
+        'women = "femmes"',
+        f"women = {hostile!r}" if "'" not in hostile else 'women = "<c:v>&\\"\' {{ 7 }} ]]>\\u0001"',
+    )
+    sessions = SESSIONS.format(3, 2, 1, 0)
+    content = generate(Kind.ACTION_SHEET, dossier_of(sessions=sessions, convention=convention), on=ON)
+    ((labels, _),) = all_drawn(content)
+    assert labels[0] == hostile
+    assert edited(dict(read_parts(content)), charts(content)[0][1].decode())[0][0] == hostile
+
+
+def test_two_reports_of_the_same_data_are_the_same_to_the_byte() -> None:
+    assert of_sessions(2, 1, 0) == of_sessions(2, 1, 0)
+
+
+def test_every_drawing_has_a_number_and_a_chart_of_its_own() -> None:
+    content = generate(Kind.ACTION_SHEET, example("maillage-2020"), on=ON)
+    tree = etree.fromstring(read_parts(content)["word/document.xml"])
+    numbers = [mark.get("id") for mark in tree.iter(f"{WP}docPr")]
+    names = [name for _, name in charts(content)]
+    assert len(numbers) == len(set(numbers)) == len(names) == len(set(names)) > 5
+
+
+@pytest.mark.schema
+def test_documents_with_charts_are_valid(tmp_path: Path) -> None:
+    paths = []
+    for kind, name, on in REPORTS:
+        paths.append(tmp_path / f"{kind.value}-{name}.docx")
+        paths[-1].write_bytes(generate(kind, example(name), on=on))
+    assert findings(*paths) == []
+
+
+@pytest.mark.render
+def test_charts_are_still_charts_once_an_editor_saved_them(tmp_path: Path) -> None:
+    path = tmp_path / "fiche.docx"
+    path.write_bytes(generate(Kind.ACTION_SHEET, example("maillage-2020"), on=ON))
+    (again,) = saved(tmp_path, [path])
+    assert [series for _, series in all_drawn(again)] == [
+        series for _, series in all_drawn(path.read_bytes())
+    ]
