@@ -7,7 +7,8 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, broken, load
 from conventions.cli.output import complain, reason, say, write_whole
 from conventions.cli.rulebooks import asked_rulebooks
-from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
+from conventions.exports.agenda_ics import agenda_ics
+from conventions.exports.agenda_text import DatedItem, agenda_json, agenda_lines
 from conventions.facade.days import dated_items, last_day
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
@@ -36,9 +37,14 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
         key=lambda dated: (dated.item.day, dated.dossier),
     )
     try:
-        text = _written(arguments.form, items, start, end, words)
+        text = _written(arguments, items, start, end, words)
     except ModuleNotFoundError:
         complain(f"subventio agenda: {words.text('agenda.no_ics')}")
+        return FAILED
+    except OSError as error:
+        why = reason(error, words)
+        said = words.text("agenda.former_unread", path=str(arguments.output), reason=why)
+        complain(f"subventio agenda: {said}")
         return FAILED
     is_whole = len(read) == len(found) and None not in per_dossier
     if arguments.output is None:
@@ -68,11 +74,14 @@ def _dated(
         return None
 
 
-def _written(form: str, items: list[DatedItem], start: date, end: date, words: Catalogue) -> str:
-    match form:
+def _written(arguments: Arguments, items: list[DatedItem], start: date, end: date, words: Catalogue) -> str:
+    match arguments.form:
         case "json":
             return json.dumps(agenda_json(items, start, end), ensure_ascii=False, indent=1) + "\n"
         case "ics":
-            return agenda_ics(items, start, words)
+            path = arguments.output
+            former = path.read_bytes() if path is not None and path.is_file() else None
+            served, alarms = path is not None, arguments.alarms
+            return agenda_ics(items, start, words, end=end, former=former, alarms=alarms, is_served=served)
         case _:
             return "\n".join(agenda_lines(items, start, end, words)) + "\n"

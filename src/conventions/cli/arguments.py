@@ -104,6 +104,7 @@ class Arguments:
     since_last: bool = False
     metrics: Path | None = None
     xlsx: bool = False
+    alarms: tuple[int, ...] = ()
     reminder_rules: Path | None = None
 
     @property
@@ -118,7 +119,7 @@ def parse_arguments(words: Sequence[str], say: Catalogue) -> Arguments:
     values = vars(parser.parse_args(words))
     values.pop("lang", None)
     given = {name: value for name, value in values.items() if value is not None or name == "fail_on"}
-    for name in ("paths", "compared", "edits", "attached", "details"):
+    for name in ("paths", "compared", "edits", "attached", "details", "alarms"):
         if name in given:
             given[name] = tuple(given[name])
     return Arguments(**given)

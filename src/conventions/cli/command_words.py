@@ -73,6 +73,14 @@ def _agenda(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--to", dest="end", type=day(say), metavar="DATE", help=say.text("cli.to"))
     parser.add_argument("--rulebooks", default="none", metavar="NAME,…", help=say.text("cli.rulebooks"))
     form(parser, say, ("text", "json", "ics"))
+    parser.add_argument(
+        "--alarm",
+        dest="alarms",
+        action="append",
+        type=number_of_days(say),
+        metavar="DAYS",
+        help=say.text("cli.alarm"),
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
 
 

@@ -1,8 +1,7 @@
-"""The agenda as text, as JSON and as a calendar file (RFC 5545)."""
+"""The agenda as text and as JSON."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
+from datetime import date
 
 from attrs import frozen
 
@@ -14,9 +13,8 @@ from conventions.exports.value_text import value_text
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue, catalogue
 
-__all__ = ["DatedItem", "agenda_ics", "agenda_json", "agenda_lines", "sentence"]
+__all__ = ["DatedItem", "agenda_json", "agenda_lines", "sentence", "told_items"]
 
-ONE_DAY = timedelta(days=1)
 NOT_APPLICABLE = DutyStatus.NOT_APPLICABLE.value
 UNSURE = (Certainty.NOT_BEFORE, Certainty.BETWEEN, Certainty.PERHAPS, Certainty.RECORDED)
 TURNING = (Certainty.NOT_BEFORE, Certainty.BETWEEN)
@@ -38,7 +36,7 @@ class DatedItem:
         return self.names.of(self.item.norm, catalogue("fr"))  # labels are those of the text, in any language
 
 
-def _told(items: Iterable[DatedItem]) -> list[DatedItem]:
+def told_items(items: Iterable[DatedItem]) -> list[DatedItem]:
     """Return the items of days on which something falls: that a norm no longer applies is no appointment."""
     return [
         found
@@ -76,7 +74,7 @@ def sentence(found: DatedItem, words: Catalogue) -> str:
 def agenda_lines(items: list[DatedItem], start: date, end: date, words: Catalogue) -> Iterator[str]:
     """Yield one line an item."""
     yield words.text("agenda.heading", start=words.day(start), end=words.day(end))
-    told = _told(items)
+    told = told_items(items)
     width = max((len(found.dossier) for found in told), default=0)
     for found in told:
         yield f"  {found.item.day:%d/%m/%Y}  {found.dossier:<{width}}  {sentence(found, words)}"
@@ -107,42 +105,3 @@ def agenda_json(items: list[DatedItem], start: date, end: date) -> Json:
             for found in items
         ],
     }
-
-
-def agenda_ics(items: list[DatedItem], start: date, words: Catalogue) -> str:
-    """Return the agenda as whole-day events, stamped with the day asked: equal input gives equal text.
-
-    Raises ModuleNotFoundError without the extra `ics`.
-    """
-    from icalendar import Calendar, Event
-
-    calendar = Calendar()
-    calendar.add("prodid", "-//subventio//agenda//FR")
-    calendar.add("version", "2.0")
-    told = _told(items)
-    for identity, found in zip(_identities(told), told, strict=True):
-        event = Event()
-        event.add("uid", f"{identity}@subventio")
-        event.add("dtstamp", datetime(start.year, start.month, start.day, tzinfo=UTC))
-        event.add("dtstart", found.item.day)
-        if found.item.last is not None:
-            event.add("dtend", found.item.last + ONE_DAY)
-        event.add("summary", f"{found.dossier}{words.text('colon')}{sentence(found, words)}")
-        event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
-    written: bytes = calendar.to_ical()
-    return written.decode()
-
-
-def _identities(items: list[DatedItem]) -> Iterator[str]:
-    """Yield what each item is known by, also when its day moves; the second of a kind, by its readings."""
-    taken: set[str] = set()
-    for found in items:
-        item = found.item
-        name = f"{found.dossier}/{item.norm}/{item.occasion.value}"
-        if item.readings or name in taken:
-            name += "".join(f"/{choice.of}.{choice.name}" for choice in item.readings)
-        if name in taken:
-            name += f"/{item.day.isoformat()}/{item.certainty.value}"
-        taken.add(name)
-        yield sha256(name.encode()).hexdigest()[:32]

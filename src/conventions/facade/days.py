@@ -1,6 +1,6 @@
 """The life of a dossier by its days: what changed, what waits; and the report as it can be drawn on one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from attrs import field, frozen
@@ -16,7 +16,8 @@ from conventions.engine.bilan import bilan as bilan_of
 from conventions.engine.timeline import Change as StatusChange
 from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
-from conventions.exports.agenda_text import DatedItem, agenda_ics, agenda_json, agenda_lines
+from conventions.exports.agenda_ics import agenda_ics
+from conventions.exports.agenda_text import DatedItem, agenda_json, agenda_lines
 from conventions.exports.bilan_text import bilan_json, bilan_lines
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
@@ -120,9 +121,14 @@ class Agenda:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def ics(self, lang: Language = "fr") -> str:
-        """Return it as a calendar file (RFC 5545); `ModuleNotFoundError` without the extra `ics`."""
-        return agenda_ics(list(self._items), self.start, catalogue(lang))
+    def ics(self, lang: Language = "fr", *, former: bytes | None = None, alarms: Sequence[int] = ()) -> str:
+        """Return it as a calendar file (RFC 5545); `ModuleNotFoundError` without the extra `ics`.
+
+        `former` is the file whose place it takes: what changed since has a higher number, what no longer
+        comes is cancelled. `alarms` ring so many days before, at nine.
+        """
+        words, items = catalogue(lang), list(self._items)
+        return agenda_ics(items, self.start, words, end=self.end, former=former, alarms=alarms)
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""

@@ -254,7 +254,8 @@ def _repaired(folder: Path, found: Snapshot, *, keeps_all: bool = False) -> Snap
         )
         _append(log, said.sealed())
     beside.unlink(missing_ok=True)
-    return snapshot(folder)
+    is_as_read = not has_part and not found.has_beside and content[-1:] in (b"", NEW_LINE)
+    return found if is_as_read else snapshot(folder)
 
 
 def _line(

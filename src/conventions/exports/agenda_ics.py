@@ -1,0 +1,164 @@
+"""The agenda as a calendar file (RFC 5545): stable identifiers, and what changed since the file before it.
+
+A program that has an event already takes another for it where its number in the sequence is higher. So the
+file that was written before says what each event was: one that stays keeps its bytes, one that changed has
+the next number, and one that no longer comes is cancelled until its day has passed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from conventions.exports.agenda_text import DatedItem, sentence, told_items
+from conventions.messages import Catalogue
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+__all__ = ["agenda_ics"]
+
+_OURS: Final = "@subventio"
+_DAY: Final = timedelta(days=1)
+_MORNING: Final = timedelta(hours=9)
+"""When an alarm rings: an event of a whole day begins at midnight."""
+_STATED: Final = ("DTSTART", "DTEND", "SUMMARY", "STATUS")
+
+
+def agenda_ics(
+    items: list[DatedItem],
+    start: date,
+    words: Catalogue,
+    *,
+    end: date = date.max,
+    former: bytes | None = None,
+    alarms: Sequence[int] = (),
+    is_served: bool = False,
+) -> str:
+    """Return the agenda as whole-day events, stamped with the day asked: equal input gives equal text.
+
+    `former` is the file that this one takes the place of. What it holds of days after `end` was not asked
+    for, and stays. `alarms` ring so many days before. A file that `is_served` says how often to look again.
+    Raises ModuleNotFoundError without the extra `ics`.
+    """
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//subventio//agenda//FR")
+    calendar.add("version", "2.0")
+    if is_served:
+        calendar.add("refresh-interval", _DAY, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", "P1D")
+    told = told_items(items)
+    before = _events(former)
+    made = {
+        f"{identity}{_OURS}": _event(f"{identity}{_OURS}", found, start, words, alarms)
+        for identity, found in zip(_identities(told), told, strict=True)
+    }
+    for uid, event in made.items():
+        calendar.add_component(_numbered(event, before.get(uid), is_served=is_served))
+    for uid, event in before.items():
+        if uid not in made and (kept := _no_longer(event, start, end)) is not None:
+            calendar.add_component(kept)
+    written: bytes = calendar.to_ical()
+    return written.decode()
+
+
+def _event(uid: str, found: DatedItem, start: date, words: Catalogue, alarms: Sequence[int]) -> "Event":
+    from icalendar import Alarm, Event
+
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", _stamp(start))
+    event.add("dtstart", found.item.day)
+    if found.item.last is not None:
+        event.add("dtend", found.item.last + _DAY)
+    summary = f"{found.dossier}{words.text('colon')}{sentence(found, words)}"
+    event.add("summary", summary)
+    event.add("transp", "TRANSPARENT")
+    for days in sorted(set(alarms), reverse=True):
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", summary)
+        alarm.add("trigger", _MORNING - timedelta(days=days))
+        event.add_component(alarm)
+    return event
+
+
+def _stamp(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _numbered(event: "Event", before: "Event | None", *, is_served: bool) -> "Event":
+    """Return the event with its number: as it was where it says the same, else the next one."""
+    if before is None:
+        if is_served:
+            event.add("sequence", 0)
+        return event
+    if _said(event) == _said(before):
+        return before
+    event.add("sequence", _number(before) + 1)
+    return event
+
+
+def _no_longer(event: "Event", start: date, end: date) -> "Event | None":
+    """Return what is left of an event that does not come any more; None once its day has passed."""
+    first, after = event.decoded("DTSTART"), event.decoded("DTEND", None)
+    last = first if after is None else after - _DAY
+    if first > end:
+        return event
+    if last < start:
+        return None
+    if event.get("STATUS") == "CANCELLED":
+        return event
+    number = _number(event) + 1
+    for name in ("DTSTAMP", "SEQUENCE", "STATUS"):
+        event.pop(name, None)
+    event.add("dtstamp", _stamp(start))
+    event.add("sequence", number)
+    event.add("status", "CANCELLED")
+    event.subcomponents.clear()
+    return event
+
+
+def _number(event: "Event") -> int:
+    return int(event.get("SEQUENCE", 0))
+
+
+def _said(event: "Event") -> tuple[bytes | None, ...]:
+    """Return what an event says, its number and its stamp aside."""
+    fields = (event.get(name) for name in _STATED)
+    said = (None if value is None else value.to_ical() for value in fields)
+    return (*said, *(part.to_ical() for part in event.subcomponents))
+
+
+def _events(former: bytes | None) -> Mapping[str, "Event"]:
+    """Return our events of a calendar file by their identifiers; of what is no calendar, none."""
+    from icalendar import Calendar, Event
+
+    if former is None:
+        return {}
+    try:
+        return {
+            str(event["UID"]): event
+            for event in Calendar.from_ical(former).walk("VEVENT")
+            if isinstance(event, Event)
+            and str(event.get("UID", "")).endswith(_OURS)
+            and type(event.decoded("DTSTART")) is date
+        }
+    except (ValueError, KeyError):
+        return {}
+
+
+def _identities(items: list[DatedItem]) -> Iterator[str]:
+    """Yield what each item is known by, also when its day moves; the second of a kind, by its readings."""
+    taken: set[str] = set()
+    for found in items:
+        item = found.item
+        name = f"{found.dossier}/{item.norm}/{item.occasion.value}"
+        if item.readings or name in taken:
+            name += "".join(f"/{choice.of}.{choice.name}" for choice in item.readings)
+        if name in taken:
+            name += f"/{item.day.isoformat()}/{item.certainty.value}"
+        taken.add(name)
+        yield sha256(name.encode()).hexdigest()[:32]
