@@ -20,7 +20,8 @@ from conventions.exports.told import narrowed
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Outside, Stamps, program_stamp
 from conventions.nightly.kept import read_kept
-from conventions.nightly.state import Row, State, StateRefusedError
+from conventions.nightly.locked_file import StateRefusedError
+from conventions.nightly.state import Row, State
 
 __all__ = ["STATE", "Remembered", "Remembering", "examined_again", "key_of", "state_path"]
 

@@ -10,7 +10,8 @@ from conventions.cli.remembering import Remembering, examined_again, state_path
 from conventions.cli.since_last import since_last
 from conventions.messages import Catalogue
 from conventions.nightly.kept import DamagedError
-from conventions.nightly.state import State, StateRefusedError
+from conventions.nightly.locked_file import StateRefusedError
+from conventions.nightly.state import State
 
 __all__ = ["with_state"]
 

@@ -2,26 +2,19 @@
 
 What is found is written as the check goes on, so that a run that is broken off need not be done again. What
 was *told* is written once, when all of it was printed: until then it stays news, and the next run tells it.
-The file is locked from the first write to the end, which the system undoes for a process that is killed.
 """
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import ClassVar, Final, Self
+from typing import Final
 
 from attrs import frozen
 
-from budget.errors import InputError
+from conventions.nightly.locked_file import Form, LockedFile
 
-__all__ = ["Row", "State", "StateRefusedError"]
+__all__ = ["Row", "State"]
 
-_OURS: Final = 0x5ABE2716
-"""What tells a state file from any other of SQLite."""
-_SCHEMA: Final = 1
 _EVERY: Final = 500
 """So many dossiers are written together."""
 _TABLES: Final = """
@@ -45,28 +38,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET
     question = excluded.question, as_of = excluded.as_of, due = excluded.due, counts = excluded.counts,
     mark = excluded.mark, found = excluded.found
 """
-_BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_CODES: Final[Mapping[int, str]] = {
-    sqlite3.SQLITE_FULL: "state.full",
-    sqlite3.SQLITE_READONLY: "state.read_only",
-    sqlite3.SQLITE_CANTOPEN: "state.not_opened",
-    sqlite3.SQLITE_PERM: "state.not_opened",
-    sqlite3.SQLITE_NOTADB: "state.damaged",
-    sqlite3.SQLITE_CORRUPT: "state.damaged",
-    **dict.fromkeys(_BUSY, "state.busy"),
-}
-
-
-class StateRefusedError(InputError):
-    """A state file that cannot be used, and `why`: the key of its words; `reason` is what SQLite says."""
-
-    code: ClassVar[str] = "state_refused"
-
-    def __init__(self, path: Path, why: str, reason: str = "") -> None:
-        super().__init__(f"{path}: {why} {reason}", actual=str(path), expected="")
-        self.path = path
-        self.why = why
-        self.reason = reason
 
 
 @frozen
@@ -98,52 +69,17 @@ class Row:
         return self.as_of <= as_of and (self.due is None or as_of < self.due)
 
 
-class State:
-    """An open state file, which no other run can use meanwhile. All its methods raise StateRefusedError."""
+class State(LockedFile):
+    """An open state file, which no other run can use meanwhile. All its methods raise StateRefusedError.
+
+    What was found and cannot be written any more when it is closed is found again.
+    """
+
+    form = Form(ours=0x5ABE2716, schema=1, tables=_TABLES)
 
     def __init__(self, path: Path) -> None:
-        self.path = path
         self.unwritten = 0
-        try:
-            self._file = sqlite3.connect(path, timeout=0, isolation_level=None)
-        except sqlite3.Error as error:
-            raise self._refused(error) from error
-        try:
-            self._open()
-        except BaseException:
-            self._file.close()
-            raise
-
-    def _open(self) -> None:
-        for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = DELETE", "synchronous = FULL"):
-            self._do(f"PRAGMA {pragma}")
-        self._do("BEGIN EXCLUSIVE")
-        ours, schema = (
-            self._do(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-        )
-        tables = self._do("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if (ours, tables) == (0, 0):
-            for statement in _TABLES.split(";"):
-                self._do(statement)
-            self._do(f"PRAGMA application_id = {_OURS}")
-            self._do(f"PRAGMA user_version = {_SCHEMA}")
-        elif ours != _OURS:
-            raise StateRefusedError(self.path, "state.of_others")
-        elif schema != _SCHEMA:
-            raise StateRefusedError(self.path, "state.of_other_version")
-        self._commit()
-
-    def __enter__(self) -> Self:
-        """Return it."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Keep what was found, and let the next run in. What cannot be written any more is found again."""
-        with suppress(sqlite3.Error):
-            self._file.commit()
-        self._file.close()
+        super().__init__(path)
 
     def row(self, path: str) -> Row | None:
         """Return what is known of a dossier; None of one that is new."""
@@ -204,21 +140,8 @@ class State:
             self._commit()
 
     def _commit(self) -> None:
-        try:
-            self._file.commit()
-        except sqlite3.Error as error:
-            raise self._refused(error) from error
+        super()._commit()
         self.unwritten = 0
-
-    def _do(self, statement: str, *values: str | bytes | None) -> sqlite3.Cursor:
-        try:
-            return self._file.execute(statement, values)
-        except sqlite3.Error as error:
-            raise self._refused(error) from error
-
-    def _refused(self, error: sqlite3.Error) -> StateRefusedError:
-        number = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return StateRefusedError(self.path, _CODES.get(number, "state.failed"), str(error))
 
 
 def _row(found: tuple[str | None, ...]) -> Row:

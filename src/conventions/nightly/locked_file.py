@@ -1,0 +1,114 @@
+"""An SQLite file of ours that one run uses at a time, and what is wrong with it as a sentence.
+
+The file is locked from the first write to the end, which the system undoes for a process that is killed.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Final, Self
+
+from attrs import frozen
+
+from budget.errors import InputError
+
+__all__ = ["Form", "LockedFile", "StateRefusedError"]
+
+_BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_CODES: Final[Mapping[int, str]] = {
+    sqlite3.SQLITE_FULL: "state.full",
+    sqlite3.SQLITE_READONLY: "state.read_only",
+    sqlite3.SQLITE_CANTOPEN: "state.not_opened",
+    sqlite3.SQLITE_PERM: "state.not_opened",
+    sqlite3.SQLITE_NOTADB: "state.damaged",
+    sqlite3.SQLITE_CORRUPT: "state.damaged",
+    **dict.fromkeys(_BUSY, "state.busy"),
+}
+
+
+class StateRefusedError(InputError):
+    """A state file that cannot be used, and `why`: the key of its words; `reason` is what SQLite says."""
+
+    code: ClassVar[str] = "state_refused"
+
+    def __init__(self, path: Path, why: str, reason: str = "") -> None:
+        super().__init__(f"{path}: {why} {reason}", actual=str(path), expected="")
+        self.path = path
+        self.why = why
+        self.reason = reason
+
+
+@frozen
+class Form:
+    """What tells one kind of file from any other of SQLite, the number of its tables, and the tables."""
+
+    ours: int
+    schema: int
+    tables: str
+
+
+class LockedFile:
+    """An open file, which no other run can use meanwhile. All its methods raise StateRefusedError."""
+
+    form: ClassVar[Form]
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._file = sqlite3.connect(path, timeout=0, isolation_level=None)
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+        try:
+            self._open()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _open(self) -> None:
+        for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = DELETE", "synchronous = FULL"):
+            self._do(f"PRAGMA {pragma}")
+        self._do("BEGIN EXCLUSIVE")
+        ours, schema = (
+            self._do(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+        )
+        tables = self._do("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if (ours, tables) == (0, 0):
+            for statement in self.form.tables.split(";"):
+                self._do(statement)
+            self._do(f"PRAGMA application_id = {self.form.ours}")
+            self._do(f"PRAGMA user_version = {self.form.schema}")
+        elif ours != self.form.ours:
+            raise StateRefusedError(self.path, "state.of_others")
+        elif schema != self.form.schema:
+            raise StateRefusedError(self.path, "state.of_other_version")
+        self._commit()
+
+    def __enter__(self) -> Self:
+        """Return it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Keep what was written, and let the next run in. What cannot be written any more is lost."""
+        with suppress(sqlite3.Error):
+            self._file.commit()
+        self._file.close()
+
+    def _commit(self) -> None:
+        try:
+            self._file.commit()
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+
+    def _do(self, statement: str, *values: str | int | bytes | None) -> sqlite3.Cursor:
+        try:
+            return self._file.execute(statement, values)
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+
+    def _refused(self, error: sqlite3.Error) -> StateRefusedError:
+        number = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return StateRefusedError(self.path, _CODES.get(number, "state.failed"), str(error))
