@@ -37,7 +37,7 @@ def test_it_says_the_same_in_english_and_as_json(run: Console) -> None:
     assert (found["schema"], found["as_of"]) == ("subventio/reminders/1", "2025-07-11")
     assert found["due"] == [
         {
-            "dossier": "fete-2024", "kind": "relance", "to": None,
+            "dossier": "fete-2024", "kind": "relance", "to": None, "outcome": None,
             "duties": [{"duty": "bilan", "due": "2025-06-30", "step": 1}],
         }
     ]  # fmt: skip

@@ -106,6 +106,10 @@ class Arguments:
     xlsx: bool = False
     alarms: tuple[int, ...] = ()
     reminder_rules: Path | None = None
+    send: str | None = None
+    outbox: Path | None = None
+    to: str | None = None
+    resend: bool = False
 
     @property
     def keeps_state(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from conventions.cli.options import (
+    address,
     amount,
     attachment,
     common,
@@ -324,7 +325,14 @@ def _remind(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument(
         "--rules", dest="reminder_rules", type=Path, metavar="FILE", help=say.text("cli.reminder_rules")
     )
+    channels = parser.add_mutually_exclusive_group()
+    channels.add_argument("--send", metavar="smtp://…", help=say.text("cli.remind_send"))
+    channels.add_argument("--outbox", type=Path, metavar="DIR", help=say.text("cli.remind_outbox"))
     parser.add_argument("--dry-run", dest="dry_run", action="store_true", help=say.text("cli.remind_dry_run"))
+    parser.add_argument("--to", type=address(say), metavar="ADDRESS", help=say.text("cli.remind_to"))
+    parser.add_argument("--resend", action="store_true", help=say.text("cli.remind_resend"))
+    parser.add_argument("--state", type=Path, metavar="FILE", help=say.text("cli.remind_state"))
+    parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
     parser.add_argument("--all", action="store_true", help=say.text("cli.remind_all"))
     form(parser, say, ("text", "json"))
 

@@ -14,6 +14,7 @@ from conventions.calendar.iso_date import as_iso
 from conventions.messages import LANGUAGES, Catalogue
 
 __all__ = [
+    "address",
     "amount",
     "attachment",
     "common",
@@ -68,6 +69,19 @@ def day(say: Catalogue) -> Callable[[str], date]:
         if found is None or found.isoformat() != written or found in (date.min, date.max):
             raise argparse.ArgumentTypeError(say.text("cli.not_a_date", actual=text))
         return found
+
+    return read
+
+
+def address(say: Catalogue) -> Callable[[str], str]:
+    """Return the reader of one address for mails."""
+
+    def read(text: str) -> str:
+        from conventions.reminders.addresses import is_address
+
+        if not is_address(text):
+            raise argparse.ArgumentTypeError(say.text("cli.not_an_address", actual=text[:80]))
+        return text
 
     return read
 

@@ -1,70 +1,153 @@
 """`subventio remind`: the letters that are due about what beneficiaries have not done, and their sending."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, broken, load_one, places, tell
-from conventions.cli.output import say
+from conventions.cli.mailing import ByFile, ByServer, Channel, password
+from conventions.cli.output import complain, say
 from conventions.cli.progress import Progress
+from conventions.cli.refused import refuse
 from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.sending import Sending, Told
 from conventions.files.discovery import twins
 from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
+from conventions.nightly.locked_file import StateRefusedError
+from conventions.reminders.addresses import officer_address
 from conventions.reminders.decide import decided, without_twins
+from conventions.reminders.due import SentReminder
+from conventions.reminders.outbox import Outbox
 from conventions.reminders.rules import ReminderRules
 from conventions.reminders.rules_file import read_rules
+from conventions.reminders.smtp import server_of
 from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["remind"]
+__all__ = ["OUTBOX", "remind"]
 
+OUTBOX: Final = ".subventio-reminders.sqlite"
+"""The file of what was sent, where none is named: in the first folder that was asked for."""
 _FAILED: Final = 2
 
 
 def remind(arguments: Arguments, words: Catalogue) -> int:
-    """Tell which reminders are due; return 2 for a dossier unreadable, 1 where one is due, else 0."""
+    """Tell which reminders are due, and send them where that is asked.
+
+    Return 2 for a dossier unreadable, a server that takes nothing, a letter that cannot be written or
+    recorded, a state that cannot be used; 1 where a reminder that is due is not sent; else 0.
+    """
     rulebooks = asked_rulebooks(arguments.rulebooks, "remind", words)
     if rulebooks is None:
         return _FAILED
     try:
         rules = ReminderRules() if arguments.reminder_rules is None else read_rules(arguments.reminder_rules)
+        channel = None if arguments.dry_run else _channel(arguments)
     except UnreadableDossierError as refused:
         tell(refused.faults, words)
         return _FAILED
-    found = places(arguments.paths, words)
-    folders = [place for place in found if isinstance(place, Path)]
-    told = list(_decided(folders, rules, rulebooks, arguments, words))
-    if arguments.form == "json":
-        say(json.dumps(reminders_json(told, arguments.as_of), ensure_ascii=False, indent=1))
+    except InputError as error:
+        return refuse("subventio remind", error, words)
+    with ExitStack() as stack:
+        try:
+            outbox = _outbox(arguments, channel)
+            if outbox is not None:
+                stack.enter_context(outbox)
+            sending = None
+            if channel is not None:
+                kept = None if arguments.to is not None else outbox
+                sending = Sending(channel, kept, rules, rulebooks, arguments, words)
+            return _run(arguments, words, rules, rulebooks, sending, outbox)
+        except StateRefusedError as error:
+            _refused(error, words)
+            return _FAILED
+
+
+def _channel(arguments: Arguments) -> Channel | None:
+    if arguments.send is not None:
+        return ByServer(server_of(arguments.send, password()))
+    return None if arguments.outbox is None else ByFile(arguments.outbox)
+
+
+def _outbox(arguments: Arguments, channel: Channel | None) -> Outbox | None:
+    """Return what was sent before; None where nothing was, and nothing is to be."""
+    first = arguments.paths[0]
+    path = arguments.state or (first if first.is_dir() else first.parent) / OUTBOX
+    is_kept = channel is not None and arguments.to is None
+    return Outbox(path) if is_kept or path.exists() else None
+
+
+def _refused(error: StateRefusedError, words: Catalogue) -> None:
+    """Say which file, why, and what to do."""
+
+    def said(key: str) -> str:
+        own = f"remind.{key}"
+        return words.text(own if words.has(own) else key, path=str(error.path), reason=error.reason)
+
+    complain(f"{error.path}{words.text('colon')}{said(error.why)} → {said(f'{error.why}.remedy')}")
+
+
+def _run(
+    arguments: Arguments,
+    words: Catalogue,
+    rules: ReminderRules,
+    rulebooks: tuple[Rulebook, ...],
+    sending: Sending | None,
+    outbox: Outbox | None,
+) -> int:
+    """Decide of each dossier, and send while it is at hand; then tell."""
+    if sending is not None and sending.outbox is not None:
+        sent = sending.sent()
     else:
-        for line in reminders_lines(told, arguments.as_of, words, is_whole=arguments.all):
+        before = () if outbox is None else outbox.all()
+        sent = tuple(item for notice in before for item in notice.asked)
+    asked = places(arguments.paths, words)
+    folders = [place for place in asked if isinstance(place, Path)]
+    found: list[DossierReminders] = []
+    officers: dict[str, str | None] = {}
+    for item, decision in _decided(folders, rules, sent, rulebooks, arguments, words):
+        found.append(decision if sending is None else sending.outcomes(item, decision))
+        officers[decision.id] = officer_address(item.dossier.last_text)
+    if sending is not None:
+        sending.digests(Told(tuple(found), officers))
+    if arguments.form == "json":
+        say(json.dumps(reminders_json(found, arguments.as_of), ensure_ascii=False, indent=1))
+    else:
+        for line in reminders_lines(found, arguments.as_of, words, is_whole=arguments.all):
             say(line)
-    if len(told) < len(found):
+    if len(found) < len(asked) or (sending is not None and not sending.is_well):
         return _FAILED
-    return int(any(item.decision.due for item in told))
+    return int(any(item.unsent for item in found))
 
 
 def _decided(
-    folders: list[Path],
+    folders: Sequence[Path],
     rules: ReminderRules,
+    sent: tuple[SentReminder, ...],
     rulebooks: tuple[Rulebook, ...],
     arguments: Arguments,
     words: Catalogue,
-) -> Iterator[DossierReminders]:
+) -> Iterator[tuple[Loaded, DossierReminders]]:
     """Yield what is decided of each dossier that could be read; what is wrong with another is told."""
     same = {name for name, _ in twins(folders)}
+    by_dossier: dict[str, list[SentReminder]] = {}
+    for reminder in sent:
+        by_dossier.setdefault(reminder.dossier, []).append(reminder)
     progress = Progress(len(folders), words)
     for folder in progress.over(folders):
         item = load_one(folder, words, arguments.office)
-        if isinstance(item, Loaded):
-            try:
-                books = item.dossier.applied(rulebooks)
-                found = decided(item.dossier, arguments.as_of, rules, (), books)
-            except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
-                broken(folder, error, words)
-                continue
-            is_twin = item.dossier.agreement.id in same
-            yield of_dossier(item.dossier, without_twins(found) if is_twin else found)
+        if not isinstance(item, Loaded):
+            continue
+        name = item.dossier.agreement.id
+        try:
+            books = item.dossier.applied(rulebooks)
+            decision = decided(item.dossier, arguments.as_of, rules, by_dossier.get(name, ()), books)
+        except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
+            broken(folder, error, words)
+            continue
+        yield item, of_dossier(item.dossier, without_twins(decision) if name in same else decision)

@@ -153,12 +153,13 @@ def _held_back(
     recorded = [letter for letter in awaited.letters if day <= letter <= as_of]
     last = max((*(item.on for item in mine), *awaited.letters), default=date.min)
     again = last + timedelta(rules.apart) if last > date.min else date.min
-    if any(item.is_doubtful for item in same):
-        return Why.DOUBTFUL, max(item.on for item in same)
-    if same:
-        return Why.SENT, max(item.on for item in same)
+    arrived = [item.on for item in same if not item.is_doubtful]
+    if arrived:
+        return Why.SENT, max(arrived)
     if recorded:
         return Why.RECORDED, max(recorded)
+    if same:
+        return Why.DOUBTFUL, max(item.on for item in same)
     if (as_of - day).days > rules.catch_up:
         return Why.TOO_LATE, day
     if awaited.is_late and not awaited.is_settled:

@@ -1,10 +1,13 @@
 """What is to be sent and what is not, as text and as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
+from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
+from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names
@@ -13,19 +16,63 @@ from conventions.reminders.addresses import beneficiary_address
 from conventions.reminders.decide import Decision, Reminder
 from conventions.reminders.due import Standing
 
-__all__ = ["SCHEMA", "DossierReminders", "asked_text", "of_dossier", "reminders_json", "reminders_lines"]
+__all__ = [
+    "SCHEMA",
+    "Became",
+    "DossierReminders",
+    "asked_text",
+    "of_dossier",
+    "reminders_json",
+    "reminders_lines",
+    "waiting_of",
+]
 
 SCHEMA = "subventio/reminders/1"
 
 
+class Became(StrEnum):
+    """What became of a reminder that was due."""
+
+    SENT = "sent"
+    WRITTEN = "written"
+    """Put into a folder, from which somebody sends it."""
+    TESTED = "tested"
+    """Sent to the address of a test: it stays due."""
+    REFUSED = "refused"
+    DOUBTFUL = "doubtful"
+    UNREACHABLE = "unreachable"
+    NO_ADDRESS = "no_address"
+    NO_SENDER = "no_sender"
+    NO_LETTER = "no_letter"
+
+
+_GONE: Final = (Became.SENT, Became.WRITTEN)
+_COUNTED: Final = (*_GONE, Became.TESTED)
+
+
 @frozen
 class DossierReminders:
-    """The reminders of a dossier on a day; `to` is where they go, None where the dossier has no address."""
+    """The reminders of a dossier on a day.
+
+    Attributes:
+        to: where they go; None where the dossier has no address.
+        outcomes: what became of each kind, where something was to be sent.
+    """
 
     id: str
     decision: Decision
     names: Names
     to: str | None = None
+    outcomes: Mapping[Kind, Became] = field(factory=dict)
+
+    def outcome(self, reminder: Reminder) -> Became | None:
+        """Return what became of a reminder; None where nothing was to be sent."""
+        return self.outcomes.get(reminder.kind)
+
+    @property
+    def unsent(self) -> tuple[Reminder, ...]:
+        """The reminders that are due, and are not sent."""
+        return tuple(item for item in self.decision.due if self.outcome(item) not in _GONE)
 
 
 def of_dossier(dossier: Dossier, decision: Decision) -> DossierReminders:
@@ -49,7 +96,13 @@ def reminders_lines(
     for item, standing in told:
         what = asked_text(item.names, standing, words)
         yield f"  {item.id}  {what}{words.text('colon')}{_why(standing, words)}"
-    counts = [words.count("reminders.count.due", len(due))]
+    counts = [
+        words.count(f"reminders.count.{became}", count)
+        for became in Became
+        if became in _COUNTED and (count := sum(item.outcome(reminder) is became for item, reminder in due))
+    ]
+    unsent = sum(len(item.unsent) for item in found)
+    counts += [words.count("reminders.count.due", unsent)] if unsent or not counts else []
     if held:
         counts.append(words.count("reminders.count.not_due", len(held)))
     yield ", ".join(counts)
@@ -66,7 +119,39 @@ def _due_line(item: DossierReminders, reminder: Reminder, words: Catalogue) -> s
     what = asked.join(asked_text(item.names, standing, words) for standing in reminder.asked)
     to = words.text("reminders.no_address") if item.to is None else words.text("reminders.to", to=item.to)
     kind = words.text(f"reminders.kind.{reminder.kind.value}")
-    return f"{item.id}  {kind}{words.text('colon')}{what} → {to}"
+    outcome = item.outcome(reminder)
+    became = "" if outcome in (None, Became.NO_ADDRESS) else f" ({words.text(f'reminders.became.{outcome}')})"
+    return f"{item.id}  {kind}{words.text('colon')}{what} → {to}{became}"
+
+
+def waiting_of(found: Sequence[DossierReminders], words: Catalogue) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return what waits for somebody, by dossier and duty: what tells it from before, and how it is said."""
+    waiting: dict[tuple[str, str], tuple[str, str]] = {}
+    for item in found:
+        for standing in item.decision.not_due:
+            if _is_told(standing):
+                said = (
+                    f"{asked_text(item.names, standing, words)}{words.text('colon')}{_why(standing, words)}"
+                )
+                _add(waiting, item, standing, str(standing.why), said)
+        for reminder in item.unsent:
+            outcome = item.outcome(reminder) or Became.NO_ADDRESS
+            for standing in reminder.asked:
+                why = words.text(f"reminders.became.{outcome}")
+                said = f"{asked_text(item.names, standing, words)}{words.text('colon')}{why}"
+                _add(waiting, item, standing, outcome, said)
+    return waiting
+
+
+def _add(
+    waiting: dict[tuple[str, str], tuple[str, str]],
+    item: DossierReminders,
+    standing: Standing,
+    why: str,
+    said: str,
+) -> None:
+    duty = standing.awaited.duty
+    waiting[item.id, duty] = (f"{why} {standing.awaited.due} {standing.step}", f"{item.id}  {said}")
 
 
 def asked_text(names: Names, standing: Standing, words: Catalogue) -> str:
@@ -99,6 +184,7 @@ def reminders_json(found: Sequence[DossierReminders], as_of: date) -> Json:
                 "dossier": item.id,
                 "kind": reminder.kind.value,
                 "to": item.to,
+                "outcome": None if (outcome := item.outcome(reminder)) is None else outcome.value,
                 "duties": [_standing_json(standing) for standing in reminder.asked],
             }
             for item in found

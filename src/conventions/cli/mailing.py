@@ -1,0 +1,75 @@
+"""How mails leave: by a server, or as files of a folder."""
+
+import os
+from pathlib import Path
+from typing import Final, Protocol
+
+from attrs import frozen
+
+from conventions.cli.output import write_whole
+from conventions.reminders.smtp import Delivery, Outcome, Server, deliver
+
+__all__ = ["PASSWORD", "ByFile", "ByServer", "Channel"]
+
+PASSWORD: Final = "SUBVENTIO_SMTP_PASSWORD"  # noqa: S105 — the name of the variable
+"""The variable of the environment with the password of the mail server: a command line is seen by others."""
+
+
+class Channel(Protocol):
+    """A way in which mails leave."""
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether a mail that left was sent; else somebody else sends it."""
+
+    def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:
+        """Return what became of a mail."""
+
+    def has(self, name: str) -> bool:
+        """Return whether a mail of that name is known to have left."""
+
+
+@frozen
+class ByServer:
+    """A server of outgoing mail."""
+
+    server: Server
+    is_sending: bool = True
+
+    def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:  # noqa: ARG002 — it has its own
+        """Return what became of a mail."""
+        return deliver(self.server, mail, sender, [to])
+
+    def has(self, name: str) -> bool:  # noqa: ARG002 — a server does not say
+        """Return False: a server does not say what it took."""
+        return False
+
+
+@frozen
+class ByFile:
+    """A folder, in which each mail is a file that a mail program opens as a draft."""
+
+    folder: Path
+    is_sending: bool = False
+
+    def deliver(self, name: str, mail: bytes, sender: str, to: str) -> Delivery:  # noqa: ARG002 — they are in it
+        """Write a mail, whole or not at all."""
+        try:
+            write_whole(self._path(name), b"X-Unsent: 1\r\n" + mail)
+        except OSError as error:
+            return Delivery(
+                Outcome.UNREACHABLE, f"{error.filename or self.folder}: {error.strerror or error}"
+            )
+        return Delivery(Outcome.SENT)
+
+    def has(self, name: str) -> bool:
+        """Return whether the file of a mail is there."""
+        return self._path(name).exists()
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name.strip('<>').partition('@')[0]}.eml"
+
+
+def password() -> str | None:
+    """Return the password of the mail server that the environment gives."""
+    return os.environ.get(PASSWORD)

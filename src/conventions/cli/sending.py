@@ -1,0 +1,278 @@
+"""Reminders as they go: noted, sent, noted again, recorded. Whatever step a run ends at, none is lost."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from attrs import define, evolve, field, frozen
+
+from budget.errors import InputError
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Loaded
+from conventions.cli.mailing import Channel
+from conventions.cli.model_templates import templates_for
+from conventions.cli.output import complain, reason
+from conventions.cli.refused import refuse
+from conventions.documents.generate import document
+from conventions.documents.naming import DEFAULT_NAME, document_name
+from conventions.documents.templates import Templates
+from conventions.exports.fault_text import error_text, fault_line
+from conventions.facade.recording import record
+from conventions.facts.fact import Fact
+from conventions.files.dossier_folder import read_dossier
+from conventions.files.faults import UnreadableDossierError
+from conventions.messages import Catalogue
+from conventions.reminders.addresses import officer_address
+from conventions.reminders.decide import Reminder
+from conventions.reminders.due import SentReminder
+from conventions.reminders.mail import Letter, digest_mail, mail_bytes, reminder_mail
+from conventions.reminders.outbox import Notice, Outbox
+from conventions.reminders.rules import ReminderRules
+from conventions.reminders.smtp import Delivery, Outcome
+from conventions.reminders.told import Became, DossierReminders, waiting_of
+from conventions.rulebook.rulebook import Rulebook
+
+__all__ = ["Sending", "Told"]
+
+
+@frozen
+class Told:
+    """What is to be told of a run: its dossiers, and who follows each."""
+
+    found: tuple[DossierReminders, ...]
+    officers: dict[str, str | None]
+
+
+@define
+class Sending:
+    """A run that sends. `outbox` is what was sent; None in a test, which leaves no trace.
+
+    Attributes:
+        is_well: whether the server took mails so far, and all that was sent could be recorded.
+    """
+
+    channel: Channel
+    outbox: Outbox | None
+    rules: ReminderRules
+    rulebooks: tuple[Rulebook, ...]
+    arguments: Arguments
+    words: Catalogue
+    is_reachable: bool = True
+    is_well: bool = True
+    before: tuple[Notice, ...] = field(init=False)
+    templates: Templates = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.templates = Templates(self.arguments.templates)
+        self.before = () if self.outbox is None else self._known(self.outbox)
+
+    def _known(self, outbox: Outbox) -> tuple[Notice, ...]:
+        """Return what was sent before, and first record what the last run could not."""
+        for notice in outbox.all():
+            if not notice.is_sent and self.channel.has(notice.id):
+                outbox.went(notice)
+        for notice in outbox.to_record():
+            self._record(notice, outbox)
+        return outbox.all()
+
+    def sent(self) -> tuple[SentReminder, ...]:
+        """Return what was sent before; what is doubtful too, unless it is to go again."""
+        return tuple(
+            item
+            for notice in self.before
+            if notice.is_sent or not self.arguments.resend
+            for item in notice.asked
+        )
+
+    # --- one dossier ---------------------------------------------------------------------------------------
+
+    def outcomes(self, item: Loaded, told: DossierReminders) -> DossierReminders:
+        """Return the reminders of a dossier with what became of each."""
+        return evolve(told, outcomes={it.kind: self._became(item, told, it) for it in told.decision.due})
+
+    def _became(self, item: Loaded, told: DossierReminders, reminder: Reminder) -> Became:
+        agreement = item.dossier.last_text
+        sender = self.rules.sender or officer_address(agreement)
+        if told.to is None:
+            return Became.NO_ADDRESS
+        if sender is None:
+            return Became.NO_SENDER
+        if not self.is_reachable:
+            return Became.UNREACHABLE
+        letter = self._letter(item, reminder)
+        if letter is None:
+            self.is_well = False
+            return Became.NO_LETTER
+        test_to = self.arguments.to
+        mail = reminder_mail(
+            reminder, agreement, told.names, letter,
+            sender=sender, to=told.to, words=self.words, at=_now(), test_to=test_to,
+        )  # fmt: skip
+        name, content = str(mail["Message-ID"]), mail_bytes(mail)
+        if self.outbox is None:
+            delivery = self.channel.deliver(name, content, sender, test_to or told.to)
+            self._told(item.path, delivery)
+            return Became.TESTED if delivery.outcome is Outcome.SENT else Became(delivery.outcome.value)
+        notice = Notice(
+            name, told.id, item.path.absolute(), reminder.kind.value, reminder.on,
+            sender, told.to, reminder.as_sent(),
+        )  # fmt: skip
+        return self._gone(notice, content, self.outbox)
+
+    def _gone(self, notice: Notice, mail: bytes, outbox: Outbox) -> Became:
+        """Send a notice between its two marks."""
+        was_doubtful = any(it.id == notice.id for it in self.before)
+        outbox.goes(notice, is_recorded=self.channel.is_sending)
+        delivery = self.channel.deliver(notice.id, mail, notice.sender, notice.address)
+        self._told(notice.path, delivery)
+        match delivery.outcome:
+            case Outcome.SENT:
+                outbox.went(notice)
+                if not self.channel.is_sending:
+                    return Became.WRITTEN
+                self._record(notice, outbox)
+                return Became.SENT
+            case Outcome.REFUSED | Outcome.UNREACHABLE:
+                if not was_doubtful:
+                    outbox.refused(notice)
+                return Became(delivery.outcome.value)
+            case Outcome.DOUBTFUL:
+                return Became.DOUBTFUL
+
+    def _told(self, path: Path, delivery: Delivery) -> None:
+        """Say what the server answered, where it took nothing."""
+        if delivery.outcome is Outcome.SENT:
+            return
+        said = self.words.text(f"remind.{delivery.outcome}", reason=delivery.reason)
+        complain(f"{path}{self.words.text('colon')}{said}")
+        if delivery.outcome is Outcome.UNREACHABLE:
+            self.is_reachable = self.is_well = False
+
+    def _letter(self, item: Loaded, reminder: Reminder) -> Letter | None:
+        """Return the letter, as `generate` writes it; None where it cannot be written, which is told."""
+        try:
+            made = document(
+                reminder.kind,
+                item.dossier,
+                on=reminder.on,
+                templates=templates_for(item, self.templates),
+                rulebooks=item.dossier.applied(self.rulebooks),
+            )
+        except InputError as error:
+            refuse(str(item.path), error, self.words)
+            return None
+        name = document_name(DEFAULT_NAME, item.dossier.agreement, reminder.kind.value, made.on)
+        return Letter(f"{name}.docx", made.content)
+
+    # --- the record of the dossier -------------------------------------------------------------------------
+
+    def _record(self, notice: Notice, outbox: Outbox) -> None:
+        """Record a letter that was sent, once; where that fails it is told, and the next run does it."""
+        try:
+            for number, item in enumerate(notice.asked, start=1):
+                self._recorded(notice, item.duty, number)
+        except (InputError, OSError) as error:
+            self.is_well = False
+            for line in _said(error, self.words):
+                said = self.words.text("remind.not_recorded", reason=line)
+                complain(f"{notice.path}{self.words.text('colon')}{said}")
+            return
+        outbox.recorded(notice)
+
+    def _recorded(self, notice: Notice, duty: str, number: int) -> None:
+        seal = notice.id.partition("@")[0].rpartition(".")[2]
+        name = f"letter_{seal[:16]}_{number}"
+        office = self.arguments.office
+        if any(fact.id == name for fact in read_dossier(notice.path, office=office).facts):
+            return
+        evidence = self.words.text("mail.evidence", id=notice.id)
+        fact = Fact("letter_sent", notice.on, of=duty, evidence=evidence, author=notice.sender, id=name)
+        try:
+            record(notice.path, fact, office=office)
+        except UnreadableDossierError as refused:
+            if all(fault.code != "unknown_of" for fault in refused.faults):
+                raise
+            record(notice.path, evolve(fact, of=None), office=office)  # a debt that a rule of law makes
+
+    # --- the summary for who follows the dossiers ----------------------------------------------------------
+
+    def digests(self, told: Told) -> None:
+        """Send each officer what was sent and what waits for them, where any of it is new."""
+        if not self.is_reachable:
+            return
+        for to in dict.fromkeys(filter(None, (self._officer(told, name) for name in told.officers))):
+            mine = {name for name in told.officers if self._officer(told, name) == to}
+            self._digest(to, mine, [item for item in told.found if item.id in mine])
+
+    def _officer(self, told: Told, dossier: str) -> str | None:
+        return self.arguments.to or self.rules.digest_to or told.officers.get(dossier)
+
+    def _digest(self, to: str, dossiers: set[str], found: Sequence[DossierReminders]) -> None:
+        words, outbox = self.words, self.outbox
+        waiting = waiting_of(found, words)
+        known = {} if outbox is None else outbox.waiting()
+        new = {key: said for key, (mark, said) in waiting.items() if known.get(key) != mark}
+        notices = [] if outbox is None else [it for it in outbox.to_tell() if it.dossier in dossiers]
+        if not new and not notices:
+            return
+        sender = self.rules.sender or to
+        as_of = self.arguments.as_of
+        lines = list(_digest_lines(notices, list(new.values()), len(waiting), found, as_of, words))
+        subject = words.text("mail.digest_subject", day=words.day(as_of))
+        about = [
+            as_of.isoformat(),
+            *(it.id for it in notices),
+            *(" ".join((*key, waiting[key][0])) for key in new),
+        ]
+        mail = digest_mail(lines, subject, about, sender=sender, to=to, at=_now())
+        delivery = self.channel.deliver(str(mail["Message-ID"]), mail_bytes(mail), sender, to)
+        if delivery.outcome is not Outcome.SENT:
+            complain(words.text("remind.no_digest", to=to, reason=delivery.reason))
+            self.is_well = False
+        elif outbox is not None:
+            outbox.told(notices, dossiers, {key: mark for key, (mark, _) in waiting.items()})
+
+
+def _digest_lines(
+    notices: Iterable[Notice],
+    new: Sequence[str],
+    waiting: int,
+    found: Sequence[DossierReminders],
+    as_of: date,
+    words: Catalogue,
+) -> Iterator[str]:
+    names = {item.id: item.names for item in found}
+    yield words.text("reminders.heading", day=words.day(as_of))
+    sent = list(notices)
+    if sent:
+        yield ""
+        yield words.text("mail.digest_sent")
+    for notice in sent:
+        what = ", ".join(names[notice.dossier].of(item.duty, words) for item in notice.asked)
+        kind = words.text(f"reminders.kind.{notice.kind}")
+        on = words.day(notice.on)
+        yield f"– {notice.dossier}  {kind}{words.text('colon')}{what} → {notice.address} ({on})"
+    if new:
+        yield ""
+        yield words.text("mail.digest_new")
+    yield from (f"– {said}" for said in new)
+    if waiting > len(new):
+        yield ""
+        yield words.count("mail.digest_old", waiting - len(new))
+
+
+def _said(error: Exception, words: Catalogue) -> list[str]:
+    """Return what is wrong, a line each."""
+    match error:
+        case UnreadableDossierError():
+            return [fault_line(fault, words) for fault in error.faults]
+        case InputError():
+            return [error_text(error, words)]
+        case OSError():
+            return [reason(error, words)]
+        case _:
+            return [str(error)]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()

@@ -1,0 +1,164 @@
+"""The mail of a reminder, with its letter, and the summary of a run: equal arguments give equal bytes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.charset import QP, Charset
+from email.header import Header
+from email.message import Message
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
+from hashlib import sha256
+from typing import Final
+
+from attrs import frozen
+
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.party import Letters, Party
+from conventions.exports.names import Names
+from conventions.messages import Catalogue
+from conventions.reminders.addresses import officer_address
+from conventions.reminders.decide import Reminder
+from conventions.reminders.due import SentReminder
+
+__all__ = ["Letter", "digest_mail", "mail_bytes", "message_id", "reminder_mail"]
+
+_WORD: Final = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+_DIGITS: Final = 32
+
+
+@frozen
+class Letter:
+    """The letter that goes with a mail: the name of its file, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def message_id(sender: str, kind: str, about: Sequence[str]) -> str:
+    """Return the identifier of a message, the same whenever it is about the same: `<subventio.…@DOMAIN>`."""
+    seal = sha256("\n".join([kind, *about]).encode()).hexdigest()[:_DIGITS]
+    return f"<subventio.{seal}@{sender.rpartition('@')[2]}>"
+
+
+def about(reminders: Sequence[SentReminder]) -> list[str]:
+    """Return what tells the reminders of a mail from those of any other."""
+    return [f"{item.dossier} {item.duty} {item.due.isoformat()} {item.step}" for item in reminders]
+
+
+def reminder_mail(
+    reminder: Reminder,
+    agreement: Agreement,
+    names: Names,
+    letter: Letter,
+    *,
+    sender: str,
+    to: str,
+    words: Catalogue,
+    at: datetime | None = None,
+    test_to: str | None = None,
+) -> Message:
+    """Return the mail of a reminder. `test_to`: it goes there instead, says so, and is no reminder."""
+    kind = reminder.kind.value
+    funder = next((party for party in agreement.parties if party.role == "funder"), None)
+    called = _called(agreement, words)
+    name = message_id(sender, kind if test_to is None else f"test {kind}", about(reminder.as_sent()))
+    mail: Message = MIMEMultipart(boundary=f"=_{name.strip('<>').partition('@')[0]}")
+    subject = words.text(f"mail.subject.{kind}", agreement=called)
+    if test_to is not None:
+        subject = words.text("mail.test_subject", subject=subject)
+    _headed(mail, name, subject, sender, to if test_to is None else test_to, at, funder)
+    officer = officer_address(agreement)
+    if officer is not None and officer != sender:
+        mail["Reply-To"] = officer
+    lines = [] if test_to is None else [words.text("mail.test", to=to), ""]
+    lines += [
+        words.text("mail.hello"),
+        "",
+        words.text(f"mail.{kind}", agreement=called, day=words.day(reminder.on)),
+    ]
+    lines += [
+        words.text(
+            f"mail.item.{kind}", called=names.of(item.awaited.duty, words), day=words.day(item.awaited.due)
+        )
+        for item in reminder.asked
+    ]
+    lines += ["", words.text("mail.letter"), words.text(f"mail.crossed.{kind}")]
+    lines += _ending(funder, words)
+    attached = MIMEApplication(letter.content, _WORD)
+    attached.add_header("Content-Disposition", "attachment", filename=letter.name)
+    mail.attach(_text(lines))
+    mail.attach(attached)
+    return mail
+
+
+def digest_mail(
+    lines: Sequence[str],
+    subject: str,
+    about_it: Sequence[str],
+    *,
+    sender: str,
+    to: str,
+    at: datetime | None = None,
+) -> Message:
+    """Return the summary of a run, for who follows the dossiers."""
+    mail = _text(lines)
+    _headed(mail, message_id(sender, f"digest {to}", about_it), subject, sender, to, at)
+    return mail
+
+
+def mail_bytes(mail: Message) -> bytes:
+    """Return a mail as it goes: its lines end with CR LF."""
+    return mail.as_bytes(policy=compat32.clone(linesep="\r\n"))
+
+
+def _headed(
+    mail: Message,
+    name: str,
+    subject: str,
+    sender: str,
+    to: str,
+    at: datetime | None,
+    funder: Party | None = None,
+) -> None:
+    mail["Message-ID"] = name
+    if at is not None:
+        mail["Date"] = format_datetime(at)
+    mail["From"] = sender if funder is None else _from(_line(funder.name), sender)
+    mail["To"] = to
+    mail["Subject"] = Header(_line(subject), "utf-8", header_name="Subject").encode()
+    mail["Auto-Submitted"] = "auto-generated"
+
+
+def _from(name: str, sender: str) -> str:
+    """Return who a mail is from: a name of other letters than ASCII in as many coded words as it takes."""
+    return formataddr((name, sender)) if name.isascii() else f"{Header(name, 'utf-8').encode()} <{sender}>"
+
+
+def _text(lines: Sequence[str]) -> Message:
+    coded = Charset("utf-8")
+    coded.body_encoding = QP
+    text: Message = MIMEText("\n".join(lines) + "\n", "plain", coded)  # type: ignore[arg-type]
+    return text
+
+
+def _called(agreement: Agreement, words: Catalogue) -> str:
+    """Return what a mail calls the agreement: by its number, where it has one, and by its title."""
+    key = "mail.agreement" if agreement.number is None else "mail.agreement_numbered"
+    return words.text(key, title=agreement.title, number=agreement.number or "")
+
+
+def _ending(funder: Party | None, words: Catalogue) -> list[str]:
+    """Return whom to ask, and who writes."""
+    letters = Letters() if funder is None or funder.letters is None else funder.letters
+    given = (letters.contact, letters.telephone, letters.mail)
+    asked = ", ".join(text for text in given if text)
+    question = [words.text("mail.ask", contact=asked)] if asked else []
+    return [*question, "", *([] if funder is None else [funder.name])]
+
+
+def _line(text: str) -> str:
+    """Return a text as a header takes it: on one line."""
+    return " ".join(text.split())

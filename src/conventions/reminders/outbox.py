@@ -1,0 +1,129 @@
+"""What was sent, and what may have been: one SQLite file, written before a mail goes and after it went.
+
+A notice is noted as *on its way* before the first word to the server, and as *sent* after its last. A run
+that dies between the two leaves it on its way: nobody knows whether it arrived, and it goes again only where
+a person says so. What the server refused for certain is taken out again, and stays due.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from conventions.nightly.locked_file import Form, LockedFile
+from conventions.reminders.due import SentReminder
+
+__all__ = ["Notice", "Outbox"]
+
+_TABLES: Final = """
+CREATE TABLE notice (
+    id TEXT PRIMARY KEY, dossier TEXT NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, made_on TEXT NOT NULL,
+    sender TEXT NOT NULL, address TEXT NOT NULL, asked TEXT NOT NULL, is_sent INTEGER NOT NULL,
+    to_record INTEGER NOT NULL, to_tell INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE waiting (
+    dossier TEXT NOT NULL, duty TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (dossier, duty)
+) WITHOUT ROWID
+"""
+_ALL: Final = "SELECT id, dossier, path, kind, made_on, sender, address, asked, is_sent FROM notice"
+
+
+@frozen
+class Notice:
+    """A mail about one dossier.
+
+    Attributes:
+        id: that of the message, the same for the same reminder.
+        path: the folder of the dossier, in which the letter is recorded.
+        asked: the reminders that it is.
+    """
+
+    id: str
+    dossier: str
+    path: Path
+    kind: str
+    on: date
+    sender: str
+    address: str
+    asked: tuple[SentReminder, ...]
+    is_sent: bool = False
+
+
+class Outbox(LockedFile):
+    """The notices of an office, which no other run can use meanwhile."""
+
+    form = Form(ours=0x5ABE2717, schema=1, tables=_TABLES)
+
+    def all(self) -> tuple[Notice, ...]:
+        """Return every notice that was sent, or may have been, in the order of their days."""
+        return self._notices("ORDER BY made_on, id")
+
+    def to_record(self) -> tuple[Notice, ...]:
+        """Return what was sent and is not in the record of its dossier yet."""
+        return self._notices("WHERE is_sent AND to_record ORDER BY made_on, id")
+
+    def to_tell(self) -> tuple[Notice, ...]:
+        """Return what was sent and nobody was told of yet."""
+        return self._notices("WHERE is_sent AND to_tell ORDER BY made_on, id")
+
+    def goes(self, notice: Notice, *, is_recorded: bool) -> None:
+        """Note that a notice is on its way; `is_recorded`: the record of its dossier is to hold it."""
+        asked = json.dumps([[item.duty, item.due.isoformat(), item.step] for item in notice.asked])
+        values = (notice.id, notice.dossier, str(notice.path), notice.kind, notice.on.isoformat())
+        statement = "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 1)"
+        self._at_once(statement, *values, notice.sender, notice.address, asked, int(is_recorded))
+
+    def went(self, notice: Notice) -> None:
+        """Note that it was sent."""
+        self._at_once("UPDATE notice SET is_sent = 1 WHERE id = ?", notice.id)
+
+    def refused(self, notice: Notice) -> None:
+        """Forget a notice that did not arrive, for certain: it is due as before."""
+        self._at_once("DELETE FROM notice WHERE id = ?", notice.id)
+
+    def recorded(self, notice: Notice) -> None:
+        """Note that the record of the dossier holds it."""
+        self._at_once("UPDATE notice SET to_record = 0 WHERE id = ?", notice.id)
+
+    def waiting(self) -> dict[tuple[str, str], str]:
+        """Return what somebody was told of the duties that wait for them, by dossier and duty."""
+        rows = self._do("SELECT dossier, duty, told FROM waiting").fetchall()
+        return {(dossier, duty): told for dossier, duty, told in rows}
+
+    def told(
+        self, notices: Iterable[Notice], dossiers: Iterable[str], waiting: dict[tuple[str, str], str]
+    ) -> None:
+        """Note what somebody was told of some dossiers: what was sent, and the duties that wait.
+
+        All of it is noted, or nothing.
+        """
+        self._do("BEGIN")
+        for notice in notices:
+            self._do("UPDATE notice SET to_tell = 0 WHERE id = ?", notice.id)
+        for dossier in dossiers:
+            self._do("DELETE FROM waiting WHERE dossier = ?", dossier)
+        for (dossier, duty), told in waiting.items():
+            self._do("INSERT INTO waiting VALUES (?, ?, ?)", dossier, duty, told)
+        self._commit()
+
+    def _at_once(self, statement: str, *values: str | int) -> None:
+        """Write, and come back when it is on the disk."""
+        self._do("BEGIN")
+        self._do(statement, *values)
+        self._commit()
+
+    def _notices(self, condition: str) -> tuple[Notice, ...]:
+        return tuple(_notice(row) for row in self._do(f"{_ALL} {condition}").fetchall())
+
+
+def _notice(row: tuple[str, str, str, str, str, str, str, str, int]) -> Notice:
+    name, dossier, path, kind, made_on, sender, address, asked, is_sent = row
+    on = date.fromisoformat(made_on)
+    reminders = tuple(
+        SentReminder(dossier, duty, date.fromisoformat(due), step, on, is_doubtful=not is_sent)
+        for duty, due, step in json.loads(asked)
+    )
+    return Notice(name, dossier, Path(path), kind, on, sender, address, reminders, bool(is_sent))

@@ -1,0 +1,197 @@
+"""One mail to one server: sent, refused for certain, or nobody knows.
+
+A server answers for a mail once the last line of it has come (RFC 5321, 4.2.5 and 6.1): until the text
+begins, any failure means that nothing was taken; after it, only the answer says whether it was. Each mail
+has a connection of its own, so that no answer left over from one is read as that of the next.
+"""
+
+import re
+import smtplib
+import ssl
+from collections.abc import Sequence
+from contextlib import suppress
+from enum import StrEnum
+from typing import ClassVar, Final
+from urllib.parse import unquote, urlsplit
+
+from attrs import field, frozen
+
+from budget.errors import InputError
+
+__all__ = ["Delivery", "Outcome", "Server", "ServerRefusedError", "deliver", "server_of"]
+
+SECONDS: Final[float] = 60
+"""How long an answer is waited for."""
+_PORTS: Final = {"smtp": 25, "smtps": 465}
+_TAKEN: Final = 250
+_GO_ON: Final = 354
+_DOT: Final = re.compile(rb"^\.", re.MULTILINE)
+
+
+class ServerRefusedError(InputError):
+    """Words that name no server: `smtp://USER@HOST:PORT` is expected."""
+
+    code: ClassVar[str] = "smtp_server"
+
+
+class Outcome(StrEnum):
+    """What became of a mail."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    """This mail was refused; another may not be."""
+    UNREACHABLE = "unreachable"
+    """The server takes none: it is not there, or does not know us."""
+    DOUBTFUL = "doubtful"
+
+
+@frozen
+class Delivery:
+    """What became of a mail, and what the server said where it did not take it."""
+
+    outcome: Outcome
+    reason: str = ""
+
+
+@frozen
+class Server:
+    """A server of outgoing mail.
+
+    Attributes:
+        is_tls: whether the connection is encrypted from its first byte; else it is as soon as the server
+            offers it, and always before a password goes.
+        seconds: how long an answer is waited for; after the text of a mail, ten times as long.
+    """
+
+    host: str
+    port: int
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    is_tls: bool = False
+    seconds: float = field(factory=lambda: SECONDS)
+
+
+def server_of(text: str, password: str | None = None) -> Server:
+    """Return the server that `smtp://USER@HOST:PORT` or `smtps://…` names; `ServerRefusedError` for others.
+
+    >>> server_of("smtp://courrier.commune.example:587").port
+    587
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise _no_server(text) from None
+    if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise _no_server(text)
+    if parts.password is not None:
+        raise ServerRefusedError(
+            "a password is no part of an address that others see", actual="", why="password"
+        )
+    user = None if parts.username is None else unquote(parts.username)
+    return Server(
+        parts.hostname, port or _PORTS[parts.scheme], user, password, is_tls=parts.scheme == "smtps"
+    )
+
+
+def _no_server(text: str) -> ServerRefusedError:
+    return ServerRefusedError(
+        f"{text!r} names no mail server", actual=text[:80], expected="smtp://USER@HOST:587", why="address"
+    )
+
+
+def deliver(server: Server, mail: bytes, sender: str, to: Sequence[str]) -> Delivery:
+    """Return what became of a mail: its bytes as they go, lines ended by CR LF."""
+    try:
+        connection = _connected(server, sender.rpartition("@")[2])
+    except (OSError, smtplib.SMTPException) as error:
+        return Delivery(Outcome.UNREACHABLE, _said(error))
+    try:
+        refusal = _envelope(connection, sender, to)
+        if refusal is not None:
+            return Delivery(Outcome.REFUSED, refusal)
+    except (OSError, smtplib.SMTPException) as error:
+        _leave(connection)
+        return Delivery(Outcome.REFUSED, _said(error))
+    return _text(connection, mail, server.seconds)
+
+
+def _connected(server: Server, domain: str) -> smtplib.SMTP:
+    """Return a connection on which mail may be given; whatever fails, nothing of it was.
+
+    It greets by the sender's domain: the name of the machine may mean nothing to others.
+    """
+    context = ssl.create_default_context()
+    connection = (
+        smtplib.SMTP_SSL(server.host, server.port, domain, timeout=server.seconds, context=context)
+        if server.is_tls
+        else smtplib.SMTP(server.host, server.port, domain, timeout=server.seconds)
+    )
+    try:
+        _greeted(connection, server, context)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _greeted(connection: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> None:
+    """Greet the server, encrypt where it can, and say who we are; never a password that others could see."""
+    connection.ehlo_or_helo_if_needed()
+    if not server.is_tls and connection.has_extn("starttls"):
+        connection.starttls(context=context)
+        connection.ehlo()
+    elif not server.is_tls and server.user is not None:
+        raise smtplib.SMTPNotSupportedError("no encryption is offered, and a password would be seen")
+    if server.user is not None:
+        connection.login(server.user, server.password or "")
+
+
+def _envelope(connection: smtplib.SMTP, sender: str, to: Sequence[str]) -> str | None:
+    """Return why the server does not take the mail; None once it waits for the text."""
+    for code, said in (connection.mail(sender), *map(connection.rcpt, to)):
+        if code not in (_TAKEN, 251):
+            _leave(connection)
+            return _answer(code, said)
+    code, said = connection.docmd("DATA")
+    if code != _GO_ON:
+        _leave(connection)
+        return _answer(code, said)
+    return None
+
+
+def _text(connection: smtplib.SMTP, mail: bytes, seconds: float) -> Delivery:
+    """Return what became of the text: an answer that says neither yes nor no leaves it open."""
+    end = b"" if mail.endswith(b"\r\n") else b"\r\n"
+    try:
+        connection.send(_DOT.sub(b"..", mail) + end + b".\r\n")
+        if connection.sock is not None:
+            connection.sock.settimeout(10 * seconds)
+        code, said = connection.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        _leave(connection)
+        return Delivery(Outcome.DOUBTFUL, _said(error))
+    _leave(connection)
+    if code == _TAKEN:
+        return Delivery(Outcome.SENT)
+    is_no = 400 <= code < 600  # noqa: PLR2004 — the answers that say no (RFC 5321, 4.2.1)
+    return Delivery(Outcome.REFUSED if is_no else Outcome.DOUBTFUL, _answer(code, said))
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """Say goodbye, and wait for no answer: what matters was answered."""
+    with suppress(OSError, smtplib.SMTPException):
+        connection.putcmd("QUIT")
+    connection.close()
+
+
+def _answer(code: int, said: bytes) -> str:
+    return f"{code} {said.decode('utf-8', 'replace')}".strip()
+
+
+def _said(error: OSError | smtplib.SMTPException) -> str:
+    """Return what a failure says, on one line."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return _answer(error.smtp_code, said if isinstance(said, bytes) else said.encode())
+    return " ".join((str(error) or type(error).__name__).split())

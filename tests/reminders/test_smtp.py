@@ -1,0 +1,106 @@
+"""One mail to a real server that refuses, drops, is silent or answers twice: what is then known."""
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import pytest
+from attrs import evolve
+
+from conventions.reminders.smtp import Outcome, Server, ServerRefusedError, deliver, server_of
+from tests.reminders.mail_server import PATIENCE, MailServer, serving
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with serving() as found:
+        yield found
+
+
+def mail(text: str = "Bonjour\n") -> bytes:
+    found = EmailMessage(policy=SMTP)
+    found["Message-ID"] = "<one@commune.example>"
+    found["Subject"] = "Essai"
+    found.set_content(text, charset="utf-8", cte="8bit")
+    return found.as_bytes()
+
+
+def given(server: MailServer, content: bytes | None = None) -> Outcome:
+    asked = evolve(server_of(server.url), seconds=PATIENCE)
+    content = mail() if content is None else content
+    return deliver(asked, content, "service@commune.example", ["contact@association.example"]).outcome
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "outcome", "taken"),
+    [
+        ("ok", Outcome.SENT, 1),
+        ("no_sender", Outcome.REFUSED, 0),
+        ("no_recipient", Outcome.REFUSED, 0),
+        ("drop_at_data", Outcome.REFUSED, 0),
+        ("no_text", Outcome.REFUSED, 0),
+        ("drop_in_text", Outcome.DOUBTFUL, 0),
+        ("drop_after_text", Outcome.DOUBTFUL, 1),
+        ("silent", Outcome.DOUBTFUL, 1),
+        ("slow", Outcome.SENT, 1),
+        ("twice", Outcome.SENT, 1),
+        ("twice_early", Outcome.REFUSED, 0),
+        ("odd", Outcome.DOUBTFUL, 1),
+    ],
+)
+def test_what_became_of_a_mail_is_said_only_where_it_is_known(
+    server: MailServer, behaviour: str, outcome: Outcome, taken: int
+) -> None:
+    server.script = [behaviour]
+    assert given(server) is outcome
+    assert len(server.log) == taken
+    assert (given(server), len(server.log)) == (Outcome.SENT, taken + 1)  # the next one is not confused by it
+
+
+def test_a_server_that_is_not_there_takes_nothing(server: MailServer) -> None:
+    there = server_of(server.url)
+    assert (
+        deliver(evolve(there, port=9), mail(), "a@b.example", ["c@d.example"]).outcome is Outcome.UNREACHABLE
+    )
+
+
+def test_a_password_never_goes_unencrypted(server: MailServer) -> None:
+    asked = server_of(f"smtp://service@127.0.0.1:{server.port}", "secret")
+    found = deliver(asked, mail(), "a@b.example", ["c@d.example"])
+    assert (found.outcome, server.log) == (Outcome.UNREACHABLE, [])
+    assert "secret" not in repr(asked)
+
+
+def test_a_line_that_begins_with_a_dot_arrives_whole(server: MailServer) -> None:
+    assert given(server, mail("un\n.\n..deux\n")) is Outcome.SENT
+    assert server.log[0].get_content().replace("\r", "") == "un\n.\n..deux\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("smtp://courrier.example", Server("courrier.example", 25)),
+        ("smtp://courrier.example:587/", Server("courrier.example", 587)),
+        (
+            "smtps://moi%40commune.example@courrier.example",
+            Server("courrier.example", 465, "moi@commune.example", is_tls=True),
+        ),
+    ],
+)
+def test_an_address_names_a_server(text: str, expected: Server) -> None:
+    assert server_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("courrier.example", "address"), ("http://courrier.example", "address"), ("smtp://", "address"),
+        ("smtp://x:port", "address"), ("smtp://x:99999", "address"), ("smtp://x/path", "address"),
+        ("smtp://x?tls=no", "address"), ("smtp://moi:secret@x", "password"),
+    ],
+)  # fmt: skip
+def test_what_names_no_server_is_refused(text: str, why: str) -> None:
+    with pytest.raises(ServerRefusedError) as refused:
+        server_of(text)
+    assert refused.value.params["why"] == why
+    assert "secret" not in str(refused.value) + refused.value.actual
