@@ -9,7 +9,7 @@ import pytest
 import conventions as cv
 from conventions.agreement.legal_forms import form_of
 from conventions.facts.vocabulary import LIFE_EVENTS
-from conventions.files.atomic import replace_file
+from conventions.files.atomic import put_in_place
 from conventions.files.former_meaning import FORMS, MEANINGS, as_before, meanings
 from conventions.files.upgrading import BY_HAND, REWRITTEN, TAKEN
 from conventions.files.write_back import FileChangedError, replace_texts
@@ -303,12 +303,12 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(folder: Path) -> None:
 def test_all_files_are_written_or_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = texts(folder)
 
-    def failing(path: Path, data: bytes) -> None:
-        if path.name == "facts.toml" and data == b"# mine\n":
-            raise OSError(28, "no space left", str(path))
-        replace_file(path, data)
+    def failing(unfinished: Path, target: Path) -> None:
+        if unfinished.read_bytes() == b"# mine\n":
+            raise OSError(28, "no space left", str(target))
+        put_in_place(unfinished, target)
 
-    monkeypatch.setattr("conventions.files.register.log.replace_file", failing)
+    monkeypatch.setattr("conventions.files.register.log.put_in_place", failing)
     mine = dict.fromkeys(("convention.toml", "facts.toml"), "# mine\n")
     with pytest.raises(OSError, match="no space"):
         replace_texts(folder, {name: before[name] for name in mine}, mine)

@@ -25,7 +25,7 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.register import log as writing
 from conventions.files.register.adopting import adopt
 from conventions.files.register.chain import Deed, Line
-from conventions.files.register.log import REGISTER, UNFINISHED, snapshot
+from conventions.files.register.log import REGISTER, snapshot
 from conventions.files.register.verifying import verified
 from conventions.files.withdrawing import Withdrawal
 from conventions.files.write_back import LOCK, append_fact, withdraw_fact
@@ -100,7 +100,7 @@ def survives(folder: Path, kills: int, seed: int) -> Counter[Deed]:
     withdrawn = Counter(fact.withdraws for fact in read_dossier(folder).facts if fact.withdraws)
     assert {f"event_{at - 1}": 1 for at in range(kills) if at % 4 == 2}.items() <= withdrawn.items()
     append_fact(folder, evolve(PAYMENT, id="last"))
-    assert not (folder / UNFINISHED).exists()
+    assert not (folder / ".facts.toml.unfinished").exists()
     return Counter(line.deed for _, line in snapshot(folder).chain.lines)
 
 
@@ -129,7 +129,7 @@ def test_two_hundred_kills_lose_nothing_and_double_nothing(dossier: Path) -> Non
     survives(dossier, 200, seed=2026)
 
 
-STEPS = ("replace_file", "sync_folder", "_append", "put_in_place")
+STEPS = ("_written", "sync_folder", "_append", "put_in_place")
 
 
 @pytest.mark.parametrize("is_after", [False, True], ids=["before", "after"])
@@ -191,6 +191,24 @@ def test_a_line_that_was_half_written_is_taken_away_by_the_next_writer(kept: int
     assert not verified(dossier).faults
 
 
+def test_what_a_kill_leaves_without_a_register_is_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(copytree(BASE, tmp_path / "dossier"))
+
+    def run() -> None:
+        monkeypatch.setattr(writing, "put_in_place", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        append_fact(folder, PAYMENT)
+
+    before = (folder / "facts.toml").read_bytes()
+    os.waitpid(forked(run), 0)
+    assert (folder / "facts.toml").read_bytes() == before
+    append_fact(folder, PAYMENT)
+    assert sorted(files(folder)) == sorted(path.name for path in BASE.iterdir())
+    adopt(folder, "le service instructeur", "registre commencé", BEGUN)
+    assert not verified(folder).faults
+
+
 # --- many writers ------------------------------------------------------------------------------------------
 
 
@@ -214,6 +232,17 @@ def written_at_once(folders: list[Path], writers: int, each: int) -> None:
 
 def test_writers_at_once_lose_nothing(dossier: Path) -> None:
     written_at_once([dossier], writers=4, each=4)
+
+
+def test_a_register_is_verified_while_it_is_written(dossier: Path) -> None:
+    def write(writer: int) -> None:
+        for at in range(8):
+            append_fact(dossier, evolve(PAYMENT, id=f"event_{writer}_{at}"), seconds=600)
+
+    children = [forked(partial(write, writer)) for writer in range(2)]
+    found = [verified(dossier) for _ in range(60)]
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+    assert [(each.faults, each.is_unfinished) for each in found if each.faults or each.is_unfinished] == []
 
 
 @pytest.mark.slow  # 4 000 recordings, each of which reads its dossier twice: 51 s of CPU

@@ -36,7 +36,6 @@ from conventions.files.text import toml_text
 
 __all__ = [
     "REGISTER",
-    "UNFINISHED",
     "Change",
     "RegisterDamagedError",
     "RegisterDayError",
@@ -47,8 +46,6 @@ __all__ = [
 ]
 
 REGISTER: Final = "register.log"
-UNFINISHED: Final = ".facts.toml.unfinished"
-"""The facts that a line announces, until they take the place of the old ones."""
 _FACTS: Final = "facts.toml"
 NEW_LINE: Final = b"\n"
 
@@ -138,18 +135,13 @@ def replace_facts(path: Path, content: bytes, change: Change) -> None:
 
     `RegisterDayError`, `RegisterDamagedError`, `OSError`: then nothing was written. The dossier is locked.
     """
-    log = path.parent / REGISTER
-    if not log.exists():
-        replace_file(path, content)
-        sync_folder(path.resolve().parent)
-        return
-    found = _mended(path.parent)
-    facts = facts_in(content)
-    counted = Counter(found.entries), Counter(entries_of(facts))
-    if facts == found.facts:
-        replace_file(path, content)
-        return
-    _announced(path, content, log, _line(found.chain.head, facts, change, counted))
+    log, line = path.parent / REGISTER, None
+    if log.exists():
+        found = _mended(path.parent)
+        facts = facts_in(content)
+        counted = Counter(found.entries), Counter(entries_of(facts))
+        line = None if facts == found.facts else _line(found.chain.head, facts, change, counted)
+    _replaced(path, content, log, line)
 
 
 def adopted(folder: Path, author: str, reason: str, on: date | None) -> Line | None:
@@ -180,24 +172,35 @@ def adopted(folder: Path, author: str, reason: str, on: date | None) -> Line | N
 # --- the order of writing ----------------------------------------------------------------------------------
 
 
-def _announced(path: Path, content: bytes, log: Path, line: Line) -> None:
-    """Nothing; the line stands in the log, and the file holds the content. Of both, or of neither."""
+def _replaced(path: Path, content: bytes, log: Path, line: Line | None) -> None:
+    """Nothing; the line, if there is one, is in the log and the content in the file: both, or neither."""
     target, beside = path.resolve(), _beside(path)
-    replace_file(beside, content)
-    if target.exists():
-        shutil.copymode(target, beside)
-    sync_folder(target.parent)
-    size = log.stat().st_size
+    size = log.stat().st_size if line is not None else 0
     try:
-        _append(log, line)
+        _written(beside, content)
+        if target.exists():
+            shutil.copymode(target, beside)
+        sync_folder(target.parent)
+        if line is not None:
+            _append(log, line)
         put_in_place(beside, target)
     except BaseException:
         if beside.exists():  # else the facts are written, and the line tells the truth
             with suppress(OSError):
-                os.truncate(log, size)
+                if line is not None:
+                    os.truncate(log, size)
                 beside.unlink()
         raise
     sync_folder(target.parent)
+
+
+def _written(path: Path, content: bytes) -> None:
+    """Nothing; a file holds the content, on the disk. Of what was broken off before, nothing stays."""
+    path.unlink(missing_ok=True)
+    with path.open("xb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _append(log: Path, line: Line) -> None:
@@ -208,7 +211,9 @@ def _append(log: Path, line: Line) -> None:
 
 
 def _beside(path: Path) -> Path:
-    return path.resolve().with_name(UNFINISHED)
+    """Return where the new facts stand until they take the place of the old ones: beside these."""
+    target = path.resolve()
+    return target.with_name(f".{target.name}.unfinished")
 
 
 # --- after a program was broken off ------------------------------------------------------------------------
