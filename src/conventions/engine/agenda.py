@@ -11,6 +11,7 @@ from conventions.engine.choices import Choice, open_choices, with_choice
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
 from conventions.engine.right_status import RightStatus
+from conventions.engine.term import LAPSED
 from conventions.engine.timeline import Change, changes_of, timeline
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 from conventions.facts.record import days_of
@@ -236,7 +237,7 @@ def _within(days: Answer, item: AgendaItem) -> Iterator[AgendaItem]:
 
 def _of_term(verdict: Verdict) -> Iterator[AgendaItem]:
     ends = ((verdict.term.start, Occasion.TERM_STARTS), (verdict.term.end, Occasion.TERM_ENDS))
-    for days, occasion in ends:
+    for days, occasion in () if verdict.term.status == LAPSED else ends:
         yield from _within(days, AgendaItem(DAWN, occasion, "term", "either", None))
 
 

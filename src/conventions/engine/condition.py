@@ -3,15 +3,24 @@
 from enum import Enum
 
 from conventions.engine.trace import Known, Trace
-from conventions.language.answers import NO_QUESTIONS, TRUE, Answer, Question, QuestionKind, fast_frozen
+from conventions.language.answers import (
+    FALSE,
+    NO_QUESTIONS,
+    TRUE,
+    Answer,
+    Question,
+    QuestionKind,
+    fast_frozen,
+)
 from conventions.language.bounds import asked, both, negated
 from conventions.language.explain import Explained
 from conventions.language.interpret import evaluator
 from conventions.language.syntax import Node
 
-__all__ = ["ALWAYS", "FAILS_FOR_EVER", "Condition", "Told", "Worlds", "condition"]
+__all__ = ["ALWAYS", "FAILS_FOR_EVER", "Condition", "Told", "Worlds", "condition", "truths"]
 
 ALWAYS = (TRUE, TRUE)
+IS_TRUE, IS_FALSE = (True,), (False,)
 
 
 class Worlds:
@@ -119,3 +128,12 @@ def _outcomes(here: Answer, open_ended: Answer) -> tuple[bool, ...]:
             if question.kind is not QuestionKind.FUTURE:
                 return (False, True)
     return (open_ended.lo is True,)
+
+
+def truths(answer: Answer) -> tuple[bool, ...]:
+    """Return the truths an answer leaves possible."""
+    if answer is FALSE:
+        return IS_FALSE
+    if answer.lo is answer.hi:
+        return IS_TRUE if answer.lo else IS_FALSE
+    return (False, True)

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
-from conventions.engine.condition import Condition, Told, condition
+from conventions.engine.condition import Condition, Told, condition, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duty_status import (
     DutyStatus,
@@ -24,6 +24,7 @@ from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, u
 from conventions.engine.seen_record import LIQUIDATED, Claimed
 from conventions.engine.signing import in_force_for
 from conventions.engine.subject import Subject
+from conventions.engine.term import still_to_pay
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, is_alike
 from conventions.language.answers import (
     DAWN,
@@ -47,11 +48,10 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 from conventions.language.types import Kind
 
-__all__ = ["asked", "days_late", "duty_verdicts", "note_turns", "truths"]
+__all__ = ["asked", "days_late", "duty_verdicts", "note_turns"]
 
 LATE = (DutyStatus.MET_LATE, DutyStatus.OVERDUE)
 ONE_DAY = timedelta(days=1)
-IS_TRUE, IS_FALSE = (True,), (False,)
 NOT_BROKEN: tuple[tuple[bool, ...], frozenset[Question]] = ((False,), NO_QUESTIONS)
 
 
@@ -76,15 +76,6 @@ def _with_others(duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]
 def lasts(duty: Duty) -> bool:
     """Return whether a duty is continuing, or a constraint, rather than done once."""
     return (duty.begins or duty.until or duty.holds or duty.breached_by) is not None
-
-
-def truths(answer: Answer) -> tuple[bool, ...]:
-    """Return the truths an answer leaves possible."""
-    if answer is FALSE:
-        return IS_FALSE
-    if answer.lo is answer.hi:
-        return IS_TRUE if answer.lo else IS_FALSE
-    return (False, True)
 
 
 def _unread(duty: Duty, today: Day) -> DutyVerdict:
@@ -169,7 +160,8 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     if duty.chosen and duty.papers_as_chosen == "posted" and _may_be_in_the_post(duty, due, in_full, today):
         done = in_full = between(DAWN, NEVER, [_posting(duty, stand)])
     in_force = in_force_for(duty, due, today, included=True)
-    applies = _and(when.outcomes, in_force)
+    stands = still_to_pay(duty, in_full, today)
+    applies = _and(_and(when.outcomes, in_force), stands)
     performance = Performance(truths(waived), applies, truths(held), due, in_full, today.view.due_soon)
     found = outcomes(performance, as_of)
     status = agreed(found)
@@ -178,7 +170,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         for end in ends(done):
             today.now.turns_on(end)
     if status is DutyStatus.UNKNOWN:
-        questions = asked(when.questions, in_force, due, held, waived, in_full)
+        questions = asked(when.questions, in_force, stands, due, held, waived, in_full)
     else:
         questions = _pending(status, stand)
     claimed = None if duty.amount is None else _claimed(duty, stand)
@@ -309,7 +301,8 @@ def _read(
     due = stand.read(*path, "due") or main.due
     tree = stand.today.program.tree(*path, "when")
     when = of_main if tree is None else _applies(tree, stand)
-    applies = _and(when.outcomes, in_force_for(duty, due, stand.today, included=True))
+    stands = still_to_pay(duty, main.done, stand.today)
+    applies = _and(_and(when.outcomes, in_force_for(duty, due, stand.today, included=True)), stands)
     other = Performance(main.waived, applies, main.held, due, main.done, main.soon)
     found = _under(reading.name, other, when, stand)
     return evolve(found, label=reading.label, amount=stand.read_ever(*path, "amount"))
@@ -332,11 +325,12 @@ def _usual_readings(
     """Return the readings that any text leaves: of its day, and of a document posted by a fixed day."""
     today = stand.today
     tree = stand.trees.get("due")
-    if main.due is None or when.outcomes == (False,):
+    stands = still_to_pay(duty, main.done, today)
+    if main.due is None or when.outcomes == (False,) or stands == FALSE:
         return ()
     found: list[ReadingVerdict] = []
     for name, on in dates_as_read(duty, main.due, stand):
-        applies = _and(when.outcomes, in_force_for(duty, exactly(on), today, included=True))
+        applies = _and(_and(when.outcomes, in_force_for(duty, exactly(on), today, included=True)), stands)
         other = Performance(main.waived, applies, main.held, exactly(on), main.done, main.soon)
         found.append(_under(name, other, when, stand))
     is_settled = duty.papers_as_chosen is not None or not is_fixed(tree, duty, today)

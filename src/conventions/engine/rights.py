@@ -9,9 +9,8 @@ from attrs import evolve
 from conventions.agreement.norms import Notice, Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.acting import ACTS_OF
-from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition
+from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
-from conventions.engine.duties import truths
 from conventions.engine.ending import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.readings import OtherReading, under_each

@@ -1,18 +1,30 @@
 """Where the agreement itself stands: before, running, ended, lapsed, terminated (docs/semantics.md § 8)."""
 
 from datetime import date
+from functools import lru_cache
 from itertools import product
 
-from conventions.engine.condition import Worlds, condition
+from conventions.agreement.norms import Duty
+from conventions.engine.condition import Worlds, condition, truths
 from conventions.engine.day import Day
-from conventions.engine.duties import truths
 from conventions.engine.ending import last_day
+from conventions.engine.program import Program
 from conventions.engine.signing import is_signed
 from conventions.engine.verdict import TermVerdict
-from conventions.language.answers import FALSE, NEVER, NO_QUESTIONS, Answer, between, days, exactly, next_day
-from conventions.language.bounds import either, extreme, less
+from conventions.language.answers import (
+    FALSE,
+    NEVER,
+    NO_QUESTIONS,
+    TRUE,
+    Answer,
+    between,
+    days,
+    exactly,
+    next_day,
+)
+from conventions.language.bounds import at_most, either, extreme, less, negated
 
-__all__ = ["LAPSED", "term_of"]
+__all__ = ["LAPSED", "still_to_pay", "term_of"]
 
 LAPSED = "lapsed"
 _NEVER = exactly(NEVER)
@@ -50,6 +62,21 @@ def term_of(today: Day) -> TermVerdict:
     stated_end = today.ever.named("period.end")
     runs_to = stated_end if ended_on == _NEVER else extreme([stated_end, ended_on], largest=False)
     return TermVerdict(status, today.ever.named("period.start"), runs_to, is_lapsed)
+
+
+def still_to_pay(duty: Duty, done: Answer, today: Day) -> Answer:
+    """Return whether a payment of the text stands: made already, or the agreement has not lapsed (§ 4.12)."""
+    if not duty.is_payment or today.book is not None or not _may_lapse(today.program):
+        return TRUE
+    made = at_most(done, exactly(today.view.as_of))
+    return either(made, negated(term_of(today).lapsed))
+
+
+@lru_cache(maxsize=256)
+def _may_lapse(program: Program) -> bool:
+    """Return whether a clause of the text lets the agreement lapse."""
+    is_stated = program.tree("formula", "term.lapses") is not None
+    return is_stated or any(right.act == "lapse" for right in program.terms.rights)
 
 
 def _exercised(act: str, today: Day) -> Answer:

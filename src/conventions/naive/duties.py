@@ -34,6 +34,7 @@ from conventions.naive.norms import (
     still_asked,
 )
 from conventions.naive.signing import in_force_for
+from conventions.naive.term import still_to_pay
 from conventions.naive.world import tree_of
 
 __all__ = [
@@ -211,7 +212,8 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
     if duty.papers_as_chosen == "posted" and due is not None and in_the_post(duty, due, in_full, as_of):
         when_done = in_full = answer(DAWN, NEVER, posting(duty, place))
     in_force = in_force_for(duty, due, place.now, included=True)
-    applies = both_hold(applies, in_force)
+    stands = still_to_pay(duty, in_full, place)
+    applies = both_hold(both_hold(applies, in_force), stands)
     operands = Operands(applies, waived, held, due, in_full, place.now.soon)
     status = status_of(operands, as_of)
     parts = []
@@ -228,7 +230,7 @@ def once(duty: Duty, place: Place) -> NaiveDuty:
         amount_at(duty, place),
         tuple(parts),
         (*read, *usual_readings(duty, operands, asked, place), *of_report(duty, operands, asked, place)),
-        asked | questions_of(in_force, due, held, waived, in_full) if status == "unknown" else NONE,
+        asked | questions_of(in_force, stands, due, held, waived, in_full) if status == "unknown" else NONE,
         duty.is_payment,
         duty.debtor,
         owed_in(completions(operands, as_of)),
@@ -288,7 +290,8 @@ def read_duty(
     applies, asked = holds(duty.when, place) if reading.when is None else holds(reading.when, place)
     due = main.due if reading.due is None else read_in(reading.due, place.now)
     in_force = in_force_for(duty, due, place.now, included=True)
-    other = evolve(main, due=due, applies=both_hold(applies, in_force))
+    applies = both_hold(both_hold(applies, in_force), still_to_pay(duty, main.done, place))
+    other = evolve(main, due=due, applies=applies)
     if reading.when is None:
         asked = main_asks
     amount = read_in(reading.amount, place.ever)
@@ -318,7 +321,8 @@ def usual_readings(
 ) -> Iterator[NaiveReading]:
     """7.3: a fixed date on a non-working day; months from a month end; a document posted by that day."""
     applies, _ = holds(duty.when, place)
-    if duty.due is None or applies == (False,) or main.due is None:
+    stands = still_to_pay(duty, main.done, place)
+    if duty.due is None or applies == (False,) or main.due is None or stands == one(False):
         return
     tree = tree_of(duty.due)
     if duty.is_day_settled and isinstance(tree, Call) and tree.function in OF_DATES:
@@ -334,7 +338,7 @@ def usual_readings(
             name, later = "end_of_month", end_of_month(due)
         if later not in (DAWN, NEVER, due):
             in_force = in_force_for(duty, one(later), place.now, included=True)
-            read = evolve(main, due=one(later), applies=both_hold(applies, in_force))
+            read = evolve(main, due=one(later), applies=both_hold(both_hold(applies, in_force), stands))
             yield read_so(name, read, asked, None, place)
     in_post = in_the_post(duty, main.due, main.done, place.now.as_of)
     if is_fixed and in_post and main.applies != (False,) and duty.papers_as_chosen is None:

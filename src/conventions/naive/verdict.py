@@ -5,7 +5,6 @@ It shares the parse tree, the values and the calendar with the engine, and nothi
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
 
 from attrs import evolve, frozen
 
@@ -13,22 +12,21 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, Right
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
-from conventions.language.answers import NEVER, Answer, QuestionKind
+from conventions.language.answers import Answer, QuestionKind
 from conventions.naive.account import naive_account
-from conventions.naive.answers import NONE, answer, extreme, high, less, one, questions_of
-from conventions.naive.day import Day, Place, day_of, ends, holds, places, read_in, supposing, text_in_force
+from conventions.naive.answers import NONE, high, one, questions_of
+from conventions.naive.day import Day, Place, day_of, places, read_in, supposing, text_in_force
 from conventions.naive.duties import NaiveDuty, Operands, as_reading, days_late, naive_duties, says, status_of
-from conventions.naive.ending import last_day
-from conventions.naive.names import defined, named, options
-from conventions.naive.norms import created_amounts, created_claims, lifecycle, name_of, net_claim, reached
+from conventions.naive.names import defined, options
+from conventions.naive.norms import created_amounts, created_claims, name_of, net_claim, reached
 from conventions.naive.rights import NaiveRight, naive_rights
 from conventions.naive.rows import rows_of
 from conventions.naive.rules import NaiveRule, naive_rules
-from conventions.naive.signing import is_signed
+from conventions.naive.term import naive_term
 from conventions.naive.world import World, amount_of, seen_facts
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["NaiveVerdict", "created", "naive_read_accounts", "naive_term", "naive_verdict"]
+__all__ = ["NaiveVerdict", "created", "naive_read_accounts", "naive_verdict"]
 
 
 @frozen
@@ -101,55 +99,6 @@ def at_rows(definition: Definition, world: World) -> Iterator[tuple[str, World]]
         return
     for row in rows_of(definition.each, world)[0]:
         yield f"{definition.name}.{row.id}", evolve(world, norm_row=row)
-
-
-def naive_term(day: Day) -> tuple[str, Answer]:
-    """8: the status on which every completion agrees; and whether it has lapsed."""
-    agreement, always = day.now.agreement, (one(True), one(True))
-    place = Place("term", None, day.now, day.ever, always)
-    lapses, asked = ((False,), NONE) if agreement.lapses is None else holds(agreement.lapses, place)
-
-    def any_of(act: str) -> Answer:
-        acts = [right.name for right in agreement.rights if right.act == act]
-        return extreme(max, [one(False), *(lifecycle("exercised", name, day.now) for name in acts)])
-
-    def line(
-        is_terminated: bool, by_itself: bool, declared: bool, is_in_force: bool, first: date, last: date
-    ) -> str:
-        lines = (
-            ("terminated", is_terminated),
-            ("lapsed", by_itself or declared),
-            ("before", day.as_of < first),
-            ("not_in_force", not is_in_force),
-            ("running", day.as_of <= last),
-            ("ended", True),
-        )
-        return next(name for name, is_so in lines if is_so)
-
-    signed = is_signed(day.now)
-    start, end = named("period.start", day.now), named("period.end", day.now)
-    declared = any_of("lapse")
-    terminated = less(last_day(day.now, "terminate"), one(day.as_of))
-    found = {
-        line(*case)
-        for case in product(
-            ends(terminated, False),
-            lapses,
-            ends(declared, False),
-            ends(signed, True),
-            ends(start, NEVER),
-            ends(end, NEVER),
-        )
-    }
-    is_lapsed = answer(
-        found == {"lapsed"},
-        "lapsed" in found,
-        asked,
-        terminated.questions,
-        declared.questions,
-        signed.questions,
-    )
-    return found.pop() if len(found) == 1 else "unknown", is_lapsed
 
 
 def naive_verdict(

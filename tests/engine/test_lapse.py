@@ -1,0 +1,91 @@
+"""What of an agreement that lapses: its payments that were not made do not apply (docs/semantics.md § 4.12)."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from budget.money import Euros
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty, Reading, Right
+from conventions.engine.agenda import Occasion, agenda
+from conventions.engine.evaluate import evaluate
+from conventions.engine.verdict import DutyVerdict
+from conventions.facts.fact import Fact
+from tests.engine.agreements import DOSSIERS, agreement
+from tests.oracle.compare import assert_same
+
+TEXT = evolve(
+    agreement(),
+    duties=(
+        Duty("start", "beneficiary", done_by="work_started", due="2024-06-30"),
+        Duty("advance", "funder", amount="400 €", due="2024-02-01", is_payment=True),
+        Duty(
+            "balance",
+            "funder",
+            amount="600 €",
+            due="2024-11-30",
+            is_payment=True,
+            readings=(Reading("later", due="2024-12-15"),),
+        ),
+    ),
+    rights=(Right("drop", "funder", "lapse", when="happened(signed)"),),
+)  # fmt: skip
+BY_ITSELF = evolve(TEXT, lapses="not met(start) by 2024-06-30")
+DROPPED = Fact("exercised", date(2024, 7, 10), of="drop")
+PAID = Fact("payment", date(2024, 2, 1), Euros.of(400), "advance")
+PART = Fact("payment", date(2024, 7, 1), Euros.of(100), "balance")
+
+
+def found(text: Agreement, as_of: str, *facts: Fact, known_on: str | None = None) -> dict[str, DutyVerdict]:
+    """The payments, of which the naive interpreter says the same."""
+    dossier = evolve(DOSSIERS["money"], agreement=text, facts=facts, ledger=None)
+    day, known = date.fromisoformat(as_of), None if known_on is None else date.fromisoformat(known_on)
+    verdict = evaluate(dossier, day, known)
+    assert_same(dossier, day, known)
+    return {duty.id: duty for duty in verdict.duties if duty.is_payment}
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of", "facts", "expected"),
+    [
+        (BY_ITSELF, "2024-06-30", (PAID,), ("met", "not_due")),
+        (BY_ITSELF, "2024-07-01", (PAID,), ("met", "not_applicable")),
+        (BY_ITSELF, "2024-12-20", (PAID, PART), ("met", "not_applicable")),
+        (BY_ITSELF, "2024-07-01", (), ("not_applicable", "not_applicable")),
+        (BY_ITSELF, "2024-07-01", (Fact("work_started", date(2024, 6, 1)),), ("overdue", "not_due")),
+        (TEXT, "2024-07-09", (PAID, DROPPED), ("met", "not_due")),
+        (TEXT, "2024-07-10", (PAID, DROPPED), ("met", "not_applicable")),
+        (TEXT, "2024-12-20", (PAID, DROPPED), ("met", "not_applicable")),
+    ],
+)
+def test_a_payment_that_was_not_made_does_not_apply_once_the_agreement_has_lapsed(
+    text: Agreement, as_of: str, facts: tuple[Fact, ...], expected: tuple[str, str]
+) -> None:
+    payments = found(text, as_of, *facts)
+    assert (payments["advance"].status.value, payments["balance"].status.value) == expected
+
+
+def test_so_it_is_under_each_reading_of_its_day() -> None:
+    balance = found(BY_ITSELF, "2024-07-15")["balance"]
+    assert {(reading.name, reading.status) for reading in balance.readings} == {("later", "not_applicable")}
+
+
+def test_while_the_lapse_cannot_be_told_neither_can_the_payment() -> None:
+    balance = found(BY_ITSELF, "2024-07-15", PAID, known_on="2024-06-15")["balance"]
+    assert balance.status.value == "unknown"
+    assert "work_started(start)" in {question.about for question in balance.questions}
+
+
+def test_the_agenda_has_neither_the_payment_nor_the_end_of_what_is_lost() -> None:
+    dossier = evolve(DOSSIERS["money"], agreement=BY_ITSELF, facts=(PAID,), ledger=None)
+    told = {
+        as_of: {
+            (item.norm, item.occasion)
+            for item in agenda(dossier, date.fromisoformat(as_of), date(2025, 1, 1))
+        }
+        for as_of in ("2024-05-15", "2024-07-15")
+    }
+    balance, end = ("balance", Occasion.DUE), ("term", Occasion.TERM_ENDS)
+    assert {balance, end} <= told["2024-05-15"]
+    assert {balance, end}.isdisjoint(told["2024-07-15"])
