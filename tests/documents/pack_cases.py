@@ -299,6 +299,18 @@ CASES: Final = (
         ),
     ),
     Case(
+        Kind.PROGRAMME,
+        "commune",
+        _on("2023-03-20"),
+        (
+            "Sommaire",
+            "Moyens prévus 24 800,00 €",
+            "Total 30 000,00 €",
+            "Fondation 5 000,00 € 16,7 %",
+        ),
+        ("non renseigné.", "État des dépenses", "Hors axe"),
+    ),
+    Case(
         Kind.ACTION_SHEET,
         "closed",
         _on("2025-07-01"),
@@ -365,6 +377,7 @@ REFUSED: Final = (
     Refused(Kind.CLOSING, "heard", _on("2025-09-20"), "money_left_open"),
     Refused(Kind.AMENDMENT, "cd62", _on("2024-12-31"), "no_amendment"),
     Refused(Kind.DELIBERATION, "maillage", _on("2018-07-01"), "no_decision"),
+    Refused(Kind.PROGRAMME, "idle", _on("2025-07-01"), "no_action"),
     Refused(Kind.ACTION_SHEET, "idle", _on("2025-07-01"), "no_action"),
     Refused(Kind.ACTIVITY_REPORT, "cd62", _on("2025-07-01"), "no_result"),
     Refused(Kind.FINANCIAL_REPORT, "cd62", _on("2025-07-01"), "no_ledger"),

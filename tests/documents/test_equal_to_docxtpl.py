@@ -1,5 +1,6 @@
 """What the compiled templates make is what docxtpl makes, as canonical XML, but where docxtpl loses something."""
 
+import re
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -68,11 +69,22 @@ def test_the_document_is_docxtpl_s(kind: Kind, name: str, text: str) -> None:
     assert found == canonical(theirs(template_bytes(kind), context))
 
 
+def uncounted(content: bytes) -> dict[str, bytes]:
+    """The canonical parts without what docxtpl does not count: the copies of a bookmark, the captions."""
+    return {
+        name: _COUNTED.sub(rb"\1", _BOOKMARKED.sub(b"", part)) for name, part in canonical(content).items()
+    }
+
+
+_BOOKMARKED = re.compile(rb"<w:bookmark(?:Start|End)\b[^>]*>|(?<=_TocAction)_\d+")
+_COUNTED = re.compile(rb"( SEQ \w+ [^<]*</w:instrText>(?:(?!<w:t>).){0,200}<w:t>)[^<]+")
+
+
 @pytest.mark.parametrize("text", TEXTS[::5])
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_document_of_the_pack_is_docxtpl_s(case: Case, text: str) -> None:
     context = values(case.kind, pack_dossier(case.name), text, case.on)
-    assert canonical(ours(case.kind, context)) == canonical(theirs(template_bytes(case.kind), context))
+    assert uncounted(ours(case.kind, context)) == uncounted(theirs(template_bytes(case.kind), context))
 
 
 def test_braces_of_a_value_stay_as_they_were_written(cd62: Dossier) -> None:

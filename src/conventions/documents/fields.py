@@ -16,6 +16,7 @@ from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
 from conventions.documents.fields_form import FORM_FIELDS
 from conventions.documents.fields_letter import LETTER_FIELDS, SENT_FIELDS, enclosed
+from conventions.documents.fields_money import FUNDING_FIELDS, MONEY_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
 from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
 from conventions.documents.fields_parameters import ANY_PARAMETER, fields_of_parameters
@@ -58,9 +59,16 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS, enclosed(lambda x: x.closing)),
     Kind.AMENDMENT: AMENDMENT_FIELDS,
     Kind.DELIBERATION: REMEDY_FIELDS,
+    Kind.PROGRAMME: (*PROGRAMME_FIELDS, *MONEY_FIELDS, *FUNDING_FIELDS),
     Kind.ACTION_SHEET: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS),
     Kind.ACTIVITY_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS),
-    Kind.FINANCIAL_REPORT: (*ACTIVITY_FIELDS, *ACCOUNT_FIELDS, *DUE_FIELDS),
+    Kind.FINANCIAL_REPORT: (
+        *ACTIVITY_FIELDS,
+        *ACCOUNT_FIELDS,
+        *DUE_FIELDS,
+        *MONEY_FIELDS,
+        *FUNDING_FIELDS,
+    ),
     Kind.FORM_REPORT: (*ACTIVITY_FIELDS, *FORM_FIELDS),
     Kind.BLANK_REPORT: ACTIVITY_FIELDS,
 }

@@ -8,17 +8,15 @@ from conventions.agreement.programme import Partner
 from conventions.documents.activity import Result
 from conventions.documents.field import Field, FieldType, Rows, Value, column, inner_rows, rows
 from conventions.documents.fields_agreement import target_text
+from conventions.documents.money import MoneyLine, action_money, money_of
 from conventions.documents.programme import (
     UNSAID,
     ActionReport,
-    MoneyLine,
     PeopleTable,
     Series,
-    action_money,
     action_reports,
     count_text,
     length_text,
-    money_lines,
     parts_text,
     people_tables,
     series_of,
@@ -49,6 +47,11 @@ def _said(name: str) -> Callable[[ActionReport], Value]:
         return initial(text) if isinstance(text, str) else None
 
     return value
+
+
+def _themes(item: ActionReport) -> Value:
+    themes = item.action.themes
+    return (initial(themes[0]), *themes[1:]) if themes else None
 
 
 def _partners(kind: str) -> Callable[[ActionReport], tuple[Partner, ...]]:
@@ -107,8 +110,17 @@ def _gap(table: PeopleTable) -> Value:
     )
 
 
-def _planned(line: MoneyLine) -> Value:
-    return line.planned or line.line.amount
+def _lines(report: ActionReport) -> tuple[MoneyLine, ...]:
+    found = money_of(report)
+    return () if found is None else found.lines
+
+
+def _of_sum(extract: Callable[[MoneyLine], Value]) -> Callable[[ActionReport], Value]:
+    def value(report: ActionReport) -> Value:
+        found = money_of(report)
+        return None if found is None else extract(found.sum)
+
+    return value
 
 
 PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -151,8 +163,15 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("number", "Rang", "Rank", _T.NUMBER, lambda item: item.number),
         column("title", "Intitulé", "Title", _T.TEXT, lambda item: item.action.title),
         column("axis", "Axe", "Axis", _T.TEXT, lambda item: item.action.axis),
+        column(
+            "opens_axis",
+            "Axe, s’il commence avec elle",
+            "Axis, if it begins with it",
+            _T.TEXT,
+            lambda item: item.opens_axis,
+        ),
         column("description", "Description", "Description", _T.TEXT, lambda item: item.action.description),
-        column("themes", "Thèmes", "Themes", _T.TEXT, lambda item: item.action.themes or None),
+        column("themes", "Thèmes", "Themes", _T.TEXT, _themes),
         column("territory", "Territoire", "Territory", _T.TEXT, _said("territory")),
         column("public", "Public", "Public", _T.TEXT, _said("public")),
         column("calendar", "Calendrier", "Calendar", _T.TEXT, _said("calendar")),
@@ -185,6 +204,13 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             _results,
             column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.indicator.label),
             column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item.indicator)),
+            column(
+                "dates",
+                "Dates proposées",
+                "Proposed dates",
+                _T.DATES,
+                lambda item: item.indicator.dates or "–",
+            ),
             column("result", "Résultat", "Result", _T.TEXT, _result),
             column("unit", "Unité", "Unit", _T.TEXT, lambda item: item.indicator.unit or "–"),
             column("rate", "Taux de réalisation", "Rate", _T.RATE, _rate),
@@ -331,23 +357,18 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 "gap", "Écart entre les parts et l’ensemble", "Gap between parts and whole", _T.TEXT, _gap
             ),
         ),
-        column(
-            "costed",
-            "Si elle a des lignes de budget",
-            "If it has lines of the budget",
-            _T.TEXT,
-            _if(money_lines),
-        ),
+        column("costed", "Si elle a des lignes de budget", "If it has lines", _T.TEXT, _if(money_of)),
         inner_rows(
             "money",
             "Budget de l’action",
             "Budget of the action",
-            money_lines,
-            column("label", "Ligne", "Line", _T.TEXT, lambda item: item.line.label),
-            column("planned", "Prévu", "Planned", _T.EUROS, _planned),
+            _lines,
+            column("label", "Ligne", "Line", _T.TEXT, lambda item: item.label),
+            column("planned", "Prévu", "Planned", _T.TEXT, lambda item: item.planned),
             column("presented", "Présenté", "Presented", _T.EUROS, lambda item: item.presented),
             column("retained", "Retenu", "Kept", _T.EUROS, lambda item: item.retained),
         ),
+        column("means", "Moyens prévus", "Means planned", _T.TEXT, _of_sum(lambda item: item.planned)),
     ),
 )
 """Each heading of the texts is a field of its name: `activity[].done`."""

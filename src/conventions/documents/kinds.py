@@ -33,6 +33,7 @@ class Kind(Enum):
     REPORT = "rapport"
     DELIBERATION = "deliberation"
     # --- reports of the beneficiary
+    PROGRAMME = "programme"
     ACTION_SHEET = "fiche-action"
     ACTIVITY_REPORT = "bilan-activite"
     FINANCIAL_REPORT = "bilan-financier"
@@ -65,7 +66,9 @@ class Kind(Enum):
         return self not in _OF_FIRST_TEXT
 
 
-_OF_AGREEMENT_DAY: Final = frozenset({Kind.CONVENTION, Kind.NOTIFICATION, Kind.REPORT, Kind.DELIBERATION})
+_OF_AGREEMENT_DAY: Final = frozenset(
+    {Kind.CONVENTION, Kind.NOTIFICATION, Kind.REPORT, Kind.DELIBERATION, Kind.PROGRAMME}
+)
 _OF_FIRST_TEXT: Final = frozenset(
     {Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON, Kind.REPORT, Kind.DELIBERATION}
 )

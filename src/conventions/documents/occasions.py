@@ -138,6 +138,7 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
     ),
     Kind.AMENDMENT: (("no_amendment", amended),),
     Kind.DELIBERATION: (("no_decision", lambda source: source.agreement.decision is not None),),
+    Kind.PROGRAMME: (("no_action", lambda source: source.agreement.actions),),
     Kind.ACTION_SHEET: (("no_action", lambda source: source.agreement.actions),),
     Kind.ACTIVITY_REPORT: (("no_result", _has_results),),
     Kind.FINANCIAL_REPORT: (("no_ledger", lambda source: source.ledger),),

@@ -7,10 +7,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from budget.money import Euros
-from budget.plan import Borne, BudgetLine
 from budget.rate import Rate
 from budget.split import split
-from budget.subtotals import total
 from conventions.agreement.counted import count
 from conventions.agreement.programme import Action, Breakdown, Indicator, Statement
 from conventions.calendar import end_of_month
@@ -31,18 +29,15 @@ from conventions.files.narrative_file import told
 
 __all__ = [
     "UNSAID",
-    "ActionMoney",
     "ActionReport",
-    "MoneyLine",
     "Part",
     "PeopleTable",
     "Series",
-    "action_money",
     "action_reports",
-    "money_lines",
     "people_tables",
     "series_of",
     "share_text",
+    "shares",
     "when_text",
 ]
 
@@ -62,6 +57,12 @@ class ActionReport:
     text: Mapping[str, Prose]
     sessions: tuple[Session, ...]
     results: tuple[Result, ...]
+
+    @property
+    def opens_axis(self) -> str | None:
+        """The axis of the programme, where it is the first action of it."""
+        axes = [action.axis for action in self.source.agreement.actions[: self.number]]
+        return None if axes[-1] in axes[:-1] else axes[-1]
 
     @property
     def is_told(self) -> bool:
@@ -260,8 +261,8 @@ def _table(
     title: str, counts: Sequence[tuple[str, int | Fraction]], whole: int | Fraction, *, is_of_whom: bool
 ) -> PeopleTable:
     values = [value for _, value in counts]
-    shares = [_share(value, whole) for value in values] if is_of_whom else _shares(values)
-    parts = tuple(Part(label, value, share) for (label, value), share in zip(counts, shares, strict=True))
+    found = [_share(value, whole) for value in values] if is_of_whom else shares(values)
+    parts = tuple(Part(label, value, share) for (label, value), share in zip(counts, found, strict=True))
     return PeopleTable(title, parts, whole, is_of_whom)
 
 
@@ -269,11 +270,11 @@ def _share(value: int | Fraction, whole: int | Fraction) -> Rate | None:
     return Rate.of(Fraction(value) / whole) if whole else None
 
 
-def _shares(values: list[int | Fraction]) -> list[Rate | None]:
+def shares(values: Sequence[int | Fraction]) -> list[Rate | None]:
     """The shares of parts that are all of their whole: to the tenth, and they make 100 %."""
     if not any(values):
         return [None] * len(values)
-    return [Rate.of(Fraction(part.cents, _WHOLE.cents)) for part in split(_WHOLE, values)]
+    return [Rate.of(Fraction(part.cents, _WHOLE.cents)) for part in split(_WHOLE, list(values))]
 
 
 def share_text(share: Rate | None) -> str:
@@ -283,68 +284,3 @@ def share_text(share: Rate | None) -> str:
     ('50,0 %', '–')
     """
     return "–" if share is None else f"{share.percent()}{NBSP}%".replace(".", ",")
-
-
-# --- money -----------------------------------------------------------------------------------------------
-
-
-@frozen
-class MoneyLine:
-    """A line of the budget of an action: what it was to cost, what was presented, what of it counts."""
-
-    line: BudgetLine
-    presented: Euros | None
-    retained: Euros | None
-
-    @property
-    def planned(self) -> str | None:
-        """The work that the line plans, or why it has no amount; None: its amount."""
-        if self.line.fte is not None:
-            return f"{quantity_text(self.line.fte.as_fraction)}{NBSP}ETP"
-        return {Borne.HERE: None, Borne.UNSTATED: "non chiffré"}.get(
-            self.line.borne, "pris en charge ailleurs"
-        )
-
-
-def money_lines(report: ActionReport) -> tuple[MoneyLine, ...]:
-    """The lines of the budget of an action; without a ledger nothing is known of what was spent."""
-    budget, ledger, found = report.source.agreement.budget, report.source.ledger, report.source.judged
-    if budget is None:
-        return ()
-
-    def spent(line: BudgetLine) -> tuple[Euros | None, Euros | None]:
-        if ledger is None:
-            return None, None
-        kept = None if found is None else total(item for item in found.kept if item.line == line.id)
-        return total(item for item in ledger.expenses if item.line == line.id), kept
-
-    return tuple(MoneyLine(line, *spent(line)) for line in budget.expenses if line.action == report.action.id)
-
-
-@frozen
-class ActionMoney:
-    """What an action was to cost, what was presented for it, what of that counts."""
-
-    title: str
-    planned: Euros
-    presented: Euros
-    retained: Euros
-
-
-def action_money(source: Source) -> tuple[ActionMoney, ...]:
-    """The money of each action, over its lines that have an amount; nothing where no ledger is judged."""
-    return tuple(
-        ActionMoney(
-            f"{report.number}.{NBSP}{report.action.title}",
-            total(line.line for line in costed),
-            _known(line.presented for line in costed),
-            _known(line.retained for line in costed),
-        )
-        for report in action_reports(source)
-        if (costed := [line for line in money_lines(report) if line.planned is None])
-        and all(line.retained is not None for line in costed)
-    )
-
-
-def _known(amounts: Iterable[Euros | None]) -> Euros:
-    return Euros.total(amount for amount in amounts if amount is not None)

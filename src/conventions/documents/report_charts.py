@@ -6,7 +6,8 @@ from typing import Final
 
 from budget.money import Euros
 from conventions.documents.chart import Chart, ChartForm, ChartSeries
-from conventions.documents.programme import PeopleTable, action_money
+from conventions.documents.money import action_money
+from conventions.documents.programme import PeopleTable
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, NBSP, euros_text, quantity_text
 from conventions.documents.wording import initial

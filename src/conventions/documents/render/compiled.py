@@ -24,6 +24,7 @@ from conventions.documents.errors import (
 from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
+from conventions.documents.render.captions import with_captions
 from conventions.documents.render.expressions import Use
 from conventions.documents.render.joints import Joints, Link, refuse_lost, with_joints
 from conventions.documents.render.known import is_known, unknown_field
@@ -97,7 +98,7 @@ class CompiledPart:
 
     def mended(self, text: str, *, draft: bool) -> str:
         """The filled part with what conditions and loops have left behind put right."""
-        text = with_joints(text, self.joints, draft=draft)
+        text = with_captions(with_joints(text, self.joints, draft=draft))
         if self.prepared.slots.mends:
             text = without_gaps(self.name, text)
         return with_grid(self.name, text) if self.prepared.slots.columns else text

@@ -48,9 +48,12 @@ def marked_rounds(slots: Slots) -> None:
 def with_rounds(text: str) -> str:
     """The filled part with a name for each copy of a bookmark, and each reference led to its own round's."""
     homes: dict[str, list[_Rounds]] = {}
+    lines: dict[str, dict[_Rounds, int]] = {}
     for found, rounds in _tokens(text):
         if found["home"]:
             homes.setdefault(found["bookmark"], []).append(rounds)
+        elif not found["round"] and not found["numbered"]:
+            lines.setdefault(_referred(found), {}).setdefault(rounds, len(lines[_referred(found)]) + 1)
     seen: Counter[str] = Counter()
     numbered: Counter[str] = Counter()
     pieces: list[str] = []
@@ -66,9 +69,10 @@ def with_rounds(text: str) -> str:
             numbered.update(names)
             pieces.append(found["numbered"] + ":".join(_named(name, numbered[name]) for name in names))
         elif not found["round"]:
-            name = found["number"] or found["anchor"] or found["field"]
+            name = _referred(found)
             before = found["refers"] or found["leads"] or found["says"]
-            pieces.append(before + _named(name, _nearest(homes.get(name, []), rounds)))
+            copy = _nearest(homes.get(name, []), rounds) or _in_turn(lines[name], homes.get(name, []), rounds)
+            pieces.append(before + _named(name, copy))
     return "".join((*pieces, text[at:]))
 
 
@@ -83,10 +87,21 @@ def _tokens(text: str) -> list[tuple[re.Match[str], _Rounds]]:
     return tokens
 
 
+def _referred(found: re.Match[str]) -> str:
+    """The bookmark that a reference names."""
+    return found["number"] or found["anchor"] or found["field"]
+
+
 def _nearest(homes: list[_Rounds], rounds: _Rounds) -> int:
-    """Which copy of a bookmark, counted from 1, shares the most rounds with a reference; else the first."""
+    """Which copy of a bookmark, counted from 1, shares most rounds with a reference; 0: none does."""
     shared = [sum(one == other for one, other in zip(home, rounds, strict=False)) for home in homes]
-    return 1 + shared.index(max(shared)) if shared else 1
+    most = max(shared, default=0)
+    return 1 + shared.index(most) if most else 0
+
+
+def _in_turn(lines: dict[_Rounds, int], homes: list[_Rounds], rounds: _Rounds) -> int:
+    """Which copy a line of contents is about: the first, unless lines and copies are as many."""
+    return lines[rounds] if len(lines) == len(homes) else 1
 
 
 def _named(name: str, copy: int) -> str:

@@ -1,0 +1,228 @@
+"""The money of a programme: what was planned, presented and counts, by line, action and axis; who pays."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import frozen
+
+from budget.effort import Fte
+from budget.ledger import Expense
+from budget.money import Euros
+from budget.plan import Borne, BudgetLine
+from budget.rate import Rate
+from budget.subtotals import total
+from conventions.documents.programme import UNSAID, ActionReport, action_reports, share_text, shares
+from conventions.documents.source import Source
+from conventions.documents.typography import NBSP, euros_text, list_text, quantity_text
+
+__all__ = [
+    "ActionMoney",
+    "FundingLine",
+    "MoneyGroup",
+    "MoneyLine",
+    "action_money",
+    "financing_plan",
+    "money_by_axis",
+    "money_of",
+    "money_total",
+    "planned_text",
+]
+
+NO_AXIS = "Hors axe"
+NO_LINE = "Hors du budget prévisionnel"
+
+
+@frozen
+class MoneyLine:
+    """What a line, or several, was to cost in words, what was presented, what of it counts.
+
+    Without a ledger nothing is known of what was spent.
+
+    Attributes:
+        amount: what is planned, where it is all in euros.
+    """
+
+    label: str
+    planned: str
+    amount: Euros | None
+    presented: Euros | None
+    retained: Euros | None
+
+
+@frozen
+class MoneyGroup:
+    """Lines that belong together, and their sum."""
+
+    lines: tuple[MoneyLine, ...]
+    sum: MoneyLine
+
+
+def planned_text(lines: Iterable[BudgetLine]) -> str:
+    """What lines plan: work, euros, both; where they have neither, why."""
+    found = tuple(lines)
+    work = sum((line.fte for line in found if line.fte is not None), Fte.ZERO)
+    euros, bornes = total(found), {line.borne for line in found}
+    parts = [f"{quantity_text(work.as_fraction)}{NBSP}ETP"] if work != Fte.ZERO else []
+    if euros != Euros.ZERO or any(line.is_in_euros for line in found):
+        parts.append(euros_text(euros))
+    if not parts and Borne.UNSTATED not in bornes:
+        return "pris en charge ailleurs"
+    if Borne.UNSTATED in bornes:
+        parts.append("un coût non chiffré" if parts else "non chiffré")
+    return list_text(parts)
+
+
+def money_of(report: ActionReport) -> MoneyGroup | None:
+    """The lines of the budget of an action; None where it has none."""
+    budget = report.source.agreement.budget
+    lines = () if budget is None else budget.expenses
+    own = [line for line in lines if line.action == report.action.id]
+    return _group(report.source, "Total", own) if own else None
+
+
+def money_by_axis(source: Source) -> tuple[MoneyGroup, ...]:
+    """The lines of the budget by axis, as they first appear; what was spent on no line of it comes last.
+
+    The axis of a line is that of its action, else its own.
+    """
+    budget = source.agreement.budget
+    axes = {action.id: action.axis for action in source.agreement.actions}
+    grouped: dict[str, list[BudgetLine]] = {}
+    for line in () if budget is None else budget.expenses:
+        axis = axes.get(line.action or "") or line.axis or NO_AXIS
+        grouped.setdefault(axis, []).append(line)
+    last = {name: grouped.pop(name) for name in (NO_AXIS,) if name in grouped}
+    groups = [_group(source, axis, lines) for axis, lines in {**grouped, **last}.items()]
+    beside = _beside(source)
+    return (*groups, *([] if beside is None else [MoneyGroup((), beside)]))
+
+
+def money_total(source: Source) -> MoneyLine | None:
+    """The whole of the budget; None without one."""
+    budget, beside = source.agreement.budget, _beside(source)
+    if budget is None or not budget.expenses:
+        return None
+    found = _line(source, "Total", budget.expenses)
+    if beside is None:
+        return found
+    return MoneyLine(
+        found.label,
+        found.planned,
+        found.amount,
+        _sum((found.presented, beside.presented)),
+        _sum((found.retained, beside.retained)),
+    )
+
+
+def _group(source: Source, label: str, lines: Sequence[BudgetLine]) -> MoneyGroup:
+    return MoneyGroup(
+        tuple(_line(source, line.label, (line,)) for line in lines), _line(source, label, lines)
+    )
+
+
+def _line(source: Source, label: str, lines: Iterable[BudgetLine]) -> MoneyLine:
+    found = tuple(lines)
+    names = {line.id for line in found}
+    presented, retained = _spent(source, lambda item: item.line in names)
+    amount = total(found) if all(line.is_in_euros for line in found) else None
+    return MoneyLine(label, planned_text(found), amount, presented, retained)
+
+
+def _beside(source: Source) -> MoneyLine | None:
+    """What was spent on no line of the budget; None where nothing was, or nothing is known."""
+    budget = source.agreement.budget
+    names = set() if budget is None else {line.id for line in budget.expenses}
+    if source.ledger is None or all(item.line in names for item in source.ledger.expenses):
+        return None
+    return MoneyLine(NO_LINE, "–", None, *_spent(source, lambda item: item.line not in names))
+
+
+def _spent(source: Source, holds: Callable[[Expense], bool]) -> tuple[Euros | None, Euros | None]:
+    ledger, judged = source.ledger, source.judged
+    presented = None if ledger is None else total(item for item in ledger.expenses if holds(item))
+    kept = None if ledger is None or judged is None else total(item for item in judged.kept if holds(item))
+    return presented, kept
+
+
+def _sum(amounts: Sequence[Euros | None]) -> Euros | None:
+    return None if all(amount is None for amount in amounts) else _known(amounts)
+
+
+@frozen
+class ActionMoney:
+    """What an action was to cost, what was presented for it, what of that counts."""
+
+    title: str
+    planned: Euros
+    presented: Euros
+    retained: Euros
+
+
+def action_money(source: Source) -> tuple[ActionMoney, ...]:
+    """The money of each action, over its lines that are all in euros; nothing where no ledger is judged."""
+    return tuple(
+        ActionMoney(
+            f"{report.number}.{NBSP}{report.action.title}",
+            _known(line.amount for line in costed),
+            _known(line.presented for line in costed),
+            _known(line.retained for line in costed),
+        )
+        for report in action_reports(source)
+        if (group := money_of(report)) is not None
+        and (costed := [line for line in group.lines if line.amount is not None])
+        and all(line.retained is not None for line in costed)
+    )
+
+
+def _known(amounts: Iterable[Euros | None]) -> Euros:
+    return Euros.total(amount for amount in amounts if amount is not None)
+
+
+# --- who pays --------------------------------------------------------------------------------------------
+
+
+@frozen
+class FundingLine:
+    """A resource of the budget: what was planned, what was received, each with its share of all."""
+
+    label: str
+    planned: str
+    planned_share: str
+    received: str
+    received_share: str
+
+
+def financing_plan(source: Source) -> tuple[FundingLine, ...]:
+    """The resources of the budget, then what was received beside them, and their total.
+
+    What was received is not known while the resources are not declared.
+    """
+    budget, ledger = source.agreement.budget, source.ledger
+    lines = () if budget is None else budget.resources or ()
+    declared = None if ledger is None else ledger.resources
+    names = {line.id for line in lines}
+    beside = [item for item in declared or () if item.line not in names]
+    if not lines:
+        return ()
+    planned = [line.amount for line in lines]
+    received = [total(item for item in declared or () if item.line == line.id) for line in lines]
+    labels = [line.label for line in lines]
+    if beside:
+        labels.append("Hors du plan de financement")
+        planned.append(Euros.ZERO)
+        received.append(total(beside))
+    expected, came = _with_shares(planned), _with_shares(received)
+    if declared is None:
+        came = [(UNSAID, "–")] * len(came)
+    rows = zip([*labels, "Total"], expected, came, strict=True)
+    return tuple(FundingLine(label, *before, *after) for label, before, after in rows)
+
+
+def _with_shares(amounts: Sequence[Euros]) -> list[tuple[str, str]]:
+    """Each amount with its share, then their sum, as they are printed."""
+    whole = Euros.total(amounts)
+    found = [share_text(share) for share in shares([amount.cents for amount in amounts])]
+    all_of_it = share_text(Rate.of(1) if whole != Euros.ZERO else None)
+    return [
+        (euros_text(amount), share)
+        for amount, share in zip([*amounts, whole], [*found, all_of_it], strict=True)
+    ]
