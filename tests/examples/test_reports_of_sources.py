@@ -19,6 +19,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 import conventions as cv
+from budget.money import Euros
+from conventions.agreement.agreement import Agreement
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
@@ -40,6 +42,10 @@ class Report:
 REPORTS: Final[Mapping[str, Report]] = {
     "maillage-2020": Report(Kind.ACTION_SHEET, date(2020, 12, 31), 120),
     "cd62-apes-2023": Report(Kind.ACTION_SHEET, date(2023, 12, 31), 90),
+    "cd62-apes-2024": Report(Kind.PROGRAMME, date(2024, 5, 27), 60),
+    "sambre-avesnois-2012": Report(Kind.PROGRAMME, date(2012, 5, 31), 40),
+    "creation-solidaire-2011": Report(Kind.PROGRAMME, date(2011, 10, 31), 25),
+    "maillage-rural-2022": Report(Kind.ACTION_SHEET, date(2022, 12, 31), 25),
 }
 
 
@@ -69,7 +75,10 @@ def blocks(content: bytes) -> Iterator[tuple[tuple[str, str], str]]:
             if style == "Heading 1":
                 number = re.match(r"Action (\d)", plain(block.text))
                 chapter, section = number[1] if number else "", ""
-            elif style.startswith("Heading"):
+            elif style == "Subtitle" and block.text.startswith("Axe"):
+                chapter, section = "", "Axe"
+                yield (chapter, section), plain(block.text)
+            elif style.startswith(("Heading", "TOC Heading")):
                 section = plain(block.text)
             elif block.text.strip():
                 yield (chapter, section), plain(block.text)
@@ -143,6 +152,45 @@ def test_a_count_changed_changes_its_row_what_is_worked_out_of_it_and_nothing_el
     }
     assert (chapter, f"Séances : {series}") in differ
     assert differ <= allowed
+
+
+PROGRAMME = "cd62-apes-2024"
+AGREEMENT = dossier_of(PROGRAMME).agreement
+
+
+def changed_places(agreement: Agreement) -> set[tuple[str, str]]:
+    before = report(PROGRAMME)
+    found = REPORTS[PROGRAMME]
+    after = sections_of(evolve(dossier_of(PROGRAMME), agreement=agreement), found.kind, found.on)
+    return {place for place in {*before, *after} if before.get(place) != after.get(place)}
+
+
+def chapter_of(action: str | None) -> str:
+    return str([item.id for item in AGREEMENT.actions].index(action or "") + 1)
+
+
+@pytest.mark.parametrize("at", range(len(AGREEMENT.indicators)))
+def test_a_target_changed_changes_the_targets_of_its_action_and_nothing_else(at: int) -> None:
+    own = AGREEMENT.indicators[at]
+    changed = evolve(own, target=(own.target or 0) + 1)
+    indicators = (*AGREEMENT.indicators[:at], changed, *AGREEMENT.indicators[at + 1 :])
+    places = changed_places(evolve(AGREEMENT, indicators=indicators))
+    assert places == {(chapter_of(own.action), "Objectifs chiffrés")}
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_an_amount_changed_changes_the_budget_the_means_of_its_action_and_nothing_else(at: int) -> None:
+    budget = AGREEMENT.budget
+    assert budget is not None
+    own = budget.expenses[at]
+    lines = (
+        *budget.expenses[:at],
+        evolve(own, amount=own.amount + Euros.of(1000)),
+        *budget.expenses[at + 1 :],
+    )
+    places = changed_places(evolve(AGREEMENT, budget=evolve(budget, expenses=lines)))
+    means = {(chapter_of(own.action), "Programme")} if own.action else set()
+    assert places == {("", "Axe et ligne"), *means}
 
 
 def test_the_report_of_activity_has_the_same_chapters_as_the_sheets() -> None:
