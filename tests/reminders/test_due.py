@@ -74,6 +74,7 @@ def test_the_last_rule_whose_day_has_come_stands(
         ((sent(15, 44),), 51, None),
         ((sent(-7, -1),), 1, Why.APART),
         ((sent(-7, -1),), 6, None),
+        ((sent(15, 20),), 10, Why.SENT),  # a clock that went back
         ((sent(1, 1, is_doubtful=True),), 2, Why.DOUBTFUL),
         ((sent(1, 1, is_doubtful=True), sent(1, 1)), 2, Why.SENT),
         ((sent(1, -60, due=DUE - timedelta(61)),), 1, None),  # its day was moved since: reminders begin anew

@@ -150,4 +150,4 @@ def _decided(
         except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
             broken(folder, error, words)
             continue
-        yield item, of_dossier(item.dossier, without_twins(decision) if name in same else decision)
+        yield item, of_dossier(item.dossier, without_twins(decision) if name in same else decision, words)

@@ -105,7 +105,7 @@ class Sending:
             return Became.NO_LETTER
         test_to = self.arguments.to
         mail = reminder_mail(
-            reminder, agreement, told.names, letter,
+            reminder, agreement, told.called, letter,
             sender=sender, to=told.to, words=self.words, at=_now(), test_to=test_to,
         )  # fmt: skip
         name, content = str(mail["Message-ID"]), mail_bytes(mail)
@@ -115,7 +115,7 @@ class Sending:
             return Became.TESTED if delivery.outcome is Outcome.SENT else Became(delivery.outcome.value)
         notice = Notice(
             name, told.id, item.path.absolute(), reminder.kind.value, reminder.on,
-            sender, told.to, reminder.as_sent(),
+            sender, told.to, reminder.as_sent(), said=_asked(reminder, told),
         )  # fmt: skip
         return self._gone(notice, content, self.outbox)
 
@@ -217,7 +217,7 @@ class Sending:
             return
         sender = self.rules.sender or to
         as_of = self.arguments.as_of
-        lines = list(_digest_lines(notices, list(new.values()), len(waiting), found, as_of, words))
+        lines = list(_digest_lines(notices, list(new.values()), len(waiting), as_of, words))
         subject = words.text("mail.digest_subject", day=words.day(as_of))
         about = [
             as_of.isoformat(),
@@ -233,25 +233,27 @@ class Sending:
             outbox.told(notices, dossiers, {key: mark for key, (mark, _) in waiting.items()})
 
 
+def _asked(reminder: Reminder, told: DossierReminders) -> str:
+    return ", ".join(told.called[item.awaited.duty] for item in reminder.asked)
+
+
 def _digest_lines(
     notices: Iterable[Notice],
     new: Sequence[str],
     waiting: int,
-    found: Sequence[DossierReminders],
     as_of: date,
     words: Catalogue,
 ) -> Iterator[str]:
-    names = {item.id: item.names for item in found}
+    """Yield the lines of a summary: what was sent, what newly waits, and how much has waited for longer."""
     yield words.text("reminders.heading", day=words.day(as_of))
     sent = list(notices)
     if sent:
         yield ""
         yield words.text("mail.digest_sent")
     for notice in sent:
-        what = ", ".join(names[notice.dossier].of(item.duty, words) for item in notice.asked)
         kind = words.text(f"reminders.kind.{notice.kind}")
         on = words.day(notice.on)
-        yield f"– {notice.dossier}  {kind}{words.text('colon')}{what} → {notice.address} ({on})"
+        yield f"– {notice.dossier}  {kind}{words.text('colon')}{notice.said} → {notice.address} ({on})"
     if new:
         yield ""
         yield words.text("mail.digest_new")

@@ -11,8 +11,9 @@ from conventions.exports.json_values import Json
 from conventions.facade.law import LAW_FR, Rulebooks, books_asked
 from conventions.facade.refusals import day_asked, dossier_asked
 from conventions.messages import Catalogue
+from conventions.reminders.addresses import beneficiary_address
+from conventions.reminders.decide import Decision, decided, without_twins
 from conventions.reminders.decide import Reminder as Letter
-from conventions.reminders.decide import decided, without_twins
 from conventions.reminders.due import SentReminder, Standing
 from conventions.reminders.rules import ReminderRules
 from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
@@ -64,15 +65,18 @@ class Reminders:
     as_of: date
     due: tuple[Reminder, ...]
     not_due: tuple[NotReminded, ...]
-    _found: tuple[DossierReminders, ...] = field(repr=False)
+    _found: tuple[tuple[Dossier, Decision], ...] = field(repr=False)
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
-        yield from reminders_lines(self._found, self.as_of, words)
+        yield from reminders_lines(self._told(words), self.as_of, words)
 
-    def json(self, words: Catalogue) -> Json:  # noqa: ARG002 — it has no words
+    def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/reminders/1`."""
-        return reminders_json(self._found, self.as_of)
+        return reminders_json(self._told(words), self.as_of)
+
+    def _told(self, words: Catalogue) -> list[DossierReminders]:
+        return [of_dossier(dossier, decision, words) for dossier, decision in self._found]
 
 
 def reminders(
@@ -100,17 +104,22 @@ def reminders(
     for dossier in asked:
         decision = decided(dossier, day, rules or ReminderRules(), known, dossier.applied(books))
         is_twin = many[dossier.agreement.id] > 1
-        found.append(of_dossier(dossier, without_twins(decision) if is_twin else decision))
+        found.append((dossier, without_twins(decision) if is_twin else decision))
     return Reminders(
         day,
-        tuple(_reminder(item, letter) for item in found for letter in item.decision.due),
-        tuple(_not_reminded(item.id, standing) for item in found for standing in item.decision.not_due),
+        tuple(_reminder(dossier, letter) for dossier, decision in found for letter in decision.due),
+        tuple(
+            _not_reminded(dossier.agreement.id, standing)
+            for dossier, decision in found
+            for standing in decision.not_due
+        ),
         tuple(found),
     )
 
 
-def _reminder(item: DossierReminders, letter: Letter) -> Reminder:
-    return Reminder(item.id, letter.kind.value, letter.on, item.to, letter.as_sent())
+def _reminder(dossier: Dossier, letter: Letter) -> Reminder:
+    to = beneficiary_address(dossier.last_text)
+    return Reminder(letter.dossier, letter.kind.value, letter.on, to, letter.as_sent())
 
 
 def _not_reminded(dossier: str, standing: Standing) -> NotReminded:

@@ -1,6 +1,6 @@
 """The mail of a reminder, with its letter, and the summary of a run: equal arguments give equal bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.charset import QP, Charset
 from email.header import Header
@@ -17,7 +17,6 @@ from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Letters, Party
-from conventions.exports.names import Names
 from conventions.messages import Catalogue
 from conventions.reminders.addresses import officer_address
 from conventions.reminders.decide import Reminder
@@ -51,7 +50,7 @@ def about(reminders: Sequence[SentReminder]) -> list[str]:
 def reminder_mail(
     reminder: Reminder,
     agreement: Agreement,
-    names: Names,
+    called: Mapping[str, str],
     letter: Letter,
     *,
     sender: str,
@@ -60,13 +59,16 @@ def reminder_mail(
     at: datetime | None = None,
     test_to: str | None = None,
 ) -> Message:
-    """Return the mail of a reminder. `test_to`: it goes there instead, says so, and is no reminder."""
+    """Return the mail of a reminder; `called` is what people call each duty.
+
+    `test_to`: it goes there instead, says so, and is no reminder.
+    """
     kind = reminder.kind.value
     funder = next((party for party in agreement.parties if party.role == "funder"), None)
-    called = _called(agreement, words)
+    of_agreement = _called(agreement, words)
     name = message_id(sender, kind if test_to is None else f"test {kind}", about(reminder.as_sent()))
     mail: Message = MIMEMultipart(boundary=f"=_{name.strip('<>').partition('@')[0]}")
-    subject = words.text(f"mail.subject.{kind}", agreement=called)
+    subject = words.text(f"mail.subject.{kind}", agreement=of_agreement)
     if test_to is not None:
         subject = words.text("mail.test_subject", subject=subject)
     _headed(mail, name, subject, sender, to if test_to is None else test_to, at, funder)
@@ -77,12 +79,10 @@ def reminder_mail(
     lines += [
         words.text("mail.hello"),
         "",
-        words.text(f"mail.{kind}", agreement=called, day=words.day(reminder.on)),
+        words.text(f"mail.{kind}", agreement=of_agreement, day=words.day(reminder.on)),
     ]
     lines += [
-        words.text(
-            f"mail.item.{kind}", called=names.of(item.awaited.duty, words), day=words.day(item.awaited.due)
-        )
+        words.text(f"mail.item.{kind}", called=called[item.awaited.duty], day=words.day(item.awaited.due))
         for item in reminder.asked
     ]
     lines += ["", words.text("mail.letter"), words.text(f"mail.crossed.{kind}")]

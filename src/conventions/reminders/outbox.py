@@ -22,13 +22,13 @@ _TABLES: Final = """
 CREATE TABLE notice (
     id TEXT PRIMARY KEY, dossier TEXT NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, made_on TEXT NOT NULL,
     sender TEXT NOT NULL, address TEXT NOT NULL, asked TEXT NOT NULL, is_sent INTEGER NOT NULL,
-    to_record INTEGER NOT NULL, to_tell INTEGER NOT NULL
+    said TEXT NOT NULL, to_record INTEGER NOT NULL, to_tell INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE waiting (
     dossier TEXT NOT NULL, duty TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (dossier, duty)
 ) WITHOUT ROWID
 """
-_ALL: Final = "SELECT id, dossier, path, kind, made_on, sender, address, asked, is_sent FROM notice"
+_ALL: Final = "SELECT id, dossier, path, kind, made_on, sender, address, asked, is_sent, said FROM notice"
 
 
 @frozen
@@ -39,6 +39,7 @@ class Notice:
         id: that of the message, the same for the same reminder.
         path: the folder of the dossier, in which the letter is recorded.
         asked: the reminders that it is.
+        said: what it asks for, in words.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Notice:
     address: str
     asked: tuple[SentReminder, ...]
     is_sent: bool = False
+    said: str = ""
 
 
 class Outbox(LockedFile):
@@ -73,8 +75,8 @@ class Outbox(LockedFile):
         """Note that a notice is on its way; `is_recorded`: the record of its dossier is to hold it."""
         asked = json.dumps([[item.duty, item.due.isoformat(), item.step] for item in notice.asked])
         values = (notice.id, notice.dossier, str(notice.path), notice.kind, notice.on.isoformat())
-        statement = "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 1)"
-        self._at_once(statement, *values, notice.sender, notice.address, asked, int(is_recorded))
+        statement = "INSERT OR REPLACE INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, 1)"
+        self._at_once(statement, *values, notice.sender, notice.address, asked, notice.said, int(is_recorded))
 
     def went(self, notice: Notice) -> None:
         """Note that it was sent."""
@@ -119,11 +121,11 @@ class Outbox(LockedFile):
         return tuple(_notice(row) for row in self._do(f"{_ALL} {condition}").fetchall())
 
 
-def _notice(row: tuple[str, str, str, str, str, str, str, str, int]) -> Notice:
-    name, dossier, path, kind, made_on, sender, address, asked, is_sent = row
+def _notice(row: tuple[str, str, str, str, str, str, str, str, int, str]) -> Notice:
+    name, dossier, path, kind, made_on, sender, address, asked, is_sent, said = row
     on = date.fromisoformat(made_on)
     reminders = tuple(
         SentReminder(dossier, duty, date.fromisoformat(due), step, on, is_doubtful=not is_sent)
         for duty, due, step in json.loads(asked)
     )
-    return Notice(name, dossier, Path(path), kind, on, sender, address, reminders, bool(is_sent))
+    return Notice(name, dossier, Path(path), kind, on, sender, address, reminders, bool(is_sent), said)

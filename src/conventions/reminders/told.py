@@ -55,13 +55,14 @@ class DossierReminders:
     """The reminders of a dossier on a day.
 
     Attributes:
+        called: what people call each duty, in the language of the reader.
         to: where they go; None where the dossier has no address.
         outcomes: what became of each kind, where something was to be sent.
     """
 
     id: str
     decision: Decision
-    names: Names
+    called: Mapping[str, str]
     to: str | None = None
     outcomes: Mapping[Kind, Became] = field(factory=dict)
 
@@ -75,10 +76,12 @@ class DossierReminders:
         return tuple(item for item in self.decision.due if self.outcome(item) not in _GONE)
 
 
-def of_dossier(dossier: Dossier, decision: Decision) -> DossierReminders:
-    """Return the reminders of a dossier with its names and its address."""
-    text = dossier.last_text
-    return DossierReminders(dossier.agreement.id, decision, Names(dossier), beneficiary_address(text))
+def of_dossier(dossier: Dossier, decision: Decision, words: Catalogue) -> DossierReminders:
+    """Return the reminders of a dossier, with what is needed to tell them: the dossier itself is not kept."""
+    names = Names(dossier)
+    told = (*decision.not_due, *(item for reminder in decision.due for item in reminder.asked))
+    called = {item.awaited.duty: names.of(item.awaited.duty, words) for item in told}
+    return DossierReminders(dossier.agreement.id, decision, called, beneficiary_address(dossier.last_text))
 
 
 def reminders_lines(
@@ -94,7 +97,7 @@ def reminders_lines(
     if told:
         yield words.text("reminders.not_due")
     for item, standing in told:
-        what = asked_text(item.names, standing, words)
+        what = asked_text(item, standing, words)
         yield f"  {item.id}  {what}{words.text('colon')}{_why(standing, words)}"
     counts = [
         words.count(f"reminders.count.{became}", count)
@@ -116,7 +119,7 @@ def _is_told(standing: Standing) -> bool:
 
 def _due_line(item: DossierReminders, reminder: Reminder, words: Catalogue) -> str:
     asked = " ; " if words.language == "fr" else "; "
-    what = asked.join(asked_text(item.names, standing, words) for standing in reminder.asked)
+    what = asked.join(asked_text(item, standing, words) for standing in reminder.asked)
     to = words.text("reminders.no_address") if item.to is None else words.text("reminders.to", to=item.to)
     kind = words.text(f"reminders.kind.{reminder.kind.value}")
     outcome = item.outcome(reminder)
@@ -130,15 +133,13 @@ def waiting_of(found: Sequence[DossierReminders], words: Catalogue) -> dict[tupl
     for item in found:
         for standing in item.decision.not_due:
             if _is_told(standing):
-                said = (
-                    f"{asked_text(item.names, standing, words)}{words.text('colon')}{_why(standing, words)}"
-                )
+                said = f"{asked_text(item, standing, words)}{words.text('colon')}{_why(standing, words)}"
                 _add(waiting, item, standing, str(standing.why), said)
         for reminder in item.unsent:
             outcome = item.outcome(reminder) or Became.NO_ADDRESS
             for standing in reminder.asked:
                 why = words.text(f"reminders.became.{outcome}")
-                said = f"{asked_text(item.names, standing, words)}{words.text('colon')}{why}"
+                said = f"{asked_text(item, standing, words)}{words.text('colon')}{why}"
                 _add(waiting, item, standing, outcome, said)
     return waiting
 
@@ -154,10 +155,10 @@ def _add(
     waiting[item.id, duty] = (f"{why} {standing.awaited.due} {standing.step}", f"{item.id}  {said}")
 
 
-def asked_text(names: Names, standing: Standing, words: Catalogue) -> str:
+def asked_text(item: DossierReminders, standing: Standing, words: Catalogue) -> str:
     """Return what is asked for and by which day."""
     awaited = standing.awaited
-    called = names.of(awaited.duty, words)
+    called = item.called[awaited.duty]
     return (
         called
         if awaited.due is None
