@@ -118,6 +118,14 @@ def test_a_missing_day_holds_back_what_is_late_beside_it() -> None:
     assert {item.duty: item.why for item in found.not_due}["accounts"] == "unsettled"
 
 
+@pytest.mark.parametrize("end", ["liquidated", "merged"])
+def test_letters_that_go_to_another_than_the_beneficiary_are_not_sent_to_its_address(end: str) -> None:
+    found = asked(made(cv.fact(end, "2025-04-01")), "2025-05-02")
+    assert not found.due
+    assert {item.why for item in found.not_due if item.duty == "accounts"} == {"addressee"}
+    assert asked(made(cv.fact(end, "2025-06-01")), "2025-05-02").due
+
+
 def test_two_dossiers_of_one_identifier_are_not_reminded() -> None:
     found = cv.reminders([made(), made()], "2025-05-02", rulebooks=())
     assert not found.due

@@ -16,6 +16,7 @@ import pytest
 import conventions as cv
 from conventions.cli import sending
 from conventions.cli.mailing import ByServer
+from conventions.nightly.locked_file import StateRefusedError
 from conventions.reminders import smtp
 from conventions.reminders.outbox import Notice, Outbox
 from tests.cli.console import ROOT, Console, Said, calling, plain
@@ -131,6 +132,49 @@ def test_after_three_weeks_without_a_run_one_letter_goes(
         ("rappel", [-30]), ("rappel", [-7]), ("relance", [15]),
     ]  # fmt: skip
     assert len(set(server.ids())) == len(server.ids()) == 3
+
+
+def test_a_reminder_before_the_day_names_it_and_says_the_same_in_english(
+    run: Console, server: MailServer, tmp_path: Path
+) -> None:
+    folder = office(tmp_path, 1)
+    run(*asked(folder, server, "--lang", "en", day="2025-06-02"))
+    mail = server.log[0]
+    assert plain(mail["Subject"]) == "Due soon: agreement no. 2024-031 ‘Fête du réemploi, 2024’"
+    body = mail.get_body()
+    assert body is not None
+    assert "– Bilan, by 30 June 2025\n" in plain(body.get_content().replace("\r", ""))
+    assert [item.get_filename() for item in mail.iter_attachments()] == ["d00-rappel.docx"]
+
+
+def test_a_formal_notice_is_proposed_to_the_officer_and_not_sent(
+    run: Console, server: MailServer, tmp_path: Path
+) -> None:
+    folder = office(tmp_path, 1)
+    assert run(*asked(folder, server, day="2025-08-29")).code == 0
+    assert server.ids() == []
+    assert "d00  Bilan (échéance le 30/06/2025) : mise en demeure à proposer" in plain(digests(server)[0])
+    run(*asked(folder, server, day="2025-09-01"))
+    assert len(digests(server)) == 1
+
+
+@pytest.mark.parametrize(("name", "taken"), [("goes", 0), ("went", 1)])
+def test_a_disk_that_fills_is_told_and_nothing_goes_that_could_not_be_noted(
+    name: str, taken: int, run: Console, server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = office(tmp_path, 2)
+
+    def full(outbox: Outbox, *_: object, **__: object) -> None:
+        raise StateRefusedError(outbox.path, "state.full")
+
+    monkeypatch.setattr(Outbox, name, full)
+    said = run(*asked(folder, server))
+    assert (said.code, len(server.ids())) == (2, taken)
+    assert "le disque est plein" in said.err
+    assert "sans cela rien ne part" in said.err
+    monkeypatch.undo()
+    assert run(*asked(folder, server)).code == 0
+    all_is_told_once(folder, server, due=2)
 
 
 # --- what holds one back -----------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class NotReminded:
         due: its day; None where it is not decided.
         step: the rule that stands, in days after that day, below zero before it; None: none is reached.
         why: `not_yet`, `sent`, `recorded`, `apart`, `quiet_day`, `too_late`, `doubtful`, `no_day`,
-            `unsettled`, `formal_notice` (to propose), `formal_notice_sent` or `twin`.
+            `unsettled`, `formal_notice` (to propose), `formal_notice_sent`, `addressee` or `twin`.
         until: the day from which that may be otherwise, or on which it was sent.
     """
 

@@ -25,6 +25,7 @@ from conventions.rulebook.rulebook import Rulebook
 __all__ = ["Decision", "Reminder", "decided", "without_twins"]
 
 _LETTERS: Final = ("letter_sent", "formal_notice_sent")
+_ENDS: Final = ("liquidated", "merged")
 _WAITING: Final = frozenset({DutyStatus.NOT_DUE, DutyStatus.DUE_SOON, DutyStatus.OVERDUE, DutyStatus.UNKNOWN})
 
 
@@ -72,17 +73,19 @@ def decided(
     mine = tuple(item for item in sent if item.dossier == name)
     is_quiet = rules.quiet_days and not is_working_day(as_of, territory=source.agreement.territory)
     waiting = [duty for duty in of_beneficiary(source) if duty.status in _WAITING]
-    found = [standing_of(_awaited(source, duty), as_of, rules, mine, is_quiet=is_quiet) for duty in waiting]
-    late = [item for item in found if item.awaited.is_late]
-    coming = [item for item in found if not item.awaited.is_late]
-    late = _as_one_letter(late)
+    standings = [
+        standing_of(_awaited(source, duty), as_of, rules, mine, is_quiet=is_quiet) for duty in waiting
+    ]
+    late = _as_one_letter([item for item in standings if item.awaited.is_late])
+    coming = [item for item in standings if not item.awaited.is_late]
     due = [
         Reminder(name, kind, as_of, tuple(item for item in items if _is_asked(item)))
         for kind, items in ((Kind.OVERDUE, late), (Kind.REMINDER, coming))
         if any(item.why is None for item in items)
     ]
     asked = [item for reminder in due for item in reminder.asked]
-    return Decision(tuple(due), tuple(item for item in (*late, *coming) if item not in asked))
+    found = Decision(tuple(due), tuple(item for item in (*late, *coming) if item not in asked))
+    return _without(found, Why.ADDRESSEE) if _is_for_another(source) else found
 
 
 def _awaited(source: Source, duty: DutyVerdict) -> Awaited:
@@ -128,5 +131,15 @@ def without_twins(decision: Decision) -> Decision:
 
     What was sent about one could not be told from what was sent about the other.
     """
-    held = (evolve(item, why=Why.TWIN) for reminder in decision.due for item in reminder.asked)
+    return _without(decision, Why.TWIN)
+
+
+def _without(decision: Decision, why: Why) -> Decision:
+    """Return a decision in which nothing goes."""
+    held = (evolve(item, why=why) for reminder in decision.due for item in reminder.asked)
     return Decision((), (*held, *decision.not_due))
+
+
+def _is_for_another(source: Source) -> bool:
+    """Return whether letters go to somebody of whom the dossier has no address: a liquidator, a successor."""
+    return any(fact.key in _ENDS for fact in seen(source.dossier.facts, source.on, None).facts)

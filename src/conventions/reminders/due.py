@@ -26,6 +26,7 @@ class Why(StrEnum):
     UNSETTLED = "unsettled"
     FORMAL_NOTICE = "formal_notice"
     FORMAL_NOTICE_SENT = "formal_notice_sent"
+    ADDRESSEE = "addressee"
     TWIN = "twin"
 
     @property

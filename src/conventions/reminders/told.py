@@ -118,7 +118,7 @@ def _is_told(standing: Standing) -> bool:
 
 
 def _due_line(item: DossierReminders, reminder: Reminder, words: Catalogue) -> str:
-    asked = " ; " if words.language == "fr" else "; "
+    asked = "\u202f; " if words.language == "fr" else "; "
     what = asked.join(asked_text(item, standing, words) for standing in reminder.asked)
     to = words.text("reminders.no_address") if item.to is None else words.text("reminders.to", to=item.to)
     kind = words.text(f"reminders.kind.{reminder.kind.value}")
