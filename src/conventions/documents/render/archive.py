@@ -37,7 +37,8 @@ _LEVEL: Final = 6
 _MOST_PARTS: Final = 2_000
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENTRY: Final = struct.Struct("<4sHHHHHLLLHH")
-_LISTED: Final = struct.Struct("<4sBBHHHHHLLLHHHHHLL")
+_LISTED: Final = struct.Struct("<4sBBHHHHHLLLHHHHHL")
+_PLACE: Final = struct.Struct("<L")
 _END: Final = struct.Struct("<4sHHHHLLH")
 _ZIP_2_0: Final = 20
 _UNIX: Final = 3
@@ -109,19 +110,32 @@ def _no_document(why: str, actual: str = "") -> NoDocumentError:
 
 @frozen
 class Packed:
-    """A part as the zip holds it: deflated once, used in as many documents as one likes."""
+    """A part as the zip holds it: deflated once, used in as many documents as one likes.
+
+    Attributes:
+        entry: the head that stands before it, with its name.
+        listed: the beginning of its line in the list at the end, up to where it stands.
+    """
 
     name: str
     deflated: bytes
-    size: int
-    checksum: int
+    entry: bytes
+    listed: bytes
 
 
 def packed(name: str, content: bytes) -> Packed:
     """The part, deflated."""
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     deflated = deflate.compress(content) + deflate.flush()
-    return Packed(name, deflated, len(content), zlib.crc32(content))
+    known, flag = name.encode(), 0 if name.isascii() else _NAME_IN_UTF8
+    sums = (zlib.crc32(content), len(deflated), len(content), len(known), 0)
+    head = (_ZIP_2_0, flag, zipfile.ZIP_DEFLATED, *_EPOCH, *sums)
+    return Packed(
+        name,
+        deflated,
+        _ENTRY.pack(b"PK\3\4", *head) + known,
+        _LISTED.pack(b"PK\1\2", _ZIP_2_0, _UNIX, *head, 0, 0, 0, _REGULAR_FILE),
+    )
 
 
 def written(parts: Mapping[str, bytes]) -> bytes:
@@ -139,15 +153,8 @@ def zipped(parts: Iterable[Packed]) -> bytes:
     listed: list[bytes] = []
     at = 0
     for part in sorted(parts, key=lambda part: (part.name != CONTENT_TYPES, part.name)):
-        name = part.name.encode()
-        flag = 0 if part.name.isascii() else _NAME_IN_UTF8
-        sums = (part.checksum, len(part.deflated), part.size, len(name), 0)
-        head = (_ZIP_2_0, flag, zipfile.ZIP_DEFLATED, *_EPOCH, *sums)
-        pieces += (_ENTRY.pack(b"PK\3\4", *head), name, part.deflated)
-        listed += (
-            _LISTED.pack(b"PK\1\2", _ZIP_2_0, _UNIX, *head, 0, 0, 0, _REGULAR_FILE, at),
-            name,
-        )
-        at += _ENTRY.size + len(name) + len(part.deflated)
-    count, length = len(listed) // 2, sum(map(len, listed))
+        pieces += (part.entry, part.deflated)
+        listed += (part.listed, _PLACE.pack(at), part.entry[_ENTRY.size :])
+        at += len(part.entry) + len(part.deflated)
+    count, length = len(listed) // 3, sum(map(len, listed))
     return b"".join((*pieces, *listed, _END.pack(b"PK\5\6", 0, 0, count, count, length, at, 0)))

@@ -37,7 +37,7 @@ from conventions.documents.render.prepared import Prepared
 from conventions.documents.render.properties import Provenance, provenance_values
 from conventions.documents.render.restarts import with_lists
 from conventions.documents.render.rounds import with_rounds
-from conventions.documents.render.sandbox import DRAFT_MARKS, UnfilledError
+from conventions.documents.render.sandbox import DRAFT_MARKS, UnfilledError, Values
 from conventions.documents.render.slots import MARK, broken
 from conventions.documents.trees import to_tree
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, Attachment
@@ -77,7 +77,8 @@ class CompiledPart:
         values = {name: entries.get(key, missing) for name, key in self.names}
         pieces: list[str] = []
         size = 0
-        running = self.template.root_render_func(self.template.new_context(values, shared=True))
+        # jinja2 would make a context of twenty attributes; its code asks for those of `Values` alone
+        running = self.template.root_render_func(Values(values))  # type: ignore[arg-type]
         try:
             while batch := list(chain.from_iterable(islice(running, _BATCH))):
                 size += sum(map(len, batch))

@@ -1,7 +1,7 @@
 """The one environment templates run in: escaped, strict, without attributes, calls or repetitions."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from functools import lru_cache
 from itertools import groupby
 from typing import Final, TypeVar
@@ -24,7 +24,7 @@ from conventions.documents.typography import HELD
 from conventions.documents.values import Attachment, Marked, Picture, Traced
 from conventions.dossier.prose import Prose
 
-__all__ = ["DRAFT_MARKS", "UnfilledError", "environment"]
+__all__ = ["DRAFT_MARKS", "UnfilledError", "Values", "environment"]
 
 V = TypeVar("V")
 DRAFT_MARKS: Final = ("⟦", "⟧")
@@ -149,13 +149,18 @@ def _stated(node: nodes.Node) -> str | None:
             return None
 
 
-class _Values(Names):
-    """The values of a template, by the names it takes: every name of its code is among them."""
+class Values:
+    """The values of a template, by the names it takes, as its code asks for them; every name is among them.
 
-    @property
-    def resolve_or_missing(self) -> Callable[[str], object]:
-        """What gives a value by its name, at once."""
-        return self.parent.__getitem__
+    What the template gives a name to itself is written into the others, and nobody reads it.
+    """
+
+    __slots__ = ("exported_vars", "resolve_or_missing", "vars")
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self.resolve_or_missing = values.__getitem__
+        self.vars: dict[str, object] = {}
+        self.exported_vars: set[str] = set()
 
 
 def printed(value: object) -> str:
@@ -221,7 +226,6 @@ class _Environment(ImmutableSandboxedEnvironment):
     """
 
     code_generator_class = _Printing
-    context_class = _Values
     intercepted_binops = frozenset({"*", "**", "%", "//", "/", "+", "-"})
     intercepted_unops = frozenset({"-", "+"})
     printed = staticmethod(printed)
