@@ -134,7 +134,9 @@ def _headed(
 
 def _from(name: str, sender: str) -> str:
     """Return who a mail is from: a name of other letters than ASCII in as many coded words as it takes."""
-    return formataddr((name, sender)) if name.isascii() else f"{Header(name, 'utf-8').encode()} <{sender}>"
+    if name.isascii():
+        return formataddr((name, sender))
+    return f"{Header(name, 'utf-8', header_name='From').encode()} <{sender}>"
 
 
 def _text(lines: Sequence[str]) -> Message:
