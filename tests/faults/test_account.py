@@ -76,3 +76,12 @@ def test_an_amendment_below_what_was_paid_leaves_the_rest_overpaid() -> None:
     verdict = evaluate(told, date(2024, 9, 2))
     assert said(verdict, "account.overpaid") == "9500.00"
     assert said(verdict, "findings.payment_above_due") == "single major"
+
+
+@pytest.mark.parametrize(("repaid", "is_done"), [("500€", False), ("1500€", True)])
+def test_a_debt_that_was_repaid_in_part_has_no_day_on_which_it_was(repaid: str, is_done: bool) -> None:
+    facts = "signed@2025-01-05; payment(one)@2025-01-06=10000€; exercised(cut)@2025-02-01=1500€; "
+    found = dossier("discretion-exercised")
+    told = evolve(found, facts=(*found.facts, *facts_of(f"{facts}repaid(cut)@2025-02-10={repaid}")))
+    debts = {duty.id: duty for duty in evaluate(told, date(2025, 3, 1)).duties}
+    assert (debts["cut.duty"].done is not None) is is_done

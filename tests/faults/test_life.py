@@ -104,6 +104,55 @@ def test_o2_what_was_not_produced_is_not_attested(facts: str) -> None:
         document(Kind("service-fait"), told, on=date(2025, 12, 3))
 
 
+BOTH = (
+    cv.fact("bilan_received", "2025-05-28", of="activity"),
+    cv.fact("bilan_received", "2025-05-28", of="financial"),
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "as_of", "status"),
+    [
+        ((cv.fact("bilan_incomplete", "2025-06-05", of="financial"),), "2025-07-01", "overdue"),
+        ((cv.fact("bilan_incomplete", "2025-06-05", of="final_bilan.financial"),), "2025-07-01", "overdue"),
+        (
+            (
+                cv.fact("bilan_incomplete", "2025-06-05", of="financial"),
+                cv.fact("papers_completed", "2025-06-20", of="financial"),
+            ),
+            "2025-07-01",
+            "met_late",
+        ),
+        (
+            (
+                cv.fact("bilan_refused", "2025-06-05", of="financial"),
+                cv.fact("bilan_received", "2025-06-20", of="financial"),
+            ),
+            "2025-07-01",
+            "met_late",
+        ),
+    ],
+)
+def test_o2_a_finding_names_a_part_and_a_report_that_was_refused_is_filed_again(
+    facts: tuple[cv.Fact, ...], as_of: str, status: str
+) -> None:
+    told = cv.with_facts(cv.read_dossier(EXAMPLES / "cd62-apes-2024"), *BOTH, *facts)
+    assert next(duty for duty in cv.assess(told, as_of).duties if duty.id == "final_bilan").status == status
+
+
+@pytest.mark.parametrize(
+    ("fact", "code"),
+    [
+        (cv.fact("bilan_received", "2025-06-20", of="financial"), "fact_twice"),
+        (cv.fact("bilan_incomplete", "2025-06-20", of="finances"), "unknown_of"),
+    ],
+)
+def test_o2_a_report_that_nobody_found_wanting_is_filed_once(fact: cv.Fact, code: str) -> None:
+    with pytest.raises(cv.AgreementError) as refused:
+        cv.with_facts(cv.read_dossier(EXAMPLES / "cd62-apes-2024"), *BOTH, fact)
+    assert {fault.code for fault in refused.value.faults} == {code}
+
+
 def test_o4_the_representative_of_a_party_changes_and_letters_go_to_the_new_one(tmp_path: Path) -> None:
     folder = Path(copytree(EXAMPLES / "cd62-apes-2024", tmp_path / "dossier"))
     changed = Fact(

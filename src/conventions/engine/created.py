@@ -1,6 +1,7 @@
 """The duties that exercised rights create: the amount is that of the fact, within the bounds of the right."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from attrs import evolve
 
@@ -98,7 +99,7 @@ def _created(right: Right, amount: Answer, claim: Answer, stand: Standpoint) -> 
         debtor=_debtor(right, today),
         status=status,
         due=due_ever,
-        done=done if facts else None,
+        done=done if facts and isinstance(done.hi, date) and done.hi <= today.view.as_of else None,
         days_late=late.decided,
         late_range=late.between,
         amount=amount,

@@ -112,19 +112,22 @@ class NormStates(SeenRecord, ABC):
     def claimed_by(self, right: Subject) -> Answer:
         """Return the amount claimed by exercising a right; without a value, what the right then offers."""
         norm, found = self.program.rights.get(right.norm), self.facts("exercised", right)
-        is_stated = any(isinstance(fact.value, Euros) for fact in found)
-        if norm is None or not found or is_stated or norm.act not in CREATING_ACTS:
+        stated = amount_of(found)
+        is_whole = all(isinstance(fact.value, Euros) for fact in found)
+        if norm is None or not found or is_whole or norm.act not in CREATING_ACTS:
             return super().claimed_by(right)
         missing = Question(QuestionKind.MISSING, f"exercised({right.name})")
         field = "up_to" if norm.amount is None else "amount"
         tree = self.program.tree("right", norm.name, field)
         if norm.unread or tree is None or not is_plain(self.program, norm.name, self.roles):
-            return between(0, INFINITY, [missing])
+            return between(stated, INFINITY, [missing])
         offer = not_below_zero(in_cents(interpret(tree, self.at(norm.each, right.row))))
-        if norm.amount is not None and offer.is_decided:
+        is_sum = any(isinstance(fact.value, Euros) for fact in found)
+        if norm.amount is not None and offer.is_decided and not is_sum:
             return offer
-        least = number(offer.lo) if norm.amount is not None else 0
-        return between(least, number(offer.hi), offer.questions | {missing}, ages=offer.ages)
+        least = number(offer.lo) if norm.amount is not None and not is_sum else stated
+        most = max(stated, number(offer.hi))
+        return between(least, most, offer.questions | {missing}, ages=offer.ages)
 
     @property
     def roles(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_P
 from conventions.agreement.terms import Terms
 from conventions.engine.account import ORDERS_OF_PAYMENT
 from conventions.engine.amounts import FINAL_GRANTS
-from conventions.engine.found_wanting import FILED, REPORT_READINGS
+from conventions.engine.found_wanting import COMPLETED, FILED, OBJECTIONS, REPORT_READINGS
 from conventions.engine.name_tables import CREATING_ACTS, done_fact
 from conventions.engine.program import compile_terms
 from conventions.facts.record import WITHDRAWN, in_error
@@ -195,10 +195,19 @@ def _recorded_twice(
     for at, entry in enumerate(entries):
         if entry.key in repeated or entry.key not in kinds or (entry.id is not None and entry.id in wrong):
             continue
-        if (entry.key, entry.of) in seen:
+        if (entry.key, entry.of) in seen and not _is_filed_again(entry, entries):
             remedy = "" if entry.key in declared else _TWICE
             yield Problem(name, ("fact", at, "key"), "fact_twice", actual=shown(entry.key), remedy=remedy)
         seen.add((entry.key, entry.of))
+
+
+def _is_filed_again(entry: FactEntry, entries: tuple[FactEntry, ...]) -> bool:
+    """Return whether a report is filed anew: it was found wanting since it was filed first (§ 4.9)."""
+    if entry.key not in (FILED, "bilan_posted"):
+        return False
+    first = min(other.occurred_on for other in entries if (other.key, other.of) == (entry.key, entry.of))
+    found = [other.occurred_on for other in entries if other.key in OBJECTIONS]
+    return any(first <= day <= entry.occurred_on for day in found)
 
 
 def _about(
@@ -301,14 +310,29 @@ def _of_documents(
     if declared is not None and declared.each is not None:
         return row_names.of(declared.each)
     performed = [duty for duty in agreement.duties if key in _keys_of(duty)]
-    plain = frozenset(part for duty in performed if duty.each is None for part in duty.parts)
-    known: frozenset[str] | None = plain
+    known: frozenset[str] | None = frozenset(
+        part for duty in performed if duty.each is None for part in duty.parts
+    )
     for duty in performed:
         if duty.each is not None:
             known = _joined(known, row_names.of_parts(duty.parts, duty.each))
     if known is None or known:
         return known
-    return _joined(rows, _names((*agreement.duties, *agreement.rights), row_names, created=True))
+    everything = _names((*agreement.duties, *agreement.rights), row_names, created=True)
+    return _joined(_joined(rows, everything), _parts_of_reports(key, agreement, row_names))
+
+
+def _parts_of_reports(key: str, agreement: Agreement, row_names: RowNames) -> frozenset[str] | None:
+    """What a finding about a report, or what answers one, may name of it: a part, as its receipt names it."""
+    known: frozenset[str] | None = frozenset()
+    if key not in (*OBJECTIONS, *COMPLETED):
+        return known
+    for duty in (duty for duty in agreement.duties if done_fact(duty) == FILED):
+        if duty.each is None:
+            known = _joined(known, frozenset((*duty.parts, *(f"{duty.name}.{part}" for part in duty.parts))))
+        else:
+            known = _joined(known, row_names.of_parts(duty.parts, duty.each))
+    return known
 
 
 def _names(norms: Iterable[Norm], row_names: RowNames, *, created: bool = False) -> frozenset[str] | None:

@@ -211,17 +211,18 @@ def claimed(right: str, row: Where, world: World) -> Answer:
         lacking = world.question(f"exercised({name_of(right, row)})")
         return one(0) if world.is_current else answer(0, INFINITY, lacking)
     norm = world.norm(right)
-    is_stated = any(isinstance(fact.value, Euros) for fact in found)
-    if is_stated or not isinstance(norm, Right) or norm.act not in ("reduce", "reclaim"):
-        return one(amount_of(found))
+    stated, values = amount_of(found), [isinstance(fact.value, Euros) for fact in found]
+    if all(values) or not isinstance(norm, Right) or norm.act not in ("reduce", "reclaim"):
+        return one(stated)
     asked = missing(f"exercised({name_of(right, row)})")
     text = norm.amount or norm.up_to
     if norm.unread or text is None or not is_plain(norm, world):
-        return answer(0, INFINITY, asked)
+        return answer(stated, INFINITY, asked)
     offer = not_below_zero(whole(at_row(right, row, world).value_of(tree_of(text))))
-    if norm.amount is not None and offer.is_decided:
+    if norm.amount is not None and offer.is_decided and not any(values):
         return offer
-    return answer(low(offer) if norm.amount is not None else 0, high(offer), offer.questions, asked)
+    least = low(offer) if norm.amount is not None and not any(values) else stated
+    return answer(least, max(stated, high(offer)), offer.questions, asked)
 
 
 def forgiven(duty: str, row: Where, world: World) -> int:

@@ -81,7 +81,7 @@ def created_duty(right: Right, place: Place, amount: Answer, wanted: Answer) -> 
         name,
         status,
         read_in(right.payable, place.ever),
-        when_done if facts else None,
+        when_done if facts and high(when_done) <= now.as_of else None,
         days_late(status, due, in_full, now.as_of)[0],
         amount,
         questions=questions_of(due, in_full) if status == "unknown" else NONE,
