@@ -224,7 +224,7 @@ def test_the_sheet_says_whether_the_report_came() -> None:
 
 
 def test_an_agreement_that_asks_for_no_report_says_so() -> None:
-    bare = evolve(dossier().agreement, duties=(), ledger_source=None)
+    bare = evolve(dossier().agreement, duties=(), rights=(), ledger_source=None)
     found = review(evolve(dossier(), agreement=bare), date(2025, 7, 2))
     assert amiss(found)[0] == "report_not_stated"
 

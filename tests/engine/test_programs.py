@@ -10,9 +10,8 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.engine.program import Program, compile_agreement
+from conventions.engine.program import Program, TextAtFaultError, compile_agreement
 from conventions.facts.fact import Fact
-from conventions.language.answers import exactly
 from tests.engine.agreements import agreement
 
 
@@ -103,10 +102,10 @@ def test_readings_need_bounds(text: str) -> None:
     assert compile_agreement(of_definitions(a=text)).faults == ()
 
 
-def test_a_reading_with_a_fault_leaves_the_others() -> None:
+def test_a_text_with_a_fault_is_not_asked() -> None:
     found = agreement(definitions=(Definition("a", None, (("good", "1 €"), ("bad", "grnat"))),))
-    verdict = evaluate(Dossier(found), date(2024, 6, 1))
-    assert dict(verdict.options)["a"] == (("good", exactly(100)),)
+    with pytest.raises(TextAtFaultError, match=r"define\.a\.readings\.bad: column 1: unknown name 'grnat'"):
+        evaluate(Dossier(found), date(2024, 6, 1))
 
 
 def test_no_float_is_taken_for_money() -> None:

@@ -182,5 +182,5 @@ def test_a_line_of_the_budget_leads_to_its_entries() -> None:
     assert found.answer.value == 3_074_000
     assert trail(dossier("cd62-apes-2024"), "line.pathways", on, None, None).answer is None
     bare = dossier(CLOSED)
-    without = evolve(bare.agreement, definitions=())
+    without = evolve(bare.agreement, definitions=(), duties=(), rights=())
     assert trail(evolve(bare, agreement=without), "line.pathways", on, None, None).sums == ()

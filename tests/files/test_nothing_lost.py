@@ -3,7 +3,10 @@
 Each row is a text that was read without a word, and lost what is said here; it is a fault now.
 """
 
+from pathlib import Path
+
 import pytest
+from attrs import evolve
 
 import conventions as cv
 from conventions.agreement.changes import ABSENT
@@ -169,6 +172,21 @@ def test_what_an_amendment_takes_out_and_writes_anew_is_there() -> None:
     assert (str(duty.status), duty.due) == ("running", None)
 
 
+def test_what_is_taken_out_and_written_anew_stays_where_it_stood() -> None:
+    action = '[[change.action]]\nid = "one"\ntitle = "Autre"\n'
+    amendment = (
+        AMENDMENT
+        + 'remove = ["party.funder", "action.one"]\n[change.party.funder]\nname = "La ville"\nshort_name = "la ville"\n'
+        + action
+    )
+    terms = DUTY + '[[action]]\nid = "one"\ntitle = "Une"\n[[action]]\nid = "two"\ntitle = "Deux"\n'
+    dossier = cv.parse_dossier({"convention.toml": AGREEMENT + terms, "amendments/1.toml": amendment})
+    text = dossier.last_text
+    assert [party.name for party in text.parties] == ["La ville", "Association fictive"]
+    assert [action.title for action in text.actions] == ["Autre", "Deux"]
+    assert cv.dossier_from_dict(cv.to_dict(dossier)) == dossier
+
+
 def test_the_parties_of_an_amendment_stay_when_two_have_one_name() -> None:
     amendment = AMENDMENT + '[change.party.funder]\nname = "Association fictive"\n'
     dossier = cv.parse_dossier({"convention.toml": AGREEMENT + DUTY, "amendments/1.toml": amendment})
@@ -252,3 +270,115 @@ def test_a_reading_of_a_norm_that_an_amendment_took_out_may_have_been_chosen() -
     terms = DUTY + 'readings = { later = { due = "2025-09-30" } }\n'
     facts = chosen("report", 'value = "later"\n')
     assert codes(convention=AGREEMENT + terms, facts=facts, amendments__1=amendment) == []
+
+
+ACTION = '[[action]]\nid = "one"\ntitle = "Une action"\n'
+UNREAD = {
+    "amendment/1.toml": "amendments/1.toml",
+    "avenants/1.toml": "amendments/1.toml",
+    "amendments/1.TOML": "amendments/1.toml",
+    "amendments/drafts/1.toml": "amendments/1.toml",
+    "amendments/1.toml.txt": "amendments/1.toml",
+    "activities/one.md": "activity/one.md",
+    "Activity/one.md": "activity/one.md",
+    "activity/one.txt": "activity/one.md",
+    "seances.csv": "sessions.csv",
+    "facts.toml.txt": "facts.toml",
+}
+
+
+@pytest.mark.parametrize(("name", "meant"), UNREAD.items(), ids=UNREAD)
+def test_a_text_that_lies_where_nothing_is_read_is_a_fault(name: str, meant: str, tmp_path: Path) -> None:
+    texts = {"convention.toml": AGREEMENT + ACTION, name: ""}
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    for what in (texts, tmp_path):
+        assert [(fault.code, fault.expected) for fault in cv.validate(what)] == [("file_misnamed", meant)]
+
+
+@pytest.mark.parametrize(
+    "name", ["evidence/1.toml", "amendments/README.md", "comptes/journal.csv", "cases.toml"]
+)
+def test_what_is_no_text_of_a_dossier_may_lie_beside_it(name: str) -> None:
+    assert cv.validate({"convention.toml": AGREEMENT, name: ""}) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "place"),
+    [
+        (",5,,false,pluie", "session_not_held", "participants"),
+        (",,5,false,pluie", "session_not_held", "women"),
+        (",5,,,pluie", "session_held", "reason"),
+    ],
+)
+def test_what_is_said_of_a_session_fits_whether_it_was_held(row: str, code: str, place: str) -> None:
+    parts = '[[breakdown]]\nid = "gender"\nlabel = "Genre"\n[breakdown.parts]\nwomen = "Femmes"\n'
+    sessions = f"when,action,title,participants,women,held,reason\n2024-05-04,one,Atelier{row}\n"
+    texts = {"convention.toml": AGREEMENT + ACTION + parts, "sessions.csv": sessions}
+    assert [(fault.code, fault.place.path) for fault in cv.validate(texts)] == [(code, place)]
+
+
+# --- what a program gives ---------------------------------------------------------------------------------
+
+PARTIES = [cv.party("funder", "Commune fictive"), cv.party("beneficiary", "Association fictive")]
+
+
+def modelled(**given: object) -> cv.Dossier:
+    return cv.from_model(
+        "commun/droit-taux@1",
+        id="demo",
+        title="Une convention",
+        grant=9_000,
+        parties=PARTIES,
+        period=("2024-01-01", "2024-12-31"),
+        **{"rate": "60 %", "report_due": "2025-06-30", **given},  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"parameters": {"rate": "50 %"}},
+        {"more": {"title": "Autre"}},
+        {"more": {"parameters": {"rate": "50 %"}}},
+        {"more": {"without": ["duty.report"]}, "without": ["right.other"]},
+    ],
+    ids=["a parameter", "the title", "the parameters", "what is taken out"],
+)
+def test_what_is_given_twice_is_refused(given: dict[str, object]) -> None:
+    with pytest.raises(cv.ArgumentRefusedError, match="is given twice"):
+        modelled(**given)
+
+
+def test_one_place_may_be_taken_out_without_a_list() -> None:
+    with pytest.raises(cv.AgreementError, match=r"without\[1\]: ‘duty.bilan’ is not in the text"):
+        modelled(without="duty.bilan")
+
+
+@pytest.mark.parametrize("duties", [None, "report", {"report": PARTIES[0]}, [{"debtor": "beneficiary"}]])
+def test_what_is_no_list_of_parts_is_refused(duties: object) -> None:
+    with pytest.raises(cv.ArgumentRefusedError, match="duties are a list of parts"):
+        cv.agreement(
+            id="demo",
+            title="Une convention",
+            grant=9_000,
+            parties=PARTIES,
+            period=("2024-01-01", "2024-12-31"),
+            duties=duties,  # type: ignore[arg-type]
+        )
+
+
+def test_a_text_that_is_none_is_told_wherever_it_is_given() -> None:
+    with pytest.raises(cv.DossierRefusedError, match=r"facts\.toml is a text"):
+        cv.validate({"convention.toml": AGREEMENT, "facts.toml": b""})
+    with pytest.raises(cv.AgreementError, match=r"outside\.rules: expected a text"):
+        cv.dossier_from_dict({"convention": {}, "outside": {"rules": b""}})
+
+
+def test_an_agreement_changed_by_a_program_is_not_asked_with_a_fault() -> None:
+    dossier = cv.parse_dossier({"convention.toml": AGREEMENT + DUTY})
+    (duty,) = dossier.agreement.duties
+    agreement = evolve(dossier.agreement, duties=(evolve(duty, due="perod.end"),))
+    with pytest.raises(cv.SubventioError, match=r"duty\.report\.due: column 1: unknown name 'perod\.end'"):
+        cv.assess(evolve(dossier, agreement=agreement), "2025-07-15").duty("report")

@@ -26,7 +26,15 @@ if TYPE_CHECKING:  # a world reads the names of its program
     from conventions.engine.world import World
     from conventions.language.answers import Answer
 
-__all__ = ["CycleError", "Program", "ProgramFault", "compile_agreement", "compile_terms"]
+__all__ = [
+    "CycleError",
+    "Program",
+    "ProgramFault",
+    "TextAtFaultError",
+    "compile_agreement",
+    "compile_terms",
+    "sound",
+]
 
 OF_A_FIELD = 3
 """The length of the place of a norm's own field."""
@@ -38,6 +46,12 @@ class CycleError(InputError):
     """A norm or a definition that needs itself to be computed."""
 
     code = "norm_cycle"
+
+
+class TextAtFaultError(InputError):
+    """A text that is asked, and has an expression that cannot be used: a norm would fall in silence."""
+
+    code = "text_at_fault"
 
 
 @frozen
@@ -159,6 +173,17 @@ def compile_terms(terms: Terms) -> Program:
         dated={item.key: item for item in terms.dated},
         faults=tuple(compiler.faults),
     )
+
+
+def sound(program: Program) -> Program:
+    """Return a program without faults; `TextAtFaultError` for another.
+
+    What is read from files has none: this one was changed by a program that did not have it checked.
+    """
+    for fault in program.faults:
+        place = ".".join(fault.path)
+        raise TextAtFaultError(f"{place}: {fault.error}", actual=place, expected=fault.error.expected)
+    return program
 
 
 class _Compiler:

@@ -7,6 +7,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.facade.entries import Day, Money
 from conventions.facade.errors import AgreementError
 from conventions.facade.parts import Part, Table, define
+from conventions.facade.refusals import ArgumentRefusedError
 from conventions.facts.fact import Fact
 from conventions.files.data_source import dossier_from
 from conventions.files.dossier_data import data_of
@@ -45,7 +46,9 @@ def agreement(
     checked: `AgreementError` holds all faults.
     """
     stated = {"id": id, "title": title, "period": _period(period), "grant": _grant(grant), **more}
-    listed = [*parties, *declared, *selections, *_defined(definitions), *duties, *payments, *rights]
+    given = {"parties": parties, "declared": declared, "selections": selections}
+    given |= {"definitions": _defined(definitions), "duties": duties, "payments": payments, "rights": rights}
+    listed = [part for argument, parts in given.items() for part in _parts(argument, parts)]
     return _dossier(stated, listed, facts, expenses, resources, amendments, outside)
 
 
@@ -76,13 +79,16 @@ def from_model(
     `outside={"models/office/name@1.toml": text}`. `AgreementError` holds all faults.
     """
     stated: dict[str, object] = {"id": id, "title": title, "uses": model, "period": _period(period)}
-    stated |= {"grant": _grant(grant), **(more or {})}
+    stated["grant"] = _grant(grant)
+    _given_once("more", more or {}, stated)
+    _given_once("parameters", parameters or {}, given)
+    stated |= more or {}
     values = {**(parameters or {}), **given}
-    if values:
-        stated["parameters"] = values
-    if without:
-        stated["without"] = list(without)
-    return _dossier(stated, [*parties, *otherwise], facts, expenses, resources, amendments, outside)
+    own = {"parameters": values, "without": [without] if isinstance(without, str) else list(without)}
+    own = {key: value for key, value in own.items() if value}
+    _given_once("more", more or {}, own)
+    listed = [*_parts("parties", parties), *_parts("otherwise", otherwise)]
+    return _dossier(stated | own, listed, facts, expenses, resources, amendments, outside)
 
 
 def with_facts(dossier: Dossier, *facts: Fact | Table) -> Dossier:
@@ -91,6 +97,25 @@ def with_facts(dossier: Dossier, *facts: Fact | Table) -> Dossier:
     known = data.get("facts", [])
     data["facts"] = [*(known if isinstance(known, list) else []), *(_fact(item) for item in facts)]
     return _checked(data, [])
+
+
+def _parts(argument: str, given: object) -> Iterable[Part]:
+    """Return the parts that an argument lists; `ArgumentRefusedError` for anything else."""
+    listed = given if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else (given,)
+    for part in listed:
+        if not isinstance(part, Part):
+            kind = type(part).__name__
+            message = f"{argument} are a list of parts, such as cv.duty(…) makes; they were given a {kind}"
+            raise ArgumentRefusedError(message, actual=kind, expected="Iterable[Part]")
+        yield part
+
+
+def _given_once(argument: str, table: Mapping[str, object], besides: Mapping[str, object]) -> None:
+    """Raise `ArgumentRefusedError` for a key that is given by an argument of its own too."""
+    for key in table:
+        if key in besides:
+            message = f"{key} is given twice: in {argument}, and by itself"
+            raise ArgumentRefusedError(message, actual=str(key), expected="once")
 
 
 def _period(period: object) -> object:

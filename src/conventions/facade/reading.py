@@ -69,14 +69,9 @@ def parse_dossier(texts: Mapping[str, str]) -> Dossier:
     the office is given under the name that the agreement gives it, a model as `models/REFERENCE.toml`.
     `UnreadableDossierError` holds every fault, each at its line.
     """
-    given = _table(texts, "texts are a mapping of names of files to texts")
-    for name, text in given.items():
-        if not isinstance(text, str):
-            kind = type(text).__name__
-            message = f"{name:.60} is a text; it was given a {kind}"
-            raise DossierRefusedError(message, actual=kind, expected="str")
+    given = _texts(texts)
     try:
-        return dossier_folder.read_from(TextsSource(dict(texts)))
+        return dossier_folder.read_from(TextsSource(given))
     except UnreadableDossierError as refused:
         raise told(refused) from None
 
@@ -123,12 +118,24 @@ def validate(what: Dossier | Mapping[str, object] | str | os.PathLike[str]) -> t
         elif not isinstance(what, Mapping):
             read_dossier(what)
         elif dossier_folder.CONVENTION in what:
-            parse_dossier({str(name): text for name, text in what.items() if isinstance(text, str)})
+            parse_dossier(_texts(what))
         else:
             dossier_from_dict(what)
     except UnreadableDossierError as refused:
         return refused.faults
     return ()
+
+
+def _texts(value: object) -> dict[str, str]:
+    """Return the argument, which is a mapping of texts to texts; `DossierRefusedError` otherwise."""
+    texts: dict[str, str] = {}
+    for name, text in _table(value, "texts are a mapping of names of files to texts").items():
+        if not isinstance(text, str):
+            kind = type(text).__name__
+            message = f"{name:.60} is a text; it was given a {kind}"
+            raise DossierRefusedError(message, actual=kind, expected="str")
+        texts[name] = text
+    return texts
 
 
 def _table(value: object, rule: str) -> Mapping[str, object]:

@@ -15,7 +15,7 @@ from conventions.files.amendment_file import CHANGE
 from conventions.files.builds_on import with_foundations
 from conventions.files.collected import refusal
 from conventions.files.faults import DataPath, Problem, shown
-from conventions.files.layers import Data, Layer, beside, joined, placed_in, taken_out
+from conventions.files.layers import Data, Layer, beside, joined, placed_in, rewritten, taken_out
 from conventions.files.models import (
     NORM_TABLES,
     STUB,
@@ -80,7 +80,7 @@ def base_text(source: Source, name: str, data: Data, *, is_partial: bool) -> Tex
     model, kept = (None, ()) if found is None else (found.model, found.kept)
     if model is not None:
         layers = (Layer(str(model.path), (), model.data), *layers)
-        whole = joined(taken_out(model.data, _paths(data.get("without"))), data)
+        whole = rewritten(model.data, _paths(data.get("without")), data)
     if not problems:
         below = {} if model is None else model.data
         problems = tuple(_of_nothing(name, "without", data.get("without"), below))
@@ -142,7 +142,7 @@ def _of_nothing(name: str, key: str, listed: object, data: Data) -> Iterator[Pro
 
 def upon(text: Text, layer: Layer, removed: Sequence[DataPath] = ()) -> Text:
     """A text that says only what differs from another, upon what that leaves when some of it is taken out."""
-    whole = joined(taken_out(text.whole, removed), layer.data)
+    whole = rewritten(text.whole, removed, layer.data)
     return _stated(Text((*text.layers, layer), whole, text.model, None, (), kept=text.kept), layer.file)
 
 

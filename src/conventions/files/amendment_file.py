@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["AMENDMENTS", "CHANGE", "amendment_names", "names_below"]
+__all__ = ["AMENDMENTS", "CHANGE", "amendment_names", "is_below", "names_below"]
 
 AMENDMENTS: Final = "amendments"
 CHANGE: Final = "change"
@@ -20,5 +20,14 @@ def names_below(folder: Path, below: str, suffix: str, instead: Iterable[str]) -
     """The files of a folder in a dossier, as paths in it, by name; `instead` are those that are given."""
     place = folder / below
     found = {f"{below}/{path.name}" for path in place.glob(f"*{suffix}")} if place.is_dir() else set()
-    given = (name for name in instead if name.startswith(f"{below}/") and name.endswith(suffix))
-    return tuple(sorted(found | set(given)))
+    return tuple(sorted(found | {name for name in instead if is_below(name, below, suffix)}))
+
+
+def is_below(path: str, folder: str, suffix: str) -> bool:
+    """Whether a path is that of a file in a folder, whose name ends so.
+
+    >>> is_below("activity/a.md", "activity", ".md"), is_below("activity/b/a.md", "activity", ".md")
+    (True, False)
+    """
+    place, _, name = path.partition("/")
+    return place == folder and "/" not in name and name.endswith(suffix)

@@ -108,9 +108,11 @@ class DataSource:
             yield Problem("", ("schema",), "unknown_word", as_written(schema), DATA_SCHEMA)
         for key in ("convention", "outside", "narratives"):
             yield from _of_kind(self.given, key, Mapping, "table")
-        for name, text in self._narratives().items():
-            if not isinstance(text, str):
-                yield Problem("", ("narratives", str(name)), "wrong_type.text", as_written(text))
+        outside = self.given.get("outside")
+        for part, texts in (("narratives", self._narratives()), ("outside", outside)):
+            for name, text in texts.items() if isinstance(texts, Mapping) else ():
+                if not isinstance(text, str):
+                    yield Problem("", (part, str(name)), "wrong_type.text", as_written(text))
         for key in ("facts", "expenses", "resources", "sessions", "amendments"):
             yield from _of_kind(self.given, key, list | tuple, "tables")
         for at, amendment in enumerate(_listed(self.given.get("amendments")), 1):

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from conventions.files.faults import DataPath
 
-__all__ = ["SHORT", "Data", "Layer", "beside", "has_ids", "joined", "placed_in", "taken_out"]
+__all__ = ["SHORT", "Data", "Layer", "beside", "has_ids", "joined", "placed_in", "rewritten", "taken_out"]
 
 Data = Mapping[str, object]
 """The plain data of a TOML text."""
@@ -73,6 +73,28 @@ def taken_out(data: Data, paths: Sequence[DataPath]) -> dict[str, object]:
     found = dict(data)
     for path in paths:
         found = _without(found, path)
+    return found
+
+
+def rewritten(below: Data, paths: Sequence[DataPath], above: Data) -> dict[str, object]:
+    """The data of a text without what stands at `paths`, then those of a text above it.
+
+    What is taken out and written anew stays where it stood.
+
+    >>> rewritten({"a": {"x": 1, "y": 2}, "b": 3}, [("a",)], {"a": {"x": 4}})
+    {'a': {'x': 4}, 'b': 3}
+    """
+    found = joined(taken_out(below, paths), above)
+    return _as_placed(found, joined(below, above)) if paths else found  # type: ignore[return-value]  # a table
+
+
+def _as_placed(found: object, like: object) -> object:
+    """The same data, in the order in which others hold what they hold too."""
+    if isinstance(found, dict) and isinstance(like, dict):
+        return {key: _as_placed(found[key], like[key]) for key in like if key in found}
+    if has_ids(found) and has_ids(like):
+        order = {item["id"]: at for at, item in enumerate(like)}  # type: ignore[arg-type,var-annotated]
+        return sorted(found, key=lambda item: order[item["id"]])  # type: ignore[call-overload]
     return found
 
 

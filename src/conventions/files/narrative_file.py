@@ -18,6 +18,7 @@ from conventions.files.names import unknown
 __all__ = [
     "ACTIVITY",
     "HEADINGS",
+    "NARRATIVE",
     "action_of",
     "narrative_name",
     "narrative_names",
@@ -27,7 +28,8 @@ __all__ = [
 
 ACTIVITY: Final = "activity"
 """The folder of the texts."""
-_MD: Final = ".md"
+NARRATIVE: Final = ".md"
+"""How the name of a text ends."""
 HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "objectives": ("Objectifs", "Objectives"),
     "about": ("Description", "Description"),
@@ -44,17 +46,17 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
 
 def narrative_name(action: str) -> str:
     """The name of the file of an action."""
-    return f"{ACTIVITY}/{action}{_MD}"
+    return f"{ACTIVITY}/{action}{NARRATIVE}"
 
 
 def action_of(file: str) -> str:
     """The action that a file of this name is about."""
-    return file.removeprefix(f"{ACTIVITY}/").removesuffix(_MD)
+    return file.removeprefix(f"{ACTIVITY}/").removesuffix(NARRATIVE)
 
 
 def narrative_names(folder: Path, instead: Iterable[str]) -> tuple[str, ...]:
     """The files of the texts of a dossier, as paths in it, by name."""
-    return names_below(folder, ACTIVITY, _MD, instead)
+    return names_below(folder, ACTIVITY, NARRATIVE, instead)
 
 
 def narrative_problems(

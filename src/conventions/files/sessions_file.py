@@ -213,8 +213,11 @@ def session_problems(file: str, sessions: Iterable[Session], agreement: Agreemen
         line = int((item.place or "").rpartition(":")[2] or 0)
         if item.action not in actions:
             yield unknown("unknown_action", file, ("action",), item.action, actions, line)
-        if not item.held and item.participants:
-            yield Problem(file, ("participants",), "session_not_held", str(item.participants), line=line)
+        for column, count in (("participants", item.participants), *item.parts):
+            if not item.held and count:
+                yield Problem(file, (column,), "session_not_held", str(count), line=line)
+        if item.held and item.reason is not None:
+            yield Problem(file, ("reason",), "session_held", shown(item.reason), line=line)
 
 
 def breakdown_problems(name: str, breakdowns: Iterable[Breakdown]) -> Iterator[Problem]:

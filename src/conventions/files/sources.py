@@ -7,11 +7,12 @@ from typing import Final, Protocol
 
 from attrs import field, frozen
 
-from conventions.files.amendment_file import AMENDMENTS, amendment_names
+from conventions.files.amendment_file import AMENDMENTS, amendment_names, is_below
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row
 from conventions.files.faults import Problem, RefusedValueError
 from conventions.files.layers import Data
+from conventions.files.misnamed import folder_meant
 from conventions.files.models import FOLDER as MODELS
 from conventions.files.models import (
     Model,
@@ -24,7 +25,7 @@ from conventions.files.models import (
     shipped_model,
     shipped_models,
 )
-from conventions.files.narrative_file import ACTIVITY, narrative_names
+from conventions.files.narrative_file import ACTIVITY, NARRATIVE, narrative_names
 from conventions.files.rulebook_file import FOLDER as RULEBOOKS
 from conventions.files.rulebook_file import (
     read_rulebook,
@@ -64,7 +65,7 @@ class Source(Protocol):
         """Return what stands before the name of a file where a fault is placed."""
 
     def entries(self) -> Iterator[str]:
-        """Yield the names at the top, in order, for those that nobody reads to be told."""
+        """Yield the names at the top, and those below folders of texts, for what nobody reads to be told."""
 
     def has(self, name: str) -> bool:
         """Return whether there is an entry of this name, be it a broken link."""
@@ -130,11 +131,15 @@ class FolderSource:
     office: Path | None = None
 
     def entries(self) -> Iterator[str]:
-        """Yield the names of the folder and of the texts."""
+        """Yield the names of the folder and of the texts, and what lies in the folders of texts."""
         try:
             found = {entry.name for entry in self.folder.iterdir()}
         except OSError:  # said by the reading of the files
             return
+        for name in sorted(found):
+            if folder_meant(name) is not None:
+                paths = (self.folder / name).rglob("*")
+                found |= {path.relative_to(self.folder).as_posix() for path in paths if path.is_file()}
         yield from sorted(found | self.instead.keys())
 
     def has(self, name: str) -> bool:
@@ -221,8 +226,8 @@ class TextsSource:
     folder: Path = Path()
 
     def entries(self) -> Iterator[str]:
-        """Yield the names at the top."""
-        yield from sorted(name for name in self.texts if "/" not in name)
+        """Yield all names."""
+        yield from sorted(self.texts)
 
     def has(self, name: str) -> bool:
         """Return whether there is a text of this name."""
@@ -230,11 +235,11 @@ class TextsSource:
 
     def amendments(self) -> tuple[str, ...]:
         """Return the names of the amendments."""
-        return tuple(sorted(name for name in self.texts if name.startswith(f"{AMENDMENTS}/")))
+        return tuple(sorted(name for name in self.texts if is_below(name, AMENDMENTS, _TOML)))
 
     def narratives(self) -> tuple[str, ...]:
         """Return the names of the texts about actions."""
-        return tuple(sorted(name for name in self.texts if name.startswith(f"{ACTIVITY}/")))
+        return tuple(sorted(name for name in self.texts if is_below(name, ACTIVITY, NARRATIVE)))
 
     def text(self, name: str, _decode: Callable[[bytes], str]) -> str:
         """Return a text, without the mark that some programs put before it."""

@@ -53,11 +53,12 @@ def whole_agreement(
     found = [expression_problem(name, file, fault) for fault in faults]
     at_fault = {fault.path[1] for fault in faults if fault.path[0] == "define"}
     rows_unknown = any(problem.code == "unknown_rows" for problem in problems)
-    problems += (
+    told = [
         item
         for item in found
         if not _follows(item, at_fault, rows_unknown=rows_unknown, is_partial=is_partial)
-    )
+    ]
+    problems += told if told or problems or is_partial else found  # a fault is never read past
     return Whole(None if is_partial else agreement, tuple(problems))
 
 
