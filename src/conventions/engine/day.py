@@ -11,7 +11,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.acting import with_exercises
 from conventions.engine.condition import ALWAYS, Worlds
 from conventions.engine.in_force import InForce, in_force
-from conventions.engine.program import Program, compile_agreement, compile_terms, sound
+from conventions.engine.program import Program, compile_agreement, compile_terms
 from conventions.engine.rule_world import RuleWorld
 from conventions.engine.seen_record import Mode
 from conventions.engine.subject import Subject
@@ -140,7 +140,7 @@ def _assembled(
 ) -> Day:
     agreement = text.agreement
     view = with_exercises(view, agreement)
-    program = sound(compile_agreement(agreement))
+    program = compile_agreement(agreement)
     now = World(program, agreement, view, dossier.ledger, Mode.NOW, trace)
     ever = World(program, agreement, view, dossier.ledger, Mode.EVER, trace, now)
     now.supposed = ever.supposed = supposed

@@ -15,6 +15,7 @@ from conventions.engine.day import Day, day
 from conventions.engine.defined import defined_options, defined_values
 from conventions.engine.duties import duty_verdicts
 from conventions.engine.findings import findings_of
+from conventions.engine.program import refuse_faults
 from conventions.engine.read_accounts import read_accounts
 from conventions.engine.rights import right_verdicts
 from conventions.engine.rules import rule_verdicts
@@ -47,6 +48,7 @@ def evaluate(
     """
     view = seen(dossier.facts, as_of, known_on, due_soon)
     today = day(dossier, view, rulebooks)
+    refuse_faults(today.program)
     agreement = today.agreement
     rights = tuple(_of_each(agreement.rights, right_verdicts, today))
     own = _of_each(agreement.duties, duty_verdicts, today)

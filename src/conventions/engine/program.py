@@ -33,7 +33,7 @@ __all__ = [
     "TextAtFaultError",
     "compile_agreement",
     "compile_terms",
-    "sound",
+    "refuse_faults",
 ]
 
 OF_A_FIELD = 3
@@ -175,15 +175,14 @@ def compile_terms(terms: Terms) -> Program:
     )
 
 
-def sound(program: Program) -> Program:
-    """Return a program without faults; `TextAtFaultError` for another.
+def refuse_faults(program: Program) -> None:
+    """Raise `TextAtFaultError` where a program has a fault.
 
     What is read from files has none: this one was changed by a program that did not have it checked.
     """
     for fault in program.faults:
         place = ".".join(fault.path)
         raise TextAtFaultError(f"{place}: {fault.error}", actual=place, expected=fault.error.expected)
-    return program
 
 
 class _Compiler:
