@@ -9,11 +9,11 @@ import pytest
 
 from conventions.cli.main import main
 from conventions.engine.decided import differences
-from conventions.engine.rule_cases import tried
+from conventions.engine.rule_cases import possible_outcomes, tried
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rule_cases_file import read_rule_cases
-from conventions.files.rulebook_file import read_rulebook
+from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from tests.oracle.compare import assert_same
 
 ROOT = Path(__file__).parents[2] / "examples" / "rulebooks"
@@ -82,6 +82,13 @@ def test_each_rule_of_the_example_has_its_cases() -> None:
         ("departement_fictif.transfers", True),
         ("departement_fictif.start", True),
     ]
+
+
+def test_without_a_case_a_rule_lacks_each_outcome_it_can_have() -> None:
+    for book in (read_rulebook(PATH), read_rulebook(shipped_rulebooks()["law_fr"])):
+        found = [*tried(book, ())]
+        assert [set(each.lacking) for each in found] == [possible_outcomes(rule) for rule in book.rules]
+        assert not any(each.passes or each.shown or each.failed for each in found)
 
 
 @pytest.mark.parametrize("at", range(len(CASES)))
