@@ -326,8 +326,24 @@ def test_a_letter_that_cannot_be_recorded_is_recorded_by_the_next_run(
     assert said.code == 2
     assert "n’a pas pu être enregistrée" in said.err
     monkeypatch.undo()
+    (folder / "d00").rename(folder / "moved")
     assert run(*asked(folder, server)).code == 0
-    assert (len(server.ids()), recorded(folder)) == (1, {"d00": 1})
+    assert (len(server.ids()), recorded(folder)) == (1, {"moved": 1})
+
+
+def test_a_letter_about_a_debt_that_a_rule_of_law_makes_is_recorded_too(
+    run: Console, server: MailServer, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "examples" / "law" / "etat", tmp_path / "etat")
+    path = tmp_path / "etat" / "convention.toml"
+    letters = '\n[party.{}.letters]\nmail = "{}"\n'
+    more = letters.format("beneficiary", "a@b.example") + letters.format("funder", FUNDER)
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    said = run("remind", str(tmp_path), "--as-of", "2025-04-02", "--send", server.url)
+    assert (said.code, said.err) == (0, "")
+    assert [item.duty for item in notices(tmp_path)[0].asked] == ["law_fr.r16.duty"]
+    fact = cv.read_dossier(tmp_path / "etat").facts[-1]
+    assert (fact.key, fact.of) == ("letter_sent", "law_fr.r16.duty")
 
 
 def test_a_state_in_use_or_damaged_is_told_and_nothing_goes(

@@ -59,6 +59,7 @@ class Sending:
     words: Catalogue
     is_reachable: bool = True
     is_well: bool = True
+    unrecorded: dict[str, list[Notice]] = field(factory=dict)
     before: tuple[Notice, ...] = field(init=False)
     templates: Templates = field(init=False)
 
@@ -67,12 +68,12 @@ class Sending:
         self.before = () if self.outbox is None else self._known(self.outbox)
 
     def _known(self, outbox: Outbox) -> tuple[Notice, ...]:
-        """Return what was sent before, and first record what the last run could not."""
+        """Return what was sent before, or may have been."""
         for notice in outbox.all():
             if not notice.is_sent and self.channel.has(notice.id):
                 outbox.went(notice)
         for notice in outbox.to_record():
-            self._record(notice, outbox)
+            self.unrecorded.setdefault(notice.dossier, []).append(notice)
         return outbox.all()
 
     def sent(self) -> tuple[SentReminder, ...]:
@@ -87,7 +88,13 @@ class Sending:
     # --- one dossier ---------------------------------------------------------------------------------------
 
     def outcomes(self, item: Loaded, told: DossierReminders) -> DossierReminders:
-        """Return the reminders of a dossier with what became of each."""
+        """Return the reminders of a dossier with what became of each.
+
+        What the last run sent and could not record is recorded first, wherever its folder is now.
+        """
+        for notice in self.unrecorded.pop(told.id, ()):
+            if self.outbox is not None:
+                self._record(evolve(notice, path=item.path.absolute()), self.outbox)
         return evolve(told, outcomes={it.kind: self._became(item, told, it) for it in told.decision.due})
 
     def _became(self, item: Loaded, told: DossierReminders, reminder: Reminder) -> Became:
@@ -187,12 +194,7 @@ class Sending:
             return
         evidence = self.words.text("mail.evidence", id=notice.id)
         fact = Fact("letter_sent", notice.on, of=duty, evidence=evidence, author=notice.sender, id=name)
-        try:
-            record(notice.path, fact, office=office)
-        except UnreadableDossierError as refused:
-            if all(fault.code != "unknown_of" for fault in refused.faults):
-                raise
-            record(notice.path, evolve(fact, of=None), office=office)  # a debt that a rule of law makes
+        record(notice.path, fact, office=office)
 
     # --- the summary for who follows the dossiers ----------------------------------------------------------
 
