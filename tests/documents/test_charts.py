@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from budget.money import Euros
 from conventions.documents import Kind, generate
 from conventions.documents.money import action_money
 from conventions.documents.programme import action_reports, people_tables
-from conventions.documents.render.archive import read_parts
+from conventions.documents.render.archive import read_parts, written
 from conventions.documents.source import Source
+from conventions.documents.verify.verify import verified
 from conventions.documents.wording import initial
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
@@ -43,8 +45,14 @@ Drawn = tuple[tuple[str, ...], dict[str, tuple[Fraction, ...]]]
 """The labels of a chart, and its numbers by the names of its series."""
 
 
+@cache
 def example(name: str) -> Dossier:
     return read_dossier(ROOT / "examples" / name)
+
+
+@cache
+def report(kind: Kind, name: str, on: date) -> bytes:
+    return generate(kind, example(name), on=on)
 
 
 def charts(content: bytes) -> list[tuple[str, bytes]]:
@@ -124,7 +132,7 @@ def test_each_number_of_a_chart_and_of_its_workbook_is_that_of_the_data(
     dossier = example(name)
     is_told = kind is Kind.ACTION_SHEET or name == "maillage-2020"
     wanted = list(of_data(Source(dossier, on), is_told=is_told))
-    content = generate(kind, dossier, on=on)
+    content = report(kind, name, on)
     parts = dict(read_parts(content))
     assert wanted
     assert all_drawn(content) == wanted
@@ -145,7 +153,7 @@ def beside(content: bytes) -> Iterator[tuple[str, Table]]:
 
 @pytest.mark.parametrize(("kind", "name", "on"), REPORTS)
 def test_the_table_below_a_chart_has_its_figures_and_its_words_too(kind: Kind, name: str, on: date) -> None:
-    content = generate(kind, example(name), on=on)
+    content = report(kind, name, on)
     pairs = list(beside(content))
     assert len(pairs) == len(charts(content))
     for (said, table), (labels, series) in zip(pairs, all_drawn(content), strict=True):
@@ -184,7 +192,7 @@ def test_without_accounts_there_is_no_chart_of_money() -> None:
 
 def test_a_figure_changed_in_the_data_changes_its_chart_and_no_other() -> None:
     dossier = example("maillage-2020")
-    before = all_drawn(generate(Kind.ACTION_SHEET, dossier, on=ON))
+    before = all_drawn(report(Kind.ACTION_SHEET, "maillage-2020", ON))
     changed = [
         evolve(item, parts=(("women", "12"), ("men", "12"))) if ("women", "13") in item.parts else item
         for item in dossier.agreement.statements
@@ -215,11 +223,35 @@ def test_two_reports_of_the_same_data_are_the_same_to_the_byte() -> None:
 
 
 def test_every_drawing_has_a_number_and_a_chart_of_its_own() -> None:
-    content = generate(Kind.ACTION_SHEET, example("maillage-2020"), on=ON)
+    content = report(Kind.ACTION_SHEET, "maillage-2020", ON)
     tree = etree.fromstring(read_parts(content)["word/document.xml"])
     numbers = [mark.get("id") for mark in tree.iter(f"{WP}docPr")]
     names = [name for _, name in charts(content)]
     assert len(numbers) == len(set(numbers)) == len(names) == len(set(names)) > 5
+
+
+def test_a_number_changed_in_a_chart_alone_is_told() -> None:
+    dossier = example("maillage-2020")
+    parts = dict(read_parts(report(Kind.ACTION_SHEET, "maillage-2020", ON)))
+    assert verified(written(parts), dossier).differences == ()
+    name = "word/charts/subventio-3.xml"
+    parts[name] = parts[name].replace(b"<c:v>13</c:v>", b"<c:v>14</c:v>")
+    (found,) = verified(written(parts), dossier).differences
+    assert (found.code, found.place.part, found.actual, found.expected) == (
+        "figure_changed",
+        name,
+        "14",
+        "13",
+    )
+
+
+@pytest.mark.parametrize("number", ["NaN", "1E+999999", "-Infinity", "beaucoup", ""])
+def test_a_chart_that_draws_no_number_is_read_all_the_same(number: str) -> None:
+    dossier = example("maillage-2020")
+    parts = dict(read_parts(report(Kind.ACTION_SHEET, "maillage-2020", ON)))
+    name = "word/charts/subventio-3.xml"
+    parts[name] = parts[name].replace(b"<c:v>13</c:v>", f"<c:v>{number}</c:v>".encode())
+    assert "13" in {found.expected for found in verified(written(parts), dossier).differences}
 
 
 @pytest.mark.schema
@@ -227,15 +259,17 @@ def test_documents_with_charts_are_valid(tmp_path: Path) -> None:
     paths = []
     for kind, name, on in REPORTS:
         paths.append(tmp_path / f"{kind.value}-{name}.docx")
-        paths[-1].write_bytes(generate(kind, example(name), on=on))
+        paths[-1].write_bytes(report(kind, name, on))
     assert findings(*paths) == []
 
 
 @pytest.mark.render
 def test_charts_are_still_charts_once_an_editor_saved_them(tmp_path: Path) -> None:
     path = tmp_path / "fiche.docx"
-    path.write_bytes(generate(Kind.ACTION_SHEET, example("maillage-2020"), on=ON))
+    path.write_bytes(report(Kind.ACTION_SHEET, "maillage-2020", ON))
     (again,) = saved(tmp_path, [path])
     assert [series for _, series in all_drawn(again)] == [
         series for _, series in all_drawn(path.read_bytes())
     ]
+    told = verified(again, example("maillage-2020"), kind=Kind.ACTION_SHEET, on=ON).differences
+    assert not [found for found in told if "chart" in found.place.part]

@@ -12,6 +12,7 @@ from conventions.documents.opened import opened_parts, short
 from conventions.documents.place import Place
 from conventions.documents.trees import to_tree
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
+from conventions.documents.verify.chart_texts import chart_texts
 from conventions.documents.verify.figures import Figure, figures_in, plain
 
 __all__ = ["REGIONS", "Line", "lines_of"]
@@ -19,7 +20,7 @@ __all__ = ["REGIONS", "Line", "lines_of"]
 _MARKED: Final = re.compile(f"{TRACE_OPEN}[^{TRACE_CLOSE}]*(?:{TRACE_CLOSE}|$)|{TRACE_END}")
 _PART: Final = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 _COUNTED: Final = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|TOC)\b", re.IGNORECASE)
-REGIONS: Final = ("document", "header", "footer", "footnotes", "endnotes")
+REGIONS: Final = ("document", "header", "footer", "footnotes", "endnotes", "charts")
 """The kinds of parts that are compared, each by itself: another program may number them otherwise."""
 
 
@@ -67,6 +68,7 @@ def lines_of(parts: Mapping[str, bytes], *, traced: bool = False) -> dict[str, t
             line = _line(paragraph.text if traced else untraced(paragraph.text), paragraph.place)
             if line.text.strip():
                 found[stem].append(line)
+    found["charts"] += (_line(text, place) for place, text in chart_texts(parts))
     return {region: tuple(lines) for region, lines in found.items()}
 
 
