@@ -82,6 +82,23 @@ def test_a_table_has_its_head_and_its_rows() -> None:
     ]  # fmt: skip
 
 
+def test_a_column_is_as_wide_as_its_texts_ask() -> None:
+    told = "# Suites\n\n|Mesure|2020|\n|-|--:|\n|Lecteurs de la lettre, par mois en moyenne|713|\n"
+    table = opened(sheet(told)).tables[-1]
+    wide, narrow = (int(column.get(f"{W}w") or 0) for column in table._tbl.tblGrid)
+    assert wide > 3 * narrow > 0
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_may_break() -> None:
+    def kept(rows: int) -> list[bool]:
+        told = "# Suites\n\n|Un|Deux|\n|-|-|\n" + "|a|b|\n" * rows
+        lines = opened(sheet(told)).tables[-1].rows
+        return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in lines]
+
+    assert kept(3) == [True, True, True, False]
+    assert not any(kept(20))
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -17,6 +17,13 @@ NUMBERED: Final = "prose"
 """The list of numbered items, which `restarts` makes where the template has none."""
 _STEP: Final = 360
 _WIDTH: Final = 9411
+_SIGN: Final = 112
+_MARGINS: Final = 200
+"""Of a cell: a bold sign of its style, and what stands left and right of its text."""
+_WIDEST: Final = 48
+"""Signs that a column is made wide for, at most."""
+_KEPT_WHOLE: Final = 14
+"""Rows of a table that stays on one page."""
 _DEEPEST: Final = 8
 _LOWEST: Final = 3
 _BELOW: Final = 2
@@ -82,20 +89,38 @@ def _item(item: Item) -> str:
 
 
 def _table(table: Ruled) -> Iterator[str]:
-    columns = max(1, len(table.head))
-    width = _WIDTH // columns
-    yield _TABLE.format(width=width * columns, grid=f'<w:gridCol w:w="{width}"/>' * columns)
+    widths = _widths(table)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    yield _TABLE.format(width=sum(widths), grid=grid)
+    last = len(table.rows)
     for at, row in enumerate((table.head, *table.rows)):
         head = "<w:tblHeader/>" if at == 0 else ""
+        keep = "<w:keepNext/>" if at < last <= _KEPT_WHOLE else ""
         yield f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>"
-        for column in range(columns):
+        for column, width in enumerate(widths):
             runs = row[column] if column < len(row) else ()
             jc = '<w:jc w:val="right"/>' if table.right[column] else ""
             shade = _SHADED if at == 0 else ""
             yield f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
-            yield _paragraph(f'<w:pStyle w:val="Cellule"/>{jc}', _runs(runs, bold=at == 0)) + "</w:tc>"
+            yield _paragraph(f'<w:pStyle w:val="Cellule"/>{keep}{jc}', _runs(runs, bold=at == 0)) + "</w:tc>"
         yield "</w:tr>"
     yield f"</w:tbl>{AFTER_TABLE}"
+
+
+def _widths(table: Ruled) -> list[int]:
+    """The widths of the columns: room for the longest word of each, the rest by their longest texts."""
+    rows = (table.head, *table.rows)
+    texts = [
+        [held_together("".join(run.text for run in row[column])) for row in rows if column < len(row)]
+        for column in range(max(1, len(table.head)))
+    ]
+    words = [max((len(word) for text in column for word in text.split(" ")), default=0) for column in texts]
+    needed = [min(word, _WIDEST) * _SIGN + _MARGINS for word in words]
+    wanted = [min(max(map(len, column), default=0), _WIDEST) + 1 for column in texts]
+    spare = _WIDTH - sum(needed)
+    if spare < 0:
+        return [_WIDTH * width // sum(needed) for width in needed]
+    return [width + spare * share // sum(wanted) for width, share in zip(needed, wanted, strict=True)]
 
 
 def _runs(runs: Runs, *, bold: bool = False) -> str:
