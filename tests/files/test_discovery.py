@@ -93,7 +93,11 @@ def test_a_folder_that_may_not_be_listed_is_a_fault(tmp_path: Path, monkeypatch:
     ("name", "told"),
     [
         ("facts.toml", True),
+        ("Facts.toml", True),
         ("expenses.csv", True),
+        ("sessions.csv", True),
+        ("amendments/1.toml", True),
+        ("amendments/1.docx", False),
         ("Convention.toml", True),
         ("convention.toml.txt", True),
         ("conventions.toml", True),
@@ -105,7 +109,7 @@ def test_a_folder_with_the_files_of_a_dossier_and_no_agreement_is_a_fault(
     name: str, told: bool, tmp_path: Path
 ) -> None:
     folder = dossier(tmp_path / "a")
-    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / name).parent.mkdir(parents=True)
     (tmp_path / "b" / name).write_text("")
     if not told:
         assert discover([tmp_path]) == [folder]
@@ -118,10 +122,16 @@ def test_a_folder_with_the_files_of_a_dossier_and_no_agreement_is_a_fault(
 
 
 def test_dossiers_of_one_identifier_are_told_together(tmp_path: Path) -> None:
-    for name, text in (("a", 'id = "x"\n'), ("b", "id='x'\n"), ("c", 'id = "y"\n'), ("d", "title = 1\n")):
-        (dossier(tmp_path / name) / "convention.toml").write_text(text)
+    for name, text in (
+        ("a", 'id = "x"\n'),
+        ("b", "id='x'\n"),
+        ("c", 'id = "y"\n'),
+        ("d", "title = 1\n"),
+        ("e", "\ufeff  id\t= 'x'\n"),
+    ):
+        (dossier(tmp_path / name) / "convention.toml").write_text(text, encoding="utf-8")
     folders = [*discover([tmp_path]), tmp_path / "gone"]
-    assert twins(folders) == [("x", (tmp_path / "a", tmp_path / "b"))]
+    assert twins(folders) == [("x", (tmp_path / "a", tmp_path / "b", tmp_path / "e"))]
 
 
 def test_every_command_over_folders_tells_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

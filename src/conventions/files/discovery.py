@@ -13,10 +13,11 @@ from conventions.files.faults import Fault, UnreadableDossierError
 __all__ = ["UndiscoveredError", "discover", "twins"]
 
 _MARK: Final = "convention.toml"
-_OF_A_DOSSIER: Final = ("facts.toml", "expenses.csv", "resources.csv")
+_OF_A_DOSSIER: Final = ("facts.toml", "expenses.csv", "resources.csv", "sessions.csv")
 """Files that nothing but a dossier has."""
+_AMENDMENTS: Final = "amendments"
 _LOOKS_LIKE: Final = 0.8
-_ID: Final = re.compile(rb"""^id *= *["']([^"'\n]{1,200})["']""", re.MULTILINE)
+_ID: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?[ \t]*id[ \t]*=[ \t]*["']([^"'\n]{1,200})["']""", re.MULTILINE)
 _HEAD: Final = 4_000
 
 
@@ -72,7 +73,7 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[Path]:
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         if _MARK in names:
             yield Path(folder)
-        elif (instead := _instead(names)) is not None:
+        elif (instead := _instead(names) or _amended(Path(folder), inner)) is not None:
             faults.append(Fault(Place(folder), "convention_missing", actual=instead, expected=_MARK))
 
 
@@ -80,7 +81,13 @@ def _instead(names: Sequence[str]) -> str | None:
     """The file that shows a folder to be meant as a dossier; None of any other folder."""
     tables = sorted(name for name in names if name.lower().removesuffix(".txt").endswith(".toml"))
     near = (name for name in tables if get_close_matches(name.lower(), [_MARK], n=1, cutoff=_LOOKS_LIKE))
-    return next(near, None) or next((name for name in _OF_A_DOSSIER if name in names), None)
+    return next(near, None) or next((name for name in names if name.lower() in _OF_A_DOSSIER), None)
+
+
+def _amended(folder: Path, inner: Sequence[str]) -> str | None:
+    """The amendment that shows a folder to be meant as a dossier."""
+    found = sorted((folder / _AMENDMENTS).glob("*.toml")) if _AMENDMENTS in inner else []
+    return f"{_AMENDMENTS}/{found[0].name}" if found else None
 
 
 def twins(folders: Iterable[Path]) -> list[tuple[str, tuple[Path, ...]]]:
