@@ -180,9 +180,8 @@ class TestWhatIsLeftOut:
 
     def test_a_grant_without_payments_and_without_amount(self, apes: cv.Dossier) -> None:
         agreement = apes.agreement
-        kept = tuple(duty for duty in agreement.duties if not duty.is_payment)
         signed = tuple(fact for fact in apes.facts if fact.key == "signed")
-        bare = evolve(agreement, duties=kept, grant=cv.euros("0"), rights=(), definitions=())
+        bare = evolve(agreement, duties=(), grant=cv.euros("0"), rights=(), definitions=())
         assert {Required.PAYMENTS, Required.AMOUNT} <= lacks(evolve(apes, agreement=bare, facts=signed))
 
     def test_payments_of_no_known_day_of_an_agreement_without_end(self, shared: cv.Dossier) -> None:

@@ -1,6 +1,7 @@
 """Which earlier amendments one builds on: without them it would change, or name, what is not there."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from attrs import evolve
 
@@ -12,12 +13,17 @@ from conventions.engine.program import compile_agreement
 __all__ = ["with_foundations"]
 
 
+_MANY: Final = 12
+"""Beyond so many, one that the agreement alone explains is not tried without each of the others."""
+
+
 def with_foundations(agreement: Agreement, amendments: Sequence[Amendment]) -> tuple[Amendment, ...]:
     """The amendments of an agreement, in their order, each with those that it builds on."""
     found: list[Amendment] = []
     for amendment in amendments:
         below: list[str] = []
-        for one in found:
+        is_apart = len(found) > _MANY and _holds_upon(agreement, amendment)
+        for one in () if is_apart else found:
             others = [other.changes for other in found if other is not one and one.id not in other.builds_on]
             text = made([change for changes in others for change in changes], agreement)
             if not _holds_upon(text, amendment):
