@@ -12,6 +12,7 @@ from conventions.engine.agenda import Occasion, agenda
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
+from conventions.language.answers import TRUE
 from tests.engine.agreements import DOSSIERS, agreement
 from tests.oracle.compare import assert_same
 
@@ -89,3 +90,14 @@ def test_the_agenda_has_neither_the_payment_nor_the_end_of_what_is_lost() -> Non
     balance, end = ("balance", Occasion.DUE), ("term", Occasion.TERM_ENDS)
     assert {balance, end} <= told["2024-05-15"]
     assert {balance, end}.isdisjoint(told["2024-07-15"])
+
+
+def test_the_lapse_is_among_the_reasons() -> None:
+    told = {
+        as_of: [
+            (child.label, child.answer) for child in found(BY_ITSELF, as_of)["balance"].explain().children
+        ]
+        for as_of in ("2024-06-30", "2024-07-01")
+    }
+    assert ("explain.lapsed", TRUE) in told["2024-07-01"]
+    assert "explain.lapsed" not in dict(told["2024-06-30"])

@@ -24,7 +24,7 @@ from conventions.engine.readings import OtherReading, dates_as_read, is_fixed, u
 from conventions.engine.seen_record import LIQUIDATED, Claimed
 from conventions.engine.signing import in_force_for
 from conventions.engine.subject import Subject
-from conventions.engine.term import still_to_pay
+from conventions.engine.term import lapsed_for, still_to_pay
 from conventions.engine.verdict import DutyVerdict, PartVerdict, ReadingVerdict, is_alike
 from conventions.language.answers import (
     DAWN,
@@ -412,6 +412,9 @@ def _explain(duty: Duty, status: DutyStatus, stand: Standpoint) -> Explanation:
         tree = today.program.tree("duty", duty.name, name)
         if tree is not None:
             children.append(explain(f"explain.{name}", getattr(duty, name), tree, stand.ever))
+    lapsed = lapsed_for(duty, today)
+    if lapsed != FALSE:
+        children.append(Explanation("explain.lapsed", "", lapsed, Kind.TRUTH))
     if duty.parts:
         children += [
             Explanation(

@@ -24,7 +24,7 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import at_most, either, extreme, less, negated
 
-__all__ = ["LAPSED", "still_to_pay", "term_of"]
+__all__ = ["LAPSED", "lapsed_for", "still_to_pay", "term_of"]
 
 LAPSED = "lapsed"
 _NEVER = exactly(NEVER)
@@ -66,10 +66,15 @@ def term_of(today: Day) -> TermVerdict:
 
 def still_to_pay(duty: Duty, done: Answer, today: Day) -> Answer:
     """Return whether a payment of the text stands: made already, or the agreement has not lapsed (§ 4.12)."""
+    lapsed = lapsed_for(duty, today)
+    return TRUE if lapsed == FALSE else either(at_most(done, exactly(today.view.as_of)), negated(lapsed))
+
+
+def lapsed_for(duty: Duty, today: Day) -> Answer:
+    """Return whether the agreement has lapsed, which a payment of its text hangs on; false for all else."""
     if not duty.is_payment or today.book is not None or not _may_lapse(today.program):
-        return TRUE
-    made = at_most(done, exactly(today.view.as_of))
-    return either(made, negated(term_of(today).lapsed))
+        return FALSE
+    return term_of(today).lapsed
 
 
 @lru_cache(maxsize=256)
