@@ -230,6 +230,19 @@ def test_accounts_that_were_not_handed_in_are_said_to_lack(kind: Kind) -> None:
     assert "Ressources non déclarées." in text
 
 
+def test_a_programme_of_which_little_is_recorded_says_what_lacks() -> None:
+    text = " ".join(text_of(generate(Kind.PROGRAMME, dossier_of(), on=ON)).split())
+    for said in (
+        "Financeurs de l’action non renseignés.",
+        "Budget non renseigné.",
+        "Plan de financement non renseigné.",
+    ):
+        assert said in text
+    without = CONVENTION.partition("[[indicator]]")[0]
+    made = text_of(generate(Kind.PROGRAMME, dossier_of(convention=without), on=ON))
+    assert "Objectifs chiffrés non renseignés." in made
+
+
 def test_the_report_of_activity_tells_each_action_where_something_is_told_of_one() -> None:
     read_ = dossier_of(told="# Suites\n\nEn 2021.\n", sessions=f"{HEAD}2020-02-04,work,Un,8,,\n")
     text = text_of(generate(Kind.ACTIVITY_REPORT, read_, on=ON))
