@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from attrs import frozen
 
 from conventions.documents.chart import Chart, ChartForm, ChartSeries
-from conventions.documents.render.archive import written
+from conventions.documents.render.archive import Packed, packed, zipped
 
 __all__ = ["ChartFiles", "chart_drawing", "chart_files", "chart_height"]
 
@@ -205,6 +206,12 @@ def _workbook(chart: Chart) -> bytes:
         ),
     ]
     sheet = f'{_HEAD}<worksheet xmlns="{_SHEETS}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+    return zipped((*_around(), packed("xl/worksheets/sheet1.xml", sheet.encode())))
+
+
+@cache
+def _around() -> tuple[Packed, ...]:
+    """The parts that every workbook has, deflated once."""
     parts = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _RELATIONS.format(kind=f"{_OFFICE}/officeDocument", target="xl/workbook.xml"),
@@ -212,9 +219,8 @@ def _workbook(chart: Chart) -> bytes:
         "xl/_rels/workbook.xml.rels": _RELATIONS.format(
             kind=f"{_OFFICE}/worksheet", target="worksheets/sheet1.xml"
         ),
-        "xl/worksheets/sheet1.xml": sheet,
     }
-    return written({name: content.encode() for name, content in parts.items()})
+    return tuple(packed(name, content.encode()) for name, content in parts.items())
 
 
 def _row(number: int, cells: Iterator[str] | tuple[str, ...]) -> str:
