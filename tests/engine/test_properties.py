@@ -31,7 +31,7 @@ EVERY = 4
 LONG_AFTER = date(2400, 1, 1)
 """When even a clock of a hundred years, begun anew after the last fact, has run out."""
 MUCH = Euros.of_cents(10**12)
-properties = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+properties = settings(heavy, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 pytestmark = pytest.mark.no_cover  # tracing would treble the time, and every branch is covered without it
 
 

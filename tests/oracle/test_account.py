@@ -23,7 +23,7 @@ LINES = ("kept", "open", "to_recover", "overpaid", "to_give_back")
 SUMS = (*(f"account.{line}" for line in ("net", *LINES)), "to_pay", "to_recover", "final_grant", "paid")
 SECOND = ("due", "received", "remitted", "open")
 pytestmark = pytest.mark.no_cover
-properties = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+properties = settings(heavy, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def amounts(verdict: Verdict) -> dict[str, Answer]:
@@ -57,7 +57,7 @@ class TestCompletions:
     """Each line holds its value in every completion of the values and the readings that it asks for."""
 
     @pytest.mark.slow  # up to sixty-four completions of each case: half a minute
-    @settings(properties, max_examples=heavy.max_examples)
+    @properties
     @given(cases())
     def test_a_line_holds_what_it_comes_to(self, case: Case) -> None:
         as_of, _ = case.asked[0]
