@@ -19,6 +19,7 @@ def test_an_example_is_copied_whole(tmp_path: Path) -> None:
     assert read_dossier(target).agreement.id == "cd62-apes-2024-closed"
 
 
+@pytest.mark.slow  # the whole law is tried, as by `rules test` in its own tests: 7 s
 def test_the_law_is_copied_with_its_cases_and_may_be_tried(tmp_path: Path) -> None:
     assert main(["example", "law_fr", "-o", str(tmp_path / "mine")]) == 0
     assert main(["rules", "test", "--rulebooks", str(tmp_path / "mine" / "law_fr.toml")]) == 0
