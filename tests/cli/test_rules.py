@@ -138,6 +138,7 @@ def test_nothing_that_is_asked_for_finds_no_rule(run: Console) -> None:
     assert "subventio rules list" in said.err
 
 
+@pytest.mark.slow  # 8 s: each case is decided by itself in rulebooks/test_law.py
 def test_the_law_passes_its_cases(run: Console) -> None:
     said = run("rules", "test", "--lang", "en")
     assert said.code == 0
