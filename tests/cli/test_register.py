@@ -52,11 +52,12 @@ def test_a_dossier_without_a_register_is_no_fault_and_stays_without(tmp_path: Pa
 
 
 def test_what_was_recorded_is_shown_with_who_and_when(begun: Path, run: Console) -> None:
+    edit(begun, "[payment.single]", '[payment.single]\nlabel = "Versement unique"', "convention.toml")
     assert record(run, begun).code == 0
     said = run("register", "history", str(begun))
     assert said.out.splitlines()[-2:] == [
         "2  12/01/2026  enregistrement  Mme Comptable",
-        "  + virement fait (single), 01/07/2025",
+        "  + virement fait (Versement unique), 01/07/2025",
     ]
     lines = history(begun, run)
     assert [line["did"] for line in lines] == ["adopt", "record"]

@@ -13,6 +13,7 @@ from conventions.cli.reporting import say_json
 from conventions.cli.writing import FAILED, is_at_terminal, said_failure
 from conventions.exports.fault_text import error_text, fault_json, fault_line
 from conventions.exports.json_values import Json
+from conventions.exports.names import UNNAMED, Names
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.register.adopting import adopt
@@ -135,7 +136,7 @@ def _adopt(arguments: Arguments, words: Catalogue) -> int:
         return 0
     if line.accepts:
         say(words.text("register.accepted", path=str(folder)))
-    for text in _changes(line, words):
+    for text in _changes(line, _names(folder, arguments.office), words):
         say(f"  {text}")
     say(words.text("register.adopted", path=str(folder)))
     return 0
@@ -158,9 +159,10 @@ def _history(arguments: Arguments, words: Catalogue) -> int:
         return 0
     if found.log is None:
         say(words.text("register.none", path=str(folder)))
+    names = _names(folder, arguments.office)
     for number, line in lines:
         say(_line_text(number, line, words))
-        for text in _changes(line, words):
+        for text in _changes(line, names, words):
             say(f"  {text}")
     return 0
 
@@ -176,23 +178,31 @@ def _line_text(number: int, line: Line, words: Catalogue) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _changes(line: Line, words: Catalogue) -> Iterator[str]:
+def _changes(line: Line, names: Names, words: Catalogue) -> Iterator[str]:
     """Yield each fact that came with a line, or went."""
     for sign, entries in (("+", line.added), ("−", line.removed)):
         for entry in entries:
-            yield f"{sign} {_called(entry.name, words)}"
+            yield f"{sign} {_called(entry.name, names, words)}"
 
 
-def _called(name: str, words: Catalogue) -> str:
-    """Return a fact as people call it: of `payment@2024-07-22`, «virement fait, 22/07/2024»."""
+def _called(name: str, names: Names, words: Catalogue) -> str:
+    """Return a fact as people call it: of `payment(single)@2024-07-22`, «virement fait (…), 22/07/2024»."""
     key, _, day = name.partition("@")
-    key, about, of = key.partition("(")
-    label = words.text(f"fact.{key}") if words.has(f"fact.{key}") else key
+    key, _, of = key.removesuffix(")").partition("(")
+    about = f" ({names.of(of, words)})" if of else ""
     try:
         when = f"{date.fromisoformat(day):%d/%m/%Y}"
     except ValueError:
         when = day
-    return f"{label}{' ' if about else ''}{about}{of}, {when}"
+    return f"{names.of(key, words)}{about}, {when}"
+
+
+def _names(folder: Path, office: Path | None) -> Names:
+    """Return what a dossier calls its facts and norms; our words alone where it cannot be read."""
+    try:
+        return Names(read_dossier(folder, office=office))
+    except UnreadableDossierError:
+        return UNNAMED
 
 
 def _line_json(number: int, line: Line) -> dict[str, Json]:
