@@ -403,7 +403,7 @@ def _register(parser: argparse.ArgumentParser, say: Catalogue) -> None:
         return found
 
     verify = action("verify")
-    verify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=say.text("cli.paths"))
+    paths(verify, say)
     form(verify, say, ("text", "json"))
     adopt = action("adopt")
     one_dossier(adopt, say)
@@ -413,7 +413,7 @@ def _register(parser: argparse.ArgumentParser, say: Catalogue) -> None:
         "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.adopt_as_of")
     )
     history = action("history")
-    history.add_argument("paths", nargs=1, type=Path, metavar="DOSSIER", help=say.text("cli.dossier"))
+    one_dossier(history, say)
     form(history, say, ("text", "json"))
 
 

@@ -42,7 +42,7 @@ def register(arguments: Arguments, words: Catalogue) -> int:
 def _verify(arguments: Arguments, words: Catalogue) -> int:
     """Tell what does not agree: 1 where anything does not, 2 where a dossier cannot be read."""
     found = [
-        _verified(place, words) if isinstance(place, Path) else None
+        _verified(place, arguments, words) if isinstance(place, Path) else None
         for place in places(arguments.paths, words)
     ]
     read = [item for item in found if item is not None]
@@ -60,20 +60,20 @@ def _verify(arguments: Arguments, words: Catalogue) -> int:
     return int(any(item.faults for item in read))
 
 
-def _verified(folder: Path, words: Catalogue) -> Verified | None:
+def _verified(folder: Path, arguments: Arguments, words: Catalogue) -> Verified | None:
     """Return what the register of a dossier is found to be; None where it cannot be read, which is told."""
     try:
         return verified(folder)
     except InputError as error:
-        _say_unreadable(folder, error, words)
+        _say_unreadable(folder, error, arguments, words)
     except OSError as error:
         complain(words.text("register.not_read", path=str(folder), reason=reason(error, words)))
     return None
 
 
-def _say_unreadable(folder: Path, error: InputError, words: Catalogue) -> None:
+def _say_unreadable(folder: Path, error: InputError, arguments: Arguments, words: Catalogue) -> None:
     try:
-        read_dossier(folder)
+        read_dossier(folder, office=arguments.office)
     except UnreadableDossierError as refused:
         tell(refused.faults, words)
     else:
@@ -148,7 +148,7 @@ def _history(arguments: Arguments, words: Catalogue) -> int:
     try:
         found = snapshot(folder)
     except InputError as error:
-        _say_unreadable(folder, error, words)
+        _say_unreadable(folder, error, arguments, words)
         return FAILED
     except OSError as error:
         return said_failure(error, arguments, words)
