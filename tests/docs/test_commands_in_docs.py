@@ -13,12 +13,15 @@ from conventions.cli.main import main
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ONE_STORY = ("first-week.md", "first-week.en.md")
+"""The pages of which each block goes on from the one before."""
 ENDS = re.compile(r"#.*\bexit (?:code )?(\d)")
 
 
 def blocks() -> Iterator[tuple[str, tuple[str, ...]]]:
     for page in PAGES:
-        for block in BLOCK.findall(page.read_text("utf-8")):
+        found = BLOCK.findall(page.read_text("utf-8"))
+        for block in ["".join(found)] if page.name in ONE_STORY else found:
             lines = tuple(line for line in block.splitlines() if line.startswith("subventio "))
             if lines:
                 yield page.name, lines
