@@ -192,6 +192,19 @@ def test_a_right_of_one_day_opens_on_that_day(when: str) -> None:
     assert evaluate(dossier, date(2024, 6, 11)).rights[0].opens_on is None
 
 
+def test_a_right_opens_on_the_day_from_which_no_notice_can_be_in_time_any_more() -> None:
+    """A notice of tomorrow is to be given today at the latest: late for yesterday, and not before."""
+    told = Duty("told", "beneficiary", due="2023-12-31", done="latest_notice(signed, 1 day)")
+    right = Right("r", "funder", "terminate", when="not met(told) by 2023-12-31")
+    dossier = Dossier(agreement(duties=(told,), rights=(right,)))
+    found = [evaluate(dossier, date(2024, 1, day)).rights[0] for day in (1, 2, 3)]
+    assert [(item.status, item.opens_on) for item in found] == [
+        ("closed", date(2024, 1, 2)),
+        ("open", date(2024, 1, 2)),
+        ("open", date(2024, 1, 2)),
+    ]
+
+
 def test_a_right_that_waits_for_an_event_opens_on_no_day_by_itself() -> None:
     waiting = Right("r", "funder", "suspend", when="as_of > 2030-01-01 and happened(signed)")
     verdict = evaluate(Dossier(agreement(rights=(waiting,))), date(2024, 6, 1))

@@ -324,6 +324,7 @@ def _not_met_by(node: NotMetBy) -> Evaluator:
             return FALSE
         done = scope.lifecycle("done", norm)
         _note_ageing(by, done, scope)
+        _note_ageing(done, by, scope)
         late = both(past, less(by, done))
         return FALSE if late.hi is False else both(late, negated(scope.is_off(norm)))
 
