@@ -97,7 +97,9 @@ def test_a_norm_left_out_takes_its_words_with_it(cd62: Dossier) -> None:
     agreement = cd62.agreement
     without = evolve(
         agreement,
-        duties=tuple(duty for duty in agreement.duties if duty.name != "communication"),
+        duties=tuple(
+            duty for duty in agreement.duties if duty.name not in ("communication", "extension_decision")
+        ),
         rights=tuple(right for right in agreement.rights if right.name != "extension_request"),
     )
     found = read(generate("convention", evolve(cd62, agreement=without)))

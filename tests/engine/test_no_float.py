@@ -25,10 +25,12 @@ AT_THE_EDGE = (
     "conventions/documents/theme",
     "conventions/documents/values",
     "conventions/documents/verify/aligned",
+    "conventions/reminders/smtp",
 )
 """Where TOML and workbooks are read: what they hand on is no float, as tests/files/test_strict.py shows.
 
-And where centimetres of a logo and likenesses of two lines are reckoned, which are no amounts.
+And where centimetres of a logo, likenesses of two lines and seconds of a server are reckoned, which are no
+amounts.
 """
 
 OF_FLOATS = ("math", "random", "statistics")
