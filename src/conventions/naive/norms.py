@@ -328,8 +328,12 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
         back = world.about("transfer_returned", name, row) if pays else []
         wanted = one(high(wanted)) if in_full and amount_of(facts) == amount_of(back) else wanted
         moves = [fact for fact in world.seen if fact in facts or fact in back]
-        found = reached(wanted, moves, unseen(f"{event}({name_of(name, row)})"), back)
-        return perhaps_earlier(found, facts, world) if pays else found
+        coming = unseen(f"{event}({name_of(name, row)})")
+        if not pays:
+            return reached(wanted, moves, coming, back)
+        bounds = [reached(one(bound), moves, coming, back) for bound in (low(wanted), high(wanted))]
+        first, last = (perhaps_earlier(found, facts, world) for found in bounds)
+        return hull(first, last, wanted.questions)
     return extreme(max, days_of_parts(duty, row, world, dates))
 
 
