@@ -391,12 +391,11 @@ class World(NormStates):
 
     def options(self, name: str, scope: Scope | None = None) -> dict[str, Answer]:
         """Return the value of a definition under each of its readings."""
-        found: dict[str, Answer] = {}
-        for reading, _ in self.program.definitions[name].readings:
-            tree = self.program.tree("define", name, "readings", reading)
-            if tree is not None:
-                found[reading] = interpret(tree, scope or self)
-        return found
+        trees = self.program.trees
+        return {
+            reading: interpret(trees["define", name, "readings", reading], scope or self)
+            for reading, _ in self.program.definitions[name].readings
+        }
 
     def is_recorded(self, name: str) -> Answer:
         """Return whether a value is there: always, of what is no fact."""
