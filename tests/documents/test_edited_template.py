@@ -77,7 +77,18 @@ def test_what_it_makes_is_valid(
     assert findings(made) == []
 
 
-CHECKOUT = ("src", "tests", "templates_docx", "examples", "models", "rulebooks", "docs", "tools", "bench")
+CHECKOUT = (
+    "src",
+    "tests",
+    "templates_docx",
+    "examples",
+    "models",
+    "rulebooks",
+    "docs",
+    "tools",
+    "bench",
+    "deploy",
+)
 WITH_DOCUMENTS = ("tests/documents", "tests/docs")
 """Where something made from a template may be approved."""
 THANKS = ("Je vous remercie de bien vouloir régulariser", "Merci de régulariser")
@@ -127,9 +138,19 @@ def lines_of(template: bytes) -> list[str]:
     """The lines of a template's text, but for those that say that a table's head is repeated.
 
     The name of a style is the same in capitals and in small letters: LibreOffice writes `TOC 1` for `toc 1`.
+    What it shows for the number of a page, of a line that stands once for each action, is not of the template.
     """
-    lines = (line for line in text_of_template(template).splitlines() if not line.startswith("| ---"))
-    return [re.sub(r"^\[[^\]]+\] ", lambda style: style.group().lower(), line) for line in lines]
+    text = re.sub(r"(⟨PAGEREF [^⟩]*⟩)PAGEREF [^⟩]*⟩", r"\1", text_of_template(template))
+    text = re.sub(
+        r"^(?:\[[^\]]+\] |- .*? over .*?:)", lambda name: name.group().lower(), text, flags=re.MULTILINE
+    )
+    lines = [line for line in text.splitlines() if not line.startswith("| ---")]
+    styles = sorted(line for line in lines if _is_style(line))
+    return [*(line for line in lines if not _is_style(line)), *styles]
+
+
+def _is_style(line: str) -> bool:
+    return re.match("- .*? over ", line) is not None
 
 
 @pytest.mark.slow
