@@ -102,3 +102,11 @@ def test_a_dossier_that_cannot_be_read_is_told_and_the_others_are_treated(
     assert "fete-2024" in said.out
     assert run("remind", str(tmp_path / "none")).code == 2
     assert run(*ASKED, "--rulebooks", "none-such").code == 2
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_words_that_name_no_server_are_refused_with_what_is_expected(run: Console, language: str) -> None:
+    said = run("remind", OFFICE, "--as-of", "2025-07-11", "--send", "http://courrier", "--lang", language)
+    assert (said.code, said.out) == (2, "")
+    assert "http://courrier" in said.err
+    assert "smtp://USER@HOST:587" in said.err

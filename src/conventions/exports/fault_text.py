@@ -68,7 +68,8 @@ def error_text(error: InputError, words: Catalogue) -> str:
     spoken = f".{words.language}"
     params |= {name.removesuffix(spoken): said for name, said in params.items() if name.endswith(spoken)}
     if "why" in params:
-        params["why"] = words.text(f"why.{params['why']}", params, actual=params.get("what", error.actual))
+        known = {**params, "expected": error.expected}
+        params["why"] = words.text(f"why.{params['why']}", known, actual=params.get("what", error.actual))
     near = f"error.{error.code}.near"
     key = near if error.expected and words.has(near) else f"error.{error.code}"
     if not words.has(key):
