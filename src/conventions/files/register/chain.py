@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 __all__ = [
     "Break",
@@ -132,40 +132,33 @@ class Chain:
         return +found
 
 
-@frozen
-class _Reading:
-    """What was found while lines are read one after the other."""
-
-    lines: list[tuple[int, Line]] = field(factory=list)
-    breaks: list[Break] = field(factory=list)
-
-
 def chain_of(content: bytes) -> Chain:
     """Return the chain of a log, with each place where it does not hold."""
     whole = content.rfind(b"\n") + 1
     tail = content[whole:]
     if tail and read_line(tail) is not None and _is_sealed(tail):
         whole = len(content)
-    found = _Reading()
+    lines: list[tuple[int, Line]] = []
+    breaks: list[Break] = []
     seen = sha256()
     expected: str | None = ""
     for number, written in enumerate(content[:whole].splitlines(), start=1):
         line = read_line(written)
         if line is None:
-            found.breaks.append(Break(number, "register_line_unreadable"))
+            breaks.append(Break(number, "register_line_unreadable"))
             expected = None
         else:
             if line.accepts and line.accepts == seen.hexdigest():
-                found.breaks.clear()
+                breaks.clear()
                 expected = None
             if not _is_sealed(written):
-                found.breaks.append(Break(number, "register_line_changed"))
+                breaks.append(Break(number, "register_line_changed"))
             if expected is not None and line.previous != expected:
-                found.breaks.append(Break(number, "register_link_broken"))
-            found.lines.append((number, line))
+                breaks.append(Break(number, "register_link_broken"))
+            lines.append((number, line))
             expected = line.sha256
         seen.update(written + b"\n")
-    return Chain(tuple(found.lines), tuple(found.breaks), whole)
+    return Chain(tuple(lines), tuple(breaks), whole)
 
 
 def _is_sealed(written: bytes) -> bool:

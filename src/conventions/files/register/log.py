@@ -20,6 +20,7 @@ from attrs import frozen
 
 from budget.errors import InputError
 from conventions.files.atomic import put_in_place, replace_file, sync_folder
+from conventions.files.dossier_folder import FACTS
 from conventions.files.register.chain import (
     Chain,
     Deed,
@@ -46,7 +47,6 @@ __all__ = [
 ]
 
 REGISTER: Final = "register.log"
-_FACTS: Final = "facts.toml"
 NEW_LINE: Final = b"\n"
 
 
@@ -81,20 +81,23 @@ class Snapshot:
 
     Attributes:
         log: None where there is none.
+        entries: one for each fact.
         has_beside: whether the facts of a writer stand beside the old ones.
         is_unfinished: whether a program was broken off after it had announced facts that never came.
     """
 
     log: bytes | None
     facts: tuple[Mapping[str, object], ...]
+    entries: tuple[Entry, ...]
     chain: Chain
     has_beside: bool
     is_unfinished: bool
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
-        """Return an entry for each fact."""
-        return entries_of(self.facts)
+    def part(self) -> int | None:
+        """Return the number of the line that was never finished; None where the last one is whole."""
+        content = self.log or b""
+        return content.count(NEW_LINE) + 1 if self.chain.whole < len(content) else None
 
     def expected(self) -> Counter[Entry]:
         """Return the facts that the record holds by its log; what was announced and never came is none."""
@@ -107,9 +110,10 @@ class Snapshot:
 
 def snapshot(folder: Path) -> Snapshot:
     """Return the log and the facts of a dossier; `InputError` where the facts are no TOML, `OSError`."""
-    path, log = folder / _FACTS, folder / REGISTER
+    path, log = folder / FACTS, folder / REGISTER
     content = log.read_bytes() if log.exists() else None
     facts = facts_in(path.read_bytes() if path.exists() else b"")
+    entries = entries_of(facts)
     chain = chain_of(content or b"")
     announced = _beside(path)
     has_beside = announced.exists()
@@ -117,8 +121,8 @@ def snapshot(folder: Path) -> Snapshot:
     if chain.head is not None and has_beside:
         with suppress(InputError):
             state = state_of(entries_of(facts_in(announced.read_bytes())))
-            is_unfinished = state == chain.head.facts != state_of(entries_of(facts))
-    return Snapshot(content, facts, chain, has_beside, is_unfinished)
+            is_unfinished = state == chain.head.facts != state_of(entries)
+    return Snapshot(content, facts, entries, chain, has_beside, is_unfinished)
 
 
 def facts_in(content: bytes) -> tuple[Mapping[str, object], ...]:
@@ -126,7 +130,7 @@ def facts_in(content: bytes) -> tuple[Mapping[str, object], ...]:
     try:
         found = tomli.loads(toml_text(content)).get("fact", [])
     except tomli.TOMLDecodeError as error:
-        raise InputError(str(error), actual=_FACTS) from error
+        raise InputError(str(error), actual=FACTS) from error
     return tuple(fact for fact in found if isinstance(fact, dict)) if isinstance(found, list) else ()
 
 
@@ -139,8 +143,8 @@ def replace_facts(path: Path, content: bytes, change: Change) -> None:
     if log.exists():
         found = _mended(path.parent)
         facts = facts_in(content)
-        counted = Counter(found.entries), Counter(entries_of(facts))
-        line = None if facts == found.facts else _line(found.chain.head, facts, change, counted)
+        before = Counter(found.entries)
+        line = None if facts == found.facts else _line(found.chain.head, before, facts, change)
     _replaced(path, content, log, line)
 
 
@@ -153,18 +157,18 @@ def adopted(folder: Path, author: str, reason: str, on: date | None) -> Line | N
     log = folder / REGISTER
     change = Change(Deed.ADOPT, author, reason, on)
     if found.log is None:
-        line = _line(None, found.facts, change, (Counter(), Counter(found.entries)))
+        line = _line(None, Counter(), found.facts, change)
         replace_file(log, line.written())
         sync_folder(log.parent)
         return line
     found = _repaired(folder, found, keeps_all=True)
-    counted = found.expected(), Counter(found.entries)
+    before = found.expected()
     head, breaks = found.chain.head, found.chain.breaks
     is_same_order = head is not None and head.facts == state_of(found.entries)
-    if counted[0] == counted[1] and is_same_order and not breaks:
+    if before == Counter(found.entries) and is_same_order and not breaks:
         return None
     accepts = whole_hash(log.read_bytes()) if breaks else ""
-    line = _line(head, found.facts, change, counted, accepts)
+    line = _line(head, before, found.facts, change, accepts)
     _append(log, line)
     return line
 
@@ -234,14 +238,13 @@ def _repaired(folder: Path, found: Snapshot, *, keeps_all: bool = False) -> Snap
 
     A line without an end that no program left is a fault, or kept as one that cannot be read.
     """
-    log, path = folder / REGISTER, folder / _FACTS
-    beside = _beside(path)
+    log, beside = folder / REGISTER, _beside(folder / FACTS)
     content = found.log or b""
-    has_part = found.chain.whole < len(content)
+    has_part = found.part is not None
     if has_part and beside.exists():
         os.truncate(log, found.chain.whole)
     elif has_part and not keeps_all:
-        place = f"{log}:{content.count(NEW_LINE) + 1}"
+        place = f"{log}:{found.part}"
         raise RegisterDamagedError(f"{place} has no end", actual=place)
     elif content and not content.endswith(NEW_LINE):
         with log.open("ab") as stream:
@@ -265,14 +268,14 @@ def _repaired(folder: Path, found: Snapshot, *, keeps_all: bool = False) -> Snap
 
 def _line(
     head: Line | None,
+    before: Counter[Entry],
     facts: Sequence[Mapping[str, object]],
     change: Change,
-    counted: tuple[Counter[Entry], Counter[Entry]],
     accepts: str = "",
 ) -> Line:
-    """Return the line of a change: of the entries that there were, and of those that there are."""
+    """Return the line of a change: from the entries that there were to the facts that there are."""
     entries = entries_of(facts)
-    added, removed = difference(*counted)
+    added, removed = difference(before, Counter(entries))
     last = date.min if head is None else head.recorded_on
     if change.on is not None and change.on < last:
         message = f"the last line of the register is of {last}, after {change.on}"

@@ -10,6 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.findings import Place
+from conventions.files.dossier_folder import FACTS
 from conventions.files.evidence import FOLDER
 from conventions.files.faults import Fault
 from conventions.files.positions import Position, line_of, positions
@@ -20,7 +21,6 @@ from conventions.files.write_back import DossierBusyError, locked
 
 __all__ = ["Verified", "verified"]
 
-_FACTS: Final = "facts.toml"
 _PATIENCE: Final = 5
 _PAPER: Final = re.compile(rf"({FOLDER}/[^/\\]+) \(sha256 ([0-9a-f]{{64}})\)")
 
@@ -78,9 +78,8 @@ def _breaks(folder: Path, found: Snapshot) -> Iterator[Fault]:
     log = str(folder / REGISTER)
     for fault in found.chain.breaks:
         yield Fault(Place(log, fault.line), fault.code)
-    content = found.log or b""
-    if found.chain.whole < len(content) and not found.has_beside:
-        yield Fault(Place(log, content.count(b"\n") + 1), "register_line_unreadable")
+    if found.part is not None and not found.has_beside:
+        yield Fault(Place(log, found.part), "register_line_unreadable")
 
 
 def _facts(folder: Path, found: Snapshot) -> Iterator[Fault]:
@@ -96,7 +95,7 @@ def _facts(folder: Path, found: Snapshot) -> Iterator[Fault]:
         lost.setdefault(entry.name, []).append(entry)
     where = _where(folder, found)
     for entry in came:
-        place = Place(str(folder / _FACTS), where.get(entry.sha256, 0))
+        place = Place(str(folder / FACTS), where.get(entry.sha256, 0))
         if before := lost.get(entry.name):
             said = _said(told.get(before.pop(0).sha256))
             yield Fault(place, "register_fact_changed", actual=entry.name, params=said)
@@ -111,7 +110,7 @@ def _facts(folder: Path, found: Snapshot) -> Iterator[Fault]:
 def _order(folder: Path, found: Snapshot) -> Iterator[Fault]:
     head = found.chain.head
     if head is not None and head.facts != state_of(found.entries) and not found.is_unfinished:
-        yield Fault(Place(str(folder / _FACTS)), "register_order_changed")
+        yield Fault(Place(str(folder / FACTS)), "register_order_changed")
 
 
 def _said(recorded: tuple[int, Line] | None) -> tuple[tuple[str, str], ...]:
@@ -124,7 +123,7 @@ def _where(folder: Path, found: Snapshot) -> Mapping[str, int]:
     """Return the line of each fact in its file, by its hash."""
     places: Mapping[tuple[str | int, ...], Position] = {}
     if found.entries:
-        places = positions(toml_text(file_bytes(folder / _FACTS)))
+        places = positions(toml_text(file_bytes(folder / FACTS)))
     return {entry.sha256: line_of(places, ("fact", at)) for at, entry in enumerate(found.entries)}
 
 
