@@ -7,9 +7,9 @@ from shutil import copytree
 
 from attrs import frozen
 
-from conventions.files.register.adopting import adopt
 from conventions.files.register.folders import FolderRegister
 from conventions.files.register.register import Register
+from conventions.files.write_back import adopt
 
 BASE = Path(__file__).parents[1] / "gallery" / "base"
 NAMES = ("2024/atelier", "2025/atelier")

@@ -26,12 +26,11 @@ import conventions as cv
 from conventions.files import atomic
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.register import log as writing
-from conventions.files.register.adopting import adopt
 from conventions.files.register.chain import Deed, Line
 from conventions.files.register.log import REGISTER, snapshot
 from conventions.files.register.verifying import verified
 from conventions.files.withdrawing import Withdrawal
-from conventions.files.write_back import LOCK, append_fact, withdraw_fact
+from conventions.files.write_back import LOCK, adopt, append_fact, withdraw_fact
 from tests.register.homes import BASE, BEGUN
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a child is forked to be killed")

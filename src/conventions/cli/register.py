@@ -16,10 +16,10 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import UNNAMED, Names
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.register.adopting import adopt
 from conventions.files.register.chain import Line
 from conventions.files.register.log import snapshot
 from conventions.files.register.verifying import Verified, verified
+from conventions.files.write_back import adopt
 from conventions.messages import Catalogue
 
 __all__ = ["register"]

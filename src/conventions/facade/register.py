@@ -8,8 +8,8 @@ from attrs import frozen
 from conventions.facade.errors import told
 from conventions.facade.reading import path_of
 from conventions.facade.refusals import day_asked
+from conventions.files import write_back
 from conventions.files.faults import Fault, UnreadableDossierError
-from conventions.files.register import adopting
 from conventions.files.register.chain import Line
 from conventions.files.register.log import snapshot
 from conventions.files.register.verifying import verified
@@ -67,7 +67,7 @@ def adopt(
     """
     inside = None if office is None else path_of(office, "office")
     try:
-        line = adopting.adopt(path_of(folder), author, reason, day_asked(on, "on"), office=inside)
+        line = write_back.adopt(path_of(folder), author, reason, day_asked(on, "on"), office=inside)
     except UnreadableDossierError as refused:
         raise told(refused) from None
     return None if line is None else _recorded(line)

@@ -18,8 +18,8 @@ from conventions.files.dossier_folder import CONVENTION, FACTS, read_dossier, re
 from conventions.files.evidence import Evidence, evidence_of
 from conventions.files.facts_file import kinds_of_facts
 from conventions.files.program_values import prepared
-from conventions.files.register.chain import Deed
-from conventions.files.register.log import Change, replace_facts
+from conventions.files.register.chain import Deed, Line
+from conventions.files.register.log import Change, adopted, replace_facts
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_edit import with_fact, with_id
@@ -30,6 +30,7 @@ __all__ = [
     "LOCK",
     "DossierBusyError",
     "FileChangedError",
+    "adopt",
     "append_fact",
     "as_if_appended",
     "as_if_withdrawn",
@@ -129,6 +130,18 @@ def withdraw_fact(
         said = Change(Deed.WITHDRAW, withdrawal.author, withdrawal.reason, on)
         replace_facts(changed.path, changed.content, said)
     return changed.after
+
+
+def adopt(folder: Path, author: str, reason: str, on: date, *, office: Path | None = None) -> Line | None:
+    """Return the line that takes in what was changed by hand, or begins the register; None: nothing was.
+
+    `UnreadableDossierError` where the record cannot be read as it stands, `DossierBusyError` as of `locked`,
+    `RegisterDayError`, `OSError`: then nothing is written.
+    """
+    read_dossier(folder, office=office)
+    with locked(folder):
+        read_dossier(folder, office=office)
+        return adopted(folder, author, reason, on)
 
 
 def replace_texts(
