@@ -1,7 +1,5 @@
 """`subventio register`: the log of what was recorded; checked, shown, and brought up to an edit by hand."""
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from budget.errors import InputError
@@ -11,12 +9,18 @@ from conventions.cli.loading import places, tell
 from conventions.cli.output import complain, reason, say
 from conventions.cli.reporting import say_json
 from conventions.cli.writing import FAILED, is_at_terminal, said_failure
-from conventions.exports.fault_text import error_text, fault_json, fault_line
-from conventions.exports.json_values import Json
+from conventions.exports.fault_text import error_text
 from conventions.exports.names import UNNAMED, Names
+from conventions.exports.register_text import (
+    change_lines,
+    counted_text,
+    history_json,
+    history_lines,
+    verified_json,
+    verified_lines,
+)
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.register.chain import Line
 from conventions.files.register.log import snapshot
 from conventions.files.register.verifying import Verified, verified
 from conventions.files.write_back import adopt
@@ -47,14 +51,13 @@ def _verify(arguments: Arguments, words: Catalogue) -> int:
     ]
     read = [item for item in found if item is not None]
     if arguments.form == "json":
-        told = [_verified_json(item, words) for item in read]
-        say_json({"schema": "subventio/register/1", "dossiers": [*told]})
+        say_json(verified_json(read, words))
     else:
         for item in read:
-            for line in _verified_lines(item, words, is_alone=len(found) == 1):
+            for line in verified_lines(item, words, is_alone=len(found) == 1):
                 say(line)
         if len(found) > 1:
-            say(_counted(read, words))
+            say(counted_text(read, words))
     if len(read) < len(found):
         return FAILED
     return int(any(item.faults for item in read))
@@ -80,41 +83,6 @@ def _say_unreadable(folder: Path, error: InputError, arguments: Arguments, words
         complain(f"subventio register: {error_text(error, words)}")
 
 
-def _verified_lines(item: Verified, words: Catalogue, *, is_alone: bool) -> Iterator[str]:
-    """Yield what is to be told of a dossier; of one among many, only what does not agree."""
-    yield from (fault_line(fault, words) for fault in item.faults)
-    path = str(item.folder)
-    if item.is_unfinished:
-        yield words.text("register.unfinished", path=path)
-    if not is_alone:
-        return
-    if item.lines is None:
-        yield words.text("register.none", path=path)
-    elif not item.faults:
-        yield words.text("register.holds", path=path, lines=words.count("count.lines", item.lines))
-        yield words.text("register.last", hash=item.head)
-
-
-def _counted(read: list[Verified], words: Catalogue) -> str:
-    kept = sum(item.lines is not None for item in read)
-    params = {
-        "dossiers": words.count("count.dossiers", len(read)),
-        "kept": words.whole(kept),
-        "findings": words.whole(sum(len(item.faults) for item in read)),
-    }
-    return words.text("register.counted", params)
-
-
-def _verified_json(item: Verified, words: Catalogue) -> dict[str, Json]:
-    return {
-        "path": str(item.folder),
-        "lines": item.lines,
-        "last": item.head or None,
-        "unfinished": item.is_unfinished,
-        "findings": [fault_json(fault, words) for fault in item.faults],
-    }
-
-
 # --- adopt and history ------------------------------------------------------------------------------------
 
 
@@ -136,8 +104,8 @@ def _adopt(arguments: Arguments, words: Catalogue) -> int:
         return 0
     if line.accepts:
         say(words.text("register.accepted", path=str(folder)))
-    for text in _changes(line, _names(folder, arguments.office), words):
-        say(f"  {text}")
+    for text in change_lines(line, _names(folder, arguments.office), words):
+        say(text)
     say(words.text("register.adopted", path=str(folder)))
     return 0
 
@@ -154,47 +122,13 @@ def _history(arguments: Arguments, words: Catalogue) -> int:
         return said_failure(error, arguments, words)
     lines = found.chain.lines
     if arguments.form == "json":
-        told: list[Json] = [_line_json(number, line) for number, line in lines]
-        say_json({"schema": "subventio/register-history/1", "path": str(folder), "lines": told})
+        say_json(history_json(folder, lines))
         return 0
     if found.log is None:
         say(words.text("register.none", path=str(folder)))
-    names = _names(folder, arguments.office)
-    for number, line in lines:
-        say(_line_text(number, line, words))
-        for text in _changes(line, names, words):
-            say(f"  {text}")
+    for text in history_lines(lines, _names(folder, arguments.office), words):
+        say(text)
     return 0
-
-
-def _line_text(number: int, line: Line, words: Catalogue) -> str:
-    parts = (
-        words.whole(number),
-        f"{line.recorded_on:%d/%m/%Y}",
-        words.text(f"register.did.{line.deed.value}"),
-        line.author or words.text("register.nobody"),
-        line.reason,
-    )
-    return "  ".join(part for part in parts if part)
-
-
-def _changes(line: Line, names: Names, words: Catalogue) -> Iterator[str]:
-    """Yield each fact that came with a line, or went."""
-    for sign, entries in (("+", line.added), ("−", line.removed)):
-        for entry in entries:
-            yield f"{sign} {_called(entry.name, names, words)}"
-
-
-def _called(name: str, names: Names, words: Catalogue) -> str:
-    """Return a fact as people call it: of `payment(single)@2024-07-22`, «virement fait (…), 22/07/2024»."""
-    key, _, day = name.partition("@")
-    key, _, of = key.removesuffix(")").partition("(")
-    about = f" ({names.of(of, words)})" if of else ""
-    try:
-        when = f"{date.fromisoformat(day):%d/%m/%Y}"
-    except ValueError:
-        when = day
-    return f"{names.of(key, words)}{about}, {when}"
 
 
 def _names(folder: Path, office: Path | None) -> Names:
@@ -203,16 +137,3 @@ def _names(folder: Path, office: Path | None) -> Names:
         return Names(read_dossier(folder, office=office))
     except UnreadableDossierError:
         return UNNAMED
-
-
-def _line_json(number: int, line: Line) -> dict[str, Json]:
-    return {
-        "line": number,
-        "recorded_on": line.recorded_on.isoformat(),
-        "author": line.author or None,
-        "did": line.deed.value,
-        "added": [entry.name for entry in line.added],
-        "removed": [entry.name for entry in line.removed],
-        "reason": line.reason or None,
-        "sha256": line.sha256,
-    }
