@@ -10,12 +10,12 @@ from attrs import evolve
 from docx import Document
 
 from bench.docs_canonical import canonical_part
-from conventions.documents.chart import Chart
 from conventions.documents.context import Context, Entry, Group, groups_of, path_of
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compile import compiled_parts
 from conventions.documents.render.composing import DocxTemplate
 from conventions.documents.render.properties import Provenance
+from conventions.documents.values import Chart
 from tests.documents.lint_templates import with_body
 from tests.documents.reading import plain
 

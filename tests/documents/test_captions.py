@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conventions.documents.render.captions import with_captions
+from conventions.documents.render.numbering import with_captions
 from conventions.documents.render.rounds import with_rounds
 from conventions.documents.render.slots import MARK
 

@@ -8,12 +8,11 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from conventions.documents.chart import Chart
 from conventions.documents.comparing import VALUE, VALUE_KEY, compared_by, is_compared
 from conventions.documents.field import Cells, Column, Field, FieldType, Rows, Value, shown
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together
-from conventions.documents.values import Attachment, Marked, Picture, Traced
+from conventions.documents.values import Attachment, Chart, Marked, Picture, Traced
 from conventions.dossier.prose import Prose
 
 __all__ = [

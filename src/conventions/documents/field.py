@@ -12,7 +12,6 @@ from budget.rate import Rate, format_rate_fr, stated_rate_fr
 from budget.words import in_words
 from conventions.agreement.blank import Blank
 from conventions.calendar import Period, WorkingDays
-from conventions.documents.chart import Chart
 from conventions.documents.source import Source
 from conventions.documents.typography import (
     MINUS,
@@ -27,7 +26,7 @@ from conventions.documents.typography import (
     quantity_text,
     signed_euros,
 )
-from conventions.documents.values import Picture
+from conventions.documents.values import Chart, Picture
 from conventions.dossier.prose import Prose
 
 __all__ = [

@@ -5,11 +5,11 @@ from fractions import Fraction
 from typing import Final
 
 from budget.money import Euros
-from conventions.documents.chart import Chart, ChartForm, ChartSeries
 from conventions.documents.money import action_money
 from conventions.documents.programme import PeopleTable
 from conventions.documents.source import Source
 from conventions.documents.typography import NARROW, NBSP, euros_text, quantity_text
+from conventions.documents.values import Chart, ChartForm, ChartSeries
 from conventions.documents.wording import initial
 
 __all__ = ["money_chart", "people_chart"]

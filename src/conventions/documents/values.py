@@ -1,5 +1,7 @@
-"""Values that a document prints otherwise than as a text: pictures, whole documents, traced texts."""
+"""Values that a document prints otherwise than as a text: pictures, charts, whole documents, traced texts."""
 
+from enum import Enum
+from fractions import Fraction
 from typing import Final, Self
 
 from attrs import field, frozen
@@ -11,6 +13,9 @@ __all__ = [
     "TRACE_END",
     "TRACE_OPEN",
     "Attachment",
+    "Chart",
+    "ChartForm",
+    "ChartSeries",
     "Marked",
     "Picture",
     "Traced",
@@ -38,6 +43,41 @@ class Picture:
     alt: str
     width: int
     height: int
+
+
+class ChartForm(Enum):
+    """How a chart is drawn."""
+
+    PIE = "pie"
+    BARS = "bars"
+    """Lying bars: their labels may be long."""
+
+
+@frozen
+class ChartSeries:
+    """One series of numbers, one for each label of its chart."""
+
+    label: str
+    values: tuple[Fraction, ...]
+
+
+@frozen
+class Chart:
+    """A chart that Word draws itself from numbers of its own, which an officer can edit.
+
+    Attributes:
+        name: the key of the field that it is the value of.
+        format: how Word writes its numbers, as a spreadsheet says it.
+        alt: what it says to who cannot see it, with all its numbers.
+    """
+
+    name: str
+    form: ChartForm
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[ChartSeries, ...]
+    alt: str
+    format: str
 
 
 @frozen

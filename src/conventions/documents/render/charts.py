@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from attrs import frozen
 
-from conventions.documents.chart import Chart, ChartForm, ChartSeries
 from conventions.documents.render.archive import Packed, packed, zipped
+from conventions.documents.values import Chart, ChartForm, ChartSeries
 
 __all__ = ["ChartFiles", "chart_drawing", "chart_files"]
 

@@ -24,14 +24,13 @@ from conventions.documents.errors import (
 from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
-from conventions.documents.render.captions import with_captions
 from conventions.documents.render.expressions import Use
 from conventions.documents.render.joints import Joints, Link, refuse_lost, with_joints
 from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
 from conventions.documents.render.mending import with_grid, without_gaps
 from conventions.documents.render.notes import with_notes
-from conventions.documents.render.numbering import with_numbers
+from conventions.documents.render.numbering import with_captions, with_numbers
 from conventions.documents.render.pictures import numbered_drawings, with_pictures
 from conventions.documents.render.prepared import Prepared
 from conventions.documents.render.properties import Provenance, provenance_values

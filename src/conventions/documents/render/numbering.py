@@ -1,10 +1,11 @@
-"""Numbers of articles, worked out once the conditions have run, and written where the text refers to them.
+"""Numbers of articles and captions, worked out once the conditions have run, and written where they stand.
 
 Word numbers a heading by its style when it opens a document, yet shows of a cross-reference what was last
 written into it. So each reference is filled with the number its heading will bear.
 """
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Final
 
@@ -12,12 +13,18 @@ from conventions.documents.render.lists import Level, Levels
 from conventions.documents.render.references import refers_to_nothing
 from conventions.documents.render.slots import MARK, Slots
 
-__all__ = ["with_numbers"]
+__all__ = ["with_captions", "with_numbers"]
 
 _LEVELS: Final = 9
 _PLACES: Final = lru_cache(maxsize=256)(re.compile(r"%([1-9])").split)
 """The text of a level, taken apart once: every second piece is the level whose number stands there."""
 _WORDS: Final = re.compile(r"[^\W\d_]+")
+_SEQUENCE: Final = "> SEQ "
+_BEFORE_TEXT: Final = "(?:(?!</w:p>|<w:t[ >]).)*"
+_NUMBER: Final = re.compile(
+    rf"(?P<before><w:instrText\b[^>]*> SEQ (?P<name>\w+)\b[^<]*</w:instrText>{_BEFORE_TEXT}"
+    rf'<w:fldChar w:fldCharType="separate"/>{_BEFORE_TEXT}<w:t(?: [^>]*)?>)[^<]*'
+)
 
 
 def with_numbers(pieces: list[str], levels: Levels, slots: Slots, *, draft: bool) -> str:
@@ -47,6 +54,19 @@ def with_numbers(pieces: list[str], levels: Levels, slots: Slots, *, draft: bool
             else:
                 raise refers_to_nothing(name, slots[int(slot)].place)
     return "".join(pieces)
+
+
+def with_captions(text: str) -> str:
+    """The filled part, its captions of one name numbered from 1 in the order that they stand in."""
+    if _SEQUENCE not in text:
+        return text
+    seen: Counter[str] = Counter()
+
+    def numbered(found: re.Match[str]) -> str:
+        seen[found["name"]] += 1
+        return f"{found['before']}{seen[found['name']]}"
+
+    return _NUMBER.sub(numbered, text)
 
 
 class _List:

@@ -8,12 +8,11 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from conventions.documents.chart import Chart
 from conventions.documents.context import Entry, entry_at
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.charts import chart_drawing, chart_files
 from conventions.documents.render.slots import MARK
-from conventions.documents.values import Attachment, Picture
+from conventions.documents.values import Attachment, Chart, Picture
 
 __all__ = ["numbered_drawings", "with_pictures"]
 

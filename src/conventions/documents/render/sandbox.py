@@ -13,7 +13,6 @@ from jinja2.runtime import Context as Names
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from conventions.documents.chart import Chart
 from conventions.documents.comparing import VALUE
 from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
@@ -21,7 +20,7 @@ from conventions.documents.render.expressions import FILTERS, LOOP, TESTS, key_o
 from conventions.documents.render.prose import paragraphs_of
 from conventions.documents.render.slots import MARK
 from conventions.documents.typography import HELD
-from conventions.documents.values import Attachment, Marked, Picture, Traced
+from conventions.documents.values import Attachment, Chart, Marked, Picture, Traced
 from conventions.dossier.prose import Prose
 
 __all__ = ["DRAFT_MARKS", "UnfilledError", "Values", "environment"]
