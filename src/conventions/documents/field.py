@@ -38,6 +38,7 @@ __all__ = [
     "Rows",
     "Value",
     "column",
+    "if_found",
     "inner_rows",
     "rows",
     "shown",
@@ -167,6 +168,16 @@ def rows(
         return tuple(tuple(extract(item) for _, extract in columns) for item in found)
 
     return Rows(key, fr, en, tuple(head for head, _ in columns), cells)
+
+
+def if_found(find: Callable[[T], U | None], extract: Callable[[U], Value]) -> Callable[[T], Value]:
+    """What gives the value that is taken from what is found; none where nothing is."""
+
+    def value(item: T) -> Value:
+        found = find(item)
+        return None if found is None else extract(found)
+
+    return value
 
 
 def shown(value: Value, kind: FieldType) -> str | Picture | Chart | Prose | None:

@@ -11,7 +11,7 @@ from conventions.documents.accounts import (
     financial_lines,
     left_out,
 )
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows
 from conventions.documents.source import Source
 
 __all__ = ["ACCOUNT_FIELDS"]
@@ -26,11 +26,7 @@ def _lines(source: Source) -> tuple[Line, ...] | None:
 
 
 def _of_total(extract: Callable[[Line], Value]) -> Callable[[Source], Value]:
-    def value(source: Source) -> Value:
-        found = financial_lines(source)
-        return None if found is None else extract(found[1])
-
-    return value
+    return if_found(financial_lines, lambda found: extract(found[1]))
 
 
 def _variance_rate(line: Line) -> Value:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from conventions.documents.amended import Amended, StatedChange, amended
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows
 from conventions.documents.source import Source
 
 __all__ = ["AMENDMENT_FIELDS"]
@@ -13,11 +13,7 @@ _T: Final = FieldType
 
 
 def _of(extract: Callable[[Amended], Value]) -> Callable[[Source], Value]:
-    def value(source: Source) -> Value:
-        found = amended(source)
-        return None if found is None else extract(found)
-
-    return value
+    return if_found(amended, extract)
 
 
 def _reasons(found: Amended) -> str | None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from budget.money import Euros
 from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows
 from conventions.documents.source import Source
 
 __all__ = ["DECISION_FIELDS"]
@@ -14,15 +14,11 @@ _T: Final = FieldType
 
 
 def _decision(extract: Callable[[Decision], Value]) -> Callable[[Source], Value]:
-    def value(source: Source) -> Value:
-        decision = source.agreement.decision
-        return None if decision is None else extract(decision)
-
-    return value
+    return if_found(lambda source: source.agreement.decision, extract)
 
 
 def _vote(extract: Callable[[Vote], int | None]) -> Callable[[Source], Value]:
-    return _decision(lambda decision: None if decision.vote is None else extract(decision.vote))
+    return _decision(if_found(lambda decision: decision.vote, extract))
 
 
 def _visas(source: Source) -> tuple[str, ...] | None:

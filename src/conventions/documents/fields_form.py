@@ -6,7 +6,7 @@ from typing import Final
 from budget.accounts import AccountSide
 from budget.money import Euros
 from budget.plan import InKindAid
-from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, if_found, rows
 from conventions.documents.form_report import FormLineShown, FormReport, form_report
 from conventions.documents.source import Source
 
@@ -54,11 +54,7 @@ def _lines(key: str, fr: str, en: str, side: AccountSide, *, voluntary: bool) ->
 
 def _totals(key: str, fr: str, en: str, side: AccountSide, *, voluntary: bool) -> tuple[Field, ...]:
     def of(extract: Callable[[FormLineShown], Value]) -> Callable[[Source], Value]:
-        def value(source: Source) -> Value:
-            found = form_report(source)
-            return None if found is None else extract(found.total(side, voluntary=voluntary))
-
-        return value
+        return _of(lambda report: extract(report.total(side, voluntary=voluntary)))
 
     return (
         Field(f"{key}.planned", f"{fr}, prévision", f"{en}, planned", _T.EUROS, of(lambda t: t.planned)),
@@ -76,11 +72,7 @@ def _totals(key: str, fr: str, en: str, side: AccountSide, *, voluntary: bool) -
 
 
 def _of(extract: Callable[[FormReport], Value]) -> Callable[[Source], Value]:
-    def value(source: Source) -> Value:
-        found = form_report(source)
-        return None if found is None else extract(found)
-
-    return value
+    return if_found(form_report, extract)
 
 
 def _in_kind(source: Source) -> tuple[InKindAid, ...]:

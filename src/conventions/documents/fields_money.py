@@ -1,27 +1,53 @@
 """Fields of the money of a programme: the budget by axis and line, the financing plan."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
-from conventions.documents.field import Field, FieldType, Rows, Value, column, inner_rows, rows
+from conventions.documents.field import (
+    Column,
+    Field,
+    FieldType,
+    Rows,
+    Value,
+    column,
+    if_found,
+    inner_rows,
+    rows,
+)
 from conventions.documents.money import MoneyGroup, MoneyLine, financing_plan, money_by_axis, money_total
 from conventions.documents.source import Source
 
-__all__ = ["FUNDING_FIELDS", "MONEY_FIELDS"]
+__all__ = ["FUNDING_FIELDS", "MONEY_COLUMNS", "MONEY_FIELDS"]
 
+T = TypeVar("T")
 _T: Final = FieldType
 
 
 def _of_whole(extract: Callable[[MoneyLine], Value]) -> Callable[[Source], Value]:
-    def value(source: Source) -> Value:
-        found = money_total(source)
-        return None if found is None else extract(found)
-
-    return value
+    return if_found(money_total, extract)
 
 
-def _of_group(extract: Callable[[MoneyLine], Value]) -> Callable[[MoneyGroup], Value]:
-    return lambda group: extract(group.sum)
+def _sum(group: MoneyGroup) -> MoneyLine:
+    return group.sum
+
+
+def _itself(line: MoneyLine) -> MoneyLine:
+    return line
+
+
+def _amounts(line: Callable[[T], MoneyLine]) -> tuple[tuple[Column, Callable[[T], Value]], ...]:
+    return (
+        column("planned", "Prévu", "Planned", _T.TEXT, lambda item: line(item).planned),
+        column("presented", "Présenté", "Presented", _T.EUROS, lambda item: line(item).presented),
+        column("retained", "Retenu", "Kept", _T.EUROS, lambda item: line(item).retained),
+    )
+
+
+MONEY_COLUMNS: Final[tuple[tuple[Column, Callable[[MoneyLine], Value]], ...]] = (
+    column("label", "Ligne", "Line", _T.TEXT, lambda item: item.label),
+    *_amounts(_itself),
+)
+"""Of a list of lines: what each is called, and its amounts."""
 
 
 MONEY_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -30,20 +56,15 @@ MONEY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Budget par axe",
         "Budget by axis",
         money_by_axis,
-        column("title", "Axe", "Axis", _T.TEXT, _of_group(lambda item: item.label)),
+        column("title", "Axe", "Axis", _T.TEXT, lambda item: item.sum.label),
         inner_rows(
             "lines",
             "Lignes de l’axe",
             "Lines of the axis",
             lambda item: item.lines,
-            column("label", "Ligne", "Line", _T.TEXT, lambda item: item.label),
-            column("planned", "Prévu", "Planned", _T.TEXT, lambda item: item.planned),
-            column("presented", "Présenté", "Presented", _T.EUROS, lambda item: item.presented),
-            column("retained", "Retenu", "Kept", _T.EUROS, lambda item: item.retained),
+            *MONEY_COLUMNS,
         ),
-        column("planned", "Prévu", "Planned", _T.TEXT, _of_group(lambda item: item.planned)),
-        column("presented", "Présenté", "Presented", _T.EUROS, _of_group(lambda item: item.presented)),
-        column("retained", "Retenu", "Kept", _T.EUROS, _of_group(lambda item: item.retained)),
+        *_amounts(_sum),
     ),
     Field(
         "axes_several",

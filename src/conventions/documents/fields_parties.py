@@ -6,7 +6,7 @@ from typing import Final
 
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import BankAccount, Party, Representative
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows
 from conventions.documents.persons import (
     Person,
     named,
@@ -27,25 +27,19 @@ _T: Final = FieldType
 
 
 def _of_party(role: str, extract: Callable[[Party], Value]) -> Callable[[Source], Value]:
-    def value(source: Source) -> Value:
-        party = source.party(role)
-        return None if party is None else extract(party)
-
-    return value
+    return if_found(lambda source: source.party(role), extract)
 
 
 def _representative(extract: Callable[[Representative], str | None]) -> Callable[[Party], Value]:
-    return lambda party: None if party.representative is None else extract(party.representative)
+    return if_found(lambda party: party.representative, extract)
 
 
 def _account(extract: Callable[[BankAccount], str | Blank]) -> Callable[[Source], Value]:
-    return _of_party(
-        "beneficiary", lambda party: None if party.bank_account is None else extract(party.bank_account)
-    )
+    return _of_party("beneficiary", if_found(lambda party: party.bank_account, extract))
 
 
 def _head(extract: Callable[[Person], str | None]) -> Callable[[Party], Value]:
-    return lambda party: None if party.representative is None else extract(standing_for(party.representative))
+    return _representative(lambda found: extract(standing_for(found)))
 
 
 _ASPECTS: Final[tuple[tuple[str, str, str, FieldType, Callable[[Party], Value]], ...]] = (

@@ -6,9 +6,10 @@ from typing import Final
 from budget.rate import Rate
 from conventions.agreement.programme import Partner
 from conventions.documents.activity import Result
-from conventions.documents.field import Field, FieldType, Rows, Value, column, inner_rows, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, inner_rows, rows
 from conventions.documents.fields_agreement import target_text
-from conventions.documents.money import MoneyLine, action_money, money_of
+from conventions.documents.fields_money import MONEY_COLUMNS
+from conventions.documents.money import MoneyGroup, MoneyLine, action_money, money_of
 from conventions.documents.programme import (
     UNSAID,
     ActionReport,
@@ -110,17 +111,16 @@ def _gap(table: PeopleTable) -> Value:
     )
 
 
+def _money(report: ActionReport) -> MoneyGroup | None:
+    return money_of(report.source, report.action)
+
+
+_means: Final = if_found(_money, lambda found: found.sum.planned)
+
+
 def _lines(report: ActionReport) -> tuple[MoneyLine, ...]:
-    found = money_of(report)
+    found = _money(report)
     return () if found is None else found.lines
-
-
-def _of_sum(extract: Callable[[MoneyLine], Value]) -> Callable[[ActionReport], Value]:
-    def value(report: ActionReport) -> Value:
-        found = money_of(report)
-        return None if found is None else extract(found.sum)
-
-    return value
 
 
 PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -357,18 +357,15 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 "gap", "Écart entre les parts et l’ensemble", "Gap between parts and whole", _T.TEXT, _gap
             ),
         ),
-        column("costed", "Si elle a des lignes de budget", "If it has lines", _T.TEXT, _if(money_of)),
+        column("costed", "Si elle a des lignes de budget", "If it has lines", _T.TEXT, _if(_money)),
         inner_rows(
             "money",
             "Budget de l’action",
             "Budget of the action",
             _lines,
-            column("label", "Ligne", "Line", _T.TEXT, lambda item: item.label),
-            column("planned", "Prévu", "Planned", _T.TEXT, lambda item: item.planned),
-            column("presented", "Présenté", "Presented", _T.EUROS, lambda item: item.presented),
-            column("retained", "Retenu", "Kept", _T.EUROS, lambda item: item.retained),
+            *MONEY_COLUMNS,
         ),
-        column("means", "Moyens prévus", "Means planned", _T.TEXT, _of_sum(lambda item: item.planned)),
+        column("means", "Moyens prévus", "Means planned", _T.TEXT, _means),
     ),
 )
 """Each heading of the texts is a field of its name: `activity[].done`."""

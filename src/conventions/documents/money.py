@@ -1,16 +1,17 @@
 """The money of a programme: what was planned, presented and counts, by line, action and axis; who pays."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
 from budget.effort import Fte
-from budget.ledger import Expense
+from budget.execution import execution
 from budget.money import Euros
 from budget.plan import Borne, BudgetLine
 from budget.rate import Rate
 from budget.subtotals import total
-from conventions.documents.programme import UNSAID, ActionReport, action_reports, share_text, shares
+from conventions.agreement.programme import Action
+from conventions.documents.programme import UNSAID, share_text, shares
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, euros_text, list_text, quantity_text
 
@@ -71,12 +72,12 @@ def planned_text(lines: Iterable[BudgetLine]) -> str:
     return list_text(parts)
 
 
-def money_of(report: ActionReport) -> MoneyGroup | None:
+def money_of(source: Source, action: Action) -> MoneyGroup | None:
     """The lines of the budget of an action; None where it has none."""
-    budget = report.source.agreement.budget
+    budget = source.agreement.budget
     lines = () if budget is None else budget.expenses
-    own = [line for line in lines if line.action == report.action.id]
-    return _group(report.source, "Total", own) if own else None
+    own = [line for line in lines if line.action == action.id]
+    return _group(source, "Total", own) if own else None
 
 
 def money_by_axis(source: Source) -> tuple[MoneyGroup, ...]:
@@ -92,25 +93,17 @@ def money_by_axis(source: Source) -> tuple[MoneyGroup, ...]:
         grouped.setdefault(axis, []).append(line)
     last = {name: grouped.pop(name) for name in (NO_AXIS,) if name in grouped}
     groups = [_group(source, axis, lines) for axis, lines in {**grouped, **last}.items()]
-    beside = _beside(source)
-    return (*groups, *([] if beside is None else [MoneyGroup((), beside)]))
+    if unplanned := _unplanned(source):
+        groups.append(MoneyGroup((), MoneyLine(NO_LINE, "–", None, *_spent(source, unplanned))))
+    return tuple(groups)
 
 
 def money_total(source: Source) -> MoneyLine | None:
     """The whole of the budget; None without one."""
-    budget, beside = source.agreement.budget, _beside(source)
+    budget = source.agreement.budget
     if budget is None or not budget.expenses:
         return None
-    found = _line(source, "Total", budget.expenses)
-    if beside is None:
-        return found
-    return MoneyLine(
-        found.label,
-        found.planned,
-        found.amount,
-        _sum((found.presented, beside.presented)),
-        _sum((found.retained, beside.retained)),
-    )
+    return _line(source, "Total", budget.expenses, _unplanned(source))
 
 
 def _group(source: Source, label: str, lines: Sequence[BudgetLine]) -> MoneyGroup:
@@ -119,32 +112,28 @@ def _group(source: Source, label: str, lines: Sequence[BudgetLine]) -> MoneyGrou
     )
 
 
-def _line(source: Source, label: str, lines: Iterable[BudgetLine]) -> MoneyLine:
-    found = tuple(lines)
-    names = {line.id for line in found}
-    presented, retained = _spent(source, lambda item: item.line in names)
-    amount = total(found) if all(line.is_in_euros for line in found) else None
-    return MoneyLine(label, planned_text(found), amount, presented, retained)
+def _line(
+    source: Source, label: str, lines: Sequence[BudgetLine], beside: Iterable[str | None] = ()
+) -> MoneyLine:
+    """What lines come to; what was spent on other lines `beside` them counts too."""
+    amount = total(lines) if all(line.is_in_euros for line in lines) else None
+    spent = _spent(source, {*(line.id for line in lines), *beside})
+    return MoneyLine(label, planned_text(lines), amount, *spent)
 
 
-def _beside(source: Source) -> MoneyLine | None:
-    """What was spent on no line of the budget; None where nothing was, or nothing is known."""
+def _unplanned(source: Source) -> set[str | None]:
+    """The lines that the ledger names and the budget does not have; None: an expense names no line."""
     budget = source.agreement.budget
     names = set() if budget is None else {line.id for line in budget.expenses}
-    if source.ledger is None or all(item.line in names for item in source.ledger.expenses):
-        return None
-    return MoneyLine(NO_LINE, "–", None, *_spent(source, lambda item: item.line not in names))
+    return (source.presented or {}).keys() - names
 
 
-def _spent(source: Source, holds: Callable[[Expense], bool]) -> tuple[Euros | None, Euros | None]:
-    ledger, judged = source.ledger, source.judged
-    presented = None if ledger is None else total(item for item in ledger.expenses if holds(item))
-    kept = None if ledger is None or judged is None else total(item for item in judged.kept if holds(item))
-    return presented, kept
+def _spent(source: Source, names: set[str | None]) -> tuple[Euros | None, Euros | None]:
+    return _of_lines(source.presented, names), _of_lines(source.retained, names)
 
 
-def _sum(amounts: Sequence[Euros | None]) -> Euros | None:
-    return None if all(amount is None for amount in amounts) else _known(amounts)
+def _of_lines(amounts: Mapping[str | None, Euros] | None, names: set[str | None]) -> Euros | None:
+    return None if amounts is None else _known(amounts.get(name) for name in names)
 
 
 @frozen
@@ -161,13 +150,13 @@ def action_money(source: Source) -> tuple[ActionMoney, ...]:
     """The money of each action, over its lines that are all in euros; nothing where no ledger is judged."""
     return tuple(
         ActionMoney(
-            f"{report.number}.{NBSP}{report.action.title}",
+            f"{number}.{NBSP}{action.title}",
             _known(line.amount for line in costed),
             _known(line.presented for line in costed),
             _known(line.retained for line in costed),
         )
-        for report in action_reports(source)
-        if (group := money_of(report)) is not None
+        for number, action in enumerate(source.agreement.actions, start=1)
+        if (group := money_of(source, action)) is not None
         and (costed := [line for line in group.lines if line.amount is not None])
         and all(line.retained is not None for line in costed)
     )
@@ -199,17 +188,17 @@ def financing_plan(source: Source) -> tuple[FundingLine, ...]:
     budget, ledger = source.agreement.budget, source.ledger
     lines = () if budget is None else budget.resources or ()
     declared = None if ledger is None else ledger.resources
-    names = {line.id for line in lines}
-    beside = [item for item in declared or () if item.line not in names]
     if not lines:
         return ()
-    planned = [line.amount for line in lines]
-    received = [total(item for item in declared or () if item.line == line.id) for line in lines]
+    done = execution(lines, declared or ()).lines
+    foreseen, beside = done[: len(lines)], done[len(lines) :]
+    planned = [line.planned for line in foreseen]
+    received = [line.actual for line in foreseen]
     labels = [line.label for line in lines]
     if beside:
         labels.append("Hors du plan de financement")
         planned.append(Euros.ZERO)
-        received.append(total(beside))
+        received.append(Euros.total(line.actual for line in beside))
     expected, came = _with_shares(planned), _with_shares(received)
     if declared is None:
         came = [(UNSAID, "–")] * len(came)

@@ -1,13 +1,15 @@
 """What fields are taken from: a dossier, the date of the document, and the verdict of that day."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from budget.ledger import Ledger
+from budget.ledger import Expense, Ledger
 from budget.money import Euros
 from budget.selections import Selection
+from budget.subtotals import subtotals
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import Party
@@ -72,6 +74,16 @@ class Source:
         return eligibility(self.dossier, self.on)
 
     @cached_property
+    def presented(self) -> Mapping[str | None, Euros] | None:
+        """What the ledger states, by line of the budget; None while no ledger is seen."""
+        return None if self.ledger is None else _by_line(self.ledger.expenses)
+
+    @cached_property
+    def retained(self) -> Mapping[str | None, Euros] | None:
+        """What of it counts, by line of the budget; None while nothing is judged."""
+        return None if self.judged is None else _by_line(self.judged.kept)
+
+    @cached_property
     def as_read(self) -> tuple[tuple[Choice, Verdict], ...]:
         """The verdict under each reading that may still be chosen, as if it had been from the first day."""
         choices = open_choices(self.dossier, [self.verdict])
@@ -108,6 +120,10 @@ class Source:
     def party(self, role: str) -> Party | None:
         """The party of a role, if there is one."""
         return next((party for party in self.agreement.parties if party.role == role), None)
+
+
+def _by_line(expenses: Iterable[Expense]) -> Mapping[str | None, Euros]:
+    return {line.key: line.amount for line in subtotals(expenses, lambda expense: expense.line)}
 
 
 def agreement_date(agreement: Agreement) -> date:
