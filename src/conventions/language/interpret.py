@@ -271,6 +271,13 @@ def _note_ageing(mine: Answer, other: Answer, scope: Scope) -> None:
         _note_days(mine, scope)
 
 
+def _note_passing(one: Answer, other: Answer, scope: Scope) -> None:
+    """Note when either of two answers that follow from today may pass the other."""
+    if one.ages or other.ages:
+        _note_ageing(one, other, scope)
+        _note_ageing(other, one, scope)
+
+
 def _note_days(mine: Answer, scope: Scope) -> None:
     """Note today and tomorrow where something follows from today and what it passes cannot be told."""
     if mine.ages:
@@ -280,9 +287,7 @@ def _note_days(mine: Answer, scope: Scope) -> None:
 
 def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
     """Return whether two answers are equal, as a comparison does."""
-    if left.ages or right.ages:
-        _note_ageing(left, right, scope)
-        _note_ageing(right, left, scope)
+    _note_passing(left, right, scope)
     return equal(left, right)
 
 
@@ -302,8 +307,7 @@ def _membership(node: Membership) -> Evaluator:
             answer = of_choice(scope)
             if isinstance(answer.lo, Window):
                 for end in window_ends(answer):
-                    _note_ageing(item, end, scope)
-                    _note_ageing(end, item, scope)
+                    _note_passing(item, end, scope)
                 found = either(found, inside(item, answer))
             else:
                 found = either(found, _meet(item, answer, scope))
@@ -323,8 +327,7 @@ def _not_met_by(node: NotMetBy) -> Evaluator:
         if past.hi is False:
             return FALSE
         done = scope.lifecycle("done", norm)
-        _note_ageing(by, done, scope)
-        _note_ageing(done, by, scope)
+        _note_passing(by, done, scope)
         late = both(past, less(by, done))
         return FALSE if late.hi is False else both(late, negated(scope.is_off(norm)))
 
