@@ -6,7 +6,7 @@ The arithmetic is the same on decided cents and on bounds: it is written once, o
 from collections.abc import Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 __all__ = ["CENTS", "Arithmetic", "Balance", "Cents", "Claim", "Entries", "Interest", "balance", "interest"]
 
@@ -82,7 +82,7 @@ class Entries(Generic[T]):
         due: what the payments whose condition holds, and the grant as it stands, let the beneficiary have.
         payable: the same without the payments that are held.
         offered: what rights open today would claim if they were exercised.
-        left: what was paid, less what reductions claim of it, where none of the claims does; None: all of it.
+        left: what of it reductions leave that claim all above the grant; where none does, all that was paid.
     """
 
     paid: T
@@ -91,7 +91,11 @@ class Entries(Generic[T]):
     due: T
     payable: T
     offered: T
-    left: T | None = None
+    left: T = field()
+
+    @left.default
+    def _left(self) -> T:
+        return self.paid
 
 
 @frozen
@@ -150,7 +154,7 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
     claimed = least(paid, asked)
     standing = not_below(minus(claimed, remitted))
     beyond = not_below(minus(repaid, standing))
-    too_much = not_below(minus(paid if entries.left is None else entries.left, entries.due))
+    too_much = not_below(minus(entries.left, entries.due))
     unclaimed = not_below(least(minus(too_much, of_payments), minus(paid, claimed)))
     rest = not_below(minus(minus(paid, standing), unclaimed))
     open_today = least(entries.offered, rest)

@@ -137,8 +137,7 @@ def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
 
 def _in_plain_cents(entries: Entries[Answer]) -> Entries[int] | None:
     """Return the entries in cents; None where one of them is not decided, or beyond counting."""
-    amounts = [entries.paid, entries.repaid, entries.due, entries.payable, entries.offered]
-    amounts.append(entries.paid if entries.left is None else entries.left)
+    amounts = [entries.paid, entries.repaid, entries.due, entries.payable, entries.offered, entries.left]
     amounts += [amount for claim in entries.claims for amount in (claim.amount, claim.remitted)]
     cents: list[int] = []
     for amount in amounts:
@@ -198,25 +197,24 @@ def account_of(
     lost = _sum([*(debt.claim.amount for debt in own if not debt.is_reduction), *unseen])
     gone = either(lapsed, both(at_most(paid, lost), less(NOTHING, paid)))
     due, payable = _payments(duties, today)
-    in_force, left = unless(lapsed, standing), unless(gone, standing)
+    in_force = unless(lapsed, standing)
     offers = [in_cents(at_discretion(right)) for right in rights if _is_open(right)]
     offered = _sum([*offers, *of_unseen_rows(creating, today)])
-    of_grant = in_force if due is None else ANSWERS.least(due, in_force)
-    as_reduced = None
+    claims = [debt.claim for debt in own]
     if _claim_all_above(duties, own, today):
-        as_reduced, of_grant = ANSWERS.least(paid, standing), unless(lapsed, paid if due is None else due)
-    claims = (
-        *_claims(own, is_left=as_reduced is not None),
-        *(Claim(item, NOTHING) for item in unrecorded),
-    )
+        # of reductions, none is on what is left of the payments beside them
+        claims = [evolve(debt.claim, of_payments=False) if debt.is_reduction else debt.claim for debt in own]
+        left, of_grant = ANSWERS.least(paid, standing), unless(lapsed, paid if due is None else due)
+    else:
+        left, of_grant = paid, in_force if due is None else ANSWERS.least(due, in_force)
     entries = Entries(
         paid=paid,
         repaid=recovered,
-        claims=claims,
+        claims=(*claims, *(Claim(item, NOTHING) for item in unrecorded)),
         due=of_grant,
-        payable=NOTHING if payable is None else ANSWERS.least(payable, left),
+        payable=NOTHING if payable is None else ANSWERS.least(payable, unless(gone, standing)),
         offered=offered,
-        left=as_reduced,
+        left=left,
     )
     second = _interest([debt for debt in debts if debt.is_accessory], entries, today)
     repaid = not_below_zero(minus(recovered, second.received))
@@ -235,21 +233,12 @@ def _claim_all_above(duties: tuple[DutyVerdict, ...], debts: list[Debt], today: 
         for debt in debts
         if debt.is_reduction and debt.duty.claimed is not None and debt.duty.claimed.is_of_text
     ]
-    return bool(as_stated) and len(as_stated) == sum(_is_reduction(duty, today) for duty in duties)
+    return bool(as_stated) and len(as_stated) == sum(_reduces(_norm_of(duty, today)[0]) for duty in duties)
 
 
-def _is_reduction(duty: DutyVerdict, today: Day) -> bool:
-    """Return whether a duty is one that a right to reduce created."""
-    if not duty.id.endswith(".duty"):
-        return False
-    norm, _ = _norm_of(duty, today)
+def _reduces(norm: Duty | Right) -> bool:
+    """Return whether the duty of a norm is one that a right to reduce created."""
     return isinstance(norm, Right) and norm.act == "reduce"
-
-
-def _claims(debts: list[Debt], *, is_left: bool) -> Iterator[Claim[Answer]]:
-    """Yield the claims of debts; of reductions, none is on what is left of the payments beside them."""
-    for debt in debts:
-        yield evolve(debt.claim, of_payments=False) if is_left and debt.is_reduction else debt.claim
 
 
 def _sum(amounts: Iterable[Answer]) -> Answer:
@@ -300,7 +289,7 @@ def _debts(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Debt]:
         ):
             continue
         norm, book = _norm_of(duty, today)
-        is_reduction = isinstance(norm, Right) and norm.act == "reduce"
+        is_reduction = _reduces(norm)
         claim = Claim(
             _perhaps(duty, not_below_zero(in_cents(duty.claimed.standing))),
             exactly(duty.claimed.remitted),
