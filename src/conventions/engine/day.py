@@ -15,7 +15,8 @@ from conventions.engine.program import Program, compile_agreement, compile_terms
 from conventions.engine.rule_world import RuleWorld
 from conventions.engine.seen_record import Mode
 from conventions.engine.subject import Subject
-from conventions.engine.trace import Trace
+from conventions.engine.trace import Known, Trace
+from conventions.engine.verdict import TermVerdict
 from conventions.engine.world import World
 from conventions.facts.fact import Fact
 from conventions.facts.record import View, seen
@@ -39,6 +40,7 @@ class Day:
         readings: the same day with a definition read another way, as far as that was asked for.
         is_reading: whether it is such a day: then no other reading, and no later day, is asked of it.
         about: of a rulebook, a role and the one norm of the agreement that it stands for here.
+        terms: where the agreement itself stands, once that was asked for.
     """
 
     dossier: Dossier
@@ -56,6 +58,7 @@ class Day:
     is_reading: bool = False
     about: tuple[str, str] | None = None
     singles: "dict[tuple[str, str], Day]" = field(factory=dict, repr=False)
+    terms: list[Known[TermVerdict]] = field(factory=list, repr=False)
     worlds: Worlds = field(init=False)
 
     @worlds.default

@@ -42,7 +42,7 @@ from conventions.language.answers import (
     exactly,
     fast_frozen,
 )
-from conventions.language.bounds import number
+from conventions.language.bounds import both, number
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
@@ -127,6 +127,11 @@ def _and(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
     return tuple(sorted({one and other for one in outcomes for other in truths(also)}))
 
 
+def _stands(duty: Duty, due: Answer | None, done: Answer, today: Day) -> Answer:
+    """Return whether anything can be asked of a duty: the agreement is in force, and did not lapse."""
+    return both(in_force_for(duty, due, today, included=True), still_to_pay(duty, done, today))
+
+
 def _of_definitions(
     duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]
 ) -> Iterator[ReadingVerdict]:
@@ -159,9 +164,8 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     as_of = today.view.as_of
     if duty.chosen and duty.papers_as_chosen == "posted" and _may_be_in_the_post(duty, due, in_full, today):
         done = in_full = between(DAWN, NEVER, [_posting(duty, stand)])
-    in_force = in_force_for(duty, due, today, included=True)
-    stands = still_to_pay(duty, in_full, today)
-    applies = _and(_and(when.outcomes, in_force), stands)
+    stands = _stands(duty, due, in_full, today)
+    applies = _and(when.outcomes, stands)
     performance = Performance(truths(waived), applies, truths(held), due, in_full, today.view.due_soon)
     found = outcomes(performance, as_of)
     status = agreed(found)
@@ -170,7 +174,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
         for end in ends(done):
             today.now.turns_on(end)
     if status is DutyStatus.UNKNOWN:
-        questions = asked(when.questions, in_force, stands, due, held, waived, in_full)
+        questions = asked(when.questions, stands, due, held, waived, in_full)
     else:
         questions = _pending(status, stand)
     claimed = None if duty.amount is None else _claimed(duty, stand)
@@ -301,8 +305,7 @@ def _read(
     due = stand.read(*path, "due") or main.due
     tree = stand.today.program.tree(*path, "when")
     when = of_main if tree is None else _applies(tree, stand)
-    stands = still_to_pay(duty, main.done, stand.today)
-    applies = _and(_and(when.outcomes, in_force_for(duty, due, stand.today, included=True)), stands)
+    applies = _and(when.outcomes, _stands(duty, due, main.done, stand.today))
     other = Performance(main.waived, applies, main.held, due, main.done, main.soon)
     found = _under(reading.name, other, when, stand)
     return evolve(found, label=reading.label, amount=stand.read_ever(*path, "amount"))
@@ -325,12 +328,11 @@ def _usual_readings(
     """Return the readings that any text leaves: of its day, and of a document posted by a fixed day."""
     today = stand.today
     tree = stand.trees.get("due")
-    stands = still_to_pay(duty, main.done, today)
-    if main.due is None or when.outcomes == (False,) or stands == FALSE:
+    if main.due is None or when.outcomes == (False,) or still_to_pay(duty, main.done, today) == FALSE:
         return ()
     found: list[ReadingVerdict] = []
     for name, on in dates_as_read(duty, main.due, stand):
-        applies = _and(_and(when.outcomes, in_force_for(duty, exactly(on), today, included=True)), stands)
+        applies = _and(when.outcomes, _stands(duty, exactly(on), main.done, today))
         other = Performance(main.waived, applies, main.held, exactly(on), main.done, main.soon)
         found.append(_under(name, other, when, stand))
     is_settled = duty.papers_as_chosen is not None or not is_fixed(tree, duty, today)

@@ -31,7 +31,14 @@ _NEVER = exactly(NEVER)
 
 
 def term_of(today: Day) -> TermVerdict:
-    """Return the status of the agreement, and its first and last day."""
+    """Return the status of the agreement, and its first and last day; worked out once for all payments."""
+    if today.terms:
+        return today.trace.again(today.terms[0])
+    today.terms.append(today.trace.known(_term, today))
+    return today.terms[0][0]
+
+
+def _term(today: Day) -> TermVerdict:
     start, end = (today.now.named(f"period.{which}") for which in ("start", "end"))
     for bound in days(start):
         today.now.turns_on(bound)
