@@ -23,16 +23,10 @@ from conventions.nightly.kept import read_kept
 from conventions.nightly.locked_file import StateRefusedError
 from conventions.nightly.state import Row, State
 
-__all__ = ["STATE", "Remembered", "Remembering", "examined_again", "key_of", "state_path"]
+__all__ = ["STATE", "Remembered", "Remembering", "examined_again", "key_of"]
 
 STATE: Final = ".subventio-state.sqlite"
 """The state file where none is named: in the first folder that was asked for."""
-
-
-def state_path(arguments: Arguments) -> Path:
-    """Return where the state is kept."""
-    first = arguments.paths[0]
-    return arguments.state or (first if first.is_dir() else first.parent) / STATE
 
 
 def _question_of(arguments: Arguments) -> str:

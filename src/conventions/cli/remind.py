@@ -1,6 +1,5 @@
 """`subventio remind`: the letters that are due about what beneficiaries have not done, and their sending."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,18 +7,18 @@ from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, broken, load_one, places, tell
+from conventions.cli.loading import Loaded, broken, load_one, places
 from conventions.cli.mailing import ByFile, ByServer, Channel, password
-from conventions.cli.output import complain, say
+from conventions.cli.output import say
 from conventions.cli.progress import Progress
-from conventions.cli.refused import refuse
+from conventions.cli.refused import FAILED, refuse
+from conventions.cli.reporting import say_json
 from conventions.cli.rulebooks import asked_rulebooks
-from conventions.cli.sending import Sending, Told
+from conventions.cli.sending import Sending
+from conventions.cli.state_file import say_refused, state_path
 from conventions.files.discovery import twins
-from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
 from conventions.nightly.locked_file import StateRefusedError
-from conventions.reminders.addresses import officer_address
 from conventions.reminders.decide import decided, without_twins
 from conventions.reminders.due import SentReminder
 from conventions.reminders.outbox import Outbox
@@ -33,7 +32,6 @@ __all__ = ["OUTBOX", "remind"]
 
 OUTBOX: Final = ".subventio-reminders.sqlite"
 """The file of what was sent, where none is named: in the first folder that was asked for."""
-_FAILED: Final = 2
 
 
 def remind(arguments: Arguments, words: Catalogue) -> int:
@@ -44,13 +42,10 @@ def remind(arguments: Arguments, words: Catalogue) -> int:
     """
     rulebooks = asked_rulebooks(arguments.rulebooks, "remind", words)
     if rulebooks is None:
-        return _FAILED
+        return FAILED
     try:
         rules = ReminderRules() if arguments.reminder_rules is None else read_rules(arguments.reminder_rules)
         channel = None if arguments.dry_run else _channel(arguments)
-    except UnreadableDossierError as refused:
-        tell(refused.faults, words)
-        return _FAILED
     except InputError as error:
         return refuse("subventio remind", error, words)
     with ExitStack() as stack:
@@ -64,8 +59,8 @@ def remind(arguments: Arguments, words: Catalogue) -> int:
                 sending = Sending(channel, kept, rules, rulebooks, arguments, words)
             return _run(arguments, words, rules, rulebooks, sending, outbox)
         except StateRefusedError as error:
-            _refused(error, words)
-            return _FAILED
+            say_refused(error, "remind", words)
+            return FAILED
 
 
 def _channel(arguments: Arguments) -> Channel | None:
@@ -76,20 +71,9 @@ def _channel(arguments: Arguments) -> Channel | None:
 
 def _outbox(arguments: Arguments, channel: Channel | None) -> Outbox | None:
     """Return what was sent before; None where nothing was, and nothing is to be."""
-    first = arguments.paths[0]
-    path = arguments.state or (first if first.is_dir() else first.parent) / OUTBOX
+    path = state_path(arguments, OUTBOX)
     is_kept = channel is not None and arguments.to is None
     return Outbox(path) if is_kept or path.exists() else None
-
-
-def _refused(error: StateRefusedError, words: Catalogue) -> None:
-    """Say which file, why, and what to do."""
-
-    def said(key: str) -> str:
-        own = f"remind.{key}"
-        return words.text(own if words.has(own) else key, path=str(error.path), reason=error.reason)
-
-    complain(f"{error.path}{words.text('colon')}{said(error.why)} → {said(f'{error.why}.remedy')}")
 
 
 def _run(
@@ -109,19 +93,17 @@ def _run(
     asked = places(arguments.paths, words)
     folders = [place for place in asked if isinstance(place, Path)]
     found: list[DossierReminders] = []
-    officers: dict[str, str | None] = {}
-    for item, decision in _decided(folders, rules, sent, rulebooks, arguments, words):
-        found.append(decision if sending is None else sending.outcomes(item, decision))
-        officers[decision.id] = officer_address(item.dossier.last_text)
+    for item, told in _decided(folders, rules, sent, rulebooks, arguments, words):
+        found.append(told if sending is None else sending.outcomes(item, told))
     if sending is not None:
-        sending.digests(Told(tuple(found), officers))
+        sending.digests(found)
     if arguments.form == "json":
-        say(json.dumps(reminders_json(found, arguments.as_of), ensure_ascii=False, indent=1))
+        say_json(reminders_json(found, arguments.as_of))
     else:
         for line in reminders_lines(found, arguments.as_of, words, is_whole=arguments.all):
             say(line)
     if len(found) < len(asked) or (sending is not None and not sending.is_well):
-        return _FAILED
+        return FAILED
     return int(any(item.unsent for item in found))
 
 

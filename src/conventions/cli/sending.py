@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
@@ -32,15 +32,7 @@ from conventions.reminders.smtp import Delivery, Outcome
 from conventions.reminders.told import Became, DossierReminders, waiting_of
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["Sending", "Told"]
-
-
-@frozen
-class Told:
-    """What is to be told of a run: its dossiers, and who follows each."""
-
-    found: tuple[DossierReminders, ...]
-    officers: dict[str, str | None]
+__all__ = ["Sending"]
 
 
 @define
@@ -198,19 +190,18 @@ class Sending:
 
     # --- the summary for who follows the dossiers ----------------------------------------------------------
 
-    def digests(self, told: Told) -> None:
+    def digests(self, found: Sequence[DossierReminders]) -> None:
         """Send each officer what was sent and what waits for them, where any of it is new."""
         if not self.is_reachable:
             return
-        for to in dict.fromkeys(filter(None, (self._officer(told, name) for name in told.officers))):
-            mine = {name for name in told.officers if self._officer(told, name) == to}
-            self._digest(to, mine, [item for item in told.found if item.id in mine])
+        for_all = self.arguments.to or self.rules.digest_to
+        officers = {item.id: for_all or item.officer for item in found}
+        for to in dict.fromkeys(filter(None, officers.values())):
+            self._digest(to, [item for item in found if officers[item.id] == to])
 
-    def _officer(self, told: Told, dossier: str) -> str | None:
-        return self.arguments.to or self.rules.digest_to or told.officers.get(dossier)
-
-    def _digest(self, to: str, dossiers: set[str], found: Sequence[DossierReminders]) -> None:
+    def _digest(self, to: str, found: Sequence[DossierReminders]) -> None:
         words, outbox = self.words, self.outbox
+        dossiers = {item.id for item in found}
         waiting = waiting_of(found, words)
         known = {} if outbox is None else outbox.waiting()
         new = {key: said for key, (mark, said) in waiting.items() if known.get(key) != mark}

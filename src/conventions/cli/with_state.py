@@ -5,9 +5,9 @@ from functools import partial
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import Remember
-from conventions.cli.output import complain
-from conventions.cli.remembering import Remembering, examined_again, state_path
+from conventions.cli.remembering import STATE, Remembering, examined_again
 from conventions.cli.since_last import since_last
+from conventions.cli.state_file import say_refused, state_path
 from conventions.messages import Catalogue
 from conventions.nightly.kept import DamagedError
 from conventions.nightly.locked_file import StateRefusedError
@@ -23,7 +23,7 @@ def with_state(
     arguments: Arguments, words: Catalogue, whole: Callable[[Arguments, Catalogue, Remember], int]
 ) -> int:
     """Return the exit code of the check; 2 where the state file cannot be used or written."""
-    path = state_path(arguments)
+    path = state_path(arguments, STATE)
     try:
         with State(path) as state:
             if arguments.since_last:
@@ -35,13 +35,7 @@ def with_state(
                 raise remembering.failed
             return code
     except StateRefusedError as error:
-        _say(error, words)
+        say_refused(error, "check", words)
     except DamagedError as error:
-        _say(StateRefusedError(path, "state.damaged", str(error)), words)
+        say_refused(StateRefusedError(path, "state.damaged", str(error)), "check", words)
     return 2
-
-
-def _say(error: StateRefusedError, words: Catalogue) -> None:
-    """Say which file, why, and what to do."""
-    text = words.text(error.why, path=str(error.path), reason=error.reason)
-    complain(f"{error.path}{words.text('colon')}{text} → {words.text(f'{error.why}.remedy')}")

@@ -12,7 +12,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names
 from conventions.messages import Catalogue
-from conventions.reminders.addresses import beneficiary_address
+from conventions.reminders.addresses import beneficiary_address, officer_address
 from conventions.reminders.decide import Decision, Reminder
 from conventions.reminders.due import Standing
 
@@ -57,13 +57,15 @@ class DossierReminders:
     Attributes:
         called: what people call each duty, in the language of the reader.
         to: where they go; None where the dossier has no address.
+        officer: who follows the dossier; None where it does not say.
         outcomes: what became of each kind, where something was to be sent.
     """
 
     id: str
     decision: Decision
     called: Mapping[str, str]
-    to: str | None = None
+    to: str | None
+    officer: str | None
     outcomes: Mapping[Kind, Became] = field(factory=dict)
 
     def outcome(self, reminder: Reminder) -> Became | None:
@@ -81,7 +83,8 @@ def of_dossier(dossier: Dossier, decision: Decision, words: Catalogue) -> Dossie
     names = Names(dossier)
     told = (*decision.not_due, *(item for reminder in decision.due for item in reminder.asked))
     called = {item.awaited.duty: names.of(item.awaited.duty, words) for item in told}
-    return DossierReminders(dossier.agreement.id, decision, called, beneficiary_address(dossier.last_text))
+    to, officer = beneficiary_address(dossier.last_text), officer_address(dossier.last_text)
+    return DossierReminders(dossier.agreement.id, decision, called, to, officer)
 
 
 def reminders_lines(
