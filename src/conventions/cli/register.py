@@ -4,11 +4,10 @@ from pathlib import Path
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.asking import asked_until
 from conventions.cli.loading import places, tell
 from conventions.cli.output import complain, reason, say
 from conventions.cli.reporting import say_json
-from conventions.cli.writing import FAILED, is_at_terminal, said_failure
+from conventions.cli.writing import FAILED, asked_who_and_why, said_failure
 from conventions.exports.fault_text import error_text
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.register_text import (
@@ -89,14 +88,11 @@ def _say_unreadable(folder: Path, error: InputError, arguments: Arguments, words
 def _adopt(arguments: Arguments, words: Catalogue) -> int:
     """Take in what was changed by hand, or begin a register; 2 where nothing can be written."""
     folder = arguments.paths[0]
-    lacking = [key for key in ("author", "reason") if not getattr(arguments, key)]
-    if lacking and not is_at_terminal():
-        complain(f"subventio register: {words.text('register.lacking')}")
-        return FAILED
     try:
-        author = arguments.author or asked_until(words.text("register.ask_author"))
-        why = arguments.reason or asked_until(words.text("register.ask_reason"))
-        line = adopt(folder, author, why, arguments.as_of, office=arguments.office)
+        answer = asked_who_and_why(arguments, words)
+        if answer is None:
+            return FAILED
+        line = adopt(folder, *answer, arguments.as_of, office=arguments.office)
     except (InputError, OSError, EOFError) as error:
         return said_failure(error, arguments, words)
     if line is None:

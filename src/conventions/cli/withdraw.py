@@ -2,9 +2,7 @@
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.asking import asked_until
-from conventions.cli.output import complain
-from conventions.cli.writing import FAILED, is_at_terminal, said_failure, write_change
+from conventions.cli.writing import FAILED, asked_who_and_why, said_failure, write_change
 from conventions.dossier.dossier import Dossier
 from conventions.files.supposed import Supposed
 from conventions.files.withdrawing import Withdrawal, fact_named
@@ -17,14 +15,11 @@ __all__ = ["withdraw"]
 def withdraw(arguments: Arguments, words: Catalogue) -> int:
     """Withdraw a fact; 1 where a terminal says no, 2 where it cannot be withdrawn, and then nothing is."""
     folder, name, office = arguments.paths[0], arguments.subject or "", arguments.office
-    lacking = [key for key in ("author", "reason") if not getattr(arguments, key)]
-    if lacking and not is_at_terminal():
-        complain(f"subventio withdraw: {words.text('withdraw.lacking')}")
-        return FAILED
     try:
-        author = arguments.author or asked_until(words.text("withdraw.ask_author"))
-        reason = arguments.reason or asked_until(words.text("withdraw.ask_reason"))
-        withdrawal = Withdrawal(name, author, reason, arguments.as_of)
+        answer = asked_who_and_why(arguments, words)
+        if answer is None:
+            return FAILED
+        withdrawal = Withdrawal(name, *answer, arguments.as_of)
         before, after = as_if_withdrawn(folder, withdrawal, office=office)
         target = before.facts[fact_named(before, name)]
     except (InputError, OSError, EOFError) as error:

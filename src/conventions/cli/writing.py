@@ -7,7 +7,7 @@ from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.asking import is_confirmed
+from conventions.cli.asking import asked_until, is_confirmed
 from conventions.cli.loading import tell
 from conventions.cli.output import complain, reason, say
 from conventions.cli.rulebooks import asked_rulebooks
@@ -18,7 +18,7 @@ from conventions.files.faults import UnreadableDossierError
 from conventions.files.supposed import Supposed
 from conventions.messages import Catalogue
 
-__all__ = ["FAILED", "is_at_terminal", "said_failure", "write_change"]
+__all__ = ["FAILED", "asked_who_and_why", "is_at_terminal", "said_failure", "write_change"]
 
 FAILED: Final = 2
 
@@ -26,6 +26,19 @@ FAILED: Final = 2
 def is_at_terminal() -> bool:
     """Return whether a person can be asked."""
     return sys.stdin.isatty()
+
+
+def asked_who_and_why(arguments: Arguments, words: Catalogue) -> tuple[str, str] | None:
+    """Return who answers for a change, and the reason: asked for at a terminal, where they are not given.
+
+    None where nobody can be asked, which is told; `EOFError` where the input ends.
+    """
+    command = arguments.command
+    if not (arguments.author and arguments.reason) and not is_at_terminal():
+        complain(f"subventio {command}: {words.text(f'{command}.lacking')}")
+        return None
+    author = arguments.author or asked_until(words.text(f"{command}.ask_author"))
+    return author, arguments.reason or asked_until(words.text(f"{command}.ask_reason"))
 
 
 def write_change(
