@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 
-__all__ = ["BOUNDS", "ReminderRules", "RulesRefusedError"]
+__all__ = ["BOUNDS", "ReminderRules", "RulesRefusedError", "bounds_of", "is_within"]
 
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "before": (0, 30),
@@ -23,6 +23,17 @@ class RulesRefusedError(InputError):
     """A rule out of its bounds; `actual` is what was given, `params` its key."""
 
     code: ClassVar[str] = "reminder_rule"
+
+
+def is_within(key: str, days: object) -> bool:
+    """Return whether a rule takes these days: a whole number of them, within its bounds."""
+    least, most = BOUNDS[key]
+    return isinstance(days, int) and not isinstance(days, bool) and least <= days <= most
+
+
+def bounds_of(key: str) -> str:
+    """Return what a rule takes, as messages say it."""
+    return " … ".join(map(str, BOUNDS[key]))
 
 
 def _furthest_first(days: Iterable[int]) -> tuple[int, ...]:
@@ -61,10 +72,10 @@ class ReminderRules:
         for key, (least, most) in BOUNDS.items():
             value = getattr(self, key)
             for days in value if isinstance(value, tuple) else (value,):
-                if isinstance(days, bool) or not isinstance(days, int) or not least <= days <= most:
+                if not is_within(key, days):
                     raise RulesRefusedError(
                         f"{key} takes whole days from {least} to {most}, not {days!r}",
                         actual=str(days)[:40],
-                        expected=f"{least} … {most}",
+                        expected=bounds_of(key),
                         key=key,
                     )

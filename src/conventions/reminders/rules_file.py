@@ -13,7 +13,7 @@ from conventions.files.strict import as_written, nearest
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.reminders.addresses import is_address
-from conventions.reminders.rules import BOUNDS, ReminderRules
+from conventions.reminders.rules import BOUNDS, ReminderRules, bounds_of, is_within
 
 __all__ = ["SCHEMA", "read_rules", "rules_of"]
 
@@ -69,8 +69,8 @@ def _faults(data: Mapping[str, object]) -> Iterator[Found]:
             yield (key,), "unknown_key", key, ", ".join(_KEYS)
         elif key in _DAYS:
             yield from _of_days(key, value)
-        elif key in BOUNDS and not _is_within(key, value):
-            yield (key,), "reminder_rule", as_written(value), _bounds(key)
+        elif key in BOUNDS and not is_within(key, value):
+            yield (key,), "reminder_rule", as_written(value), bounds_of(key)
         elif key == "quiet_days" and not isinstance(value, bool):
             yield (key,), "wrong_type.truth", as_written(value), ""
         elif key in _ADDRESSES and not (isinstance(value, str) and is_address(value)):
@@ -82,14 +82,5 @@ def _of_days(key: str, value: object) -> Iterator[Found]:
         yield (key,), "wrong_type.list", as_written(value), ""
         return
     for at, days in enumerate(value):
-        if not _is_within(key, days):
-            yield (key, at), "reminder_rule", as_written(days), _bounds(key)
-
-
-def _is_within(key: str, value: object) -> bool:
-    least, most = BOUNDS[key]
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-
-def _bounds(key: str) -> str:
-    return " … ".join(map(str, BOUNDS[key]))
+        if not is_within(key, days):
+            yield (key, at), "reminder_rule", as_written(days), bounds_of(key)
