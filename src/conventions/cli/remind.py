@@ -20,7 +20,7 @@ from conventions.files.discovery import twins
 from conventions.messages import Catalogue
 from conventions.nightly.locked_file import StateRefusedError
 from conventions.reminders.decide import decided, without_twins
-from conventions.reminders.due import SentReminder
+from conventions.reminders.due import SentReminder, sent_by_dossier
 from conventions.reminders.outbox import Outbox
 from conventions.reminders.rules import ReminderRules
 from conventions.reminders.rules_file import read_rules
@@ -117,9 +117,7 @@ def _decided(
 ) -> Iterator[tuple[Loaded, DossierReminders]]:
     """Yield what is decided of each dossier that could be read; what is wrong with another is told."""
     same = {name for name, _ in twins(folders)}
-    by_dossier: dict[str, list[SentReminder]] = {}
-    for reminder in sent:
-        by_dossier.setdefault(reminder.dossier, []).append(reminder)
+    by_dossier = sent_by_dossier(sent)
     progress = Progress(len(folders), words)
     for folder in progress.over(folders):
         item = load_one(folder, words, arguments.office)

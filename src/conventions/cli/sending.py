@@ -256,7 +256,7 @@ def _digest_lines(
         yield words.count("mail.digest_old", waiting - len(new))
 
 
-def _said(error: Exception, words: Catalogue) -> list[str]:
+def _said(error: InputError | OSError, words: Catalogue) -> list[str]:
     """Return what is wrong, a line each."""
     match error:
         case UnreadableDossierError():
@@ -265,8 +265,6 @@ def _said(error: Exception, words: Catalogue) -> list[str]:
             return [error_text(error, words)]
         case OSError():
             return [reason(error, words)]
-        case _:
-            return [str(error)]
 
 
 def _now() -> datetime:

@@ -14,7 +14,7 @@ from conventions.messages import Catalogue
 from conventions.reminders.addresses import beneficiary_address
 from conventions.reminders.decide import Decision, decided, without_twins
 from conventions.reminders.decide import Reminder as Letter
-from conventions.reminders.due import SentReminder, Standing
+from conventions.reminders.due import SentReminder, Standing, sent_by_dossier
 from conventions.reminders.rules import ReminderRules
 from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
 
@@ -97,13 +97,16 @@ def reminders(
         rulebooks: the law beside the agreement, as for `assess`.
     """
     day = day_asked(as_of, "as_of")
-    books, known = books_asked(rulebooks), tuple(sent)
+    books, known = books_asked(rulebooks), sent_by_dossier(sent)
     asked = [dossier_asked(dossier) for dossier in dossiers]
     many = Counter(dossier.agreement.id for dossier in asked)
     found = []
     for dossier in asked:
-        decision = decided(dossier, day, rules or ReminderRules(), known, dossier.applied(books))
-        is_twin = many[dossier.agreement.id] > 1
+        name = dossier.agreement.id
+        decision = decided(
+            dossier, day, rules or ReminderRules(), known.get(name, ()), dossier.applied(books)
+        )
+        is_twin = many[name] > 1
         found.append((dossier, without_twins(decision) if is_twin else decision))
     return Reminders(
         day,

@@ -1,6 +1,6 @@
 """Which reminders of a dossier are due on a day: one letter for all that is late, one for what comes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -64,17 +64,22 @@ def decided(
     dossier: Dossier,
     as_of: date,
     rules: ReminderRules,
-    sent: Iterable[SentReminder] = (),
+    sent: Sequence[SentReminder] = (),
     rulebooks: tuple[Rulebook, ...] = (),
 ) -> Decision:
-    """Return what is to be sent on a day about what a beneficiary has not done, and what is not, with why."""
+    """Return what is to be sent on a day about what a beneficiary has not done, and what is not, with why.
+
+    `sent` is what was sent about this dossier, `sent_by_dossier`.
+    """
     source = source_of(Kind.OVERDUE, dossier, as_of, rulebooks=rulebooks)
     name = dossier.agreement.id
-    mine = tuple(item for item in sent if item.dossier == name)
+    facts = seen(dossier.facts, as_of, None).facts
+    letters = [fact for fact in facts if fact.key in _LETTERS]
     is_quiet = rules.quiet_days and not is_working_day(as_of, territory=source.agreement.territory)
     waiting = [duty for duty in of_beneficiary(source) if duty.status in _WAITING]
     standings = [
-        standing_of(_awaited(source, duty), as_of, rules, mine, is_quiet=is_quiet) for duty in waiting
+        standing_of(_awaited(source, duty, letters), as_of, rules, sent, is_quiet=is_quiet)
+        for duty in waiting
     ]
     late = _as_one_letter([item for item in standings if item.awaited.is_late])
     coming = [item for item in standings if not item.awaited.is_late]
@@ -85,12 +90,15 @@ def decided(
     ]
     asked = [item for reminder in due for item in reminder.asked]
     found = Decision(tuple(due), tuple(item for item in (*late, *coming) if item not in asked))
-    return _without(found, Why.ADDRESSEE) if _is_for_another(source) else found
+    # letters go to somebody of whom the dossier has no address: a liquidator, a successor
+    is_for_another = any(fact.key in _ENDS for fact in facts)
+    return _without(found, Why.ADDRESSEE) if is_for_another else found
 
 
-def _awaited(source: Source, duty: DutyVerdict) -> Awaited:
+def _awaited(source: Source, duty: DutyVerdict, letters: list[Fact]) -> Awaited:
     is_late = duty.status is DutyStatus.OVERDUE
-    letters = [fact for fact in _letters(source) if _subject(duty).is_of(fact)]
+    subject = Subject(duty.id, duty.row)
+    about_it = [fact for fact in letters if subject.is_of(fact)]
     due = day_of(duty.due)
     return Awaited(
         duty.subject,
@@ -98,20 +106,11 @@ def _awaited(source: Source, duty: DutyVerdict) -> Awaited:
         is_late,
         is_known=duty.status is not DutyStatus.UNKNOWN,
         is_settled=not is_late or is_settled(source, duty),
-        letters=tuple(fact.last_day for fact in letters),
+        letters=tuple(fact.last_day for fact in about_it),
         is_put_on_notice=any(
-            fact.key == "formal_notice_sent" and (due is None or fact.last_day > due) for fact in letters
+            fact.key == "formal_notice_sent" and (due is None or fact.last_day > due) for fact in about_it
         ),
     )
-
-
-def _subject(duty: DutyVerdict) -> Subject:
-    return Subject(duty.id, duty.row)
-
-
-def _letters(source: Source) -> list[Fact]:
-    facts = seen(source.dossier.facts, source.on, None).facts
-    return [fact for fact in facts if fact.key in _LETTERS]
 
 
 def _as_one_letter(late: list[Standing]) -> list[Standing]:
@@ -138,8 +137,3 @@ def _without(decision: Decision, why: Why) -> Decision:
     """Return a decision in which nothing goes."""
     held = (evolve(item, why=why) for reminder in decision.due for item in reminder.asked)
     return Decision((), (*held, *decision.not_due))
-
-
-def _is_for_another(source: Source) -> bool:
-    """Return whether letters go to somebody of whom the dossier has no address: a liquidator, a successor."""
-    return any(fact.key in _ENDS for fact in seen(source.dossier.facts, source.on, None).facts)

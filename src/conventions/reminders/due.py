@@ -1,6 +1,6 @@
 """Whether a reminder of one duty is due on a day: by its own day, the rules and what was sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -9,7 +9,7 @@ from attrs import frozen
 
 from conventions.reminders.rules import ReminderRules
 
-__all__ = ["Awaited", "SentReminder", "Standing", "Why", "standing_of"]
+__all__ = ["Awaited", "SentReminder", "Standing", "Why", "sent_by_dossier", "standing_of"]
 
 
 class Why(StrEnum):
@@ -56,6 +56,14 @@ class SentReminder:
     step: int
     on: date
     is_doubtful: bool = False
+
+
+def sent_by_dossier(sent: Iterable[SentReminder]) -> Mapping[str, Sequence[SentReminder]]:
+    """Return what was sent, by the identifier of its dossier."""
+    found: dict[str, list[SentReminder]] = {}
+    for reminder in sent:
+        found.setdefault(reminder.dossier, []).append(reminder)
+    return found
 
 
 @frozen
