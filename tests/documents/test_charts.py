@@ -21,7 +21,9 @@ from conventions.documents import Kind, generate
 from conventions.documents.money import action_money
 from conventions.documents.programme import action_reports, people_tables
 from conventions.documents.render.archive import read_parts, written
+from conventions.documents.render.charts import chart_files
 from conventions.documents.source import Source
+from conventions.documents.values import Chart, ChartForm, ChartSeries
 from conventions.documents.verify.verify import verified
 from conventions.documents.wording import initial
 from conventions.dossier.dossier import Dossier
@@ -252,6 +254,23 @@ def test_a_chart_that_draws_no_number_is_read_all_the_same(number: str) -> None:
     name = "word/charts/subventio-3.xml"
     parts[name] = parts[name].replace(b"<c:v>13</c:v>", f"<c:v>{number}</c:v>".encode())
     assert "13" in {found.expected for found in verified(written(parts), dossier).differences}
+
+
+@pytest.mark.parametrize(
+    ("amounts", "axis"),
+    [
+        ((400, 100), ("0", "500")),
+        ((0, 0), ("0", "1")),
+        ((400, -100), ("-125", "500")),
+        ((0, -100), ("-125", "0")),
+    ],
+)
+def test_the_axis_holds_every_bar_and_has_a_length(amounts: tuple[int, ...], axis: tuple[str, str]) -> None:
+    series = ChartSeries("Retenu", tuple(map(Fraction, amounts)))
+    chart = Chart("money", ChartForm.BARS, "Retenu", ("Une", "Autre"), (series,), "Graphique.", "0")
+    files = chart_files(chart, 1)
+    scaling = etree.fromstring(dict(files.parts)[files.chart]).find(f".//{C}valAx/{C}scaling")
+    assert tuple(scaling.find(f"{C}{end}").get("val") for end in ("min", "max")) == axis
 
 
 @pytest.mark.schema

@@ -63,7 +63,7 @@ _BARS: Final = (
     '<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:crossAx val="1002"/><c:crosses val="autoZero"/>'
     '<c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
     '<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/>'
-    '<c:max val="{room}"/><c:min val="0"/></c:scaling>'
+    '<c:max val="{most}"/><c:min val="{least}"/></c:scaling>'
     '<c:delete val="1"/><c:axPos val="t"/><c:numFmt formatCode="General" sourceLinked="0"/>'
     '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
     '<c:crossAx val="1001"/><c:crosses val="autoZero"/><c:crossBetween val="between"/></c:valAx>'
@@ -135,15 +135,19 @@ def chart_files(chart: Chart, number: int) -> ChartFiles:
 
 def _chart(chart: Chart) -> str:
     series = "".join(_series(chart, at, each) for at, each in enumerate(chart.series))
-    plot = (_PIE if chart.form is ChartForm.PIE else _BARS).format(series=series, room=_room(chart))
+    least, most = map(_decimal, _ends(chart))
+    plot = (_PIE if chart.form is ChartForm.PIE else _BARS).format(series=series, least=least, most=most)
     return _SPACE.format(plot=plot, legend=_LEGEND if len(chart.series) > 1 else "")
 
 
-def _room(chart: Chart) -> str:
-    """How far the axis goes: the number behind the longest bar has its place beside it."""
-    return _decimal(
-        _BEYOND * max((value for each in chart.series for value in each.values), default=Fraction(1))
-    )
+def _ends(chart: Chart) -> tuple[Fraction, Fraction]:
+    """From where to where the axis goes: the number behind the longest bar has its place beside it.
+
+    Refunds may exceed what was spent: a bar may go below zero. Where all are nothing the axis has a length.
+    """
+    values = [Fraction(0), *(value for each in chart.series for value in each.values)]
+    least, most = _BEYOND * min(values), _BEYOND * max(values)
+    return least, most if least < most else Fraction(1)
 
 
 def _series(chart: Chart, at: int, series: ChartSeries) -> str:
