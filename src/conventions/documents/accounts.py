@@ -1,5 +1,7 @@
 """The accounts of a bilan: what was presented, what counts and what does not, line by line."""
 
+from typing import Final
+
 from attrs import frozen
 
 from budget.execution import Execution, execution
@@ -10,6 +12,7 @@ from conventions.documents.typography import date_text
 from conventions.documents.wording import REASONS, initial
 
 __all__ = [
+    "BESIDE_BUDGET",
     "LeftOut",
     "Line",
     "entry_name",
@@ -17,6 +20,8 @@ __all__ = [
     "kept_expenses",
     "left_out",
 ]
+
+BESIDE_BUDGET: Final = "Hors du budget prévisionnel"
 
 
 @frozen
@@ -77,7 +82,7 @@ def financial_lines(source: Source) -> tuple[tuple[Line, ...], Line] | None:
     counted = {line.line: line for line in retained.lines}
     lines = tuple(
         Line(
-            labels.get(line.line or "", "Hors du budget prévisionnel"),
+            labels.get(line.line or "", BESIDE_BUDGET),
             line.actual,
             counted.get(line.line, Execution(line.line, line.planned, Euros.ZERO)),
         )

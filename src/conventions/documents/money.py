@@ -1,6 +1,7 @@
 """The money of a programme: what was planned, presented and counts, by line, action and axis; who pays."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from attrs import frozen
 
@@ -11,6 +12,7 @@ from budget.plan import Borne, BudgetLine
 from budget.rate import Rate
 from budget.subtotals import total
 from conventions.agreement.programme import Action
+from conventions.documents.accounts import BESIDE_BUDGET
 from conventions.documents.programme import UNSAID, share_text, shares
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, euros_text, list_text, quantity_text
@@ -28,8 +30,7 @@ __all__ = [
     "planned_text",
 ]
 
-NO_AXIS = "Hors axe"
-NO_LINE = "Hors du budget prévisionnel"
+_NO_AXIS: Final = "Hors axe"
 
 
 @frozen
@@ -57,13 +58,12 @@ class MoneyGroup:
     sum: MoneyLine
 
 
-def planned_text(lines: Iterable[BudgetLine]) -> str:
+def planned_text(lines: Sequence[BudgetLine]) -> str:
     """What lines plan: work, euros, both; where they have neither, why."""
-    found = tuple(lines)
-    work = sum((line.fte for line in found if line.fte is not None), Fte.ZERO)
-    euros, bornes = total(found), {line.borne for line in found}
+    work = sum((line.fte for line in lines if line.fte is not None), Fte.ZERO)
+    euros, bornes = total(lines), {line.borne for line in lines}
     parts = [f"{quantity_text(work.as_fraction)}{NBSP}ETP"] if work != Fte.ZERO else []
-    if euros != Euros.ZERO or any(line.is_in_euros for line in found):
+    if euros != Euros.ZERO or any(line.is_in_euros for line in lines):
         parts.append(euros_text(euros))
     if not parts and Borne.UNSTATED not in bornes:
         return "pris en charge ailleurs"
@@ -89,12 +89,12 @@ def money_by_axis(source: Source) -> tuple[MoneyGroup, ...]:
     axes = {action.id: action.axis for action in source.agreement.actions}
     grouped: dict[str, list[BudgetLine]] = {}
     for line in () if budget is None else budget.expenses:
-        axis = axes.get(line.action or "") or line.axis or NO_AXIS
+        axis = axes.get(line.action or "") or line.axis or _NO_AXIS
         grouped.setdefault(axis, []).append(line)
-    last = {name: grouped.pop(name) for name in (NO_AXIS,) if name in grouped}
+    last = {name: grouped.pop(name) for name in (_NO_AXIS,) if name in grouped}
     groups = [_group(source, axis, lines) for axis, lines in {**grouped, **last}.items()]
     if unplanned := _unplanned(source):
-        groups.append(MoneyGroup((), MoneyLine(NO_LINE, "–", None, *_spent(source, unplanned))))
+        groups.append(MoneyGroup((), MoneyLine(BESIDE_BUDGET, "–", None, *_spent(source, unplanned))))
     return tuple(groups)
 
 

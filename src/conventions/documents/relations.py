@@ -12,6 +12,9 @@ from conventions.documents.trees import to_tree
 __all__ = [
     "ACTIVE",
     "MAIN_PART",
+    "OFFICE_RELATIONS",
+    "PACKAGE_RELATIONS",
+    "PACKAGE_TYPES",
     "Relation",
     "dead_relations",
     "owner_of",
@@ -24,7 +27,11 @@ MAIN_PART: Final = "word/document.xml"
 _RELATIONS: Final = ".rels"
 _PACKAGE: Final = "_rels/.rels"
 _TYPES: Final = "[Content_Types].xml"
-_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+OFFICE_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+"""What the kinds of relationships begin with, and the namespace of their names in a part."""
+PACKAGE_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+PACKAGE_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_R: Final = f"{{{OFFICE_RELATIONS}}}"
 _OPTIONAL: Final = frozenset({"blip", "hyperlink", "imagedata", "fill", "textpath", "stroke"})
 """The elements that stand without what they refer to; the text of a link stays."""
 _SHOWN: Final = tuple(

@@ -8,12 +8,12 @@ from conventions.documents.external import FETCHING, unsafe_relations
 from conventions.documents.fault import TemplateFault
 from conventions.documents.opened import Template, opened_parts, short
 from conventions.documents.place import Place
-from conventions.documents.relations import dead_relations, owner_of
+from conventions.documents.relations import OFFICE_RELATIONS, dead_relations, owner_of
 from conventions.documents.render.archive import raw_parts
 
 __all__ = ["dead_parts", "external_fields", "external_parts"]
 
-_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_R: Final = f"{{{OFFICE_RELATIONS}}}"
 
 
 def external_parts(template: Template) -> Iterator[TemplateFault]:

@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from attrs import frozen
 
-from conventions.documents.render.archive import Packed, packed, zipped
+from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS, PACKAGE_TYPES
+from conventions.documents.render.archive import CONTENT_TYPES, Packed, packed, zipped
 from conventions.documents.values import Chart, ChartForm, ChartSeries
 
 __all__ = ["ChartFiles", "chart_drawing", "chart_files"]
@@ -24,8 +25,6 @@ _SHEET: Final = "Feuil1"
 _PIECES: Final = 12
 """Digits behind the comma of a number that has no end."""
 _DRAWN: Final = "http://schemas.openxmlformats.org/drawingml/2006"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _SHEETS: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OF_SHEETS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -38,14 +37,14 @@ _COLOURS: Final = (
 """Of the palette of the template: an office's own colours reach them."""
 _DRAWING: Final = (
     '</w:t><w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    f'xmlns:a="{_DRAWN}/main" xmlns:c="{_DRAWN}/chart" xmlns:r="{_OFFICE}">'
+    f'xmlns:a="{_DRAWN}/main" xmlns:c="{_DRAWN}/chart" xmlns:r="{OFFICE_RELATIONS}">'
     '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
     '<wp:docPr id="0" name={name} descr={alt}/><wp:cNvGraphicFramePr/>'
     f'<a:graphic><a:graphicData uri="{_DRAWN}/chart"><c:chart r:id="{{relation}}"/></a:graphicData>'
     '</a:graphic></wp:inline></w:drawing><w:t xml:space="preserve">'
 )
 _SPACE: Final = (
-    f'{_HEAD}<c:chartSpace xmlns:c="{_DRAWN}/chart" xmlns:a="{_DRAWN}/main" xmlns:r="{_OFFICE}">'
+    f'{_HEAD}<c:chartSpace xmlns:c="{_DRAWN}/chart" xmlns:a="{_DRAWN}/main" xmlns:r="{OFFICE_RELATIONS}">'
     '<c:date1904 val="0"/><c:lang val="fr-FR"/><c:roundedCorners val="0"/><c:chart>'
     '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}</c:plotArea>{legend}'
     '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
@@ -76,18 +75,18 @@ _LABELS: Final = (
     "<c:separator>\u00a0: </c:separator></c:dLbls>"
 )
 _RELATIONS: Final = (
-    f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'{_HEAD}<Relationships xmlns="{PACKAGE_RELATIONS}">'
     '<Relationship Id="rId1" Type="{kind}" Target="{target}"/></Relationships>'
 )
 _TYPES: Final = (
-    f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+    f'{_HEAD}<Types xmlns="{PACKAGE_TYPES}">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     f'<Override PartName="/xl/workbook.xml" ContentType="{_OF_SHEETS}.sheet.main+xml"/>'
     f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_OF_SHEETS}.worksheet+xml"/></Types>'
 )
 _WORKBOOK: Final = (
-    f'{_HEAD}<workbook xmlns="{_SHEETS}" xmlns:r="{_OFFICE}"><sheets>'
+    f'{_HEAD}<workbook xmlns="{_SHEETS}" xmlns:r="{OFFICE_RELATIONS}"><sheets>'
     f'<sheet name="{_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
 )
 
@@ -122,7 +121,7 @@ def chart_drawing(chart: Chart, relation: str) -> str:
 def chart_files(chart: Chart, number: int) -> ChartFiles:
     """The parts of the chart that is the document's of this number."""
     name, book = f"charts/subventio-{number}.xml", f"embeddings/subventio-{number}.xlsx"
-    relations = _RELATIONS.format(kind=f"{_OFFICE}/package", target=f"../{book}")
+    relations = _RELATIONS.format(kind=f"{OFFICE_RELATIONS}/package", target=f"../{book}")
     return ChartFiles(
         name,
         (
@@ -217,11 +216,11 @@ def _workbook(chart: Chart) -> bytes:
 def _around() -> tuple[Packed, ...]:
     """The parts that every workbook has, deflated once."""
     parts = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _RELATIONS.format(kind=f"{_OFFICE}/officeDocument", target="xl/workbook.xml"),
+        CONTENT_TYPES: _TYPES,
+        "_rels/.rels": _RELATIONS.format(kind=f"{OFFICE_RELATIONS}/officeDocument", target="xl/workbook.xml"),
         "xl/workbook.xml": _WORKBOOK,
         "xl/_rels/workbook.xml.rels": _RELATIONS.format(
-            kind=f"{_OFFICE}/worksheet", target="worksheets/sheet1.xml"
+            kind=f"{OFFICE_RELATIONS}/worksheet", target="worksheets/sheet1.xml"
         ),
     }
     return tuple(packed(name, content.encode()) for name, content in parts.items())

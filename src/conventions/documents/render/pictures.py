@@ -9,6 +9,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from conventions.documents.context import Entry, entry_at
+from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS, PACKAGE_TYPES
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.charts import chart_drawing, chart_files
 from conventions.documents.render.slots import MARK
@@ -21,9 +22,6 @@ _DRAWING_ID: Final = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")[^\"]*\"")
 _FIRST_ID: Final = 1001
 """As docxtpl numbers drawings: no two of a part have the same number."""
 
-_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OF_CHARTS: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _OF_BOOKS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OUR_CHARTS: Final = "word/charts/subventio-"
@@ -31,7 +29,7 @@ _DRAWING: Final = (
     '</w:t><w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    f'xmlns:r="{OFFICE_RELATIONS}">'
     '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
     '<wp:docPr id="0" name={name} descr={alt}/>'
     '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
@@ -116,15 +114,17 @@ class _Beside:
         if not self.relations:
             return
         name = self.part.replace("word/", "word/_rels/") + ".rels"
-        tree = etree.fromstring(self.parts.get(name, f'<Relationships xmlns="{_RELATIONS}"/>'.encode()))
+        tree = etree.fromstring(
+            self.parts.get(name, f'<Relationships xmlns="{PACKAGE_RELATIONS}"/>'.encode())
+        )
         known = {entry.get("Id") for entry in tree}
         for identifier, (kind, target) in self.relations.items():
             if identifier not in known:
                 etree.SubElement(
                     tree,
-                    f"{{{_RELATIONS}}}Relationship",
+                    f"{{{PACKAGE_RELATIONS}}}Relationship",
                     Id=identifier,
-                    Type=f"{_OFFICE}/{kind}",
+                    Type=f"{OFFICE_RELATIONS}/{kind}",
                     Target=target,
                 )
         self.parts[name] = _bytes(tree)
@@ -132,11 +132,11 @@ class _Beside:
         there = {entry.get("Extension", "").lower() for entry in types}
         for extension, kind in self.extensions.items():
             if extension not in there:
-                default = etree.Element(f"{{{_TYPES}}}Default", Extension=extension)
+                default = etree.Element(f"{{{PACKAGE_TYPES}}}Default", Extension=extension)
                 default.set("ContentType", kind)
                 types.insert(0, default)
         for named, kind in self.overrides.items():
-            etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=named, ContentType=kind)
+            etree.SubElement(types, f"{{{PACKAGE_TYPES}}}Override", PartName=named, ContentType=kind)
         self.parts[CONTENT_TYPES] = _bytes(types)
 
 

@@ -11,6 +11,7 @@ from attrs import frozen
 from lxml import etree
 
 from conventions.documents.context import Entry, printable
+from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS, PACKAGE_TYPES
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.trees import to_tree
 from conventions.version import VERSION
@@ -19,8 +20,6 @@ __all__ = ["CORE", "CUSTOM", "PROVENANCE_KEYS", "Provenance", "provenance_values
 
 CORE: Final = "docProps/core.xml"
 CUSTOM: Final = "docProps/custom.xml"
-_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
-_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CORE_NS: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _CUSTOM_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VALUE_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -33,12 +32,12 @@ _PARTS: Final = (
     (
         CORE,
         "application/vnd.openxmlformats-package.core-properties+xml",
-        f"{_RELATIONS}/metadata/core-properties",
+        f"{PACKAGE_RELATIONS}/metadata/core-properties",
     ),
     (
         CUSTOM,
         "application/vnd.openxmlformats-officedocument.custom-properties+xml",
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties",
+        f"{OFFICE_RELATIONS}/custom-properties",
     ),
 )
 _OURS: Final = "subventio."
@@ -139,7 +138,7 @@ def _custom(custom: bytes | None) -> bytes:
 def _declared(types: bytes, name: str, content_type: str) -> bytes:
     tree = to_tree(CONTENT_TYPES, types)
     if not any(entry.get("PartName") == f"/{name}" for entry in tree):
-        etree.SubElement(tree, f"{{{_TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
+        etree.SubElement(tree, f"{{{PACKAGE_TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
     return _bytes(tree)
 
 
@@ -148,5 +147,5 @@ def _related(relations: bytes, name: str, relation: str) -> bytes:
     if not any(entry.get("Type") == relation for entry in tree):
         used = {entry.get("Id") for entry in tree}
         free = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
-        etree.SubElement(tree, f"{{{_RELATIONS}}}Relationship", Id=free, Type=relation, Target=name)
+        etree.SubElement(tree, f"{{{PACKAGE_RELATIONS}}}Relationship", Id=free, Type=relation, Target=name)
     return _bytes(tree)

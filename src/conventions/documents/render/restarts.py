@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from lxml import etree
 
 from conventions.documents.opened import Template, W
+from conventions.documents.relations import OFFICE_RELATIONS, PACKAGE_RELATIONS
 from conventions.documents.render.archive import CONTENT_TYPES
 from conventions.documents.render.lists import Lists
 from conventions.documents.render.prose import NUMBERED
@@ -24,7 +25,7 @@ _LEVELS: Final = 9
 _WORD: Final = re.compile(r"\{%\s*(\w+)")
 _RELATIONS: Final = "word/_rels/document.xml.rels"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
-_LEADS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
+_LEADS: Final = f"{OFFICE_RELATIONS}/numbering"
 _OF_PROSE: Final = "5B0E7A15"
 _RESTART: Final = re.compile(f"{MARK}([ni])([^{MARK}]*){MARK}")
 
@@ -130,7 +131,7 @@ def _part_of_lists(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     types = parts[CONTENT_TYPES].replace(
         b"</Types>", f'<Override PartName="/{NUMBERING}" ContentType="{_TYPE}"/></Types>'.encode()
     )
-    empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+    empty = f'<Relationships xmlns="{PACKAGE_RELATIONS}"></Relationships>'.encode()
     relations = parts.get(_RELATIONS, empty).replace(
         b"</Relationships>",
         f'<Relationship Id="rIdLists" Type="{_LEADS}" Target="numbering.xml"/></Relationships>'.encode(),
