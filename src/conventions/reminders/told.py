@@ -20,7 +20,6 @@ __all__ = [
     "SCHEMA",
     "Became",
     "DossierReminders",
-    "asked_text",
     "of_dossier",
     "reminders_json",
     "reminders_lines",
@@ -100,8 +99,7 @@ def reminders_lines(
     if told:
         yield words.text("reminders.not_due")
     for item, standing in told:
-        what = asked_text(item, standing, words)
-        yield f"  {item.id}  {what}{words.text('colon')}{_why(standing, words)}"
+        yield f"  {_held_line(item, standing, _why(standing, words), words)}"
     counts = [
         words.count(f"reminders.count.{became}", count)
         for became in Became
@@ -122,7 +120,7 @@ def _is_told(standing: Standing) -> bool:
 
 def _due_line(item: DossierReminders, reminder: Reminder, words: Catalogue) -> str:
     asked = "\u202f; " if words.language == "fr" else "; "
-    what = asked.join(asked_text(item, standing, words) for standing in reminder.asked)
+    what = asked.join(_asked_text(item, standing, words) for standing in reminder.asked)
     to = words.text("reminders.no_address") if item.to is None else words.text("reminders.to", to=item.to)
     kind = words.text(f"reminders.kind.{reminder.kind.value}")
     outcome = item.outcome(reminder)
@@ -134,31 +132,24 @@ def waiting_of(found: Sequence[DossierReminders], words: Catalogue) -> dict[tupl
     """Return what waits for somebody, by dossier and duty: what tells it from before, and how it is said."""
     waiting: dict[tuple[str, str], tuple[str, str]] = {}
     for item in found:
-        for standing in item.decision.not_due:
-            if _is_told(standing):
-                said = f"{asked_text(item, standing, words)}{words.text('colon')}{_why(standing, words)}"
-                _add(waiting, item, standing, str(standing.why), said)
+        held = [(it, str(it.why), _why(it, words)) for it in item.decision.not_due if _is_told(it)]
         for reminder in item.unsent:
             outcome = item.outcome(reminder) or Became.NO_ADDRESS
-            for standing in reminder.asked:
-                why = words.text(f"reminders.became.{outcome}")
-                said = f"{asked_text(item, standing, words)}{words.text('colon')}{why}"
-                _add(waiting, item, standing, outcome, said)
+            became = words.text(f"reminders.became.{outcome}")
+            held += [(it, outcome.value, became) for it in reminder.asked]
+        for standing, why, said in held:
+            awaited = standing.awaited
+            mark = f"{why} {awaited.due} {standing.step}"
+            waiting[item.id, awaited.duty] = (mark, _held_line(item, standing, said, words))
     return waiting
 
 
-def _add(
-    waiting: dict[tuple[str, str], tuple[str, str]],
-    item: DossierReminders,
-    standing: Standing,
-    why: str,
-    said: str,
-) -> None:
-    duty = standing.awaited.duty
-    waiting[item.id, duty] = (f"{why} {standing.awaited.due} {standing.step}", f"{item.id}  {said}")
+def _held_line(item: DossierReminders, standing: Standing, said: str, words: Catalogue) -> str:
+    """Return what is asked for of a dossier, and what is said of it."""
+    return f"{item.id}  {_asked_text(item, standing, words)}{words.text('colon')}{said}"
 
 
-def asked_text(item: DossierReminders, standing: Standing, words: Catalogue) -> str:
+def _asked_text(item: DossierReminders, standing: Standing, words: Catalogue) -> str:
     """Return what is asked for and by which day."""
     awaited = standing.awaited
     called = item.called[awaited.duty]
