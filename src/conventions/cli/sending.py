@@ -168,8 +168,7 @@ class Sending:
     def _record(self, notice: Notice, outbox: Outbox) -> None:
         """Record a letter that was sent, once; where that fails it is told, and the next run does it."""
         try:
-            for number, item in enumerate(notice.asked, start=1):
-                self._recorded(notice, item.duty, number)
+            self._record_each(notice)
         except (InputError, OSError) as error:
             self.is_well = False
             for line in _said(error, self.words):
@@ -178,15 +177,19 @@ class Sending:
             return
         outbox.recorded(notice)
 
-    def _recorded(self, notice: Notice, duty: str, number: int) -> None:
-        seal = notice.id.partition("@")[0].rpartition(".")[2]
-        name = f"letter_{seal[:16]}_{number}"
+    def _record_each(self, notice: Notice) -> None:
+        """Record the letter for each duty that it asks for; what a run recorded before it died is there."""
         office = self.arguments.office
-        if any(fact.id == name for fact in read_dossier(notice.path, office=office).facts):
-            return
+        known = {fact.id for fact in read_dossier(notice.path, office=office).facts}
+        seal = notice.id.partition("@")[0].rpartition(".")[2]
         evidence = self.words.text("mail.evidence", id=notice.id)
-        fact = Fact("letter_sent", notice.on, of=duty, evidence=evidence, author=notice.sender, id=name)
-        record(notice.path, fact, office=office)
+        for number, item in enumerate(notice.asked, start=1):
+            name = f"letter_{seal[:16]}_{number}"
+            if name not in known:
+                fact = Fact(
+                    "letter_sent", notice.on, of=item.duty, evidence=evidence, author=notice.sender, id=name
+                )
+                record(notice.path, fact, office=office)
 
     # --- the summary for who follows the dossiers ----------------------------------------------------------
 
