@@ -10,13 +10,14 @@ from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.timeline import first_day
-from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
+from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
-from conventions.language.answers import DAWN, FALSE, NEVER, TRUE, Answer
+from conventions.language.answers import DAWN, FALSE, NEVER, TRUE
 from conventions.naive.completions import completions
 from conventions.naive.verdict import naive_verdict
 from tests.engine.agreements import DOSSIERS, agreement
+from tests.engine.told import asked, bounds, duty, right, value
 from tests.oracle.test_ranges import assert_holds, days_held
 
 TEXT = evolve(
@@ -86,29 +87,6 @@ def said(*facts: Fact, as_of: date = A_DAY) -> Verdict:
         assert_holds(verdict, naive_verdict(told, as_of))
         days_held(verdict, told, as_of, None)
     return verdict
-
-
-def duty(verdict: Verdict, name: str) -> DutyVerdict:
-    return next(item for item in verdict.duties if item.id == name)
-
-
-def right(verdict: Verdict, name: str) -> RightVerdict:
-    return next(item for item in verdict.rights if item.id == name)
-
-
-def value(verdict: Verdict, name: str) -> Answer:
-    found = {**dict(verdict.amounts), **dict(verdict.definitions)}[name]
-    assert found is not None
-    return found
-
-
-def bounds(found: Answer | None) -> tuple[object, object]:
-    assert found is not None
-    return found.lo, found.hi
-
-
-def asked(found: DutyVerdict | Answer) -> set[str]:
-    return {question.about for question in found.questions}
 
 
 class TestReports:

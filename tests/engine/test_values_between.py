@@ -10,12 +10,12 @@ from budget.money import Euros
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
 from conventions.agreement.programme import Indicator
 from conventions.engine.evaluate import evaluate
-from conventions.engine.verdict import DutyVerdict, Verdict
+from conventions.engine.verdict import Verdict
 from conventions.facts.fact import Fact, FactValue, ValueRange
-from conventions.language.answers import Answer
 from conventions.naive.completions import completions
 from conventions.naive.verdict import naive_verdict
 from tests.engine.agreements import DOSSIERS, agreement
+from tests.engine.told import asked, bounds, duty, value
 from tests.oracle.test_ranges import assert_holds
 
 TEXT = evolve(
@@ -57,25 +57,6 @@ def said(*facts: Fact, as_of: date = A_DAY, known_on: date | None = None) -> Ver
     for told in completions(dossier, as_of, (), 40):
         assert_holds(verdict, naive_verdict(told, as_of, known_on))
     return verdict
-
-
-def duty(verdict: Verdict, name: str) -> DutyVerdict:
-    return next(item for item in verdict.duties if item.id == name)
-
-
-def value(verdict: Verdict, name: str) -> Answer:
-    found = {**dict(verdict.amounts), **dict(verdict.definitions)}[name]
-    assert found is not None
-    return found
-
-
-def bounds(found: Answer | None) -> tuple[object, object]:
-    assert found is not None
-    return found.lo, found.hi
-
-
-def asked(found: DutyVerdict | Answer) -> set[str]:
-    return {question.about for question in found.questions}
 
 
 @pytest.mark.parametrize(

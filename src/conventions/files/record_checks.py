@@ -259,10 +259,7 @@ def _reading_of(name: str, at: int, entry: FactEntry, texts: Iterable[Terms]) ->
 
 def _in_any(key: str, versions: tuple[RowNames, ...], rows: frozenset[str] | None) -> frozenset[str] | None:
     """What a fact may be about in any version of the agreement."""
-    known: frozenset[str] | None = frozenset()
-    for names in versions:
-        known = _joined(known, _subjects(key, names.agreement, rows, names))
-    return known
+    return _all(_subjects(key, names.agreement, rows, names) for names in versions)
 
 
 def _is_of_rows(key: str, agreement: Agreement) -> bool:
@@ -310,44 +307,37 @@ def _of_documents(
     if declared is not None and declared.each is not None:
         return row_names.of(declared.each)
     performed = [duty for duty in agreement.duties if key in _keys_of(duty)]
-    known: frozenset[str] | None = frozenset(
-        part for duty in performed if duty.each is None for part in duty.parts
-    )
-    for duty in performed:
-        if duty.each is not None:
-            known = _joined(known, row_names.of_parts(duty.parts, duty.each))
+    known = _all(row_names.of_document(duty) for duty in performed)
     if known is None or known:
         return known
     everything = _names((*agreement.duties, *agreement.rights), row_names, created=True)
-    return _joined(_joined(rows, everything), _parts_of_reports(key, agreement, row_names))
+    return _all([rows, everything, _parts_of_reports(key, agreement, row_names)])
 
 
 def _parts_of_reports(key: str, agreement: Agreement, row_names: RowNames) -> frozenset[str] | None:
     """What a finding about a report, or what answers one, may name of it: a part, as its receipt names it."""
-    known: frozenset[str] | None = frozenset()
     if key not in (*OBJECTIONS, *COMPLETED):
-        return known
-    for duty in (duty for duty in agreement.duties if done_fact(duty) == FILED):
-        if duty.each is None:
-            known = _joined(known, frozenset((*duty.parts, *(f"{duty.name}.{part}" for part in duty.parts))))
-        else:
-            known = _joined(known, row_names.of_parts(duty.parts, duty.each))
-    return known
+        return frozenset()
+    reports = [duty for duty in agreement.duties if done_fact(duty) == FILED]
+    named = (f"{duty.name}.{part}" for duty in reports if duty.each is None for part in duty.parts)
+    return _all([*map(row_names.of_document, reports), frozenset(named)])
 
 
 def _names(norms: Iterable[Norm], row_names: RowNames, *, created: bool = False) -> frozenset[str] | None:
     """What facts may call these norms, and the duties that rights create."""
-    known: frozenset[str] | None = frozenset()
-    for norm in norms:
-        known = _joined(known, row_names.of_norm(norm))
-        if created and not isinstance(norm, Duty) and norm.each is None:
-            known = _joined(known, frozenset({f"{norm.name}.duty"}))
+    norms = tuple(norms)
+    creating = (norm for norm in norms if created and not isinstance(norm, Duty) and norm.each is None)
+    return _all([*map(row_names.of_norm, norms), frozenset(f"{norm.name}.duty" for norm in creating)])
+
+
+def _all(names: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """All together; None where any cannot be told."""
+    known = frozenset[str]()
+    for some in names:
+        if some is None:
+            return None
+        known |= some
     return known
-
-
-def _joined(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
-    """Both together; None where either cannot be told."""
-    return None if first is None or second is None else first | second
 
 
 def _keys_of(duty: Duty) -> tuple[str | None, ...]:

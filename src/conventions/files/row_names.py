@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from budget.identity import Identified
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.merged_rows import events_of
-from conventions.agreement.norms import Norm
+from conventions.agreement.norms import Duty, Norm
 from conventions.files.shapes import FactEntry
 
 __all__ = ["RowNames"]
@@ -50,10 +50,9 @@ class RowNames:
         rows = self.of(norm.each)
         return None if rows is None else frozenset(f"{norm.name}.{row}" for row in rows)
 
-    def of_parts(self, parts: Iterable[str], rows: str) -> frozenset[str] | None:
-        """Return what facts may call the rows of a document, or its parts at each of them."""
-        found = self.of(rows)
-        names = tuple(parts)
-        if found is None:
-            return None
-        return found | {f"{row}.{part}" for row in found for part in names}
+    def of_document(self, duty: Duty) -> frozenset[str] | None:
+        """Return what facts may call the parts of a document; of one of rows, a row or its part there."""
+        if duty.each is None:
+            return frozenset(duty.parts)
+        rows = self.of(duty.each)
+        return None if rows is None else rows | {f"{row}.{part}" for row in rows for part in duty.parts}
