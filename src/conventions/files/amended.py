@@ -10,9 +10,9 @@ from attrs import evolve, field, frozen
 from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
-from conventions.agreement.changes import Change, differences
+from conventions.agreement.changes import ORDER, Change, differences, made, value_at
+from conventions.engine.program import compile_agreement
 from conventions.files.amendment_file import CHANGE
-from conventions.files.builds_on import with_foundations
 from conventions.files.collected import refusal
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.layers import Data, Layer, beside, joined, placed_in, rewritten, taken_out
@@ -281,7 +281,7 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
         agreement = text.agreement
     amendments = tuple(found)
     if base.agreement is not None and not problems:
-        amendments = with_foundations(base.agreement, amendments)
+        amendments = _with_foundations(base.agreement, amendments)
     return Amended(amendments, tuple(versions), tuple(problems), text)
 
 
@@ -313,3 +313,35 @@ def _moves_a_date(change: Change) -> bool:
     is_date = isinstance(change.before, date) and isinstance(change.after, date)
     is_rule = isinstance(change.before, str) and isinstance(change.after, str)
     return is_date or (change.path[-1] in _DATES and is_rule)
+
+
+# --- what each builds on ---------------------------------------------------------------------------------
+
+_MANY: Final = 12
+"""Beyond so many, one that the agreement alone explains is not tried without each of the others."""
+
+
+def _with_foundations(agreement: Agreement, amendments: Sequence[Amendment]) -> tuple[Amendment, ...]:
+    """The amendments of an agreement, in their order, each with those that it builds on."""
+    found: list[Amendment] = []
+    for amendment in amendments:
+        below: list[str] = []
+        is_apart = len(found) > _MANY and _holds_upon(agreement, amendment)
+        for one in () if is_apart else found:
+            others = [other.changes for other in found if other is not one and one.id not in other.builds_on]
+            text = made([change for changes in others for change in changes], agreement)
+            if not _holds_upon(text, amendment):
+                below.append(one.id)
+        found.append(evolve(amendment, builds_on=tuple(below)))
+    return tuple(found)
+
+
+def _holds_upon(text: Agreement, amendment: Amendment) -> bool:
+    """Whether an amendment, made upon a text, changes all that it says, and leaves nothing unexplained."""
+    left = made(amendment.changes, text)
+    is_made = all(
+        value_at(left, change.path) == change.after
+        for change in amendment.changes
+        if change.path[-1] != ORDER
+    )
+    return is_made and not compile_agreement(left).faults

@@ -22,7 +22,6 @@ from conventions.naive.answers import (
     unread_text,
 )
 from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in, supposing
-from conventions.naive.ending import until_the_end
 from conventions.naive.expressions import unless_edge, value_of
 from conventions.naive.norms import (
     done,
@@ -34,7 +33,7 @@ from conventions.naive.norms import (
     still_asked,
 )
 from conventions.naive.signing import in_force_for
-from conventions.naive.term import still_to_pay
+from conventions.naive.term import still_to_pay, until_the_end
 from conventions.naive.world import tree_of
 
 __all__ = [

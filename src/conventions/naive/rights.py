@@ -25,9 +25,9 @@ from conventions.naive.day import (
     with_rulebooks,
 )
 from conventions.naive.duties import NaiveReading, says, waived_at
-from conventions.naive.ending import notice_of_end, within_the_term
 from conventions.naive.expressions import moved, value_of
 from conventions.naive.norms import exercised, name_of
+from conventions.naive.term import notice_of_end, within_the_term
 from conventions.naive.world import ONE_DAY, World, tree_of
 
 __all__ = ["NaiveRight", "naive_opens_on", "naive_rights", "notice", "offer", "right_status", "until_text"]

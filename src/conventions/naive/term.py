@@ -1,20 +1,35 @@
-"""The term, as docs/semantics.md § 8 has it, and what lapses with it (§ 4.12)."""
+"""The term and the day on which it ends, as docs/semantics.md § 8 has them, and what they cut short."""
 
 from datetime import date
 from itertools import product
 
 from attrs import evolve
 
-from conventions.agreement.norms import Duty
-from conventions.language.answers import NEVER, Answer
-from conventions.naive.answers import NONE, answer, at_most, extreme, less, maximum, one, opposite_truth
+from conventions.agreement.norms import Duty, Right
+from conventions.calendar import parse_period
+from conventions.language.answers import DAWN, NEVER, Answer
+from conventions.naive.answers import (
+    NONE,
+    answer,
+    at_most,
+    at_the_bounds,
+    extreme,
+    high,
+    hull,
+    less,
+    low,
+    maximum,
+    one,
+    opposite_truth,
+)
 from conventions.naive.day import Day, Place, ends, holds
-from conventions.naive.ending import last_day
+from conventions.naive.expressions import moved, value_of
 from conventions.naive.names import named
 from conventions.naive.norms import lifecycle
 from conventions.naive.signing import is_signed
+from conventions.naive.world import ONE_DAY, World, tree_of
 
-__all__ = ["naive_term", "still_to_pay"]
+__all__ = ["naive_term", "notice_of_end", "still_to_pay", "until_the_end", "within_the_term"]
 
 
 def naive_term(day: Day) -> tuple[str, Answer]:
@@ -75,3 +90,59 @@ def still_to_pay(duty: Duty, done: Answer, place: Place) -> Answer:
         return one(True)
     lapsed = naive_term(Day(now, evolve(place.ever, norm_row=None, sum_row=None)))[1]
     return maximum(at_most(done, one(now.as_of)), opposite_truth(lapsed))
+
+
+def last_day(world: World, *acts: str) -> Answer:
+    """8: of the rights of these acts, the first."""
+    found = [last_day_by(right, world) for right in world.agreement.rights if right.act in acts]
+    return extreme(min, [one(NEVER), *found])
+
+
+def last_day_by(right: Right, world: World) -> Answer:
+    """8: the day before the exercise, or the last of the notice."""
+    facts = [
+        fact
+        for fact in world.occurrences("exercised")
+        if (right.each is None and fact.of in (None, right.name))
+        or (right.each is not None and (fact.of or "").startswith(f"{right.name}."))
+    ]
+    on = one(facts[0].occurred_on) if facts else world.unseen(f"exercised({right.name})")
+    before = at_the_bounds(day_before, on)
+    ripe = notice_of_end(right, on, world)
+    return before if ripe is None else extreme(max, [before, ripe])
+
+
+def notice_of_end(right: Right, exercised_on: Answer, world: World) -> Answer | None:
+    """8: a notice that nothing began begins with the exercise."""
+    if right.notice is None or right.act != "terminate" or right.each is not None:
+        return None
+    begun = extreme(min, [value_of(tree_of(right.notice.begins), world), exercised_on])
+    period = parse_period(right.notice.period)
+    return at_the_bounds(lambda start: moved(start, period, "+", world), begun)
+
+
+def day_before(day: date) -> date:
+    """2.10: never stays never."""
+    return day if day in (DAWN, NEVER) else day - ONE_DAY
+
+
+def until_the_end(until: Answer | None, world: World) -> Answer | None:
+    """4.4."""
+    if until is None:
+        return None
+    last = last_day(world, "terminate", "lapse")
+    if last == one(NEVER):
+        return until
+    is_within = at_most(until, named("period.end", world))
+    cut = extreme(min, [until, last])
+    if not high(is_within):
+        return until
+    return cut if low(is_within) else hull(until, cut, is_within.questions)
+
+
+def within_the_term(right: Right, until: Answer | None, world: World) -> Answer | None:
+    """5."""
+    last = last_day(world, "terminate", "lapse")
+    if right.act not in ("terminate", "lapse", "extend", "decline") or last == one(NEVER):
+        return until
+    return last if until is None else extreme(min, [until, last])
