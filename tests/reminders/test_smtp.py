@@ -97,6 +97,8 @@ def test_an_address_names_a_server(text: str, expected: Server) -> None:
         ("courrier.example", "address"), ("http://courrier.example", "address"), ("smtp://", "address"),
         ("smtp://x:port", "address"), ("smtp://x:99999", "address"), ("smtp://x/path", "address"),
         ("smtp://x?tls=no", "address"), ("smtp://moi:secret@x", "password"),
+        ("smtp://courrier..example:587", "address"), (f"smtp://{'x' * 64}.example", "address"),
+        ("smtp://andr%C3%A9@x", "password_letters"),
     ],
 )  # fmt: skip
 def test_what_names_no_server_is_refused(text: str, why: str) -> None:
@@ -104,3 +106,11 @@ def test_what_names_no_server_is_refused(text: str, why: str) -> None:
         server_of(text)
     assert refused.value.params["why"] == why
     assert "secret" not in str(refused.value) + refused.value.actual
+
+
+def test_a_password_that_cannot_be_transmitted_is_refused_before_anything_is_noted() -> None:
+    with pytest.raises(ServerRefusedError) as refused:
+        server_of("smtp://service@courrier.example", "sésame")
+    assert refused.value.params["why"] == "password_letters"
+    assert "sésame" not in str(refused.value) + refused.value.actual
+    assert server_of("smtp://courrier.example", "sésame").user is None  # it is not given to anybody

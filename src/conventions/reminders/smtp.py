@@ -81,6 +81,7 @@ def server_of(text: str, password: str | None = None) -> Server:
     try:
         parts = urlsplit(text)
         port = parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError:
         raise _no_server(text) from None
     if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
@@ -90,6 +91,10 @@ def server_of(text: str, password: str | None = None) -> Server:
             "a password is no part of an address that others see", actual="", why="password"
         )
     user = None if parts.username is None else unquote(parts.username)
+    if user is not None and not f"{user}{password or ''}".isascii():
+        raise ServerRefusedError(
+            "a user or a password with other letters than ASCII", actual="", why="password_letters"
+        )
     return Server(
         parts.hostname, port or _PORTS[parts.scheme], user, password, is_tls=parts.scheme == "smtps"
     )
