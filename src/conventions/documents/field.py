@@ -42,6 +42,7 @@ __all__ = [
     "inner_rows",
     "rows",
     "shown",
+    "yes_if",
 ]
 
 RULED_BLANK = "_" * 30
@@ -178,6 +179,11 @@ def if_found(find: Callable[[T], U | None], extract: Callable[[U], Value]) -> Ca
         return None if found is None else extract(found)
 
     return value
+
+
+def yes_if(holds: Callable[[T], object]) -> Callable[[T], str | None]:
+    """What gives a value that a template asks for only: there is one where something holds."""
+    return lambda item: "oui" if holds(item) else None
 
 
 def shown(value: Value, kind: FieldType) -> str | Picture | Chart | Prose | None:

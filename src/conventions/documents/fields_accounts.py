@@ -11,7 +11,7 @@ from conventions.documents.accounts import (
     financial_lines,
     left_out,
 )
-from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows, yes_if
 from conventions.documents.source import Source
 
 __all__ = ["ACCOUNT_FIELDS"]
@@ -140,6 +140,6 @@ ACCOUNT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "S’il y a des ressources",
         "Whether there are resources",
         _T.TEXT,
-        lambda s: "oui" if _resources(s) else None,
+        yes_if(_resources),
     ),
 )

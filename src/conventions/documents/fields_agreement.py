@@ -6,7 +6,7 @@ from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from conventions.agreement.agreement import Signing
 from conventions.agreement.programme import Action, Indicator
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP
 from conventions.documents.wording import the_court
@@ -46,8 +46,8 @@ def _amount(line: BudgetLine) -> Value:
     return line.amount if line.is_in_euros else None
 
 
-def _is_nothing(line: BudgetLine) -> str | None:
-    return "oui" if _amount(line) == Euros.ZERO else None
+def _is_nothing(line: BudgetLine) -> bool:
+    return _amount(line) == Euros.ZERO
 
 
 def _line_group_label(source: Source) -> str | None:
@@ -203,7 +203,9 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("group", "Axe ou compte", "Axis or account", _T.TEXT, _line_group),
         column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
         column("amount", "Montant prévu", "Planned", _T.EUROS, _amount),
-        column("is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", _T.TEXT, _is_nothing),
+        column(
+            "is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", _T.TEXT, yes_if(_is_nothing)
+        ),
     ),
     Field("budget.total", "Total des dépenses prévues", "Total of planned expenses", _T.EUROS, _total),
     Field("budget.total_in_words", "Total en lettres", "Total in words", _T.EUROS_IN_WORDS, _total),
@@ -215,7 +217,9 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("group", "Compte", "Account", _T.TEXT, _line_group),
         column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
         column("amount", "Montant prévu", "Planned", _T.EUROS, _amount),
-        column("is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", _T.TEXT, _is_nothing),
+        column(
+            "is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", _T.TEXT, yes_if(_is_nothing)
+        ),
     ),
     Field(
         "budget.resources_total",

@@ -17,7 +17,7 @@ from conventions.documents.awaited import (
 )
 from conventions.documents.fact_days import fact_day_text
 from conventions.documents.faculties import funder_rights
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.fields_faculties import FUNDER_RIGHTS, cited
 from conventions.documents.norms import NormText
 from conventions.documents.source import Source
@@ -42,7 +42,7 @@ _COLUMNS: Final[tuple[_Told, ...]] = (
     ("cited", "Article ou texte de loi", "Article or text of law", lambda item: cited(item.duty)),
     ("missing", "Reste à produire", "Still missing", lambda item: initial(item.missing)),
     ("what", "Document, somme ou obligation", "Document, sum or duty", lambda item: item.what),
-    ("came", "Si quelque chose en est reçu", "Whether any of it came", lambda i: "oui" if i.came else None),
+    ("came", "Si quelque chose en est reçu", "Whether any of it came", yes_if(lambda i: i.came)),
     ("lacks", "Ce qui manque d’un envoi reçu", "What lacks of what came", lambda item: item.lacks),
     ("sum", "Somme due", "Sum owed", lambda item: item.amount),
     ("due", "Échéance", "Due date", lambda item: item.due),
@@ -77,7 +77,7 @@ def _list(
 
 
 def _any(key: str, fr: str, en: str, items: Callable[[Source], tuple[object, ...]]) -> Field:
-    return Field(key, fr, en, _T.TEXT, lambda source: "oui" if items(source) else None)
+    return Field(key, fr, en, _T.TEXT, yes_if(items))
 
 
 def _money(source: Source) -> tuple[Awaited, ...]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from budget.money import Euros
 from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
-from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows, yes_if
 from conventions.documents.source import Source
 
 __all__ = ["DECISION_FIELDS"]
@@ -93,7 +93,7 @@ DECISION_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Si les visas citent la loi du 12 avril 2000",
         "Whether the legal bases cite the law of 12 April 2000",
         _T.TEXT,
-        lambda source: "oui" if any("2000-321" in visa for visa in _visas(source) or ()) else None,
+        yes_if(lambda source: any("2000-321" in visa for visa in _visas(source) or ())),
     ),
     rows(
         "decision.visas",

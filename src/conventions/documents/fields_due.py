@@ -5,7 +5,7 @@ from typing import Final
 
 from budget.money import Euros
 from conventions.documents.amount_due import answer_text, questions_text, steps
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
 from conventions.engine.amounts import money
@@ -103,7 +103,7 @@ DUE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "S’il y a d’autres lectures",
         "Whether there are other readings",
         _T.TEXT,
-        lambda s: "oui" if _readings(s) else None,
+        yes_if(_readings),
     ),
     Field(
         "bilan.entitlement",

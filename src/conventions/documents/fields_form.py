@@ -6,7 +6,7 @@ from typing import Final
 from budget.accounts import AccountSide
 from budget.money import Euros
 from budget.plan import InKindAid
-from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, if_found, rows
+from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, if_found, rows, yes_if
 from conventions.documents.form_report import FormLineShown, FormReport, form_report
 from conventions.documents.source import Source
 
@@ -28,7 +28,7 @@ _LINE: Final[tuple[tuple[Column, Callable[[FormLineShown], Value]], ...]] = (
         "Si c’est un compte",
         "Whether a heading",
         _T.TEXT,
-        lambda line: "oui" if line.is_heading else None,
+        yes_if(lambda line: line.is_heading),
     ),
     column("planned", "Prévision", "Planned", _T.EUROS, lambda line: _amount(line.planned)),
     column("actual", "Réalisation", "Actual", _T.EUROS, lambda line: _amount(line.actual)),

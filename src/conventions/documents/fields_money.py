@@ -13,6 +13,7 @@ from conventions.documents.field import (
     if_found,
     inner_rows,
     rows,
+    yes_if,
 )
 from conventions.documents.money import MoneyGroup, MoneyLine, financing_plan, money_by_axis, money_total
 from conventions.documents.source import Source
@@ -71,7 +72,7 @@ MONEY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Si le budget a plusieurs axes",
         "If the budget has several axes",
         _T.TEXT,
-        lambda source: "oui" if len(money_by_axis(source)) > 1 else None,
+        yes_if(lambda source: len(money_by_axis(source)) > 1),
     ),
     Field(
         "axes_total.planned", "Total prévu", "Total planned", _T.TEXT, _of_whole(lambda item: item.planned)
@@ -93,7 +94,7 @@ FUNDING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Si le budget a des ressources",
         "If the budget has resources",
         _T.TEXT,
-        lambda source: "oui" if financing_plan(source) else None,
+        yes_if(financing_plan),
     ),
     rows(
         "funding",

@@ -11,7 +11,7 @@ from attrs import frozen
 from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.norms import NormText
 from conventions.documents.planned import PlannedPayment, payers, payments, payments_total, planned_payments
 from conventions.documents.source import Source
@@ -259,14 +259,14 @@ NORM_ROWS: Final[tuple[Field | Rows, ...]] = (
         "Si le bilan a des parties",
         "Whether the report has parts",
         _T.TEXT,
-        lambda s: "oui" if _parts(s) else None,
+        yes_if(_parts),
     ),
     Field(
         "payments_are_several",
         "S’il y a plusieurs versements",
         "Whether there are several payments",
         _T.TEXT,
-        lambda s: "oui" if len(payments(s)) > 1 else None,
+        yes_if(lambda s: len(payments(s)) > 1),
     ),
     rows(
         "bilan_parts",

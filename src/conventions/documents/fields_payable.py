@@ -5,7 +5,7 @@ from typing import Final
 from budget.money import Euros
 from budget.subtotals import total
 from conventions.documents.accounts import entry_name
-from conventions.documents.field import Field, FieldType, Rows, column, rows
+from conventions.documents.field import Field, FieldType, Rows, column, rows, yes_if
 from conventions.documents.payable import earlier, kept_papers, papers, payable, to_pay
 from conventions.documents.source import Source
 from conventions.engine.amounts import money
@@ -20,11 +20,11 @@ def _to_pay(source: Source) -> Euros | None:
     return None if answer is None or not answer.is_decided else money(answer.value)
 
 
-def _is_capped(source: Source) -> str | None:
+def _is_capped(source: Source) -> bool:
     """Whether less is to be paid than the payments come to: the grant was reduced since."""
     amount = _to_pay(source)
     left = Euros.total(item.remaining for item in payable(source))
-    return "oui" if amount is not None and amount < left else None
+    return amount is not None and amount < left
 
 
 PAPER_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -54,7 +54,13 @@ PAYABLE_FIELDS: Final[tuple[Field | Rows, ...]] = (
     ),
     Field("to_pay.amount", "Somme à payer", "To be paid", _T.EUROS, _to_pay),
     Field("to_pay.in_words", "Somme à payer en lettres", "To be paid, in words", _T.EUROS_IN_WORDS, _to_pay),
-    Field("to_pay.is_capped", "Si une réduction la plafonne", "Whether a cut caps it", _T.TEXT, _is_capped),
+    Field(
+        "to_pay.is_capped",
+        "Si une réduction la plafonne",
+        "Whether a cut caps it",
+        _T.TEXT,
+        yes_if(_is_capped),
+    ),
     rows(
         "earlier",
         "Versements déjà faits",
@@ -65,9 +71,7 @@ PAYABLE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("evidence", "Pièce", "Paper", _T.TEXT, lambda item: item.evidence),
         column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
     ),
-    Field(
-        "earlier_any", "S’il y en a", "Whether there is any", _T.TEXT, lambda s: "oui" if earlier(s) else None
-    ),
+    Field("earlier_any", "S’il y en a", "Whether there is any", _T.TEXT, yes_if(earlier)),
     Field(
         "earlier_total",
         "Total déjà versé",
@@ -90,7 +94,7 @@ PAYABLE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "S’il y en a",
         "Whether there is any",
         _T.TEXT,
-        lambda s: "oui" if kept_papers(s) else None,
+        yes_if(kept_papers),
     ),
     Field(
         "kept_papers_total",

@@ -6,7 +6,17 @@ from typing import Final
 from budget.rate import Rate
 from conventions.agreement.programme import Partner
 from conventions.documents.activity import Result
-from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, inner_rows, rows
+from conventions.documents.field import (
+    Field,
+    FieldType,
+    Rows,
+    Value,
+    column,
+    if_found,
+    inner_rows,
+    rows,
+    yes_if,
+)
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.fields_money import MONEY_COLUMNS
 from conventions.documents.money import MoneyGroup, MoneyLine, action_money, money_of
@@ -33,7 +43,6 @@ from conventions.files.narrative_file import HEADINGS
 __all__ = ["PROGRAMME_FIELDS"]
 
 _T: Final = FieldType
-_YES: Final = "oui"
 
 
 def _told(key: str) -> Callable[[ActionReport], Value]:
@@ -61,10 +70,6 @@ def _partners(kind: str) -> Callable[[ActionReport], tuple[Partner, ...]]:
 
 def _names(kind: str) -> Callable[[ActionReport], Value]:
     return lambda item: tuple(partner.name for partner in _partners(kind)(item)) or None
-
-
-def _if(holds: Callable[[ActionReport], object]) -> Callable[[ActionReport], Value]:
-    return lambda item: _YES if holds(item) else None
 
 
 def _called_off(item: ActionReport) -> tuple[Session, ...]:
@@ -129,14 +134,14 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "État des dépenses, s’il est produit",
         "Ledger, if one was handed in",
         _T.TEXT,
-        lambda source: None if source.ledger is None else _YES,
+        yes_if(lambda source: source.ledger is not None),
     ),
     Field(
         "activity_told",
         "Si l’activité est racontée, action par action",
         "Whether the activity is told, action by action",
         _T.TEXT,
-        lambda source: _YES if any(item.is_told for item in action_reports(source)) else None,
+        yes_if(lambda source: any(item.is_told for item in action_reports(source))),
     ),
     Field(
         "activity_money_chart",
@@ -185,7 +190,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "Si des financeurs sont nommés",
             "If funders are named",
             _T.TEXT,
-            _if(_partners("financial")),
+            yes_if(_partners("financial")),
         ),
         inner_rows(
             "funders",
@@ -196,7 +201,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             column("scheme", "Dispositif", "Scheme", _T.TEXT, lambda item: item.scheme or "–"),
         ),
         *(column(key, french, english, _T.PROSE, _told(key)) for key, (french, english) in HEADINGS.items()),
-        column("measured", "Si elle a des indicateurs", "If it has indicators", _T.TEXT, _if(_results)),
+        column("measured", "Si elle a des indicateurs", "If it has indicators", _T.TEXT, yes_if(_results)),
         inner_rows(
             "results",
             "Résultats de l’action",
@@ -226,21 +231,21 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 "Si une ligne vaut plusieurs séances",
                 "If a row stands for several",
                 _T.TEXT,
-                lambda item: _YES if item.is_grouped else None,
+                yes_if(lambda item: item.is_grouped),
             ),
             column(
                 "timed",
                 "Si une durée est dite",
                 "If a length is told",
                 _T.TEXT,
-                lambda item: _YES if item.is_timed else None,
+                yes_if(lambda item: item.is_timed),
             ),
             column(
                 "told_apart",
                 "Si des participants sont distingués",
                 "If participants are told apart",
                 _T.TEXT,
-                lambda item: _YES if item.tells_apart else None,
+                yes_if(lambda item: item.tells_apart),
             ),
             inner_rows(
                 "sessions",
@@ -303,7 +308,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "Si des séances n’ont pas eu lieu",
             "If sessions were called off",
             _T.TEXT,
-            _if(_called_off),
+            yes_if(_called_off),
         ),
         inner_rows(
             "called_off",
@@ -326,7 +331,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 "Si les parts se recoupent",
                 "If parts overlap",
                 _T.TEXT,
-                lambda item: _YES if item.is_of_whom else None,
+                yes_if(lambda item: item.is_of_whom),
             ),
             inner_rows(
                 "parts",
@@ -357,7 +362,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 "gap", "Écart entre les parts et l’ensemble", "Gap between parts and whole", _T.TEXT, _gap
             ),
         ),
-        column("costed", "Si elle a des lignes de budget", "If it has lines", _T.TEXT, _if(_money)),
+        column("costed", "Si elle a des lignes de budget", "If it has lines", _T.TEXT, yes_if(_money)),
         inner_rows(
             "money",
             "Budget de l’action",

@@ -8,7 +8,7 @@ titre de recette); décret 2012-1246, art. 118 (two months to claim against a ti
 from typing import Final
 
 from conventions.calendar import Period
-from conventions.documents.field import Field, FieldType, Rows
+from conventions.documents.field import Field, FieldType, Rows, yes_if
 from conventions.documents.source import Source
 
 __all__ = ["ORDER_FIELDS", "REMEDY_FIELDS", "is_of_state"]
@@ -54,6 +54,6 @@ ORDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Si le financeur est l’État",
         "Whether the funder is the State",
         _T.TEXT,
-        lambda source: "oui" if is_of_state(source) else None,
+        yes_if(is_of_state),
     ),
 )
