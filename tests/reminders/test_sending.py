@@ -290,6 +290,17 @@ def test_what_may_have_arrived_goes_again_only_where_somebody_says_so(
 
 
 @pytest.mark.usefixtures("impatient")
+def test_what_would_go_again_is_told_before_it_goes(run: Console, server: MailServer, tmp_path: Path) -> None:
+    folder = office(tmp_path, 1)
+    server.script = ["drop_after_text"]
+    run(*asked(folder, server))
+    assert run(*asked(folder, server, "--dry-run")).code == 0
+    again = run(*asked(folder, server, "--dry-run", "--resend"))
+    assert (again.code, len(server.ids())) == (1, 1)
+    assert "1 lettre à envoyer" in again.out
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_letter_recorded_by_hand_settles_what_may_have_arrived(
     run: Console, server: MailServer, tmp_path: Path
 ) -> None:

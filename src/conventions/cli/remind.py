@@ -85,11 +85,10 @@ def _run(
     outbox: Outbox | None,
 ) -> int:
     """Decide of each dossier, and send while it is at hand; then tell."""
-    if sending is not None and sending.outbox is not None:
-        sent = sending.sent()
-    else:
-        before = () if outbox is None else outbox.all()
-        sent = tuple(item for notice in before for item in notice.asked)
+    before = () if outbox is None else outbox.all()
+    known = (item for notice in before for item in notice.asked)
+    # what may have been sent counts as sent, unless it is to go again
+    sent = [item for item in known if not (item.is_doubtful and arguments.resend)]
     asked = places(arguments.paths, words)
     folders = [place for place in asked if isinstance(place, Path)]
     found: list[DossierReminders] = []
@@ -110,7 +109,7 @@ def _run(
 def _decided(
     folders: Sequence[Path],
     rules: ReminderRules,
-    sent: tuple[SentReminder, ...],
+    sent: Sequence[SentReminder],
     rulebooks: tuple[Rulebook, ...],
     arguments: Arguments,
     words: Catalogue,

@@ -24,7 +24,6 @@ from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
 from conventions.reminders.addresses import officer_address
 from conventions.reminders.decide import Reminder
-from conventions.reminders.due import SentReminder
 from conventions.reminders.mail import Letter, digest_mail, mail_bytes, reminder_mail
 from conventions.reminders.outbox import Notice, Outbox
 from conventions.reminders.rules import ReminderRules
@@ -67,15 +66,6 @@ class Sending:
         for notice in outbox.to_record():
             self.unrecorded.setdefault(notice.dossier, []).append(notice)
         return outbox.all()
-
-    def sent(self) -> tuple[SentReminder, ...]:
-        """Return what was sent before; what is doubtful too, unless it is to go again."""
-        return tuple(
-            item
-            for notice in self.before
-            if notice.is_sent or not self.arguments.resend
-            for item in notice.asked
-        )
 
     # --- one dossier ---------------------------------------------------------------------------------------
 
