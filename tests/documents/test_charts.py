@@ -30,7 +30,9 @@ from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from tests.cli.console import ROOT
 from tests.documents.action_cases import CONVENTION, dossier_of
+from tests.documents.filling import document, filled
 from tests.documents.libreoffice import saved
+from tests.documents.lint_templates import said as paragraph
 from tests.documents.test_valid_documents import findings
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -256,6 +258,23 @@ def test_a_chart_that_draws_no_number_is_read_all_the_same(number: str) -> None:
     assert "13" in {found.expected for found in verified(written(parts), dossier).differences}
 
 
+def bars(name: str, *amounts: int) -> Chart:
+    series = ChartSeries("Retenu", tuple(map(Fraction, amounts)))
+    return Chart(name, ChartForm.BARS, name, ("Une", "Autre"), (series,), f"Graphique {name}.", "0")
+
+
+def test_a_chart_that_the_template_has_from_another_document_stays_as_it_is() -> None:
+    parts = dict(read_parts(filled(paragraph("{{ chart }}"), {"chart": bars("chart", 1, 2)})))
+    at = parts["word/document.xml"].rindex(b"<w:sectPr")
+    body = parts["word/document.xml"]
+    parts["word/document.xml"] = body[:at] + paragraph("{{ other }}").encode() + body[at:]
+    made = document(written(parts), {"other": bars("other", 3, 4)})
+    assert [list(map(int, series["Retenu"])) for _, series in all_drawn(made)] == [[1, 2], [3, 4]]
+    types = etree.fromstring(read_parts(made)["[Content_Types].xml"])
+    named = [entry.get("PartName") for entry in types if entry.get("PartName")]
+    assert len(named) == len(set(named))
+
+
 @pytest.mark.parametrize(
     ("amounts", "axis"),
     [
@@ -266,9 +285,7 @@ def test_a_chart_that_draws_no_number_is_read_all_the_same(number: str) -> None:
     ],
 )
 def test_the_axis_holds_every_bar_and_has_a_length(amounts: tuple[int, ...], axis: tuple[str, str]) -> None:
-    series = ChartSeries("Retenu", tuple(map(Fraction, amounts)))
-    chart = Chart("money", ChartForm.BARS, "Retenu", ("Une", "Autre"), (series,), "Graphique.", "0")
-    files = chart_files(chart, 1)
+    files = chart_files(bars("money", *amounts), 1)
     scaling = etree.fromstring(dict(files.parts)[files.chart]).find(f".//{C}valAx/{C}scaling")
     assert tuple(scaling.find(f"{C}{end}").get("val") for end in ("min", "max")) == axis
 

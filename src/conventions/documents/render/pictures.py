@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from itertools import count
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
@@ -24,7 +25,8 @@ _FIRST_ID: Final = 1001
 
 _OF_CHARTS: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _OF_BOOKS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_OUR_CHARTS: Final = "word/charts/subventio-"
+_BOOK_OF: Final = "word/charts/_rels/subventio-{}.xml.rels"
+"""What leads to the workbook of a chart; of the parts of a template, those that lead are at hand."""
 _DRAWING: Final = (
     '</w:t><w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -101,7 +103,7 @@ class _Beside:
 
     def chart(self, value: Chart) -> str:
         """Add a chart, which is no other's even where its numbers are; the name of its relationship."""
-        number = 1 + sum(name.startswith(_OUR_CHARTS) for name in self.parts)
+        number = next(number for number in count(1) if _BOOK_OF.format(number) not in self.parts)
         files = chart_files(value, number)
         self.parts |= {f"word/{name}": content for name, content in files.parts}
         self.extensions["xlsx"] = _OF_BOOKS
