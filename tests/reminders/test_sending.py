@@ -16,6 +16,8 @@ import pytest
 import conventions as cv
 from conventions.cli import sending
 from conventions.cli.mailing import ByServer
+from conventions.documents.generate import Document, document
+from conventions.documents.kinds import Kind
 from conventions.nightly.locked_file import StateRefusedError
 from conventions.reminders import smtp
 from conventions.reminders.outbox import Notice, Outbox
@@ -340,6 +342,25 @@ def test_a_letter_that_cannot_be_recorded_is_recorded_by_the_next_run(
     (folder / "d00").rename(folder / "moved")
     assert run(*asked(folder, server)).code == 0
     assert (len(server.ids()), recorded(folder)) == (1, {"moved": 1})
+
+
+def test_a_letter_at_which_the_program_fails_is_told_and_the_others_go(
+    run: Console, server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = office(tmp_path, 2)
+
+    def failing(kind: Kind, dossier: cv.Dossier, **more: object) -> Document:
+        if dossier.agreement.id == "d00":
+            raise RuntimeError("a mistake of ours")
+        return document(kind, dossier, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "document", failing)
+    said = run(*asked(folder, server))
+    assert (said.code, recorded(folder)) == (2, {"d00": 0, "d01": 1})
+    assert "a mistake of ours" in said.err
+    monkeypatch.undo()
+    assert run(*asked(folder, server)).code == 0
+    assert recorded(folder) == {"d00": 1, "d01": 1}
 
 
 def test_a_letter_about_a_debt_that_a_rule_of_law_makes_is_recorded_too(

@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded
+from conventions.cli.loading import Loaded, broken
 from conventions.cli.mailing import Channel
 from conventions.cli.model_templates import templates_for
 from conventions.cli.output import complain, reason
@@ -22,7 +22,6 @@ from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
-from conventions.reminders.addresses import officer_address
 from conventions.reminders.decide import Reminder
 from conventions.reminders.mail import Letter, digest_mail, mail_bytes, reminder_mail
 from conventions.reminders.outbox import Notice, Outbox
@@ -81,7 +80,7 @@ class Sending:
 
     def _became(self, item: Loaded, told: DossierReminders, reminder: Reminder) -> Became:
         agreement = item.dossier.last_text
-        sender = self.rules.sender or officer_address(agreement)
+        sender = self.rules.sender or told.officer
         if told.to is None:
             return Became.NO_ADDRESS
         if sender is None:
@@ -149,6 +148,9 @@ class Sending:
             )
         except InputError as error:
             refuse(str(item.path), error, self.words)
+            return None
+        except Exception as error:  # noqa: BLE001 — whatever it is, the other letters still go
+            broken(item.path, error, self.words)
             return None
         name = document_name(DEFAULT_NAME, item.dossier.agreement, reminder.kind.value, made.on)
         return Letter(f"{name}.docx", made.content)
