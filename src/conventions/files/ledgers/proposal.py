@@ -10,10 +10,12 @@ from conventions.files.ledgers.mapping import DateOrder, LedgerMapping, Side
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.plain_words import plain
 
-__all__ = ["headings_at", "proposed"]
+__all__ = ["LOOKED_AT", "SAMPLE", "day_order", "decimal_mark", "heading_rows", "headings_at", "proposed"]
 
-_LOOKED_AT: Final = 60
-_SAMPLE: Final = 500
+LOOKED_AT: Final = 60
+"""So many rows are looked at for headings."""
+SAMPLE: Final = 500
+"""So many rows below them show what their columns hold."""
 _COMMA: Final = re.compile(r"[^.]*\d,\d\d\D*|.*\.\d{3},.*")
 _DOT: Final = re.compile(r"[^,]*\d\.\d\d\D*|.*,\d{3}\..*")
 _STROKES: Final = re.compile(r"(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-]\d{2,4}")
@@ -30,8 +32,8 @@ def proposed(grid: Grid) -> LedgerMapping:
 
     Raises `UnreadableLedgerError`.
     """
-    for row in grid.rows[:_LOOKED_AT]:
-        count = _heading_rows(grid, row.line)
+    for row in grid.rows[:LOOKED_AT]:
+        count = heading_rows(grid, row.line)
         headings = headings_at(grid, row.line, count)
         columns = _columns(headings)
         if "label" in columns and ("amount" in columns or {"debit", "credit"} <= columns.keys()):
@@ -71,7 +73,7 @@ def _merged(grid: Grid, rows: Mapping[int, Sequence[Cell]], line: int, column: i
     return cells[column] if column < len(cells) else ""
 
 
-def _heading_rows(grid: Grid, line: int) -> int:
+def heading_rows(grid: Grid, line: int) -> int:
     """How many rows the headings take that begin on a line: two where one of them is merged over columns."""
     spans = [span for span in grid.spans if span[0] == line]
     is_over_columns = any(left < right and top == bottom for top, left, bottom, right in spans)
@@ -109,7 +111,7 @@ def _mapping(
     side = _side(columns)
     wanted = RESOURCE_FIELDS if side is Side.RESOURCES else EXPENSE_FIELDS
     chosen = {field: columns[field] for field in wanted if field in columns}
-    below = [row.cells for row in grid.rows if row.line >= line + count][:_SAMPLE]
+    below = [row.cells for row in grid.rows if row.line >= line + count][:SAMPLE]
 
     def texts(*fields: str) -> list[str]:
         places = [headings.index(chosen[field]) for field in fields if field in chosen]
@@ -122,8 +124,8 @@ def _mapping(
         line,
         count,
         None if grid.others or grid.unread or grid.is_hidden else grid.sheet,
-        _decimal(texts("amount", "debit", "credit")),
-        _order(texts(*_DATES)),
+        decimal_mark(texts("amount", "debit", "credit")),
+        day_order(texts(*_DATES)),
     )
 
 
@@ -135,7 +137,8 @@ def _side(columns: Mapping[str, str]) -> Side:
     return Side.RESOURCES if of_resources and len(of_resources) > len(of_expenses) else Side.EXPENSES
 
 
-def _decimal(texts: Sequence[str]) -> str | None:
+def decimal_mark(texts: Sequence[str]) -> str | None:
+    """The decimal mark that amounts show; None where they show none, or both."""
     by_comma = any(_COMMA.fullmatch(text) for text in texts)
     by_dot = any(_DOT.fullmatch(text) for text in texts)
     if by_comma == by_dot:
@@ -143,7 +146,7 @@ def _decimal(texts: Sequence[str]) -> str | None:
     return "," if by_comma else "."
 
 
-def _order(texts: Sequence[str]) -> DateOrder:
+def day_order(texts: Sequence[str]) -> DateOrder:
     """The order that the days themselves show; the French one where they show nothing, or both."""
     strokes = [found for text in texts if (found := _STROKES.fullmatch(text))]
     is_month_first = sum(int(found["second"]) > _MONTHS for found in strokes) > 1

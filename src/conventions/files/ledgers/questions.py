@@ -11,7 +11,7 @@ from conventions.files.faults import Fault
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
 from conventions.files.ledgers.mapping import LedgerMapping, Side
 from conventions.files.ledgers.refusals import ledger_fault
-from conventions.files.ledgers.rows import Places
+from conventions.files.ledgers.row_cells import Places
 from conventions.files.ledgers.values import cents_in
 from conventions.files.plain_words import plain
 

@@ -1,7 +1,7 @@
 """A ledger read whole: each row taken, set aside or rejected, each once; printed totals compared."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,12 +21,13 @@ from conventions.files.ledgers.proposal import headings_at, proposed
 from conventions.files.ledgers.questions import Signed, is_carried, is_sum, sheet_questions, summing_words
 from conventions.files.ledgers.reading import Footing, LedgerTotals, Rejected, SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
-from conventions.files.ledgers.rows import Outside, Places, Taken, read_row
+from conventions.files.ledgers.row_cells import Places
+from conventions.files.ledgers.rows import Outside, Taken, read_row
 from conventions.files.ledgers.values import cents_in
 from conventions.files.ledgers.xlsx_grid import xlsx_grid
 from conventions.files.plain_words import plain
 
-__all__ = ["MAX_BYTES", "grid_of", "read_grid", "read_ledger", "source_bytes"]
+__all__ = ["MAX_BYTES", "grid_of", "headings_with", "read_grid", "read_ledger", "source_bytes"]
 
 MAX_BYTES: Final = 100_000_000
 _FOOTING: Final = re.compile(
@@ -292,30 +293,38 @@ def _printed(cells: Mapping[str, Cell], mapping: LedgerMapping) -> int:
 
 
 def _placed(grid: Grid, mapping: LedgerMapping) -> tuple[LedgerMapping, Places]:
-    """The mapping with the row where the headings stand in this source, and the place of each column.
-
-    They are sought where the mapping saw them, else in every row: next month's file may have another title.
-    """
+    """The mapping with the row where the headings stand in this source, and the place of each column."""
     wanted = set(mapping.columns.values()) | ({mapping.operation.column} if mapping.operation else set())
-    rows = [mapping.heading_row, *(row.line for row in grid.rows)]
-    best: tuple[int, tuple[str, ...], int] = (0, (), mapping.heading_row)
-    for line in rows:
-        headings = headings_at(grid, line, mapping.heading_rows)
-        known = len(wanted & set(headings))
-        if known > best[0]:
-            best = (known, headings, line)
-        if known == len(wanted):
-            break
-    _, headings, line = best
-    if missing := sorted(wanted - set(headings)):
-        expected = ", ".join(name for name in headings if name)
-        faults = [
-            ledger_fault(grid.file, line, name, "ledger_column_missing", name, expected) for name in missing
-        ]
-        raise UnreadableLedgerError(grid.file, *faults)
+    line, headings = headings_with(grid, wanted, mapping.heading_row, mapping.heading_rows)
     at = {field: headings.index(name) for field, name in mapping.columns.items()}
     if mapping.operation is not None:
         at["operation"] = headings.index(mapping.operation.column)
     width = max((at for at, name in enumerate(headings) if name), default=-1) + 1
     places = Places(grid.file, grid.sheet, headings[:width], at, grid.is_from_1904)
     return evolve(mapping, heading_row=line), places
+
+
+def headings_with(
+    grid: Grid, wanted: Collection[str], heading_row: int, heading_rows: int
+) -> tuple[int, tuple[str, ...]]:
+    """The row of a source that has the headings of a mapping, and all headings of it.
+
+    They are sought where the mapping saw them, else in every row: next month's file may have another title.
+    `UnreadableLedgerError` names those that are nowhere.
+    """
+    best: tuple[int, tuple[str, ...], int] = (0, (), heading_row)
+    for line in (heading_row, *(row.line for row in grid.rows)):
+        headings = headings_at(grid, line, heading_rows)
+        known = len(set(wanted) & set(headings))
+        if known > best[0]:
+            best = (known, headings, line)
+        if known == len(set(wanted)):
+            break
+    _, headings, line = best
+    if missing := sorted(set(wanted) - set(headings)):
+        expected = ", ".join(name for name in headings if name)
+        faults = [
+            ledger_fault(grid.file, line, name, "ledger_column_missing", name, expected) for name in missing
+        ]
+        raise UnreadableLedgerError(grid.file, *faults)
+    return line, headings

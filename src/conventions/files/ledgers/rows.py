@@ -1,24 +1,21 @@
 """One row of a ledger: every cell read by the mapping, everything wrong in it told at once."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Final, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from budget.accounts import Account, AccountSide
-from budget.errors import InputError
 from budget.ledger import Expense, Resource, row_identifier
 from budget.money import Euros
-from conventions.files.faults import Fault, RefusedValueError
-from conventions.files.ledgers.grid import Bad, Cell, GridRow, cell_text, is_blank
+from conventions.files.faults import RefusedValueError
+from conventions.files.ledgers.grid import GridRow, cell_text, is_blank
 from conventions.files.ledgers.mapping import LedgerMapping, Side, Signs
 from conventions.files.ledgers.reading import Rejected
-from conventions.files.ledgers.refusals import ledger_fault
-from conventions.files.ledgers.values import account_in, cents_in, day_in, is_money_out, kind_in, truth_in
+from conventions.files.ledgers.row_cells import Places, RowCells
+from conventions.files.ledgers.values import account_in, cents_in, is_money_out, kind_in, truth_in
 
-__all__ = ["Outside", "Places", "Taken", "letters", "read_row"]
+__all__ = ["Outside", "Taken", "read_row"]
 
 Value = TypeVar("Value")
 _A: Final = ord("A")
@@ -28,25 +25,6 @@ _SPLITTING: Final = (Signs.STATEMENT, Signs.COSTS_POSITIVE)
 _EPOCH_1900: Final = 1900
 _FOUR_YEARS: Final = timedelta(days=1_462)
 """From 1 January 1900 to 1 January 1904 as spreadsheets count them."""
-
-
-@frozen
-class Places:
-    """Where the source stands, in which column each field, from 0, and whether days count from 1904."""
-
-    file: str
-    sheet: str | None
-    headings: Sequence[str]
-    at: Mapping[str, int]
-    is_from_1904: bool = False
-
-    def name(self, line: int, column: str) -> str:
-        """What a cell is called: its heading, on a sheet after its reference: `Dépenses!C12 (Montant)`."""
-        place = self.at.get(column)
-        if place is None:
-            return column
-        heading = self.headings[place]
-        return heading if self.sheet is None else f"{self.sheet}!{letters(place)}{line} ({heading})"
 
 
 @frozen
@@ -64,32 +42,13 @@ class Outside:
     cents: int
 
 
-def letters(place: int) -> str:
-    """The letters of a column by its place from 0.
-
-    >>> letters(0), letters(25), letters(26)
-    ('A', 'Z', 'AA')
-    """
-    text = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, _ALPHABET)
-        text = chr(_A + rest) + text
-    return text
-
-
 def read_row(row: GridRow, places: Places, mapping: LedgerMapping) -> Taken | Outside | Rejected:
     """What the row is."""
     return _Row(row, places, mapping).read()
 
 
 @define
-class _Row:
-    row: GridRow
-    places: Places
-    mapping: LedgerMapping
-    faults: list[Fault] = field(factory=list)
-
+class _Row(RowCells[LedgerMapping]):
     def read(self) -> Taken | Outside | Rejected:
         cents = self.cents()
         if self.is_outside():
@@ -113,14 +72,6 @@ class _Row:
         return Rejected(self.row.line, tuple(self.faults), cents, shown)
 
     # --- what the row is ---------------------------------------------------------------------------
-
-    def width(self) -> bool:
-        """Whether the row has another number of cells than the headings: a cut one, or a stray separator."""
-        found, expected = len(self.row.cells), len(self.places.headings)
-        more = any(not is_blank(cell) for cell in self.row.cells[expected:])
-        if found < expected or more:
-            self.say("", "ledger_row_width", str(found), str(expected))
-        return found < expected or more
 
     def is_outside(self) -> bool:
         operation = self.mapping.operation
@@ -238,53 +189,6 @@ class _Row:
         """The identifier that a cell names, or that stands for its word."""
         found = self.maybe(name, cell_text)
         return None if found is None else self.mapping.names.get(found, found)
-
-    def day(self, cell: Cell) -> date:
-        found = day_in(cell, self.mapping.dates)
-        if self.places.is_from_1904:
-            # A typed day was counted from 1904 by who read the sheet, a bare number from 1900 just now.
-            if isinstance(cell, date) and self.mapping.epoch == _EPOCH_1900:
-                return found - _FOUR_YEARS
-            if isinstance(cell, Decimal) and self.mapping.epoch != _EPOCH_1900:
-                return found + _FOUR_YEARS
-        return found
-
-    # --- cells -------------------------------------------------------------------------------------
-
-    def cell(self, name: str) -> Cell:
-        if name in self.mapping.values:
-            return self.mapping.values[name]
-        place = self.places.at.get(name)
-        return "" if place is None or place >= len(self.row.cells) else self.row.cells[place]
-
-    def maybe(self, name: str, read: Callable[[Cell], Value]) -> Value | None:
-        cell = self.cell(name)
-        if is_blank(cell):
-            return None
-        try:
-            if isinstance(cell, Bad):
-                raise RefusedValueError(cell.code, actual=cell.shown)
-            return read(cell)
-        except InputError as error:
-            self.refuse(name, error)
-            return None
-
-    def needed(self, name: str, read: Callable[[Cell], Value]) -> Value | None:
-        if is_blank(self.cell(name)):
-            self.say(name, "ledger_cell_empty", self.places.name(self.row.line, name))
-        return self.maybe(name, read)
-
-    def say(self, column: str, code: str, actual: str = "", expected: str = "") -> None:
-        name = self.places.name(self.row.line, column) if column else ""
-        self.faults.append(ledger_fault(self.places.file, self.row.line, name, code, actual, expected))
-
-    def refuse(self, column: str, error: InputError) -> None:
-        if isinstance(error, RefusedValueError):
-            code = error.fault
-        else:
-            reason = error.params.get("reason", "")
-            code = f"{error.code}.{reason}" if reason else error.code
-        self.say(column, code, error.actual, error.expected)
 
 
 def _bounded(cents: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from conventions.files.ledgers.rows import letters
+from conventions.files.ledgers.row_cells import letters
 from conventions.files.row_labels import Labels, identifier, labels_of
 from conventions.files.workbook.cells import encoded
 from conventions.files.workbook.layout import LISTS, SCHEMA, form_line_choices

@@ -11,7 +11,7 @@ from conventions.files.faults import Fault, shown
 from conventions.files.ledgers.grid import Cell, cell_text, is_blank
 from conventions.files.ledgers.reader import source_bytes
 from conventions.files.ledgers.refusals import UnreadableLedgerError
-from conventions.files.ledgers.rows import letters
+from conventions.files.ledgers.row_cells import letters
 from conventions.files.ledgers.xlsx_grid import opened_workbook, sheet_rows
 from conventions.files.workbook.cells import decoded
 from conventions.files.workbook.layout import (

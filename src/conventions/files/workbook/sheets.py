@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.dossier_folder import EXPENSES, RESOURCES
-from conventions.files.ledgers.rows import letters
+from conventions.files.ledgers.row_cells import letters
 from conventions.files.workbook.cells import CellValue, Raw, cell_of, encoded
 from conventions.files.workbook.layout import (
     BUDGET,

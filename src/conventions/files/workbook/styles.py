@@ -6,7 +6,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from conventions.files.ledgers.rows import letters
+from conventions.files.ledgers.row_cells import letters
 from conventions.files.workbook.cells import CellValue
 
 if TYPE_CHECKING:
