@@ -6,7 +6,7 @@ from typing import Final
 
 from conventions.files.plain_words import plain
 
-__all__ = ["EXPENSE_FIELDS", "RESOURCE_FIELDS", "field_of", "is_heading"]
+__all__ = ["EXPENSE_FIELDS", "RESOURCE_FIELDS", "field_in", "field_of", "fields_of", "is_heading"]
 
 EXPENSE_FIELDS: Final = (
     "id", "label", "amount", "direction", "debit", "credit", "vat", "line", "action", "account", "kind",
@@ -72,14 +72,19 @@ def field_of(heading: str) -> str | None:
     >>> field_of("Paiement / Date"), field_of("Facture / Montant")
     ('paid_on', 'amount')
     """
+    return field_in(heading, _FIELDS)
+
+
+def field_in(heading: str, fields: Mapping[str, str]) -> str | None:
+    """The field that a heading names, by the words of a table; None for one that says something else."""
     *above, last = heading.split(" / ")
-    word = _known(last)
+    word = _known(last, fields)
     if not above:
         return word
     if plain(last) in _DATE:
-        return _known(f"date de {above[-1]}") or _known(f"date {above[-1]}")
+        return _known(f"date de {above[-1]}", fields) or _known(f"date {above[-1]}", fields)
     if plain(last) in _NUMBER:
-        return _known(f"n {above[-1]}")
+        return _known(f"n {above[-1]}", fields)
     return word
 
 
@@ -89,10 +94,10 @@ def is_heading(cells: Iterable[str]) -> bool:
     return "label" in fields and bool(fields & {"amount", "debit"})
 
 
-def _known(heading: str) -> str | None:
+def _known(heading: str, fields: Mapping[str, str]) -> str | None:
     words = plain(heading)
     for text in (words, re.sub(r"\b(?:t t c|en|eur|euros?|€)\b", _short, words)):
-        found = _FIELDS.get(" ".join(text.split()))
+        found = fields.get(" ".join(text.split()))
         if found is not None:
             return found
     return None
@@ -102,11 +107,12 @@ def _short(found: re.Match[str]) -> str:
     return "ttc" if found.group().startswith("t") else ""
 
 
-def _fields() -> Mapping[str, str]:
-    rows = [row.split(maxsplit=1) for row in _WORDS.strip().splitlines()]
+def fields_of(table: str) -> Mapping[str, str]:
+    """The field of each heading of a table: a line has a field and its headings, as `plain` writes them."""
+    rows = [row.split(maxsplit=1) for row in table.strip().splitlines()]
     return {word.strip(): field for field, words in rows for word in words.split("|")}
 
 
 _DATE: Final = frozenset({"date", "le", "jour"})
 _NUMBER: Final = frozenset({"n", "numero", "reference", "ref"})
-_FIELDS: Final = _fields()
+_FIELDS: Final = fields_of(_WORDS)

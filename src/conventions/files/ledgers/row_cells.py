@@ -1,4 +1,4 @@
-"""The cells of one row of a source by the columns of a mapping; what is wrong with one is noted at its place."""
+"""The cells of one row of a source, by the columns of a mapping; what is wrong is noted at its place."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
