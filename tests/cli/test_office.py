@@ -7,7 +7,7 @@ from shutil import copytree
 
 import pytest
 
-from conventions.cli.command_words import COMMANDS
+from conventions.cli.commands import COMMANDS
 from conventions.cli.main import main
 from conventions.cli.parser import Parser
 from conventions.messages import catalogue
@@ -89,7 +89,7 @@ def test_a_folder_that_there_is_not_is_no_office(capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_that_reads_a_dossier_takes_the_option(name: str) -> None:
     parser = Parser(prog=name)
-    COMMANDS[name](parser, catalogue("fr"))
+    COMMANDS[name].words(parser, catalogue("fr"))
     inner = [action for action in parser._actions if isinstance(action, _SubParsersAction)]
     for one in [parser, *(found for action in inner for found in action.choices.values())]:
         named = {str(action.metavar) for action in one._actions if action.dest != "output"}

@@ -9,8 +9,7 @@ from attrs import field, frozen
 
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.cli.command_words import COMMANDS
-from conventions.cli.examples import CALLS
+from conventions.cli.commands import COMMANDS
 from conventions.cli.options import common
 from conventions.cli.parser import Parser
 from conventions.facts.record import DUE_SOON
@@ -160,7 +159,7 @@ def _parser(asked: Sequence[str], say: Catalogue, *, is_whole: bool = False) -> 
     for name in asked[:1] if not is_whole and asked and asked[0] in COMMANDS else COMMANDS:
         found = command(name)
         if name in asked:
-            COMMANDS[name](found, say)
+            COMMANDS[name].words(found, say)
     return parser
 
 
@@ -175,5 +174,5 @@ def _more(name: str, say: Catalogue) -> str:
         lines += [f"  {kind:<24}{say.text(f'template.{kind}')}" for kind in written]
         lines.append("")
     lines.append(f"{say.text('cli.examples')}{say.text('colon').rstrip()}")
-    lines += [f"  subventio {call}" for call in CALLS[name]]
+    lines += [f"  subventio {call}" for call in COMMANDS[name].calls]
     return "\n".join(lines) + "\n"

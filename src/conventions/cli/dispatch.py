@@ -3,13 +3,14 @@
 import gettext
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from conventions.cli.arguments import Arguments, parse_arguments
+from conventions.cli.commands import COMMANDS
 from conventions.cli.output import OutputRefused, complain, finish, reason
 from conventions.language.digits import NumberTooLongError
 from conventions.messages import LANGUAGES, LOCALE, Catalogue, Language, catalogue
@@ -20,49 +21,7 @@ DEFAULT_LANGUAGE: Language = "fr"
 FAILED = 2
 PARSER: Final = "argparse"
 """The catalogue of the standard parser's own sentences: it is read at each start, and ours is long."""
-PLACES: Final[Mapping[str, str]] = {
-    "check": "conventions.cli.check:check",
-    "explain": "conventions.cli.explain:explain",
-    "audit": "conventions.cli.audit:audit",
-    "agenda": "conventions.cli.agenda:agenda",
-    "bilan": "conventions.cli.bilan:bilan",
-    "generate": "conventions.cli.generate:generate",
-    "cash": "conventions.cli.cash:cash",
-    "export": "conventions.cli.export:export",
-    "import": "conventions.cli.import_workbook:import_",
-    "ledger": "conventions.cli.ledger:ledger",
-    "verify": "conventions.cli.verify:verify",
-    "compare": "conventions.cli.compare:compare",
-    "template": "conventions.cli.template:template",
-    "new": "conventions.cli.new:new",
-    "model": "conventions.cli.model:model",
-    "amend": "conventions.cli.amend:amend",
-    "events": "conventions.cli.events:events",
-    "review": "conventions.cli.review:review",
-    "portfolio": "conventions.cli.portfolio:portfolio",
-    "report": "conventions.cli.report:report",
-    "remind": "conventions.cli.remind:remind",
-    "example": "conventions.cli.example:example",
-    "rules": "conventions.cli.rules:rules",
-    "record": "conventions.cli.record:record",
-    "withdraw": "conventions.cli.withdraw:withdraw",
-    "register": "conventions.cli.register:register",
-    "upgrade": "conventions.cli.upgrade:upgrade",
-    "whatif": "conventions.cli.whatif:whatif",
-    "questions": "conventions.cli.questions:questions",
-    "verify-receipt": "conventions.cli.receipt:verify_receipt",
-    "completion": "conventions.cli.completion:completion",
-    "deadline": "conventions.cli.deadline:deadline",
-}
-"""Each command, and the function that runs it."""
-READ: Final = frozenset(
-    (
-        *("agenda", "amend", "audit", "bilan", "cash", "check", "compare", "events", "explain", "ledger"),
-        *("model", "portfolio", "questions", "remind", "review", "rules", "template", "upgrade"),
-        *("verify", "whatif"),
-    )
-)
-"""The commands that print a text to read; the others ask, or say what they wrote."""
+PACKAGE: Final = "conventions.cli"
 
 
 def dispatch(words: Sequence[str]) -> int:
@@ -96,7 +55,7 @@ def _run(words: Sequence[str], say: Catalogue) -> int:
 
 def _paged(arguments: Arguments) -> AbstractContextManager[None]:
     """Return the pager for a text to read at a terminal, imported now and not before."""
-    is_text = arguments.command in READ and arguments.form == "text"
+    is_text = COMMANDS[arguments.command].is_read and arguments.form == "text"
     if not is_text or arguments.no_pager or not sys.stdout.isatty():
         return nullcontext()
     from conventions.cli.pager import paged
@@ -129,6 +88,6 @@ def speak(language: Language) -> None:
 
 def command(name: str) -> Callable[[Arguments, Catalogue], int]:
     """Return the function of a command, imported now and not before: start-up stays short."""
-    module, _, function = PLACES[name].partition(":")
-    run: Callable[[Arguments, Catalogue], int] = getattr(import_module(module), function)
+    module, _, function = COMMANDS[name].place.partition(":")
+    run: Callable[[Arguments, Catalogue], int] = getattr(import_module(f"{PACKAGE}.{module}"), function)
     return run

@@ -1,8 +1,11 @@
-"""What each command takes on the command line: one function a command, and the table of them."""
+"""The commands: what runs each, what it takes, and calls to copy that end its help."""
 
 import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
+
+from attrs import frozen
 
 from conventions.cli.options import (
     address,
@@ -29,11 +32,49 @@ from conventions.cli.options import (
 )
 from conventions.messages import Catalogue
 
-__all__ = ["COMMANDS", "Words"]
+__all__ = ["COMMANDS", "Command"]
 
 Words = Callable[[argparse.ArgumentParser, Catalogue], None]
 
 
+@frozen(eq=False, repr=False)
+class Command:
+    """A command of `subventio`."""
+
+    place: str
+    """The function that runs it, `module:function` of this package: imported when it is asked for."""
+    words: Words
+    """Adds what it takes to its parser."""
+    calls: tuple[str, ...]
+    """Two or three calls that one may copy; the same in both languages."""
+    is_read: bool
+    """Whether it prints a text to read; the others ask, or say what they wrote."""
+
+
+_commands: Final[dict[str, Command]] = {}
+COMMANDS: Final[Mapping[str, Command]] = _commands
+"""The commands, in the order in which the help lists them: that of this file."""
+
+
+def _command(name: str, place: str, *calls: str, is_read: bool = False) -> Callable[[Words], Words]:
+    """Add a command to the table; what it takes is said by the function below."""
+
+    def add(words: Words) -> Words:
+        _commands[name] = Command(place, words, calls, is_read)
+        return words
+
+    return add
+
+
+@_command(
+    "check",
+    "check:check",
+    "check examples/cd62-apes-2024 --as-of 02/12/2025",
+    "check examples --only overdue,due_soon",
+    "check examples --format csv --severity major",
+    "check examples --since-last --state state.sqlite",
+    is_read=True,
+)
 def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     verdict_options(parser, say, ("text", "json", "jsonl", "csv", "junit"))
@@ -52,6 +93,13 @@ def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--metrics", type=Path, metavar="FILE", help=say.text("cli.metrics"))
 
 
+@_command(
+    "explain",
+    "explain:explain",
+    "explain examples/cd62-apes-2024 final_bilan --as-of 2025-12-02",
+    "explain examples/cd62-apes-2024 full_clawback --why-not",
+    is_read=True,
+)
 def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     one_dossier(parser, say)
     parser.add_argument("subject", nargs="?", metavar="NORM|CODE", help=say.text("cli.subject"))
@@ -60,6 +108,13 @@ def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--within", type=number_of_days(say), metavar="DAYS", help=say.text("cli.within"))
 
 
+@_command(
+    "audit",
+    "audit:audit",
+    "audit examples/cd62-apes-2024-as-published",
+    "audit examples --format csv --csv plain",
+    is_read=True,
+)
 def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
@@ -68,6 +123,13 @@ def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     fail_on(parser, say)
 
 
+@_command(
+    "agenda",
+    "agenda:agenda",
+    "agenda examples --from 2025-01-01 --to 2025-12-31",
+    "agenda examples --format ics -o agenda.ics",
+    is_read=True,
+)
 def _agenda(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--from", dest="start", type=day(say), metavar="DATE", help=say.text("cli.from"))
@@ -85,6 +147,13 @@ def _agenda(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
 
 
+@_command(
+    "bilan",
+    "bilan:bilan",
+    "bilan examples/cd62-apes-2024-closed --as-of 2025-07-02",
+    "bilan examples/cd62-apes-2024-closed --trail entitlement",
+    is_read=True,
+)
 def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     one_dossier(parser, say)
     when(parser, say)
@@ -94,6 +163,12 @@ def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     views.add_argument("--preview", action="store_true", help=say.text("cli.preview"))
 
 
+@_command(
+    "generate",
+    "generate:generate",
+    "generate convention examples/cd62-apes-2024 -o convention.docx",
+    "generate relance examples --date 11/06/2025 -o relances.zip",
+)
 def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("kind", type=document_kind(say), metavar="KIND", help=say.text("cli.kind"))
     paths(parser, say)
@@ -119,6 +194,103 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
 
 
+@_command(
+    "cash",
+    "cash:cash",
+    "cash examples --from 2025-01-01",
+    "cash examples --opening 1000,00 --format svg -o cash.svg",
+    is_read=True,
+)
+def _cash(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    when(parser, say)
+    parser.add_argument("--opening", type=amount(say), metavar="AMOUNT", help=say.text("cli.opening"))
+    parser.add_argument("--from", dest="start", type=day(say), metavar="DATE", help=say.text("cli.from"))
+    parser.add_argument("--to", dest="end", type=day(say), metavar="DATE", help=say.text("cli.to"))
+    form(parser, say, ("text", "json", "svg"))
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+
+
+@_command(
+    "ledger",
+    "ledger:ledger",
+    "ledger read journal.csv",
+    "ledger read FEC.txt -o dossier --mapping mapping.toml",
+    is_read=True,
+)
+def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="read")
+    text = say.text("cli.ledger_read")
+    read = actions.add_parser("read", help=text, description=text, allow_abbrev=False)
+    common(read, say)
+    read.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.ledger_file"))
+    read.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
+    read.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
+    read.add_argument("-o", "--output", type=Path, metavar="DOSSIER|FILE", help=say.text("cli.ledger_output"))
+    read.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
+    read.add_argument("--partial", action="store_true", help=say.text("cli.partial"))
+    office(read, say)
+    form(read, say, ("text", "json", "csv"))
+
+
+OPEN_DATA = ("scdl", "essential-data", "360giving")
+"""The published forms of a grant, as the words of the command name them."""
+
+
+@_command(
+    "export",
+    "export:export",
+    "export workbook dossier -o dossier.xlsx",
+    "export scdl examples --as-of 2025-12-31 -o subventions.csv",
+)
+def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="workbook|scdl|…")
+    text = say.text("cli.export_workbook")
+    book = actions.add_parser("workbook", help=text, description=text, allow_abbrev=False)
+    common(book, say)
+    book.add_argument(
+        "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
+    )
+    office(book, say)
+    book.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+    book.add_argument("--blank", action="store_true", help=say.text("cli.blank"))
+    for name in OPEN_DATA:
+        text = say.text(f"cli.export_{name}")
+        table = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
+        common(table, say)
+        paths(table, say)
+        when(table, say)
+        table.add_argument("--since", type=day(say), metavar="DATE", help=say.text("cli.since"))
+        if name == "360giving":
+            table.add_argument("--publisher", metavar="PREFIX", help=say.text("cli.publisher"))
+        table.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
+
+
+@_command(
+    "import",
+    "import_workbook:import_",
+    "import dossier.xlsx -o dossier",
+    "import dossier.xlsx -o dossier --replace",
+)
+def _import(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.workbook_file"))
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.import_output"))
+    parser.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
+    parser.add_argument(
+        "--on-conflict",
+        dest="on_conflict",
+        choices=("refuse", "workbook", "dossier"),
+        help=say.text("cli.on_conflict"),
+    )
+
+
+@_command(
+    "verify",
+    "verify:verify",
+    "verify convention.docx dossier",
+    "verify convention.docx dossier --kind convention",
+    is_read=True,
+)
 def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=say.text("cli.verified_file"))
     one_dossier(parser, say)
@@ -132,6 +304,13 @@ def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     fail_on(parser, say)
 
 
+@_command(
+    "compare",
+    "compare:compare",
+    "compare before after",
+    "compare before after -o comparison.docx",
+    is_read=True,
+)
 def _compare(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("before", type=Path, metavar="A", help=say.text("cli.compared_before"))
     parser.add_argument("after", type=Path, metavar="B", help=say.text("cli.compared_after"))
@@ -145,6 +324,14 @@ def _compare(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+@_command(
+    "template",
+    "template:template",
+    "template list",
+    "template fields examples/cd62-apes-2024",
+    "template lint templates --fix -o mended",
+    is_read=True,
+)
 def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|fields|lint")
 
@@ -173,75 +360,13 @@ def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     lint.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.lint_output"))
 
 
-def _cash(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    when(parser, say)
-    parser.add_argument("--opening", type=amount(say), metavar="AMOUNT", help=say.text("cli.opening"))
-    parser.add_argument("--from", dest="start", type=day(say), metavar="DATE", help=say.text("cli.from"))
-    parser.add_argument("--to", dest="end", type=day(say), metavar="DATE", help=say.text("cli.to"))
-    form(parser, say, ("text", "json", "svg"))
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
-
-
-def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="read")
-    text = say.text("cli.ledger_read")
-    read = actions.add_parser("read", help=text, description=text, allow_abbrev=False)
-    common(read, say)
-    read.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.ledger_file"))
-    read.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
-    read.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
-    read.add_argument("-o", "--output", type=Path, metavar="DOSSIER|FILE", help=say.text("cli.ledger_output"))
-    read.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
-    read.add_argument("--partial", action="store_true", help=say.text("cli.partial"))
-    office(read, say)
-    form(read, say, ("text", "json", "csv"))
-
-
-OPEN_DATA = ("scdl", "essential-data", "360giving")
-"""The published forms of a grant, as the words of the command name them."""
-
-
-def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="workbook|scdl|…")
-    text = say.text("cli.export_workbook")
-    book = actions.add_parser("workbook", help=text, description=text, allow_abbrev=False)
-    common(book, say)
-    book.add_argument(
-        "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
-    )
-    office(book, say)
-    book.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
-    book.add_argument("--blank", action="store_true", help=say.text("cli.blank"))
-    for name in OPEN_DATA:
-        text = say.text(f"cli.export_{name}")
-        table = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        common(table, say)
-        paths(table, say)
-        when(table, say)
-        table.add_argument("--since", type=day(say), metavar="DATE", help=say.text("cli.since"))
-        if name == "360giving":
-            table.add_argument("--publisher", metavar="PREFIX", help=say.text("cli.publisher"))
-        table.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
-
-
-def _import(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.workbook_file"))
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.import_output"))
-    parser.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
-    parser.add_argument(
-        "--on-conflict",
-        dest="on_conflict",
-        choices=("refuse", "workbook", "dossier"),
-        help=say.text("cli.on_conflict"),
-    )
-
-
-def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("kind", nargs="?", metavar="NAME", help=say.text("cli.example_name"))
-    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
-
-
+@_command(
+    "new",
+    "new:new",
+    "new dossier --model commun/annuel-acomptes@1",
+    "new dossier --model commun/annuel-acomptes@1 --answers answers.toml",
+    "new dossier --complete",
+)
 def _new(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="DIR", help=say.text("cli.new_folder"))
     parser.add_argument("--model", metavar="REF", help=say.text("cli.model_ref"))
@@ -250,6 +375,13 @@ def _new(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.complete_kind"))
 
 
+@_command(
+    "model",
+    "model:model",
+    "model list",
+    "model show commun/annuel-acomptes@1",
+    is_read=True,
+)
 def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|diff")
 
@@ -267,6 +399,13 @@ def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     office(diff, say)
 
 
+@_command(
+    "amend",
+    "amend:amend",
+    "amend examples/cd62-apes-2024",
+    'amend examples/cd62-apes-2024 --set "grant.amount=52 000,00 €" -o amendments/1.toml',
+    is_read=True,
+)
 def _amend(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     one_dossier(parser, say)
     parser.add_argument(
@@ -277,10 +416,12 @@ def _amend(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     verdict_options(parser, say, ("text", "json"))
 
 
-def _events(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    form(parser, say, ("text", "json"))
-
-
+@_command(
+    "deadline",
+    "deadline:deadline",
+    'deadline 2024-12-31 "6 months" --backwards',
+    'deadline 31/01/2025 "1 month" --roll following',
+)
 def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("event", type=day(say), metavar="DATE", help=say.text("cli.event"))
     parser.add_argument("period", metavar="PERIOD", help=say.text("cli.period"))
@@ -299,6 +440,35 @@ def _deadline(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+@_command(
+    "events",
+    "events:events",
+    "events",
+    "events --format json",
+    is_read=True,
+)
+def _events(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    form(parser, say, ("text", "json"))
+
+
+@_command(
+    "example",
+    "example:example",
+    "example",
+    "example cd62-apes-2024 -o here",
+)
+def _example(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("kind", nargs="?", metavar="NAME", help=say.text("cli.example_name"))
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help=say.text("cli.example_output"))
+
+
+@_command(
+    "portfolio",
+    "portfolio:portfolio",
+    "portfolio examples/portefeuille-fictif --as-of 2025-07-15",
+    "portfolio examples --format json",
+    is_read=True,
+)
 def _portfolio(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     days(parser, say)
@@ -306,6 +476,12 @@ def _portfolio(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     fail_on(parser, say)
 
 
+@_command(
+    "report",
+    "report:report",
+    "report examples -o rapport --as-of 2025-12-02",
+    "report examples/portefeuille-fictif -o rapport --lang en",
+)
 def _report(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     when(parser, say)
@@ -318,6 +494,13 @@ def _report(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--xlsx", action="store_true", help=say.text("cli.report_xlsx"))
 
 
+@_command(
+    "remind",
+    "remind:remind",
+    "remind examples/portefeuille-fictif --as-of 2025-07-11 --dry-run",
+    "remind examples/portefeuille-fictif --as-of 2025-07-11 --all --lang en",
+    is_read=True,
+)
 def _remind(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
@@ -337,6 +520,13 @@ def _remind(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+@_command(
+    "review",
+    "review:review",
+    "review examples/cd62-apes-2024-closed --as-of 2025-07-02",
+    "review examples/cd62-apes-2024-closed --sample 20",
+    is_read=True,
+)
 def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     one_dossier(parser, say)
     days(parser, say)
@@ -346,6 +536,15 @@ def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
 
 
+@_command(
+    "rules",
+    "rules:rules",
+    "rules list",
+    "rules show law_fr.r05",
+    "rules test",
+    "rules due --on 2027-12-31",
+    is_read=True,
+)
 def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|test|due")
     for name in ("list", "show", "test", "due"):
@@ -362,17 +561,12 @@ def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
         form(found, say, ("text", "json"))
 
 
-def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    one_dossier(parser, say)
-    parser.add_argument(
-        "--fact", dest="facts", action="append", metavar="KEY=DATE", help=say.text("cli.supposed_fact")
-    )
-    parser.add_argument(
-        "--amend", dest="amend", action="append", type=Path, metavar="FILE", help=say.text("cli.amend_file")
-    )
-    verdict_options(parser, say, ("text", "json"))
-
-
+@_command(
+    "record",
+    "record:record",
+    "record dossier bilan_received 15/02/2026 --of activity",
+    'record dossier payment 15/02/2026 "6 000 €" --of advance --evidence avis.pdf',
+)
 def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     one_dossier(parser, say)
     parser.add_argument("details", nargs="*", metavar="EVENT DAY AMOUNT", help=say.text("cli.record_details"))
@@ -385,6 +579,12 @@ def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     )
 
 
+@_command(
+    "withdraw",
+    "withdraw:withdraw",
+    'withdraw dossier payment@2026-02-15 --author "le service" --reason "saisi deux fois"',
+    'withdraw dossier withdrawn_1 --author "le service" --reason "retiré à tort"',
+)
 def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     one_dossier(parser, say)
     parser.add_argument("subject", metavar="FACT", help=say.text("cli.withdrawn_fact"))
@@ -393,6 +593,13 @@ def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     _written(parser, say)
 
 
+@_command(
+    "register",
+    "register:register",
+    'register adopt dossier --author "Le service instructeur" --reason "registre commencé"',
+    "register verify dossiers",
+    "register history dossier",
+)
 def _register(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="verify|adopt|history")
 
@@ -417,6 +624,13 @@ def _register(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(history, say, ("text", "json"))
 
 
+@_command(
+    "upgrade",
+    "upgrade:upgrade",
+    "upgrade dossiers",
+    "upgrade dossiers/convention-2024 --write",
+    is_read=True,
+)
 def _upgrade(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--write", action="store_true", help=say.text("cli.upgrade_write"))
@@ -427,6 +641,58 @@ def _upgrade(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
 
 
+@_command(
+    "whatif",
+    "whatif:whatif",
+    'whatif examples/cd62-apes-2024 --fact "bilan_received=2025-05-31"',
+    "whatif examples/cd62-apes-2024 --amend amendments/1.toml",
+    is_read=True,
+)
+def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    one_dossier(parser, say)
+    parser.add_argument(
+        "--fact", dest="facts", action="append", metavar="KEY=DATE", help=say.text("cli.supposed_fact")
+    )
+    parser.add_argument(
+        "--amend", dest="amend", action="append", type=Path, metavar="FILE", help=say.text("cli.amend_file")
+    )
+    verdict_options(parser, say, ("text", "json"))
+
+
+@_command(
+    "questions",
+    "questions:questions",
+    "questions examples",
+    "questions examples --as-of 2025-12-02 --format json",
+    is_read=True,
+)
+def _questions(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    paths(parser, say)
+    when(parser, say)
+    form(parser, say, ("text", "json"))
+
+
+@_command(
+    "verify-receipt",
+    "receipt:verify_receipt",
+    "verify-receipt receipt.json",
+    "verify-receipt receipt.json --format json",
+)
+def _verify_receipt(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.receipt_file"))
+    form(parser, say, ("text", "json"))
+
+
+@_command(
+    "completion",
+    "completion:completion",
+    "completion bash > subventio.bash",
+    "completion zsh > _subventio",
+)
+def _completion(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("kind", choices=("bash", "zsh"), metavar="bash|zsh", help=say.text("cli.shell"))
+
+
 def _written(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     """Add how a change of the record is shown and confirmed."""
     parser.add_argument(
@@ -435,55 +701,3 @@ def _written(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
     parser.add_argument("--dry-run", dest="dry_run", action="store_true", help=say.text("cli.dry_run"))
     parser.add_argument("--yes", "-y", action="store_true", help=say.text("cli.yes"))
-
-
-def _questions(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    paths(parser, say)
-    when(parser, say)
-    form(parser, say, ("text", "json"))
-
-
-def _completion(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("kind", choices=("bash", "zsh"), metavar="bash|zsh", help=say.text("cli.shell"))
-
-
-def _verify_receipt(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    parser.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.receipt_file"))
-    form(parser, say, ("text", "json"))
-
-
-COMMANDS: Mapping[str, Words] = {
-    "check": _check,
-    "explain": _explain,
-    "audit": _audit,
-    "agenda": _agenda,
-    "bilan": _bilan,
-    "generate": _generate,
-    "cash": _cash,
-    "ledger": _ledger,
-    "export": _export,
-    "import": _import,
-    "verify": _verify,
-    "compare": _compare,
-    "template": _template,
-    "new": _new,
-    "model": _model,
-    "amend": _amend,
-    "deadline": _deadline,
-    "events": _events,
-    "example": _example,
-    "portfolio": _portfolio,
-    "report": _report,
-    "remind": _remind,
-    "review": _review,
-    "rules": _rules,
-    "record": _record,
-    "withdraw": _withdraw,
-    "register": _register,
-    "upgrade": _upgrade,
-    "whatif": _whatif,
-    "questions": _questions,
-    "verify-receipt": _verify_receipt,
-    "completion": _completion,
-}
-"""The commands, in the order in which the help lists them."""
