@@ -49,6 +49,7 @@ help:
 
 # The install builds the message catalogues: a part that changed asks for it anew.
 .venv/ready: .venv/locked pyproject.toml hatch_build.py tools/catalogs.py $(wildcard src/conventions/locale/*/*.po)
+	@$(BIN)/python tools/catalogs.py > /dev/null
 	$(call step,install,$(PIP) --no-deps --no-build-isolation -e .)
 	@touch $@
 

@@ -44,8 +44,8 @@ def test_every_finding_has_words_for_all_that_it_names(language: str) -> None:
         params = set(dict(finding.params))
         assert not params & {"due", "days_late", "art", "subject", "actual", "expected"}, code
         for key in (f"finding.{code}", f"finding.{code}.remedy"):
-            text = words(language)[key]
-            assert text, key
+            text = words(language).get(key)
+            assert text, f"give {key} words in locale/{language}/audit.po"
             assert named(text) <= params | said_of_all, key
 
 
@@ -56,5 +56,6 @@ def test_both_languages_have_the_same_keys() -> None:
 
 
 def test_french_marks_have_their_spaces() -> None:
-    for text in words("fr").values():
-        assert not {pair for pair in ("« ", " »", " :", " ;", " ?", " !", " €") if pair in text}
+    for key, text in words("fr").items():
+        joined = {pair for pair in ("« ", " »", " :", " ;", " ?", " !", " €") if pair in text}
+        assert not joined, f"{key}: a non-breaking space (U+00A0) belongs there"
