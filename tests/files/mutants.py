@@ -72,7 +72,7 @@ def example(folder: Path) -> tuple[Data, Mapping[str, str]]:
     texts = {path.relative_to(folder).as_posix(): path for path in paths}
     read = [name for name in texts if name in (CONVENTION, FACTS) or is_below(name, "amendments", ".toml")]
     others = {name: path.read_text("utf-8") for name, path in texts.items() if name.endswith((".csv", ".md"))}
-    kept = ("expenses.csv", "resources.csv", "sessions.csv")
+    kept = ("expenses.csv", "resources.csv", "sessions.csv", "years.csv")
     tables = {name: tomllib.loads(texts[name].read_text("utf-8")) for name in read}
     for book in tables[CONVENTION].get("rulebooks", ()):
         if book.endswith(".toml"):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import NOTHING, AttrsInstance, fields
 
-from conventions.agreement.agreement import LedgerSource, Period, RecordScope, Signing
+from conventions.agreement.agreement import LedgerSource, Period, RecordScope, ReportTerms, Signing
 from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
 from conventions.agreement.party import BankAccount, Enclosed, Letters, Party, Representative
@@ -35,6 +35,7 @@ TABLES: dict[str, type[AttrsInstance]] = {
     r"grant": GrantTable,
     r"term": TermTable,
     r"record": RecordScope,
+    r"report": ReportTerms,
     r"ledger": LedgerSource,
     r"action": Action,
     r"indicator": Indicator,

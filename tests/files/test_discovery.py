@@ -96,6 +96,7 @@ def test_a_folder_that_may_not_be_listed_is_a_fault(tmp_path: Path, monkeypatch:
         ("Facts.toml", True),
         ("expenses.csv", True),
         ("sessions.csv", True),
+        ("years.csv", True),
         ("amendments/1.toml", True),
         ("amendments/1.docx", False),
         ("Convention.toml", True),

@@ -283,6 +283,7 @@ UNREAD = {
     "Activity/one.md": "activity/one.md",
     "activity/one.txt": "activity/one.md",
     "seances.csv": "sessions.csv",
+    "annees.csv": "years.csv",
     "facts.toml.txt": "facts.toml",
 }
 

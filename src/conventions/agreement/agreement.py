@@ -1,6 +1,7 @@
 """An agreement: what the parties promised, before anything happens."""
 
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
@@ -18,7 +19,17 @@ from conventions.agreement.table import CellValue, Table
 from conventions.agreement.terms import Terms, shared
 from conventions.calendar import Territory
 
-__all__ = ["NO_PERIOD", "REGIMES", "UNKNOWN", "Agreement", "LedgerSource", "Period", "RecordScope", "Signing"]
+__all__ = [
+    "NO_PERIOD",
+    "REGIMES",
+    "UNKNOWN",
+    "Agreement",
+    "LedgerSource",
+    "Period",
+    "RecordScope",
+    "ReportTerms",
+    "Signing",
+]
 
 UNKNOWN: Final = "unknown"
 """What stands for an amount or a day that the text has, and that nobody knows."""
@@ -78,6 +89,17 @@ class RecordScope:
 
 
 @frozen
+class ReportTerms:
+    """What the funder asks of reports.
+
+    Attributes:
+        explained_from: from which share of a target, or of a planned line, a gap asks for a word.
+    """
+
+    explained_from: Fraction
+
+
+@frozen
 class Agreement:
     """The promises: parties, decision, period, grant, programme, budget, norms.
 
@@ -117,6 +139,7 @@ class Agreement:
     statements: tuple[Statement, ...] = ()
     ledger_source: LedgerSource | None = None
     record: RecordScope | None = None
+    report: ReportTerms | None = None
     grant_formula: str | None = None
     is_earmarked: bool | None = None
     in_kind: Euros | None = None

@@ -51,6 +51,7 @@ class Indicator:
         from_sessions: what of the sessions of the action makes the result: `sessions`, `days`, `hours`,
             `participants`, `organisations`, or a part of a breakdown. No result is then recorded.
         series: of the sessions of this series only.
+        moves_with: the indicator that it rises and falls with; where it does not, the report asks why.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Indicator:
     dates: tuple[date, ...] = ()
     from_sessions: str | None = None
     series: str | None = None
+    moves_with: str | None = None
 
 
 @frozen

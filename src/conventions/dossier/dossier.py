@@ -9,6 +9,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import made
 from conventions.dossier.activity import Narrative, Session
+from conventions.dossier.years import YearResult
 from conventions.facts.fact import Fact
 from conventions.rulebook.rulebook import Rulebook
 
@@ -23,6 +24,7 @@ class Dossier:
     `rulebooks` are those that it names. `outside` are the texts of what it rests on and that neither it nor
     the program holds, the office's model and rulebooks, by the name that they have from its folder on.
     `sessions` of None: none are recorded. The results that they make are among the facts.
+    `years` are the results of earlier years, which no fact of this agreement is.
     """
 
     agreement: Agreement
@@ -33,6 +35,7 @@ class Dossier:
     outside: tuple[tuple[str, str], ...] = field(default=(), eq=False, repr=False)
     sessions: tuple[Session, ...] | None = None
     narratives: tuple[Narrative, ...] = ()
+    years: tuple[YearResult, ...] = ()
 
     @property
     def last_text(self) -> Agreement:

@@ -140,10 +140,14 @@ def _identifiers(name: str, file: ConventionFile) -> Iterator[Problem]:
 
 def _programme(name: str, file: ConventionFile) -> Iterator[Problem]:
     actions = {action.id for action in file.action}
+    indicators = {indicator.id for indicator in file.indicator}
     papers = {paper.id for paper in file.paper}
     for at, indicator in enumerate(file.indicator):
         if indicator.action is not None and indicator.action not in actions:
             yield unknown("unknown_action", name, ("indicator", at, "action"), indicator.action, actions)
+        if indicator.moves_with is not None and indicator.moves_with not in indicators:
+            path: DataPath = ("indicator", at, "moves_with")
+            yield unknown("unknown_indicator", name, path, indicator.moves_with, indicators)
     for at, statement in enumerate(file.statement):
         if statement.paper not in papers:
             yield unknown("unknown_paper", name, ("statement", at, "paper"), statement.paper, papers)

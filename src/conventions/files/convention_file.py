@@ -43,6 +43,7 @@ def agreement_of(
         statements=file.statement,
         ledger_source=file.ledger,
         record=file.record,
+        report=file.report,
         grant_formula=file.grant.formula if isinstance(file.grant.amount, Euros) else UNKNOWN,
         is_earmarked=file.grant.earmarked,
         in_kind=file.grant.in_kind,

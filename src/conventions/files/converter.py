@@ -16,7 +16,7 @@ from budget.accounts import Account
 from budget.effort import Fte
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.agreement.agreement import REGIMES, Period
+from conventions.agreement.agreement import REGIMES, Period, ReportTerms
 from conventions.agreement.blank import Blank
 from conventions.agreement.decision import Decision, Vote
 from conventions.agreement.norms import (
@@ -171,6 +171,7 @@ WORDS: Mapping[type, Mapping[str, Hook]] = {
     Letters: {"answer_within": strict.period},
     Partner: {"kind": strict.choice(("financial", "technical", "prescribing"))},
     BudgetTable: {"form": strict.choice(FORMS), "chart": strict.choice(CHARTS)},
+    ReportTerms: {"explained_from": strict.ratio},
     IndirectTable: {"rate": strict.ratio, "base": strict.choice(BASES)},
     LineTable: {"form_line": strict.form_line, "cost": strict.choice(BORNE)},
     Right: {

@@ -1,16 +1,22 @@
 """The cells of a row of a CSV file, each read by what it holds: every faulty one is told."""
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final, TypeVar
 
 from budget.errors import InputError
+from conventions.files import strict
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row
 from conventions.files.faults import Problem, RefusedValueError, shown
+from conventions.files.formula_guard import guarded
 
-__all__ = ["Cells", "truth"]
+__all__ = ["Cells", "count_of", "number_text", "quantity_of", "text_cell", "truth"]
 
 _TRUTHS: Final = {"oui": True, "true": True, "vrai": True, "non": False, "false": False, "faux": False}
+_MOST: Final = 10_000_000
 Value = TypeVar("Value")
 
 
@@ -51,3 +57,35 @@ def truth(cell: str) -> bool:
     if cell.lower() not in _TRUTHS:
         raise RefusedValueError("cell_truth", actual=shown(cell), expected="oui | non | true | false")
     return _TRUTHS[cell.lower()]
+
+
+def count_of(cell: str) -> int:
+    """The whole number of a cell."""
+    value = strict.quantity(cell) if re.fullmatch(r"[\d\s\u00a0\u202f]+", cell) else None
+    if not isinstance(value, int) or value > _MOST:
+        raise RefusedValueError("cell_count", actual=shown(cell), expected="12")
+    return value
+
+
+def quantity_of(cell: str) -> Fraction:
+    """The number of a cell, whole or decimal, not below zero."""
+    try:
+        value = Fraction(strict.quantity(cell))
+    except RefusedValueError as error:
+        raise RefusedValueError("cell_quantity", actual=shown(cell), expected="3,5") from error
+    if value < 0 or value > _MOST:
+        raise RefusedValueError("cell_quantity", actual=shown(cell), expected="3,5")
+    return value
+
+
+# --- back ------------------------------------------------------------------------------------------------
+
+
+def text_cell(value: str | None) -> str:
+    """The cell of a text."""
+    return "" if value is None else guarded(value)
+
+
+def number_text(value: Fraction | None) -> str:
+    """The number as a decimal: a cell holds no other."""
+    return "" if value is None else format(Decimal(value.numerator) / Decimal(value.denominator), "f")

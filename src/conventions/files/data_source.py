@@ -24,18 +24,20 @@ from conventions.files.sessions_file import SESSIONS
 from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA
 from conventions.files.sources import FoundModel, FoundRulebook, TextsSource
 from conventions.files.strict import as_written
+from conventions.files.years_file import YEARS
 
 __all__ = ["DATA_SCHEMA", "cell_problems", "cells_of", "dossier_from"]
 
 DATA_SCHEMA: Final = "subventio/dossier/1"
 _PARTS: Final = (
-    "schema", "convention", "facts", "expenses", "resources", "sessions", "narratives", "amendments",
-    "outside",
+    "schema", "convention", "facts", "expenses", "resources", "sessions", "years", "narratives",
+    "amendments", "outside",
 )  # fmt: skip
 _TABLES: Final[Mapping[str, str]] = {
     EXPENSES: "expenses",
     RESOURCES: "resources",
     SESSIONS: "sessions",
+    YEARS: "years",
 }
 _OF_DAY: Final = "_on"
 _EMPTY: Final = "cell_empty"
@@ -113,7 +115,7 @@ class DataSource:
             for name, text in texts.items() if isinstance(texts, Mapping) else ():
                 if not isinstance(text, str):
                     yield Problem("", (part, str(name)), "wrong_type.text", as_written(text))
-        for key in ("facts", "expenses", "resources", "sessions", "amendments"):
+        for key in ("facts", *_TABLES.values(), "amendments"):
             yield from _of_kind(self.given, key, list | tuple, "tables")
         for at, amendment in enumerate(_listed(self.given.get("amendments")), 1):
             if not isinstance(amendment, Mapping):

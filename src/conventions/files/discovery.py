@@ -13,7 +13,7 @@ from conventions.files.faults import Fault, UnreadableDossierError
 __all__ = ["UndiscoveredError", "discover", "twins"]
 
 _MARK: Final = "convention.toml"
-_OF_A_DOSSIER: Final = ("facts.toml", "expenses.csv", "resources.csv", "sessions.csv")
+_OF_A_DOSSIER: Final = ("facts.toml", "expenses.csv", "resources.csv", "sessions.csv", "years.csv")
 """Files that nothing but a dossier has."""
 _AMENDMENTS: Final = "amendments"
 _LOOKS_LIKE: Final = 0.8

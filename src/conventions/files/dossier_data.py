@@ -26,6 +26,7 @@ from conventions.files.sessions_file import SESSION_NEEDED, SESSIONS, columns_of
 from conventions.files.sources import TextsSource
 from conventions.files.stated import stated
 from conventions.files.toml_layout import laid_out
+from conventions.files.years_file import YEAR_NEEDED, YEARS, year_columns
 
 __all__ = ["FolderTakenError", "NotWrittenError", "Plain", "data_of", "texts_of", "write_dossier"]
 
@@ -63,6 +64,8 @@ def data_of(dossier: Dossier) -> Plain:
         parts["resources"] = found.resources
     if found.sessions is not None:
         parts["sessions"] = found.sessions
+    if found.years:
+        parts["years"] = found.years
     if found.narratives:
         parts["narratives"] = dict(found.narratives)
     if found.amendments:
@@ -107,6 +110,8 @@ def texts_of(dossier: Dossier) -> dict[str, str]:
         texts[RESOURCES] = _csv(RESOURCE_COLUMNS, found.resources)
     if found.sessions is not None:
         texts[SESSIONS] = _csv(columns_of(dossier.last_text), found.sessions, SESSION_NEEDED)
+    if found.years:
+        texts[YEARS] = _csv(year_columns(dossier.last_text), found.years, YEAR_NEEDED)
     texts |= {narrative_name(action): text for action, text in found.narratives}
     for at, amendment in enumerate(found.amendments, 1):
         texts[f"{AMENDMENTS}/{at}.toml"] = laid_out(amendment)

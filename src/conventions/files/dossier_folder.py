@@ -12,6 +12,7 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.dossier.activity import Narrative, Session, computed_results
 from conventions.dossier.dossier import Dossier
+from conventions.dossier.years import YearResult
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, amended, base_text
 from conventions.files.amendment_file import AMENDMENTS, amendment_names
@@ -42,6 +43,7 @@ from conventions.files.structured import structured
 from conventions.files.text import csv_text, prose_text, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.work_checks import work_problems
+from conventions.files.years_file import YEAR_NEEDED, YEARS, year_columns, year_of, year_problems
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
@@ -64,7 +66,7 @@ EXPENSES: Final = "expenses.csv"
 RESOURCES: Final = "resources.csv"
 _MOST_AMENDMENTS: Final = 100
 """An agreement has a few; each is consolidated with all before it."""
-FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS)
+FILES: Final = (CONVENTION, FACTS, EXPENSES, RESOURCES, SESSIONS, YEARS)
 """What stands at the top of the folder of a dossier."""
 
 Shape = TypeVar("Shape")
@@ -136,13 +138,13 @@ class DossierReading:
         )
         last = versions[-1] if versions else None
         sessions = self.sessions(last)
-        narratives = self.narratives(last)
+        narratives, years = self.narratives(last), self.years(last)
         if agreement is None or last is None or self.problems:
             return None
         ledger = None if expenses is None else Ledger(expenses, resources)
         facts += tuple(computed_results(last, sessions or ()))
         outside = tuple(self.outside.items())
-        dossier = Dossier(agreement, facts, ledger, amendments, books, outside, sessions, narratives)
+        dossier = Dossier(agreement, facts, ledger, amendments, books, outside, sessions, narratives, years)
         self.problems += work_problems(CONVENTION, dossier)
         return dossier
 
@@ -282,6 +284,19 @@ class DossierReading:
         found = self.table(SESSIONS, columns, read, SESSION_NEEDED)
         if found is not None and agreement is not None:
             self.problems += session_problems(SESSIONS, found, agreement)
+        return found
+
+    def years(self, agreement: Agreement | None) -> tuple[YearResult, ...]:
+        """Return the results of earlier years, of indicators of the text with all its amendments."""
+        parts = () if agreement is None else parts_of(agreement)
+        columns = None if agreement is None else year_columns(agreement)
+
+        def read(name: str, row: Row, problems: list[Problem]) -> YearResult | None:
+            return year_of(name, row, parts, problems)
+
+        found = self.table(YEARS, columns, read, YEAR_NEEDED) or ()
+        if agreement is not None:
+            self.problems += year_problems(YEARS, found, agreement)
         return found
 
     def narratives(self, agreement: Agreement | None) -> tuple[Narrative, ...]:

@@ -9,6 +9,7 @@ from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.faults import Problem
 from conventions.files.narrative_file import ACTIVITY
 from conventions.files.sessions_file import SESSIONS
+from conventions.files.years_file import YEARS
 
 __all__ = ["folder_meant", "misnamed"]
 
@@ -16,7 +17,12 @@ _LOOKS_LIKE: Final = 0.8
 _LOOKS_LIKE_A_FOLDER: Final = 0.75
 _READ: Final = (".toml", ".csv", ".toml.txt", ".csv.txt", ".tml")
 """How the name of a file ends that may be meant for one that is read; the last ones are slips of programs."""
-_IN_FRENCH: Final[Mapping[str, str]] = {"seances.csv": SESSIONS, "séances.csv": SESSIONS}
+_IN_FRENCH: Final[Mapping[str, str]] = {
+    "seances.csv": SESSIONS,
+    "séances.csv": SESSIONS,
+    "annees.csv": YEARS,
+    "années.csv": YEARS,
+}
 _FOLDERS_IN_FRENCH: Final[Mapping[str, str]] = {"avenant": AMENDMENTS, "avenants": AMENDMENTS}
 _SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = {
     AMENDMENTS: (".toml", ".toml.txt", ".tml"),

@@ -3,16 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Breakdown, Indicator
 from conventions.calendar import end_of_month
 from conventions.dossier.activity import COUNTED, Session
-from conventions.files import strict
-from conventions.files.csv_cells import Cells, truth
+from conventions.dossier.years import YEAR_COLUMNS
+from conventions.files.csv_cells import Cells, count_of, number_text, quantity_of, text_cell, truth
 from conventions.files.csv_rows import Row
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.formula_guard import guarded, unguarded
@@ -48,7 +46,6 @@ _AND: Final = "+"
 _BETWEEN: Final = "|"
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})|(\d{2})/(\d{4})")
 _YEAR: Final = re.compile(r"\d{4}")
-_MOST: Final = 10_000_000
 _MOST_SPANS: Final = 100
 _MONTHS: Final = 12
 
@@ -72,17 +69,17 @@ def session_of(file: str, row: Row, parts: Iterable[str], problems: list[Problem
     when = cells.needed("when", _spans)
     action = cells.needed("action", unguarded)
     title = cells.needed("title", unguarded)
-    counts = [(name, cells.maybe(name, _count)) for name in parts]
+    counts = [(name, cells.maybe(name, count_of)) for name in parts]
     held = cells.maybe("held", truth)
-    sessions = cells.maybe("sessions", _count)
+    sessions = cells.maybe("sessions", count_of)
     made = {
         "series": cells.maybe("series", unguarded),
         "location": cells.maybe("location", unguarded),
         "partner": cells.maybe("partner", unguarded),
         "reason": cells.maybe("reason", unguarded),
     }
-    days, hours = cells.maybe("days", _quantity), cells.maybe("hours", _quantity)
-    participants = cells.maybe("participants", _count)
+    days, hours = cells.maybe("days", quantity_of), cells.maybe("hours", quantity_of)
+    participants = cells.maybe("participants", count_of)
     organisations = cells.maybe("organisations", _names)
     if when is None or action is None or title is None:
         return None
@@ -137,23 +134,6 @@ def _one_span(text: str, cell: str) -> Span:
     return day, day
 
 
-def _count(cell: str) -> int:
-    value = strict.quantity(cell) if re.fullmatch(r"[\d\s\u00a0\u202f]+", cell) else None
-    if not isinstance(value, int) or value > _MOST:
-        raise RefusedValueError("cell_count", actual=shown(cell), expected="12")
-    return value
-
-
-def _quantity(cell: str) -> Fraction:
-    try:
-        value = Fraction(strict.quantity(cell))
-    except RefusedValueError as error:
-        raise RefusedValueError("cell_quantity", actual=shown(cell), expected="3,5") from error
-    if value < 0 or value > _MOST:
-        raise RefusedValueError("cell_quantity", actual=shown(cell), expected="3,5")
-    return value
-
-
 def _names(cell: str) -> tuple[str, ...]:
     return tuple(name for piece in unguarded(cell).split(_BETWEEN) if (name := piece.strip()))
 
@@ -167,28 +147,19 @@ def session_cells(item: Session) -> dict[str, str]:
         "when": f" {_AND} ".join(map(_span_text, item.when)),
         "action": guarded(item.action),
         "title": guarded(item.title),
-        "series": _text(item.series),
-        "location": _text(item.location),
+        "series": text_cell(item.series),
+        "location": text_cell(item.location),
         "sessions": "" if item.sessions == 1 else str(item.sessions),
-        "days": _number_text(item.days),
-        "hours": _number_text(item.hours),
-        "partner": _text(item.partner),
+        "days": number_text(item.days),
+        "hours": number_text(item.hours),
+        "partner": text_cell(item.partner),
         "organisations": guarded(f" {_BETWEEN} ".join(item.organisations)),
         "participants": "" if item.participants is None else str(item.participants),
         **{name: str(value) for name, value in item.parts},
         "held": "" if item.held else "false",
-        "reason": _text(item.reason),
+        "reason": text_cell(item.reason),
     }
     return {name: text for name, text in cells.items() if text}
-
-
-def _text(value: str | None) -> str:
-    return "" if value is None else guarded(value)
-
-
-def _number_text(value: Fraction | None) -> str:
-    """The number as a decimal: a cell holds no other."""
-    return "" if value is None else format(Decimal(value.numerator) / Decimal(value.denominator), "f")
 
 
 def _span_text(span: Span) -> str:
@@ -222,7 +193,7 @@ def session_problems(file: str, sessions: Iterable[Session], agreement: Agreemen
 
 def breakdown_problems(name: str, breakdowns: Iterable[Breakdown]) -> Iterator[Problem]:
     """Yield the problems of breakdowns: a part that two have, or that is called like another column."""
-    taken = {*SESSION_COLUMNS, *COUNTED}
+    taken = {*SESSION_COLUMNS, *COUNTED, *YEAR_COLUMNS}
     for at, breakdown in enumerate(breakdowns):
         for part, _ in breakdown.parts:
             if part in taken:

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from budget.money import Euros
 from budget.plan import BudgetLine
-from conventions.agreement.agreement import NO_PERIOD, LedgerSource, Period, RecordScope, Signing
+from conventions.agreement.agreement import NO_PERIOD, LedgerSource, Period, RecordScope, ReportTerms, Signing
 from conventions.agreement.decision import Decision
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.agreement.party import Party
@@ -160,6 +160,7 @@ class ConventionFile:
     statement: tuple[Statement, ...] = ()
     ledger: LedgerSource | None = None
     record: RecordScope | None = None
+    report: ReportTerms | None = None
     term: TermTable | None = None
     other_currency: str | None = None
     columns: tuple[ColumnsTable, ...] = ()

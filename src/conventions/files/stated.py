@@ -46,6 +46,7 @@ from conventions.files.shapes import (
     TermTable,
 )
 from conventions.files.typed_values import written, written_value
+from conventions.files.years_file import year_cells
 
 __all__ = ["StatedDossier", "entry_cells", "fact_table", "stated"]
 
@@ -66,6 +67,7 @@ class StatedDossier:
     expenses: tuple[Data, ...] | None
     resources: tuple[Data, ...] | None
     sessions: tuple[Data, ...] | None
+    years: tuple[Data, ...]
     narratives: tuple[tuple[str, str], ...]
     amendments: tuple[Data, ...]
     outside: tuple[tuple[str, str], ...]
@@ -87,6 +89,7 @@ def stated(dossier: Dossier, model: Model | None) -> StatedDossier:
         None if ledger is None else tuple(entry_cells(expense) for expense in ledger.expenses),
         None if resources is None else tuple(entry_cells(resource) for resource in resources),
         None if dossier.sessions is None else tuple(session_cells(item) for item in dossier.sessions),
+        tuple(year_cells(item) for item in dossier.years),
         tuple((item.action, item.text) for item in dossier.narratives),
         tuple(_amendments(dossier, model)),
         dossier.outside,
@@ -200,6 +203,7 @@ def _file(agreement: Agreement, model: Model | None) -> ConventionFile:
         statement=agreement.statements,
         ledger=agreement.ledger_source,
         record=agreement.record,
+        report=agreement.report,
         term=None if agreement.lapses is None else TermTable(agreement.lapses),
         other_currency=agreement.foreign,
         columns=tuple(ColumnsTable(table.name, table.columns) for table in agreement.tables),
