@@ -16,12 +16,14 @@ from conventions.documents.render.compile import compiled_parts
 from conventions.documents.render.composing import DocxTemplate
 from conventions.documents.render.properties import Provenance
 from conventions.documents.values import Chart
+from conventions.dossier.prose import Prose
 from tests.documents.lint_templates import with_body
 from tests.documents.reading import plain
 
 __all__ = [
     "PROVENANCE",
     "canonical",
+    "comparable",
     "context",
     "document",
     "filled",
@@ -29,7 +31,6 @@ __all__ = [
     "rows",
     "text",
     "theirs",
-    "without_charts",
 ]
 
 PROVENANCE = Provenance(date(2025, 11, 17), "test", "0", "0")
@@ -85,16 +86,18 @@ def nested(values: Context) -> dict[str, object]:
     return root
 
 
-def without_charts(values: Context) -> Context:
-    """The values but for the charts, which docxtpl has none of."""
+def comparable(values: Context) -> Context:
+    """The values but for charts and texts of several paragraphs, which docxtpl has none of."""
 
     def kept(value: Entry) -> Entry:
         if isinstance(value, Group):
-            cells = {name: kept(cell) for name, cell in value.cells() if not isinstance(cell, Chart)}
+            cells = {name: kept(cell) for name, cell in value.cells() if not isinstance(cell, Chart | Prose)}
             return Group(path_of(value), cells)
         return tuple(map(kept, value)) if isinstance(value, tuple) else value  # type: ignore[arg-type]
 
-    entries = {key: kept(value) for key, value in values.entries.items() if not isinstance(value, Chart)}
+    entries = {
+        key: kept(value) for key, value in values.entries.items() if not isinstance(value, Chart | Prose)
+    }
     return evolve(values, entries=entries)
 
 

@@ -19,7 +19,7 @@ from conventions.documents.resources import template_bytes
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
-from tests.documents.filling import PROVENANCE, canonical, theirs, without_charts
+from tests.documents.filling import PROVENANCE, canonical, comparable, theirs
 from tests.documents.pack_cases import CASES, Case
 from tests.documents.pack_dossiers import dossier as pack_dossier
 
@@ -51,7 +51,7 @@ TEXTS = [
 def values(kind: Kind, dossier: Dossier, text: str, on: date = ON) -> Context:
     changed = evolve(dossier, agreement=evolve(dossier.agreement, title=text, purpose=f"{text} – {text}"))
     source = Source(changed, on, is_in_force=kind.is_of_text_in_force)
-    return without_charts(context_of(table_of(kind, source.agreement), source))
+    return comparable(context_of(table_of(kind, source.agreement), source))
 
 
 def ours(kind: Kind, context: Context) -> bytes:

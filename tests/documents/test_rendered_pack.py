@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.render, pytest.mark.xdist_group("soffice")]
 
 LEAST_WORDS = 36
 MOST_PAGES = 4
-MOST_PAGES_OF = {Kind.ACTION_SHEET: 6, Kind.ACTIVITY_REPORT: 7}
+MOST_PAGES_OF = {Kind.ACTION_SHEET: 6, Kind.ACTIVITY_REPORT: 7, Kind.REPORT: 5}
 """The sheets of the actions: a page each, after the first."""
 
 
