@@ -102,6 +102,7 @@ class Arguments:
     state: Path | None = None
     since_last: bool = False
     metrics: Path | None = None
+    log: str | None = None
     xlsx: bool = False
     alarms: tuple[int, ...] = ()
     reminder_rules: Path | None = None

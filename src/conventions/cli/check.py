@@ -10,6 +10,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.collecting import collected_rarely
 from conventions.cli.examining import Remember, examined_all, examiner_of
 from conventions.cli.loading import places
+from conventions.cli.log import Log, logged
 from conventions.cli.output import complain, say_text
 from conventions.cli.progress import Progress
 from conventions.cli.reporting import put_metrics
@@ -26,18 +27,24 @@ NARROWING = ("text", "csv", "junit")
 
 def check(arguments: Arguments, words: Catalogue) -> int:
     """Print the check; return 2 if a dossier was unreadable, 1 if a finding is grave, else 0."""
+    with collected_rarely(), logged(arguments) as log:
+        code = _checked(arguments, words, log)
+        log.end(code)
+    return code
+
+
+def _checked(arguments: Arguments, words: Catalogue, log: Log) -> int:
     rulebooks = asked_rulebooks(arguments.rulebooks, "check", words)
     if rulebooks is None or not _is_possible(arguments, words):
         return 2
-    with collected_rarely():
-        if arguments.keeps_state:
-            from conventions.cli.with_state import with_state
+    if arguments.keeps_state:
+        from conventions.cli.with_state import with_state
 
-            return with_state(arguments, words, _whole)
-        return _whole(arguments, words)
+        return with_state(arguments, words, log, _whole)
+    return _whole(arguments, words, log)
 
 
-def _whole(arguments: Arguments, words: Catalogue, remember: Remember | None = None) -> int:
+def _whole(arguments: Arguments, words: Catalogue, log: Log, remember: Remember | None = None) -> int:
     """Print the check of all dossiers, those that a state file remembers among them."""
     found = places(arguments.paths, words)
     look = style()
@@ -45,6 +52,7 @@ def _whole(arguments: Arguments, words: Catalogue, remember: Remember | None = N
     report = examiner.report
     progress = Progress(0 if arguments.quiet else len(found), words)
     counted, readable, read = Tally(), [], 0
+    log.start(arguments, len(found))
     say_text([report.start()])
     make = partial(examiner_of, arguments, words.language, look, is_one=False)
     examined = examined_all(found, examiner, make) if remember is None else remember(examiner, found, make)
@@ -53,8 +61,10 @@ def _whole(arguments: Arguments, words: Catalogue, remember: Remember | None = N
         read += not item.is_remembered
         if item.is_read:
             readable.append(item.place)
-        for line in item.complaints.splitlines():
-            complain(line)
+        log.dossier(item.place, item.counted, item.errors, is_read=not item.is_remembered)
+        if not (log.stream and item.errors):
+            for line in item.complaints.splitlines():
+                complain(line)
         say_text([report.add(item.part)])
     say_text(report.end(counted))
     is_written = put_metrics(arguments, counted, read, words)

@@ -91,6 +91,7 @@ def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--state", type=Path, metavar="FILE", help=say.text("cli.state"))
     parser.add_argument("--since-last", action="store_true", help=say.text("cli.since_last"))
     parser.add_argument("--metrics", type=Path, metavar="FILE", help=say.text("cli.metrics"))
+    parser.add_argument("--log", choices=("json",), help=say.text("cli.log"))
 
 
 @_command(

@@ -19,6 +19,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier
+from conventions.exports.json_values import Json
 from conventions.exports.names import named
 from conventions.exports.style import Style
 from conventions.exports.told import Told, narrowed
@@ -47,6 +48,7 @@ class Examined:
         is_read: whether its files could be read, whatever became of its verdict.
         found: what a state file keeps of it, where one is kept.
         is_remembered: whether it was not read this time.
+        errors: why it could not be read, each with its place.
     """
 
     place: Path
@@ -56,6 +58,7 @@ class Examined:
     is_read: bool
     found: "Found | None" = None
     is_remembered: bool = False
+    errors: tuple[dict[str, Json], ...] = ()
 
 
 @define
@@ -83,8 +86,15 @@ class Examiner:
                 checked = _failed(item.path, error, self.words)
                 found = self._found(item, checked, "")
                 part = self.report.part(checked)
-        is_read = isinstance(item, Loaded)
-        return Examined(item.path, Tally.of(checked), part, said.getvalue(), is_read=is_read, found=found)
+        return Examined(
+            item.path,
+            Tally.of(checked),
+            part,
+            said.getvalue(),
+            is_read=isinstance(item, Loaded),
+            found=found,
+            errors=_errors(checked),
+        )
 
     def _found(self, item: Loaded | Unread, checked: Checked, before: str) -> "Found | None":
         """Return what a state file keeps of a dossier, where one is kept."""
@@ -102,7 +112,9 @@ class Examiner:
             checked = UnreadableDossier(place, unread.errors(self.words))
         part = self.report.part(checked)
         found = self._found(unread, checked, "")
-        return Examined(place, Tally.of(checked), part, said.getvalue(), is_read=False, found=found)
+        return Examined(
+            place, Tally.of(checked), part, said.getvalue(), is_read=False, found=found, errors=checked.errors
+        )
 
 
 Make = Callable[[], Examiner]
@@ -164,6 +176,10 @@ def judged(
         tuple(former.items()),
         item.dossier.agreement.title,
     )
+
+
+def _errors(checked: Checked) -> tuple[dict[str, Json], ...]:
+    return checked.errors if isinstance(checked, UnreadableDossier) else ()
 
 
 def _failed(path: Path, error: Exception, words: Catalogue) -> UnreadableDossier:

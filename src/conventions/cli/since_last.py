@@ -8,6 +8,7 @@ from budget.findings import Severity
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import examiner_of
 from conventions.cli.loading import Unread, found_below
+from conventions.cli.log import Log
 from conventions.cli.output import complain, finish, is_heard, say_text
 from conventions.cli.progress import Progress
 from conventions.cli.remembering import Remembered, Remembering, key_of
@@ -24,7 +25,7 @@ from conventions.nightly.state import State
 __all__ = ["since_last"]
 
 
-def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
+def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -> int:
     """Print the news; return 2 for a dossier newly unreadable, 1 for news that is grave, else 0.
 
     It is noted as told when all of it was printed: a run that is broken off before that loses nothing, and
@@ -41,10 +42,13 @@ def since_last(arguments: Arguments, words: Catalogue, state: State) -> int:
     progress = Progress(0 if arguments.quiet else len(found), words)
     code = 2 if any(isinstance(place, Unread) for place in found) else 0
     counted, read, told = Tally(), 0, []
+    log.start(arguments, sum(isinstance(place, Path) for place in found))
     say_text([report.start()])
     for item in progress.over(remembering.all(make(), found, make)):
         counted = counted.plus(item.counted)
         read += item.examined is not None
+        errors = () if item.examined is None else item.examined.errors
+        log.dossier(item.place, item.counted, errors, is_read=item.examined is not None)
         item_news = _news(item, state)
         if item_news is not None:
             told.append(item.key)

@@ -5,6 +5,7 @@ from functools import partial
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import Remember
+from conventions.cli.log import Log
 from conventions.cli.remembering import STATE, Remembering, examined_again
 from conventions.cli.since_last import since_last
 from conventions.cli.state_file import say_refused, state_path
@@ -20,17 +21,20 @@ KEPT_FORMS = ("csv", "junit")
 
 
 def with_state(
-    arguments: Arguments, words: Catalogue, whole: Callable[[Arguments, Catalogue, Remember], int]
+    arguments: Arguments,
+    words: Catalogue,
+    log: Log,
+    whole: Callable[[Arguments, Catalogue, Log, Remember], int],
 ) -> int:
     """Return the exit code of the check; 2 where the state file cannot be used or written."""
     path = state_path(arguments, STATE)
     try:
         with State(path) as state:
             if arguments.since_last:
-                return since_last(arguments, words, state)
+                return since_last(arguments, words, log, state)
             reads_all = arguments.form not in KEPT_FORMS or bool(arguments.only)
             remembering = Remembering(state, arguments, reads_all)
-            code = whole(arguments, words, partial(examined_again, remembering))
+            code = whole(arguments, words, log, partial(examined_again, remembering))
             if remembering.failed is not None:
                 raise remembering.failed
             return code
