@@ -33,7 +33,7 @@ class Log:
     read: int = 0
     begun: float = field(factory=time.monotonic)
 
-    def write(self, event: str, **said: Json) -> None:
+    def write(self, event: str, **said: Json | float) -> None:
         """Write one line, which begins with the moment and what happened."""
         if self.stream is None:
             return

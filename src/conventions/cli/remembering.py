@@ -42,17 +42,23 @@ def _question_of(arguments: Arguments) -> str:
 
 @frozen
 class Remembered:
-    """A dossier of a run: what the state says of it now; and where it was read, what became of it."""
+    """A dossier of a run: what the state says of it now; and where it was read, what became of it.
+
+    Attributes:
+        counted: its numbers.
+        is_told: whether all there is to tell of it was told.
+    """
 
     place: Path
     key: str
-    row: Row
+    counted: Tally
+    is_told: bool
     examined: Examined | None = None
 
-    @property
-    def counted(self) -> Tally:
-        """Its numbers."""
-        return Tally(1, int(not self.row.id), self.row.counts)
+    @classmethod
+    def of(cls, place: Path, key: str, row: Row, examined: Examined | None = None) -> "Remembered":
+        """Return what a row of the state says of a dossier."""
+        return cls(place, key, Tally(1, int(not row.id), row.counts), row.mark == row.told_mark, examined)
 
 
 @define
@@ -74,34 +80,35 @@ class Remembering:
 
     def all(self, examiner: Examiner, places: Sequence[Path | Unread], make: Make) -> Iterator[Remembered]:
         """Yield each dossier, in order. A path that leads to none is not one."""
-        folders = [(place, key_of(place)) for place in places if isinstance(place, Path)]
-        unknown = [folder for folder, key in folders if self.reads_all or not self._is_known(folder, key)]
-        examined, needed = examined_all(unknown, examiner, make), set(unknown)
-        for folder, key in folders:
-            if folder in needed:
-                item = next(examined)
-                yield Remembered(folder, key, self._keep(key, item), item)
-            elif (row := self.state.row(key)) is not None:
-                yield Remembered(folder, key, row)
+        folders = [place for place in places if isinstance(place, Path)]
+        known = [None if self.reads_all else self._known(folder) for folder in folders]
+        unknown = [folder for folder, item in zip(folders, known, strict=True) if item is None]
+        examined = examined_all(unknown, examiner, make)
+        for folder, remembered in zip(folders, known, strict=True):
+            if remembered is not None:
+                yield remembered
+            else:
+                item, key = next(examined), key_of(folder)
+                yield Remembered.of(folder, key, self._keep(key, item), item)
 
-    def _is_known(self, folder: Path, key: str) -> bool:
-        """Return whether what is kept of a dossier is true on the day of the question."""
+    def _known(self, folder: Path) -> Remembered | None:
+        """Return what is kept of a dossier, where it is true on the day of the question."""
+        key = key_of(folder)
         row = self.state.row(key)
         as_of = self.arguments.as_of
         if row is None or row.question != self.question or not row.is_true_on(as_of) or not row.whole:
-            return False
+            return None
         outside = msgspec.json.decode(row.outside, type=Outside)
         quick = self.stamps.quick(folder, outside, time.time_ns())
-        if quick and quick == row.quick:
-            return True
-        if self.stamps.whole(folder, outside) != row.whole:
-            return False
-        if quick and self.failed is None:
-            try:
-                self.state.keep_quick(key, quick)
-            except StateRefusedError as error:
-                self.failed = error
-        return True
+        if not quick or quick != row.quick:
+            if self.stamps.whole(folder, outside) != row.whole:
+                return None
+            if quick and self.failed is None:
+                try:
+                    self.state.keep_quick(key, quick)
+                except StateRefusedError as error:
+                    self.failed = error
+        return Remembered.of(folder, key, row)
 
     def _keep(self, key: str, item: Examined) -> Row:
         found = item.found or Found("", b"", "")

@@ -72,7 +72,7 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
 
 def _news(item: Remembered, state: State) -> DossierNews | None:
     """Return what is to be told of a dossier; None where nothing is."""
-    if item.row.mark == item.row.told_mark:
+    if item.is_told:
         return None
     told = state.told(item.key)
     before = None if told is None else read_kept(told)

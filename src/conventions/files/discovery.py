@@ -49,7 +49,7 @@ def discover(paths: Iterable[Path]) -> list[Path]:
         found |= below
     if faults:
         raise UndiscoveredError(asked[0], tuple(sorted(faults)), tuple(sorted(found)))
-    return sorted(found)
+    return sorted(found, key=lambda folder: folder.parts)  # as paths sort, and each taken apart once
 
 
 def _below(path: Path, faults: list[Fault]) -> Iterator[Path]:

@@ -93,7 +93,12 @@ class Stamps:
         """Whether what lies outside the folder still is what the dossier was read with."""
         for name, text in dossier.outside:
             ref = name.removeprefix(f"{MODELS}/").removesuffix(".toml")
-            path = self._model(ref, str(folder)) if name.startswith(f"{MODELS}/") else folder / name
+            has_own = (folder / MODELS).exists()
+            path = (
+                self._model(ref, str(folder), has_own=has_own)
+                if name.startswith(f"{MODELS}/")
+                else folder / name
+            )
             try:
                 if path is None or toml_text(file_bytes(path)) != text:
                     return False
@@ -107,17 +112,20 @@ class Stamps:
         Where a link leads is part of its name, as is where a model lies. A name that begins with `/` is none
         of the folder.
         """
+        has_models = False
         for entry in os.scandir(folder):
-            if entry.name.startswith(".") or entry.name == REGISTER:  # no verdict reads the register
+            name = entry.name
+            if name.startswith(".") or name == REGISTER:  # no verdict reads the register
                 continue
-            yield _name(entry), entry.path if entry.name in FILES else None
-            ending = _BELOW.get(entry.name)
+            has_models |= name == MODELS
+            yield _name(entry), entry.path if name in FILES else None
+            ending = _BELOW.get(name)
             if ending is not None and entry.is_dir():
                 for inner in os.scandir(entry.path):
                     if inner.name.endswith(ending):
-                        yield f"{entry.name}/{_name(inner)}", inner.path
+                        yield f"{name}/{_name(inner)}", inner.path
         if outside.model:
-            path = self._model(outside.model, folder)
+            path = self._model(outside.model, folder, has_own=has_models)
             is_ours = path is None or path.is_relative_to(shipped_folder(MODELS))
             yield f"/model {'' if is_ours else path}", None if is_ours else str(path)
         if outside.rulebooks:
@@ -125,9 +133,9 @@ class Stamps:
         for name in outside.rulebooks:
             yield f"/rulebook {name}", f"{folder}/{name}"
 
-    def _model(self, ref: str, folder: str) -> Path | None:
+    def _model(self, ref: str, folder: str, *, has_own: bool) -> Path | None:
         """Where the model of a dossier lies: its own, else that of all the dossiers beside it."""
-        if os.path.islink(folder) or os.path.exists(f"{folder}/{MODELS}"):  # noqa: PTH110, PTH114
+        if has_own or os.path.islink(folder):  # noqa: PTH114
             return find_model(ref, Path(folder))
         key = (ref, os.path.dirname(folder))  # noqa: PTH120
         if key not in self.models:

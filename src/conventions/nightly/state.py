@@ -6,6 +6,7 @@ was *told* is written once, when all of it was printed: until then it stays news
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -146,8 +147,14 @@ class State(LockedFile):
 
 def _row(found: tuple[str | None, ...]) -> Row:
     name, quick, whole, outside, question, as_of, due, counts, mark, told_mark = (it or "" for it in found)
-    until = date.fromisoformat(due) if due else None
-    numbers = tuple(map(int, counts.split()))
-    return Row(
-        name, quick, whole, outside, question, date.fromisoformat(as_of), until, numbers, mark, told_mark
-    )
+    until = _day(due) if due else None
+    return Row(name, quick, whole, outside, question, _day(as_of), until, _numbers(counts), mark, told_mark)
+
+
+@lru_cache(1_000)
+def _numbers(counts: str) -> tuple[int, ...]:
+    """Return the numbers of a dossier, which many have alike: they are read, and held, once."""
+    return tuple(map(int, counts.split()))
+
+
+_day: Final = lru_cache(1_000)(date.fromisoformat)
