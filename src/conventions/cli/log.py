@@ -66,7 +66,9 @@ class Log:
 
     def end(self, code: int) -> None:
         """Say what the run came to."""
-        found = {str(severity): number for severity, number in self.counted.findings().items()}
+        found: dict[str, Json] = {
+            str(severity): number for severity, number in self.counted.findings().items()
+        }
         self.write(
             "end", dossiers=self.counted.dossiers, unreadable=self.counted.unreadable, read=self.read,
             findings=found, exit_code=code, seconds=self._seconds(),
