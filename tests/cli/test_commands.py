@@ -3,30 +3,17 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from shutil import copytree
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from conventions.cli.commands import COMMANDS
 from conventions.documents import Kind
 from tests.cli.console import APES, CLOSED, COMMUNE, DOSSIERS, PUBLISHED, Console, plain
 
-COMMANDS = (
-    "check",
-    "explain",
-    "audit",
-    "agenda",
-    "bilan",
-    "generate",
-    "template",
-    "new",
-    "model",
-    "amend",
-    "deadline",
-    "events",
-    "example",
-)
 SOME = (APES, "examples/clauses/01-base-with-or-without-vat")
 """Two dossiers, for what is said of several."""
 
@@ -119,6 +106,8 @@ def test_every_command_has_its_help(command: str, language: str, run: Console) -
     assert plain(said.out).startswith(
         ("usage : " if language == "fr" else "usage: ") + f"subventio {command}"
     )
+    keys = set(re.findall(r"\bcli\.\w+", plain(said.out)))
+    assert not keys, f"give them words in locale/{language}/cli.po"
 
 
 def test_a_norm_may_follow_the_options(run: Console) -> None:
