@@ -1,5 +1,6 @@
 """Build the message catalogues: the parts `locale/<lang>/*.po` become one `LC_MESSAGES/subventio.mo`.
 
+The names of months and days of the week are those of the CLDR, which Babel holds: no part states them.
 The part `argparse.po` becomes `argparse.mo`, which the standard parser reads whole at each start.
 
 The catalogues stand in no commit: the build of the package, make and the tests call this. Equal parts give
@@ -15,6 +16,7 @@ from pathlib import Path
 from string import Formatter
 
 from attrs import field, frozen
+from babel.dates import get_day_names, get_month_names
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, PoFileParser
@@ -78,6 +80,18 @@ def read_part(path: Path, language: str, shown: str) -> list[Entry]:
         )
         for message in catalog.given
     ]
+
+
+def calendar_names(language: str) -> list[Entry]:
+    """Return the names of the months, from 1, and of the days of the week, from Monday as 1.
+
+    >>> [entry.texts[0] for entry in calendar_names("fr")][:2], calendar_names("en")[-1].texts
+    (['janvier', 'février'], ('Sunday',))
+    """
+    months, days = get_month_names("wide", locale=language), get_day_names("wide", locale=language)
+    named = {f"date.month.{number}": str(months[number]) for number in range(1, 13)}
+    named |= {f"date.weekday.{number + 1}": str(days[number]) for number in range(7)}
+    return [Entry(key, (text,), f"{language}/CLDR", Message(key, text)) for key, text in named.items()]
 
 
 def placeholders(text: str) -> frozenset[str]:
@@ -160,7 +174,7 @@ def _read(folder: Path) -> tuple[dict[str, list[Entry]], list[str]]:
     languages: dict[str, list[Entry]] = {}
     faults: list[str] = []
     for language in LANGUAGES:
-        languages[language] = []
+        languages[language] = calendar_names(language)
         parts = sorted((folder / language).glob("*.po"))
         if not parts:
             faults.append(f"{language}: no part found, expected {language}/<part>.po")
