@@ -50,6 +50,8 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
     except OSError as error:
         complain(words.text("generate.not_written", path=str(folder), reason=reason(error, words)))
         return _UNREADABLE
+    for fault in done.unread:
+        complain(fault_line(fault, words))
     for written in done.written:
         say(words.text("generate.written", path=str(written)))
     for removed in done.removed:

@@ -10,7 +10,7 @@ from attrs import frozen
 from conventions.files.faults import Problem, shown
 from conventions.files.names import unknown
 
-__all__ = ["MAX_ROWS", "REQUIRED", "Row", "rows_in"]
+__all__ = ["MAX_ROWS", "REQUIRED", "Row", "rows_in", "separator_of"]
 
 MAX_ROWS: Final = 100_000
 REQUIRED: Final = ("id", "label", "amount")
@@ -70,10 +70,14 @@ def rows_in(
     return tuple(rows)
 
 
+def separator_of(text: str) -> str:
+    """The separator that the first line has most of."""
+    return max(_SEPARATORS, key=text.partition("\n")[0].count)
+
+
 def _records(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Yield the records that hold anything, with their first lines; a broken one ends them."""
-    separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
     line = 1
     try:
         for record in reader:

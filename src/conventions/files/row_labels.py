@@ -17,6 +17,7 @@ from conventions.files.toml_data import toml_data
 
 __all__ = [
     "NO_NAMES",
+    "PARTNER_KINDS",
     "Labels",
     "Names",
     "agreement_data",
@@ -35,6 +36,12 @@ Labels = Mapping[str, tuple[str, ...]]
 """The labels of each identifier of a list."""
 
 NO_NAMES: Final[Names] = {}
+PARTNER_KINDS: Final[Labels] = {
+    "financial": ("financier", "financial"),
+    "technical": ("technique", "technical"),
+    "prescribing": ("prescripteur", "prescribing"),
+}
+"""What a partner brings, in both languages."""
 _FEW: Final = 5
 _LITTLE: Final = 3
 
@@ -82,11 +89,12 @@ def labels_of(data: Data, names: Names) -> dict[str, Labels]:
 
     `of` is what a fact is of: a payment, a duty, a right, a line, an action.
     """
-    lists = {
+    lists: dict[str, dict[str, tuple[str, ...]]] = {
         "actions": labels_in(data, "action"),
         "expense_lines": labels_in(data, "budget", "expense"),
         "resource_lines": labels_in(data, "budget", "resource"),
         "facts": _facts(data, names),
+        "partner_kinds": dict(PARTNER_KINDS),
     }
     norms: dict[str, tuple[str, ...]] = {}
     for kind in ("payment", "duty", "right", "action", "indicator"):

@@ -35,6 +35,10 @@ def filled(data: bytes, cells: Cells) -> bytes:
         cell.value = value
         if isinstance(value, str):
             cell.data_type = "s"
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -78,6 +82,6 @@ def place_of(data: bytes, sheet: str, heading: str, value: object) -> str:
     row = next(
         row
         for row in range(5, rows.max_row + 1)
-        if rows.cell(row, 2).value == value or rows.cell(row, 3).value == value
+        if any(rows.cell(row, at).value == value for at in (2, 3, 4))
     )
     return f"{sheet}!{rows.cell(row, column).coordinate}"

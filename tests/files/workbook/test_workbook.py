@@ -37,8 +37,8 @@ from tests.files.workbook.books import (
 DOSSIERS = [*sorted(path.parent for path in EXAMPLES.glob("*/convention.toml")), BASE]
 BOOK = exported()
 SHEETS = [
-    "Lisez-moi", "Convention", "Actions", "Budget", "Versements", "Dépenses", "Ressources", "Indicateurs",
-    "Événements", "Textes",
+    "Lisez-moi", "Convention", "Actions", "Partenaires", "Budget", "Versements", "Dépenses", "Ressources",
+    "Indicateurs", "Ventilations", "Séances", "Événements", "Textes",
 ]  # fmt: skip
 
 
@@ -145,6 +145,7 @@ class TestFormulas:
             ("Budget", "I3"),
             ("Dépenses", "D3"),
             ("Ressources", "D3"),
+            *(("Séances", f"{column}3") for column in "EGHIL"),
         }
         assert book["Budget"]["D5"].value == text
         assert book["Budget"]["D5"].number_format == "@"

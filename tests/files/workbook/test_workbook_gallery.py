@@ -3,16 +3,16 @@
 import os
 import re
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl.comments import Comment
 
 from conventions.exports.fault_text import fault_line
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved, sections
-from tests.files.workbook.books import BASE, copied, exported, filled, imported, opened
+from tests.files.workbook.books import BASE, copied, exported, filled, imported, opened, saved
 
 HERE = Path(__file__).parent
 PARTS = Path(__file__).parents[3] / "src" / "conventions" / "locale"
@@ -22,9 +22,7 @@ BOOK = exported()
 def without(sheet: str) -> bytes:
     book = opened(BOOK)
     del book[sheet]
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def two_voices(_: Path) -> bytes:
@@ -80,8 +78,23 @@ CASES: dict[str, Callable[[Path], bytes]] = {
         {"Actions!D6": "court"},
     ),
     "workbook_exists": there_already,
+    "workbook_words": lambda _: filled(BOOK, {"Ventilations!B5": "sex", "Ventilations!D5": "femmes"}),
     "workbook_file_strange": lambda _: filled(BOOK, {"Textes!A5": "../facts.toml"}),
 }
+
+
+def with_notes(_: Path) -> bytes:
+    """A workbook in which somebody wrote where nothing is read."""
+    book = opened(filled(BOOK, {"Budget!R5": "à vérifier"}))
+    book["Actions"]["C5"].comment = Comment("trop court ?", "B")
+    other = book.create_sheet("Mes calculs")
+    other["B2"], other["B3"] = 12, "=B2*2"
+    for row in range(1, 70):
+        book["Événements"].cell(row + 2, 20, row)
+    return saved(book)
+
+
+UNREAD = ("workbook_sheet_unread", "workbook_cell_unread", "workbook_note_unread", "workbook_more_unread")
 
 
 def lines(code: str, place: Path, language: Language) -> str:
@@ -98,16 +111,22 @@ def lines(code: str, place: Path, language: Language) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_faulty_workbooks_are_refused_in_the_approved_words(language: Language, tmp_path: Path) -> None:
     texts = {code: lines(code, tmp_path, language) for code in CASES}
+    found = imported(with_notes(tmp_path), tmp_path / "noted" / "out")[0].unread
+    told = {fault.code: fault for fault in reversed(found)}
+    assert set(told) == set(UNREAD)
+    for code in UNREAD:
+        line = fault_line(told[code], catalogue(language))
+        texts[code] = line.replace(f"{tmp_path / 'noted'}{os.sep}", "")
     assert_approved(HERE / f"approved.{language}.txt", sections(texts))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_of_the_catalogue_is_hit_by_a_case(language: Language) -> None:
     said = (PARTS / language / "workbook.po").read_text(encoding="utf-8")
-    assert set(re.findall(r'^msgid "fault\.(\w+)"$', said, flags=re.MULTILINE)) == set(CASES)
+    assert set(re.findall(r'^msgid "fault\.(\w+)"$', said, flags=re.MULTILINE)) == {*CASES, *UNREAD}
     sources = "".join(path.read_text("utf-8") for path in (PARTS.parent / "files" / "workbook").glob("*.py"))
     assert set(re.findall(r'"(workbook_[a-z_]+)"', sources)) - {
         "workbook_fault",
         "workbook_bytes",
         "workbook_texts",
-    } == set(CASES)
+    } == {*CASES, *UNREAD}

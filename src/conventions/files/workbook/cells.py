@@ -14,7 +14,7 @@ from conventions.files.faults import RefusedValueError, shown
 from conventions.files.ledgers.grid import Bad, Cell, cell_text, is_blank
 from conventions.files.ledgers.values import cents_in, day_in, truth_in
 from conventions.files.spoken_values import ends_of
-from conventions.files.workbook.layout import Kind
+from conventions.files.workbook.shapes import Kind
 
 __all__ = [
     "AMOUNT_FORMAT",
@@ -29,7 +29,8 @@ __all__ = [
     "same",
 ]
 
-Raw = str | int | float | bool | date | list[str] | list[date] | list[int]
+Words = dict[str, str]
+Raw = str | int | float | bool | date | list[str] | list[date] | list[int] | Words | list[Words]
 """A value as a TOML file holds it."""
 
 BLANK_WORD: Final = "à compléter"
@@ -40,6 +41,7 @@ LONGEST: Final = 30_000
 """A cell holds 32 767 signs; a longer text is in the sheet of texts alone."""
 
 _CUT: Final = "… (suite : feuille Textes)"
+_DAY: Final = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}")
 _CODED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LITERAL: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -89,6 +91,15 @@ def cell_of(kind: Kind, raw: Raw | None) -> CellValue:
             return CellValue(raw if isinstance(raw, int) else None, NUMBER_FORMAT)
         case Kind.TRUTH:
             return CellValue(None if raw is None else ("oui" if raw else "non"), TEXT_FORMAT)
+        case Kind.QUANTITY:
+            return CellValue(None if raw is None else Decimal(str(raw)))
+        case Kind.WHEN:
+            return cell_of(Kind.DAY if isinstance(raw, date) else Kind.TEXT, raw)
+        case Kind.WORDS:
+            words = raw.items() if isinstance(raw, dict) else ()
+            return CellValue(
+                "\n".join(encoded(f"{name} = {said}") for name, said in words) or None, TEXT_FORMAT
+            )
         case Kind.DAYS:
             days = raw if isinstance(raw, list) else []
             return CellValue(
@@ -150,6 +161,14 @@ def raw_of(kind: Kind, cell: Cell, *, fact: str = "any") -> Raw | None:
             return _number(cell)
         case Kind.TRUTH:
             return truth_in(cell)
+        case Kind.QUANTITY:
+            found = _quantity(cell)
+            return found.rstrip("0").removesuffix(".") if isinstance(found, str) else found
+        case Kind.WHEN:
+            return _when(cell)
+        case Kind.WORDS:
+            words = decoded(cell_text(cell)).split("\n")
+            return dict(_word(line) for line in words if line.strip())
         case Kind.DAYS:
             lines = cell.split("\n") if isinstance(cell, str) else [cell]
             return [day_in(line) for line in lines if not is_blank(line)]
@@ -176,6 +195,20 @@ def _quantity(cell: Cell) -> Raw:
     if not re.fullmatch(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?", text):
         raise RefusedValueError("wrong_type.quantity", actual=shown(cell_text(cell)))
     return text if "." in text else int(text)
+
+
+def _when(cell: Cell) -> Raw:
+    """A day as such, what tells several days or a longer time as its text."""
+    if isinstance(cell, date) or (isinstance(cell, str) and _DAY.fullmatch(cell.strip())):
+        return day_in(cell)
+    return cell_text(cell).strip()
+
+
+def _word(line: str) -> tuple[str, str]:
+    name, sign, said = (part.strip() for part in line.partition("="))
+    if not (name and sign and said):
+        raise RefusedValueError("workbook_words", actual=shown(line), expected="women = femmes")
+    return name, said
 
 
 def _value(cell: Cell, fact: str) -> Raw:

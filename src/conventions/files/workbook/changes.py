@@ -14,8 +14,9 @@ from conventions.files.ledgers.grid import Cell
 from conventions.files.row_labels import Labels, Names, identifier, labels_of, model_data
 from conventions.files.sources import Source
 from conventions.files.workbook.cells import LONGEST, Raw, cell_of, raw_of, same
-from conventions.files.workbook.layout import ORIGIN, TEXTS, Column, Kind
+from conventions.files.workbook.layout import ORIGIN, TEXTS
 from conventions.files.workbook.reading import Filled, FilledRow, workbook_fault
+from conventions.files.workbook.shapes import Column, Kind
 from conventions.files.workbook.sources import SKELETON, Sources, at
 from conventions.files.workbook.toml_rows import with_value, without_value
 
@@ -146,7 +147,9 @@ def _identified(row: FilledRow, known: Mapping[str, Labels]) -> FilledRow:
 
 
 def raw(value: object) -> Raw | None:
-    """The value as a file holds it; None for a table, and for nothing."""
+    """The value as a file holds it; None for a table, but one of words, and for nothing."""
+    if isinstance(value, Mapping) and all(isinstance(said, str) for said in value.values()):
+        return {str(name): said for name, said in value.items()}
     return value if isinstance(value, str | int | float | date | list) else None
 
 

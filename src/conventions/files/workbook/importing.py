@@ -55,10 +55,14 @@ class _Carried(TextsSource):
 
 @frozen
 class Imported:
-    """The files written, and those taken away: the workbook says that they are no more presented."""
+    """The files written, and those taken away: the workbook says that they are no more presented.
+
+    `unread`: what somebody wrote in the workbook where nothing is read.
+    """
 
     written: tuple[Path, ...]
     removed: tuple[Path, ...]
+    unread: tuple[Fault, ...] = ()
 
 
 def import_workbook(
@@ -109,7 +113,8 @@ def _imported(
         if name == FACTS:  # the register tells that they went
             put_file(folder, name, b"", Change(Deed.IMPORT))
         (folder / name).unlink()
-    return Imported(tuple(folder / name for name in texts), tuple(folder / name for name in gone))
+    written, removed = (tuple(folder / name for name in group) for group in (texts, gone))
+    return Imported(written, removed, filled.unread)
 
 
 def workbook_texts(

@@ -1,19 +1,24 @@
 """The sheets as data: which column is which key of a dossier, of which kind, in which words."""
 
 from collections.abc import Mapping
-from enum import Enum
 from typing import Final
-
-from attrs import frozen
 
 from budget.ledger import ExpenseKind
 from budget.nomenclature import Form, form_lines
 from budget.plan import Borne
 from conventions.calendar import Territory
-from conventions.files.faults import DataPath
+from conventions.files.workbook.activity import (
+    ACTIONS,
+    BREAKDOWNS,
+    PARTNERS,
+    SESSIONS_SHEET,
+    part_columns,
+)
+from conventions.files.workbook.shapes import ID_NOTE, Column, Field, Kind, Table
 
 __all__ = [
     "ACTIONS",
+    "BREAKDOWNS",
     "BUDGET",
     "CONVENTION",
     "DECISION",
@@ -26,13 +31,15 @@ __all__ = [
     "LISTS",
     "OF_MODEL",
     "ORIGIN",
+    "PARTNERS",
     "PARTY",
     "PAYMENTS",
     "PRESENTED",
     "README",
     "RESOURCES_SHEET",
     "RESULTS",
-    "SCHEMA",
+    "SCHEMAS",
+    "SESSIONS_SHEET",
     "SIDES",
     "TABLES",
     "TEXTS",
@@ -40,8 +47,10 @@ __all__ = [
     "Field",
     "Kind",
     "Table",
+    "columns_of",
     "convention_fields",
     "form_line_choices",
+    "part_columns",
     "roles",
 ]
 
@@ -49,7 +58,8 @@ README: Final = "Lisez-moi"
 CONVENTION: Final = "Convention"
 TEXTS: Final = "Textes"
 LISTS: Final = "Listes"
-SCHEMA: Final = "subventio/workbook/1"
+SCHEMAS: Final = {"subventio/workbook/1": 1, "subventio/workbook/2": 2}
+"""The forms of workbooks that are read; the last is the one that is written."""
 ORIGIN: Final = "Origine"
 HEADING_ROW: Final = 4
 KEY_COLUMN: Final = 1
@@ -59,77 +69,13 @@ PRESENTED: Final = (3, 3)
 """The cell that says whether a ledger is presented: a sheet without rows is not the same as no sheet."""
 
 
-class Kind(Enum):
-    """What a cell holds, and how it is typed."""
-
-    TEXT = "text"
-    LONG = "long"
-    """a text of several lines"""
-    LINES = "lines"
-    """a list of texts, one a line"""
-    DAYS = "days"
-    """a list of days, one a line"""
-    AMOUNT = "amount"
-    DAY = "day"
-    NUMBER = "number"
-    TRUTH = "truth"
-    VALUE = "value"
-    """the value of a fact: its own kind decides"""
-
-
-@frozen
-class Column:
-    """A column of a table.
-
-    Attributes:
-        key: the key in the file, dotted where it is in a table of its own.
-        choices: the name of a list to choose from, or its words.
-        note: what the reader of its heading is told.
-    """
-
-    key: str
-    title: str
-    kind: Kind = Kind.TEXT
-    width: int = 22
-    choices: str | tuple[str, ...] = ()
-    note: str = ""
-
-
-@frozen
-class Table:
-    """A sheet that is a table: its rows are those of `[[path]]`, or the rows of a CSV file.
-
-    Attributes:
-        named: whether the rows are tables that their key names (`[payment.NAME]`), the first column.
-    """
-
-    sheet: str
-    file: str
-    path: DataPath
-    columns: tuple[Column, ...]
-    named: bool = False
-    note: str = ""
-
-
-@frozen
-class Field:
-    """A line of the sheet «Convention»."""
-
-    path: DataPath
-    title: str
-    kind: Kind = Kind.TEXT
-    choices: str | tuple[str, ...] = ()
-    note: str = ""
-
-
 _FORM_LINES: Final = tuple(dict.fromkeys(line.id for form in Form for line in form_lines(form)))
 _BORNE: Final = tuple(where.value for where in Borne if where is not Borne.HERE)
 _BLANK: Final = "« à compléter » laisse un blanc à remplir à la main."
 _COST: Final = "elsewhere : payé par un autre fonds ; unstated : coût non donné."
-_ID: Final = "Nom court, unique : lettres sans accent, chiffres et _ ."
 
 TOP: Final = (
-    Field(("id",), "Identifiant du dossier", note=_ID),
+    Field(("id",), "Identifiant du dossier", note=ID_NOTE),
     Field(("number",), "Numéro de la convention"),
     Field(("title",), "Intitulé"),
     Field(("purpose",), "Objet", Kind.LONG),
@@ -189,16 +135,6 @@ DECISION: Final = (
     Field(("decision", "secretary"), "Décision : secrétaire de séance"),
 )
 
-ACTIONS: Final = Table(
-    "Actions",
-    "convention.toml",
-    ("action",),
-    (
-        Column("id", "Identifiant", note=_ID),
-        Column("title", "Intitulé", width=50),
-        Column("description", "Description", Kind.LONG, 70),
-    ),
-)
 SIDES: Final = {
     "charge": ("budget", "expense"),
     "produit": ("budget", "resource"),
@@ -218,7 +154,7 @@ BUDGET: Final = Table(
             choices=tuple(SIDES),
             note="nature : une aide en nature.",
         ),
-        Column("id", "Identifiant", note=_ID),
+        Column("id", "Identifiant", note=ID_NOTE),
         Column("label", "Libellé", width=48),
         Column("amount", "Montant", Kind.AMOUNT, 16),
         Column("fte", "ETP", width=8, note="Temps de travail en équivalents temps plein, comme 0,5 ou 1/3."),
@@ -244,7 +180,7 @@ PAYMENTS: Final = Table(
     "convention.toml",
     ("payment",),
     (
-        Column("name", "Identifiant", note=_ID),
+        Column("name", "Identifiant", note=ID_NOTE),
         Column("label", "Libellé", width=40),
         Column("article", "Article", width=10),
         Column("when", "Condition", width=46, note="Expression : happened(signed)."),
@@ -293,7 +229,7 @@ INDICATORS: Final = Table(
     "convention.toml",
     ("indicator",),
     (
-        Column("id", "Identifiant", note=_ID),
+        Column("id", "Identifiant", note=ID_NOTE),
         Column("label", "Libellé", width=48),
         Column("action", "Action", choices="actions"),
         Column("target", "Objectif", Kind.NUMBER, 11),
@@ -332,7 +268,24 @@ IDENTITY: Final = frozenset({"side", "id", "name"})
 """The columns that say which row a row is."""
 OF_MODEL: Final = "modèle/"
 """Before the hidden key of a row that the model brings: it is in no file until a cell of it is changed."""
-TABLES: Final = (ACTIONS, BUDGET, PAYMENTS, EXPENSES_SHEET, RESOURCES_SHEET, INDICATORS, EVENTS)
+TABLES: Final = (
+    ACTIONS, PARTNERS, BUDGET, PAYMENTS, EXPENSES_SHEET, RESOURCES_SHEET, INDICATORS, BREAKDOWNS,
+    SESSIONS_SHEET, EVENTS,
+)  # fmt: skip
+
+
+def columns_of(table: Table, data: Mapping[str, object], *, asks: bool = False) -> tuple[Column, ...]:
+    """The columns of a sheet, of an agreement: the sessions have one for each part of a breakdown.
+
+    `asks`: of a workbook for the beneficiary, which asks for the results of the indicators.
+    """
+    if table is INDICATORS and asks:
+        return (*table.columns, *RESULTS)
+    if table is not SESSIONS_SHEET:
+        return table.columns
+    at = next(place for place, column in enumerate(table.columns) if column.key == "held")
+    parts = [column for _, columns in part_columns(data) for column in columns]
+    return (*table.columns[:at], *parts, *table.columns[at:])
 
 
 def party_fields(role: str) -> tuple[Field, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from conventions.files.ledgers.row_cells import letters
 from conventions.files.row_labels import Labels, identifier, labels_of
 from conventions.files.workbook.cells import encoded
-from conventions.files.workbook.layout import LISTS, SCHEMA, form_line_choices
+from conventions.files.workbook.layout import LISTS, SCHEMAS, form_line_choices
 from conventions.files.workbook.sources import Sources, at
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _LISTED: Final = {
     "resource_lines": "Lignes de produits",
     "facts": "Événements",
     "form_lines": "Lignes du Cerfa",
+    "partner_kinds": "Apports des partenaires",
 }
 _LONGEST_FORMULA: Final = 200
 _BUILT_IN: Final = ("signed", "notified", "payment", "repaid", "exercised", "waived", "reading_chosen")
@@ -42,7 +43,7 @@ def choice_formula(choices: str | tuple[str, ...]) -> str:
 
 def list_sheet(sheet: "Worksheet", sources: Sources, *, blank: bool) -> None:
     """Fill the hidden sheet."""
-    marks = (SCHEMA, "blank" if blank else "whole")
+    marks = (list(SCHEMAS)[-1], "blank" if blank else "whole")
     for row, mark in enumerate(marks, start=1):
         sheet.cell(row, 1, mark)
     data = sources.agreement()
@@ -53,6 +54,7 @@ def list_sheet(sheet: "Worksheet", sources: Sources, *, blank: bool) -> None:
         "resource_lines": _words(labels["resource_lines"]),
         "facts": _words({key: labels["facts"].get(key, ()) for key in _fact_keys(data)}),
         "form_lines": list(form_line_choices()),
+        "partner_kinds": _words(labels["partner_kinds"]),
     }
     for column, (name, label) in enumerate(_LISTED.items(), start=2):
         sheet.cell(1, column, label)

@@ -13,6 +13,7 @@ from conventions.files.row_labels import Names, kinds_of
 from conventions.files.sources import Source
 from conventions.files.workbook.cells import Raw, same
 from conventions.files.workbook.changes import CellPlace, Changing, raw
+from conventions.files.workbook.csv_merging import CSV_SHEETS, merge_csv
 from conventions.files.workbook.layout import (
     BUDGET,
     CONVENTION,
@@ -21,16 +22,17 @@ from conventions.files.workbook.layout import (
     IDENTITY,
     INDICATORS,
     OF_MODEL,
+    PARTNERS,
     RESULTS,
     SIDES,
     TABLES,
-    Column,
-    Table,
+    columns_of,
     convention_fields,
     roles,
 )
-from conventions.files.workbook.ledger_merging import LEDGERS, merge_ledger
+from conventions.files.workbook.partner_merging import merge_partners
 from conventions.files.workbook.reading import Filled, FilledRow
+from conventions.files.workbook.shapes import Column, Table
 from conventions.files.workbook.sources import SourceRow, at, model_rows_of, rows_of
 from conventions.files.workbook.toml_rows import with_rows, without_row
 
@@ -46,8 +48,12 @@ def merged(filled: Filled, facts: str | None, source: Source, names: Names) -> C
     changing = Changing.begun(filled, facts, source, names)
     _convention(changing)
     for table in TABLES:
-        if table.sheet in LEDGERS:
-            merge_ledger(changing, table)
+        if table.sheet not in filled.sheets:
+            continue  # a workbook of an earlier form, which did not have it
+        if table is PARTNERS:
+            merge_partners(changing)
+        elif table.sheet in CSV_SHEETS:
+            merge_csv(changing, table)
         else:
             kinds = kinds_of(changing.agreement()) if table is EVENTS else {}
             _TableMerging(changing, table, kinds).merge()
@@ -84,7 +90,7 @@ class _TableMerging:
     def merge(self) -> None:
         table, changing = self.table, self.changing
         asks = changing.filled.is_for_beneficiary and table is INDICATORS
-        columns = (*table.columns, *RESULTS) if asks else table.columns
+        columns = columns_of(table, {}, asks=asks)
         source = {"/".join(map(str, row.path)): row for row in rows_of(table, changing.origin)}
         gone = dict(source)
         brought = {

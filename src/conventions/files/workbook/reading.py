@@ -2,32 +2,38 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from budget.findings import Place
+from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.faults import Fault, shown
 from conventions.files.ledgers.grid import Cell, cell_text, is_blank
 from conventions.files.ledgers.reader import source_bytes
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.ledgers.row_cells import letters
 from conventions.files.ledgers.xlsx_grid import opened_workbook, sheet_rows
+from conventions.files.toml_data import toml_data
 from conventions.files.workbook.cells import decoded
 from conventions.files.workbook.layout import (
     CONVENTION,
     HEADING_ROW,
     LISTS,
     ORIGIN,
-    SCHEMA,
+    SCHEMAS,
     TABLES,
     TEXTS,
-    Column,
 )
+from conventions.files.workbook.shapes import Column
+from conventions.files.workbook.unread import unread_in
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
 
 __all__ = ["Filled", "FilledRow", "filled_workbook", "workbook_fault"]
 
-_NEEDED: Final = (CONVENTION, *(table.sheet for table in TABLES), TEXTS, LISTS, ORIGIN)
+_MOST_TOLD: Final = 60
 
 
 @frozen
@@ -51,11 +57,18 @@ class FilledRow:
 
 @frozen
 class Filled:
-    """A workbook of ours: the cells of each sheet, and whether it was a blank one."""
+    """A workbook of ours: the cells of each sheet, and whether it was a blank one.
+
+    Attributes:
+        form: the number of its form: an earlier one has fewer sheets and columns.
+        unread: what somebody wrote where nothing is read.
+    """
 
     path: Path
     is_for_beneficiary: bool
     sheets: Mapping[str, Sequence[Sequence[Cell]]] = field(repr=False)
+    form: int = max(SCHEMAS.values())
+    unread: tuple[Fault, ...] = ()
 
     def rows(self, sheet: str, columns: Sequence[Column], faults: list[Fault]) -> Iterator[FilledRow]:
         """Yield the rows below the headings; columns are known by their headings, wherever they stand."""
@@ -65,7 +78,7 @@ class Filled:
         for column in columns:
             if column.title in headings:
                 places[column.key] = headings.index(column.title)
-            else:
+            elif column.since <= self.form:
                 faults.append(workbook_fault(self.path, sheet, "", "workbook_column_missing", column.title))
         for number, cells in enumerate(rows[HEADING_ROW:], start=HEADING_ROW + 1):
             found = {key: cells[at] if at < len(cells) else "" for key, at in places.items()}
@@ -95,14 +108,29 @@ def filled_workbook(path: Path, content: bytes | None = None) -> Filled:
     values = opened_workbook(path.name, data, values=True)
     formulas = opened_workbook(path.name, data, values=False)
     names = set(values.sheetnames)
-    if LISTS not in names or values[LISTS]["A1"].value != SCHEMA:
+    form = SCHEMAS.get(str(values[LISTS]["A1"].value), 0) if LISTS in names else 0
+    if not form:
         raise UnreadableLedgerError(path.name, workbook_fault(path, "", "", "workbook_not_ours"))
-    missing = [name for name in _NEEDED if name not in names]
+    tables = (table.sheet for table in TABLES if table.since <= form)
+    needed = (CONVENTION, *tables, TEXTS, LISTS, ORIGIN)
+    missing = [name for name in needed if name not in names]
     if missing:
         faults = [workbook_fault(path, "", "", "workbook_sheet_missing", name) for name in missing]
         raise UnreadableLedgerError(path.name, *faults)
-    sheets = {name: sheet_rows(values[name], formulas[name], set()) for name in _NEEDED}
-    return Filled(path, values[LISTS]["A2"].value == "blank", sheets)
+    sheets = {name: sheet_rows(values[name], formulas[name], set()) for name in needed}
+    found = Filled(path, values[LISTS]["A2"].value == "blank", sheets, form)
+    return evolve(found, unread=tuple(_unread(found, formulas)))
+
+
+def _unread(filled: Filled, written: "Workbook") -> Iterator[Fault]:
+    """Yield what is not read, whole sheets first; beyond some, their number."""
+    data = toml_data(CONVENTION_FILE, filled.texts(ORIGIN).get(CONVENTION_FILE, "")).data or {}
+    found = sorted(unread_in(written, data, asks=filled.is_for_beneficiary), key=lambda each: bool(each[2]))
+    for code, sheet, cell, text in found[:_MOST_TOLD]:
+        yield workbook_fault(filled.path, sheet, cell, code, text)
+    if len(found) > _MOST_TOLD:
+        more = str(len(found) - _MOST_TOLD)
+        yield workbook_fault(filled.path, "", "", "workbook_more_unread", more)
 
 
 def workbook_fault(

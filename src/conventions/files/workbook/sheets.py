@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
-from conventions.files.dossier_folder import EXPENSES, RESOURCES
 from conventions.files.ledgers.row_cells import letters
 from conventions.files.workbook.cells import CellValue, Raw, cell_of, encoded
 from conventions.files.workbook.layout import (
@@ -18,17 +17,18 @@ from conventions.files.workbook.layout import (
     OF_MODEL,
     PRESENTED,
     RESOURCES_SHEET,
+    SESSIONS_SHEET,
     TEXTS,
-    Column,
-    Kind,
-    Table,
     convention_fields,
     roles,
 )
 from conventions.files.workbook.lists import choice_formula
+from conventions.files.workbook.session_checks import check_sessions
+from conventions.files.workbook.shapes import Column, Kind, Table
 from conventions.files.workbook.sources import Sources, at, model_rows_of, rows_of
 from conventions.files.workbook.styles import (
     choose_from,
+    computed,
     fill,
     fit_rows,
     heading,
@@ -56,8 +56,8 @@ _HELP: Final = (
     "Retour au dossier : subventio import CLASSEUR.xlsx -o RÉPERTOIRE. Chaque erreur nomme sa cellule.",
 )
 _HELP_BLANK: Final = (
-    "À remplir : Dépenses, Ressources, et dans Indicateurs les colonnes Résultat et Constaté le.",
-    "Écrire « oui » à Registre présenté quand la feuille est complète, même sans aucune ligne.",
+    "À remplir : Dépenses, Ressources, Séances, et dans Indicateurs les colonnes Résultat et Constaté le.",
+    "Écrire « oui » à Registre présenté, ou à Séances relevées, quand la feuille est complète, même vide.",
 )
 _AMOUNTS: Final = frozenset({"payment", "repaid", "exercised"})
 """The events whose value is an amount."""
@@ -145,18 +145,19 @@ def _totals(sheet: "Worksheet", table: Table, sources: Sources) -> None:
         locked_text(sheet, 3, 8, "Écart")
         # A budget without the side of resources has nothing to compare.
         _computed(sheet, 3, 9, f'=IF(COUNTIF(B{first}:B{last},"produit")=0,"",G3-E3)')
-    elif table in (EXPENSES_SHEET, RESOURCES_SHEET):
-        name = EXPENSES if table is EXPENSES_SHEET else RESOURCES
-        locked_text(sheet, 3, 2, "Registre présenté")
-        fill(sheet, *PRESENTED, CellValue("oui" if name in sources.texts else "non", "@"))
+    elif table in (EXPENSES_SHEET, RESOURCES_SHEET, SESSIONS_SHEET):
+        locked_text(sheet, 3, 2, "Séances relevées" if table is SESSIONS_SHEET else "Registre présenté")
+        fill(sheet, *PRESENTED, CellValue("oui" if table.file in sources.texts else "non", "@"))
         choose_from(sheet, choice_formula(("oui", "non")), "C3", _NOT_A_CHOICE)
-        _computed(sheet, 3, 4, f"=SUM(D{first}:D{last})")
+        if table is SESSIONS_SHEET:
+            check_sessions(sheet, sources.agreement(), last)
+        else:
+            _computed(sheet, 3, 4, f"=SUM(D{first}:D{last})")
 
 
 def _computed(sheet: "Worksheet", row: int, column: int, formula: str) -> None:
-    """Write a formula of ours, locked."""
-    fill(sheet, row, column, CellValue(None, cell_of(Kind.AMOUNT, None).number_format), locked=True)
-    sheet.cell(row, column).value = formula
+    """Write an amount of ours, locked."""
+    computed(sheet, row, column, formula, cell_of(Kind.AMOUNT, None).number_format)
 
 
 def text_sheet(sheet: "Worksheet", sources: Sources) -> None:

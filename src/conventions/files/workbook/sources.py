@@ -11,17 +11,29 @@ from attrs import field, frozen
 
 from budget.ledger import Expense, Resource
 from conventions.files.amendment_file import AMENDMENTS
+from conventions.files.csv_rows import rows_in
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FILES, RESOURCES, files_in
 from conventions.files.faults import DataPath, Problem
+from conventions.files.formula_guard import unguarded
 from conventions.files.layers import Data, joined, taken_out
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.narrative_file import ACTIVITY
 from conventions.files.row_labels import NO_NAMES, Names, model_data
+from conventions.files.sessions_file import SESSION_NEEDED, SESSIONS, session_cells, session_of
 from conventions.files.sources import FolderSource, Source
 from conventions.files.text import csv_text, file_bytes, prose_text, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.workbook.cells import Raw
-from conventions.files.workbook.layout import BUDGET, PAYMENTS, SIDES, Table
+from conventions.files.workbook.layout import (
+    BUDGET,
+    PARTNERS,
+    PAYMENTS,
+    SESSIONS_SHEET,
+    SIDES,
+    Table,
+    columns_of,
+)
+from conventions.files.workbook.shapes import Kind
 
 __all__ = [
     "SKELETON",
@@ -37,6 +49,7 @@ __all__ = [
 
 _OF_ACTION: Final = re.compile(rf"{ACTIVITY}/[^/\\\x00-\x1f]{{1,120}}\.md")
 _OF_AMENDMENT: Final = re.compile(rf"{AMENDMENTS}/\w[\w.-]*\.toml")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DECODES: Final = {".toml": toml_text, ".csv": csv_text, ".md": prose_text}
 SKELETON: Final = 'schema = "subventio/convention/1"\n'
 """What every agreement begins with."""
@@ -133,7 +146,11 @@ def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
         return [_entry(each, table, place) for place, each in enumerate(_expenses(sources))]
     if table.file == RESOURCES:
         return [_entry(each, table, place) for place, each in enumerate(_resources(sources))]
+    if table.file == SESSIONS:
+        return list(_sessions(sources))
     data = sources.data(table.file)
+    if table is PARTNERS:
+        return list(_partners(at(data, table.path)))
     if table is BUDGET:
         return [
             SourceRow(
@@ -166,7 +183,7 @@ def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
 
 def model_rows_of(table: Table, sources: Sources) -> list[SourceRow]:
     """The rows of a sheet that the model brings and the agreement does not state itself."""
-    if table.file != CONVENTION:
+    if table.file != CONVENTION or table is PARTNERS:
         return []
     if table is BUDGET:
         return [
@@ -230,6 +247,44 @@ def _entry(entry: Expense | Resource, table: Table, place: int) -> SourceRow:
         if found is not None:
             values[column.key] = found if isinstance(found, bool) else _plain(found)
     return SourceRow((place,), values)
+
+
+def _partners(actions: object) -> Iterator[SourceRow]:
+    """Yield the partners of each action; their rows are known by its name, and their place in it."""
+    for action in _tables(actions):
+        named = str(action.get("id", ""))
+        for place, partner in enumerate(_tables(action.get("partner"))):
+            values = {"action": named, **_values(partner, PARTNERS)}
+            yield SourceRow(("action", named, "partner", place), values)
+
+
+def _sessions(sources: Sources) -> Iterator[SourceRow]:
+    """Yield the sessions, each cell as it is written best."""
+    problems: list[Problem] = []
+    columns = columns_of(SESSIONS_SHEET, sources.agreement())
+    kinds = {column.key: column.kind for column in columns}
+    text = sources.texts.get(SESSIONS, ",".join(SESSION_NEEDED))
+    rows = rows_in(SESSIONS, text, None, problems, SESSION_NEEDED)
+    parts = [column.key for column in columns if column not in SESSIONS_SHEET.columns]
+    for place, row in enumerate(rows):
+        found = session_of(SESSIONS, row, parts, problems)
+        cells = {} if found is None else session_cells(found)
+        yield SourceRow((place,), {key: _typed(kinds[key], said) for key, said in cells.items()})
+
+
+def _typed(kind: Kind, cell: str) -> Raw:
+    """What a cell of a table of sessions says, of its kind."""
+    match kind:
+        case Kind.WHEN:
+            return date.fromisoformat(cell) if _DAY.fullmatch(cell) else cell
+        case Kind.NUMBER:
+            return int(cell)
+        case Kind.QUANTITY:
+            return cell if "." in cell else int(cell)
+        case Kind.TRUTH:
+            return cell == "true"
+        case _:
+            return unguarded(cell)
 
 
 def _plain(value: object) -> Raw:

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Final
 
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from conventions.files.ledgers.row_cells import letters
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "choose_from",
+    "computed",
     "fill",
     "fit_rows",
     "heading",
@@ -22,10 +25,12 @@ __all__ = [
     "page",
     "protect",
     "title",
+    "warn_where",
 ]
 
 _DARK: Final = "1F3864"
 _PALE: Final = "EEF2F8"
+_WARNING: Final = PatternFill("solid", bgColor="F8CBAD")
 _LINE: Final = Side(style="thin", color="BFBFBF")
 _BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _OPEN: Final = Protection(locked=False)
@@ -95,10 +100,24 @@ def choose_from(sheet: "Worksheet", formula: str, where: str, told: str) -> None
     validation.add(where)
 
 
+def computed(sheet: "Worksheet", row: int, column: int, formula: str, number_format: str) -> None:
+    """Write a formula of ours, locked."""
+    fill(sheet, row, column, CellValue(None, number_format), locked=True)
+    sheet.cell(row, column).value = formula
+
+
+def warn_where(sheet: "Worksheet", formula: str, where: str) -> None:
+    """Colour the cells of a range for which a formula holds."""
+    sheet.conditional_formatting.add(
+        where, Rule(type="expression", dxf=DifferentialStyle(fill=_WARNING), formula=[formula])
+    )
+
+
 def fit_rows(sheet: "Worksheet", first: int) -> None:
     """Give each row the height of its longest cell: a spreadsheet does so only when it is edited."""
     for row, cells in enumerate(sheet.iter_rows(min_row=first), start=first):
-        lines = max((_lines(sheet, letters(at), cell.value) for at, cell in enumerate(cells)), default=1)
+        shown = ((at, cell.value) for at, cell in enumerate(cells) if cell.data_type != "f")
+        lines = max((_lines(sheet, letters(at), value) for at, value in shown), default=1)
         if lines > 1:
             sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _MOST_LINES)
 

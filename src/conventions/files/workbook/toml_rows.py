@@ -10,7 +10,7 @@ from conventions.files.faults import DataPath, RefusedValueError, dotted
 from conventions.files.positions import Position, positions
 from conventions.files.workbook.cells import Raw
 
-__all__ = ["rendered", "with_rows", "with_value", "without_row", "without_value"]
+__all__ = ["is_value", "rendered", "with_rows", "with_value", "without_row", "without_value"]
 
 _KEY_BEFORE: Final = re.compile(r"[ \t]*[\w.\"'\- ]+=[ \t]*")
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -31,6 +31,8 @@ def rendered(value: Raw) -> str:
             return value.isoformat()
         case list():
             return f"[{', '.join(rendered(each) for each in value)}]"
+        case dict():
+            return f"{{ {', '.join(f'{_key(key)} = {rendered(said)}' for key, said in value.items())} }}"
         case str():
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
@@ -46,6 +48,8 @@ def with_value(text: str, path: DataPath, value: Raw) -> str:
     found = positions(text)
     here = found.get(path)
     if here is not None:
+        if isinstance(value, dict) and text[here.start] != "{":
+            raise _inline(path)  # written as a table of its own, or key by key
         return text[: here.start] + rendered(value) + text[here.end :]
     table, key = path[:-1], str(path[-1])
     entry = f"{_key(key)} = {rendered(value)}\n"
@@ -78,7 +82,7 @@ def without_row(text: str, path: DataPath) -> str:
     """
     found = positions(text)
     here = found[path]
-    if text[here.start] != "[" or _is_value(text, here):
+    if text[here.start] != "[" or is_value(text, here):
         raise _inline(path)
     start = text.rfind("\n", 0, here.start) + 1
     mine = [place for other, place in found.items() if other[: len(path)] == path]
@@ -101,7 +105,7 @@ def with_rows(text: str, path: DataPath, rows: Sequence[Mapping[str, Raw]], *, n
     found = positions(text)
     blocks = []
     for row in rows:
-        name = [str(step) for step in path] + ([str(row[named])] if named else [])
+        name = [step for step in path if isinstance(step, str)] + ([str(row[named])] if named else [])
         header = ".".join(_key(step) for step in name)
         entries = [f"{_dotted_key(key)} = {rendered(value)}\n" for key, value in row.items() if key != named]
         blocks.append(f"[{header}]\n" if named else f"[[{header}]]\n")
@@ -125,19 +129,19 @@ def _end_of(text: str, found: Mapping[DataPath, Position], table: DataPath) -> i
         place.end
         for path, place in found.items()
         if path[: len(table)] == table
-        and (len(path) == len(table) or text[place.start] != "[" or _is_value(text, place))
+        and (len(path) == len(table) or text[place.start] != "[" or is_value(text, place))
     ]
     return max(inside)
 
 
-def _is_value(text: str, place: Position) -> bool:
+def is_value(text: str, place: Position) -> bool:
     """Whether what begins with a bracket is a list after a key, and no header at the start of a line."""
     return text[: place.start].rpartition("\n")[2].strip() != ""
 
 
 def _end_of_top(text: str, found: Mapping[DataPath, Position]) -> int:
     return max(
-        (place.end for path, place in found.items() if len(path) == 1 and _is_value(text, place)), default=0
+        (place.end for path, place in found.items() if len(path) == 1 and is_value(text, place)), default=0
     )
 
 

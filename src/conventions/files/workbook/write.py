@@ -12,13 +12,12 @@ from openpyxl.writer.excel import ExcelWriter
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.workbook.layout import (
     CONVENTION,
-    INDICATORS,
     LISTS,
     ORIGIN,
     README,
-    RESULTS,
     TABLES,
     TEXTS,
+    columns_of,
 )
 from conventions.files.workbook.lists import list_sheet
 from conventions.files.workbook.sheets import (
@@ -52,7 +51,7 @@ def workbook_bytes(sources: Sources, *, blank: bool = False) -> bytes:
     help_sheet(first, blank=blank)
     convention_sheet(book.create_sheet(CONVENTION), shown)
     for table in TABLES:
-        columns = (*table.columns, *RESULTS) if blank and table is INDICATORS else table.columns
+        columns = columns_of(table, shown.agreement(), asks=blank)
         table_sheet(book.create_sheet(table.sheet), table, columns, shown)
     text_sheet(book.create_sheet(TEXTS), shown)
     origin_sheet(book.create_sheet(ORIGIN), shown)
