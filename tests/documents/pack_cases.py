@@ -352,6 +352,19 @@ CASES: Final = (
         ("Sans place",),
     ),
     Case(
+        Kind.FUNDER_REPORT,
+        "commune",
+        _on("2024-07-01"),
+        (
+            "Subvention 18 000,00 €",
+            "1 Atelier de réparation –",
+            "2 Bénévoles formés de 10 à 15 12 personnes 100 %",
+            "Commune de Valbrume-sur-Orle 18 000,00 € 60,0 % 12 600,00 €",
+            "2. Formation de bénévoles 5 200,00 € 4 750,00 € 2 300,00 €",
+        ),
+        ("Fondation", "non renseigné au plan", "non produit"),
+    ),
+    Case(
         Kind.BLANK_REPORT,
         "cd62",
         _on("2025-01-15"),
@@ -395,6 +408,8 @@ REFUSED: Final = (
     Refused(Kind.ACTIVITY_REPORT, "cd62", _on("2025-07-01"), "no_result"),
     Refused(Kind.FINANCIAL_REPORT, "cd62", _on("2025-07-01"), "no_ledger"),
     Refused(Kind.FORM_REPORT, "closed", _on("2025-07-01"), "no_place_on_form"),
+    Refused(Kind.FUNDER_REPORT, "idle", _on("2025-07-01"), "no_action"),
+    Refused(Kind.FUNDER_REPORT, "paid_by_others", _on("2025-07-01"), "no_action_of_funder"),
     Refused(Kind.BLANK_REPORT, "closed", _on("2025-07-01"), "report_received"),
     Refused(Kind.PAYMENT_CERTIFICATE, "new_account", _on("2024-07-01"), "bank_account_old"),
     Refused(Kind.PAYMENT_CERTIFICATE, "two_payers", _on("2024-07-01"), "paid_by_another"),

@@ -12,6 +12,7 @@ from conventions.agreement.agreement import UNKNOWN
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.party import BankAccount, Party
+from conventions.agreement.programme import Partner
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact, FactValue
 from conventions.files.dossier_folder import read_dossier
@@ -90,6 +91,14 @@ def _idle() -> Dossier:
     return evolve(read, agreement=evolve(read.agreement, actions=()))
 
 
+def _paid_by_others() -> Dossier:
+    """The closed dossier, each action of which another funder pays for."""
+    read = example("cd62-apes-2024-closed")
+    other = (Partner("Région", "financial"),)
+    actions = tuple(evolve(action, partners=other) for action in read.agreement.actions)
+    return evolve(read, agreement=evolve(read.agreement, actions=actions))
+
+
 def _unsigned() -> Dossier:
     read = example("cd62-apes-2024")
     return evolve(read, facts=tuple(fact for fact in read.facts if fact.key != "signed"))
@@ -143,6 +152,7 @@ _MADE: Final[Mapping[str, Callable[[], Dossier]]] = {
         fact("repaid", "2025-10-20", Euros.parse("3389.60"), "reduction"),
     ),
     "idle": _idle,
+    "paid_by_others": _paid_by_others,
     "bare": lambda: evolve(example("cd62-apes-2024-closed"), ledger=None),
     "amended": _amended,
     "new_head": lambda: example(

@@ -38,6 +38,8 @@ class Arguments:
     template: Path | None = None
     templates: Path | None = None
     attached: tuple[tuple[str, Path], ...] = ()
+    funder: str | None = None
+    beside: tuple[Path, ...] = ()
     name: str = ""
     office: Path | None = None
     force: bool = False

@@ -164,6 +164,14 @@ def _bilan(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     views.add_argument("--preview", action="store_true", help=say.text("cli.preview"))
 
 
+def _scope(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add what a document is written from beside its dossier."""
+    parser.add_argument("--funder", metavar="NAME", help=say.text("cli.funder"))
+    parser.add_argument(
+        "--with", dest="beside", action="append", type=Path, metavar="DOSSIER", help=say.text("cli.with")
+    )
+
+
 @_command(
     "generate",
     "generate:generate",
@@ -187,6 +195,7 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
         metavar="NAME=FILE",
         help=say.text("cli.attach"),
     )
+    _scope(parser, say)
     parser.add_argument("--draft", action="store_true", help=say.text("cli.draft"))
     parser.add_argument("--pdf", action="store_true", help=say.text("cli.pdf"))
     parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
@@ -296,6 +305,7 @@ def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=say.text("cli.verified_file"))
     one_dossier(parser, say)
     parser.add_argument("--kind", type=document_kind(say), metavar="KIND", help=say.text("cli.verified_kind"))
+    _scope(parser, say)
     parser.add_argument("--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder"))
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.verified_date")

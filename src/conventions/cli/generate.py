@@ -18,6 +18,7 @@ from conventions.cli.output import complain, reason, say
 from conventions.cli.progress import Progress
 from conventions.cli.refused import FAILED, refuse
 from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.scope import asked_scope
 from conventions.cli.sinks import ArchiveSink, FileSink, FolderSink, Sink, TakenError
 from conventions.documents.context import Removed
 from conventions.documents.errors import HeldBackError, NoOccasionError
@@ -26,6 +27,7 @@ from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.naming import DEFAULT_NAME, document_name, file_name
 from conventions.documents.pdf import Converter
 from conventions.documents.resources import read_template
+from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates
 from conventions.engine.program import compile_terms
 from conventions.messages import Catalogue
@@ -56,6 +58,7 @@ class _Batch:
     words: Catalogue
     converter: Converter | None
     rulebooks: tuple[Rulebook, ...] = ()
+    scope: Scope = field(factory=Scope)
     waiting: list[tuple[str, int, Path]] = field(factory=list)
     """The documents that wait for their PDF: name, number, dossier."""
     idle: list[str] = field(factory=list)
@@ -78,11 +81,12 @@ def generate(arguments: Arguments, words: Catalogue) -> int:
     Of several dossiers, one without an occasion is said too, and no failure: there was nothing to send.
     """
     books = asked_rulebooks(arguments.rulebooks, "generate", words)
-    if books is None:
+    scope = asked_scope(arguments, words)
+    if books is None or scope is None:
         return FAILED
     with ExitStack() as stack:
         try:
-            batch = _batch(arguments, books, words, stack)
+            batch = _batch(arguments, books, scope, words, stack)
             file_name(arguments.name or DEFAULT_NAME, {})
         except InputError as error:
             return refuse(_NAME, error, words)
@@ -128,15 +132,18 @@ def _summary(outcomes: list[_Outcome], words: Catalogue) -> str:
     return ", ".join(said)
 
 
-def _batch(arguments: Arguments, books: tuple[Rulebook, ...], words: Catalogue, stack: ExitStack) -> _Batch:
+def _batch(
+    arguments: Arguments, books: tuple[Rulebook, ...], scope: Scope, words: Catalogue, stack: ExitStack
+) -> _Batch:
     """Make ready what all documents share; InputError."""
     kind = kind_named(arguments.kind)
+    scope.refuse_of(kind)
     templates = Templates(arguments.templates)
     attached = {name: _attached(path, words) for name, path in arguments.attached}
     converter = Converter() if arguments.pdf else None
     if converter is not None:
         stack.callback(converter.close)
-    return _Batch(kind, templates, attached, arguments, words, converter, books)
+    return _Batch(kind, templates, attached, arguments, words, converter, books, scope)
 
 
 def _attached(path: Path, words: Catalogue) -> bytes:
@@ -215,6 +222,7 @@ def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Out
             templates=templates_for(item, batch.templates),
             attached=batch.attached,
             rulebooks=item.dossier.applied(batch.rulebooks),
+            scope=batch.scope,
         )
     except InputError as error:
         if several and isinstance(error, NoOccasionError) and not isinstance(error, HeldBackError):

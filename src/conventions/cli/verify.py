@@ -11,6 +11,7 @@ from conventions.cli.output import say
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
 from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.scope import asked_scope
 from conventions.documents.kinds import kind_named
 from conventions.documents.resources import read_template
 from conventions.documents.templates import Templates
@@ -33,7 +34,8 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
         return refuse(_NAME, error, words)
     item = load_one(dossier_path, words, arguments.office)
     books = asked_rulebooks(arguments.rulebooks, "verify", words)
-    if isinstance(item, Unread) or books is None:
+    scope = asked_scope(arguments, words)
+    if isinstance(item, Unread) or books is None or scope is None:
         return 2
     try:
         found = verified(
@@ -43,6 +45,7 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
             on=arguments.document_date,
             templates=templates_for(item, templates),
             rulebooks=item.dossier.applied(books),
+            scope=scope,
         )
     except InputError as error:
         return refuse(str(file), error, words)

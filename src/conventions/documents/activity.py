@@ -65,9 +65,7 @@ def _values(source: Source) -> Mapping[str, RecordedValue | None]:
 def results(source: Source) -> tuple[Result, ...]:
     """The results of all indicators, as last reported by the document's date."""
     values = _values(source)
-    titles = {
-        action.id: f"{n}.{NBSP}{action.title}" for n, action in enumerate(source.agreement.actions, start=1)
-    }
+    titles = {action.id: f"{number}.{NBSP}{action.title}" for number, action in source.actions}
     return tuple(
         Result(
             titles.get(item.action or "", "–"),
@@ -76,6 +74,7 @@ def results(source: Source) -> tuple[Result, ...]:
             _least(item, source),
         )
         for item in source.agreement.indicators
+        if source.part is None or item.action in source.part.actions
         for value in (values.get(item.id),)
     )
 

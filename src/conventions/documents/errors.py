@@ -18,6 +18,7 @@ __all__ = [
     "DocumentTooLargeError",
     "FieldUnknownError",
     "FieldWithoutValueError",
+    "FunderUnknownError",
     "HeldBackError",
     "KindUnknownError",
     "NamePatternError",
@@ -26,6 +27,7 @@ __all__ = [
     "OfficeMissingError",
     "PictureRefusedError",
     "ReferenceToNothingError",
+    "ScopeRefusedError",
     "TemplateNotFoundError",
     "ToFill",
     "TwoDossiersError",
@@ -179,3 +181,15 @@ class KindUnknownError(InputError):
     """A kind of document that does not exist; `expected` lists those that do."""
 
     code: ClassVar[str] = "document_kind_unknown"
+
+
+class FunderUnknownError(InputError):
+    """A funder that neither the parties nor the actions name; `expected` lists those that they do."""
+
+    code: ClassVar[str] = "funder_unknown"
+
+
+class ScopeRefusedError(InputError):
+    """A funder or other dossiers, asked of a kind that takes none; `expected` lists the kinds that do."""
+
+    code: ClassVar[str] = "document_scope"

@@ -15,6 +15,7 @@ from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
 from conventions.documents.fields_form import FORM_FIELDS
+from conventions.documents.fields_funder import FUNDER_FIELDS
 from conventions.documents.fields_letter import LETTER_FIELDS, SENT_FIELDS, enclosed
 from conventions.documents.fields_money import FUNDING_FIELDS, MONEY_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
@@ -72,6 +73,7 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     ),
     Kind.FORM_REPORT: (*ACTIVITY_FIELDS, *FORM_FIELDS),
     Kind.BLANK_REPORT: ACTIVITY_FIELDS,
+    Kind.FUNDER_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS, *FUNDER_FIELDS),
 }
 """What a kind of document has beside the fields of every agreement."""
 

@@ -69,10 +69,7 @@ def _parts_done(source: Source) -> tuple[tuple[str, str | None], ...]:
 def _actions(source: Source) -> tuple[tuple[int, Action, str], ...] | None:
     if source.ledger is None:
         return None
-    return tuple(
-        (number, action, conditions_text(source, action))
-        for number, action in enumerate(source.agreement.actions, start=1)
-    )
+    return tuple((number, action, conditions_text(source, action)) for number, action in source.actions)
 
 
 def _status(source: Source) -> str | None:

@@ -68,14 +68,11 @@ def target_text(indicator: Indicator) -> str:
 
 def action_titles(source: Source) -> dict[str, str]:
     """The titles of the actions by identifier, each with its number."""
-    return {
-        action.id: f"{number}.{NBSP}{action.title}"
-        for number, action in enumerate(source.agreement.actions, start=1)
-    }
+    return {action.id: f"{number}.{NBSP}{action.title}" for number, action in source.actions}
 
 
 def _actions(source: Source) -> tuple[tuple[int, Action], ...]:
-    return tuple(enumerate(source.agreement.actions, start=1))
+    return source.actions
 
 
 def _indicators(source: Source) -> tuple[tuple[str, Indicator], ...]:

@@ -13,6 +13,7 @@ from conventions.documents.fields import known_keys, table_of
 from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.occasions import refuse_without_occasion
+from conventions.documents.scope import Scope
 from conventions.documents.source import Source, agreement_date, record_date
 from conventions.documents.templates import Templates
 from conventions.documents.theme import Theme
@@ -50,9 +51,10 @@ def generate(
     on: date | None = None,
     draft: bool = False,
     template: Path | None = None,
+    scope: Scope | None = None,
 ) -> bytes:
     """The bytes of the .docx; see `document`."""
-    return document(kind, dossier, on=on, draft=draft, template=template).content
+    return document(kind, dossier, on=on, draft=draft, template=template, scope=scope).content
 
 
 def date_of(kind: Kind, dossier: Dossier) -> date:
@@ -70,6 +72,7 @@ def document(
     templates: Templates | None = None,
     attached: Mapping[str, bytes] | None = None,
     rulebooks: tuple[Rulebook, ...] = (),
+    scope: Scope | None = None,
 ) -> Document:
     """The document of a kind; equal dossier, date, templates and attachments give equal bytes.
 
@@ -84,6 +87,7 @@ def document(
         attached: Word documents by the names that the template puts them in under, `attached.NAME`.
         rulebooks: the law beside the agreement, for what tells of the record; a right of it that was
             exercised is decided, ordered and told as one of the agreement.
+        scope: the funder that it is for, the dossiers beside it, of a kind that takes them.
     """
     from conventions.documents.render.attachments import attachment
     from conventions.documents.render.properties import Provenance
@@ -92,10 +96,10 @@ def document(
     _refuse_two(wanted)
     day = on or date_of(wanted, dossier)
     if not draft:
-        refuse_without_occasion(wanted, source_of(wanted, dossier, day, rulebooks=rulebooks))
+        refuse_without_occasion(wanted, source_of(wanted, dossier, day, rulebooks=rulebooks, scope=scope))
     office = templates or Templates()
     renderer = prepare(wanted, day, draft=draft, template=template, templates=office)
-    context = values_of(wanted, dossier, day, office, rulebooks)
+    context = values_of(wanted, dossier, day, office, rulebooks, scope)
     joined = [attachment(f"{ATTACHED}.{name}", content) for name, content in (attached or {}).items()]
     if joined:
         context = context.with_values({item.name: item for item in joined})
@@ -108,7 +112,7 @@ def document(
         content = renderer.render(context, provenance, checked=True)
     except FieldWithoutValueError as error:
         marked = prepare(wanted, day, draft=True, template=template, templates=office)
-        source = source_of(wanted, dossier, day, office.theme, rulebooks)
+        source = source_of(wanted, dossier, day, office.theme, rulebooks, scope)
         error.lacking = to_fill(wanted, source, (error.actual, *marked.unfilled(context, provenance)))
         raise
     return Document(wanted, day, content, context.removed, lost)
@@ -147,10 +151,18 @@ def source_of(
     on: date,
     theme: Theme | None = None,
     rulebooks: tuple[Rulebook, ...] = (),
+    scope: Scope | None = None,
 ) -> Source:
-    """What a kind is written from: of the law, only what tells of the record needs any."""
+    """What a kind is written from: of the law, only what tells of the record needs any.
+
+    `ScopeRefusedError` where the kind takes none of what the scope asks.
+    """
     books = rulebooks if kind.is_of_the_record else ()
-    return Source(dossier, on, theme or Theme(), kind.is_of_text_in_force, books)
+    asked = scope or Scope()
+    asked.refuse_of(kind)
+    return Source(
+        dossier, on, theme or Theme(), kind.is_of_text_in_force, books, asked, kind.is_of_one_funder
+    )
 
 
 def values_of(
@@ -159,9 +171,10 @@ def values_of(
     on: date,
     templates: Templates,
     rulebooks: tuple[Rulebook, ...] = (),
+    scope: Scope | None = None,
     *,
     traced: bool = False,
 ) -> Context:
     """The values of every field of a kind, for a document of a date."""
-    source = source_of(kind, dossier, on, templates.theme, rulebooks)
+    source = source_of(kind, dossier, on, templates.theme, rulebooks, scope)
     return context_of(table_of(kind, source.agreement), source, traced=traced)

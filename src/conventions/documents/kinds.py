@@ -39,6 +39,7 @@ class Kind(Enum):
     FINANCIAL_REPORT = "bilan-financier"
     FORM_REPORT = "compte-rendu-financier"
     BLANK_REPORT = "bilan-vierge"
+    FUNDER_REPORT = "bilan-funder"
 
     @property
     def template_name(self) -> str:
@@ -49,6 +50,16 @@ class Kind(Enum):
     def is_of_two(self) -> bool:
         """Whether it is written from two dossiers: `subventio compare` writes it, `generate` does not."""
         return self is Kind.COMPARISON
+
+    @property
+    def is_of_one_funder(self) -> bool:
+        """Whether it tells the part of one funder, the agreement's own or another that is named."""
+        return self is Kind.FUNDER_REPORT
+
+    @property
+    def takes_others(self) -> bool:
+        """Whether other dossiers may stand beside its own: those of earlier years, or of other funders."""
+        return self is Kind.REPORT
 
     @property
     def states_norms(self) -> bool:

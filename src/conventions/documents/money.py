@@ -155,7 +155,7 @@ def action_money(source: Source) -> tuple[ActionMoney, ...]:
             _known(line.presented for line in costed),
             _known(line.retained for line in costed),
         )
-        for number, action in enumerate(source.agreement.actions, start=1)
+        for number, action in source.actions
         if (group := money_of(source, action)) is not None
         and (costed := [line for line in group.lines if line.amount is not None])
         and all(line.retained is not None for line in costed)

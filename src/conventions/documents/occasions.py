@@ -19,6 +19,7 @@ from conventions.documents.recovery import (
     recoveries,
     still_open,
 )
+from conventions.documents.scope import funders_of
 from conventions.documents.settled import first_unsettled
 from conventions.documents.source import Source
 from conventions.documents.stopped import stopping_rule, words_of
@@ -147,6 +148,10 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
         ("resources_not_declared", _are_resources_declared),
         ("no_place_on_form", _has_places),
     ),
+    Kind.FUNDER_REPORT: (
+        ("no_action", lambda source: source.agreement.actions),
+        ("no_action_of_funder", lambda source: source.actions),
+    ),
     Kind.BLANK_REPORT: (("report_received", lambda source: not _is_report_received(source)),),
 }
 """What must hold for each kind, each with the reason that is given where it does not."""
@@ -192,6 +197,8 @@ def refuse_without_occasion(kind: Kind, source: Source) -> None:
             words = {**words, "folder": "DOSSIER", "subject": norm.subject, "asked": f"{source.on:%d/%m/%Y}"}
         if why == "no_place_on_form" and (found := form_report(source)) is not None:
             words = {**words, "names": ", ".join(found.unplaced)}
+        if why == "no_action_of_funder":
+            words = {**words, "names": ", ".join(funders_of(source.agreement))}
         refused = HeldBackError if why in _IN_THE_WAY else NoOccasionError
         raise refused(
             f"there is no occasion for {kind.value} on {source.on}: {because(why, kind.value, words)}",

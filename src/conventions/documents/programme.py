@@ -61,7 +61,7 @@ class ActionReport:
     @property
     def opens_axis(self) -> str | None:
         """The axis of the programme, where it is the first action of it."""
-        axes = [action.axis for action in self.source.agreement.actions[: self.number]]
+        axes = [action.axis for number, action in self.source.actions if number <= self.number]
         return None if axes[-1] in axes[:-1] else axes[-1]
 
     @property
@@ -84,7 +84,7 @@ def action_reports(source: Source) -> tuple[ActionReport, ...]:
             tuple(item for item in sessions if item.action == action.id),
             tuple(item for item in every if item.indicator.action == action.id),
         )
-        for number, action in enumerate(source.agreement.actions, start=1)
+        for number, action in source.actions
     )
 
 

@@ -13,7 +13,9 @@ from budget.subtotals import subtotals
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.blank import Blank
 from conventions.agreement.party import Party
+from conventions.agreement.programme import Action
 from conventions.documents.norms import AgreementText
+from conventions.documents.scope import FunderPart, Scope, part_of
 from conventions.documents.theme import Theme
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
@@ -37,7 +39,7 @@ class Source:
     """A dossier seen on the document's date; the verdict is computed when a field first asks for it.
 
     `is_in_force`: the agreement is the text in force on that date, its amendments made; else the first one.
-    `rulebooks`: the law that is applied beside it.
+    `rulebooks`: the law that is applied beside it. `scope`: the funder that it is for, other dossiers.
     """
 
     dossier: Dossier
@@ -45,6 +47,8 @@ class Source:
     theme: Theme = field(factory=Theme)
     is_in_force: bool = False
     rulebooks: tuple[Rulebook, ...] = ()
+    scope: Scope = field(factory=Scope)
+    is_of_one_funder: bool = False
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -52,6 +56,18 @@ class Source:
         if not self.is_in_force:
             return self.dossier.agreement
         return in_force(self.dossier, seen(self.dossier.facts, self.on, None)).agreement
+
+    @cached_property
+    def part(self) -> FunderPart | None:
+        """The part of the funder that the document is for; None of a document of the whole."""
+        return part_of(self.agreement, self.scope.funder) if self.is_of_one_funder else None
+
+    @cached_property
+    def actions(self) -> tuple[tuple[int, Action], ...]:
+        """The actions that the document tells of, each with its number in the programme."""
+        every = enumerate(self.agreement.actions, start=1)
+        part = self.part
+        return tuple(item for item in every if part is None or item[1].id in part.actions)
 
     @cached_property
     def text(self) -> AgreementText:

@@ -1,7 +1,7 @@
 """Documents: which there are, one of a dossier, and what is to be said of a file."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from conventions.documents.naming import DEFAULT_NAME, document_name
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.render.archive import read_parts
 from conventions.documents.resources import whole_template
+from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates
 from conventions.documents.verify.lines import lines_of
 from conventions.documents.verify.verify import verified
@@ -157,6 +158,8 @@ def generate(
     attached: Mapping[str, bytes] | None = None,
     folder: str | os.PathLike[str] | None = None,
     rulebooks: Rulebooks = LAW_FR,
+    funder: str | None = None,
+    beside: Sequence[Dossier] = (),
 ) -> Document:
     """Return the document of a kind, of a dossier, on a day.
 
@@ -172,6 +175,8 @@ def generate(
         attached: Word documents by the names under which the template puts them in.
         folder: that of the dossier, where its model lies beside it and has templates of its own.
         rulebooks: the law beside the agreement, as for `assess`.
+        funder: of a `bilan-funder`, the funder that it is for; not given, the agreement's own.
+        beside: of a `rapport`, the dossiers of earlier years.
     """
     wanted, asked = _kind(kind), dossier_asked(dossier)
     day = None if on is None else day_asked(on, "on")
@@ -184,9 +189,14 @@ def generate(
         templates=_templates(templates, asked, folder),
         attached=attached,
         rulebooks=asked.applied(books_asked(rulebooks)),
+        scope=_scope(funder, beside),
     )
     name = f"{document_name(DEFAULT_NAME, asked.agreement, wanted.value, made.on)}.docx"
     return Document(wanted.value, made.on, name, made.content, made.removed, made.lost)
+
+
+def _scope(funder: str | None, beside: Sequence[Dossier]) -> Scope:
+    return Scope(funder, tuple(dossier_asked(item) for item in beside))
 
 
 def _templates(
@@ -227,11 +237,13 @@ def verify(
     templates: str | os.PathLike[str] | None = None,
     folder: str | os.PathLike[str] | None = None,
     rulebooks: Rulebooks = LAW_FR,
+    funder: str | None = None,
+    beside: Sequence[Dossier] = (),
 ) -> Verification:
     """Return what differs between a document, edited by hand or not, and its dossier.
 
-    `kind` and `on` are those that the document states, unless given; `rulebooks` as for `generate`.
-    `NoDocumentError` where it is none.
+    `kind` and `on` are those that the document states, unless given; `rulebooks`, `funder` and `beside` are
+    as for `generate`. `NoDocumentError` where it is none.
     """
     asked = dossier_asked(dossier)
     content, name = (document.bytes, document.name) if isinstance(document, Document) else _content(document)
@@ -242,6 +254,7 @@ def verify(
         on=None if on is None else day_asked(on, "on"),
         templates=_templates(templates, asked, folder),
         rulebooks=asked.applied(books_asked(rulebooks)),
+        scope=_scope(funder, beside),
     )
     return Verification(name, asked.agreement, found)
 

@@ -14,6 +14,7 @@ from conventions.documents.kinds import Kind
 from conventions.documents.place import Place
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.properties import Provenance
+from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates
 from conventions.documents.verify.aligned import paired_figures, paired_lines
 from conventions.documents.verify.differences import Difference, Origin, Verified
@@ -48,14 +49,15 @@ def verified(
     on: date | None = None,
     templates: Templates | None = None,
     rulebooks: tuple[Rulebook, ...] = (),
+    scope: Scope | None = None,
 ) -> Verified:
     """What differs between a document and its dossier, in the order of the document.
 
     The document is made again from the dossier, as of its own date, and both are read side by side: a figure
     that another stands in the place of, one that is gone, one that the dossier does not have at all. `kind`
     and `on` are those the document states; where it states no kind and none is given, its figures are only
-    looked for in the dossier, wherever they stand. `rulebooks`: as it was generated with. `NoDocumentError`
-    where the file is none.
+    looked for in the dossier, wherever they stand. `rulebooks` and `scope`: as it was generated with.
+    `NoDocumentError` where the file is none.
     """
     parts = read_parts(content)
     origin = origin_of(parts)
@@ -71,7 +73,7 @@ def verified(
         found += _unsearched(actual)
         found += _foreign(actual, known)
     else:
-        expected = _expected(wanted, dossier, day, office, rulebooks)
+        expected = _expected(wanted, dossier, day, office, rulebooks, scope)
         found += _origins(origin, expected)
         found += _differences(expected, actual, dossier if wanted.states_norms else None)
     found += [fault for region in REGIONS for line in actual[region] for fault in disagreements(line)]
@@ -90,10 +92,15 @@ def _order(found: Difference) -> tuple[int, str, int]:
 
 
 def _expected(
-    kind: Kind, dossier: Dossier, on: date, templates: Templates, rulebooks: tuple[Rulebook, ...]
+    kind: Kind,
+    dossier: Dossier,
+    on: date,
+    templates: Templates,
+    rulebooks: tuple[Rulebook, ...],
+    scope: Scope | None,
 ) -> _Expected:
     composed = templates.composed(kind, on)
-    context = values_of(kind, dossier, on, templates, rulebooks, traced=True)
+    context = values_of(kind, dossier, on, templates, rulebooks, scope, traced=True)
     provenance = Provenance(on, kind.value, context.sha256, composed.sha256, draft=True)
     made = prepare(kind, on, draft=True, template=None, templates=templates).render(context, provenance)
     lines = lines_of(read_parts(made), traced=True)

@@ -1,0 +1,117 @@
+"""What a document is written from beside its dossier: the funder it is for, other dossiers."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import frozen
+
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.party import Party
+from conventions.agreement.programme import Action, Partner
+from conventions.documents.errors import FunderUnknownError, ScopeRefusedError
+from conventions.documents.kinds import Kind
+from conventions.dossier.dossier import Dossier
+
+__all__ = ["FunderPart", "Scope", "funders_of", "part_of"]
+
+_FINANCIAL: Final = "financial"
+_ARTICLES: Final = ("le ", "la ", "les ", "l’")
+
+
+@frozen
+class Scope:
+    """What was asked beside the dossier: the name of a funder, the dossiers that stand beside it."""
+
+    funder: str | None = None
+    beside: tuple[Dossier, ...] = ()
+
+    def refuse_of(self, kind: Kind) -> None:
+        """Nothing; `ScopeRefusedError` where a kind takes none of what was asked."""
+        if self.funder is not None and not kind.is_of_one_funder:
+            raise _refused(kind, "--funder", (item for item in Kind if item.is_of_one_funder))
+        if self.beside and not kind.takes_others:
+            raise _refused(kind, "--with", (item for item in Kind if item.takes_others))
+
+
+def _refused(kind: Kind, option: str, takers: Iterable[Kind]) -> ScopeRefusedError:
+    names = ", ".join(item.value for item in takers)
+    return ScopeRefusedError(
+        f"{kind.value} takes no {option}", actual=kind.value, expected=names, option=option
+    )
+
+
+@frozen
+class FunderPart:
+    """The part of an agreement that concerns one funder.
+
+    Attributes:
+        roles: the parties that it is; none where only actions name it.
+        names: how it is spelled, folded.
+        actions: those that it pays for.
+        is_main: whether it is the funder of the agreement itself.
+    """
+
+    name: str
+    roles: frozenset[str]
+    names: frozenset[str]
+    actions: frozenset[str]
+    is_main: bool
+
+    def is_named(self, partner: Partner) -> bool:
+        """Whether a partner of an action is this funder."""
+        return partner.kind == _FINANCIAL and _folded(partner.name) in self.names
+
+    def pays(self, label: str, funder: str | None) -> bool:
+        """Whether a resource of the budget is its own."""
+        return funder in self.roles or _folded(label) in self.names
+
+
+def part_of(agreement: Agreement, asked: str | None) -> FunderPart:
+    """The part of the funder that is called so; not asked, of the agreement's own.
+
+    `FunderUnknownError` where neither a party nor an action has that name. Where no action says who pays for
+    it, the funder of the agreement pays for each.
+    """
+    funders = [party for party in agreement.parties if party.stands_for == "funder"]
+    main = next((party for party in funders if party.role == "funder"), None)
+    wanted = _folded(asked if asked is not None else "" if main is None else main.name)
+    parties = [party for party in funders if wanted in _spellings(party)]
+    if asked is None and main is None:
+        return FunderPart("", frozenset(), frozenset(), frozenset(), is_main=False)
+    names = {wanted, *(name for party in parties for name in _spellings(party))}
+    partners = list(_financial(agreement))
+    named = next((name for _, name in partners if _folded(name) in names), None)
+    if not parties and named is None:
+        known = ", ".join(funders_of(agreement))
+        raise FunderUnknownError(f"no funder is called {asked!r}", actual=asked or "", expected=known)
+    is_main = main in parties
+    own = {action.id for action, name in partners if _folded(name) in names}
+    if is_main and not partners:
+        own = {action.id for action in agreement.actions}
+    name = parties[0].name if parties else named or ""
+    return FunderPart(
+        name, frozenset(party.role for party in parties), frozenset(names), frozenset(own), is_main
+    )
+
+
+def funders_of(agreement: Agreement) -> tuple[str, ...]:
+    """Every funder by name: those that actions name, else the parties."""
+    named = dict.fromkeys(name for _, name in _financial(agreement))
+    return tuple(named) or tuple(x.name for x in agreement.parties if x.stands_for == "funder")
+
+
+def _spellings(party: Party) -> tuple[str, ...]:
+    short = _folded(party.short_name)
+    bare = next((short.removeprefix(word) for word in _ARTICLES if short.startswith(word)), short)
+    return (party.role, _folded(party.name), short, bare)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("'", "’").split())
+
+
+def _financial(agreement: Agreement) -> Iterator[tuple[Action, str]]:
+    for action in agreement.actions:
+        for partner in action.partners:
+            if partner.kind == _FINANCIAL:
+                yield action, partner.name
