@@ -13,10 +13,10 @@ from lxml import etree
 from conventions.documents import Kind
 from conventions.documents.context import Context, context_of
 from conventions.documents.fields import known_keys, table_of
+from conventions.documents.generate import source_of
 from conventions.documents.render.compile import compiled
 from conventions.documents.render.composed import composed
 from conventions.documents.resources import template_bytes
-from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from tests.documents.filling import PROVENANCE, canonical, comparable, theirs
@@ -50,7 +50,7 @@ TEXTS = [
 
 def values(kind: Kind, dossier: Dossier, text: str, on: date = ON) -> Context:
     changed = evolve(dossier, agreement=evolve(dossier.agreement, title=text, purpose=f"{text} – {text}"))
-    source = Source(changed, on, is_in_force=kind.is_of_text_in_force)
+    source = source_of(kind, changed, on)
     return comparable(context_of(table_of(kind, source.agreement), source))
 
 

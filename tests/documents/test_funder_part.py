@@ -60,7 +60,7 @@ def test_only_its_actions_and_their_results_are_told(many: Dossier) -> None:
     text = read(generate(Kind.FUNDER_REPORT, many, scope=scope)).everything()
     assert "Action 5 : Formation" in text
     assert "Journées de formation" in text
-    for other in ("Parcours", "Fabrique", "CitésLab", "Action 1", "Action 4", "Région"):
+    for other in ("Parcours", "Fabrique", "CitésLab", "Action 1", "Action 4"):
         assert other not in text
     assert verified(generate(Kind.FUNDER_REPORT, many, scope=scope), many, scope=scope).differences == ()
 

@@ -129,10 +129,14 @@ def shown_values(dossier: Dossier, on: date) -> Mapping[str, Shown]:
     """What each field prints for a dossier in a document of that date; for a list, its number of rows."""
     found: dict[str, Shown] = {}
     for kind in _OF_ONE:
-        source = Source(dossier, on, is_in_force=kind.is_of_text_in_force)
+        source = Source(
+            dossier, on, is_in_force=kind.is_of_text_in_force, is_of_one_funder=kind.is_of_one_funder
+        )
         table = table_of(kind, source.agreement)
         texts = context_of(table, source).texts
         for key in keys_of(table):
+            if kind.is_of_one_funder and key in found:  # of the whole, as the others tell it
+                continue
             above, _, name = key.partition("[].")
             if name:
                 rows = range(int(texts.get(f"{above}[]", "0")))
