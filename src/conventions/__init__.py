@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         preview,
         review,
     )
+    from conventions.facade.tracking import TrackedRow, TrackingReading, read_tracking_sheet
     from conventions.facade.values import Amount, Day, Defined, Range
     from conventions.facade.verification import Verification
     from conventions.facts.fact import Fact, ValueRange
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
     from conventions.files.fec.refusals import UnreadableFecError
     from conventions.files.ledgers.refusals import UnreadableLedgerError
     from conventions.files.register.log import RegisterDamagedError, RegisterDayError
+    from conventions.files.tracking.writing import SheetBlockedError
     from conventions.files.withdrawing import FactNotFoundError
     from conventions.files.write_back import DossierBusyError
     from conventions.language.answers import Question
@@ -156,9 +158,12 @@ __all__ = [
     "Rulebooks",
     "SentReminder",
     "Severity",
+    "SheetBlockedError",
     "SubventioError",
     "Term",
     "Timeline",
+    "TrackedRow",
+    "TrackingReading",
     "Trail",
     "UnknownNameError",
     "UnreadableDossierError",
@@ -201,6 +206,7 @@ __all__ = [
     "preview",
     "read_dossier",
     "read_ledger",
+    "read_tracking_sheet",
     "record",
     "reminders",
     "report",
@@ -333,6 +339,9 @@ _HOMES: Final = {
     "portfolio": "conventions.facade.together",
     "preview": "conventions.facade.together",
     "review": "conventions.facade.together",
+    "TrackedRow": "conventions.facade.tracking",
+    "TrackingReading": "conventions.facade.tracking",
+    "read_tracking_sheet": "conventions.facade.tracking",
     "Amount": "conventions.facade.values",
     "Day": "conventions.facade.values",
     "Defined": "conventions.facade.values",
@@ -349,6 +358,7 @@ _HOMES: Final = {
     "DossierBusyError": "conventions.files.write_back",
     "RegisterDamagedError": "conventions.files.register.log",
     "RegisterDayError": "conventions.files.register.log",
+    "SheetBlockedError": "conventions.files.tracking.writing",
     "FactNotFoundError": "conventions.files.withdrawing",
     "Question": "conventions.language.answers",
     "SentReminder": "conventions.reminders.due",

@@ -55,6 +55,7 @@ class Arguments:
     save_mapping: Path | None = None
     replace: bool = False
     partial: bool = False
+    into: Path = field(factory=Path)
     opening: Euros | None = None
     blank: bool = False
     document_date: date | None = None

@@ -295,6 +295,30 @@ def _import(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 @_command(
+    "import-sheet",
+    "import_sheet:import_sheet",
+    "import-sheet examples/first-week/suivi.csv --model commun/subvention-simple@1 --into conventions",
+    "import-sheet suivi.xlsx --model commun/subvention-simple@1 --into conventions --write",
+    is_read=True,
+)
+def _import_sheet(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("paths", nargs=1, type=Path, metavar="SHEET", help=say.text("cli.sheet_file"))
+    parser.add_argument("--model", metavar="REF", required=True, help=say.text("cli.model_ref"))
+    parser.add_argument("--into", type=Path, metavar="DIR", required=True, help=say.text("cli.sheet_into"))
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
+    parser.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
+    parser.add_argument("--replace", action="store_true", help=say.text("cli.sheet_replace"))
+    parser.add_argument("--write", action="store_true", help=say.text("cli.sheet_write"))
+    parser.add_argument("--partial", action="store_true", help=say.text("cli.sheet_partial"))
+    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
+    parser.add_argument(
+        "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.sheet_as_of")
+    )
+    office(parser, say)
+    form(parser, say, ("text", "json"))
+
+
+@_command(
     "verify",
     "verify:verify",
     "verify convention.docx dossier",

@@ -14,13 +14,14 @@ from conventions.cli.models_found import model_named, say_faults
 from conventions.cli.output import complain, reason, say
 from conventions.exports.change_text import value_words
 from conventions.exports.model_text import asked_text
-from conventions.exports.new_text import convention_data, convention_text, facts_text
+from conventions.exports.new_text import convention_text, facts_text
 from conventions.files.amended import base_text
 from conventions.files.collected import refusal
 from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
 from conventions.files.layers import Data
 from conventions.files.model_questions import Asked, answer, asked_rows, missing, offered, with_answer
 from conventions.files.models import Model
+from conventions.files.new_convention import convention_data
 from conventions.files.new_file import write_new
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text

@@ -12,14 +12,15 @@ from conventions.files.ledgers.mapping import LedgerMapping
 from conventions.files.ledgers.reading import SourceReading
 from conventions.messages import Catalogue
 
-__all__ = ["ledger_csv", "ledger_json", "ledger_lines"]
+__all__ = ["ledger_csv", "ledger_json", "ledger_lines", "source_form"]
 
 _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", "FEC": "fec"}
 
 
 def ledger_lines(found: SourceReading, words: Catalogue, *, is_proposed: bool) -> Iterator[str]:
     """Yield the lines: how it was read, what became of each row, what does not agree, what to mend."""
-    yield _form(found, words)
+    separator, where = found.form
+    yield source_form(found.file, found.form, where if separator == "" else None, words)
     if found.mapping is not None:
         yield from _mapping_lines(found.mapping, found.unread, words, is_proposed=is_proposed)
     yield from _totals(found, words)
@@ -48,12 +49,12 @@ def ledger_lines(found: SourceReading, words: Catalogue, *, is_proposed: bool) -
             yield f"  {fault_line(fault, words)}"
 
 
-def _form(found: SourceReading, words: Catalogue) -> str:
-    separator, where = found.form
-    if separator == "":
-        return words.text("ledger.form_sheet", file=found.file, sheet=where)
-    sign = words.text(f"ledger.separator.{_SEPARATORS.get(separator, 'semicolon')}")
-    return words.text("ledger.form_csv", file=found.file, separator=sign, encoding=where)
+def source_form(file: str, form: tuple[str, str], sheet: str | None, words: Catalogue) -> str:
+    """Return what a source is: its sheet, or its separator and its encoding."""
+    if sheet is not None:
+        return words.text("ledger.form_sheet", file=file, sheet=sheet)
+    sign = words.text(f"ledger.separator.{_SEPARATORS.get(form[0], 'semicolon')}")
+    return words.text("ledger.form_csv", file=file, separator=sign, encoding=form[1])
 
 
 def _mapping_lines(

@@ -1,0 +1,94 @@
+"""`subventio import-sheet`: an office's tracking sheet into dossiers made from a model."""
+
+from pathlib import Path
+from typing import Final
+
+from budget.errors import InputError
+from conventions.cli.arguments import Arguments
+from conventions.cli.models_found import model_named
+from conventions.cli.output import complain, put_quietly, reason, say
+from conventions.cli.reporting import say_json
+from conventions.exports.fault_text import error_text, fault_line
+from conventions.exports.tracking_text import tracking_json, tracking_lines
+from conventions.facade.tracking import TrackingReading, tracking_reading
+from conventions.files.fec.refusals import UnreadableFecError
+from conventions.files.ledgers.reader import source_bytes
+from conventions.files.ledgers.refusals import UnreadableLedgerError
+from conventions.files.text import toml_text
+from conventions.messages import Catalogue
+
+__all__ = ["import_sheet"]
+
+_UNREADABLE: Final = 2
+
+
+def import_sheet(arguments: Arguments, words: Catalogue) -> int:
+    """Show what the sheet would do, and do it with `--write`; 1: a row is blocked, 2: it cannot be read."""
+    if model_named(arguments.model, arguments.into / "dossier", words) is None:
+        return _UNREADABLE
+    try:
+        found = _read(arguments)
+    except (UnreadableLedgerError, UnreadableFecError) as refused:
+        for fault in refused.faults:
+            complain(fault_line(fault, words))
+        return _UNREADABLE
+    if arguments.form == "text":
+        for line in tracking_lines(found.found, words):
+            say(line)
+    if not _is_mapping_saved(found, arguments, words):
+        return _UNREADABLE
+    written: tuple[Path, ...] = ()
+    code = int(found.is_blocked)
+    if arguments.write and (arguments.partial or not found.is_blocked):
+        try:
+            written = found.write(partial=arguments.partial, lang=words.language)
+        except (InputError, OSError) as error:
+            why = reason(error, words) if isinstance(error, OSError) else error_text(error, words)
+            complain(words.text("sheet.broken_off", into=str(arguments.into), reason=why))
+            return _UNREADABLE
+    if arguments.form == "json":
+        say_json(tracking_json(found.found, words, written))
+    else:
+        _say_what_was_written(found, written, arguments, words)
+    return code
+
+
+def _read(arguments: Arguments) -> TrackingReading:
+    mapping = None if arguments.mapping is None else toml_text(source_bytes(arguments.mapping))
+    return tracking_reading(
+        arguments.paths[0],
+        arguments.model,
+        arguments.into,
+        arguments.as_of,
+        None if mapping is None or arguments.mapping is None else (arguments.mapping, mapping),
+        arguments.author,
+        arguments.office,
+    )
+
+
+def _is_mapping_saved(found: TrackingReading, arguments: Arguments, words: Catalogue) -> bool:
+    """Whether the mapping is where it was asked to be; one that is there is not written over."""
+    path = arguments.save_mapping
+    if path is None:
+        return True
+    if path.exists() and not arguments.replace:
+        complain(words.text("ledger.exists", path=str(path)))
+        return False
+    if not put_quietly(path, found.mapping.encode(), words):
+        return False
+    if arguments.form == "text":
+        say(words.text("generate.written", path=str(path)))
+    return True
+
+
+def _say_what_was_written(
+    found: TrackingReading, written: tuple[Path, ...], arguments: Arguments, words: Catalogue
+) -> None:
+    for folder in written:
+        say(words.text("generate.written", path=str(folder)))
+    if found.is_blocked and not arguments.partial:
+        say(words.text("sheet.blocked"))
+    elif not arguments.write:
+        say(words.text("sheet.dry_run"))
+    elif not written:
+        say(words.text("sheet.nothing_to_write"))

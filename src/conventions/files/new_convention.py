@@ -1,0 +1,74 @@
+"""The data of a new agreement: what was answered, upon its model, in the order of a convention."""
+
+from typing import Final
+
+from conventions.files.layers import Data
+from conventions.files.models import Model
+from conventions.files.shapes import SCHEMA
+
+__all__ = ["convention_data"]
+
+_FIRST: Final = (
+    "schema",
+    "id",
+    "number",
+    "title",
+    "uses",
+    "purpose",
+    "requested_on",
+    "territory",
+    "court",
+    "without",
+    "other_currency",
+    "parameters",
+    "signing",
+    "party",
+    "decision",
+    "period",
+    "grant",
+    "term",
+    "action",
+    "indicator",
+    "table",
+    "budget",
+    "paper",
+    "statement",
+)
+"""The order of a convention; what comes after keeps the order in which it was answered."""
+
+
+def convention_data(model: Model, answers: Data, name: str) -> dict[str, object]:
+    """Return the data of `convention.toml`: the answers, upon the model; `name` stands where no id is given.
+
+    The lines of the model's budget form are all there, at zero where no amount is given.
+    """
+    data: dict[str, object] = {"id": name, **answers, "schema": SCHEMA, "uses": model.ref}
+    if model.about.parameter:
+        data.setdefault("parameters", {})
+    budget = _budget(model, answers)
+    if budget:
+        data["budget"] = budget
+    return {key: data[key] for key in (*_FIRST, *data) if key in data}
+
+
+def _budget(model: Model, answers: Data) -> dict[str, object]:
+    given, form = answers.get("budget", {}), model.data.get("budget", {})
+    if not isinstance(given, dict) or not isinstance(form, dict):
+        return {}
+    found = dict(given)
+    for side in ("expense", "resource"):
+        if isinstance(form.get(side), list) and "resources" not in given:
+            found[side] = _lines(form[side], given.get(side, []))
+    return found
+
+
+def _lines(form: list[Data], given: object) -> object:
+    """The lines of the form, each with the amount that was given, then the lines that are not of the form."""
+    if not isinstance(given, list) or not all(isinstance(line, dict) for line in given):
+        return given
+    amounts = {line.get("id"): line for line in given}
+    known = [line["id"] for line in form]
+    return [
+        *(amounts.get(name, {"id": name, "amount": "0.00"}) for name in known),
+        *(line for line in given if line.get("id") not in known),
+    ]

@@ -1,0 +1,348 @@
+"""What a row of a tracking sheet would do: a new dossier, an update value by value, or what blocks it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from budget.errors import InputError
+from budget.findings import Place
+from conventions.dossier.dossier import Dossier
+from conventions.facts.fact import Fact
+from conventions.facts.record import standing
+from conventions.files.amendment_file import AMENDMENTS
+from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as, read_dossier
+from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.files.layers import Data
+from conventions.files.model_questions import missing, with_answer
+from conventions.files.models import Model
+from conventions.files.new_convention import convention_data
+from conventions.files.text import file_bytes, toml_text
+from conventions.files.toml_data import toml_data
+from conventions.files.toml_edit import with_fact
+from conventions.files.toml_layout import laid_out
+from conventions.files.tracking.identity import Identity, KnownBy
+from conventions.files.tracking.imported import Imported
+from conventions.files.tracking.rows import SheetRow
+from conventions.files.tracking.targets import AMOUNT, FACT, PAID_ON, PAYMENT, Target
+from conventions.files.typed_values import Written, typed
+from conventions.files.workbook.toml_rows import with_value
+from conventions.identifiers.siren import compact
+
+__all__ = ["Change", "Differing", "Home", "Outcome", "RowPlan", "planned_row", "texts_of_values"]
+
+_DERIVED: Final = (
+    ("title", "purpose"),
+    ("party.funder.short_name", "party.funder.name"),
+    ("party.beneficiary.short_name", "party.beneficiary.name"),
+    ("decision.body", "party.funder.name"),
+)
+"""What a sheet seldom says and every dossier does, and what stands for it in a new one."""
+_DECISION: Final = ("decision.number", "decision.taken_on", "decision.amount")
+
+
+class Outcome(Enum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    BLOCKED = "blocked"
+
+
+@frozen
+class Change:
+    """A value that the dossier will have; `before` is empty where it had none."""
+
+    name: str
+    before: str
+    after: str
+
+
+@frozen
+class Differing:
+    """A value of which sheet and dossier say different things: what was imported, and what each says now."""
+
+    name: str
+    imported: str
+    dossier: str
+    sheet: str
+
+
+@frozen
+class RowPlan:
+    """One row, and what it does to its dossier.
+
+    Attributes:
+        id: of its dossier, and what that is made of; empty where nothing tells which agreement it is of.
+        changes: each value that the dossier will have; of a new one, all.
+        conflicts: values that both sides changed, or that are recorded: neither is written.
+        kept: values changed in the dossier alone, or no longer on the sheet: they stay as they are.
+        derived: values that no column gives, and what stands for each.
+        faults: what blocks the row.
+        data: the agreement of a new dossier; `text`: that of one which changes, `before` as it was.
+    """
+
+    line: int
+    outcome: Outcome
+    id: str = ""
+    by: KnownBy = KnownBy.NUMBER
+    folder: Path = field(factory=Path)
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Differing, ...] = ()
+    kept: tuple[Differing, ...] = ()
+    derived: tuple[tuple[str, str], ...] = ()
+    faults: tuple[Fault, ...] = ()
+    facts: tuple[Fact, ...] = field(default=(), repr=False)
+    data: Data = field(factory=dict, repr=False)
+    before: str = field(default="", repr=False)
+    text: str = field(default="", repr=False)
+    values: Mapping[str, str] = field(factory=dict, repr=False)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether nothing can be written of it."""
+        return self.outcome in (Outcome.BLOCKED, Outcome.CONFLICT)
+
+
+@frozen
+class Home:
+    """Where the dossiers lie, after which model, and who records what on which day."""
+
+    into: Path
+    model: Model
+    targets: Mapping[str, Target]
+    imported: Mapping[str, tuple[Path, Imported]]
+    as_of: date
+    author: str | None = None
+    office: Path | None = None
+
+
+def planned_row(
+    cells: SheetRow, values: Mapping[str, Written], identity: Identity | None, home: Home
+) -> RowPlan:
+    """Return what a row does, as its cells were read; the faults of `cells` are its own."""
+    line = cells.row.line
+    if identity is None:
+        cells.say("", "sheet_no_identity")
+        return RowPlan(line, Outcome.BLOCKED, faults=tuple(cells.faults))
+    facts = _facts(values, home)
+    for name, fact in facts.items():
+        if fact.occurred_on > home.as_of:
+            column = name if name in cells.places.at else f"{name}{PAID_ON}"
+            cells.say(column, "sheet_fact_to_come", fact.occurred_on.isoformat(), home.as_of.isoformat())
+    known = home.imported.get(identity.id)
+    folder = home.into / identity.id if known is None else known[0]
+    texts = texts_of_values(values, home.targets)
+    plan = RowPlan(line, Outcome.NEW, identity.id, identity.by, folder, values=texts)
+    has_agreement = (folder / CONVENTION).is_file()
+    if folder.is_symlink() or (folder.exists() and not has_agreement and _is_filled(folder)):
+        cells.say("", "sheet_folder_taken", folder.name)
+    elif has_agreement:
+        plan = _update(plan, cells, values, facts, home, {} if known is None else known[1].values)
+    else:
+        plan = _new(plan, cells, values, facts, home)
+    return plan if not cells.faults else evolve(plan, outcome=Outcome.BLOCKED, faults=tuple(cells.faults))
+
+
+def texts_of_values(values: Mapping[str, Written], targets: Mapping[str, Target]) -> dict[str, str]:
+    """Return what a row says as texts that can be compared; a payment is its day and its amount together."""
+    found = {name: _text(value) for name, value in values.items() if not name.startswith(PAYMENT)}
+    for name, value in values.items():
+        if name.startswith(PAYMENT) and name.endswith(PAID_ON):
+            stem = name.removesuffix(PAID_ON)
+            found[stem] = f"{_text(value)} {values[f'{stem}{AMOUNT}']}"
+    return {name: text for name, text in found.items() if name.startswith(PAYMENT) or name in targets}
+
+
+# --- a new dossier -----------------------------------------------------------------------------------------
+
+
+def _new(
+    plan: RowPlan, cells: SheetRow, values: Mapping[str, Written], facts: Mapping[str, Fact], home: Home
+) -> RowPlan:
+    whole = dict(values)
+    derived = [(name, source) for name, source in _DERIVED if name not in whole and source in whole]
+    if not any(name in whole for name in _DECISION):
+        derived = [pair for pair in derived if pair[0] != "decision.body"]
+    whole |= {name: whole[source] for name, source in derived}
+    data: dict[str, object] = {"id": plan.id}
+    for name in home.targets:  # in their order, whatever that of the columns
+        if name in whole and not home.targets[name].is_fact:
+            data = with_answer(data, tuple(name.split(".")), whole[name])
+    at_fault = {fault.place.path for fault in cells.faults}
+    for asked in missing(home.model, data):
+        if asked.path[-1] != "short_name" and cells.places.name(plan.line, asked.place) not in at_fault:
+            cells.say(asked.place, "sheet_value_missing", asked.place)
+    ordered = sorted(facts.values(), key=lambda fact: (fact.occurred_on, fact.key, fact.of or ""))
+    if not cells.faults:
+        data = convention_data(home.model, data, plan.id)
+        record = ""
+        for fact in ordered:
+            record = with_fact(record, fact)
+        _checked(cells, plan.folder, {CONVENTION: laid_out(data), FACTS: record}, ordered, home)
+    changes = tuple(Change(name, "", text) for name, text in plan.values.items())
+    return evolve(plan, changes=changes, derived=tuple(derived), facts=tuple(ordered), data=data)
+
+
+def _checked(
+    cells: SheetRow, folder: Path, texts: Mapping[str, str], facts: Sequence[Fact], home: Home
+) -> None:
+    """Note what the reader of dossiers has against the files that would be written, at the cells it is of."""
+    try:
+        checked_as(folder, texts, home.office)
+    except UnreadableDossierError as refused:
+        for fault in refused.faults:
+            cells.faults.append(evolve(fault, place=_place(cells, fault, facts)))
+    except InputError as error:  # a model that cannot be used
+        cells.refuse("", error)
+
+
+def _place(cells: SheetRow, fault: Fault, facts: Sequence[Fact]) -> Place:
+    """Return the place on the sheet of a fault in a file: the cell that it came from, else its path."""
+    path = fault.place.path
+    name = path
+    if path.startswith("fact["):
+        at = int(path[len("fact[") : path.index("]")]) - 1
+        name = _fact_name(facts[at]) if at < len(facts) else path
+        name = f"{name}{AMOUNT if path.endswith('value') else PAID_ON}" if name.startswith(PAYMENT) else name
+    shown = cells.places.name(cells.row.line, name) if name in cells.places.at else path
+    return Place(cells.places.file, cells.row.line, shown)
+
+
+# --- one that is there -------------------------------------------------------------------------------------
+
+
+def _update(
+    plan: RowPlan,
+    cells: SheetRow,
+    values: Mapping[str, Written],
+    facts: Mapping[str, Fact],
+    home: Home,
+    imported: Mapping[str, str],
+) -> RowPlan:
+    """Compare three sides, value by value: what was imported, what the dossier says, what the sheet says."""
+    folder = plan.folder
+    try:
+        dossier = read_dossier(folder, office=home.office)
+        before = toml_text(file_bytes(folder / CONVENTION))
+    except (InputError, OSError):
+        cells.say("", "sheet_dossier_unreadable", folder.name)
+        return plan
+    now = _now(before, dossier, {*plan.values, *imported}, home.targets)
+    is_amended = (folder / AMENDMENTS).exists()
+    changes, conflicts, kept = [], [], []
+    for name in (*plan.values, *(name for name in imported if name not in plan.values)):
+        sheet, here, base = plan.values.get(name, ""), now.get(name, ""), imported.get(name, "")
+        is_fact = name.startswith((FACT, PAYMENT))
+        if sheet in here.split("\n"):
+            continue
+        if not sheet or base == sheet:
+            if here or base == sheet:
+                kept.append(Differing(name, base, here, sheet))
+        elif here not in ("", base) or (here and (is_fact or is_amended)):
+            conflicts.append(Differing(name, base, here, sheet))
+        else:
+            changes.append(Change(name, here, sheet))
+    text = before
+    changed = {change.name for change in changes}
+    try:
+        for name in changed - facts.keys():
+            text = with_value(text, tuple(name.split(".")), values[name])
+    except InputError as error:
+        cells.refuse("", error)
+    new = tuple(fact for name, fact in facts.items() if name in changed)
+    if changed and not cells.faults:
+        _checked_update(cells, folder, text, new, home)
+    outcome = Outcome.CONFLICT if conflicts else Outcome.CHANGED if changes else Outcome.UNCHANGED
+    return evolve(
+        plan,
+        outcome=outcome,
+        changes=tuple(changes),
+        conflicts=tuple(conflicts),
+        kept=tuple(kept),
+        facts=new,
+        before=before,
+        text=text,
+    )
+
+
+def _checked_update(cells: SheetRow, folder: Path, text: str, new: Sequence[Fact], home: Home) -> None:
+    path = folder / FACTS
+    record = toml_text(file_bytes(path)) if path.exists() else ""
+    for fact in new:
+        record = with_fact(record, fact)
+    _checked(cells, folder, {CONVENTION: text, FACTS: record}, (), home)
+
+
+def _now(text: str, dossier: Dossier, names: set[str], targets: Mapping[str, Target]) -> Mapping[str, str]:
+    """Return what a dossier says of some values; of a fact that it has several times, a line each."""
+    data = toml_data(CONVENTION, text).data or {}
+    facts: dict[str, list[str]] = {}
+    for fact in standing(dossier.facts):
+        day = fact.occurred_on.isoformat() if not fact.is_between else f"{fact.occurred_on}..{fact.last_day}"
+        is_payment = fact.key == PAYMENT.removesuffix(".")
+        facts.setdefault(_fact_name(fact), []).append(f"{day} {fact.value}" if is_payment else day)
+    found = {name: "\n".join(sorted(days)) for name, days in facts.items()}
+    for name in names:
+        if name in targets and not targets[name].is_fact:
+            found[name] = _stated(data, name, targets[name].kind)
+    return found
+
+
+def _stated(data: Data, name: str, kind: str) -> str:
+    """Return what an agreement says at a path, written as a row's values are; empty where it says nothing."""
+    here: object = data
+    for step in name.split("."):
+        here = here.get(step) if isinstance(here, Mapping) else None
+    if here is None:
+        return ""
+    try:
+        if kind == "euros" and isinstance(here, str):
+            return str(typed(here, kind))
+    except InputError:
+        return str(here)
+    text = _text(here)
+    return compact(text) if kind in ("siret", "rna") else text
+
+
+# --- facts -------------------------------------------------------------------------------------------------
+
+
+def _facts(values: Mapping[str, Written], home: Home) -> dict[str, Fact]:
+    """Return the facts that a row tells of, by the name of the value, known on the day of the import."""
+    found: dict[str, Fact] = {}
+    for name, day in values.items():
+        if not isinstance(day, date) or not name.startswith((FACT, PAYMENT)):
+            continue
+        known_on = max(home.as_of, day)
+        if name.startswith(FACT):
+            found[name] = Fact(name.removeprefix(FACT), day, known_on=known_on, author=home.author)
+        else:
+            stem = name.removesuffix(PAID_ON)
+            amount, of = str(values[f"{stem}{AMOUNT}"]), stem.removeprefix(PAYMENT)
+            found[stem] = Fact("payment", day, amount, of, known_on=known_on, author=home.author)
+    return found
+
+
+def _fact_name(fact: Fact) -> str:
+    is_payment = fact.key == PAYMENT.removesuffix(".")
+    return f"{PAYMENT}{fact.of}" if is_payment else f"{FACT}{fact.key}"
+
+
+def _text(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case date():
+            return value.isoformat()
+        case _:
+            return " ".join(str(value).split())
+
+
+def _is_filled(folder: Path) -> bool:
+    return not folder.is_dir() or any(folder.iterdir())

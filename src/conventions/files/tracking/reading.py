@@ -1,0 +1,222 @@
+"""A tracking sheet read whole: its columns, the dossier of each row, what blocks, what is doubtful."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from conventions.files.faults import Fault
+from conventions.files.ledgers.grid import Cell, Grid, GridRow, is_blank
+from conventions.files.ledgers.mapping import DateOrder
+from conventions.files.ledgers.questions import is_sum, summing_words
+from conventions.files.ledgers.reader import headings_with
+from conventions.files.ledgers.refusals import ledger_fault
+from conventions.files.ledgers.row_cells import Places
+from conventions.files.tracking.identity import identity_of
+from conventions.files.tracking.mapping import SheetMapping
+from conventions.files.tracking.plan import Home, Outcome, RowPlan, planned_row
+from conventions.files.tracking.proposal import day_orders
+from conventions.files.tracking.rows import SheetRow, values_of
+from conventions.files.tracking.targets import WHOLE_PERIOD
+
+__all__ = ["ColumnReading", "Gone", "SheetReading", "read_sheet"]
+
+_OF_A_ROW: Final = ("number", "party.beneficiary.siret", "party.beneficiary.rna", "purpose", "title")
+
+
+@frozen
+class ColumnReading:
+    """A column, what it is, and how sure: what told so, and how many of its filled cells could be read.
+
+    Attributes:
+        target: the name of the value; None where nothing reads the column.
+        how: `preset`, `heading`, `label`, `values`, or `mapping` where somebody said it.
+    """
+
+    heading: str
+    target: str | None
+    how: str
+    filled: int
+    read: int
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether words said what it is, and every cell agrees."""
+        return self.how != "values" and self.filled == self.read
+
+
+@frozen
+class Gone:
+    """A dossier that an import made and that no row tells of any more; nothing is done to it."""
+
+    id: str
+    folder: Path
+    sheet: str
+
+
+@frozen
+class SheetReading:
+    """What was read, and what would be written of it.
+
+    Attributes:
+        form: separator and encoding of a CSV file; of a workbook, nothing.
+        columns: all with a heading, in their order.
+        aside: the lines of rows set aside: totals, and rows that the mapping does not want.
+        doubts: of the sheet as a whole.
+    """
+
+    file: str
+    sheet: str | None
+    form: tuple[str, str]
+    model: str
+    mapping: SheetMapping
+    is_proposed: bool
+    columns: tuple[ColumnReading, ...]
+    rows: tuple[RowPlan, ...]
+    aside: tuple[int, ...]
+    gone: tuple[Gone, ...]
+    doubts: tuple[Fault, ...]
+    home: Home = field(repr=False)
+
+    def of(self, outcome: Outcome) -> tuple[RowPlan, ...]:
+        """Return the rows of an outcome."""
+        return tuple(row for row in self.rows if row.outcome is outcome)
+
+    @property
+    def blocked(self) -> tuple[RowPlan, ...]:
+        """Return the rows of which nothing can be written."""
+        return tuple(row for row in self.rows if row.is_blocked)
+
+
+def read_sheet(grid: Grid, mapping: SheetMapping, how: Mapping[str, str] | None, home: Home) -> SheetReading:
+    """Return what a sheet would do to the dossiers of a folder; `how`: of a mapping that was proposed.
+
+    `UnreadableLedgerError` where it lacks a column of the mapping.
+    """
+    wanted = {*mapping.columns.values(), *([] if mapping.rows is None else [mapping.rows.column])}
+    line, headings = headings_with(grid, wanted, mapping.heading_row, mapping.heading_rows)
+    mapping = evolve(mapping, heading_row=line)
+    at = {name: headings.index(heading) for name, heading in mapping.columns.items()}
+    if mapping.rows is not None:
+        at["rows"] = headings.index(mapping.rows.column)
+    width = max((place for place, name in enumerate(headings) if name), default=-1) + 1
+    places = Places(grid.file, grid.sheet, headings[:width], at, grid.is_from_1904)
+    below = [row for row in grid.rows if row.line >= line + mapping.heading_rows]
+    orders = day_orders(headings, [row.cells for row in below], mapping.columns, home.targets)
+    if mapping.order is None and len(orders) == 1:
+        mapping = evolve(mapping, order=next(iter(orders)))
+    is_open = mapping.order is None and len(orders) > 1
+    cells = [SheetRow(row, places, mapping, is_order_open=is_open) for row in below]
+    kept = [row for row in cells if not _is_aside(row)]
+    plans = tuple(_each_once(tuple(_plans(kept, home)), places))
+    columns = tuple(_columns(kept, places, mapping, how))
+    told = {plan.id for plan in plans if plan.id}
+    return SheetReading(
+        file=grid.file,
+        sheet=grid.sheet,
+        form=grid.form,
+        model=home.model.ref,
+        mapping=mapping,
+        is_proposed=how is not None,
+        columns=columns,
+        rows=plans,
+        aside=tuple(row.row.line for row in cells if _is_aside(row)),
+        gone=tuple(
+            Gone(name, folder, found.sheet)
+            for name, (folder, found) in home.imported.items()
+            if name not in told
+        ),
+        doubts=tuple(_doubts(grid, mapping, orders)),
+        home=home,
+    )
+
+
+def _plans(rows: Sequence[SheetRow], home: Home) -> Iterator[RowPlan]:
+    for row in rows:
+        if not row.row.is_readable:
+            row.say("", "ledger_undecodable")
+        if row.width():
+            yield RowPlan(row.row.line, Outcome.BLOCKED, faults=tuple(row.faults))
+            continue
+        values = values_of(row, home.targets)
+        yield planned_row(row, values, identity_of(values), home)
+
+
+def _each_once(plans: Sequence[RowPlan], places: Places) -> Iterator[RowPlan]:
+    """Yield the rows; those of one identifier block each other, whichever comes first."""
+    lines: dict[str, list[int]] = {}
+    for plan in plans:
+        if plan.id:
+            lines.setdefault(plan.id, []).append(plan.line)
+    for plan in plans:
+        same = lines.get(plan.id, [])
+        if len(same) <= 1:
+            yield plan
+            continue
+        others = ", ".join(str(line) for line in same if line != plan.line)
+        name = places.name(plan.line, "number") if "number" in places.at else ""
+        fault = ledger_fault(places.file, plan.line, name, "sheet_id_twice", plan.id, others)
+        yield evolve(plan, outcome=Outcome.BLOCKED, faults=(*plan.faults, fault))
+
+
+def _is_aside(row: SheetRow) -> bool:
+    """Return whether a row is none of ours: a total, or one that the mapping does not want."""
+    rule = row.mapping.rows
+    if rule is not None:
+        at = row.places.at["rows"]
+        cell = _cell(row.row, at)
+        if not isinstance(cell, str) or cell.strip() not in rule.values:
+            return True
+    is_total = is_sum(summing_words(row.row))
+    return is_total and not any(
+        name in row.places.at and not is_sum([str(row.cell(name))]) and not is_blank(row.cell(name))
+        for name in _OF_A_ROW
+    )
+
+
+def _columns(
+    rows: Sequence[SheetRow], places: Places, mapping: SheetMapping, how: Mapping[str, str] | None
+) -> Iterator[ColumnReading]:
+    """Yield the columns that have a heading: what each is, or that nothing reads it."""
+    counted = _counted(rows, places)
+    names = {heading: name for name, heading in mapping.columns.items()}
+    for at, heading in enumerate(places.headings):
+        name = names.get(heading)
+        if name is not None:
+            told = "mapping" if how is None else how.get(heading, "mapping")
+            yield ColumnReading(heading, name, told, *counted[name])
+        elif heading:
+            yield ColumnReading(heading, None, "", sum(not is_blank(_cell(row.row, at)) for row in rows), 0)
+
+
+def _counted(rows: Sequence[SheetRow], places: Places) -> Mapping[str, tuple[int, int]]:
+    """Return of each value how many cells of its column are filled, and how many could be read."""
+    found = {}
+    for name in places.at:
+        filled = [row for row in rows if not is_blank(row.cell(name))]
+        wrong = sum(
+            any(fault.place.path == places.name(row.row.line, name) for fault in row.faults) for row in filled
+        )
+        found[name] = (len(filled), len(filled) - wrong)
+    return found
+
+
+def _cell(row: GridRow, at: int) -> Cell:
+    return row.cells[at] if at < len(row.cells) else ""
+
+
+def _doubts(grid: Grid, mapping: SheetMapping, orders: frozenset[DateOrder]) -> Iterator[Fault]:
+    """Yield what is doubtful in the sheet as a whole."""
+    if mapping.order is None and len(orders) > 1:
+        yield ledger_fault(grid.file, 0, "", "sheet_days_both_ways")
+    if mapping.order is DateOrder.MONTH_FIRST:
+        yield ledger_fault(grid.file, 0, "", "sheet_days_month_first")
+    heading = mapping.columns.get(WHOLE_PERIOD)
+    if heading == "datesPeriodeVersement":
+        yield ledger_fault(grid.file, 0, heading, "sheet_period_of_payments")
+    if grid.hidden:
+        yield ledger_fault(grid.file, 0, grid.sheet or "", "ledger_hidden", str(grid.hidden))
+    if (grid.unread or grid.others) and mapping.sheet is None:
+        names = ", ".join((*grid.others, *grid.unread))
+        yield ledger_fault(grid.file, 0, grid.sheet or "", "sheet_others", names)

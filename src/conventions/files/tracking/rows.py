@@ -1,0 +1,164 @@
+"""One row of a tracking sheet: each cell read as what its column is."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from attrs import define, field
+
+from budget.money import Euros
+from conventions.files import strict
+from conventions.files.faults import RefusedValueError, one_line, shown
+from conventions.files.formula_guard import unguarded
+from conventions.files.ledgers.grid import Cell, cell_text
+from conventions.files.ledgers.row_cells import RowCells
+from conventions.files.ledgers.values import cents_in, truth_in
+from conventions.files.model_questions import answer
+from conventions.files.tracking.mapping import SheetMapping
+from conventions.files.tracking.targets import AMOUNT, PAID_ON, PAYMENT, WHOLE_PERIOD, Target
+from conventions.files.typed_values import Written
+from conventions.identifiers import rna, siret
+
+__all__ = ["STROKES", "SheetRow", "Span", "is_both_ways", "reads_as", "values_of"]
+
+Span = tuple[date, date]
+_LONGEST: Final = 2_000
+_MONTHS: Final = 12
+STROKES: Final = re.compile(r"(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-]\d{2,4}", re.ASCII)
+_MAIL: Final = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
+_SPAN: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[/_](\d{4}-\d\d-\d\d))?", re.ASCII)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_IN_MONEY: Final = "aide en numéraire"
+_SMALL_AID: Final = "general"
+"""The regulation that the published schema asks of: that of small aid in general."""
+
+
+@define
+class SheetRow(RowCells[SheetMapping]):
+    """The cells of a row; `is_order_open`: days of the sheet are written both day first and month first."""
+
+    is_order_open: bool = field(default=False, kw_only=True)
+
+    def value(self, target: Target) -> Written | Span | None:
+        """Return what the cell of a target says; None where it says nothing, or is at fault: it is noted."""
+        return self.maybe(target.name, self._reader(target.kind))
+
+    def _reader(self, kind: str) -> Callable[[Cell], Written | Span | None]:
+        match kind:
+            case "euros":
+                return self._euros
+            case "date":
+                return self._day
+            case "span":
+                return _span
+            case _:
+                return lambda cell: _plain_value(cell, kind)
+
+    def _euros(self, cell: Cell) -> str:
+        return str(Euros(cents=cents_in(cell, self.mapping.decimal)))
+
+    def _day(self, cell: Cell) -> date:
+        strokes = STROKES.fullmatch(cell_text(cell)) if isinstance(cell, str) else None
+        if self.is_order_open and strokes is not None and is_both_ways(strokes):
+            raise RefusedValueError("sheet_day_ambiguous", actual=shown(cell_text(cell)))
+        return self.day(cell)
+
+
+def is_both_ways(strokes: re.Match[str]) -> bool:
+    """Return whether a day written with strokes is another one when it is read month first."""
+    first, second = int(strokes["first"]), int(strokes["second"])
+    return max(first, second) <= _MONTHS and first != second
+
+
+def values_of(row: SheetRow, targets: Mapping[str, Target]) -> dict[str, Written]:
+    """Return what a row says, by the name of each value; a fault of the row for what it cannot be.
+
+    A whole period is both of its ends. A payment of nothing without a day is none.
+    """
+    found: dict[str, Written] = {}
+    for name in (*row.mapping.columns, *row.mapping.values):
+        value = row.value(targets[name])
+        if isinstance(value, tuple):
+            found |= {"period.start": value[0], "period.end": value[1]} if name == WHOLE_PERIOD else {}
+        elif value is not None:
+            found[name] = value
+    for paid_on, amount in _payments(row.mapping.columns):
+        day, euros = found.get(paid_on), found.get(amount)
+        if day is None and euros == str(Euros.ZERO):
+            del found[amount]
+        elif (day is None) is not (euros is None):
+            lacking = paid_on if day is None else amount
+            if not any(fault.place.path == row.places.name(row.row.line, lacking) for fault in row.faults):
+                row.say(lacking, "sheet_payment_half")
+            found.pop(paid_on, None)
+            found.pop(amount, None)
+    return found
+
+
+def _payments(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the day and the amount of each payment that has a column."""
+    stems = {name.removesuffix(PAID_ON).removesuffix(AMOUNT) for name in names if name.startswith(PAYMENT)}
+    yield from ((f"{stem}{PAID_ON}", f"{stem}{AMOUNT}") for stem in sorted(stems))
+
+
+def reads_as(cell: Cell, kind: str) -> bool:
+    """Return whether a cell has the form of a SIRET, an RNA number or an address, which nothing else has."""
+    match kind:
+        case "siret":
+            return siret.is_valid(cell_text(cell))
+        case "rna":
+            return rna.is_valid(cell_text(cell))
+        case _:
+            return _MAIL.fullmatch(cell_text(cell)) is not None
+
+
+def _plain_value(cell: Cell, kind: str) -> Written | None:
+    text = " ".join(one_line(unguarded(cell_text(cell))).split())
+    if len(text) > _LONGEST:
+        raise RefusedValueError("sheet_text_long", actual=str(len(text)), expected=str(_LONGEST))
+    match kind:
+        case "text":
+            return text
+        case "siret":
+            return siret.validate(text)
+        case "rna":
+            return rna.validate(text)
+        case "mail":
+            if _MAIL.fullmatch(text) is None:
+                raise RefusedValueError("sheet_mail", actual=shown(text))
+            return text
+        case "truth":
+            return truth_in(cell)
+        case "small_aid":
+            return _SMALL_AID if truth_in(cell) else None
+        case "in_money" | "whole_share":
+            _check(text, kind)
+            return None
+        case _:
+            value = answer(text, kind)
+            return strict.as_written(value) if isinstance(value, float) else value
+
+
+def _check(text: str, kind: str) -> None:
+    """Check what no dossier holds: a grant in money, of one beneficiary."""
+    if kind == "in_money" and text.casefold() != _IN_MONEY:
+        raise RefusedValueError("sheet_in_kind", actual=shown(text), expected=_IN_MONEY)
+    if kind == "whole_share" and re.fullmatch(r"1(?:[.,]0+)?|100(?:[.,]0+)? ?%", text) is None:
+        raise RefusedValueError("sheet_share", actual=shown(text), expected="1")
+
+
+def _span(cell: Cell) -> Span:
+    """Return the first and the last day of a period: a year, a day, or two days."""
+    if isinstance(cell, date):
+        return cell, cell
+    text = cell_text(cell)
+    if _YEAR.fullmatch(text):
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    found = _SPAN.fullmatch(text)
+    try:
+        if found is not None:
+            return date.fromisoformat(found[1]), date.fromisoformat(found[2] or found[1])
+    except ValueError:
+        pass
+    raise RefusedValueError("sheet_span", actual=shown(text), expected="2024 | 2024-01-01/2024-12-31")
