@@ -161,7 +161,9 @@ def _value(name: str, text: str, found: SheetReading, words: Catalogue) -> str:
 
 
 def _named(fault: Fault, found: SheetReading, words: Catalogue) -> Fault:
-    """Return a fault that names what it speaks of by its label."""
+    """Return a fault that names what it speaks of by its label; one without a remedy of its own has ours."""
+    if not words.has(f"fault.{fault.remedy or fault.code}.remedy"):
+        fault = evolve(fault, remedy="sheet_cell")
     known = found.home.targets
     if fault.code == "sheet_value_missing" and fault.actual in known:
         fault = evolve(fault, actual=_label(fault.actual, found.home.model, words))

@@ -17,7 +17,7 @@ from conventions.facade.refusals import day_asked, unknown_name
 from conventions.files.faults import Fault
 from conventions.files.ledgers.reader import grid_of, source_bytes
 from conventions.files.models import find_model, models_near, read_model
-from conventions.files.tracking.imported import imported_in
+from conventions.files.tracking.imported import dossiers_in
 from conventions.files.tracking.mapping import sheet_mapping, sheet_mapping_text
 from conventions.files.tracking.plan import Home, RowPlan
 from conventions.files.tracking.proposal import proposed_sheet
@@ -162,7 +162,7 @@ def tracking_reading(
         into=into,
         model=model,
         targets=targets,
-        imported={found.id: (folder, found) for folder, found in imported_in(into)},
+        dossiers=dossiers_in(into),
         as_of=as_of,
         author=author,
         office=office,

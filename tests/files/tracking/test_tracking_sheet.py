@@ -196,6 +196,7 @@ class TestAnotherImport:
     def test_a_dossier_made_by_hand_is_taken_in_where_both_agree(self, tmp_path: Path) -> None:
         (folder,) = read(tmp_path, ROW).write()
         (folder / "import.toml").unlink()
+        folder = folder.rename(tmp_path / "fete")
         found = read(tmp_path, ROW)
         assert outcomes(found) == ["unchanged"]
         found.write()

@@ -1,18 +1,19 @@
 """What a row said when it was last taken into its dossier: a small file beside it, for the next import."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
 from budget.errors import InputError
+from conventions.files.dossier_folder import CONVENTION
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.toml_layout import laid_out
-from conventions.files.tracking.identity import KnownBy
+from conventions.files.tracking.identity import KnownBy, identity_of
 
-__all__ = ["IMPORTED", "Imported", "imported_in", "imported_of", "imported_text"]
+__all__ = ["IMPORTED", "Imported", "dossiers_in", "imported_of", "imported_text"]
 
 IMPORTED: Final = "import.toml"
 _SCHEMA: Final = "subventio/imported/1"
@@ -40,15 +41,33 @@ def imported_text(identifier: str, by: KnownBy, sheet: str, values: Mapping[str,
     )
 
 
-def imported_in(into: Path) -> Iterator[tuple[Path, Imported]]:
-    """Yield the dossiers of a folder that an import made or took in, in the order of their names."""
+def dossiers_in(into: Path) -> Mapping[str, tuple[Path, Imported | None]]:
+    """Return the dossiers of a folder by the identifier of the row that each would be.
+
+    One that an import made or took in says it; another is known by its number, else by its `id`.
+    """
     try:
-        folders = sorted(path for path in into.iterdir() if (path / IMPORTED).is_file())
+        folders = sorted(path for path in into.iterdir() if (path / CONVENTION).is_file())
     except OSError:  # nothing is there yet
-        return
+        return {}
+    found: dict[str, tuple[Path, Imported | None]] = {}
     for folder in folders:
-        if not folder.name.startswith(".") and (found := imported_of(folder)) is not None:
-            yield folder, found
+        imported = imported_of(folder)
+        name = _own_name(folder) if imported is None else imported.id
+        if name and not folder.name.startswith("."):
+            found.setdefault(name, (folder, imported))
+    return found
+
+
+def _own_name(folder: Path) -> str:
+    """Return the identifier of a dossier that no import made; empty where its agreement cannot be read."""
+    try:
+        data = toml_data(CONVENTION, toml_text(file_bytes(folder / CONVENTION))).data or {}
+    except (InputError, OSError):
+        return ""
+    number = data.get("number") or data.get("id")
+    identity = identity_of({"number": number}) if isinstance(number, str) else None
+    return "" if identity is None else identity.id
 
 
 def imported_of(folder: Path) -> Imported | None:

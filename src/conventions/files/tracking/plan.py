@@ -116,7 +116,7 @@ class Home:
     into: Path
     model: Model
     targets: Mapping[str, Target]
-    imported: Mapping[str, tuple[Path, Imported]]
+    dossiers: Mapping[str, tuple[Path, Imported | None]]
     as_of: date
     author: str | None = None
     office: Path | None = None
@@ -135,15 +135,14 @@ def planned_row(
         if fact.occurred_on > home.as_of:
             column = name if name in cells.places.at else f"{name}{PAID_ON}"
             cells.say(column, "sheet_fact_to_come", fact.occurred_on.isoformat(), home.as_of.isoformat())
-    known = home.imported.get(identity.id)
-    folder = home.into / identity.id if known is None else known[0]
+    folder, imported = home.dossiers.get(identity.id, (home.into / identity.id, None))
     texts = texts_of_values(values, home.targets)
     plan = RowPlan(line, Outcome.NEW, identity.id, identity.by, folder, values=texts)
     has_agreement = (folder / CONVENTION).is_file()
     if folder.is_symlink() or (folder.exists() and not has_agreement and _is_filled(folder)):
         cells.say("", "sheet_folder_taken", folder.name)
     elif has_agreement:
-        plan = _update(plan, cells, values, facts, home, {} if known is None else known[1].values)
+        plan = _update(plan, cells, values, facts, home, {} if imported is None else imported.values)
     else:
         plan = _new(plan, cells, values, facts, home)
     return plan if not cells.faults else evolve(plan, outcome=Outcome.BLOCKED, faults=tuple(cells.faults))

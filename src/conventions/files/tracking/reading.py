@@ -123,9 +123,9 @@ def read_sheet(grid: Grid, mapping: SheetMapping, how: Mapping[str, str] | None,
         rows=plans,
         aside=tuple(row.row.line for row in cells if _is_aside(row)),
         gone=tuple(
-            Gone(name, folder, found.sheet)
-            for name, (folder, found) in home.imported.items()
-            if name not in told
+            Gone(name, folder, known.sheet)
+            for name, (folder, known) in home.dossiers.items()
+            if known is not None and name not in told
         ),
         doubts=tuple(_doubts(grid, mapping, orders)),
         home=home,
