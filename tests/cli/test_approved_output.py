@@ -52,6 +52,10 @@ CALLS = {
     "model-show-cd62": ["model", "show", "cd62/projet-annuel@2024"],
     "model-show-objectives": ["model", "show", "commun/objectifs-pluriannuels@1"],
     "model-diff": ["model", "diff", "commun/subvention-simple@1", "commun/annuel-acomptes@1"],
+    "import-sheet": [
+        *("import-sheet", "examples/first-week/suivi.csv", "--model", "commun/subvention-simple@1"),
+        *("--into", "none-yet", "--as-of", "2025-06-24"),
+    ],
     "deadline-backwards": ["deadline", "2024-12-31", "6 months", "--backwards"],
     "deadline-rolled": ["deadline", "2025-01-31", "1 month", "--roll", "following"],
 }

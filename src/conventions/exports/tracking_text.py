@@ -10,7 +10,7 @@ from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
 from conventions.exports.ledger_text import source_form
 from conventions.exports.model_text import label_of, said
-from conventions.files.faults import Fault
+from conventions.files.faults import Fault, shown
 from conventions.files.models import Model
 from conventions.files.tracking.plan import Change, Differing, Outcome, RowPlan
 from conventions.files.tracking.reading import ColumnReading, SheetReading
@@ -120,6 +120,11 @@ def _row_lines(row: RowPlan, found: SheetReading, words: Catalogue) -> Iterator[
         what = words.text(f"sheet.outcome.{row.outcome.value}")
         named = words.text(f"sheet.known_by.{row.by.value}", id=row.id) if row.id else ""
         yield "  " + words.text("sheet.row", line=str(row.line), what=what) + named
+    if row.outcome is Outcome.NEW:
+        told = (row.values.get(name) for name in ("title", "purpose", "party.beneficiary.name"))
+        amount = _value("grant.amount", row.values.get("grant.amount", ""), found, words)
+        count = words.count("count.values", len(row.changes))
+        yield f"    {words.text('semicolon').join((shown(next(filter(None, told), '')), amount, count))}"
     if row.outcome is Outcome.CHANGED or row.outcome is Outcome.CONFLICT:
         for change in row.changes:
             yield f"    {_change(change, found, words)}"

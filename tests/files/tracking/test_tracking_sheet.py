@@ -212,6 +212,20 @@ class TestAnotherImport:
         (folder / "amendments").mkdir()
         assert outcomes(read(tmp_path, ROW | {"Montant": "9 000"})) == ["conflict"]
 
+    def test_a_share_written_in_another_way_is_the_same_share(self, tmp_path: Path) -> None:
+        row = ROW | {"Part de l’avance": "60 %"}
+        model = "commun/annuel-acomptes@1"
+        mapping = (
+            read(tmp_path, ROW, model=model).mapping + '"parameters.advance_share" = "Part de l’avance"\n'
+        )
+        (folder,) = read(tmp_path, row, model=model, mapping=mapping).write()
+        path = folder / "convention.toml"
+        path.write_text(path.read_text("utf-8").replace('"60 %"', '"0.6"'), "utf-8")
+        assert outcomes(read(tmp_path, row, model=model, mapping=mapping)) == ["unchanged"]
+        changed = read(tmp_path, row | {"Part de l’avance": "70 %"}, model=model, mapping=mapping)
+        assert changed.rows[0].conflicts == ()
+        assert changed.rows[0].changes == (("parameters.advance_share", "60 %", "70 %"),)
+
 
 class TestIdentity:
     def test_is_the_number_else_who_what_and_when(self, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from conventions.files.tracking.identity import Identity, KnownBy
 from conventions.files.tracking.imported import Imported
 from conventions.files.tracking.rows import SheetRow
 from conventions.files.tracking.targets import AMOUNT, FACT, PAID_ON, PAYMENT, Target
-from conventions.files.typed_values import Written, typed
+from conventions.files.typed_values import VALUE_TYPES, Written, typed, written
 from conventions.files.workbook.toml_rows import with_value
 from conventions.identifiers.siren import compact
 
@@ -150,12 +150,16 @@ def planned_row(
 
 def texts_of_values(values: Mapping[str, Written], targets: Mapping[str, Target]) -> dict[str, str]:
     """Return what a row says as texts that can be compared; a payment is its day and its amount together."""
-    found = {name: _text(value) for name, value in values.items() if not name.startswith(PAYMENT)}
+    found = {
+        name: _said(value, targets[name].kind)
+        for name, value in values.items()
+        if not name.startswith(PAYMENT)
+    }
     for name, value in values.items():
         if name.startswith(PAYMENT) and name.endswith(PAID_ON):
             stem = name.removesuffix(PAID_ON)
             found[stem] = f"{_text(value)} {values[f'{stem}{AMOUNT}']}"
-    return {name: text for name, text in found.items() if name.startswith(PAYMENT) or name in targets}
+    return found
 
 
 # --- a new dossier -----------------------------------------------------------------------------------------
@@ -300,13 +304,16 @@ def _stated(data: Data, name: str, kind: str) -> str:
         here = here.get(step) if isinstance(here, Mapping) else None
     if here is None:
         return ""
-    try:
-        if kind == "euros" and isinstance(here, str):
-            return str(typed(here, kind))
-    except InputError:
-        return str(here)
-    text = _text(here)
+    text = _said(here, kind)
     return compact(text) if kind in ("siret", "rna") else text
+
+
+def _said(value: object, kind: str) -> str:
+    """Return a value as both sides are compared: 60 %, 0.6 and 60.0 % are one share."""
+    try:
+        return _text(written(typed(value, kind), kind)) if kind in VALUE_TYPES else _text(value)
+    except InputError:
+        return _text(value)
 
 
 # --- facts -------------------------------------------------------------------------------------------------
