@@ -26,6 +26,14 @@ __all__ = ["Entry", "build", "compiled", "faults_between", "faults_of", "main", 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "src" / "conventions" / "locale"
 LANGUAGES = ("fr", "en")
+TYPED = {
+    "fr": (
+        ("« ", " »", " :", " ;", " ?", " !", " €", "'"),
+        "U+00A0 or U+202F holds a mark to its word, and ’ elides",
+    ),
+    "en": (("«", "»", "\u00a0", "\u202f"), "English has no French marks"),
+}
+"""What no text of a language holds, and why."""
 PARSER = "argparse"
 """The part with the sentences of the standard parser, which is built into a file of its own."""
 
@@ -115,13 +123,16 @@ def _expected(entry: Entry) -> frozenset[str]:
     return frozenset[str]().union(*(placeholders(text) for text in entry.texts))
 
 
-def faults_of(entries: list[Entry]) -> Iterator[str]:
-    """Yield what is wrong within one language: a key stated twice, no text, a draft, a bad placeholder."""
+def faults_of(language: str, entries: list[Entry]) -> Iterator[str]:
+    """Yield what is wrong within one language: a key stated twice, no text, a bad placeholder or mark."""
+    marks, typed = TYPED[language]
     first: dict[str, Entry] = {}
     for entry in entries:
         earlier = first.setdefault(entry.key, entry)
         if earlier is not entry:
             yield f"{entry.place}: {entry.key} is stated already at {earlier.place}"
+        if found := [mark for mark in marks if any(mark in text for text in entry.texts)]:
+            yield f"{entry.place}: {entry.key} holds {', '.join(map(repr, found))}: {typed}"
         if not all(entry.texts):
             yield f"{entry.place}: {entry.key} has no text"
         if entry.message.fuzzy:
@@ -199,8 +210,8 @@ def _write(path: Path, content: bytes) -> None:
 def build(folder: Path = LOCALE, *, is_check: bool = False) -> tuple[dict[str, int], list[str]]:
     """Write the catalogues that changed; return how many messages each language has, and all faults."""
     languages, faults = _read(folder)
-    for entries in languages.values():
-        faults += faults_of(entries)
+    for language, entries in languages.items():
+        faults += faults_of(language, entries)
     faults += faults_between(languages)
     if not faults and not is_check:
         for language, entries in languages.items():

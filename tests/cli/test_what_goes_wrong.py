@@ -48,6 +48,12 @@ def test_a_broken_dossier_does_not_stop_the_others(command: str, folder: Path, r
     assert not [line for line in lines if not line.startswith(str(folder))]
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_agenda_names_the_dossiers_whose_days_it_lacks(form: str, folder: Path, run: Console) -> None:
+    said = run("agenda", str(folder), "--format", form)
+    assert [name for name in BROKEN if str(folder / name) not in said.out] == []
+
+
 def test_a_fault_names_its_file_and_line_and_what_was_expected(folder: Path, run: Console) -> None:
     said = run("check", str(folder / "unknown_key"), "--lang", "en")
     [line] = [line for line in said.err.splitlines() if "occured_on" in line]

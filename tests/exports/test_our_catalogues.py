@@ -1,10 +1,8 @@
 """The words of the engine and of the command: the same keys and parameters in both languages, well typeset."""
 
 from pathlib import Path
-from string import Formatter
 
 import pytest
-from babel.messages.pofile import read_po
 
 from conventions.agreement.amendment_kinds import AmendmentKind
 from conventions.engine.agenda import Occasion
@@ -14,38 +12,35 @@ from conventions.engine.right_status import RightStatus
 from conventions.files.typed_values import VALUE_TYPES
 from conventions.language.answers import QuestionKind
 from conventions.messages import LANGUAGES, Language, catalogue
+from tools.catalogs import build
 
-LOCALE = Path(__file__).parents[2] / "src" / "conventions" / "locale"
-PARTS = sorted(path.stem for path in (LOCALE / "fr").glob("*.po"))
-
-
-def words(language: str, part: str) -> dict[str, str]:
-    with (LOCALE / language / f"{part}.po").open("rb") as file:
-        return {str(item.id): str(item.string) for item in read_po(file, locale=language) if item.id}
-
-
-def named(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_both_languages_say_the_same_things(part: str) -> None:
-    french, english = words("fr", part), words("en", part)
-    assert set(french) == set(english)
-    assert all(named(french[key]) == named(english[key]) for key in french)
-    assert all(text for text in (*french.values(), *english.values()))
+SOUND = 'msgid "sound"\nmsgstr "{a}"\n'
+FAULTS = [
+    ("fr", 'msgid "key"\nmsgstr "il dit : non"\n', "key holds ' :'"),
+    ("fr", 'msgid "key"\nmsgstr "l\'aide"\n', 'key holds "\'"'),
+    ("en", 'msgid "key"\nmsgstr "it is «so»"\n', "English has no French marks"),
+    ("en", 'msgid "key"\nmsgstr "so"\n', "key is missing in «fr»"),
+    ("fr", 'msgid "key"\nmsgstr ""\n', "key has no text"),
+    ("fr", 'msgid "key"\nmsgstr "{a"\n', "key cannot be formatted"),
+    ("fr", '#, fuzzy\nmsgid "key"\nmsgstr "un"\n', "key is marked fuzzy"),
+    ("fr", SOUND, "sound is stated already at fr/a.po"),
+]
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_french_marks_have_their_spaces(part: str) -> None:
-    for text in words("fr", part).values():
-        assert not {mark for mark in ("« ", " »", " :", " ;", " ?", " !", " €", "'") if mark in text}, text
+def test_the_catalogues_are_without_fault() -> None:
+    assert build(is_check=True)[1] == []
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_english_has_no_french_marks(part: str) -> None:
-    for text in words("en", part).values():
-        assert not set("«»\u00a0\u202f") & set(text), text
+@pytest.mark.parametrize(("language", "more", "fault"), FAULTS)
+def test_a_fault_of_a_part_is_told_with_its_place(
+    language: str, more: str, fault: str, tmp_path: Path
+) -> None:
+    for name in LANGUAGES:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.po").write_text(SOUND, encoding="utf-8")
+    (tmp_path / language / "b.po").write_text(more, encoding="utf-8")
+    told = build(tmp_path, is_check=True)[1]
+    assert [line for line in told if fault in line and line.startswith(f"{language}/b.po:")], told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

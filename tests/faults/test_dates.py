@@ -26,6 +26,7 @@ from conventions.messages import catalogue
 from conventions.naive.duties import NaiveDuty
 from conventions.naive.rights import NaiveRight
 from conventions.naive.verdict import naive_verdict
+from tests.cli.console import Console, calling, plain
 from tests.draws import heavy
 from tests.engine.agreements import facts_of
 from tests.oracle.expressions import days
@@ -35,6 +36,12 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
 FRENCH = catalogue("fr")
 ONE_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Console:
+    monkeypatch.setenv("LANGUAGE", "fr")
+    return calling(capsys)
 
 
 def dossier(name: str, facts: str = "") -> Dossier:
@@ -111,6 +118,39 @@ def test_dates_between_bounds_are_told_as_such(row: str, name: str, on: str, tol
     assert told in text, (row, text)
     assert "sans date" not in text
     assert "jamais" not in text
+
+
+@pytest.mark.parametrize(
+    ("row", "folder", "on", "told"),
+    [
+        (
+            "A9",
+            HERE / "agreements" / "date-readings",
+            "2025-06-30",
+            ["31/07/2025  r, échéance entre le 31 juillet 2025 et le 31 août 2025", "b (d) : pas encore due"],
+        ),
+        ("A15", EXAMPLES / "clauses/48-about-a-date", "2025-05-01", ["entre le 10 juin 2025 et le 20 juin"]),
+        (
+            "O10",
+            EXAMPLES / "cd62-apes-2024",
+            "2025-06-03",
+            ["échéance du 1er juin 2025 passée", "autre lecture : le document a été posté"],
+        ),
+    ],
+)
+def test_the_short_check_shows_days_between_two_and_other_readings(
+    row: str, folder: Path, on: str, told: list[str], run: Console
+) -> None:
+    assert row
+    text = " ".join(plain(run("check", str(folder), "--as-of", on, "--rulebooks", "none").out).split())
+    for sentence in told:
+        assert " ".join(sentence.split()) in text
+
+
+def test_what_the_short_check_does_not_list_of_what_comes_is_counted(run: Console) -> None:
+    folder = EXAMPLES / "clauses" / "08-lump-sum"
+    text = run("check", str(folder), "--as-of", "2025-01-01", "--rulebooks", "none").out
+    assert "1 autre échéance, plus tard ou sans jour connu" in text
 
 
 def test_a10_the_reading_chosen_decides_beside_a_main_one() -> None:

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, broken, load
+from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import complain, reason, say, write_whole
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.exports.agenda_ics import agenda_ics
@@ -30,14 +30,14 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
     if rulebooks is None:
         return FAILED
     found = load(arguments.paths, words, arguments.office)
-    read = [item for item in found if isinstance(item, Loaded)]
-    per_dossier = [_dated(item, start, end, rulebooks, words) for item in read]
+    per_dossier = [(item, _dated(item, start, end, rulebooks, words)) for item in found]
     items = sorted(
-        (dated for found_in_one in per_dossier for dated in found_in_one or ()),
+        (dated for _, found_in_one in per_dossier for dated in found_in_one or ()),
         key=lambda dated: (dated.item.day, dated.dossier),
     )
+    unread = [str(item.path) for item, found_in_one in per_dossier if found_in_one is None]
     try:
-        text = _written(arguments, items, start, end, words)
+        text = _written(arguments, items, unread, start, end, words)
     except ModuleNotFoundError:
         complain(f"subventio agenda: {words.text('agenda.no_ics')}")
         return FAILED
@@ -46,10 +46,9 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
         said = words.text("agenda.former_unread", path=str(arguments.output), reason=why)
         complain(f"subventio agenda: {said}")
         return FAILED
-    is_whole = len(read) == len(found) and None not in per_dossier
     if arguments.output is None:
         say(text.removesuffix("\n"))
-    elif not is_whole and arguments.output.exists():
+    elif unread and arguments.output.exists():
         # The file there may be the calendar of everybody: one without the days of a dossier hides them.
         complain(f"subventio agenda: {words.text('agenda.kept', path=str(arguments.output))}")
     else:
@@ -60,13 +59,18 @@ def agenda(arguments: Arguments, words: Catalogue) -> int:
             said = words.text("generate.not_written", path=str(arguments.output), reason=why)
             complain(f"subventio agenda: {said}")
             return FAILED
-    return 0 if is_whole else FAILED
+    return FAILED if unread else 0
 
 
 def _dated(
-    item: Loaded, start: date, end: date, rulebooks: tuple[Rulebook, ...], words: Catalogue
+    item: Loaded | Unread, start: date, end: date, rulebooks: tuple[Rulebook, ...], words: Catalogue
 ) -> list[DatedItem] | None:
-    """Return what falls between two days for one dossier; None of one on which we fail: it stops no other."""
+    """Return what falls between two days for one dossier; None of one that could not be read.
+
+    Nor of one on which we fail: it stops no other.
+    """
+    if isinstance(item, Unread):
+        return None
     try:
         return list(dated_items(item.dossier, start, end, item.dossier.applied(rulebooks)))
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
@@ -74,14 +78,21 @@ def _dated(
         return None
 
 
-def _written(arguments: Arguments, items: list[DatedItem], start: date, end: date, words: Catalogue) -> str:
+def _written(
+    arguments: Arguments,
+    items: list[DatedItem],
+    unread: list[str],
+    start: date,
+    end: date,
+    words: Catalogue,
+) -> str:
     match arguments.form:
         case "json":
-            return json.dumps(agenda_json(items, start, end), ensure_ascii=False, indent=1) + "\n"
+            return json.dumps(agenda_json(items, start, end, unread), ensure_ascii=False, indent=1) + "\n"
         case "ics":
             path = arguments.output
             former = path.read_bytes() if path is not None and path.is_file() else None
             served, alarms = path is not None, arguments.alarms
             return agenda_ics(items, start, words, end=end, former=former, alarms=alarms, is_served=served)
         case _:
-            return "\n".join(agenda_lines(items, start, end, words)) + "\n"
+            return "\n".join(agenda_lines(items, start, end, words, unread)) + "\n"

@@ -1,6 +1,6 @@
 """The agenda as text and as JSON."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -71,19 +71,23 @@ def sentence(found: DatedItem, words: Catalogue) -> str:
     return text
 
 
-def agenda_lines(items: list[DatedItem], start: date, end: date, words: Catalogue) -> Iterator[str]:
-    """Yield one line an item."""
+def agenda_lines(
+    items: list[DatedItem], start: date, end: date, words: Catalogue, unread: Sequence[str] = ()
+) -> Iterator[str]:
+    """Yield one line an item, then the dossiers whose days are not among them: they could not be read."""
     yield words.text("agenda.heading", start=words.day(start), end=words.day(end))
     told = told_items(items)
     width = max((len(found.dossier) for found in told), default=0)
     for found in told:
         yield f"  {found.item.day:%d/%m/%Y}  {found.dossier:<{width}}  {sentence(found, words)}"
-    if not told:
+    if not told and not unread:
         yield f"  {words.text('agenda.empty')}"
+    for path in unread:
+        yield f"  {words.text('agenda.unread', path=path)}"
 
 
-def agenda_json(items: list[DatedItem], start: date, end: date) -> Json:
-    """Return the agenda as JSON, schema `subventio/agenda/1`."""
+def agenda_json(items: list[DatedItem], start: date, end: date, unread: Sequence[str] = ()) -> Json:
+    """Return the agenda as JSON, schema `subventio/agenda/1`; `unread`: dossiers whose days are missing."""
     return {
         "schema": "subventio/agenda/1",
         "from": start.isoformat(),
@@ -104,4 +108,5 @@ def agenda_json(items: list[DatedItem], start: date, end: date) -> Json:
             }
             for found in items
         ],
+        **({"unread": list(unread)} if unread else {}),
     }

@@ -4,7 +4,7 @@ One dossier is a block; of many, each is one line, and the worst come first. Eve
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -18,7 +18,9 @@ from conventions.exports.check_text import (
     OPEN_RULES,
     amount_label,
     amount_text,
+    day_text,
     heading,
+    reading_lines,
     status_line,
     summary_text,
     term_line,
@@ -50,6 +52,7 @@ TO_DO: Final = ("duty_due_soon", "rule_due_soon")
 _COMING: Final = 5
 _MISSING: Final = 6
 _DAY_WIDTH: Final = 10
+_PAD: Final = " " * (8 + _DAY_WIDTH)
 _PATH_WIDTH: Final = 48
 
 
@@ -144,29 +147,43 @@ class CheckText:
         for item in items:
             head = f"    {self.style.mark(item.severity)} {_day_cell(item.day)}  "
             yield from self.style.wrapped(head, item.text, 8 + _DAY_WIDTH)
+            yield from self._beneath(item.readings)
             if item.remedy and is_remedied:
-                pad = " " * (8 + _DAY_WIDTH)
-                yield from self.style.wrapped(f"{pad}→ ", item.remedy, 10 + _DAY_WIDTH)
+                yield from self.style.wrapped(f"{_PAD}→ ", item.remedy, len(_PAD) + 2)
+
+    def _beneath(self, readings: Iterable[str]) -> Iterator[str]:
+        for reading in readings:
+            yield from self.style.wrapped(_PAD, reading, len(_PAD) + 2)
 
     def _items(self, checked: CheckedDossier) -> Iterator[Line]:
         """Yield what is to be said: the findings; and the norms of a status that was asked for."""
         verdict, about = checked.verdict, set()
         duties = () if verdict is None or self._is_narrowed else verdict.duties
+        norms = {} if verdict is None else {norm.subject: norm for norm in verdict.told}
         for finding in checked.findings:
             if finding.code != OPEN_RULES:
                 about.add(finding.subject)
-                yield self._of_finding(finding, checked.names)
+                line = self._of_finding(finding, checked.names)
+                yield self._as_read(line, norms.get(finding.subject), checked.names)
         for duty in duties:
             if duty.status is DutyStatus.OWED and duty.subject not in about:
                 text = status_line(duty, checked.names, self.words)
-                yield Line(_rank(Severity.MINOR), 0, date.max, Severity.INFO, text)
+                line = Line(_rank(Severity.MINOR), 0, date.max, Severity.INFO, text)
+                yield self._as_read(line, duty, checked.names)
         for norm in () if verdict is None or not self.told.only else verdict.told:
             is_asked = norm.status.value in self.told.only and norm.subject not in about
             if is_asked and self.told.least is Severity.INFO:
                 day = _day_of(norm)
                 severity = Severity.INFO
                 text = status_line(norm, checked.names, self.words)
-                yield Line(_rank(severity), 0, day or date.max, severity, text)
+                line = Line(_rank(severity), 0, day or date.max, severity, text)
+                yield self._as_read(line, norm, checked.names)
+
+    def _as_read(self, line: Line, norm: DutyVerdict | RightVerdict | None, names: Names) -> Line:
+        """Return the line with what other readings say of its norm, if it has one."""
+        if norm is None or not norm.readings:
+            return line
+        return evolve(line, readings=tuple(reading_lines(norm, self.words, names)))
 
     def _of_finding(self, finding: Finding, names: Names) -> Line:
         said = finding_words(finding, self.words, names)
@@ -179,20 +196,24 @@ class CheckText:
         return Line(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
 
     def _coming(self, verdict: Verdict, names: Names) -> Iterator[str]:
-        """Yield the next days on which something is due."""
-        found = [
-            (duty.due.value, duty)
-            for duty in verdict.duties
-            if duty.status is DutyStatus.NOT_DUE and duty.due is not None
-            if isinstance(duty.due.value, date) and duty.due.value not in (DAWN, NEVER)
-        ]
-        if found:
+        """Yield the next days on which something is due, or may be; and how many there are besides."""
+        duties = [duty for duty in verdict.duties if duty.status is DutyStatus.NOT_DUE]
+        found = [(day, duty) for duty in duties if (day := _first_day(duty)) is not None]
+        told = sorted(found, key=lambda pair: pair[0])[:_COMING]
+        others = sum(duty.due is not None and duty.due.lo != NEVER for duty in duties) - len(told)
+        if told or others:
             yield f"  {self.style.bold(self.words.text('check.coming'))}"
-        for day, duty in sorted(found, key=lambda pair: pair[0])[:_COMING]:
+        for day, duty in told:
+            between = (
+                "" if duty.due is None or duty.due.is_decided else day_text("check.due", duty.due, self.words)
+            )
             amount = amount_text(duty.amount, self.words)
             article = self.words.text("explain.article", article=duty.article) if duty.article else ""
-            text = f"{names.subject(duty.subject, duty.name, self.words)}{article}{amount}"
+            text = f"{names.subject(duty.subject, duty.name, self.words)}{article}{between}{amount}"
             yield from self.style.wrapped(f"      {_day_cell(day)}  ", text, 8 + _DAY_WIDTH)
+            yield from self._beneath(reading_lines(duty, self.words, names))
+        if others:
+            yield f"      {self.words.count('check.more_coming', others)}"
 
     def _amounts(self, checked: CheckedDossier, verdict: Verdict) -> Iterator[str]:
         yield f"  {self.style.bold(self.words.text('check.amounts'))}"
@@ -259,6 +280,13 @@ def _day_of(norm: DutyVerdict | RightVerdict) -> date | None:
     answer = norm.due if isinstance(norm, DutyVerdict) else norm.until
     day = None if answer is None else answer.value
     return day if isinstance(day, date) and day not in (DAWN, NEVER) else None
+
+
+def _first_day(duty: DutyVerdict) -> date | None:
+    """Return the first day on which a duty is due or may be; none where no last day is known either."""
+    if duty.due is None or duty.due.hi in (DAWN, NEVER):
+        return None
+    return next((day for day in (duty.due.lo, duty.due.hi) if isinstance(day, date) and day != DAWN), None)
 
 
 def _day_cell(day: date) -> str:

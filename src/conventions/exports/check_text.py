@@ -33,9 +33,11 @@ __all__ = [
     "amount_label",
     "amount_text",
     "cell",
+    "day_text",
     "finding_lines",
     "heading",
     "reading_line",
+    "reading_lines",
     "status_line",
     "status_text",
     "summary_text",
@@ -171,10 +173,8 @@ def _norm_lines(
     yield f"    {line}"
     for told in limitation_lines(ending.get(norm.subject, ()), words):
         yield f"      {told}"
-    for reading in norm.readings:
-        if reading.of is not None and reading.status == norm.status.value and reading.status in OUT:
-            continue
-        yield f"      {reading_line(reading, norm, words, names)}"
+    for told in reading_lines(norm, words, names):
+        yield f"      {told}"
 
 
 def _head(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> str:
@@ -209,7 +209,7 @@ def _duty_line(duty: DutyVerdict, words: Catalogue, former: Mapping[str, Answer]
     if duty.done is not None and isinstance(duty.done.hi, date) and duty.done.hi > DAWN:
         key = "check.done" if duty.done.lo == duty.done.hi else "check.done_by"
         text += words.text(key, day=words.day(duty.done.hi))
-    text += _day("check.due", duty.due, words) + was(duty.subject, former, words)
+    text += day_text("check.due", duty.due, words) + was(duty.subject, former, words)
     if duty.days_late is not None or duty.late_range is not None:
         text += words.text("check.late", days=late_text(duty.days_late, duty.late_range, words))
     paid_to = "" if duty.to is None else words.text("check.to", who=names.party(duty.to, words))
@@ -225,8 +225,15 @@ def _right_line(right: RightVerdict, words: Catalogue, former: Mapping[str, Answ
     if right.effective_on is not None and right.effective_on != right.exercised_on:
         text += words.text("check.effective", day=words.day(right.effective_on))
     until = None if right.exercised_on is not None else right.until
-    text += _day("check.until", until, words) + was(right.subject, former, words)
+    text += day_text("check.until", until, words) + was(right.subject, former, words)
     return text + amount_text(right.amount, words)
+
+
+def reading_lines(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> Iterator[str]:
+    """Yield what each other reading says of a norm; nothing of one that leaves it out as well."""
+    for reading in norm.readings:
+        if reading.of is None or reading.status != norm.status.value or reading.status not in OUT:
+            yield reading_line(reading, norm, words, names)
 
 
 def reading_line(
@@ -237,13 +244,13 @@ def reading_line(
     text = f"{words.text('reading.other')} {name}{words.text('colon')}{status_text(reading.status, words)}"
     if reading.status in OUT:
         return text
-    text += _day("check.due", reading.due, words) + _day("check.until", reading.until, words)
+    text += day_text("check.due", reading.due, words) + day_text("check.until", reading.until, words)
     if not is_alike(reading.amount, norm.amount):
         text += amount_text(reading.amount, words)
     return f"{text} ({names.asked(tuple(reading.questions), words)})" if reading.questions else text
 
 
-def _day(key: str, answer: Answer | None, words: Catalogue) -> str:
+def day_text(key: str, answer: Answer | None, words: Catalogue) -> str:
     """Return a date of a norm; nothing of one that is never, or anything."""
     if answer is None or (answer.hi == NEVER and answer.lo in (DAWN, NEVER)):
         return ""

@@ -53,6 +53,8 @@ class Line:
     severity: Severity = field(order=False)
     text: str = field(order=False)
     remedy: str = field(default="", order=False)
+    readings: tuple[str, ...] = field(default=(), order=False)
+    """What other readings of the text say of the same."""
     path: str = ""
     more: str = field(default="", order=False)
     """How much else there is to say of the dossier, where only this is said."""
