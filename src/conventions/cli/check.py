@@ -59,7 +59,7 @@ def _whole(arguments: Arguments, words: Catalogue, log: Log, remember: Remember 
     for item in progress.over(examined):
         counted = counted.plus(item.counted)
         read += not item.is_remembered
-        if item.is_read:
+        if item.is_read and arguments.receipt is not None:
             readable.append(item.place)
         log.dossier(item.place, item.counted, item.errors, is_read=not item.is_remembered)
         if not (log.stream and item.errors):

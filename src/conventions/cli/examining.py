@@ -12,7 +12,7 @@ from attrs import define, frozen
 from budget.findings import Place
 from conventions.cli.arguments import Arguments
 from conventions.cli.check_reports import report_of, told_of
-from conventions.cli.loading import Loaded, Unread, broken, load_one, tell
+from conventions.cli.loading import Loaded, Places, Unread, broken, load_one, tell
 from conventions.cli.reporting import Report
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
@@ -120,7 +120,7 @@ class Examiner:
 Make = Callable[[], Examiner]
 """Makes the examiner of another process, to which it goes by its name and its arguments."""
 
-Remember = Callable[[Examiner, Sequence[Path | Unread], Make], Iterator[Examined]]
+Remember = Callable[[Examiner, Places, Make], Iterator[Examined]]
 """Tells what becomes of each dossier where a state file remembers some of them."""
 
 

@@ -1,16 +1,18 @@
 """Reading what the command names: each dossier by itself, each fault said, the rest of the work goes on."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import overload
 
-from attrs import frozen
+from attrs import field, frozen
 
 from budget.findings import Place
 from conventions.cli.output import complain
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
-from conventions.files.discovery import UndiscoveredError, discover, twins
+from conventions.files.discovery import UndiscoveredError, folder_names, twins
 from conventions.files.dossier_folder import CONVENTION, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.language.digits import NumberTooLongError
@@ -18,6 +20,7 @@ from conventions.messages import Catalogue
 
 __all__ = [
     "Loaded",
+    "Places",
     "Unread",
     "broken",
     "folders_below",
@@ -50,6 +53,38 @@ class Unread:
         return tuple(fault_json(fault, words) for fault in self.faults)
 
 
+@frozen(eq=False)
+class Places(Sequence[Path | Unread]):
+    """Folders of dossiers, and in its place each path that leads to none: held as texts, of little room."""
+
+    held: list[str | Unread] = field(factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """The folders alone, as texts."""
+        return [place for place in self.held if isinstance(place, str)]
+
+    @overload
+    def __getitem__(self, at: int) -> Path | Unread: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Places": ...
+    def __getitem__(self, at: int | slice) -> "Path | Unread | Places":
+        """Return one, or some of them."""
+        return Places(self.held[at]) if isinstance(at, slice) else _place(self.held[at])
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.held)
+
+    def __iter__(self) -> Iterator[Path | Unread]:
+        """Yield them in order."""
+        return map(_place, self.held)
+
+
+def _place(held: str | Unread) -> Path | Unread:
+    return Path(held) if isinstance(held, str) else held
+
+
 def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], list[Unread]]:
     """Return the folder of every dossier below `paths`, once, and the paths that lead to none.
 
@@ -60,39 +95,44 @@ def folders_below(paths: Iterable[Path], words: Catalogue) -> tuple[list[Path], 
     return [place for place in found if isinstance(place, Path)], unread
 
 
-def places(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
+def places(paths: Iterable[Path], words: Catalogue) -> Places:
     """Return the folder of every dossier below `paths`, once, and in its place each path that leads to none.
 
     Each fault goes to the standard error.
     """
     found = found_below(paths, words)
-    tell_twins([place for place in found if isinstance(place, Path)], words)
+    tell_twins(found.names, words)
     return found
 
 
-def found_below(paths: Iterable[Path], words: Catalogue) -> list[Path | Unread]:
+def found_below(paths: Iterable[Path], words: Catalogue) -> Places:
     """Return what is below each path: what leads to no dossier, then the folders that no other led to."""
-    found: list[Path | Unread] = []
-    known: set[Path] = set()
+    found: list[str | Unread] = []
+    known: set[str] = set()
     many = list(paths)
     for asked in many:
         try:
-            folders = discover([asked])
+            folders = folder_names([asked])
         except UnreadableDossierError as refused:
-            folders = list(refused.found) if isinstance(refused, UndiscoveredError) else []
+            folders = (
+                [str(folder) for folder in refused.found] if isinstance(refused, UndiscoveredError) else []
+            )
             found.append(Unread(asked, refused.faults))
             tell(refused.faults, words)
         except OSError as error:
             folders = []
             found.append(broken(asked, error, words))
+        if len(many) == 1:
+            found += folders
+            continue
         for folder in folders:
-            if (where := folder.resolve() if len(many) > 1 else folder) not in known:
+            if (where := os.path.realpath(folder)) not in known:
                 known.add(where)
                 found.append(folder)
-    return found
+    return Places(found)
 
 
-def tell_twins(folders: Iterable[Path], words: Catalogue) -> None:
+def tell_twins(folders: Sequence[str | Path], words: Catalogue) -> None:
     """Warn, on the standard error, of dossiers that have one identifier: is one the copy of another?"""
     for name, (first, *others) in twins(folders):
         told = {"id": name, "path": str(first), "others": ", ".join(str(place) for place in others)}

@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from attrs import define, field, frozen
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import Examined, Examiner, Make, examined_all
 from conventions.cli.found import Found
-from conventions.cli.loading import Unread
+from conventions.cli.loading import Places, Unread
 from conventions.exports.checked import CheckedDossier, Tally
 from conventions.exports.kept_names import names_again
 from conventions.exports.told import narrowed
@@ -50,15 +51,28 @@ class Remembered:
     """
 
     place: Path
-    key: str
     counted: Tally
     is_told: bool
     examined: Examined | None = None
 
-    @classmethod
-    def of(cls, place: Path, key: str, row: Row, examined: Examined | None = None) -> "Remembered":
-        """Return what a row of the state says of a dossier."""
-        return cls(place, key, Tally(1, int(not row.id), row.counts), row.mark == row.told_mark, examined)
+    @property
+    def key(self) -> str:
+        """Its name in the state."""
+        return key_of(self.place)
+
+
+_Said = tuple[Tally, bool]
+"""The numbers of a dossier, and whether all there is to tell of it was told."""
+
+
+def _said(row: Row) -> _Said:
+    return _alike(not row.id, row.counts, row.mark == row.told_mark)
+
+
+@lru_cache(1_000)
+def _alike(is_unreadable: bool, counts: tuple[int, ...], is_told: bool) -> _Said:  # noqa: FBT001 — a key
+    """Return what many dossiers have alike, and which is held once."""
+    return Tally(1, int(is_unreadable), counts), is_told
 
 
 @define
@@ -78,20 +92,20 @@ class Remembering:
     def _question(self) -> str:
         return _question_of(self.arguments)
 
-    def all(self, examiner: Examiner, places: Sequence[Path | Unread], make: Make) -> Iterator[Remembered]:
+    def all(self, examiner: Examiner, places: Places, make: Make) -> Iterator[Remembered]:
         """Yield each dossier, in order. A path that leads to none is not one."""
-        folders = [place for place in places if isinstance(place, Path)]
-        known = [None if self.reads_all else self._known(folder) for folder in folders]
-        unknown = [folder for folder, item in zip(folders, known, strict=True) if item is None]
-        examined = examined_all(unknown, examiner, make)
-        for folder, remembered in zip(folders, known, strict=True):
-            if remembered is not None:
-                yield remembered
+        names = places.names
+        known = [None if self.reads_all else self._known(name) for name in names]
+        unknown = [name for name, said in zip(names, known, strict=True) if said is None]
+        examined = examined_all(Places([*unknown]), examiner, make)
+        for name, said in zip(names, known, strict=True):
+            if said is not None:
+                yield Remembered(Path(name), *said)
             else:
-                item, key = next(examined), key_of(folder)
-                yield Remembered.of(folder, key, self._keep(key, item), item)
+                item = next(examined)
+                yield Remembered(Path(name), *self._keep(key_of(name), item), item)
 
-    def _known(self, folder: Path) -> Remembered | None:
+    def _known(self, folder: str) -> _Said | None:
         """Return what is kept of a dossier, where it is true on the day of the question."""
         key = key_of(folder)
         row = self.state.row(key)
@@ -108,9 +122,9 @@ class Remembering:
                     self.state.keep_quick(key, quick)
                 except StateRefusedError as error:
                     self.failed = error
-        return Remembered.of(folder, key, row)
+        return _said(row)
 
-    def _keep(self, key: str, item: Examined) -> Row:
+    def _keep(self, key: str, item: Examined) -> _Said:
         found = item.found or Found("", b"", "")
         before = self.state.row(key)
         row = Row(
@@ -130,11 +144,11 @@ class Remembering:
                 self.state.keep(key, row, found.content)
             except StateRefusedError as error:
                 self.failed = error
-        return row
+        return _said(row)
 
 
 def examined_again(
-    remembering: Remembering, examiner: Examiner, places: Sequence[Path | Unread], make: Make
+    remembering: Remembering, examiner: Examiner, places: Places, make: Make
 ) -> Iterator[Examined]:
     """Yield what becomes of each dossier for a report of all: what was not read is told from the state."""
     known = remembering.all(examiner, places, make)
@@ -152,6 +166,6 @@ def examined_again(
             yield Examined(item.place, item.counted, part, "", is_read=True, is_remembered=True)
 
 
-def key_of(folder: Path) -> str:
+def key_of(folder: Path | str) -> str:
     """Return the name of a dossier in the state, the same from whatever folder it is asked."""
     return os.path.abspath(folder)  # noqa: PTH100 — of a path for each dossier

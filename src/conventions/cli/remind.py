@@ -90,7 +90,7 @@ def _run(
     # what may have been sent counts as sent, unless it is to go again
     sent = [item for item in known if not (item.is_doubtful and arguments.resend)]
     asked = places(arguments.paths, words)
-    folders = [place for place in asked if isinstance(place, Path)]
+    folders = asked.names
     found: list[DossierReminders] = []
     for item, told in _decided(folders, rules, sent, rulebooks, arguments, words):
         found.append(told if sending is None else sending.outcomes(item, told))
@@ -107,7 +107,7 @@ def _run(
 
 
 def _decided(
-    folders: Sequence[Path],
+    folders: Sequence[str],
     rules: ReminderRules,
     sent: Sequence[SentReminder],
     rulebooks: tuple[Rulebook, ...],
@@ -118,7 +118,7 @@ def _decided(
     same = {name for name, _ in twins(folders)}
     by_dossier = sent_by_dossier(sent)
     progress = Progress(len(folders), words)
-    for folder in progress.over(folders):
+    for folder in progress.over(map(Path, folders)):
         item = load_one(folder, words, arguments.office)
         if not isinstance(item, Loaded):
             continue

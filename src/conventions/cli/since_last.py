@@ -1,13 +1,14 @@
 """`subventio check --since-last`: what is new, changed or gone since it was last told."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from budget.findings import Severity
 from conventions.cli.arguments import Arguments
 from conventions.cli.examining import examiner_of
-from conventions.cli.loading import Unread, found_below
+from conventions.cli.loading import Places, Unread, found_below
 from conventions.cli.log import Log
 from conventions.cli.output import complain, finish, is_heard, say_text
 from conventions.cli.progress import Progress
@@ -41,17 +42,17 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
     report = _report(arguments, words, state)
     progress = Progress(0 if arguments.quiet else len(found), words)
     code = 2 if any(isinstance(place, Unread) for place in found) else 0
-    counted, read, told = Tally(), 0, []
-    log.start(arguments, sum(isinstance(place, Path) for place in found))
+    counted, read, told = Tally(), 0, list[int]()
+    log.start(arguments, len(found.names))
     say_text([report.start()])
-    for item in progress.over(remembering.all(make(), found, make)):
+    for at, item in enumerate(progress.over(remembering.all(make(), found, make))):
         counted = counted.plus(item.counted)
         read += item.examined is not None
         errors = () if item.examined is None else item.examined.errors
         log.dossier(item.place, item.counted, errors, is_read=item.examined is not None)
         item_news = _news(item, state)
         if item_news is not None:
-            told.append(item.key)
+            told.append(at)
             code = max(code, item_news.news.exit_code(arguments.fail_on))
             say_text([report.add(item_news)])
     gone = list(_gone(arguments.paths, found, state))
@@ -66,7 +67,8 @@ def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -
         return code
     if remembering.failed is not None:
         raise remembering.failed
-    state.all_told(told, gone, arguments.as_of)
+    names = found.names
+    state.all_told((key_of(names[at]) for at in told), gone, arguments.as_of)
     return code
 
 
@@ -81,21 +83,26 @@ def _news(item: Remembered, state: State) -> DossierNews | None:
     return DossierNews(str(item.place), news(before, after), before, after)
 
 
-def _gone(paths: Sequence[Path], found: Sequence[Path | Unread], state: State) -> Iterator[str]:
+def _gone(paths: Sequence[Path], found: Places, state: State) -> Iterator[str]:
     """Yield the dossiers below the paths that are no more; below what cannot be looked at, nobody knows."""
-    there = {key_of(place) for place in found if isinstance(place, Path)}
+    roots = [key_of(path) for path in paths]
+    names = found.names
+    if sum(_is_below(path, roots) for path in state.paths()) == len(names):
+        return  # each that was found was kept: there is none more
+    there = set(map(key_of, names))
     blind = [
-        key_of(Path(fault.place.file))
-        for place in found
+        key_of(fault.place.file)
+        for place in found.held
         if isinstance(place, Unread)
         for fault in place.faults
     ]
-    roots = [key_of(path) for path in paths]
     for key in [path for path in state.paths() if path not in there]:
-        folder = Path(key)
-        is_asked = any(folder.is_relative_to(root) for root in roots)
-        if is_asked and not any(folder.is_relative_to(place) for place in blind):
+        if _is_below(key, roots) and not _is_below(key, blind):
             yield key
+
+
+def _is_below(key: str, folders: Iterable[str]) -> bool:
+    return any(key == folder or key.startswith(f"{folder.rstrip(os.sep)}{os.sep}") for folder in folders)
 
 
 def _shown(key: str, paths: Sequence[Path]) -> str:

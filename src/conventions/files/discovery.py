@@ -10,7 +10,7 @@ from typing import Final
 from budget.findings import Place
 from conventions.files.faults import Fault, UnreadableDossierError
 
-__all__ = ["UndiscoveredError", "discover", "twins"]
+__all__ = ["UndiscoveredError", "discover", "folder_names", "twins"]
 
 _MARK: Final = "convention.toml"
 _OF_A_DOSSIER: Final = ("facts.toml", "expenses.csv", "resources.csv", "sessions.csv", "years.csv")
@@ -32,7 +32,14 @@ class UndiscoveredError(UnreadableDossierError):
 
 
 def discover(paths: Iterable[Path]) -> list[Path]:
+    """The dossiers at and below `paths`; see `folder_names`."""
+    return [Path(name) for name in folder_names(paths)]
+
+
+def folder_names(paths: Iterable[Path]) -> list[str]:
     """The dossiers at and below `paths`, each once, in the order of their paths.
+
+    As texts: a hundred thousand of them as paths would take 60 MB.
 
     A dossier may hold dossiers. Links are followed, a loop of links once. A path may name the
     `convention.toml` itself; hidden folders are passed over. `UndiscoveredError` holds a fault for each path
@@ -40,7 +47,7 @@ def discover(paths: Iterable[Path]) -> list[Path]:
     that has the files of a dossier without a `convention.toml`, be it under another name.
     """
     asked = list(paths)
-    found: set[Path] = set()
+    found: set[str] = set()
     faults: list[Fault] = []
     for path in asked:
         below = set(_below(path, faults))
@@ -48,13 +55,18 @@ def discover(paths: Iterable[Path]) -> list[Path]:
             faults.append(_fault(path, "no_dossier"))
         found |= below
     if faults:
-        raise UndiscoveredError(asked[0], tuple(sorted(faults)), tuple(sorted(found)))
-    return sorted(found, key=lambda folder: folder.parts)  # as paths sort, and each taken apart once
+        raise UndiscoveredError(asked[0], tuple(sorted(faults)), tuple(map(Path, _sorted(found))))
+    return _sorted(found)
 
 
-def _below(path: Path, faults: list[Fault]) -> Iterator[Path]:
+def _sorted(names: Iterable[str]) -> list[str]:
+    """The names as paths sort, a folder before what is in it."""
+    return sorted(names, key=lambda name: "" if name == os.curdir else name.replace(os.sep, "\0"))
+
+
+def _below(path: Path, faults: list[Fault]) -> Iterator[str]:
     if path.name == _MARK and path.is_file():
-        yield path.parent
+        yield str(path.parent)
         return
     if not path.is_dir():
         faults.append(_fault(path, "path_no_folder" if path.exists() else "path_missing"))
@@ -72,7 +84,7 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[Path]:
         walked.add((status.st_dev, status.st_ino))
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         if _MARK in names:
-            yield Path(folder)
+            yield folder.removeprefix(f"{os.curdir}{os.sep}")  # as a path is printed
         elif (instead := _instead(names) or _amended(Path(folder), inner)) is not None:
             faults.append(Fault(Place(folder), "convention_missing", actual=instead, expected=_MARK))
 
@@ -90,21 +102,29 @@ def _amended(folder: Path, inner: Sequence[str]) -> str | None:
     return f"{_AMENDMENTS}/{found[0].name}" if found else None
 
 
-def twins(folders: Iterable[Path]) -> list[tuple[str, tuple[Path, ...]]]:
+def twins(folders: Sequence[str | Path]) -> list[tuple[str, tuple[Path, ...]]]:
     """The identifiers that several of these dossiers have, each with their folders, in the order given.
 
     What a file says in its first lines is enough: a dossier that cannot be read is told elsewhere.
     """
+    once, again = set[int](), set[int]()
+    for folder in folders:  # first by numbers, which take little room, as few are alike
+        (again if (number := hash(_id(folder))) in once else once).add(number)
     found: dict[str, list[Path]] = {}
-    for folder in folders:
-        try:
-            with (folder / _MARK).open("rb") as stream:
-                written = _ID.search(stream.read(_HEAD))
-        except OSError:
-            continue
-        if written is not None:
-            found.setdefault(written[1].decode("utf-8", "replace"), []).append(folder)
+    for folder in folders if again else ():
+        name = _id(folder)
+        if name is not None and hash(name) in again:
+            found.setdefault(name, []).append(Path(folder))
     return [(name, tuple(places)) for name, places in found.items() if len(places) > 1]
+
+
+def _id(folder: str | Path) -> str | None:
+    try:
+        with open(f"{folder}/{_MARK}", "rb", buffering=0) as stream:  # noqa: PTH123 — of each folder of the tree
+            written = _ID.search(stream.read(_HEAD))
+    except OSError:
+        return None
+    return None if written is None else written[1].decode("utf-8", "replace")
 
 
 def _fault(path: Path, code: str) -> Fault:

@@ -57,7 +57,7 @@ class Stamps:
 
     models: dict[tuple[str, str], Path | None] = field(factory=dict)
 
-    def quick(self, folder: Path, outside: Outside, now: int) -> str:
+    def quick(self, folder: Path | str, outside: Outside, now: int) -> str:
         """The stamp by sizes and times; empty where they are not sure: too near `now`, in nanoseconds."""
         seen, newest = [], 0
         try:
@@ -66,9 +66,9 @@ class Stamps:
                     seen.append(name)
                     continue
                 status = os.stat(path)  # noqa: PTH116 — a path for each file of each dossier took half the time
-                newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
-                times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
-                seen.append(f"{name}\t{status.st_size} {times} {status.st_ino}")
+                written, changed = status.st_mtime_ns, status.st_ctime_ns
+                newest = max(newest, written, changed)
+                seen.append(f"{name}\t{status.st_size} {written} {changed} {status.st_ino}")
         except OSError:
             return ""
         if newest > now - _NEAR:
@@ -76,7 +76,7 @@ class Stamps:
         text = "\n".join(sorted(seen))
         return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
-    def whole(self, folder: Path, outside: Outside) -> str:
+    def whole(self, folder: Path | str, outside: Outside) -> str:
         """The stamp by names and bytes; empty where a file cannot be read."""
         found = sha256()
         try:
@@ -117,8 +117,11 @@ class Stamps:
             name = entry.name
             if name.startswith(".") or name == REGISTER:  # no verdict reads the register
                 continue
+            if name in FILES:
+                yield _name(entry), entry.path
+                continue
             has_models |= name == MODELS
-            yield _name(entry), entry.path if name in FILES else None
+            yield _name(entry), None
             ending = _BELOW.get(name)
             if ending is not None and entry.is_dir():
                 for inner in os.scandir(entry.path):
