@@ -61,6 +61,17 @@ def test_an_example_is_told_on_a_later_day_as_it_would_be_found(folder: Path) ->
         assert tuple(item.on(last) for item in findings) == found, (day, due)
 
 
+def test_what_ages_daily_makes_few_dossiers_due_every_day() -> None:
+    """Most rules of law say nothing of a day: what follows from today and passes no day is not awaited."""
+    law = (read_rulebook(find_rulebook("law_fr") or Path()),)
+    due = []
+    for folder in EXAMPLES[::4]:
+        dossier = read_dossier(folder)
+        verdict = evaluate(dossier, DAYS[2], None, dossier.applied(law))
+        due.append(kept_of(verdict, verdict.findings)[1] == DAYS[2] + timedelta(days=1))
+    assert sum(due) <= len(due) // 10
+
+
 @heavy
 @given(cases(), st.integers(0, BEYOND))
 def test_what_is_kept_is_what_would_be_found_on_any_day_before_it_is_due(case: Case, ahead: int) -> None:

@@ -31,9 +31,9 @@ class Log:
     total: int = 0
     counted: Tally = field(factory=Tally)
     read: int = 0
-    begun: float = field(factory=time.monotonic)
+    begun: int = field(factory=time.monotonic_ns)
 
-    def write(self, event: str, **said: Json | float) -> None:
+    def write(self, event: str, **said: Json) -> None:
         """Write one line, which begins with the moment and what happened."""
         if self.stream is None:
             return
@@ -62,7 +62,9 @@ class Log:
         if errors:
             self.write("unreadable", path=str(place), errors=[dict(error) for error in errors])
         if self.counted.dossiers % _EVERY == 0:
-            self.write("progress", done=self.counted.dossiers, dossiers=self.total, seconds=self._seconds())
+            self.write(
+                "progress", done=self.counted.dossiers, dossiers=self.total, milliseconds=self._since()
+            )
 
     def end(self, code: int) -> None:
         """Say what the run came to."""
@@ -71,11 +73,11 @@ class Log:
         }
         self.write(
             "end", dossiers=self.counted.dossiers, unreadable=self.counted.unreadable, read=self.read,
-            findings=found, exit_code=code, seconds=self._seconds(),
+            findings=found, exit_code=code, milliseconds=self._since(),
         )  # fmt: skip
 
-    def _seconds(self) -> float:
-        return round(time.monotonic() - self.begun, 3)
+    def _since(self) -> int:
+        return (time.monotonic_ns() - self.begun) // 1_000_000
 
 
 class _Messages(StringIO):

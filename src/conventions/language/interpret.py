@@ -264,11 +264,19 @@ def _turn_at(other: Answer, scope: Scope) -> None:
 
 
 def _note_ageing(mine: Answer, other: Answer, scope: Scope) -> None:
-    """Note when what follows from today may pass `other`: where that cannot be told, today and tomorrow."""
+    """Note when what follows from today may pass `other`: where that cannot be told, today and tomorrow.
+
+    A bound that stands for no day at all neither grows nor is passed.
+    """
     if mine.ages and mine.lo == scope.as_of:
         _turn_at(other, scope)
-    else:
+    elif _has_a_day(mine) and _has_a_day(other):
         _note_days(mine, scope)
+
+
+def _has_a_day(answer: Answer) -> bool:
+    """Return whether an end of it is anything but the first or the last day there is."""
+    return any(end not in (DAWN, NEVER) for end in (answer.lo, answer.hi))
 
 
 def _note_passing(one: Answer, other: Answer, scope: Scope) -> None:
