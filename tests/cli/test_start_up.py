@@ -16,6 +16,7 @@ code = main(sys.argv[1:])
 print(json.dumps([code, sorted(name for name in sys.modules if "." not in name)]), file=sys.stderr)
 """
 HEAVY = {"docxtpl", "docx", "jinja2", "babel", "openpyxl", "icalendar", "tomlkit", "num2words"}
+HEAVY |= {"dask", "distributed"}
 
 
 def modules(*words: str) -> tuple[int, str, set[str]]:

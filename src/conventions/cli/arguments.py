@@ -102,6 +102,7 @@ class Arguments:
     write: bool = False
     no_pager: bool = False
     jobs: int | None = None
+    scheduler: str | None = None
     state: Path | None = None
     since_last: bool = False
     metrics: Path | None = None

@@ -37,6 +37,14 @@ def _checked(arguments: Arguments, words: Catalogue, log: Log) -> int:
     rulebooks = asked_rulebooks(arguments.rulebooks, "check", words)
     if rulebooks is None or not _is_possible(arguments, words):
         return 2
+    if arguments.scheduler is not None:
+        from conventions.cli.scheduler import by_scheduler
+
+        return by_scheduler(arguments.scheduler, words, lambda: _of_all(arguments, words, log))
+    return _of_all(arguments, words, log)
+
+
+def _of_all(arguments: Arguments, words: Catalogue, log: Log) -> int:
     if arguments.keeps_state:
         from conventions.cli.with_state import with_state
 

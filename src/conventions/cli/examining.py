@@ -125,8 +125,13 @@ Remember = Callable[[Examiner, Places, Make], Iterator[Examined]]
 
 
 def examined_all(places: Sequence[Path | Unread], examiner: Examiner, make: Make) -> Iterator[Examined]:
-    """Yield what becomes of each dossier, in their order: here, or where they are many over the cores."""
-    jobs = examiner.arguments.jobs
+    """Yield what becomes of each dossier, in their order: here, over the cores, or over Dask."""
+    jobs, scheduler = examiner.arguments.jobs, examiner.arguments.scheduler
+    if scheduler is not None and places:
+        from conventions.cli.on_dask import over_dask
+
+        yield from over_dask(places, make, scheduler)
+        return
     if len(places) >= (MANY if jobs is None else SOME) and jobs != 1:
         from conventions.cli.workers import cores, over_processes
 

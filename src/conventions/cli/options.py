@@ -120,7 +120,7 @@ def number_of_days(say: Catalogue) -> Callable[[str], int]:
     return read
 
 
-def jobs(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+def jobs(parser: argparse._ActionsContainer, say: Catalogue) -> None:
     """Add how many processes share the dossiers."""
 
     def read(text: str) -> int:

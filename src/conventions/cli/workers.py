@@ -18,12 +18,12 @@ from typing import Final
 from conventions.cli.examining import Examined, Examiner, Make
 from conventions.cli.loading import Unread
 
-__all__ = ["cores", "over_processes"]
+__all__ = ["AHEAD", "Errand", "cores", "errands", "over_processes"]
 
-_Errand = tuple[Path | Unread, ...]
+Errand = tuple[Path | Unread, ...]
 _ERRAND: Final = 8
 """Dossiers of one errand: of fewer, there would be more talk than work."""
-_AHEAD: Final = 3
+AHEAD: Final = 3
 """Errands for each process that may wait for a slow one before them: what they come to is held meanwhile."""
 
 
@@ -38,12 +38,12 @@ def over_processes(places: Iterable[Path | Unread], make: Make, jobs: int) -> It
     Where a process dies (the system was short of memory, somebody ended it), the dossiers that were on their
     way are checked once more, each alone: the one at which it dies again is told, the others are as ever.
     """
-    errands = _errands(places)
+    left = errands(places)
     pool = _pool(make, jobs)
-    waiting: deque[tuple[_Errand, Future[list[Examined]]]] = deque()
+    waiting: deque[tuple[Errand, Future[list[Examined]]]] = deque()
     try:
         while True:
-            for errand in islice(errands, jobs * _AHEAD - len(waiting)):
+            for errand in islice(left, jobs * AHEAD - len(waiting)):
                 waiting.append((errand, _sent(pool, errand)))
             if not waiting:
                 return
@@ -60,13 +60,14 @@ def over_processes(places: Iterable[Path | Unread], make: Make, jobs: int) -> It
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _errands(places: Iterable[Path | Unread]) -> Iterator[_Errand]:
+def errands(places: Iterable[Path | Unread]) -> Iterator[Errand]:
+    """Yield the dossiers as they go to a process, several together."""
     left = iter(places)
     while errand := tuple(islice(left, _ERRAND)):
         yield errand
 
 
-def _sent(pool: ProcessPoolExecutor, errand: _Errand) -> Future[list[Examined]]:
+def _sent(pool: ProcessPoolExecutor, errand: Errand) -> Future[list[Examined]]:
     """Return what will become of an errand; of a pool that broke, what its others become."""
     try:
         return pool.submit(_examined, errand)
@@ -76,9 +77,7 @@ def _sent(pool: ProcessPoolExecutor, errand: _Errand) -> Future[list[Examined]]:
         return broken
 
 
-def _again(
-    pool: ProcessPoolExecutor, errand: _Errand, sent: Future[list[Examined]]
-) -> Future[list[Examined]]:
+def _again(pool: ProcessPoolExecutor, errand: Errand, sent: Future[list[Examined]]) -> Future[list[Examined]]:
     """Return an errand that is done; one that broke with its pool is sent once more."""
     return sent if sent.done() and sent.exception() is None else _sent(pool, errand)
 
@@ -126,6 +125,6 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _examined(errand: _Errand) -> list[Examined]:
+def _examined(errand: Errand) -> list[Examined]:
     examiner = _EXAMINER[0]
     return [examiner.examined(place) for place in errand]

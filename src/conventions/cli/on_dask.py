@@ -1,0 +1,134 @@
+"""Many dossiers over the workers of a Dask scheduler, by the function that processes share, in their order.
+
+A worker that dies loses nothing: the scheduler gives what it had to another. Only what several workers die of
+is told as the fault of a dossier. Imported where a scheduler is named, and not before: it takes its time.
+"""
+
+import threading
+import uuid
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar, Final
+
+from attrs import field, frozen
+from distributed import Client, Future
+from distributed.scheduler import KilledWorker
+
+from budget.errors import InputError
+from conventions.cli.examining import Examined, Examiner, Make
+from conventions.cli.loading import Unread
+from conventions.cli.workers import AHEAD, Errand, errands
+from conventions.version import VERSION
+
+__all__ = ["SchedulerRefusedError", "ask_workers", "over_dask"]
+
+_SECONDS: Final = 20
+"""How long a scheduler and its first worker are waited for."""
+
+
+class SchedulerRefusedError(InputError):
+    """A scheduler that cannot be used; `why` is the key of its words, `reason` what was said."""
+
+    code: ClassVar[str] = "scheduler_refused"
+
+    def __init__(self, address: str, why: str, reason: str = "") -> None:
+        super().__init__(f"{address}: {why} {reason}", actual=address, expected="")
+        self.why = why
+        self.reason = reason
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Client]:
+    """Give a connection that has at least one worker; what fails of it is SchedulerRefusedError."""
+    try:
+        client = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise SchedulerRefusedError(address, "dask.unreachable", _first_line(error)) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS)
+        except TimeoutError as error:
+            raise SchedulerRefusedError(address, "dask.no_worker", _first_line(error)) from None
+        yield client
+
+
+def ask_workers(address: str) -> None:
+    """Ask each worker for its program: of another version, it would say other things."""
+    with _client(address) as client:
+        try:
+            versions = set(client.run(version).values())
+        except Exception as error:  # noqa: BLE001 — whatever a worker lacks, it cannot check dossiers
+            raise SchedulerRefusedError(address, "dask.no_program", _first_line(error)) from None
+    if versions != {VERSION}:
+        others = ", ".join(sorted(versions - {VERSION}))
+        raise SchedulerRefusedError(address, "dask.other_version", others)
+
+
+def version() -> str:
+    """Return the version of the program in this process."""
+    return VERSION
+
+
+def over_dask(places: Iterable[Path | Unread], make: Make, address: str) -> Iterator[Examined]:
+    """Yield what becomes of each dossier, in their order, as soon as it is known; few are held."""
+    left = errands(places)
+    waiting: deque[tuple[Errand, Future[list[Examined]]]] = deque()
+    with _client(address) as client:
+        run = _Run(client, make, address)
+        while True:
+            workers = client.nthreads()  # type: ignore[no-untyped-call]
+            room = AHEAD * max(1, len(workers)) - len(waiting)
+            for errand in islice(left, max(0, room)):
+                waiting.append((errand, run.sent(errand)))
+            if not waiting:
+                return
+            yield from run.found(*waiting.popleft())
+
+
+@frozen
+class _Run:
+    """One check over the workers of a scheduler; `name` tells it from any other on the same workers."""
+
+    client: Client
+    make: Make
+    address: str
+    name: str = field(factory=lambda: uuid.uuid4().hex)
+
+    def sent(self, errand: Errand) -> Future[list[Examined]]:
+        return self.client.submit(examined_errand, self.name, self.make, errand, pure=False)
+
+    def found(self, errand: Errand, future: Future[list[Examined]]) -> list[Examined]:
+        """Return what became of an errand; of one that workers died of, of each of its dossiers alone."""
+        try:
+            return future.result()
+        except KilledWorker:
+            if len(errand) > 1:
+                return [item for place in errand for item in self.found((place,), self.sent((place,)))]
+            place = errand[0]
+            return [self.make().died(place.path if isinstance(place, Unread) else place)]
+        except Exception as error:  # whatever it is, the workers say no more
+            raise SchedulerRefusedError(self.address, "dask.lost", _first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
+
+
+# --- in the workers ----------------------------------------------------------------------------------------
+
+_EXAMINERS: Final[dict[str, Examiner]] = {}
+"""The examiner of the run of which this worker had the last errand."""
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""What is said on the standard error while a dossier is checked is said of that dossier."""
+
+
+def examined_errand(run: str, make: Make, errand: Errand) -> list[Examined]:
+    """Return what becomes of the dossiers of an errand."""
+    with _ONE_AT_A_TIME:
+        if run not in _EXAMINERS:
+            _EXAMINERS.clear()
+            _EXAMINERS[run] = make()
+        return [_EXAMINERS[run].examined(place) for place in errand]
