@@ -12,7 +12,7 @@ import pytest
 
 from conventions.cli import on_dask
 from conventions.cli.arguments import Arguments
-from conventions.cli.examining import Examined, examiner_of
+from conventions.cli.examining import Examined, Make, examiner_of
 from conventions.cli.loading import Places
 from conventions.cli.on_dask import over_dask
 from conventions.exports.style import Style
@@ -28,7 +28,7 @@ def address() -> Iterator[str]:
     """A scheduler with two workers, each a process."""
     from distributed import LocalCluster
 
-    cluster = LocalCluster(
+    cluster = LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address="", host="127.0.0.1"
     )
     with cluster:
@@ -45,10 +45,10 @@ def office(folder: Path, count: int) -> Path:
     return folder
 
 
-def asked(folder: Path) -> tuple[Places, partial[object]]:
-    names: list[object] = [str(path) for path in sorted(folder.iterdir())]
+def asked(folder: Path) -> tuple[Places, Make]:
+    names = [str(path) for path in sorted(folder.iterdir())]
     arguments = Arguments("check", (folder,), form="jsonl", log="json")
-    return Places(names), partial(examiner_of, arguments, "fr", Style(), is_one=False)
+    return Places([*names]), partial(examiner_of, arguments, "fr", Style(), is_one=False)
 
 
 def alone(folder: Path) -> list[Examined]:

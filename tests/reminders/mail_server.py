@@ -2,15 +2,16 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Final
+from typing import Any, Final
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 __all__ = ["PATIENCE", "MailServer", "serving"]
 
@@ -92,13 +93,23 @@ def _cut(server: SMTP) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[MailServer]:
-    """A server on a free port of this machine."""
+def serving(tls: ssl.SSLContext | None = None, password: str = "") -> Iterator[MailServer]:
+    """A server on a free port of this machine; with `tls` it takes nothing before STARTTLS, and then who it knows.
+
+    With a password, it takes only what comes with it.
+    """
     handler = MailServer()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         handler.port = free.getsockname()[1]
-    controller = Controller(handler, "127.0.0.1", handler.port, server_hostname="localhost")
+
+    def known(_server: SMTP, _session: Session, _envelope: Envelope, _way: str, data: object) -> AuthResult:
+        return AuthResult(success=isinstance(data, LoginPassword) and data.password == password.encode())
+
+    more: dict[str, Any] = {"authenticator": known, "auth_required": True} if password else {}
+    if tls is not None:
+        more |= {"tls_context": tls, "require_starttls": True}
+    controller = Controller(handler, "127.0.0.1", handler.port, server_hostname="localhost", **more)
     controller.start()
     try:
         yield handler

@@ -1,12 +1,15 @@
 """One mail to a real server that refuses, drops, is silent or answers twice: what is then known."""
 
+import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 
 import pytest
+import trustme
 from attrs import evolve
 
+from conventions.reminders import smtp
 from conventions.reminders.smtp import Outcome, Server, ServerRefusedError, deliver, server_of
 from tests.reminders.mail_server import PATIENCE, MailServer, serving
 
@@ -74,6 +77,43 @@ def test_a_password_never_goes_unencrypted(server: MailServer) -> None:
 def test_a_line_that_begins_with_a_dot_arrives_whole(server: MailServer) -> None:
     assert given(server, mail("un\n.\n..deux\n")) is Outcome.SENT
     assert server.log[0].get_content().replace("\r", "") == "un\n.\n..deux\n"
+
+
+# --- an encrypted connection -------------------------------------------------------------------------------
+
+
+GIVEN = "a word that only the server knows"
+
+
+def contexts(*names: str, is_known: bool = True) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """What a server of these names shows, and what a machine trusts that knows who certified it, or does not."""
+    authority, other = trustme.CA(), trustme.CA()
+    shown, trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    authority.issue_cert(*names).configure_cert(shown)
+    (authority if is_known else other).configure_trust(trusted)
+    return shown, trusted
+
+
+@pytest.mark.parametrize(
+    ("names", "is_known", "said", "outcome"),
+    [
+        (("127.0.0.1",), True, GIVEN, Outcome.SENT),
+        (("127.0.0.1",), True, "another", Outcome.UNREACHABLE),
+        (("127.0.0.1",), False, GIVEN, Outcome.UNREACHABLE),
+        (("courrier.example",), True, GIVEN, Outcome.UNREACHABLE),
+    ],
+    ids=["trusted", "a wrong password", "nobody known certified it", "certified for another"],
+)
+def test_mail_and_password_go_encrypted_to_a_server_that_is_who_it_says_and_to_no_other(
+    names: tuple[str, ...], is_known: bool, said: str, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, trusted = contexts(*names, is_known=is_known)
+    monkeypatch.setattr(smtp, "_trusted", lambda: trusted)
+    with serving(tls=shown, password=GIVEN) as server:
+        asked = evolve(server_of(f"smtp://service@127.0.0.1:{server.port}", said), seconds=5)
+        found = deliver(asked, mail(), "service@commune.example", ["contact@association.example"])
+        assert (found.outcome, len(server.log)) == (outcome, int(outcome is Outcome.SENT)), found.reason
+        assert GIVEN not in found.reason
 
 
 @pytest.mark.parametrize(
