@@ -92,7 +92,7 @@ def test_without_write_everything_is_shown_and_nothing_written(run: Console, tmp
     said = called(run, tmp_path / "new")
     assert said.code == 1
     assert "suivi.csv:6: Montant" in said.out
-    assert "corriger la case" in said.out
+    assert "→" in said.out.partition("suivi.csv:6: Montant")[2].splitlines()[0]
     assert "Visa" in said.out
     assert not (tmp_path / "new").exists()
 

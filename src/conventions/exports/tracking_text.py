@@ -94,6 +94,12 @@ def _column_lines(found: SheetReading, words: Catalogue) -> Iterator[str]:
     if found.mapping.rows is not None:
         rule = found.mapping.rows
         yield "  " + words.text("ledger.operation", column=rule.column, values=", ".join(rule.values))
+    lacking = dict.fromkeys(
+        fault.actual for row in found.rows for fault in row.faults if _is_of_all_rows(fault, found)
+    )
+    if lacking:
+        labels = ", ".join(_label(name, found.home.model, words) for name in lacking)
+        yield "  " + words.text("sheet.lacking", labels=labels)
     derived = sorted({pair for row in found.rows for pair in row.derived})
     for name, source in derived:
         label, of = (_label(each, found.home.model, words) for each in (name, source))
@@ -132,7 +138,13 @@ def _row_lines(row: RowPlan, found: SheetReading, words: Catalogue) -> Iterator[
         for differing in values:
             yield f"    {_differing(key, differing, found, words)}"
     for fault in row.faults:
-        yield f"    {fault_line(_named(fault, found, words), words)}"
+        if not _is_of_all_rows(fault, found):
+            yield f"    {fault_line(_named(fault, found, words), words)}"
+
+
+def _is_of_all_rows(fault: Fault, found: SheetReading) -> bool:
+    """Return whether a fault is that no column gives a value: said once, and not of each row."""
+    return fault.code == "sheet_value_missing" and fault.actual not in found.mapping.columns
 
 
 def _change(change: Change, found: SheetReading, words: Catalogue) -> str:
@@ -170,8 +182,9 @@ def _named(fault: Fault, found: SheetReading, words: Catalogue) -> Fault:
     if not words.has(f"fault.{fault.remedy or fault.code}.remedy"):
         fault = evolve(fault, remedy="sheet_cell")
     known = found.home.targets
-    if fault.code == "sheet_value_missing" and fault.actual in known:
-        fault = evolve(fault, actual=_label(fault.actual, found.home.model, words))
+    if fault.code == "sheet_value_missing":
+        named = _label(fault.actual, found.home.model, words) if fault.actual in known else fault.actual
+        fault = evolve(fault, actual=named, place=evolve(fault.place, path=""))
     if fault.place.path in known:
         path = _label(fault.place.path, found.home.model, words)
         fault = evolve(fault, place=evolve(fault.place, path=path))

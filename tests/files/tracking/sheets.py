@@ -32,13 +32,15 @@ def sheet(*rows: Mapping[str, str]) -> bytes:
     return "".join(";".join(line) + "\n" for line in lines).encode()
 
 
-def workbook(rows: Sequence[Sequence[object]]) -> bytes:
+def workbook(rows: Sequence[Sequence[object]], merged: Sequence[str] = ()) -> bytes:
     book = Workbook()
     page = book.active
     assert page is not None
     page.title = "Suivi"
     for row in rows:
         page.append(list(row))
+    for cells in merged:
+        page.merge_cells(cells)
     data = BytesIO()
     book.save(data)
     return data.getvalue()

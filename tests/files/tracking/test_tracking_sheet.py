@@ -50,6 +50,16 @@ class TestDossiers:
         assert folder.name == "a-1"
         assert cv.read_dossier(folder).agreement.grant == cv.euros("4 500,50")
 
+    def test_headings_over_two_rows_are_read_together(self, tmp_path: Path) -> None:
+        rows: list[list[object]] = [["Convention", None, None, None, "Financeur", "Versement", None]]
+        rows.append(["N°", "Objet", "Montant", "Année", "Nom", "Date", "Montant"])
+        rows.append([7, "Voile", 4500, 2024, "Commune", date(2024, 3, 1), 4500])
+        found = cv.read_tracking_sheet(
+            workbook(rows, ("A1:D1", "F1:G1")), MODEL, tmp_path, as_of=DAY, name="suivi.xlsx"
+        )
+        assert found.unread == ()
+        assert {name for name, _, _ in found.rows[0].changes} >= {"party.funder.name", "payment.single"}
+
     def test_a_column_that_nothing_reads_is_named(self, tmp_path: Path) -> None:
         assert read(tmp_path, ROW | {"Visa": "ok"}).unread == ("Visa",)
 
@@ -90,6 +100,19 @@ class TestWhatBlocks:
         assert outcomes(found) == ["new", "blocked"]
         assert codes(found)[1][:1] == expected[:1]
         assert all(doubt.place.startswith("suivi.csv:3") for doubt in found.rows[1].doubts)
+
+    def test_a_wrong_key_is_said_with_what_to_do(self, tmp_path: Path) -> None:
+        said = cv.to_text(read(tmp_path, ROW | {"SIRET": "22620001200013"}), lang="en")
+        assert "is no SIRET" in said
+        assert "{" not in said
+
+    def test_what_no_column_gives_is_said_once_for_all_rows(self, tmp_path: Path) -> None:
+        rows = [{name: text for name, text in row.items() if name != "Financeur"} for row in (ROW, OTHER)]
+        found = read(tmp_path, *rows)
+        assert codes(found) == [["sheet_value_missing"], ["sheet_value_missing"]]
+        assert cv.to_text(found).count("Nom du financeur →") == 1
+        mapping = found.mapping + '\n[values]\n"party.funder.name" = "Commune"\n'
+        assert outcomes(read(tmp_path, *rows, mapping=mapping)) == ["new", "new"]
 
     def test_two_rows_of_one_number_block_each_other(self, tmp_path: Path) -> None:
         found = read(tmp_path, ROW, ROW | {"N° convention": "2024/058"})

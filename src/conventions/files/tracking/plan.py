@@ -25,7 +25,7 @@ from conventions.files.toml_data import toml_data
 from conventions.files.toml_edit import with_fact
 from conventions.files.toml_layout import laid_out
 from conventions.files.tracking.identity import Identity, KnownBy
-from conventions.files.tracking.imported import Imported
+from conventions.files.tracking.imported import IMPORTED, Imported
 from conventions.files.tracking.rows import SheetRow
 from conventions.files.tracking.targets import AMOUNT, FACT, PAID_ON, PAYMENT, Target
 from conventions.files.typed_values import VALUE_TYPES, Written, typed, written
@@ -139,7 +139,8 @@ def planned_row(
     texts = texts_of_values(values, home.targets)
     plan = RowPlan(line, Outcome.NEW, identity.id, identity.by, folder, values=texts)
     has_agreement = (folder / CONVENTION).is_file()
-    if folder.is_symlink() or (folder.exists() and not has_agreement and _is_filled(folder)):
+    leads_away = folder.is_symlink() or (folder / IMPORTED).is_symlink()
+    if leads_away or (folder.exists() and not has_agreement and _is_filled(folder)):
         cells.say("", "sheet_folder_taken", folder.name)
     elif has_agreement:
         plan = _update(plan, cells, values, facts, home, {} if imported is None else imported.values)
@@ -178,8 +179,13 @@ def _new(
         if name in whole and not home.targets[name].is_fact:
             data = with_answer(data, tuple(name.split(".")), whole[name])
     at_fault = {fault.place.path for fault in cells.faults}
+    sources = dict(_DERIVED)
     for asked in missing(home.model, data):
-        if asked.path[-1] != "short_name" and cells.places.name(plan.line, asked.place) not in at_fault:
+        source = sources.get(asked.place)
+        is_told = source is not None and (
+            asked.path[-1] == "short_name" or cells.places.name(plan.line, source) in at_fault
+        )
+        if not is_told and cells.places.name(plan.line, asked.place) not in at_fault:
             cells.say(asked.place, "sheet_value_missing", asked.place)
     ordered = sorted(facts.values(), key=lambda fact: (fact.occurred_on, fact.key, fact.of or ""))
     if not cells.faults:

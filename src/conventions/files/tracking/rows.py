@@ -7,9 +7,12 @@ from typing import Final
 
 from attrs import define, field
 
+from budget.errors import InputError
+from budget.findings import Place
 from budget.money import Euros
 from conventions.files import strict
-from conventions.files.faults import RefusedValueError, one_line, shown
+from conventions.files.collected import refusal
+from conventions.files.faults import Fault, RefusedValueError, one_line, shown
 from conventions.files.formula_guard import unguarded
 from conventions.files.ledgers.grid import Cell, cell_text
 from conventions.files.ledgers.row_cells import RowCells
@@ -43,6 +46,14 @@ class SheetRow(RowCells[SheetMapping]):
     def value(self, target: Target) -> Written | Span | None:
         """Return what the cell of a target says; None where it says nothing, or is at fault: it is noted."""
         return self.maybe(target.name, self._reader(target.kind))
+
+    def refuse(self, column: str, error: InputError) -> None:
+        """Note why a cell is no value, as it is told of a file of a dossier: with what to do about it."""
+        found = refusal(self.places.file, (), error)
+        line = self.row.line
+        place = Place(self.places.file, line, self.places.name(line, column) if column else "")
+        fault = Fault(place, found.code, shown(found.actual), found.expected, found.remedy, found.params)
+        self.faults.append(fault)
 
     def _reader(self, kind: str) -> Callable[[Cell], Written | Span | None]:
         match kind:

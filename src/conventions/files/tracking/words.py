@@ -23,7 +23,9 @@ grant.amount                        montant notifie | montant de la subvention |
 grant.amount                        montant de la convention | subvention | subvention accordee
 grant.amount                        subvention attribuee | subvention votee | montant conventionne | amount
 grant.amount                        grant
-party.funder.name                   financeur | attribuant | nom de l attribuant | collectivite | funder
+party.funder.name                   financeur | nom du financeur | attribuant | nom de l attribuant
+party.funder.name                   collectivite | funder
+party.funder.letters.mail           courriel du financeur | mail du financeur | courriel du service
 party.funder.siret                  siret financeur | siret du financeur | siret attribuant
 party.funder.siret                  siret de l attribuant
 party.beneficiary.name              beneficiaire | nom du beneficiaire | association | nom de l association
@@ -63,8 +65,8 @@ fact.bilan_received                 compte rendu recu le | compte rendu financie
 fact.bilan_received                 bilan financier recu le
 payment.paid_on                     verse le | versee le | versement le | date de versement | date versement
 payment.paid_on                     paye le | payee le | date de paiement | date du versement | paid on
-payment.amount                      verse | versee | montant verse | somme versee | paye | montant paye
-payment.amount                      paid
+payment.amount                      verse | versee | montant du versement | montant du paiement
+payment.amount                      montant verse | somme versee | paye | montant paye | paid
 """
 """a value of a dossier, and headings that mean it, as `plain` writes them"""
 _BY_WORDS: Final = fields_of(_WORDS)
@@ -130,7 +132,7 @@ def targets_by_words(
     preset = {} if schema is None else PRESETS[schema]
     by_label = {plain(label): name for name, words in labels.items() for label in (*words, name)}
     payments = _payments(targets, labels)
-    has_decision = any(field_in(heading, _BY_WORDS) == "decision.number" for heading in headings if heading)
+    has_decision = any(_by_words(heading) == "decision.number" for heading in headings if heading)
     for heading in headings:
         if not heading:
             continue
@@ -138,7 +140,7 @@ def targets_by_words(
             if heading in preset:
                 yield heading, preset[heading], "preset"
             continue
-        found = field_in(heading, _BY_WORDS)
+        found = _by_words(heading)
         how = "heading"
         if found is not None and found.startswith(PAYMENT):
             found = _of_only_payment(found, payments)
@@ -148,6 +150,20 @@ def targets_by_words(
             found, how = by_label.get(plain(heading)) or _of_payment(heading, payments), "label"
         if found is not None and found in targets:
             yield heading, found, how
+
+
+def _by_words(heading: str) -> str | None:
+    """Return what a heading means; one over two rows is read as one first: `Financeur / Nom`.
+
+    >>> _by_words("Financeur / Nom"), _by_words("Versement / Montant"), _by_words("Convention / Objet")
+    ('party.funder.name', 'payment.amount', 'purpose')
+    """
+    *above, last = heading.split(" / ")
+    joints = ("", "du ", "de la ", "de l ", "de ") if above else ()
+    whole = (plain(f"{last} {joint}{above[-1]}") for joint in joints)
+    return next((_BY_WORDS[words] for words in whole if words in _BY_WORDS), None) or field_in(
+        heading, _BY_WORDS
+    )
 
 
 def _payments(
