@@ -91,6 +91,7 @@ def labels_of(data: Data, names: Names) -> dict[str, Labels]:
     """
     lists: dict[str, dict[str, tuple[str, ...]]] = {
         "actions": labels_in(data, "action"),
+        "indicators": labels_in(data, "indicator"),
         "expense_lines": labels_in(data, "budget", "expense"),
         "resource_lines": labels_in(data, "budget", "resource"),
         "facts": _facts(data, names),

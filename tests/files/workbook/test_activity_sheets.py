@@ -15,7 +15,9 @@ from conventions.files.toml_data import toml_data
 from conventions.files.workbook.layout import HEADING_ROW, LISTS
 from conventions.files.workbook.toml_items import with_items
 from tests.files.workbook.books import (
+    BASE,
     EXAMPLES,
+    copied,
     exported,
     filled,
     imported,
@@ -164,6 +166,39 @@ class TestRows:
         assert refused(filled(BOOKS[folder], cells), tmp_path / "out") == faults
 
 
+class TestYears:
+    TEXT = "year;indicator;value;comment\n2022;repairs_done;80 ;locaux fermés\n2023;repairs_done;12,5;\n"
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        dossier = copied(BASE, tmp_path / "dossier")
+        (dossier / "years.csv").write_text(self.TEXT, "utf-8")
+        return dossier
+
+    def test_a_result_of_an_earlier_year_is_changed_where_it_stands(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        book = exported(folder)
+        assert imported(book, tmp_path / "same")[1]["years.csv"] == self.TEXT
+        assert opened(book)["Années"]["C3"].value == "oui"
+        cells: dict[str, object] = {
+            "Années!D6": 14, "Années!E6": "reprise", "Années!B7": 2021, "Années!C7": "Réparations faites", "Années!D7": 60,
+        }  # fmt: skip
+        _, found = imported(filled(book, cells), tmp_path / "out")
+        head, first, _ = self.TEXT.splitlines()
+        assert found["years.csv"].splitlines() == [
+            head,
+            first,
+            "2023;repairs_done;14;reprise",
+            "2021;repairs_done;60;",
+        ]
+        assert {name for name, text in found.items() if text != texts(folder)[name]} == {"years.csv"}
+
+    def test_a_year_of_the_record_is_refused_in_its_cell(self, folder: Path, tmp_path: Path) -> None:
+        cells: dict[str, object] = {"Années!B6": 2024}
+        assert refused(filled(exported(folder), cells), tmp_path / "out") == [("Années!D6", "year_of_record")]
+
+
 ITEMS = st.lists(
     st.fixed_dictionaries({"name": st.sampled_from("abcdef")}, optional={"kind": st.sampled_from("xy")}),
     max_size=5,
@@ -207,7 +242,7 @@ class TestOfTheSheet:
 
     def test_a_workbook_of_the_earlier_form_is_read_as_it_was(self, tmp_path: Path) -> None:
         book = opened(BOOKS[APES])
-        for sheet in ("Partenaires", "Ventilations", "Séances"):
+        for sheet in ("Partenaires", "Ventilations", "Séances", "Années"):
             del book[sheet]
         book["Actions"].delete_cols(5, 6)
         book[LISTS]["A1"].value = "subventio/workbook/1"

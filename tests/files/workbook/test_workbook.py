@@ -38,7 +38,7 @@ DOSSIERS = [*sorted(path.parent for path in EXAMPLES.glob("*/convention.toml")),
 BOOK = exported()
 SHEETS = [
     "Lisez-moi", "Convention", "Actions", "Partenaires", "Budget", "Versements", "Dépenses", "Ressources",
-    "Indicateurs", "Ventilations", "Séances", "Événements", "Textes",
+    "Indicateurs", "Ventilations", "Séances", "Années", "Événements", "Textes",
 ]  # fmt: skip
 
 

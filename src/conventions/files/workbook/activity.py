@@ -5,7 +5,7 @@ from typing import Final
 
 from conventions.files.workbook.shapes import ID_NOTE, PART_NOTE, Column, Kind, Table
 
-__all__ = ["ACTIONS", "BREAKDOWNS", "PARTNERS", "SESSIONS_SHEET", "part_columns"]
+__all__ = ["ACTIONS", "BREAKDOWNS", "PARTNERS", "SESSIONS_SHEET", "YEARS_SHEET", "part_columns"]
 
 ACTIONS: Final = Table(
     "Actions",
@@ -71,12 +71,26 @@ SESSIONS_SHEET: Final = Table(
     note="Des nombres, jamais des noms. Une case rouge : des parties qui ne font pas le tout.",
     since=2,
 )
+YEARS_SHEET: Final = Table(
+    "Années",
+    "years.csv",
+    (),
+    (
+        Column("year", "Année", Kind.NUMBER, 9),
+        Column("indicator", "Indicateur", width=40, choices="indicators"),
+        Column("value", "Résultat", Kind.QUANTITY, 12, note="Vide : non relevé ; 0 : rien."),
+        Column("comment", "Commentaire", Kind.LONG, 60, note="Pourquoi cet écart."),
+    ),
+    note="Les résultats des années d’avant ; de la dernière, le commentaire seul. Une case rouge : à revoir.",
+    since=2,
+)
 
 
 def part_columns(data: Mapping[str, object]) -> tuple[tuple[bool, tuple[Column, ...]], ...]:
     """The columns of the parts of each breakdown; whether each part is in the whole by itself."""
-    taken = {column.title for column in SESSIONS_SHEET.columns}
-    keys = {column.key for column in SESSIONS_SHEET.columns}
+    columns_of_both = (*SESSIONS_SHEET.columns, *YEARS_SHEET.columns)
+    taken = {column.title for column in columns_of_both}
+    keys = {column.key for column in columns_of_both}
     found = []
     rows = data.get("breakdown")
     for row in rows if isinstance(rows, list) else ():

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Final
 
 from conventions.files.csv_edit import EditedRow, edited, lines_of_rows
+from conventions.files.csv_rows import REQUIRED
 from conventions.files.dossier_folder import EXPENSES, RESOURCES
 from conventions.files.formula_guard import guarded
-from conventions.files.sessions_file import SESSIONS
+from conventions.files.sessions_file import SESSION_NEEDED, SESSIONS
 from conventions.files.workbook.cells import Raw, same
 from conventions.files.workbook.changes import CellPlace, Changing
 from conventions.files.workbook.layout import (
@@ -15,11 +16,13 @@ from conventions.files.workbook.layout import (
     PRESENTED,
     RESOURCES_SHEET,
     SESSIONS_SHEET,
+    YEARS_SHEET,
     columns_of,
 )
 from conventions.files.workbook.reading import FilledRow
 from conventions.files.workbook.shapes import Column, Kind, Table
 from conventions.files.workbook.sources import SourceRow, rows_of
+from conventions.files.years_file import YEAR_NEEDED, YEARS
 
 __all__ = ["CSV_SHEETS", "merge_csv"]
 
@@ -27,7 +30,10 @@ CSV_SHEETS: Final = {
     EXPENSES_SHEET.sheet: EXPENSES,
     RESOURCES_SHEET.sheet: RESOURCES,
     SESSIONS_SHEET.sheet: SESSIONS,
+    YEARS_SHEET.sheet: YEARS,
 }
+_NEEDED: Final = {SESSIONS: SESSION_NEEDED, YEARS: YEAR_NEEDED}
+"""The columns that every row has, of those files that are no ledger."""
 
 
 def merge_csv(changing: Changing, table: Table) -> None:
@@ -51,17 +57,13 @@ def merge_csv(changing: Changing, table: Table) -> None:
     if not is_same:
         if changing.texts.get(name) != changing.origin.texts.get(name):
             changing.say(table.sheet, "", "workbook_two_voices", name)
-        needed = () if is_there else [column.key for column in columns if column.key in _needed(table)]
+        needed = () if is_there else _NEEDED.get(name, REQUIRED)
         start = ",".join(needed) + "\n" if needed else changing.origin.texts[name]
         changing.texts[name] = edited(start, found, [column.key for column in columns])
     for line, row in zip(lines_of_rows(changing.texts[name]), rows, strict=False):
         changing.cells[name, f"{line}:"] = f"{table.sheet}!{next(iter(row.at.values()))}"
         for key, cell in row.at.items():
             changing.cells[name, f"{line}:{key}"] = f"{table.sheet}!{cell}"
-
-
-def _needed(table: Table) -> tuple[str, ...]:
-    return ("when", "action", "title") if table is SESSIONS_SHEET else ("id", "label", "amount")
 
 
 def _keys(rows: Sequence[FilledRow], before: Mapping[str, SourceRow]) -> list[str | None]:

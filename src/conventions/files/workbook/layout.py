@@ -12,6 +12,7 @@ from conventions.files.workbook.activity import (
     BREAKDOWNS,
     PARTNERS,
     SESSIONS_SHEET,
+    YEARS_SHEET,
     part_columns,
 )
 from conventions.files.workbook.shapes import ID_NOTE, Column, Field, Kind, Table
@@ -43,6 +44,7 @@ __all__ = [
     "SIDES",
     "TABLES",
     "TEXTS",
+    "YEARS_SHEET",
     "Column",
     "Field",
     "Kind",
@@ -270,20 +272,20 @@ OF_MODEL: Final = "modèle/"
 """Before the hidden key of a row that the model brings: it is in no file until a cell of it is changed."""
 TABLES: Final = (
     ACTIONS, PARTNERS, BUDGET, PAYMENTS, EXPENSES_SHEET, RESOURCES_SHEET, INDICATORS, BREAKDOWNS,
-    SESSIONS_SHEET, EVENTS,
+    SESSIONS_SHEET, YEARS_SHEET, EVENTS,
 )  # fmt: skip
 
 
 def columns_of(table: Table, data: Mapping[str, object], *, asks: bool = False) -> tuple[Column, ...]:
-    """The columns of a sheet, of an agreement: the sessions have one for each part of a breakdown.
+    """The columns of a sheet, of an agreement: sessions and years have one for each part of a breakdown.
 
     `asks`: of a workbook for the beneficiary, which asks for the results of the indicators.
     """
     if table is INDICATORS and asks:
         return (*table.columns, *RESULTS)
-    if table is not SESSIONS_SHEET:
+    if table not in (SESSIONS_SHEET, YEARS_SHEET):
         return table.columns
-    at = next(place for place, column in enumerate(table.columns) if column.key == "held")
+    at = next(place for place, column in enumerate(table.columns) if column.key in {"held", "comment"})
     parts = [column for _, columns in part_columns(data) for column in columns]
     return (*table.columns[:at], *parts, *table.columns[at:])
 

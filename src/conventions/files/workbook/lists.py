@@ -21,6 +21,7 @@ _LISTED: Final = {
     "facts": "Événements",
     "form_lines": "Lignes du Cerfa",
     "partner_kinds": "Apports des partenaires",
+    "indicators": "Indicateurs",
 }
 _LONGEST_FORMULA: Final = 200
 _BUILT_IN: Final = ("signed", "notified", "payment", "repaid", "exercised", "waived", "reading_chosen")
@@ -55,6 +56,7 @@ def list_sheet(sheet: "Worksheet", sources: Sources, *, blank: bool) -> None:
         "facts": _words({key: labels["facts"].get(key, ()) for key in _fact_keys(data)}),
         "form_lines": list(form_line_choices()),
         "partner_kinds": _words(labels["partner_kinds"]),
+        "indicators": _words(labels["indicators"]),
     }
     for column, (name, label) in enumerate(_LISTED.items(), start=2):
         sheet.cell(1, column, label)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.ledgers.row_cells import letters
 from conventions.files.workbook.cells import CellValue, Raw, cell_of, encoded
+from conventions.files.workbook.count_checks import check_counts
 from conventions.files.workbook.layout import (
     BUDGET,
     CONVENTION,
@@ -19,11 +20,11 @@ from conventions.files.workbook.layout import (
     RESOURCES_SHEET,
     SESSIONS_SHEET,
     TEXTS,
+    YEARS_SHEET,
     convention_fields,
     roles,
 )
 from conventions.files.workbook.lists import choice_formula
-from conventions.files.workbook.session_checks import check_sessions
 from conventions.files.workbook.shapes import Column, Kind, Table
 from conventions.files.workbook.sources import Sources, at, model_rows_of, rows_of
 from conventions.files.workbook.styles import (
@@ -62,6 +63,7 @@ _HELP_BLANK: Final = (
 _AMOUNTS: Final = frozenset({"payment", "repaid", "exercised"})
 """The events whose value is an amount."""
 
+_RECORDED: Final = {SESSIONS_SHEET: "Séances relevées", YEARS_SHEET: "Années relevées"}
 _NOT_A_CHOICE: Final = "Ce mot n’est pas dans la liste."
 
 
@@ -145,12 +147,12 @@ def _totals(sheet: "Worksheet", table: Table, sources: Sources) -> None:
         locked_text(sheet, 3, 8, "Écart")
         # A budget without the side of resources has nothing to compare.
         _computed(sheet, 3, 9, f'=IF(COUNTIF(B{first}:B{last},"produit")=0,"",G3-E3)')
-    elif table in (EXPENSES_SHEET, RESOURCES_SHEET, SESSIONS_SHEET):
-        locked_text(sheet, 3, 2, "Séances relevées" if table is SESSIONS_SHEET else "Registre présenté")
+    elif table in (EXPENSES_SHEET, RESOURCES_SHEET, *_RECORDED):
+        locked_text(sheet, 3, 2, _RECORDED.get(table, "Registre présenté"))
         fill(sheet, *PRESENTED, CellValue("oui" if table.file in sources.texts else "non", "@"))
         choose_from(sheet, choice_formula(("oui", "non")), "C3", _NOT_A_CHOICE)
-        if table is SESSIONS_SHEET:
-            check_sessions(sheet, sources.agreement(), last)
+        if table in _RECORDED:
+            check_counts(sheet, table, sources.agreement(), last)
         else:
             _computed(sheet, 3, 4, f"=SUM(D{first}:D{last})")
 

@@ -19,7 +19,7 @@ from conventions.files.layers import Data, joined, taken_out
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.narrative_file import ACTIVITY
 from conventions.files.row_labels import NO_NAMES, Names, model_data
-from conventions.files.sessions_file import SESSION_NEEDED, SESSIONS, session_cells, session_of
+from conventions.files.sessions_file import SESSION_NEEDED, session_cells, session_of
 from conventions.files.sources import FolderSource, Source
 from conventions.files.text import csv_text, file_bytes, prose_text, toml_text
 from conventions.files.toml_data import toml_data
@@ -30,10 +30,12 @@ from conventions.files.workbook.layout import (
     PAYMENTS,
     SESSIONS_SHEET,
     SIDES,
+    YEARS_SHEET,
     Table,
     columns_of,
 )
 from conventions.files.workbook.shapes import Kind
+from conventions.files.years_file import YEAR_NEEDED, year_cells, year_of
 
 __all__ = [
     "SKELETON",
@@ -146,8 +148,8 @@ def rows_of(table: Table, sources: Sources) -> list[SourceRow]:
         return [_entry(each, table, place) for place, each in enumerate(_expenses(sources))]
     if table.file == RESOURCES:
         return [_entry(each, table, place) for place, each in enumerate(_resources(sources))]
-    if table.file == SESSIONS:
-        return list(_sessions(sources))
+    if table in (SESSIONS_SHEET, YEARS_SHEET):
+        return list(_counted(table, sources))
     data = sources.data(table.file)
     if table is PARTNERS:
         return list(_partners(at(data, table.path)))
@@ -258,22 +260,26 @@ def _partners(actions: object) -> Iterator[SourceRow]:
             yield SourceRow(("action", named, "partner", place), values)
 
 
-def _sessions(sources: Sources) -> Iterator[SourceRow]:
-    """Yield the sessions, each cell as it is written best."""
+def _counted(table: Table, sources: Sources) -> Iterator[SourceRow]:
+    """Yield the sessions, or the results of earlier years, each cell as it is written best."""
     problems: list[Problem] = []
-    columns = columns_of(SESSIONS_SHEET, sources.agreement())
+    columns = columns_of(table, sources.agreement())
     kinds = {column.key: column.kind for column in columns}
-    text = sources.texts.get(SESSIONS, ",".join(SESSION_NEEDED))
-    rows = rows_in(SESSIONS, text, None, problems, SESSION_NEEDED)
-    parts = [column.key for column in columns if column not in SESSIONS_SHEET.columns]
+    needed = SESSION_NEEDED if table is SESSIONS_SHEET else YEAR_NEEDED
+    rows = rows_in(table.file, sources.texts.get(table.file, ",".join(needed)), None, problems, needed)
+    parts = [column.key for column in columns if column not in table.columns]
     for place, row in enumerate(rows):
-        found = session_of(SESSIONS, row, parts, problems)
-        cells = {} if found is None else session_cells(found)
+        if table is SESSIONS_SHEET:
+            session = session_of(table.file, row, parts, problems)
+            cells = {} if session is None else session_cells(session)
+        else:
+            result = year_of(table.file, row, parts, problems)
+            cells = {} if result is None else year_cells(result)
         yield SourceRow((place,), {key: _typed(kinds[key], said) for key, said in cells.items()})
 
 
 def _typed(kind: Kind, cell: str) -> Raw:
-    """What a cell of a table of sessions says, of its kind."""
+    """What a cell of such a table says, of its kind."""
     match kind:
         case Kind.WHEN:
             return date.fromisoformat(cell) if _DAY.fullmatch(cell) else cell

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["unread_in"]
 
 _OURS_ABOVE: Final = (
-    "Registre présenté", "Séances relevées", "Lignes à revoir :",
+    "Registre présenté", "Séances relevées", "Années relevées", "Lignes à revoir :",
     "Total : charge", "Total : produit", "Écart",
 )  # fmt: skip
 _PRESENTED: Final = "C3"
