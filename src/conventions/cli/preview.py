@@ -4,7 +4,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded
 from conventions.cli.output import say
 from conventions.cli.reporting import say_json
-from conventions.control.preview import preview as preview_of
+from conventions.documents.missed import preview as preview_of
 from conventions.exports.control_json import preview_json
 from conventions.exports.control_text import preview_lines
 from conventions.exports.names import Names

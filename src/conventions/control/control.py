@@ -19,6 +19,8 @@ class Nature(Enum):
     """something to be said or shown"""
     COSTS = "costs"
     """money that does not count"""
+    UNTOLD = "untold"
+    """something that a reader would look for and not find"""
 
 
 @frozen
@@ -48,11 +50,12 @@ def amiss(
     subject: str = "",
     **params: str,
 ) -> Control:
-    """A control that does not: what is missing is blocking, what costs is major, what is to be said minor."""
+    """A control that does not: what is missing is blocking, what costs is major, the rest minor."""
     severity = {
         Nature.MISSING: Severity.BLOCKING,
         Nature.COSTS: Severity.MAJOR,
         Nature.TO_ASK: Severity.MINOR,
+        Nature.UNTOLD: Severity.MINOR,
     }[nature]
     told = Finding(
         finding,

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from attrs import evolve
+
 from budget.findings import Finding
 from budget.money import Euros
 from conventions.control.control import Control, Nature
@@ -78,10 +80,7 @@ def with_reason(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> F
         (name, reason_text(value, words, names) if name == "reason" else value)
         for name, value in finding.params
     )
-    return Finding(
-        finding.code, finding.severity, finding.subject, finding.article, params=params,
-        actual=finding.actual, expected=finding.expected, amount=finding.amount,
-    )  # fmt: skip
+    return evolve(finding, params=params)
 
 
 def _figure(value: str, words: Catalogue) -> str:

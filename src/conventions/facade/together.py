@@ -15,9 +15,9 @@ from conventions.audit.audit import audit as audit_of
 from conventions.control.control import Control as EngineControl
 from conventions.control.control import Nature
 from conventions.control.preview import Preview as EnginePreview
-from conventions.control.preview import preview as preview_of
 from conventions.control.review import Review as EngineReview
 from conventions.control.review import review as review_of
+from conventions.documents.missed import preview as preview_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.acknowledged import acknowledged
 from conventions.exports.audit_text import audit_json, audit_lines

@@ -1,7 +1,7 @@
 """`activity/ACTION.md`: what is told of an action, below headings that are known in both languages."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ __all__ = [
     "HEADINGS",
     "NARRATIVE",
     "action_of",
+    "empty_headings",
     "narrative_name",
     "narrative_names",
     "narrative_problems",
@@ -95,6 +96,15 @@ def told(text: str) -> Mapping[str, Prose]:
             raise RefusedValueError("heading_twice", actual=shown(section.title or ""), line=line)
         found[key] = Prose(text, section.blocks)
     return found
+
+
+def empty_headings(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each heading of a text below which nothing stands, and its line."""
+    from conventions.files.markdown import sections_in  # where a text is read
+
+    for section in sections_in(text):
+        if section.title is not None and not section.blocks:
+            yield section.title, section.line
 
 
 def _plain(title: str) -> str:

@@ -1,0 +1,137 @@
+"""What a reader at the funder's would look for in a report, and not find: each with its place."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from attrs import evolve
+
+from budget.findings import Finding, Place, Severity
+from budget.number_text import exact_text
+from budget.rate import Rate
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.programme import Action, Indicator
+from conventions.control.control import Control, Nature
+from conventions.control.controls import SIGNIFICANT
+from conventions.control.preview import Preview
+from conventions.control.preview import preview as controlled
+from conventions.dossier.activity import Session
+from conventions.dossier.dossier import Dossier
+from conventions.dossier.prose import Prose
+from conventions.engine.in_force import in_force
+from conventions.facts.fact import RecordedValue, counts_between
+from conventions.facts.record import seen
+from conventions.files.dossier_folder import CONVENTION
+from conventions.files.narrative_file import empty_headings, narrative_name, told
+from conventions.files.sessions_file import SESSIONS
+from conventions.files.years_file import YEARS
+
+__all__ = ["missed", "preview"]
+
+_EXPLAINS: Final = ("difficulties", "note")
+"""The headings below which an action tells why it came out otherwise."""
+
+
+def preview(dossier: Dossier, as_of: date) -> Preview:
+    """What would become of the report if it were sent on a day, and what its reader would miss."""
+    found = controlled(dossier, as_of)
+    return evolve(found, controls=(*found.controls, *missed(dossier, as_of)))
+
+
+def missed(dossier: Dossier, as_of: date) -> Iterator[Control]:
+    """Yield what the report does not tell of the programme, action by action, then of the whole."""
+    view = seen(dossier.facts, as_of, None)
+    agreement = in_force(dossier, view).agreement
+    values = {fact.key: fact.value for fact in view.facts}
+    held = [item for item in dossier.sessions or () if item.held and item.last <= as_of]
+    texts = {item.action: item.text for item in dossier.narratives}
+    for action in agreement.actions:
+        yield from _of_action(action, texts.get(action.id), agreement, values, held)
+    comments = {
+        item.indicator
+        for item in dossier.years or ()
+        if item.comment is not None
+        and agreement.period.last is not None
+        and item.year == agreement.period.last.year
+    }
+    for indicator in agreement.indicators:
+        prose = told(texts.get(indicator.action or "", ""))
+        is_explained = indicator.id in comments or any(_says(prose, key) for key in _EXPLAINS)
+        if not is_explained:
+            yield from _gap(indicator, agreement, values.get(indicator.id))
+    yield from _of_people(dossier, agreement, held)
+    yield from _of_money(agreement)
+
+
+def _of_action(
+    action: Action,
+    text: str | None,
+    agreement: Agreement,
+    values: Mapping[str, RecordedValue | None],
+    held: list[Session],
+) -> Iterator[Control]:
+    file = narrative_name(action.id)
+    if text is None or not _says(told(text), "done"):
+        yield _missing("action_untold", Place(file), action.id, action=action.title)
+    for title, line in () if text is None else empty_headings(text):
+        yield _missing("heading_empty", Place(file, line), action.id, action=action.title, heading=title)
+    own = [item for item in agreement.indicators if item.action == action.id]
+    is_counted = any(values.get(item.id) is not None for item in own)
+    if not is_counted and not any(item.action == action.id for item in held):
+        yield _missing("action_without_result", Place("facts.toml"), action.id, action=action.title)
+
+
+def _gap(indicator: Indicator, agreement: Agreement, value: RecordedValue | None) -> Iterator[Control]:
+    """Yield the gap between a result and its target that is wide, and of which nothing is said."""
+    ends = counts_between(value)
+    low, high = indicator.target, indicator.target_most or indicator.target
+    if ends is None or not low or high is None:
+        return
+    threshold = SIGNIFICANT.rate.as_fraction if agreement.report is None else agreement.report.explained_from
+    least, most = Fraction(ends[0]), Fraction(ends[-1])
+    gap = Fraction(low - most, low) if most < low else Fraction(least - high, high)
+    if gap < threshold:
+        return
+    yield _missing(
+        "gap_without_word",
+        Place(YEARS),
+        indicator.id,
+        label=indicator.label,
+        result="–".join(dict.fromkeys(map(exact_text, ends))),
+        target="–".join(dict.fromkeys(map(str, (low, high)))),
+        threshold=str(Rate.of(threshold)),
+    )
+
+
+def _of_people(dossier: Dossier, agreement: Agreement, held: list[Session]) -> Iterator[Control]:
+    """Yield what is not told of the sessions, and of the people who came."""
+    asked = any(item.from_sessions is not None for item in agreement.indicators)
+    if dossier.sessions is None and (asked or agreement.breakdowns):
+        yield _missing("sessions_unrecorded", Place(SESSIONS), "sessions")
+        return
+    parts = {name for item in held for name, _ in item.parts}
+    parts |= {name for item in dossier.years or () for name, _ in item.parts}
+    parts |= {name for item in agreement.statements for name, _ in (*item.parts, *item.of_whom)}
+    for breakdown in agreement.breakdowns:
+        if not any(name in parts for name, _ in breakdown.parts):
+            yield _missing("breakdown_uncounted", Place(SESSIONS), breakdown.id, breakdown=breakdown.label)
+
+
+def _of_money(agreement: Agreement) -> Iterator[Control]:
+    """Yield what is given in kind and not valued."""
+    budget = agreement.budget
+    for aid in () if budget is None else budget.in_kind:
+        if aid.amount is None:
+            yield _missing("in_kind_unvalued", Place(CONVENTION), aid.id, aid=aid.label)
+
+
+def _says(prose: Mapping[str, Prose], key: str) -> bool:
+    return key in prose and bool(prose[key].blocks)
+
+
+def _missing(code: str, place: Place, subject: str, **params: str) -> Control:
+    named = (("place", str(place)), *params.items())
+    return Control(
+        "reader", (), Nature.UNTOLD, Finding(code, Severity.MINOR, subject, place=place, params=named)
+    )
