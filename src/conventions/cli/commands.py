@@ -175,6 +175,16 @@ def _scope(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 
 @_command(
+    "skeleton",
+    "skeleton:skeleton",
+    "skeleton examples/cd62-apes-2024",
+    "skeleton examples/cd62-apes-2024 --lang en",
+)
+def _skeleton(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    one_dossier(parser, say)
+
+
+@_command(
     "generate",
     "generate:generate",
     "generate convention examples/cd62-apes-2024 -o convention.docx",

@@ -80,12 +80,17 @@ def action_reports(source: Source) -> tuple[ActionReport, ...]:
             number,
             action,
             source,
-            told(texts[action.id]) if action.id in texts else {},
+            _written(texts.get(action.id, "")),
             tuple(item for item in sessions if item.action == action.id),
             tuple(item for item in every if item.indicator.action == action.id),
         )
         for number, action in source.actions
     )
+
+
+def _written(text: str) -> Mapping[str, Prose]:
+    """What a text tells, without the headings below which nothing stands yet."""
+    return {key: prose for key, prose in told(text).items() if prose.blocks}
 
 
 # --- sessions --------------------------------------------------------------------------------------------

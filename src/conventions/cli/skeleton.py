@@ -1,0 +1,35 @@
+"""`subventio skeleton`: for each action without a text, one with the known headings, to be filled."""
+
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Unread, load_one
+from conventions.cli.output import complain, reason, say
+from conventions.exports.fault_text import error_text
+from conventions.files.skeleton import write_skeletons
+from conventions.files.write_back import DossierBusyError
+from conventions.messages import Catalogue
+
+__all__ = ["skeleton"]
+
+
+def skeleton(arguments: Arguments, words: Catalogue) -> int:
+    """Write the texts and say which; 2 where the dossier is unreadable or one cannot be written."""
+    folder = arguments.paths[0]
+    item = load_one(folder, words, arguments.office)
+    if isinstance(item, Unread):
+        return 2
+    count = 0
+    try:
+        for path in write_skeletons(item.path, item.dossier, french=words.language == "fr"):
+            say(words.text("generate.written", path=str(path)))
+            count += 1
+    except DossierBusyError as refused:
+        complain(f"subventio skeleton: {error_text(refused, words)}")
+        return 2
+    except OSError as error:
+        where = str(error.filename or folder)
+        complain(words.text("generate.not_written", path=where, reason=reason(error, words)))
+        return 2
+    if not count:
+        actions = len(item.dossier.last_text.actions)
+        say(words.text("skeleton.none" if actions else "skeleton.no_action"))
+    return 0
