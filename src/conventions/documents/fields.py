@@ -11,6 +11,7 @@ from conventions.documents.fields_activity import ACTIVITY_FIELDS
 from conventions.documents.fields_agreement import AGREEMENT_FIELDS
 from conventions.documents.fields_amendment import AMENDMENT_FIELDS
 from conventions.documents.fields_awaited import AWAITED_FIELDS
+from conventions.documents.fields_blank import BLANK_FIELDS
 from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
@@ -72,7 +73,7 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
         *FUNDING_FIELDS,
     ),
     Kind.FORM_REPORT: (*ACTIVITY_FIELDS, *FORM_FIELDS),
-    Kind.BLANK_REPORT: ACTIVITY_FIELDS,
+    Kind.BLANK_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS, *BLANK_FIELDS),
     Kind.FUNDER_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS, *FUNDER_FIELDS),
 }
 """What a kind of document has beside the fields of every agreement."""
