@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from conventions.facade.forms import to_json, to_text
     from conventions.facade.law import LAW_FR, Rulebooks
     from conventions.facade.linted import Linted
+    from conventions.facade.matching import MatchedPayment, MatchedPayments, match_payments
     from conventions.facade.models import Event, Model, ModelQuestion, Parameter, events, model, models
     from conventions.facade.norms import (
         AssessedAccount,
@@ -131,6 +132,8 @@ __all__ = [
     "FolderTakenError",
     "LedgerReading",
     "Linted",
+    "MatchedPayment",
+    "MatchedPayments",
     "Model",
     "ModelQuestion",
     "NoDocumentError",
@@ -197,6 +200,7 @@ __all__ = [
     "history",
     "kinds",
     "lint",
+    "match_payments",
     "model",
     "models",
     "parse_dossier",
@@ -271,6 +275,9 @@ _HOMES: Final = {
     "LAW_FR": "conventions.facade.law",
     "Rulebooks": "conventions.facade.law",
     "Linted": "conventions.facade.linted",
+    "MatchedPayment": "conventions.facade.matching",
+    "MatchedPayments": "conventions.facade.matching",
+    "match_payments": "conventions.facade.matching",
     "Event": "conventions.facade.models",
     "Model": "conventions.facade.models",
     "ModelQuestion": "conventions.facade.models",

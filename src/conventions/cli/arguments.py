@@ -56,6 +56,7 @@ class Arguments:
     replace: bool = False
     partial: bool = False
     into: Path = field(factory=Path)
+    accept: Path | None = None
     opening: Euros | None = None
     blank: bool = False
     document_date: date | None = None

@@ -255,6 +255,31 @@ def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(read, say, ("text", "json", "csv"))
 
 
+@_command(
+    "match",
+    "match:match",
+    "match mandats.csv dossiers",
+    "match mandats.csv dossiers --mapping mandats.toml --record",
+    "match mandats.csv dossiers --mapping mandats.toml --accept a-inscrire.csv",
+    is_read=True,
+)
+def _match(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    parser.add_argument("file", type=Path, metavar="EXPORT", help=say.text("cli.match_export"))
+    paths(parser, say)
+    parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
+    parser.add_argument("--since", type=day(say), metavar="DATE", help=say.text("cli.match_since"))
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
+    parser.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
+    parser.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
+    chosen = parser.add_mutually_exclusive_group()
+    chosen.add_argument("--record", dest="write", action="store_true", help=say.text("cli.match_record"))
+    chosen.add_argument("--accept", type=Path, metavar="FILE", help=say.text("cli.match_accept"))
+    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
+    parser.add_argument("--all", action="store_true", help=say.text("cli.match_all"))
+    form(parser, say, ("text", "json", "csv"))
+    csv_form(parser, say)
+
+
 OPEN_DATA = ("scdl", "essential-data", "360giving")
 """The published forms of a grant, as the words of the command name them."""
 

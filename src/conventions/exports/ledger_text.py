@@ -8,11 +8,21 @@ from budget.money import Euros
 from conventions.exports.fault_text import fault_json, fault_line, fault_message
 from conventions.exports.findings_csv import safe
 from conventions.exports.json_values import Json
-from conventions.files.ledgers.mapping import LedgerMapping
-from conventions.files.ledgers.reading import SourceReading
+from conventions.files.ledgers.mapping import LedgerMapping, Side
+from conventions.files.ledgers.reading import Footing, Rejected, SourceReading
 from conventions.messages import Catalogue
 
-__all__ = ["ledger_csv", "ledger_json", "ledger_lines", "source_form"]
+__all__ = [
+    "footing_json",
+    "footing_line",
+    "ledger_csv",
+    "ledger_json",
+    "ledger_lines",
+    "mapping_json",
+    "mapping_lines",
+    "rejected_json",
+    "source_form",
+]
 
 _SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar", "FEC": "fec"}
 
@@ -22,18 +32,9 @@ def ledger_lines(found: SourceReading, words: Catalogue, *, is_proposed: bool) -
     separator, where = found.form
     yield source_form(found.file, found.form, where if separator == "" else None, words)
     if found.mapping is not None:
-        yield from _mapping_lines(found.mapping, found.unread, words, is_proposed=is_proposed)
+        yield from mapping_lines(found.mapping, found.unread, words, is_proposed=is_proposed)
     yield from _totals(found, words)
-    for footing in found.footings:
-        key = "ledger.footing_same" if footing.gap == Euros.ZERO else "ledger.footing_gap"
-        yield "  " + words.text(
-            key,
-            line=str(footing.line),
-            label=footing.label,
-            printed=words.amount(footing.printed),
-            computed=words.amount(footing.computed),
-            gap=words.amount(footing.gap),
-        )
+    yield from (f"  {footing_line(footing, words)}" for footing in found.footings)
     if found.rejected:
         yield words.text("ledger.rejected")
         for row in found.rejected:
@@ -49,6 +50,44 @@ def ledger_lines(found: SourceReading, words: Catalogue, *, is_proposed: bool) -
             yield f"  {fault_line(fault, words)}"
 
 
+def _field(field: str, side: Side, words: Catalogue) -> str:
+    """Return what a field is called: a payment is paid on a day, an expense debited."""
+    own = f"ledger.field.{side.value}.{field}"
+    return words.text(own if words.has(own) else f"ledger.field.{field}")
+
+
+def footing_line(footing: Footing, words: Catalogue) -> str:
+    """Return what is said of a total that the source prints."""
+    return words.text(
+        "ledger.footing_same" if footing.gap == Euros.ZERO else "ledger.footing_gap",
+        line=str(footing.line),
+        label=footing.label,
+        printed=words.amount(footing.printed),
+        computed=words.amount(footing.computed),
+        gap=words.amount(footing.gap),
+    )
+
+
+def footing_json(footing: Footing) -> dict[str, Json]:
+    """Return a total that the source prints as JSON."""
+    return {
+        "line": footing.line,
+        "label": footing.label,
+        "printed": str(footing.printed),
+        "computed": str(footing.computed),
+        "gap": str(footing.gap),
+    }
+
+
+def rejected_json(row: Rejected, words: Catalogue) -> dict[str, Json]:
+    """Return a row that was not taken as JSON."""
+    return {
+        "line": row.line,
+        "amount": None if row.cents is None else str(Euros(cents=row.cents)),
+        "faults": [fault_json(fault, words) for fault in row.faults],
+    }
+
+
 def source_form(file: str, form: tuple[str, str], sheet: str | None, words: Catalogue) -> str:
     """Return what a source is: its sheet, or its separator and its encoding."""
     if sheet is not None:
@@ -57,13 +96,14 @@ def source_form(file: str, form: tuple[str, str], sheet: str | None, words: Cata
     return words.text("ledger.form_csv", file=file, separator=sign, encoding=form[1])
 
 
-def _mapping_lines(
+def mapping_lines(
     mapping: LedgerMapping, unread: tuple[str, ...], words: Catalogue, *, is_proposed: bool
 ) -> Iterator[str]:
+    """Yield which column is what."""
     title = "ledger.mapping_proposed" if is_proposed else "ledger.mapping_used"
     side = words.text(f"ledger.side.{mapping.side.value}")
     yield words.text(title, side=side, line=str(mapping.heading_row))
-    labels = {field: words.text(f"ledger.field.{field}") for field in (*mapping.columns, *mapping.values)}
+    labels = {field: _field(field, mapping.side, words) for field in (*mapping.columns, *mapping.values)}
     width = max(map(len, labels.values()))
     for field, heading in mapping.columns.items():
         yield f"  {labels[field]:<{width}} ← {heading}"
@@ -111,7 +151,7 @@ def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
         "schema": "subventio/ledger/1",
         "file": found.file,
         "form": {"separator": found.form[0] or None, "encoding_or_sheet": found.form[1]},
-        "mapping": None if found.mapping is None else _mapping_json(found.mapping),
+        "mapping": None if found.mapping is None else mapping_json(found.mapping),
         "unread": list(found.unread),
         "expenses": [
             {
@@ -135,24 +175,8 @@ def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
             }
             for row in found.resources
         ],
-        "rejected": [
-            {
-                "line": row.line,
-                "amount": None if row.cents is None else str(Euros(cents=row.cents)),
-                "faults": [fault_json(fault, words) for fault in row.faults],
-            }
-            for row in found.rejected
-        ],
-        "footings": [
-            {
-                "line": footing.line,
-                "label": footing.label,
-                "printed": str(footing.printed),
-                "computed": str(footing.computed),
-                "gap": str(footing.gap),
-            }
-            for footing in found.footings
-        ],
+        "rejected": [rejected_json(row, words) for row in found.rejected],
+        "footings": [footing_json(footing) for footing in found.footings],
         "doubts": [fault_json(fault, words) for fault in found.doubts],
         "questions": [fault_json(fault, words) for fault in found.questions],
         "totals": {
@@ -171,7 +195,8 @@ def ledger_json(found: SourceReading, words: Catalogue) -> dict[str, Json]:
     }
 
 
-def _mapping_json(mapping: LedgerMapping) -> dict[str, Json]:
+def mapping_json(mapping: LedgerMapping) -> dict[str, Json]:
+    """Return which column is what as JSON."""
     return {
         "side": mapping.side.value,
         "sheet": mapping.sheet,

@@ -1,6 +1,6 @@
 """A record changed in a user's file: comments, order and line ends stay, no other writer's fact is lost."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -32,6 +32,7 @@ __all__ = [
     "FileChangedError",
     "adopt",
     "append_fact",
+    "append_facts",
     "as_if_appended",
     "as_if_withdrawn",
     "locked",
@@ -109,6 +110,34 @@ def append_fact(
             if kept is not None:
                 kept.unlink()
             raise
+    return changed.after
+
+
+def append_facts(
+    folder: Path,
+    facts: Sequence[Fact],
+    read: Dossier,
+    *,
+    office: Path | None = None,
+    seconds: int = _WAIT,
+    on: date | None = None,
+) -> Dossier:
+    """The dossier with some facts more, all of them or none, which rest on the dossier as it was `read`.
+
+    `FileChangedError` where its record is another one by now; else as of `append_fact`.
+    """
+
+    def change(text: str, before: Dossier) -> str:
+        if before.facts != read.facts:
+            raise FileChangedError(f"{FACTS} has changed since it was read", actual=str(folder / FACTS))
+        for fact in facts:
+            text = with_fact(text, _as_written(before, fact))
+        return text
+
+    with _alone(folder, office, seconds):
+        changed = _change(folder, office, change)
+        author = next((fact.author for fact in facts if fact.author), "")
+        replace_facts(changed.path, changed.content, Change(Deed.RECORD, author, on=on))
     return changed.after
 
 

@@ -6,7 +6,16 @@ from typing import Final
 
 from conventions.files.plain_words import plain
 
-__all__ = ["EXPENSE_FIELDS", "RESOURCE_FIELDS", "field_in", "field_of", "fields_of", "is_heading"]
+__all__ = [
+    "EXPENSE_FIELDS",
+    "PAYMENT_FIELDS",
+    "RESOURCE_FIELDS",
+    "field_in",
+    "field_of",
+    "fields_of",
+    "is_heading",
+    "payment_field_of",
+]
 
 EXPENSE_FIELDS: Final = (
     "id", "label", "amount", "direction", "debit", "credit", "vat", "line", "action", "account", "kind",
@@ -24,6 +33,11 @@ RESOURCE_FIELDS: Final = (
     "line",
     "account",
 )
+
+PAYMENT_FIELDS: Final = (
+    "kind", "number", "slip", "year", "party", "siret", "label", "agreement", "amount", "ordered_on",
+    "paid_on", "state",
+)  # fmt: skip
 
 _WORDS: Final = """
 id             id | n | identifiant | numero d ordre | n ordre | n ligne | numero de ligne | ref | reference
@@ -62,6 +76,39 @@ received_on    date de versement | credite le | date encaissement
 """a field, and headings that mean it, as `plain` writes them"""
 
 
+_PAYMENT_WORDS: Final = """
+kind           type | type de piece | type piece | nature de la piece | nature piece | sens | mandat titre
+kind           type de mandat | type d operation | nature du mouvement | type de mouvement
+number         n mandat | mandat | numero de mandat | numero mandat | n de mandat | reference du mandat
+number         n titre | titre | numero de titre | numero titre | n de titre | n mandat titre | order number
+number         n piece | piece | numero de piece | numero piece | n de piece | n de la piece | n d ordre
+slip           bordereau | n bordereau | numero de bordereau | numero bordereau | n de bordereau | slip
+year           exercice | exercice budgetaire | annee | exercice comptable | year
+party          tiers | nom du tiers | nom tiers | libelle tiers | libelle du tiers | beneficiaire | creancier
+party          nom du beneficiaire | raison sociale | debiteur | redevable | fournisseur | payee
+siret          siret | n siret | numero siret | numero de siret | siret tiers | siret du tiers | siret siren
+siret          siret beneficiaire | siret du beneficiaire | siren | n siren | identifiant du tiers
+label          objet | libelle | objet du mandat | objet mandat | libelle du mandat | libelle mandat | label
+label          objet du titre | libelle du titre | designation | description | intitule | objet de la depense
+agreement      convention | n convention | numero de convention | n de convention | reference convention
+agreement      engagement | n engagement | numero d engagement | n d engagement | numero engagement
+agreement      reference de la convention | engagement juridique | n engagement juridique | n ej | ej
+agreement      n dossier | numero de dossier | dossier | agreement | commitment
+amount         montant ttc | montant | ttc | montant mandate | montant paye | montant regle | montant net
+amount         montant du mandat | montant du titre | montant eur | montant euros | montant en euros | amount
+amount         montant en | montant total | net a payer | total ttc | montant a payer | montant encaisse
+ordered_on     date de mandatement | date mandatement | mandate le | date du mandat | date mandat
+ordered_on     date d emission | date emission | emis le | date du titre | date titre | ordered on
+ordered_on     date d ordonnancement | date ordonnancement | date du bordereau | date bordereau
+paid_on        date de paiement | date paiement | paye le | date de reglement | date reglement | regle le
+paid_on        date de virement | date virement | date d encaissement | date encaissement | encaisse le
+paid_on        date de recouvrement | date recouvrement | recouvre le | paid on
+state          etat | statut | situation | etat du mandat | etat mandat | statut du mandat | etat de la piece
+state          etat du titre | state | status
+"""
+"""The same of what an office's accounting exports: payment orders, recovery orders, payments, repayments."""
+
+
 def field_of(heading: str) -> str | None:
     """The field that a heading names; None for one that says something else.
 
@@ -73,6 +120,15 @@ def field_of(heading: str) -> str | None:
     ('paid_on', 'amount')
     """
     return field_in(heading, _FIELDS)
+
+
+def payment_field_of(heading: str) -> str | None:
+    """The field that a heading names in what an office's accounting exports.
+
+    >>> payment_field_of("N° mandat"), payment_field_of("Date de mandatement"), payment_field_of("Visa")
+    ('number', 'ordered_on', None)
+    """
+    return field_in(heading, _OF_PAYMENTS)
 
 
 def field_in(heading: str, fields: Mapping[str, str]) -> str | None:
@@ -116,3 +172,4 @@ def fields_of(table: str) -> Mapping[str, str]:
 _DATE: Final = frozenset({"date", "le", "jour"})
 _NUMBER: Final = frozenset({"n", "numero", "reference", "ref"})
 _FIELDS: Final = fields_of(_WORDS)
+_OF_PAYMENTS: Final = fields_of(_PAYMENT_WORDS)

@@ -12,7 +12,7 @@ from budget.accounts import Account
 from budget.errors import InputError
 from conventions.files.encodings import ENCODINGS
 from conventions.files.faults import Problem, shown
-from conventions.files.ledgers.headings import EXPENSE_FIELDS, RESOURCE_FIELDS
+from conventions.files.ledgers.headings import EXPENSE_FIELDS, PAYMENT_FIELDS, RESOURCE_FIELDS
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.names import unknown
 from conventions.files.placing import placed
@@ -44,6 +44,9 @@ class Side(Enum):
     RESOURCES = "resources"
     BY_ACCOUNT = "by_account"
     """accounts 60-69 and 86 are expenses, 70-79 and 87 resources, others neither"""
+
+    PAYMENTS = "payments"
+    """what a funder's accounting exports: its payment orders, its recovery orders and what became of them"""
 
 
 class Signs(Enum):
@@ -162,14 +165,17 @@ class LedgerMapping:
         return max(found)[1] if found else None
 
 
-def ledger_mapping(path: Path, text: str) -> LedgerMapping:
-    """The mapping that a TOML text states; `UnreadableLedgerError` says everything wrong in it."""
+def ledger_mapping(path: Path, text: str, *, of_payments: bool = False) -> LedgerMapping:
+    """The mapping that a TOML text states; `UnreadableLedgerError` says everything wrong in it.
+
+    `of_payments`: of what a funder's accounting exports, and of nothing else; not said, of a ledger.
+    """
     read = toml_data(path.name, text)
     problems = list(read.problems)
     file = None
     if read.data is not None and not problems:
         file, found = structured(path.name, read.data, _MappingFile)
-        problems += found if file is None else _problems(path.name, file)
+        problems += found if file is None else _problems(path.name, file, of_payments=of_payments)
     if file is None or problems:
         raise UnreadableLedgerError(path.name, *placed(path.parent, problems, {path.name: text}))
     return LedgerMapping(
@@ -191,10 +197,10 @@ def ledger_mapping(path: Path, text: str) -> LedgerMapping:
     )
 
 
-def _problems(name: str, file: _MappingFile) -> Iterator[Problem]:
+def _problems(name: str, file: _MappingFile, *, of_payments: bool) -> Iterator[Problem]:
     words: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
         ("schema", file.schema, (SCHEMA,)),
-        ("side", file.side, tuple(side.value for side in Side)),
+        ("side", file.side, tuple(side.value for side in Side if (side is Side.PAYMENTS) is of_payments)),
         ("dates", file.dates, tuple(order.value for order in DateOrder)),
         ("decimal", file.decimal, (",", ".")),
         ("signs", file.signs, tuple(signs.value for signs in Signs)),
@@ -205,15 +211,18 @@ def _problems(name: str, file: _MappingFile) -> Iterator[Problem]:
     for key, word, known in words:
         if word is not None and word not in known:
             yield Problem(name, (key,), "unknown_word", shown(word), " | ".join(known))
-    for table, pairs, allowed in (("columns", file.columns, _FIELDS), ("values", file.values, _CONSTANTS)):
+    fields, constants = (PAYMENT_FIELDS, ("kind",)) if of_payments else (_FIELDS, _CONSTANTS)
+    for table, pairs, allowed in (("columns", file.columns, fields), ("values", file.values, constants)):
         for key, _ in pairs:
             if key not in allowed:
                 yield unknown("unknown_key", name, (table, key), key, allowed)
     given = {key for key, _ in file.columns}
-    if "label" not in given:
+    if "label" not in given and not of_payments:
         yield Problem(name, ("columns",), "missing_key", "label")
-    if "amount" not in given and not {"debit", "credit"} <= given:
+    if "amount" not in given and (of_payments or not {"debit", "credit"} <= given):
         yield Problem(name, ("columns",), "missing_key", "amount")
+    if of_payments and not given & {"ordered_on", "paid_on"}:
+        yield Problem(name, ("columns",), "missing_key", "paid_on")
     if file.side == Side.BY_ACCOUNT.value and "account" not in given:
         yield Problem(name, ("columns",), "missing_key", "account")
     for key, rows in (("heading_row", file.heading_row), ("heading_rows", file.heading_rows)):

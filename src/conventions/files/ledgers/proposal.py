@@ -1,16 +1,33 @@
 """A mapping proposed from the headings of a source: looked for in its first rows, merged ones joined."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from attrs import evolve
+
 from conventions.files.ledgers.grid import Cell, Grid, cell_text
-from conventions.files.ledgers.headings import EXPENSE_FIELDS, RESOURCE_FIELDS, field_of
+from conventions.files.ledgers.headings import (
+    EXPENSE_FIELDS,
+    PAYMENT_FIELDS,
+    RESOURCE_FIELDS,
+    field_of,
+    payment_field_of,
+)
 from conventions.files.ledgers.mapping import DateOrder, LedgerMapping, Side
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.plain_words import plain
 
-__all__ = ["LOOKED_AT", "SAMPLE", "day_order", "decimal_mark", "heading_rows", "headings_at", "proposed"]
+__all__ = [
+    "LOOKED_AT",
+    "SAMPLE",
+    "day_order",
+    "decimal_mark",
+    "heading_rows",
+    "headings_at",
+    "proposed",
+    "proposed_of_payments",
+]
 
 LOOKED_AT: Final = 60
 """So many rows are looked at for headings."""
@@ -19,12 +36,18 @@ SAMPLE: Final = 500
 _COMMA: Final = re.compile(r"[^.]*\d,\d\d\D*|.*\.\d{3},.*")
 _DOT: Final = re.compile(r"[^,]*\d\.\d\d\D*|.*,\d{3}\..*")
 _STROKES: Final = re.compile(r"(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-]\d{2,4}")
-_DATES: Final = ("engaged_on", "incurred_on", "issued_on", "paid_on", "received_on")
+_DATES: Final = ("engaged_on", "incurred_on", "issued_on", "ordered_on", "paid_on", "received_on")
 _EX_VAT: Final = frozenset({"ht", "montant ht", "total ht", "prix ht", "montant hors taxes"})
 _DAY: Final = frozenset({"date", "date operation", "date de l operation", "date comptable"})
 """Where a ledger has one date and says no more of it, it is the day of the payment, as on a statement."""
 
 _MONTHS: Final = 12
+_WANTED: Final = {Side.RESOURCES: RESOURCE_FIELDS, Side.PAYMENTS: PAYMENT_FIELDS}
+_WHOM: Final = frozenset({"number", "party", "siret", "label", "agreement"})
+_KINDS: Final = (
+    ("mandat", r"\b(?:mandat\w*|creancier|fournisseur|payee)\b"),
+    ("titre", r"\b(?:titres?|redevable|debiteur|encaiss\w*|recouvr\w*)\b"),
+)
 
 
 def proposed(grid: Grid) -> LedgerMapping:
@@ -35,10 +58,34 @@ def proposed(grid: Grid) -> LedgerMapping:
     for row in grid.rows[:LOOKED_AT]:
         count = heading_rows(grid, row.line)
         headings = headings_at(grid, row.line, count)
-        columns = _columns(headings)
+        columns = _columns(headings, field_of)
         if "label" in columns and ("amount" in columns or {"debit", "credit"} <= columns.keys()):
-            return _mapping(grid, row.line, count, headings, columns)
+            return _mapping(grid, row.line, count, headings, columns, _side(columns))
     raise UnreadableLedgerError(grid.file, ledger_fault(grid.file, 1, "", "ledger_no_heading"))
+
+
+def proposed_of_payments(grid: Grid) -> LedgerMapping:
+    """The mapping that the headings of an accounting export suggest.
+
+    `UnreadableLedgerError` where no row names an amount, a day, and who or what was paid.
+    """
+    for row in grid.rows[:LOOKED_AT]:
+        count = heading_rows(grid, row.line)
+        headings = headings_at(grid, row.line, count)
+        columns = _columns(headings, payment_field_of)
+        named, days = (columns.keys() & wanted for wanted in (_WHOM, {"ordered_on", "paid_on"}))
+        if "amount" in columns and named and days:
+            found = _mapping(grid, row.line, count, headings, columns, Side.PAYMENTS)
+            kind = _kind(columns)
+            return found if kind is None else evolve(found, values={"kind": kind})
+    raise UnreadableLedgerError(grid.file, ledger_fault(grid.file, 1, "", "payments_no_heading"))
+
+
+def _kind(columns: Mapping[str, str]) -> str | None:
+    """What all rows are, as the other headings say it; None where a column says it, or nothing does."""
+    said = " ".join(plain(heading) for heading in columns.values())
+    kinds = [kind for kind, words in _KINDS if re.search(words, said)]
+    return kinds[0] if len(kinds) == 1 and "kind" not in columns else None
 
 
 def headings_at(grid: Grid, line: int, count: int) -> tuple[str, ...]:
@@ -81,10 +128,10 @@ def heading_rows(grid: Grid, line: int) -> int:
     return max(deepest, 2 if is_over_columns else 1)
 
 
-def _columns(headings: Sequence[str]) -> dict[str, str]:
+def _columns(headings: Sequence[str], read: Callable[[str], str | None]) -> dict[str, str]:
     found: dict[str, str] = {}
     for heading in headings:
-        field = field_of(heading) if heading else None
+        field = read(heading) if heading else None
         if field is not None and (field not in found or _is_better(field, heading, found[field])):
             found[field] = heading
     if "amount" not in found and not {"debit", "credit"} <= found.keys():
@@ -106,10 +153,9 @@ def _is_better(field: str, heading: str, other: str) -> bool:
 
 
 def _mapping(
-    grid: Grid, line: int, count: int, headings: Sequence[str], columns: Mapping[str, str]
+    grid: Grid, line: int, count: int, headings: Sequence[str], columns: Mapping[str, str], side: Side
 ) -> LedgerMapping:
-    side = _side(columns)
-    wanted = RESOURCE_FIELDS if side is Side.RESOURCES else EXPENSE_FIELDS
+    wanted = _WANTED.get(side, EXPENSE_FIELDS)
     chosen = {field: columns[field] for field in wanted if field in columns}
     below = [row.cells for row in grid.rows if row.line >= line + count][:SAMPLE]
 

@@ -27,7 +27,15 @@ from conventions.files.ledgers.values import cents_in
 from conventions.files.ledgers.xlsx_grid import xlsx_grid
 from conventions.files.plain_words import plain
 
-__all__ = ["MAX_BYTES", "grid_of", "headings_with", "read_grid", "read_ledger", "source_bytes"]
+__all__ = [
+    "MAX_BYTES",
+    "columns_placed",
+    "grid_of",
+    "headings_with",
+    "read_grid",
+    "read_ledger",
+    "source_bytes",
+]
 
 MAX_BYTES: Final = 100_000_000
 _FOOTING: Final = re.compile(
@@ -84,7 +92,7 @@ def grid_of(path: Path, data: bytes, sheet: str | None = None, encoding: str | N
 
 def read_grid(grid: Grid, mapping: LedgerMapping) -> SourceReading:
     """The entries, the rejected rows and the totals of rows that were read already."""
-    mapping, places = _placed(grid, mapping)
+    mapping, places = columns_placed(grid, mapping)
     summing = _Summing(grid, mapping, places)
     first = mapping.heading_row + mapping.heading_rows
     for row in grid.rows:
@@ -292,7 +300,7 @@ def _printed(cells: Mapping[str, Cell], mapping: LedgerMapping) -> int:
     return debit - credit
 
 
-def _placed(grid: Grid, mapping: LedgerMapping) -> tuple[LedgerMapping, Places]:
+def columns_placed(grid: Grid, mapping: LedgerMapping) -> tuple[LedgerMapping, Places]:
     """The mapping with the row where the headings stand in this source, and the place of each column."""
     wanted = set(mapping.columns.values()) | ({mapping.operation.column} if mapping.operation else set())
     line, headings = headings_with(grid, wanted, mapping.heading_row, mapping.heading_rows)

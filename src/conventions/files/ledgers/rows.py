@@ -15,7 +15,7 @@ from conventions.files.ledgers.reading import Rejected
 from conventions.files.ledgers.row_cells import Places, RowCells
 from conventions.files.ledgers.values import account_in, cents_in, is_money_out, kind_in, truth_in
 
-__all__ = ["Outside", "Taken", "read_row"]
+__all__ = ["LedgerCells", "Outside", "Taken", "read_row"]
 
 Value = TypeVar("Value")
 _A: Final = ord("A")
@@ -48,7 +48,27 @@ def read_row(row: GridRow, places: Places, mapping: LedgerMapping) -> Taken | Ou
 
 
 @define
-class _Row(RowCells[LedgerMapping]):
+class LedgerCells(RowCells[LedgerMapping]):
+    """A row with an amount, of a ledger or of what was paid."""
+
+    def rejected(self, cents: int | None) -> Rejected:
+        """The row as one that is not taken."""
+        shown = tuple(cell_text(cell) for cell in self.row.cells)
+        return Rejected(self.row.line, tuple(self.faults), cents, shown)
+
+    def is_outside(self) -> bool:
+        """Whether the mapping takes the rows of another operation."""
+        operation = self.mapping.operation
+        return operation is not None and cell_text(self.cell("operation")) not in operation.values
+
+    def amount(self) -> int | None:
+        """The cents of the column of amounts."""
+        decimal = self.mapping.decimal
+        return self.needed("amount", lambda cell: _bounded(cents_in(cell, decimal)))
+
+
+@define
+class _Row(LedgerCells):
     def read(self) -> Taken | Outside | Rejected:
         cents = self.cents()
         if self.is_outside():
@@ -67,15 +87,7 @@ class _Row(RowCells[LedgerMapping]):
             return self.rejected(cents)
         return Taken(entry, cents)
 
-    def rejected(self, cents: int | None) -> Rejected:
-        shown = tuple(cell_text(cell) for cell in self.row.cells)
-        return Rejected(self.row.line, tuple(self.faults), cents, shown)
-
     # --- what the row is ---------------------------------------------------------------------------
-
-    def is_outside(self) -> bool:
-        operation = self.mapping.operation
-        return operation is not None and cell_text(self.cell("operation")) not in operation.values
 
     def spent(self, cents: int) -> int:
         """The money out of a row whose sign says what it is; money in is negative."""
@@ -107,7 +119,7 @@ class _Row(RowCells[LedgerMapping]):
         """The amount as the source adds it: debit less credit."""
         decimal = self.mapping.decimal
         if "amount" in self.mapping.columns:
-            found = self.needed("amount", lambda cell: _bounded(cents_in(cell, decimal)))
+            found = self.amount()
             return found if "direction" not in self.mapping.columns else self.directed(found)
         if is_blank(self.cell("debit")) and is_blank(self.cell("credit")):
             self.say("debit", "ledger_amount_missing")

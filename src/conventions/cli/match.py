@@ -1,0 +1,135 @@
+"""`subventio match`: the payments that an accounting exports, proposed to dossiers, then recorded."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from budget.errors import InputError
+from conventions.cli.arguments import Arguments
+from conventions.cli.loading import Loaded, load, tell
+from conventions.cli.output import complain, put_quietly, reason, say, say_text
+from conventions.cli.refused import refuse
+from conventions.cli.reporting import say_json
+from conventions.dossier.dossier import Dossier
+from conventions.exports.fault_text import error_text
+from conventions.exports.findings_csv import CsvForm
+from conventions.exports.match_json import choices_in, match_csv, match_json
+from conventions.exports.match_text import match_lines
+from conventions.files.faults import UnreadableDossierError
+from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
+from conventions.files.ledgers.payments import PaymentsReading, read_payments
+from conventions.files.ledgers.reader import source_bytes
+from conventions.files.text import toml_text
+from conventions.messages import Catalogue
+from conventions.portfolio.payments.match import Match, Matching, Rank, matched
+from conventions.portfolio.payments.recording import chosen, recorded
+
+__all__ = ["match"]
+
+_UNREADABLE: Final = 2
+
+
+def match(arguments: Arguments, words: Catalogue) -> int:
+    """Print what each row of an export is of, and record what is certain or was accepted, where asked.
+
+    1: something is left to record, to decide or to read; 2: the export, a dossier or a list cannot be read,
+    or something could not be written.
+    """
+    try:
+        reading = _read(arguments)
+        choices = None if arguments.accept is None else choices_in(arguments.accept)
+    except InputError as refused:
+        return refuse("subventio match", refused, words)
+    loaded = load(arguments.paths, words, arguments.office)
+    dossiers = {item.path: item.dossier for item in loaded if isinstance(item, Loaded)}
+    found = matched(dossiers.items(), reading, arguments.as_of, arguments.author)
+    _say(found, arguments, words)
+    if not _save(found, arguments, words):
+        return _UNREADABLE
+    is_read = len(dossiers) == len(loaded)
+    if not arguments.write and choices is None:
+        return _UNREADABLE if not is_read else int(not found.is_done)
+    if reading.questions:
+        complain(words.text("ledger.not_answered", path=reading.file))
+        return 1
+    if not is_read:
+        complain(words.text("match.not_all_read"))
+        return _UNREADABLE
+    matches: Sequence[Match] = found.of(Rank.CERTAIN)
+    if choices is not None:
+        matches, faults = chosen(found, choices, dossiers, arguments.author)
+        if faults:
+            tell(faults, words)
+            return _UNREADABLE
+    return _record(matches, dossiers, found, arguments, words)
+
+
+def _read(arguments: Arguments) -> PaymentsReading:
+    path, mapping = arguments.mapping, None
+    if path is not None:
+        mapping = ledger_mapping(path, toml_text(source_bytes(path)), of_payments=True)
+    since = {} if arguments.since is None else {"since": arguments.since}
+    return read_payments(_export(arguments), mapping, as_of=arguments.as_of, **since)
+
+
+def _export(arguments: Arguments) -> Path:
+    return arguments.file or Path()
+
+
+def _say(found: Matching, arguments: Arguments, words: Catalogue) -> None:
+    match arguments.form:
+        case "json":
+            say_json(match_json(found, words))
+        case "csv":
+            say_text([match_csv(found, words, CsvForm(arguments.csv))])
+        case _:
+            is_proposed = arguments.mapping is None
+            for line in match_lines(found, words, is_proposed=is_proposed, is_whole=arguments.all):
+                say(line)
+
+
+def _save(found: Matching, arguments: Arguments, words: Catalogue) -> bool:
+    """Whether the mapping is written, where that was asked."""
+    path = arguments.save_mapping
+    if path is None:
+        return True
+    if path.exists() and not arguments.replace:
+        complain(words.text("ledger.exists", path=str(path)))
+        return False
+    return put_quietly(path, mapping_text(found.reading.mapping).encode(), words)
+
+
+def _record(
+    matches: Sequence[Match],
+    dossiers: Mapping[Path, Dossier],
+    found: Matching,
+    arguments: Arguments,
+    words: Catalogue,
+) -> int:
+    """Record the matches, and say of each dossier what was or why it was not."""
+    is_well = True
+    for folder, facts, error in recorded(matches, dossiers, arguments.as_of, arguments.office):
+        match error:
+            case None if arguments.form == "text":
+                say(
+                    words.text(
+                        "match.recorded", path=str(folder), facts=words.count("match.facts", len(facts))
+                    )
+                )
+            case UnreadableDossierError():
+                tell(error.faults, words)
+            case InputError():
+                complain(f"{folder}{words.text('colon')}{error_text(error, words)}")
+            case OSError():
+                complain(words.text("generate.not_written", path=str(folder), reason=reason(error, words)))
+            case _:
+                pass
+        is_well = is_well and error is None
+    if not is_well:
+        return _UNREADABLE
+    done = {match.movement for match in matches}
+    left = [each for each in found.matches if each.movement not in done and each.rank in _LEFT]
+    return int(bool(left) or bool(found.reading.rejected))
+
+
+_LEFT: Final = (Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)

@@ -1,0 +1,190 @@
+"""An export matched to dossiers, as JSON and as the list that an officer reviews in a spreadsheet."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from budget.errors import InputError
+from budget.money import Euros
+from conventions.exports.fault_text import fault_json
+from conventions.exports.findings_csv import CsvForm, safe
+from conventions.exports.json_values import Json
+from conventions.exports.ledger_text import footing_json, mapping_json, rejected_json
+from conventions.exports.match_text import reason_text
+from conventions.facts.fact import Fact
+from conventions.files.faults import Fault, RefusedValueError
+from conventions.files.ledgers.grid import Grid, GridRow, cell_text
+from conventions.files.ledgers.reader import grid_of, source_bytes
+from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
+from conventions.files.ledgers.values import cents_in, truth_in
+from conventions.files.plain_words import plain
+from conventions.messages import LANGUAGES, Catalogue, catalogue
+from conventions.portfolio.payments.match import Match, Matching, Rank
+from conventions.portfolio.payments.recording import Choice
+
+__all__ = ["COLUMNS", "choices_in", "match_csv", "match_json"]
+
+COLUMNS: Final = (
+    *("record", "list", "dossier", "event", "day", "amount", "of", "why"),
+    *("number", "payee", "siret", "label", "lines", "export"),
+)
+"""The columns of the list to review, by our names; each language has its own."""
+_READ: Final = ("record", "dossier", "amount", "of", "lines", "export")
+_REVIEWED: Final = (Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)
+_SHORT: Final = 12
+_MARK: Final = "sha256:"
+
+
+# --- JSON -------------------------------------------------------------------------------------------------
+
+
+def match_json(found: Matching, words: Catalogue) -> dict[str, Json]:
+    """Return the matching, schema `subventio/match/1`; amounts are decimal texts, days ISO."""
+    reading = found.reading
+    totals: dict[str, Json] = {rank.value: _total(found.rows(rank), found.total(rank)) for rank in Rank}
+    rejected = sum(row.cents or 0 for row in reading.rejected)
+    outside = sum(row.cents for row in reading.outside)
+    count = len(reading.rows) + len(reading.outside) + len(reading.rejected)
+    totals |= {
+        "outside": _total(len(reading.outside), Euros.of_cents(outside)),
+        "rejected": _total(len(reading.rejected), Euros.of_cents(rejected)),
+        "export": _total(count, reading.total),
+    }
+    return {
+        "schema": "subventio/match/1",
+        "as_of": found.as_of.isoformat(),
+        "file": reading.file,
+        "sha256": reading.sha256,
+        "form": {"separator": reading.form[0] or None, "encoding_or_sheet": reading.sheet or reading.form[1]},
+        "mapping": mapping_json(reading.mapping),
+        "unread": list(reading.unread),
+        "matches": [_match_json(match) for match in found.matches],
+        "outside": [
+            {"line": row.line, "amount": str(Euros.of_cents(row.cents)), "why": row.why.value}
+            for row in reading.outside
+        ],
+        "rejected": [rejected_json(row, words) for row in reading.rejected],
+        "footings": [footing_json(footing) for footing in reading.footings],
+        "doubts": [fault_json(fault, words) for fault in reading.doubts],
+        "questions": [fault_json(fault, words) for fault in reading.questions],
+        "totals": totals,
+    }
+
+
+def _total(rows: int, amount: Euros) -> Json:
+    return {"rows": rows, "amount": str(amount)}
+
+
+def _match_json(match: Match) -> dict[str, Json]:
+    row = match.movement.first
+    return {
+        "lines": [each.line for each in match.movement.rows],
+        "list": match.rank.value,
+        "reasons": [reason.value for reason in match.reasons],
+        "dossier": None if match.folder is None else str(match.folder),
+        "candidates": [str(path) for path in match.candidates],
+        "of": match.of,
+        "due": _day(match.due),
+        "kind": row.way.value,
+        "number": row.number or None,
+        "slip": row.slip or None,
+        "payee": row.party or None,
+        "siret": row.siret or None,
+        "label": row.label or None,
+        "ordered_on": _day(row.ordered_on),
+        "paid_on": _day(row.paid_on),
+        "amount": str(Euros.of_cents(match.movement.cents)),
+        "facts": [_fact_json(fact) for fact in match.facts],
+    }
+
+
+def _fact_json(fact: Fact) -> Json:
+    return {
+        "id": fact.id,
+        "key": fact.key,
+        "occurred_on": fact.occurred_on.isoformat(),
+        "value": str(fact.value),
+        "of": fact.of,
+        "evidence": fact.evidence,
+    }
+
+
+def _day(day: date | None) -> Json:
+    return None if day is None else day.isoformat()
+
+
+# --- the list to review -----------------------------------------------------------------------------------
+
+
+def match_csv(found: Matching, words: Catalogue, form: CsvForm = CsvForm.EXCEL) -> str:
+    """Return a row for each order that may be recorded: an officer edits it, and gives it back."""
+    rows = (_review_row(match, found, words, form) for match in found.of(*_REVIEWED))
+    head = [words.text(f"match.column.{name}") for name in COLUMNS]
+    return form.head(head) + form.table([safe(cell) for cell in row] for row in rows)
+
+
+def _review_row(match: Match, found: Matching, words: Catalogue, form: CsvForm) -> list[str]:
+    row, amount = match.movement.first, str(match.movement.amount)
+    told = match.told[-1:]
+    reasons = [reason_text(match, reason, words) for reason in match.reasons]
+    if match.folder is None and match.candidates:
+        among = ", ".join(str(path) for path in match.candidates)
+        reasons.append(words.text("match.among", dossiers=among))
+    return [
+        words.text("match.yes" if match.rank is Rank.CERTAIN else "match.no"),
+        words.text(f"match.rank.{match.rank}"),
+        "" if match.folder is None else str(match.folder),
+        " + ".join(words.text(f"fact.{each.key}") for each in match.told),
+        told[0].on.isoformat() if told else row.day.isoformat(),
+        amount.replace(".", ",") if form is CsvForm.EXCEL else amount,
+        match.of or "",
+        " ; ".join(reasons),
+        row.number,
+        row.party,
+        row.siret,
+        row.label,
+        match.lines,
+        _MARK + found.reading.sha256[:_SHORT],
+    ]
+
+
+def choices_in(path: Path) -> tuple[Choice, ...]:
+    """Return what a reviewed list asks to record. `UnreadableLedgerError` with every fault."""
+    grid = grid_of(path, source_bytes(path))
+    at, first = _places(grid)
+    faults: list[Fault] = []
+    found = [_choice(row, at, grid.file, faults) for row in grid.rows if row.line > first]
+    if faults:
+        raise UnreadableLedgerError(grid.file, *faults)
+    return tuple(choice for choice in found if choice is not None)
+
+
+def _places(grid: Grid) -> tuple[Mapping[str, int], int]:
+    """Return in which column each of ours is, in either language, and the line of the headings."""
+    names = {
+        plain(catalogue(language).text(f"match.column.{name}")): name
+        for language in LANGUAGES
+        for name in COLUMNS
+    }
+    head = grid.rows[0] if grid.rows else GridRow(1, ())
+    at = {names.get(plain(cell_text(cell)), ""): place for place, cell in enumerate(head.cells)}
+    if not at.keys() >= set(_READ):
+        raise UnreadableLedgerError(grid.file, ledger_fault(grid.file, head.line, "", "match_no_list"))
+    return at, head.line
+
+
+def _choice(row: GridRow, at: Mapping[str, int], file: str, faults: list[Fault]) -> Choice | None:
+    """Return a row that is to be recorded; None of another, and of one at fault, which is noted."""
+    cells = {name: row.cells[at[name]] if at[name] < len(row.cells) else "" for name in _READ}
+    texts = {name: cell_text(cell).removeprefix("'") for name, cell in cells.items()}
+    try:
+        if not texts["record"] or not truth_in(texts["record"]):
+            return None
+        amount = str(Euros.of_cents(cents_in(cells["amount"], ",")))
+    except InputError as error:
+        code = error.fault if isinstance(error, RefusedValueError) else "match_other_amount"
+        faults.append(ledger_fault(file, row.line, "", code, error.actual, error.expected))
+        return None
+    export = texts["export"].removeprefix(_MARK)
+    return Choice(file, row.line, texts["lines"], export, amount, texts["dossier"], texts["of"])

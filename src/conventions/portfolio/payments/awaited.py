@@ -1,0 +1,166 @@
+"""A dossier as payments are matched to it: who it is of, what it awaits on a day, what it has recorded."""
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from attrs import define, evolve, frozen
+
+from budget.money import Euros
+from conventions.agreement.agreement import Agreement
+from conventions.dossier.dossier import Dossier
+from conventions.engine.amounts import money
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.evaluate import evaluate
+from conventions.engine.verdict import DutyVerdict
+from conventions.facts.fact import Fact
+from conventions.facts.record import standing
+from conventions.identifiers import siren
+from conventions.language.answers import NEVER
+from conventions.portfolio.identity import plain as plain_name
+
+__all__ = ["Awaited", "DossierOfPayments"]
+
+_DONE: Final = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
+_OVER: Final = _DONE | {DutyStatus.NOT_APPLICABLE}
+_SIREN: Final = 9
+
+
+@frozen
+class Awaited:
+    """What is to be paid, or to come back.
+
+    Attributes:
+        of: the norm, as a fact names it; None for a grant whose text has no payment.
+        name: what people call it.
+        least, most: what is left of it: one amount where it is decided; a `most` of None has no limit.
+        due: its day, where there is one.
+        is_ordered: whether a recovery order was issued of it.
+    """
+
+    of: str | None
+    name: str
+    least: Euros
+    most: Euros | None
+    due: date | None
+    is_ordered: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its amount is not decided."""
+        return self.least != self.most
+
+    def may_be(self, amount: Euros) -> bool:
+        """Whether its amount, which is not decided, may be this one."""
+        return self.is_open and self.least <= amount and (self.most is None or amount <= self.most)
+
+
+@define(eq=False, slots=False)
+class DossierOfPayments:
+    """One dossier of a portfolio; what it awaits is asked only of those that a payment may be of."""
+
+    folder: Path
+    dossier: Dossier
+    as_of: date
+
+    @property
+    def agreement(self) -> Agreement:
+        """The last text."""
+        return self.dossier.last_text
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The record, without what is in error."""
+        return tuple(standing(self.dossier.facts))
+
+    @cached_property
+    def sirets(self) -> frozenset[str]:
+        """The numbers of its beneficiaries, digits only."""
+        numbers = (party.siret for party in self.agreement.parties if party.stands_for == "beneficiary")
+        return frozenset(siren.compact(number) for number in numbers if number)
+
+    @cached_property
+    def sirens(self) -> frozenset[str]:
+        """The SIREN of each."""
+        return frozenset(number[:_SIREN] for number in self.sirets)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of its beneficiaries, as they are compared."""
+        parties = [party for party in self.agreement.parties if party.stands_for == "beneficiary"]
+        return frozenset(plain_name(name) for party in parties for name in (party.name, party.short_name))
+
+    @cached_property
+    def payments(self) -> tuple[Awaited, ...]:
+        """What the funder still owes or may owe; of a text without payments, what is left of the grant."""
+        found = tuple(
+            Awaited(duty.subject, duty.name, *self._left(duty), _due(duty))
+            for duty in self._duties
+            if duty.is_payment and duty.status not in _OVER
+        )
+        if any(duty.is_payment for duty in self._duties):
+            return found
+        if self.agreement.grant_formula is not None:
+            return (Awaited(None, "", Euros.ZERO, None, None),)
+        left = self.agreement.grant - self._sum("payment") + self._sum("transfer_returned")
+        return (Awaited(None, "", left, left, None),) if left > Euros.ZERO else ()
+
+    @property
+    def is_paid_up(self) -> bool:
+        """Whether nothing is left to pay, whatever may still happen."""
+        own = [duty.status for duty in self._duties if duty.is_payment]
+        return all(status in _DONE for status in own) if own else not self.payments
+
+    @cached_property
+    def payment_names(self) -> tuple[str, ...]:
+        """The payments of the text, as facts name them."""
+        return tuple(duty.subject for duty in self._duties if duty.is_payment)
+
+    @cached_property
+    def debts(self) -> tuple[Awaited, ...]:
+        """What the beneficiary is to give back."""
+        ordered = {fact.of for fact in self.facts if fact.key == "recovery_order"}
+        return tuple(
+            Awaited(duty.subject, duty.name, *self._left(duty), _due(duty), duty.subject in ordered)
+            for duty in self._duties
+            if duty.claimed is not None and duty.status not in _OVER
+        )
+
+    def of_key(self, key: str) -> tuple[Fact, ...]:
+        """The facts of a key that stand."""
+        return tuple(fact for fact in self.facts if fact.key == key)
+
+    def with_facts(self, facts: tuple[Fact, ...]) -> "DossierOfPayments":
+        """The same with more facts."""
+        return DossierOfPayments(
+            self.folder, evolve(self.dossier, facts=(*self.dossier.facts, *facts)), self.as_of
+        )
+
+    def has_other_body(self, number: str) -> bool:
+        """Whether a SIRET or SIREN is none of its beneficiaries, where it states theirs."""
+        return bool(number and self.sirens) and number[:_SIREN] not in self.sirens
+
+    @cached_property
+    def _duties(self) -> tuple[DutyVerdict, ...]:
+        return evaluate(self.dossier, self.as_of).duties
+
+    def _left(self, duty: DutyVerdict) -> tuple[Euros, Euros | None]:
+        """What is left of a duty, at least and at most, less what was done of it."""
+        key = "payment" if duty.is_payment else "repaid"
+        done = self._sum(key, duty.subject)
+        if duty.is_payment:
+            done -= self._sum("transfer_returned", duty.subject)
+        least, most = (None, None) if duty.amount is None else (money(duty.amount.lo), money(duty.amount.hi))
+        left = Euros.ZERO if least is None else max(Euros.ZERO, least - done)
+        return left, None if most is None else max(Euros.ZERO, most - done)
+
+    def _sum(self, key: str, of: str | None = None) -> Euros:
+        """The amounts recorded of a key: of one norm, or of all."""
+        facts = (fact for fact in self.of_key(key) if of in (None, fact.of))
+        return Euros.total(fact.value for fact in facts if isinstance(fact.value, Euros))
+
+
+def _due(duty: DutyVerdict) -> date | None:
+    day = None if duty.due is None else duty.due.value
+    return day if isinstance(day, date) and day != NEVER else None

@@ -1,0 +1,114 @@
+"""What is recorded of an export: the certain matches, or those that a reviewed list says."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from budget.errors import InputError
+from conventions.dossier.dossier import Dossier
+from conventions.facts.fact import Fact
+from conventions.files.faults import Fault
+from conventions.files.ledgers.refusals import ledger_fault
+from conventions.files.write_back import append_facts
+from conventions.portfolio.payments.match import Match, Matching, Rank, facts_of
+from conventions.portfolio.payments.movement import Source
+
+__all__ = ["Choice", "chosen", "recorded"]
+
+_OPEN = (Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)
+
+
+@frozen
+class Choice:
+    """A row of a reviewed list that is to be recorded.
+
+    Attributes:
+        line: where it stands in the list.
+        lines: the rows of the export that it is of.
+        export: the beginning of the hash of the export.
+        dossier: the folder or the identifier of the dossier.
+        of: the norm; empty for none.
+    """
+
+    file: str
+    line: int
+    lines: str
+    export: str
+    amount: str
+    dossier: str
+    of: str
+
+
+def chosen(
+    matching: Matching, choices: Iterable[Choice], dossiers: Mapping[Path, Dossier], author: str | None
+) -> tuple[tuple[Match, ...], tuple[Fault, ...]]:
+    """The matches that a reviewed list asks to record, and what is wrong in it.
+
+    What is recorded already is left out. Day and amount are those of the export: a list that says another
+    amount is at fault.
+    """
+    by_lines = {match.lines: match for match in matching.matches}
+    source = Source(matching.reading.file, matching.reading.sha256, matching.as_of, author)
+    found: list[Match] = []
+    faults: list[Fault] = []
+    now = dict(dossiers)
+    for choice in choices:
+        match = by_lines.get(choice.lines)
+        folder = _folder(choice.dossier, dossiers)
+        fault = _fault(choice, match, folder, matching)
+        if fault is not None:
+            faults.append(fault)
+        elif match is not None and folder is not None and match.rank in _OPEN:
+            facts = facts_of(match.movement, match.told, choice.of or None, now[folder], source)
+            now[folder] = evolve(now[folder], facts=(*now[folder].facts, *facts))
+            found.append(evolve(match, folder=folder, of=choice.of or None, facts=facts))
+    return tuple(found), tuple(faults)
+
+
+def _fault(choice: Choice, match: Match | None, folder: Path | None, matching: Matching) -> Fault | None:
+    """What is wrong with a row of a reviewed list; None where it can be recorded, or was."""
+    told: tuple[str, ...] | None = None
+    if not choice.export or not matching.reading.sha256.startswith(choice.export):
+        told = ("match_other_export", choice.export, matching.reading.file)
+    elif match is None:
+        told = ("match_no_row", choice.lines)
+    elif match.rank not in _OPEN:
+        return None
+    elif choice.amount != str(match.movement.amount):
+        told = ("match_other_amount", choice.amount, str(match.movement.amount))
+    elif folder is None:
+        told = ("match_no_dossier", choice.dossier)
+    elif not match.told:
+        told = ("match_no_fact", choice.lines)
+    return None if told is None else ledger_fault(choice.file, choice.line, "", *told)
+
+
+def _folder(named: str, dossiers: Mapping[Path, Dossier]) -> Path | None:
+    """The folder that a path means, or an identifier that one dossier alone has."""
+    if (path := Path(named)) in dossiers:
+        return path
+    found = [folder for folder, dossier in dossiers.items() if dossier.agreement.id == named]
+    return found[0] if len(found) == 1 else None
+
+
+def recorded(
+    matches: Iterable[Match], dossiers: Mapping[Path, Dossier], on: date, office: Path | None = None
+) -> Iterator[tuple[Path, tuple[Fact, ...], InputError | OSError | None]]:
+    """Record the facts of each dossier, all of them or none; what is in the way stops no other dossier.
+
+    Yields the folder, its facts, and why they could not be recorded, if they could not.
+    """
+    facts: dict[Path, list[Fact]] = {}
+    for match in matches:
+        if match.folder is not None and match.facts:
+            facts.setdefault(match.folder, []).extend(match.facts)
+    for folder, new in facts.items():
+        found = tuple(sorted(new, key=lambda fact: fact.occurred_on))
+        try:
+            append_facts(folder, found, dossiers[folder], office=office, on=on)
+        except (InputError, OSError) as error:
+            yield folder, found, error
+        else:
+            yield folder, found, None

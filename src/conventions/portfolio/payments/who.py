@@ -1,0 +1,127 @@
+"""Which dossiers a row of an export may be of: by a number that it names, else by who was paid."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+from typing import Final
+
+from attrs import field, frozen
+
+from conventions.files.ledgers.payments import PaymentRow
+from conventions.files.plain_words import plain
+from conventions.portfolio.identity import plain as plain_name
+from conventions.portfolio.payments.awaited import DossierOfPayments
+
+__all__ = ["Found", "Index", "Strength"]
+
+_LEAST: Final = 5
+"""A number of so many signs in a sentence is no chance: `2024-12`; a shorter one, or a year, may be."""
+_MOST_WORDS: Final = 8
+_SIREN: Final = 9
+
+
+class Strength(IntEnum):
+    """How sure the link from a row to its dossiers is."""
+
+    NONE = 0
+    NAME = 1
+    SIREN = 2
+    SIRET = 3
+    LABEL = 4
+    """the number stands in the text of the row"""
+    NUMBER = 5
+    """the number stands in a column of its own"""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is the number of the agreement."""
+        return self >= Strength.LABEL
+
+
+@frozen
+class Found:
+    """The dossiers that a row may be of, in the order of the portfolio."""
+
+    strength: Strength
+    dossiers: tuple[int, ...]
+
+
+@frozen
+class Index:
+    """The dossiers of a portfolio, by number and by beneficiary; each is called by its place."""
+
+    _whole: Mapping[str, tuple[int, ...]] = field(alias="whole")
+    _sirets: Mapping[str, tuple[int, ...]] = field(alias="sirets")
+    _sirens: Mapping[str, tuple[int, ...]] = field(alias="sirens")
+    _names: Mapping[str, tuple[int, ...]] = field(alias="names")
+
+    @classmethod
+    def of(cls, dossiers: Iterable[DossierOfPayments]) -> "Index":
+        """The index of some dossiers."""
+        known = list(dossiers)
+        return cls(
+            _by((at, _joined(name)) for at, each in enumerate(known) for name in _numbers(each)),
+            _by((at, number) for at, each in enumerate(known) for number in each.sirets),
+            _by((at, number) for at, each in enumerate(known) for number in each.sirens),
+            _by((at, name) for at, each in enumerate(known) for name in each.names),
+        )
+
+    def find(self, row: PaymentRow) -> Found:
+        """The dossiers that a row may be of."""
+        body = self._body(row)
+        for strength, found in ((Strength.NUMBER, self._numbered(row)), (Strength.LABEL, self._named(row))):
+            if found:
+                # a number that several dossiers have, or several numbers: who was paid may tell them apart
+                both = tuple(at for at in found if at in body.dossiers)
+                return Found(strength, both if len(found) > 1 and both else found)
+        return body
+
+    def _numbered(self, row: PaymentRow) -> tuple[int, ...]:
+        exact = self._whole.get(_joined(row.agreement), ()) if row.agreement else ()
+        return exact or self._in_text(row.agreement)
+
+    def _named(self, row: PaymentRow) -> tuple[int, ...]:
+        return self._in_text(row.label)
+
+    def _in_text(self, text: str) -> tuple[int, ...]:
+        found = (at for number in _windows(text) for at in self._whole.get(number, ()))
+        return tuple(sorted(set(found)))
+
+    def _body(self, row: PaymentRow) -> Found:
+        if row.siret:
+            if same := self._sirets.get(row.siret):
+                return Found(Strength.SIRET, same)
+            found = self._sirens.get(row.siret[:_SIREN], ())
+            return Found(Strength.SIREN if found else Strength.NONE, found)
+        found = self._names.get(plain_name(row.party), ()) if row.party else ()
+        return Found(Strength.NAME if found else Strength.NONE, found)
+
+
+def _by(pairs: Iterable[tuple[int, str]]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for at, key in pairs:
+        places = found.setdefault(key, []) if key else []
+        if at not in places:
+            places.append(at)
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def _numbers(each: DossierOfPayments) -> Iterator[str]:
+    agreement = each.agreement
+    yield agreement.id
+    if agreement.number:
+        yield agreement.number
+
+
+def _joined(text: str) -> str:
+    return plain(text).replace(" ", "")
+
+
+def _windows(text: str) -> Iterator[str]:
+    """The words of a text, and what some in a row make together, as far as it may be a number."""
+    words = plain(text).split()
+    for start in range(len(words)):
+        joined = ""
+        for word in words[start : start + _MOST_WORDS]:
+            joined += word
+            if len(joined) >= _LEAST and any(sign.isdigit() for sign in joined):
+                yield joined
