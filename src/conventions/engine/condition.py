@@ -17,7 +17,17 @@ from conventions.language.explain import Explained
 from conventions.language.interpret import evaluator
 from conventions.language.syntax import Node
 
-__all__ = ["ALWAYS", "FAILS_FOR_EVER", "Condition", "Told", "Worlds", "condition", "truths"]
+__all__ = [
+    "ALWAYS",
+    "FAILS_FOR_EVER",
+    "IS_FALSE",
+    "Condition",
+    "Told",
+    "Worlds",
+    "condition",
+    "fails",
+    "truths",
+]
 
 ALWAYS = (TRUE, TRUE)
 IS_TRUE, IS_FALSE = (True,), (False,)
@@ -116,6 +126,11 @@ def condition(
     if here is TRUE and open_ended is TRUE:
         return HOLDS
     return Condition(_outcomes(here, open_ended), asked(here, open_ended))
+
+
+def fails(tree: Node | None, worlds: Worlds) -> bool:
+    """Return whether a condition surely fails now: whatever may still come, it does not hold."""
+    return tree is not None and worlds.read(tree)[0].hi is False
 
 
 def _outcomes(here: Answer, open_ended: Answer) -> tuple[bool, ...]:

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
-from conventions.engine.condition import Condition, Told, condition, truths
+from conventions.engine.condition import IS_FALSE, Condition, Told, condition, fails, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duty_status import (
     DutyStatus,
@@ -48,7 +48,7 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 from conventions.language.types import Kind
 
-__all__ = ["asked", "days_late", "duty_verdicts", "note_turns"]
+__all__ = ["asked", "days_late", "duty_verdicts", "is_off", "note_turns"]
 
 LATE = (DutyStatus.MET_LATE, DutyStatus.OVERDUE)
 ONE_DAY = timedelta(days=1)
@@ -73,6 +73,16 @@ def _with_others(duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]
     return evolve(main, readings=(*main.readings, *_of_definitions(duty, main, others)))
 
 
+def is_off(duty: Duty, today: Day) -> bool:
+    """Return whether a duty without rows surely does not apply; the days on which it would last are noted."""
+    _, trees = today.program.stands[duty.name]
+    if not fails(trees.get("when"), today.worlds):
+        return False
+    if lasts(duty):
+        _lasting_from(duty, standpoint(duty, today))
+    return True
+
+
 def lasts(duty: Duty) -> bool:
     """Return whether a duty is continuing, or a constraint, rather than done once."""
     return (duty.begins or duty.until or duty.holds or duty.breached_by) is not None
@@ -87,7 +97,7 @@ def _unread(duty: Duty, today: Day) -> DutyVerdict:
         tree = today.program.tree("duty", duty.name, "amount")
         amount = amount if tree is None else _perhaps(interpret(tree, today.ever), question)
         when = today.program.tree("duty", duty.name, "when")
-        is_off = condition(when, today.worlds).outcomes == (False,)
+        is_off = condition(when, today.worlds).outcomes == IS_FALSE
     is_debt = amount is not None and not duty.is_payment
     return DutyVerdict(
         id=duty.name,
@@ -169,7 +179,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     performance = Performance(truths(waived), applies, truths(held), due, in_full, today.view.due_soon)
     found = outcomes(performance, as_of)
     status = agreed(found)
-    if when.outcomes != (False,):
+    if when.outcomes != IS_FALSE:
         note_turns(due, today)
         for end in ends(done):
             today.now.turns_on(end)
@@ -328,7 +338,7 @@ def _usual_readings(
     """Return the readings that any text leaves: of its day, and of a document posted by a fixed day."""
     today = stand.today
     tree = stand.trees.get("due")
-    if main.due is None or when.outcomes == (False,) or still_to_pay(duty, main.done, today) == FALSE:
+    if main.due is None or when.outcomes == IS_FALSE or still_to_pay(duty, main.done, today) == FALSE:
         return ()
     found: list[ReadingVerdict] = []
     for name, on in dates_as_read(duty, main.due, stand):
@@ -336,7 +346,7 @@ def _usual_readings(
         other = Performance(main.waived, applies, main.held, exactly(on), main.done, main.soon)
         found.append(_under(name, other, when, stand))
     is_settled = duty.papers_as_chosen is not None or not is_fixed(tree, duty, today)
-    if not is_settled and main.applies != (False,) and _may_be_in_the_post(duty, main.due, main.done, today):
+    if not is_settled and main.applies != IS_FALSE and _may_be_in_the_post(duty, main.due, main.done, today):
         missing = frozenset([_posting(duty, stand)])
         found.append(ReadingVerdict("posted", DutyStatus.UNKNOWN.value, due=main.due, questions=missing))
     return tuple(found)
@@ -356,17 +366,12 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
     waived = today.now.waived(stand.subject)
-    begins = None if duty.begins is None else stand.in_now("begins")
-    until = until_the_end(stand.in_now("until"), today)
-    broken = NOT_BROKEN if when.outcomes == (False,) else _broken(duty, stand)
+    begins, until = _lasting_from(duty, stand)
+    broken = NOT_BROKEN if when.outcomes == IS_FALSE else _broken(duty, stand)
     in_force = in_force_for(duty, begins, today, included=False)
     standing = Standing(truths(waived), _and(when.outcomes, in_force), broken[0], begins, until)
     found = standing_outcomes(standing, today.view.as_of)
     status = agreed(found)
-    for bound, margin in ((begins, timedelta(0)), (until, ONE_DAY)):
-        for end in () if bound is None else ends(bound):
-            if end < NEVER:
-                today.now.turns_on(end + margin)
     questions = NO_QUESTIONS
     if status is DutyStatus.UNKNOWN:
         questions = asked(when.questions, in_force, waived, broken[1], begins, until)
@@ -392,6 +397,17 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
         severity=duty.severity,
         explain=lambda: _explain(duty, status, stand),
     )
+
+
+def _lasting_from(duty: Duty, stand: Standpoint) -> tuple[Answer | None, Answer | None]:
+    """Return the first and the last day of a duty that lasts, each of them noted."""
+    begins = None if duty.begins is None else stand.in_now("begins")
+    until = until_the_end(stand.in_now("until"), stand.today)
+    for bound, margin in ((begins, timedelta(0)), (until, ONE_DAY)):
+        for end in () if bound is None else ends(bound):
+            if end < NEVER:
+                stand.today.now.turns_on(end + margin)
+    return begins, until
 
 
 def _broken(duty: Duty, stand: Standpoint) -> tuple[tuple[bool, ...], frozenset[Question]]:

@@ -20,7 +20,7 @@ from conventions.engine.read_accounts import read_accounts
 from conventions.engine.rights import right_verdicts
 from conventions.engine.rules import rule_verdicts
 from conventions.engine.term import term_of
-from conventions.engine.verdict import ReadAccounts, RightVerdict, Verdict
+from conventions.engine.verdict import Outcome, ReadAccounts, RightVerdict, Verdict
 from conventions.facts.record import DUE_SOON, View, seen
 from conventions.language.answers import NEVER, Answer, next_day
 from conventions.language.digits import NumberTooLongError
@@ -56,7 +56,13 @@ def evaluate(
     duties = (*own, *made)
     rules = tuple([found for book in today.books for found in rule_verdicts(book)])
     term = term_of(today)
-    of_rules = tuple(rule.norm for rule in rules if isinstance(rule.norm, RightVerdict))
+    of_rules = tuple(
+        [
+            rule.norm
+            for rule in rules
+            if rule.outcome is not Outcome.NOT_APPLICABLE and isinstance(rule.norm, RightVerdict)
+        ]
+    )
     account = account_of(today, duties, rights, of_rules, term.lapsed)
     amounts = verdict_amounts(today, account, rights)
     defined = tuple(defined_values(today))

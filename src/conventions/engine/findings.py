@@ -19,7 +19,7 @@ from conventions.engine.rules import judged_at
 from conventions.engine.seen_record import LIQUIDATED
 from conventions.engine.signing import is_signed
 from conventions.engine.subject import Subject
-from conventions.engine.verdict import DutyVerdict, RightVerdict, RuleVerdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.language.answers import NEVER, Question, QuestionKind, exactly
 from conventions.language.bounds import at_most
 
@@ -63,7 +63,9 @@ def findings_of(
         finding
         for book in today.books
         for rule in rules
-        if rule.norm.id in book.program.rights and isinstance(rule.norm, RightVerdict)
+        if rule.outcome is Outcome.AVAILABLE
+        and rule.rule.name in book.program.rights
+        and isinstance(rule.norm, RightVerdict)
         for finding in exercise_findings(rule.norm, *judged_at(rule, book))
     ]
     found = [acknowledged(finding, today.view.facts) for finding in found]

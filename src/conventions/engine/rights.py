@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 
 from attrs import evolve
 
 from conventions.agreement.norms import Notice, Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.acting import ACTS_OF
-from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition, truths
+from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition, fails, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.ending import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.readings import OtherReading, under_each
 from conventions.engine.right_status import Exercise, RightStatus, right_status
-from conventions.engine.verdict import ReadingVerdict, RightVerdict, is_alike
+from conventions.engine.verdict import Later, ReadingVerdict, RightVerdict, is_alike
 from conventions.facts.fact import Fact
 from conventions.facts.record import days_of, seen
 from conventions.language.answers import (
@@ -41,7 +41,7 @@ from conventions.language.scope import Scope
 from conventions.language.syntax import Logic, Node
 from conventions.language.types import Kind
 
-__all__ = ["exercise_of", "offered_amount", "right_verdicts", "status_of", "was_open"]
+__all__ = ["exercise_of", "is_closed", "offered_amount", "right_verdicts", "status_of", "was_open"]
 
 ONE_DAY = timedelta(days=1)
 _period = lru_cache(maxsize=256)(parse_period)
@@ -111,7 +111,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         status_of(right, stand.subject.row, today)  # the days on which there may be other rows
     turns = today.trace.turns[start:]
     exercises = today.now.facts("exercised", stand.subject)
-    opening = cache(partial(_opens_on, right, status, stand, turns))
+    opening = Later(partial(_opens_on, right, status, stand, turns))
     if today.book is None and not today.is_reading:
         opening()  # a fault of an agreement's expressions on another day is told with it
     return RightVerdict(
@@ -251,6 +251,12 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
         if there.unread
         else right_status(exercise_of(there, None, stand), today.view.as_of)
     )
+
+
+def is_closed(right: Right, today: Day) -> bool:
+    """Return whether a right without rows surely is closed; the days on which it may turn are noted."""
+    _, trees = today.program.stands[right.name]
+    return fails(trees.get("when"), today.worlds) and status_of(right, None, today) is RightStatus.CLOSED
 
 
 def _on_no_day() -> None:

@@ -25,7 +25,7 @@ def rule_findings(rules: tuple[RuleVerdict, ...], as_of: date) -> list[Finding]:
         found += [
             finding
             for rule in told
-            if rule.outcome in TOLD and rule.norm.subject not in later
+            if rule.outcome in TOLD and rule.subject not in later
             for finding in _of_rule(rule, as_of)
         ]
         waiting = [rule for rule in told if rule.outcome is Outcome.OPEN]
@@ -40,7 +40,7 @@ def _later(rules: list[RuleVerdict]) -> frozenset[str]:
     for rule in rules:
         if rule.rule.of_each is not None and rule.outcome is Outcome.AVAILABLE:
             last = rule.norm.until.lo if isinstance(rule.norm, RightVerdict) and rule.norm.until else NEVER
-            ending.setdefault(rule.rule.name, []).append((day(last), rule.norm.subject))
+            ending.setdefault(rule.rule.name, []).append((day(last), rule.subject))
     return frozenset([subject for found in ending.values() for _, subject in sorted(found)[1:]])
 
 
@@ -104,7 +104,7 @@ def _open(book: str, rules: list[RuleVerdict]) -> Finding:
         "rules_open",
         Severity.INFO,
         book,
-        params=(("rules", ", ".join(rule.norm.subject for rule in rules)), ("number", str(len(rules)))),
+        params=(("rules", ", ".join(rule.subject for rule in rules)), ("number", str(len(rules)))),
         questions=question_texts(asked),
     )
 

@@ -2,23 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from attrs import evolve
 
-from conventions.agreement.norms import Duty
+from conventions.agreement.norms import Duty, Norm
 from conventions.engine.day import Day
-from conventions.engine.duties import duty_verdicts
+from conventions.engine.duties import duty_verdicts, is_off
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.order import mentioned, reachable
 from conventions.engine.program import Program
 from conventions.engine.right_status import RightStatus
-from conventions.engine.rights import right_verdicts
+from conventions.engine.rights import is_closed, right_verdicts
 from conventions.engine.rule_world import debts_of
-from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
+from conventions.engine.verdict import DutyVerdict, Later, Outcome, RightVerdict, RuleVerdict, Used
 from conventions.language.answers import NEVER, Answer
-from conventions.parameters.dated import Version
 from conventions.rulebook.rulebook import Relation, Rule
 
 __all__ = ["OF_DUTIES", "OF_RIGHTS", "TOLD", "dated_in", "judged_at", "rule_verdicts"]
@@ -70,13 +69,42 @@ def rule_verdicts(today: Day) -> list[RuleVerdict]:
 
 
 def _verdicts(rule: Rule, today: Day, of: str | None = None) -> Iterator[RuleVerdict]:
-    """Yield where a rule stands, at each of its rows; `of`: the one norm that it is about, its row."""
-    norm = rule.norm
+    """Yield where a rule stands, at each of its rows; `of`: the one norm that it is about, its row.
+
+    Most rules do not apply: what else is said of such a one is worked out when it is asked for.
+    """
+    used = Later(partial(_used, rule.norm.name, today))
+    if _is_aside(rule.norm, today):
+        judging = Later(lambda: next(_judged(rule.norm, today, of)))
+        labels = () if today.book is None else today.book.labels
+        yield RuleVerdict(rule, Outcome.NOT_APPLICABLE, judging, used, of, labels)
+        return
+    for verdict in _judged(rule.norm, today, of):
+        yield _verdict(rule, verdict, used, today)
+
+
+def _judged(norm: Norm, today: Day, of: str | None) -> Iterator[DutyVerdict | RightVerdict]:
     found = duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
-    keys = dated_in(today.program, norm.name)
-    used = tuple([(key, today.ever.versions_of(key)) for key in keys]) if keys else ()
     for verdict in found:
-        yield _verdict(rule, verdict if of is None else evolve(verdict, row=of), used, today)
+        yield verdict if of is None else evolve(verdict, row=of)
+
+
+def _used(norm: str, today: Day) -> Used:
+    return tuple([(key, today.ever.versions_of(key)) for key in dated_in(today.program, norm)])
+
+
+def _is_aside(norm: Norm, today: Day) -> bool:
+    """Return whether a rule, read whole and for no rows, surely does not apply."""
+    if norm.each is not None or norm.unread or any(reading.when for reading in norm.readings):
+        return False
+    if _has_clause(norm, today):
+        return False
+    return is_off(norm, today) if isinstance(norm, Duty) else is_closed(norm, today)
+
+
+def _has_clause(norm: Norm, today: Day) -> bool:
+    """Return whether the agreement says something on the matter of a rule."""
+    return norm.role is not None and today.now.lifecycle("stated", norm.role).lo is True
 
 
 def _of_each(role: str, rule: Rule, today: Day) -> Iterator[RuleVerdict]:
@@ -91,20 +119,15 @@ def judged_at(rule: RuleVerdict, today: Day) -> tuple[Day, str | None]:
     return (today, row) if role is None or row is None else (today.alone(role, row), None)
 
 
-def _verdict(
-    rule: Rule,
-    found: DutyVerdict | RightVerdict,
-    used: tuple[tuple[str, tuple[Version, ...]], ...],
-    today: Day,
-) -> RuleVerdict:
+def _verdict(rule: Rule, found: DutyVerdict | RightVerdict, used: Later[Used], today: Day) -> RuleVerdict:
     outcome = OF_DUTIES[found.status] if isinstance(found, DutyVerdict) else OF_RIGHTS[found.status]
     labels = () if today.book is None else today.book.labels
-    role = rule.norm.role
-    if role is None or today.now.lifecycle("stated", role).lo is not True:
-        return RuleVerdict(rule, outcome, found, used, labels)
-    clause = today.ever.lifecycle("due", role)
-    own = found.due if isinstance(found, DutyVerdict) else found.until
-    return RuleVerdict(rule, outcome, found, used, labels, clause, _prevails(rule.relation, own, clause))
+    clause = prevails = None
+    if rule.norm.role is not None and _has_clause(rule.norm, today):
+        clause = today.ever.lifecycle("due", rule.norm.role)
+        own = found.due if isinstance(found, DutyVerdict) else found.until
+        prevails = _prevails(rule.relation, own, clause)
+    return RuleVerdict(rule, outcome, lambda: found, used, found.row, labels, clause, prevails)
 
 
 def _prevails(relation: Relation, law: Answer | None, clause: Answer) -> str | None:

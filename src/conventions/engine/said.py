@@ -108,7 +108,7 @@ def _whole(verdict: Verdict, subject: str) -> _Found | None:
     norms = {norm.subject: norm for norm in verdict.norms}
     if subject in norms:
         return _Found(norms[subject])
-    rules = {rule.norm.subject: rule for rule in verdict.rules}
+    rules = {rule.subject: rule for rule in verdict.rules}
     if subject in rules:
         return _Found(rules[subject])
     amounts = dict(verdict.amounts)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
 
 from attrs import field
 
@@ -19,6 +20,7 @@ from conventions.rulebook.rulebook import Rule, Said
 
 __all__ = [
     "DutyVerdict",
+    "Later",
     "Outcome",
     "PartVerdict",
     "ReadAccount",
@@ -28,11 +30,31 @@ __all__ = [
     "RuleVerdict",
     "TermStatus",
     "TermVerdict",
+    "Used",
     "Verdict",
     "is_alike",
 ]
 
 TermStatus = str
+Found = TypeVar("Found")
+Used: TypeAlias = tuple[tuple[str, tuple[Version, ...]], ...]
+"""Parameters, each with the versions that may be in force."""
+
+
+class Later(Generic[Found]):
+    """What is worked out when it is first asked for, and kept; `functools.cache` takes longer to make."""
+
+    __slots__ = ("found", "work")
+
+    def __init__(self, work: Callable[[], Found]) -> None:
+        self.work: Callable[[], Found] | None = work
+
+    def __call__(self) -> Found:
+        """Return what it comes to."""
+        if self.work is not None:
+            self.found = self.work()
+            self.work = None
+        return self.found
 
 
 @fast_frozen
@@ -200,7 +222,9 @@ class RuleVerdict:
     """A rule on the day of the question.
 
     Attributes:
-        used: the parameters that it rests on, each with the versions that may be in force.
+        judging: gives where its norm stands; of a rule that does not apply, worked out when it is asked for.
+        resting: gives the parameters that it rests on.
+        row: which of its rows it is told for.
         labels: what its rulebook calls what it names, in each language.
         clause_due: the day by which the agreement wants the same; None where it has no norm on the matter.
         prevails: `law` or `clause`, where both say something and one is stricter or comes first.
@@ -208,11 +232,27 @@ class RuleVerdict:
 
     rule: Rule
     outcome: Outcome
-    norm: DutyVerdict | RightVerdict
-    used: tuple[tuple[str, tuple[Version, ...]], ...] = ()
+    judging: Callable[[], DutyVerdict | RightVerdict] = field(eq=lambda found: found(), repr=False)
+    resting: Callable[[], Used] = field(eq=lambda found: found(), repr=False)
+    row: str | None = None
     labels: tuple[tuple[str, Said], ...] = field(default=(), eq=False)
     clause_due: Answer | None = field(default=None, eq=False)
     prevails: str | None = None
+
+    @property
+    def norm(self) -> DutyVerdict | RightVerdict:
+        """Where its norm stands."""
+        return self.judging()
+
+    @property
+    def used(self) -> Used:
+        """The parameters that it rests on."""
+        return self.resting()
+
+    @property
+    def subject(self) -> str:
+        """What facts and findings call it: its identifier, with the row it stands for."""
+        return self.rule.name if self.row is None else f"{self.rule.name}.{self.row}"
 
     @property
     def source(self) -> SourceStatus:

@@ -123,7 +123,7 @@ def _by_subject(norms: Iterable[Norm]) -> dict[str, Norm]:
 
 
 def _by_rule(rules: Iterable[RuleVerdict]) -> dict[str, RuleVerdict]:
-    return {rule.norm.subject: rule for rule in rules}
+    return {rule.subject: rule for rule in rules}
 
 
 def _by_what(findings: Iterable[Finding]) -> dict[tuple[str, str, int], Finding]:

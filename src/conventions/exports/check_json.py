@@ -456,9 +456,9 @@ def _stable(checked: CheckedDossier, verdict: Verdict, first: _Writer) -> Json:
     Whatever is listed of them, the outcome of every rule counts, and what those that are listed rest on.
     """
     written = _Writer(first.words, verdict, first=first).dossier(checked, verdict)
-    outcomes: dict[str, Json] = {rule.norm.subject: rule.outcome for rule in verdict.rules}
+    outcomes: dict[str, Json] = {rule.subject: rule.outcome for rule in verdict.rules}
     used: dict[str, Json] = {
-        rule.norm.subject: [f"{key} {item.since} {item.value}" for key, held in rule.used for item in held]
+        rule.subject: [f"{key} {item.since} {item.value}" for key, held in rule.used for item in held]
         for rule in verdict.rules
         if rule.outcome not in COUNTED
     }

@@ -49,7 +49,7 @@ def explained(dossier: Dossier, verdict: Verdict, subject: str | None) -> Explai
     """
     if subject is None:
         return Explained(norms=verdict.norms)
-    about = {rule.norm.subject for rule in _rules_named(verdict, subject)}
+    about = {rule.subject for rule in _rules_named(verdict, subject)}
     subject = subject if about else _called(dossier, verdict, subject)
     about |= {finding.subject for finding in verdict.findings if finding.code == subject}
     about |= {norm.subject for norm in verdict.told if subject in (norm.id, norm.subject)}

@@ -27,7 +27,7 @@ def said_by_engine(verdict: Verdict) -> dict[str, Json]:
         "amounts": {name: exact_answer(found, EUROS) for name, found in verdict.amounts if found},
         "definitions": {name: exact_answer(found, None) for name, found in verdict.definitions},
         "options": {name: _options(name, found, euros) for name, found in verdict.options},
-        "rules": {rule.norm.subject: _rule(rule, _engine_norm(rule.norm)) for rule in verdict.rules},
+        "rules": {rule.subject: _rule(rule, _engine_norm(rule.norm)) for rule in verdict.rules},
     }
 
 

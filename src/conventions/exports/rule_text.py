@@ -51,7 +51,7 @@ def limitation_lines(rules: Iterable[RuleVerdict], words: Catalogue) -> Iterator
 
 def rule_title(rule: RuleVerdict, words: Catalogue, names: Names) -> str:
     """Return what a rule is called; at a row, with what the row is called."""
-    return titled(rule.rule.wordings, words) if rule.norm.row is None else names.of(rule.norm.subject, words)
+    return titled(rule.rule.wordings, words) if rule.norm.row is None else names.of(rule.subject, words)
 
 
 def _day(key: str, answer: Answer | None, words: Catalogue) -> str:

@@ -1,8 +1,9 @@
 """The answer of an expression in a scope that knows the names: its tree, compiled once to functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
+from functools import reduce
 from operator import methodcaller
 from typing import assert_never
 
@@ -132,10 +133,12 @@ def _made(node: Node) -> Evaluator:
             return _comparison(node)
         case Membership():
             return _membership(node)
-        case Logic("and", left, right, _):
-            return _conjunction(evaluator(left), evaluator(right))
-        case Logic(_, left, right, _):
-            return _disjunction(evaluator(left), evaluator(right))
+        case Logic("and", _, _, _):
+            parts = sorted(_parts("and", node), key=_effort)
+            return reduce(_conjunction, map(evaluator, parts))
+        case Logic(word, _, _, _):
+            parts = sorted(_parts(word, node), key=_effort)
+            return reduce(_disjunction, map(evaluator, parts))
         case Negation(operand, _):
             inner = evaluator(operand)
             return lambda scope: negated(inner(scope))
@@ -192,6 +195,34 @@ def _disjunction(left: Evaluator, right: Evaluator) -> Evaluator:
         return right(scope) if first.hi is False else either(first, right(scope))
 
     return run
+
+
+def _parts(word: str, node: Node) -> Iterator[Node]:
+    """Yield what a chain of `and`, or of `or`, joins."""
+    if isinstance(node, Logic) and node.word == word:
+        yield from _parts(word, node.left)
+        yield from _parts(word, node.right)
+    else:
+        yield node
+
+
+def _effort(node: Node) -> int:
+    """Return how much there is to read for a part of a chain: what decides it at once is read first."""
+    match node:
+        case Lifecycle("happened" | "recorded" | "stated") | Literal():
+            return 0
+        case Comparison("=" | "!=", Name(), Literal(str())) | Membership(Name()):
+            return 0
+        case Negation(operand, _):
+            return _effort(operand)
+        case Name():
+            return 1
+        case Logic(_, left, right, _):
+            return max(_effort(left), _effort(right))
+        case Comparison(_, Aggregate(AggregateKind.COUNT, _, None, _), Literal()):
+            return 1
+        case _:
+            return 2
 
 
 def _is_today(node: Node) -> bool:
