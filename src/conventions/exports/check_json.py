@@ -287,7 +287,10 @@ class _Writer:
     @cached_property
     def norms(self) -> dict[str, Norm]:
         """The norms that findings may be about, the first of each name."""
-        told = () if self.verdict is None else self.verdict.told
+        if self.verdict is None:
+            return {}
+        rules = [rule for rule in self.verdict.rules if rule.outcome is not Outcome.NOT_APPLICABLE]
+        told = (*self.verdict.norms, *(rule.norm for rule in rules))
         return {norm.subject: norm for norm in reversed(told)}
 
 
