@@ -1,6 +1,7 @@
 """The tables that expressions are checked against: what has a name, everywhere and for each kind of row."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -145,10 +146,19 @@ class Tables:
         """Return whether there are rows of this name: a source, or several events merged."""
         return source in self.sources or is_merged(source, self.events)
 
-    def columns(self, source: str) -> dict[str, Type]:
+    def columns(self, source: str) -> Mapping[str, Type]:
         """Return the columns of a source, with the definitions and facts that its rows have."""
-        own = ROW_COLUMNS.get(source) or dict(self._declared_columns(source))
-        return {**self.of_rows.get(source, {}), **own}
+        own = self._stated.get(source) or self._columns_of(source)
+        more = self.of_rows.get(source)
+        return {**more, **own} if more else own
+
+    @cached_property
+    def _stated(self) -> Mapping[str, Mapping[str, Type]]:
+        """The columns of each source, without the definitions of its rows: they do not change."""
+        return {source: self._columns_of(source) for source in sorted(self.sources)}
+
+    def _columns_of(self, source: str) -> Mapping[str, Type]:
+        return ROW_COLUMNS.get(source) or self._declared_columns(source)
 
     def _declared_columns(self, source: str) -> Mapping[str, Type]:
         table = next((columns for name, columns in self.terms.tables if name == source), None)
@@ -178,7 +188,8 @@ class Tables:
         return self._made[None]
 
     def _everywhere(self) -> NameTable:
-        selections = {source: self.columns(source) for source in sorted(self.sources)}
+        selections = {**self._stated}
+        selections |= {source: self.columns(source) for source in self.of_rows if source in selections}
         for item in self.terms.selections:
             if item.each is None:
                 selections[item.name] = self.columns(item.rows)
