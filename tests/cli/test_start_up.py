@@ -39,7 +39,7 @@ def test_the_version_imports_nothing(option: str) -> None:
 def test_a_check_imports_neither_documents_nor_calendars_of_holidays(example: str, day: str) -> None:
     code, _, names = modules("check", example, "--as-of", day, "--format", "json")
     assert code in (0, 1)
-    assert not names & (HEAVY | {"holidays"})
+    assert not names & (HEAVY | {"holidays", "markdown_it"})
 
 
 def test_a_deadline_reads_no_files() -> None:

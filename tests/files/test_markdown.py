@@ -4,14 +4,14 @@ import time
 from collections.abc import Iterable, Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import conventions as cv
 from conventions.dossier.prose import Block, Code, Heading, Item, Note, Paragraph, Ruled, Run, Runs
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.markdown import sections_in
-from conventions.files.narrative_file import HEADINGS, told
+from conventions.files.narrative_file import HEADINGS, is_plain, told
 from tests.documents.action_cases import dossier_of
 from tests.draws import heavy
 
@@ -171,6 +171,51 @@ def test_every_word_is_read_in_its_order(drawn: list[tuple[str, list[tuple[list[
     ]
     letters = "".join(sign if sign.isalpha() else " " for sign in read.replace("https://a.fr", ""))
     assert letters.split() == expected
+
+
+LINES = """
+mot
+- mot
+2 mots
+1. mot
+1. 1. 1. 1. 1. 1. 1. 1. mot
+mot | mot
+  mot
+> mot
+=
+---
+# Objectifs
+# Description
+# Goals
+# objectifs #
+## Titre
+- # Objectifs
+* mot *
+|a|
+|-|
+|a|b|
+|-|-|
+|a|b
+|
+| a | b |
+| a | b | c |
+mot[^1]
+[^1]: mot
+![a](b)""".splitlines()
+
+
+@heavy
+@given(st.lists(st.sampled_from(LINES), max_size=8).map("\n".join))
+@example("mot\n# Description")
+@example("|a|\n|-|\n|a|b")
+def test_nothing_is_refused_of_a_text_that_is_plain(text: str) -> None:
+    if is_plain(text):
+        told(text)
+
+
+def test_the_texts_of_an_agreement_that_is_plain_are_seen_to_be_so() -> None:
+    assert is_plain("Trois rencontres.\n\n# Objectifs\n\n- Réunir 2 porteurs\n\n|a|b|\n|-|-|\n|1|2|\n")
+    assert not any(map(is_plain, ("# Objectifs\n# Objectifs", "mot\n# Description", "# Inconnu", "a\n> b")))
 
 
 def said_by(kind: str, lines: list[list[str]]) -> list[list[str]]:

@@ -1,5 +1,6 @@
 """`activity/ACTION.md`: what is told of an action, below headings that are known in both languages."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -21,6 +22,7 @@ __all__ = [
     "NARRATIVE",
     "action_of",
     "empty_headings",
+    "is_plain",
     "narrative_name",
     "narrative_names",
     "narrative_problems",
@@ -43,6 +45,13 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "next": ("Suites", "What follows"),
 }
 """What a text may tell, by its key, with the heading in French and in English."""
+
+
+_MOST_PLAIN: Final = 20_000
+_MARKED: Final = re.compile(r"[\[\]!`<>\\&~\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029]")
+"""What Markdown may give a meaning within a line, and what is no plain space or end of a line."""
+_WORDS: Final = re.compile(r"(?:# |- )?(?!\d+[.)])[^\W_]")
+"""How a line begins that is a heading, an item of a list, or goes on with words."""
 
 
 def narrative_name(action: str) -> str:
@@ -70,7 +79,8 @@ def narrative_problems(
     if action not in actions:
         problems.append(unknown("unknown_action", file, (), action, actions))
     try:
-        told(text)
+        if not is_plain(text):
+            told(text)
     except InputError as error:
         problems.append(refusal(file, (), error, int(error.params.get("line", "0"))))
     return (None if problems else Narrative(action, text)), tuple(problems)
@@ -105,6 +115,30 @@ def empty_headings(text: str) -> Iterator[tuple[str, int]]:
     for section in sections_in(text):
         if section.title is not None and not section.blocks:
             yield section.title, section.line
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text is so plain that there is nothing in it to refuse.
+
+    So are headings that are known, each once; paragraphs and lists of words; tables whose rows are as wide as
+    their heads. That is seen at once; to read Markdown takes longer to begin than to read a dossier. Where in
+    doubt, it is not.
+    """
+    if len(text) > _MOST_PLAIN or _MARKED.search(text):
+        return False
+    keys: list[str | None] = []
+    width = 0
+    for line in text.split("\n"):
+        is_row = line.startswith("|") and line.endswith("|")
+        cells = line.count("|")
+        if not (line == "" or is_row or _WORDS.match(line)) or cells != (width or cells) * is_row:
+            return False
+        width = cells if is_row else 0
+        if line.startswith("# "):
+            keys.append(_KEYS.get(_plain(line[2:])))
+        elif line and not keys:
+            keys.append("about")
+    return None not in keys and len(set(keys)) == len(keys)
 
 
 def _plain(title: str) -> str:
