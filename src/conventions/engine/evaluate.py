@@ -20,7 +20,7 @@ from conventions.engine.read_accounts import read_accounts
 from conventions.engine.rights import right_verdicts
 from conventions.engine.rules import rule_verdicts
 from conventions.engine.term import term_of
-from conventions.engine.verdict import Outcome, ReadAccounts, RightVerdict, Verdict
+from conventions.engine.verdict import Outcome, ReadAccounts, RightVerdict, RuleVerdict, Verdict
 from conventions.facts.record import DUE_SOON, View, seen
 from conventions.language.answers import NEVER, Answer, next_day
 from conventions.language.digits import NumberTooLongError
@@ -57,11 +57,7 @@ def evaluate(
     rules = tuple([found for book in today.books for found in rule_verdicts(book)])
     term = term_of(today)
     of_rules = tuple(
-        [
-            rule.norm
-            for rule in rules
-            if rule.outcome is not Outcome.NOT_APPLICABLE and isinstance(rule.norm, RightVerdict)
-        ]
+        [rule.norm for rule in rules if _may_claim(rule) and isinstance(rule.norm, RightVerdict)]
     )
     account = account_of(today, duties, rights, of_rules, term.lapsed)
     amounts = verdict_amounts(today, account, rights)
@@ -103,6 +99,11 @@ def _of_each(
             yield from verdicts(norm, today)
         except NumberTooLongError as error:
             raise error.of(norm.name) from None
+
+
+def _may_claim(rule: RuleVerdict) -> bool:
+    """Return whether a rule may have been exercised, as far as the record tells: it is not surely closed."""
+    return rule.outcome is not Outcome.NOT_APPLICABLE or rule.rule.norm.unread
 
 
 def _note_ageing(today: Day, values: tuple[tuple[str, Answer | None], ...]) -> None:
