@@ -3,10 +3,15 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from conventions.cli import check, examining
+from conventions.cli.loading import Loaded, Unread, load_one
+from conventions.cli.output import say_text
+from conventions.messages import Catalogue
 from tests.cli.console import APES, ROOT, Console
 
 SCRIPT = """
@@ -58,6 +63,28 @@ def test_as_many_processes_as_asked_say_what_one_says(
     alone, together = run(*asked, "--jobs", "1"), run(*asked, "--jobs", "2")
     assert alone.code == 2
     assert together == alone
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "json"])
+def test_what_is_known_of_a_dossier_is_printed_before_the_next_is_read(
+    form: str, run: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    printed: list[int] = []
+
+    def counted(place: Path, words: Catalogue, office: Path | None) -> Loaded | Unread:
+        read.append(place)
+        return load_one(place, words, office)
+
+    def noted(pieces: Iterable[str]) -> None:
+        held = list(pieces)
+        printed.extend(len(read) for piece in held if "dossier-" in piece)
+        say_text(held)
+
+    monkeypatch.setattr(examining, "load_one", counted)
+    monkeypatch.setattr(check, "say_text", noted)
+    run("check", str(office(tmp_path)), "--as-of", "2025-12-02", "--format", form, "--jobs", "1")
+    assert printed == [*range(1, 13)]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where a process begins as a copy of the first")
