@@ -5,7 +5,9 @@ from pathlib import Path
 
 from attrs import evolve
 
+from budget.errors import InputError
 from budget.money import Euros
+from conventions.agreement.agreement import UNKNOWN
 from conventions.exports.fault_text import fault_json, fault_line
 from conventions.exports.json_values import Json
 from conventions.exports.ledger_text import source_form
@@ -174,7 +176,17 @@ def _value(name: str, text: str, found: SheetReading, words: Catalogue) -> str:
         return words.amount(Euros.parse(text))
     if not name.startswith((PAYMENT, FACT)) and (target is None or target.kind != "date"):
         return text
-    return ", ".join(words.dates_in(each) for each in text.split("\n"))
+    return words.text("semicolon").join(_happened(each, words) for each in text.split("\n"))
+
+
+def _happened(text: str, words: Catalogue) -> str:
+    """Return the day of a fact, with its amount where it has one."""
+    day, _, amount = text.partition(" ")
+    said_day = words.text("sheet.unknown_day") if day == UNKNOWN else words.dates_in(day)
+    try:
+        return f"{said_day}, {words.amount(Euros.parse(amount))}" if amount else said_day
+    except InputError:  # an amount between two, or none
+        return f"{said_day}, {amount}"
 
 
 def _named(fault: Fault, found: SheetReading, words: Catalogue) -> Fault:

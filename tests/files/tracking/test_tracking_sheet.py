@@ -202,6 +202,20 @@ class TestAnotherImport:
         cv.withdraw(folder, "payment@2024-10-01", author="Service", reason="erreur", on="2025-06-25")
         assert outcomes(read(tmp_path, ROW)) == ["unchanged"]
 
+    def test_a_payment_without_a_day_of_its_own_is_of_an_unknown_one(self, tmp_path: Path) -> None:
+        row = {name: text for name, text in ROW.items() if name != "Versée le"}
+        (folder,) = read(tmp_path, row).write()
+        (payment,) = (fact for fact in cv.read_dossier(folder).facts if fact.key == "payment")
+        assert (payment.key, payment.of, str(payment.value)) == ("payment", "single", "6000.00")
+        assert (payment.occurred_on, payment.last_day) == (date.min, date(2025, 6, 24))
+        assert outcomes(read(tmp_path, row)) == ["unchanged"]
+        assert read(tmp_path, ROW).rows[0].conflicts == (
+            ("payment.single", "unknown 6000.00", "unknown 6000.00", "2024-10-01 6000.00"),
+        )
+        cv.withdraw(folder, "payment", author="Service", reason="jour connu", on="2025-06-25")
+        cv.record(folder, cv.fact("payment", "2024-10-01", "6 000", of="single", known_on="2025-06-25"))
+        assert outcomes(read(tmp_path, row)) == outcomes(read(tmp_path, ROW)) == ["unchanged"]
+
     def test_a_row_that_is_gone_is_told_and_its_dossier_stays(self, tmp_path: Path) -> None:
         read(tmp_path, ROW, OTHER).write()
         found = read(tmp_path, ROW)

@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from budget.errors import InputError
 from budget.findings import Place
+from conventions.agreement.agreement import UNKNOWN
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.facts.record import standing
@@ -157,9 +158,9 @@ def texts_of_values(values: Mapping[str, Written], targets: Mapping[str, Target]
         if not name.startswith(PAYMENT)
     }
     for name, value in values.items():
-        if name.startswith(PAYMENT) and name.endswith(PAID_ON):
-            stem = name.removesuffix(PAID_ON)
-            found[stem] = f"{_text(value)} {values[f'{stem}{AMOUNT}']}"
+        if name.startswith(PAYMENT) and name.endswith(AMOUNT):
+            stem = name.removesuffix(AMOUNT)
+            found[stem] = f"{_text(values.get(f'{stem}{PAID_ON}', UNKNOWN))} {value}"
     return found
 
 
@@ -248,7 +249,7 @@ def _update(
     for name in (*plan.values, *(name for name in imported if name not in plan.values)):
         sheet, here, base = plan.values.get(name, ""), now.get(name, ""), imported.get(name, "")
         is_fact = name.startswith((FACT, PAYMENT))
-        if sheet in here.split("\n"):
+        if _says(here, sheet):
             continue
         if not sheet or base == sheet:
             if here or base == sheet:
@@ -293,7 +294,9 @@ def _now(text: str, dossier: Dossier, names: set[str], targets: Mapping[str, Tar
     data = toml_data(CONVENTION, text).data or {}
     facts: dict[str, list[str]] = {}
     for fact in standing(dossier.facts):
-        day = fact.occurred_on.isoformat() if not fact.is_between else f"{fact.occurred_on}..{fact.last_day}"
+        day = fact.occurred_on.isoformat()
+        if fact.is_between:
+            day = UNKNOWN if fact.occurred_on == date.min else f"{day}..{fact.last_day}"
         is_payment = fact.key == PAYMENT.removesuffix(".")
         facts.setdefault(_fact_name(fact), []).append(f"{day} {fact.value}" if is_payment else day)
     found = {name: "\n".join(sorted(days)) for name, days in facts.items()}
@@ -301,6 +304,13 @@ def _now(text: str, dossier: Dossier, names: set[str], targets: Mapping[str, Tar
         if name in targets and not targets[name].is_fact:
             found[name] = _stated(data, name, targets[name].kind)
     return found
+
+
+def _says(here: str, sheet: str) -> bool:
+    """Return whether a dossier says what a row does; a payment of which the sheet has no day, on any day."""
+    lines = here.split("\n")
+    day, _, amount = sheet.partition(" ")
+    return sheet in lines or (day == UNKNOWN and any(line.endswith(f" {amount}") for line in lines))
 
 
 def _stated(data: Data, name: str, kind: str) -> str:
@@ -328,16 +338,22 @@ def _said(value: object, kind: str) -> str:
 def _facts(values: Mapping[str, Written], home: Home) -> dict[str, Fact]:
     """Return the facts that a row tells of, by the name of the value, known on the day of the import."""
     found: dict[str, Fact] = {}
-    for name, day in values.items():
-        if not isinstance(day, date) or not name.startswith((FACT, PAYMENT)):
-            continue
-        known_on = max(home.as_of, day)
-        if name.startswith(FACT):
-            found[name] = Fact(name.removeprefix(FACT), day, known_on=known_on, author=home.author)
-        else:
-            stem = name.removesuffix(PAID_ON)
-            amount, of = str(values[f"{stem}{AMOUNT}"]), stem.removeprefix(PAYMENT)
-            found[stem] = Fact("payment", day, amount, of, known_on=known_on, author=home.author)
+    for name, value in values.items():
+        if name.startswith(FACT) and isinstance(value, date):
+            known_on = max(home.as_of, value)
+            found[name] = Fact(name.removeprefix(FACT), value, known_on=known_on, author=home.author)
+        elif name.startswith(PAYMENT) and name.endswith(AMOUNT):
+            stem = name.removesuffix(AMOUNT)
+            day = values.get(f"{stem}{PAID_ON}")
+            found[stem] = Fact(
+                "payment",
+                day if isinstance(day, date) else date.min,
+                str(value),
+                stem.removeprefix(PAYMENT),
+                no_later_than=None if isinstance(day, date) else home.as_of,
+                known_on=max(home.as_of, day) if isinstance(day, date) else home.as_of,
+                author=home.author,
+            )
     return found
 
 

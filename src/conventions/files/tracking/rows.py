@@ -85,7 +85,8 @@ def is_both_ways(strokes: re.Match[str]) -> bool:
 def values_of(row: SheetRow, targets: Mapping[str, Target]) -> dict[str, Written]:
     """Return what a row says, by the name of each value; a fault of the row for what it cannot be.
 
-    A whole period is both of its ends. A payment of nothing without a day is none.
+    A whole period is both of its ends. A payment of nothing without a day is none; of a sheet that gives no
+    day of it at all, its amount stands alone.
     """
     found: dict[str, Written] = {}
     for name in (*row.mapping.columns, *row.mapping.values):
@@ -98,6 +99,8 @@ def values_of(row: SheetRow, targets: Mapping[str, Target]) -> dict[str, Written
         day, euros = found.get(paid_on), found.get(amount)
         if day is None and euros == str(Euros.ZERO):
             del found[amount]
+        elif day is None and paid_on not in row.places.at and paid_on not in row.mapping.values:
+            continue
         elif (day is None) is not (euros is None):
             lacking = paid_on if day is None else amount
             if not any(fault.place.path == row.places.name(row.row.line, lacking) for fault in row.faults):
