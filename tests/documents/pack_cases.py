@@ -365,6 +365,20 @@ CASES: Final = (
         ("Fondation", "non renseigné au plan", "non produit"),
     ),
     Case(
+        Kind.ANNUAL_REPORT,
+        "commune",
+        _on("2024-07-01"),
+        (
+            "Rapport annuel 2023–2024",
+            "2 Formation de bénévoles – – 1 sur 1",
+            "Commune de Valbrume-sur-Orle 18 000,00 € 100,0 % 12 600,00 €",
+            "Fondation 5 000,00 € 16,7 % 5 000,00 € 21,0 %",
+            "2. Formation de bénévoles 5 200,00 € 4 750,00 € 2 300,00 €",
+            "Annexe 2 : partenaires des actions Partenaires non renseignés.",
+        ),
+        ("Dossiers réunis", "État des dépenses non produit"),
+    ),
+    Case(
         Kind.BLANK_REPORT,
         "cd62",
         _on("2025-01-15"),
@@ -408,6 +422,7 @@ REFUSED: Final = (
     Refused(Kind.ACTIVITY_REPORT, "cd62", _on("2025-07-01"), "no_result"),
     Refused(Kind.FINANCIAL_REPORT, "cd62", _on("2025-07-01"), "no_ledger"),
     Refused(Kind.FORM_REPORT, "closed", _on("2025-07-01"), "no_place_on_form"),
+    Refused(Kind.ANNUAL_REPORT, "idle", _on("2025-07-01"), "no_action"),
     Refused(Kind.FUNDER_REPORT, "idle", _on("2025-07-01"), "no_action"),
     Refused(Kind.FUNDER_REPORT, "paid_by_others", _on("2025-07-01"), "no_action_of_funder"),
     Refused(Kind.BLANK_REPORT, "closed", _on("2025-07-01"), "report_received"),

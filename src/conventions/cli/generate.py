@@ -216,7 +216,7 @@ def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Out
         made = document(
             batch.kind,
             item.dossier,
-            on=arguments.document_date or date_of(batch.kind, item.dossier),
+            on=arguments.document_date or date_of(batch.kind, item.dossier, batch.scope),
             draft=arguments.draft,
             template=arguments.template,
             templates=templates_for(item, batch.templates),

@@ -25,6 +25,7 @@ __all__ = [
     "NoDocumentError",
     "NoOccasionError",
     "OfficeMissingError",
+    "OtherBeneficiaryError",
     "PictureRefusedError",
     "ReferenceToNothingError",
     "ScopeRefusedError",
@@ -187,6 +188,12 @@ class FunderUnknownError(InputError):
     """A funder that neither the parties nor the actions name; `expected` lists those that they do."""
 
     code: ClassVar[str] = "funder_unknown"
+
+
+class OtherBeneficiaryError(InputError):
+    """A dossier beside another one whose beneficiary it does not have."""
+
+    code: ClassVar[str] = "document_other_beneficiary"
 
 
 class ScopeRefusedError(InputError):

@@ -41,6 +41,7 @@ __all__ = [
     "if_found",
     "inner_rows",
     "rows",
+    "rows_within",
     "shown",
     "yes_if",
 ]
@@ -169,6 +170,15 @@ def rows(
         return tuple(tuple(extract(item) for _, extract in columns) for item in found)
 
     return Rows(key, fr, en, tuple(head for head, _ in columns), cells)
+
+
+def rows_within(found: Rows) -> tuple[Column, Callable[[Source], Value]]:
+    """A list of a document as a column of the dossiers that another document is written from."""
+
+    def cells(source: Source) -> Value:
+        return tuple(Cells(row) for row in found.extract(source) or ())
+
+    return Column(found.key.rpartition(".")[2], found.fr, found.en, FieldType.ROWS, found.columns), cells
 
 
 def if_found(find: Callable[[T], U | None], extract: Callable[[U], Value]) -> Callable[[T], Value]:

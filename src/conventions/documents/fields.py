@@ -15,6 +15,7 @@ from conventions.documents.fields_blank import BLANK_FIELDS
 from conventions.documents.fields_comparison import COMPARISON_FIELDS
 from conventions.documents.fields_decision import DECISION_FIELDS
 from conventions.documents.fields_due import DUE_FIELDS
+from conventions.documents.fields_files import EARLIER_FIELDS, FILE_FIELDS
 from conventions.documents.fields_form import FORM_FIELDS
 from conventions.documents.fields_funder import FUNDER_FIELDS
 from conventions.documents.fields_letter import LETTER_FIELDS, SENT_FIELDS, enclosed
@@ -60,7 +61,7 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.RECOVERY_ORDER: (*DUE_FIELDS, *RECOVERY_FIELDS, *ORDER_FIELDS),
     Kind.CLOSING: (*DUE_FIELDS, *CLOSING_FIELDS, enclosed(lambda x: x.closing)),
     Kind.AMENDMENT: AMENDMENT_FIELDS,
-    Kind.REPORT: (*PROGRAMME_FIELDS, *FUNDING_FIELDS),
+    Kind.REPORT: (*PROGRAMME_FIELDS, *FUNDING_FIELDS, *EARLIER_FIELDS),
     Kind.DELIBERATION: REMEDY_FIELDS,
     Kind.PROGRAMME: (*PROGRAMME_FIELDS, *MONEY_FIELDS, *FUNDING_FIELDS),
     Kind.ACTION_SHEET: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS),
@@ -75,6 +76,7 @@ _OF_KIND: Final[Mapping[Kind, tuple[Field | Rows, ...]]] = {
     Kind.FORM_REPORT: (*ACTIVITY_FIELDS, *FORM_FIELDS),
     Kind.BLANK_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS, *BLANK_FIELDS),
     Kind.FUNDER_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS, *FUNDER_FIELDS),
+    Kind.ANNUAL_REPORT: (*ACTIVITY_FIELDS, *PROGRAMME_FIELDS, *FILE_FIELDS),
 }
 """What a kind of document has beside the fields of every agreement."""
 

@@ -14,7 +14,7 @@ from conventions.documents.wording import PARTS, initial
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER, Answer
 
-__all__ = ["ACTIVITY_FIELDS"]
+__all__ = ["ACTIVITY_FIELDS", "report_status"]
 
 _T: Final = FieldType
 _UNDEFINED: Final = "—"
@@ -72,7 +72,8 @@ def _actions(source: Source) -> tuple[tuple[int, Action, str], ...] | None:
     return tuple((number, action, conditions_text(source, action)) for number, action in source.actions)
 
 
-def _status(source: Source) -> str | None:
+def report_status(source: Source) -> str | None:
+    """Where the duty to report stands, in words; None where there is none."""
     duty = bilan_duty(source)
     if duty is None:
         return None
@@ -90,7 +91,7 @@ def _status(source: Source) -> str | None:
 ACTIVITY_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field("bilan.due", "Échéance du bilan", "Due date of the report", _T.DATE, _duty_day(lambda d: d.due)),
     Field("bilan.done", "Date de production du bilan", "Date of the report", _T.TEXT, _done),
-    Field("bilan.status", "Situation du bilan", "Standing of the report", _T.TEXT, _status),
+    Field("bilan.status", "Situation du bilan", "Standing of the report", _T.TEXT, report_status),
     rows(
         "bilan.parts",
         "Parties du bilan",

@@ -69,7 +69,7 @@ def _partners(kind: str) -> Callable[[ActionReport], tuple[Partner, ...]]:
 
 
 def _names(kind: str) -> Callable[[ActionReport], Value]:
-    return lambda item: tuple(partner.name for partner in _partners(kind)(item)) or None
+    return lambda item: tuple(dict.fromkeys(partner.name for partner in _partners(kind)(item))) or None
 
 
 def _called_off(item: ActionReport) -> tuple[Session, ...]:
@@ -181,6 +181,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("public", "Public", "Public", _T.TEXT, _said("public")),
         column("calendar", "Calendrier", "Calendar", _T.TEXT, _said("calendar")),
         column("in_charge", "Responsable", "In charge", _T.TEXT, _said("in_charge")),
+        column("financial", "Partenaires financiers", "Financial partners", _T.TEXT, _names("financial")),
         column("technical", "Partenaires techniques", "Technical partners", _T.TEXT, _names("technical")),
         column(
             "prescribing", "Partenaires prescripteurs", "Prescribing partners", _T.TEXT, _names("prescribing")

@@ -57,9 +57,11 @@ def generate(
     return document(kind, dossier, on=on, draft=draft, template=template, scope=scope).content
 
 
-def date_of(kind: Kind, dossier: Dossier) -> date:
+def date_of(kind: Kind, dossier: Dossier, scope: Scope | None = None) -> date:
     """The date of a document where none is asked: taken from the data, never from a clock."""
-    return record_date(dossier) if kind.is_of_the_record else agreement_date(dossier.agreement)
+    if not kind.is_of_the_record:
+        return agreement_date(dossier.agreement)
+    return max(record_date(item) for item in (dossier, *(scope or Scope()).beside))
 
 
 def document(
@@ -94,7 +96,7 @@ def document(
 
     wanted = kind if isinstance(kind, Kind) else kind_named(kind)
     _refuse_two(wanted)
-    day = on or date_of(wanted, dossier)
+    day = on or date_of(wanted, dossier, scope)
     if not draft:
         refuse_without_occasion(wanted, source_of(wanted, dossier, day, rulebooks=rulebooks, scope=scope))
     office = templates or Templates()
@@ -159,7 +161,7 @@ def source_of(
     """
     books = rulebooks if kind.is_of_the_record else ()
     asked = scope or Scope()
-    asked.refuse_of(kind)
+    asked.refuse_of(kind, dossier)
     return Source(
         dossier, on, theme or Theme(), kind.is_of_text_in_force, books, asked, kind.is_of_one_funder
     )

@@ -40,6 +40,7 @@ class Kind(Enum):
     FORM_REPORT = "compte-rendu-financier"
     BLANK_REPORT = "bilan-vierge"
     FUNDER_REPORT = "bilan-funder"
+    ANNUAL_REPORT = "rapport-annuel"
 
     @property
     def template_name(self) -> str:
@@ -59,7 +60,7 @@ class Kind(Enum):
     @property
     def takes_others(self) -> bool:
         """Whether other dossiers may stand beside its own: those of earlier years, or of other funders."""
-        return self is Kind.REPORT
+        return self in (Kind.REPORT, Kind.ANNUAL_REPORT)
 
     @property
     def states_norms(self) -> bool:

@@ -148,6 +148,7 @@ _OCCASIONS: Final[Mapping[Kind, tuple[_Occasion, ...]]] = {
         ("resources_not_declared", _are_resources_declared),
         ("no_place_on_form", _has_places),
     ),
+    Kind.ANNUAL_REPORT: (("no_action", lambda source: source.agreement.actions),),
     Kind.FUNDER_REPORT: (
         ("no_action", lambda source: source.agreement.actions),
         ("no_action_of_funder", lambda source: source.actions),

@@ -8,13 +8,14 @@ from attrs import frozen
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.party import Party
 from conventions.agreement.programme import Action, Partner
-from conventions.documents.errors import FunderUnknownError, ScopeRefusedError
+from conventions.documents.errors import FunderUnknownError, OtherBeneficiaryError, ScopeRefusedError
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
 
 __all__ = ["FunderPart", "Scope", "funders_of", "part_of"]
 
 _FINANCIAL: Final = "financial"
+_SIREN: Final = 9
 _ARTICLES: Final = ("le ", "la ", "les ", "l’")
 
 
@@ -25,12 +26,34 @@ class Scope:
     funder: str | None = None
     beside: tuple[Dossier, ...] = ()
 
-    def refuse_of(self, kind: Kind) -> None:
-        """Nothing; `ScopeRefusedError` where a kind takes none of what was asked."""
+    def refuse_of(self, kind: Kind, dossier: Dossier | None = None) -> None:
+        """Nothing; `ScopeRefusedError` where a kind takes none of what was asked.
+
+        `OtherBeneficiaryError` where a dossier beside is of another beneficiary than the dossier's.
+        """
         if self.funder is not None and not kind.is_of_one_funder:
             raise _refused(kind, "--funder", (item for item in Kind if item.is_of_one_funder))
         if self.beside and not kind.takes_others:
             raise _refused(kind, "--with", (item for item in Kind if item.takes_others))
+        own = None if dossier is None else _beneficiary(dossier)
+        for other in self.beside:
+            found = _beneficiary(other)
+            if own is not None and found is not None and not _is_same(own, found):
+                raise OtherBeneficiaryError(
+                    f"{found.name} is not {own.name}", actual=found.name, expected=own.name
+                )
+
+
+def _beneficiary(dossier: Dossier) -> Party | None:
+    parties = dossier.last_text.parties
+    return next((party for party in parties if party.role == "beneficiary"), None)
+
+
+def _is_same(one: Party, other: Party) -> bool:
+    """Whether two parties are one: by their number, where both state it, else by their names."""
+    if one.siret is not None and other.siret is not None:
+        return one.siret[:_SIREN] == other.siret[:_SIREN]
+    return _folded(one.name) == _folded(other.name)
 
 
 def _refused(kind: Kind, option: str, takers: Iterable[Kind]) -> ScopeRefusedError:

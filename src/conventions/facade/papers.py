@@ -176,7 +176,8 @@ def generate(
         folder: that of the dossier, where its model lies beside it and has templates of its own.
         rulebooks: the law beside the agreement, as for `assess`.
         funder: of a `bilan-funder`, the funder that it is for; not given, the agreement's own.
-        beside: of a `rapport`, the dossiers of earlier years.
+        beside: other dossiers of the beneficiary: of a `rapport`, those of earlier years; of a
+            `rapport-annuel`, those of other funders.
     """
     wanted, asked = _kind(kind), dossier_asked(dossier)
     day = None if on is None else day_asked(on, "on")

@@ -64,7 +64,7 @@ def verified(
     actual = lines_of(parts)
     wanted = kind or next((item for item in Kind if item.value == origin.kind), None)
     office = templates or Templates()
-    day = on or origin.on or date_of(wanted or Kind.CONVENTION, dossier)
+    day = on or origin.on or date_of(wanted or Kind.CONVENTION, dossier, scope)
     found: list[Difference] = []
     if wanted is None:
         known = frozenset().union(

@@ -1,0 +1,273 @@
+"""Fields of the dossiers that one document is written from: those of earlier years, of other funders."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from attrs import evolve, frozen
+
+from budget.money import Euros
+from budget.rate import Rate
+from conventions.documents.activity import least_text
+from conventions.documents.field import (
+    Column,
+    Field,
+    FieldType,
+    Rows,
+    Value,
+    column,
+    inner_rows,
+    rows,
+    rows_within,
+    yes_if,
+)
+from conventions.documents.fields_activity import ACTIVITY_FIELDS, report_status
+from conventions.documents.fields_money import FUNDING_FIELDS
+from conventions.documents.fields_programme import PROGRAMME_FIELDS
+from conventions.documents.money import financing_plan
+from conventions.documents.programme import UNSAID, ActionReport, action_reports, share_text, shares
+from conventions.documents.scope import Scope
+from conventions.documents.source import Source
+from conventions.documents.typography import date_text, euros_text
+from conventions.documents.wording import initial
+from conventions.dossier.activity import Session, counted_if_said
+from conventions.engine.amounts import money
+from conventions.facts.record import seen
+
+__all__ = ["EARLIER_FIELDS", "FILE_FIELDS"]
+
+_T: Final = FieldType
+
+
+def _beside(source: Source) -> tuple[Source, ...]:
+    """The dossiers beside, seen on the same day, by the first day of each."""
+    found = (evolve(source, dossier=item, is_in_force=True, scope=Scope()) for item in source.scope.beside)
+    return tuple(sorted(found, key=lambda item: item.agreement.period.first or date.min))
+
+
+def _files(source: Source) -> tuple[Source, ...]:
+    return (source, *_beside(source))
+
+
+def _funder(source: Source) -> str:
+    found = source.party("funder")
+    return UNSAID if found is None else found.name
+
+
+def _period(source: Source) -> Value:
+    first, last = source.agreement.period.first, source.agreement.period.last
+    return UNSAID if first is None or last is None else f"du {date_text(first)} au {date_text(last)}"
+
+
+def _granted(source: Source) -> Value:
+    return UNSAID if source.granted is None else source.granted
+
+
+def _paid(source: Source) -> Euros | None:
+    """What was paid, where payments are recorded and leave no doubt."""
+    if not any(fact.key == "payment" for fact in seen(source.dossier.facts, source.on, None).facts):
+        return None
+    answer = dict(source.verdict.amounts).get("paid")
+    return None if answer is None or not answer.is_decided else money(answer.lo)
+
+
+def _status(source: Source) -> Value:
+    return initial(report_status(source) or UNSAID)
+
+
+_COLUMNS: Final[tuple[tuple[Column, Callable[[Source], Value]], ...]] = (
+    column("title", "Objet", "Title", _T.TEXT, lambda item: item.agreement.title),
+    column("number", "Numéro de dossier", "File number", _T.TEXT, lambda item: item.agreement.number or "–"),
+    column("funder", "Financeur", "Funder", _T.TEXT, _funder),
+    column("period", "Période", "Period", _T.TEXT, _period),
+    column("granted", "Subvention", "Grant", _T.EUROS, _granted),
+    column("status", "Situation du bilan", "Standing of the report", _T.TEXT, _status),
+)
+
+
+def _table(key: str, fields: Iterable[Field | Rows]) -> tuple[Column, Callable[[Source], Value]]:
+    """A list of a document, as a column."""
+    return rows_within(next(item for item in fields if isinstance(item, Rows) and item.key == key))
+
+
+EARLIER_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field(
+        "earlier_known",
+        "Si des dossiers antérieurs sont joints",
+        "If dossiers of earlier years are given",
+        _T.TEXT,
+        yes_if(_beside),
+    ),
+    rows(
+        "earlier_files",
+        "Dossiers antérieurs",
+        "Dossiers of earlier years",
+        _beside,
+        *_COLUMNS,
+        _table("bilan.results", ACTIVITY_FIELDS),
+    ),
+)
+
+
+# --- one beneficiary, several funders --------------------------------------------------------------------
+
+
+def _years(source: Source) -> str | None:
+    """The years that the dossiers cover."""
+    periods = [item.agreement.period for item in _files(source)]
+    years = [day.year for item in periods for day in (item.first, item.last) if day is not None]
+    if not years:
+        return None
+    return str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+
+
+def _funded(source: Source) -> tuple[tuple[str, str, str, str], ...]:
+    """Each grant with its share of all and what was paid; their sums last. Nothing while none is known.
+
+    Shares and sums are those of all: while one is not known, none is told.
+    """
+    files = _files(source)
+    granted, paid = [item.granted for item in files], [_paid(item) for item in files]
+    known = [amount for amount in granted if amount is not None]
+    if not known:
+        return ()
+    is_whole = len(known) == len(files) and Euros.total(known) != Euros.ZERO
+    found = [share_text(share) for share in shares([amount.cents for amount in known])]
+    lines = [
+        (_funder(item), _euros(amount), share, _euros(came))
+        for item, amount, share, came in zip(
+            files, granted, found if is_whole else ["–"] * len(files), paid, strict=True
+        )
+    ]
+    last = ("Total", _euros(_sum(granted)), share_text(Rate.of(1) if is_whole else None), _euros(_sum(paid)))
+    return (*lines, last)
+
+
+def _sum(amounts: Sequence[Euros | None]) -> Euros | None:
+    """The sum of amounts that are all known."""
+    known = [amount for amount in amounts if amount is not None]
+    return Euros.total(known) if len(known) == len(amounts) else None
+
+
+def _euros(amount: Euros | None) -> str:
+    return UNSAID if amount is None else euros_text(amount)
+
+
+@frozen
+class _Summary:
+    """An action in a line: its sessions, the people that they counted, how many targets were met."""
+
+    report: ActionReport
+
+    @property
+    def held(self) -> tuple[Session, ...]:
+        return tuple(item for item in self.report.sessions if item.held)
+
+    def count(self, what: str) -> str:
+        """What those held come to; a dash where no session is recorded, or none says anything of it."""
+        found = counted_if_said(what, self.held) if self.report.sessions else None
+        return "–" if found is None else least_text(found)
+
+    @property
+    def reached(self) -> str:
+        """How many of the targets that a result is known of were met."""
+        rates = [item.rate for item in self.report.results if item.rate is not None]
+        met = [rate for rate in rates if rate.as_fraction >= 1]
+        return f"{len(met)} sur {len(rates)}" if rates else "–"
+
+
+def _summaries(source: Source) -> tuple[_Summary, ...]:
+    return tuple(_Summary(item) for item in action_reports(source))
+
+
+def _is_measured(source: Source) -> bool:
+    return any(item.results for item in action_reports(source))
+
+
+def _has_partners(source: Source) -> bool:
+    return any(action.partners for _, action in source.actions)
+
+
+FILE_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field("files_years", "Années du rapport", "Years of the report", _T.TEXT, _years),
+    Field(
+        "files_several",
+        "Si plusieurs dossiers sont joints",
+        "If several dossiers are given",
+        _T.TEXT,
+        yes_if(_beside),
+    ),
+    Field(
+        "files_funded",
+        "Si une subvention est connue",
+        "If a grant is known",
+        _T.TEXT,
+        yes_if(_funded),
+    ),
+    rows(
+        "files_funding",
+        "Subventions, par financeur",
+        "Grants, by funder",
+        _funded,
+        column("funder", "Financeur", "Funder", _T.TEXT, lambda item: item[0]),
+        column("granted", "Subvention", "Grant", _T.TEXT, lambda item: item[1]),
+        column("share", "Part", "Share", _T.TEXT, lambda item: item[2]),
+        column("paid", "Versé", "Paid", _T.TEXT, lambda item: item[3]),
+    ),
+    rows(
+        "files",
+        "Dossiers du rapport",
+        "Dossiers of the report",
+        _files,
+        *_COLUMNS,
+        column(
+            "funded",
+            "Si son plan de financement est connu",
+            "If its financing plan is known",
+            _T.TEXT,
+            yes_if(financing_plan),
+        ),
+        _table("funding", FUNDING_FIELDS),
+        column(
+            "accounts",
+            "État des dépenses, s’il est produit",
+            "Ledger, if one was handed in",
+            _T.TEXT,
+            yes_if(lambda item: item.ledger is not None),
+        ),
+        _table("activity_money", PROGRAMME_FIELDS),
+        column(
+            "measured",
+            "Si ses actions ont des indicateurs",
+            "If it has indicators",
+            _T.TEXT,
+            yes_if(_is_measured),
+        ),
+        column(
+            "partnered",
+            "Si ses actions ont des partenaires",
+            "If it has partners",
+            _T.TEXT,
+            yes_if(_has_partners),
+        ),
+        inner_rows(
+            "summary",
+            "Actions, en une ligne",
+            "Actions in a line",
+            _summaries,
+            column("number", "Rang", "Rank", _T.NUMBER, lambda item: item.report.number),
+            column("title", "Intitulé", "Title", _T.TEXT, lambda item: item.report.action.title),
+            column("sessions", "Séances", "Sessions", _T.TEXT, lambda item: item.count("sessions")),
+            column(
+                "participants",
+                "Participants",
+                "Participants",
+                _T.TEXT,
+                lambda item: item.count("participants"),
+            ),
+            column("reached", "Objectifs atteints", "Targets met", _T.TEXT, lambda item: item.reached),
+        ),
+        _table("activity", PROGRAMME_FIELDS),
+    ),
+)
+"""A chapter asks `file.accounts`: `activity_accounts` is that of the dossier itself."""
