@@ -39,6 +39,9 @@ UNUSED = {
     "norm.*.notice": "`notice_of` says it after «de»",
     "payments[].number": "the label names the payment",
     "signing.originals": "said in words",
+    "files[].activity[].means": "a programme tells it",
+    "files[].activity[].opens_axis": "a programme tells it",
+    "files[].activity[].results[].dates": "a programme tells them",
 }
 
 

@@ -80,7 +80,6 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[[Source], Value]], ...]] = (
     column("number", "Numéro de dossier", "File number", _T.TEXT, lambda item: item.agreement.number or "–"),
     column("funder", "Financeur", "Funder", _T.TEXT, _funder),
     column("period", "Période", "Period", _T.TEXT, _period),
-    column("granted", "Subvention", "Grant", _T.EUROS, _granted),
     column("status", "Situation du bilan", "Standing of the report", _T.TEXT, _status),
 )
 
@@ -104,6 +103,7 @@ EARLIER_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Dossiers of earlier years",
         _beside,
         *_COLUMNS,
+        column("granted", "Subvention", "Grant", _T.EUROS, _granted),
         _table("bilan.results", ACTIVITY_FIELDS),
     ),
 )
