@@ -165,6 +165,19 @@ class TestAnotherImport:
         assert [fact.key for fact in dossier.facts] == ["signed", "payment"]
         assert outcomes(read(tmp_path, paid)) == ["unchanged"]
 
+    def test_may_add_a_decision_to_an_agreement_that_had_none(self, tmp_path: Path) -> None:
+        (folder,) = read(tmp_path, ROW).write()
+        decided = ROW | {
+            "N° délibération": "2024-71",
+            "Date délibération": "01/07/2024",
+            "Courriel": "a@b.example",
+        }
+        read(tmp_path, decided).write()
+        decision = cv.read_dossier(folder).agreement.decision
+        assert decision is not None
+        assert (decision.body, decision.number) == ("Commune fictive", "2024-71")
+        assert outcomes(read(tmp_path, decided)) == ["unchanged"]
+
     def test_leaves_facts_and_comments_of_others_alone(self, tmp_path: Path) -> None:
         (folder,) = read(tmp_path, ROW).write()
         cv.record(folder, cv.fact("bilan_received", "2025-05-31"))

@@ -258,11 +258,13 @@ def _update(
             conflicts.append(Differing(name, base, here, sheet))
         else:
             changes.append(Change(name, here, sheet))
-    text = before
     changed = {change.name for change in changes}
+    own = {name: values[name] for name in home.targets if name in changed and name not in facts}
+    derived = _body_too(own, values, before)
+    text = before
     try:
-        for name in changed - facts.keys():
-            text = with_value(text, tuple(name.split(".")), values[name])
+        for name, value in (own | {name: values[source] for name, source in derived}).items():
+            text = with_value(text, tuple(name.split(".")), value)
     except InputError as error:
         cells.refuse("", error)
     new = tuple(fact for name, fact in facts.items() if name in changed)
@@ -275,10 +277,21 @@ def _update(
         changes=tuple(changes),
         conflicts=tuple(conflicts),
         kept=tuple(kept),
+        derived=derived,
         facts=new,
         before=before,
         text=text,
     )
+
+
+def _body_too(
+    written: Mapping[str, Written], values: Mapping[str, Written], before: str
+) -> tuple[tuple[str, str], ...]:
+    """Return what stands for the body that decided, where a decision is new to an agreement without one."""
+    body, source = _DERIVED[-1]
+    is_new = any(name in written for name in _DECISION) and body not in written and source in values
+    stated = toml_data(CONVENTION, before).data or {}
+    return ((body, source),) if is_new and not _stated(stated, body, "text") else ()
 
 
 def _checked_update(cells: SheetRow, folder: Path, text: str, new: Sequence[Fact], home: Home) -> None:
