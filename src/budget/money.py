@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from attrs import field, frozen
 
@@ -18,7 +18,18 @@ from budget.amount_text import (
 from budget.rate import Rate
 from budget.rounding import Rounding, round_cents
 
-__all__ = ["AmountOutOfBoundsError", "AmountUnreadableError", "Euros", "format_en", "format_fr"]
+__all__ = [
+    "EURO",
+    "AmountOutOfBoundsError",
+    "AmountUnreadableError",
+    "Euros",
+    "format_en",
+    "format_fr",
+    "sign_of",
+]
+
+EURO: Final = "EUR"
+"""The currency of an agreement that names no other one (ISO 4217)."""
 
 _NBSP = "\u00a0"
 _NARROW = "\u202f"
@@ -34,6 +45,8 @@ def _whole_and_bounded(_instance: object, _attribute: object, cents: int) -> Non
 @frozen(order=True)
 class Euros:
     """An amount in euros, kept as a whole number of cents; it may be negative; its size is bounded.
+
+    In an agreement in another currency, which has hundredths too, it is an amount of that one.
 
     `Euros(1000)` might mean ten euros or a thousand: it is refused. `of` counts euros, `of_cents` cents.
     """
@@ -142,24 +155,30 @@ class Euros:
 Euros.ZERO = Euros(cents=0)
 
 
-def format_fr(euros: Euros, *, symbol: bool = True) -> str:
+def sign_of(currency: str) -> str:
+    """What is printed beside the amounts of a currency: the sign of the euro, the code of any other one."""
+    return "€" if currency == EURO else currency
+
+
+def format_fr(euros: Euros, currency: str = EURO, *, symbol: bool = True) -> str:
     """The amount as a French text shows it: narrow no-break spaces by thousands, a no-break space before €.
 
     >>> format_fr(Euros.parse("-49500")) == "-49\u202f500,00\u00a0€"
     True
     """
     text = f"{euros.as_decimal:,.2f}".replace(",", _NARROW).replace(".", ",")
-    return f"{text}{_NBSP}€" if symbol else text
+    return f"{text}{_NBSP}{sign_of(currency)}" if symbol else text
 
 
-def format_en(euros: Euros, *, symbol: bool = True) -> str:
+def format_en(euros: Euros, currency: str = EURO, *, symbol: bool = True) -> str:
     """The amount as an English text shows it.
 
-    >>> format_en(Euros.parse("-49500"))
-    '-€49,500.00'
+    >>> format_en(Euros.parse("-49500")), format_en(Euros.of(2), "CHF") == "2.00\u00a0CHF"
+    ('-€49,500.00', True)
     """
     sign = "-" if euros < Euros.ZERO else ""
-    return f"{sign}{'€' if symbol else ''}{abs(euros).as_decimal:,.2f}"
+    before, after = ("€", "") if currency == EURO else ("", f"{_NBSP}{currency}")
+    return f"{sign}{before if symbol else ''}{abs(euros).as_decimal:,.2f}{after if symbol else ''}"
 
 
 def _refused_type(value: object) -> AmountUnreadableError:

@@ -6,34 +6,52 @@ are used here. Spelling is the traditional one (quatre-vingts, deux cents, deux 
 
 import re
 from functools import lru_cache
+from typing import Final
+
+from attrs import frozen
 
 from budget.money import Euros
 
-__all__ = ["in_words"]
+__all__ = ["EUROS", "UnitWords", "in_words"]
 
+_VOWELS: Final = "aeéèiouyh"
 _NOUN_NUMERAL = re.compile(r"(?:million|milliard|billion)s?$")
 
 
+@frozen
+class UnitWords:
+    """What a currency is called: one, several, and a hundredth of it."""
+
+    one: str
+    many: str
+    hundredth: str
+
+
+EUROS: Final = UnitWords("euro", "euros", "centime")
+
+
 @lru_cache(maxsize=4096)
-def in_words(euros: Euros) -> str:
+def in_words(euros: Euros, unit: UnitWords = EUROS) -> str:
     """The amount in French words: `quarante-neuf mille cinq cents euros`; no cents said where none are.
 
-    `d\u2019` stands before the unit behind a final million, milliard or billion, which are nouns; two is the
-    first plural; a negative amount begins with `moins`; less than one euro is said in centimes alone.
+    `d\u2019` stands before the unit behind a final million, milliard or billion, which are nouns, `de` where
+    the unit begins with a consonant; two is the first plural; a negative amount begins with `moins`; less
+    than one euro is said in centimes alone.
 
     >>> in_words(Euros.of(1_000_000)), in_words(Euros.parse("0.01")), in_words(Euros.ZERO)
     ('un million d\u2019euros', 'un centime', 'zéro euro')
     """
     whole, cents = divmod(abs(euros.cents), 100)
-    parts = [_counted(whole, "euro")] if whole or not cents else []
-    parts += [_counted(cents, "centime")] if cents else []
+    parts = [_counted(whole, unit.one, unit.many)] if whole or not cents else []
+    parts += [_counted(cents, unit.hundredth, f"{unit.hundredth}s")] if cents else []
     return ("moins " if euros.cents < 0 else "") + " et ".join(parts)
 
 
-def _counted(count: int, unit: str) -> str:
+def _counted(count: int, one: str, many: str) -> str:
     cardinal = _cardinal(count)
-    link = " d\u2019" if _NOUN_NUMERAL.search(cardinal) else " "
-    return f"{cardinal}{link}{unit}{'s' if count > 1 else ''}"
+    is_noun = _NOUN_NUMERAL.search(cardinal) is not None
+    link = (" d\u2019" if one[0] in _VOWELS else " de ") if is_noun else " "
+    return f"{cardinal}{link}{many if count > 1 else one}"
 
 
 def _cardinal(count: int) -> str:

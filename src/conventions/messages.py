@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from attrs import frozen
 
-from budget.money import Euros, format_en, format_fr
+from budget.money import EURO, Euros, format_en, format_fr
 from budget.number_text import readable_text
 from budget.rate import Rate, stated_rate_en, stated_rate_fr
 from budget.rounding import Rounding, round_cents
@@ -28,10 +28,22 @@ LOCALE: Final = Path(__file__).parent / "locale"
 
 @frozen
 class Catalogue:
-    """The words of one language. A key without words is shown as it is, never an error at the edge."""
+    """The words of one language. A key without words is shown as it is, never an error at the edge.
+
+    `currency` is that of the agreement they tell of: every amount, and every sentence with one, is in it.
+    """
 
     language: Language
     words: Mapping[str, str]
+    currency: str = EURO
+
+    def counted_in(self, currency: str) -> "Catalogue":
+        """Return the words that tell of an agreement in a currency.
+
+        >>> catalogue("en").counted_in("CHF").amount(Euros.of(2)) == "2.00\u00a0CHF"
+        True
+        """
+        return self if currency == self.currency else _counted_in(self.language, currency)
 
     def has(self, key: str) -> bool:
         """Return whether the catalogue has words for `key`."""
@@ -113,13 +125,21 @@ class Catalogue:
         """Return an amount as the language writes it; None is an amount without bound."""
         if amount is None:
             return self.text("amount.unbounded")
-        return format_fr(amount) if self.language == "fr" else format_en(amount)
+        return self.amount_in(amount, self.currency)
 
-    def foreign(self, number: int | Fraction, code: str) -> str:
-        """Return an amount in another currency, to its hundredth."""
-        amount = Euros.of_cents(round_cents(Fraction(number) * 100, Rounding.HALF_UP))
+    def amount_in(self, amount: Euros, currency: str) -> str:
+        """Return an amount of a currency, whatever that of the agreement is."""
         written = format_fr if self.language == "fr" else format_en
-        return f"{written(amount, symbol=False)}\u00a0{code}"
+        return written(amount, currency)
+
+    def figures(self, amount: Euros) -> str:
+        """Return an amount without the sign of its currency, which stands in the sentence around it."""
+        return (format_fr if self.language == "fr" else format_en)(amount, symbol=False)
+
+    def foreign(self, number: int | Fraction, currency: str) -> str:
+        """Return an amount of another currency, to its hundredth."""
+        cents = round_cents(Fraction(number) * 100, Rounding.HALF_UP)
+        return self.amount_in(Euros.of_cents(cents), currency)
 
     def decimal(self, number: int | Fraction) -> str:
         """Return a number as a decimal of the language; what no decimals end is rounded."""
@@ -163,6 +183,25 @@ def catalogue(language: Language) -> Catalogue:
     except FileNotFoundError as error:
         raise RuntimeError("the messages are not built: run `make catalogs`") from error
     return Catalogue(language, _words_in(built))
+
+
+_EURO_SIGN: Final = re.compile(r"€(?P<after>\{\w+\}|[\d.,]*\d)|[ \u00a0\u202f]?€")
+
+
+@lru_cache(maxsize=32)
+def _counted_in(language: Language, currency: str) -> Catalogue:
+    """Return the catalogue whose sentences have the code of a currency where the others have the euro's sign.
+
+    English puts the sign before the amount, and a code behind it.
+    """
+    sign = f"\u00a0{currency}"
+    found = catalogue(language).words
+    if currency != EURO:
+        found = {
+            key: _EURO_SIGN.sub(lambda at: f"{at['after'] or ''}{sign}", words) if "€" in words else words
+            for key, words in found.items()
+        }
+    return Catalogue(language, found, currency)
 
 
 def _words_in(built: bytes) -> Mapping[str, str]:

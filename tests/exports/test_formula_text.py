@@ -48,7 +48,7 @@ def test_every_word_of_the_language_is_said(word: str, language: Language) -> No
         ),
         (
             "previous(total, 0 €) + 12 000 CHF",
-            "total de la ligne précédente, 0,00 € à la première + 12 000 CHF",
+            "total de la ligne précédente, 0,00 € à la première + 12 000,00 CHF",
         ),
         (
             "clock(signed, 3 months, halt, again)",

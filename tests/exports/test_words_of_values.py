@@ -110,8 +110,13 @@ def test_an_option_that_is_not_decided_is_null() -> None:
         (Fraction(6666, 10000), SHARE, "66,66\u00a0%", "66.66%"),
         (Fraction(12000, 101201), SHARE, "11,86\u00a0%", "11.86%"),
         (Fraction(2, 3), NUMBER, "0,6667", "0.6667"),
-        (Fraction(9512, 100), evolve(RATE_OF_EXCHANGE, currency="CHF"), "0,9512 EUR/CHF", "0.9512 EUR/CHF"),
-        (1000, evolve(FOREIGN, currency="CHF"), "1\u202f000,00\u00a0CHF", "1,000.00\u00a0CHF"),
+        (
+            Fraction(9512, 10_000),
+            evolve(RATE_OF_EXCHANGE, currency="CHF"),
+            "0,9512 EUR/CHF",
+            "0.9512 EUR/CHF",
+        ),
+        (100_000, evolve(FOREIGN, currency="CHF"), "1\u202f000,00\u00a0CHF", "1,000.00\u00a0CHF"),
         (3, NUMBER, "3", "3"),
     ],
 )

@@ -105,13 +105,10 @@ def test_hours_are_refused_for_the_day_is_the_unit(
     assert "« hours » est plus court qu’un jour, et le jour est l’unité" in shown
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("title =", 'currency = "CHF"\ntitle ='), ('amount = "', 'amount = "CHF ')]
-)
-def test_an_agreement_in_another_currency_is_refused_with_what_there_is(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, before: str, after: str
+def test_an_amount_in_another_currency_is_refused_with_what_there_is(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    folder = with_text(tmp_path / "dossier", before, after)
+    folder = with_text(tmp_path / "dossier", 'amount = "', 'amount = "CHF ')
     shown = told(capsys, "check", str(folder), "--as-of", "2025-06-01")
-    assert "une convention compte en euros" in shown
-    assert "vouliez-vous écrire" not in shown
+    assert "une convention qui ne nomme pas sa monnaie compte en euros" in shown
+    assert 'currency = "CHF"' in shown

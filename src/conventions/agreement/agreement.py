@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from budget.money import Euros
+from budget.money import EURO, Euros
 from budget.plan import Budget
 from conventions.agreement.blank import Blank
 from conventions.agreement.changes import Change, differences
@@ -111,7 +111,8 @@ class Agreement:
         in_kind: the value of what the funder gives besides money.
         de_minimis: the regulation under which it is small aid, one of `REGIMES`; None: not said to be.
         lapses: the condition on which it lapses of itself.
-        foreign: the code of a second currency, which only a dated rate turns into euros.
+        currency: the code of the one currency in which its amounts are; `Euros` counts its hundredths.
+        foreign: the code of a second currency, which only a dated rate turns into that one.
         given: the values of the parameters, by name.
         uses: the model it is made after, with the terms of that model.
         rulebooks: those that hold for it besides the law, as it names them; empty: none, not the law either,
@@ -145,6 +146,7 @@ class Agreement:
     in_kind: Euros | None = None
     de_minimis: str | None = None
     lapses: str | None = None
+    currency: str = EURO
     foreign: str | None = None
     parameters: tuple[Parameter, ...] = ()
     given: tuple[tuple[str, CellValue], ...] = ()
@@ -179,6 +181,7 @@ class Agreement:
                 formulas=tuple(
                     (name, text) for name, text in formulas if isinstance(text, str) and text != UNKNOWN
                 ),
+                currency=self.currency,
                 foreign=self.foreign,
             )
         )

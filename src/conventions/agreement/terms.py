@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from budget.money import EURO
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
 from conventions.parameters.dated import Dated
 
@@ -17,6 +18,7 @@ class Terms:
     Attributes:
         formulas: the expressions that stand for the grant, the period and the lapse, by their place.
         tables: the columns of each table, with their types; the rows are no part of the terms.
+        currency: the code of the currency in which amounts are.
         foreign: the code of the other currency.
         dated: parameters of the law, in a rulebook.
         roles: the names by which a rulebook asks for clauses of any agreement.
@@ -30,6 +32,7 @@ class Terms:
     duties: tuple[Duty, ...] = ()
     rights: tuple[Right, ...] = ()
     formulas: tuple[tuple[str, str], ...] = ()
+    currency: str = EURO
     foreign: str | None = None
     dated: tuple[Dated, ...] = ()
     roles: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ balance may come to.
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Final
 
 from conventions.language.syntax import (
     Arithmetic,
@@ -23,6 +24,9 @@ __all__ = ["Linear", "assures", "linear"]
 
 Linear = Mapping[str, Fraction]
 """A sum of multiples of terms, by their text; the key `""` is the constant."""
+
+
+_NUMBERS: Final = (Unit.EUROS, Unit.FOREIGN, Unit.NUMBER, Unit.RATIO)
 
 
 def assures(condition: Node | None, least: Linear, definitions: Mapping[str, Node]) -> bool:
@@ -49,7 +53,7 @@ def linear(tree: Node, definitions: Mapping[str, Node]) -> Linear:
     {'a': '1', '': '-600'}
     """
     match tree:
-        case Literal(value=int() | Fraction() as value, unit=Unit.EUROS | Unit.NUMBER | Unit.RATIO):
+        case Literal(value=int() | Fraction() as value, unit=unit) if unit in _NUMBERS:
             return _kept({"": Fraction(value)})
         case Name(key=key) if key in definitions:
             rest = {name: kept for name, kept in definitions.items() if name != key}  # a circle ends

@@ -66,6 +66,7 @@ def amend(arguments: Arguments, words: Catalogue) -> int:
     item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread):
         return FAILED
+    words = words.counted_in(item.dossier.agreement.currency)
     view = seen(item.dossier.facts, arguments.as_of, arguments.known_on)
     drafted: Drafted | None = None
     if arguments.edits or arguments.copy is not None:

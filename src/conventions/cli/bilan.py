@@ -27,7 +27,7 @@ def bilan(arguments: Arguments, words: Catalogue) -> int:
         return preview(item, arguments, words)
     found = bilan_of(item.dossier, arguments.as_of, arguments.known_on)
     if arguments.form == "json":
-        say_json(bilan_json(item.dossier.agreement.id, found))
+        say_json(bilan_json(item.dossier.agreement.id, found, item.dossier.agreement.currency))
     else:
         say(item.dossier.agreement.id)
         for line in bilan_lines(found, words, Names(item.dossier)):

@@ -30,6 +30,7 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
             arguments.end,
             arguments.opening or Euros.ZERO,
         )
+        words = words.counted_in(asked.currency)
         plan = asked.planned(words)
     except InputError as error:
         complain(f"subventio cash: {error_text(error, words)}")
@@ -37,7 +38,7 @@ def cash(arguments: Arguments, words: Catalogue) -> int:
     code = int(plan.low < Euros.ZERO)
     match arguments.form:
         case "json":
-            say_json(cash_json(plan))
+            say_json(cash_json(plan, asked.currency))
         case "svg":
             from conventions.exports.cash_svg import cash_svg
 

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from budget.money import EURO
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, put_quietly, say
 from conventions.cli.reporting import say_json
@@ -13,6 +14,7 @@ from conventions.files.dossier_folder import CONVENTION, EXPENSES, RESOURCES, ch
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.files.fec.mapping import fec_mapping
 from conventions.files.fec.refusals import UnreadableFecError
+from conventions.files.in_currency import currency_of
 from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fec_text
 from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger, source_bytes
@@ -112,10 +114,14 @@ def _written(files: dict[Path, str], arguments: Arguments, words: Catalogue) -> 
             complain(words.text("ledger.exists", path=str(path)))
             return False
         if path.name in (EXPENSES, RESOURCES) and (path.parent / CONVENTION).exists():
+            data = agreement_data(FolderSource(path.parent, office=arguments.office), CONVENTION)
+            currency = currency_of(data)
+            if currency != EURO:
+                complain(words.text("ledger.other_currency", currency=currency, path=str(path)))
+                return False
             try:
                 checked_as(path.parent, {path.name: text}, arguments.office)
             except UnreadableDossierError as refused:
-                data = agreement_data(FolderSource(path.parent, office=arguments.office), CONVENTION)
                 _complain(with_labels(refused.faults, data), words)
                 complain(words.text("ledger.not_of_dossier", path=str(path)))
                 return False

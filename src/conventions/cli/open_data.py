@@ -22,7 +22,7 @@ def open_data(arguments: Arguments, words: Catalogue) -> int:
     found = [
         row
         for dossier in held_on(read, arguments.as_of, arguments.known_on)
-        for row in awards_of(dossier, arguments.since)
+        for row in awards_of(dossier, arguments.since, in_euros=arguments.action != "360giving")
     ]
     awards = sorted(
         (row for row in found if isinstance(row, Award)),

@@ -15,6 +15,7 @@ __all__ = ["preview"]
 
 def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
     """Print the preview; 1 where the report would be refused."""
+    words = Names(item.dossier).counting(words)
     found = preview_of(item.dossier, arguments.as_of)
     if arguments.form == "json":
         say_json(preview_json(item.dossier.agreement.id, found, words))

@@ -18,6 +18,7 @@ from conventions.facade.models import Event, events
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
+from conventions.files.in_currency import Amount, of_currency
 from conventions.files.model_questions import answer
 from conventions.files.plain_words import plain
 from conventions.files.spoken_days import SpokenDays, days_in, days_of_text
@@ -38,6 +39,7 @@ def record(arguments: Arguments, words: Catalogue) -> int:
     folder = arguments.paths[0]
     try:
         dossier = read_dossier(folder, office=arguments.office)
+        words = words.counted_in(dossier.agreement.currency)
         fact = _fact(dossier, arguments, words)
         if fact is None:
             return FAILED
@@ -127,12 +129,13 @@ def _value(event: Event, value: str, words: Catalogue) -> RecordedValue | None:
     kind = "euros" if event.type == _OPTIONAL else event.type
     ends = ends_of(value, kind)
     if ends is not None:
-        return ValueRange(*(_typed(str(end), kind) for end in ends))
-    return _typed(value, kind)
+        return ValueRange(*(_typed(str(end), kind, words.currency) for end in ends))
+    return _typed(value, kind, words.currency)
 
 
-def _typed(value: str, kind: str) -> FactValue:
-    typed = answer(value, kind)
+def _typed(value: str, kind: str, currency: str) -> FactValue:
+    amount = of_currency(value, currency)
+    typed = answer(amount.figures if isinstance(amount, Amount) else value, kind)
     return value if isinstance(typed, float) else typed  # no answer is read as a float
 
 

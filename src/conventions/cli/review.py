@@ -20,6 +20,7 @@ def review(arguments: Arguments, words: Catalogue) -> int:
     item = load_one(arguments.paths[0], words, arguments.office)
     if isinstance(item, Unread) or rulebooks is None:
         return 2
+    words = Names(item.dossier).counting(words)
     found = review_of(item.dossier, arguments.as_of, arguments.known_on, arguments.sample, rulebooks)
     if arguments.form == "json":
         say_json(review_json(item.dossier.agreement.id, found, words))

@@ -6,15 +6,16 @@ from datetime import date, timedelta
 from typing import Final
 
 from budget.errors import InputError
+from budget.findings import Place
 from conventions.cli.arguments import Arguments
 from conventions.cli.asking import asked_until, is_confirmed
 from conventions.cli.loading import tell
 from conventions.cli.output import complain, reason, say
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
-from conventions.exports.fault_text import error_text
+from conventions.exports.fault_text import error_text, fault_message, fault_remedy
 from conventions.facade.assessment import Assessment, what_if_of
-from conventions.files.faults import UnreadableDossierError
+from conventions.files.faults import Fault, RefusedValueError, UnreadableDossierError
 from conventions.files.supposed import Supposed
 from conventions.messages import Catalogue
 
@@ -74,6 +75,10 @@ def said_failure(error: Exception, arguments: Arguments, words: Catalogue) -> in
     match error:
         case UnreadableDossierError():
             tell(error.faults, words)
+        case RefusedValueError():
+            fault = Fault(Place(""), error.fault, error.actual, error.expected, error.remedy)
+            said = f"{fault_message(fault, words)} → {fault_remedy(fault, words)}".removesuffix(" → ")
+            complain(f"subventio {arguments.command}: {said}")
         case InputError():
             complain(f"subventio {arguments.command}: {error_text(error, words)}")
         case OSError():

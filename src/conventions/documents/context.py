@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from attrs import evolve, field, frozen
 
 from conventions.documents.comparing import VALUE, VALUE_KEY, compared_by, is_compared
+from conventions.documents.currency import with_sign
 from conventions.documents.field import Cells, Column, Field, FieldType, Rows, Value, shown
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together
@@ -155,7 +156,7 @@ def context_of(table: Sequence[Field | Rows], source: Source, *, traced: bool = 
 
     `traced`: each text remembers the key of its field, for who asks later where it came from.
     """
-    builder = _Builder(traced=traced)
+    builder = _Builder(source.agreement.currency, traced=traced)
     for entry in table:
         match entry:
             case Field(key=key, type=kind):
@@ -215,7 +216,8 @@ def _printable_chart(key: str, chart: Chart) -> Chart:
 class _Builder:
     """One pass over the table: the entries by key, the flat texts for the hash, what was removed."""
 
-    def __init__(self, *, traced: bool) -> None:
+    def __init__(self, currency: str, *, traced: bool) -> None:
+        self.currency = currency
         self.traced = traced
         self.entries: dict[str, Entry] = {}
         self.groups: set[str] = {"norm"}
@@ -224,7 +226,7 @@ class _Builder:
         self.values: dict[str, Comparable] = {}
 
     def text(self, key: str, text: str) -> str:
-        clean, lost = printable(held_together(text))
+        clean, lost = printable(held_together(with_sign(text, self.currency)))
         if lost:
             self.removed.append(Removed(key, lost))
         self.texts[key] = clean
@@ -237,14 +239,15 @@ class _Builder:
             self.texts[key] = value.source
             return value
         if isinstance(value, Chart):
-            self.texts[key] = value.alt
-            return _printable_chart(key, value)
+            chart = evolve(value, alt=with_sign(value.alt, self.currency))
+            self.texts[key] = chart.alt
+            return _printable_chart(key, chart)
         self.texts[key] = f"sha256:{hashlib.sha256(value.content).hexdigest()}"
         return evolve(value, name=key)
 
     def put(self, key: str, value: Value, kind: FieldType) -> None:
         self.groups.update(groups_of(key))
-        entry = shown(value, kind)
+        entry = shown(value, kind, self.currency)
         if entry is not None:
             self.entries[key] = found = self.entry(key, entry)
             if is_compared(kind):
@@ -274,7 +277,7 @@ class _Builder:
                 inner = [item.values for item in value if isinstance(item, Cells)]
                 found[head.key] = self.rows(own, f"{path}.{head.key}", head.columns, inner)
                 continue
-            entry = shown(value, head.type)
+            entry = shown(value, head.type, self.currency)
             if entry is not None:
                 found[head.key] = printed = self.entry(own, entry)
                 if is_compared(head.type):

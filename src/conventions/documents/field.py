@@ -7,11 +7,12 @@ from typing import TypeAlias, TypeVar
 
 from attrs import frozen
 
-from budget.money import Euros
+from budget.money import EURO, Euros
 from budget.rate import Rate, format_rate_fr, stated_rate_fr
 from budget.words import in_words
 from conventions.agreement.blank import Blank
 from conventions.calendar import Period, WorkingDays
+from conventions.documents.currency import unit_words
 from conventions.documents.source import Source
 from conventions.documents.typography import (
     MINUS,
@@ -196,12 +197,13 @@ def yes_if(holds: Callable[[T], object]) -> Callable[[T], str | None]:
     return lambda item: "oui" if holds(item) else None
 
 
-def shown(value: Value, kind: FieldType) -> str | Picture | Chart | Prose | None:
+def shown(value: Value, kind: FieldType, currency: str = EURO) -> str | Picture | Chart | Prose | None:
     r"""The text of a value, or the picture, chart or prose it is; a text stays as it is, None has none.
 
     >>> shown(Euros.of(1), FieldType.EUROS_IN_WORDS), shown("—", FieldType.RATE)
     ('un euro', '—')
 
+    Amounts are in the `currency` of the agreement.
     A rate that a text states is never rounded; one that is computed is.
 
     >>> shown(Rate.parse("66,66 %"), FieldType.STATED_RATE), shown(Rate.parse("66,66 %"), FieldType.RATE)
@@ -217,7 +219,7 @@ def shown(value: Value, kind: FieldType) -> str | Picture | Chart | Prose | None
         case bool():
             raise TypeError
         case Euros():
-            return _amount(value, kind)
+            return _amount(value, kind, currency)
         case Rate():
             return _rate(value, kind)
         case int():
@@ -232,9 +234,9 @@ def shown(value: Value, kind: FieldType) -> str | Picture | Chart | Prose | None
             return _several(value, kind)
 
 
-def _amount(value: Euros, kind: FieldType) -> str:
+def _amount(value: Euros, kind: FieldType, currency: str) -> str:
     if kind is FieldType.EUROS_IN_WORDS:
-        return in_words(value)
+        return in_words(value, unit_words(currency))
     return signed_euros(value) if kind is FieldType.VARIANCE else euros_text(value)
 
 

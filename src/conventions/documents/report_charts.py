@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from budget.money import Euros
+from budget.money import Euros, sign_of
 from conventions.documents.money import action_money
 from conventions.documents.programme import PeopleTable
 from conventions.documents.source import Source
@@ -14,8 +14,8 @@ from conventions.documents.wording import initial
 
 __all__ = ["money_chart", "people_chart"]
 
-_IN_EUROS: Final = '[$-40C]#,##0.00\\ "€"'
-"""As French writes them, whatever the language of the office."""
+_MONEY: Final = '[$-40C]#,##0.00\\ "{sign}"'
+"""As French writes amounts, whatever the language of the office."""
 _COUNT: Final = "[$-40C]#,##0"
 _BROKEN: Final = "[$-40C]#,##0.##"
 _LEAST: Final = 2
@@ -68,7 +68,7 @@ def money_chart(source: Source) -> Chart | None:
                 for label, planned, retained in found
             ),
         ),
-        _IN_EUROS,
+        _MONEY.format(sign=sign_of(source.agreement.currency)),
     )
 
 

@@ -193,7 +193,14 @@ class Tables:
         for item in self.terms.selections:
             if item.each is None:
                 selections[item.name] = self.columns(item.rows)
-        return NameTable(self.names, self.events, self.norms, selections, foreign=self.terms.foreign)
+        return NameTable(
+            self.names,
+            self.events,
+            self.norms,
+            selections,
+            currency=self.terms.currency,
+            foreign=self.terms.foreign,
+        )
 
     def for_rows(self, each: str | None) -> NameTable:
         """Return the table of what is read for a row of `each`; of None, that of everywhere."""

@@ -34,7 +34,7 @@ from conventions.language.answers import (
 )
 from conventions.language.bounds import extreme
 from conventions.language.explain import Explanation
-from conventions.language.types import EUROS, RATE_OF_EXCHANGE, Kind, Quantity, Type
+from conventions.language.types import EUROS, FOREIGN, Kind, Quantity, Type
 from conventions.language.unknown import anything
 
 __all__ = [
@@ -97,10 +97,10 @@ def fits(value: RecordedValue | None, kind: Type) -> bool:
 
 
 def stated(value: FactValue, kind: Type) -> Value:
-    """Return a recorded value as expressions see it: euros, and a rate of exchange, in cents."""
+    """Return a recorded value as expressions see it: amounts of either currency in cents."""
     if isinstance(value, Euros):
         return value.cents
-    if kind == RATE_OF_EXCHANGE and isinstance(value, int | Fraction) and not isinstance(value, bool):
+    if kind == FOREIGN and isinstance(value, int | Fraction) and not isinstance(value, bool):
         return Fraction(value) * 100
     if isinstance(value, bool | str | int | Fraction | date):
         return value

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from conventions.engine.agenda import AgendaItem, Certainty, Occasion
 from conventions.engine.duty_status import DutyStatus
-from conventions.exports.json_values import Json, answer_json
+from conventions.exports.json_values import Json, answer_json, in_currency
 from conventions.exports.names import Names
 from conventions.exports.value_text import value_text
 from conventions.language.types import EUROS
@@ -48,7 +48,7 @@ def told_items(items: Iterable[DatedItem]) -> list[DatedItem]:
 
 def sentence(found: DatedItem, words: Catalogue) -> str:
     """Return what the day is the day of, how sure it is, and what then changes if nothing is recorded."""
-    item = found.item
+    item, words = found.item, found.names.counting(words)
     role = f"role.{item.party}"
     party = words.text(role) if words.has(role) else item.party
     falls = [after for _, after in item.turns if after != NOT_APPLICABLE] or [
@@ -105,6 +105,7 @@ def agenda_json(items: list[DatedItem], start: date, end: date, unread: Sequence
                 "readings": [{"of": choice.of, "name": choice.name} for choice in found.item.readings],
                 "turns": [{"date": day.isoformat(), "status": after} for day, after in found.item.turns],
                 "amount": answer_json(found.item.amount, EUROS),
+                **in_currency(found.names.currency),
             }
             for found in items
         ],

@@ -15,7 +15,7 @@ from conventions.engine.in_force import AmendmentState, Refusal
 from conventions.exports.change_text import change_json, change_line, change_place, percent
 from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amendment_line, finding_lines
-from conventions.exports.json_values import Json, day_json
+from conventions.exports.json_values import Json, day_json, in_currency
 from conventions.exports.value_text import value_text
 from conventions.language.types import Kind
 from conventions.messages import Catalogue
@@ -133,6 +133,7 @@ def amend_json(
     return {
         "schema": SCHEMA,
         "id": name,
+        **in_currency(words.currency),
         "as_of": as_of.isoformat(),
         "known_on": None if known_on is None else known_on.isoformat(),
         "amendments": listed,

@@ -6,7 +6,7 @@ from typing import Final
 from conventions.exports.check_json import finding_json, summary
 from conventions.exports.check_text import finding_lines, summary_text
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, in_currency
 from conventions.messages import Catalogue
 
 __all__ = ["audit_json", "audit_lines", "audited_json"]
@@ -24,8 +24,16 @@ def audited_json(item: Checked, words: Catalogue) -> dict[str, Json]:
     """Return one agreement of the audit."""
     match item:
         case CheckedDossier(name, path, findings):
+            words = item.names.counting(words)
             found: list[Json] = [finding_json(finding, words) for finding in findings]
-            return {"id": name, "path": str(path), "status": "audited", "errors": [], "findings": found}
+            return {
+                "id": name,
+                "path": str(path),
+                "status": "audited",
+                "errors": [],
+                **in_currency(words.currency),
+                "findings": found,
+            }
         case UnreadableDossier(path, errors):
             faults: list[Json] = list(errors)
             return {"id": None, "path": str(path), "status": "unreadable", "errors": faults, "findings": []}

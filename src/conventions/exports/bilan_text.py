@@ -10,7 +10,7 @@ from conventions.engine.bilan import Bilan
 from conventions.engine.eligibility import AsIssued
 from conventions.exports.account_lines import told_amounts
 from conventions.exports.check_text import amount_label, cell
-from conventions.exports.json_values import Json, answer_json
+from conventions.exports.json_values import Json, answer_json, in_currency
 from conventions.exports.names import Names
 from conventions.exports.value_text import value_text
 from conventions.language.types import EUROS
@@ -21,6 +21,7 @@ __all__ = ["bilan_json", "bilan_lines"]
 
 def bilan_lines(found: Bilan, words: Catalogue, names: Names) -> Iterator[str]:
     """Yield the lines of a bilan: the table, what was left out, the amounts."""
+    words = names.counting(words)
     yield words.text("bilan.heading", day=words.day(found.as_of))
     if found.table is not None:
         titles = [words.text(f"bilan.{name}") for name in ("line", "planned", "actual", "variance", "rate")]
@@ -88,11 +89,12 @@ def _rate(rate: Rate | None, words: Catalogue) -> str:
     return format_rate_fr(rate) if words.language == "fr" else format_rate_en(rate)
 
 
-def bilan_json(dossier: str, found: Bilan) -> Json:
+def bilan_json(dossier: str, found: Bilan, currency: str) -> Json:
     """Return the bilan as JSON, schema `subventio/bilan/1`; null where no ledger is seen."""
     return {
         "schema": "subventio/bilan/1",
         "id": dossier,
+        **in_currency(currency),
         "as_of": found.as_of.isoformat(),
         "lines": None if found.table is None else [_line_json(line) for line in found.table.lines],
         "total": None if found.table is None else _line_json(found.table.total),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from budget.treasury import CashMove, CashPlan
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, in_currency
 from conventions.messages import Catalogue
 
 __all__ = ["cash_json", "cash_lines"]
@@ -34,10 +34,11 @@ def cash_lines(plan: CashPlan, words: Catalogue) -> Iterator[str]:
                 yield f"  {words.amount(move.amount)}  {move.label}"
 
 
-def cash_json(plan: CashPlan) -> dict[str, Json]:
+def cash_json(plan: CashPlan, currency: str) -> dict[str, Json]:
     """Return the plan, schema `subventio/cash/1`; amounts are decimal texts, days ISO."""
     return {
         "schema": "subventio/cash/1",
+        **in_currency(currency),
         "opening": str(plan.opening),
         "closing": str(plan.closing),
         "low": {"amount": str(plan.low), "on": plan.low_on.isoformat()},

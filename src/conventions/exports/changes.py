@@ -164,7 +164,8 @@ class ChangesText:
 
     def _sentence(self, item: KeptFinding, names: Names) -> str:
         finding = item.on(self.as_of)
-        return finding_in_brief(finding, finding_words(finding, self.words, names), self.words)
+        words = names.counting(self.words)
+        return finding_in_brief(finding, finding_words(finding, words, names), words)
 
     def end(self, run: Run) -> str:
         """Return how many changes there are, and how much was read for them."""

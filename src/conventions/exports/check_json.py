@@ -12,6 +12,7 @@ import msgspec
 from attrs import define, field, frozen
 
 from budget.findings import Finding
+from budget.money import EURO
 from conventions.engine.in_force import AmendmentState
 from conventions.engine.limitation import limitations
 from conventions.engine.verdict import (
@@ -32,6 +33,7 @@ from conventions.exports.json_values import (
     answer_json,
     bound_json,
     day_json,
+    in_currency,
     late_json,
     questions_json,
     stated,
@@ -107,6 +109,7 @@ class _Writer:
             "path": None if self.stable else str(checked.path),
             "status": "checked",
             "errors": [],
+            **in_currency(EURO if self.names is None else self.names.currency),
             "stable_until": until.isoformat() if until else None,
             "term": {
                 "status": verdict.term.status,

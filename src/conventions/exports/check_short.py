@@ -167,7 +167,7 @@ class CheckText:
                 yield self._as_read(line, norms.get(finding.subject), checked.names)
         for duty in duties:
             if duty.status is DutyStatus.OWED and duty.subject not in about:
-                text = status_line(duty, checked.names, self.words)
+                text = status_line(duty, checked.names, checked.names.counting(self.words))
                 line = Line(_rank(Severity.MINOR), 0, date.max, Severity.INFO, text)
                 yield self._as_read(line, duty, checked.names)
         for norm in () if verdict is None or not self.told.only else verdict.told:
@@ -175,7 +175,7 @@ class CheckText:
             if is_asked and self.told.least is Severity.INFO:
                 day = _day_of(norm)
                 severity = Severity.INFO
-                text = status_line(norm, checked.names, self.words)
+                text = status_line(norm, checked.names, checked.names.counting(self.words))
                 line = Line(_rank(severity), 0, day or date.max, severity, text)
                 yield self._as_read(line, norm, checked.names)
 
@@ -192,7 +192,7 @@ class CheckText:
             _rank(finding.severity) if not is_to_do else min(_rank(finding.severity), _rank(Severity.MINOR))
         )
         late = -(finding.days_late or (finding.late_range or (0,))[0])
-        text = finding_in_brief(finding, said, self.words)
+        text = finding_in_brief(finding, said, names.counting(self.words))
         return Line(rank, late, finding.due or date.max, finding.severity, text, said.remedy)
 
     def _coming(self, verdict: Verdict, names: Names) -> Iterator[str]:
@@ -207,7 +207,7 @@ class CheckText:
             between = (
                 "" if duty.due is None or duty.due.is_decided else day_text("check.due", duty.due, self.words)
             )
-            amount = amount_text(duty.amount, self.words)
+            amount = amount_text(duty.amount, names.counting(self.words))
             article = self.words.text("explain.article", article=duty.article) if duty.article else ""
             text = f"{names.subject(duty.subject, duty.name, self.words)}{article}{between}{amount}"
             yield from self.style.wrapped(f"      {_day_cell(day)}  ", text, 8 + _DAY_WIDTH)
@@ -216,12 +216,13 @@ class CheckText:
             yield f"      {self.words.count('check.more_coming', others)}"
 
     def _amounts(self, checked: CheckedDossier, verdict: Verdict) -> Iterator[str]:
-        yield f"  {self.style.bold(self.words.text('check.amounts'))}"
+        words = checked.names.counting(self.words)
+        yield f"  {self.style.bold(words.text('check.amounts'))}"
         for name, answer in told_as_read(verdict):
-            if self.words.has(f"amount.{name}"):
-                label = amount_label(name, self.words, checked.names)
-                yield f"    {label} {value_text(answer, EUROS, self.words)}"
-                for line in other_sums(verdict, name, self.words, checked.names):
+            if words.has(f"amount.{name}"):
+                label = amount_label(name, words, checked.names)
+                yield f"    {label} {value_text(answer, EUROS, words)}"
+                for line in other_sums(verdict, name, words, checked.names):
                     yield f"      {line}"
         if (stable_until := verdict.as_read().stable_until) is not None:
             day = self.words.day(stable_until)

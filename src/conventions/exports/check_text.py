@@ -83,7 +83,7 @@ def verdict_lines(
 
     `former` are the dates that amendments moved, by norm.
     """
-    moved = former or {}
+    words, moved = names.counting(words), former or {}
     for finding in verdict.findings:
         if finding.code != OPEN_RULES:
             yield from finding_lines(finding, words, names)
@@ -240,6 +240,7 @@ def reading_line(
     reading: ReadingVerdict, norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names
 ) -> str:
     """Return what another reading says of a norm: its status and dates; its amount, where it is another."""
+    words = names.counting(words)
     name = reading.label or names.read_as(reading.of, reading.name, norm.id, words)
     text = f"{words.text('reading.other')} {name}{words.text('colon')}{status_text(reading.status, words)}"
     if reading.status in OUT:

@@ -8,7 +8,7 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.check_json import finding_json
 from conventions.exports.control_text import with_reason
 from conventions.exports.fact_days import fact_day_json
-from conventions.exports.json_values import Json, answer_json, question_json, stated
+from conventions.exports.json_values import Json, answer_json, in_currency, question_json, stated
 from conventions.exports.rule_json import whole_rule_json
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS
@@ -25,6 +25,7 @@ def preview_json(dossier: str, found: Preview, words: Catalogue) -> dict[str, Js
     return {
         "schema": PREVIEW,
         "id": dossier,
+        **in_currency(words.currency),
         "as_of": found.as_of.isoformat(),
         "refused": found.is_refused,
         "controls": [_control(one, words) for one in found.controls],
@@ -39,6 +40,7 @@ def review_json(dossier: str, found: Review, words: Catalogue) -> dict[str, Json
     return {
         "schema": REVIEW,
         "id": dossier,
+        **in_currency(words.currency),
         "as_of": found.as_of.isoformat(),
         "known_on": found.known_on.isoformat() if found.known_on else None,
         "controls": [_control(one, words) for one in found.controls],

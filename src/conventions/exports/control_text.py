@@ -29,6 +29,7 @@ _DUE = ("eligible_expenses", "entitlement", "final_grant", "to_pay", "to_recover
 
 def preview_lines(found: Preview, words: Catalogue, names: Names) -> Iterator[str]:
     """Yield what would become of the report, why, what it costs, and what it would come to."""
+    words = names.counting(words)
     outcome = "control.refused" if found.is_refused else "control.accepted"
     yield words.text(outcome, day=words.day(found.as_of))
     for nature in Nature:
@@ -39,6 +40,7 @@ def preview_lines(found: Preview, words: Catalogue, names: Names) -> Iterator[st
 
 def review_lines(found: Review, words: Catalogue, names: Names) -> Iterator[str]:
     """Yield the control sheet, part by part."""
+    words = names.counting(words)
     yield heading(found.as_of, found.known_on, words)
     yield f"  {words.text('control.agrees')}"
     for one in found.of(None):

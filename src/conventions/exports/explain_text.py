@@ -17,7 +17,7 @@ from conventions.exports.check_json import finding_json, readings_json
 from conventions.exports.check_text import amount_label, finding_lines, heading, reading_line, verdict_lines
 from conventions.exports.explained_value import explained_value, value_names
 from conventions.exports.explanation import explanation_json, explanation_lines, questions_of
-from conventions.exports.json_values import Json, answer_json
+from conventions.exports.json_values import Json, answer_json, in_currency
 from conventions.exports.names import Names, named
 from conventions.exports.rule_json import limitation_json
 from conventions.exports.rule_text import limitation_lines, rule_source_lines, rule_title
@@ -99,6 +99,7 @@ def explain_lines(
     """Yield the reasons, then the line of time; `whole`: of the whole verdict, which comes first."""
     as_of, known_on = verdict.as_of, verdict.known_on
     names = named(dossier, verdict)
+    words = names.counting(words)
     yield f"{dossier.agreement.id}{words.text('colon')}{heading(as_of, known_on, words)}"
     if whole:
         yield from verdict_lines(verdict, words, names, former_dates(dossier, verdict))
@@ -152,11 +153,13 @@ def explain_json(
 ) -> dict[str, Json]:
     """Return the reasons as JSON, schema `subventio/explain/1`."""
     values = () if found.value is None else (found.value,)
+    words = words.counted_in(dossier.agreement.currency)
     shown = {norm.subject for norm in found.norms}
     told = story(dossier, verdict.as_of, verdict.known_on, soon) if shown else ()
     return {
         "schema": SCHEMA,
         "id": dossier.agreement.id,
+        **in_currency(words.currency),
         "as_of": verdict.as_of.isoformat(),
         "known_on": verdict.known_on.isoformat() if verdict.known_on else None,
         "norms": {norm.subject: explanation_json(norm.explain(), words) for norm in found.norms},

@@ -245,7 +245,7 @@ def _written(text: str, words: Catalogue) -> str:
     if DECIMAL.fullmatch(text):
         return words.number(text)
     if PLAIN_AMOUNT.fullmatch(text):
-        return words.amount(Euros.parse(text)).replace("€", "").strip()
+        return words.figures(Euros.parse(text))
     return words.dates_in(text)
 
 
@@ -266,6 +266,7 @@ def finding_words(finding: Finding, words: Catalogue, names: Names = UNNAMED) ->
 
     The text of a rule, and how sure it is, follow its sentence.
     """
+    words = names.counting(words)
     params, key = FindingParams(finding, words, names), f"finding.{finding.code}"
     wording = _wording(finding, words) if finding.wordings else None
     variant = f"{key}.remedy.{params.given.get('variant')}"

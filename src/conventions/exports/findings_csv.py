@@ -10,7 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.findings import Finding
-from budget.money import Euros
+from budget.money import EURO, Euros
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier, tally
 from conventions.exports.finding_text import finding_words
 from conventions.exports.json_values import Json
@@ -111,7 +111,7 @@ class FindingsCsv:
             _alone(finding.days_late),
             said.message,
             said.remedy,
-            *(self.amount(cents) for cents in finding.amount or (None, None)),
+            *(self.amount(cents, checked.names.currency) for cents in finding.amount or (None, None)),
             *_ends(finding.due_range),
             *_ends(finding.late_range),
         ]
@@ -123,11 +123,15 @@ class FindingsCsv:
         told = (str(error["code"]), "unreadable", place, "", "", "", str(error["message"]), remedy)
         return [name, path, *told, *("",) * 6]
 
-    def amount(self, cents: int | None) -> str:
-        """Return an amount as the reader computes with it; empty where there is none, or no limit."""
+    def amount(self, cents: int | None, currency: str) -> str:
+        """Return an amount as the reader computes with it; empty where there is none, or no limit.
+
+        One in another currency has its code, so that no sum of the column takes it for euros.
+        """
         if cents is None:
             return ""
         text = str(Euros.of_cents(cents))
+        text = text if currency == EURO else f"{text} {currency}"
         return text.replace(".", ",") if self.form is CsvForm.EXCEL else text
 
     def table(self, rows: Iterable[Iterable[str]]) -> str:

@@ -33,6 +33,7 @@ from conventions.language.syntax import (
     Otherwise,
     RowFunction,
     Unit,
+    currency_of,
 )
 from conventions.messages import Catalogue
 
@@ -145,8 +146,8 @@ class _Said:
                 return period_text(node.text if _IS_PLAIN(node.text) else str(node.value), self.words)
             case str():
                 return self.text("formula.quoted", text=node.value)
-            case int() if node.unit is Unit.EUROS:
-                return self.words.amount(Euros.of_cents(node.value))
+            case int() if node.unit in (Unit.EUROS, Unit.FOREIGN):
+                return self.words.amount_in(Euros.of_cents(node.value), currency_of(node))
             case _:
                 return node.text
 

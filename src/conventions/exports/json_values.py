@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 
+from budget.money import EURO
 from budget.number_text import exact_text
 from conventions.calendar import Period, WorkingDays
 from conventions.engine.amounts import money
@@ -15,6 +16,7 @@ __all__ = [
     "answer_json",
     "bound_json",
     "day_json",
+    "in_currency",
     "in_units",
     "late_json",
     "question_json",
@@ -54,18 +56,25 @@ def bound_json(bound: Value | None, kind: Type | None) -> Json:
 
 
 def in_units(bound: int | Fraction, kind: Type | None) -> int | Fraction:
-    """Return a number as people write it: what a unit is worth in euros, not in the cents inside.
+    """Return a number as people write it: an amount in units of its currency, not in the cents inside.
 
-    >>> from conventions.language.types import RATE_OF_EXCHANGE
-    >>> in_units(Fraction("95.12"), RATE_OF_EXCHANGE) == Fraction("0.9512")
-    True
+    >>> from conventions.language.types import FOREIGN, RATE_OF_EXCHANGE
+    >>> in_units(123456, FOREIGN), in_units(Fraction("0.9512"), RATE_OF_EXCHANGE)
+    (Fraction(30864, 25), Fraction(2378, 2500))
     """
-    return Fraction(bound) / 100**kind.euros if isinstance(kind, Quantity) and kind.euros else bound
+    if not isinstance(kind, Quantity) or kind.euros + kind.foreign == 0:
+        return bound
+    return Fraction(bound) / Fraction(100) ** (kind.euros + kind.foreign)
 
 
 def question_json(question: Question) -> Json:
     """Return a question: its kind and what it is about."""
     return {"kind": question.kind.value, "about": question.about}
+
+
+def in_currency(currency: str) -> dict[str, Json]:
+    """Return the currency that the amounts beside it are in; where it is not said, they are in euros."""
+    return {} if currency == EURO else {"currency": currency}
 
 
 def stated(**values: str | None) -> dict[str, Json]:

@@ -52,6 +52,7 @@ def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Ca
         tuple((norm, reading, label) for (norm, reading), label in readings.heard.items()),
         {name: tuple(evolve(it, message="", remedy="") for it in said) for name, said in rules.heard.items()},
         dict(labels.heard),
+        names.currency,
     )
 
 
@@ -59,6 +60,7 @@ def names_again(called: Called) -> Names:
     """Return the names that findings were said with."""
     names = Names(None, called.rules, called.labels)
     names.called, names.norms, names.rows = called.values, called.norms, called.rows
+    names.currency = called.currency
     names.tables = frozenset(called.tables)
     names.readings = {(norm, reading): label for norm, reading, label in called.readings}
     return names

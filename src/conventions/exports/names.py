@@ -9,6 +9,7 @@ from typing import Final
 from attrs import define
 
 from budget.findings import Wording
+from budget.money import EURO
 from conventions.agreement.norms import Norm
 from conventions.agreement.table import TableRow
 from conventions.dossier.dossier import Dossier
@@ -36,6 +37,15 @@ class Names:
     """The titles of the rules of law that were applied, by their names."""
     labels: Mapping[str, Said] = {}
     """What the rulebooks that were applied call what they name."""
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of the agreement."""
+        return EURO if self.dossier is None else self.dossier.agreement.currency
+
+    def counting(self, words: Catalogue) -> Catalogue:
+        """Return the words in which its amounts are said."""
+        return words if self.currency == EURO else words.counted_in(self.currency)
 
     @cached_property
     def called(self) -> Mapping[str, str]:

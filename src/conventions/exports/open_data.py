@@ -115,7 +115,7 @@ def _grant(award: Award, publisher: str | None) -> dict[str, Field]:
         "id": f"{prefix}-{award.id}" + (f"-{award.role}" if is_shared else ""),
         "title": " ".join(award.title.split()),
         "description": " ".join(award.purpose.split()),
-        "currency": "EUR",
+        "currency": award.currency,
         "amountAwarded": _euros(_worth(award), award.share),
         "awardDate": award.agreed_on.isoformat(),
         "recipientOrganization": [_organization(award.beneficiary, prefix)],

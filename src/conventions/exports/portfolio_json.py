@@ -37,9 +37,16 @@ def portfolio_json(found: Portfolio, dossiers: Iterable[Json], words: Catalogue)
         "granted": [_granted(year) for year in found.granted],
         "received": [_received(year) for year in found.received],
         "de_minimis": [_aid(aid) for aid in found.aids],
+        **_apart(found),
         "findings": [_finding(item, words) for item in found.findings],
         "summary": {"findings": {each.value: severities.count(each) for each in gravest_first}},
     }
+
+
+def _apart(found: Portfolio) -> dict[str, Json]:
+    """Return the dossiers in another currency, where there are any: no sum has them."""
+    apart: list[Json] = [{"id": item.id, "currency": item.agreement.currency} for item in found.apart]
+    return {"other_currencies": apart} if apart else {}
 
 
 def _line(line: CreditLine[Held]) -> dict[str, Json]:

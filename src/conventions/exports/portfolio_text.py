@@ -23,6 +23,9 @@ def portfolio_lines(found: Portfolio, read: int, unreadable: int, words: Catalog
     yield from _titled("portfolio.granted", _granted(found, words), words)
     yield from _titled("portfolio.received", _received(found, words), words)
     yield from _titled("portfolio.de_minimis", _aids(found, words), words)
+    yield from _titled(
+        "portfolio.apart", (f"{item.id} ({item.agreement.currency})" for item in found.apart), words
+    )
     counts = [words.count("count.dossiers", read + unreadable)]
     if unreadable:
         counts.append(words.count("count.unreadable", unreadable))

@@ -6,7 +6,7 @@ from budget.selections import Objection
 from conventions.engine.trail import Trail, TrailEntry, TrailSum
 from conventions.exports.explanation import explanation_json, explanation_lines
 from conventions.exports.fact_days import days_text
-from conventions.exports.json_values import Json, answer_json, stated
+from conventions.exports.json_values import Json, answer_json, in_currency, stated
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.value_text import value_text
 from conventions.language.answers import FALSE, TRUE
@@ -21,6 +21,7 @@ SCHEMA = "subventio/trail/1"
 
 def trail_lines(found: Trail, why: Explanation, words: Catalogue, names: Names = UNNAMED) -> Iterator[str]:
     """Yield the formula of an amount, then each sum behind it: what counts, is open, is left out."""
+    words = names.counting(words)
     yield from explanation_lines(why, words, 1, names)
     if not found.sums:
         yield f"  {words.text('trail.no_entries')}"
@@ -80,6 +81,7 @@ def trail_json(dossier: str, found: Trail, why: Explanation, words: Catalogue) -
     return {
         "schema": SCHEMA,
         "id": dossier,
+        **in_currency(words.currency),
         "amount": found.name,
         "value": answer_json(found.answer, EUROS),
         "explanation": explanation_json(why, words),

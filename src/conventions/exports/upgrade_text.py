@@ -43,6 +43,7 @@ class Told:
 
 def told_lines(told: Told, words: Catalogue) -> Iterator[str]:
     """Yield the lines of a dossier, but for the two verdicts."""
+    words = told.names.counting(words)
     yield f"{told.id} ({told.path})"
     key = "upgrade.rewritten" if told.is_written else "upgrade.to_rewrite"
     yield from _headed(key, [_rewriting(item, words, "") for item in told.upgrade.rewritten], words)

@@ -73,7 +73,7 @@ def _quantity(number: int | Fraction, kind: Quantity, words: Catalogue) -> str:
     if kind == FOREIGN:
         return words.foreign(number, kind.currency)
     shown = words.decimal(number)
-    return f"{shown} EUR/{kind.currency}" if kind == RATE_OF_EXCHANGE else shown
+    return f"{shown} {words.currency}/{kind.currency}" if kind == RATE_OF_EXCHANGE else shown
 
 
 def period_text(text: str, words: Catalogue) -> str:

@@ -41,6 +41,7 @@ def whatif_lines(
     names: Names,
 ) -> Iterator[str]:
     """Yield what differs; where nothing does, one line that says so."""
+    words = names.counting(words)
     if difference.is_empty and story == StoryDifference():
         yield f"  {words.text('whatif.nothing')}"
         return

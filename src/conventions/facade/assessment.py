@@ -123,6 +123,11 @@ class Assessment:
         """The identifier of the agreement."""
         return self.dossier.agreement.id
 
+    @property
+    def currency(self) -> str:
+        """The currency of its amounts, `EUR` unless the agreement names another; `Euros` are of that one."""
+        return self.dossier.agreement.currency
+
     @cached_property
     def duties(self) -> tuple[AssessedDuty, ...]:
         """The duties of the agreement, and those that exercised rights created, in its order."""
@@ -320,7 +325,7 @@ class Assessment:
         """Return a small table for a notebook: what is found, what is owed; in French."""
         from conventions.facade.notebook import assessment_html
 
-        return assessment_html(self.id, self._verdict, self._findings, self.amounts)
+        return assessment_html(self.id, self.currency, self._verdict, self._findings, self.amounts)
 
 
 def what_if_of(before: Assessment, after: Assessment, supposed: "Supposed") -> "WhatIf":

@@ -218,7 +218,7 @@ class Bilan:
 
     def json(self, _words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/bilan/1`."""
-        return bilan_json(self._dossier.agreement.id, self._found)
+        return bilan_json(self._dossier.agreement.id, self._found, self._dossier.agreement.currency)
 
 
 def bilan_result(dossier: Dossier, as_of: date, known_on: date | None) -> Bilan:

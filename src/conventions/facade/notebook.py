@@ -14,10 +14,10 @@ __all__ = ["amount_words", "assessment_html"]
 
 
 def assessment_html(
-    name: str, verdict: Verdict, findings: Iterable[Finding], amounts: Mapping[str, Amount]
+    name: str, currency: str, verdict: Verdict, findings: Iterable[Finding], amounts: Mapping[str, Amount]
 ) -> str:
     """Return the table, in French: a row for each finding, then for each amount that there is."""
-    words = catalogue("fr")
+    words = catalogue("fr").counted_in(currency)
     rows = [
         _row(words.text(f"severity.{item.severity.value}"), item.message("fr"), item.remedy("fr") or "")
         for item in findings

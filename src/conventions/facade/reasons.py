@@ -121,7 +121,8 @@ class Questions:
             "as_of": self.as_of.isoformat(),
             "known_on": known_on,
         }
-        return {**head, "dossiers": len(self._names), **questions_json(self._answers, self.ranked)}
+        found = questions_json(self._answers, self.ranked, dict(self._names))
+        return {**head, "dossiers": len(self._names), **found}
 
 
 def questions_of(dossier: Dossier, verdict: Verdict) -> Questions:
@@ -201,6 +202,7 @@ class Trail:
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/trail/1`."""
+        words = words.counted_in(self._dossier.agreement.currency)
         return trail_json(self._dossier.agreement.id, self._found, self._why, words)
 
 

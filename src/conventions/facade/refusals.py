@@ -13,6 +13,7 @@ from conventions.dossier.dossier import Dossier
 __all__ = [
     "ArgumentRefusedError",
     "RulebookChangedError",
+    "SeveralCurrenciesError",
     "UnknownNameError",
     "day_asked",
     "dossier_asked",
@@ -27,6 +28,12 @@ class ArgumentRefusedError(InputError):
     """An argument of a wrong type: a datetime for a day, a path for a dossier, a float for an amount."""
 
     code: ClassVar[str] = "argument_refused"
+
+
+class SeveralCurrenciesError(InputError):
+    """Amounts of agreements in several currencies were to be summed."""
+
+    code: ClassVar[str] = "several_currencies"
 
 
 class UnknownNameError(InputError, KeyError):

@@ -9,7 +9,7 @@ from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
 from conventions.engine.verdict_difference import StoryDifference, story_difference, verdict_difference
 from conventions.exports.check_text import heading
-from conventions.exports.json_values import Json
+from conventions.exports.json_values import Json, in_currency
 from conventions.exports.names import named
 from conventions.exports.whatif_json import fact_json, whatif_json
 from conventions.exports.whatif_text import fact_text, whatif_lines
@@ -58,6 +58,7 @@ class WhatIf:
         asked = self.before
         yield f"{asked.id}{words.text('colon')}{heading(asked.as_of, asked.known_on, words)}"
         names = named(self.after.dossier, self._verdicts[1])
+        words = names.counting(words)
         for key, facts in (("whatif.supposed", self.added), ("whatif.withdrawn", self.withdrawn)):
             for fact in facts:
                 yield f"  {words.text(key)}{words.text('colon')}{fact_text(fact, words, names)}"
@@ -67,9 +68,11 @@ class WhatIf:
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/whatif/1`."""
         asked = self.before
+        words = words.counted_in(asked.dossier.agreement.currency)
         return {
             "schema": "subventio/whatif/1",
             "id": asked.id,
+            **in_currency(words.currency),
             "as_of": asked.as_of.isoformat(),
             "known_on": asked.known_on.isoformat() if asked.known_on else None,
             "supposed": [fact_json(fact) for fact in self.added],

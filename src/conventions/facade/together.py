@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve, field, frozen
 
 from budget.findings import Severity
-from budget.money import Euros
+from budget.money import EURO, Euros
 from budget.sampling import Sample
 from budget.treasury import CashPlan, cash_plan
 from conventions.audit.audit import audit as audit_of
@@ -33,7 +33,7 @@ from conventions.exports.portfolio_text import portfolio_lines
 from conventions.facade.assessment import Assessment, assess
 from conventions.facade.law import LAW_FR, Rulebooks, books_asked
 from conventions.facade.norms import Finding, finding_of
-from conventions.facade.refusals import day_asked, dossier_asked, severity_asked
+from conventions.facade.refusals import SeveralCurrenciesError, day_asked, dossier_asked, severity_asked
 from conventions.facade.values import Amount, amount_of
 from conventions.facts.record import standing
 from conventions.messages import Catalogue, Language, catalogue
@@ -141,7 +141,7 @@ class Review:
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema in docs/json.md."""
-        return review_json(self.id, self._found, words)
+        return review_json(self.id, self._found, Names(self._dossier).counting(words))
 
 
 def review(
@@ -192,7 +192,7 @@ class Preview:
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema in docs/json.md."""
-        return preview_json(self.id, self._found, words)
+        return preview_json(self.id, self._found, Names(self._dossier).counting(words))
 
 
 def preview(dossier: Dossier, as_of: date | str) -> Preview:
@@ -279,6 +279,11 @@ class Cash:
     _dossiers: tuple[Dossier, ...] = field(repr=False)
     _as_of: date
 
+    @property
+    def currency(self) -> str:
+        """The currency of its amounts: that of the agreements, `EUR` unless they name another."""
+        return next((dossier.agreement.currency for dossier in self._dossiers), EURO)
+
     @cached_property
     def plan(self) -> CashPlan:
         """The months, the lowest day, and the moves whose day is not known; labels in French."""
@@ -295,16 +300,16 @@ class Cash:
 
     def svg(self, lang: Language = "fr") -> str:
         """Return it as a chart."""
-        words = catalogue(lang)
+        words = catalogue(lang).counted_in(self.currency)
         return cash_svg(self.planned(words), words)
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
-        yield from cash_lines(self.planned(words), words)
+        yield from cash_lines(self.planned(words), words.counted_in(self.currency))
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema in docs/json.md."""
-        return cash_json(self.planned(words))
+        return cash_json(self.planned(words), self.currency)
 
 
 def cash(
@@ -317,9 +322,15 @@ def cash(
     """Return the cash plan of a beneficiary: what is recorded until a day, then what is expected.
 
     Its months are those from `start` to `end`; not given, those of the agreements' periods. `CashWindowError`
-    where it ends before it begins, or is too long.
+    where it ends before it begins, or is too long, `SeveralCurrenciesError` where the agreements have
+    several currencies: no account holds their sum.
     """
     asked = tuple(dossier_asked(dossier) for dossier in dossiers)
+    currencies = sorted({dossier.agreement.currency for dossier in asked})
+    if len(currencies) > 1:
+        told = ", ".join(currencies)
+        message = f"the agreements are in several currencies ({told}): one plan for each"
+        raise SeveralCurrenciesError(message, actual=told)
     day = day_asked(as_of, "as_of")
     periods = [dossier.agreement.period for dossier in asked]
     first = min((period.first or day for period in periods), default=day)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
+from budget.money import EURO
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.merged_rows import is_merged
 from conventions.agreement.norms import MAIN, Duty
@@ -44,6 +45,7 @@ def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
     rules = len(file.duty) + len(file.payment) + len(file.right) + len(file.define) + len(file.fact)
     if rules > _MOST_RULES:
         yield Problem(name, (), "too_many_norms", actual=str(rules), expected=str(_MOST_RULES))
+    yield from _currencies(name, file)
     yield from _parties(name, file)
     yield from _names(name, file)
     yield from _identifiers(name, file)
@@ -62,6 +64,15 @@ def agreement_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
             actual=last.isoformat(),
             expected=first.isoformat(),
         )
+
+
+def _currencies(name: str, file: ConventionFile) -> Iterator[Problem]:
+    """Yield a second currency that is the first, and rulebooks: their thresholds are in euros."""
+    own = file.currency or EURO
+    if file.other_currency == own:
+        yield Problem(name, ("other_currency",), "wrong_type.currency", actual=f'"{own}"')
+    if own != EURO and file.rulebooks:
+        yield Problem(name, ("rulebooks",), "rulebooks_in_euros", actual=own)
 
 
 def _parties(name: str, file: ConventionFile) -> Iterator[Problem]:

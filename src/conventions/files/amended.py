@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from attrs import evolve, field, frozen
 
 from budget.errors import InputError
+from budget.money import EURO
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import ORDER, Change, differences, made, value_at
@@ -15,6 +16,7 @@ from conventions.engine.program import compile_agreement
 from conventions.files.amendment_file import CHANGE
 from conventions.files.collected import refusal
 from conventions.files.faults import DataPath, Problem, shown
+from conventions.files.in_currency import currency_of
 from conventions.files.layers import Data, Layer, beside, joined, placed_in, rewritten, taken_out
 from conventions.files.models import (
     NORM_TABLES,
@@ -34,6 +36,7 @@ __all__ = ["Amended", "Text", "amended", "base_text", "dates_moved", "upon"]
 
 Shape = TypeVar("Shape")
 _WHOLE_PATH: Final = 9
+_CURRENCY: Final = "currency"
 
 
 @frozen(eq=False)
@@ -96,6 +99,8 @@ def _model_of(
     ref = data.get("uses")
     if not isinstance(ref, str):
         return None, (), {}
+    if (currency := currency_of(data)) != EURO:
+        return None, (Problem(name, ("uses",), "model_in_euros", actual=currency),), {}
     try:
         found = source.model(ref)
     except ModelAtFaultError as error:
@@ -152,7 +157,7 @@ def _structured(
     model, data = text.model, text.whole
     if model is not None and not deviates:
         data = {key: value for key, value in data.items() if key not in NORM_TABLES}
-    file, problems = structured(name, data, ConventionFile)
+    file, problems = structured(name, data, ConventionFile, currency_of(text.whole))
     if is_partial:
         problems = tuple(problem for problem in problems if problem.code != "missing_key")
     if file is not None and model is not None and not deviates:
@@ -176,13 +181,13 @@ def _expressions_besides(text: Text, name: str) -> Iterator[Problem]:
     What is at fault is set aside, key by key, then whole; a name that may be missing for that is not told.
     """
     removed = set[tuple[str, ...]]()
-    file, left = structured(name, joined(STUB, text.whole), ConventionFile)
+    file, left = structured(name, joined(STUB, text.whole), ConventionFile, currency_of(text.whole))
     stub = joined(STUB, _filled(left))
-    file, left = structured(name, joined(stub, text.whole), ConventionFile)
+    file, left = structured(name, joined(stub, text.whole), ConventionFile, currency_of(text.whole))
     for depth in (_WHOLE_PATH, 2, 1):
         removed |= {path for item in left if (path := _of_names(item.path)[:depth])}
         data = joined(stub, taken_out(text.whole, sorted(removed)))
-        file, left = structured(name, data, ConventionFile)
+        file, left = structured(name, data, ConventionFile, currency_of(text.whole))
         if file is not None:
             break
     if file is None:
@@ -238,6 +243,8 @@ def amended(base: Text, files: Mapping[str, Data], partial: frozenset[str]) -> A
         problems += (item for item in found if not (name in partial and item.code == "missing_key"))
         change = data.get(CHANGE, {})
         if file is not None and isinstance(change, dict):
+            if _CURRENCY in change:
+                problems.append(Problem(name, (CHANGE, _CURRENCY), "currency_amended"))
             read.append((name, file, change))
         elif file is not None:
             problems.append(Problem(name, (CHANGE,), "wrong_type.change", actual=as_written(change)))

@@ -1,6 +1,7 @@
 """The decided cases of a dossier: `cases.toml`, read strictly, or refused with every fault of the folder."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -142,7 +143,7 @@ class _CaseReading:
                 entry = fact_entry(text, kinds)
                 entries.append(entry)
                 places.append(path)
-                facts.append(fact_of(entry, kinds.get(entry.key, "any")))
+                facts.append(fact_of(entry, kinds.get(entry.key, "any"), dossier.agreement.currency))
             except InputError as error:
                 self.problems.append(refusal(self.file, path, error))
         rows: tuple[Identified, ...] = ()
@@ -172,12 +173,12 @@ class _CaseReading:
                 self.problems.append(Problem(self.file, (*self.path, "expenses"), "case_without_expenses"))
             return None
         lines = self.lines("expenses", given.expenses, own.expenses)
-        expenses = self.rows(lines, EXPENSE_COLUMNS, expense_of)
+        expenses = self.rows(lines, EXPENSE_COLUMNS, partial(expense_of, currency=agreement.currency))
         self.note(expense_problems(self.file, expenses, agreement), lines)
         if given.resources is None and own.resources is None:
             return Ledger(_once(expenses))
         lines = self.lines("resources", given.resources, own.resources)
-        resources = self.rows(lines, RESOURCE_COLUMNS, resource_of)
+        resources = self.rows(lines, RESOURCE_COLUMNS, partial(resource_of, currency=agreement.currency))
         self.note(resource_problems(self.file, resources, agreement), lines)
         return Ledger(_once(expenses), _once(resources))
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from attrs import evolve
 
-from budget.money import Euros
+from budget.money import EURO, Euros
 from budget.nomenclature import Chart, Form
 from budget.plan import Budget
 from conventions.agreement.agreement import UNKNOWN, Agreement
@@ -49,12 +49,13 @@ def agreement_of(
         in_kind=file.grant.in_kind,
         de_minimis=file.grant.de_minimis,
         lapses=None if file.term is None else file.term.lapses,
+        currency=file.currency or EURO,
         foreign=file.other_currency,
         tables=tables_of(file),
         parameters=declared_parameters(parameters),
         given=given_values(parameters, file.parameters),
         uses=file.uses,
-        rulebooks=file.rulebooks,
+        rulebooks=file.rulebooks if file.currency in (None, EURO) else (),
         model=None if model is None else model.terms,
         facts=file.fact,
         selections=file.selection,

@@ -36,6 +36,7 @@ from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES
 from conventions.files import strict
 from conventions.files.budget_table import BASES, BORNE, CHARTS, FORMS, IndirectTable, LineTable
 from conventions.files.faults import RefusedValueError
+from conventions.files.in_currency import Amount
 from conventions.files.program_values import DayText, WholeNumber
 from conventions.files.rulebook_shapes import (
     RULEBOOK_SCHEMA,
@@ -143,7 +144,11 @@ GIVEN: Mapping[type, frozenset[str]] = {
 """The fields that no key gives: the first is the key of the table itself."""
 
 WORDS: Mapping[type, Mapping[str, Hook]] = {
-    ConventionFile: {"schema": strict.choice((SCHEMA,)), "other_currency": strict.currency},
+    ConventionFile: {
+        "schema": strict.choice((SCHEMA,)),
+        "currency": strict.own_currency,
+        "other_currency": strict.currency,
+    },
     ModelFile: {"schema": strict.choice((MODEL_SCHEMA,))},
     AmendmentFile: {"schema": strict.choice((AMENDMENT_SCHEMA,))},
     CasesFile: {"schema": strict.choice((CASES_SCHEMA,))},
@@ -491,7 +496,7 @@ def _each(made: Reader, entries: object, read: Callable[..., object]) -> tuple[o
 
 
 def _scalar(value: object, _: object) -> object:
-    if type(value) not in (str, int, float, bool, date, DayText, WholeNumber):
+    if type(value) not in (str, int, float, bool, date, DayText, WholeNumber, Amount):
         raise strict.wrong_type(value, "scalar")
     return value
 

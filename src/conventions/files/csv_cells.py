@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Final, TypeVar
 
 from budget.errors import InputError
+from budget.money import EURO, Euros
 from conventions.files import strict
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row
 from conventions.files.faults import Problem, RefusedValueError, shown
 from conventions.files.formula_guard import guarded
+from conventions.files.in_currency import of_currency
 
 __all__ = ["Cells", "count_of", "number_text", "quantity_of", "text_cell", "truth"]
 
@@ -21,9 +23,10 @@ Value = TypeVar("Value")
 
 
 class Cells:
-    """The reading of one row, cell by cell."""
+    """The reading of one row, cell by cell; its amounts are in one currency."""
 
-    def __init__(self, file: str, row: Row, problems: list[Problem]) -> None:
+    def __init__(self, file: str, row: Row, problems: list[Problem], currency: str = EURO) -> None:
+        self.currency = currency
         self.file = file
         self.row = row
         self.problems = problems
@@ -43,6 +46,10 @@ class Cells:
         except InputError as error:
             self.problems.append(refusal(self.file, (column,), error, self.row.line))
             return None
+
+    def amount(self, cell: str) -> Euros:
+        """Return the amount that a cell says."""
+        return strict.money(of_currency(cell, self.currency))
 
     def needed(self, column: str, read: Callable[[str], Value]) -> Value | None:
         """Return the value of a cell that must not be empty."""

@@ -1,6 +1,7 @@
 """A dossier from its texts: read whole, or refused with every fault of every one of them."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -8,6 +9,7 @@ from budget.errors import InputError
 from budget.findings import Place
 from budget.identity import Identified
 from budget.ledger import Expense, Ledger, Resource
+from budget.money import EURO
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.dossier.activity import Narrative, Session, computed_results
@@ -20,6 +22,7 @@ from conventions.files.collected import refusal
 from conventions.files.csv_rows import REQUIRED, Row, rows_in
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
+from conventions.files.in_currency import currency_of
 from conventions.files.layers import Data
 from conventions.files.ledger_checks import expense_problems, resource_problems
 from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
@@ -110,6 +113,7 @@ class DossierReading:
         self.texts: dict[str, str] = {}
         self.outside: dict[str, str] = {}
         self.base: Text | None = None
+        self.currency = EURO
 
     def refusal(self) -> UnreadableDossierError:
         """Return the error that holds every fault noted, each at its line."""
@@ -189,6 +193,7 @@ class DossierReading:
         data = self.data(CONVENTION)
         if data is None:
             return None
+        self.currency = currency_of(data)
         text = base_text(self.source, CONVENTION, data, is_partial=CONVENTION in self.partial)
         self.problems += text.problems
         self.texts |= text.texts
@@ -248,7 +253,7 @@ class DossierReading:
         found = []
         for at, entry in enumerate(file.fact):
             try:
-                found.append(fact_of(entry, kinds.get(entry.key, "any")))
+                found.append(fact_of(entry, kinds.get(entry.key, "any"), self.currency))
             except InputError as error:
                 path = ("fact", at) if entry.value is None else ("fact", at, "value")
                 self.problems.append(refusal(FACTS, path, error))
@@ -258,8 +263,8 @@ class DossierReading:
         self, agreement: Agreement | None
     ) -> tuple[tuple[Expense, ...] | None, tuple[Resource, ...] | None]:
         """Return the rows of the ledger; None where there is no file."""
-        expenses = self.table(EXPENSES, EXPENSE_COLUMNS, expense_of)
-        resources = self.table(RESOURCES, RESOURCE_COLUMNS, resource_of)
+        expenses = self.table(EXPENSES, EXPENSE_COLUMNS, partial(expense_of, currency=self.currency))
+        resources = self.table(RESOURCES, RESOURCE_COLUMNS, partial(resource_of, currency=self.currency))
         if expenses is not None:
             self.problems += expense_problems(EXPENSES, expenses, agreement)
         if resources is not None:

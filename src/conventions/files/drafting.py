@@ -37,7 +37,7 @@ __all__ = [
 SET: Final = "--set"
 """The place of a fault in a value given on the command line."""
 
-_NOT_CHANGED: Final = ("schema", "id", "uses")
+_NOT_CHANGED: Final = ("schema", "id", "uses", "currency")
 """What makes a text that text: no amendment changes it."""
 
 

@@ -43,7 +43,7 @@ _TYPE: Final = (
     (r"a period: .*", "period"),
 )
 
-_CURRENCY: Final = r"€(?:, or [A-Z]{3})?"
+_CURRENCY: Final = r"(?:€|[A-Z]{3})(?:, or (?:€|[A-Z]{3}))?"
 _END: Final = "end of text"
 _WRITTEN: Final = (
     ("months-period", "months"),
@@ -101,7 +101,9 @@ def _name_code(error: UnknownNameError) -> str:
 
 
 def _currency_code(error: ExpressionError) -> str:
-    """The code of a currency that the agreement has not: the euro by its letters, a second, a first one."""
-    if error.actual == "EUR":
+    """The code of a currency that the agreement has not: the euro, by its letters too, a second, a first."""
+    if error.actual == "EUR" and "€" in error.expected:
         return "euro"
-    return "second_currency" if error.expected != "€" else "currency"
+    if error.actual in ("€", "EUR"):
+        return "in_euros"
+    return "second_currency" if "," in error.expected else "currency"

@@ -1,16 +1,19 @@
 """From the entries of `facts.toml` to facts, each value typed by the declaration of its key."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
-from budget.money import Euros
+from attrs import evolve
+
+from budget.money import EURO, Euros
 from conventions.agreement.agreement import UNKNOWN, Agreement
 from conventions.engine.name_tables import done_fact
 from conventions.facts.fact import Fact, RecordedValue, ValueRange
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.files import strict
 from conventions.files.faults import RefusedValueError
-from conventions.files.shapes import FactEntry
+from conventions.files.in_currency import in_currency
+from conventions.files.shapes import FactEntry, TomlScalar
 from conventions.files.spoken_values import RANGED, ends_of
 from conventions.files.typed_values import typed
 from conventions.rulebook.rulebook import Rulebook
@@ -51,8 +54,13 @@ def kinds_of_facts(agreement: Agreement, books: tuple[Rulebook, ...] = ()) -> Ma
     return kinds
 
 
-def fact_of(entry: FactEntry, kind: str) -> Fact:
-    """The fact of an entry, its value of the declared kind; `any` where the key is not declared."""
+def fact_of(entry: FactEntry, kind: str, currency: str = EURO) -> Fact:
+    """The fact of an entry, its value of the declared kind; `any` where the key is not declared.
+
+    Its amounts are in the currency of the agreement.
+    """
+    if currency != EURO:
+        entry = evolve(entry, value=cast("TomlScalar | None", in_currency(entry.value, currency)))
     return fact_with(entry, _value(entry, kind))
 
 

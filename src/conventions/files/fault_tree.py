@@ -11,15 +11,12 @@ from cattrs.errors import (
 )
 
 from budget.errors import InputError
-from conventions.files.collected import IN_EUROS, refusal
+from conventions.files.collected import refusal
 from conventions.files.converter import KEYS, keys_of
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.strict import nearest
 
 __all__ = ["problems_in"]
-
-_INSTEAD = {"currency": IN_EUROS}
-"""Keys of what is not supported, with the remedy that says what is: the nearest key would mislead."""
 
 
 def problems_in(file: str, error: Exception, path: DataPath = ()) -> Iterator[Problem]:
@@ -32,7 +29,7 @@ def problems_in(file: str, error: Exception, path: DataPath = ()) -> Iterator[Pr
             known = keys_of(error.cl)
             for key in sorted(error.extra_fields):
                 near = nearest(key, known)
-                remedy = _INSTEAD.get(key) or ("did_you_mean" if near else "")
+                remedy = "did_you_mean" if near else ""
                 yield Problem(
                     file,
                     (*path, key),

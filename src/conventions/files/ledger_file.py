@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from budget.accounts import Account
 from budget.ledger import Expense, ExpenseKind, Resource
-from budget.money import Euros
+from budget.money import EURO
 from conventions.calendar import InvalidDateError, parse_date
 from conventions.files.csv_cells import Cells, truth
 from conventions.files.csv_rows import Row, rows_in
@@ -36,24 +36,24 @@ TEXT_COLUMNS: Final = frozenset({"id", "label", "line", "action", "evidence", "f
 Entry = TypeVar("Entry", Expense, Resource)
 
 
-def expenses_in(file: str, text: str, problems: list[Problem]) -> tuple[Expense, ...]:
+def expenses_in(file: str, text: str, problems: list[Problem], currency: str = EURO) -> tuple[Expense, ...]:
     """The expenses of a file; what is wrong is added to `problems`."""
-    return _entries(file, text, EXPENSE_COLUMNS, _expense, problems)
+    return _entries(file, text, EXPENSE_COLUMNS, _expense, problems, currency)
 
 
-def resources_in(file: str, text: str, problems: list[Problem]) -> tuple[Resource, ...]:
+def resources_in(file: str, text: str, problems: list[Problem], currency: str = EURO) -> tuple[Resource, ...]:
     """The resources of a file; what is wrong is added to `problems`."""
-    return _entries(file, text, RESOURCE_COLUMNS, _resource, problems)
+    return _entries(file, text, RESOURCE_COLUMNS, _resource, problems, currency)
 
 
-def expense_of(file: str, row: Row, problems: list[Problem]) -> Expense | None:
+def expense_of(file: str, row: Row, problems: list[Problem], currency: str = EURO) -> Expense | None:
     """The expense of one row; what is wrong is added to `problems`."""
-    return _expense(Cells(file, row, problems))
+    return _expense(Cells(file, row, problems, currency))
 
 
-def resource_of(file: str, row: Row, problems: list[Problem]) -> Resource | None:
+def resource_of(file: str, row: Row, problems: list[Problem], currency: str = EURO) -> Resource | None:
     """The resource of one row; what is wrong is added to `problems`."""
-    return _resource(Cells(file, row, problems))
+    return _resource(Cells(file, row, problems, currency))
 
 
 def _entries(
@@ -62,10 +62,11 @@ def _entries(
     columns: tuple[str, ...],
     entry: Callable[[Cells], Entry | None],
     problems: list[Problem],
+    currency: str,
 ) -> tuple[Entry, ...]:
     found = []
     for row in rows_in(file, text, columns, problems):
-        read = entry(Cells(file, row, problems))
+        read = entry(Cells(file, row, problems, currency))
         if read is not None:
             found.append(read)
     return tuple(found)
@@ -74,13 +75,13 @@ def _entries(
 def _expense(cells: Cells) -> Expense | None:
     identifier = cells.needed("id", unguarded)
     label = cells.needed("label", unguarded)
-    amount = cells.needed("amount", Euros.parse)
+    amount = cells.needed("amount", cells.amount)
     engaged_on = cells.maybe("engaged_on", day_of)
     paid_on = cells.maybe("paid_on", day_of)
     for_operation = cells.maybe("for_operation", truth)
     incurred_on, issued_on = cells.maybe("incurred_on", day_of), cells.maybe("issued_on", day_of)
     account, kind = cells.maybe("account", Account.parse), cells.maybe("kind", _kind)
-    vat = cells.maybe("vat", Euros.parse)
+    vat = cells.maybe("vat", cells.amount)
     if identifier is None or label is None or amount is None:
         return None
     return Expense(
@@ -105,7 +106,7 @@ def _expense(cells: Cells) -> Expense | None:
 def _resource(cells: Cells) -> Resource | None:
     identifier = cells.needed("id", unguarded)
     label = cells.needed("label", unguarded)
-    amount = cells.needed("amount", Euros.parse)
+    amount = cells.needed("amount", cells.amount)
     received_on = cells.maybe("received_on", day_of)
     if identifier is None or label is None or amount is None:
         return None

@@ -162,6 +162,7 @@ class ConventionFile:
     record: RecordScope | None = None
     report: ReportTerms | None = None
     term: TermTable | None = None
+    currency: str | None = None
     other_currency: str | None = None
     columns: tuple[ColumnsTable, ...] = ()
     table: tuple[RawTable, ...] = ()

@@ -15,7 +15,7 @@ from attrs import NOTHING, AttrsInstance, evolve, fields, frozen
 from budget.accounts import Account
 from budget.effort import Fte
 from budget.ledger import Expense, Resource
-from budget.money import Euros
+from budget.money import EURO, Euros
 from budget.plan import Borne, Budget, BudgetLine
 from budget.rate import Rate
 from conventions.agreement.agreement import UNKNOWN, Agreement
@@ -205,6 +205,7 @@ def _file(agreement: Agreement, model: Model | None) -> ConventionFile:
         record=agreement.record,
         report=agreement.report,
         term=None if agreement.lapses is None else TermTable(agreement.lapses),
+        currency=None if agreement.currency == EURO else agreement.currency,
         other_currency=agreement.foreign,
         columns=tuple(ColumnsTable(table.name, table.columns) for table in agreement.tables),
         table=tuple(_rows(table) for table in agreement.tables if table.rows),

@@ -16,6 +16,7 @@ from conventions.agreement.agreement import UNKNOWN
 from conventions.agreement.blank import Blank
 from conventions.calendar import parse_date, parse_period
 from conventions.files.faults import RefusedValueError, shown
+from conventions.files.in_currency import Amount, checked_currency
 from conventions.files.program_values import DayText, WholeNumber
 from conventions.identifiers import bic as bic_numbers
 from conventions.identifiers import iban as iban_numbers
@@ -43,6 +44,7 @@ __all__ = [
     "nearest",
     "number",
     "one_of",
+    "own_currency",
     "period",
     "quantity",
     "ratio",
@@ -87,7 +89,7 @@ def as_written(value: object) -> str:
 
 def text(value: object, _: object = None) -> str:
     """A text that says something."""
-    if type(value) is DayText:
+    if type(value) in (DayText, Amount):
         return str(value)
     if type(value) is not str:
         raise wrong_type(value, "text")
@@ -142,6 +144,8 @@ def money(value: object, _: object = None) -> Euros:
     """An amount, written as a text: a number would have passed through binary."""
     if type(value) is WholeNumber:
         return Euros.of(int(value))
+    if isinstance(value, Amount):
+        return Euros.parse(value.figures)
     if type(value) is not str:
         is_number = isinstance(value, float | int) and not isinstance(value, bool)
         raise wrong_type(value, "money", "money_number" if is_number else "")
@@ -183,11 +187,16 @@ def end_of_period(value: object, _: object = None) -> date | str:
 
 
 def currency(value: object, _: object = None) -> str:
-    """The code of a currency: three capital letters, not the euro's."""
+    """The code of a second currency: three capital letters."""
     written = text(value)
-    if not re.fullmatch(r"[A-Z]{3}", written) or written == "EUR":
+    if not re.fullmatch(r"[A-Z]{3}", written):
         raise wrong_type(value, "currency")
     return written
+
+
+def own_currency(value: object, _: object = None) -> str:
+    """The code of the currency of an agreement."""
+    return checked_currency(text(value))
 
 
 def fiscal_year_end(value: object, _: object = None) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from itertools import islice
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from attrs import evolve
 
+from budget.money import EURO
 from conventions.files.converter import plain_reader
 from conventions.files.faults import MOST_FAULTS, Problem
+from conventions.files.in_currency import in_currency
 from conventions.files.layers import Data
 
 __all__ = ["structured"]
@@ -15,8 +17,15 @@ __all__ = ["structured"]
 Shape = TypeVar("Shape")
 
 
-def structured(file: str, data: Data, shape: type[Shape]) -> tuple[Shape | None, tuple[Problem, ...]]:
-    """Return the data of a file by its shape; or None with every fault, one more than anybody reads."""
+def structured(
+    file: str, data: Data, shape: type[Shape], currency: str = EURO
+) -> tuple[Shape | None, tuple[Problem, ...]]:
+    """Return the data of a file by its shape; or None with every fault, one more than anybody reads.
+
+    Its amounts are in the `currency` of the agreement.
+    """
+    if currency != EURO:
+        data = cast("Data", in_currency(data, currency))
     try:
         return plain_reader().structure(data, shape), ()
     except Exception:  # noqa: BLE001 -- read again, with every detail

@@ -202,7 +202,7 @@ class _Record:
             fact.key, fact.occurred_on, value=cast("TomlScalar | ValueEnds | None", stated), of=fact.of
         )
         try:
-            return evolve(fact, value=fact_of(entry, kind).value)
+            return evolve(fact, value=fact_of(entry, kind, self.before.agreement.currency).value)
         except InputError as error:
             self.refuse(_as_written(fact).text, 1, error)
             return fact
@@ -216,7 +216,7 @@ class _Record:
         kind = self.kinds.get(key, "any")
         try:
             value = None if asked.value is None else scalar(asked.value, kind)
-            fact = fact_of(FactEntry(key, day, value=value, of=of), kind)
+            fact = fact_of(FactEntry(key, day, value=value, of=of), kind, self.before.agreement.currency)
         except InputError as error:
             self.refuse(asked.text, asked.day_column if asked.value is None else asked.value_column, error)
             return

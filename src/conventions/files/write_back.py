@@ -17,6 +17,7 @@ from conventions.files.atomic import replace_file
 from conventions.files.dossier_folder import CONVENTION, FACTS, read_dossier, read_from
 from conventions.files.evidence import Evidence, evidence_of
 from conventions.files.facts_file import kinds_of_facts
+from conventions.files.in_currency import in_currency
 from conventions.files.program_values import prepared
 from conventions.files.register.chain import Deed, Line
 from conventions.files.register.log import Change, adopted, replace_facts
@@ -264,17 +265,17 @@ def _as_written(dossier: Dossier, fact: Fact) -> Fact:
     kinds: dict[str, str] = {}
     for agreement in dossier.versions():
         kinds |= kinds_of_facts(agreement, dossier.rulebooks)
-    kind = kinds.get(fact.key, "any")
+    kind, currency = kinds.get(fact.key, "any"), dossier.agreement.currency
     if fact.value is None or kind in ("any", "bare"):
         return fact
     try:
         if isinstance(fact.value, ValueRange):
-            ends = (_as_file(end, kind) for end in (fact.value.least, fact.value.most))
+            ends = (_as_file(end, kind, currency) for end in (fact.value.least, fact.value.most))
             return evolve(fact, value=ValueRange(*ends))
-        return evolve(fact, value=_as_file(fact.value, kind))
+        return evolve(fact, value=_as_file(fact.value, kind, currency))
     except InputError:
         return fact
 
 
-def _as_file(value: FactValue, kind: str) -> Written:
-    return written(typed(prepared(value), kind), kind)
+def _as_file(value: FactValue, kind: str, currency: str) -> Written:
+    return written(typed(in_currency(prepared(value), currency), kind), kind)

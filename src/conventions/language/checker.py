@@ -5,6 +5,7 @@ from typing import TypeVar, assert_never
 
 from attrs import evolve
 
+from budget.money import EURO
 from conventions.calendar import Period, WorkingDays
 from conventions.language.errors import ExpressionTypeError, UnknownNameError
 from conventions.language.near import near_names
@@ -29,6 +30,7 @@ from conventions.language.syntax import (
     RowFunction,
     RowWord,
     Unit,
+    currency_of,
 )
 from conventions.language.types import (
     DAYS,
@@ -49,8 +51,6 @@ Named = TypeVar("Named")
 
 PERIODS = (Kind.MONTHS, Kind.DAYS, Kind.WORKING_DAYS)
 LITERALS: Mapping[Unit, Type] = {
-    Unit.EUROS: EUROS,
-    Unit.FOREIGN: FOREIGN,
     Unit.RATIO: SHARE,
     Unit.NUMBER: NUMBER,
     Unit.DATE: Kind.DATE,
@@ -196,14 +196,22 @@ class _Checker:
                 assert_never(unreachable)
 
     def literal(self, node: Literal) -> Type:
-        if node.unit is Unit.FOREIGN and node.text[-3:] != self.table.foreign:
-            code = self.table.foreign
-            raise _refuse(node.column, node.text[-3:], f"€, or {code}" if code else "€")
-        if node.unit is Unit.FOREIGN:
-            return evolve(FOREIGN, currency=node.text[-3:])
+        if node.unit in (Unit.EUROS, Unit.FOREIGN):
+            return self.amount(node)
         if isinstance(node.value, Period):
             return Kind.MONTHS if node.value.months else Kind.DAYS
         return Kind.WORKING_DAYS if isinstance(node.value, WorkingDays) else LITERALS[node.unit]
+
+    def amount(self, node: Literal) -> Type:
+        """Return the type of an amount: the agreement's own, or one of its other currency."""
+        code = currency_of(node)
+        is_written = node.unit is Unit.EUROS or code != EURO  # the euro is written by its sign
+        if is_written and code == self.table.currency:
+            return EUROS
+        if is_written and code == self.table.foreign:
+            return evolve(FOREIGN, currency=code)
+        known = [code if code != EURO else "€" for code in (self.table.currency, self.table.foreign) if code]
+        raise _refuse(node.column, node.text.rpartition(" ")[2], ", or ".join(known))
 
     def choosable(self, node: Node) -> Type:
         """Return the type of a branch: periods and windows have no bounds, so they are not chosen between."""

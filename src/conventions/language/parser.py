@@ -212,14 +212,13 @@ class _Parser:
         if len(digits) > MAX_DIGITS:
             raise self.refuse("a number of at most 18 digits", token)
         number = Fraction(Decimal(digits))
-        if self.accept("€"):
+        if self.token.kind == "currency" or self.token.text == "€":
+            unit = Unit.EUROS if self.token.text == "€" else Unit.FOREIGN
+            text = f"{token.text} {self.advance().text}"
             cents = number * 100
             if cents.denominator != 1:
                 raise self.refuse("an amount in whole cents", token)
-            return Literal(int(cents), Unit.EUROS, f"{token.text} €", token.column)
-        if self.token.kind == "currency":
-            code = self.advance().text
-            return Literal(number, Unit.FOREIGN, f"{token.text} {code}", token.column)
+            return Literal(int(cents), unit, text, token.column)
         if self.accept("%"):
             return Literal(number / 100, Unit.RATIO, f"{token.text} %", token.column)
         if self.token.kind == "name" and self.token.text in PERIOD_UNITS:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import field, frozen
 
+from budget.money import EURO
 from conventions.calendar import Period, WorkingDays
 
 if TYPE_CHECKING:  # a scope tells the types of nodes
@@ -36,6 +37,7 @@ __all__ = [
     "RowWord",
     "Unit",
     "children",
+    "currency_of",
     "walk",
 ]
 
@@ -62,12 +64,17 @@ class Expression:
 
 @frozen
 class Literal(Expression):
-    """A value written in the text: `250 €` (in cents), `80 %`, `1 000 CHF`, `6 months`, `2025-06-01`."""
+    """A value written in the text: `250 €` and `1 000 CHF` (in cents), `80 %`, `6 months`, `2025-06-01`."""
 
     value: bool | date | Period | WorkingDays | int | Fraction | str
     unit: Unit
     text: str
     column: int
+
+
+def currency_of(amount: Literal) -> str:
+    """The code of the currency that an amount is written in."""
+    return EURO if amount.unit is Unit.EUROS else amount.text[-3:]
 
 
 @frozen

@@ -6,6 +6,8 @@ from typing import Final
 
 from attrs import field, frozen
 
+from budget.money import EURO
+
 __all__ = [
     "DAYS",
     "EUROS",
@@ -35,7 +37,7 @@ class Kind(Enum):
 
 @frozen
 class Quantity:
-    """A number with its dimensions: euros, days and the agreement's other currency, each to a power.
+    """A number with its dimensions: the agreement's currency (`euros`), days, its other one, each to a power.
 
     How it is written makes no other type of it: `is_share`, in per cent; `currency`, the other one's code.
     """
@@ -86,6 +88,7 @@ class NameTable:
         selections: what may be summed, each with its columns.
         is_row: whether the expression is read for a row, and may say `previous`, `running`, `split`.
         untyped: names whose type is not yet found, which `previous` may mention all the same.
+        currency: the code of the agreement's currency.
         foreign: the code of the agreement's other currency, if it has one.
     """
 
@@ -95,4 +98,5 @@ class NameTable:
     selections: Mapping[str, Mapping[str, Type]] = field(factory=dict)
     is_row: bool = False
     untyped: frozenset[str] = frozenset()
+    currency: str = EURO
     foreign: str | None = None

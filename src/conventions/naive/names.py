@@ -159,10 +159,10 @@ def given(agreement: Agreement) -> Mapping[str, Answer]:
 
 
 def value_in_cents(value: End, kind: str) -> End:
-    """A recorded value as expressions see it: euros, and a rate of exchange, in cents."""
+    """A recorded value as expressions see it: amounts of either currency in cents."""
     if isinstance(value, Euros):
         return value.cents
-    return Fraction(value) * 100 if kind == "rate" else value
+    return Fraction(value) * 100 if kind == "foreign" else value
 
 
 def in_force(parameter: Dated, world: World) -> Answer:

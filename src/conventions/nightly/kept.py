@@ -11,6 +11,7 @@ import msgspec
 from attrs import evolve, field, frozen
 
 from budget.findings import Finding, Wording
+from budget.money import EURO
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
 
@@ -84,6 +85,7 @@ class Called:
     readings: tuple[tuple[str, str, str], ...] = ()
     rules: dict[str, tuple[Wording, ...]] = field(factory=dict)
     labels: dict[str, tuple[tuple[str, str], ...]] = field(factory=dict)
+    currency: str = EURO
 
 
 @frozen

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from budget.money import Euros
+from budget.money import EURO, Euros
 from budget.split import split
 from conventions.agreement.legal_forms import form_of
 from conventions.agreement.party import Party
@@ -55,6 +55,7 @@ class Lack(Enum):
     NOT_AGREED = "not_agreed"
     NATURAL_PERSON = "natural_person"
     BEFORE = "before"
+    OTHER_CURRENCY = "other_currency"
 
 
 @frozen
@@ -85,6 +86,7 @@ class Award:
     share: Fraction
     paid: Euros | None
     period: tuple[date | None, date | None]
+    currency: str = EURO
 
 
 @frozen
@@ -96,8 +98,14 @@ class LeftOut:
     lacks: tuple[Required, ...] = ()
 
 
-def awards_of(held: Held, since: date | None = None) -> Iterator[Award | LeftOut]:
-    """Yield the rows of a dossier, or why it has none; `since`: only of what was agreed or amended since."""
+def awards_of(held: Held, since: date | None = None, *, in_euros: bool = False) -> Iterator[Award | LeftOut]:
+    """Yield the rows of a dossier, or why it has none; `since`: only of what was agreed or amended since.
+
+    `in_euros`: for a format that has no other currency.
+    """
+    if in_euros and held.agreement.currency != EURO:
+        yield LeftOut(held, Lack.OTHER_CURRENCY)
+        return
     known = [fact for fact in held.facts if not fact.is_between]
     agreed = next((fact.occurred_on for key in AGREED for fact in known if fact.key == key), None)
     if agreed is None:
@@ -154,6 +162,7 @@ def _rows(held: Held, agreed: date, receiving: list[Party]) -> Iterator[Award | 
             share=share,
             paid=of_answer(paid).value,
             period=(agreement.period.first, agreement.period.last),
+            currency=agreement.currency,
         )
 
 

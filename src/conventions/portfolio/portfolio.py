@@ -5,6 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
+from budget.money import EURO
 from conventions.portfolio.credits import CreditLine, credit_findings, credit_lines
 from conventions.portfolio.de_minimis import SmallAid, small_aid, small_aid_findings
 from conventions.portfolio.double_charges import double_charge_findings
@@ -21,7 +22,10 @@ __all__ = ["Portfolio", "portfolio"]
 
 @frozen(eq=False)
 class Portfolio:
-    """What several dossiers come to together on a day; findings are the gravest first."""
+    """What several dossiers come to together on a day; findings are the gravest first.
+
+    `apart` are those in another currency than the euro: they are in no sum, and under no threshold.
+    """
 
     as_of: date
     known_on: date | None
@@ -30,6 +34,7 @@ class Portfolio:
     received: tuple[ReceivedInYear, ...]
     aids: tuple[SmallAid, ...]
     findings: tuple[CrossFinding, ...]
+    apart: tuple[Held, ...] = ()
 
 
 def portfolio(
@@ -39,7 +44,8 @@ def portfolio(
 
     An agreement that is held twice counts once, and that is a finding.
     """
-    held, twice = each_once(tuple(all_held))
+    once, twice = each_once(tuple(all_held))
+    held = tuple(item for item in once if item.agreement.currency == EURO)
     lines = credit_lines(held)
     granted = granted_in_years(held, thresholds)
     received = received_in_years(held, thresholds)
@@ -54,4 +60,5 @@ def portfolio(
         *earlier_bilan_findings(held),
     )
     gravest_first = sorted(found, key=lambda item: -item.finding.severity.rank)
-    return Portfolio(as_of, known_on, lines, granted, received, aids, tuple(gravest_first))
+    apart = tuple(item for item in once if item.agreement.currency != EURO)
+    return Portfolio(as_of, known_on, lines, granted, received, aids, tuple(gravest_first), apart)

@@ -81,6 +81,7 @@ class Panel:
 def row_of(checked: CheckedDossier, dossier: Dossier, verdict: Verdict, words: Catalogue) -> Row:
     """Return what the tables of the whole need of a dossier."""
     agreement, names = dossier.agreement, checked.names
+    words = names.counting(words)
     statuses = {norm.status.value for norm in verdict.told}
     gravest = max((finding.severity for finding in verdict.findings), key=lambda it: it.rank, default=None)
     return Row(
@@ -97,11 +98,13 @@ def row_of(checked: CheckedDossier, dossier: Dossier, verdict: Verdict, words: C
         late=tuple(_late(verdict, names, words)),
         coming=tuple(sorted(_coming(checked.id, verdict, names, words))),
         kept=kept(checked.path, dossier, verdict.as_of, verdict.known_on),
+        currency=names.currency,
     )
 
 
 def panel_of(dossier: Dossier, verdict: Verdict, names: Names, words: Catalogue) -> Panel:
     """Return what is unfolded of a dossier."""
+    words = names.counting(words)
     amounts = (
         (label_text(name, words), value_text(answer, EUROS, words))
         for name, answer in told_as_read(verdict)
@@ -147,6 +150,7 @@ def _late(verdict: Verdict, names: Names, words: Catalogue) -> Iterator[Late]:
             late=late_text(norm.days_late, norm.late_range, words),
             stake=None if stake is None else of_answer(stake),
             of_rights=norm.amount is None,
+            currency=names.currency,
         )
 
 
@@ -162,6 +166,7 @@ def _coming(name: str, verdict: Verdict, names: Names, words: Catalogue) -> Iter
             item.day,
             sentence(DatedItem(name, item, names), words),
             None if amount is None else of_answer(amount),
+            names.currency,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import Factory, define, frozen
 
+from budget.money import EURO
 from conventions.engine.verdict import Verdict
 from conventions.exports.checked import Part
 from conventions.portfolio.amounts import NOTHING, Between, of_answer
@@ -56,6 +57,7 @@ class Late:
     late: str
     stake: Between | None
     of_rights: bool
+    currency: str = EURO
 
     @property
     def most(self) -> int:
@@ -74,6 +76,7 @@ class Coming:
     day: date
     text: str
     owed: Between | None = None
+    currency: str = EURO
 
 
 @frozen
@@ -93,6 +96,7 @@ class Row:
     late: tuple[Late, ...]
     coming: tuple[Coming, ...]
     kept: Kept
+    currency: str = EURO
 
     @property
     def longest(self) -> Late | None:

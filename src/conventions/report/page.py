@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from budget.findings import Severity
-from budget.money import Euros
+from budget.money import EURO, Euros
 from conventions.exports.check_text import heading, summary_text
 from conventions.exports.checked import Checked, Part, Tally, UnreadableDossier
 from conventions.exports.portfolio_text import between_text
@@ -71,7 +71,8 @@ class Page:
     as_of: date
     known_on: date | None
     words: Catalogue
-    totals: Totals = field(factory=Totals)
+    by_currency: dict[str, Totals] = field(factory=dict)
+    count: int = 0
     late: list[Numbered[Late]] = field(factory=list)
     coming: list[Numbered[Coming]] = field(factory=list)
     kept: list[Kept] = field(factory=list)
@@ -98,10 +99,26 @@ class Page:
         }
         return made
 
-    def _euros(self, amount: Between) -> str:
+    @property
+    def currency(self) -> str:
+        """The currency of the sums: the euro, unless all dossiers are in one other currency."""
+        return next(iter(self.by_currency)) if len(self.by_currency) == 1 else EURO
+
+    @property
+    def totals(self) -> Totals:
+        """What is summed: the dossiers in the currency of the sums."""
+        return self.by_currency.get(self.currency, Totals())
+
+    @property
+    def apart(self) -> list[tuple[str, int]]:
+        """The other currencies, and how many dossiers are in each: no sum has them."""
+        return [(name, found.dossiers) for name, found in self.by_currency.items() if name != self.currency]
+
+    def _euros(self, amount: Between, currency: str | None = None) -> str:
         """Return an amount in words; one of which nothing is known has a word of its own."""
+        words = self.words.counted_in(currency or self.currency)
         is_open = amount.least == Euros.ZERO and amount.most is None
-        return self.words.text("value.unknown") if is_open else between_text(amount, self.words)
+        return words.text("value.unknown") if is_open else between_text(amount, words)
 
     def start(self) -> str:
         """Return what is written before any dossier is read: nothing."""
@@ -136,9 +153,10 @@ class Page:
         self.faults += ((part.mark, fault) for fault in part.faults)
         if part.row is None:
             return ""
-        self.totals.add(part.row)
-        number, name = self.totals.dossiers, part.row.id
-        self.kept.append(part.row.kept)
+        self.by_currency.setdefault(part.row.currency, Totals()).add(part.row)
+        self.count += 1
+        number, name = self.count, part.row.id
+        self.kept += (part.row.kept,) if part.row.currency == EURO else ()
         self.late += (Numbered(number, name, item) for item in part.row.late)
         self.coming += (Numbered(number, name, item) for item in part.row.coming)
         later = ' class="later"' if number > _FIRST else ""
@@ -152,6 +170,7 @@ class Page:
             summary=summary_text(found, self.words),
             found=found,
             totals=self.totals,
+            apart=self.apart,
             tables=[self._table(group) for group in GROUPS],
             late=sorted(self.late, key=_worst),
             months=(months := self._months()),
@@ -179,11 +198,12 @@ class Page:
             return []
         first, last = (day.year * 12 + day.month - 1 for day in (min(found), max(found)))
         days = (date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1))
-        return [_month(day, tuple(found.get(day, ()))) for day in days]
+        return [_month(day, tuple(found.get(day, ())), self.currency) for day in days]
 
 
-def _month(first: date, items: tuple[Numbered[Coming], ...]) -> Month:
-    owed = (item.what.owed for item in items if item.what.owed is not None)
+def _month(first: date, items: tuple[Numbered[Coming], ...], currency: str) -> Month:
+    summed = (item.what for item in items if item.what.currency == currency)
+    owed = (what.owed for what in summed if what.owed is not None)
     return Month(first, items, Between.total(owed))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from budget.money import Euros
+from budget.money import EURO, Euros
 from conventions.exports.findings_csv import CsvForm, safe
 from conventions.messages import Catalogue
 from conventions.report.figures import SUMS, Row
@@ -21,14 +21,21 @@ HEAD: Final = (
 
 
 def cells(row: Row, words: Catalogue) -> tuple[Cell, ...]:
-    """Return the row of a dossier; a sum without a limit has no most."""
+    """Return the row of a dossier; a sum without a limit has no most.
+
+    One in another currency has its code, so that no sum of the column takes it for euros.
+    """
     return (
         *(row.id, row.title, row.path, row.funder, row.beneficiary, row.policy, row.year),
         words.text(f"report.situation.{row.situation}"),
         words.text("report.none" if row.severity == "none" else f"severity.{row.severity}"),
         len(row.late),
         row.longest.days if row.longest else 0,
-        *("" if end is None else end for each in row.sums.each for end in (each.least, each.most)),
+        *(
+            "" if end is None else end if row.currency == EURO else f"{words.number(str(end))} {row.currency}"
+            for each in row.sums.each
+            for end in (each.least, each.most)
+        ),
     )
 
 

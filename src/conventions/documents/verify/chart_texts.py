@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree
 
 from budget.money import Euros
+from conventions.documents.currency import with_sign
 from conventions.documents.place import Place
 from conventions.documents.trees import to_tree
 from conventions.documents.typography import euros_text, quantity_text
@@ -18,6 +19,8 @@ __all__ = ["chart_texts"]
 
 _C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _PART: Final = re.compile(r"word/charts/[a-z-]+(\d+)\.xml")
+_MONEY: Final = re.compile('"(€|[A-Z]{3})"$')
+"""The sign of an amount, at the end of how its number is written."""
 _DIGITS: Final = 6
 """Behind the comma: another program keeps a number as a binary one."""
 
@@ -48,6 +51,6 @@ def _number(text: str, form: str) -> str:
         return text
     if not value.is_finite():
         return text
-    if "€" in form:
-        return euros_text(Euros.of_cents(round(value * 100)))
+    if sign := _MONEY.search(form):
+        return with_sign(euros_text(Euros.of_cents(round(value * 100))), sign[1])
     return quantity_text(Fraction(value))

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from budget.money import EURO
 from conventions.files.file_kind import FileKind, file_kind
 from conventions.files.ledgers.grid import MAX_COLUMNS, MAX_ROWS, Bad, Cell, Grid, GridRow, is_blank
 from conventions.files.ledgers.headings import is_heading
@@ -55,14 +56,16 @@ def _is_too_big(data: bytes) -> bool:
         return len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_BYTES_UNPACKED
 
 
-def sheet_rows(shown: "Worksheet", written: "Worksheet", rounded: set[tuple[int, int]]) -> list[list[Cell]]:
+def sheet_rows(
+    shown: "Worksheet", written: "Worksheet", rounded: set[tuple[int, int]], currency: str = EURO
+) -> list[list[Cell]]:
     """The cells of a sheet, row by row from the first; `rounded` is added the places that hold more decimals.
 
-    `shown` has the values of its formulas, `written` their texts.
+    `shown` has the values of its formulas, `written` their texts; amounts are in the `currency`.
     """
     return [
         [
-            _cell(value, formula, (line, at), rounded)
+            _cell(value, formula, (line, at), rounded, currency)
             for at, (value, formula) in enumerate(zip(values, formulas, strict=False))
         ]
         for line, (values, formulas) in enumerate(
@@ -167,6 +170,7 @@ def _cell(
     formula: "SheetCell | MergedCell",
     place: tuple[int, int],
     rounded: set[tuple[int, int]],
+    currency: str,
 ) -> Cell:
     value = cell.value
     if value is None:
@@ -176,7 +180,7 @@ def _cell(
         case bool() | Decimal():
             return value
         case int() | float():
-            number, is_rounded = number_in(value, cell.number_format)
+            number, is_rounded = number_in(value, cell.number_format, currency)
             if is_rounded:
                 rounded.add(place)
             return number

@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from budget.money import EURO
 from conventions.files.ledgers.grid import Bad
 
 __all__ = ["number_in"]
@@ -14,7 +15,7 @@ _OTHER_MONEY: Final = re.compile(r"[£¥]|(?<!\[)\$|\[\$(?!€|EUR|-)[^\]-]+|USD
 _CENTS: Final = 2
 
 
-def number_in(value: float, number_format: str) -> tuple[Decimal | Bad, bool]:
+def number_in(value: float, number_format: str, currency: str = EURO) -> tuple[Decimal | Bad, bool]:
     """The exact number that a cell stands for, and whether its cell holds more than it shows.
 
     A number of whole cents is taken as it stands, be it shown with fewer decimals. One with more is taken as
@@ -27,7 +28,7 @@ def number_in(value: float, number_format: str) -> tuple[Decimal | Bad, bool]:
     """
     exact = Decimal(value) if isinstance(value, int) else Decimal(format(value, ".15g"))
     section = number_format.split(";", maxsplit=1)[0]
-    if _OTHER_MONEY.search(section.replace("[$€", "€")):
+    if _is_other(section, currency):
         return Bad("amount_unreadable.other_currency", f"{exact} ({number_format})"), False
     plain = _QUOTED.sub("", section)
     if "%" in plain:
@@ -38,6 +39,14 @@ def number_in(value: float, number_format: str) -> tuple[Decimal | Bad, bool]:
     if shown is None or len(shown["places"]) > _CENTS:
         return Bad("amount_unreadable.too_many_decimals", f"{exact:f}"), False
     return exact.quantize(Decimal(1).scaleb(-len(shown["places"])), rounding=ROUND_HALF_UP), True
+
+
+def _is_other(number_format: str, currency: str) -> bool:
+    """Whether a number is shown with the sign of another currency than the dossier's."""
+    if currency == EURO:
+        return _OTHER_MONEY.search(number_format.replace("[$€", "€")) is not None
+    own = number_format.replace(f"[${currency}", "[$-").replace(currency, "")
+    return "€" in own or "EUR" in own or _OTHER_MONEY.search(own) is not None
 
 
 def _places(number: Decimal) -> int:

@@ -8,12 +8,14 @@ from typing import Final, assert_never, cast
 from attrs import frozen
 
 from budget.errors import InputError
-from budget.money import Euros
+from budget.money import EURO, Euros, sign_of
 from conventions.agreement.agreement import UNKNOWN
 from conventions.files.faults import RefusedValueError, shown
+from conventions.files.in_currency import Amount, of_currency
 from conventions.files.ledgers.grid import Bad, Cell, cell_text, is_blank
 from conventions.files.ledgers.values import cents_in, day_in, truth_in
 from conventions.files.spoken_values import ends_of
+from conventions.files.strict import money
 from conventions.files.workbook.shapes import Kind
 
 __all__ = [
@@ -56,6 +58,7 @@ class CellValue:
 
 
 AMOUNT_FORMAT: Final = '#,##0.00\\ "€"'
+"""Of euros; another currency has its code for a sign."""
 DAY_FORMAT: Final = "dd/mm/yyyy"
 TEXT_FORMAT: Final = "@"
 NUMBER_FORMAT: Final = "0"
@@ -76,13 +79,14 @@ def decoded(text: str) -> str:
     return _CODED.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
-def cell_of(kind: Kind, raw: Raw | None) -> CellValue:
-    """The cell of a value; an empty one of the same format where there is none."""
+def cell_of(kind: Kind, raw: Raw | None, currency: str = EURO) -> CellValue:
+    """The cell of a value; an empty one of the same format where there is none. Amounts have their sign."""
     if raw == _BLANK:
         return CellValue(BLANK_WORD, TEXT_FORMAT)
     match kind:
         case Kind.AMOUNT:
-            return CellValue(None if raw is None else Euros.parse(str(raw)).as_decimal, AMOUNT_FORMAT)
+            shown_as = AMOUNT_FORMAT.replace("€", sign_of(currency))
+            return CellValue(None if raw is None else _money(raw).as_decimal, shown_as)
         case Kind.DAY if raw == UNKNOWN:
             return CellValue(UNKNOWN_WORD, TEXT_FORMAT)
         case Kind.DAY:
@@ -116,6 +120,10 @@ def cell_of(kind: Kind, raw: Raw | None) -> CellValue:
             assert_never(unreachable)
 
 
+def _money(raw: Raw) -> Euros:
+    return money(raw if isinstance(raw, str) else str(raw))
+
+
 def _value_cell(raw: Raw | None) -> CellValue:
     """The cell of a fact's value, typed as the file types it."""
     match raw:
@@ -139,13 +147,16 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - len(_CUT)] + _CUT
 
 
-def raw_of(kind: Kind, cell: Cell, *, fact: str = "any") -> Raw | None:
+def raw_of(kind: Kind, cell: Cell, *, fact: str = "any", currency: str = EURO) -> Raw | None:
     """The value that a cell states, None for an empty one; `InputError` says why it states none.
 
-    `fact` is the declared kind of a fact, where the cell is its value.
+    `fact` is the declared kind of a fact, where the cell is its value; amounts are in the `currency`.
     """
     if is_blank(cell):
         return None
+    is_money = kind is Kind.AMOUNT or (kind is Kind.VALUE and fact in ("euros", "event"))
+    if is_money and isinstance(cell, str) and isinstance(amount := of_currency(cell, currency), Amount):
+        cell = amount.figures
     if isinstance(cell, Bad):
         raise RefusedValueError(cell.code, actual=cell.shown)
     if isinstance(cell, str) and cell.strip().lower() == BLANK_WORD:
@@ -235,14 +246,14 @@ def _value(cell: Cell, fact: str) -> Raw:
 
 def same(kind: Kind, one: Raw | None, other: Raw | None) -> bool:
     """Whether two values are the same in what they say: `49 500,00 €` is `49500.00`."""
+    if kind in {Kind.AMOUNT, Kind.VALUE} and isinstance(one, str) and isinstance(other, str):
+        try:
+            return money(one) == money(other)
+        except InputError:
+            return one == other
     if one is None or other is None or type(one) is not type(other):
         return one is other
     if isinstance(one, list) and isinstance(other, list):
         pairs = zip(cast("list[str]", one), cast("list[str]", other), strict=False)
         return len(one) == len(other) and all(same(kind, mine, theirs) for mine, theirs in pairs)
-    if kind in {Kind.AMOUNT, Kind.VALUE} and isinstance(one, str) and isinstance(other, str):
-        try:
-            return Euros.parse(one) == Euros.parse(other)
-        except InputError:
-            return one == other
     return one == other

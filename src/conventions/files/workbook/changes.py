@@ -108,7 +108,8 @@ class Changing:
     def value(self, cell: CellPlace) -> tuple[bool, Raw | None]:
         """Return whether a cell states a value (an empty one states none, and is sound), and which."""
         try:
-            return True, raw_of(cell.kind, cell.found, fact=cell.fact)
+            currency = self.origin.currency
+            return True, raw_of(cell.kind, cell.found, fact=cell.fact, currency=currency)
         except InputError as error:
             self.refuse(cell.sheet, cell.name, error)
             return False, None

@@ -26,6 +26,7 @@ from conventions.files.workbook.layout import (
     TEXTS,
 )
 from conventions.files.workbook.shapes import Column
+from conventions.files.workbook.sources import Sources
 from conventions.files.workbook.unread import unread_in
 
 if TYPE_CHECKING:
@@ -117,7 +118,9 @@ def filled_workbook(path: Path, content: bytes | None = None) -> Filled:
     if missing:
         faults = [workbook_fault(path, "", "", "workbook_sheet_missing", name) for name in missing]
         raise UnreadableLedgerError(path.name, *faults)
-    sheets = {name: sheet_rows(values[name], formulas[name], set()) for name in needed}
+    told = {TEXTS: sheet_rows(values[TEXTS], formulas[TEXTS], set())}
+    currency = Sources(Filled(path, is_for_beneficiary=False, sheets=told).texts(TEXTS)).currency
+    sheets = {name: sheet_rows(values[name], formulas[name], set(), currency) for name in needed}
     found = Filled(path, values[LISTS]["A2"].value == "blank", sheets, form)
     return evolve(found, unread=tuple(_unread(found, formulas)))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, cast
 
+from budget.money import sign_of
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.ledgers.row_cells import letters
 from conventions.files.workbook.cells import CellValue, Raw, cell_of, encoded
@@ -91,7 +92,7 @@ def convention_sheet(sheet: "Worksheet", sources: Sources) -> None:
         locked_text(sheet, row, 2, field.title)
         stated = at(data, field.path)
         said = at(sources.brought(), field.path) if stated is None else stated
-        fill(sheet, row, 3, cell_of(field.kind, cast("Raw | None", said)))
+        fill(sheet, row, 3, cell_of(field.kind, cast("Raw | None", said), sources.currency))
         locked_text(sheet, row, 4, field.note)
         if field.choices:
             choose_from(sheet, choice_formula(field.choices), f"C{row}", _NOT_A_CHOICE)
@@ -107,8 +108,8 @@ def table_sheet(sheet: "Worksheet", table: Table, columns: tuple[Column, ...], s
     heading(sheet, HEADING_ROW, KEY_COLUMN, "")
     for place, column in enumerate(columns, start=2):
         letter = letters(place - 1)
-        open_column(sheet, letter, column.width, cell_of(column.kind, None).number_format)
-        heading(sheet, HEADING_ROW, place, column.title, column.note)
+        open_column(sheet, letter, column.width, cell_of(column.kind, None, sources.currency).number_format)
+        heading(sheet, HEADING_ROW, place, column.title, column.note.replace("€", sign_of(sources.currency)))
         choices = ("oui", "non") if column.kind is Kind.TRUTH else column.choices
         if choices:
             where = f"{letter}{HEADING_ROW + 1}:{letter}{_LAST_ROW}"
@@ -119,7 +120,7 @@ def table_sheet(sheet: "Worksheet", table: Table, columns: tuple[Column, ...], s
         locked_text(sheet, row, KEY_COLUMN, mark + "/".join(map(str, found.path)))
         for place, column in enumerate(columns, start=2):
             is_fixed = bool(mark) and column.key in IDENTITY
-            shown = _shown(table, column, {**found.inherited, **found.values})
+            shown = _shown(table, column, {**found.inherited, **found.values}, sources.currency)
             fill(sheet, row, place, shown, locked=is_fixed)
     _totals(sheet, table, sources)
     sheet.column_dimensions["A"].hidden = True
@@ -128,13 +129,13 @@ def table_sheet(sheet: "Worksheet", table: Table, columns: tuple[Column, ...], s
     protect(sheet)
 
 
-def _shown(table: Table, column: Column, values: Mapping[str, Raw]) -> CellValue:
+def _shown(table: Table, column: Column, values: Mapping[str, Raw], currency: str) -> CellValue:
     """The cell of a value; an amount among the facts is shown as one."""
     raw = values.get(column.key)
     is_amount = values.get("key") in _AMOUNTS and not isinstance(raw, list)
     if table is EVENTS and column.kind is Kind.VALUE and is_amount:
-        return cell_of(Kind.AMOUNT, raw)
-    return cell_of(column.kind, raw)
+        return cell_of(Kind.AMOUNT, raw, currency)
+    return cell_of(column.kind, raw, currency)
 
 
 def _totals(sheet: "Worksheet", table: Table, sources: Sources) -> None:
@@ -143,10 +144,15 @@ def _totals(sheet: "Worksheet", table: Table, sources: Sources) -> None:
     if table is BUDGET:
         for column, side in ((4, "charge"), (6, "produit")):
             locked_text(sheet, 3, column, f"Total : {side}")
-            _computed(sheet, 3, column + 1, f'=SUMIFS(E{first}:E{last},B{first}:B{last},"{side}")')
+            _computed(
+                sheet,
+                (3, column + 1),
+                f'=SUMIFS(E{first}:E{last},B{first}:B{last},"{side}")',
+                sources.currency,
+            )
         locked_text(sheet, 3, 8, "Écart")
         # A budget without the side of resources has nothing to compare.
-        _computed(sheet, 3, 9, f'=IF(COUNTIF(B{first}:B{last},"produit")=0,"",G3-E3)')
+        _computed(sheet, (3, 9), f'=IF(COUNTIF(B{first}:B{last},"produit")=0,"",G3-E3)', sources.currency)
     elif table in (EXPENSES_SHEET, RESOURCES_SHEET, *_RECORDED):
         locked_text(sheet, 3, 2, _RECORDED.get(table, "Registre présenté"))
         fill(sheet, *PRESENTED, CellValue("oui" if table.file in sources.texts else "non", "@"))
@@ -154,12 +160,12 @@ def _totals(sheet: "Worksheet", table: Table, sources: Sources) -> None:
         if table in _RECORDED:
             check_counts(sheet, table, sources.agreement(), last)
         else:
-            _computed(sheet, 3, 4, f"=SUM(D{first}:D{last})")
+            _computed(sheet, (3, 4), f"=SUM(D{first}:D{last})", sources.currency)
 
 
-def _computed(sheet: "Worksheet", row: int, column: int, formula: str) -> None:
+def _computed(sheet: "Worksheet", place: tuple[int, int], formula: str, currency: str) -> None:
     """Write an amount of ours, locked."""
-    computed(sheet, row, column, formula, cell_of(Kind.AMOUNT, None).number_format)
+    computed(sheet, *place, formula, cell_of(Kind.AMOUNT, None, currency).number_format)
 
 
 def text_sheet(sheet: "Worksheet", sources: Sources) -> None:

@@ -10,11 +10,13 @@ from typing import Final, cast
 from attrs import field, frozen
 
 from budget.ledger import Expense, Resource
+from budget.money import EURO
 from conventions.files.amendment_file import AMENDMENTS
 from conventions.files.csv_rows import rows_in
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FILES, RESOURCES, files_in
 from conventions.files.faults import DataPath, Problem
 from conventions.files.formula_guard import unguarded
+from conventions.files.in_currency import currency_of, in_currency
 from conventions.files.layers import Data, joined, taken_out
 from conventions.files.ledger_file import expenses_in, resources_in
 from conventions.files.narrative_file import ACTIVITY
@@ -55,6 +57,7 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DECODES: Final = {".toml": toml_text, ".csv": csv_text, ".md": prose_text}
 SKELETON: Final = 'schema = "subventio/convention/1"\n'
 """What every agreement begins with."""
+_NO_ROWS: Final = "id,label,amount\n"
 
 
 @frozen
@@ -72,7 +75,12 @@ class Sources:
 
     def data(self, name: str) -> Mapping[str, object]:
         """The plain data of a TOML file; nothing where there is none, or where it cannot be read."""
-        return _data(name, self.texts.get(name, ""))
+        return _data(name, self.texts.get(name, ""), self.currency)
+
+    @property
+    def currency(self) -> str:
+        """The currency of the amounts, as the agreement names it."""
+        return currency_of(_data(CONVENTION, self.texts.get(CONVENTION, ""), EURO))
 
     def brought(self) -> Data:
         """What the model says, but for what the agreement leaves out of it."""
@@ -86,9 +94,9 @@ class Sources:
 
 
 @lru_cache(maxsize=8)
-def _data(name: str, text: str) -> Mapping[str, object]:
-    """The data of a text: asked for each cell, and read once."""
-    return toml_data(name, text).data or {}
+def _data(name: str, text: str, currency: str) -> Mapping[str, object]:
+    """The data of a text, its amounts in the currency: asked for each cell, and read once."""
+    return cast("Mapping[str, object]", in_currency(toml_data(name, text).data or {}, currency))
 
 
 @frozen
@@ -233,13 +241,15 @@ def _values(row: Mapping[str, object], table: Table) -> dict[str, Raw]:
 
 
 def _expenses(sources: Sources) -> Sequence[Expense]:
-    problems: list[Problem] = []
-    return expenses_in(EXPENSES, sources.texts.get(EXPENSES, "id,label,amount\n"), problems)
+    text, problems = sources.texts.get(EXPENSES, _NO_ROWS), list[Problem]()
+    return expenses_in(EXPENSES, text, problems, sources.currency)
 
 
 def _resources(sources: Sources) -> Sequence[Resource]:
     problems: list[Problem] = []
-    return resources_in(RESOURCES, sources.texts.get(RESOURCES, "id,label,amount\n"), problems)
+    return resources_in(
+        RESOURCES, sources.texts.get(RESOURCES, "id,label,amount\n"), problems, sources.currency
+    )
 
 
 def _entry(entry: Expense | Resource, table: Table, place: int) -> SourceRow:
