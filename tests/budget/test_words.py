@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.money import Euros
-from budget.words import in_words
+from budget.words import UnitWords, in_words
 
 SMALL = [
     *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
@@ -103,3 +103,19 @@ def test_every_number_below_a_thousand_is_spelt_as_by_hand() -> None:
 def test_importing_the_module_does_not_import_the_library_of_numerals() -> None:
     program = "import sys, budget.words; sys.exit('num2words' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+FRANCS = UnitWords("franc suisse", "francs suisses", "centime")
+
+
+@pytest.mark.parametrize(
+    ("cents", "words"),
+    [
+        (100_000, "mille francs suisses"),
+        (100_000_000, "un million de francs suisses"),
+        (150, "un franc suisse et cinquante centimes"),
+        (0, "zéro franc suisse"),
+    ],
+)
+def test_another_currency_has_its_own_words(cents: int, words: str) -> None:
+    assert in_words(Euros.of_cents(cents), FRANCS) == words
