@@ -56,6 +56,13 @@ CALLS = {
         *("import-sheet", "examples/first-week/suivi.csv", "--model", "commun/subvention-simple@1"),
         *("--into", "none-yet", "--as-of", "2025-06-24"),
     ],
+    "match-commune": [
+        *("match", f"{COMMUNE}/comptabilite/mandats.csv", COMMUNE, "--as-of", "2024-09-10", "--all"),
+    ],
+    "match-commune-csv": [
+        *("match", f"{COMMUNE}/comptabilite/mandats.csv", COMMUNE, "--as-of", "2024-09-10"),
+        *("--format", "csv"),
+    ],
     "deadline-backwards": ["deadline", "2024-12-31", "6 months", "--backwards"],
     "deadline-rolled": ["deadline", "2025-01-31", "1 month", "--roll", "following"],
 }

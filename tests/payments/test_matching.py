@@ -75,6 +75,10 @@ CASES = {
         [row(party="Association ALPHA")],
         [("probable", "alpha", "advance", "name amount near")],
     ),
+    "a name, and a SIRET that no dossier states": (
+        [row(party="Association Alpha", siret="01234567400019")],
+        [("probable", "alpha", "advance", "name amount near other_body")],
+    ),
     "the number, and another payee": (
         [row(label="2024-012", siret=OTHER)],
         [("probable", "alpha", "advance", "label amount near other_body")],
@@ -324,11 +328,15 @@ def after(dossiers: list[tuple[Path, Dossier]], found: Matching) -> list[tuple[P
     return [(path, evolve(each, facts=(*each.facts, *new[path]))) for path, each in dossiers]
 
 
-@given(rows=st.lists(ROWS, max_size=6), facts=st.lists(BY_HAND, max_size=3))
+@given(
+    rows=st.lists(ROWS, max_size=6),
+    facts=st.lists(BY_HAND, max_size=3),
+    debt=st.sampled_from(((), RECLAIMED)),
+)
 def test_every_row_is_in_one_list_the_sums_agree_and_a_second_run_records_nothing(
-    rows: list[PaymentRow], facts: list[tuple[str, Fact]]
+    rows: list[PaymentRow], facts: list[tuple[str, Fact]], debt: tuple[tuple[str, Fact], ...]
 ) -> None:
-    read, dossiers = reading(rows), three(*facts)
+    read, dossiers = reading(rows), three(*facts, *debt)
     found = matched(dossiers, read, AS_OF)
     lines = sorted(each.line for match_ in found.matches for each in match_.movement.rows)
     assert lines == [each.line for each in read.rows]

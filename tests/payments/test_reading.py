@@ -183,6 +183,23 @@ def test_a_workbook_is_read_with_its_typed_days_and_numbers(tmp_path: Path) -> N
     )
 
 
+def test_what_a_workbook_hides_or_has_besides_is_told(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(list(HEAD))
+    sheet.append(row())
+    sheet.row_dimensions[2].hidden = True
+    other = book.create_sheet("Mandats 2023")
+    other.append(list(HEAD))
+    other.append(row())
+    content = io.BytesIO()
+    book.save(content)
+    found = read_workbook(tmp_path, content.getvalue())
+    assert [fault.code for fault in found.doubts] == ["ledger_hidden"]
+    assert [fault.code for fault in found.questions] == ["ledger_sheets"]
+
+
 def test_a_formula_without_a_stored_value_is_rejected(tmp_path: Path) -> None:
     cells: list[str | float | date | None] = [
         2024,

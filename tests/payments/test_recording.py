@@ -149,7 +149,8 @@ def reviewed(office: Path, run: Console, edit: Edit, *words: str) -> str:
     rows = list(table)
     edit(rows)
     path = office / "a-inscrire.csv"
-    with path.open("w", encoding="cp1252", newline="") as stream:
+    # a spreadsheet writes a question mark for what its encoding has not, as the narrow spaces of French
+    with path.open("w", encoding="cp1252", errors="replace", newline="") as stream:
         writer = csv.DictWriter(stream, table.fieldnames or (), delimiter=";")
         writer.writeheader()
         writer.writerows(rows)
@@ -195,6 +196,15 @@ def test_a_list_that_says_something_else_than_the_export_is_refused_whole(
     assert found.code == 2
     assert said in found.err.replace("\u00a0", " ").replace("\u202f", " ")
     assert payments(office) == Counter()
+
+
+def test_a_payment_that_the_agreement_has_not_is_refused_with_its_dossier(office: Path, run: Console) -> None:
+    def change(rows: list[dict[str, str]]) -> None:
+        rows[0]["versement ou dette"] = "first"
+
+    said = run(*asked(office, "--accept", reviewed(office, run, change)))
+    assert (said.code, "« first »" in said.err.replace("\u00a0", " ")) == (2, True)
+    assert payments(office) == Counter({("beta", "4000.00"): 1, ("gamma", "6000.00"): 1})
 
 
 def test_a_file_that_is_no_list_is_refused(office: Path, run: Console) -> None:

@@ -48,7 +48,7 @@ def match(arguments: Arguments, words: Catalogue) -> int:
         return _UNREADABLE
     is_read = len(dossiers) == len(loaded)
     if not arguments.write and choices is None:
-        return _UNREADABLE if not is_read else int(not found.is_done)
+        return _UNREADABLE if not is_read else int(not found.is_done())
     if reading.questions:
         complain(words.text("ledger.not_answered", path=reading.file))
         return 1
@@ -127,9 +127,4 @@ def _record(
         is_well = is_well and error is None
     if not is_well:
         return _UNREADABLE
-    done = {match.movement for match in matches}
-    left = [each for each in found.matches if each.movement not in done and each.rank in _LEFT]
-    return int(bool(left) or bool(found.reading.rejected))
-
-
-_LEFT: Final = (Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)
+    return int(not found.is_done(matches))

@@ -11,7 +11,7 @@ from conventions.exports.fault_text import fault_json
 from conventions.exports.findings_csv import CsvForm, safe
 from conventions.exports.json_values import Json
 from conventions.exports.ledger_text import footing_json, mapping_json, rejected_json
-from conventions.exports.match_text import reason_text
+from conventions.exports.match_text import reasons_text
 from conventions.facts.fact import Fact
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.ledgers.grid import Grid, GridRow, cell_text
@@ -20,7 +20,7 @@ from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fau
 from conventions.files.ledgers.values import cents_in, truth_in
 from conventions.files.plain_words import plain
 from conventions.messages import LANGUAGES, Catalogue, catalogue
-from conventions.portfolio.payments.match import Match, Matching, Rank
+from conventions.portfolio.payments.match import TO_DO, Match, Matching, Rank
 from conventions.portfolio.payments.recording import Choice
 
 __all__ = ["COLUMNS", "choices_in", "match_csv", "match_json"]
@@ -31,7 +31,6 @@ COLUMNS: Final = (
 )
 """The columns of the list to review, by our names; each language has its own."""
 _READ: Final = ("record", "dossier", "amount", "of", "lines", "export")
-_REVIEWED: Final = (Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)
 _SHORT: Final = 12
 _MARK: Final = "sha256:"
 
@@ -119,7 +118,7 @@ def _day(day: date | None) -> Json:
 
 def match_csv(found: Matching, words: Catalogue, form: CsvForm = CsvForm.EXCEL) -> str:
     """Return a row for each order that may be recorded: an officer edits it, and gives it back."""
-    rows = (_review_row(match, found, words, form) for match in found.of(*_REVIEWED))
+    rows = (_review_row(match, found, words, form) for match in found.of(*TO_DO))
     head = [words.text(f"match.column.{name}") for name in COLUMNS]
     return form.head(head) + form.table([safe(cell) for cell in row] for row in rows)
 
@@ -127,10 +126,6 @@ def match_csv(found: Matching, words: Catalogue, form: CsvForm = CsvForm.EXCEL) 
 def _review_row(match: Match, found: Matching, words: Catalogue, form: CsvForm) -> list[str]:
     row, amount = match.movement.first, str(match.movement.amount)
     told = match.told[-1:]
-    reasons = [reason_text(match, reason, words) for reason in match.reasons]
-    if match.folder is None and match.candidates:
-        among = ", ".join(str(path) for path in match.candidates)
-        reasons.append(words.text("match.among", dossiers=among))
     return [
         words.text("match.yes" if match.rank is Rank.CERTAIN else "match.no"),
         words.text(f"match.rank.{match.rank}"),
@@ -139,7 +134,7 @@ def _review_row(match: Match, found: Matching, words: Catalogue, form: CsvForm) 
         told[0].on.isoformat() if told else row.day.isoformat(),
         amount.replace(".", ",") if form is CsvForm.EXCEL else amount,
         match.of or "",
-        " ; ".join(reasons),
+        reasons_text(match, words),
         row.number,
         row.party,
         row.siret,

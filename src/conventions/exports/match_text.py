@@ -8,13 +8,12 @@ from conventions.exports.fault_text import fault_line
 from conventions.exports.ledger_text import footing_line, mapping_lines, source_form
 from conventions.files.ledgers.payments import WhyOutside
 from conventions.messages import Catalogue
-from conventions.portfolio.payments.match import Match, Matching, Rank, Reason
+from conventions.portfolio.payments.match import TO_DO, Match, Matching, Rank
 
-__all__ = ["match_lines", "reason_text"]
+__all__ = ["match_lines", "reasons_text"]
 
 _SHOWN: Final = 20
 """So many of a list are shown, unless all are asked for."""
-_TOLD: Final = (Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)
 
 
 def match_lines(
@@ -24,7 +23,7 @@ def match_lines(
     reading = found.reading
     yield source_form(reading.file, reading.form, reading.sheet, words)
     yield from mapping_lines(reading.mapping, reading.unread, words, is_proposed=is_proposed)
-    for rank in (*_TOLD, *((Rank.KNOWN, Rank.CANCELLED) if is_whole else ())):
+    for rank in (*TO_DO, *((Rank.KNOWN, Rank.CANCELLED) if is_whole else ())):
         yield from _list(found.of(rank), rank, words, is_whole=is_whole)
     faults = [fault for row in reading.rejected for fault in row.faults]
     for key, listed in (
@@ -69,17 +68,19 @@ def _match(match: Match, words: Catalogue) -> Iterator[str]:
         row.label,
     )
     yield "    " + "  ".join(cell for cell in cells if cell)
-    reasons = [reason_text(match, reason, words) for reason in match.reasons]
+    reasons = reasons_text(match, words)
+    if reasons:
+        yield f"      {reasons}"
+
+
+def reasons_text(match: Match, words: Catalogue) -> str:
+    """Return why a row is in its list, and where that is open, which dossiers it may be of."""
+    day = words.day(match.due)
+    reasons = [words.text(f"match.reason.{reason}", day=day) for reason in match.reasons]
     if match.folder is None and match.candidates:
         among = ", ".join(str(path) for path in match.candidates[:_SHOWN])
         reasons.append(words.text("match.among", dossiers=among))
-    if reasons:
-        yield f"      {' ; '.join(reasons)}"
-
-
-def reason_text(match: Match, reason: Reason, words: Catalogue) -> str:
-    """Return why a row is in its list, in words."""
-    return words.text(f"match.reason.{reason}", day=words.day(match.due))
+    return words.text("match.joint").join(reasons)
 
 
 def _sums(found: Matching, words: Catalogue) -> Iterator[str]:

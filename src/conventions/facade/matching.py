@@ -71,7 +71,7 @@ class MatchedPayments:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to record, to decide or to read."""
-        return self._found.is_done
+        return self._found.is_done()
 
     def record(self) -> tuple[Path, ...]:
         """Record what is certain, and return the folders of the dossiers that hold it now.

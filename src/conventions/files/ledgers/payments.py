@@ -16,7 +16,13 @@ from conventions.files.faults import Fault, RefusedValueError, shown
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
 from conventions.files.ledgers.mapping import LedgerMapping
 from conventions.files.ledgers.proposal import proposed_of_payments
-from conventions.files.ledgers.questions import is_carried, is_sum, sheet_questions, summing_words
+from conventions.files.ledgers.questions import (
+    is_carried,
+    is_sum,
+    sheet_doubts,
+    sheet_questions,
+    summing_words,
+)
 from conventions.files.ledgers.reader import columns_placed, grid_of, source_bytes
 from conventions.files.ledgers.reading import Footing, Rejected
 from conventions.files.ledgers.refusals import ledger_fault
@@ -177,7 +183,7 @@ def read_payments(
         outside=tuple(summing.outside),
         rejected=tuple(summing.rejected),
         footings=tuple(summing.footings),
-        doubts=tuple(sorted(summing.doubts)),
+        doubts=tuple(sorted((*summing.doubts, *sheet_doubts(grid, placed)))),
         questions=tuple(sorted(summing.questions())),
     )
 

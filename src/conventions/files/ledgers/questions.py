@@ -15,7 +15,7 @@ from conventions.files.ledgers.row_cells import Places
 from conventions.files.ledgers.values import cents_in
 from conventions.files.plain_words import plain
 
-__all__ = ["Signed", "is_carried", "is_sum", "sheet_questions", "summing_words"]
+__all__ = ["Signed", "is_carried", "is_sum", "sheet_doubts", "sheet_questions", "summing_words"]
 
 _GRAVEST: Final = ("ledger_signs_negative", "ledger_signs_both", "ledger_signs_all", "ledger_signs_sides")
 _REFUND: Final = re.compile(
@@ -145,6 +145,15 @@ class Signed:
 
     def _is_refund(self, row: GridRow) -> bool:
         return _REFUND.search(plain(cell_text(_cell(row, self.places.at, "label")))) is not None
+
+
+def sheet_doubts(grid: Grid, mapping: LedgerMapping) -> Iterator[Fault]:
+    """Yield what looks wrong in a workbook: rows that it hides, sheets without headings that have entries."""
+    sheet = grid.sheet or ""
+    if grid.hidden:
+        yield ledger_fault(grid.file, 0, sheet, "ledger_hidden", str(grid.hidden))
+    if grid.unread and mapping.sheet is None:
+        yield ledger_fault(grid.file, 0, sheet, "ledger_sheets_unread", ", ".join(grid.unread))
 
 
 def sheet_questions(grid: Grid, mapping: LedgerMapping, *, has_days: bool) -> Iterator[Fault]:

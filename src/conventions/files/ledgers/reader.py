@@ -18,7 +18,14 @@ from conventions.files.ledgers.csv_grid import csv_grid
 from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
 from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows
 from conventions.files.ledgers.proposal import headings_at, proposed
-from conventions.files.ledgers.questions import Signed, is_carried, is_sum, sheet_questions, summing_words
+from conventions.files.ledgers.questions import (
+    Signed,
+    is_carried,
+    is_sum,
+    sheet_doubts,
+    sheet_questions,
+    summing_words,
+)
 from conventions.files.ledgers.reading import Footing, LedgerTotals, Rejected, SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.row_cells import Places
@@ -246,15 +253,7 @@ class _Summing:
                 self.doubts.append(ledger_fault(self.grid.file, row.line, name, "ledger_rounded", key[at]))
 
     def reading(self) -> SourceReading:
-        if self.grid.hidden:
-            self.doubts.append(
-                ledger_fault(self.grid.file, 0, self.grid.sheet or "", "ledger_hidden", str(self.grid.hidden))
-            )
-        if self.grid.unread and self.mapping.sheet is None:
-            names = ", ".join(self.grid.unread)
-            self.doubts.append(
-                ledger_fault(self.grid.file, 0, self.grid.sheet or "", "ledger_sheets_unread", names)
-            )
+        self.doubts += sheet_doubts(self.grid, self.mapping)
         self.questions += self.signs.questions()
         self.questions += sheet_questions(self.grid, self.mapping, has_days=self.has_days)
         entries = [each.entry for each in self.taken]

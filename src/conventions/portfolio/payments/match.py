@@ -17,7 +17,7 @@ from conventions.portfolio.payments.awaited import Awaited, DossierOfPayments
 from conventions.portfolio.payments.movement import Movement, Source, Told, grouped, sealed
 from conventions.portfolio.payments.who import Found, Index, Strength
 
-__all__ = ["Match", "Matching", "Rank", "Reason", "facts_of", "matched"]
+__all__ = ["TO_DO", "Match", "Matching", "Rank", "Reason", "facts_of", "matched"]
 
 _NEAR: Final = 45
 """A payment so many days from its day is near it."""
@@ -37,6 +37,10 @@ class Rank(StrEnum):
     NONE = "none"
     KNOWN = "known"
     CANCELLED = "cancelled"
+
+
+TO_DO: Final = (Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)
+"""The lists of what may be recorded, now or once somebody has decided."""
 
 
 class Reason(StrEnum):
@@ -137,13 +141,12 @@ class Matching:
         """The sum of a list, as the export adds its rows."""
         return Euros.of_cents(sum(match.movement.cents for match in self.of(rank)))
 
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing is left to record, to decide or to read."""
-        reading = self.reading
-        left = self.of(Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)
-        gaps = any(footing.gap != Euros.ZERO for footing in reading.footings)
-        return not (left or reading.rejected or reading.questions or gaps)
+    def is_done(self, recorded: Iterable[Match] = ()) -> bool:
+        """Whether nothing is left to record, to decide or to read once some matches are recorded."""
+        done = {match.movement for match in recorded}
+        left = [match for match in self.of(*TO_DO) if match.movement not in done]
+        gaps = any(footing.gap != Euros.ZERO for footing in self.reading.footings)
+        return not (left or self.reading.rejected or self.reading.questions or gaps)
 
 
 def matched(

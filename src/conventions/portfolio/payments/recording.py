@@ -12,12 +12,10 @@ from conventions.facts.fact import Fact
 from conventions.files.faults import Fault
 from conventions.files.ledgers.refusals import ledger_fault
 from conventions.files.write_back import append_facts
-from conventions.portfolio.payments.match import Match, Matching, Rank, facts_of
+from conventions.portfolio.payments.match import TO_DO, Match, Matching, facts_of
 from conventions.portfolio.payments.movement import Source
 
 __all__ = ["Choice", "chosen", "recorded"]
-
-_OPEN = (Rank.CERTAIN, Rank.PROBABLE, Rank.SEVERAL, Rank.NONE)
 
 
 @frozen
@@ -60,7 +58,7 @@ def chosen(
         fault = _fault(choice, match, folder, matching)
         if fault is not None:
             faults.append(fault)
-        elif match is not None and folder is not None and match.rank in _OPEN:
+        elif match is not None and folder is not None and match.rank in TO_DO:
             facts = facts_of(match.movement, match.told, choice.of or None, now[folder], source)
             now[folder] = evolve(now[folder], facts=(*now[folder].facts, *facts))
             found.append(evolve(match, folder=folder, of=choice.of or None, facts=facts))
@@ -74,7 +72,7 @@ def _fault(choice: Choice, match: Match | None, folder: Path | None, matching: M
         told = ("match_other_export", choice.export, matching.reading.file)
     elif match is None:
         told = ("match_no_row", choice.lines)
-    elif match.rank not in _OPEN:
+    elif match.rank not in TO_DO:
         return None
     elif choice.amount != str(match.movement.amount):
         told = ("match_other_amount", choice.amount, str(match.movement.amount))

@@ -87,13 +87,15 @@ class Index:
         return tuple(sorted(set(found)))
 
     def _body(self, row: PaymentRow) -> Found:
-        if row.siret:
-            if same := self._sirets.get(row.siret):
-                return Found(Strength.SIRET, same)
-            found = self._sirens.get(row.siret[:_SIREN], ())
-            return Found(Strength.SIREN if found else Strength.NONE, found)
-        found = self._names.get(plain_name(row.party), ()) if row.party else ()
-        return Found(Strength.NAME if found else Strength.NONE, found)
+        """The dossiers of who was paid; of a number that no dossier states, those of the name."""
+        for strength, found in (
+            (Strength.SIRET, self._sirets.get(row.siret, ())),
+            (Strength.SIREN, self._sirens.get(row.siret[:_SIREN], ())),
+            (Strength.NAME, self._names.get(plain_name(row.party), ())),
+        ):
+            if found:
+                return Found(strength, found)
+        return Found(Strength.NONE, ())
 
 
 def _by(pairs: Iterable[tuple[int, str]]) -> Mapping[str, tuple[int, ...]]:
