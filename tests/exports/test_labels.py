@@ -192,3 +192,10 @@ def test_the_readings_of_a_question_and_a_rulebook_are_called_by_their_words() -
         "en": "Retenue (on the grant, or on the amount due)",
     }
     assert names.of("law_fr", catalogue("fr")) == "Droit français des subventions"
+
+
+@pytest.mark.parametrize(
+    ("about", "told"), [("r(r)", "rapport"), ("paid(r)", f"{Names().of('paid', catalogue('fr'))} (rapport)")]
+)
+def test_what_is_asked_of_a_norm_called_the_same_is_told_once(about: str, told: str) -> None:
+    assert Names(labels={"r": (("fr", "rapport"),)}).of(about, catalogue("fr")) == told

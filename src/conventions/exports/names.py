@@ -134,7 +134,8 @@ class Names:
             return self._of_readings(whole, readings.split(" | "), words)
         if name.endswith(")") and "(" in name:
             fact, _, subject = name.removesuffix(")").partition("(")
-            return words.text("asked.of", name=self.of(fact, words), subject=self.of(subject, words))
+            called, about = self.of(fact, words), self.of(subject, words)
+            return called if called == about else words.text("asked.of", name=called, subject=about)
         return self._of_parts(name, words)
 
     def _of_readings(self, whole: str, readings: list[str], words: Catalogue) -> str:
