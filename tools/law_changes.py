@@ -50,6 +50,7 @@ LAW: Final = "law_fr."
 NONE: Final = "—"
 IN_ORDER: Final = [outcome.value for outcome in Outcome]
 WHY: Final[Mapping[str, str]] = {
+    "duty_breached": "issue 15: the audit asks about hours that rise while staff falls",
     "aid_lost_since": "issue 11: an aid that is lost is told",
     "clause_unread": "issue 11: a clause that was not read is called so",
     "duty_due_soon": "issue 11: an agreement that nobody signed owes no reports",

@@ -5,6 +5,7 @@ text says; agreements and forms use 10 % or 20 %: it is a parameter.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from attrs import frozen
 
@@ -12,7 +13,10 @@ from budget.execution import Execution, ExecutionTable
 from budget.money import Euros
 from budget.rate import Rate
 
-__all__ = ["Significance", "SignificantVariance", "significant_variances"]
+__all__ = ["USUAL_RATE", "Significance", "SignificantVariance", "significant_variances"]
+
+USUAL_RATE: Final = Rate.parse("10 %")
+"""What is taken where nobody says another."""
 
 
 @frozen

@@ -24,9 +24,14 @@ from conventions.agreement.agreement import Agreement
 from conventions.documents.generate import generate
 from conventions.documents.kinds import Kind
 from conventions.dossier.dossier import Dossier
+from conventions.dossier.years import YearResult
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
+YEARS = "D’une année à l’autre"
+ASKED = "Écarts et questions"
+LIFE = "Vie de l’association"
+"""The chapter of what is of no action; its letter stands for a number."""
 Sections = dict[tuple[str, str], tuple[str, ...]]
 
 
@@ -74,7 +79,8 @@ def blocks(content: bytes) -> Iterator[tuple[tuple[str, str], str]]:
             style = "" if block.style is None else block.style.name or ""
             if style == "Heading 1":
                 number = re.match(r"Action (\d)", plain(block.text))
-                chapter, section = number[1] if number else "", ""
+                chapter = number[1] if number else "V" if plain(block.text) == LIFE else ""
+                section = ""
             elif style == "Subtitle" and block.text.startswith("Axe"):
                 chapter, section = "", "Axe"
                 yield (chapter, section), plain(block.text)
@@ -148,10 +154,59 @@ def test_a_count_changed_changes_its_row_what_is_worked_out_of_it_and_nothing_el
     allowed = {
         (chapter, f"Séances : {series}"),
         (chapter, "Résultats"),
+        (chapter, YEARS),
         *((chapter, f"{series} : {item.label}") for item in read.agreement.breakdowns),
     }
     assert (chapter, f"Séances : {series}") in differ
     assert differ <= allowed
+
+
+YEARLY = [
+    (name, at)
+    for name in REPORTS
+    for at, row in enumerate(dossier_of(name).years)
+    if row.value is not None or row.parts
+]
+
+
+def changed_lines(name: str, dossier: Dossier) -> dict[tuple[str, str], int]:
+    """How many lines of each section are no longer as they were."""
+    found, before = REPORTS[name], report(name)
+    after = sections_of(cv.dossier_from_dict(cv.to_dict(dossier)), found.kind, found.on)
+    differ = {place: set(after.get(place, ())) ^ set(before.get(place, ())) for place in {*before, *after}}
+    return {place: len(lines) for place, lines in differ.items() if lines}
+
+
+@pytest.mark.parametrize(("name", "at"), YEARLY)
+def test_a_result_of_an_earlier_year_changed_changes_its_line_and_nothing_else(name: str, at: int) -> None:
+    read = dossier_of(name)
+    own = read.years[at]
+    changed = (
+        evolve(own, parts=tuple((part, count + 1000) for part, count in own.parts))
+        if own.value is None
+        else evolve(own, value=own.value + 1)
+    )
+    lines = changed_lines(name, evolve(read, years=(*read.years[:at], changed, *read.years[at + 1 :])))
+    (indicator,) = (item for item in read.agreement.indicators if item.id == own.indicator)
+    actions = [action.id for action in read.agreement.actions]
+    chapter = "V" if indicator.action is None else str(actions.index(indicator.action) + 1)
+    touched = 2 * (len(own.parts) if own.value is None else 1)
+    questions = {(chapter, ASKED)} if indicator.moves_with or indicator.id == "staff_fte" else set()
+    assert lines[(chapter, YEARS)] == touched
+    assert set(lines) - {(chapter, YEARS)} <= questions
+
+
+def test_a_word_on_a_result_is_printed_and_taken_out_with_its_row() -> None:
+    name = "maillage-2020"
+    read = dossier_of(name)
+    silent = tuple(evolve(row, comment=None) for row in read.years)
+    assert changed_lines(name, evolve(read, years=silent)) == {("5", ASKED): 1}
+    told = tuple(
+        evolve(row, comment="Deux services civiques.") if row.indicator == "staff_hours" else row
+        for row in (*read.years, YearResult(2020, "staff_hours"))
+    )
+    (place,) = changed_lines(name, evolve(read, years=told))
+    assert place == ("V", ASKED)
 
 
 PROGRAMME = "cd62-apes-2024"
@@ -196,6 +251,6 @@ def test_an_amount_changed_changes_the_budget_the_means_of_its_action_and_nothin
 def test_the_report_of_activity_has_the_same_chapters_as_the_sheets() -> None:
     name = "maillage-2020"
     made = sections_of(dossier_of(name), Kind.ACTIVITY_REPORT, REPORTS[name].on)
-    assert {place: lines for place, lines in made.items() if place[0]} == {
-        place: lines for place, lines in report(name).items() if place[0]
+    assert {place: lines for place, lines in made.items() if place[0].isdigit()} == {
+        place: lines for place, lines in report(name).items() if place[0].isdigit()
     }

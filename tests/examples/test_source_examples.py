@@ -14,7 +14,7 @@ from budget.plan import Budget
 from budget.valuation import budget_totals
 from conventions.agreement.counted import count
 from conventions.agreement.programme import Statement
-from conventions.audit.audit import audit
+from conventions.audit.audit import audit_of
 from conventions.documents import generate
 from conventions.dossier.dossier import Dossier
 from conventions.engine.decided import differences
@@ -106,7 +106,7 @@ def test_a_case_is_decided_as_its_source_says(name: str, at: int) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_audit_finds_the_contradictions_of_the_source_and_no_other(name: str) -> None:
-    listed = [f"{finding.code} {finding.subject}" for finding in audit(dossier(name).agreement)]
+    listed = [f"{finding.code} {finding.subject}" for finding in audit_of(dossier(name))]
     assert sorted(listed) == sorted(decided(name).audit)
 
 

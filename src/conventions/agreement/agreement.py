@@ -9,6 +9,8 @@ from attrs import frozen
 
 from budget.money import EURO, Euros
 from budget.plan import Budget
+from budget.rate import Rate
+from budget.variances import USUAL_RATE
 from conventions.agreement.blank import Blank
 from conventions.agreement.changes import Change, differences
 from conventions.agreement.decision import Decision
@@ -190,6 +192,11 @@ class Agreement:
     def complete_from(self) -> date | None:
         """The first day from which the record has every payment, where it has not all of them."""
         return None if self.record is None else self.record.complete_from
+
+    @property
+    def explained_from(self) -> Rate:
+        """From which share a gap asks for a word: as the funder says it, else as it is usual."""
+        return USUAL_RATE if self.report is None else Rate(self.report.explained_from)
 
     def deviations(self) -> tuple[Change, ...]:
         """What it says otherwise than its model; nothing where it is made after none."""

@@ -1,6 +1,7 @@
 """What the beneficiary will do: actions, and the indicators that tell whether they were done."""
 
 from datetime import date
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -64,6 +65,16 @@ class Indicator:
     from_sessions: str | None = None
     series: str | None = None
     moves_with: str | None = None
+
+    def wanted(self, value: int | Fraction) -> int | Fraction | None:
+        """Return the target that a result is measured by; of a range, itself inside it, else the end missed.
+
+        None where there is no target, or it is nothing.
+        """
+        low, high = self.target, self.target_most
+        if not low:
+            return None
+        return low if high is None or value < low else min(value, high)
 
 
 @frozen

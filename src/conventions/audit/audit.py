@@ -31,9 +31,11 @@ from conventions.audit.stated import forms_are_stated, period_is_stated
 from conventions.audit.statements import planned_year, statements_agree
 from conventions.audit.sums import budget_and_grant, decision_and_grant, payments_and_grant
 from conventions.audit.votes import votes_within_members
+from conventions.audit.years import years_are_explained
+from conventions.dossier.dossier import Dossier
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["RULES", "Rule", "audit"]
+__all__ = ["RULES", "Rule", "audit", "audit_of"]
 
 Rule = Callable[[Agreement], Iterable[Finding]]
 
@@ -92,3 +94,12 @@ def audit(
     findings += forms_are_stated(text, rulebooks)
     findings += clauses_within_the_law(text, rulebooks) if rulebooks else ()
     return tuple(sorted(findings, key=lambda finding: -finding.severity.rank))
+
+
+def audit_of(dossier: Dossier, rulebooks: tuple[Rulebook, ...] = ()) -> tuple[Finding, ...]:
+    """The findings of the agreement of a dossier, and of its results by year: the gravest first."""
+    found = (
+        *audit(dossier.agreement, dossier.amendments, rulebooks=rulebooks),
+        *years_are_explained(dossier),
+    )
+    return tuple(sorted(found, key=lambda finding: -finding.severity.rank))

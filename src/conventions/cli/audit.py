@@ -3,7 +3,7 @@
 from attrs import evolve
 
 from budget.findings import Place
-from conventions.audit.audit import audit as audit_of
+from conventions.audit.audit import audit_of
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, broken, load
 from conventions.cli.output import say
@@ -46,7 +46,7 @@ def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, 
         return UnreadableDossier(item.path, item.errors(words))
     try:
         books = item.dossier.applied(rulebooks)
-        told = audit_of(item.dossier.agreement, item.dossier.amendments, rulebooks=books)
+        told = audit_of(item.dossier, books)
         facts = standing(item.dossier.facts)
         seen = [acknowledged(finding, facts) for finding in told]
         findings = sorted(seen, key=lambda finding: -finding.severity.rank)

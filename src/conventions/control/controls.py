@@ -18,10 +18,8 @@ from conventions.control.plan_controls import ceilings, funding, social_charges
 from conventions.control.sessions import sessions
 from conventions.facts.fact import counts_between
 
-__all__ = ["CONTROLS", "SIGNIFICANT", "controls"]
+__all__ = ["CONTROLS", "controls"]
 
-SIGNIFICANT: Final = Significance(Rate.parse("10 %"))
-"""The share of a line from which a variance asks for a reason: no text says one, forms use 10 % or 20 %."""
 _REASON: Final = "variance_reason"
 
 
@@ -143,7 +141,8 @@ def variances(report: Handed) -> Iterator[Control]:
         for fact in report.facts
         if fact.key == _REASON and fact.of is not None and isinstance(fact.value, str)
     }
-    found = significant_variances(execution(budget.expenses, counted.kept), SIGNIFICANT, reasons)
+    rule = Significance(report.agreement.explained_from)
+    found = significant_variances(execution(budget.expenses, counted.kept), rule, reasons)
     labels = {line.id: line.label for line in budget.expenses}
     for each in found:
         if each.is_explained or each.line.line is None:
@@ -157,10 +156,10 @@ def variances(report: Handed) -> Iterator[Control]:
             expected=str(each.line.in_force),
             line=labels.get(each.line.line, each.line.line),
             variance=str(each.line.variance),
-            threshold=str(SIGNIFICANT.rate),
+            threshold=str(rule.rate),
         )
     if all(each.is_explained for each in found):
-        yield agrees("variances", number=str(len(found)), threshold=str(SIGNIFICANT.rate))
+        yield agrees("variances", number=str(len(found)), threshold=str(rule.rate))
 
 
 def results(report: Handed) -> Iterator[Control]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from budget.indicators import Breakdown, IndicatorResult, gaps_in
+from budget.indicators import IndicatorResult, gaps_in
 from budget.number_text import exact_text
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.counted import count
 from conventions.control.control import Control, Nature, agrees, amiss
 from conventions.control.handed import Handed
-from conventions.dossier.activity import Session
+from conventions.dossier.activity import Session, broken_down
 
 __all__ = ["sessions"]
 
@@ -44,17 +44,8 @@ def _unfit(held: list[Session], agreement: Agreement) -> Iterator[Control]:
     """Yield a control for each session whose parts, all of them counted, are not what came of them."""
     labels = {name: label for item in agreement.breakdowns for name, label in item.parts}
     for item in held:
-        parts = dict(item.parts)
         whole = None if item.participants is None else Fraction(item.participants)
-        counted = tuple(
-            Breakdown(
-                each.id,
-                tuple((name, Fraction(parts[name])) for name, _ in each.parts if name in parts),
-                is_partition=not each.of_whom and all(name in parts for name, _ in each.parts),
-            )
-            for each in agreement.breakdowns
-        )
-        fitted = tuple(each for each in counted if each.parts)
+        fitted = broken_down(agreement.breakdowns, item.parts)
         for gap in gaps_in(IndicatorResult(item.title, item.last.year, whole, breakdowns=fitted)):
             named = next(each for each in fitted if each.name == gap.breakdown)
             yield amiss(

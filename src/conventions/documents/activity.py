@@ -45,11 +45,10 @@ class Result:
 
         None without a target or a result, where the target is nothing, or the result between two.
         """
-        low, high = self.indicator.target, self.indicator.target_most
-        if self.value is None or isinstance(self.value, ValueRange) or not low:
+        if self.value is None or isinstance(self.value, ValueRange):
             return None
-        wanted = low if high is None or self.value < low else min(self.value, high)
-        return Rate.of(Fraction(self.value) / wanted)
+        wanted = self.indicator.wanted(self.value)
+        return None if wanted is None else Rate.of(Fraction(self.value) / wanted)
 
 
 def between_text(value: ValueRange) -> str:

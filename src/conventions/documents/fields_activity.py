@@ -8,6 +8,7 @@ from conventions.agreement.programme import Action
 from conventions.documents.activity import Result, bilan_duty, conditions_text, results
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.fields_agreement import target_text
+from conventions.documents.fields_years import BY_YEAR_OF_ALL
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
 from conventions.documents.wording import PARTS, initial
@@ -118,6 +119,7 @@ ACTIVITY_FIELDS: Final[tuple[Field | Rows, ...]] = (
             lambda item: None if item.text is None else _UNDEFINED if item.rate is None else item.rate,
         ),
     ),
+    *BY_YEAR_OF_ALL,
     rows(
         "bilan.conditions",
         "Conditions d’exécution",

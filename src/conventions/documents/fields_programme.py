@@ -7,6 +7,7 @@ from budget.rate import Rate
 from conventions.agreement.programme import Partner
 from conventions.documents.activity import Result
 from conventions.documents.field import (
+    Column,
     Field,
     FieldType,
     Rows,
@@ -19,6 +20,7 @@ from conventions.documents.field import (
 )
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.fields_money import MONEY_COLUMNS
+from conventions.documents.fields_years import BY_YEAR_OF_ACTION, BY_YEAR_OVERALL
 from conventions.documents.money import MoneyGroup, MoneyLine, action_money, money_of
 from conventions.documents.programme import (
     UNSAID,
@@ -37,6 +39,7 @@ from conventions.documents.programme import (
 from conventions.documents.report_charts import money_chart, people_chart
 from conventions.documents.typography import NBSP, quantity_text
 from conventions.documents.wording import initial
+from conventions.documents.years import overall
 from conventions.dossier.activity import Session
 from conventions.files.narrative_file import HEADINGS
 
@@ -128,6 +131,21 @@ def _lines(report: ActionReport) -> tuple[MoneyLine, ...]:
     return () if found is None else found.lines
 
 
+_RESULT_COLUMNS: Final[tuple[tuple[Column, Callable[[Result], Value]], ...]] = (
+    column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.indicator.label),
+    column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item.indicator)),
+    column(
+        "dates",
+        "Dates proposées",
+        "Proposed dates",
+        _T.DATES,
+        lambda item: item.indicator.dates or "–",
+    ),
+    column("result", "Résultat", "Result", _T.TEXT, _result),
+    column("unit", "Unité", "Unit", _T.TEXT, lambda item: item.indicator.unit or "–"),
+    column("rate", "Taux de réalisation", "Rate", _T.RATE, _rate),
+)
+
 PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field(
         "activity_accounts",
@@ -159,6 +177,14 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("planned", "Prévu", "Planned", _T.EUROS, lambda item: item.planned),
         column("presented", "Présenté", "Presented", _T.EUROS, lambda item: item.presented),
         column("retained", "Retenu", "Kept", _T.EUROS, lambda item: item.retained),
+    ),
+    *BY_YEAR_OVERALL,
+    rows(
+        "overall_results",
+        "Résultats des indicateurs d’aucune action",
+        "Results of the indicators of no action",
+        overall,
+        *_RESULT_COLUMNS,
     ),
     rows(
         "activity",
@@ -208,19 +234,9 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "Résultats de l’action",
             "Results of the action",
             _results,
-            column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.indicator.label),
-            column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item.indicator)),
-            column(
-                "dates",
-                "Dates proposées",
-                "Proposed dates",
-                _T.DATES,
-                lambda item: item.indicator.dates or "–",
-            ),
-            column("result", "Résultat", "Result", _T.TEXT, _result),
-            column("unit", "Unité", "Unit", _T.TEXT, lambda item: item.indicator.unit or "–"),
-            column("rate", "Taux de réalisation", "Rate", _T.RATE, _rate),
+            *_RESULT_COLUMNS,
         ),
+        BY_YEAR_OF_ACTION,
         inner_rows(
             "series",
             "Séries de séances",

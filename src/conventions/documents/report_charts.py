@@ -1,6 +1,6 @@
 """The charts of a report, each of the numbers that a table beside it states."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -8,11 +8,11 @@ from budget.money import Euros, sign_of
 from conventions.documents.money import action_money
 from conventions.documents.programme import PeopleTable
 from conventions.documents.source import Source
-from conventions.documents.typography import NARROW, NBSP, euros_text, quantity_text
+from conventions.documents.typography import NARROW, NBSP, euros_text, list_text, quantity_text
 from conventions.documents.values import Chart, ChartForm, ChartSeries
 from conventions.documents.wording import initial
 
-__all__ = ["money_chart", "people_chart"]
+__all__ = ["money_chart", "people_chart", "years_chart"]
 
 _MONEY: Final = '[$-40C]#,##0.00\\ "{sign}"'
 """As French writes amounts, whatever the language of the office."""
@@ -69,6 +69,25 @@ def money_chart(source: Source) -> Chart | None:
             ),
         ),
         _MONEY.format(sign=sign_of(source.agreement.currency)),
+    )
+
+
+def years_chart(years: Sequence[int], series: Sequence[tuple[str, tuple[Fraction, ...]]], unit: str) -> Chart:
+    """How indicators of one unit moved, by year."""
+    title = series[0][0] if len(series) == 1 else f"Évolution{f', en {unit}' if unit else ''}"
+    said = (
+        f"{label}{NBSP}: {list_text([f'{quantity_text(value)} en {year}' for year, value in told])}"
+        for label, told in ((label, zip(years, values, strict=True)) for label, values in series)
+    )
+    is_whole = all(value.denominator == 1 for _, values in series for value in values)
+    return Chart(
+        "",
+        ChartForm.BARS,
+        title,
+        tuple(map(str, years)),
+        tuple(ChartSeries(label, values) for label, values in series),
+        _alt(title, said),
+        _COUNT if is_whole else _BROKEN,
     )
 
 

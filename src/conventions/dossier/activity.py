@@ -7,8 +7,9 @@ from typing import Final
 
 from attrs import field, frozen
 
+from budget.indicators import Breakdown as CountedBreakdown
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.programme import Indicator
+from conventions.agreement.programme import Breakdown, Indicator
 from conventions.facts.fact import Fact
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Count",
     "Narrative",
     "Session",
+    "broken_down",
     "computed_results",
     "counted",
     "counted_if_said",
@@ -129,6 +131,25 @@ def _of_session(what: str, item: Session) -> int | Fraction | None:
             return item.participants
         case _:
             return dict(item.parts).get(what)
+
+
+def broken_down(
+    breakdowns: Iterable[Breakdown], parts: Iterable[tuple[str, int]]
+) -> tuple[CountedBreakdown, ...]:
+    """How some people counted by parts are broken down, each as far as it was counted.
+
+    Parts that are all of a whole make it only where all of them were counted.
+    """
+    counts = dict(parts)
+    found = (
+        CountedBreakdown(
+            each.id,
+            tuple((name, Fraction(counts[name])) for name, _ in each.parts if name in counts),
+            is_partition=not each.of_whom and all(name in counts for name, _ in each.parts),
+        )
+        for each in breakdowns
+    )
+    return tuple(each for each in found if each.parts)
 
 
 def computed_results(agreement: Agreement, sessions: tuple[Session, ...]) -> Iterator[Fact]:

@@ -1,14 +1,32 @@
 """What indicators came to in earlier years, beside what the record says of the last one."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from attrs import field, frozen
 
-__all__ = ["YEAR_COLUMNS", "YearResult"]
+from budget.rate import Rate
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.programme import Indicator
+
+__all__ = [
+    "YEAR_COLUMNS",
+    "Divergence",
+    "Told",
+    "YearResult",
+    "divergences",
+    "gap_to_explain",
+    "told_of",
+    "year_of",
+]
 
 YEAR_COLUMNS: Final = ("year", "indicator", "value", "comment")
 """The columns of the table of years, beside one for each part of a breakdown."""
+
+Number = int | Fraction
 
 
 @frozen
@@ -27,3 +45,83 @@ class YearResult:
     parts: tuple[tuple[str, int], ...] = ()
     comment: str | None = None
     place: str | None = field(default=None, eq=False)
+
+
+def year_of(agreement: Agreement, on: date) -> int:
+    """The year that a report of this day is about: of the days of the agreement, the nearest to it."""
+    first, last = agreement.period.first, agreement.period.last
+    nearest = on if last is None else min(on, last)
+    return nearest.year if first is None else max(nearest, first).year
+
+
+@frozen
+class Told:
+    """What is told of an indicator by its years, its own year among them; only what is recorded.
+
+    Attributes:
+        comments: the words on a year.
+    """
+
+    indicator: Indicator
+    values: Mapping[int, Number]
+    comments: Mapping[int, str]
+
+
+def told_of(indicator: Indicator, rows: Iterable[YearResult], year: int, result: Number | None) -> Told:
+    """What the rows tell of an indicator up to a year, whose result is that of the record if it has one."""
+    own = [row for row in rows if row.indicator == indicator.id and row.year <= year]
+    values: dict[int, Number] = {row.year: row.value for row in own if row.value is not None}
+    return Told(
+        indicator,
+        values if result is None else {**values, year: result},
+        {row.year: row.comment for row in own if row.comment is not None},
+    )
+
+
+def gap_to_explain(told: Told, year: int, least: Rate) -> Rate | None:
+    """How far the result of a year is from its target, where that asks for a word that nobody gave."""
+    result = told.values.get(year)
+    wanted = None if result is None else told.indicator.wanted(result)
+    if result is None or wanted is None or year in told.comments:
+        return None
+    gap = Fraction(result - wanted) / wanted
+    return Rate(gap) if gap != 0 and abs(gap) >= least.as_fraction else None
+
+
+@frozen
+class Divergence:
+    """An indicator that goes up while the one it moves with goes down, or the reverse, from year to year."""
+
+    indicator: Indicator
+    other: Indicator
+    years: tuple[int, int]
+    values: tuple[Number, Number]
+    others: tuple[Number, Number]
+
+    @property
+    def change(self) -> Rate:
+        """How much the indicator changes, as a share of what it was."""
+        before, after = self.values
+        return Rate(Fraction(after - before) / before)
+
+
+def divergences(told: Iterable[Told], least: Rate) -> Iterator[Divergence]:
+    """Yield where indicators part that should move together, by so much at least, and nobody says why."""
+    by_name = {item.indicator.id: item for item in told}
+    for item in by_name.values():
+        other = by_name.get(item.indicator.moves_with or "")
+        both = () if other is None else sorted(item.values.keys() & other.values.keys())
+        for years in pairwise(both):
+            before, after = (item.values[year] for year in years)
+            if other is None or not before or years[1] in item.comments:
+                continue
+            found = Divergence(
+                item.indicator,
+                other.indicator,
+                years,
+                (before, after),
+                (other.values[years[0]], other.values[years[1]]),
+            )
+            parts = (after - before) * (found.others[1] - found.others[0]) < 0
+            if parts and abs(found.change.as_fraction) >= least.as_fraction:
+                yield found

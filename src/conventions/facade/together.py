@@ -11,7 +11,7 @@ from budget.findings import Severity
 from budget.money import EURO, Euros
 from budget.sampling import Sample
 from budget.treasury import CashPlan, cash_plan
-from conventions.audit.audit import audit as audit_of
+from conventions.audit.audit import audit_of
 from conventions.control.control import Control as EngineControl
 from conventions.control.control import Nature
 from conventions.control.preview import Preview as EnginePreview
@@ -91,7 +91,7 @@ def audit(dossier: Dossier, rulebooks: Rulebooks = LAW_FR) -> Audit:
     """
     asked = dossier_asked(dossier)
     books = asked.applied(books_asked(rulebooks))
-    told = audit_of(asked.agreement, asked.amendments, rulebooks=books)
+    told = audit_of(asked, books)
     facts = standing(asked.facts)
     seen = [acknowledged(finding, facts) for finding in told]
     gravest_first = tuple(sorted(seen, key=lambda finding: -finding.severity.rank))
