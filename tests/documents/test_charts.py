@@ -158,7 +158,7 @@ def beside(content: bytes) -> Iterator[tuple[str, Table]]:
     for block in Document(BytesIO(content)).iter_inner_content():
         if isinstance(block, Paragraph):
             found = block._p.find(f".//{WP}docPr")
-            if found is not None and above is not None and above.rows[0].cells[-1].text == "En %":
+            if found is not None and above is not None and above.rows[0].cells[-1].text == "En\u00a0%":
                 yield str(found.get("descr")), above
             elif found is not None:
                 waiting = str(found.get("descr"))
@@ -178,7 +178,7 @@ def test_the_table_below_a_chart_has_its_figures_and_its_words_too(kind: Kind, n
     assert len(pairs) == len(charts(content))
     for (said, table), (labels, series) in zip(pairs, all_drawn(content), strict=True):
         rows = [[cell.text for cell in row.cells] for row in table.rows]
-        if rows[0][-1] == "En %":  # years are columns: each label has the figures of its column
+        if rows[0][-1] == "En\u00a0%":  # years are columns: each label has the figures of its column
             rows = [list(column) for column in zip(*rows, strict=True)]
         for at, label in enumerate(labels):
             row = next(row for row in rows if row[0] == label)

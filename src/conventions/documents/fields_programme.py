@@ -134,13 +134,6 @@ def _lines(report: ActionReport) -> tuple[MoneyLine, ...]:
 _RESULT_COLUMNS: Final[tuple[tuple[Column, Callable[[Result], Value]], ...]] = (
     column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.indicator.label),
     column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item.indicator)),
-    column(
-        "dates",
-        "Dates proposées",
-        "Proposed dates",
-        _T.DATES,
-        lambda item: item.indicator.dates or "–",
-    ),
     column("result", "Résultat", "Result", _T.TEXT, _result),
     column("unit", "Unité", "Unit", _T.TEXT, lambda item: item.indicator.unit or "–"),
     column("rate", "Taux de réalisation", "Rate", _T.RATE, _rate),
@@ -235,6 +228,13 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             "Results of the action",
             _results,
             *_RESULT_COLUMNS,
+            column(
+                "dates",
+                "Dates proposées",
+                "Proposed dates",
+                _T.DATES,
+                lambda item: item.indicator.dates or "–",
+            ),
         ),
         BY_YEAR_OF_ACTION,
         inner_rows(

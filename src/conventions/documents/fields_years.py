@@ -56,13 +56,6 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
         column("year", "Année", "Year", _T.TEXT, str),
     ),
     inner_rows(
-        "earlier",
-        "Années antérieures",
-        "Earlier years",
-        lambda item: item.years[:-1],
-        column("year", "Année", "Year", _T.TEXT, str),
-    ),
-    inner_rows(
         "lines",
         "Indicateurs d’année en année",
         "Indicators from year to year",
@@ -75,14 +68,6 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
             lambda item: item.texts,
             column("text", "Résultat", "Result", _T.TEXT, str),
         ),
-        inner_rows(
-            "earlier",
-            "Résultats des années antérieures",
-            "Results of earlier years",
-            _before,
-            column("text", "Résultat", "Result", _T.TEXT, str),
-        ),
-        column("target", "Objectif", "Target", _T.TEXT, lambda item: item.target),
         column("change", "Évolution", "Change", _T.TEXT, lambda item: item.change),
         column(
             "rate", "Évolution en pourcentage", "Change in per cent", _T.RATE_VARIANCE, lambda item: item.rate
@@ -113,12 +98,39 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
     ),
 )
 
+_EARLIER: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
+    inner_rows(
+        "earlier",
+        "Années antérieures",
+        "Earlier years",
+        lambda item: item.years[:-1],
+        column("year", "Année", "Year", _T.TEXT, str),
+    ),
+    inner_rows(
+        "before",
+        "Indicateurs, leurs années antérieures et leur objectif",
+        "Indicators, their earlier years and their target",
+        lambda item: item.lines,
+        column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.label),
+        inner_rows(
+            "values",
+            "Résultats, par année",
+            "Results, by year",
+            _before,
+            column("text", "Résultat", "Result", _T.TEXT, str),
+        ),
+        column("target", "Objectif", "Target", _T.TEXT, lambda item: item.target),
+    ),
+)
+"""What a programme prints: what was reached before, beside what is planned."""
+
 BY_YEAR_OF_ACTION: Final = inner_rows(
     "by_year",
     "Résultats de l’action, d’année en année",
     "Results of the action, year by year",
     _of_action,
     *_COLUMNS,
+    *_EARLIER,
 )
 """Of an action: one row, none where no year and no word is told of it."""
 BY_YEAR_OF_ALL: Final[tuple[Field | Rows, ...]] = (
