@@ -13,7 +13,6 @@ MOVES = CONVENTION.replace(
     'from_sessions = "participants"',
     'moves_with = "staff"\n\n[[indicator]]\nid = "staff"\nlabel = "Effectif"\n\n[fact.staff]\ntype = "number"',
 )
-CODES = ("gap_without_comment", "indicators_part", "year_parts_differ")
 
 
 def recorded(**results: int) -> str:
@@ -30,7 +29,22 @@ def read(convention: str, years: str = "", facts: str = "") -> Dossier:
 
 
 def found(dossier: Dossier) -> list[Finding]:
-    return [finding for finding in audit_of(dossier) if finding.code in CODES]
+    return [finding for finding in audit_of(dossier) if finding.code in BROKEN]
+
+
+BROKEN = {
+    "gap_without_comment": read(TARGET, facts=recorded(people=10)),
+    "indicators_part": read(
+        MOVES, "year,indicator,value\n2019,people,100\n2019,staff,10\n", recorded(people=140, staff=9)
+    ),
+    "year_parts_differ": read(CONVENTION, "year,indicator,value,women\n2019,people,10,11\n"),
+}
+"""For each finding, a dossier that gives it and no other of them."""
+
+
+@pytest.mark.parametrize("code", BROKEN)
+def test_what_is_to_be_asked_is_the_one_thing_found(code: str) -> None:
+    assert [finding.code for finding in found(BROKEN[code])] == [code]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conventions.audit.audit import RULES as AUDIT
-from conventions.audit.audit import Rule, audit
+from conventions.audit.audit import Rule, audit, audit_of
 from conventions.control.control import Control
 from conventions.control.controls import CONTROLS
 from conventions.control.handed import Handed, as_if_sent
@@ -21,6 +21,7 @@ from conventions.documents.lint import RULES as LINT
 from conventions.documents.opened import Template, opened
 from tests.audit.agreements import LAW
 from tests.audit.test_each_rule import BROKEN, SEVERAL
+from tests.audit.test_years import BROKEN as BROKEN_YEARS
 from tests.control.test_controls import BROKEN as BROKEN_REPORTS
 from tests.documents.lint_cases import BROKEN as BROKEN_TEMPLATES
 from tests.documents.lint_templates import by_python_docx, with_body, with_link
@@ -70,6 +71,7 @@ def test_a_rule_of_the_linter_finds_a_fault_in_a_template(
 def test_every_finding_of_the_audit_is_given_by_a_case() -> None:
     texts = "".join((LOCALE / part).read_text("utf-8") for part in ("audit.po", "audit_text.po"))
     given = {finding.code for _, of in (*BROKEN, *SEVERAL) for finding in audit(of, rulebooks=LAW)}
+    given |= {finding.code for dossier in BROKEN_YEARS.values() for finding in audit_of(dossier)}
     worded = set(re.findall(r'^msgid "finding\.(\w+)"$', texts, re.MULTILINE))
     assert not given - worded, "give it words: locale/fr/audit.po and locale/en/audit.po"
     assert worded == given | OF_THE_LAW, f"add an agreement that gives it to BROKEN, {BY_RULE}"
