@@ -13,7 +13,6 @@ from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Action, Indicator
 from conventions.control.control import Control, Nature
-from conventions.control.controls import SIGNIFICANT
 from conventions.control.preview import Preview
 from conventions.control.preview import preview as controlled
 from conventions.dossier.activity import Session
@@ -88,7 +87,7 @@ def _gap(indicator: Indicator, agreement: Agreement, value: RecordedValue | None
     low, high = indicator.target, indicator.target_most or indicator.target
     if ends is None or not low or high is None:
         return
-    threshold = SIGNIFICANT.rate.as_fraction if agreement.report is None else agreement.report.explained_from
+    threshold = agreement.explained_from.as_fraction
     least, most = Fraction(ends[0]), Fraction(ends[-1])
     gap = Fraction(low - most, low) if most < low else Fraction(least - high, high)
     if gap < threshold:
