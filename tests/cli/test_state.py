@@ -3,10 +3,13 @@
 import csv
 import json
 import os
+import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +25,7 @@ from conventions.files.inputs import dossier_inputs
 from conventions.nightly import state as state_module
 from conventions.nightly.state import State
 from tests.cli.console import APES, ROOT, Console, Said, plain
+from tests.forks import forked
 
 RATE = ROOT / "examples" / "entitlement" / "03-rate"
 AMENDED = ROOT / "examples" / "clauses" / "17-yearly-amount-by-amendment"
@@ -474,3 +478,42 @@ def test_a_run_that_is_killed_loses_no_news(after: int, run: Console, tmp_path: 
     then = run(*words)
     assert (then.code, then.out) == (whole.code, whole.out)
     assert run(*words).out == ""
+
+
+@pytest.mark.slow  # 200 processes are killed, each at another moment, and each night is asked again: 15 s
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_two_hundred_kills_lose_no_news_and_leave_no_state_that_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """News that a run printed and did not note as told come again, all of them; noted ones were printed."""
+    from tests.cli.recorded import called
+
+    monkeypatch.setattr(remembering, "program_stamp", lambda: "the program does not change meanwhile")
+    folder, state, printed = office(tmp_path / "office"), tmp_path / "state", tmp_path / "printed"
+    law = ("--rulebooks", "none")
+    words = asked(folder, state, "2025-06-02", "--since-last", "--format", "jsonl", *law)
+    called(*words)
+    facts, draw, seconds, noted = folder / "apes" / "facts.toml", random.Random(16), 0.03, 0
+    without = facts.read_text("utf-8")
+    for number in range(200):
+        received = FACT.format("bilan_received", "2025-05-30") if number % 2 == 0 else ""
+        facts.write_text(without + received, "utf-8")
+        shutil.copy(state, tmp_path / "former")
+        expected = called(*asked(folder, tmp_path / "former", "2025-06-02", *words[6:])).out
+        assert expected
+        child = forked(lambda: printed.write_text(called(*words).out, "utf-8"))
+        time.sleep(seconds * draw.uniform(0.2, 1.3))
+        os.kill(child, signal.SIGKILL)
+        was_killed = os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        seconds *= 1.1 if was_killed else 0.9
+        then = called(*words)
+        assert then.out in (expected, ""), then.err
+        noted += not then.out
+        if not was_killed:
+            assert (then.out, printed.read_text("utf-8")) == ("", expected)
+        if number % 20 == 0:
+            kept = called(*asked(folder, state, "2025-06-02", "--format", "csv", *law))
+            assert (
+                kept.out == called("check", str(folder), "--as-of", "2025-06-02", "--format", "csv", *law).out
+            )
+    assert 0 < noted < 200

@@ -12,7 +12,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -31,6 +30,7 @@ from conventions.files.register.log import REGISTER, snapshot
 from conventions.files.register.verifying import verified
 from conventions.files.withdrawing import Withdrawal
 from conventions.files.write_back import LOCK, adopt, append_fact, withdraw_fact
+from tests.forks import forked
 from tests.register.homes import BASE, BEGUN
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a child is forked to be killed")
@@ -55,18 +55,6 @@ def ids(folder: Path) -> Counter[str]:
 
 
 # --- kill -9 -----------------------------------------------------------------------------------------------
-
-
-def forked(run: Callable[[], None]) -> int:
-    """The process of a child that runs something, and leaves without any of the parent's last words."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        with suppress(BaseException):
-            run()
-            code = 0
-        os._exit(code)
-    return child
 
 
 def one(folder: Path, number: int) -> None:

@@ -1,7 +1,8 @@
 """`subventio remind`: the letters that are due about what beneficiaries have not done, and their sending."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, broken, load_one, places
 from conventions.cli.mailing import ByFile, ByServer, Channel, password
-from conventions.cli.output import say
+from conventions.cli.output import complain, say
 from conventions.cli.progress import Progress
 from conventions.cli.refused import FAILED, refuse
 from conventions.cli.reporting import say_json
@@ -30,6 +31,8 @@ from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["OUTBOX", "remind"]
 
+FORGOTTEN_AFTER: Final = timedelta(days=365)
+"""What was sent of a dossier that is gone is kept so long after its last letter."""
 OUTBOX: Final = ".subventio-reminders.sqlite"
 """The file of what was sent, where none is named: in the first folder that was asked for."""
 
@@ -89,6 +92,9 @@ def _run(
     known = (item for notice in before for item in notice.asked)
     # what may have been sent counts as sent, unless it is to go again
     sent = [item for item in known if not (item.is_doubtful and arguments.resend)]
+    if sending is not None and before and arguments.as_of < before[-1].on:
+        days = {"day": words.day(arguments.as_of), "since": words.day(before[-1].on)}
+        complain(words.text("remind.clock_back", days))
     asked = places(arguments.paths, words)
     folders = asked.names
     found: list[DossierReminders] = []
@@ -96,6 +102,8 @@ def _run(
         found.append(told if sending is None else sending.outcomes(item, told))
     if sending is not None:
         sending.digests(found)
+        if sending.outbox is not None:
+            _forget(sending.outbox, {item.id for item in found}, arguments, words)
     if arguments.form == "json":
         say_json(reminders_json(found, arguments.as_of))
     else:
@@ -104,6 +112,26 @@ def _run(
     if len(found) < len(asked) or (sending is not None and not sending.is_well):
         return FAILED
     return int(any(item.unsent for item in found))
+
+
+def _forget(outbox: Outbox, there: Collection[str], arguments: Arguments, words: Catalogue) -> None:
+    """Forget the dossiers that are gone from a folder that is there, so long after their last letter.
+
+    What was sent of them is of no more use to decide, and holds addresses.
+    """
+    last = {notice.dossier: notice for notice in outbox.all()}  # the latest stands last
+    roots = [path.absolute() for path in arguments.paths if path.is_dir()]
+    gone = [
+        name
+        for name, notice in last.items()
+        if name not in there
+        and arguments.as_of - notice.on > FORGOTTEN_AFTER
+        and any(notice.path.is_relative_to(root) for root in roots)
+        and not notice.path.exists()
+    ]
+    if gone:
+        outbox.forget(gone)
+        complain(words.count("remind.forgotten", len(gone)))
 
 
 def _decided(

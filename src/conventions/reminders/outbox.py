@@ -111,6 +111,15 @@ class Outbox(LockedFile):
             self._do("INSERT INTO waiting VALUES (?, ?, ?)", dossier, duty, told)
         self._commit()
 
+    def forget(self, dossiers: Iterable[str]) -> None:
+        """Forget all that is known of some dossiers; nothing of it is left in the file."""
+        self._do("PRAGMA secure_delete = ON")
+        self._do("BEGIN")
+        for dossier in dossiers:
+            for table in ("notice", "waiting"):
+                self._do(f"DELETE FROM {table} WHERE dossier = ?", dossier)  # noqa: S608 — two names of ours
+        self._commit()
+
     def _at_once(self, statement: str, *values: str | int) -> None:
         """Write, and come back when it is on the disk."""
         self._do("BEGIN")
