@@ -5,6 +5,7 @@ own, two tables that would run together are parted, a range of which a block was
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -16,6 +17,7 @@ from conventions.documents.opened import Template, W
 from conventions.documents.place import Place
 from conventions.documents.ranges import Ranges
 from conventions.documents.render.references import links_in, refers_to_nothing
+from conventions.documents.render.slots import places
 from conventions.documents.trees import to_tree
 
 __all__ = [
@@ -36,8 +38,10 @@ AFTER_TABLE: Final = (
 """A low paragraph, which keeps two tables apart."""
 _PARTED: Final = f"</w:tbl>{AFTER_TABLE}<w:tbl>"
 _NAME: Final = re.compile(r'[^>]*\bw:name="([^"]*)"')
+_ATTRIBUTE: Final = re.compile(r'\bw:(id|name)="([^"]*)"')
 _CONTENTS: Final = re.compile(r"\s*PAGEREF\s+(_Toc\w+)")
 _OF_CONTENTS: Final = "_Toc"
+_OF_HEADING: Final = re.compile(r"\W(_Toc\w+)")
 _BOOKMARK: Final = "<w:bookmarkStart"
 _LONGEST_NAME: Final = 40
 
@@ -110,16 +114,24 @@ def _names_in(text: str) -> list[str]:
     return [found[1] for found in map(_NAME.match, starts) if found]
 
 
+def _contents_in(text: str) -> set[str]:
+    """The bookmarks of headings that a part names, its lines of contents among others."""
+    found = (_OF_HEADING.match(text, max(at - 1, 0)) for at in places(text, _OF_CONTENTS))
+    return {match[1] for match in found if match}
+
+
 def with_joints(text: str, joints: Joints, *, draft: bool) -> str:
     """The part put right; `ReferenceToNothingError` where a text refers to a bookmark that fell."""
     if not joints.joins_tables:
         text = text.replace(_TABLES, _PARTED)
     found = _names_in(text) if joints.has_bookmarks else []
     names = set(found)
-    lines_are_lost = joints.has_contents and not set(re.findall(r"\b_Toc\w+", text)) <= names
+    lines_are_lost = joints.has_contents and not _contents_in(text) <= names
     changes = joints.cuts_ranges or joints.repeats or len(found) > len(names)
     if not (changes or lines_are_lost or joints.links.keys() - names):
         return text
+    if not (joints.cuts_ranges or lines_are_lost or joints.links.keys() - names):
+        return named_anew(text)
     tree = to_tree(joints.part, text.encode())
     _close_ranges(tree)
     names = {str(mark.get(f"{W}name")) for mark in tree.iter(f"{W}bookmarkStart")}
@@ -189,23 +201,54 @@ def _drop_contents(tree: etree._Element, names: set[str]) -> None:
             element.getparent().remove(element)
 
 
+class _Anew:
+    """A name and a number of its own for each bookmark, as they come."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+        self.open: dict[str, list[str]] = {}
+
+    def start(self, identifier: str, name: str) -> tuple[str, str]:
+        """The number and the name of a bookmark that begins."""
+        number = str(self.seen.total())
+        self.seen[name] += 1
+        self.open.setdefault(identifier, []).append(number)
+        end = f"_{self.seen[name]}" if self.seen[name] > 1 else ""
+        return number, name[: _LONGEST_NAME - len(end)] + end if end else name
+
+    def end(self, identifier: str) -> str:
+        """The number of one that ends."""
+        waiting = self.open.get(identifier)
+        return waiting.pop(0) if waiting else identifier
+
+
 def name_anew(tree: etree._Element) -> None:
     """Give each bookmark a name and a number of its own; a reference leads to the first of a name."""
-    seen: dict[str, int] = {}
-    open_ids: dict[str, list[str]] = {}
-    number = 0
+    anew = _Anew()
     for mark in list(tree.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
         identifier = str(mark.get(f"{W}id"))
         if mark.tag == f"{W}bookmarkEnd":
-            waiting = open_ids.get(identifier)
-            if waiting:
-                mark.set(f"{W}id", waiting.pop(0))
-            continue
-        name = str(mark.get(f"{W}name"))
-        seen[name] = times = seen.get(name, 0) + 1
-        if times > 1:
-            end = f"_{times}"
-            mark.set(f"{W}name", name[: _LONGEST_NAME - len(end)] + end)
-        open_ids.setdefault(identifier, []).append(str(number))
-        mark.set(f"{W}id", str(number))
-        number += 1
+            mark.set(f"{W}id", anew.end(identifier))
+        else:
+            number, name = anew.start(identifier, str(mark.get(f"{W}name")))
+            mark.set(f"{W}id", number)
+            mark.set(f"{W}name", name)
+
+
+def named_anew(text: str) -> str:
+    """The same of a part that nothing else asks the tree of: no part of it is read but its bookmarks."""
+    anew = _Anew()
+    pieces: list[str] = []
+    at = 0
+    for start in places(text, "<w:bookmark"):
+        end = text.index(">", start)
+        tag = text[start:end]
+        found = dict(_ATTRIBUTE.findall(tag))
+        if tag.startswith(_BOOKMARK):
+            number, name = anew.start(found["id"], found["name"])
+        else:
+            number, name = anew.end(found["id"]), ""
+        given = {"id": number, "name": name}
+        pieces += text[at:start], _ATTRIBUTE.sub(lambda item: f'w:{item[1]}="{given[item[1]]}"', tag)  # noqa: B023
+        at = end
+    return "".join((*pieces, text[at:]))

@@ -11,7 +11,7 @@ from typing import Final
 
 from conventions.documents.render.lists import Level, Levels
 from conventions.documents.render.references import refers_to_nothing
-from conventions.documents.render.slots import MARK, Slots
+from conventions.documents.render.slots import MARK, Slots, places
 
 __all__ = ["with_captions", "with_numbers"]
 
@@ -61,12 +61,15 @@ def with_captions(text: str) -> str:
     if _SEQUENCE not in text:
         return text
     seen: Counter[str] = Counter()
-
-    def numbered(found: re.Match[str]) -> str:
-        seen[found["name"]] += 1
-        return f"{found['before']}{seen[found['name']]}"
-
-    return _NUMBER.sub(numbered, text)
+    pieces: list[str] = []
+    at = 0
+    for start in places(text, "<w:instrText"):
+        found = _NUMBER.match(text, start)
+        if found is not None:
+            seen[found["name"]] += 1
+            pieces += text[at:start], found["before"], str(seen[found["name"]])
+            at = found.end()
+    return "".join((*pieces, text[at:]))
 
 
 class _List:

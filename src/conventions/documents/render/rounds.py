@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
-from conventions.documents.render.slots import MARK, Slot, Slots
+from conventions.documents.render.slots import MARK, Slot, Slots, places
 
 __all__ = ["marked_rounds", "with_rounds"]
 
@@ -20,6 +22,9 @@ _TOKEN: Final = re.compile(
     r'|(?P<leads>\bw:anchor=")(?P<anchor>[^"]*)'
     r'|(?P<says>(?:<w:instrText\b[^>]*>|\bw:instr=")\s*(?:REF|PAGEREF|NOTEREF)\s+)(?P<field>[^\s<"]+)'
 )
+
+_FIRSTS: Final = (MARK, "<w:bookmarkStart", "<w:instrText", 'w:anchor="', 'w:instr="')
+"""What each of them begins with."""
 
 _Rounds = tuple[int, ...]
 """The rounds that a place is in, of the outer loop first; no two rounds have one number."""
@@ -49,7 +54,8 @@ def with_rounds(text: str) -> str:
     """The filled part with a name for each copy of a bookmark, and each reference led to its own round's."""
     homes: dict[str, list[_Rounds]] = {}
     lines: dict[str, dict[_Rounds, int]] = {}
-    for found, rounds in _tokens(text):
+    tokens = _tokens(text)
+    for found, rounds in tokens:
         if found["home"]:
             homes.setdefault(found["bookmark"], []).append(rounds)
         elif not found["round"] and not found["numbered"]:
@@ -58,7 +64,7 @@ def with_rounds(text: str) -> str:
     numbered: Counter[str] = Counter()
     pieces: list[str] = []
     at = 0
-    for found, rounds in _tokens(text):
+    for found, rounds in tokens:
         pieces.append(text[at : found.start()])
         at = found.end()
         if found["home"]:
@@ -80,11 +86,21 @@ def _tokens(text: str) -> list[tuple[re.Match[str], _Rounds]]:
     """Every mark, bookmark and reference, with the rounds that it stands in."""
     tokens = []
     rounds: _Rounds = ()
-    for number, found in enumerate(_TOKEN.finditer(text)):
+    for number, found in enumerate(_found(text)):
         if found["round"]:
             rounds = (*rounds, number) if found["round"] == _BEGINS else rounds[:-1]
         tokens.append((found, rounds))
     return tokens
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a text in its order; what they begin with is looked for first: it is rare."""
+    at = 0
+    for start in sorted(chain.from_iterable(places(text, first) for first in _FIRSTS)):
+        found = _TOKEN.match(text, start) if start >= at else None
+        if found is not None:
+            at = found.end()
+            yield found
 
 
 def _referred(found: re.Match[str]) -> str:
