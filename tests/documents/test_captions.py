@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from lxml import etree
 
+from conventions.documents.opened import W
+from conventions.documents.render.joints import name_anew, named_anew
 from conventions.documents.render.numbering import with_captions
 from conventions.documents.render.rounds import with_rounds
 from conventions.documents.render.slots import MARK
@@ -59,3 +62,30 @@ def test_each_line_of_contents_leads_to_the_heading_of_its_turn(
 def test_a_reference_in_the_round_of_its_heading_leads_there() -> None:
     made = with_rounds(round_of(HOME + LINE) * 2)
     assert re.findall(r"PAGEREF (\w+)", made) == ["_TocOne", "_TocOne_2"]
+
+
+def begins(number: int, name: str) -> str:
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+
+
+def ends(number: int) -> str:
+    return f'<w:bookmarkEnd w:id="{number}"/>'
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        begins(7, "_TocOne") + ends(7),
+        (begins(7, "_TocOne") + ends(7)) * 3,
+        begins(1, "a") + begins(1, "a") + ends(1) + ends(1) + ends(9),
+        begins(3, "x" * 40) + begins(2, "x" * 40) + ends(3) + ends(2),
+        begins(3, "b") + begins(3, "c"),
+    ],
+)
+def test_bookmarks_are_named_the_same_in_a_text_and_in_its_tree(marks: str) -> None:
+    text = f'<w:p xmlns:w="{W.strip("{}")}">un {marks} deux</w:p>'
+    tree = etree.fromstring(text)
+    name_anew(tree)
+    made = etree.fromstring(named_anew(text))
+    assert etree.tostring(made) == etree.tostring(tree)
+    assert len({mark.get(f"{W}name") for mark in made.iter(f"{W}bookmarkStart")}) == marks.count("Start ")
