@@ -11,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import conventions as cv
+from conventions.exports.open_data import COLUMNS, scdl_csv
 from conventions.files.tracking import writing
+from conventions.portfolio.essential_data import Award, awards_of
+from conventions.portfolio.held import held_on
 from tests.files.tracking.sheets import DAY, MODEL, OTHER, ROW, bytes_in, outcomes, read
 
 TEXTS = st.text(st.sampled_from("aZé09 .,;:/\\\"'=+-@#[]{}<>&\n\t«’€"), min_size=1, max_size=20)
@@ -54,6 +57,53 @@ def test_what_was_imported_is_unchanged_when_it_is_imported_again(rows: list[dic
         assert [row.outcome for row in again.rows if row.outcome != "blocked"] == ["unchanged"] * len(written)
         again.write(partial=True)
         assert bytes_in(into) == before
+
+
+NAMES = st.text(st.sampled_from("aZé09.,;:=+-@\"’€ "), min_size=1, max_size=40).map(
+    lambda text: " ".join(text.split()) or "x"
+)
+PUBLISHED = {
+    "nomAttribuant": NAMES,
+    "idAttribuant": st.just("22620001200012"),
+    "dateConvention": st.dates(date(2024, 1, 1), date(2024, 6, 30)).map(str),
+    "referenceDecision": st.just("") | NAMES,
+    "nomBeneficiaire": NAMES,
+    "idBeneficiaire": st.sampled_from(["", "21750001600019"]),
+    "rnaBeneficiaire": st.just("W751234567"),
+    "objet": NAMES,
+    "montant": st.integers(1, 10_000_000).map(lambda cents: f"{cents // 100}.{cents % 100:02}"),
+    "nature": st.just("aide en numéraire"),
+    "conditionsVersement": st.just("échelonné"),
+    "datesPeriodeVersement": st.just("2024-07-01/2024-12-31"),
+    "idRAE": st.just(""),
+    "notificationUE": st.sampled_from(["oui", "non"]),
+    "pourcentageSubvention": st.just("1"),
+    "dispositifAide": st.just(""),
+}
+CARRIED = [name for name in COLUMNS if name not in ("conditionsVersement", "datesPeriodeVersement")]
+"""How and when it is paid is what the model says of it."""
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.fixed_dictionaries(PUBLISHED), min_size=1, max_size=3, unique_by=lambda row: row["objet"]))
+def test_any_published_rows_are_exported_as_they_were_imported(rows: list[dict[str, str]]) -> None:
+    text = StringIO()
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    with TemporaryDirectory() as folder:
+        found = cv.read_tracking_sheet(
+            text.getvalue().encode(), "commun/annuel-acomptes@1", Path(folder) / "into", as_of=DAY
+        )
+        folders = found.write(partial=True)
+        held = held_on([(path, cv.read_dossier(path)) for path in folders], date(2025, 6, 24))
+        awards = [award for each in held for award in awards_of(each) if isinstance(award, Award)]
+    again = list(csv.DictReader(StringIO(scdl_csv(awards).decode())))
+    lines = {row.line for row in found.rows if row.outcome == "new"}
+    sent = [row for line, row in enumerate(rows, start=2) if line in lines]
+    assert sorted([row[name] for name in CARRIED] for row in again) == sorted(
+        [row[name] for name in CARRIED] for row in sent
+    )
 
 
 @settings(deadline=None)
