@@ -16,7 +16,7 @@ from conventions.facts.fact import Fact
 from conventions.files.ledgers.mapping import LedgerMapping, Side
 from conventions.files.ledgers.payments import PaymentRow, PaymentsReading, State, Way
 from conventions.portfolio.payments.match import Matching, Rank, matched
-from tests.payments.samples import AS_OF, ONE, OTHER, match, row, three
+from tests.payments.samples import ALPHA, AS_OF, HEAD, ONE, OTHER, dossier, match, read, row, texts, three
 
 PAID = date(2024, 4, 30)
 
@@ -49,6 +49,10 @@ CASES = {
     ),
     "the number, and an amount that neither payment has": (
         [row(amount="4 200,00", label="2024-012")],
+        [("probable", "alpha", None, "label which_norm label_alone")],
+    ),
+    "the same, and its beneficiary": (
+        [row(amount="4 200,00", label="2024-012", siret=ONE)],
         [("probable", "alpha", None, "label which_norm")],
     ),
     "a number of few signs in a sentence is none": (
@@ -101,7 +105,7 @@ CASES = {
     ),
     "the same row twice may be one payment or two": (
         [row(label="2024-012"), row(label="2024-012")],
-        [("probable", "alpha", None, "label repeated which_norm")],
+        [("probable", "alpha", None, "label repeated which_norm label_alone")],
     ),
     "two payments by SIRET for one amount that is awaited": (
         [row("1", siret=ONE), row("2", siret=ONE)],
@@ -173,15 +177,15 @@ RECORDED = {
     ),
     "some days away": (
         payment(5_000, date(2024, 5, 4)),
-        ("probable", "alpha", None, "label almost_recorded which_norm"),
+        ("probable", "alpha", None, "label almost_recorded which_norm label_alone"),
     ),
     "on one of some days": (
         Fact("payment", date(2024, 4, 1), Euros.of(5_000), "advance", no_later_than=date(2024, 5, 31)),
-        ("probable", "alpha", None, "label almost_recorded which_norm"),
+        ("probable", "alpha", None, "label almost_recorded which_norm label_alone"),
     ),
     "long before": (
         payment(5_000, date(2024, 1, 4)),
-        ("probable", "alpha", None, "label which_norm"),
+        ("probable", "alpha", None, "label which_norm label_alone"),
     ),
 }
 
@@ -190,6 +194,15 @@ RECORDED = {
 def test_what_is_recorded_by_hand_is_known_or_asked(case: str, tmp_path: Path) -> None:
     fact, expected = RECORDED[case]
     assert said(match(tmp_path, [row(label="2024-012")], three(("alpha", fact)))) == [expected]
+
+
+def test_the_words_of_an_identifier_are_a_number_in_a_column_alone(tmp_path: Path) -> None:
+    party = [(Path("fete-2024"), dossier("Fete-2024", "C-77", ONE, 5_000, 3_000))]
+    assert said(match(tmp_path, [row(label="Fête 2024, location de la sono")], party)) == [
+        ("none", None, None, "")
+    ]
+    reading = read(tmp_path, [[*row(), "fete-2024"]], [*HEAD, "N° dossier"])
+    assert said(matched(party, reading, AS_OF)) == [("certain", "fete-2024", "advance", "number amount near")]
 
 
 def test_each_recorded_payment_explains_one_row(tmp_path: Path) -> None:
@@ -213,7 +226,14 @@ def test_an_order_that_was_rejected_and_is_recorded_as_paid_is_told(tmp_path: Pa
 def test_a_payment_more_of_a_dossier_that_is_paid_up_is_asked(tmp_path: Path) -> None:
     paid = three(("alpha", payment(5_000)), ("alpha", payment(3_000, date(2024, 7, 30), "balance")))
     found = match(tmp_path, [row("9", "1 000,00", "2024-012", paid="30/08/2024")], paid)
-    assert said(found) == [("probable", "alpha", None, "label paid_up")]
+    assert said(found) == [("probable", "alpha", None, "label paid_up label_alone")]
+
+
+def test_an_agreement_in_another_currency_is_asked(tmp_path: Path) -> None:
+    text = texts(*ALPHA).replace("€", "CHF").replace("[party.funder]", 'currency = "CHF"\n[party.funder]')
+    francs = cv.parse_dossier({"convention.toml": text})
+    found = match(tmp_path, [row(label="2024-012")], [(Path("alpha"), francs)])
+    assert said(found) == [("probable", "alpha", "advance", "label amount near other_currency")]
 
 
 def test_a_fact_that_was_withdrawn_is_not_recorded_again_by_itself(tmp_path: Path) -> None:
@@ -241,8 +261,6 @@ RECLAIMED = (
 
 
 def titles(folder: Path, *rows: str, facts: Iterable[tuple[str, Fact]] = RECLAIMED) -> Matching:
-    from tests.payments.samples import read
-
     reading = read(folder, [each.split(";") for each in rows], TITLES)
     return matched(three(*facts), reading, AS_OF)
 
@@ -311,7 +329,7 @@ BY_HAND = st.tuples(
 )
 
 
-def reading(rows: list[PaymentRow]) -> PaymentsReading:
+def export_of(rows: list[PaymentRow]) -> PaymentsReading:
     placed = [evolve(each, line=at, is_cancelling=each.cents < 0) for at, each in enumerate(rows, start=2)]
     mapping = LedgerMapping(Side.PAYMENTS, {})
     return PaymentsReading(
@@ -336,15 +354,15 @@ def after(dossiers: list[tuple[Path, Dossier]], found: Matching) -> list[tuple[P
 def test_every_row_is_in_one_list_the_sums_agree_and_a_second_run_records_nothing(
     rows: list[PaymentRow], facts: list[tuple[str, Fact]], debt: tuple[tuple[str, Fact], ...]
 ) -> None:
-    read, dossiers = reading(rows), three(*facts, *debt)
-    found = matched(dossiers, read, AS_OF)
+    export, dossiers = export_of(rows), three(*facts, *debt)
+    found = matched(dossiers, export, AS_OF)
     lines = sorted(each.line for match_ in found.matches for each in match_.movement.rows)
-    assert lines == [each.line for each in read.rows]
-    assert Euros.total(found.total(rank) for rank in Rank) == read.total
+    assert lines == [each.line for each in export.rows]
+    assert Euros.total(found.total(rank) for rank in Rank) == export.total
     recorded = after(dossiers, found)
     ids = [fact.id for _, each in recorded for fact in each.facts if fact.id is not None]
     assert len(ids) == len(set(ids))
-    again = matched(recorded, read, AS_OF)
+    again = matched(recorded, export, AS_OF)
     assert again.of(Rank.CERTAIN) == ()
     certain = {match_.lines for match_ in found.of(Rank.CERTAIN)}
     assert certain <= {match_.lines for match_ in again.of(Rank.KNOWN)}

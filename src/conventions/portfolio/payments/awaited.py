@@ -16,6 +16,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import standing
+from conventions.files.ledgers.payments import PaymentRow
 from conventions.identifiers import siren
 from conventions.language.answers import NEVER
 from conventions.portfolio.identity import plain as plain_name
@@ -140,6 +141,10 @@ class DossierOfPayments:
     def has_other_body(self, number: str) -> bool:
         """Whether a SIRET or SIREN is none of its beneficiaries, where it states theirs."""
         return bool(number and self.sirens) and number[:_SIREN] not in self.sirens
+
+    def is_of(self, row: PaymentRow) -> bool:
+        """Whether a row names one of its beneficiaries, by number or by name."""
+        return row.siret[:_SIREN] in self.sirens or plain_name(row.party) in self.names
 
     @cached_property
     def _duties(self) -> tuple[DutyVerdict, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from budget.money import Euros
+from budget.money import EURO, Euros
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.ledgers.payments import PaymentsReading, State, Way
@@ -60,7 +60,11 @@ class Reason(StrEnum):
     OTHER_AMOUNT = "other_amount"
     OPEN_AMOUNT = "open_amount"
     """another dossier of the same body awaits an amount that is not decided"""
+    LABEL_ALONE = "label_alone"
+    """neither who was paid nor the amount confirms the number"""
     OTHER_BODY = "other_body"
+    OTHER_CURRENCY = "other_currency"
+    """the agreement is not in euros, and an export does not say what it is in"""
     PAID_UP = "paid_up"
     """nothing is left to pay of the dossier"""
     WHICH_NORM = "which_norm"
@@ -343,6 +347,9 @@ class _Matching:
         is_exact = len(fitting) == 1 and found.strength in (Strength.SIRET, Strength.NUMBER)
         if not (is_only or fit.fits or fit.is_within):
             cautions.append(Reason.OTHER_AMOUNT)
+        is_told = fit.fits or fit.is_within or self.dossiers[at].is_of(movement.first)
+        if found.strength is Strength.LABEL and not is_told:
+            cautions.append(Reason.LABEL_ALONE)
         if not is_only and any(other.is_open for place, other in each if place != at):
             cautions.append(Reason.OPEN_AMOUNT)
         is_sure = (is_only or is_exact) and not cautions
@@ -378,6 +385,8 @@ class _Matching:
         row, dossier = movement.first, self.dossiers[at]
         if dossier.has_other_body(row.siret):
             yield Reason.OTHER_BODY
+        if dossier.agreement.currency != EURO:
+            yield Reason.OTHER_CURRENCY
         if movement.is_repeated:
             yield Reason.REPEATED
         if movement.is_cancelling:

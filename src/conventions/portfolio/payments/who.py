@@ -49,7 +49,10 @@ class Found:
 class Index:
     """The dossiers of a portfolio, by number and by beneficiary; each is called by its place."""
 
-    _whole: Mapping[str, tuple[int, ...]] = field(alias="whole")
+    _named: Mapping[str, tuple[int, ...]] = field(alias="named")
+    """By number, and by identifier: what a column of its own may hold."""
+    _numbers: Mapping[str, tuple[int, ...]] = field(alias="numbers")
+    """By number alone: the words of an identifier may stand in any sentence."""
     _sirets: Mapping[str, tuple[int, ...]] = field(alias="sirets")
     _sirens: Mapping[str, tuple[int, ...]] = field(alias="sirens")
     _names: Mapping[str, tuple[int, ...]] = field(alias="names")
@@ -59,7 +62,8 @@ class Index:
         """The index of some dossiers."""
         known = list(dossiers)
         return cls(
-            _by((at, _joined(name)) for at, each in enumerate(known) for name in _numbers(each)),
+            _by((at, _joined(name)) for at, each in enumerate(known) for name in _names_of(each)),
+            _by((at, _joined(each.agreement.number or "")) for at, each in enumerate(known)),
             _by((at, number) for at, each in enumerate(known) for number in each.sirets),
             _by((at, number) for at, each in enumerate(known) for number in each.sirens),
             _by((at, name) for at, each in enumerate(known) for name in each.names),
@@ -68,22 +72,16 @@ class Index:
     def find(self, row: PaymentRow) -> Found:
         """The dossiers that a row may be of."""
         body = self._body(row)
-        for strength, found in ((Strength.NUMBER, self._numbered(row)), (Strength.LABEL, self._named(row))):
+        by_column = self._named.get(_joined(row.agreement), ()) or self._in_text(row.agreement)
+        for strength, found in ((Strength.NUMBER, by_column), (Strength.LABEL, self._in_text(row.label))):
             if found:
                 # a number that several dossiers have, or several numbers: who was paid may tell them apart
                 both = tuple(at for at in found if at in body.dossiers)
                 return Found(strength, both if len(found) > 1 and both else found)
         return body
 
-    def _numbered(self, row: PaymentRow) -> tuple[int, ...]:
-        exact = self._whole.get(_joined(row.agreement), ()) if row.agreement else ()
-        return exact or self._in_text(row.agreement)
-
-    def _named(self, row: PaymentRow) -> tuple[int, ...]:
-        return self._in_text(row.label)
-
     def _in_text(self, text: str) -> tuple[int, ...]:
-        found = (at for number in _windows(text) for at in self._whole.get(number, ()))
+        found = (at for number in _windows(text) for at in self._numbers.get(number, ()))
         return tuple(sorted(set(found)))
 
     def _body(self, row: PaymentRow) -> Found:
@@ -107,7 +105,7 @@ def _by(pairs: Iterable[tuple[int, str]]) -> Mapping[str, tuple[int, ...]]:
     return {key: tuple(places) for key, places in found.items()}
 
 
-def _numbers(each: DossierOfPayments) -> Iterator[str]:
+def _names_of(each: DossierOfPayments) -> Iterator[str]:
     agreement = each.agreement
     yield agreement.id
     if agreement.number:
