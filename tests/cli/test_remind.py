@@ -1,11 +1,12 @@
 """`subventio remind`: what it tells, its rules, its exit codes."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.cli.console import Console, plain
+from tests.cli.console import ROOT, Console, plain
 
 OFFICE = "examples/portefeuille-fictif"
 ASKED = ("remind", OFFICE, "--as-of", "2025-07-11", "--dry-run")
@@ -110,3 +111,15 @@ def test_words_that_name_no_server_are_refused_with_what_is_expected(run: Consol
     assert (said.code, said.out) == (2, "")
     assert "http://courrier" in said.err
     assert "smtp://USER@HOST:587" in said.err
+
+
+def test_as_many_processes_as_asked_decide_what_one_decides(run: Console, tmp_path: Path) -> None:
+    for number in range(9):
+        shutil.copytree(ROOT / "examples" / "portefeuille-fictif" / "fete-2024", tmp_path / f"{number}")
+        path = tmp_path / f"{number}" / "convention.toml"
+        path.write_text(path.read_text("utf-8").replace('id = "fete', f'id = "{number // 2}-fete'), "utf-8")
+    (tmp_path / "4" / "facts.toml").write_text("title = ", "utf-8")
+    words = ("remind", str(tmp_path), "--as-of", "2025-07-11", "--all")
+    alone, together = run(*words, "--jobs", "1"), run(*words, "--jobs", "2")
+    assert (alone.code, "4-fete" in alone.out, "4/facts.toml:1" in alone.err) == (2, True, True)
+    assert together == alone

@@ -584,6 +584,7 @@ def _remind(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     channels.add_argument("--send", metavar="smtp://…", help=say.text("cli.remind_send"))
     channels.add_argument("--outbox", type=Path, metavar="DIR", help=say.text("cli.remind_outbox"))
     parser.add_argument("--dry-run", dest="dry_run", action="store_true", help=say.text("cli.remind_dry_run"))
+    jobs(parser, say)
     parser.add_argument("--to", type=address(say), metavar="ADDRESS", help=say.text("cli.remind_to"))
     parser.add_argument("--resend", action="store_true", help=say.text("cli.remind_resend"))
     parser.add_argument("--state", type=Path, metavar="FILE", help=say.text("cli.remind_state"))

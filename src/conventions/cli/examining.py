@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import define, frozen
 
@@ -15,6 +15,7 @@ from conventions.cli.check_reports import report_of, told_of
 from conventions.cli.loading import Loaded, Places, Unread, broken, load_one, tell
 from conventions.cli.reporting import Report
 from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.sharing import shared
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
     from conventions.cli.found import Found, Keeper
 
 __all__ = ["Examined", "Examiner", "Make", "Remember", "examined_all", "examiner_of", "judged"]
-
-MANY: Final = 200
-"""So many dossiers are worth other processes, which take their time to begin."""
-SOME: Final = 8
-"""So many, where the number of processes was asked for."""
 
 
 @frozen
@@ -126,20 +122,13 @@ Remember = Callable[[Examiner, Places, Make], Iterator[Examined]]
 
 def examined_all(places: Sequence[Path | Unread], examiner: Examiner, make: Make) -> Iterator[Examined]:
     """Yield what becomes of each dossier, in their order: here, over the cores, or over Dask."""
-    jobs, scheduler = examiner.arguments.jobs, examiner.arguments.scheduler
+    scheduler = examiner.arguments.scheduler
     if scheduler is not None and places:
         from conventions.cli.on_dask import over_dask
 
         yield from over_dask(places, make, scheduler)
         return
-    if len(places) >= (MANY if jobs is None else SOME) and jobs != 1:
-        from conventions.cli.workers import cores, over_processes
-
-        many = jobs or cores()
-        if many > 1:
-            yield from over_processes(places, make, many)
-            return
-    yield from map(examiner.examined, places)
+    yield from shared(places, examiner, make, examiner.arguments.jobs)
 
 
 def examiner_of(arguments: Arguments, language: Language, look: Style, *, is_one: bool) -> Examiner:

@@ -1,14 +1,15 @@
 """`subventio remind`: the letters that are due about what beneficiaries have not done, and their sending."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, broken, load_one, places
+from conventions.cli.deciding import decider_of
+from conventions.cli.loading import Places, places
 from conventions.cli.mailing import ByFile, ByServer, Channel, password
 from conventions.cli.output import complain, say
 from conventions.cli.progress import Progress
@@ -16,18 +17,16 @@ from conventions.cli.refused import FAILED, refuse
 from conventions.cli.reporting import say_json
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.sending import Sending
+from conventions.cli.sharing import shared
 from conventions.cli.state_file import say_refused, state_path
 from conventions.files.discovery import twins
 from conventions.messages import Catalogue
 from conventions.nightly.locked_file import StateRefusedError
-from conventions.reminders.decide import decided, without_twins
-from conventions.reminders.due import SentReminder, sent_by_dossier
 from conventions.reminders.outbox import Outbox
 from conventions.reminders.rules import ReminderRules
 from conventions.reminders.rules_file import read_rules
 from conventions.reminders.smtp import server_of
-from conventions.reminders.told import DossierReminders, of_dossier, reminders_json, reminders_lines
-from conventions.rulebook.rulebook import Rulebook
+from conventions.reminders.told import DossierReminders, reminders_json, reminders_lines
 
 __all__ = ["OUTBOX", "remind"]
 
@@ -60,7 +59,7 @@ def remind(arguments: Arguments, words: Catalogue) -> int:
             if channel is not None:
                 kept = None if arguments.to is not None else outbox
                 sending = Sending(channel, kept, rules, rulebooks, arguments, words)
-            return _run(arguments, words, rules, rulebooks, sending, outbox)
+            return _run(arguments, words, rules, sending, outbox)
         except StateRefusedError as error:
             say_refused(error, "remind", words)
             return FAILED
@@ -83,7 +82,6 @@ def _run(
     arguments: Arguments,
     words: Catalogue,
     rules: ReminderRules,
-    rulebooks: tuple[Rulebook, ...],
     sending: Sending | None,
     outbox: Outbox | None,
 ) -> int:
@@ -96,10 +94,15 @@ def _run(
         days = {"day": words.day(arguments.as_of), "since": words.day(before[-1].on)}
         complain(words.text("remind.clock_back", days))
     asked = places(arguments.paths, words)
-    folders = asked.names
+    folders = Places([*asked.names])
+    same = frozenset(name for name, _ in twins(asked.names))
+    make = partial(decider_of, arguments, words.language, rules, sent, same)
     found: list[DossierReminders] = []
-    for item, told in _decided(folders, rules, sent, rulebooks, arguments, words):
-        found.append(told if sending is None else sending.outcomes(item, told))
+    for item in Progress(len(folders), words).over(shared(folders, make(), make, arguments.jobs)):
+        for line in item.complaints.splitlines():
+            complain(line)
+        if item.told is not None:
+            found.append(item.told if sending is None else sending.of_dossier(item.place, item.told))
     if sending is not None:
         sending.digests(found)
         if sending.outbox is not None:
@@ -132,29 +135,3 @@ def _forget(outbox: Outbox, there: Collection[str], arguments: Arguments, words:
     if gone:
         outbox.forget(gone)
         complain(words.count("remind.forgotten", len(gone)))
-
-
-def _decided(
-    folders: Sequence[str],
-    rules: ReminderRules,
-    sent: Sequence[SentReminder],
-    rulebooks: tuple[Rulebook, ...],
-    arguments: Arguments,
-    words: Catalogue,
-) -> Iterator[tuple[Loaded, DossierReminders]]:
-    """Yield what is decided of each dossier that could be read; what is wrong with another is told."""
-    same = {name for name, _ in twins(folders)}
-    by_dossier = sent_by_dossier(sent)
-    progress = Progress(len(folders), words)
-    for folder in progress.over(map(Path, folders)):
-        item = load_one(folder, words, arguments.office)
-        if not isinstance(item, Loaded):
-            continue
-        name = item.dossier.agreement.id
-        try:
-            books = item.dossier.applied(rulebooks)
-            decision = decided(item.dossier, arguments.as_of, rules, by_dossier.get(name, ()), books)
-        except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still told
-            broken(folder, error, words)
-            continue
-        yield item, of_dossier(item.dossier, without_twins(decision) if name in same else decision, words)

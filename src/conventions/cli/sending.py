@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, broken
+from conventions.cli.loading import Loaded, broken, load_one
 from conventions.cli.mailing import Channel
 from conventions.cli.model_templates import templates_for
 from conventions.cli.output import complain, reason
@@ -67,6 +67,16 @@ class Sending:
         return outbox.all()
 
     # --- one dossier ---------------------------------------------------------------------------------------
+
+    def of_dossier(self, place: Path, told: DossierReminders) -> DossierReminders:
+        """Return the reminders of a dossier with what became of each; it is read where one goes."""
+        if not told.decision.due and told.id not in self.unrecorded:
+            return told
+        item = load_one(place, self.words, self.arguments.office)
+        if isinstance(item, Loaded):
+            return self.outcomes(item, told)
+        self.is_well = False
+        return told
 
     def outcomes(self, item: Loaded, told: DossierReminders) -> DossierReminders:
         """Return the reminders of a dossier with what became of each.

@@ -6,21 +6,22 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar, cast
 
-from conventions.cli.examining import Examined, Examiner, Make
 from conventions.cli.loading import Unread
+from conventions.cli.sharing import Work
 
 __all__ = ["AHEAD", "Errand", "cores", "errands", "over_processes"]
 
 Errand = tuple[Path | Unread, ...]
+Found = TypeVar("Found")
 _ERRAND: Final = 8
 """Dossiers of one errand: of fewer, there would be more talk than work."""
 AHEAD: Final = 3
@@ -32,7 +33,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def over_processes(places: Iterable[Path | Unread], make: Make, jobs: int) -> Iterator[Examined]:
+def over_processes(
+    places: Iterable[Path | Unread], make: Callable[[], Work[Found]], jobs: int
+) -> Iterator[Found]:
     """Yield what becomes of each dossier, in their order, as soon as it is known; few are held.
 
     Where a process dies (the system was short of memory, somebody ended it), the dossiers that were on their
@@ -40,7 +43,7 @@ def over_processes(places: Iterable[Path | Unread], make: Make, jobs: int) -> It
     """
     left = errands(places)
     pool = _pool(make, jobs)
-    waiting: deque[tuple[Errand, Future[list[Examined]]]] = deque()
+    waiting: deque[tuple[Errand, Future[list[Found]]]] = deque()
     try:
         while True:
             for errand in islice(left, jobs * AHEAD - len(waiting)):
@@ -67,22 +70,22 @@ def errands(places: Iterable[Path | Unread]) -> Iterator[Errand]:
         yield errand
 
 
-def _sent(pool: ProcessPoolExecutor, errand: Errand) -> Future[list[Examined]]:
+def _sent(pool: ProcessPoolExecutor, errand: Errand) -> Future[list[Found]]:
     """Return what will become of an errand; of a pool that broke, what its others become."""
     try:
-        return pool.submit(_examined, errand)
+        return cast("Future[list[Found]]", pool.submit(_examined, errand))
     except BrokenProcessPool as error:
-        broken: Future[list[Examined]] = Future()
+        broken: Future[list[Found]] = Future()
         broken.set_exception(error)
         return broken
 
 
-def _again(pool: ProcessPoolExecutor, errand: Errand, sent: Future[list[Examined]]) -> Future[list[Examined]]:
+def _again(pool: ProcessPoolExecutor, errand: Errand, sent: Future[list[Found]]) -> Future[list[Found]]:
     """Return an errand that is done; one that broke with its pool is sent once more."""
     return sent if sent.done() and sent.exception() is None else _sent(pool, errand)
 
 
-def _alone(errand: Sequence[Path | Unread], make: Make) -> Iterator[Examined]:
+def _alone(errand: Sequence[Path | Unread], make: Callable[[], Work[Found]]) -> Iterator[Found]:
     """Yield what becomes of dossiers each of which has the process to itself."""
     pool = _pool(make, 1)
     for place in errand:
@@ -97,11 +100,11 @@ def _alone(errand: Sequence[Path | Unread], make: Make) -> Iterator[Examined]:
 
 # --- in the processes --------------------------------------------------------------------------------------
 
-_EXAMINER: list[Examiner] = []
-"""The examiner of this process, once it has begun."""
+_WORK: list[Work[object]] = []
+"""The work of this process, once it has begun."""
 
 
-def _pool(make: Make, jobs: int) -> ProcessPoolExecutor:
+def _pool(make: Callable[[], Work[Found]], jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, _context(), _begin, (make,))
 
 
@@ -111,13 +114,13 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("fork" if is_safe else "spawn")
 
 
-def _begin(make: Make) -> None:
+def _begin(make: Callable[[], Work[Found]]) -> None:
     """Make ready, once; and end with the process that began this one, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it, and ends the others
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    _EXAMINER[:] = [make()]
+    _WORK[:] = [make()]
 
 
 def _end_with(sentinel: int) -> None:
@@ -125,6 +128,5 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _examined(errand: Errand) -> list[Examined]:
-    examiner = _EXAMINER[0]
-    return [examiner.examined(place) for place in errand]
+def _examined(errand: Errand) -> list[object]:
+    return [_WORK[0].examined(place) for place in errand]
