@@ -17,6 +17,7 @@ from conventions.documents.money import (
 )
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier
+from conventions.facts.fact import Fact
 from tests.documents.action_cases import CONVENTION
 from tests.documents.reading import plain
 
@@ -131,3 +132,76 @@ def test_the_plan_tells_what_was_received_with_shares_and_what_came_beside_it() 
 def test_resources_that_are_not_declared_are_unknown_and_those_declared_none_are_nothing() -> None:
     assert [line[3:] for line in rows(spent())] == [("non renseigné", "–")] * 3
     assert [line[3:] for line in rows(spent(resources=()))] == [("0,00 €", "–")] * 3
+
+
+# --- what was decided ------------------------------------------------------------------------------------
+
+FUNDED = """
+[[budget.resource]]
+id = "town"
+label = "Commune"
+amount = "200.00"
+
+[[budget.resource]]
+id = "region"
+label = "Région"
+amount = "100.00"
+
+[[budget.resource]]
+id = "fees"
+label = "Participations"
+amount = "100.00"
+"""
+
+
+def decided(*facts: Fact) -> list[tuple[str, str]]:
+    read = dossier("euros", resources=FUNDED)
+    found = financing_plan(Source(evolve(read, facts=facts), ON))
+    return [(plain(line.decided), plain(line.decided_share)) for line in found]
+
+
+def aid(line: str, amount: int, day: date = date(2020, 3, 1)) -> Fact:
+    return Fact("cofunding_decided", day, Euros.of(amount), of=line)
+
+
+def test_while_nothing_is_recorded_what_was_decided_is_not_known() -> None:
+    assert decided() == [("non renseigné", "–")] * 4
+
+
+def test_what_some_decided_is_told_without_shares_and_its_sum_is_a_least_one() -> None:
+    assert decided(aid("region", 80)) == [
+        ("non renseigné", "–"),
+        ("80,00 €", "–"),
+        ("non renseigné", "–"),
+        ("au moins 80,00 €", "–"),
+    ]
+
+
+def test_what_all_decided_has_shares_that_make_the_whole() -> None:
+    assert decided(aid("town", 100), aid("region", 100), aid("fees", 100)) == [
+        ("100,00 €", "33,4 %"),
+        ("100,00 €", "33,3 %"),
+        ("100,00 €", "33,3 %"),
+        ("300,00 €", "100,0 %"),
+    ]
+
+
+def test_a_decision_of_a_later_day_is_not_known_yet_and_the_last_one_counts() -> None:
+    assert decided(aid("region", 80, date(2021, 1, 1)))[1] == ("non renseigné", "–")
+    assert decided(aid("region", 80), aid("region", 60, date(2020, 5, 1)))[1] == ("60,00 €", "–")
+
+
+def test_of_the_grant_itself_the_award_says_it_where_the_record_does_not() -> None:
+    signed = Fact("signed", date(2020, 1, 15))
+    assert decided(signed)[0] == ("1 000,00 €", "–")
+    assert decided(signed, aid("town", 900))[0] == ("900,00 €", "–")
+
+
+@pytest.mark.parametrize(
+    ("of", "code"), [("", "of_missing"), ('of = "euros"\n', "unknown_of"), ('of = "town"\n', None)]
+)
+def test_a_decision_names_the_resource_that_it_is_of(of: str, code: str | None) -> None:
+    fact = f'[[fact]]\nkey = "cofunding_decided"\noccurred_on = 2020-03-01\nvalue = "80.00"\n{of}'
+    lines = f"\n[[budget.expense]]\n{LINES['euros']}\n{FUNDED}"
+    faults = cv.validate({"convention.toml": CONVENTION + lines, "facts.toml": fact})
+    assert [fault.code for fault in faults] == ([] if code is None else [code])

@@ -39,6 +39,21 @@ UNUSED = {
     "norm.*.notice": "`notice_of` says it after «de»",
     "payments[].number": "the label names the payment",
     "signing.originals": "said in words",
+    **dict.fromkeys(
+        (
+            f"files[].activity[].by_year[].{key}"
+            for key in (
+                "earlier",
+                "earlier[].year",
+                "before",
+                "before[].label",
+                "before[].target",
+                "before[].values",
+                "before[].values[].text",
+            )
+        ),
+        "a programme prints them, beside what is planned",
+    ),
     "files[].activity[].means": "a programme tells it",
     "files[].activity[].opens_axis": "a programme tells it",
     "files[].activity[].results[].dates": "a programme tells them",

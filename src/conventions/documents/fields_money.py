@@ -106,6 +106,10 @@ FUNDING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column(
             "planned_share", "Part du prévu", "Share of planned", _T.TEXT, lambda item: item.planned_share
         ),
+        column("decided", "Décidé", "Decided", _T.TEXT, lambda item: item.decided),
+        column(
+            "decided_share", "Part du décidé", "Share of decided", _T.TEXT, lambda item: item.decided_share
+        ),
         column("received", "Reçu", "Received", _T.TEXT, lambda item: item.received),
         column(
             "received_share", "Part du reçu", "Share of received", _T.TEXT, lambda item: item.received_share

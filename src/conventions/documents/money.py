@@ -14,8 +14,10 @@ from budget.subtotals import total
 from conventions.agreement.programme import Action
 from conventions.documents.accounts import BESIDE_BUDGET
 from conventions.documents.programme import UNSAID, share_text, shares
+from conventions.documents.scope import part_of
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, euros_text, list_text, quantity_text
+from conventions.facts.record import seen
 
 __all__ = [
     "ActionMoney",
@@ -31,6 +33,10 @@ __all__ = [
 ]
 
 _NO_AXIS: Final = "Hors axe"
+_NO_SHARE: Final = "–"
+_DECIDED: Final = "cofunding_decided"
+_AWARDED: Final = ("voted", "signed", "notified")
+"""What shows that the grant was decided."""
 
 
 @frozen
@@ -171,11 +177,13 @@ def _known(amounts: Iterable[Euros | None]) -> Euros:
 
 @frozen
 class FundingLine:
-    """A resource of the budget: what was planned, what was received, each with its share of all."""
+    """A resource of the budget: what was planned, decided and received, each with its share of all."""
 
     label: str
     planned: str
     planned_share: str
+    decided: str
+    decided_share: str
     received: str
     received_share: str
 
@@ -183,7 +191,8 @@ class FundingLine:
 def financing_plan(source: Source) -> tuple[FundingLine, ...]:
     """The resources of the budget, then what was received beside them, and their total.
 
-    What was received is not known while the resources are not declared.
+    What was received is not known while the resources are not declared, nor what was decided while the record
+    does not say it of every resource: then there is no share of it, and its total is a least one.
     """
     budget, ledger = source.agreement.budget, source.ledger
     lines = () if budget is None else budget.resources or ()
@@ -195,15 +204,40 @@ def financing_plan(source: Source) -> tuple[FundingLine, ...]:
     planned = [line.planned for line in foreseen]
     received = [line.actual for line in foreseen]
     labels = [line.label for line in lines]
+    decided = [_decided(source, line) for line in lines]
     if beside:
         labels.append("Hors du plan de financement")
+        decided.append(Euros.ZERO)
         planned.append(Euros.ZERO)
         received.append(Euros.total(line.actual for line in beside))
     expected, came = _with_shares(planned), _with_shares(received)
     if declared is None:
-        came = [(UNSAID, "–")] * len(came)
-    rows = zip([*labels, "Total"], expected, came, strict=True)
-    return tuple(FundingLine(label, *before, *after) for label, before, after in rows)
+        came = [(UNSAID, _NO_SHARE)] * len(came)
+    rows = zip([*labels, "Total"], expected, _as_decided(decided), came, strict=True)
+    return tuple(FundingLine(label, *before, *said, *after) for label, before, said, after in rows)
+
+
+def _decided(source: Source, line: BudgetLine) -> Euros | None:
+    """What was decided of a resource, as last recorded; of the grant itself, once it is awarded."""
+    facts = seen(source.dossier.facts, source.on, None).facts
+    amounts = [fact.value for fact in facts if fact.key == _DECIDED and fact.of == line.id]
+    if amounts:
+        return amounts[-1] if isinstance(amounts[-1], Euros) else None
+    decision = source.agreement.decision
+    taken = None if decision is None else decision.taken_on
+    is_awarded = (taken is not None and taken <= source.on) or any(fact.key in _AWARDED for fact in facts)
+    is_own = part_of(source.agreement, None).pays(line.label, line.funder)
+    return source.granted if is_awarded and is_own else None
+
+
+def _as_decided(amounts: Sequence[Euros | None]) -> list[tuple[str, str]]:
+    """Each amount that was decided with its share, then their sum; without shares while one is not known."""
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) == len(amounts):
+        return _with_shares(known)
+    told = [(UNSAID if amount is None else euros_text(amount), _NO_SHARE) for amount in amounts]
+    whole = f"au moins{NBSP}{euros_text(Euros.total(known))}" if known else UNSAID
+    return [*told, (whole, _NO_SHARE)]
 
 
 def _with_shares(amounts: Sequence[Euros]) -> list[tuple[str, str]]:

@@ -89,6 +89,7 @@ _EVENTS: Final = (
     LifeEvent("derogation_granted", reader=_RULES),
     # --- money
     LifeEvent("committed", Carries.EUROS, is_repeated=True, reader=_NOBODY),
+    LifeEvent("cofunding_decided", Carries.EUROS, _BENEFICIARY, reader=_ALWAYS),
     LifeEvent("payment_ordered", Carries.EUROS, is_repeated=True, reader=_NOBODY),
     LifeEvent("payment_rejected", Carries.PERHAPS_EUROS, _ACCOUNTANT, is_repeated=True, reader=_NOBODY),
     LifeEvent("payment", Carries.EUROS, _ACCOUNTANT, is_repeated=True, is_fixed=True, reader=_ALWAYS),

@@ -32,6 +32,8 @@ OF_THE_ACCOUNT: Mapping[str, tuple[str, ...]] = {
 }
 """What may be read two ways in the account itself (docs/semantics.md § 6), and of the holidays (§ 7.6)."""
 _ABOUT_NORMS = ("exercised", "waived", "reading_chosen", "amendment_signed", "acknowledged", *_ORDERS)
+_COFUNDING = "cofunding_decided"
+"""It is of a line of the resources: whose aid was decided."""
 _RENAMED = "unknown_fact_named"
 _TWICE = "fact_twice_known"
 _NO_IDENTIFIER = "no_identifier"
@@ -104,7 +106,7 @@ def record_problems(
             yield from _reading_of(name, at, entry, rule_terms(entry.of, books))
             continue
         known = None if rows is None and entry.key not in _ABOUT_NORMS else subjects[entry.key]
-        needs_row = entry.key in _ABOUT_NORMS or _is_of_rows(entry.key, agreement)
+        needs_row = entry.key in (*_ABOUT_NORMS, _COFUNDING) or _is_of_rows(entry.key, agreement)
         also = owed_by_law if entry.key in _ORDERS else frozenset[str]()
         texts = (each.agreement.terms for each in versions)
         yield from _about(name, at, entry, texts, known, needed=needs_row, also=also)
@@ -293,6 +295,9 @@ def _subjects(
             return _names((*owed, *creating), row_names)
         case "representative_changed" | "bank_account_changed":
             return frozenset(party.role for party in agreement.parties)
+        case _ if key == _COFUNDING:
+            budget = agreement.budget
+            return frozenset(line.id for line in (() if budget is None else budget.resources or ()))
         case "amendment_signed" | "acknowledged":
             return None
         case _:
