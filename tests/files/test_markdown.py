@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import conventions as cv
-from conventions.dossier.prose import Block, Code, Heading, Item, Note, Paragraph, Ruled, Run, Runs
+from conventions.dossier.prose import Block, Code, Figure, Heading, Item, Note, Paragraph, Ruled, Run, Runs
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.markdown import sections_in
 from conventions.files.narrative_file import HEADINGS, is_plain, told
@@ -80,7 +80,14 @@ def test_a_note_stands_at_the_end_of_its_section_and_one_that_nothing_names_at_t
         ("# Suites\n\n# Suites\n", "heading_twice"),
         ("# Suites\n\n# What follows\n", "heading_twice"),
         ("Un texte.\n\n# Description\n\nUn autre.\n", "heading_twice"),
-        ("![photo](a.png)", "markdown_picture"),
+        ("![photo](https://exemple.fr/a.png)", "markdown_picture"),
+        ("![photo](/a.png)", "markdown_picture"),
+        ("![photo](../../a.png)", "markdown_picture"),
+        ("![photo](C:/a.png)", "markdown_picture"),
+        ("![photo](a.svg)", "markdown_picture"),
+        ("## ![photo](a.png)", "markdown_picture"),
+        ("|![photo](a.png)|b|\n|-|-|\n", "markdown_picture"),
+        ("[![photo](a.png)](https://exemple.fr)", "markdown_picture"),
         ("> " * 40 + "x", "markdown_too_deep"),
         ("- " * 40 + "x", "markdown_too_deep"),
         ("x" * 20_001, "markdown_too_long"),
@@ -218,6 +225,17 @@ def test_the_texts_of_an_agreement_that_is_plain_are_seen_to_be_so() -> None:
     assert not any(map(is_plain, ("# Objectifs\n# Objectifs", "mot\n# Description", "# Inconnu", "a\n> b")))
 
 
+def test_a_picture_stands_between_the_texts_around_it() -> None:
+    text = 'Avant ![la *salle*](salle%20vide.jpg "En mai") après.\n\n- ![](../photos/b.PNG)\n'
+    assert told(text)["about"].blocks == (
+        Paragraph((Run("Avant"),)),
+        Figure("activity/salle vide.jpg", "la salle", "En mai"),
+        Paragraph((Run("après."),)),
+        Item((), 0, None, opens=True),
+        Figure("photos/b.PNG", "", ""),
+    )
+
+
 def said_by(kind: str, lines: list[list[str]]) -> list[list[str]]:
     return (
         [lines[0], lines[1], *(line for each in lines for line in (each, each))] if kind == "table" else lines
@@ -237,6 +255,8 @@ def lines_in(blocks: Iterable[Block]) -> Iterator[str]:
                     yield " ".join(text_of(cell) for cell in row)
             case Code(text=text):
                 yield text
+            case Figure(alt=alt):
+                yield alt
             case Paragraph() | Heading() | Item() | Note():
                 yield text_of(block.runs)
 

@@ -30,6 +30,7 @@ from conventions.documents.resources import read_template
 from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates
 from conventions.engine.program import compile_terms
+from conventions.files.picture_files import pictures_of
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 
@@ -222,6 +223,7 @@ def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Out
             templates=templates_for(item, batch.templates),
             attached=batch.attached,
             rulebooks=item.dossier.applied(batch.rulebooks),
+            pictures=pictures_of(item.path),
             scope=batch.scope,
         )
     except InputError as error:
@@ -232,6 +234,9 @@ def _document(folder: Path, batch: _Batch, sink: Sink, *, several: bool) -> _Out
             error.params["folder"] = quote(str(item.path))
         refuse(str(item.path), error, batch.words)
         return _Outcome.FAILED
+    for unseen in made.unseen:
+        why = batch.words.text(f"generate.{unseen.why}", file=unseen.figure.file)
+        complain(f"{item.path / str(unseen.place)}{batch.words.text('colon')}{why}")
     for removed in made.removed:
         complain(f"{item.path}{batch.words.text('colon')}{_removed(removed, batch.words)}")
     name = batch.name(item, made)

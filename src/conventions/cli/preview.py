@@ -8,6 +8,7 @@ from conventions.documents.missed import preview as preview_of
 from conventions.exports.control_json import preview_json
 from conventions.exports.control_text import preview_lines
 from conventions.exports.names import Names
+from conventions.files.picture_files import pictures_of
 from conventions.messages import Catalogue
 
 __all__ = ["preview"]
@@ -16,7 +17,7 @@ __all__ = ["preview"]
 def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
     """Print the preview; 1 where the report would be refused."""
     words = Names(item.dossier).counting(words)
-    found = preview_of(item.dossier, arguments.as_of)
+    found = preview_of(item.dossier, arguments.as_of, pictures_of(item.path))
     if arguments.form == "json":
         say_json(preview_json(item.dossier.agreement.id, found, words))
     else:

@@ -17,6 +17,7 @@ from conventions.documents.resources import read_template
 from conventions.documents.templates import Templates
 from conventions.documents.verify.verify import verified
 from conventions.facade.verification import Verification
+from conventions.files.picture_files import pictures_of
 from conventions.messages import Catalogue
 
 __all__ = ["verify"]
@@ -46,6 +47,7 @@ def verify(arguments: Arguments, words: Catalogue) -> int:
             templates=templates_for(item, templates),
             rulebooks=item.dossier.applied(books),
             scope=scope,
+            pictures=pictures_of(item.path),
         )
     except InputError as error:
         return refuse(str(file), error, words)

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from conventions.documents.comparing import VALUE, VALUE_KEY, compared_by, is_compared
 from conventions.documents.currency import with_sign
 from conventions.documents.field import Cells, Column, Field, FieldType, Rows, Value, shown
+from conventions.documents.photos import Drawn
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together
 from conventions.documents.values import Attachment, Chart, Marked, Picture, Traced
@@ -237,6 +238,9 @@ class _Builder:
             return self.text(key, value)
         if isinstance(value, Prose):
             self.texts[key] = value.source
+            for name, picture in value.pictures if isinstance(value, Drawn) else ():
+                self.entries[name] = picture
+                self.texts[name] = f"sha256:{hashlib.sha256(picture.content).hexdigest()}"
             return value
         if isinstance(value, Chart):
             chart = evolve(value, alt=with_sign(value.alt, self.currency))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.documents.context import Context, Removed, context_of
 from conventions.documents.errors import FieldWithoutValueError, ToFill, TwoDossiersError
@@ -13,18 +13,24 @@ from conventions.documents.fields import known_keys, table_of
 from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.occasions import refuse_without_occasion
+from conventions.documents.photos import Unseen, unseen
 from conventions.documents.scope import Scope
 from conventions.documents.source import Source, agreement_date, record_date
 from conventions.documents.templates import Templates
 from conventions.documents.theme import Theme
 from conventions.documents.to_fill import to_fill
 from conventions.dossier.dossier import Dossier
+from conventions.files.narrative_file import HEADINGS
+from conventions.files.picture_files import PictureReader
 from conventions.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from conventions.documents.render.compiled import CompiledTemplate
 
 __all__ = ["Document", "date_of", "document", "generate", "lacking", "prepare", "source_of", "values_of"]
+
+_TEXTS: Final = frozenset(f"activity[].{heading}" for heading in HEADINGS)
+"""The fields that are texts of the actions."""
 
 
 @frozen
@@ -35,6 +41,7 @@ class Document:
         removed: the characters of the data that no Word document can hold.
         lost: of each attachment, by name, what of its pages is not kept: `landscape`, `header`, `footer`,
             `columns`, `changes` (tracked ones are accepted).
+        unseen: the pictures that its texts show and that could not be read: their captions stand alone.
     """
 
     kind: Kind
@@ -42,6 +49,7 @@ class Document:
     content: bytes
     removed: tuple[Removed, ...]
     lost: tuple[tuple[str, str], ...] = ()
+    unseen: tuple[Unseen, ...] = ()
 
 
 def generate(
@@ -75,6 +83,7 @@ def document(
     attached: Mapping[str, bytes] | None = None,
     rulebooks: tuple[Rulebook, ...] = (),
     scope: Scope | None = None,
+    pictures: PictureReader | None = None,
 ) -> Document:
     """The document of a kind; equal dossier, date, templates and attachments give equal bytes.
 
@@ -90,6 +99,7 @@ def document(
         rulebooks: the law beside the agreement, for what tells of the record; a right of it that was
             exercised is decided, ordered and told as one of the agreement.
         scope: the funder that it is for, the dossiers beside it, of a kind that takes them.
+        pictures: those that the texts of the dossier show; without them, their captions stand alone.
     """
     from conventions.documents.render.attachments import attachment
     from conventions.documents.render.properties import Provenance
@@ -101,7 +111,7 @@ def document(
         refuse_without_occasion(wanted, source_of(wanted, dossier, day, rulebooks=rulebooks, scope=scope))
     office = templates or Templates()
     renderer = prepare(wanted, day, draft=draft, template=template, templates=office)
-    context = values_of(wanted, dossier, day, office, rulebooks, scope)
+    context = values_of(wanted, dossier, day, office, rulebooks, scope, pictures=pictures)
     joined = [attachment(f"{ATTACHED}.{name}", content) for name, content in (attached or {}).items()]
     if joined:
         context = context.with_values({item.name: item for item in joined})
@@ -117,7 +127,9 @@ def document(
         source = source_of(wanted, dossier, day, office.theme, rulebooks, scope)
         error.lacking = to_fill(wanted, source, (error.actual, *marked.unfilled(context, provenance)))
         raise
-    return Document(wanted, day, content, context.removed, lost)
+    told = {use.key for use in renderer.uses()} & _TEXTS
+    missing = unseen(dossier, pictures) if told and pictures is not None else ()
+    return Document(wanted, day, content, context.removed, lost, tuple(missing))
 
 
 def lacking(kind: Kind, dossier: Dossier, on: date, templates: Templates | None = None) -> tuple[ToFill, ...]:
@@ -176,7 +188,8 @@ def values_of(
     scope: Scope | None = None,
     *,
     traced: bool = False,
+    pictures: PictureReader | None = None,
 ) -> Context:
     """The values of every field of a kind, for a document of a date."""
-    source = source_of(kind, dossier, on, templates.theme, rulebooks, scope)
+    source = evolve(source_of(kind, dossier, on, templates.theme, rulebooks, scope), pictures=pictures)
     return context_of(table_of(kind, source.agreement), source, traced=traced)

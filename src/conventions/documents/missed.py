@@ -15,6 +15,7 @@ from conventions.agreement.programme import Action, Indicator
 from conventions.control.control import Control, Nature
 from conventions.control.preview import Preview
 from conventions.control.preview import preview as controlled
+from conventions.documents.photos import shown, unseen
 from conventions.dossier.activity import Session
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Prose
@@ -23,6 +24,7 @@ from conventions.facts.fact import RecordedValue, counts_between
 from conventions.facts.record import seen
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.narrative_file import empty_headings, narrative_name, told
+from conventions.files.picture_files import PictureReader
 from conventions.files.sessions_file import SESSIONS
 from conventions.files.years_file import YEARS
 
@@ -32,10 +34,14 @@ _EXPLAINS: Final = ("difficulties", "note")
 """The headings below which an action tells why it came out otherwise."""
 
 
-def preview(dossier: Dossier, as_of: date) -> Preview:
-    """What would become of the report if it were sent on a day, and what its reader would miss."""
+def preview(dossier: Dossier, as_of: date, pictures: PictureReader | None = None) -> Preview:
+    """What would become of the report if it were sent on a day, and what its reader would miss.
+
+    `pictures`: those that the texts show, where they are at hand.
+    """
     found = controlled(dossier, as_of)
-    return evolve(found, controls=(*found.controls, *missed(dossier, as_of)))
+    seen_by_nobody = _of_pictures(dossier, pictures)
+    return evolve(found, controls=(*found.controls, *missed(dossier, as_of), *seen_by_nobody))
 
 
 def missed(dossier: Dossier, as_of: date) -> Iterator[Control]:
@@ -123,6 +129,15 @@ def _of_money(agreement: Agreement) -> Iterator[Control]:
     for aid in () if budget is None else budget.in_kind:
         if aid.amount is None:
             yield _missing("in_kind_unvalued", Place(CONVENTION), aid.id, aid=aid.label)
+
+
+def _of_pictures(dossier: Dossier, pictures: PictureReader | None) -> Iterator[Control]:
+    """Yield the pictures that say nothing to who cannot see them, and those that no document can show."""
+    for figure, place in shown(dossier):
+        if not figure.alt:
+            yield _missing("picture_without_text", place, figure.file, file=figure.file)
+    for item in () if pictures is None else unseen(dossier, pictures):
+        yield _missing(item.why, item.place, item.figure.file, file=item.figure.file)
 
 
 def _says(prose: Mapping[str, Prose], key: str) -> bool:

@@ -13,6 +13,7 @@ from conventions.agreement.counted import count
 from conventions.agreement.programme import Action, Breakdown, Indicator, Statement
 from conventions.calendar import end_of_month
 from conventions.documents.activity import Result, least_text, results
+from conventions.documents.photos import drawn
 from conventions.documents.source import Source
 from conventions.documents.typography import (
     MONTHS,
@@ -80,7 +81,7 @@ def action_reports(source: Source) -> tuple[ActionReport, ...]:
             number,
             action,
             source,
-            _written(texts.get(action.id, "")),
+            _written(texts.get(action.id, ""), source),
             tuple(item for item in sessions if item.action == action.id),
             tuple(item for item in every if item.indicator.action == action.id),
         )
@@ -88,9 +89,9 @@ def action_reports(source: Source) -> tuple[ActionReport, ...]:
     )
 
 
-def _written(text: str) -> Mapping[str, Prose]:
-    """What a text tells, without the headings below which nothing stands yet."""
-    return {key: prose for key, prose in told(text).items() if prose.blocks}
+def _written(text: str, source: Source) -> Mapping[str, Prose]:
+    """What a text tells, with its pictures, without the headings below which nothing stands yet."""
+    return {key: drawn(prose, source.pictures) for key, prose in told(text).items() if prose.blocks}
 
 
 # --- sessions --------------------------------------------------------------------------------------------

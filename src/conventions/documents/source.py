@@ -25,6 +25,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import RightVerdict, Verdict
 from conventions.facts.record import seen
+from conventions.files.picture_files import PictureReader
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Rulebook
 
@@ -40,6 +41,7 @@ class Source:
 
     `is_in_force`: the agreement is the text in force on that date, its amendments made; else the first one.
     `rulebooks`: the law that is applied beside it. `scope`: the funder that it is for, other dossiers.
+    `pictures`: those that its texts show; None where they are not at hand.
     """
 
     dossier: Dossier
@@ -49,6 +51,7 @@ class Source:
     rulebooks: tuple[Rulebook, ...] = ()
     scope: Scope = field(factory=Scope)
     is_of_one_funder: bool = False
+    pictures: PictureReader | None = None
 
     @cached_property
     def agreement(self) -> Agreement:

@@ -1,10 +1,11 @@
-"""A text with its form: paragraphs, headings, lists, tables, emphasis, links, notes."""
+"""A text with its form: paragraphs, headings, lists, tables, emphasis, links, notes, pictures."""
 
-from attrs import frozen
+from attrs import field, frozen
 
 __all__ = [
     "Block",
     "Code",
+    "Figure",
     "Heading",
     "Item",
     "Note",
@@ -93,7 +94,25 @@ class Note:
     runs: Runs
 
 
-Block = Paragraph | Heading | Item | Ruled | Code | Note
+@frozen
+class Figure:
+    """A picture that lies beside the text.
+
+    Attributes:
+        file: its path in the folder of the dossier.
+        alt: what it says to who cannot see it; empty where the text does not say it.
+        caption: what stands below it.
+        drawn: the name under which a document has the picture; None until it is read.
+    """
+
+    file: str
+    alt: str
+    caption: str
+    line: int = field(default=0, eq=False)
+    drawn: str | None = None
+
+
+Block = Paragraph | Heading | Item | Ruled | Code | Note | Figure
 
 
 @frozen

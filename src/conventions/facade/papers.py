@@ -30,6 +30,7 @@ from conventions.facade.refusals import ArgumentRefusedError, day_asked, dossier
 from conventions.facade.verification import Verification
 from conventions.files.atomic import replace_file
 from conventions.files.models import document_templates
+from conventions.files.picture_files import pictures_of
 from conventions.files.shipped import shipped_folder
 from conventions.messages import Language, catalogue
 from conventions.rulebook.rulebook import Rulebook
@@ -173,7 +174,8 @@ def generate(
         template: a template of one's own, in the place of the kind's.
         templates: a funder's folder of templates, clauses and look; the others are those that ship.
         attached: Word documents by the names under which the template puts them in.
-        folder: that of the dossier, where its model lies beside it and has templates of its own.
+        folder: that of the dossier: the pictures that its texts show lie in it, and the templates of a
+            model beside it.
         rulebooks: the law beside the agreement, as for `assess`.
         funder: of a `bilan-funder`, the funder that it is for; not given, the agreement's own.
         beside: other dossiers of the beneficiary: of a `rapport`, those of earlier years; of a
@@ -191,6 +193,7 @@ def generate(
         attached=attached,
         rulebooks=asked.applied(books_asked(rulebooks)),
         scope=_scope(funder, beside),
+        pictures=None if folder is None else pictures_of(Path(folder)),
     )
     name = f"{document_name(DEFAULT_NAME, asked.agreement, wanted.value, made.on)}.docx"
     return Document(wanted.value, made.on, name, made.content, made.removed, made.lost)
@@ -256,6 +259,7 @@ def verify(
         templates=_templates(templates, asked, folder),
         rulebooks=asked.applied(books_asked(rulebooks)),
         scope=_scope(funder, beside),
+        pictures=None if folder is None else pictures_of(Path(folder)),
     )
     return Verification(name, asked.agreement, found)
 

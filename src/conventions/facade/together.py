@@ -1,5 +1,6 @@
 """An agreement against itself, a report against its agreement, and several dossiers together."""
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -36,6 +37,7 @@ from conventions.facade.norms import Finding, finding_of
 from conventions.facade.refusals import SeveralCurrenciesError, day_asked, dossier_asked, severity_asked
 from conventions.facade.values import Amount, amount_of
 from conventions.facts.record import standing
+from conventions.files.picture_files import pictures_of
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.portfolio.cash_moves import cash_moves, labelled
 from conventions.portfolio.held import held_on
@@ -195,10 +197,14 @@ class Preview:
         return preview_json(self.id, self._found, Names(self._dossier).counting(words))
 
 
-def preview(dossier: Dossier, as_of: date | str) -> Preview:
-    """Return, for the beneficiary, what would become of the report if it were sent on a day."""
+def preview(dossier: Dossier, as_of: date | str, *, folder: str | os.PathLike[str] | None = None) -> Preview:
+    """Return, for the beneficiary, what would become of the report if it were sent on a day.
+
+    `folder`: that of the dossier, to look for the pictures that its texts show.
+    """
     asked = dossier_asked(dossier)
-    found = preview_of(asked, day_asked(as_of, "as_of"))
+    pictures = None if folder is None else pictures_of(Path(folder))
+    found = preview_of(asked, day_asked(as_of, "as_of"), pictures)
     names = Names(asked)
     controls = tuple(_control(one, names) for one in found.controls)
     refused = tuple(_control(one, names) for one in found.refused_for)

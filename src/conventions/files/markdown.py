@@ -1,20 +1,22 @@
 """A Markdown text read into blocks by markdown-it; what it could run, or fetch, is text.
 
 Raw HTML is not read as such. A link leads to the web or to an address of mail, or is text with its target
-beside it. Pictures are refused.
+beside it. A picture is a file of the dossier; one of the web is refused.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from posixpath import normpath
 from typing import Final
+from urllib.parse import unquote
 
 from attrs import evolve, field, frozen
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
-from conventions.dossier.prose import Block, Code, Heading, Item, Note, Paragraph, Ruled, Run, Runs
+from conventions.dossier.prose import Block, Code, Figure, Heading, Item, Note, Paragraph, Ruled, Run, Runs
 from conventions.files.faults import RefusedValueError, shown
 
 __all__ = ["MOST_CHARACTERS", "Section", "sections_in"]
@@ -26,6 +28,9 @@ _MOST_BRACKETS: Final = 2_000
 _DEEPEST: Final = 14
 """Six lists or quotations within each other; a list is two levels, the list and its item."""
 _LEADS: Final = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
+_SIGNS: Final = {f"{name}_{end}" for name in ("strong", "em", "s", "link") for end in ("open", "close")}
+_OF_PICTURE: Final = re.compile(r"(?!/)[^\\:\x00-\x1f]{1,200}\.(?:jpe?g|png)", re.IGNORECASE)
+"""A path from the text on: no address of the web, no root, no drive."""
 _NOTE: Final = re.compile(r"\[\^([\w-]{1,40})\]")
 _NOTE_TEXT: Final = re.compile(r"\[\^([\w-]{1,40})\]:\s?")
 
@@ -186,8 +191,7 @@ class _Reading:
                     yield Heading(_runs(tokens[at + 1], self.notes), max(1, int(token.tag[1:]) - 1))
                     at += 2
                 case "paragraph_open":
-                    runs = _runs(tokens[at + 1], self.notes)
-                    yield self._item(runs, lists, depth) if is_item else Paragraph(runs, depth + len(lists))
+                    yield from self._paragraph(tokens[at + 1], lists, depth, is_item=is_item)
                     is_item = False
                     at += 2
                 case "fence" | "code_block":
@@ -206,6 +210,18 @@ class _Reading:
                     raise RefusedValueError("markdown_unread", actual=token.type, line=str(_line(token)))
             at += 1
         yield from self._notes()
+
+    def _paragraph(self, inline: Token, lists: list[_List], depth: int, *, is_item: bool) -> Iterator[Block]:
+        """Yield a paragraph, and the pictures in it; the first text of an item is the item."""
+        for piece in _pieces(inline):
+            runs = () if piece.type == "image" else _trimmed(_runs(piece, self.notes))
+            if is_item:
+                yield self._item(runs, lists, depth)
+            if piece.type == "image":
+                yield _figure(piece, _line(inline))
+            elif not is_item:
+                yield Paragraph(runs, depth + len(lists))
+            is_item = False
 
     def _item(self, runs: Runs, lists: list[_List], depth: int) -> Item:
         """Return the next item of the innermost list."""
@@ -250,6 +266,46 @@ def _table(tokens: Sequence[Token], notes: _Notes) -> Ruled:
             if len(rows) == 1:
                 right.append("right" in str(token.attrGet("style") or ""))
     return Ruled(tuple(rows[0]), tuple(map(tuple, rows[1:])), tuple(right))
+
+
+def _pieces(inline: Token) -> Iterator[Token]:
+    """Yield the texts of a paragraph and the pictures between them, in order; without one, the paragraph."""
+    children = inline.children or []
+    if not any(child.type == "image" for child in children):
+        yield inline
+        return
+    begun, is_linked = 0, False
+    for at, child in enumerate((*children, None)):
+        if child is not None and child.type in ("link_open", "link_close"):
+            is_linked = child.type == "link_open"
+        if child is None or (child.type == "image" and not is_linked):
+            words = children[begun:at]
+            if any(word.content.strip() or word.type == "image" for word in words):
+                yield inline.copy(children=words)
+            if child is not None:
+                yield child
+            begun = at + 1
+
+
+def _trimmed(runs: Runs) -> Runs:
+    """The runs without the spaces that stood beside a picture."""
+    if not runs:
+        return ()
+    first, *others = runs
+    kept = (evolve(first, text=first.text.lstrip()), *others)
+    return (*kept[:-1], evolve(kept[-1], text=kept[-1].text.rstrip()))
+
+
+def _figure(image: Token, line: int) -> Figure:
+    """A picture of the dossier, known by its path from the folder of the text on."""
+    said = str(image.attrGet("src") or "")
+    file = normpath(f"activity/{unquote(said)}")
+    is_here = _OF_PICTURE.fullmatch(unquote(said)) is not None and not file.startswith("..")
+    if not is_here:
+        raise RefusedValueError("markdown_picture", actual=shown(said), expected="photo.jpg", line=str(line))
+    words = "".join(child.content or " " for child in image.children or () if child.type not in _SIGNS)
+    alt = " ".join(words.split())
+    return Figure(file, alt, str(image.attrGet("title") or "").strip() or alt, line)
 
 
 def _opened(look: Run, kind: str, *, on: bool) -> Run:
@@ -300,9 +356,9 @@ def _runs(inline: Token, notes: _Notes, *, refers: bool = True) -> Runs:
                 look, target = evolve(look, link=None), None
                 found += (evolve(look, text=f" ({text})") for text in beside)
             case "image":
-                raise RefusedValueError(
-                    "markdown_picture", actual=shown(str(token.attrGet("src") or "")), line=str(_line(inline))
-                )
+                said = shown(str(token.attrGet("src") or ""))
+                line = str(_line(inline))
+                raise RefusedValueError("markdown_picture", actual=said, expected="photo.jpg", line=line)
             case other:
                 raise RefusedValueError("markdown_unread", actual=other, line=str(_line(inline)))
     return tuple(run for run in found if run.text or run.note)

@@ -9,7 +9,19 @@ from conventions.documents.render.joints import AFTER_TABLE
 from conventions.documents.render.slots import MARK
 from conventions.documents.typography import held_together
 from conventions.documents.values import untraced
-from conventions.dossier.prose import Block, Code, Heading, Item, Note, Paragraph, Prose, Ruled, Run, Runs
+from conventions.dossier.prose import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Item,
+    Note,
+    Paragraph,
+    Prose,
+    Ruled,
+    Run,
+    Runs,
+)
 
 __all__ = ["NUMBERED", "paragraphs_of"]
 
@@ -61,11 +73,26 @@ def _block(block: Block) -> str:
             return "".join(_table(block))
         case Code(text, depth):
             return _paragraph(_indent(depth), _run(Run(text, code=True)))
+        case Figure():
+            return "".join(_figure(block))
         case Note(number, runs):
             mark = _run(Run(str(number)), raised=True) + _run(Run(" "))
             return _paragraph(
                 '<w:spacing w:after="40"/>', mark + "".join(_run(run, small=True) for run in runs)
             )
+
+
+def _figure(figure: Figure) -> Iterator[str]:
+    """A picture with what stands below it; of one that is not at hand, its caption says so."""
+    middle = '<w:jc w:val="center"/>'
+    caption = figure.caption
+    if figure.drawn is not None:
+        mark = f'<w:r><w:t xml:space="preserve">{MARK}v{figure.drawn}{MARK}</w:t></w:r>'
+        yield _paragraph(f'<w:keepNext/><w:spacing w:before="120" w:after="60"/>{middle}', mark)
+    else:
+        caption = f"Image non jointe : {caption}" if caption else "Image non jointe"
+    if caption:
+        yield _paragraph(f'<w:spacing w:after="160"/>{middle}', _run(Run(caption, italic=True), small=True))
 
 
 def _paragraph(properties: str, runs: str) -> str:

@@ -23,6 +23,7 @@ from conventions.documents.verify.lines import REGIONS, Line, lines_of
 from conventions.documents.verify.origin import origin_of
 from conventions.documents.verify.words import disagreements
 from conventions.dossier.dossier import Dossier
+from conventions.files.picture_files import PictureReader
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["verified"]
@@ -50,13 +51,14 @@ def verified(
     templates: Templates | None = None,
     rulebooks: tuple[Rulebook, ...] = (),
     scope: Scope | None = None,
+    pictures: PictureReader | None = None,
 ) -> Verified:
     """What differs between a document and its dossier, in the order of the document.
 
     The document is made again from the dossier, as of its own date, and both are read side by side: a figure
     that another stands in the place of, one that is gone, one that the dossier does not have at all. `kind`
     and `on` are those the document states; where it states no kind and none is given, its figures are only
-    looked for in the dossier, wherever they stand. `rulebooks` and `scope`: as it was generated with.
+    looked for in the dossier, wherever they stand. The others: as it was generated with.
     `NoDocumentError` where the file is none.
     """
     parts = read_parts(content)
@@ -73,7 +75,7 @@ def verified(
         found += _unsearched(actual)
         found += _foreign(actual, known)
     else:
-        expected = _expected(wanted, dossier, day, office, rulebooks, scope)
+        expected = _expected(wanted, dossier, day, office, rulebooks, scope, pictures)
         found += _origins(origin, expected)
         found += _differences(expected, actual, dossier if wanted.states_norms else None)
     found += [fault for region in REGIONS for line in actual[region] for fault in disagreements(line)]
@@ -98,9 +100,10 @@ def _expected(
     templates: Templates,
     rulebooks: tuple[Rulebook, ...],
     scope: Scope | None,
+    pictures: PictureReader | None,
 ) -> _Expected:
     composed = templates.composed(kind, on)
-    context = values_of(kind, dossier, on, templates, rulebooks, scope, traced=True)
+    context = values_of(kind, dossier, on, templates, rulebooks, scope, traced=True, pictures=pictures)
     provenance = Provenance(on, kind.value, context.sha256, composed.sha256, draft=True)
     made = prepare(kind, on, draft=True, template=None, templates=templates).render(context, provenance)
     lines = lines_of(read_parts(made), traced=True)

@@ -1,0 +1,173 @@
+"""Pictures of a dossier made ready for a document: scaled, compressed, without what does not show."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve, field, frozen
+
+from budget.findings import Place
+from conventions.documents.values import Picture
+from conventions.dossier.dossier import Dossier
+from conventions.dossier.prose import Block, Figure, Prose
+from conventions.files.narrative_file import narrative_name, told
+from conventions.files.picture_files import MOST_BYTES, PictureReader
+
+if TYPE_CHECKING:
+    from PIL import Image
+    from PIL.ImageFile import ImageFile
+
+__all__ = ["Drawn", "PhotoRefusedError", "Unseen", "drawn", "photo", "shown", "unseen"]
+
+_MOST_PIXELS: Final = 60_000_000
+"""What a picture may unpack to: above it, it may be made to fill the memory."""
+_WIDTH: Final = 1_440
+"""Pixels of a picture as wide as the text: 220 to the inch."""
+_HEIGHT: Final = 1_100
+_QUALITY: Final = 82
+_EMU: Final = 360_000
+_TEXT_CM: Final = 16.6
+_HIGHEST_CM: Final = 12.0
+_PIXELS_PER_CM: Final = 96 / 2.54
+_FORMATS: Final = ("JPEG", "PNG")
+
+
+class PhotoRefusedError(ValueError):
+    """Bytes that are no picture that can be used; its text is the code of the reason."""
+
+
+@frozen
+class Unseen:
+    """A picture that no document can show, its place, and the code of the reason."""
+
+    figure: Figure
+    place: Place
+    why: str
+
+
+@frozen
+class Drawn(Prose):
+    """A text with the pictures that it shows, by the names under which its blocks have them."""
+
+    pictures: tuple[tuple[str, Picture], ...] = field(default=(), repr=False)
+
+
+def drawn(prose: Prose, pictures: PictureReader | None) -> Prose:
+    """The text with its pictures, as far as they can be read; the others are told by their captions."""
+    if pictures is None or not any(isinstance(block, Figure) for block in prose.blocks):
+        return prose
+    found: dict[str, Picture] = {}
+    blocks = tuple(_with_picture(block, pictures, found) for block in prose.blocks)
+    return Drawn(prose.source, blocks, tuple(found.items()))
+
+
+def _with_picture(block: Block, pictures: PictureReader, found: dict[str, Picture]) -> Block:
+    content = pictures(block.file) if isinstance(block, Figure) else None
+    if content is None or not isinstance(block, Figure):
+        return block
+    try:
+        made = photo(content)
+    except PhotoRefusedError:
+        return block
+    digest = hashlib.sha256(made.content + block.alt.encode()).hexdigest()[:16]
+    name = f"told_picture_{digest}"
+    found[name] = evolve(made, name=name, alt=block.alt or block.caption)
+    return evolve(block, drawn=name)
+
+
+@lru_cache(maxsize=32)
+def photo(content: bytes) -> Picture:
+    """The picture of these bytes as a document holds it; `PhotoRefusedError`.
+
+    It is turned as the camera was held, as wide as the text at most, and without what a file says beside its
+    pixels: where it was taken, when, with what. Equal bytes give equal bytes.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    if len(content) > MOST_BYTES or _pixels(content) > _MOST_PIXELS:
+        raise PhotoRefusedError("picture_too_big")
+    try:
+        with Image.open(BytesIO(content), formats=_FORMATS) as found:
+            is_drawing = found.format == "PNG"
+            plain = _plain(found)
+    except (
+        UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, OverflowError,
+    ) as error:  # fmt: skip
+        raise PhotoRefusedError("picture_unreadable") from error
+    plain.info.clear()
+    made, extension = _saved(plain, is_drawing=is_drawing)
+    scale = min(
+        1.0,
+        _TEXT_CM / (plain.width / _PIXELS_PER_CM),
+        _HIGHEST_CM / (plain.height / _PIXELS_PER_CM),
+    )
+    width, height = (int(side / _PIXELS_PER_CM * scale * _EMU) for side in plain.size)
+    return Picture("", made, extension, "", max(width, 1), max(height, 1))
+
+
+def _pixels(content: bytes) -> int:
+    """How many pixels the head of a picture says, which is looked at before anything is unpacked."""
+    from docx.image.exceptions import (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+    )
+    from docx.image.image import Image
+
+    try:
+        found = Image.from_blob(content)
+    except (
+        InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError,
+        ValueError, KeyError, ZeroDivisionError, OverflowError,
+    ) as error:  # fmt: skip
+        raise PhotoRefusedError("picture_unreadable") from error
+    return int(found.px_width) * int(found.px_height)
+
+
+def _plain(found: "ImageFile") -> "Image.Image":
+    """The pixels as they are to be seen, no more of them than a page needs."""
+    from PIL import Image, ImageOps
+
+    found.draft("RGB", (_WIDTH, _HEIGHT))  # of a JPEG, no more is unpacked than is needed
+    turned = ImageOps.exif_transpose(found)
+    has_holes = turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info
+    plain = turned.convert("RGBA" if has_holes else "RGB")
+    plain.thumbnail((_WIDTH, _HEIGHT), Image.Resampling.LANCZOS)
+    return plain
+
+
+def _saved(plain: "Image.Image", *, is_drawing: bool) -> tuple[bytes, str]:
+    """The bytes and their kind: a drawing stays one where that is not much larger than a photograph."""
+    photograph, drawing = BytesIO(), BytesIO()
+    if is_drawing:
+        plain.save(drawing, "PNG", optimize=True)
+        if plain.mode == "RGBA":
+            return drawing.getvalue(), "png"
+    plain.convert("RGB").save(photograph, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    if is_drawing and drawing.tell() <= 2 * photograph.tell():
+        return drawing.getvalue(), "png"
+    return photograph.getvalue(), "jpeg"
+
+
+def shown(dossier: Dossier) -> Iterator[tuple[Figure, Place]]:
+    """Yield the pictures that the texts of a dossier show, each with its place."""
+    for narrative in dossier.narratives:
+        for prose in told(narrative.text).values():
+            for block in prose.blocks:
+                if isinstance(block, Figure):
+                    yield block, Place(narrative_name(narrative.action), block.line)
+
+
+def unseen(dossier: Dossier, pictures: PictureReader) -> Iterator[Unseen]:
+    """Yield the pictures that no document can show."""
+    for figure, place in shown(dossier):
+        content = pictures(figure.file)
+        if content is None:
+            yield Unseen(figure, place, "picture_missing")
+            continue
+        try:
+            photo(content)
+        except PhotoRefusedError as refused:
+            yield Unseen(figure, place, str(refused))
