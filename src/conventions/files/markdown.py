@@ -302,7 +302,7 @@ def _figure(image: Token, line: int) -> Figure:
     file = normpath(f"activity/{unquote(said)}")
     is_here = _OF_PICTURE.fullmatch(unquote(said)) is not None and not file.startswith("..")
     if not is_here:
-        raise RefusedValueError("markdown_picture", actual=shown(said), expected="photo.jpg", line=str(line))
+        raise RefusedValueError("markdown_picture", actual=shown(said), line=str(line))
     words = "".join(child.content or " " for child in image.children or () if child.type not in _SIGNS)
     alt = " ".join(words.split())
     return Figure(file, alt, str(image.attrGet("title") or "").strip() or alt, line)
@@ -358,7 +358,7 @@ def _runs(inline: Token, notes: _Notes, *, refers: bool = True) -> Runs:
             case "image":
                 said = shown(str(token.attrGet("src") or ""))
                 line = str(_line(inline))
-                raise RefusedValueError("markdown_picture", actual=said, expected="photo.jpg", line=line)
+                raise RefusedValueError("markdown_picture", actual=said, line=line)
             case other:
                 raise RefusedValueError("markdown_unread", actual=other, line=str(_line(inline)))
     return tuple(run for run in found if run.text or run.note)
