@@ -19,7 +19,8 @@ from conventions.files.discovery import discover
 from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.payments import read_payments
 from conventions.messages import Catalogue
-from conventions.portfolio.payments.match import Match, Matching, Rank, matched
+from conventions.portfolio.payments.deciding import matched
+from conventions.portfolio.payments.match import Match, Matching, Rank
 from conventions.portfolio.payments.recording import recorded
 
 __all__ = ["MatchedPayment", "MatchedPayments", "match_payments"]

@@ -12,7 +12,8 @@ from conventions.facts.fact import Fact
 from conventions.files.faults import Fault
 from conventions.files.ledgers.refusals import ledger_fault
 from conventions.files.write_back import append_facts
-from conventions.portfolio.payments.match import TO_DO, Match, Matching, facts_of
+from conventions.portfolio.payments.deciding import facts_of
+from conventions.portfolio.payments.match import TO_DO, Match, Matching
 from conventions.portfolio.payments.movement import Source
 
 __all__ = ["Choice", "chosen", "recorded"]

@@ -1,0 +1,360 @@
+"""Which list each row of an export is in, and why: what is recorded, what was cancelled, what is new."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from attrs import define, evolve, field
+
+from budget.money import EURO, Euros
+from conventions.dossier.dossier import Dossier
+from conventions.facts.fact import Fact
+from conventions.files.ledgers.payments import PaymentsReading, State, Way
+from conventions.files.plain_words import plain
+from conventions.portfolio.payments.awaited import DossierOfPayments
+from conventions.portfolio.payments.fitting import awaited_of
+from conventions.portfolio.payments.match import Match, Matching, Rank, Reason
+from conventions.portfolio.payments.movement import Movement, Source, Told, grouped, sealed
+from conventions.portfolio.payments.who import Found, Index, Strength
+
+__all__ = ["facts_of", "matched"]
+
+_ALMOST: Final = 15
+"""A fact of the same amount so many days away may be the same payment, under its day at the bank."""
+_OVERTAKEN: Final = 120
+"""An order is taken for the one that was paid so many days later."""
+_A_YEAR: Final = 366
+
+
+_BY: Final = {
+    Strength.NUMBER: Reason.NUMBER,
+    Strength.LABEL: Reason.LABEL,
+    Strength.SIRET: Reason.SIRET,
+    Strength.SIREN: Reason.SIREN,
+    Strength.NAME: Reason.NAME,
+}
+
+
+def matched(
+    dossiers: Iterable[tuple[Path, Dossier]],
+    reading: PaymentsReading,
+    as_of: date,
+    author: str | None = None,
+) -> Matching:
+    """What each row of an export is of, among some dossiers as they stand on a day.
+
+    What is certain is taken as recorded when the others are decided, so that a second run over what was
+    recorded says the same of them.
+    """
+    known = [DossierOfPayments(folder, dossier, as_of) for folder, dossier in dossiers]
+    source = Source(reading.file, reading.sha256, as_of, author)
+    index = Index.of(known)
+    movements = grouped((row, index.find(row)) for row in reading.rows)
+    matching = _Matching(known, source, index, movements)
+    matches = sorted(matching.run(), key=lambda match: match.movement.line)
+    return Matching(reading, tuple(matches), as_of)
+
+
+@define
+class _Matching:
+    """A run: `used` are the facts that explain a movement, by dossier and place in its record.
+
+    Attributes:
+        explained: what a movement tells of and is recorded.
+        now: the facts that this run takes as recorded, by their `id`.
+    """
+
+    dossiers: list[DossierOfPayments]
+    source: Source
+    index: Index
+    movements: Sequence[Movement]
+    done: dict[Movement, Match] = field(factory=dict)
+    found: dict[Movement, Found] = field(factory=dict)
+    used: set[tuple[int, int]] = field(factory=set)
+    overtaken: set[tuple[int, int]] = field(factory=set)
+    explained: set[tuple[Movement, Told]] = field(factory=set)
+    doubtful: set[Movement] = field(factory=set)
+    now: set[str | None] = field(factory=set)
+
+    def run(self) -> Iterable[Match]:
+        self.found = {movement: self.index.find(movement.first) for movement in self.movements}
+        self.find_recorded()
+        self.find_cancelled()
+        places = {each.folder: at for at, each in enumerate(self.dossiers)}
+        while True:
+            tried = self.without_rivals({movement: self.decided(movement) for movement in self.left})
+            certain = {movement: match for movement, match in tried.items() if match.rank is Rank.CERTAIN}
+            if not certain:
+                return [*self.done.values(), *tried.values()]
+            self.done |= certain
+            new: dict[int, list[Fact]] = {}
+            for match in certain.values():
+                if match.folder is not None:
+                    new.setdefault(places[match.folder], []).extend(match.facts)
+                self.now |= {fact.id for fact in match.facts}
+            for at, facts in new.items():
+                self.dossiers[at] = self.dossiers[at].with_facts(tuple(facts))
+
+    @property
+    def left(self) -> list[Movement]:
+        """The movements that are in no list yet."""
+        return [movement for movement in self.movements if movement not in self.done]
+
+    def candidates(self, movement: Movement) -> tuple[Path, ...]:
+        return tuple(self.dossiers[at].folder for at in self.found[movement].dossiers)
+
+    # --- what is recorded already -------------------------------------------------------------------------
+
+    def find_recorded(self) -> None:
+        """Set aside what is recorded: each fact explains one movement, by its `id`, its paper or its day."""
+        ids = {fact.id: at for at, each in enumerate(self.dossiers) for fact in each.facts if fact.id}
+        for movement in self.movements:
+            for told in movement.told():
+                at = ids.get(sealed(movement, told))
+                if at is not None:
+                    self.use(movement, told, at, Reason.RECORDED, _has_seal)
+        # who is surest of its dossier chooses first
+        by_strength = sorted(self.movements, key=lambda movement: -self.found[movement].strength)
+        for same in (_has_number, _is_same_day):
+            for movement in by_strength:
+                for told in movement.told():
+                    if (movement, told) not in self.explained:
+                        self.use_by_hand(movement, told, same)
+        for movement in self.left:
+            self.use_order(movement)
+
+    def use_by_hand(self, movement: Movement, told: Told, same: "_Same") -> None:
+        for at in self.found[movement].dossiers:
+            if self.use(movement, told, at, Reason.RECORDED_BY_HAND, same):
+                return
+
+    def use(self, movement: Movement, told: Told, at: int, reason: Reason, same: "_Same") -> bool:
+        """Whether a fact of a dossier is what the movement tells of, and no other's.
+
+        Once the last thing that it tells of is recorded, so is the movement.
+        """
+        for place, fact in enumerate(self.dossiers[at].facts):
+            if (at, place) not in self.used and same(movement, told, fact):
+                self.used.add((at, place))
+                self.explained.add((movement, told))
+                if told == movement.told()[-1]:
+                    folder = self.dossiers[at].folder
+                    self.done[movement] = Match(movement, Rank.KNOWN, (reason,), folder, fact.of)
+                return True
+        return False
+
+    def use_order(self, movement: Movement) -> None:
+        """Set aside an order whose payment is recorded."""
+        told = movement.told()
+        if not told or told[-1].key != "payment_ordered" or movement.is_repeated:
+            return
+        for at in self.found[movement].dossiers:
+            for place, fact in enumerate(self.dossiers[at].facts):
+                days = (fact.last_day - told[-1].on).days
+                is_paid = fact.key == "payment" and fact.value == movement.amount and 0 <= days <= _OVERTAKEN
+                if is_paid and (at, place) not in self.overtaken:
+                    self.overtaken.add((at, place))
+                    folder = self.dossiers[at].folder
+                    self.done[movement] = Match(movement, Rank.KNOWN, (Reason.ORDER_PAID,), folder, fact.of)
+                    return
+
+    # --- what was cancelled -------------------------------------------------------------------------------
+
+    def find_cancelled(self) -> None:
+        """Set aside what another row takes back, and what was never paid."""
+        for movement in self.left:
+            if movement.was_refused:
+                self.done[movement] = self.not_paid(movement)
+        for movement in self.left:
+            if movement.is_cancelling:
+                self.cancel(movement)
+
+    def not_paid(self, movement: Movement) -> Match:
+        candidates = self.candidates(movement)
+        for at in self.found[movement].dossiers:
+            for fact in self.dossiers[at].facts:
+                told = Told(fact.key, movement.first.day)
+                if fact.key in ("payment", "repaid") and (
+                    fact.id == sealed(movement, told) or _has_number(movement, told, fact)
+                ):
+                    reasons = (Reason.NOT_PAID_BUT_RECORDED,)
+                    return Match(movement, Rank.SEVERAL, reasons, candidates=candidates)
+        return Match(movement, Rank.CANCELLED, (Reason.NOT_PAID,), candidates=candidates)
+
+    def cancel(self, movement: Movement) -> None:
+        """Pair a row that takes another one back with it, where it is the only one that it may be."""
+        row = movement.first
+        alike = [
+            other
+            for other in self.left
+            if not other.is_cancelling
+            and other.first.way is row.way
+            and other.payee == movement.payee
+            and other.amount == movement.amount
+            and other.cents == -movement.cents
+        ]
+        same = [other for other in alike if row.number and plain(other.first.number) == plain(row.number)]
+        pair = same or alike
+        if len(pair) != 1:
+            self.doubtful.update(alike)
+            return
+        is_paid = pair[0].first.paid_on is not None
+        rank = Rank.SEVERAL if is_paid else Rank.CANCELLED
+        reason = Reason.CANCELLED_AFTER_PAYMENT if is_paid else Reason.PAIR
+        for each in (movement, pair[0]):
+            told = self.told(each) if is_paid else ()
+            self.done[each] = Match(each, rank, (reason,), told=told, candidates=self.candidates(each))
+
+    # --- what is new --------------------------------------------------------------------------------------
+
+    def decided(self, movement: Movement) -> Match:
+        """What a movement is of, as the dossiers stand now."""
+        found = self.found[movement]
+        told = self.told(movement)
+        if not found.dossiers:
+            return Match(movement, Rank.NONE, told=told)
+        by = _BY[found.strength]
+        candidates = self.candidates(movement)
+        if not told:
+            return Match(movement, Rank.SEVERAL, (by, Reason.CANCELS), candidates=candidates)
+        each = [(at, awaited_of(self.dossiers[at], movement, told[0])) for at in found.dossiers]
+        fitting = [(at, fit) for at, fit in each if fit.fits]
+        near = [(at, fit) for at, fit in fitting if fit.is_near]
+        one = each if len(each) == 1 else fitting if len(fitting) == 1 else near
+        if len(one) != 1:
+            return Match(movement, Rank.SEVERAL, (by,), told=told, candidates=candidates)
+        at, fit = one[0]
+        cautions = [*self.cautions(movement, told, at), *fit.cautions]
+        is_only = len(each) == 1 and found.strength.is_number
+        is_exact = len(fitting) == 1 and found.strength in (Strength.SIRET, Strength.NUMBER)
+        if not (is_only or fit.fits or fit.is_within):
+            cautions.append(Reason.OTHER_AMOUNT)
+        is_told = fit.fits or fit.is_within or self.dossiers[at].is_of(movement.first)
+        if found.strength is Strength.LABEL and not is_told:
+            cautions.append(Reason.LABEL_ALONE)
+        if not is_only and any(other.is_open for place, other in each if place != at):
+            cautions.append(Reason.OPEN_AMOUNT)
+        is_sure = (is_only or is_exact) and not cautions
+        return Match(
+            movement,
+            Rank.CERTAIN if is_sure else Rank.PROBABLE,
+            (by, *fit.reasons, *dict.fromkeys(cautions)),
+            self.dossiers[at].folder,
+            fit.of,
+            fit.about,
+            fit.due,
+            told,
+            facts_of(movement, told, fit.of, self.dossiers[at].dossier, self.source),
+            candidates,
+        )
+
+    def told(self, movement: Movement) -> tuple[Told, ...]:
+        """What a movement tells of and is not recorded; of a recovery order taken back, what may be."""
+        if not movement.is_cancelling:
+            return tuple(told for told in movement.told() if (movement, told) not in self.explained)
+        orders = [
+            fact
+            for at in self.found[movement].dossiers
+            for fact in self.dossiers[at].of_key("recovery_order")
+        ]
+        if movement.first.way is Way.OUT or not orders:
+            return ()
+        is_whole = any(fact.value == movement.amount for fact in orders)
+        return (Told("order_cancelled" if is_whole else "order_reduced", movement.first.day),)
+
+    def cautions(self, movement: Movement, told: Sequence[Told], at: int) -> Iterator[Reason]:
+        """What keeps a movement from being certain, whatever its dossier awaits."""
+        row, dossier = movement.first, self.dossiers[at]
+        if dossier.has_other_body(row.siret):
+            yield Reason.OTHER_BODY
+        if dossier.agreement.currency != EURO:
+            yield Reason.OTHER_CURRENCY
+        if movement.is_repeated:
+            yield Reason.REPEATED
+        if movement.is_cancelling:
+            yield Reason.CANCELS
+        if movement in self.doubtful:
+            yield Reason.PERHAPS_CANCELLED
+        if row.state is State.UNKNOWN:
+            yield Reason.STATE
+        gone = {fact.id for fact in dossier.dossier.facts} - {fact.id for fact in dossier.facts}
+        for each in told:
+            if sealed(movement, each) in gone:
+                yield Reason.WITHDRAWN
+            if any(
+                fact.key == each.key
+                and (at, place) not in self.used
+                and fact.id not in self.now
+                and _may_be_same(movement, each, fact)
+                for place, fact in enumerate(dossier.facts)
+            ):
+                yield Reason.ALMOST_RECORDED
+
+    def without_rivals(self, tried: Mapping[Movement, Match]) -> dict[Movement, Match]:
+        """The same; of several that would be the one thing that is awaited, none is certain.
+
+        One that alone names the number of the dossier is its own all the same, and the others then are not.
+        """
+        rivals: dict[tuple[object, ...], list[Movement]] = {}
+        for movement, match in tried.items():
+            if match.rank is Rank.CERTAIN and Reason.AMOUNT in match.reasons:
+                key = (match.folder, match.facts[0].key, match.of, movement.cents)
+                rivals.setdefault(key, []).append(movement)
+        found = dict(tried)
+        for group in rivals.values():
+            named = [movement for movement in group if self.found[movement].strength.is_number]
+            for movement in group if len(group) > 1 else ():
+                if named == [movement]:
+                    continue
+                match = found[movement]
+                rank = Rank.PROBABLE if movement in named else Rank.SEVERAL
+                found[movement] = evolve(match, rank=rank, reasons=(*match.reasons, Reason.TWICE))
+        return found
+
+
+def facts_of(
+    movement: Movement, told: Iterable[Told], of: str | None, dossier: Dossier, source: Source
+) -> tuple[Fact, ...]:
+    """The facts that a record would hold; a payment ordered performs nothing, and names no norm."""
+    taken = {fact.id for fact in dossier.facts}
+    made = []
+    for each in told:
+        fact = movement.fact(each, None if each.key == "payment_ordered" else of, source)
+        made.append(fact if fact.id not in taken else evolve(fact, id=f"{fact.id}_{len(taken)}"))
+    return tuple(made)
+
+
+_Same = Callable[[Movement, Told, Fact], bool]
+
+
+def _has_seal(movement: Movement, told: Told, fact: Fact) -> bool:
+    """Whether a fact was recorded from an export that had the movement."""
+    return fact.id == sealed(movement, told)
+
+
+def _has_number(movement: Movement, told: Told, fact: Fact) -> bool:
+    """Whether a fact recorded by hand names the number of the order as its evidence, with its amount."""
+    number = plain(movement.first.number)
+    if not number or fact.key != told.key or fact.value != movement.amount or not fact.evidence:
+        return False
+    words = f" {plain(fact.evidence)} "
+    return f" {number} " in words and abs((fact.last_day - told.on).days) <= _A_YEAR
+
+
+def _is_same_day(movement: Movement, told: Told, fact: Fact) -> bool:
+    """Whether a fact recorded by hand has the amount and the day."""
+    return (
+        fact.key == told.key
+        and fact.value == movement.amount
+        and not fact.is_between
+        and fact.last_day == told.on
+    )
+
+
+def _may_be_same(movement: Movement, told: Told, fact: Fact) -> bool:
+    """Whether a fact of that amount, or without one, is of about that day."""
+    if isinstance(fact.value, Euros) and fact.value != movement.amount:
+        return False
+    first, last = (fact.occurred_on - told.on).days, (fact.last_day - told.on).days
+    return first <= _ALMOST and last >= -_ALMOST
