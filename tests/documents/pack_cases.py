@@ -375,6 +375,7 @@ CASES: Final = (
             "Fondation 5 000,00 € 16,7 % 5 000,00 € 21,0 %",
             "2. Formation de bénévoles 5 200,00 € 4 750,00 € 2 300,00 €",
             "Annexe 2 : partenaires des actions Partenaires non renseignés.",
+            "Données sur la vie de l’association non renseignées.",
         ),
         ("Dossiers réunis", "État des dépenses non produit"),
     ),

@@ -99,3 +99,10 @@ def test_another_kind_takes_no_other_dossier(kind: Kind) -> None:
     with pytest.raises(ScopeRefusedError) as caught:
         source_of(kind, own, ON, scope=Scope(beside=(own,)))
     assert caught.value.expected == "rapport, rapport-annuel"
+
+
+def test_the_life_of_the_association_is_told_year_by_year() -> None:
+    text = text_of(Kind.ANNUAL_REPORT, example("maillage-2020"), on=None)
+    assert plain("Adhérents 15 15 28 +13 +86,7 %") in text
+    assert plain("Effectif à la clôture – 6,71 ETP") in text
+    assert text.count("Vie de l’association") == 2  # contents and chapter

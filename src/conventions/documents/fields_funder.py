@@ -85,6 +85,7 @@ FUNDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column(
             "planned_share", "Part du prévu", "Share of planned", _T.TEXT, lambda item: item.planned_share
         ),
+        column("decided", "Décidé", "Decided", _T.TEXT, lambda item: item.decided),
         column("received", "Reçu", "Received", _T.TEXT, lambda item: item.received),
     ),
 )
