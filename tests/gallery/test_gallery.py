@@ -200,6 +200,17 @@ def faults_of(dossier: Path) -> tuple[Fault, ...]:
     return refused.value.faults
 
 
+@frozen
+class Refused:
+    """A broken dossier, and the faults it is refused with; read once for all tests, which leave it as it is."""
+
+    dossier: Path
+    faults: tuple[Fault, ...]
+
+
+Refusals = Callable[[Case], Refused]
+
+
 def read(dossier: Path) -> None:
     """The dossier, and its decided cases where it has any."""
     if (dossier / CASES_FILE).exists():
@@ -218,15 +229,14 @@ def test_the_base_has_no_fault() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_broken_dossier_is_refused_with_its_codes(case: Case, tmp_path: Path) -> None:
-    assert tuple(fault.code for fault in faults_of(broken(case, tmp_path))) == case.codes
+def test_a_broken_dossier_is_refused_with_its_codes(case: Case, refused: Refusals) -> None:
+    assert tuple(fault.code for fault in refused(case).faults) == case.codes
 
 
-def test_broken_dossiers_are_refused_in_the_approved_words(tmp_path: Path) -> None:
-    found = {case.name: broken(case, tmp_path) for case in CASES}
-    faults = {name: faults_of(dossier) for name, dossier in found.items()}
+def test_broken_dossiers_are_refused_in_the_approved_words(refused: Refusals) -> None:
+    found = {case.name: refused(case) for case in CASES}
     for language in LANGUAGES:
-        texts = {name: lines(faults[name], dossier, language) for name, dossier in found.items()}
+        texts = {name: lines(it.faults, it.dossier, language) for name, it in found.items()}
         assert_approved(HERE / f"approved.{language}.txt", sections(texts))
 
 

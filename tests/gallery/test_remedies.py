@@ -5,13 +5,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.exports.fault_text import fault_remedy
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
 from conventions.messages import LANGUAGES, Language, catalogue
-from tests.gallery.test_gallery import CASES, HERE, PARTS, Case, broken, faults_of, read
+from tests.gallery.test_gallery import CASES, HERE, PARTS, Case, Refusals, broken, read
 
 BY_NAME = {case.name: case for case in CASES}
 A_SPELLING = re.compile(r'[=\[{`"«]|\d|\b(?:true|false|oui|yes)\b|_')
@@ -70,10 +70,9 @@ def remedies(faults: tuple[Fault, ...], language: Language) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("row", FOLLOWED, ids=lambda row: f"{row.case} {row.spelling[0]}")
-def test_a20_what_a_remedy_proposes_is_accepted(row: Followed, tmp_path: Path) -> None:
+def test_a20_what_a_remedy_proposes_is_accepted(row: Followed, refused: Refusals, tmp_path: Path) -> None:
     case = BY_NAME[row.case]
-    dossier = broken(case, tmp_path)
-    faults = faults_of(dossier)
+    dossier, faults = broken(case, tmp_path), refused(case).faults
     told = [text for language in LANGUAGES for text in remedies(faults, language).values()]
     for spelling in row.spelling:
         assert any(spelling in text for text in told), told
@@ -88,22 +87,18 @@ def test_a20_what_a_remedy_proposes_is_accepted(row: Followed, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a20_every_remedy_that_proposes_a_spelling_is_followed(language: Language, tmp_path: Path) -> None:
+def test_a20_every_remedy_that_proposes_a_spelling_is_followed(language: Language, refused: Refusals) -> None:
     """Of every code of the gallery; that each code has a case there is a test of its own."""
     text = (PARTS / language / "files.po").read_text(encoding="utf-8").replace('\\"', "“")
     worded = re.findall(r'^msgid "fault\.(.+)\.remedy"\nmsgstr "(.+)"$', text, flags=re.MULTILINE)
-    in_the_gallery = {
-        key_of(fault)
-        for at, case in enumerate(CASES)
-        for fault in faults_of(broken(case, tmp_path / f"c{at}"))
-    } | set(NOT_IN_A_FILE)
+    in_the_gallery = {key_of(fault) for case in CASES for fault in refused(case).faults} | set(NOT_IN_A_FILE)
     proposing = {
         key for key, said in worded if key in in_the_gallery and A_SPELLING.search(said.replace("“", '"'))
     }
     hit = {
         key
-        for at, row in enumerate(FOLLOWED)
-        for key, said in remedies(faults_of(broken(BY_NAME[row.case], tmp_path / str(at))), language).items()
+        for row in FOLLOWED
+        for key, said in remedies(refused(BY_NAME[row.case]).faults, language).items()
         if any(spelling in said for spelling in row.spelling)
     }
     assert proposing - hit == proposing & set(NOT_IN_A_FILE)
@@ -118,21 +113,22 @@ def near_of(fault: Fault) -> str:
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.make != "many"], ids=lambda case: case.name)
 def test_a20_a_word_that_is_near_is_accepted_in_the_place_of_the_wrong_one(
-    case: Case, tmp_path: Path
+    case: Case, refused: Refusals, tmp_path: Path
 ) -> None:
-    dossier = broken(case, tmp_path)
-    for fault in faults_of(dossier):
+    told = refused(case)
+    faults = [fault for fault in told.faults if near_of(fault)]
+    dossier = broken(case, tmp_path) if faults else tmp_path
+    for fault in faults:
         near = near_of(fault)
-        if not near:
-            continue
-        path = Path(fault.place.file)
+        path = dossier / Path(fault.place.file).relative_to(told.dossier)
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         at = fault.place.line - 1
         if fault.actual not in lines[at]:  # a table of several lines
             at = next(i for i in range(at, len(lines)) if fault.actual in lines[i])
         lines[at] = lines[at].replace(fault.actual, near, 1)
         path.write_text("".join(lines), encoding="utf-8")
-        assert not any(fault.place == left.place and fault.code == left.code for left in left_of(dossier))
+        place = evolve(fault.place, file=str(path))
+        assert not any(place == left.place and fault.code == left.code for left in left_of(dossier))
 
 
 def left_of(dossier: Path) -> tuple[Fault, ...]:
