@@ -9,9 +9,8 @@ from attrs import evolve
 
 from budget.findings import Finding, Place, Severity
 from budget.number_text import exact_text
-from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.programme import Action, Indicator
+from conventions.agreement.programme import Action
 from conventions.control.control import Control, Nature
 from conventions.control.preview import Preview
 from conventions.control.preview import preview as controlled
@@ -19,8 +18,9 @@ from conventions.documents.photos import shown, unseen
 from conventions.dossier.activity import Session
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Prose
+from conventions.dossier.years import Told, gap_to_explain, told_of, year_of
 from conventions.engine.in_force import in_force
-from conventions.facts.fact import RecordedValue, counts_between
+from conventions.facts.fact import RecordedValue
 from conventions.facts.record import seen
 from conventions.files.dossier_folder import CONVENTION
 from conventions.files.narrative_file import empty_headings, narrative_name, told
@@ -53,18 +53,13 @@ def missed(dossier: Dossier, as_of: date) -> Iterator[Control]:
     texts = {item.action: item.text for item in dossier.narratives}
     for action in agreement.actions:
         yield from _of_action(action, texts.get(action.id), agreement, values, held)
-    comments = {
-        item.indicator
-        for item in dossier.years or ()
-        if item.comment is not None
-        and agreement.period.last is not None
-        and item.year == agreement.period.last.year
-    }
+    year = year_of(agreement, as_of)
     for indicator in agreement.indicators:
         prose = told(texts.get(indicator.action or "", ""))
-        is_explained = indicator.id in comments or any(_says(prose, key) for key in _EXPLAINS)
-        if not is_explained:
-            yield from _gap(indicator, agreement, values.get(indicator.id))
+        if not any(_says(prose, key) for key in _EXPLAINS):
+            value = values.get(indicator.id)
+            result = value if isinstance(value, int | Fraction) else None
+            yield from _gap(told_of(indicator, dossier.years or (), year, result), year, agreement)
     yield from _of_people(dossier, agreement, held)
     yield from _of_money(agreement)
 
@@ -87,26 +82,20 @@ def _of_action(
         yield _missing("action_without_result", Place("facts.toml"), action.id, action=action.title)
 
 
-def _gap(indicator: Indicator, agreement: Agreement, value: RecordedValue | None) -> Iterator[Control]:
+def _gap(item: Told, year: int, agreement: Agreement) -> Iterator[Control]:
     """Yield the gap between a result and its target that is wide, and of which nothing is said."""
-    ends = counts_between(value)
-    low, high = indicator.target, indicator.target_most or indicator.target
-    if ends is None or not low or high is None:
-        return
-    threshold = agreement.explained_from.as_fraction
-    least, most = Fraction(ends[0]), Fraction(ends[-1])
-    gap = Fraction(low - most, low) if most < low else Fraction(least - high, high)
-    if gap < threshold:
-        return
-    yield _missing(
-        "gap_without_word",
-        Place(YEARS),
-        indicator.id,
-        label=indicator.label,
-        result="–".join(dict.fromkeys(map(exact_text, ends))),
-        target="–".join(dict.fromkeys(map(str, (low, high)))),
-        threshold=str(Rate.of(threshold)),
-    )
+    gap = gap_to_explain(item, year, agreement.explained_from)
+    if gap is not None:
+        result = item.values[year]
+        yield _missing(
+            "gap_without_word",
+            Place(YEARS),
+            item.indicator.id,
+            label=item.indicator.label,
+            result=exact_text(result),
+            target=exact_text(item.indicator.wanted(result) or 0),
+            threshold=str(agreement.explained_from),
+        )
 
 
 def _of_people(dossier: Dossier, agreement: Agreement, held: list[Session]) -> Iterator[Control]:

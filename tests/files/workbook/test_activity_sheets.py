@@ -4,6 +4,7 @@ import difflib
 import os
 import subprocess
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,13 @@ from tests.files.workbook.books import (
 
 MAILLAGE = EXAMPLES / "maillage-2020"
 APES = EXAMPLES / "cd62-apes-2023"
-BOOKS = {MAILLAGE: exported(MAILLAGE), APES: exported(APES)}
+
+
+@cache
+def book_of(folder: Path) -> bytes:
+    return exported(folder)
+
+
 SECOURS = "Secours populaire de Nœux-les-Mines"
 
 
@@ -81,7 +88,7 @@ def test_a_changed_cell_is_changed_in_its_file_and_nothing_else(
     folder: Path, sheet: str, heading: str, row: object, value: object, file: str, gone: list[str], new: list[str],
     tmp_path: Path,
 ) -> None:  # fmt: skip
-    book = BOOKS[folder]
+    book = book_of(folder)
     done, found = imported(filled(book, {place_of(book, sheet, heading, row): value}), tmp_path / "out")
     before = texts(folder)
     assert {name for name in before if found[name] != before[name]} == {file}
@@ -91,7 +98,7 @@ def test_a_changed_cell_is_changed_in_its_file_and_nothing_else(
 
 class TestRows:
     def test_a_session_is_added_below_and_another_is_taken_out(self, tmp_path: Path) -> None:
-        book = BOOKS[MAILLAGE]
+        book = book_of(MAILLAGE)
         row = below(book, "Séances")
         cells: dict[str, object] = {
             f"Séances!B{row}": "2020-11", f"Séances!C{row}": "Formations", f"Séances!D{row}": "=Atelier", f"Séances!L{row}": 9,
@@ -108,7 +115,7 @@ class TestRows:
         assert read_dossier(tmp_path / "out").sessions[-1].title == "=Atelier"  # type: ignore[index]
 
     def test_partners_are_added_and_taken_out_where_their_action_is(self, tmp_path: Path) -> None:
-        book = BOOKS[APES]
+        book = book_of(APES)
         row = below(book, "Partenaires")
         number = place_of(book, "Partenaires", "Partenaire", SECOURS).partition("!C")[2]
         cells: dict[str, object] = {
@@ -163,7 +170,7 @@ class TestRows:
     def test_every_fault_names_its_cell(
         self, folder: Path, cells: dict[str, object], faults: list[tuple[str, str]], tmp_path: Path
     ) -> None:
-        assert refused(filled(BOOKS[folder], cells), tmp_path / "out") == faults
+        assert refused(filled(book_of(folder), cells), tmp_path / "out") == faults
 
 
 class TestYears:
@@ -230,18 +237,18 @@ def test_a_list_has_the_items_that_it_is_to_have(
 
 class TestOfTheSheet:
     def test_lists_offer_the_actions_and_what_a_partner_brings(self) -> None:
-        book = opened(BOOKS[APES])
+        book = opened(book_of(APES))
         offered = {rule.formula1 for rule in book["Partenaires"].data_validations.dataValidation}
         assert offered == {"Listes!$B$2:$B$600", "Listes!$G$2:$G$600"}
         assert [cell.value for cell in book[LISTS]["G"]][1:4] == ["financier", "technique", "prescripteur"]
 
     def test_each_part_of_a_breakdown_is_a_column(self) -> None:
-        titles = [cell.value for cell in opened(BOOKS[MAILLAGE])["Séances"][HEADING_ROW]]
+        titles = [cell.value for cell in opened(book_of(MAILLAGE))["Séances"][HEADING_ROW]]
         assert titles[11:14] == ["Participants", "Femmes", "Hommes"]
         assert len(titles) == len(set(titles))
 
     def test_a_workbook_of_the_earlier_form_is_read_as_it_was(self, tmp_path: Path) -> None:
-        book = opened(BOOKS[APES])
+        book = opened(book_of(APES))
         for sheet in ("Partenaires", "Ventilations", "Séances", "Années"):
             del book[sheet]
         book["Actions"].delete_cols(5, 6)
@@ -262,13 +269,13 @@ class TestOfTheSheet:
         }  # fmt: skip
 
     def test_nothing_is_told_of_a_workbook_as_it_was_written(self, tmp_path: Path) -> None:
-        assert imported(BOOKS[MAILLAGE], tmp_path / "out")[0].unread == ()
+        assert imported(book_of(MAILLAGE), tmp_path / "out")[0].unread == ()
         assert imported(exported(blank=True), tmp_path / "blank")[0].unread == ()
 
 
 @pytest.mark.render
 def test_the_sheet_counts_the_rows_whose_parts_do_not_fit(tmp_path: Path) -> None:
-    book = BOOKS[MAILLAGE]
+    book = book_of(MAILLAGE)
     cells: dict[str, object] = {
         place_of(book, "Séances", "Femmes", "Politique de la ville, Lille"): 9,
         place_of(book, "Séances", "Habitants de quartiers prioritaires", "Méthodologie de projet"): 80,
