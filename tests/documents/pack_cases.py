@@ -359,7 +359,7 @@ CASES: Final = (
             "Subvention 18 000,00 €",
             "1 Atelier de réparation –",
             "2 Bénévoles formés de 10 à 15 12 personnes 100 %",
-            "Commune de Valbrume-sur-Orle 18 000,00 € 60,0 % non renseigné 12 600,00 €",
+            "Commune de Valbrume-sur-Orle 18 000,00 € 60,0 % 18 000,00 € 12 600,00 €",
             "2. Formation de bénévoles 5 200,00 € 4 750,00 € 2 300,00 €",
         ),
         ("Fondation", "non renseigné au plan", "non produit"),
