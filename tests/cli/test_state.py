@@ -412,6 +412,28 @@ def test_a_folder_that_is_not_there_is_told(run: Console, tmp_path: Path) -> Non
     assert "ne s’ouvre pas" in refused(said)
 
 
+@pytest.mark.parametrize(
+    ("is_there", "said"),
+    [(True, "ne s’ouvre qu’en lecture"), (False, "ne s’ouvre pas")],
+    ids=["there", "not there"],
+)
+def test_a_folder_that_nobody_may_write_in_is_told_before_anything_is_checked(
+    is_there: bool, said: str, run: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, connect = tmp_path / "state", sqlite3.connect
+    if is_there:
+        run(*asked(ROOT / APES, state, "2025-06-01", "--since-last"))
+    before = state.read_bytes() if is_there else None
+
+    def read_only(path: Path, *, timeout: float, isolation_level: None) -> sqlite3.Connection:
+        return connect(f"file:{path}?mode=ro", uri=True, timeout=timeout, isolation_level=isolation_level)
+
+    monkeypatch.setattr(sqlite3, "connect", read_only)
+    told = run(*asked(ROOT / APES, state, "2025-06-02", "--since-last"))
+    assert (said in refused(told), told.out) == (True, "")
+    assert (state.read_bytes() if is_there else None) == before
+
+
 def test_a_disk_that_fills_ends_the_keeping_and_not_the_check(
     run: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

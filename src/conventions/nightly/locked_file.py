@@ -78,11 +78,11 @@ class LockedFile:
             for statement in self.form.tables.split(";"):
                 self._do(statement)
             self._do(f"PRAGMA application_id = {self.form.ours}")
-            self._do(f"PRAGMA user_version = {self.form.schema}")
         elif ours != self.form.ours:
             raise StateRefusedError(self.path, "state.of_others")
         elif schema != self.form.schema:
             raise StateRefusedError(self.path, "state.of_other_version")
+        self._do(f"PRAGMA user_version = {self.form.schema}")  # a file that cannot be written is told now
         self._commit()
 
     def __enter__(self) -> Self:
