@@ -98,7 +98,7 @@ def test_another_kind_takes_no_other_dossier(kind: Kind) -> None:
     own = dossier("commune")
     with pytest.raises(ScopeRefusedError) as caught:
         source_of(kind, own, ON, scope=Scope(beside=(own,)))
-    assert caught.value.expected == "rapport, rapport-annuel"
+    assert caught.value.expected == "bilan, rapport, programme, fiche-action, bilan-activite, rapport-annuel"
 
 
 def test_the_life_of_the_association_is_told_year_by_year() -> None:

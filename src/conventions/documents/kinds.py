@@ -60,7 +60,7 @@ class Kind(Enum):
     @property
     def takes_others(self) -> bool:
         """Whether other dossiers may stand beside its own: those of earlier years, or of other funders."""
-        return self in (Kind.REPORT, Kind.ANNUAL_REPORT)
+        return self in _WITH_OTHERS
 
     @property
     def states_norms(self) -> bool:
@@ -80,6 +80,14 @@ class Kind(Enum):
 
 _OF_AGREEMENT_DAY: Final = frozenset(
     {Kind.CONVENTION, Kind.NOTIFICATION, Kind.REPORT, Kind.DELIBERATION, Kind.PROGRAMME}
+)
+_WITH_OTHERS: Final = (
+    Kind.REPORT,
+    Kind.ANNUAL_REPORT,
+    Kind.BILAN,
+    Kind.PROGRAMME,
+    Kind.ACTION_SHEET,
+    Kind.ACTIVITY_REPORT,
 )
 _OF_FIRST_TEXT: Final = frozenset(
     {Kind.CONVENTION, Kind.BILAN, Kind.COMPARISON, Kind.REPORT, Kind.DELIBERATION}

@@ -17,7 +17,7 @@ from conventions.documents.typography import MINUS, NBSP, quantity_text
 from conventions.documents.values import Chart
 from conventions.documents.wording import initial
 from conventions.dossier.activity import counted_if_said, sessions_of
-from conventions.dossier.years import Number, Told, divergences, gap_to_explain, told_of, year_of
+from conventions.dossier.years import Number, Told, YearResult, divergences, gap_to_explain, told_of, year_of
 
 __all__ = ["ByYear", "Remark", "YearLine", "by_year", "overall"]
 
@@ -68,38 +68,60 @@ def overall(source: Source) -> tuple[Result, ...]:
 
 def by_year(source: Source, some: Iterable[Result]) -> tuple[ByYear, ...]:
     """Results by year; nothing where no earlier year and no word is told of them."""
-    own, year = tuple(some), year_of(source.agreement, source.on)
+    own, year, rows = tuple(some), year_of(source.agreement, source.on), _rows(source)
     names = {item.indicator.id for item in own}
-    told = {
-        item.indicator.id: told_of(item.indicator, source.dossier.years, year, _number(item))
-        for item in results(source)
-    }
-    shown = _years(source, names, year)
-    compared = [item for item in own if _has_earlier(source, item, year)] if shown else []
+    told = {item.indicator.id: told_of(item.indicator, rows, year, _number(item)) for item in results(source)}
+    shown = _years(rows, names, year)
+    compared = [item for item in own if _has_earlier(rows, item, year)] if shown else []
     remarks = tuple(_remarks(source, [told[item.indicator.id] for item in own], tuple(told.values()), year))
     if not compared and not remarks:
         return ()
-    lines = tuple(line for item in compared for line in _lines(source, item, told[item.indicator.id], shown))
+    lines = tuple(
+        line for item in compared for line in _lines(source, rows, item, told[item.indicator.id], shown)
+    )
     charts = tuple(_charts([told[item.indicator.id] for item in compared], shown))
     return (ByYear(shown, lines, charts, remarks),)
+
+
+def _rows(source: Source) -> tuple[YearResult, ...]:
+    """The results of earlier years: those of the dossier, then those of the dossiers beside it.
+
+    An indicator of another dossier is the same where its name, its label and its unit are.
+    """
+    own = {(item.id, item.label, item.unit) for item in source.agreement.indicators}
+    found = {(row.year, row.indicator): row for row in source.dossier.years}
+    year = year_of(source.agreement, source.on)
+    for dossier in source.scope.beside:
+        other = Source(dossier, source.on, is_in_force=True)
+        same = {item.id for item in other.agreement.indicators if (item.id, item.label, item.unit) in own}
+        of_it = year_of(other.agreement, source.on)
+        counted = (
+            YearResult(of_it, item.indicator.id, Fraction(value))
+            for item in results(other)
+            if (value := _number(item)) is not None
+        )
+        for row in (*counted, *dossier.years):
+            if row.indicator in same and row.year < year:
+                found.setdefault((row.year, row.indicator), row)
+    return tuple(found.values())
 
 
 def _number(item: Result) -> Number | None:
     return item.value if isinstance(item.value, int | Fraction) else None
 
 
-def _has_earlier(source: Source, item: Result, year: int) -> bool:
+def _has_earlier(rows: Sequence[YearResult], item: Result, year: int) -> bool:
     return any(
         row.indicator == item.indicator.id and row.year < year and (row.value is not None or row.parts)
-        for row in source.dossier.years
+        for row in rows
     )
 
 
-def _years(source: Source, names: set[str], year: int) -> tuple[int, ...]:
+def _years(rows: Sequence[YearResult], names: set[str], year: int) -> tuple[int, ...]:
     """The years that are told of some indicators, with that of the report; of many the last ones."""
     before = {
         row.year
-        for row in source.dossier.years
+        for row in rows
         if row.indicator in names and row.year < year and (row.value is not None or row.parts)
     }
     return tuple(sorted(before | {year})[-_MOST_YEARS:]) if before else ()
@@ -108,15 +130,17 @@ def _years(source: Source, names: set[str], year: int) -> tuple[int, ...]:
 # --- lines -----------------------------------------------------------------------------------------------
 
 
-def _lines(source: Source, item: Result, told: Told, years: Sequence[int]) -> Iterator[YearLine]:
+def _lines(
+    source: Source, rows: Sequence[YearResult], item: Result, told: Told, years: Sequence[int]
+) -> Iterator[YearLine]:
     """Yield the line of an indicator, then one for each part that any year counts."""
     indicator = item.indicator
     is_said = (indicator.unit or "").lower() in indicator.label.lower()
     unit = "" if is_said else f" ({indicator.unit})"
-    yield _line(f"{indicator.label}{unit}", told.values, years, target_text(indicator), item.text or UNSAID)
+    yield _line(f"{indicator.label}{unit}", told.values, years, target_text(indicator), item.text)
     for breakdown in source.agreement.breakdowns:
         for name, label in breakdown.parts:
-            counts = dict(_parts(source, indicator, name, years[-1]))
+            counts = dict(_parts(source, rows, indicator, name, years[-1]))
             if counts:
                 yield _line(f"dont {label}", counts, years, _NONE)
 
@@ -139,14 +163,16 @@ def _signed(change: Fraction) -> str:
     return f"{sign}{quantity_text(abs(change))}"
 
 
-def _parts(source: Source, indicator: Indicator, part: str, year: int) -> Iterator[tuple[int, Number]]:
+def _parts(
+    source: Source, rows: Sequence[YearResult], indicator: Indicator, part: str, year: int
+) -> Iterator[tuple[int, Number]]:
     """Yield how many are of a part, by year; of the year of the report the sessions say it, if they count."""
-    rows = [row for row in source.dossier.years if row.indicator == indicator.id]
-    told = [(row.year, dict(row.parts)[part]) for row in rows if part in dict(row.parts)]
+    own = [row for row in rows if row.indicator == indicator.id]
+    told = [(row.year, dict(row.parts)[part]) for row in own if part in dict(row.parts)]
     yield from told
     if told and indicator.from_sessions == "participants" and year not in dict(told):
-        own = sessions_of(source.dossier.sessions or (), indicator.action, indicator.series, source.on)
-        found = counted_if_said(part, own) if own else None
+        held = sessions_of(source.dossier.sessions or (), indicator.action, indicator.series, source.on)
+        found = counted_if_said(part, held) if held else None
         if found is not None and found.value is not None:
             yield year, found.value
 
