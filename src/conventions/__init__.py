@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from conventions.engine.duty_status import DutyStatus
     from conventions.engine.right_status import RightStatus
     from conventions.engine.verdict import Outcome
-    from conventions.facade.accounts import Doubt, LedgerReading, from_workbook, read_ledger, to_workbook
+    from conventions.facade.accounts import (
+        Doubt,
+        LedgerReading,
+        from_workbook,
+        read_ledger,
+        to_workbook,
+        unread_in_workbook,
+    )
     from conventions.facade.assessment import Assessment, Term, assess
     from conventions.facade.building import agreement, from_model, with_facts
     from conventions.facade.compared import Compared
@@ -223,6 +230,7 @@ __all__ = [
     "to_text",
     "to_workbook",
     "unread_facts",
+    "unread_in_workbook",
     "validate",
     "verify",
     "verify_history",
@@ -249,6 +257,7 @@ _HOMES: Final = {
     "from_workbook": "conventions.facade.accounts",
     "read_ledger": "conventions.facade.accounts",
     "to_workbook": "conventions.facade.accounts",
+    "unread_in_workbook": "conventions.facade.accounts",
     "Assessment": "conventions.facade.assessment",
     "Term": "conventions.facade.assessment",
     "assess": "conventions.facade.assessment",

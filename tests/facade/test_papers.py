@@ -196,6 +196,7 @@ def test_a_doubt_has_its_place_and_its_sentence() -> None:
 def test_a_dossier_goes_into_a_workbook_and_back() -> None:
     workbook = cv.to_workbook(CLOSED)
     texts = cv.from_workbook(workbook)
+    assert cv.unread_in_workbook(workbook) == ()
     assert cv.to_workbook(texts) == workbook
     assert texts["convention.toml"] == (CLOSED / "convention.toml").read_text("utf-8")
     dossier = cv.read_dossier(CLOSED)

@@ -25,7 +25,7 @@ from conventions.files.ledgers.reading import LedgerTotals, SourceReading
 from conventions.files.ledgers.written import expenses_csv, resources_csv
 from conventions.messages import Catalogue, Language, catalogue
 
-__all__ = ["Doubt", "LedgerReading", "from_workbook", "read_ledger", "to_workbook"]
+__all__ = ["Doubt", "LedgerReading", "from_workbook", "read_ledger", "to_workbook", "unread_in_workbook"]
 
 Source = bytes | str | os.PathLike[str]
 _MAPPING: Final = "mapping.toml"
@@ -174,9 +174,25 @@ def from_workbook(workbook: Source, record: str | None = None) -> dict[str, str]
     with every fault, each at its sheet and cell; needs the extra `xlsx`.
     """
     from conventions.exports.events_text import event_names
-    from conventions.files.ledgers.reader import source_bytes
     from conventions.files.workbook.importing import workbook_texts
 
-    path = Path("workbook.xlsx") if isinstance(workbook, bytes) else Path(workbook)
-    content = workbook if isinstance(workbook, bytes) else source_bytes(path)
+    path, content = _opened(workbook)
     return dict(workbook_texts(path, content, record, event_names()))
+
+
+def unread_in_workbook(workbook: Source) -> tuple[Fault, ...]:
+    """Return what somebody wrote in a workbook of `to_workbook` where `from_workbook` reads nothing.
+
+    Other sheets, cells beside the tables, notes on cells, each with its sheet and cell; `fault_text` says
+    one. `UnreadableLedgerError` where it is no such workbook; needs the extra `xlsx`.
+    """
+    from conventions.files.workbook.reading import filled_workbook
+
+    return filled_workbook(*_opened(workbook)).unread
+
+
+def _opened(workbook: Source) -> tuple[Path, bytes]:
+    from conventions.files.ledgers.reader import source_bytes
+
+    path = Path("workbook.xlsx") if isinstance(workbook, bytes) else Path(workbook)
+    return path, workbook if isinstance(workbook, bytes) else source_bytes(path)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import conventions as cv
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.toml_data import toml_data
 from conventions.files.workbook.layout import HEADING_ROW, LISTS
@@ -267,6 +268,9 @@ class TestOfTheSheet:
         assert {fault.place.path for fault in imported(saved(book), tmp_path / "out")[0].unread} == {
             "Séances!R3", "Textes!D6", "Budget!D2", "Convention!C200",
         }  # fmt: skip
+        first = cv.unread_in_workbook(saved(book))[0]
+        said = cv.fault_text(first, lang="en")
+        assert said.startswith("workbook.xlsx: Convention!C200: ‘x’ stands beside the table")
 
     def test_nothing_is_told_of_a_workbook_as_it_was_written(self, tmp_path: Path) -> None:
         assert imported(book_of(MAILLAGE), tmp_path / "out")[0].unread == ()
