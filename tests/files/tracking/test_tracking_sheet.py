@@ -353,3 +353,14 @@ def test_a_saved_mapping_reads_the_same_with_columns_in_another_order(tmp_path: 
     turned = dict(reversed(ROW.items()))
     again = read(tmp_path, turned, mapping=found.mapping)
     assert (outcomes(again), again.is_proposed) == (["unchanged"], False)
+
+
+def test_a_dossier_in_another_currency_blocks_its_row(tmp_path: Path) -> None:
+    read(tmp_path, ROW).write()
+    convention = tmp_path / "2024-058" / "convention.toml"
+    text = "".join(
+        f"{line}\n" for line in convention.read_text("utf-8").splitlines() if not line.startswith("uses")
+    )
+    convention.write_text(text.replace("title =", 'currency = "CHF"\ntitle =', 1), "utf-8")
+    found = read(tmp_path, ROW | {"Objet": "Autre"})
+    assert outcomes(found) == ["blocked"]

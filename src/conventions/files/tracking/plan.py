@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from budget.errors import InputError
 from budget.findings import Place
+from budget.money import EURO
 from conventions.agreement.agreement import UNKNOWN
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
@@ -242,6 +243,9 @@ def _update(
         before = toml_text(file_bytes(folder / CONVENTION))
     except (InputError, OSError):
         cells.say("", "sheet_dossier_unreadable", folder.name)
+        return plan
+    if dossier.agreement.currency != EURO:
+        cells.say("", "sheet_other_currency", dossier.agreement.currency)
         return plan
     now = _now(before, dossier, {*plan.values, *imported}, home.targets)
     is_amended = (folder / AMENDMENTS).exists()
