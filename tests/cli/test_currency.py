@@ -317,3 +317,31 @@ def test_a_chart_has_the_sign_of_the_currency(francs: str) -> None:
 def printed_charts(document: bytes) -> list[str]:
     with ZipFile(BytesIO(document)) as parts:
         return [parts.read(name).decode() for name in parts.namelist() if name.startswith("word/charts/")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("49\u202f500,00\u00a0CHF", "48\u202f500,00\u00a0CHF", "le document dit « 48 500,00 CHF »"),
+        ("49\u202f500,00\u00a0CHF", "49\u202f500,00\u00a0€", "le dossier « 49 500,00 CHF »"),
+        (
+            "cinq cents francs",
+            "six cents francs",
+            "en lettres « quarante-neuf mille six cents francs suisses »",
+        ),
+    ],
+)
+def test_a_document_changed_by_hand_is_told(
+    run: Console, francs: str, tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    made, changed = tmp_path / "made.docx", tmp_path / "changed.docx"
+    made.write_bytes(cv.generate("convention", cv.read_dossier(francs), on=DAYS[0]).bytes)
+    assert run("verify", str(made), francs).code == 0
+    with ZipFile(made) as parts, ZipFile(changed, "w") as copy:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == "word/document.xml":
+                assert before.encode() in content
+                content = content.replace(before.encode(), after.encode(), 1)
+            copy.writestr(name, content)
+    assert said in plain(run("verify", str(changed), francs).out)

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from attrs import field, frozen
 
+from budget.money import EURO
+from conventions.documents.currency import unit_words
 from conventions.documents.law_references import without_law
 from conventions.documents.typography import MONTHS
 from conventions.documents.verify.number_words import NUMBER_WORDS, number_in_words
@@ -41,27 +44,64 @@ _SCALES: Final = {
 }  # fmt: skip
 _SCALE: Final = "milliers?|millions?|milliards?"
 _UNIT: Final = "|".join(sorted(_UNITS, key=lambda unit: (-len(unit), unit)))
-_FIGURE: Final = re.compile(
-    rf"""
+_MONEY: Final = (
+    rf"(?P<amount>(?:{_DOTTED}|{_DECIMAL})\ ?(?:€|euros?\b|EUR\b)|\bEUR\ (?:{_DOTTED}|{_DECIMAL}))",
+    rf"(?P<amount_in_words>\b{_WORDS}\ (?:(?:d’)?euros?(?:\ et\ {_WORDS}\ cen(?:time|t)s?)?|centimes?)\b)",
+)
+"""An amount in figures, and one in words."""
+
+
+@lru_cache(maxsize=32)
+def _figure(currency: str) -> re.Pattern[str]:
+    """Return the figures of a document whose amounts are in a currency."""
+    amount, in_words = _MONEY if currency == EURO else _money(currency)
+    return re.compile(
+        rf"""
       (?P<iban>\b[A-Z]{{2}}\d{{2}}(?:\ [A-Z0-9]{{4}}){{3,}}(?:\ [A-Z0-9]{{1,3}}\b)?)
     | (?P<siret>\b\d{{3}}\ \d{{3}}\ \d{{3}}\ \d{{5}}\b)
     | (?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}}\b)
     | (?P<slashed>\b\d{{1,2}}(?P<sign>[/.-])\d{{1,2}}(?P=sign)\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}/\d\d\b(?!/))
     | (?P<day>\b(?:1er|premier|\d{{1,2}})\ (?:{_MONTH})\b(?:\ \d{{4}})?)
     | (?P<scaled>{_DECIMAL}\ ?(?:(?:k|M|Md)€|(?:{_SCALE})\ d’euros?\b))
-    | (?P<amount>(?:{_DOTTED}|{_DECIMAL})\ ?(?:€|euros?\b|EUR\b)|\bEUR\ (?:{_DOTTED}|{_DECIMAL}))
+    | {amount}
     | (?P<rate>{_DECIMAL}\ ?(?:%|pour\ cent\b))
     | (?P<length>\b\d+\ (?:{_UNIT})\b)
     | (?P<day_in_words>\b(?:premier|{_WORDS})\ (?:{_MONTH})\b(?:\ (?:{_WORDS}|\d{{4}}))?)
     | (?P<rate_in_words>\b{_WORDS}\ pour\ cent\b)
-    | (?P<amount_in_words>\b{_WORDS}\ (?:(?:d’)?euros?(?:\ et\ {_WORDS}\ cen(?:time|t)s?)?|centimes?)\b)
+    | {in_words}
     | (?P<length_in_words>\b{_WORDS}\ (?:{_UNIT})\b)
     | (?P<code>\b(?=[\w./-]{{0,40}}\d)[A-Za-z0-9]+(?:[/._-]+[A-Za-z0-9]+)+|\b[A-Za-z]+\d\w*)
     | (?P<ordinal>\b\d+(?:er|ère|re|e|ème)\b)
     | (?P<number>{_DECIMAL})
     """,
-    re.VERBOSE | re.IGNORECASE,
-)
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
+def _money(currency: str) -> tuple[str, str]:
+    """Return what `_MONEY` is of another currency: of amounts in euros its documents have none."""
+    unit = unit_words(currency)
+    name = "|".join(re.escape(word) for word in (unit.many, unit.one))
+    in_words = rf"(?:d’|de\ )?(?:{name})(?:\ et\ {_WORDS}\ {unit.hundredth}s?)?|{unit.hundredth}s?"
+    return (
+        rf"(?P<amount>(?:{_DOTTED}|{_DECIMAL})\ ?(?:{currency}\b|(?:{name})\b))",
+        rf"(?P<amount_in_words>\b{_WORDS}\ (?:{in_words})\b)",
+    )
+
+
+def _in_euros(text: str, currency: str) -> str:
+    """Return the text of an amount with the names of the euro for those of its currency."""
+    if currency == EURO:
+        return text
+    unit = unit_words(currency)
+    for word, euro in (
+        (unit.many, "euros"),
+        (unit.one, "euro"),
+        (unit.hundredth, "centime"),
+        ("de euro", "euro"),
+    ):
+        text = re.sub(re.escape(word), euro, text, flags=re.IGNORECASE)
+    return text.replace(currency, "€")
 
 
 @frozen
@@ -84,8 +124,8 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def figures_in(text: str) -> list[Figure]:
-    """The figures of a text, in order; references to texts of law are none.
+def figures_in(text: str, currency: str = EURO) -> list[Figure]:
+    """The figures of a text, in order; references to texts of law are none. Amounts are in the currency.
 
     >>> [figure.value for figure in figures_in("49 500,00 € (quarante-neuf mille cinq cents euros)")]
     [('euros', '49500.00'), ('euros', '49500.00')]
@@ -94,13 +134,14 @@ def figures_in(text: str) -> list[Figure]:
     >>> [figure.value for figure in figures_in("le 1er juin 2025, sous six mois ou 6 mois, 80 %")]
     [('date', '2025-06-01'), ('month', '6'), ('month', '6'), ('rate', '80')]
     """
-    return list(_figures(without_law(plain(text))))
+    return list(_figures(without_law(plain(text)), currency))
 
 
-def _figures(text: str) -> Iterator[Figure]:
-    for found in _FIGURE.finditer(text):
+def _figures(text: str, currency: str) -> Iterator[Figure]:
+    for found in _figure(currency).finditer(text):
         kind = next(name for name, said in found.groupdict().items() if said is not None)
-        yield Figure(_value(kind, found[0]), found[0], found.start(), found.end())
+        said = _in_euros(found[0], currency) if kind.startswith("amount") else found[0]
+        yield Figure(_value(kind, said), found[0], found.start(), found.end())
 
 
 def _value(kind: str, text: str) -> FigureValue:

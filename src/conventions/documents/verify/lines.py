@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 from lxml import etree
 
+from budget.money import EURO
 from conventions.documents.codes import codes_in
 from conventions.documents.opened import opened_parts, short
 from conventions.documents.place import Place
@@ -55,8 +56,10 @@ class Line:
         return tuple(dict.fromkeys(key for _, _, key in self.fields))
 
 
-def lines_of(parts: Mapping[str, bytes], *, traced: bool = False) -> dict[str, tuple[Line, ...]]:
-    """The lines of a document by region, those without a text left out.
+def lines_of(
+    parts: Mapping[str, bytes], currency: str = EURO, *, traced: bool = False
+) -> dict[str, tuple[Line, ...]]:
+    """The lines of a document by region, those without a text left out; its amounts are in the currency.
 
     `traced`: it was filled with traced texts just now; in any other, the signs of a trace mean nothing.
     """
@@ -65,10 +68,10 @@ def lines_of(parts: Mapping[str, bytes], *, traced: bool = False) -> dict[str, t
     for part, paragraphs in template.paragraphs.items():
         stem = part.removeprefix("word/").removesuffix(".xml").rstrip("0123456789")
         for paragraph in paragraphs if stem in found else ():
-            line = _line(paragraph.text if traced else untraced(paragraph.text), paragraph.place)
+            line = _line(paragraph.text if traced else untraced(paragraph.text), paragraph.place, currency)
             if line.text.strip():
                 found[stem].append(line)
-    found["charts"] += (_line(text, place) for place, text in chart_texts(parts))
+    found["charts"] += (_line(text, place, currency) for place, text in chart_texts(parts))
     return {region: tuple(lines) for region, lines in found.items()}
 
 
@@ -85,7 +88,7 @@ def _without_pages(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return made
 
 
-def _line(text: str, place: Place) -> Line:
+def _line(text: str, place: Place, currency: str) -> Line:
     spans: list[tuple[int, int, str]] = []
     pieces: list[str] = []
     length = 0
@@ -102,7 +105,7 @@ def _line(text: str, place: Place) -> Line:
     shown = plain("".join(pieces))
     article = None if place.article is None else _MARKED.sub("", place.article)
     where = evolve(place, text=short(shown), article=article)
-    return Line(shown, where, tuple(figures_in(shown)), tuple(spans))
+    return Line(shown, where, tuple(figures_in(shown, currency)), tuple(spans))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

@@ -63,14 +63,15 @@ def verified(
     """
     parts = read_parts(content)
     origin = origin_of(parts)
-    actual = lines_of(parts)
+    currency = dossier.agreement.currency
+    actual = lines_of(parts, currency)
     wanted = kind or next((item for item in Kind if item.value == origin.kind), None)
     office = templates or Templates()
     day = on or origin.on or date_of(wanted or Kind.CONVENTION, dossier, scope)
     found: list[Difference] = []
     if wanted is None:
         known = frozenset().union(
-            *(_known(values_of(item, dossier, day, office, rulebooks)) for item in Kind)
+            *(_known(values_of(item, dossier, day, office, rulebooks), currency) for item in Kind)
         )
         found += _unsearched(actual)
         found += _foreign(actual, known)
@@ -78,7 +79,9 @@ def verified(
         expected = _expected(wanted, dossier, day, office, rulebooks, scope, pictures)
         found += _origins(origin, expected)
         found += _differences(expected, actual, dossier if wanted.states_norms else None)
-    found += [fault for region in REGIONS for line in actual[region] for fault in disagreements(line)]
+    found += [
+        fault for region in REGIONS for line in actual[region] for fault in disagreements(line, currency)
+    ]
     return Verified(
         origin,
         None if wanted is None else wanted.value,
@@ -106,14 +109,19 @@ def _expected(
     context = values_of(kind, dossier, on, templates, rulebooks, scope, traced=True, pictures=pictures)
     provenance = Provenance(on, kind.value, context.sha256, composed.sha256, draft=True)
     made = prepare(kind, on, draft=True, template=None, templates=templates).render(context, provenance)
-    lines = lines_of(read_parts(made), traced=True)
+    lines = lines_of(read_parts(made), dossier.agreement.currency, traced=True)
     stated = {figure.value for found in lines.values() for line in found for figure in line.figures}
-    return _Expected(lines, frozenset(stated | _known(context)), context.sha256, composed.sha256)
+    return _Expected(
+        lines,
+        frozenset(stated | _known(context, dossier.agreement.currency)),
+        context.sha256,
+        composed.sha256,
+    )
 
 
-def _known(context: Context) -> frozenset[FigureValue]:
+def _known(context: Context, currency: str) -> frozenset[FigureValue]:
     """Every figure that the dossier gives, in whatever field."""
-    return frozenset(figure.value for text in context.texts.values() for figure in figures_in(text))
+    return frozenset(figure.value for text in context.texts.values() for figure in figures_in(text, currency))
 
 
 def _origins(origin: Origin, expected: _Expected) -> Iterator[Difference]:

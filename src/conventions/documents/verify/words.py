@@ -5,8 +5,9 @@ from itertools import pairwise
 from typing import Final
 
 from budget.findings import Severity
-from budget.money import Euros
+from budget.money import EURO, Euros
 from budget.words import in_words
+from conventions.documents.currency import unit_words
 from conventions.documents.verify.differences import Difference
 from conventions.documents.verify.figures import Figure
 from conventions.documents.verify.lines import Line
@@ -16,7 +17,7 @@ __all__ = ["disagreements"]
 _NEAR: Final = frozenset({"(", ", soit", "soit", ", soit (", "ou", "–", "- "})
 
 
-def disagreements(line: Line) -> Iterator[Difference]:
+def disagreements(line: Line, currency: str = EURO) -> Iterator[Difference]:
     """Amounts in figures beside an amount in words, in brackets or after «soit», that is another."""
     for one, other in pairwise(line.figures):
         between = line.text[one.end : other.start].strip()
@@ -24,9 +25,8 @@ def disagreements(line: Line) -> Iterator[Difference]:
             continue
         figures, words = (one, other) if _is_in_figures(one) else (other, one)
         if _is_in_figures(figures) and not _is_in_figures(words) and figures.value != words.value:
-            yield Difference(
-                "words_disagree", Severity.MAJOR, line.place, words.text, in_words(_amount(figures))
-            )
+            wanted = in_words(_amount(figures), unit_words(currency))
+            yield Difference("words_disagree", Severity.MAJOR, line.place, words.text, wanted)
 
 
 def _is_in_figures(figure: Figure) -> bool:
