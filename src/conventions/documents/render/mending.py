@@ -102,7 +102,7 @@ def _fitted(part: str, text: str, table: str) -> str:
         tree = DocxTemplate("").fix_tables(content)
     except (AttributeError, TypeError, ValueError) as error:
         raise broken("no_grid", part, Place(part, 0, "")) from error
-    written = etree.tostring(tree, encoding="unicode")
+    written: str = etree.tostring(tree, encoding="unicode")
     return written[written.index(">") + 1 : written.rindex("</")]
 
 
