@@ -94,4 +94,6 @@ def test_each_command_that_reads_a_dossier_takes_the_option(name: str) -> None:
     for one in [parser, *(found for action in inner for found in action.choices.values())]:
         named = {str(action.metavar) for action in one._actions if action.dest != "output"}
         reads = name == "compare" or bool(named & {"PATH", "DOSSIER", "REF|DOSSIER"})
-        assert ("--office" in one._option_string_actions) == (reads or one.prog in {"ledger read", "import-sheet"})
+        assert ("--office" in one._option_string_actions) == (
+            reads or one.prog in {"ledger read", "import-sheet"}
+        )
