@@ -35,6 +35,9 @@ def said(found: Matching) -> list[tuple[str, str | None, str | None, str]]:
     ]
 
 
+_EVIDENCE = "mandat 2, bordereau 12, mandats.csv:3 (sha256 79f64a68)"
+
+
 def payment(amount: int, on: date = PAID, of: str | None = "advance", evidence: str | None = None) -> Fact:
     return Fact("payment", on, Euros.of(amount), of, evidence=evidence)
 
@@ -63,6 +66,14 @@ CASES = {
     "the SIRET, and an amount that one dossier alone awaits": (
         [row(amount="6 000,00", siret=OTHER)],
         [("certain", "gamma", "advance", "siret amount near")],
+    ),
+    "the SIRET, the amount, and a day before the agreement": (
+        [row(amount="6 000,00", siret=OTHER, ordered="20/12/2023", paid="29/12/2023")],
+        [("probable", "gamma", "advance", "siret amount other_year")],
+    ),
+    "the number, and a day before the agreement": (
+        [row(amount="6 000,00", siret=OTHER, label="2024-014", ordered="20/12/2023", paid="29/12/2023")],
+        [("certain", "gamma", "advance", "label amount")],
     ),
     "the SIRET, and an amount that two dossiers await": (
         [row(amount="2 500,00", siret=OTHER, paid="30/08/2024")],
@@ -373,3 +384,13 @@ def test_what_is_certain_can_be_recorded(tmp_path: Path) -> None:
     rows = [row(label="2024-012"), row("2", "6 000,00", siret=OTHER), row("3", "4 000,00", label="2024-013")]
     for _, each in after(three(), match(tmp_path, rows)):
         assert cv.validate(each) == ()
+
+
+@pytest.mark.parametrize(("number", "rank"), [("2", Rank.KNOWN), ("3", Rank.PROBABLE), ("12", Rank.PROBABLE)])
+def test_slip_and_line_of_what_an_export_recorded_are_no_number_of_an_order(
+    tmp_path: Path, number: str, rank: Rank
+) -> None:
+    facts = payment(5_000, evidence=_EVIDENCE)
+    later = row(number, label="2024-012", siret=ONE, ordered="01/07/2024", paid="05/07/2024")
+    (found,) = match(tmp_path, [later], three(("alpha", facts))).matches
+    assert found.rank is rank

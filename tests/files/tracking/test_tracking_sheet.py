@@ -127,6 +127,11 @@ class TestWhatBlocks:
         assert list(tmp_path.iterdir()) == []
         assert [folder.name for folder in found.write(partial=True)] == ["2024-058"]
 
+    def test_an_impossible_day_shows_no_order_of_days(self, tmp_path: Path) -> None:
+        found = read(tmp_path, ROW | {"Signée le": "13/13/2024"}, OTHER | {"Début": "03/04/2024"})
+        assert [code for code in codes(found)[0] if code == "sheet_day_ambiguous"] == []
+        assert outcomes(found) == ["blocked", "new"]
+
     def test_days_of_both_orders_leave_the_others_ambiguous(self, tmp_path: Path) -> None:
         rows = (ROW | {"Signée le": "03/04/2024"}, OTHER | {"Signée le": "04/25/2024"})
         found = read(tmp_path, *rows)

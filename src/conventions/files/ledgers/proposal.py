@@ -195,6 +195,7 @@ def decimal_mark(texts: Sequence[str]) -> str | None:
 def day_order(texts: Sequence[str]) -> DateOrder:
     """The order that the days themselves show; the French one where they show nothing, or both."""
     strokes = [found for text in texts if (found := _STROKES.fullmatch(text))]
-    is_month_first = sum(int(found["second"]) > _MONTHS for found in strokes) > 1
-    is_day_first = any(int(found["first"]) > _MONTHS for found in strokes)
+    # 13/13/2025 is a day in neither order, and shows nothing
+    is_month_first = sum(int(found["second"]) > _MONTHS >= int(found["first"]) for found in strokes) > 1
+    is_day_first = any(int(found["first"]) > _MONTHS >= int(found["second"]) for found in strokes)
     return DateOrder.MONTH_FIRST if is_month_first and not is_day_first else DateOrder.DAY_FIRST

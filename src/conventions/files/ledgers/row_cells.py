@@ -130,16 +130,18 @@ class RowCells(Generic[By]):
             self.say(name, "ledger_cell_empty", self.places.name(self.row.line, name))
         return self.maybe(name, read)
 
-    def say(self, column: str, code: str, actual: str = "", expected: str = "") -> None:
+    def say(self, column: str, code: str, actual: str = "", expected: str = "", **params: str) -> None:
         """Note a fault at the cell of a field, or of the whole row."""
         name = self.places.name(self.row.line, column) if column else ""
-        self.faults.append(ledger_fault(self.places.file, self.row.line, name, code, actual, expected))
+        fault = ledger_fault(self.places.file, self.row.line, name, code, actual, expected, **params)
+        self.faults.append(fault)
 
     def refuse(self, column: str, error: InputError) -> None:
         """Note why the cell of a field is no value."""
+        params = dict(error.params)
         if isinstance(error, RefusedValueError):
             code = error.fault
         else:
-            reason = error.params.get("reason", "")
+            reason = params.pop("reason", "")
             code = f"{error.code}.{reason}" if reason else error.code
-        self.say(column, code, error.actual, error.expected)
+        self.say(column, code, error.actual, error.expected, **params)

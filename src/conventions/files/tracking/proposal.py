@@ -75,9 +75,11 @@ def day_orders(
         for text in _texts(headings, rows, columns, targets, "date")
         if (found := STROKES.fullmatch(text))
     ]
-    shown = {DateOrder.DAY_FIRST: "first", DateOrder.MONTH_FIRST: "second"}
+    shown = ((DateOrder.DAY_FIRST, "first", "second"), (DateOrder.MONTH_FIRST, "second", "first"))
     return frozenset(
-        order for order, part in shown.items() if any(int(found[part]) > _MONTHS for found in strokes)
+        order
+        for order, day, month in shown  # 13/13/2025 is no day in either, and shows nothing
+        if any(int(found[day]) > _MONTHS >= int(found[month]) for found in strokes)
     )
 
 

@@ -71,6 +71,13 @@ class DossierOfPayments:
         return self.dossier.last_text
 
     @cached_property
+    def first_day(self) -> date | None:
+        """The day on which it was decided, or its period begins, whichever comes first."""
+        decision, start = self.agreement.decision, self.agreement.period.start
+        days = (start, None if decision is None else decision.taken_on)
+        return min((day for day in days if isinstance(day, date)), default=None)
+
+    @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The record, without what is in error."""
         return tuple(standing(self.dossier.facts))

@@ -1,5 +1,6 @@
 """Which list each row of an export is in, and why: what is recorded, what was cancelled, what is new."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -24,8 +25,10 @@ _ALMOST: Final = 15
 """A fact of the same amount so many days away may be the same payment, under its day at the bank."""
 _OVERTAKEN: Final = 120
 """An order is taken for the one that was paid so many days later."""
+_FAR: Final = 183
+"""So many days from the day that is due, it may well be of another year's agreement."""
 _A_YEAR: Final = 366
-
+_OF_AN_EXPORT: Final = re.compile(r"(?:(?:^|, )bordereau [^,]*)?(?:^|, )[^,]*:[\d,]+ \(sha256 [0-9a-f]+\)$")
 
 _BY: Final = {
     Strength.NUMBER: Reason.NUMBER,
@@ -166,9 +169,15 @@ class _Matching:
         for movement in self.left:
             if movement.was_refused:
                 self.done[movement] = self.not_paid(movement)
+        others: dict[tuple[Way, str, int], list[Movement]] = {}
+        for movement in self.left:
+            if not movement.is_cancelling:
+                key = (movement.first.way, movement.payee, movement.cents)
+                others.setdefault(key, []).append(movement)
         for movement in self.left:
             if movement.is_cancelling:
-                self.cancel(movement)
+                key = (movement.first.way, movement.payee, -movement.cents)
+                self.cancel(movement, others.get(key, ()))
 
     def not_paid(self, movement: Movement) -> Match:
         candidates = self.candidates(movement)
@@ -182,18 +191,13 @@ class _Matching:
                     return Match(movement, Rank.SEVERAL, reasons, candidates=candidates)
         return Match(movement, Rank.CANCELLED, (Reason.NOT_PAID,), candidates=candidates)
 
-    def cancel(self, movement: Movement) -> None:
-        """Pair a row that takes another one back with it, where it is the only one that it may be."""
+    def cancel(self, movement: Movement, others: Iterable[Movement]) -> None:
+        """Pair a row that takes another one back with it, where it is the only one that it may be.
+
+        `others` go the same way, to the same payee, and sum to nothing with it.
+        """
         row = movement.first
-        alike = [
-            other
-            for other in self.left
-            if not other.is_cancelling
-            and other.first.way is row.way
-            and other.payee == movement.payee
-            and other.amount == movement.amount
-            and other.cents == -movement.cents
-        ]
+        alike = [other for other in others if other not in self.done]
         same = [other for other in alike if row.number and plain(other.first.number) == plain(row.number)]
         pair = same or alike
         if len(pair) != 1:
@@ -233,6 +237,8 @@ class _Matching:
         is_told = fit.fits or fit.is_within or self.dossiers[at].is_of(movement.first)
         if found.strength is Strength.LABEL and not is_told:
             cautions.append(Reason.LABEL_ALONE)
+        if not found.strength.is_number and _is_far(self.dossiers[at], fit.due, told[0].on):
+            cautions.append(Reason.OTHER_YEAR)
         if not is_only and any(other.is_open for place, other in each if place != at):
             cautions.append(Reason.OPEN_AMOUNT)
         is_sure = (is_only or is_exact) and not cautions
@@ -325,6 +331,12 @@ def facts_of(
     return tuple(made)
 
 
+def _is_far(dossier: DossierOfPayments, due: date | None, day: date) -> bool:
+    """Whether a day is before the agreement was decided or began, or far from the one that is due."""
+    first = dossier.first_day
+    return (first is not None and day < first) or (due is not None and abs((due - day).days) > _FAR)
+
+
 _Same = Callable[[Movement, Told, Fact], bool]
 
 
@@ -338,7 +350,8 @@ def _has_number(movement: Movement, told: Told, fact: Fact) -> bool:
     number = plain(movement.first.number)
     if not number or fact.key != told.key or fact.value != movement.amount or not fact.evidence:
         return False
-    words = f" {plain(fact.evidence)} "
+    # of what an export recorded, its slip, file and line are no number of the order
+    words = f" {plain(_OF_AN_EXPORT.sub('', fact.evidence))} "
     return f" {number} " in words and abs((fact.last_day - told.on).days) <= _A_YEAR
 
 

@@ -48,6 +48,8 @@ class Reason(StrEnum):
     OTHER_AMOUNT = "other_amount"
     OPEN_AMOUNT = "open_amount"
     """another dossier of the same body awaits an amount that is not decided"""
+    OTHER_YEAR = "other_year"
+    """no number names the dossier, and its day is before the agreement, or far from the one that is due"""
     LABEL_ALONE = "label_alone"
     """neither who was paid nor the amount confirms the number"""
     OTHER_BODY = "other_body"
