@@ -176,6 +176,17 @@ def test_a_reviewed_list_is_recorded_as_the_officer_left_it(office: Path, run: C
     assert payments(office) == expected, "the same list again records nothing more"
 
 
+def test_a_row_that_stands_twice_in_the_list_is_refused(office: Path, run: Console) -> None:
+    def double(rows: list[dict[str, str]]) -> None:
+        decide(rows)
+        rows.extend(dict(row) for row in tuple(rows))
+
+    found = run(*asked(office, "--accept", reviewed(office, run, double)))
+    assert found.code == 2
+    assert "plus haut dans la liste" in found.err
+    assert payments(office) == Counter()
+
+
 @pytest.mark.parametrize(
     ("column", "value", "said"),
     [

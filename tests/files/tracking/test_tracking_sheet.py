@@ -127,6 +127,13 @@ class TestWhatBlocks:
         assert list(tmp_path.iterdir()) == []
         assert [folder.name for folder in found.write(partial=True)] == ["2024-058"]
 
+    def test_what_a_killed_import_left_is_told_and_is_no_dossier(self, tmp_path: Path) -> None:
+        (tmp_path / ".import-abc").mkdir()
+        found = read(tmp_path, ROW)
+        assert [doubt.code for doubt in found.doubts] == ["sheet_left_over"]
+        assert ".import-abc" in found.doubts[0].message()
+        assert outcomes(found) == ["new"]
+
     def test_an_impossible_day_shows_no_order_of_days(self, tmp_path: Path) -> None:
         found = read(tmp_path, ROW | {"Signée le": "13/13/2024"}, OTHER | {"Début": "03/04/2024"})
         assert [code for code in codes(found)[0] if code == "sheet_day_ambiguous"] == []

@@ -13,9 +13,11 @@ from conventions.files.toml_data import toml_data
 from conventions.files.toml_layout import laid_out
 from conventions.files.tracking.identity import KnownBy, identity_of
 
-__all__ = ["IMPORTED", "Imported", "dossiers_in", "imported_of", "imported_text"]
+__all__ = ["IMPORTED", "MAKING", "Imported", "dossiers_in", "imported_of", "imported_text"]
 
 IMPORTED: Final = "import.toml"
+MAKING: Final = ".import-"
+"""How the folder is called, at first, in which a new dossier is made."""
 _SCHEMA: Final = "subventio/imported/1"
 
 

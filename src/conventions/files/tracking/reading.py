@@ -14,6 +14,7 @@ from conventions.files.ledgers.reader import headings_with
 from conventions.files.ledgers.refusals import ledger_fault
 from conventions.files.ledgers.row_cells import Places
 from conventions.files.tracking.identity import identity_of
+from conventions.files.tracking.imported import MAKING
 from conventions.files.tracking.mapping import SheetMapping
 from conventions.files.tracking.plan import Home, Outcome, RowPlan, planned_row
 from conventions.files.tracking.proposal import day_orders
@@ -127,7 +128,7 @@ def read_sheet(grid: Grid, mapping: SheetMapping, how: Mapping[str, str] | None,
             for name, (folder, known) in home.dossiers.items()
             if known is not None and name not in told
         ),
-        doubts=tuple(_doubts(grid, mapping, orders)),
+        doubts=(*_doubts(grid, mapping, orders), *_left_over(grid.file, home.into)),
         home=home,
     )
 
@@ -220,3 +221,10 @@ def _doubts(grid: Grid, mapping: SheetMapping, orders: frozenset[DateOrder]) -> 
     if (grid.unread or grid.others) and mapping.sheet is None:
         names = ", ".join((*grid.others, *grid.unread))
         yield ledger_fault(grid.file, 0, grid.sheet or "", "sheet_others", names)
+
+
+def _left_over(file: str, into: Path) -> Iterator[Fault]:
+    """Yield that an import which was killed left folders behind, in which it was making dossiers."""
+    names = sorted(path.name for path in into.glob(f"{MAKING}*"))
+    if names:
+        yield ledger_fault(file, 0, "", "sheet_left_over", ", ".join(names))

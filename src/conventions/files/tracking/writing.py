@@ -14,7 +14,7 @@ from conventions.files.dossier_folder import CONVENTION, FACTS
 from conventions.files.layers import Data
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_edit import with_fact
-from conventions.files.tracking.imported import IMPORTED, imported_of, imported_text
+from conventions.files.tracking.imported import IMPORTED, MAKING, imported_of, imported_text
 from conventions.files.tracking.plan import Outcome, RowPlan
 from conventions.files.tracking.reading import SheetReading
 from conventions.files.write_back import FileChangedError, append_fact, locked
@@ -65,7 +65,7 @@ def _create(row: RowPlan, found: SheetReading, texts: Texts) -> None:
     """Make the folder of a new dossier elsewhere, and give it its name when all is in it."""
     into, target = found.home.into, row.folder
     into.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(dir=into, prefix=".import-"))
+    making = Path(tempfile.mkdtemp(dir=into, prefix=MAKING))
     try:
         record = texts.facts
         for fact in row.facts:

@@ -53,10 +53,14 @@ def chosen(
     found: list[Match] = []
     faults: list[Fault] = []
     now = dict(dossiers)
+    seen: set[str] = set()
     for choice in choices:
         match = by_lines.get(choice.lines)
         folder = _folder(choice.dossier, dossiers)
         fault = _fault(choice, match, folder, matching)
+        if fault is None and choice.lines in seen:
+            fault = ledger_fault(choice.file, choice.line, "", "match_row_twice", choice.lines)
+        seen.add(choice.lines)
         if fault is not None:
             faults.append(fault)
         elif match is not None and folder is not None and match.rank in TO_DO:
