@@ -142,6 +142,7 @@ CASES = [
     case("ledger_binary", b"a\x00b", TOP + SOUND),
     case("ledger_too_big", b"Libelle;Montant" + b";x" * 300, b"Libelle;Montant" + b";x" * 30 + b"\n"),
     case("ledger_no_heading", "a;b\n1;2\n", TOP + SOUND),
+    case("ledger_cell_long", TOP + "a" * 140_000 + ";1,00;;;\n", TOP + "a;1,00;;;\n"),
     case("ledger_quote", TOP + '"a;1,00;;;\n', TOP + '"a";1,00;;;\n'),
     case("ledger_undecodable", TOP.encode("cp1252") + b"a\x81;1,00;;;\n", TOP + "é;1,00;;;\n"),
     case("ledger_column_missing", "Intitulé;Montant\na;1\n", "Libellé;Montant\na;1\n", HEAD),

@@ -1,11 +1,14 @@
 """A tracking sheet becomes dossiers: what is proposed, what blocks, what a second import changes, what is safe."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 import conventions as cv
 from conventions.files.tracking.identity import KnownBy, identity_of
@@ -133,6 +136,22 @@ class TestWhatBlocks:
         assert [doubt.code for doubt in found.doubts] == ["sheet_left_over"]
         assert ".import-abc" in found.doubts[0].message()
         assert outcomes(found) == ["new"]
+
+    def test_a_cell_that_is_too_long_for_any_reader_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(cv.UnreadableLedgerError) as refused:
+            read(tmp_path, ROW | {"Objet": "x" * 200_000})
+        assert [fault.code for fault in refused.value.faults] == ["ledger_cell_long"]
+
+    def test_days_counted_from_1904_and_a_hidden_sheet_are_told(self, tmp_path: Path) -> None:
+        book = load_workbook(BytesIO(workbook([list(ROW), list(ROW.values())])))
+        book.epoch = CALENDAR_MAC_1904
+        book.create_sheet("Notes")
+        book["Suivi"].sheet_state = "hidden"
+        book.active = book["Notes"]
+        data = BytesIO()
+        book.save(data)
+        found = cv.read_tracking_sheet(data.getvalue(), MODEL, tmp_path, as_of=DAY, name="suivi.xlsx")
+        assert [doubt.code for doubt in found.doubts] == ["ledger_1904", "ledger_hidden_sheet"]
 
     def test_an_impossible_day_shows_no_order_of_days(self, tmp_path: Path) -> None:
         found = read(tmp_path, ROW | {"Signée le": "13/13/2024"}, OTHER | {"Début": "03/04/2024"})

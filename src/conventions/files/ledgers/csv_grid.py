@@ -104,5 +104,8 @@ def _rows(file: str, text: str, separator: str) -> Iterator[GridRow]:
                 yield GridRow(line, record, is_readable=not ODD.search("".join(record)))
             line = reader.line_num + 1
     except csv.Error:
+        if '"' not in text.split("\n")[line - 1]:
+            fault = ledger_fault(file, line, "", "ledger_cell_long", f"{csv.field_size_limit()}")
+            raise UnreadableLedgerError(file, fault) from None
         # What follows a broken quote cannot be told apart: none of it is read, and none missed in silence.
         raise UnreadableLedgerError(file, ledger_fault(file, line, "", "ledger_quote")) from None

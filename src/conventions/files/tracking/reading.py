@@ -216,6 +216,10 @@ def _doubts(grid: Grid, mapping: SheetMapping, orders: frozenset[DateOrder]) -> 
     heading = mapping.columns.get(WHOLE_PERIOD)
     if heading == "datesPeriodeVersement":
         yield ledger_fault(grid.file, 0, heading, "sheet_period_of_payments")
+    if grid.is_from_1904 and mapping.epoch is None:
+        yield ledger_fault(grid.file, 0, grid.sheet or "", "ledger_1904", grid.sheet or "")
+    if grid.is_hidden and mapping.sheet is None:
+        yield ledger_fault(grid.file, 0, grid.sheet or "", "ledger_hidden_sheet", grid.sheet or "")
     if grid.hidden:
         yield ledger_fault(grid.file, 0, grid.sheet or "", "ledger_hidden", str(grid.hidden))
     if (grid.unread or grid.others) and mapping.sheet is None:
