@@ -394,3 +394,15 @@ def test_slip_and_line_of_what_an_export_recorded_are_no_number_of_an_order(
     later = row(number, label="2024-012", siret=ONE, ordered="01/07/2024", paid="05/07/2024")
     (found,) = match(tmp_path, [later], three(("alpha", facts))).matches
     assert found.rank is rank
+
+
+@pytest.mark.parametrize(("year", "name"), [("2023", "former"), ("2024", "alpha")])
+def test_two_agreements_of_one_body_with_the_same_amounts_are_told_apart_by_the_day_and_asked(
+    tmp_path: Path, year: str, name: str
+) -> None:
+    former = texts(*ALPHA).replace("2024-", "2023-").replace('"alpha"', '"former"')
+    dossiers = [(Path("former"), cv.parse_dossier({"convention.toml": former})), *three()]
+    paid = row(siret=ONE, ordered=f"20/04/{year}", paid=f"30/04/{year}")
+    assert said(match(tmp_path, [paid], dossiers)) == [
+        ("probable", name, "advance", "siret amount near also_awaited")
+    ]

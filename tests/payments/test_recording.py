@@ -176,6 +176,12 @@ def test_a_reviewed_list_is_recorded_as_the_officer_left_it(office: Path, run: C
     assert payments(office) == expected, "the same list again records nothing more"
 
 
+def test_certain_and_reviewed_are_not_asked_for_at_once(office: Path, run: Console) -> None:
+    found = run(*asked(office, "--record", "--accept", "liste.csv"))
+    assert found.code == 2
+    assert "ne va pas avec l’argument --record" in found.err
+
+
 def test_a_row_that_stands_twice_in_the_list_is_refused(office: Path, run: Console) -> None:
     def double(rows: list[dict[str, str]]) -> None:
         decide(rows)

@@ -239,6 +239,8 @@ class _Matching:
             cautions.append(Reason.LABEL_ALONE)
         if not found.strength.is_number and _is_far(self.dossiers[at], fit.due, told[0].on):
             cautions.append(Reason.OTHER_YEAR)
+        if len(fitting) > 1:
+            cautions.append(Reason.ALSO_AWAITED)
         if not is_only and any(other.is_open for place, other in each if place != at):
             cautions.append(Reason.OPEN_AMOUNT)
         is_sure = (is_only or is_exact) and not cautions

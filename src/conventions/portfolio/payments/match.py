@@ -50,6 +50,8 @@ class Reason(StrEnum):
     """another dossier of the same body awaits an amount that is not decided"""
     OTHER_YEAR = "other_year"
     """no number names the dossier, and its day is before the agreement, or far from the one that is due"""
+    ALSO_AWAITED = "also_awaited"
+    """another dossier that it may be of awaits the same amount, further from its day"""
     LABEL_ALONE = "label_alone"
     """neither who was paid nor the amount confirms the number"""
     OTHER_BODY = "other_body"
