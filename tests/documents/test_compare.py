@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from attrs import evolve
@@ -19,9 +21,11 @@ from conventions.documents.compare.document import comparison_document
 from conventions.documents.compare.segments import new_side, old_side, segments
 from conventions.documents.render.archive import read_parts
 from conventions.dossier.dossier import Dossier
+from conventions.files.dossier_folder import read_dossier
 from tests.documents.reading import plain
 
 ON = date(2024, 9, 1)
+MAILLAGE = Path(__file__).parents[2] / "examples" / "maillage-2020"
 
 
 def cells(table: Table) -> Iterator[_Cell]:
@@ -165,3 +169,57 @@ def test_both_sides_can_be_read_back_from_the_pieces(old: str, new: str) -> None
 def test_very_long_texts_are_taken_whole() -> None:
     found = segments("a " * 5_000, "b " * 5_000)
     assert [piece.kind for piece in found] == ["old", "new"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "section", "told"),
+    [
+        (
+            "convention.toml",
+            "depuis mai 2017",
+            "depuis juin 2017",
+            "Action 3",
+            [("Calendrier | Depuis mai 2017", "Calendrier | Depuis juin 2017")],
+        ),
+        (
+            "activity/parcours.md",
+            "L’action existe depuis 2019",
+            "L’action existe depuis 2018",
+            "Action 1",
+            [("L’action existe depuis 2019.", "L’action existe depuis 2018.")],
+        ),
+        (
+            "sessions.csv",
+            "Lille,1,,,,,11,10,1,9",
+            "Lille,1,,,,,12,10,2,9",
+            "Action 1",
+            [("| Lille | 1 | 11 | femmes : 10 ; hommes : 1", "| Lille | 1 | 12 | femmes : 10 ; hommes : 2")],
+        ),
+        (
+            "years.csv",
+            "2019,training_days,17",
+            "2019,training_days,18",
+            "Action 5",
+            [("(jours) | 21 | 17 | 15 | -2 | -11,8 %", "(jours) | 21 | 18 | 15 | -3 | -16,7 %")],
+        ),
+    ],
+)
+def test_what_the_sheets_of_the_actions_say_is_compared(
+    file: str, old: str, new: str, section: str, told: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "after"
+    copytree(MAILLAGE, folder)
+    text = (folder / file).read_text("utf-8")
+    assert text.count(old) == 1
+    (folder / file).write_text(text.replace(old, new), "utf-8")
+    found = compared(read_dossier(MAILLAGE), read_dossier(folder))
+    assert (found.articles, found.data) == ((), ())
+    [part] = found.report
+    assert (part.after or "").startswith(section)
+    for before, after in told:
+        assert any(before in passage.before and after in passage.after for passage in part.passages)
+    shown = Document(
+        BytesIO(comparison_document(read_dossier(MAILLAGE), read_dossier(folder), found, ON).content)
+    )
+    printed = plain(" ".join(cell.text for table in shown.tables for cell in cells(table)))
+    assert all(before in printed and after in printed for before, after in told)

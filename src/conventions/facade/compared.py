@@ -32,6 +32,11 @@ class Compared:
         return self._found.articles
 
     @property
+    def report(self) -> tuple[ArticleChange, ...]:
+        """The sections of the actions' sheets that change: programme, texts, sessions, results, years."""
+        return self._found.report
+
+    @property
     def data(self) -> tuple[DataChange, ...]:
         """The data that change, whatever article prints them."""
         return self._found.data
@@ -57,13 +62,11 @@ class Compared:
             yield f"{head}{words.text('colon')}{words.text('compare.same')}"
             return
         yield f"{head}{words.text('colon')}{words.count('compare.articles', len(self.articles))}"
-        for article in self.articles:
+        yield from _passages(self.articles, words)
+        if self.report:
             yield ""
-            yield _title(article, words)
-            for passage in article.passages:
-                for sign, text in (("-", passage.before), ("+", passage.after)):
-                    if text:
-                        yield f"  {sign} {text}"
+            yield words.text("compare.report")
+            yield from _passages(self.report, words)
         if self.data:
             yield ""
             yield words.text("compare.data")
@@ -72,19 +75,33 @@ class Compared:
 
     def json(self, words: Catalogue) -> dict[str, Json]:
         """Return its JSON, schema `subventio/compare/1`."""
-        articles: list[Json] = []
-        for article in self.articles:
-            passages: list[Json] = [
-                {"before": passage.before or None, "after": passage.after or None}
-                for passage in article.passages
-            ]
-            articles.append({"before": article.before, "after": article.after, "passages": passages})
         data: list[Json] = [
             {"key": item.key, "label": _label(item, words), "before": item.before, "after": item.after}
             for item in self.data
         ]
         ids = {"before": self.before.agreement.id, "after": self.after.agreement.id}
-        return {"schema": SCHEMA, **ids, "articles": articles, "data": data}
+        report: dict[str, Json] = {"report": _articles_json(self.report)} if self.report else {}
+        return {"schema": SCHEMA, **ids, "articles": _articles_json(self.articles), "data": data, **report}
+
+
+def _passages(articles: tuple[ArticleChange, ...], words: Catalogue) -> Iterator[str]:
+    for article in articles:
+        yield ""
+        yield _title(article, words)
+        for passage in article.passages:
+            for sign, text in (("-", passage.before), ("+", passage.after)):
+                if text:
+                    yield f"  {sign} {text}"
+
+
+def _articles_json(articles: tuple[ArticleChange, ...]) -> list[Json]:
+    found: list[Json] = []
+    for article in articles:
+        passages: list[Json] = [
+            {"before": passage.before or None, "after": passage.after or None} for passage in article.passages
+        ]
+        found.append({"before": article.before, "after": article.after, "passages": passages})
+    return found
 
 
 def _change(item: DataChange, words: Catalogue) -> str:

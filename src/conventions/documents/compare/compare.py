@@ -70,15 +70,19 @@ class DataChange:
 
 @frozen
 class Comparison:
-    """What changes from one version of an agreement to another, in the order of the new one."""
+    """What changes from one version of an agreement to another, in the order of the new one.
+
+    `report`: what the sheets of the actions say, programme and results, section by section.
+    """
 
     articles: tuple[ArticleChange, ...]
     data: tuple[DataChange, ...]
+    report: tuple[ArticleChange, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changes."""
-        return not self.articles and not self.data
+        return not (self.articles or self.data or self.report)
 
 
 @frozen
@@ -95,17 +99,35 @@ def compared(before: Dossier, after: Dossier, *, templates: Templates | None = N
     Both are written with the same template, so that only the agreement makes a difference.
     """
     office = templates or Templates()
-    on = max(date_of(Kind.CONVENTION, before), date_of(Kind.CONVENTION, after))
-    old, new = _version(before, on, office), _version(after, on, office)
-    return Comparison(tuple(_articles(old.lines, new.lines)), tuple(_data(before, old, after, new)))
+    old, new = _versions(Kind.CONVENTION, before, after, office)
+    sheets = _versions(Kind.ACTION_SHEET, before, after, office)
+    return Comparison(
+        tuple(_articles(old.lines, new.lines)),
+        tuple(_data(before, old, after, new)),
+        tuple(_titled(change) for change in _articles(sheets[0].lines, sheets[1].lines)),
+    )
 
 
-def _version(dossier: Dossier, on: date, templates: Templates) -> _Version:
-    context = values_of(Kind.CONVENTION, dossier, on, templates)
-    composed = templates.composed(Kind.CONVENTION, on)
-    template = prepare(Kind.CONVENTION, on, draft=True, template=None, templates=templates)
-    provenance = Provenance(on, Kind.CONVENTION.value, context.sha256, composed.sha256, draft=True)
-    lines = lines_of(read_parts(template.render(context, provenance)))["document"]
+def _versions(kind: Kind, before: Dossier, after: Dossier, templates: Templates) -> tuple[_Version, _Version]:
+    on = max(date_of(kind, before), date_of(kind, after))
+    return _version(kind, before, on, templates), _version(kind, after, on, templates)
+
+
+def _titled(section: ArticleChange) -> ArticleChange:
+    """A section of a sheet by its title alone: only a convention has articles."""
+    before, after = (
+        None if title is None else title.partition(" – ")[2] for title in (section.before, section.after)
+    )
+    return ArticleChange(before, after, section.passages)
+
+
+def _version(kind: Kind, dossier: Dossier, on: date, templates: Templates) -> _Version:
+    context = values_of(kind, dossier, on, templates)
+    composed = templates.composed(kind, on)
+    template = prepare(kind, on, draft=True, template=None, templates=templates)
+    provenance = Provenance(on, kind.value, context.sha256, composed.sha256, draft=True)
+    is_sheet = kind is Kind.ACTION_SHEET
+    lines = lines_of(read_parts(template.render(context, provenance)), by_row=is_sheet)["document"]
     return _Version(lines, context)
 
 

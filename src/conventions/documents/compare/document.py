@@ -52,7 +52,9 @@ def _context(before: Agreement, after: Agreement, found: Comparison, on: date, o
     }
     values: dict[str, Entry] = {key: text for key, text in texts.items() if text is not None}
     values["passages"] = tuple(
-        _passage(article, passage) for article in found.articles for passage in article.passages
+        _passage(article, passage)
+        for article in (*found.articles, *found.report)
+        for passage in article.passages
     )
     values["data"] = tuple(_datum(item) for item in found.data)
     if office.theme.logo is not None:

@@ -1,7 +1,8 @@
 """A document as lines: its paragraphs in order, each with its place, its figures and where they come from."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -9,7 +10,7 @@ from lxml import etree
 
 from budget.money import EURO
 from conventions.documents.codes import codes_in
-from conventions.documents.opened import opened_parts, short
+from conventions.documents.opened import Paragraph, W, opened_parts, short
 from conventions.documents.place import Place
 from conventions.documents.trees import to_tree
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
@@ -57,22 +58,38 @@ class Line:
 
 
 def lines_of(
-    parts: Mapping[str, bytes], currency: str = EURO, *, traced: bool = False
+    parts: Mapping[str, bytes], currency: str = EURO, *, traced: bool = False, by_row: bool = False
 ) -> dict[str, tuple[Line, ...]]:
     """The lines of a document by region, those without a text left out; its amounts are in the currency.
 
     `traced`: it was filled with traced texts just now; in any other, the signs of a trace mean nothing.
+    `by_row`: a row of a table is one line, its cells parted by «|».
     """
     template = opened_parts(_without_pages(parts))
     found: dict[str, list[Line]] = {region: [] for region in REGIONS}
     for part, paragraphs in template.paragraphs.items():
         stem = part.removeprefix("word/").removesuffix(".xml").rstrip("0123456789")
-        for paragraph in paragraphs if stem in found else ():
-            line = _line(paragraph.text if traced else untraced(paragraph.text), paragraph.place, currency)
+        for place, text in _texts(paragraphs, by_row=by_row) if stem in found else ():
+            line = _line(text if traced else untraced(text), place, currency)
             if line.text.strip():
                 found[stem].append(line)
     found["charts"] += (_line(text, place, currency) for place, text in chart_texts(parts))
     return {region: tuple(lines) for region, lines in found.items()}
+
+
+def _texts(paragraphs: Iterable[Paragraph], *, by_row: bool) -> Iterator[tuple[Place, str]]:
+    """Each paragraph, or each row of a table as one; the others as they are."""
+    for row, found in groupby(paragraphs, key=_row if by_row else id):
+        cells = [paragraph for paragraph in found if row is None or not by_row or paragraph.text.strip()]
+        if by_row and row is not None and cells:
+            yield cells[0].place, " | ".join(paragraph.text for paragraph in cells)
+        else:
+            yield from ((paragraph.place, paragraph.text) for paragraph in cells)
+
+
+def _row(paragraph: Paragraph) -> etree._Element | None:
+    """The row of a table that holds a paragraph; none of one beside tables."""
+    return next(paragraph.element.iterancestors(f"{W}tr"), None)
 
 
 def _without_pages(parts: Mapping[str, bytes]) -> dict[str, bytes]:
