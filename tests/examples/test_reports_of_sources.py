@@ -21,8 +21,9 @@ from docx.text.paragraph import Paragraph
 import conventions as cv
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
-from conventions.documents.generate import generate
+from conventions.documents.generate import generate, values_of
 from conventions.documents.kinds import Kind
+from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.years import YearResult
 
@@ -254,3 +255,9 @@ def test_the_report_of_activity_has_the_same_chapters_as_the_sheets() -> None:
     assert {place: lines for place, lines in made.items() if place[0].isdigit()} == {
         place: lines for place, lines in report(name).items() if place[0].isdigit()
     }
+
+
+@pytest.mark.parametrize("kind", [Kind.ACTIVITY_REPORT, Kind.FINANCIAL_REPORT])
+def test_a_report_of_which_nothing_can_be_told_lists_its_parts_as_unsaid(kind: Kind) -> None:
+    texts = values_of(kind, dossier_of("cd62-apes-2023"), date(2024, 2, 23), Templates()).texts
+    assert (texts["bilan.parts[0].done"], texts["bilan.parts[1].done"]) == ("Non renseigné", "Non renseigné")

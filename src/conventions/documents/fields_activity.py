@@ -9,6 +9,7 @@ from conventions.documents.activity import Result, bilan_duty, conditions_text, 
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.fields_years import BY_YEAR_OF_ALL
+from conventions.documents.programme import UNSAID
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
 from conventions.documents.wording import PARTS, initial
@@ -55,16 +56,17 @@ def _done(source: Source) -> str | None:
 
 
 def _parts_done(source: Source) -> tuple[tuple[str, str | None], ...]:
+    """Each part of the report, and when it was handed in; all unsaid where the duty tells of none."""
     duty = bilan_duty(source)
     if duty is None:
         return ()
-    return tuple(
-        (
-            PARTS.get(part.id, part.id).split(",")[0].removesuffix(" des dépenses exécutées"),
-            _done_text(part.done),
-        )
-        for part in duty.parts
-    )
+    told = tuple((part.id, _done_text(part.done)) for part in duty.parts)
+    stated = next((one.parts for one in source.agreement.duties if one.name == duty.id), ())
+    return tuple((_part_name(part), done) for part, done in told or ((part, UNSAID) for part in stated))
+
+
+def _part_name(part: str) -> str:
+    return PARTS.get(part, part).split(",")[0].removesuffix(" des dépenses exécutées")
 
 
 def _actions(source: Source) -> tuple[tuple[int, Action, str], ...] | None:
