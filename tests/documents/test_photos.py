@@ -24,6 +24,8 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.picture_files import pictures_of
 from tests.files.workbook.books import BASE
 
+MAILLAGE = Path(__file__).parents[2] / "examples" / "maillage-2020"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _GPS, _ORIENTATION, _MAKER = 0x8825, 0x0112, 0x010F
 TEXT = """# Ce qui a été fait
 
@@ -194,3 +196,41 @@ def test_the_preview_tells_pictures_that_nobody_sees(folder: Path) -> None:
         ("picture_unreadable", "activity/repairs.md:3"),
         ("picture_missing", "activity/repairs.md:7"),
     ]
+
+
+class TestLogo:
+    """`logo` of the beneficiary: at the head of its reports, small, from its own folder."""
+
+    @staticmethod
+    def dossier(folder: Path, name: str) -> Path:
+        copytree(MAILLAGE, folder)
+        text = (folder / "convention.toml").read_text("utf-8")
+        named = text.replace("[party.beneficiary]\n", f'[party.beneficiary]\nlogo = "{name}"\n', 1)
+        (folder / "convention.toml").write_text(named, "utf-8")
+        return folder
+
+    @pytest.mark.parametrize(
+        "kind", [Kind.PROGRAMME, Kind.ACTION_SHEET, Kind.ACTIVITY_REPORT, Kind.ANNUAL_REPORT]
+    )
+    def test_it_stands_at_the_head_of_a_report_at_most_six_by_two_centimetres(
+        self, kind: Kind, tmp_path: Path
+    ) -> None:
+        folder = self.dossier(tmp_path / "maillage", "logo.png")
+        (folder / "logo.png").write_bytes(bytes_of(Image.new("RGB", (900, 200), "navy"), "PNG"))
+        read = read_dossier(folder)
+        made = document(kind, read, pictures=pictures_of(folder)).content
+        tree = etree.fromstring(read_parts(made)["word/document.xml"])
+        first = next(tree.iter(f"{{{WP}}}extent"))
+        assert (int(first.get("cx")), int(first.get("cy"))) == (2_160_000, 480_000)
+        name = next(tree.iter(f"{{{WP}}}docPr")).get("descr")
+        assert name == "Logo\u00a0: Association Maillage"
+
+    @pytest.mark.parametrize("name", ["absent.png", "../logo.png", "notes.txt"])
+    def test_one_that_is_not_there_or_is_none_is_told_and_the_report_goes_on(
+        self, name: str, tmp_path: Path
+    ) -> None:
+        folder = self.dossier(tmp_path / "maillage", name)
+        (tmp_path / "logo.png").write_bytes(bytes_of(Image.new("RGB", (90, 20)), "PNG"))
+        (folder / "notes.txt").write_text("no picture", "utf-8")
+        made = document(Kind.ACTION_SHEET, read_dossier(folder), pictures=pictures_of(folder))
+        assert [(item.figure.file, item.place.file) for item in made.unseen] == [(name, "convention.toml")]

@@ -19,7 +19,18 @@ EXPRESSIONS = frozenset(
 NORMS = ("duties", "rights", "definitions")
 WITH_EXPRESSIONS = (*NORMS, "selections", "facts")
 NAMES = frozenset(
-    {"name", "short_name", "legal_form", "address", "siret", "rna", "accountant", "title", "authority"}
+    {
+        "name",
+        "short_name",
+        "legal_form",
+        "address",
+        "siret",
+        "rna",
+        "accountant",
+        "logo",
+        "title",
+        "authority",
+    }
 )
 OTHER_PARTY = {"funder": "beneficiary", "beneficiary": "funder", "either": "funder"}
 CENT = Euros.of_cents(1)

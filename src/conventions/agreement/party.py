@@ -65,6 +65,7 @@ class Party:
 
     `side` says for whom it stands where the role does not: a payer is on the funder's side. The fiscal year
     ends on the `fiscal_year_ends`, month and day. `register` is one beside the RNA: Alsace-Moselle, RIDET.
+    `logo` is a picture in the folder of the dossier.
     """
 
     role: str
@@ -82,6 +83,7 @@ class Party:
     side: str | None = None
     fiscal_year_ends: str | None = None
     population: int | None = None
+    logo: str | None = None
 
     @property
     def stands_for(self) -> str:

@@ -3,6 +3,9 @@
 from typing import Final
 
 from conventions.documents.field import Field, FieldType, Rows
+from conventions.documents.photos import LOGO, logo
+from conventions.documents.source import Source
+from conventions.documents.values import Picture
 
 __all__ = ["ATTACHED", "OFFICE_FIELDS"]
 
@@ -10,7 +13,15 @@ _T: Final = FieldType
 ATTACHED: Final = "attached"
 """What documents attached to this one are named under: `attached.NAME`, for any name."""
 
+
+def _logo(source: Source) -> Picture | None:
+    return logo(source.agreement, source.pictures)
+
+
 OFFICE_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field("theme.name", "Nom du service qui écrit", "Office that writes", _T.TEXT, lambda s: s.theme.name),
     Field("theme.logo", "Logo", "Logo", _T.PICTURE, lambda s: s.theme.logo),
+    Field(
+        LOGO, "Bénéficiaire : logo", "Beneficiary: logo", _T.PICTURE, lambda s: logo(s.agreement, s.pictures)
+    ),
 )

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, field, frozen
 
 from budget.findings import Place
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.party import Party
 from conventions.documents.values import Picture
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Block, Figure, Prose
+from conventions.files.dossier_folder import CONVENTION
 from conventions.files.narrative_file import narrative_name, told
 from conventions.files.picture_files import MOST_BYTES, PictureReader
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from PIL import Image
     from PIL.ImageFile import ImageFile
 
-__all__ = ["Drawn", "PhotoRefusedError", "Unseen", "drawn", "photo", "shown", "unseen"]
+__all__ = ["LOGO", "Drawn", "PhotoRefusedError", "Unseen", "drawn", "logo", "photo", "shown", "unseen"]
 
 _MOST_PIXELS: Final = 60_000_000
 """What a picture may unpack to: above it, it may be made to fill the memory."""
@@ -31,6 +34,8 @@ _EMU: Final = 360_000
 _TEXT_CM: Final = 16.6
 _HIGHEST_CM: Final = 12.0
 _PIXELS_PER_CM: Final = 96 / 2.54
+_LOGO_CM: Final = (6.0, 2.0)
+LOGO: Final = "beneficiary.logo"
 _FORMATS: Final = ("JPEG", "PNG")
 
 
@@ -107,6 +112,27 @@ def photo(content: bytes) -> Picture:
     return Picture("", made, extension, "", max(width, 1), max(height, 1))
 
 
+def logo(agreement: Agreement, pictures: PictureReader | None) -> Picture | None:
+    """The logo of the beneficiary, scaled for the head of a report; None where it cannot be read."""
+    party = _beneficiary(agreement)
+    content = None if pictures is None or party is None or party.logo is None else pictures(party.logo)
+    if content is None or party is None:
+        return None
+    try:
+        made = photo(content)
+    except PhotoRefusedError:
+        return None
+    scale = min(
+        1.0, *(most * _EMU / side for most, side in zip(_LOGO_CM, (made.width, made.height), strict=True))
+    )
+    width, height = (max(1, int(side * scale)) for side in (made.width, made.height))
+    return evolve(made, name=LOGO, alt=f"Logo\u00a0: {party.name}", width=width, height=height)
+
+
+def _beneficiary(agreement: Agreement) -> Party | None:
+    return next((party for party in agreement.parties if party.role == "beneficiary"), None)
+
+
 def _pixels(content: bytes) -> int:
     """How many pixels the head of a picture says, which is looked at before anything is unpacked."""
     from docx.image.exceptions import (
@@ -152,7 +178,10 @@ def _saved(plain: "Image.Image", *, is_drawing: bool) -> tuple[bytes, str]:
 
 
 def shown(dossier: Dossier) -> Iterator[tuple[Figure, Place]]:
-    """Yield the pictures that the texts of a dossier show, each with its place."""
+    """Yield the pictures that the documents of a dossier show, each with its place."""
+    party = _beneficiary(dossier.agreement)
+    if party is not None and party.logo is not None:
+        yield Figure(party.logo, party.name, ""), Place(CONVENTION)
     for narrative in dossier.narratives:
         for prose in told(narrative.text).values():
             for block in prose.blocks:
