@@ -193,7 +193,9 @@ def _mark(node: etree._Element) -> str:
 def _table(table: etree._Element, names: Mapping[str, etree._Element]) -> str:
     """A table, a row a line, under the widths of its columns in centimetres."""
     widths = [int(each.get(f"{W}w", "0")) / _TWIPS_A_CM for each in table.iterfind(f"{W}tblGrid/{W}gridCol")]
-    lines = ["⟨table of " + " | ".join(f"{width:.1f}" for width in widths) + " cm⟩"]
+    repeats = "{%tc" in "".join(table.itertext(f"{W}t"))  # a program that saves it gives the tags columns too
+    shown = "" if repeats else " of " + " | ".join(f"{width:.1f}" for width in widths) + " cm"
+    lines = [f"⟨table{shown}⟩"]
     for row in table.iterchildren(f"{W}tr"):
         cells = [" ⏎ ".join(_blocks(cell, names)) for cell in row.iter(f"{W}tc")]
         lines.append(f"| {' | '.join(cells)} |".replace(f"[{_IN_CELLS}] ", ""))

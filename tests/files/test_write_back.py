@@ -162,7 +162,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 FACTS = st.builds(
     Fact,
     key=WORDS,
-    occurred_on=st.dates(),
+    occurred_on=st.dates(date(1, 1, 2)),  # the first of all stands for an unknown day
     value=st.none() | WORDS | st.booleans() | st.integers(-(10**12), 10**12) | st.dates(),
     of=st.none() | WORDS,
     known_on=st.dates(),

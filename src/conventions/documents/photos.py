@@ -30,11 +30,11 @@ _WIDTH: Final = 1_440
 """Pixels of a picture as wide as the text: 220 to the inch."""
 _HEIGHT: Final = 1_100
 _QUALITY: Final = 82
-_EMU: Final = 360_000
-_TEXT_CM: Final = 16.6
-_HIGHEST_CM: Final = 12.0
-_PIXELS_PER_CM: Final = 96 / 2.54
-_LOGO_CM: Final = (6.0, 2.0)
+_EMU_A_PIXEL: Final = 9_525
+_MOST: Final = (5_976_000, 4_320_000)
+"""As wide as the text, 16.6 cm, and 12 cm high, in English Metric Units."""
+_LOGO: Final = (2_160_000, 720_000)
+"""6 cm by 2."""
 LOGO: Final = "beneficiary.logo"
 _FORMATS: Final = ("JPEG", "PNG")
 
@@ -103,13 +103,18 @@ def photo(content: bytes) -> Picture:
         raise PhotoRefusedError("picture_unreadable") from error
     plain.info.clear()
     made, extension = _saved(plain, is_drawing=is_drawing)
-    scale = min(
-        1.0,
-        _TEXT_CM / (plain.width / _PIXELS_PER_CM),
-        _HIGHEST_CM / (plain.height / _PIXELS_PER_CM),
-    )
-    width, height = (int(side / _PIXELS_PER_CM * scale * _EMU) for side in plain.size)
-    return Picture("", made, extension, "", max(width, 1), max(height, 1))
+    width, height = _within((plain.width * _EMU_A_PIXEL, plain.height * _EMU_A_PIXEL), _MOST)
+    return Picture("", made, extension, "", width, height)
+
+
+def _within(size: tuple[int, int], most: tuple[int, int]) -> tuple[int, int]:
+    """The size, made smaller where it is larger than the most, each side in proportion."""
+    (width, height), (widest, highest) = size, most
+    if width > widest:
+        width, height = widest, height * widest // width
+    if height > highest:
+        width, height = width * highest // height, highest
+    return max(width, 1), max(height, 1)
 
 
 def logo(agreement: Agreement, pictures: PictureReader | None) -> Picture | None:
@@ -122,10 +127,7 @@ def logo(agreement: Agreement, pictures: PictureReader | None) -> Picture | None
         made = photo(content)
     except PhotoRefusedError:
         return None
-    scale = min(
-        1.0, *(most * _EMU / side for most, side in zip(_LOGO_CM, (made.width, made.height), strict=True))
-    )
-    width, height = (max(1, int(side * scale)) for side in (made.width, made.height))
+    width, height = _within((made.width, made.height), _LOGO)
     return evolve(made, name=LOGO, alt=f"Logo\u00a0: {party.name}", width=width, height=height)
 
 

@@ -60,7 +60,7 @@ def in_units(bound: int | Fraction, kind: Type | None) -> int | Fraction:
 
     >>> from conventions.language.types import FOREIGN, RATE_OF_EXCHANGE
     >>> in_units(123456, FOREIGN), in_units(Fraction("0.9512"), RATE_OF_EXCHANGE)
-    (Fraction(30864, 25), Fraction(2378, 2500))
+    (Fraction(30864, 25), Fraction(1189, 1250))
     """
     if not isinstance(kind, Quantity) or kind.euros + kind.foreign == 0:
         return bound

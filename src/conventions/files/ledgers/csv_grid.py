@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from conventions.files.encodings import ODD, encoding_of
+from conventions.files.faults import Fault
 from conventions.files.ledgers.grid import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
 from conventions.files.ledgers.headings import is_heading
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
@@ -19,6 +20,8 @@ _LOOKED_AT: Final = 200
 _WIDE: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _HEAD: Final = 400
 _SOME: Final = 8
+_LONGEST: Final = 131_072
+"""Signs of a cell: the limit of the csv module, which another library may have raised."""
 _ENDS: Final = "\0\x1a"
 """Signs that old programs put behind the last line."""
 
@@ -90,6 +93,10 @@ def separator_of(text: str) -> str:
         return ";"
 
 
+def _too_long(file: str, line: int) -> Fault:
+    return ledger_fault(file, line, "", "ledger_cell_long", str(_LONGEST))
+
+
 def _rows(file: str, text: str, separator: str) -> Iterator[GridRow]:
     """The rows; a cell over several lines that holds as many separators as a row has swallowed rows."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -98,6 +105,8 @@ def _rows(file: str, text: str, separator: str) -> Iterator[GridRow]:
     try:
         for record in reader:
             width = max(width, len(record))
+            if any(len(cell) > _LONGEST for cell in record):
+                raise UnreadableLedgerError(file, _too_long(file, line))
             if any("\n" in cell and cell.count(separator) >= max(width - 1, 1) for cell in record):
                 raise UnreadableLedgerError(file, ledger_fault(file, line, "", "ledger_quote"))
             if any(cell.strip() for cell in record):
@@ -105,7 +114,6 @@ def _rows(file: str, text: str, separator: str) -> Iterator[GridRow]:
             line = reader.line_num + 1
     except csv.Error:
         if '"' not in text.split("\n")[line - 1]:
-            fault = ledger_fault(file, line, "", "ledger_cell_long", f"{csv.field_size_limit()}")
-            raise UnreadableLedgerError(file, fault) from None
+            raise UnreadableLedgerError(file, _too_long(file, line)) from None
         # What follows a broken quote cannot be told apart: none of it is read, and none missed in silence.
         raise UnreadableLedgerError(file, ledger_fault(file, line, "", "ledger_quote")) from None

@@ -38,8 +38,8 @@ _RETURNED: Final = re.compile(
     r"virements? (?:revenus?|rejetes?|retournes?)|rejets? bancaires?|retour\b.*|returned"
 )
 _CANCELS: Final = re.compile(r"\b(?:annul\w*|reduc\w*|extourne\w*|cancel\w*)\b")
-_IN: Final = re.compile(r"\b(?:titres?|recettes?|t|r|tr|ti|recovery)\b")
-_OUT: Final = re.compile(r"\b(?:mandats?|depenses?|d|m|ma|paiements?|virements?|payment|order)\b")
+_IN: Final = re.compile(r"\b(?:titres?|recettes?|recovery)\b|^(?:t|r|tr|ti)$")
+_OUT: Final = re.compile(r"\b(?:mandats?|depenses?|paiements?|virements?|payment|order)\b|^(?:d|m|ma)$")
 _STATES: Final = (
     ("rejected", re.compile(r"rejet\w*.*|refus\w*.*|rejected")),
     ("cancelled", re.compile(r"annul\w*.*|supprim\w*.*|cancelled")),
