@@ -104,7 +104,6 @@ PARTY: Final = (
     ("rna", "numéro RNA", Kind.TEXT),
     ("register", "autre registre", Kind.TEXT),
     ("accountant", "comptable", Kind.TEXT),
-    ("logo", "logo (fichier)", Kind.TEXT),
     ("representative.name", "représentant", Kind.TEXT),
     ("representative.title", "qualité du représentant", Kind.TEXT),
     ("representative.authority", "habilitation", Kind.TEXT),
