@@ -31,6 +31,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -204,12 +205,45 @@ def night(name: str, office: Path, state: Path, jobs: int, day: str = DAYS[0]) -
     with tempfile.TemporaryFile() as out:
         command = (sys.executable, "-m", "conventions.cli.main", *words)
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
+        peaks = {0: 0}
+        watch = threading.Thread(target=watched, args=(process.pid, peaks), daemon=True)
+        watch.start()
         _, _, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
+        watch.join()
         out.seek(0)
         told = json.loads(out.read())["summary"]
-    worked, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    worked, peak = used.ru_utime + used.ru_stime, max(peaks.values()) / 1024
     return Row(name, seconds, worked, peak, told["unreadable"], told["read"])
+
+
+def watched(pid: int, peaks: dict[int, int]) -> None:
+    """Note the most memory that a process and those it started have held, in kB, while it runs.
+
+    The kernel's own account of a child (`ru_maxrss`) begins with what this process held when it started it.
+    """
+    while (found := high_water(pid)) is not None:
+        peaks[pid] = max(peaks.get(pid, 0), found)
+        for child in children(pid):
+            peaks[child] = max(peaks.get(child, 0), high_water(child) or 0)
+        time.sleep(0.05)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started; none of one that has ended."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def high_water(pid: int) -> int | None:
+    """Return the most memory that a process has held, in kB; None of one that has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), None)
 
 
 def changed(office: Path, number: int) -> None:
