@@ -8,10 +8,11 @@ from typing import Final
 from attrs import frozen
 
 from conventions.cli.options import (
+    actions,
     address,
     amount,
     attachment,
-    common,
+    author,
     csv_form,
     day,
     days,
@@ -19,10 +20,12 @@ from conventions.cli.options import (
     fail_on,
     form,
     jobs,
+    mapping,
     number_of_days,
     office,
     one_dossier,
     paths,
+    rulebooks,
     severity,
     statuses,
     steps,
@@ -120,7 +123,7 @@ def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 )
 def _audit(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    rulebooks(parser, say)
     form(parser, say, ("text", "json", "jsonl", "csv", "junit"))
     csv_form(parser, say)
     fail_on(parser, say)
@@ -210,7 +213,7 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     _scope(parser, say)
     parser.add_argument("--draft", action="store_true", help=say.text("cli.draft"))
     parser.add_argument("--pdf", action="store_true", help=say.text("cli.pdf"))
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    rulebooks(parser, say)
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.date")
     )
@@ -241,13 +244,9 @@ def _cash(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     is_read=True,
 )
 def _ledger(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="read")
-    text = say.text("cli.ledger_read")
-    read = actions.add_parser("read", help=text, description=text, allow_abbrev=False)
-    common(read, say)
+    read = actions(parser, say, "read")("read", "cli.ledger_read")
     read.add_argument("paths", nargs=1, type=Path, metavar="FILE", help=say.text("cli.ledger_file"))
-    read.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
-    read.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
+    mapping(read, say)
     read.add_argument("-o", "--output", type=Path, metavar="DOSSIER|FILE", help=say.text("cli.ledger_output"))
     read.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
     read.add_argument("--partial", action="store_true", help=say.text("cli.partial"))
@@ -268,13 +267,12 @@ def _match(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
     parser.add_argument("--since", type=day(say), metavar="DATE", help=say.text("cli.match_since"))
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
-    parser.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
+    mapping(parser, say)
     parser.add_argument("--replace", action="store_true", help=say.text("cli.replace"))
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--record", dest="write", action="store_true", help=say.text("cli.match_record"))
     chosen.add_argument("--accept", type=Path, metavar="FILE", help=say.text("cli.match_accept"))
-    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
+    author(parser, say)
     parser.add_argument("--all", action="store_true", help=say.text("cli.match_all"))
     form(parser, say, ("text", "json", "csv"))
     csv_form(parser, say)
@@ -291,10 +289,8 @@ OPEN_DATA = ("scdl", "essential-data", "360giving")
     "export scdl examples --as-of 2025-12-31 -o subventions.csv",
 )
 def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="workbook|scdl|…")
-    text = say.text("cli.export_workbook")
-    book = actions.add_parser("workbook", help=text, description=text, allow_abbrev=False)
-    common(book, say)
+    action = actions(parser, say, "workbook|scdl|…")
+    book = action("workbook", "cli.export_workbook")
     book.add_argument(
         "paths", nargs="?", type=lambda text: [Path(text)], metavar="DOSSIER", help=say.text("cli.dossier")
     )
@@ -302,9 +298,7 @@ def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     book.add_argument("-o", "--output", type=Path, metavar="FILE", help=say.text("cli.output"))
     book.add_argument("--blank", action="store_true", help=say.text("cli.blank"))
     for name in OPEN_DATA:
-        text = say.text(f"cli.export_{name}")
-        table = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        common(table, say)
+        table = action(name, f"cli.export_{name}")
         paths(table, say)
         when(table, say)
         table.add_argument("--since", type=day(say), metavar="DATE", help=say.text("cli.since"))
@@ -342,12 +336,11 @@ def _import_sheet(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("paths", nargs=1, type=Path, metavar="SHEET", help=say.text("cli.sheet_file"))
     parser.add_argument("--model", metavar="REF", required=True, help=say.text("cli.model_ref"))
     parser.add_argument("--into", type=Path, metavar="DIR", required=True, help=say.text("cli.sheet_into"))
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
-    parser.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
+    mapping(parser, say)
     parser.add_argument("--replace", action="store_true", help=say.text("cli.sheet_replace"))
     parser.add_argument("--write", action="store_true", help=say.text("cli.sheet_write"))
     parser.add_argument("--partial", action="store_true", help=say.text("cli.sheet_partial"))
-    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
+    author(parser, say)
     parser.add_argument(
         "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.sheet_as_of")
     )
@@ -371,7 +364,7 @@ def _verify(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument(
         "--date", dest="document_date", type=day(say), metavar="DATE", help=say.text("cli.verified_date")
     )
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    rulebooks(parser, say)
     form(parser, say, ("text", "json"))
     fail_on(parser, say)
 
@@ -405,15 +398,7 @@ def _compare(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     is_read=True,
 )
 def _template(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|fields|lint")
-
-    def action(name: str, help_key: str) -> argparse.ArgumentParser:
-        text = say.text(help_key)
-        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        common(found, say)
-        form(found, say, ("text", "json"))
-        return found
-
+    action = actions(parser, say, "list|fields|lint", ("text", "json"))
     action("list", "cli.template_list").add_argument(
         "--templates", type=Path, metavar="DIR", help=say.text("cli.templates_folder")
     )
@@ -455,15 +440,7 @@ def _new(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     is_read=True,
 )
 def _model(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|diff")
-
-    def action(name: str, help_key: str) -> argparse.ArgumentParser:
-        text = say.text(help_key)
-        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        common(found, say)
-        form(found, say, ("text", "json"))
-        return found
-
+    action = actions(parser, say, "list|show|diff", ("text", "json"))
     action("list", "cli.model_list")
     action("show", "cli.model_show").add_argument("model", metavar="REF", help=say.text("cli.model_ref"))
     diff = action("diff", "cli.model_diff")
@@ -576,7 +553,7 @@ def _report(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 def _remind(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     paths(parser, say)
     parser.add_argument("--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.as_of"))
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    rulebooks(parser, say)
     parser.add_argument(
         "--rules", dest="reminder_rules", type=Path, metavar="FILE", help=say.text("cli.reminder_rules")
     )
@@ -606,7 +583,7 @@ def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     form(parser, say, ("text", "json"))
     fail_on(parser, say)
     parser.add_argument("--sample", type=steps(say), metavar="N", help=say.text("cli.sample"))
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    rulebooks(parser, say)
 
 
 @_command(
@@ -619,18 +596,16 @@ def _review(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     is_read=True,
 )
 def _rules(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|test|due")
+    action = actions(parser, say, "list|show|test|due")
     for name in ("list", "show", "test", "due"):
-        text = say.text(f"cli.rules_{name}")
-        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        common(found, say)
+        found = action(name, f"cli.rules_{name}")
         if name == "show":
             found.add_argument("subject", metavar="RULE", help=say.text("cli.rule"))
         if name == "due":
             found.add_argument(
                 "--on", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.rules_due_on")
             )
-        found.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+        rulebooks(found, say)
         form(found, say, ("text", "json"))
 
 
@@ -645,7 +620,7 @@ def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("details", nargs="*", metavar="EVENT DAY AMOUNT", help=say.text("cli.record_details"))
     parser.add_argument("--of", dest="about", metavar="NORM", help=say.text("cli.record_of"))
     parser.add_argument("--evidence", type=Path, metavar="FILE", help=say.text("cli.record_evidence"))
-    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
+    author(parser, say)
     _written(parser, say)
     parser.add_argument(
         "--known-on", dest="known_on", type=day(say), metavar="DATE", help=say.text("cli.record_known_on")
@@ -661,7 +636,7 @@ def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     one_dossier(parser, say)
     parser.add_argument("subject", metavar="FACT", help=say.text("cli.withdrawn_fact"))
-    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
+    author(parser, say)
     parser.add_argument("--reason", metavar="TEXT", help=say.text("cli.reason"))
     _written(parser, say)
 
@@ -674,25 +649,18 @@ def _withdraw(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     "register history dossier",
 )
 def _register(parser: argparse.ArgumentParser, say: Catalogue) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|adopt|history")
-
-    def action(name: str) -> argparse.ArgumentParser:
-        text = say.text(f"cli.register_{name}")
-        found = actions.add_parser(name, help=text, description=text, allow_abbrev=False)
-        common(found, say)
-        return found
-
-    verify = action("verify")
+    action = actions(parser, say, "verify|adopt|history")
+    verify = action("verify", "cli.register_verify")
     paths(verify, say)
     form(verify, say, ("text", "json"))
-    adopt = action("adopt")
+    adopt = action("adopt", "cli.register_adopt")
     one_dossier(adopt, say)
     adopt.add_argument("--author", metavar="NAME", help=say.text("cli.adopt_author"))
     adopt.add_argument("--reason", metavar="TEXT", help=say.text("cli.adopt_reason"))
     adopt.add_argument(
         "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.adopt_as_of")
     )
-    history = action("history")
+    history = action("history", "cli.register_history")
     one_dossier(history, say)
     form(history, say, ("text", "json"))
 
@@ -710,7 +678,7 @@ def _upgrade(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument(
         "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.upgrade_as_of")
     )
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    rulebooks(parser, say)
     form(parser, say, ("text", "json"))
 
 
@@ -771,6 +739,6 @@ def _written(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument(
         "--as-of", dest="as_of", type=day(say), metavar="DATE", help=say.text("cli.written_as_of")
     )
-    parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+    rulebooks(parser, say)
     parser.add_argument("--dry-run", dest="dry_run", action="store_true", help=say.text("cli.dry_run"))
     parser.add_argument("--yes", "-y", action="store_true", help=say.text("cli.yes"))

@@ -14,9 +14,11 @@ from conventions.calendar.iso_date import as_iso
 from conventions.messages import LANGUAGES, Catalogue
 
 __all__ = [
+    "actions",
     "address",
     "amount",
     "attachment",
+    "author",
     "common",
     "csv_form",
     "day",
@@ -25,10 +27,12 @@ __all__ = [
     "fail_on",
     "form",
     "jobs",
+    "mapping",
     "number_of_days",
     "office",
     "one_dossier",
     "paths",
+    "rulebooks",
     "severity",
     "statuses",
     "steps",
@@ -184,7 +188,45 @@ def csv_form(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 def when(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     """Add the day of the question, the day of the record and the rulebooks."""
     days(parser, say)
+    rulebooks(parser, say)
+
+
+def rulebooks(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the rulebooks that are applied."""
     parser.add_argument("--rulebooks", metavar="NAME,…", help=say.text("cli.rulebooks"))
+
+
+def author(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add who records."""
+    parser.add_argument("--author", metavar="NAME", help=say.text("cli.author"))
+
+
+def mapping(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add the mapping of the columns of a sheet, and where the one that was used is kept."""
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help=say.text("cli.mapping"))
+    parser.add_argument("--save-mapping", type=Path, metavar="FILE", help=say.text("cli.save_mapping"))
+
+
+def actions(
+    parser: argparse.ArgumentParser, say: Catalogue, shown: str, forms: Sequence[str] = ()
+) -> Callable[[str, str], argparse.ArgumentParser]:
+    """Return what adds an action of a command, by its name and the key of its help.
+
+    `shown`: the names, as the usage lists them; `forms`: those of the output that every action has.
+    """
+    commands = parser.add_subparsers(dest="action", required=True, metavar=shown)
+
+    def action(name: str, key: str) -> argparse.ArgumentParser:
+        text = say.text(key)
+        found: argparse.ArgumentParser = commands.add_parser(
+            name, help=text, description=text, allow_abbrev=False
+        )
+        common(found, say)
+        if forms:
+            form(found, say, forms)
+        return found
+
+    return action
 
 
 def days(parser: argparse.ArgumentParser, say: Catalogue) -> None:
