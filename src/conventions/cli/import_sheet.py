@@ -6,7 +6,7 @@ from typing import Final
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.models_found import model_named
-from conventions.cli.output import complain, put_quietly, reason, say
+from conventions.cli.output import complain, is_mapping_kept, reason, say
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.exports.tracking_text import tracking_json, tracking_lines
@@ -35,8 +35,10 @@ def import_sheet(arguments: Arguments, words: Catalogue) -> int:
     if arguments.form == "text":
         for line in tracking_lines(found.found, words):
             say(line)
-    if not _is_mapping_saved(found, arguments, words):
+    if not is_mapping_kept(arguments.save_mapping, found.mapping, words, replaces=arguments.replace):
         return _UNREADABLE
+    if arguments.save_mapping is not None and arguments.form == "text":
+        say(words.text("generate.written", path=str(arguments.save_mapping)))
     written: tuple[Path, ...] = ()
     code = int(found.is_blocked)
     if arguments.write and (arguments.partial or not found.is_blocked):
@@ -64,21 +66,6 @@ def _read(arguments: Arguments) -> TrackingReading:
         arguments.author,
         arguments.office,
     )
-
-
-def _is_mapping_saved(found: TrackingReading, arguments: Arguments, words: Catalogue) -> bool:
-    """Whether the mapping is where it was asked to be; one that is there is not written over."""
-    path = arguments.save_mapping
-    if path is None:
-        return True
-    if path.exists() and not arguments.replace:
-        complain(words.text("ledger.exists", path=str(path)))
-        return False
-    if not put_quietly(path, found.mapping.encode(), words):
-        return False
-    if arguments.form == "text":
-        say(words.text("generate.written", path=str(path)))
-    return True
 
 
 def _say_what_was_written(

@@ -7,7 +7,7 @@ from typing import Final
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, load, tell
-from conventions.cli.output import complain, put_quietly, reason, say, say_text
+from conventions.cli.output import complain, is_mapping_kept, reason, say, say_text
 from conventions.cli.refused import refuse
 from conventions.cli.reporting import say_json
 from conventions.dossier.dossier import Dossier
@@ -45,7 +45,8 @@ def match(arguments: Arguments, words: Catalogue) -> int:
     dossiers = {item.path: item.dossier for item in loaded if isinstance(item, Loaded)}
     found = matched(dossiers.items(), reading, arguments.as_of, arguments.author)
     _say(found, arguments, words)
-    if not _save(found, arguments, words):
+    used = mapping_text(found.reading.mapping)
+    if not is_mapping_kept(arguments.save_mapping, used, words, replaces=arguments.replace):
         return _UNREADABLE
     is_read = len(dossiers) == len(loaded)
     if not arguments.write and choices is None:
@@ -87,17 +88,6 @@ def _say(found: Matching, arguments: Arguments, words: Catalogue) -> None:
             is_proposed = arguments.mapping is None
             for line in match_lines(found, words, is_proposed=is_proposed, is_whole=arguments.all):
                 say(line)
-
-
-def _save(found: Matching, arguments: Arguments, words: Catalogue) -> bool:
-    """Whether the mapping is written, where that was asked."""
-    path = arguments.save_mapping
-    if path is None:
-        return True
-    if path.exists() and not arguments.replace:
-        complain(words.text("ledger.exists", path=str(path)))
-        return False
-    return put_quietly(path, mapping_text(found.reading.mapping).encode(), words)
 
 
 def _record(

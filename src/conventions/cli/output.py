@@ -15,6 +15,7 @@ __all__ = [
     "complain",
     "finish",
     "is_heard",
+    "is_mapping_kept",
     "put",
     "put_quietly",
     "reason",
@@ -110,6 +111,19 @@ def put_quietly(path: Path, content: bytes, words: Catalogue) -> bool:
         complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
         return False
     return True
+
+
+def is_mapping_kept(path: Path | None, text: str, words: Catalogue, *, replaces: bool) -> bool:
+    """Write the mapping that was used where that was asked; False where it is not there, which is said.
+
+    One that is there is written over only where `replaces`.
+    """
+    if path is None:
+        return True
+    if path.exists() and not replaces:
+        complain(words.text("ledger.exists", path=str(path)))
+        return False
+    return put_quietly(path, text.encode(), words)
 
 
 def write_whole(path: Path, content: bytes) -> None:
