@@ -1,10 +1,12 @@
 """The parties: who grants, who receives, who pays, and who signs for them."""
 
+from collections.abc import Iterable
+
 from attrs import frozen
 
 from conventions.agreement.blank import Blank
 
-__all__ = ["BankAccount", "Enclosed", "Letters", "Party", "Representative"]
+__all__ = ["BankAccount", "Enclosed", "Letters", "Party", "Representative", "party_of"]
 
 
 @frozen
@@ -89,3 +91,8 @@ class Party:
     def stands_for(self) -> str:
         """`funder`, `beneficiary` or `third`: as said, else by the role."""
         return self.side or (self.role if self.role in ("funder", "beneficiary") else "third")
+
+
+def party_of(parties: Iterable[Party], role: str) -> Party | None:
+    """The party of a role, if there is one."""
+    return next((party for party in parties if party.role == role), None)

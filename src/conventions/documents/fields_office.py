@@ -21,7 +21,5 @@ def _logo(source: Source) -> Picture | None:
 OFFICE_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field("theme.name", "Nom du service qui écrit", "Office that writes", _T.TEXT, lambda s: s.theme.name),
     Field("theme.logo", "Logo", "Logo", _T.PICTURE, lambda s: s.theme.logo),
-    Field(
-        LOGO, "Bénéficiaire : logo", "Beneficiary: logo", _T.PICTURE, lambda s: logo(s.agreement, s.pictures)
-    ),
+    Field(LOGO, "Bénéficiaire : logo", "Beneficiary: logo", _T.PICTURE, _logo),
 )

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from budget.findings import Place
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.party import Party
+from conventions.agreement.party import party_of
 from conventions.documents.values import Picture
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Block, Figure, Prose
@@ -119,7 +119,7 @@ def _within(size: tuple[int, int], most: tuple[int, int]) -> tuple[int, int]:
 
 def logo(agreement: Agreement, pictures: PictureReader | None) -> Picture | None:
     """The logo of the beneficiary, scaled for the head of a report; None where it cannot be read."""
-    party = _beneficiary(agreement)
+    party = party_of(agreement.parties, "beneficiary")
     content = None if pictures is None or party is None or party.logo is None else pictures(party.logo)
     if content is None or party is None:
         return None
@@ -129,10 +129,6 @@ def logo(agreement: Agreement, pictures: PictureReader | None) -> Picture | None
         return None
     width, height = _within((made.width, made.height), _LOGO)
     return evolve(made, name=LOGO, alt=f"Logo\u00a0: {party.name}", width=width, height=height)
-
-
-def _beneficiary(agreement: Agreement) -> Party | None:
-    return next((party for party in agreement.parties if party.role == "beneficiary"), None)
 
 
 def _pixels(content: bytes) -> int:
@@ -181,7 +177,7 @@ def _saved(plain: "Image.Image", *, is_drawing: bool) -> tuple[bytes, str]:
 
 def shown(dossier: Dossier) -> Iterator[tuple[Figure, Place]]:
     """Yield the pictures that the documents of a dossier show, each with its place."""
-    party = _beneficiary(dossier.agreement)
+    party = party_of(dossier.agreement.parties, "beneficiary")
     if party is not None and party.logo is not None:
         yield Figure(party.logo, party.name, ""), Place(CONVENTION)
     for narrative in dossier.narratives:

@@ -6,7 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.party import Party
+from conventions.agreement.party import Party, party_of
 from conventions.agreement.programme import Action, Partner
 from conventions.documents.errors import FunderUnknownError, OtherBeneficiaryError, ScopeRefusedError
 from conventions.documents.kinds import Kind
@@ -35,18 +35,13 @@ class Scope:
             raise _refused(kind, "--funder", (item for item in Kind if item.is_of_one_funder))
         if self.beside and not kind.takes_others:
             raise _refused(kind, "--with", (item for item in Kind if item.takes_others))
-        own = None if dossier is None else _beneficiary(dossier)
+        own = None if dossier is None else party_of(dossier.last_text.parties, "beneficiary")
         for other in self.beside:
-            found = _beneficiary(other)
+            found = party_of(other.last_text.parties, "beneficiary")
             if own is not None and found is not None and not _is_same(own, found):
                 raise OtherBeneficiaryError(
                     f"{found.name} is not {own.name}", actual=found.name, expected=own.name
                 )
-
-
-def _beneficiary(dossier: Dossier) -> Party | None:
-    parties = dossier.last_text.parties
-    return next((party for party in parties if party.role == "beneficiary"), None)
 
 
 def _is_same(one: Party, other: Party) -> bool:
@@ -96,7 +91,7 @@ def part_of(agreement: Agreement, asked: str | None) -> FunderPart:
     it, the funder of the agreement pays for each.
     """
     funders = [party for party in agreement.parties if party.stands_for == "funder"]
-    main = next((party for party in funders if party.role == "funder"), None)
+    main = party_of(funders, "funder")
     wanted = _folded(asked if asked is not None else "" if main is None else main.name)
     parties = [party for party in funders if wanted in _spellings(party)]
     if asked is None and main is None:

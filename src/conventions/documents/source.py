@@ -12,7 +12,7 @@ from budget.selections import Selection
 from budget.subtotals import subtotals
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.blank import Blank
-from conventions.agreement.party import Party
+from conventions.agreement.party import Party, party_of
 from conventions.agreement.programme import Action
 from conventions.documents.norms import AgreementText
 from conventions.documents.scope import FunderPart, Scope, part_of
@@ -138,7 +138,7 @@ class Source:
 
     def party(self, role: str) -> Party | None:
         """The party of a role, if there is one."""
-        return next((party for party in self.agreement.parties if party.role == role), None)
+        return party_of(self.agreement.parties, role)
 
 
 def _by_line(expenses: Iterable[Expense]) -> Mapping[str | None, Euros]:

@@ -10,7 +10,7 @@ from attrs import frozen
 from budget.ledger import Expense
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.decision import Decision
-from conventions.agreement.party import Party
+from conventions.agreement.party import Party, party_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate
@@ -100,7 +100,7 @@ class Held:
 
 def party(agreement: Parties, role: str) -> Party | None:
     """The party of a role."""
-    return next((item for item in agreement.parties if item.role == role), None)
+    return party_of(agreement.parties, role)
 
 
 def held_on(

@@ -16,7 +16,7 @@ from typing import Final
 from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.party import Letters, Party
+from conventions.agreement.party import Letters, Party, party_of
 from conventions.messages import Catalogue
 from conventions.reminders.addresses import officer_address
 from conventions.reminders.decide import Reminder
@@ -64,7 +64,7 @@ def reminder_mail(
     `test_to`: it goes there instead, says so, and is no reminder.
     """
     kind = reminder.kind.value
-    funder = next((party for party in agreement.parties if party.role == "funder"), None)
+    funder = party_of(agreement.parties, "funder")
     of_agreement = _called(agreement, words)
     name = message_id(sender, kind if test_to is None else f"test {kind}", about(reminder.as_sent()))
     mail: Message = MIMEMultipart(boundary=f"=_{name.strip('<>').partition('@')[0]}")
