@@ -64,10 +64,9 @@ def _values(source: Source) -> Mapping[str, RecordedValue | None]:
 def results(source: Source) -> tuple[Result, ...]:
     """The results of all indicators, as last reported by the document's date."""
     values = _values(source)
-    titles = {action.id: f"{number}.{NBSP}{action.title}" for number, action in source.actions}
     return tuple(
         Result(
-            titles.get(item.action or "", "–"),
+            source.action_titles.get(item.action or "", "–"),
             item,
             value if isinstance(value, int | Fraction | ValueRange) else None,
             _least(item, source),

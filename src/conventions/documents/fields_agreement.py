@@ -11,7 +11,7 @@ from conventions.documents.source import Source
 from conventions.documents.typography import NBSP
 from conventions.documents.wording import the_court
 
-__all__ = ["AGREEMENT_FIELDS", "action_titles", "target_text"]
+__all__ = ["AGREEMENT_FIELDS", "target_text"]
 
 _T: Final = FieldType
 
@@ -66,17 +66,12 @@ def target_text(indicator: Indicator) -> str:
     return f"de{NBSP}{indicator.target} à{NBSP}{indicator.target_most}"
 
 
-def action_titles(source: Source) -> dict[str, str]:
-    """The titles of the actions by identifier, each with its number."""
-    return {action.id: f"{number}.{NBSP}{action.title}" for number, action in source.actions}
-
-
 def _actions(source: Source) -> tuple[tuple[int, Action], ...]:
     return source.actions
 
 
 def _indicators(source: Source) -> tuple[tuple[str, Indicator], ...]:
-    titles = action_titles(source)
+    titles = source.action_titles
     return tuple((titles.get(item.action or "", "–"), item) for item in source.agreement.indicators)
 
 

@@ -156,12 +156,12 @@ def action_money(source: Source) -> tuple[ActionMoney, ...]:
     """The money of each action, over its lines that are all in euros; nothing where no ledger is judged."""
     return tuple(
         ActionMoney(
-            f"{number}.{NBSP}{action.title}",
+            source.action_titles[action.id],
             _known(line.amount for line in costed),
             _known(line.presented for line in costed),
             _known(line.retained for line in costed),
         )
-        for number, action in source.actions
+        for _, action in source.actions
         if (group := money_of(source, action)) is not None
         and (costed := [line for line in group.lines if line.amount is not None])
         and all(line.retained is not None for line in costed)

@@ -17,6 +17,7 @@ from conventions.agreement.programme import Action
 from conventions.documents.norms import AgreementText
 from conventions.documents.scope import FunderPart, Scope, part_of
 from conventions.documents.theme import Theme
+from conventions.documents.typography import NBSP
 from conventions.dossier.dossier import Dossier
 from conventions.engine.amounts import money
 from conventions.engine.choices import Choice, open_choices, with_choice
@@ -71,6 +72,11 @@ class Source:
         every = enumerate(self.agreement.actions, start=1)
         part = self.part
         return tuple(item for item in every if part is None or item[1].id in part.actions)
+
+    @cached_property
+    def action_titles(self) -> Mapping[str, str]:
+        """The titles of these actions by identifier, each with its number."""
+        return {action.id: f"{number}.{NBSP}{action.title}" for number, action in self.actions}
 
     @cached_property
     def text(self) -> AgreementText:
