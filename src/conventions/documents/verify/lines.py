@@ -79,12 +79,11 @@ def lines_of(
 
 def _texts(paragraphs: Iterable[Paragraph], *, by_row: bool) -> Iterator[tuple[Place, str]]:
     """Each paragraph, or each row of a table as one; the others as they are."""
-    for row, found in groupby(paragraphs, key=_row if by_row else id):
-        cells = [paragraph for paragraph in found if row is None or not by_row or paragraph.text.strip()]
-        if by_row and row is not None and cells:
+    for row, found in groupby(paragraphs, key=lambda each: _row(each) if by_row else None):
+        if row is None:
+            yield from ((paragraph.place, paragraph.text) for paragraph in found)
+        elif cells := [paragraph for paragraph in found if paragraph.text.strip()]:
             yield cells[0].place, " | ".join(paragraph.text for paragraph in cells)
-        else:
-            yield from ((paragraph.place, paragraph.text) for paragraph in cells)
 
 
 def _row(paragraph: Paragraph) -> etree._Element | None:
