@@ -5,6 +5,7 @@ from typing import Final
 
 from conventions.agreement.programme import Action
 from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows, yes_if
+from conventions.documents.fields_money import DECIDED_COLUMNS
 from conventions.documents.money import FundingLine, financing_plan
 from conventions.documents.scope import FunderPart
 from conventions.documents.source import Source
@@ -80,12 +81,7 @@ FUNDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Ressources de ce financeur",
         "Resources from this funder",
         _funding,
-        column("label", "Ressource", "Resource", _T.TEXT, lambda item: item.label),
-        column("planned", "Prévu", "Planned", _T.TEXT, lambda item: item.planned),
-        column(
-            "planned_share", "Part du prévu", "Share of planned", _T.TEXT, lambda item: item.planned_share
-        ),
-        column("decided", "Décidé", "Decided", _T.TEXT, lambda item: item.decided),
+        *DECIDED_COLUMNS,
         column("received", "Reçu", "Received", _T.TEXT, lambda item: item.received),
     ),
 )

@@ -15,10 +15,17 @@ from conventions.documents.field import (
     rows,
     yes_if,
 )
-from conventions.documents.money import MoneyGroup, MoneyLine, financing_plan, money_by_axis, money_total
+from conventions.documents.money import (
+    FundingLine,
+    MoneyGroup,
+    MoneyLine,
+    financing_plan,
+    money_by_axis,
+    money_total,
+)
 from conventions.documents.source import Source
 
-__all__ = ["FUNDING_FIELDS", "MONEY_COLUMNS", "MONEY_FIELDS"]
+__all__ = ["DECIDED_COLUMNS", "FUNDING_FIELDS", "MONEY_COLUMNS", "MONEY_FIELDS"]
 
 T = TypeVar("T")
 _T: Final = FieldType
@@ -88,6 +95,14 @@ MONEY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "axes_total.retained", "Total retenu", "Total kept", _T.EUROS, _of_whole(lambda item: item.retained)
     ),
 )
+
+DECIDED_COLUMNS: Final[tuple[tuple[Column, Callable[[FundingLine], Value]], ...]] = (
+    column("label", "Ressource", "Resource", _T.TEXT, lambda item: item.label),
+    column("planned", "Prévu", "Planned", _T.TEXT, lambda item: item.planned),
+    column("planned_share", "Part du prévu", "Share of planned", _T.TEXT, lambda item: item.planned_share),
+    column("decided", "Décidé", "Decided", _T.TEXT, lambda item: item.decided),
+)
+"""Of a resource: what it is called, what was planned and decided of it."""
 FUNDING_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field(
         "funding_planned",
@@ -101,12 +116,7 @@ FUNDING_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Plan de financement",
         "Financing plan",
         financing_plan,
-        column("label", "Ressource", "Resource", _T.TEXT, lambda item: item.label),
-        column("planned", "Prévu", "Planned", _T.TEXT, lambda item: item.planned),
-        column(
-            "planned_share", "Part du prévu", "Share of planned", _T.TEXT, lambda item: item.planned_share
-        ),
-        column("decided", "Décidé", "Decided", _T.TEXT, lambda item: item.decided),
+        *DECIDED_COLUMNS,
         column(
             "decided_share", "Part du décidé", "Share of decided", _T.TEXT, lambda item: item.decided_share
         ),
