@@ -1,7 +1,6 @@
 """The years of a dossier: results far from their targets, indicators that part, parts that do not fit."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from budget.findings import Finding, Severity
 from budget.indicators import IndicatorResult, gaps_in
@@ -52,9 +51,7 @@ def years_are_explained(dossier: Dossier) -> Iterator[Finding]:
 def _told(dossier: Dossier, agreement: Agreement, year: int) -> Iterator[Told]:
     values = {fact.key: fact.value for fact in standing(dossier.facts)}
     for indicator in agreement.indicators:
-        value = values.get(indicator.id)
-        result = value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
-        yield told_of(indicator, dossier.years, year, result)
+        yield told_of(indicator, dossier.years, year, values.get(indicator.id))
 
 
 def _far(item: Told, year: int, agreement: Agreement) -> Iterator[Finding]:

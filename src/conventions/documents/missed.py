@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
 from attrs import evolve
@@ -57,9 +56,8 @@ def missed(dossier: Dossier, as_of: date) -> Iterator[Control]:
     for indicator in agreement.indicators:
         prose = told(texts.get(indicator.action or "", ""))
         if not any(_says(prose, key) for key in _EXPLAINS):
-            value = values.get(indicator.id)
-            result = value if isinstance(value, int | Fraction) else None
-            yield from _gap(told_of(indicator, dossier.years or (), year, result), year, agreement)
+            item = told_of(indicator, dossier.years, year, values.get(indicator.id))
+            yield from _gap(item, year, agreement)
     yield from _of_people(dossier, agreement, held)
     yield from _of_money(agreement)
 
@@ -105,7 +103,7 @@ def _of_people(dossier: Dossier, agreement: Agreement, held: list[Session]) -> I
         yield _missing("sessions_unrecorded", Place(SESSIONS), "sessions")
         return
     parts = {name for item in held for name, _ in item.parts}
-    parts |= {name for item in dossier.years or () for name, _ in item.parts}
+    parts |= {name for item in dossier.years for name, _ in item.parts}
     parts |= {name for item in agreement.statements for name, _ in (*item.parts, *item.of_whom)}
     for breakdown in agreement.breakdowns:
         if not any(name in parts for name, _ in breakdown.parts):

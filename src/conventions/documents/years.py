@@ -17,7 +17,16 @@ from conventions.documents.typography import MINUS, NBSP, quantity_text
 from conventions.documents.values import Chart
 from conventions.documents.wording import initial
 from conventions.dossier.activity import counted_if_said, sessions_of
-from conventions.dossier.years import Number, Told, YearResult, divergences, gap_to_explain, told_of, year_of
+from conventions.dossier.years import (
+    Number,
+    Told,
+    YearResult,
+    divergences,
+    gap_to_explain,
+    number_of,
+    told_of,
+    year_of,
+)
 
 __all__ = ["ByYear", "Remark", "YearLine", "by_year", "overall"]
 
@@ -70,7 +79,7 @@ def by_year(source: Source, some: Iterable[Result]) -> tuple[ByYear, ...]:
     """Results by year; nothing where no earlier year and no word is told of them."""
     own, year, rows = tuple(some), year_of(source.agreement, source.on), _rows(source)
     names = {item.indicator.id for item in own}
-    told = {item.indicator.id: told_of(item.indicator, rows, year, _number(item)) for item in results(source)}
+    told = {item.indicator.id: told_of(item.indicator, rows, year, item.value) for item in results(source)}
     shown = _years(rows, names, year)
     compared = [item for item in own if _has_earlier(rows, item, year)] if shown else []
     remarks = tuple(_remarks(source, [told[item.indicator.id] for item in own], tuple(told.values()), year))
@@ -98,7 +107,7 @@ def _rows(source: Source) -> tuple[YearResult, ...]:
         counted = (
             YearResult(of_it, item.indicator.id, Fraction(value))
             for item in results(other)
-            if (value := _number(item)) is not None
+            if (value := number_of(item.value)) is not None
         )
         for row in (*counted, *dossier.years):
             if row.indicator in same and row.year < year:
@@ -106,24 +115,13 @@ def _rows(source: Source) -> tuple[YearResult, ...]:
     return tuple(found.values())
 
 
-def _number(item: Result) -> Number | None:
-    return item.value if isinstance(item.value, int | Fraction) else None
-
-
 def _has_earlier(rows: Sequence[YearResult], item: Result, year: int) -> bool:
-    return any(
-        row.indicator == item.indicator.id and row.year < year and (row.value is not None or row.parts)
-        for row in rows
-    )
+    return any(row.indicator == item.indicator.id and row.year < year and row.is_counted for row in rows)
 
 
 def _years(rows: Sequence[YearResult], names: set[str], year: int) -> tuple[int, ...]:
     """The years that are told of some indicators, with that of the report; of many the last ones."""
-    before = {
-        row.year
-        for row in rows
-        if row.indicator in names and row.year < year and (row.value is not None or row.parts)
-    }
+    before = {row.year for row in rows if row.indicator in names and row.year < year and row.is_counted}
     return tuple(sorted(before | {year})[-_MOST_YEARS:]) if before else ()
 
 

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Indicator
+from conventions.facts.fact import RecordedValue
 
 __all__ = [
     "YEAR_COLUMNS",
@@ -19,6 +20,7 @@ __all__ = [
     "YearResult",
     "divergences",
     "gap_to_explain",
+    "number_of",
     "told_of",
     "year_of",
 ]
@@ -46,6 +48,11 @@ class YearResult:
     comment: str | None = None
     place: str | None = field(default=None, eq=False)
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it says a number, of the whole or of a part."""
+        return self.value is not None or bool(self.parts)
+
 
 def year_of(agreement: Agreement, on: date) -> int:
     """The year that a report of this day is about: of the days of the agreement, the nearest to it."""
@@ -67,8 +74,16 @@ class Told:
     comments: Mapping[int, str]
 
 
-def told_of(indicator: Indicator, rows: Iterable[YearResult], year: int, result: Number | None) -> Told:
-    """What the rows tell of an indicator up to a year, whose result is that of the record if it has one."""
+def number_of(value: RecordedValue | None) -> Number | None:
+    """The number that a result is; None of one that is between two, or not recorded."""
+    return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
+
+
+def told_of(
+    indicator: Indicator, rows: Iterable[YearResult], year: int, recorded: RecordedValue | None
+) -> Told:
+    """What the rows tell of an indicator up to a year, whose result is the recorded one if it is a number."""
+    result = number_of(recorded)
     own = [row for row in rows if row.indicator == indicator.id and row.year <= year]
     values: dict[int, Number] = {row.year: row.value for row in own if row.value is not None}
     return Told(
