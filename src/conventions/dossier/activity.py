@@ -91,7 +91,7 @@ def sessions_of(
     return tuple(
         item
         for item in sessions
-        if item.last <= on and item.action == action and series in (None, item.series)
+        if item.action == action and series in (None, item.series) and item.last <= on
     )
 
 
