@@ -1,10 +1,10 @@
 """How the columns of a ledger are read: a mapping shown, saved as a small TOML, and used again."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from attrs import field, frozen
 
@@ -24,17 +24,21 @@ __all__ = [
     "AccountRule",
     "DateOrder",
     "LedgerMapping",
+    "OperationRule",
     "Side",
     "Signs",
     "SummaryRows",
+    "how_cells_are_read",
     "ledger_mapping",
+    "mapping_file",
+    "mapping_problems",
     "mapping_text",
 ]
 
 SCHEMA: Final = "subventio/ledger-mapping/1"
 _FIELDS: Final = tuple(dict.fromkeys((*EXPENSE_FIELDS, *RESOURCE_FIELDS)))
 _CONSTANTS: Final = ("action", "for_operation", "funder", "kind", "line")
-_MOST_HEADING_ROWS: Final = 4
+_MOST_ROWS: Final = {"heading_row": 1_000, "heading_rows": 4}
 
 
 class Side(Enum):
@@ -93,6 +97,10 @@ class OperationRule:
 
 
 Pairs = tuple[tuple[str, str], ...]
+Words = tuple[tuple[str, str | None, tuple[str, ...]], ...]
+"""A key, what a mapping says there, and what it may say."""
+
+Form = TypeVar("Form")
 
 
 @frozen
@@ -170,14 +178,9 @@ def ledger_mapping(path: Path, text: str, *, of_payments: bool = False) -> Ledge
 
     `of_payments`: of what a funder's accounting exports, and of nothing else; not said, of a ledger.
     """
-    read = toml_data(path.name, text)
-    problems = list(read.problems)
-    file = None
-    if read.data is not None and not problems:
-        file, found = structured(path.name, read.data, _MappingFile)
-        problems += found if file is None else _problems(path.name, file, of_payments=of_payments)
-    if file is None or problems:
-        raise UnreadableLedgerError(path.name, *placed(path.parent, problems, {path.name: text}))
+    file = mapping_file(
+        path, text, _MappingFile, lambda file: _problems(path.name, file, of_payments=of_payments)
+    )
     return LedgerMapping(
         Side(file.side),
         dict(file.columns),
@@ -197,25 +200,63 @@ def ledger_mapping(path: Path, text: str, *, of_payments: bool = False) -> Ledge
     )
 
 
-def _problems(name: str, file: _MappingFile, *, of_payments: bool) -> Iterator[Problem]:
-    words: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
-        ("schema", file.schema, (SCHEMA,)),
-        ("side", file.side, tuple(side.value for side in Side if (side is Side.PAYMENTS) is of_payments)),
-        ("dates", file.dates, tuple(order.value for order in DateOrder)),
-        ("decimal", file.decimal, (",", ".")),
-        ("signs", file.signs, tuple(signs.value for signs in Signs)),
-        ("summary_rows", file.summary_rows, tuple(rows.value for rows in SummaryRows)),
-        ("epoch", None if file.epoch is None else str(file.epoch), ("1900", "1904")),
-        ("encoding", file.encoding, ENCODINGS),
+def mapping_file(
+    path: Path, text: str, form: type[Form], problems: Callable[[Form], Iterable[Problem]]
+) -> Form:
+    """What a TOML text states by a form; `UnreadableLedgerError` says everything wrong in it."""
+    read = toml_data(path.name, text)
+    found = list(read.problems)
+    file = None
+    if read.data is not None and not found:
+        file, refused = structured(path.name, read.data, form)
+        found += refused if file is None else problems(file)
+    if file is None or found:
+        raise UnreadableLedgerError(path.name, *placed(path.parent, found, {path.name: text}))
+    return file
+
+
+def how_cells_are_read(
+    dates: str | None, decimal: str | None, epoch: int | None, encoding: str | None
+) -> Words:
+    """What a mapping of any sheet says of its cells, and may say."""
+    return (
+        ("dates", dates, tuple(order.value for order in DateOrder)),
+        ("decimal", decimal, (",", ".")),
+        ("epoch", None if epoch is None else str(epoch), ("1900", "1904")),
+        ("encoding", encoding, ENCODINGS),
     )
+
+
+def mapping_problems(
+    name: str, words: Words, tables: Iterable[tuple[str, Pairs, Collection[str]]], rows: tuple[int, int]
+) -> Iterator[Problem]:
+    """What is wrong in a mapping of any sheet.
+
+    `tables`: their keys, and what these may be; `rows`: where the headings are, and over how many rows.
+    """
     for key, word, known in words:
         if word is not None and word not in known:
             yield Problem(name, (key,), "unknown_word", shown(word), " | ".join(known))
-    fields, constants = (PAYMENT_FIELDS, ("kind",)) if of_payments else (_FIELDS, _CONSTANTS)
-    for table, pairs, allowed in (("columns", file.columns, fields), ("values", file.values, constants)):
+    for table, pairs, allowed in tables:
         for key, _ in pairs:
             if key not in allowed:
                 yield unknown("unknown_key", name, (table, key), key, allowed)
+    for (key, most), number in zip(_MOST_ROWS.items(), rows, strict=True):
+        if not 1 <= number <= most:
+            yield Problem(name, (key,), "number_out_of_bounds", str(number), f"1 - {most}")
+
+
+def _problems(name: str, file: _MappingFile, *, of_payments: bool) -> Iterator[Problem]:
+    fields, constants = (PAYMENT_FIELDS, ("kind",)) if of_payments else (_FIELDS, _CONSTANTS)
+    words: Words = (
+        ("schema", file.schema, (SCHEMA,)),
+        ("side", file.side, tuple(side.value for side in Side if (side is Side.PAYMENTS) is of_payments)),
+        ("signs", file.signs, tuple(signs.value for signs in Signs)),
+        ("summary_rows", file.summary_rows, tuple(rows.value for rows in SummaryRows)),
+        *how_cells_are_read(file.dates, file.decimal, file.epoch, file.encoding),
+    )
+    tables = (("columns", file.columns, fields), ("values", file.values, constants))
+    yield from mapping_problems(name, words, tables, (file.heading_row, file.heading_rows))
     given = {key for key, _ in file.columns}
     if "label" not in given and not of_payments:
         yield Problem(name, ("columns",), "missing_key", "label")
@@ -225,10 +266,6 @@ def _problems(name: str, file: _MappingFile, *, of_payments: bool) -> Iterator[P
         yield Problem(name, ("columns",), "missing_key", "paid_on")
     if file.side == Side.BY_ACCOUNT.value and "account" not in given:
         yield Problem(name, ("columns",), "missing_key", "account")
-    for key, rows in (("heading_row", file.heading_row), ("heading_rows", file.heading_rows)):
-        most = _MOST_HEADING_ROWS if key == "heading_rows" else 1_000
-        if not 1 <= rows <= most:
-            yield Problem(name, (key,), "number_out_of_bounds", str(rows), f"1 - {most}")
     for at, rule in enumerate(file.line):
         for start in rule.accounts:
             try:

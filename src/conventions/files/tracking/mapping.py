@@ -6,23 +6,21 @@ from typing import Final
 
 from attrs import field, frozen
 
-from conventions.files.encodings import ENCODINGS
-from conventions.files.faults import Problem, shown
-from conventions.files.ledgers.mapping import DateOrder, OperationRule
-from conventions.files.ledgers.refusals import UnreadableLedgerError
-from conventions.files.names import unknown
-from conventions.files.placing import placed
-from conventions.files.structured import structured
-from conventions.files.toml_data import toml_data
+from conventions.files.faults import Problem
+from conventions.files.ledgers.mapping import (
+    DateOrder,
+    OperationRule,
+    Pairs,
+    how_cells_are_read,
+    mapping_file,
+    mapping_problems,
+)
 from conventions.files.toml_layout import laid_out
 from conventions.files.tracking.targets import Target
 
 __all__ = ["SCHEMA", "SheetMapping", "sheet_mapping", "sheet_mapping_text"]
 
 SCHEMA: Final = "subventio/sheet-mapping/1"
-_MOST: Final = {"heading_row": 1_000, "heading_rows": 4}
-
-Pairs = tuple[tuple[str, str], ...]
 
 
 @frozen
@@ -70,14 +68,7 @@ class SheetMapping:
 
 def sheet_mapping(path: Path, text: str, targets: Mapping[str, Target]) -> SheetMapping:
     """Return the mapping that a TOML text states; `UnreadableLedgerError` says everything wrong in it."""
-    read = toml_data(path.name, text)
-    problems = list(read.problems)
-    file = None
-    if read.data is not None and not problems:
-        file, found = structured(path.name, read.data, _SheetMappingFile)
-        problems += found if file is None else _problems(path.name, file, targets)
-    if file is None or problems:
-        raise UnreadableLedgerError(path.name, *placed(path.parent, problems, {path.name: text}))
+    file = mapping_file(path, text, _SheetMappingFile, lambda file: _problems(path.name, file, targets))
     return SheetMapping(
         columns=dict(file.columns),
         heading_row=file.heading_row,
@@ -93,23 +84,10 @@ def sheet_mapping(path: Path, text: str, targets: Mapping[str, Target]) -> Sheet
 
 
 def _problems(name: str, file: _SheetMappingFile, targets: Mapping[str, Target]) -> Iterator[Problem]:
-    words: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
-        ("schema", file.schema, (SCHEMA,)),
-        ("dates", file.dates, tuple(order.value for order in DateOrder)),
-        ("decimal", file.decimal, (",", ".")),
-        ("epoch", None if file.epoch is None else str(file.epoch), ("1900", "1904")),
-        ("encoding", file.encoding, ENCODINGS),
-    )
-    for key, word, known in words:
-        if word is not None and word not in known:
-            yield Problem(name, (key,), "unknown_word", shown(word), " | ".join(known))
-    for table, pairs in (("columns", file.columns), ("values", file.values)):
-        for key, _ in pairs:
-            if key not in targets:
-                yield unknown("unknown_key", name, (table, key), key, targets)
-    for key, rows in (("heading_row", file.heading_row), ("heading_rows", file.heading_rows)):
-        if not 1 <= rows <= _MOST[key]:
-            yield Problem(name, (key,), "number_out_of_bounds", str(rows), f"1 - {_MOST[key]}")
+    of_cells = how_cells_are_read(file.dates, file.decimal, file.epoch, file.encoding)
+    words = (("schema", file.schema, (SCHEMA,)), *of_cells)
+    tables = (("columns", file.columns, targets), ("values", file.values, targets))
+    return mapping_problems(name, words, tables, (file.heading_row, file.heading_rows))
 
 
 def sheet_mapping_text(mapping: SheetMapping) -> str:
