@@ -1,7 +1,7 @@
 """A mapping proposed from the headings of a source: looked for in its first rows, merged ones joined."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -21,7 +21,9 @@ from conventions.files.plain_words import plain
 __all__ = [
     "LOOKED_AT",
     "SAMPLE",
+    "STROKES",
     "day_order",
+    "days_shown",
     "decimal_mark",
     "heading_rows",
     "headings_at",
@@ -35,7 +37,7 @@ SAMPLE: Final = 500
 """So many rows below them show what their columns hold."""
 _COMMA: Final = re.compile(r"[^.]*\d,\d\d\D*|.*\.\d{3},.*")
 _DOT: Final = re.compile(r"[^,]*\d\.\d\d\D*|.*,\d{3}\..*")
-_STROKES: Final = re.compile(r"(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-]\d{2,4}")
+STROKES: Final = re.compile(r"(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-]\d{2,4}", re.ASCII)
 _DATES: Final = ("engaged_on", "incurred_on", "issued_on", "ordered_on", "paid_on", "received_on")
 _EX_VAT: Final = frozenset({"ht", "montant ht", "total ht", "prix ht", "montant hors taxes"})
 _DAY: Final = frozenset({"date", "date operation", "date de l operation", "date comptable"})
@@ -192,10 +194,18 @@ def decimal_mark(texts: Sequence[str]) -> str | None:
     return "," if by_comma else "."
 
 
-def day_order(texts: Sequence[str]) -> DateOrder:
+def days_shown(texts: Iterable[str]) -> Mapping[DateOrder, int]:
+    """How many days written with strokes are a day in each order, and in it alone."""
+    strokes = [found for text in texts if (found := STROKES.fullmatch(text))]
+    orders = ((DateOrder.DAY_FIRST, "first", "second"), (DateOrder.MONTH_FIRST, "second", "first"))
+    return {  # 13/13/2025 is a day in neither order, and shows nothing
+        order: sum(int(found[day]) > _MONTHS >= int(found[month]) for found in strokes)
+        for order, day, month in orders
+    }
+
+
+def day_order(texts: Iterable[str]) -> DateOrder:
     """The order that the days themselves show; the French one where they show nothing, or both."""
-    strokes = [found for text in texts if (found := _STROKES.fullmatch(text))]
-    # 13/13/2025 is a day in neither order, and shows nothing
-    is_month_first = sum(int(found["second"]) > _MONTHS >= int(found["first"]) for found in strokes) > 1
-    is_day_first = any(int(found["first"]) > _MONTHS >= int(found["second"]) for found in strokes)
-    return DateOrder.MONTH_FIRST if is_month_first and not is_day_first else DateOrder.DAY_FIRST
+    shown = days_shown(texts)
+    is_month_first = shown[DateOrder.MONTH_FIRST] > 1 and not shown[DateOrder.DAY_FIRST]
+    return DateOrder.MONTH_FIRST if is_month_first else DateOrder.DAY_FIRST

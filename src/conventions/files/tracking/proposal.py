@@ -7,10 +7,17 @@ from attrs import evolve
 
 from conventions.files.ledgers.grid import Cell, Grid, cell_text, is_blank
 from conventions.files.ledgers.mapping import DateOrder, OperationRule
-from conventions.files.ledgers.proposal import LOOKED_AT, SAMPLE, decimal_mark, heading_rows, headings_at
+from conventions.files.ledgers.proposal import (
+    LOOKED_AT,
+    SAMPLE,
+    days_shown,
+    decimal_mark,
+    heading_rows,
+    headings_at,
+)
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.tracking.mapping import SheetMapping
-from conventions.files.tracking.rows import STROKES, reads_as
+from conventions.files.tracking.rows import reads_as
 from conventions.files.tracking.targets import Target
 from conventions.files.tracking.words import STATUS_COLUMN, STATUS_GRANTED, preset_of, targets_by_words
 
@@ -25,7 +32,6 @@ _BY_FORM: Final = {
 }
 """What a column holds whose heading says nothing, where every cell of it has the form of such a value."""
 _LEAST: Final = 2
-_MONTHS: Final = 12
 
 
 def proposed_sheet(
@@ -57,9 +63,6 @@ def proposed_sheet(
     )
     if STATUS_COLUMN in headings and preset_of(headings) is not None:
         mapping = evolve(mapping, rows=OperationRule(STATUS_COLUMN, (STATUS_GRANTED,)))
-    orders = day_orders(headings, below, columns, targets)
-    if len(orders) == 1:
-        mapping = evolve(mapping, order=next(iter(orders)))
     return mapping, dict(found.values())
 
 
@@ -70,17 +73,8 @@ def day_orders(
     targets: Mapping[str, Target],
 ) -> frozenset[DateOrder]:
     """Return the orders that the days of a sheet show: none, one, or both, and then some are ambiguous."""
-    strokes = [
-        found
-        for text in _texts(headings, rows, columns, targets, "date")
-        if (found := STROKES.fullmatch(text))
-    ]
-    shown = ((DateOrder.DAY_FIRST, "first", "second"), (DateOrder.MONTH_FIRST, "second", "first"))
-    return frozenset(
-        order
-        for order, day, month in shown  # 13/13/2025 is no day in either, and shows nothing
-        if any(int(found[day]) > _MONTHS >= int(found[month]) for found in strokes)
-    )
+    shown = days_shown(_texts(headings, rows, columns, targets, "date"))
+    return frozenset(order for order, days in shown.items() if days)
 
 
 def _texts(

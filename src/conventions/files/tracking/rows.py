@@ -15,6 +15,7 @@ from conventions.files.collected import refusal
 from conventions.files.faults import Fault, RefusedValueError, one_line, shown
 from conventions.files.formula_guard import unguarded
 from conventions.files.ledgers.grid import Cell, cell_text
+from conventions.files.ledgers.proposal import STROKES
 from conventions.files.ledgers.row_cells import RowCells
 from conventions.files.ledgers.values import cents_in, truth_in
 from conventions.files.model_questions import answer
@@ -23,12 +24,11 @@ from conventions.files.tracking.targets import AMOUNT, PAID_ON, PAYMENT, WHOLE_P
 from conventions.files.typed_values import Written
 from conventions.identifiers import rna, siret
 
-__all__ = ["STROKES", "SheetRow", "Span", "is_both_ways", "reads_as", "values_of"]
+__all__ = ["SheetRow", "Span", "is_both_ways", "reads_as", "values_of"]
 
 Span = tuple[date, date]
 _LONGEST: Final = 2_000
 _MONTHS: Final = 12
-STROKES: Final = re.compile(r"(?P<first>\d{1,2})[/.\-](?P<second>\d{1,2})[/.\-]\d{2,4}", re.ASCII)
 _MAIL: Final = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
 _SPAN: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[/_](\d{4}-\d\d-\d\d))?", re.ASCII)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d", re.ASCII)
