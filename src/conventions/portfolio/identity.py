@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from conventions.agreement.party import Party
 from conventions.identifiers import register, rna, siren
 
-__all__ = ["Parties", "bodies", "body_of", "plain"]
+__all__ = ["Parties", "bodies", "body_of", "plain", "siren_of"]
 
 _SIREN: Final = 9
 _NO_WORD: Final = re.compile(r"[^a-z0-9]+")
@@ -44,7 +44,7 @@ def bodies(agreements: Iterable[Parties]) -> Mapping[str, str]:
     """
     parties = [party for agreement in agreements for party in agreement.parties]
     numbers = _only(
-        (number, _siren(party.siret)) for party in parties if party.siret for number in _numbers(party)
+        (number, siren_of(party.siret)) for party in parties if party.siret for number in _numbers(party)
     )
     named = _only((plain(party.name), body) for party in parties if (body := _numbered(party, numbers)))
     return numbers | named
@@ -69,7 +69,7 @@ def _only(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _numbered(party: Party, known: Mapping[str, str]) -> str:
     """The SIREN of a party, else what its other number leads to, else that number; empty without any."""
     if party.siret is not None:
-        return _siren(party.siret)
+        return siren_of(party.siret)
     numbers = _numbers(party)
     return next((known[number] for number in numbers if number in known), numbers[0] if numbers else "")
 
@@ -84,10 +84,10 @@ def _numbers(party: Party) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _siren(siret: str) -> str:
+def siren_of(siret: str) -> str:
     """The SIREN of a SIRET, however it is written.
 
-    >>> _siren("226 200 012 00012") == _siren("226.200.012.00012") == _siren("22620001200012")
+    >>> siren_of("226 200 012 00012") == siren_of("226.200.012.00012") == siren_of("22620001200012")
     True
     """
     return siren.compact(siret)[:_SIREN]

@@ -118,6 +118,11 @@ class PaymentRow:
     is_returned: bool
 
     @property
+    def siren(self) -> str:
+        """The SIREN of who was paid, or pays; empty where the row has no number."""
+        return self.siret[:_SIREN]
+
+    @property
     def day(self) -> date:
         """The last day that the row has."""
         return max(day for day in (self.ordered_on, self.paid_on) if day is not None)

@@ -20,12 +20,12 @@ from conventions.files.ledgers.payments import PaymentRow
 from conventions.identifiers import siren
 from conventions.language.answers import NEVER
 from conventions.portfolio.identity import plain as plain_name
+from conventions.portfolio.identity import siren_of
 
 __all__ = ["Awaited", "DossierOfPayments"]
 
 _DONE: Final = frozenset({DutyStatus.MET, DutyStatus.MET_LATE, DutyStatus.WAIVED})
 _OVER: Final = _DONE | {DutyStatus.NOT_APPLICABLE}
-_SIREN: Final = 9
 
 
 @frozen
@@ -91,7 +91,7 @@ class DossierOfPayments:
     @cached_property
     def sirens(self) -> frozenset[str]:
         """The SIREN of each."""
-        return frozenset(number[:_SIREN] for number in self.sirets)
+        return frozenset(map(siren_of, self.sirets))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -145,13 +145,13 @@ class DossierOfPayments:
             self.folder, evolve(self.dossier, facts=(*self.dossier.facts, *facts)), self.as_of
         )
 
-    def has_other_body(self, number: str) -> bool:
-        """Whether a SIRET or SIREN is none of its beneficiaries, where it states theirs."""
-        return bool(number and self.sirens) and number[:_SIREN] not in self.sirens
+    def has_other_body(self, row: PaymentRow) -> bool:
+        """Whether a row has a number of none of its beneficiaries, where it states theirs."""
+        return bool(row.siren and self.sirens) and row.siren not in self.sirens
 
     def is_of(self, row: PaymentRow) -> bool:
         """Whether a row names one of its beneficiaries, by number or by name."""
-        return row.siret[:_SIREN] in self.sirens or plain_name(row.party) in self.names
+        return row.siren in self.sirens or plain_name(row.party) in self.names
 
     @cached_property
     def _duties(self) -> tuple[DutyVerdict, ...]:

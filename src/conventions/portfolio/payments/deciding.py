@@ -274,7 +274,7 @@ class _Matching:
     def cautions(self, movement: Movement, told: Sequence[Told], at: int) -> Iterator[Reason]:
         """What keeps a movement from being certain, whatever its dossier awaits."""
         row, dossier = movement.first, self.dossiers[at]
-        if dossier.has_other_body(row.siret):
+        if dossier.has_other_body(row):
             yield Reason.OTHER_BODY
         if dossier.agreement.currency != EURO:
             yield Reason.OTHER_CURRENCY

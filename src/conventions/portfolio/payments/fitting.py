@@ -93,7 +93,7 @@ def _returned(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit
         if fact.value == movement.amount and fact.last_day <= told.on
     ]
     if len({fact.of for fact in made}) == 1:
-        return Fit(True, made[0].of)  # noqa: FBT003 -- it fits
+        return Fit(fits=True, of=made[0].of)
     return Fit(bool(made), cautions=(Reason.WHICH_NORM,))
 
 
@@ -102,9 +102,7 @@ def _debt(dossier: DossierOfPayments, movement: Movement, told: Told) -> Fit:
     found = _of_amount(debts, movement, told)
     if found is not None:
         return found
-    if not debts:
-        return Fit(False, cautions=(Reason.NO_DEBT,))  # noqa: FBT003 -- it does not fit
-    one = debts[0] if len(debts) == 1 else None
-    if one is None:
-        return Fit(False, cautions=(Reason.WHICH_NORM,))  # noqa: FBT003 -- it does not fit
-    return Fit(False, one.of, one.name, one.due, cautions=(Reason.OTHER_AMOUNT,))  # noqa: FBT003 -- nor this
+    if len(debts) != 1:
+        return Fit(fits=False, cautions=(Reason.WHICH_NORM if debts else Reason.NO_DEBT,))
+    (one,) = debts
+    return Fit(fits=False, of=one.of, about=one.name, due=one.due, cautions=(Reason.OTHER_AMOUNT,))

@@ -16,7 +16,6 @@ __all__ = ["Found", "Index", "Strength"]
 _LEAST: Final = 5
 """A number of so many signs in a sentence is no chance: `2024-12`; a shorter one, or a year, may be."""
 _MOST_WORDS: Final = 8
-_SIREN: Final = 9
 
 
 class Strength(IntEnum):
@@ -88,7 +87,7 @@ class Index:
         """The dossiers of who was paid; of a number that no dossier states, those of the name."""
         for strength, found in (
             (Strength.SIRET, self._sirets.get(row.siret, ())),
-            (Strength.SIREN, self._sirens.get(row.siret[:_SIREN], ())),
+            (Strength.SIREN, self._sirens.get(row.siren, ())),
             (Strength.NAME, self._names.get(plain_name(row.party), ())),
         ):
             if found:
