@@ -85,6 +85,14 @@ from conventions.language.syntax import (
     RowFunction,
     RowWord,
 )
+from conventions.language.turning_days import (
+    note_after,
+    note_ageing,
+    note_days,
+    note_passing,
+    note_turns,
+    turn_at,
+)
 from conventions.language.types import Kind
 from conventions.language.unknown import anything
 from conventions.language.window_values import days_left, inside, length_of, months_of, share_left
@@ -256,13 +264,13 @@ def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
         if type(one.lo) is Period or type(other.lo) is Period:
             one, other = _number(one), _number(other)
         if small_is_today:
-            _turn_at(other, scope)
+            turn_at(other, scope)
         elif one.ages:
-            _note_ageing(one, other, scope)
+            note_ageing(one, other, scope)
         if big_is_today:
-            _turn_at(one, scope)
+            turn_at(one, scope)
         elif other.ages:
-            _note_ageing(other, one, scope)
+            note_ageing(other, one, scope)
         return compare(one, other)
 
     return run
@@ -278,55 +286,17 @@ def _equality(node: Comparison) -> Evaluator:
             return TRUE if left.lo == right.lo else FALSE
         left, right = _number(left), _number(right)
         if left_is_today:
-            _turn_at(right, scope)
+            turn_at(right, scope)
         if right_is_today:
-            _turn_at(left, scope)
+            turn_at(left, scope)
         return _meet(left, right, scope)
 
     return run
 
 
-def _turn_at(other: Answer, scope: Scope) -> None:
-    """Note the days on which something that grows with the days passes `other`, unless that grows too."""
-    for bound in ends(other):
-        if not (other.ages and bound == scope.as_of):
-            scope.turns_on(bound)
-            scope.turns_on(next_day(bound))
-
-
-def _note_ageing(mine: Answer, other: Answer, scope: Scope) -> None:
-    """Note when what follows from today may pass `other`: where that cannot be told, today and tomorrow.
-
-    A bound that stands for no day at all neither grows nor is passed.
-    """
-    if mine.ages and mine.lo == scope.as_of:
-        _turn_at(other, scope)
-    elif _has_a_day(mine) and _has_a_day(other):
-        _note_days(mine, scope)
-
-
-def _has_a_day(answer: Answer) -> bool:
-    """Return whether an end of it is anything but the first or the last day there is."""
-    return any(end not in (DAWN, NEVER) for end in (answer.lo, answer.hi))
-
-
-def _note_passing(one: Answer, other: Answer, scope: Scope) -> None:
-    """Note when either of two answers that follow from today may pass the other."""
-    if one.ages or other.ages:
-        _note_ageing(one, other, scope)
-        _note_ageing(other, one, scope)
-
-
-def _note_days(mine: Answer, scope: Scope) -> None:
-    """Note today and tomorrow where something follows from today and what it passes cannot be told."""
-    if mine.ages:
-        scope.turns_on(scope.as_of)
-        scope.turns_on(next_day(scope.as_of))
-
-
 def _meet(left: Answer, right: Answer, scope: Scope) -> Answer:
     """Return whether two answers are equal, as a comparison does."""
-    _note_passing(left, right, scope)
+    note_passing(left, right, scope)
     return equal(left, right)
 
 
@@ -346,7 +316,7 @@ def _membership(node: Membership) -> Evaluator:
             answer = of_choice(scope)
             if isinstance(answer.lo, Window):
                 for end in window_ends(answer):
-                    _note_passing(item, end, scope)
+                    note_passing(item, end, scope)
                 found = either(found, inside(item, answer))
             else:
                 found = either(found, _meet(item, answer, scope))
@@ -366,7 +336,7 @@ def _not_met_by(node: NotMetBy) -> Evaluator:
         if past.hi is False:
             return FALSE
         done = scope.lifecycle("done", norm)
-        _note_passing(by, done, scope)
+        note_passing(by, done, scope)
         late = both(past, less(by, done))
         return FALSE if late.hi is False else both(late, negated(scope.is_off(norm)))
 
@@ -462,7 +432,7 @@ def _call(node: Call) -> Evaluator:
 def _extreme(arguments: list[Evaluator], *, largest: bool) -> Evaluator:
     def run(scope: Scope) -> Answer:
         values = [_number(argument(scope)) for argument in arguments]
-        _note_turns(values, scope)
+        note_turns(values, scope)
         return extreme(values, largest=largest)
 
     return run
@@ -495,14 +465,14 @@ def _next_working_day(values: list[Answer], scope: Scope) -> Answer:
 
 
 def _length(values: list[Answer], scope: Scope) -> Answer:
-    _note_days(values[0], scope)
+    note_days(values[0], scope)
     return length_of(values[0])
 
 
 def _months_between(values: list[Answer], scope: Scope) -> Answer:
     """Return the whole months of a window, or from a day to another."""
     held = values[0] if len(values) == 1 else window_of(*values)
-    _note_days(held, scope)
+    note_days(held, scope)
     return months_of(held)
 
 
@@ -517,27 +487,19 @@ def _rounded(way: Callable[[Fraction], int]) -> Callable[[list[Answer], Scope], 
 
 
 def _remaining(values: list[Answer], scope: Scope) -> Answer:
-    _note_after(values, scope)
+    note_after(values, scope)
     return days_left(*values)
 
 
 def _share_after(values: list[Answer], scope: Scope) -> Answer:
-    _note_after(values, scope)
+    note_after(values, scope)
     return share_left(*values)
-
-
-def _note_after(values: list[Answer], scope: Scope) -> None:
-    """Note when a day that grows passes the end of a window, and when the window itself grows."""
-    first, window = values
-    if first.ages:
-        _note_ageing(first, window_ends(window)[1], scope)
-    _note_days(window, scope)
 
 
 def _leaping(found: Answer, scope: Scope) -> Answer:
     """Return a day that does not follow another one day by one; what lands on today may leap tomorrow."""
     if found.lo == scope.as_of:
-        _note_days(found, scope)
+        note_days(found, scope)
     return found
 
 
@@ -569,19 +531,6 @@ _FUNCTIONS: dict[str, Callable[[list[Answer], Scope], Answer]] = {
     "remaining": _remaining,
     "share_after": _share_after,
 }
-
-
-def _note_turns(values: list[Answer], scope: Scope) -> None:
-    """Note when an event still to come passes the other candidates of a minimum or a maximum."""
-    for value in values:
-        if not value.ages:
-            continue
-        if value.lo != scope.as_of:
-            _note_days(value, scope)
-            continue
-        for other in values:
-            if other is not value and isinstance(other.lo, date):
-                _turn_at(other, scope)
 
 
 def _clock(node: Clock) -> Evaluator:
