@@ -141,12 +141,9 @@ def _made(node: Node) -> Evaluator:
             return _comparison(node)
         case Membership():
             return _membership(node)
-        case Logic("and", _, _, _):
-            parts = sorted(_parts("and", node), key=_effort)
-            return reduce(_conjunction, map(evaluator, parts))
         case Logic(word, _, _, _):
-            parts = sorted(_parts(word, node), key=_effort)
-            return reduce(_disjunction, map(evaluator, parts))
+            joined = _conjunction if word == "and" else _disjunction
+            return reduce(joined, map(evaluator, sorted(_parts(word, node), key=_effort)))
         case Negation(operand, _):
             inner = evaluator(operand)
             return lambda scope: negated(inner(scope))
