@@ -1,17 +1,15 @@
 """Which reminders of one dossier are due: the work that other processes may share."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr
 from pathlib import Path
 
 from attrs import define, frozen
 
-from budget.findings import Place
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, Unread, broken, load_one, tell
+from conventions.cli.loading import Loaded, Unread, broken, died_at, load_one, path_of
 from conventions.cli.rulebooks import asked_rulebooks
-from conventions.files.faults import Fault
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.reminders.decide import decided, without_twins
 from conventions.reminders.due import SentReminder, sent_by_dossier
@@ -45,21 +43,20 @@ class Decider:
 
     def examined(self, place: Path | Unread) -> Decided:
         """Return what is decided of a dossier. One that fails stops no other."""
-        path = place.path if isinstance(place, Unread) else place
-        return self._said(path, lambda: self._told(place))
+        said = io.StringIO()
+        with redirect_stderr(said):
+            told = self._told(place)
+        return Decided(path_of(place), told, said.getvalue())
 
     def died(self, place: Path) -> Decided:
         """Return what is said of a dossier at which the process that had it died."""
-        return self._said(place, lambda: tell((Fault(Place(str(place)), "process_died"),), self.words))
-
-    def _said(self, place: Path, run: Callable[[], DossierReminders | None]) -> Decided:
         said = io.StringIO()
         with redirect_stderr(said):
-            told = run()
-        return Decided(place, told, said.getvalue())
+            died_at(place, self.words)
+        return Decided(place, None, said.getvalue())
 
     def _told(self, place: Path | Unread) -> DossierReminders | None:
-        item = load_one(place, self.words, self.arguments.office) if isinstance(place, Path) else place
+        item = load_one(place, self.words, self.arguments.office)
         if not isinstance(item, Loaded):
             return None
         dossier = item.dossier

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from attrs import define, frozen
 
-from budget.findings import Place
 from conventions.cli.arguments import Arguments
 from conventions.cli.check_reports import report_of, told_of
-from conventions.cli.loading import Loaded, Places, Unread, broken, load_one, tell
+from conventions.cli.loading import Loaded, Places, Unread, broken, died_at, load_one
 from conventions.cli.reporting import Report
 from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.sharing import shared
@@ -24,7 +23,6 @@ from conventions.exports.json_values import Json
 from conventions.exports.names import named
 from conventions.exports.style import Style
 from conventions.exports.told import Told, narrowed
-from conventions.files.faults import Fault
 from conventions.language.answers import Answer
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rulebook
@@ -73,7 +71,7 @@ class Examiner:
         said = io.StringIO()
         with redirect_stderr(said):
             before = "" if self.keeper is None or not isinstance(place, Path) else self.keeper.stamp(place)
-            item = load_one(place, self.words, self.arguments.office) if isinstance(place, Path) else place
+            item = load_one(place, self.words, self.arguments.office)
             checked = judged(item, self.arguments, self.rulebooks, self.words)
             try:
                 found = self._found(item, checked, before)
@@ -103,8 +101,7 @@ class Examiner:
         """Return what is said of a dossier at which the process that checked it died."""
         said = io.StringIO()
         with redirect_stderr(said):
-            unread = Unread(place, (Fault(Place(str(place)), "process_died"),))
-            tell(unread.faults, self.words)
+            unread = died_at(place, self.words)
             checked = UnreadableDossier(place, unread.errors(self.words))
         part = self.report.part(checked)
         found = self._found(unread, checked, "")

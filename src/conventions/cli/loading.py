@@ -23,10 +23,12 @@ __all__ = [
     "Places",
     "Unread",
     "broken",
+    "died_at",
     "folders_below",
     "found_below",
     "load",
     "load_one",
+    "path_of",
     "places",
     "tell",
     "tell_twins",
@@ -79,6 +81,11 @@ class Places(Sequence[Path | Unread]):
     def __iter__(self) -> Iterator[Path | Unread]:
         """Yield them in order."""
         return map(_place, self.held)
+
+
+def path_of(place: Path | Unread) -> Path:
+    """Return where a dossier is, or the path that leads to none."""
+    return place.path if isinstance(place, Unread) else place
 
 
 def _place(held: str | Unread) -> Path | Unread:
@@ -142,12 +149,19 @@ def tell_twins(folders: Sequence[str | Path], words: Catalogue) -> None:
 def load(paths: Iterable[Path], words: Catalogue, office: Path | None) -> list[Loaded | Unread]:
     """Return every dossier below `paths`, once, read or not; each fault goes to the standard error."""
     found = places(paths, words)
-    return [load_one(place, words, office) if isinstance(place, Path) else place for place in found]
+    return [load_one(place, words, office) for place in found]
 
 
 def broken(path: Path, error: Exception, words: Catalogue) -> Unread:
     """Return what is said of a dossier on which we ourselves failed; it goes to the standard error too."""
     fault = number_too_long(path, error) or Fault(Place(str(path)), "failed", actual=_told(error))
+    tell([fault], words)
+    return Unread(path, (fault,))
+
+
+def died_at(path: Path, words: Catalogue) -> Unread:
+    """Return what is said of a dossier at which its process died; it goes to the standard error too."""
+    fault = Fault(Place(str(path)), "process_died")
     tell([fault], words)
     return Unread(path, (fault,))
 
@@ -164,15 +178,17 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 
-def load_one(folder: Path, words: Catalogue, office: Path | None) -> Loaded | Unread:
+def load_one(place: Path | Unread, words: Catalogue, office: Path | None) -> Loaded | Unread:
     """Return the dossier of one folder, read or not; its paths stay in it, or in that of the office."""
+    if isinstance(place, Unread):
+        return place
     try:
-        return Loaded(folder, read_dossier(folder, office=office))
+        return Loaded(place, read_dossier(place, office=office))
     except UnreadableDossierError as refused:
         tell(refused.faults, words)
-        return Unread(folder, refused.faults)
+        return Unread(place, refused.faults)
     except Exception as error:  # noqa: BLE001 — whatever it is, the other dossiers are still read
-        return broken(folder, error, words)
+        return broken(place, error, words)
 
 
 def tell(faults: Iterable[Fault], words: Catalogue) -> None:

@@ -19,7 +19,7 @@ from distributed.scheduler import KilledWorker
 
 from budget.errors import InputError
 from conventions.cli.examining import Examined, Examiner, Make
-from conventions.cli.loading import Unread
+from conventions.cli.loading import Unread, path_of
 from conventions.cli.workers import AHEAD, Errand, errands
 from conventions.version import VERSION
 
@@ -107,8 +107,7 @@ class _Run:
         except KilledWorker:
             if len(errand) > 1:
                 return [item for place in errand for item in self.found((place,), self.sent((place,)))]
-            place = errand[0]
-            return [self.make().died(place.path if isinstance(place, Unread) else place)]
+            return [self.make().died(path_of(errand[0]))]
         except Exception as error:  # whatever it is, the workers say no more
             raise SchedulerRefusedError(self.address, "dask.lost", _first_line(error)) from error
 

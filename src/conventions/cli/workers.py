@@ -15,7 +15,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
-from conventions.cli.loading import Unread
+from conventions.cli.loading import Unread, path_of
 from conventions.cli.sharing import Work
 
 __all__ = ["AHEAD", "Errand", "cores", "errands", "over_processes"]
@@ -93,7 +93,7 @@ def _alone(errand: Sequence[Path | Unread], make: Callable[[], Work[Found]]) -> 
             yield from _sent(pool, (place,)).result()
         except BrokenProcessPool:
             pool.shutdown()
-            yield make().died(place.path if isinstance(place, Unread) else place)
+            yield make().died(path_of(place))
             pool = _pool(make, 1)
     pool.shutdown()
 
