@@ -92,28 +92,28 @@ def _unread(duty: Duty, today: Day) -> DutyVerdict:
     """Return a duty whose text was not seen: what is stated of it bounds it, if it stands for no rows."""
     question = Question(QuestionKind.UNREAD, duty.name)
     amount = between(0, INFINITY, [question]) if duty.is_payment or duty.amount else None
-    is_off = False
+    is_excluded = False
     if duty.each is None:
         tree = today.program.tree("duty", duty.name, "amount")
         amount = amount if tree is None else _perhaps(interpret(tree, today.ever), question)
         when = today.program.tree("duty", duty.name, "when")
-        is_off = condition(when, today.worlds).outcomes == IS_FALSE
+        is_excluded = condition(when, today.worlds).outcomes == IS_FALSE
     is_debt = amount is not None and not duty.is_payment
     return DutyVerdict(
         id=duty.name,
         article=duty.article,
         debtor=duty.debtor,
         to=duty.to,
-        status=DutyStatus.NOT_APPLICABLE if is_off else DutyStatus.UNKNOWN,
+        status=DutyStatus.NOT_APPLICABLE if is_excluded else DutyStatus.UNKNOWN,
         due=None,
         done=None,
         days_late=None,
         amount=amount,
         parts=(),
-        questions=NO_QUESTIONS if is_off else frozenset([question]),
+        questions=NO_QUESTIONS if is_excluded else frozenset([question]),
         readings=(),
         is_payment=duty.is_payment,
-        counts=(False,) if is_off else (False, True),
+        counts=(False,) if is_excluded else (False, True),
         claimed=today.ever.claimed_of(Subject(duty.name), amount) if amount is not None and is_debt else None,
         label=duty.label,
         severity=duty.severity,

@@ -9,7 +9,7 @@ from attrs import evolve
 from conventions.agreement.norms import Notice, Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.acting import ACTS_OF
-from conventions.engine.condition import FAILS_FOR_EVER, Condition, Told, condition, fails, truths
+from conventions.engine.condition import FAILS_FOR_EVER, IS_FALSE, Condition, Told, condition, fails, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.ending import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.name_tables import CREATING_ACTS
@@ -235,7 +235,7 @@ def offered_amount(right: Right, reading: Reading | None, stand: Standpoint) -> 
 def _unread_status(right: Right, today: Day) -> RightStatus:
     """Return the status of a right whose text was not seen: closed where the condition stated of it fails."""
     tree = None if right.each is not None else today.program.tree("right", right.name, "when")
-    is_off = condition(tree, today.worlds).outcomes == (False,)
+    is_off = condition(tree, today.worlds).outcomes == IS_FALSE
     return RightStatus.CLOSED if is_off else RightStatus.UNKNOWN
 
 
