@@ -2,17 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from budget.money import Euros
 from conventions.exports.fault_text import fault_json, fault_line, fault_message
 from conventions.exports.findings_csv import safe
 from conventions.exports.json_values import Json
+from conventions.files.faults import Fault
 from conventions.files.ledgers.mapping import LedgerMapping, Side
 from conventions.files.ledgers.reading import Footing, Rejected, SourceReading
 from conventions.messages import Catalogue
 
 __all__ = [
+    "fault_lines",
     "footing_json",
     "footing_line",
     "ledger_csv",
@@ -35,19 +37,18 @@ def ledger_lines(found: SourceReading, words: Catalogue, *, is_proposed: bool) -
         yield from mapping_lines(found.mapping, found.unread, words, is_proposed=is_proposed)
     yield from _totals(found, words)
     yield from (f"  {footing_line(footing, words)}" for footing in found.footings)
-    if found.rejected:
-        yield words.text("ledger.rejected")
-        for row in found.rejected:
-            for fault in row.faults:
-                yield f"  {fault_line(fault, words)}"
-    if found.questions:
-        yield words.text("ledger.questions")
-        for fault in found.questions:
-            yield f"  {fault_line(fault, words)}"
-    if found.doubts:
-        yield words.text("ledger.doubts")
-        for fault in found.doubts:
-            yield f"  {fault_line(fault, words)}"
+    yield from fault_lines(found.rejected, found.questions, found.doubts, words)
+
+
+def fault_lines(
+    rejected: Iterable[Rejected], questions: Sequence[Fault], doubts: Sequence[Fault], words: Catalogue
+) -> Iterator[str]:
+    """Yield what is to be mended, what must be answered, and what looks wrong."""
+    faults = [fault for row in rejected for fault in row.faults]
+    for key, told in (("rejected", faults), ("questions", questions), ("doubts", doubts)):
+        if told:
+            yield words.text(f"ledger.{key}")
+            yield from (f"  {fault_line(fault, words)}" for fault in told)
 
 
 def _field(field: str, side: Side, words: Catalogue) -> str:

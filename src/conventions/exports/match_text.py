@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from budget.money import Euros
-from conventions.exports.fault_text import fault_line
-from conventions.exports.ledger_text import footing_line, mapping_lines, source_form
+from conventions.exports.ledger_text import fault_lines, footing_line, mapping_lines, source_form
 from conventions.files.ledgers.payments import WhyOutside
 from conventions.messages import Catalogue
 from conventions.portfolio.payments.match import TO_DO, Match, Matching, Rank
@@ -25,15 +24,7 @@ def match_lines(
     yield from mapping_lines(reading.mapping, reading.unread, words, is_proposed=is_proposed)
     for rank in (*TO_DO, *((Rank.KNOWN, Rank.CANCELLED) if is_whole else ())):
         yield from _list(found.of(rank), rank, words, is_whole=is_whole)
-    faults = [fault for row in reading.rejected for fault in row.faults]
-    for key, listed in (
-        ("ledger.rejected", faults),
-        ("ledger.questions", reading.questions),
-        ("ledger.doubts", reading.doubts),
-    ):
-        if listed:
-            yield words.text(key)
-            yield from (f"  {fault_line(fault, words)}" for fault in listed)
+    yield from fault_lines(reading.rejected, reading.questions, reading.doubts, words)
     yield from _sums(found, words)
 
 

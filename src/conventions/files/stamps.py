@@ -92,13 +92,10 @@ class Stamps:
     def is_as_read(self, folder: Path, dossier: Dossier) -> bool:
         """Whether what lies outside the folder still is what the dossier was read with."""
         for name, text in dossier.outside:
-            ref = name.removeprefix(f"{MODELS}/").removesuffix(".toml")
-            has_own = (folder / MODELS).exists()
-            path = (
-                self._model(ref, str(folder), has_own=has_own)
-                if name.startswith(f"{MODELS}/")
-                else folder / name
-            )
+            path: Path | None = folder / name
+            if name.startswith(f"{MODELS}/"):
+                ref = name.removeprefix(f"{MODELS}/").removesuffix(".toml")
+                path = self._model(ref, str(folder), has_own=(folder / MODELS).exists())
             try:
                 if path is None or toml_text(file_bytes(path)) != text:
                     return False
