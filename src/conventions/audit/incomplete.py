@@ -16,7 +16,6 @@ __all__ = ["duties_have_a_sanction", "rights_have_a_trigger"]
 _TAKING: Final = ("reclaim", "reduce", "lapse")
 """The acts that take money or the agreement away: nobody means them to be open at any time."""
 
-_OF_A_DUTY: Final = ("met", "done")
 _BROADLY: Final = ("terminate", "suspend", "lapse")
 
 

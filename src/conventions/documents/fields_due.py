@@ -16,7 +16,6 @@ from conventions.language.answers import Answer, Infinite
 __all__ = ["DUE_FIELDS"]
 
 _T: Final = FieldType
-_UNDEFINED: Final = "—"
 
 
 def _amount(name: str) -> Callable[[Source], Answer | None]:

@@ -1,7 +1,6 @@
 """One row of a ledger: every cell read by the mapping, everything wrong in it told at once."""
 
-from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from attrs import define, frozen
 
@@ -17,14 +16,8 @@ from conventions.files.ledgers.values import account_in, cents_in, is_money_out,
 
 __all__ = ["LedgerCells", "Outside", "Taken", "read_row"]
 
-Value = TypeVar("Value")
-_A: Final = ord("A")
-_ALPHABET: Final = 26
 _MOST_CENTS: Final = 10**13
 _SPLITTING: Final = (Signs.STATEMENT, Signs.COSTS_POSITIVE)
-_EPOCH_1900: Final = 1900
-_FOUR_YEARS: Final = timedelta(days=1_462)
-"""From 1 January 1900 to 1 January 1904 as spreadsheets count them."""
 
 
 @frozen
