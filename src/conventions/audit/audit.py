@@ -8,29 +8,53 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import made
 from conventions.audit.amount_bounds import payments_within_the_grant, shares_make_the_whole
-from conventions.audit.clauses import clauses_of_the_law
-from conventions.audit.credits import credits_add_up, same_imputation
-from conventions.audit.deadlines import deadlines_agree, durations_run_forward, month_ends_are_plain
-from conventions.audit.form import resources_have_a_form
-from conventions.audit.in_kind import in_kind_is_valued
-from conventions.audit.incomplete import duties_have_a_sanction, rights_have_a_trigger
-from conventions.audit.indirect import indirect_within_the_rate
-from conventions.audit.lateness import actions_before_decision, period_before_decision, windows_at_decision
+from conventions.audit.days import (
+    actions_before_decision,
+    dates_in_order,
+    deadlines_agree,
+    deadlines_on_rest_days,
+    durations_run_forward,
+    last_days_on_rest_days,
+    month_ends_are_plain,
+    paper_dates,
+    period_before_decision,
+    weekdays,
+    windows_at_decision,
+)
+from conventions.audit.law import (
+    clauses_of_the_law,
+    clauses_within_the_law,
+    forms_are_stated,
+    period_is_stated,
+)
 from conventions.audit.left_behind import dates_left_behind
-from conventions.audit.looser import clauses_within_the_law
-from conventions.audit.numbers import identifiers_are_valid
-from conventions.audit.order import dates_in_order
-from conventions.audit.papers import paper_dates, weekdays
-from conventions.audit.parts import parts_make_the_whole, shares_are_of_the_parts
-from conventions.audit.printed_total import printed_total
-from conventions.audit.reach import norms_can_apply, windows_can_open
-from conventions.audit.references import references
-from conventions.audit.rest_days import deadlines_on_rest_days, last_days_on_rest_days
-from conventions.audit.sanctions import sanctions_after_duties
-from conventions.audit.stated import forms_are_stated, period_is_stated
-from conventions.audit.statements import planned_year, statements_agree
-from conventions.audit.sums import budget_and_grant, decision_and_grant, payments_and_grant
-from conventions.audit.votes import votes_within_members
+from conventions.audit.money import (
+    budget_and_grant,
+    credits_add_up,
+    decision_and_grant,
+    in_kind_is_valued,
+    indirect_within_the_rate,
+    payments_and_grant,
+    printed_total,
+    resources_have_a_form,
+    same_imputation,
+)
+from conventions.audit.norms import (
+    duties_have_a_sanction,
+    norms_can_apply,
+    references,
+    rights_have_a_trigger,
+    sanctions_after_duties,
+    windows_can_open,
+)
+from conventions.audit.statements import (
+    identifiers_are_valid,
+    parts_make_the_whole,
+    planned_year,
+    shares_are_of_the_parts,
+    statements_agree,
+    votes_within_members,
+)
 from conventions.audit.years import years_are_explained
 from conventions.dossier.dossier import Dossier
 from conventions.rulebook.rulebook import Rulebook

@@ -1,19 +1,34 @@
-"""What the papers say of one thing: the same, from paper to paper and within each.
+"""What the papers say: the same from one to another, parts that make their whole, votes, valid numbers."""
 
-How a statement's subject begins says what kind of thing it is: `count.` a number, `date.` and `year.` a date
-(`year.planned_for`: the year that a programme is for), `in_kind.` an aid that is no money (see `in_kind`).
-Anything else is compared as text.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
 
 from budget.findings import Finding, Severity
+from budget.indicators import Breakdown, BreakdownGap, IndicatorResult, gaps_in
+from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
+from conventions.agreement.counted import count, share
+from conventions.agreement.party import Party
 from conventions.agreement.programme import Statement
 from conventions.audit.finding import found
-from conventions.audit.in_kind import IN_KIND
+from conventions.audit.money import IN_KIND
+from conventions.identifiers import IdentifierError, bic, iban, mask, register, rna, siret
 
-__all__ = ["planned_year", "statements_agree"]
+__all__ = [
+    "identifiers_are_valid",
+    "parts_make_the_whole",
+    "planned_year",
+    "shares_are_of_the_parts",
+    "statements_agree",
+    "votes_within_members",
+]
+
+
+# --- What the papers say of one thing: the same, from paper to paper and within each ------------------------
+# How a statement's subject begins says what kind of thing it is: `count.` a number, `date.` and `year.` a
+# date (`year.planned_for`: the year that a programme is for), `in_kind.` an aid that is no money.
+# Anything else is compared as text.
 
 _PLANNED_FOR = "year.planned_for"
 _CODES = {"count": "counts_differ", "date": "dates_differ", "year": "dates_differ"}
@@ -74,3 +89,134 @@ def _titles(agreement: Agreement) -> Mapping[str, str]:
 def _said(statement: Statement, titles: Mapping[str, str]) -> str:
     where = f", {statement.place}" if statement.place else ""
     return f"{statement.value} ({titles.get(statement.paper, statement.paper)}{where})"
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What a paper counts, and the parts that it counts of it: they make the whole, their shares are theirs.
+
+
+def parts_make_the_whole(agreement: Agreement) -> Iterator[Finding]:
+    """Parts that do not sum to what they are the parts of, or one that exceeds it.
+
+    Which of both counts is wrong, only their author knows.
+    """
+    for statement in agreement.statements:
+        parts = tuple(_breakdowns(statement))
+        result = IndicatorResult(statement.subject, 0, count(statement.value), breakdowns=parts)
+        for gap in gaps_in(result):
+            yield _of_gap(gap, statement, agreement)
+
+
+def shares_are_of_the_parts(agreement: Agreement) -> Iterator[Finding]:
+    """A share that a paper prints, where its own counts make another once rounded as it rounds."""
+    for statement in agreement.statements:
+        whole, parts = count(statement.value), dict((*statement.parts, *statement.of_whom))
+        for name, text in statement.shares:
+            part = count(parts[name])
+            if not whole or part is None or share(text).is_of(part, whole):
+                continue
+            yield found(
+                "share_differs",
+                Severity.MINOR,
+                f"statement.{statement.subject}",
+                actual=text,
+                expected=f"{Rate(part / whole).percent(share(text).places + 1)} %",
+                part=name,
+                counts=f"{parts[name]} / {statement.value}",
+                paper=_title(statement, agreement),
+            )
+
+
+def _breakdowns(statement: Statement) -> Iterator[Breakdown]:
+    for name, parts, is_whole in (("parts", statement.parts, True), ("of_whom", statement.of_whom, False)):
+        if parts:
+            counts = tuple((part, count(text) or Fraction(0)) for part, text in parts)
+            yield Breakdown(name, counts, is_partition=is_whole)
+
+
+def _of_gap(gap: BreakdownGap, statement: Statement, agreement: Agreement) -> Finding:
+    counted = statement.parts if gap.part is None else statement.of_whom
+    return found(
+        "parts_differ_from_whole" if gap.part is None else "part_exceeds_whole",
+        Severity.MINOR,
+        f"statement.{statement.subject}",
+        actual=_number(gap.parts),
+        expected=_number(gap.whole),
+        part=" + ".join(f"{text} {name}" for name, text in counted if gap.part in (None, name)),
+        paper=_title(statement, agreement),
+    )
+
+
+def _number(value: Fraction) -> str:
+    return str(Decimal(value.numerator) / Decimal(value.denominator))
+
+
+def _title(statement: Statement, agreement: Agreement) -> str:
+    titles = {paper.id: paper.title for paper in agreement.papers}
+    return titles.get(statement.paper, statement.paper)
+
+
+# --- The vote: no more votes than members who could cast one ------------------------------------------------
+
+
+def votes_within_members(agreement: Agreement) -> Iterator[Finding]:
+    """Votes cast above the members present, less those who stood aside, each excused one giving a proxy.
+
+    Silent where the extract does not count the present and the excused: a proxy may explain any number.
+    """
+    vote = None if agreement.decision is None else agreement.decision.vote
+    if vote is None or vote.present is None or vote.excused is None:
+        return
+    cast = vote.votes_for + vote.votes_against + vote.abstentions
+    most = vote.present - vote.aside + vote.excused
+    if cast > most:
+        yield found(
+            "votes_exceed_members",
+            Severity.MAJOR,
+            "decision.vote",
+            actual=str(cast),
+            expected=f"<= {most}",
+            present=str(vote.present),
+            aside=str(vote.aside),
+            excused=str(vote.excused),
+            most=str(most),
+        )
+
+
+# --- The numbers that identify the parties and their accounts: their form and their keys --------------------
+
+_Check = Callable[[str], str]
+
+
+def identifiers_are_valid(agreement: Agreement) -> Iterator[Finding]:
+    """A SIRET, RNA, IBAN or BIC that identifies nobody; an IBAN is shown masked. A blank is not a number."""
+    for party in agreement.parties:
+        for name, number, check in _numbers(party):
+            try:
+                check(number)
+            except IdentifierError as refused:
+                yield found(
+                    "identifier_invalid",
+                    Severity.MAJOR,
+                    f"party.{party.role}.{name}",
+                    actual=mask(number) if name.endswith("iban") else refused.actual,
+                    expected=refused.expected,
+                    kind=refused.kind,
+                    party=party.short_name,
+                )
+
+
+def _numbers(party: Party) -> Iterator[tuple[str, str, _Check]]:
+    if party.siret is not None:
+        yield "siret", party.siret, siret.validate
+    if party.rna is not None:
+        yield "rna", party.rna, rna.validate
+    if party.register is not None:
+        yield "register", party.register, register.validate
+    account = party.bank_account
+    if account is None:
+        return
+    if isinstance(account.iban, str):
+        yield "bank_account.iban", account.iban, iban.validate
+    if isinstance(account.bic, str):
+        yield "bank_account.bic", account.bic, bic.validate

@@ -1,0 +1,374 @@
+"""The rules on days: their order, papers older than what they tell, what comes too late, contradictions."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from budget.findings import Finding, Severity
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm
+from conventions.agreement.programme import Paper
+from conventions.audit.expressions import expressions
+from conventions.audit.finding import found
+from conventions.audit.settled import Settled, settled
+from conventions.calendar import (
+    DateOutOfRangeError,
+    Period,
+    Roll,
+    add,
+    fixed_date,
+    latest_notice_date,
+    roll,
+    subtract,
+)
+from conventions.engine.name_tables import done_fact
+from conventions.language.answers import DAWN, NEVER
+from conventions.language.interpret import interpret
+from conventions.language.syntax import Aggregate, Arithmetic, Node, RowFunction, children
+
+__all__ = [
+    "NEARLY_CLOSED",
+    "WEEKDAYS",
+    "actions_before_decision",
+    "dates_in_order",
+    "deadlines_agree",
+    "deadlines_on_rest_days",
+    "durations_run_forward",
+    "last_days_on_rest_days",
+    "month_ends_are_plain",
+    "paper_dates",
+    "period_before_decision",
+    "weekdays",
+    "windows_at_decision",
+]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# The order of dates: request, opinion, decision, signature; and the period from its start to its end.
+
+_Pair = tuple[str, str, date | None, date | None]
+
+
+def dates_in_order(agreement: Agreement) -> Iterator[Finding]:
+    """Two dates of which the later one is earlier; the same day is in order."""
+    for code, subject, earlier, later in _pairs(agreement):
+        if earlier is not None and later is not None and later < earlier:
+            yield found(
+                code,
+                Severity.MAJOR,
+                subject,
+                actual=later.isoformat(),
+                expected=f">= {earlier.isoformat()}",
+                earlier=earlier.isoformat(),
+            )
+
+
+def _pairs(agreement: Agreement) -> Iterator[_Pair]:
+    yield "period_reversed", "period.end", agreement.period.first, agreement.period.last
+    decision, signing = agreement.decision, agreement.signing
+    if decision is None:
+        return
+    taken = decision.taken_on
+    yield "decision_before_request", "decision.taken_on", agreement.requested_on, taken
+    for opinion in decision.opinions:
+        yield "decision_before_opinion", "decision.taken_on", opinion.given_on, taken
+    yield "transmitted_before_decision", "decision.transmitted_on", taken, decision.transmitted_on
+    yield "published_before_decision", "decision.published_on", taken, decision.published_on
+    signed = None if signing is None else signing.signed_on
+    yield "signed_before_decision", "signing.signed_on", taken, signed if isinstance(signed, date) else None
+
+
+# --- The dates that papers bear: the weekday fits the day, and no paper is older than what it tells ---------
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def weekdays(agreement: Agreement) -> Iterator[Finding]:
+    """A weekday that is not that of its date; the likely date is the year after, when all fits there."""
+    for paper in agreement.papers:
+        day, said = paper.dated_on, paper.weekday
+        if day is None or said is None or said.lower() == WEEKDAYS[day.weekday()]:
+            continue
+        likely = likely_date(paper)
+        yield found(
+            "weekday_mismatch" if likely is None else "weekday_of_another_year",
+            Severity.MINOR,
+            f"paper.{paper.id}",
+            actual=said,
+            expected=WEEKDAYS[day.weekday()],
+            title=paper.title,
+            date=day.isoformat(),
+            **({} if likely is None else {"likely": likely.isoformat()}),
+        )
+
+
+def likely_date(paper: Paper) -> date | None:
+    """The same day a year later, if its weekday is the one printed and it is not before what is told.
+
+    >>> likely_date(Paper("r", "Bilan 2023", date(2023, 1, 19), "vendredi", date(2023, 12, 31)))
+    datetime.date(2024, 1, 19)
+    """
+    day, said = paper.dated_on, paper.weekday
+    if day is None or said is None or (day.month, day.day) == (2, 29) or day.year == date.max.year:
+        return None
+    later = day.replace(year=day.year + 1)
+    fits = WEEKDAYS[later.weekday()] == said.lower() and (
+        paper.tells_until is None or paper.tells_until <= later
+    )
+    return later if fits else None
+
+
+def paper_dates(agreement: Agreement) -> Iterator[Finding]:
+    """A paper dated before the last day that it tells of."""
+    for paper in agreement.papers:
+        if (
+            paper.dated_on is not None
+            and paper.tells_until is not None
+            and paper.dated_on < paper.tells_until
+        ):
+            yield found(
+                "paper_before_its_subject",
+                Severity.MINOR,
+                f"paper.{paper.id}",
+                actual=paper.dated_on.isoformat(),
+                expected=f">= {paper.tells_until.isoformat()}",
+                title=paper.title,
+                tells_until=paper.tells_until.isoformat(),
+            )
+
+
+# --- What the decision came too late for: the period, dated actions, and windows that close -----------------
+
+NEARLY_CLOSED: Final = Period(2, 0)
+"""A window that closes within this of the decision leaves no time to use it: our measure, not a law."""
+
+
+def decided_on(agreement: Agreement) -> date | None:
+    """Return the day of the decision, where it is known."""
+    return None if agreement.decision is None else agreement.decision.taken_on
+
+
+def period_before_decision(agreement: Agreement) -> Iterator[Finding]:
+    """A period that had begun when the grant was decided."""
+    taken, start = decided_on(agreement), agreement.period.first
+    if taken is not None and start is not None and start < taken:
+        yield found(
+            "period_before_decision",
+            Severity.MINOR,
+            "period.start",
+            actual=start.isoformat(),
+            expected=f">= {taken.isoformat()}",
+            decided=taken.isoformat(),
+            days=str((taken - start).days),
+        )
+
+
+def actions_before_decision(agreement: Agreement) -> Iterator[Finding]:
+    """Dated actions that precede the decision to pay for them."""
+    taken = decided_on(agreement)
+    if taken is None:
+        return
+    for indicator in agreement.indicators:
+        early = sorted(day for day in indicator.dates if day < taken)
+        if early:
+            yield found(
+                "action_before_decision",
+                Severity.MINOR,
+                f"indicator.{indicator.id}",
+                actual=", ".join(day.isoformat() for day in early),
+                expected=f">= {taken.isoformat()}",
+                decided=taken.isoformat(),
+                label=indicator.label,
+                count=str(len(early)),
+            )
+
+
+def windows_at_decision(agreement: Agreement) -> Iterator[Finding]:
+    """A right or a duty whose last day was past when the decision was taken, or a right's soon to be."""
+    taken, text = decided_on(agreement), settled(agreement)
+    if taken is None:
+        return
+    for duty in agreement.duties:
+        for due in (day for day in text.days(duty, "due") if day < taken):
+            yield found(
+                "deadline_before_decision",
+                Severity.MAJOR,
+                duty.name,
+                article=duty.article,
+                actual=due.isoformat(),
+                expected=f">= {taken.isoformat()}",
+                label=duty.label or duty.name,
+                decided=taken.isoformat(),
+            )
+    for right in agreement.rights:
+        soon = add(taken, NEARLY_CLOSED)
+        for until in (day for day in text.days(right, "until") if day < soon):
+            closed = until < taken
+            yield found(
+                "window_closed_at_decision" if closed else "window_nearly_closed_at_decision",
+                Severity.MAJOR if closed else Severity.MINOR,
+                right.name,
+                article=right.article,
+                actual=until.isoformat(),
+                expected=f">= {taken.isoformat() if closed else soon.isoformat()}",
+                label=right.label or right.name,
+                decided=taken.isoformat(),
+                days=str((until - taken).days),
+            )
+
+
+# --- Last days that fall on a day on which nobody receives anything -----------------------------------------
+
+
+def deadlines_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
+    """A duty due on a Saturday, a Sunday or a holiday: the next working day is a reading, not the text."""
+    text = settled(agreement)
+    for duty in agreement.duties:
+        for due in text.days(duty, "due"):
+            for reading in fixed_date(due, agreement.territory).readings:
+                yield found(
+                    "deadline_on_rest_day",
+                    Severity.MINOR,
+                    duty.name,
+                    article=duty.article,
+                    label=duty.label or duty.name,
+                    actual=due.isoformat(),
+                    expected=reading.date.isoformat(),
+                )
+
+
+def last_days_on_rest_days(agreement: Agreement) -> Iterator[Finding]:
+    """A right that ends on such a day: the last working day before it is the safe one."""
+    text = settled(agreement)
+    for right in agreement.rights:
+        for until in text.days(right, "until"):
+            if not fixed_date(until, agreement.territory).readings:
+                continue
+            yield found(
+                "last_day_on_rest_day",
+                Severity.MINOR,
+                right.name,
+                article=right.article,
+                label=right.label or right.name,
+                actual=until.isoformat(),
+                expected=roll(until, Roll.PRECEDING, agreement.territory).isoformat(),
+            )
+
+
+# --- Deadlines that contradict each other, run backwards, or come to two days by two ways of counting -------
+
+
+def deadlines_agree(agreement: Agreement) -> Iterator[Finding]:
+    """Two duties of one party, without conditions, that one fact performs, and that are due on two days."""
+    text = settled(agreement)
+    first: dict[tuple[str, str, tuple[str, ...]], tuple[Duty, tuple[date, ...]]] = {}
+    for duty in agreement.duties:
+        days = text.days(duty, "due")
+        if duty.is_payment or duty.when is not None or duty.each is not None or not days:
+            continue
+        other, others = first.setdefault((duty.debtor, done_fact(duty), duty.parts), (duty, days))
+        if others != days:
+            yield found(
+                "deadlines_contradict",
+                Severity.MAJOR,
+                duty.name,
+                article=duty.article,
+                actual=days[0].isoformat(),
+                expected=others[0].isoformat(),
+                label=duty.label or duty.name,
+                other=other.label or other.name,
+            )
+
+
+def durations_run_forward(agreement: Agreement) -> Iterator[Finding]:
+    """A duty that lasts, whose last day is before its first."""
+    text = settled(agreement)
+    for duty in agreement.duties:
+        begins, ends = text.days(duty, "begins"), text.days(duty, "until")
+        for start, end in zip(begins, ends, strict=False):
+            if end < start:
+                yield found(
+                    "duration_reversed",
+                    Severity.MAJOR,
+                    duty.name,
+                    article=duty.article,
+                    actual=end.isoformat(),
+                    expected=f">= {start.isoformat()}",
+                    label=duty.label or duty.name,
+                    start=start.isoformat(),
+                )
+
+
+def month_ends_are_plain(agreement: Agreement) -> Iterator[Finding]:
+    """Months counted so that two ways of counting give two days, and the text does not say which.
+
+    Back from a day, the last day from which the same months lead to it may be later (3e civ., 31 October
+    2006, n° 05-16.483). Months upon months may lead elsewhere than all of them at once. Counted once and
+    forward there is no doubt: the last day of the month stands for one that it lacks (CPC, art. 641).
+    """
+    text = settled(agreement)
+    of_rows = _of_rows(agreement)
+    for expression in expressions(agreement):
+        for node in () if expression.owner in of_rows else _plain(expression.tree):
+            days = _two_days(node, text) if isinstance(node, Arithmetic) else None
+            if days is not None:
+                yield found(
+                    "month_end_ambiguous",
+                    Severity.MINOR,
+                    expression.owner,
+                    article=expression.article,
+                    actual=days[0].isoformat(),
+                    expected=days[1].isoformat(),
+                    label=expression.label,
+                    place=expression.place,
+                )
+
+
+def _of_rows(agreement: Agreement) -> frozenset[str]:
+    """Return what is read for rows: there, a day is that of each row."""
+    norms: tuple[Norm | Definition | FactDeclaration, ...] = (
+        *agreement.duties,
+        *agreement.rights,
+        *agreement.definitions,
+        *agreement.facts,
+    )
+    named = {item.key if isinstance(item, FactDeclaration) else item.name for item in norms if item.each}
+    return frozenset(named | {item.name for item in agreement.selections})
+
+
+def _plain(tree: Node) -> Iterator[Node]:
+    """Yield the nodes of a tree that are read for no row."""
+    yield tree
+    for child in () if isinstance(tree, Aggregate | RowFunction) else children(tree):
+        yield from _plain(child)
+
+
+def _two_days(node: Arithmetic, text: Settled) -> tuple[date, date] | None:
+    """Return the day as it is counted and as it may be meant, where they are two."""
+    start, period = (interpret(side, text.text.ever).value for side in (node.left, node.right))
+    if not isinstance(start, date) or not isinstance(period, Period) or start in (DAWN, NEVER):
+        return None
+    try:
+        if node.sign == "-":
+            found_days = subtract(start, period), latest_notice_date(start, period)
+        else:
+            found_days = add(start, period), _at_once(node, period, text)
+    except DateOutOfRangeError:
+        return None
+    return found_days if found_days[0] != found_days[1] else None
+
+
+def _at_once(node: Arithmetic, period: Period, text: Settled) -> date:
+    """Return the day that all the months of a sum lead to, counted together."""
+    inner = node.left
+    if not isinstance(inner, Arithmetic) or inner.sign != "+":
+        return add(_day_of(inner, text), period)
+    first = interpret(inner.right, text.text.ever).value
+    if not isinstance(first, Period) or first.days:
+        return add(_day_of(inner, text), period)
+    return add(_day_of(inner.left, text), Period(first.months + period.months, period.days))
+
+
+def _day_of(node: Node, text: Settled) -> date:
+    value = interpret(node, text.text.ever).value
+    return value if isinstance(value, date) else NEVER

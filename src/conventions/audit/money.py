@@ -1,0 +1,318 @@
+"""The rules on money: lines, grant, payments, credits and printed totals speak of the same sums."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from budget.accounts import AccountSide
+from budget.findings import Finding, Severity
+from budget.form_budget import form_column
+from budget.indirect import flat_rate_cost, stated_over_allowed
+from budget.money import AmountOutOfBoundsError, AmountUnreadableError, Euros
+from budget.nomenclature import FormPart
+from budget.valuation import budget_totals
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.decision import Imputation
+from conventions.agreement.norms import Duty
+from conventions.audit.expressions import expressions, first_reader, mentioned
+from conventions.audit.finding import found
+from conventions.audit.settled import Settled, granted, settled
+from conventions.language.syntax import Comparison, Lifecycle, Logic, Name, Node
+
+__all__ = [
+    "IN_KIND",
+    "budget_and_grant",
+    "credits_add_up",
+    "decision_and_grant",
+    "in_kind_is_valued",
+    "indirect_within_the_rate",
+    "is_in_turn",
+    "payments_and_grant",
+    "printed_total",
+    "resources_have_a_form",
+    "same_imputation",
+]
+
+
+# --- Payments that come one after the other, and those that may stand in the place of another ---------------
+
+_COMES = frozenset({"happened", "met", "recorded"})
+
+
+def is_in_turn(duty: Duty, text: Settled) -> bool:
+    """Return whether the condition of a payment only waits for its turn: facts that may all come.
+
+    So `happened(signed) and met(report)`, and a day that must be reached. One that compares amounts, denies
+    or chooses may exclude another payment.
+    """
+    tree = text.text.program.tree("duty", duty.name, "when")
+    return duty.when is None or (tree is not None and _waits(tree))
+
+
+def _waits(tree: Node) -> bool:
+    match tree:
+        case Logic(word="and", left=left, right=right):
+            return _waits(left) and _waits(right)
+        case Lifecycle(word=word):
+            return word in _COMES
+        case Comparison(left=Name(key="as_of")) | Comparison(right=Name(key="as_of")):
+            return True
+        case _:
+            return False
+
+
+# --- The sums: the lines, the grant, the payments and the decision speak of the same money ------------------
+
+
+def budget_and_grant(agreement: Agreement) -> Iterator[Finding]:
+    """The lines of a budget cover the grant; with resources, both sides balance.
+
+    Lines above the grant, without resources, do not say who pays the rest. Work counts at its rate; where
+    a line keeps its value to itself there is nothing to compare.
+    """
+    budget, grant = agreement.budget, granted(agreement)
+    if budget is None or not budget.expenses:
+        return
+    lines, resources = budget_totals(budget).valued, budget_totals(budget, resources=True).valued
+    if lines is None or resources is None:  # work without a rate, or a cost that nobody gave
+        return
+    if budget.resources is not None and resources != lines:
+        yield _sum("budget_not_balanced", "budget.resource", resources, lines)
+    if grant is None:
+        return
+    if grant > lines:
+        yield _sum("grant_exceeds_budget", "grant.amount", grant, lines)
+    elif budget.resources is None and grant < lines and not _says_what_it_pays(agreement):
+        yield found(
+            "budget_without_other_resources",
+            Severity.INFO,
+            "budget.expense",
+            actual=str(lines),
+            expected=str(grant),
+            gap=str(lines - grant),
+        )
+
+
+def _says_what_it_pays(agreement: Agreement) -> bool:
+    """Whether the text measures what is due on the planned cost, or on what others give."""
+    named = {name for expression in expressions(agreement) for name in mentioned(expression.tree)}
+    return bool(named & {"budget.expenses", "resources"})
+
+
+def decision_and_grant(agreement: Agreement) -> Iterator[Finding]:
+    """The decision grants what the agreement promises."""
+    decided = None if agreement.decision is None else agreement.decision.amount
+    grant = granted(agreement)
+    if decided is not None and grant is not None and decided != grant:
+        yield _sum("decision_differs_from_grant", "decision.amount", decided, grant)
+
+
+def payments_and_grant(agreement: Agreement) -> Iterator[Finding]:
+    """The payments, where the text settles every one of them, sum to the grant.
+
+    One whose condition depends on amounts, on a negation or on a choice may stand in the place of another:
+    it counts from nothing to its amount.
+    """
+    text = settled(agreement)
+    payments = [duty for duty in agreement.duties if duty.is_payment]
+    amounts = [(is_in_turn(duty, text), amount) for duty in payments for amount in text.amounts(duty)]
+    known = [(sure, amount) for sure, amount in amounts if amount is not None]
+    grant = granted(agreement)
+    if not amounts or len(known) < len(amounts) or grant is None:
+        return
+    least = Euros.total(amount for sure, amount in known if sure)
+    most = Euros.total(amount for _, amount in known)
+    if most < grant or least > grant:
+        yield _sum("payments_differ_from_grant", "payment", most if most < grant else least, grant)
+
+
+def _sum(code: str, subject: str, actual: Euros, expected: Euros) -> Finding:
+    return found(
+        code,
+        Severity.MAJOR,
+        subject,
+        actual=str(actual),
+        expected=str(expected),
+        gap=str(actual - expected),
+    )
+
+
+# --- The total as the paper prints it: readable, and equal to the sum of the lines --------------------------
+
+
+def printed_total(agreement: Agreement) -> Iterator[Finding]:
+    """A printed total that `Euros` cannot read, or that is not the sum of the lines."""
+    text, budget = agreement.budget_total_text, agreement.budget
+    if text is None or budget is None:
+        return
+    lines = budget_totals(budget).valued
+    if lines is None:  # the total of work without a rate cannot be told
+        return
+    try:
+        printed = Euros.parse(text)
+    except (AmountUnreadableError, AmountOutOfBoundsError):
+        yield found("total_unreadable", Severity.MAJOR, "budget.total_text", actual=text, expected=str(lines))
+        return
+    if printed != lines:
+        yield found(
+            "total_differs",
+            Severity.MAJOR,
+            "budget.total_text",
+            actual=str(printed),
+            expected=str(lines),
+            gap=str(printed - lines),
+        )
+
+
+# --- The funder's budget line: the credits add up, and every document names the same line -------------------
+
+
+def credits_add_up(agreement: Agreement) -> Iterator[Finding]:
+    """What remains is available less proposed; the credits hold the one, the grant is the other."""
+    for line in () if agreement.decision is None else agreement.decision.imputations:
+        for code, actual, expected in _differences(line, granted(agreement)):
+            yield found(
+                code,
+                Severity.MAJOR,
+                f"decision.imputation.{line.document}",
+                actual=str(actual),
+                expected=str(expected),
+                document=line.document,
+                account=line.account,
+            )
+
+
+def _differences(line: Imputation, grant: Euros | None) -> Iterator[tuple[str, Euros, Euros]]:
+    if line.proposed is not None and grant is not None and line.proposed != grant:
+        yield "proposed_differs_from_grant", line.proposed, grant
+    if line.available is None:
+        return
+    if line.credits is not None and line.available > line.credits:
+        yield "available_exceeds_credits", line.available, line.credits
+    if line.proposed is None:
+        return
+    left = line.available - line.proposed
+    if left < Euros.ZERO:
+        yield "credits_insufficient", line.proposed, line.available
+    if line.remaining is not None and line.remaining != left:
+        yield "credits_do_not_add_up", line.remaining, left
+
+
+def same_imputation(agreement: Agreement) -> Iterator[Finding]:
+    """Documents that give one operation different accounts."""
+    lines = () if agreement.decision is None else agreement.decision.imputations
+    operations = dict.fromkeys(line.operation for line in lines)
+    for operation in operations:
+        accounts = {line.document: line.account for line in lines if line.operation == operation}
+        if len(set(accounts.values())) > 1:
+            (first, account), *others = accounts.items()
+            for document, other in others:
+                if other != account:
+                    yield found(
+                        "imputations_differ",
+                        Severity.MINOR,
+                        "decision.imputation",
+                        actual=other,
+                        expected=account,
+                        operation=operation or "",
+                        document=document,
+                        reference=first,
+                    )
+
+
+# --- Aid that is no money: what a paper says is lent or given has a value in the budget ---------------------
+
+_SOURCE: Final = "loi n° 2000-321, art. 9-1"
+IN_KIND: Final = "in_kind."
+"""How the subject of a statement begins that tells of an aid in kind."""
+
+
+def in_kind_is_valued(agreement: Agreement) -> Iterator[Finding]:
+    """An aid in kind without a value: one of the budget's, or one that a paper tells of and no line values.
+
+    A line values contributions if its account is of headings 86 or 87.
+
+    Source: loi n° 2000-321, art. 9-1: an aid in kind is a grant, and the act states its value.
+    """
+    aids = () if agreement.budget is None else agreement.budget.in_kind
+    for aid in aids:
+        if aid.amount is None:
+            yield found(
+                "in_kind_not_valued",
+                Severity.MINOR,
+                f"budget.in_kind.{aid.id}",
+                source=_SOURCE,
+                actual=aid.label,
+                expected="86, 87",
+            )
+    if aids or _values_contributions(agreement):
+        return
+    for statement in agreement.statements:
+        if statement.subject.startswith(IN_KIND):
+            yield found(
+                "in_kind_not_valued",
+                Severity.MINOR,
+                f"statement.{statement.subject}",
+                source=_SOURCE,
+                actual=statement.value,
+                expected="86, 87",
+                paper=statement.paper,
+            )
+
+
+def _values_contributions(agreement: Agreement) -> bool:
+    budget = agreement.budget
+    lines = () if budget is None else (*budget.expenses, *(budget.resources or ()))
+    return any(line.account is not None and line.account.is_voluntary for line in lines)
+
+
+# --- The indirect costs of a budget are within the flat rate that it states ---------------------------------
+
+
+def indirect_within_the_rate(agreement: Agreement) -> Iterator[Finding]:
+    """Indirect costs above the rate of direct costs, or of staff.
+
+    Only where every expense has its place on the form: one that has none may be part of the base.
+    """
+    budget = agreement.budget
+    if budget is None or budget.indirect is None or budget.form is None:
+        return
+    column = form_column(budget.expenses, (), budget.form, budget.chart)
+    if not column.is_whole:
+        return
+    gap = stated_over_allowed(column.table, budget.indirect)
+    if gap == Euros.ZERO:
+        return
+    allowed = flat_rate_cost(column.table, budget.indirect)
+    yield found(
+        "indirect_over_the_rate",
+        Severity.MAJOR,
+        "budget.indirect",
+        actual=str(column.table.total_of_part(AccountSide.EXPENSE, FormPart.INDIRECT)),
+        expected=str(allowed.amount),
+        gap=str(gap),
+        rate=str(allowed.share),
+        base=str(allowed.base),
+    )
+
+
+# --- The form of the bilan: what it must show has a place in the budget whose form it takes -----------------
+
+_RESOURCES: Final = "resources"
+
+
+def resources_have_a_form(agreement: Agreement) -> Iterator[Finding]:
+    """Norms that count the resources received, where the budget has no resources side to report them in."""
+    if agreement.budget is None or agreement.budget.resources is not None:
+        return
+    selections = (item.name for item in agreement.selections if item.rows == _RESOURCES)
+    reader = first_reader(agreement, frozenset((_RESOURCES, *selections)))
+    if reader is not None:
+        yield found(
+            "resources_without_form",
+            Severity.MINOR,
+            "budget.resource",
+            article=reader.article,
+            actual="0",
+            expected=">= 1",
+            label=reader.label,
+        )

@@ -1,0 +1,301 @@
+"""The rules on norms: clauses that stop half-way, that nothing can bring about, or that name nothing."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from budget.findings import Finding, Severity
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty, Right
+from conventions.audit.expressions import expressions, mentioned
+from conventions.audit.finding import found
+from conventions.audit.settled import settled
+from conventions.dossier.dossier import Dossier
+from conventions.engine.day import Day, day, standpoints
+from conventions.engine.name_tables import COMPUTED_NAMES, done_fact
+from conventions.engine.order import reachable
+from conventions.engine.program import Program, compile_agreement
+from conventions.engine.unrecorded import unrecorded
+from conventions.facts.record import seen
+from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.language.answers import DAWN, NEVER, Answer
+from conventions.language.errors import UnknownNameError
+from conventions.language.syntax import Lifecycle, NotMetBy, walk
+
+__all__ = [
+    "duties_have_a_sanction",
+    "norms_can_apply",
+    "references",
+    "rights_have_a_trigger",
+    "sanctions_after_duties",
+    "windows_can_open",
+]
+
+
+# --- Clauses that stop half-way: a document whose want has no effect, a sanction that waits for nothing -----
+
+_TAKING: Final = ("reclaim", "reduce", "lapse")
+"""The acts that take money or the agreement away: nobody means them to be open at any time."""
+
+_BROADLY: Final = ("terminate", "suspend", "lapse")
+
+
+def duties_have_a_sanction(agreement: Agreement) -> Iterator[Finding]:
+    """A document due from the beneficiary of which no norm speaks, where another one is sanctioned.
+
+    A text without any sanction leaves them to the law, and so does what is to be paid back. A right to end or
+    to suspend the agreement on an event is a sanction of every duty.
+    """
+    named = _named(agreement)
+    duties = [
+        duty
+        for duty in agreement.duties
+        if agreement.side_of(duty.debtor) == "beneficiary"
+        and duty.due is not None
+        and (duty.done_by is not None or duty.parts)
+        and duty.amount is None
+        and not duty.is_payment
+        and not duty.unread
+    ]
+    performed = {done_fact(duty) for duty in agreement.duties if duty.name in named}
+    sanctioned = [duty for duty in duties if done_fact(duty) in named | performed]
+    if not sanctioned or any(_is_of_any_breach(right) for right in agreement.rights):
+        return
+    for duty in duties:
+        if duty not in sanctioned:
+            yield found(
+                "duty_without_sanction",
+                Severity.INFO,
+                duty.name,
+                article=duty.article,
+                actual=duty.name,
+                expected=f"not met({duty.name}) by …",
+                label=duty.label or duty.name,
+                other=sanctioned[0].label or sanctioned[0].name,
+            )
+
+
+def rights_have_a_trigger(agreement: Agreement) -> Iterator[Finding]:
+    """A right to take back, to lower or to let lapse that no condition, notice or last day limits."""
+    for right in agreement.rights:
+        limits = (right.when, right.until, right.notice, right.each)
+        is_limited = any(limits) or any(reading.when or reading.until for reading in right.readings)
+        if right.act in _TAKING and not right.unread and not is_limited:
+            yield found(
+                "right_without_trigger",
+                Severity.MINOR,
+                right.name,
+                article=right.article,
+                actual=right.name,
+                expected="when | until | notice",
+                label=right.label or right.name,
+                holder=right.holder,
+            )
+
+
+def _named(agreement: Agreement) -> frozenset[str]:
+    """Return the duties and events that other norms make something depend on."""
+    found_names = set()
+    for expression in expressions(agreement):
+        for node in walk(expression.tree):
+            if isinstance(node, NotMetBy) and node.norm != expression.owner:
+                found_names.add(node.norm)
+            if isinstance(node, Lifecycle) and node.about != expression.owner:
+                found_names.add(node.about)
+    return frozenset(found_names)
+
+
+def _is_of_any_breach(right: Right) -> bool:
+    """Return whether a right answers to a breach whatever the duty: an event of the agreement's own."""
+    return right.act in _BROADLY and right.when is not None and "met(" not in right.when
+
+
+# --- Sanctions: none opens before the duty it sanctions is due ----------------------------------------------
+
+
+def sanctions_after_duties(agreement: Agreement) -> Iterator[Finding]:
+    """A «not met(duty) by D» whose D is before the day the duty is due; the same day is in order."""
+    text = settled(agreement)
+    due = {duty.name: max(text.days(duty, "due"), default=None) for duty in agreement.duties}
+    labels = {duty.name: duty.label or duty.name for duty in agreement.duties}
+    for expression in expressions(agreement):
+        for node in walk(expression.tree):
+            if not isinstance(node, NotMetBy):
+                continue
+            sanctioned, by = due.get(node.norm), text.day_of(node.by)
+            if sanctioned is not None and by is not None and by < sanctioned:
+                yield found(
+                    "sanction_before_duty",
+                    Severity.MAJOR,
+                    expression.owner,
+                    article=expression.article,
+                    actual=by.isoformat(),
+                    expected=f">= {sanctioned.isoformat()}",
+                    label=expression.label,
+                    duty=labels[node.norm],
+                    due_on=sanctioned.isoformat(),
+                    place=expression.place,
+                )
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Norms that nothing can bring about: a condition that is never true, a window that shuts before it opens.
+
+_WHATEVER_THE_AGREEMENT = frozenset(COMPUTED_NAMES) - {"grant"}
+"""What expressions may name beside facts, and still say the same in every agreement of a model."""
+
+
+def norms_can_apply(agreement: Agreement) -> Iterator[Finding]:
+    """A condition that is false whatever happens.
+
+    One that depends on the figures of this agreement, as a threshold of a model does, may well be false in
+    it; one that speaks of the day asked is false on some days only.
+    """
+    text = unrecorded(agreement)
+    norms: tuple[Duty | Right, ...] = (*agreement.duties, *agreement.rights)
+    for norm in norms:
+        conditions = [answer for answer in _conditions(norm, text) if answer is not None]
+        if norm.when is None or not conditions or _is_of_this_agreement(norm, text.program):
+            continue
+        if all(answer.value is False for answer in conditions):
+            yield found(
+                "norm_unreachable",
+                Severity.MINOR,
+                norm.name,
+                article=norm.article,
+                actual="false",
+                expected="true",
+                label=norm.label or norm.name,
+                condition=norm.when,
+            )
+
+
+def windows_can_open(agreement: Agreement) -> Iterator[Finding]:
+    """A right whose last day is before the first on which its condition can hold.
+
+    With every fact free, what can be true of a condition only grows with the day, unless it names the day.
+    """
+    text = unrecorded(agreement)
+    for right in agreement.rights:
+        if right.when is None or "as_of" in _names(right, text.program):
+            continue
+        days = {last for answer in _read(right, "until", text) for last in _last_day(answer)}
+        for last in sorted(days):
+            then = day(Dossier(agreement), seen((), last, DAWN))
+            conditions = [answer for answer in _conditions(right, then) if answer is not None]
+            if conditions and all(answer.value is False for answer in conditions):
+                yield found(
+                    "window_never_open",
+                    Severity.MAJOR,
+                    right.name,
+                    article=right.article,
+                    actual=last.isoformat(),
+                    expected=right.when,
+                    label=right.label or right.name,
+                )
+
+
+def _conditions(norm: Duty | Right, text: Day) -> Iterator[Answer | None]:
+    return _read(norm, "when", text)
+
+
+def _read(norm: Duty | Right, field: str, text: Day) -> Iterator[Answer | None]:
+    kind = "duty" if isinstance(norm, Duty) else "right"
+    return (stand.read_ever(kind, norm.name, field) for stand in standpoints(norm, text))
+
+
+def _last_day(answer: Answer | None) -> tuple[date, ...]:
+    value = None if answer is None else answer.value
+    return (value,) if isinstance(value, date) and DAWN < value < NEVER else ()
+
+
+def _names(norm: Duty | Right, program: Program) -> frozenset[str]:
+    """Return what the condition of a norm names, directly or through definitions."""
+    graph = {name: _mentioned(name, program) for name in program.definitions}
+    tree = program.tree("duty" if isinstance(norm, Duty) else "right", norm.name, "when")
+    first = frozenset() if tree is None else mentioned(tree)
+    return first.union(*(reachable(graph, name) for name in first))
+
+
+def _mentioned(name: str, program: Program) -> frozenset[str]:
+    return frozenset().union(*(mentioned(tree) for place, tree in program.trees.items() if place[1] == name))
+
+
+def _is_of_this_agreement(norm: Duty | Right, program: Program) -> bool:
+    """Return whether a condition depends on figures of the agreement, its tables, or the day asked.
+
+    A definition that names nothing, as `322 € * 62`, is such a figure.
+    """
+    names = _names(norm, program)
+    own = {name for name in names if name in program.tables.sources or name in program.selections}
+    own |= {name for name in names if name in program.definitions and not _mentioned(name, program)}
+    built_in = {"as_of", "grant", *program.parameters} | {name for name in names if "." in name}
+    return bool(own or (names & built_in) - _WHATEVER_THE_AGREEMENT)
+
+
+# --- References: what a line, an indicator, a statement or a norm points at exists --------------------------
+
+_NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})
+
+
+def references(agreement: Agreement) -> Iterator[Finding]:
+    """Every reference to something that the agreement does not hold."""
+    for subject, named, known in _references(agreement):
+        if named not in known:
+            yield found(
+                "undefined_reference",
+                Severity.MAJOR,
+                subject,
+                actual=named,
+                expected=", ".join(sorted(known)),
+            )
+
+
+def _references(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
+    actions = frozenset(action.id for action in agreement.actions)
+    papers = frozenset(paper.id for paper in agreement.papers)
+    roles = frozenset(party.role for party in agreement.parties)
+    for line in _lines(agreement):
+        if line[1] is not None:
+            yield f"budget.{line[0]}.action", line[1], actions
+    for indicator in agreement.indicators:
+        if indicator.action is not None:
+            yield f"indicator.{indicator.id}.action", indicator.action, actions
+    for statement in agreement.statements:
+        yield f"statement.{statement.subject}.paper", statement.paper, papers
+    for duty in agreement.duties:
+        yield f"duty.{duty.name}.debtor", duty.debtor, roles | _NO_PARTY_OF_ITS_OWN
+    for right in agreement.rights:
+        yield f"right.{right.name}.holder", right.holder, roles | _NO_PARTY_OF_ITS_OWN
+    yield from _ledger(agreement)
+    yield from _norms(agreement)
+
+
+def _lines(agreement: Agreement) -> Iterable[tuple[str, str | None]]:
+    if agreement.budget is None:
+        return ()
+    sides = (*agreement.budget.expenses, *(agreement.budget.resources or ()))
+    return [(line.id, line.action) for line in sides]
+
+
+def _ledger(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
+    source = agreement.ledger_source
+    if source is None:
+        return
+    carriers = [duty for duty in agreement.duties if source.carried_by in (duty.done_by, duty.name)]
+    performed = frozenset(duty.done_by or duty.name for duty in agreement.duties)
+    declared = frozenset(fact.key for fact in agreement.facts)
+    if (
+        source.carried_by not in LIFE_EVENTS
+    ):  # built-in events are not listed: they are too many to choose from
+        yield "ledger.carried_by", source.carried_by, performed | declared
+    if source.part is not None and carriers:
+        yield "ledger.part", source.part, frozenset(part for duty in carriers for part in duty.parts)
+
+
+def _norms(agreement: Agreement) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Names in expressions that are none of the agreement's."""
+    program = compile_agreement(agreement)
+    for fault in program.faults:
+        if isinstance(fault.error, UnknownNameError):
+            yield ".".join(fault.path[1:]), fault.error.actual, program.tables.norms
