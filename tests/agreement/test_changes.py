@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, Period, TableRow
 from conventions.agreement.amendment import Amendment, Effective, consolidated
 from conventions.agreement.changes import Absent, Change, conflicts, differences, made, value_at
 from conventions.agreement.norms import Duty, FactDeclaration
-from conventions.agreement.table import TableRow
 from tests.draws import heavy
 from tests.engine.agreements import TABLE, agreement
 from tests.oracle.strategies import agreements, days

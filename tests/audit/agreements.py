@@ -8,9 +8,8 @@ from budget.accounts import Account
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
 from conventions.agreement.agreement import Agreement, LedgerSource, Period, Signing
-from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
 from conventions.agreement.norms import Definition, Duty, Right, Selection
-from conventions.agreement.party import Party
+from conventions.agreement.party import Decision, Imputation, Opinion, Party, Vote
 from conventions.agreement.programme import Action, Indicator, Paper, Statement
 from conventions.audit.audit import audit
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks

@@ -12,10 +12,8 @@ from budget.nomenclature import Form
 from budget.plan import Budget, InKindAid
 from budget.rate import Rate
 from conventions.agreement.agreement import NO_PERIOD, Agreement, LedgerSource, Period, Signing
-from conventions.agreement.blank import Blank
-from conventions.agreement.decision import Imputation, Opinion, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right
-from conventions.agreement.party import BankAccount, Party
+from conventions.agreement.party import BankAccount, Blank, Imputation, Opinion, Party, Vote
 from conventions.agreement.programme import Indicator, Paper, Statement
 from conventions.audit.audit import RULES, audit
 from conventions.audit.law import REQUIREMENTS, Requirement

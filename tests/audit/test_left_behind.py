@@ -6,11 +6,10 @@ import pytest
 from attrs import evolve
 
 from budget.findings import Severity
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, Period, Table, TableRow
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.norms import Definition, Duty, Parameter, Reading, Right, Selection
-from conventions.agreement.table import Table, TableRow
 from conventions.audit.audit import audit
 from conventions.audit.left_behind import dates_left_behind
 from tests.audit.agreements import SOUND

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 import conventions as cv
-from conventions.agreement.legal_forms import form_of
+from conventions.agreement.party import form_of
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.atomic import put_in_place
 from conventions.files.former_meaning import FORMS, MEANINGS, as_before, meanings

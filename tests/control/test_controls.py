@@ -14,8 +14,7 @@ from conventions.agreement.norms import Definition, Duty
 from conventions.agreement.programme import Breakdown, Indicator, Statement
 from conventions.control.control import Nature
 from conventions.control.controls import CONTROLS
-from conventions.control.preview import Preview, preview
-from conventions.control.review import STEPS, Review, review
+from conventions.control.review import STEPS, Preview, Review, preview, review
 from conventions.dossier.activity import Session, computed_results
 from conventions.dossier.dossier import Dossier
 from conventions.exports.control_text import review_lines

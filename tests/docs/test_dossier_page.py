@@ -8,9 +8,16 @@ from shutil import copytree
 import pytest
 
 from conventions.agreement.agreement import LedgerSource, Period, Signing
-from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
-from conventions.agreement.party import BankAccount, Party, Representative
+from conventions.agreement.party import (
+    BankAccount,
+    Decision,
+    Imputation,
+    Opinion,
+    Party,
+    Representative,
+    Vote,
+)
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Partner, Statement
 from conventions.engine.decided import differences
 from conventions.engine.name_tables import BUILT_IN_NAMES

@@ -13,9 +13,8 @@ import pytest
 
 from conventions.audit.audit import RULES as AUDIT
 from conventions.audit.audit import Rule, audit, audit_of
-from conventions.control.control import Control
+from conventions.control.control import Control, Handed, as_if_sent
 from conventions.control.controls import CONTROLS
-from conventions.control.handed import Handed, as_if_sent
 from conventions.documents.fault import TemplateFault
 from conventions.documents.lint import RULES as LINT
 from conventions.documents.opened import Template, opened

@@ -9,7 +9,7 @@ import pytest
 
 from budget.money import Euros
 from budget.rate import Rate
-from conventions.agreement.blank import Blank
+from conventions.agreement.party import Blank
 from conventions.calendar import parse_period
 from conventions.documents.field import FieldType, Value, shown
 from conventions.documents.typography import unbroken

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, LedgerSource, Period
+from conventions.agreement.agreement import Agreement, LedgerSource, Period, Table, TableRow
 from conventions.agreement.norms import (
     Definition,
     Duty,
@@ -20,7 +20,6 @@ from conventions.agreement.norms import (
     Selection,
 )
 from conventions.agreement.party import Party
-from conventions.agreement.table import Table, TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact, FactValue
 

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from budget.accounts import Account
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import Agreement, Table
 from conventions.agreement.norms import Duty, Right
-from conventions.agreement.table import Table
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict

@@ -3,10 +3,9 @@
 from datetime import date
 
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, Period
+from conventions.agreement.agreement import Agreement, Period, Table, TableRow
 from conventions.agreement.norms import Definition, Duty, Right, Selection
 from conventions.agreement.party import Party
-from conventions.agreement.table import Table, TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.facts.fact import Fact

@@ -5,8 +5,8 @@ from datetime import date
 from attrs import evolve
 
 from budget.money import Euros
+from conventions.agreement.agreement import Table, TableRow
 from conventions.agreement.norms import Definition, Duty, FactDeclaration
-from conventions.agreement.table import Table, TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.said import said

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from budget.ledger import Expense, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.agreement import Agreement, LedgerSource, Period
+from conventions.agreement.agreement import Agreement, LedgerSource, Period, Table, TableRow
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
 from conventions.agreement.party import Party
-from conventions.agreement.table import Table, TableRow
 from conventions.calendar import Period as Delay
 from conventions.calendar import WorkingDays
 from conventions.dossier.dossier import Dossier

@@ -9,7 +9,7 @@ from shutil import copytree
 
 import pytest
 
-from conventions.agreement.legal_forms import form_of
+from conventions.agreement.party import form_of
 from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
 from conventions.engine.decided import differences

@@ -12,8 +12,7 @@ from attrs import evolve
 from budget.money import Euros
 from budget.plan import Budget
 from budget.valuation import budget_totals
-from conventions.agreement.counted import count
-from conventions.agreement.programme import Statement
+from conventions.agreement.programme import Statement, count
 from conventions.audit.audit import audit_of
 from conventions.documents import generate
 from conventions.dossier.dossier import Dossier

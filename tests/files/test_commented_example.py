@@ -7,9 +7,18 @@ import pytest
 from attrs import NOTHING, AttrsInstance, fields
 
 from conventions.agreement.agreement import LedgerSource, Period, RecordScope, ReportTerms, Signing
-from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Notice, Reading, Right, Selection
-from conventions.agreement.party import BankAccount, Enclosed, Letters, Party, Representative
+from conventions.agreement.party import (
+    BankAccount,
+    Decision,
+    Enclosed,
+    Imputation,
+    Letters,
+    Opinion,
+    Party,
+    Representative,
+    Vote,
+)
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
 from conventions.cli.main import main
 from conventions.engine.places import FACT_TYPES

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from budget.ledger import Ledger
 from budget.money import Euros
-from conventions.agreement.blank import Blank
+from conventions.agreement.party import Blank
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from budget.errors import InputError
-from conventions.agreement.blank import Blank
+from conventions.agreement.party import Blank
 from conventions.calendar import Territory
 from conventions.files import strict
 

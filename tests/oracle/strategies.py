@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from budget.accounts import Account
 from budget.ledger import Expense, ExpenseKind, Ledger, Resource
 from budget.money import Euros
-from conventions.agreement.agreement import UNKNOWN, Agreement, LedgerSource, Period, RecordScope
+from conventions.agreement.agreement import (
+    UNKNOWN,
+    Agreement,
+    CellValue,
+    LedgerSource,
+    Period,
+    RecordScope,
+    Table,
+    TableRow,
+)
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import differences
 from conventions.agreement.norms import (
@@ -27,7 +36,6 @@ from conventions.agreement.norms import (
     Selection,
 )
 from conventions.agreement.party import Party
-from conventions.agreement.table import CellValue, Table, TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.record_checks import OF_THE_ACCOUNT

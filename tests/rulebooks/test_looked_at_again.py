@@ -15,8 +15,7 @@ from conventions.files.rulebook_file import (
     shipped_rulebooks,
     thresholds_file,
 )
-from conventions.parameters.checks import Interval, next_check
-from conventions.parameters.dated import Reading, SourceStatus, Texts
+from conventions.parameters.dated import Interval, Reading, SourceStatus, Texts, next_check
 from conventions.rulebook.to_check import to_check
 
 PATH = shipped_rulebooks()["law_fr"]

@@ -2,7 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -11,27 +11,93 @@ from budget.money import EURO, Euros
 from budget.plan import Budget
 from budget.rate import Rate
 from budget.variances import USUAL_RATE
-from conventions.agreement.blank import Blank
 from conventions.agreement.changes import Change, differences
-from conventions.agreement.decision import Decision
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Parameter, Right, Selection
-from conventions.agreement.party import Party
+from conventions.agreement.party import Blank, Decision, Party
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
-from conventions.agreement.table import CellValue, Table
-from conventions.agreement.terms import Terms, shared
 from conventions.calendar import Territory
+from conventions.parameters.dated import Dated
 
 __all__ = [
     "NO_PERIOD",
     "REGIMES",
     "UNKNOWN",
     "Agreement",
+    "CellValue",
     "LedgerSource",
     "Period",
     "RecordScope",
     "ReportTerms",
     "Signing",
+    "Table",
+    "TableRow",
+    "Terms",
 ]
+
+
+# --- A table of an agreement: components, prices, beneficiaries, years, each a row --------------------------
+
+CellValue = Euros | str | bool | int | Fraction | date
+
+
+@frozen(cache_hash=True)
+class TableRow:
+    """A row by its identifier; of a column that is not among its cells, nothing is said."""
+
+    id: str
+    cells: tuple[tuple[str, CellValue], ...] = ()
+
+    def cell(self, column: str) -> CellValue | None:
+        """Return the value of a column; None where the row says nothing of it."""
+        return next((value for name, value in self.cells if name == column), None)
+
+
+@frozen(cache_hash=True)
+class Table:
+    """Rows in the order of the text, and the type of each column."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[TableRow, ...] = ()
+
+
+# --- The terms of an agreement: all that is compiled, which agreements of one model share -------------------
+
+
+@frozen(cache_hash=True)
+class Terms:
+    """Expressions, and what they are checked against.
+
+    Attributes:
+        formulas: the expressions that stand for the grant, the period and the lapse, by their place.
+        tables: the columns of each table, with their types; the rows are no part of the terms.
+        currency: the code of the currency in which amounts are.
+        foreign: the code of the other currency.
+        dated: parameters of the law, in a rulebook.
+        roles: the names by which a rulebook asks for clauses of any agreement.
+    """
+
+    facts: tuple[FactDeclaration, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    tables: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    selections: tuple[Selection, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    rights: tuple[Right, ...] = ()
+    formulas: tuple[tuple[str, str], ...] = ()
+    currency: str = EURO
+    foreign: str | None = None
+    dated: tuple[Dated, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def shared(terms: Terms) -> Terms:
+    """Return the same object for equal terms, so that they need not be compared again."""
+    return terms
+
+
+# --- An agreement: what the parties promised, before anything happens ---------------------------------------
 
 UNKNOWN: Final = "unknown"
 """What stands for an amount or a day that the text has, and that nobody knows."""

@@ -10,9 +10,8 @@ from attrs import frozen
 
 from budget.findings import Finding, Severity
 from budget.money import Euros
-from conventions.agreement.agreement import NO_PERIOD, Agreement
+from conventions.agreement.agreement import NO_PERIOD, Agreement, Terms
 from conventions.agreement.norms import Norm
-from conventions.agreement.terms import Terms
 from conventions.audit.expressions import expressions, first_reader, mentioned
 from conventions.audit.finding import found
 from conventions.audit.settled import granted

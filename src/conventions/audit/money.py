@@ -11,8 +11,8 @@ from budget.money import AmountOutOfBoundsError, AmountUnreadableError, Euros
 from budget.nomenclature import FormPart
 from budget.valuation import budget_totals
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.decision import Imputation
 from conventions.agreement.norms import Duty
+from conventions.agreement.party import Imputation
 from conventions.audit.expressions import expressions, first_reader, mentioned
 from conventions.audit.finding import found
 from conventions.audit.settled import Settled, granted, settled

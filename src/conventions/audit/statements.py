@@ -8,9 +8,8 @@ from budget.findings import Finding, Severity
 from budget.indicators import Breakdown, BreakdownGap, IndicatorResult, gaps_in
 from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.counted import count, share
 from conventions.agreement.party import Party
-from conventions.agreement.programme import Statement
+from conventions.agreement.programme import Statement, count, share
 from conventions.audit.finding import found
 from conventions.audit.money import IN_KIND
 from conventions.identifiers import IdentifierError, bic, iban, mask, register, rna, siret

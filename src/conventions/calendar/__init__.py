@@ -14,8 +14,7 @@ from conventions.calendar.arithmetic import (
     schedule,
     subtract,
 )
-from conventions.calendar.clock import Clock, run_out
-from conventions.calendar.deadline import Counting, court_deadline_date, deadline
+from conventions.calendar.deadline import Clock, Counting, court_deadline_date, deadline, fixed_date, run_out
 from conventions.calendar.errors import (
     AmbiguousDateError,
     BackwardsCountingError,
@@ -31,12 +30,17 @@ from conventions.calendar.errors import (
     WorkingDaysCountingError,
 )
 from conventions.calendar.explained import Deadline, Reading, Step
-from conventions.calendar.fixed_date import fixed_date
 from conventions.calendar.holidays_fr import Holidays, Territory, is_holiday
 from conventions.calendar.iso_date import parse_date
-from conventions.calendar.notice import latest_notice, latest_notice_date, subtracted_notice
+from conventions.calendar.notice import (
+    Counted,
+    SubmittedOn,
+    latest_notice,
+    latest_notice_date,
+    submitted_on,
+    subtracted_notice,
+)
 from conventions.calendar.period import Period, WorkingDayKind, WorkingDays, parse_period
-from conventions.calendar.posting import Counted, SubmittedOn, submitted_on
 from conventions.calendar.working_days import Roll, add_working_days, is_working_day, roll
 
 __all__ = [

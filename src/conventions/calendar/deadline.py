@@ -1,5 +1,6 @@
-"""The last day of a period that runs from an event, with every step of its computation."""
+"""The last day of a period, with every step of its computation; clocks that halt; dates a clause names."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from typing import assert_never
@@ -23,7 +24,89 @@ from conventions.calendar.period import Period, WorkingDayKind, WorkingDays
 from conventions.calendar.working_days import Roll, add_working_days
 from conventions.calendar.working_days import roll as rolled
 
-__all__ = ["Counting", "Deadline", "Reading", "Step", "court_deadline_date", "deadline"]
+__all__ = [
+    "Clock",
+    "Counting",
+    "Deadline",
+    "Reading",
+    "Step",
+    "court_deadline_date",
+    "deadline",
+    "fixed_date",
+    "run_out",
+]
+
+
+# --- A date that a clause names: a term, not a period; it does not move -------------------------------------
+
+_MUNCH = ("article", "CJCE, 22 nov. 1973, 139/73")
+
+
+def fixed_date(day: date, territory: Territory = Territory.METROPOLE) -> Deadline:
+    """`day` itself, never rolled; where it is no working day, the next one is a reading; by usage, too.
+
+    That a fixed date is not extended is decided for EU Regulation 1182/71; for CPC 642 and a French
+    agreement it is unverified, hence the reading. Source: CJCE, 22 Nov. 1973, 139/73.
+
+    >>> bilan = fixed_date(date(2025, 6, 1))
+    >>> bilan.date.isoformat(), [(other.code, other.date.isoformat()) for other in bilan.readings]
+    ('2025-06-01', [('non_working_day', '2025-06-02')])
+    """
+    why = rest_day(day, territory)
+    at_rest = rests(why)
+    said = (Step("not_rolled_fixed", day, (_MUNCH,)),) if at_rest else ()
+    later = next_working_day("non_working_day", day, territory) if at_rest else next_by_usage(day, territory)
+    return Deadline(day, day, day, (Step("fixed_date", day), *why, *said), readings_of(day, later))
+
+
+# --- A period that runs from an event, may be halted, and may begin anew ------------------------------------
+
+
+@frozen
+class Clock:
+    """A period and what has happened to it; the order of `stops` and of `restarts` does not matter."""
+
+    start: date
+    period: Period
+    stops: tuple[date, ...] = ()
+    restarts: tuple[date, ...] = ()
+    rounding: Rounding = Rounding.DOWN
+
+    def run_out(self) -> date | None:
+        """The last day of the period, included; None while it is halted."""
+        return run_out(self.start, self.period, self.stops, self.restarts, self.rounding)
+
+
+def run_out(
+    start: date,
+    period: Period,
+    stops: Sequence[date],
+    restarts: Sequence[date],
+    rounding: Rounding = Rounding.DOWN,
+) -> date | None:
+    """The last day, included, of a period that `stops` halt and `restarts` begin anew; None while halted.
+
+    A stop counts from `start` to the last day, both included; a restart begins the whole period on its
+    own day, whether the clock is halted or runs. What comes before `start` or after the last day changes
+    nothing. Of a stop and a restart on one day the restart prevails.
+
+    >>> run_out(date(2025, 1, 31), Period(1, 0), [date(2025, 2, 10)], [date(2025, 3, 31)])
+    datetime.date(2025, 4, 30)
+    >>> run_out(date(2025, 1, 31), Period(1, 0), [date(2025, 3, 1)], [date(2025, 3, 31)])
+    datetime.date(2025, 2, 28)
+    """
+    events = sorted([(day, False) for day in stops] + [(day, True) for day in restarts])
+    last: date | None = add(start, period, rounding)
+    for day, is_restart in events:
+        if day < start:
+            continue
+        if last is not None and day > last:
+            break
+        last = add(day, period, rounding) if is_restart else None
+    return last
+
+
+# --- The last day of a period that runs from an event, with every step of its computation -------------------
 
 _CPC_640 = ("article", "CPC 640")
 _CPC_641_1 = ("article", "CPC 641, al. 1")

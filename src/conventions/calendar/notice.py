@@ -1,9 +1,13 @@
-"""The last day on which a notice is in time: forwards, never by plain subtraction."""
+"""When a document reached an administration, and the last day on which a notice is in time."""
 
 from datetime import date
+from enum import Enum
 from typing import assert_never
 
+from attrs import frozen
+
 from conventions.calendar.arithmetic import Rounding, add, end_of_month, shift_days, subtract
+from conventions.calendar.errors import PostedAfterReceivedError
 from conventions.calendar.explained import (
     Deadline,
     Reading,
@@ -17,7 +21,81 @@ from conventions.calendar.holidays_fr import Territory
 from conventions.calendar.period import Period, WorkingDays
 from conventions.calendar.working_days import add_working_days, is_working_day
 
-__all__ = ["latest_notice", "latest_notice_date", "subtracted_notice"]
+__all__ = [
+    "Counted",
+    "SubmittedOn",
+    "latest_notice",
+    "latest_notice_date",
+    "submitted_on",
+    "subtracted_notice",
+]
+
+
+# --- When a document reached an administration, as far as what is recorded tells ----------------------------
+
+
+class Counted(Enum):
+    """Which date a clause counts; where it is silent, posting does (CRPA L112-1)."""
+
+    POSTING = "posting"
+    RECEIPT = "receipt"
+
+
+@frozen
+class SubmittedOn:
+    """The day that counts lies between these two, both included; known when they are equal."""
+
+    earliest: date
+    latest: date
+
+    def in_time(self, due: date) -> bool | None:
+        """Whether it was submitted on `due` at the latest; None where what is recorded does not tell.
+
+        >>> SubmittedOn(date.min, date(2025, 6, 4)).in_time(date(2025, 6, 1)) is None
+        True
+        """
+        if self.latest <= due:
+            return True
+        return False if self.earliest > due else None
+
+
+def submitted_on(
+    posted: date | None,
+    received: date | None,
+    *,
+    electronic: bool = False,
+    counts: Counted = Counted.POSTING,
+) -> SubmittedOn:
+    """The bounds of the day that counts for the sender, from the days recorded.
+
+    By post the postmark counts; a receipt alone says that it was posted on that day or before. What is
+    sent electronically counts at its receipt, and so does everything where the clause says so; posted
+    and not seen to be received, it was received on that day or later. Nothing recorded: any day.
+    Raises PostedAfterReceivedError. Source: CRPA L112-1, L112-13.
+
+    >>> submitted_on(None, date(2025, 6, 2)).earliest == date.min
+    True
+    """
+    if posted is not None and received is not None and posted > received:
+        raise PostedAfterReceivedError(
+            f"posted on {posted.isoformat()}, received before, on {received.isoformat()}",
+            actual=posted.isoformat(),
+            expected=received.isoformat(),
+        )
+    if electronic or counts is Counted.RECEIPT:
+        return _received_between(posted, received)
+    if posted is not None:
+        return SubmittedOn(posted, posted)
+    return SubmittedOn(date.min, received or date.max)
+
+
+def _received_between(posted: date | None, received: date | None) -> SubmittedOn:
+    if received is not None:
+        return SubmittedOn(received, received)
+    return SubmittedOn(posted or date.min, date.max)
+
+
+# --- The last day on which a notice is in time: forwards, never by plain subtraction ------------------------
 
 _INVERSE = ("article", "Cass. 3e civ., 31 oct. 2006, n° 05-16.483")
 _NOT_ROLLED = ("article", "Cass. 3e civ., 8 mars 2018, n° 17-11.312")

@@ -13,8 +13,7 @@ from budget.payroll import charges_at_risk
 from budget.plan import BudgetLine
 from budget.rate import Rate
 from budget.subtotals import total
-from conventions.control.control import Control, Nature, agrees, amiss
-from conventions.control.handed import Handed
+from conventions.control.control import Control, Handed, Nature, agrees, amiss
 
 __all__ = ["ceilings", "funding", "social_charges"]
 

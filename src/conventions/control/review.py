@@ -1,4 +1,4 @@
-"""The control sheet of a report: what agrees, is missing, is to be asked; the sample; what may come of it."""
+"""What would become of a report: the beneficiary's preview, and the funder's control sheet."""
 
 from datetime import date
 from typing import Final
@@ -6,19 +6,74 @@ from typing import Final
 from attrs import frozen
 
 from budget.sampling import Sample, sample
-from conventions.control.clauses import RECOVERING, takes_back
-from conventions.control.control import Control, Nature, agrees, amiss
-from conventions.control.controls import controls
-from conventions.control.handed import Handed, handed
+from conventions.control.control import Control, Handed, Nature, agrees, amiss, as_if_sent, handed
+from conventions.control.controls import RECOVERING, controls, takes_back
 from conventions.dossier.dossier import Dossier
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
 from conventions.facts.fact import Fact
-from conventions.language.answers import Answer, Question
+from conventions.language.answers import NEVER, Answer, Question
 from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["STEPS", "Review", "review"]
+__all__ = ["STEPS", "Preview", "Review", "preview", "review"]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What would become of a report that is sent today: refused, and why; or received, and what it comes to.
+
+
+@frozen(eq=False)
+class Preview:
+    """A report as it would stand if it were received whole on `as_of`."""
+
+    as_of: date
+    controls: tuple[Control, ...]
+    amounts: tuple[tuple[str, Answer | None], ...]
+
+    @property
+    def refused_for(self) -> tuple[Control, ...]:
+        """Why it would be refused; nothing where it would be received as complete."""
+        return tuple(one for one in self.controls if one.nature is Nature.MISSING)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it would be refused."""
+        return bool(self.refused_for)
+
+
+def preview(dossier: Dossier, as_of: date) -> Preview:
+    """The preview of the report on a day, by the same controls as those of its review."""
+    report = as_if_sent(dossier, as_of)
+    found = (*_on_time(report), *controls(report))
+    return Preview(as_of, found, report.verdict.amounts)
+
+
+def _on_time(report: Handed) -> tuple[Control, ...]:
+    """Too early while the period runs; late once its day is over."""
+    duty, found = report.duty, []
+    last = report.agreement.period.last
+    if last is not None and report.as_of <= last:
+        found.append(
+            amiss(
+                "on_time", Nature.MISSING, "report_before_the_end",
+                actual=report.as_of.isoformat(), expected=last.isoformat(),
+            )
+        )  # fmt: skip
+    due = None if duty is None or duty.due is None else duty.due.value
+    if duty is not None and isinstance(due, date) and due != NEVER and report.as_of > due:
+        days = str((report.as_of - due).days)
+        found.append(
+            amiss(
+                "on_time", Nature.TO_ASK, "report_after_its_day", article=duty.article,
+                actual=report.as_of.isoformat(), expected=due.isoformat(), days=days,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# The control sheet of a report: what agrees, is missing, is to be asked; the sample; what may come of it.
 
 STEPS: Final = (
     "bilan_posted",

@@ -10,7 +10,7 @@ from attrs import frozen
 from budget.money import EURO, Euros
 from budget.rate import Rate, format_rate_fr, stated_rate_fr
 from budget.words import in_words
-from conventions.agreement.blank import Blank
+from conventions.agreement.party import Blank
 from conventions.calendar import Period, WorkingDays
 from conventions.documents.currency import unit_words
 from conventions.documents.source import Source

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from budget.money import Euros
-from conventions.agreement.decision import Decision, Imputation, Opinion, Vote
+from conventions.agreement.party import Decision, Imputation, Opinion, Vote
 from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows, yes_if
 from conventions.documents.source import Source
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from conventions.agreement.blank import Blank
-from conventions.agreement.party import BankAccount, Party, Representative
+from conventions.agreement.party import BankAccount, Blank, Party, Representative
 from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows
 from conventions.documents.persons import (
     Person,

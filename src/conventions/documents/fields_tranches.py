@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from budget.money import Euros
-from conventions.agreement.table import TableRow
+from conventions.agreement.agreement import TableRow
 from conventions.documents.field import FieldType, Rows, Value, column, rows
 from conventions.documents.source import Source
 from conventions.documents.wording import PARTS

@@ -8,8 +8,7 @@ from attrs import evolve, fields, has
 
 from budget.money import Euros
 from budget.rate import Rate, stated_rate_fr
-from conventions.agreement.agreement import Agreement
-from conventions.agreement.table import CellValue
+from conventions.agreement.agreement import Agreement, CellValue
 from conventions.documents.typography import euros_text
 from conventions.language.syntax import Literal, Name, Node, Unit
 

@@ -11,8 +11,8 @@ from budget.number_text import exact_text
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.programme import Action
 from conventions.control.control import Control, Nature
-from conventions.control.preview import Preview
-from conventions.control.preview import preview as controlled
+from conventions.control.review import Preview
+from conventions.control.review import preview as controlled
 from conventions.documents.photos import shown, unseen
 from conventions.dossier.activity import Session
 from conventions.dossier.dossier import Dossier

@@ -9,8 +9,7 @@ from attrs import frozen
 from budget.money import Euros
 from budget.rate import Rate
 from budget.split import split
-from conventions.agreement.counted import count
-from conventions.agreement.programme import Action, Breakdown, Indicator, Statement
+from conventions.agreement.programme import Action, Breakdown, Indicator, Statement, count
 from conventions.calendar import end_of_month
 from conventions.documents.activity import Result, least_text, results
 from conventions.documents.photos import drawn

@@ -11,8 +11,7 @@ from budget.money import Euros
 from budget.selections import Selection
 from budget.subtotals import subtotals
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.blank import Blank
-from conventions.agreement.party import Party, party_of
+from conventions.agreement.party import Blank, Party, party_of
 from conventions.agreement.programme import Action
 from conventions.documents.norms import AgreementText
 from conventions.documents.scope import FunderPart, Scope, part_of

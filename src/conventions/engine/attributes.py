@@ -7,9 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from conventions.agreement.agreement import UNKNOWN, Agreement
-from conventions.agreement.decision import Decision
-from conventions.agreement.legal_forms import form_of
-from conventions.agreement.party import Party
+from conventions.agreement.party import Decision, Party, form_of
 from conventions.language.answers import Value
 from conventions.language.types import EUROS, NUMBER, Kind, Type
 

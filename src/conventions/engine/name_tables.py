@@ -6,9 +6,8 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from conventions.agreement.merged_rows import is_merged
-from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
-from conventions.agreement.terms import Terms
+from conventions.agreement.agreement import Terms
+from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, is_merged
 from conventions.engine.attributes import ATTRIBUTES
 from conventions.engine.places import value_type
 from conventions.facts.vocabulary import LIFE_EVENTS, Carries

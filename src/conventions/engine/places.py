@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, frozen
 
+from conventions.agreement.agreement import Terms
 from conventions.agreement.norms import Duty, Reading, Right
-from conventions.agreement.terms import Terms
 from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, SHARE, Kind, Quantity, Type
 
 __all__ = ["FACT_TYPES", "PARAMETER_TYPES", "Place", "Written", "expressions", "value_type"]

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from budget.errors import InputError
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import Agreement, Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Norm, Right, Selection
-from conventions.agreement.terms import Terms
 from conventions.engine.name_tables import CREATING_ACTS, Tables
 from conventions.engine.order import earlier_rows, mentioned, ordered, reachable
 from conventions.engine.places import Place, Written, expressions

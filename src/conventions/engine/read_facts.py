@@ -11,8 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from budget.findings import Finding, Severity
-from conventions.agreement.merged_rows import events_of
-from conventions.agreement.norms import Duty, Norm
+from conventions.agreement.norms import Duty, Norm, events_of
 from conventions.engine.acting import ACTS_OF
 from conventions.engine.day import Day
 from conventions.engine.found_wanting import COMPLETED, FILED, OBJECTIONS

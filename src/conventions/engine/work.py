@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.merged_rows import events_of
+from conventions.agreement.norms import events_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.places import Place
 from conventions.engine.program import Program, compile_agreement

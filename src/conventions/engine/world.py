@@ -8,8 +8,7 @@ from typing import Final, Self, TypeVar
 from budget.ledger import Expense, Ledger
 from budget.selections import Objection
 from conventions.agreement.agreement import UNKNOWN, Agreement
-from conventions.agreement.merged_rows import events_of
-from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection
+from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, Selection, events_of
 from conventions.calendar import Holidays, Territory
 from conventions.engine.attributes import ATTRIBUTES
 from conventions.engine.fact_days import any_of, comes_after, days_asked

@@ -2,8 +2,7 @@
 
 from budget.money import Euros
 from conventions.control.control import Control
-from conventions.control.preview import Preview
-from conventions.control.review import Review
+from conventions.control.review import Preview, Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.check_json import finding_json
 from conventions.exports.control_text import with_reason

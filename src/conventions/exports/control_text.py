@@ -7,8 +7,7 @@ from attrs import evolve
 from budget.findings import Finding
 from budget.money import Euros
 from conventions.control.control import Control, Nature
-from conventions.control.preview import Preview
-from conventions.control.review import Review
+from conventions.control.review import Preview, Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.account_lines import LINES, told_amounts
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text

@@ -9,7 +9,7 @@ from typing import Final, assert_never
 from attrs import frozen
 
 from budget.money import Euros
-from conventions.agreement.legal_forms import FORMS
+from conventions.agreement.party import FORMS
 from conventions.calendar import Period, WorkingDays
 from conventions.exports.value_text import period_text
 from conventions.language.errors import ExpressionError

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from conventions.agreement.agreement import CellValue
 from conventions.agreement.norms import Definition, Duty, Right
-from conventions.agreement.table import CellValue
 from conventions.exports.change_text import value_json, value_words
 from conventions.exports.json_values import Json
 from conventions.files.model_questions import Asked

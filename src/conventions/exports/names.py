@@ -10,8 +10,8 @@ from attrs import define
 
 from budget.findings import Wording
 from budget.money import EURO
+from conventions.agreement.agreement import TableRow
 from conventions.agreement.norms import Norm
-from conventions.agreement.table import TableRow
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
 from conventions.exports.called import called_by

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from conventions.agreement.agreement import CellValue
 from conventions.agreement.norms import FactDeclaration
-from conventions.agreement.table import CellValue
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json
 from conventions.exports.model_text import asked_text, label_of, model_json, model_lines, question_of, said

@@ -15,7 +15,7 @@ from budget.treasury import CashPlan, cash_plan
 from conventions.audit.audit import audit_of
 from conventions.control.control import Control as EngineControl
 from conventions.control.control import Nature
-from conventions.control.preview import Preview as EnginePreview
+from conventions.control.review import Preview as EnginePreview
 from conventions.control.review import Review as EngineReview
 from conventions.control.review import review as review_of
 from conventions.documents.missed import preview as preview_of

@@ -6,8 +6,7 @@ from attrs import evolve
 
 from budget.money import EURO
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.merged_rows import is_merged
-from conventions.agreement.norms import MAIN, Duty
+from conventions.agreement.norms import MAIN, Duty, is_merged
 from conventions.engine.name_tables import BUILT_IN_NAMES, done_fact
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.amount_checks import amount_problems

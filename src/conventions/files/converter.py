@@ -17,8 +17,6 @@ from budget.effort import Fte
 from budget.findings import Severity
 from budget.money import Euros
 from conventions.agreement.agreement import REGIMES, Period, ReportTerms
-from conventions.agreement.blank import Blank
-from conventions.agreement.decision import Decision, Vote
 from conventions.agreement.norms import (
     NATURES,
     Definition,
@@ -29,7 +27,7 @@ from conventions.agreement.norms import (
     Right,
     Selection,
 )
-from conventions.agreement.party import BankAccount, Enclosed, Letters, Party
+from conventions.agreement.party import BankAccount, Blank, Decision, Enclosed, Letters, Party, Vote
 from conventions.agreement.programme import Action, Partner
 from conventions.calendar import Territory
 from conventions.engine.places import FACT_TYPES, PARAMETER_TYPES

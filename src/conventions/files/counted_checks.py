@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from conventions.agreement.counted import count, share
-from conventions.agreement.programme import Statement
+from conventions.agreement.programme import Statement, count, share
 from conventions.files.faults import DataPath, Problem
 from conventions.files.names import unknown
 

@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.legal_forms import spelled
 from conventions.agreement.norms import Duty, FactDeclaration, Norm
+from conventions.agreement.party import spelled
 from conventions.dossier.dossier import Dossier
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import compile_agreement

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from budget.errors import InputError
+from conventions.agreement.agreement import CellValue
 from conventions.agreement.norms import Parameter
-from conventions.agreement.table import CellValue
 from conventions.engine.name_tables import BUILT_IN_NAMES
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.collected import refusal

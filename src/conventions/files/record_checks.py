@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve
 
-from conventions.agreement.agreement import Agreement
+from conventions.agreement.agreement import Agreement, Terms
 from conventions.agreement.norms import BY_USAGE, HOLIDAYS, MAIN, OF_DATES, OF_PAPERS, Duty, Norm
-from conventions.agreement.terms import Terms
 from conventions.engine.account import ORDERS_OF_PAYMENT
 from conventions.engine.amounts import FINAL_GRANTS
 from conventions.engine.found_wanting import COMPLETED, FILED, OBJECTIONS, REPORT_READINGS

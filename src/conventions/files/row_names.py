@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from budget.identity import Identified
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.merged_rows import events_of
-from conventions.agreement.norms import Duty, Norm
+from conventions.agreement.norms import Duty, Norm, events_of
 from conventions.files.shapes import FactEntry
 
 __all__ = ["RowNames"]

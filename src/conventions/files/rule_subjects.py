@@ -1,7 +1,7 @@
 """What facts may call the rules of rulebooks: `rulebook.rule`, and the duty that a right of one creates."""
 
+from conventions.agreement.agreement import Terms
 from conventions.agreement.norms import Right
-from conventions.agreement.terms import Terms
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.rulebook.rulebook import Rulebook

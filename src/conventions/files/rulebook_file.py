@@ -34,8 +34,16 @@ from conventions.files.structured import structured
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.typed_values import typed
-from conventions.parameters.checks import Interval, next_check
-from conventions.parameters.dated import Dated, ParameterValue, Reading, SourceStatus, Texts, Version
+from conventions.parameters.dated import (
+    Dated,
+    Interval,
+    ParameterValue,
+    Reading,
+    SourceStatus,
+    Texts,
+    Version,
+    next_check,
+)
 from conventions.rulebook.rulebook import OF_DEBTS, STOPPED, TAKEN_BACK, Rule, Rulebook
 
 __all__ = [

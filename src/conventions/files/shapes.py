@@ -13,9 +13,8 @@ from attrs import frozen
 from budget.money import Euros
 from budget.plan import BudgetLine
 from conventions.agreement.agreement import NO_PERIOD, LedgerSource, Period, RecordScope, ReportTerms, Signing
-from conventions.agreement.decision import Decision
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
-from conventions.agreement.party import Party
+from conventions.agreement.party import Decision, Party
 from conventions.agreement.programme import Action, Breakdown, Indicator, Paper, Statement
 from conventions.calendar import Territory
 from conventions.files.budget_table import CHARTS, IndirectTable, InKindTable, LineTable

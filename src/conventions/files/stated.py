@@ -18,9 +18,8 @@ from budget.ledger import Expense, Resource
 from budget.money import EURO, Euros
 from budget.plan import Borne, Budget, BudgetLine
 from budget.rate import Rate
-from conventions.agreement.agreement import UNKNOWN, Agreement
+from conventions.agreement.agreement import UNKNOWN, Agreement, CellValue, Table
 from conventions.agreement.norms import Definition, Duty
-from conventions.agreement.table import CellValue, Table
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact, ValueRange
 from conventions.files.budget_table import IndirectTable, InKindTable, LineTable

@@ -13,7 +13,7 @@ from budget.money import Euros
 from budget.nomenclature import Form, form_lines
 from budget.rate import Rate
 from conventions.agreement.agreement import UNKNOWN
-from conventions.agreement.blank import Blank
+from conventions.agreement.party import Blank
 from conventions.calendar import parse_date, parse_period
 from conventions.files.faults import RefusedValueError, shown
 from conventions.files.in_currency import Amount, checked_currency

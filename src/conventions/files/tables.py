@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from budget.errors import InputError
-from conventions.agreement.table import CellValue, Table, TableRow
+from conventions.agreement.agreement import CellValue, Table, TableRow
 from conventions.files.collected import refusal
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.names import each_id_once, is_name, unknown

@@ -9,8 +9,8 @@ from attrs import evolve
 from budget.money import Euros
 from budget.subtotals import total
 from conventions.agreement.agreement import UNKNOWN, Agreement
-from conventions.agreement.legal_forms import form_of
 from conventions.agreement.norms import Definition, FactDeclaration
+from conventions.agreement.party import form_of
 from conventions.facts.fact import Fact
 from conventions.language.answers import (
     DAWN,

@@ -11,9 +11,8 @@ from budget.ledger import Expense, Resource
 from budget.money import AmountOutOfBoundsError, Euros
 from budget.rounding import Rounding, round_cents
 from budget.split import SplitImpossibleError, split
-from conventions.agreement.merged_rows import events_of
-from conventions.agreement.norms import Selection
-from conventions.agreement.table import Table
+from conventions.agreement.agreement import Table
+from conventions.agreement.norms import Selection, events_of
 from conventions.facts.fact import Fact
 from conventions.language.answers import (
     DAWN,

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.agreement.decision import Decision, Imputation
+from conventions.agreement.party import Decision, Imputation
 from conventions.portfolio.finding import CrossFinding, across
 from conventions.portfolio.held import Held, Spot
 from conventions.portfolio.same_agreement import Recorded

@@ -13,8 +13,7 @@ from attrs import frozen
 
 from budget.money import EURO, Euros
 from budget.split import split
-from conventions.agreement.legal_forms import form_of
-from conventions.agreement.party import Party
+from conventions.agreement.party import Party, form_of
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.record import days_of

@@ -9,8 +9,7 @@ from attrs import frozen
 
 from budget.ledger import Expense
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.decision import Decision
-from conventions.agreement.party import Party, party_of
+from conventions.agreement.party import Decision, Party, party_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.eligibility import eligibility, ledger_on
 from conventions.engine.evaluate import evaluate

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from conventions.agreement.decision import Decision
-from conventions.agreement.party import Party
+from conventions.agreement.party import Decision, Party
 from conventions.dossier.dossier import Dossier
 from conventions.engine.in_force import in_force
 from conventions.facts.record import seen

@@ -7,10 +7,9 @@ from typing import Final
 from attrs import field, frozen
 
 from budget.findings import Severity, Wording
+from conventions.agreement.agreement import Terms
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right, Selection
-from conventions.agreement.terms import Terms
-from conventions.parameters.checks import Interval
-from conventions.parameters.dated import Dated, Reading
+from conventions.parameters.dated import Dated, Interval, Reading
 
 __all__ = [
     "OF_DEBTS",

@@ -5,8 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
-from conventions.parameters.checks import Interval, next_check
-from conventions.parameters.dated import Dated, Reading, Version
+from conventions.parameters.dated import Dated, Interval, Reading, Version, next_check
 from conventions.rulebook.rulebook import Rule, Rulebook
 
 __all__ = ["ToCheck", "to_check"]
