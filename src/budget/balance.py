@@ -102,12 +102,14 @@ class Entries(Generic[T]):
 class Balance(Generic[T]):
     """The lines of the account: net = kept + open + to_recover + overpaid - to_give_back.
 
-    `claimed`: the claims in principal, never more than was paid; `standing`: those not remitted, repaid or
-    not; `excess`: by how much the claims exceed what was paid.
+    `remitted`: what of kept and open the beneficiary has because a debt was forgiven; `claimed`: the claims
+    in principal, never more than was paid; `standing`: those not remitted, repaid or not; `excess`: by how
+    much the claims exceed what was paid.
     """
 
     net: T
     kept: T
+    remitted: T
     open: T
     to_recover: T
     overpaid: T
@@ -161,6 +163,7 @@ def balance(entries: Entries[T], arithmetic: Arithmetic[T]) -> Balance[T]:
     return Balance(
         net=minus(paid, repaid),
         kept=not_below(minus(rest, open_today)),
+        remitted=remitted,
         open=open_today,
         to_recover=not_below(minus(standing, repaid)),
         overpaid=not_below(minus(unclaimed, beyond)),

@@ -11,7 +11,7 @@ from budget.balance import CENTS, Balance, Claim, Entries, balance, interest
 
 TABLE = Path(__file__).parent / "balance_cases.csv"
 CASES = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
-LINES = ("net", "kept", "open", "to_recover", "overpaid", "to_give_back", "to_pay", "excess")
+LINES = ("net", "kept", "open", "to_recover", "overpaid", "to_give_back", "to_pay", "excess", "remitted")
 cents = st.integers(0, 60)
 
 
@@ -41,6 +41,13 @@ class TestIdentity:
         assert 0 in (found.overpaid, found.to_give_back)
         assert 0 in (found.overpaid, found.to_pay)
         assert 0 in (found.to_recover, found.to_give_back)
+
+    @given(entries())
+    def test_what_was_remitted_is_kept_or_open(self, given: Entries[int]) -> None:
+        found = balance(given, CENTS)
+        forgiven = sum(claim.remitted for claim in given.claims)
+        assert 0 <= found.remitted <= min(found.kept + found.open, forgiven)
+        assert found.claimed == found.standing + found.remitted
 
     @given(entries())
     def test_never_more_is_to_recover_than_was_paid_and_not_repaid(self, given: Entries[int]) -> None:

@@ -18,6 +18,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.said import said, said_with_questions
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
+from tests.documents.filling import text
 from tests.engine.agreements import facts_of
 
 HERE = Path(__file__).parent
@@ -64,7 +65,11 @@ def test_a_remission_leaves_nothing_to_recover() -> None:
     told = evolve(
         found, facts=(*found.facts, *facts_of(f"{ORDERED}; remitted(reduction)@2025-12-01=3389.60€"))
     )
-    assert document(Kind.CLOSING, told, on=date(2025, 12, 15)).content
+    letter = text(document(Kind.CLOSING, told, on=date(2025, 12, 15)).content)
+    assert "Il vous a été fait remise de 3 389,60 €. Rien ne reste dû de part ni d’autre." in letter
+    report = text(document(Kind.BILAN, told, on=date(2025, 12, 15)).content)
+    assert "en plus de la subvention définitive 3 389,60 €" in report
+    assert "Subvention définitive : 46 110,40 €." in report
 
 
 def test_an_amendment_below_what_was_paid_leaves_the_rest_overpaid() -> None:

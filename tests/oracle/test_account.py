@@ -20,7 +20,13 @@ from tests.oracle.cases import Case, cases
 
 MOST_COMPLETIONS = 64
 LINES = ("kept", "open", "to_recover", "overpaid", "to_give_back")
-SUMS = (*(f"account.{line}" for line in ("net", *LINES)), "to_pay", "to_recover", "final_grant", "paid")
+SUMS = (
+    *(f"account.{line}" for line in ("net", *LINES, "remitted")),
+    "to_pay",
+    "to_recover",
+    "final_grant",
+    "paid",
+)
 SECOND = ("due", "received", "remitted", "open")
 pytestmark = pytest.mark.no_cover
 properties = settings(heavy, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
@@ -46,6 +52,9 @@ def balances(found: dict[str, Answer]) -> None:
         kept, open_today, to_recover, overpaid, to_give_back = (values[line] for line in LINES)
         assert values["net"] == kept + open_today + to_recover + overpaid - to_give_back  # type: ignore[operator]
         assert 0 in (overpaid, to_give_back)
+        remitted = found["account.remitted"].value
+        assert isinstance(remitted, int)
+        assert 0 <= remitted <= kept + open_today  # type: ignore[operator]
     interest = {name: found[f"interest.{name}"].value for name in SECOND}
     if all(isinstance(value, int) for value in interest.values()):
         assert interest["due"] == interest["received"] + interest["open"] + interest["remitted"]  # type: ignore[operator]

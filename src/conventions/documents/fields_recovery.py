@@ -1,5 +1,6 @@
 """Fields of a hearing, a decision to reduce or to reclaim, an order to repay, a closing."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -159,8 +160,8 @@ def _last_day(source: Source, duty: DutyVerdict) -> str:
     return "sans terme" if day is None else f"jusqu’au {date_text(day)}"
 
 
-def _recovered(source: Source) -> str | None:
-    return answer_text(dict(source.verdict.amounts).get("recovered"))
+def _of_the_account(name: str) -> Callable[[Source], str | None]:
+    return lambda source: answer_text(dict(source.verdict.amounts).get(name))
 
 
 CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
@@ -181,7 +182,8 @@ CLOSING_FIELDS: Final[tuple[Field | Rows, ...]] = (
             lambda item: _last_day(*item),
         ),
     ),
-    Field("closing.recovered", "Sommes reversées", "Repaid", _T.TEXT, _recovered),
+    Field("closing.recovered", "Sommes reversées", "Repaid", _T.TEXT, _of_the_account("recovered")),
+    Field("closing.remitted", "Remises accordées", "Remitted", _T.TEXT, _of_the_account("account.remitted")),
     Field(
         "closing.term_end",
         "Fin de la convention",

@@ -69,6 +69,7 @@ AMOUNTS: Final = {
     "recovered": "sommes reversées",
     "to_pay": "reste à verser",
     "to_recover": "à reverser, d’après les décisions prises",
+    "account.remitted": "remises accordées",
     "account.to_recover": "à reverser, en principal",
     "interest.open": "intérêts et pénalités à payer",
     "account.overpaid": "trop-versé, non réclamé",

@@ -68,6 +68,7 @@ MOST_CENTS = 10**18
 ACCOUNT = (
     ("account.net", "net"),
     ("account.kept", "kept"),
+    ("account.remitted", "remitted"),
     ("account.open", "open"),
     ("account.to_recover", "to_recover"),
     ("account.overpaid", "overpaid"),
@@ -124,6 +125,7 @@ def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
     return Balance(
         net=exactly(found.net),
         kept=exactly(found.kept),
+        remitted=exactly(found.remitted),
         open=exactly(found.open),
         to_recover=exactly(found.to_recover),
         overpaid=exactly(found.overpaid),

@@ -10,6 +10,7 @@ __all__ = ["LINES", "told_amounts"]
 LINES: Final[Mapping[str, str | None]] = {
     "account.net": "paid",
     "account.kept": "account.net",
+    "account.remitted": None,
     "account.open": None,
     "account.to_recover": "to_recover",
     "account.overpaid": None,

@@ -24,6 +24,7 @@ OF_LINES: Final = {
         "account.overpaid",
         "account.to_give_back",
     ),
+    "account.remitted": ("account.kept", "account.open"),
     "account.open": ("account.net", "account.kept"),
     "account.to_recover": ("account.net", "to_recover", "interest.open"),
     "account.overpaid": ("account.net", "account.kept", "account.to_recover", "to_pay"),

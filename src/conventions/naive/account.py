@@ -155,6 +155,7 @@ def naive_account(
         "to_recover": plus(to_recover, interest_open),
         "account.net": minus(paid, repaid),
         "account.kept": not_below_zero(minus(rest, is_open)),
+        "account.remitted": remitted,
         "account.open": is_open,
         "account.to_recover": to_recover,
         "account.overpaid": not_below_zero(minus(unclaimed, beyond)),
