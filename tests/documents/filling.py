@@ -15,7 +15,7 @@ from conventions.documents.render.archive import read_parts
 from conventions.documents.render.compile import compiled_parts
 from conventions.documents.render.composing import DocxTemplate
 from conventions.documents.render.properties import Provenance
-from conventions.documents.values import Chart
+from conventions.documents.values import Chart, Noted
 from conventions.dossier.prose import Prose
 from tests.documents.lint_templates import with_body
 from tests.documents.reading import plain
@@ -87,12 +87,14 @@ def nested(values: Context) -> dict[str, object]:
 
 
 def comparable(values: Context) -> Context:
-    """The values but for charts and texts of several paragraphs, which docxtpl has none of."""
+    """The values but for charts, texts of several paragraphs and questions, which docxtpl has none of."""
 
     def kept(value: Entry) -> Entry:
         if isinstance(value, Group):
             cells = {name: kept(cell) for name, cell in value.cells() if not isinstance(cell, Chart | Prose)}
             return Group(path_of(value), cells)
+        if isinstance(value, Noted):
+            return value.said
         return tuple(map(kept, value)) if isinstance(value, tuple) else value  # type: ignore[arg-type]
 
     entries = {

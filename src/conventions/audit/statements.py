@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from attrs import frozen
+
 from budget.findings import Finding, Severity
 from budget.indicators import Breakdown, BreakdownGap, IndicatorResult, gaps_in
 from budget.rate import Rate
@@ -15,10 +17,13 @@ from conventions.audit.money import IN_KIND
 from conventions.identifiers import IdentifierError, bic, iban, mask, register, rna, siret
 
 __all__ = [
+    "DifferingShare",
+    "gaps_of_statement",
     "identifiers_are_valid",
     "parts_make_the_whole",
     "planned_year",
     "shares_are_of_the_parts",
+    "shares_that_differ",
     "statements_agree",
     "votes_within_members",
 ]
@@ -100,30 +105,49 @@ def parts_make_the_whole(agreement: Agreement) -> Iterator[Finding]:
     Which of both counts is wrong, only their author knows.
     """
     for statement in agreement.statements:
-        parts = tuple(_breakdowns(statement))
-        result = IndicatorResult(statement.subject, 0, count(statement.value), breakdowns=parts)
-        for gap in gaps_in(result):
+        for gap in gaps_of_statement(statement):
             yield _of_gap(gap, statement, agreement)
+
+
+def gaps_of_statement(statement: Statement) -> tuple[BreakdownGap, ...]:
+    """The parts of a statement that do not fit what they are the parts of."""
+    parts = tuple(_breakdowns(statement))
+    return gaps_in(IndicatorResult(statement.subject, 0, count(statement.value), breakdowns=parts))
 
 
 def shares_are_of_the_parts(agreement: Agreement) -> Iterator[Finding]:
     """A share that a paper prints, where its own counts make another once rounded as it rounds."""
     for statement in agreement.statements:
-        whole, parts = count(statement.value), dict((*statement.parts, *statement.of_whom))
-        for name, text in statement.shares:
-            part = count(parts[name])
-            if not whole or part is None or share(text).is_of(part, whole):
-                continue
+        for differing in shares_that_differ(statement):
             yield found(
                 "share_differs",
                 Severity.MINOR,
                 f"statement.{statement.subject}",
-                actual=text,
-                expected=f"{Rate(part / whole).percent(share(text).places + 1)} %",
-                part=name,
-                counts=f"{parts[name]} / {statement.value}",
+                actual=differing.printed,
+                expected=f"{differing.counted} %",
+                part=differing.part,
+                counts=f"{differing.count} / {statement.value}",
                 paper=_title(statement, agreement),
             )
+
+
+@frozen
+class DifferingShare:
+    """A share as a paper prints it, beside the count of the part and the share that the counts make, in %."""
+
+    part: str
+    printed: str
+    count: str
+    counted: Decimal
+
+
+def shares_that_differ(statement: Statement) -> Iterator[DifferingShare]:
+    """Yield each share that a paper prints where its own counts make another."""
+    whole, parts = count(statement.value), dict((*statement.parts, *statement.of_whom))
+    for name, text in statement.shares:
+        part = count(parts[name])
+        if whole and part is not None and not share(text).is_of(part, whole):
+            yield DifferingShare(name, text, parts[name], Rate(part / whole).percent(share(text).places + 1))
 
 
 def _breakdowns(statement: Statement) -> Iterator[Breakdown]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from budget.findings import Finding, Severity
-from budget.indicators import IndicatorResult, gaps_in
+from budget.indicators import BreakdownGap, IndicatorResult, gaps_in
 from budget.number_text import exact_text
 from conventions.agreement.agreement import Agreement
 from conventions.audit.finding import found
@@ -12,7 +12,7 @@ from conventions.dossier.dossier import Dossier
 from conventions.dossier.years import Told, YearResult, divergences, gap_to_explain, told_of
 from conventions.facts.record import standing
 
-__all__ = ["years_are_explained"]
+__all__ = ["gaps_of_year", "years_are_explained"]
 
 
 def years_are_explained(dossier: Dossier) -> Iterator[Finding]:
@@ -70,15 +70,19 @@ def _far(item: Told, year: int, agreement: Agreement) -> Iterator[Finding]:
         )
 
 
-def _unfit(row: YearResult, agreement: Agreement) -> Iterator[Finding]:
-    """Yield the breakdowns of a year, all of their parts counted, that are not what they are the parts of."""
-    labels = {item.id: item.label for item in agreement.indicators}
+def gaps_of_year(row: YearResult, agreement: Agreement) -> tuple[BreakdownGap, ...]:
+    """The breakdowns of a year, all of their parts counted, that are not what they are the parts of."""
     fitted = broken_down(agreement.breakdowns, row.parts)
+    return gaps_in(IndicatorResult(row.indicator, row.year, row.value, breakdowns=fitted))
+
+
+def _unfit(row: YearResult, agreement: Agreement) -> Iterator[Finding]:
+    labels = {item.id: item.label for item in agreement.indicators}
     names = {
         **{item.id: item.label for item in agreement.breakdowns},
         **{part: label for item in agreement.breakdowns for part, label in item.parts},
     }
-    for gap in gaps_in(IndicatorResult(row.indicator, row.year, row.value, breakdowns=fitted)):
+    for gap in gaps_of_year(row, agreement):
         yield found(
             "year_parts_differ",
             Severity.MINOR,

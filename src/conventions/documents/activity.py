@@ -29,6 +29,9 @@ class Result:
     value: int | Fraction | ValueRange | None
     least: Count | None = None
     """What its sessions come to so far, where some of them do not say their count."""
+    questions: tuple[str, ...] = ()
+    """What a reader is asked about it, in the margin."""
+    dates_questions: tuple[str, ...] = ()
 
     @property
     def text(self) -> str | None:

@@ -14,7 +14,7 @@ from conventions.documents.field import Cells, Column, Field, FieldType, Rows, V
 from conventions.documents.photos import Drawn
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together
-from conventions.documents.values import Attachment, Chart, Marked, Picture, Traced
+from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced
 from conventions.dossier.prose import Prose
 
 __all__ = [
@@ -234,6 +234,11 @@ class _Builder:
         return Traced(clean, key) if self.traced else clean
 
     def entry(self, key: str, value: str | Picture | Chart | Prose) -> Entry:
+        if isinstance(value, Noted):
+            questions = tuple(
+                str(self.text(f"{key}.questions[{at}]", asked)) for at, asked in enumerate(value.questions)
+            )
+            return Noted(self.text(key, value.said), questions)
         if isinstance(value, str):
             return self.text(key, value)
         if isinstance(value, Prose):

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from attrs import evolve
+
 from conventions.agreement.programme import Action
 from conventions.documents.activity import Result, bilan_duty, conditions_text, results
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.fields_years import BY_YEAR_OF_ALL
 from conventions.documents.programme import UNSAID
+from conventions.documents.questions import asked_of_counts, with_questions
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
+from conventions.documents.values import noted
 from conventions.documents.wording import PARTS, initial
 from conventions.engine.verdict import DutyVerdict
 from conventions.language.answers import NEVER, Answer
@@ -23,7 +27,14 @@ _UNDEFINED: Final = "—"
 
 
 def _result(item: Result) -> Value:
-    return item.text
+    return None if item.text is None else noted(item.text, item.questions)
+
+
+def _asked(source: Source) -> tuple[Result, ...]:
+    return tuple(
+        evolve(item, questions=(*item.questions, *asked_of_counts(source.agreement, item.indicator)))
+        for item in with_questions(source, results(source))
+    )
 
 
 def _duty_day(which: Callable[[DutyVerdict], Answer | None]) -> Callable[[Source], Value]:
@@ -107,7 +118,7 @@ ACTIVITY_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "bilan.results",
         "Résultats",
         "Results",
-        results,
+        _asked,
         column("action", "Action", "Action", _T.TEXT, lambda item: item.action),
         column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.indicator.label),
         column("target", "Objectif", "Target", _T.TEXT, lambda item: target_text(item.indicator)),

@@ -25,6 +25,7 @@ from conventions.documents.money import MoneyGroup, MoneyLine, action_money, mon
 from conventions.documents.programme import (
     UNSAID,
     ActionReport,
+    Part,
     PeopleTable,
     Series,
     action_reports,
@@ -36,8 +37,11 @@ from conventions.documents.programme import (
     share_text,
     when_text,
 )
+from conventions.documents.questions import asked_of_parts, with_questions
 from conventions.documents.report_charts import money_chart, people_chart
-from conventions.documents.typography import NBSP, quantity_text
+from conventions.documents.source import Source
+from conventions.documents.typography import NBSP, dates_text, quantity_text
+from conventions.documents.values import noted
 from conventions.documents.wording import initial
 from conventions.documents.years import overall
 from conventions.dossier.activity import Session
@@ -80,7 +84,11 @@ def _called_off(item: ActionReport) -> tuple[Session, ...]:
 
 
 def _results(item: ActionReport) -> tuple[Result, ...]:
-    return item.results
+    return with_questions(item.source, item.results)
+
+
+def _overall(source: Source) -> tuple[Result, ...]:
+    return with_questions(source, overall(source))
 
 
 def _sessions(item: Series) -> tuple[tuple[Session, Series], ...]:
@@ -103,7 +111,12 @@ def _where(item: Session) -> Value:
 
 
 def _result(result: Result) -> Value:
-    return UNSAID if result.text is None else result.text
+    return noted(UNSAID if result.text is None else result.text, result.questions)
+
+
+def _dates(result: Result) -> Value:
+    dates = result.indicator.dates
+    return noted(dates_text(dates), result.dates_questions) if dates else "–"
 
 
 def _rate(result: Result) -> Value:
@@ -121,6 +134,20 @@ def _gap(table: PeopleTable) -> Value:
 
 def _money(report: ActionReport) -> MoneyGroup | None:
     return money_of(report.source, report.action)
+
+
+def _asked_of_total(table: PeopleTable) -> tuple[str, ...]:
+    if table.is_of_whom or table.total == table.whole:
+        return ()
+    return (asked_of_parts(((part.label, part.value) for part in table.parts), table.whole),)
+
+
+def _is_measured(item: ActionReport) -> bool:
+    return bool(item.results)
+
+
+def _share(part: Part) -> Value:
+    return noted(share_text(part.share), part.questions)
 
 
 _means: Final = if_found(_money, lambda found: found.sum.planned)
@@ -176,7 +203,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "overall_results",
         "Résultats des indicateurs d’aucune action",
         "Results of the indicators of no action",
-        overall,
+        _overall,
         *_RESULT_COLUMNS,
     ),
     rows(
@@ -221,7 +248,13 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
             column("scheme", "Dispositif", "Scheme", _T.TEXT, lambda item: item.scheme or "–"),
         ),
         *(column(key, french, english, _T.PROSE, _told(key)) for key, (french, english) in HEADINGS.items()),
-        column("measured", "Si elle a des indicateurs", "If it has indicators", _T.TEXT, yes_if(_results)),
+        column(
+            "measured",
+            "Si elle a des indicateurs",
+            "If it has indicators",
+            _T.TEXT,
+            yes_if(_is_measured),
+        ),
         inner_rows(
             "results",
             "Résultats de l’action",
@@ -233,7 +266,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 "Dates proposées",
                 "Proposed dates",
                 _T.DATES,
-                lambda item: item.indicator.dates or "–",
+                _dates,
             ),
         ),
         BY_YEAR_OF_ACTION,
@@ -357,7 +390,13 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 lambda item: item.parts,
                 column("label", "Part", "Part", _T.TEXT, lambda item: initial(item.label)),
                 column("value", "Nombre", "Number", _T.TEXT, lambda item: quantity_text(item.value)),
-                column("share", "Pourcentage", "Share", _T.TEXT, lambda item: share_text(item.share)),
+                column(
+                    "share",
+                    "Pourcentage",
+                    "Share",
+                    _T.TEXT,
+                    _share,
+                ),
             ),
             column(
                 "all_share",
@@ -372,7 +411,7 @@ PROGRAMME_FIELDS: Final[tuple[Field | Rows, ...]] = (
                 "Total des parts",
                 "Sum of the parts",
                 _T.TEXT,
-                lambda item: quantity_text(item.total),
+                lambda item: noted(quantity_text(item.total), _asked_of_total(item)),
             ),
             column("chart", "Graphique de la répartition", "Chart of the breakdown", _T.CHART, people_chart),
             column(

@@ -66,7 +66,7 @@ _COLUMNS: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
             "Résultats, par année",
             "Results, by year",
             lambda item: item.texts,
-            column("text", "Résultat", "Result", _T.TEXT, str),
+            column("text", "Résultat", "Result", _T.TEXT, lambda item: item),
         ),
         column("change", "Évolution", "Change", _T.TEXT, lambda item: item.change),
         column(
@@ -117,7 +117,7 @@ _EARLIER: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
             "Résultats, par année",
             "Results, by year",
             _before,
-            column("text", "Résultat", "Result", _T.TEXT, str),
+            column("text", "Résultat", "Result", _T.TEXT, lambda item: item),
         ),
         column("target", "Objectif", "Target", _T.TEXT, lambda item: item.target),
     ),

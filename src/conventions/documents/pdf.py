@@ -23,7 +23,11 @@ _PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
-_EXPORT: Final = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
+_EXPORT: Final = (
+    'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"},'
+    '"ExportNotes":{"type":"boolean","value":"false"}}'
+)
+"""The questions in the margin are for who works on the document: they are not in its PDF."""
 _START_S: Final = 120
 _EACH_S: Final = 10
 _AT_ONCE: Final = 100

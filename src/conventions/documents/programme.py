@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from budget.money import Euros
 from budget.rate import Rate
@@ -13,6 +13,7 @@ from conventions.agreement.programme import Action, Breakdown, Indicator, Statem
 from conventions.calendar import end_of_month
 from conventions.documents.activity import Result, least_text, results
 from conventions.documents.photos import drawn
+from conventions.documents.questions import asked_of_share
 from conventions.documents.source import Source
 from conventions.documents.typography import (
     MONTHS,
@@ -196,6 +197,7 @@ class Part:
     label: str
     value: int | Fraction
     share: Rate | None
+    questions: tuple[str, ...] = ()
 
 
 @frozen
@@ -237,10 +239,16 @@ def _of_statement(
     for is_of_whom, parts in ((False, statement.parts), (True, statement.of_whom)):
         for breakdown in breakdowns:
             labels = dict(breakdown.parts)
+            names = [name for name, _ in parts if name in labels]
             counts = [(labels[name], count(text) or Fraction(0)) for name, text in parts if name in labels]
             if counts and whole is not None:
                 title = f"{indicator.label}{NBSP}: {breakdown.label}"
-                yield _table(title, counts, whole, is_of_whom=is_of_whom)
+                table = _table(title, counts, whole, is_of_whom=is_of_whom)
+                asked = [
+                    evolve(part, questions=asked_of_share(statement, name, part.label))
+                    for name, part in zip(names, table.parts, strict=True)
+                ]
+                yield evolve(table, parts=tuple(asked))
 
 
 def _of_sessions(series: Series, breakdown: Breakdown) -> Iterator[PeopleTable]:

@@ -1,4 +1,4 @@
-"""Values that a document prints otherwise than as a text: pictures, charts, whole documents, traced texts."""
+"""Values that a document prints otherwise than as a text: pictures, charts, documents, texts with a mark."""
 
 from enum import Enum
 from fractions import Fraction
@@ -17,8 +17,10 @@ __all__ = [
     "ChartForm",
     "ChartSeries",
     "Marked",
+    "Noted",
     "Picture",
     "Traced",
+    "noted",
     "picture",
     "untraced",
 ]
@@ -114,6 +116,25 @@ class Traced(str):
         made = super().__new__(cls, untraced(text))
         made.key = key
         return made
+
+
+class Noted(str):
+    """A text with what a reader is asked about it: a document says that in its margin."""
+
+    __slots__ = ("questions", "said")
+    questions: tuple[str, ...]
+    said: str
+
+    def __new__(cls, text: str, questions: tuple[str, ...]) -> Self:
+        """The text, with the questions; `said` is the text alone, which may be traced."""
+        made = super().__new__(cls, text)
+        made.said, made.questions = text, questions
+        return made
+
+
+def noted(text: str, questions: tuple[str, ...]) -> str:
+    """The text, with its questions if there are any."""
+    return Noted(text, questions) if questions else text
 
 
 def untraced(text: str) -> str:

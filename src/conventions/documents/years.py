@@ -4,29 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from budget.rate import Rate, format_rate_fr
+from budget.rate import Rate
 from conventions.agreement.programme import Indicator
 from conventions.documents.activity import Result, results
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.programme import UNSAID
+from conventions.documents.questions import Question, asked_of, questions, rows_told, told_by_name
 from conventions.documents.report_charts import years_chart
 from conventions.documents.source import Source
-from conventions.documents.typography import MINUS, NBSP, quantity_text
-from conventions.documents.values import Chart
+from conventions.documents.typography import MINUS, quantity_text
+from conventions.documents.values import Chart, noted
 from conventions.documents.wording import initial
 from conventions.dossier.activity import counted_if_said, sessions_of
-from conventions.dossier.years import (
-    Number,
-    Told,
-    YearResult,
-    divergences,
-    gap_to_explain,
-    number_of,
-    told_of,
-    year_of,
-)
+from conventions.dossier.years import Number, Told, YearResult, year_of
 
 __all__ = ["ByYear", "Remark", "YearLine", "by_year", "overall"]
 
@@ -77,42 +69,22 @@ def overall(source: Source) -> tuple[Result, ...]:
 
 def by_year(source: Source, some: Iterable[Result]) -> tuple[ByYear, ...]:
     """Results by year; nothing where no earlier year and no word is told of them."""
-    own, year, rows = tuple(some), year_of(source.agreement, source.on), _rows(source)
+    own, year, rows = tuple(some), year_of(source.agreement, source.on), rows_told(source)
     names = {item.indicator.id for item in own}
-    told = {item.indicator.id: told_of(item.indicator, rows, year, item.value) for item in results(source)}
+    told = told_by_name(source, rows)
+    asked = questions(source, [told[item.indicator.id] for item in own], told.values())
     shown = _years(rows, names, year)
     compared = [item for item in own if _has_earlier(rows, item, year)] if shown else []
-    remarks = tuple(_remarks(source, [told[item.indicator.id] for item in own], tuple(told.values()), year))
+    remarks = tuple(_remarks([told[item.indicator.id] for item in own], asked, year))
     if not compared and not remarks:
         return ()
     lines = tuple(
-        line for item in compared for line in _lines(source, rows, item, told[item.indicator.id], shown)
+        line
+        for item in compared
+        for line in _lines(source, rows, item, told[item.indicator.id], shown, asked)
     )
     charts = tuple(_charts([told[item.indicator.id] for item in compared], shown))
     return (ByYear(shown, lines, charts, remarks),)
-
-
-def _rows(source: Source) -> tuple[YearResult, ...]:
-    """The results of earlier years: those of the dossier, then those of the dossiers beside it.
-
-    An indicator of another dossier is the same where its name, its label and its unit are.
-    """
-    own = {(item.id, item.label, item.unit) for item in source.agreement.indicators}
-    found = {(row.year, row.indicator): row for row in source.dossier.years}
-    year = year_of(source.agreement, source.on)
-    for dossier in source.scope.beside:
-        other = Source(dossier, source.on, is_in_force=True)
-        same = {item.id for item in other.agreement.indicators if (item.id, item.label, item.unit) in own}
-        of_it = year_of(other.agreement, source.on)
-        counted = (
-            YearResult(of_it, item.indicator.id, Fraction(value))
-            for item in results(other)
-            if (value := number_of(item.value)) is not None
-        )
-        for row in (*counted, *dossier.years):
-            if row.indicator in same and row.year < year:
-                found.setdefault((row.year, row.indicator), row)
-    return tuple(found.values())
 
 
 def _has_earlier(rows: Sequence[YearResult], item: Result, year: int) -> bool:
@@ -129,13 +101,22 @@ def _years(rows: Sequence[YearResult], names: set[str], year: int) -> tuple[int,
 
 
 def _lines(
-    source: Source, rows: Sequence[YearResult], item: Result, told: Told, years: Sequence[int]
+    source: Source,
+    rows: Sequence[YearResult],
+    item: Result,
+    told: Told,
+    years: Sequence[int],
+    asked: Sequence[Question],
 ) -> Iterator[YearLine]:
     """Yield the line of an indicator, then one for each part that any year counts."""
     indicator = item.indicator
     is_said = (indicator.unit or "").lower() in indicator.label.lower()
     unit = "" if is_said else f" ({indicator.unit})"
-    yield _line(f"{indicator.label}{unit}", told.values, years, target_text(indicator), item.text)
+    line = _line(f"{indicator.label}{unit}", told.values, years, target_text(indicator), item.text)
+    texts = tuple(
+        noted(text, asked_of(asked, indicator, year)) for text, year in zip(line.texts, years, strict=True)
+    )
+    yield evolve(line, texts=texts)
     for breakdown in source.agreement.breakdowns:
         for name, label in breakdown.parts:
             counts = dict(_parts(source, rows, indicator, name, years[-1]))
@@ -193,36 +174,12 @@ def _charts(told: Sequence[Told], years: Sequence[int]) -> Iterator[Chart]:
         yield years_chart(known, series, unit)
 
 
-# --- what is said and asked ------------------------------------------------------------------------------
-
-
-def _remarks(source: Source, own: Sequence[Told], every: Sequence[Told], year: int) -> Iterator[Remark]:
-    least = source.agreement.explained_from
-    names = {item.indicator.id for item in own}
-    parted = [item for item in divergences(every, least) if item.indicator.id in names]
+def _remarks(own: Sequence[Told], asked: Sequence[Question], year: int) -> Iterator[Remark]:
+    """Yield what is said of each indicator, then what is asked about it."""
     for item in own:
         label = item.indicator.label
         for when, comment in sorted(item.comments.items()):
             yield Remark(label if when == year else f"{label} ({when})", initial(comment))
-        gap = gap_to_explain(item, year, least)
-        if gap is not None:
-            result, wanted = item.values[year], item.indicator.wanted(item.values[year]) or 0
-            yield Remark(
-                label,
-                f"{quantity_text(result)} pour un objectif de {quantity_text(wanted)},"
-                f" soit {_percent(Rate(abs(gap.as_fraction)))} d’écart, et rien ne dit pourquoi."
-                f" Quel en est le motif{NBSP}?",
-            )
-        for part in (each for each in parted if each.indicator is item.indicator):
-            sign = "+" if part.change.as_fraction > 0 else ""
-            values, others = (tuple(map(quantity_text, pair)) for pair in (part.values, part.others))
-            yield Remark(
-                label,
-                f"De {part.years[0]} à {part.years[1]}, le nombre passe de {values[0]} à {values[1]}"
-                f" ({_percent(part.change, sign)}), quand «{NBSP}{part.other.label}{NBSP}»"
-                f" passe de {others[0]} à {others[1]}. Comment l’expliquer{NBSP}?",
-            )
-
-
-def _percent(rate: Rate, sign: str = "") -> str:
-    return f"{sign}{format_rate_fr(rate)}".replace("-", MINUS)
+        for question in asked:
+            if question.indicator == item.indicator.id:
+                yield Remark(label, question.text)

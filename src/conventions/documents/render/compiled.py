@@ -24,6 +24,7 @@ from conventions.documents.errors import (
 from conventions.documents.place import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
+from conventions.documents.render.comments import COMMENT, with_comments
 from conventions.documents.render.expressions import Use
 from conventions.documents.render.joints import Joints, Link, refuse_lost, with_joints
 from conventions.documents.render.known import is_known, unknown_field
@@ -182,6 +183,8 @@ class CompiledTemplate:
             pieces = with_rounds(text).split(MARK)
         text = with_numbers(pieces, self.levels, part.prepared.slots, draft=self.draft)
         beside = {**self.raw, **changed}
+        if COMMENT in kinds:
+            text = with_comments(part.name, text, str(entries["provenance.on"]), beside)
         if kinds & {"n", "i"}:
             text = with_lists(text, beside)
         if "v" in kinds:

@@ -16,7 +16,7 @@ from conventions.documents.render.charts import chart_drawing, chart_files
 from conventions.documents.render.slots import MARK
 from conventions.documents.values import Attachment, Chart, Picture
 
-__all__ = ["numbered_drawings", "with_pictures"]
+__all__ = ["Beside", "numbered_drawings", "with_pictures"]
 
 _VALUE: Final = re.compile(f"{MARK}v([^{MARK}]*){MARK}")
 _DRAWING_ID: Final = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")[^\"]*\"")
@@ -49,7 +49,7 @@ def with_pictures(part: str, text: str, entries: Mapping[str, Entry], parts: dic
 
     A document that takes the place of a paragraph is named, for `attachments` to put it in.
     """
-    beside = _Beside(part, parts)
+    beside = Beside(part, parts)
 
     def drawn(mark: re.Match[str]) -> str:
         match entry_at(entries, mark[1]):
@@ -82,8 +82,8 @@ def numbered_drawings(text: str) -> str:
     return "".join(made)
 
 
-class _Beside:
-    """What the drawings of a part bring into the package; written once they are all known."""
+class Beside:
+    """What a part brings into the package beside itself; written once it is all known."""
 
     def __init__(self, part: str, parts: dict[str, bytes]) -> None:
         self.part = part
@@ -100,6 +100,12 @@ class _Beside:
         self.extensions[value.extension] = f"image/{value.extension}"
         self.relations[f"rIdS{digest}"] = ("image", target)
         return f"rIdS{digest}"
+
+    def other(self, kind: str, content: bytes, content_type: str) -> None:
+        """Add a part that there is one of, by the kind of its relationship."""
+        self.parts[f"word/{kind}.xml"] = content
+        self.overrides[f"/word/{kind}.xml"] = content_type
+        self.relations[f"rIdS{kind}"] = (kind, f"{kind}.xml")
 
     def chart(self, value: Chart) -> str:
         """Add a chart, which is no other's even where its numbers are; the name of its relationship."""

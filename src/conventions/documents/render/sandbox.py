@@ -16,11 +16,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from conventions.documents.comparing import VALUE
 from conventions.documents.context import Group, path_of
 from conventions.documents.errors import UnprintableValueError
+from conventions.documents.render.comments import COMMENT
 from conventions.documents.render.expressions import FILTERS, LOOP, TESTS, key_of
 from conventions.documents.render.prose import paragraphs_of
 from conventions.documents.render.slots import MARK
 from conventions.documents.typography import HELD
-from conventions.documents.values import Attachment, Chart, Marked, Picture, Traced
+from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced
 from conventions.dossier.prose import Prose
 
 __all__ = ["DRAFT_MARKS", "UnfilledError", "Values", "environment"]
@@ -169,6 +170,10 @@ def printed(value: object) -> str:
     match value:
         case _Inline():
             return value
+        case Noted(said=said, questions=questions):
+            return printed(said) + "".join(
+                f"{MARK}{COMMENT}{question.translate(_PLAIN)}{MARK}" for question in questions
+            )
         case Traced(key=key):
             return f"{MARK}k{key}{MARK}{value.translate(_IN_LINE)}{MARK}/{MARK}"
         case Picture() | Chart() | Attachment():

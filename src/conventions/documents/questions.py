@@ -1,0 +1,204 @@
+"""What results leave to be asked: gaps without a word, indicators that part, counts that differ.
+
+Each is said in the text, for who reads on paper, and in the margin of the figure that it is about.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from budget.findings import Finding
+from budget.rate import Rate, format_rate_fr
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.programme import Indicator, Statement, count
+from conventions.audit.days import actions_before_decision
+from conventions.audit.statements import gaps_of_statement, shares_that_differ, statements_agree
+from conventions.audit.years import gaps_of_year
+from conventions.documents.activity import Result, results
+from conventions.documents.source import Source
+from conventions.documents.typography import MINUS, NBSP, date_text, dates_text, list_text, quantity_text
+from conventions.documents.wording import initial
+from conventions.dossier.years import (
+    Divergence,
+    Told,
+    YearResult,
+    divergences,
+    gap_to_explain,
+    number_of,
+    told_of,
+    year_of,
+)
+
+__all__ = [
+    "Question",
+    "asked_of",
+    "asked_of_counts",
+    "asked_of_parts",
+    "asked_of_share",
+    "questions",
+    "rows_told",
+    "told_by_name",
+    "with_questions",
+]
+
+_WHICH = f"Lequel des deux est exact{NBSP}?"
+
+
+@frozen
+class Question:
+    """What is asked about an indicator: of its result, or of what it came to in a year.
+
+    Attributes:
+        year: the year whose number is asked about, by that of the years beside it; None of the result.
+    """
+
+    indicator: str
+    text: str
+    year: int | None = None
+
+
+def asked_of(asked: Iterable[Question], indicator: Indicator, year: int | None = None) -> tuple[str, ...]:
+    """What is asked of an indicator's result, or of one of its years."""
+    return tuple(item.text for item in asked if (item.indicator, item.year) == (indicator.id, year))
+
+
+def with_questions(source: Source, some: Iterable[Result]) -> tuple[Result, ...]:
+    """Results, each with what is asked about it."""
+    own, told = tuple(some), told_by_name(source, rows_told(source))
+    asked = questions(source, [told[item.indicator.id] for item in own], told.values())
+    early = {item.subject: item for item in actions_before_decision(source.agreement)}
+    return tuple(
+        evolve(
+            item,
+            questions=asked_of(asked, item.indicator),
+            dates_questions=_asked_of_dates(early.get(f"indicator.{item.indicator.id}")),
+        )
+        for item in own
+    )
+
+
+def _asked_of_dates(found: Finding | None) -> tuple[str, ...]:
+    if found is None:
+        return ()
+    days = dates_text([date.fromisoformat(text) for text in found.actual.split(", ")])
+    decided = date_text(date.fromisoformat(dict(found.params)["decided"]))
+    return (f"Avant la décision du {decided}{NBSP}: {days}. Ces dates sont-elles maintenues{NBSP}?",)
+
+
+def told_by_name(source: Source, rows: Sequence[YearResult]) -> Mapping[str, Told]:
+    """What is told of each indicator by its years."""
+    year = year_of(source.agreement, source.on)
+    return {item.indicator.id: told_of(item.indicator, rows, year, item.value) for item in results(source)}
+
+
+def rows_told(source: Source) -> tuple[YearResult, ...]:
+    """The results of earlier years: those of the dossier, then those of the dossiers beside it.
+
+    An indicator of another dossier is the same where its name, its label and its unit are.
+    """
+    own = {(item.id, item.label, item.unit) for item in source.agreement.indicators}
+    found = {(row.year, row.indicator): row for row in source.dossier.years}
+    year = year_of(source.agreement, source.on)
+    for dossier in source.scope.beside:
+        other = Source(dossier, source.on, is_in_force=True)
+        same = {item.id for item in other.agreement.indicators if (item.id, item.label, item.unit) in own}
+        of_it = year_of(other.agreement, source.on)
+        counted = (
+            YearResult(of_it, item.indicator.id, Fraction(value))
+            for item in results(other)
+            if (value := number_of(item.value)) is not None
+        )
+        for row in (*counted, *dossier.years):
+            if row.indicator in same and row.year < year:
+                found.setdefault((row.year, row.indicator), row)
+    return tuple(found.values())
+
+
+def questions(source: Source, own: Iterable[Told], every: Iterable[Told]) -> tuple[Question, ...]:
+    """What is asked about some indicators, in their order; of `every` one the years are known."""
+    parted = tuple(divergences(every, source.agreement.explained_from))
+    return tuple(found for item in own for found in _of_indicator(source, item, parted))
+
+
+def _of_indicator(source: Source, item: Told, parted: Sequence[Divergence]) -> Iterator[Question]:
+    agreement, name = source.agreement, item.indicator.id
+    year = year_of(agreement, source.on)
+    gap = gap_to_explain(item, year, agreement.explained_from)
+    if gap is not None:
+        result, wanted = item.values[year], item.indicator.wanted(item.values[year]) or 0
+        yield Question(
+            name,
+            f"{quantity_text(result)} pour un objectif de {quantity_text(wanted)},"
+            f" soit {_percent(Rate(abs(gap.as_fraction)))} d’écart, et rien ne dit pourquoi."
+            f" Quel en est le motif{NBSP}?",
+        )
+    for part in parted:
+        if part.indicator is item.indicator:
+            yield Question(name, _parted(part), part.years[1])
+    for row in source.dossier.years:
+        for misfit in gaps_of_year(row, agreement) if row.indicator == name else ():
+            counted, whole = quantity_text(misfit.parts), quantity_text(misfit.whole)
+            parts = "les parts font" if misfit.part is None else "une part est de"
+            said = f"En {row.year}, {parts} {counted}, et l’ensemble est de {whole}. {_WHICH}"
+            yield Question(name, said, row.year)
+    for found in statements_agree(agreement):
+        if found.subject == f"statement.count.{name}":
+            said = f"Les papiers comptent autrement{NBSP}: {found.expected}, {found.actual}. {_WHICH}"
+            yield Question(name, said)
+
+
+def _parted(part: Divergence) -> str:
+    sign = "+" if part.change.as_fraction > 0 else ""
+    values, others = (tuple(map(quantity_text, pair)) for pair in (part.values, part.others))
+    return (
+        f"De {part.years[0]} à {part.years[1]}, le nombre passe de {values[0]} à {values[1]}"
+        f" ({_percent(part.change, sign)}), quand «{NBSP}{part.other.label}{NBSP}»"
+        f" passe de {others[0]} à {others[1]}. Comment l’expliquer{NBSP}?"
+    )
+
+
+def asked_of_share(statement: Statement, part: str, label: str) -> tuple[str, ...]:
+    """What is asked about the share that a paper prints for a part, where its own counts make another."""
+    return tuple(
+        f"{initial(label)}{NBSP}: le papier imprime {found.printed}, et {found.count} sur {statement.value}"
+        f" font {str(found.counted).replace('.', ',')}{NBSP}%. {_WHICH}"
+        for found in shares_that_differ(statement)
+        if found.part == part
+    )
+
+
+def asked_of_parts(parts: Iterable[tuple[str, int | Fraction]], whole: int | Fraction) -> str:
+    """What is asked about parts, by their labels, that do not make their whole."""
+    counted = tuple(parts)
+    total = sum(value for _, value in counted)
+    said = list_text([f"{label}{NBSP}: {quantity_text(value)}" for label, value in counted])
+    whole_said = f"et l’ensemble est de {quantity_text(whole)}"
+    return f"Les parts font {quantity_text(total)} ({said}), {whole_said}. {_WHICH}"
+
+
+def asked_of_counts(agreement: Agreement, indicator: Indicator) -> tuple[str, ...]:
+    """What is asked about the parts that papers count of an indicator, where its result alone is printed."""
+    labels = dict(pair for item in agreement.breakdowns for pair in item.parts)
+    own = [item for item in agreement.statements if item.subject == f"count.{indicator.id}"]
+    shares = (
+        asked
+        for statement in own
+        for name, _ in statement.shares
+        for asked in asked_of_share(statement, name, labels.get(name, name))
+    )
+    gaps = (
+        asked_of_parts(
+            [(labels.get(name, name), count(text) or Fraction(0)) for name, text in statement.parts],
+            gap.whole,
+        )
+        for statement in own
+        for gap in gaps_of_statement(statement)
+        if gap.part is None
+    )
+    return (*shares, *gaps)
+
+
+def _percent(rate: Rate, sign: str = "") -> str:
+    return f"{sign}{format_rate_fr(rate)}".replace("-", MINUS)
