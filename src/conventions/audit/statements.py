@@ -40,7 +40,6 @@ _CODES = {"count": "counts_differ", "date": "dates_differ", "year": "dates_diffe
 
 def statements_agree(agreement: Agreement) -> Iterator[Finding]:
     """One subject with several values: in one paper, or between the papers."""
-    titles = _titles(agreement)
     for subject in dict.fromkeys(statement.subject for statement in agreement.statements):
         if subject.startswith(IN_KIND):
             continue
@@ -49,10 +48,10 @@ def statements_agree(agreement: Agreement) -> Iterator[Finding]:
         for paper in papers:
             here = [statement for statement in about if statement.paper == paper]
             if len({statement.value for statement in here}) > 1:
-                yield _differ("paper_contradicts_itself", subject, here, titles)
+                yield _differ("paper_contradicts_itself", subject, here, agreement)
         said = {frozenset(item.value for item in about if item.paper == paper) for paper in papers}
         if len(said) > 1:
-            yield _differ(_CODES.get(subject.split(".")[0], "statements_differ"), subject, about, titles)
+            yield _differ(_CODES.get(subject.split(".")[0], "statements_differ"), subject, about, agreement)
 
 
 def planned_year(agreement: Agreement) -> Iterator[Finding]:
@@ -74,7 +73,9 @@ def planned_year(agreement: Agreement) -> Iterator[Finding]:
             )
 
 
-def _differ(code: str, subject: str, statements: Iterable[Statement], titles: Mapping[str, str]) -> Finding:
+def _differ(code: str, subject: str, statements: Iterable[Statement], agreement: Agreement) -> Finding:
+    name, titles = subject.split(".", 1)[-1], _titles(agreement)
+    labels = {item.id: item.label for item in agreement.indicators}
     first, *others = (_said(statement, titles) for statement in statements)
     return found(
         code,
@@ -82,7 +83,7 @@ def _differ(code: str, subject: str, statements: Iterable[Statement], titles: Ma
         f"statement.{subject}",
         actual=", ".join(others),
         expected=first,
-        about=subject.split(".", 1)[-1].replace("_", " "),
+        about=labels.get(name) or name.replace("_", " "),
     )
 
 

@@ -145,7 +145,9 @@ def _of_indicator(source: Source, item: Told, parted: Sequence[Divergence]) -> I
             yield Question(name, said, row.year)
     for found in statements_agree(agreement):
         if found.subject == f"statement.count.{name}":
-            said = f"Les papiers comptent autrement{NBSP}: {found.expected}, {found.actual}. {_WHICH}"
+            is_one = found.code == "paper_contradicts_itself"
+            who = "Le papier se contredit" if is_one else "Les papiers comptent autrement"
+            said = f"{who}{NBSP}: {found.expected}, {found.actual}. {_WHICH}"
             yield Question(name, said)
 
 
