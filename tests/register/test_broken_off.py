@@ -8,18 +8,15 @@ import os
 import random
 import resource
 import signal
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
 from shutil import copytree
-from types import FrameType
 
 import pytest
-from attrs import define, evolve
+from attrs import evolve
 
 import conventions as cv
 from conventions.files import atomic
@@ -30,7 +27,7 @@ from conventions.files.register.log import REGISTER, snapshot
 from conventions.files.register.verifying import verified
 from conventions.files.withdrawing import Withdrawal
 from conventions.files.write_back import LOCK, adopt, append_fact, withdraw_fact
-from tests.forks import forked
+from tests.forks import Killer, calls_within, forked
 from tests.register.homes import BASE, BEGUN
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a child is forked to be killed")
@@ -77,7 +74,7 @@ def write_by_hand(folder: Path, number: int) -> None:
 
 def survives(folder: Path, kills: int, seed: int, *, is_timed: bool = False) -> Counter[Deed]:
     """What the register tells after so many kills, each at a moment of chance; each event is there once."""
-    killer = Killer(random.Random(seed), calls_of_a_recording(folder))
+    killer = Killer(random.Random(seed), WRITERS, calls_of_a_recording(folder))
     for number in range(kills):
         if number % 4 == 3:
             write_by_hand(folder, number)  # it is the adoption that is broken off
@@ -96,62 +93,17 @@ def survives(folder: Path, kills: int, seed: int, *, is_timed: bool = False) -> 
 
 
 WRITERS = {
-    *(writing._replaced, writing._written, writing._append, writing._repaired, writing.adopted),
-    *(atomic.replace_file, atomic.put_in_place, atomic.sync_folder),
+    function.__code__
+    for function in (
+        *(writing._replaced, writing._written, writing._append, writing._repaired, writing.adopted),
+        *(atomic.replace_file, atomic.put_in_place, atomic.sync_folder),
+    )
 }
-
-
-@define
-class Killer:
-    """Kills a child at a moment of chance: after so many calls of what writes, or after some time.
-
-    The time is about as long as a recording takes: a little more where the last one was not done yet.
-    """
-
-    chance: random.Random
-    calls: int
-    seconds: float = 0.03
-
-    def at_a_call(self, run: Callable[[], None]) -> None:
-        last = self.chance.randrange(self.calls)
-
-        def run_until() -> None:
-            sys.setprofile(
-                counting(lambda seen: os.kill(os.getpid(), signal.SIGKILL) if seen == last else None)
-            )
-            run()
-
-        os.waitpid(forked(run_until), 0)
-
-    def after_a_time(self, run: Callable[[], None]) -> None:
-        child = forked(run)
-        time.sleep(self.seconds * self.chance.uniform(0.7, 1.3))
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        self.seconds *= 1.2 if os.WIFSIGNALED(status) else 0.8
-
-
-def counting(each: Callable[[int], None]) -> Callable[[FrameType, str, object], None]:
-    """A profiler that counts the calls, of the system too, in the functions that write."""
-    codes = {function.__code__ for function in WRITERS}
-    seen = 0
-
-    def count(frame: FrameType, _event: str, _about: object) -> None:
-        nonlocal seen
-        if frame.f_code in codes:
-            each(seen)
-            seen += 1
-
-    return count
 
 
 def calls_of_a_recording(folder: Path) -> int:
     """How many calls there are to be killed at."""
-    seen = [0]
-    sys.setprofile(counting(seen.append))
-    append_fact(folder, evolve(PAYMENT, id="first"))
-    sys.setprofile(None)
-    return seen[-1] + 1
+    return calls_within(WRITERS, lambda: append_fact(folder, evolve(PAYMENT, id="first")))
 
 
 def is_done(folder: Path, number: int) -> bool:

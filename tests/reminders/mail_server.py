@@ -1,19 +1,26 @@
 """A real SMTP server, on this machine, that behaves as it is told, and logs what it took."""
 
 import asyncio
+import os
+import random
+import signal
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any, Final
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-__all__ = ["PATIENCE", "MailServer", "serving"]
+from tests.forks import forked
+
+__all__ = ["PATIENCE", "MailServer", "serving", "serving_apart"]
 
 PATIENCE: Final = 0.1
 """Seconds that a test waits for an answer; ten times as long after a text."""
@@ -37,6 +44,8 @@ class MailServer:
         self.log: list[EmailMessage] = []
         self.script: list[str] = []
         self.port = 0
+        self.files: Path | None = None
+        """A folder in which each mail taken is a file too: who asks is another process."""
         self._now = "ok"
 
     @property
@@ -80,6 +89,8 @@ class MailServer:
         if self._now == "no_text":
             return "554 no"
         self.log.append(message_from_bytes(content, _class=EmailMessage, policy=default))
+        if self.files is not None:
+            (self.files / f"{len(self.log):06}.eml").write_bytes(content)
         if self._now == "drop_after_text":
             _cut(server)
         if self._now in _LATE:
@@ -115,3 +126,30 @@ def serving(tls: ssl.SSLContext | None = None, password: str = "") -> Iterator[M
         yield handler
     finally:
         controller.stop()
+
+
+@contextmanager
+def serving_apart(files: Path, seed: int) -> Iterator[str]:
+    """Give the address of a server that is a process of its own, and puts what it takes into a folder.
+
+    One mail in five it refuses, takes late, or takes and cuts the connection before it says so.
+    """
+    odd = ("slow", "no_text", "drop_after_text")
+    chance = random.Random(seed)
+    address = files / "address"
+
+    def run() -> None:
+        with serving() as server:
+            server.files = files
+            server.script = [chance.choice(odd) if chance.random() < 1 / 5 else "ok" for _ in range(10_000)]
+            address.write_text(server.url, "utf-8")
+            signal.pause()
+
+    process = forked(run)
+    try:
+        while not (address.exists() and address.read_text("utf-8")):
+            time.sleep(0.01)
+        yield address.read_text("utf-8")
+    finally:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
