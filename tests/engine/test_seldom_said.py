@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from attrs import evolve
 
 from budget.money import Euros
@@ -50,7 +51,21 @@ def test_a_payment_of_what_is_left_is_as_open_as_the_record() -> None:
         assert_same(dossier, DAY, known_on)
 
 
-def test_a_payment_of_the_rest_of_each_tranche_counts_what_was_paid_of_that_tranche() -> None:
+@pytest.mark.parametrize("paid", [0, 100, 350, 900])
+@pytest.mark.parametrize(
+    "amount", ["80 % * grant - paid", "max(0 €, 80 % * grant - paid)", "min(400 €, grant - paid)"]
+)
+def test_both_interpreters_settle_what_was_paid_alike(amount: str, paid: int) -> None:
+    advance = Duty("advance", "funder", when="happened(signed)", amount="300 €", is_payment=True)
+    interim, rest = (Duty(name, "funder", amount=amount, is_payment=True) for name in ("interim", "rest"))
+    facts = [Fact("payment", date(2024, 2, 1), Euros.of(350), "advance")]
+    facts += [Fact("payment", date(2024, 4, 1), Euros.of(paid), "rest")] if paid else []
+    dossier = Dossier(agreement(duties=(rest, advance, interim)), tuple(facts))
+    for known_on in (None, date(2024, 3, 1)):
+        assert_same(dossier, DAY, known_on)
+
+
+def test_a_payment_within_the_rest_of_the_grant_for_each_tranche_counts_as_if_the_others_were_paid() -> None:
     rows = tuple(TableRow(name, (("sum", Euros.of(300)),)) for name in ("first", "second"))
     table = Table("tranche", (("sum", "euros"),), rows)
     rest = Duty("rest", "funder", amount="min(sum, grant - paid)", each="tranche", is_payment=True)
@@ -58,7 +73,7 @@ def test_a_payment_of_the_rest_of_each_tranche_counts_what_was_paid_of_that_tran
     paid = Fact("payment", date(2024, 2, 1), Euros.of(300), "rest.first")
     dossier = Dossier(text, (paid,))
     verdict = evaluate(dossier, DAY)
-    assert (said(verdict, "to_pay"), said(verdict, "account.overpaid")) == ("600.00", "0.00")
+    assert (said(verdict, "to_pay"), said(verdict, "account.overpaid")) == ("300.00", "0.00")
     assert_same(dossier, DAY, None)
     assert_same(dossier, DAY, date(2024, 1, 15))
     assert_same(dossier, DAY, date(2024, 2, 15))

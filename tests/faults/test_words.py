@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.exports.check_text import verdict_lines
 from conventions.exports.finding_text import finding_offer
 from conventions.exports.names import named
+from conventions.facts.fact import ValueRange
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import catalogue
@@ -103,6 +105,25 @@ def test_o13_a_result_below_its_target_is_told_with_what_no_clause_says_of_it() 
     assert [item.code for item in found] == ["result_below_target_unsaid"]
     assert "11 pour un objectif de 20, soit 55,0 %" in plain(found[0].message())
     assert "aucune clause" in found[0].message()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (Fraction(5, 2), "2,5 pour un objectif de 4, soit 62,5 %"),
+        (Fraction(9, 4), "2,25 pour un objectif de 4, soit 56,3 %"),
+        (ValueRange(1, Fraction(5, 2)), "1–2,5 pour un objectif de 4, soit 25,0–62,5 %"),
+    ],
+)
+def test_o13_a_result_that_is_no_whole_number_is_told_as_people_write_it(
+    value: Fraction | ValueRange, said: str
+) -> None:
+    facts = tuple(
+        evolve(fact, value=value) if fact.key == "workshop_holders" else fact for fact in CLOSED.facts
+    )
+    found = cv.assess(evolve(CLOSED, facts=facts), "2025-07-02").findings()
+    (told,) = (plain(item.message()) for item in found if item.subject == "workshop_holders")
+    assert said in told
 
 
 @pytest.mark.parametrize(("value", "told"), [(11, ["Diminution"]), (20, [])])

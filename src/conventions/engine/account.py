@@ -9,7 +9,7 @@ from budget.balance import CENTS, Balance, Claim, Entries, Interest, balance, in
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.measured import is_accessory, is_of_payments
+from conventions.engine.measured import is_accessory, is_measured_on, is_of_payments
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.repayable import reductions, taken_back
 from conventions.engine.right_status import RightStatus
@@ -26,6 +26,7 @@ from conventions.language.answers import (
     exactly,
 )
 from conventions.language.bounds import at_most, both, either, extreme, hull, less, minus, number, plus
+from conventions.language.interpret import interpret
 
 __all__ = [
     "ACCOUNT",
@@ -325,23 +326,40 @@ def _perhaps_claimed(right: RightVerdict, today: Day) -> Iterator[Answer]:
 def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | None, Answer | None]:
     """Return the payments that apply, held ones included, and without them; None where the text has none.
 
-    A payment whose amount is what is left to pay counts with what was paid of it.
+    Those that settle what was paid come last: one counts what it would be, had those before it been paid as
+    they are stated. One measured on payments otherwise counts with what was paid of it.
     """
     stated = [duty for duty in today.agreement.duties if duty.is_payment]
     if not stated:
         return None, None
     due = payable = _sum(of_unseen_rows((duty for duty in stated if duty.amount is not None), today))
-    for duty in duties:
-        if not duty.is_payment or duty.amount is None:
+    settling = {duty.name for duty in stated if is_measured_on(duty, "paid", today.program)}
+    payments = [duty for duty in duties if duty.is_payment]
+    for duty in sorted(payments, key=lambda duty: duty.id in settling):
+        if duty.amount is None:
             continue
-        amount = in_cents(duty.amount)
-        if is_of_payments(today.program.duties[duty.id], today.program):
-            amount = plus(amount, _transferred(duty, today))
+        amount = _counted(duty, duty.amount, due, today)
         if duty.status is DutyStatus.HELD:
             due = plus(due, amount)
         elif duty.counts != (False,):
-            due, payable = plus(due, _perhaps(duty, amount)), plus(payable, _perhaps(duty, amount))
+            own = amount if payable == due else _counted(duty, duty.amount, payable, today)
+            due, payable = plus(due, _perhaps(duty, amount)), plus(payable, _perhaps(duty, own))
     return due, payable
+
+
+def _counted(duty: DutyVerdict, stated: Answer, before: Answer, today: Day) -> Answer:
+    """Return what a payment counts, beside what those before it come to."""
+    norm, program = today.program.duties[duty.id], today.program
+    amount = in_cents(stated)
+    if norm.unread or not is_of_payments(norm, program):
+        return amount
+    if not is_measured_on(norm, "paid", program):
+        return plus(amount, _transferred(duty, today))
+    if before == today.now.named("paid") and not today.ever.settles(Subject(duty.id, duty.row)):
+        return amount
+    tree = program.tree("duty", norm.name, "amount")
+    scope = today.ever.having_paid(before).at(norm.each, duty.row)
+    return amount if tree is None else in_cents(interpret(tree, scope))
 
 
 def _transferred(duty: DutyVerdict, today: Day) -> Answer:

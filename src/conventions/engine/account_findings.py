@@ -10,7 +10,7 @@ from conventions.engine.account import Account, Debt
 from conventions.engine.day import Day
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.finding_parts import bounds_in_cents
-from conventions.engine.measured import is_of_payments
+from conventions.engine.measured import is_measured_on, is_of_payments
 from conventions.engine.seen_record import LOWERED, in_cents
 from conventions.engine.subject import Subject
 from conventions.engine.term import term_of
@@ -77,14 +77,23 @@ def _overpaid(
     if term.lapsed == TRUE:
         yield _told("paid_and_lapsed", "paid", left, source)
         return
+    is_settled = any(_settles(duty, today) for duty in duties)
     for duty in duties:
         code, excess = _excess(duty, today)
+        if is_settled and code == "payment_above_due":
+            continue
         taken = min(left, excess)
         if taken:
             yield _told(code, duty.subject, taken, source, ("name", duty.name))
             left -= taken
     if left:
         yield _told("overpaid", "paid", left, source)
+
+
+def _settles(duty: DutyVerdict, today: Day) -> bool:
+    """Return whether a payment takes those before it as they were paid: none of them alone is too much."""
+    applies = duty.is_payment and duty.counts != (False,)
+    return applies and is_measured_on(today.program.duties[duty.id], "paid", today.program)
 
 
 def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:

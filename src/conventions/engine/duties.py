@@ -46,7 +46,7 @@ from conventions.language.bounds import both, number
 from conventions.language.explain import Explanation, explain
 from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
-from conventions.language.types import Kind
+from conventions.language.types import EUROS, Kind
 
 __all__ = ["asked", "days_late", "duty_verdicts", "is_off", "note_turns"]
 
@@ -222,6 +222,8 @@ def _held(duty: Duty, stand: Standpoint) -> Answer:
 
 def _amount(stand: Standpoint) -> Answer | None:
     """Return the amount of a duty that its text states."""
+    if stand.today.ever.settles(stand.subject):
+        return stand.today.ever.amount_stated(stand.subject)
     return None if stand.trees.get("amount") is None else stand.in_ever("amount")
 
 
@@ -428,8 +430,13 @@ def _explain(duty: Duty, status: DutyStatus, stand: Standpoint) -> Explanation:
     children, today = [], stand.today
     for name in ("when", "due", "amount", "begins", "until", "holds", "held_while"):
         tree = today.program.tree("duty", duty.name, name)
-        if tree is not None:
-            children.append(explain(f"explain.{name}", getattr(duty, name), tree, stand.ever))
+        if tree is None:
+            continue
+        label = f"explain.{name}"
+        if name == "amount" and today.ever.settles(stand.subject):
+            children.append(Explanation(label, "", _amount(stand), EUROS))
+            label = "explain.amount_today"
+        children.append(explain(label, getattr(duty, name), tree, stand.ever))
     lapsed = lapsed_for(duty, today)
     if lapsed != FALSE:
         children.append(Explanation("explain.lapsed", "", lapsed, Kind.TRUTH))

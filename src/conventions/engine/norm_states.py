@@ -7,7 +7,7 @@ from typing import Final
 
 from budget.money import Euros
 from conventions.agreement.agreement import Agreement
-from conventions.engine.measured import is_plain
+from conventions.engine.measured import is_measured_on, is_plain
 from conventions.engine.name_tables import CREATING_ACTS
 from conventions.engine.program import Program
 from conventions.engine.seen_record import (
@@ -18,6 +18,7 @@ from conventions.engine.seen_record import (
     earlier,
     in_cents,
     is_open,
+    moved,
     not_below_zero,
 )
 from conventions.engine.sources import SourceRow
@@ -39,7 +40,7 @@ from conventions.language.answers import (
     exactly,
     undecided,
 )
-from conventions.language.bounds import at_most, both, either, extreme, hull, negated, number, plus
+from conventions.language.bounds import at_most, both, either, extreme, hull, minus, negated, number, plus
 from conventions.language.explain import Explained
 from conventions.language.interpret import interpret
 from conventions.language.scope import Rows
@@ -78,6 +79,14 @@ class NormStates(SeenRecord, ABC):
     @abstractmethod
     def rows(self, selection: str) -> Rows:
         """Return the rows of a selection, with whether each is kept."""
+
+    @abstractmethod
+    def named(self, key: str) -> Answer:
+        """Return the answer of a name."""
+
+    @abstractmethod
+    def having_paid(self, paid: Answer) -> "NormStates":
+        """Return the same world as if so much had been paid."""
 
     @abstractmethod
     def is_recorded(self, name: str) -> Answer:
@@ -292,12 +301,28 @@ class NormStates(SeenRecord, ABC):
         by_money = duty.is_payment or (duty.amount is not None and duty.done_by is None)
         if not by_money or duty.done is not None:
             return None
-        tree = self.program.tree("duty", duty.name, "amount")
-        wanted = exactly(0) if tree is None else interpret(tree, self.at(duty.each, norm.row))
+        wanted = self.amount_stated(norm) or exactly(0)
         if duty.is_payment or self.agreement.side_of(duty.debtor) == "funder":
             facts = self.transfers(norm)
             return wanted, facts, f"payment({norm.name})", self.lacking_since(facts)
         return self.still_asked(norm, wanted), self.all_of("repaid", norm), f"repaid({norm.name})", None
+
+    def amount_stated(self, norm: Subject) -> Answer | None:
+        """Return the amount of a duty; of a payment that names what was paid, had nothing of it been paid."""
+        duty = self.program.duties[norm.norm]
+        tree = self.program.tree("duty", duty.name, "amount")
+        if tree is None:
+            return None
+        if self.settles(norm):
+            others = not_below_zero(minus(self.named("paid"), self.transferred(self.transfers(norm))))
+            return interpret(tree, self.having_paid(others).at(duty.each, norm.row))
+        return interpret(tree, self.at(duty.each, norm.row))
+
+    def settles(self, norm: Subject) -> bool:
+        """Return whether something was paid of a payment whose amount names what was paid."""
+        duty = self.program.duties[norm.norm]
+        is_measured = duty.is_payment and is_measured_on(duty, "paid", self.program)
+        return is_measured and bool(moved(self.transfers(norm)))
 
     def parts_done(self, norm: Subject) -> list[Answer]:
         """Return the day of each part of a duty, or of the whole if it has none."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from budget.findings import Finding, Severity
+from budget.number_text import readable_text
 from budget.rate import Rate
 from conventions.agreement.norms import Duty, Right
 from conventions.engine.day import Day
@@ -30,8 +31,8 @@ def result_findings(today: Day) -> Iterator[Finding]:
             indicator.id,
             None if clause is None else clause.article,
             params=(("label", indicator.label), ("rate", _between(rates)), *said),
-            actual=_between(map(str, ends)),
-            expected=str(indicator.target),
+            actual=_between(map(readable_text, ends)),
+            expected=readable_text(indicator.target),
         )
 
 

@@ -108,6 +108,7 @@ class World(NormStates):
         self.supposed: tuple[str, str] | None = None
         self.memo: dict[str, Known[Answer]] = {}
         self.lives: dict[tuple[str, str], Known[Answer]] = {}
+        self.as_paid: dict[Answer, World] = {}
         self.versions: dict[str, tuple[Version, ...]] = {}
         self.row_memo: dict[tuple[str, int], Known[Answer]] = {}
         self.source_memo: dict[str, Known[SourceRows]] = {}
@@ -402,6 +403,16 @@ class World(NormStates):
             return TRUE if ATTRIBUTES[name].of(self.agreement) is not None else FALSE
         is_given = name in BUILT_IN_NAMES or name in self.program.definitions
         return TRUE if is_given or name in self.program.parameters else self.happened(name)
+
+    def having_paid(self, paid: Answer) -> "World":
+        """Return the same world as if so much had been paid."""
+        if paid not in self.as_paid:
+            now = None if self.as_it_stands is self else self.as_it_stands.having_paid(paid)
+            found = World(self.program, self.agreement, self.view, self.ledger, self.mode, self.trace, now)
+            found.supposed, found.beside = self.supposed, self.beside
+            found.memo["paid"] = (paid, NO_TURNS, False)
+            self.as_paid[paid] = found
+        return self.as_paid[paid]
 
     def made_repayable(self) -> dict[Subject, Answer]:
         """Return the amount of each duty to repay that an exercised right created."""

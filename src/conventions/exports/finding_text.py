@@ -25,7 +25,7 @@ __all__ = [
 
 DIGIT: Final = re.compile(r"\d")
 PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")
-DECIMAL: Final = re.compile(r"-?\d+\.(?:\d|\d+ %)")
+DECIMAL: Final = re.compile(r"-?\d+\.(?:\d|\d+ %)|[\d.]+–[\d.]+")
 
 
 @frozen

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from conventions.agreement.norms import Duty, Right
 from conventions.facts.fact import Fact
@@ -23,7 +23,7 @@ from conventions.naive.answers import (
     missing,
     one,
 )
-from conventions.naive.day import Day
+from conventions.naive.day import Day, places, read_in
 from conventions.naive.duties import NaiveDuty
 from conventions.naive.names import named
 from conventions.naive.nature import follows, is_accessory, is_measured_on, is_of_payments
@@ -317,20 +317,33 @@ def offers(rights: Sequence[NaiveRight]) -> Answer:
 
 def payments(day: Day, duties: Sequence[NaiveDuty]) -> tuple[Answer, Answer, bool]:
     """6.4: what payments let have, what is to be paid of it, and whether the text has any."""
-    stated = [duty for duty in day.now.agreement.duties if duty.is_payment]
-    due = payable = plus(*of_unseen_rows(day.now, [duty for duty in stated if duty.amount is not None]))
-    for duty in duties:
-        if not duty.is_payment or duty.amount is None:
-            continue
-        norm = next(item for item in stated if item.name == duty.id)
-        amount = whole(duty.amount)
-        if is_of_payments(norm, day.now.agreement):
-            amount = plus(amount, transferred(duty, day.now))
+    agreement = day.now.agreement
+    stated = {duty.name: duty for duty in agreement.duties if duty.is_payment}
+    due = payable = plus(
+        *of_unseen_rows(day.now, [item for item in stated.values() if item.amount is not None])
+    )
+    with_amount = [duty for duty in duties if duty.is_payment and duty.amount is not None]
+    settles = {name for name, norm in stated.items() if is_measured_on(norm, "paid", agreement)}
+    for duty in sorted(with_amount, key=lambda duty: duty.id in settles):
         if duty.status == "held":
-            due = plus(due, amount)
+            due = plus(due, counted(day, duty, stated[duty.id], due))
         elif duty.counts != {False}:
-            due, payable = plus(due, perhaps(duty, amount)), plus(payable, perhaps(duty, amount))
+            due = plus(due, perhaps(duty, counted(day, duty, stated[duty.id], due)))
+            payable = plus(payable, perhaps(duty, counted(day, duty, stated[duty.id], payable)))
     return due, payable, bool(stated)
+
+
+def counted(day: Day, duty: NaiveDuty, norm: Duty, before: Answer) -> Answer:
+    """6.4: what a payment counts, beside what those before it come to."""
+    amount, agreement = whole(duty.amount or one(0)), day.now.agreement
+    if norm.unread or not is_of_payments(norm, agreement):
+        return amount
+    if is_measured_on(norm, "paid", agreement):
+        now, ever = (evolve(world, as_paid=before) for world in (day.now, day.ever))
+        there = [item for item in places(norm, evolve(day, now=now, ever=ever)) if item.row == duty.row]
+        found = read_in(norm.amount, there[0].ever) if there else None
+        return amount if found is None else whole(found)
+    return plus(amount, transferred(duty, day.now))
 
 
 def transferred(duty: NaiveDuty, world: World) -> Answer:

@@ -24,6 +24,7 @@ from conventions.naive.answers import (
 from conventions.naive.day import Day, Place, agreed, ends, holds, places, read_in, supposing
 from conventions.naive.expressions import unless_edge, value_of
 from conventions.naive.norms import (
+    amount_stated,
     done,
     lifecycle,
     name_of,
@@ -252,8 +253,10 @@ def waived_at(place: Place) -> Answer:
 
 def amount_at(duty: Duty, place: Place) -> Answer | None:
     """6.3: of a duty to repay, what is still asked of it."""
+    if duty.is_payment:
+        return amount_stated(duty, place.row, place.ever)
     amount = read_in(duty.amount, place.ever)
-    if amount is None or duty.is_payment or place.now.agreement.side_of(duty.debtor) == "funder":
+    if amount is None or place.now.agreement.side_of(duty.debtor) == "funder":
         return amount
     return still_asked(duty.name, place.row, amount, place.ever)
 

@@ -113,7 +113,9 @@ def everywhere(key: str, world: World) -> Answer:
 
 
 def paid(world: World) -> Answer:
-    """1.9, 1.10: payments less returns; where the record lacks a payment, up to the grant."""
+    """1.9, 1.10: payments less returns; where the record lacks one, up to the grant; 6.4: or as supposed."""
+    if world.as_paid is not None:
+        return world.as_paid
     payments = amount_of(world.occurrences("payment"))
     returned = amount_of(world.occurrences("transfer_returned"))
     if not world.is_current:

@@ -30,12 +30,13 @@ from conventions.naive.answers import (
     unread_text,
 )
 from conventions.naive.names import is_recorded, named
-from conventions.naive.nature import is_plain
+from conventions.naive.nature import is_measured_on, is_plain
 from conventions.naive.rows import blank_row, norm_rows, rounded, rows_of
 from conventions.naive.world import Row, World, amount_of, tree_of
 from conventions.rulebook.rulebook import OF_DEBTS, ROLES_ASKED
 
 __all__ = [
+    "amount_stated",
     "at_row",
     "claimed",
     "created_amounts",
@@ -320,7 +321,7 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
     if duty.done is not None:
         return at_row(name, row, world).value_of(tree_of(duty.done))
     if duty.is_payment or (duty.amount is not None and duty.done_by is None):
-        wanted = one(0) if duty.amount is None else at_row(name, row, world).value_of(tree_of(duty.amount))
+        wanted = amount_stated(duty, row, world) or one(0)
         pays = duty.is_payment or world.agreement.side_of(duty.debtor) == "funder"
         event = "payment" if pays else "repaid"
         wanted = wanted if pays else still_asked(name, row, wanted, world)
@@ -335,6 +336,18 @@ def done(name: str, row: Where, world: World, dates: World | None = None, *, in_
         first, last = (perhaps_earlier(found, facts, world) for found in bounds)
         return hull(first, last, wanted.questions)
     return extreme(max, days_of_parts(duty, row, world, dates))
+
+
+def amount_stated(duty: Duty, row: Where, world: World) -> Answer | None:
+    """4.1: as the text has it; of a payment whose amount names `paid`, had nothing of it been paid."""
+    if duty.amount is None:
+        return None
+    if duty.is_payment and is_measured_on(duty, "paid", world.agreement):
+        sent = amount_of(world.about("payment", duty.name, row))
+        own = one(sent - amount_of(world.about("transfer_returned", duty.name, row)))
+        if low(own):
+            world = evolve(world, as_paid=not_below_zero(minus(named("paid", world), own)))
+    return at_row(duty.name, row, world).value_of(tree_of(duty.amount))
 
 
 def days_of_parts(duty: Duty, row: Where, world: World, dates: World | None) -> list[Answer]:

@@ -68,7 +68,8 @@ class World:
 
     `norm_row` is the row that a norm or a definition is read for, `sum_row` that of a sum inside it (10.2).
     Of a rulebook, `text` is the world of the agreement; of that, `beside` are those of rulebooks (12), and
-    `alone` is a role with the one norm that it stands for (12.10).
+    `alone` is a role with the one norm that it stands for (12.10); `as_paid` is what is supposed to have been
+    paid (6.4).
     """
 
     dossier: Dossier
@@ -84,6 +85,7 @@ class World:
     beside: "tuple[World, ...]" = ()
     soon: int = 30
     alone: tuple[str, str] | None = None
+    as_paid: Answer | None = None
 
     def value_of(self, tree: Node) -> Answer:
         """What an expression means here."""
