@@ -21,7 +21,7 @@ def _to_pay(source: Source) -> Euros | None:
 
 
 def _is_capped(source: Source) -> bool:
-    """Whether less is to be paid than the payments come to: the grant was reduced since."""
+    """Whether less is to be paid than is left of the payments: the grant was reduced, or another overpaid."""
     amount = _to_pay(source)
     left = Euros.total(item.remaining for item in payable(source))
     return amount is not None and amount < left
@@ -56,8 +56,8 @@ PAYABLE_FIELDS: Final[tuple[Field | Rows, ...]] = (
     Field("to_pay.in_words", "Somme à payer en lettres", "To be paid, in words", _T.EUROS_IN_WORDS, _to_pay),
     Field(
         "to_pay.is_capped",
-        "Si une réduction la plafonne",
-        "Whether a cut caps it",
+        "Si elle est moindre que ce qui reste des versements",
+        "Whether it is less than what is left of the payments",
         _T.TEXT,
         yes_if(_is_capped),
     ),
