@@ -1,7 +1,7 @@
 """What became of norms on a view of the record: done, met, claimed, due, set aside (semantics § 4, 10.4)."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -112,11 +112,10 @@ class NormStates(SeenRecord, ABC):
             return DAWN
         return min((fact.occurred_on for fact in payments if is_open(fact)), default=None)
 
-    def is_asked_back(self) -> bool:
-        """Return whether the record tells of money to come back: ordered, repaid, or reclaimed by a right."""
+    def claims(self) -> Sequence[Fact]:
+        """Return the exercises of rights of the agreement to reclaim."""
         reclaims = {right.name for right in self.agreement.rights if right.act == "reclaim"}
-        claimed = [fact for fact in self.facts("exercised") if (fact.of or "").partition(".")[0] in reclaims]
-        return super().is_asked_back() or amount_of(claimed) > 0
+        return [fact for fact in self.facts("exercised") if (fact.of or "").partition(".")[0] in reclaims]
 
     def claimed_by(self, right: Subject) -> Answer:
         """Return the amount claimed by exercising a right; without a value, what the right then offers."""

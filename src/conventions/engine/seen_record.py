@@ -60,8 +60,6 @@ LOWERED = ("order_cancelled", "order_reduced")
 LIQUIDATED = "liquidated"
 """From that day a payment of the text is held (docs/semantics.md § 4.11)."""
 NO_PAYMENT: Final = frozenset([Question(QuestionKind.MISSING, "payment")])
-OF_WHAT_WAS_PAID = ("recovery_order", "repaid")
-"""Facts that there is no reason for where nothing was paid."""
 MOST_IN_DOUBT: Final = 4
 """Transfers that may have happened by now, of which each combination is looked at; of more, none is."""
 
@@ -253,8 +251,24 @@ class SeenRecord:
         return returned > paid or (not paid and self.is_asked_back())
 
     def is_asked_back(self) -> bool:
-        """Return whether the record tells of money to come back."""
-        return any(amount_of(self.facts(key)) for key in OF_WHAT_WAS_PAID)
+        """Return whether the record tells of money to come back: repaid, or asked of a debt.
+
+        An order that was cancelled whole tells of nothing.
+        """
+        claims = self.claims()
+        debts = {fact.of for fact in (*self.facts("recovery_order"), *claims)}
+        return amount_of(self.facts("repaid")) > 0 or any(self._is_asked(debt, claims) for debt in debts)
+
+    def claims(self) -> Sequence[Fact]:
+        """Return the exercises that ask money back: none is known where no text is."""
+        return ()
+
+    def _is_asked(self, debt: str | None, claims: Sequence[Fact]) -> bool:
+        """Return whether money is asked of a debt: as ordered, else as claimed, less what was lowered."""
+        orders = [fact for fact in self.facts("recovery_order") if fact.of in (debt, None)]
+        asked = amount_of(orders or [fact for fact in claims if fact.of == debt])
+        lowered = [fact for key in LOWERED for fact in self.facts(key) if fact.of in (debt, None)]
+        return asked > amount_of(lowered)
 
     def transferred(self, facts: Sequence[Fact]) -> Answer:
         """Return what payments moved, less what came back; some may not have happened yet."""

@@ -121,10 +121,7 @@ def paid(world: World) -> Answer:
     if not world.is_current:
         late = [world.question("transfer_returned")] if payments else []
         return answer(0, INFINITY, world.question("payment"), frozenset(late))
-    back = sum(amount_of(world.occurrences(key)) for key in ("recovery_order", "repaid"))
-    claims = {right.name for right in world.agreement.rights if right.act == "reclaim"}
-    exercised = world.occurrences("exercised")
-    back += amount_of([fact for fact in exercised if (fact.of or "").partition(".")[0] in claims])
+    back = amount_of(world.occurrences("repaid")) + asked_back(world)
     agreement = world.agreement
     most = agreement.grant.cents if agreement.grant_formula is None else INFINITY
     if returned > payments or (back and not payments):
@@ -134,6 +131,21 @@ def paid(world: World) -> Answer:
     )
     sure = payments - returned
     return answer(sure, max(sure, most), missing("payment")) if is_short else one(sure)
+
+
+def asked_back(world: World) -> int:
+    """1.10: what is asked of debts, as ordered, else as reclaimed, less what was lowered."""
+    claims = {right.name for right in world.agreement.rights if right.act == "reclaim"}
+    exercised = [
+        fact for fact in world.occurrences("exercised") if (fact.of or "").partition(".")[0] in claims
+    ]
+    total = 0
+    for debt in {fact.of for fact in (*world.occurrences("recovery_order"), *exercised)}:
+        orders = world.occurrences("recovery_order", debt, None)
+        asked = amount_of(orders) if orders else amount_of([fact for fact in exercised if fact.of == debt])
+        lowered = [world.occurrences(key, debt, None) for key in ("order_cancelled", "order_reduced")]
+        total += max(0, asked - sum(map(amount_of, lowered)))
+    return total
 
 
 def window(start: Answer, end: Answer) -> Answer:
