@@ -4,6 +4,7 @@ import re
 from datetime import date
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from attrs import evolve
@@ -12,14 +13,19 @@ from budget.findings import Finding
 from conventions.agreement.amendment import Amendment
 from conventions.agreement.changes import Change
 from conventions.agreement.norms import Definition, Duty, FactDeclaration, Right
+from conventions.audit.audit import audit
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
 from conventions.engine.program import compile_agreement
 from conventions.engine.read_facts import READ_BY_DOCUMENTS, UNREAD_FACT, is_named_by
-from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, Reader
+from conventions.facts.fact import Fact
+from conventions.facts.record import WITHDRAWN
+from conventions.facts.vocabulary import LETTERS, LIFE_EVENTS, LIFE_VALUES, Carries, Reader
 from conventions.files.dossier_folder import read_dossier
+from conventions.files.faults import UnreadableDossierError
 from conventions.rulebook.rulebook import Rulebook
 from tests.audit.agreements import LAW
+from tests.audit.test_each_rule import BROKEN
 from tests.engine.agreements import agreement, facts_of
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +89,13 @@ SMALL = Dossier(TEXT, ())
         ("committed@2025-03-01=10; closed@2026-03-01; written_off(other)@2026-01-01=1", []),
         ("payment@2025-03-01=10; signed@2025-01-01; hearing_held@2025-01-01", []),
         ("breach_remedied@2028-03-01", []),
+        ("acknowledged(final_report)@2025-03-01=duty_overdue", []),
+        ("acknowledged(final_report.text)@2025-03-01=duty_overdue", []),
+        ("acknowledged(duty.final_report.due)@2025-03-01=deadline_on_rest_day", []),
+        ("acknowledged(paid)@2025-03-01=overpaid", []),
+        ("acknowledged(finl_report)@2025-03-01=duty_overdue", [("acknowledged", "nothing", "final_report")]),
+        ("acknowledged(duty.zzz.due)@2025-03-01=x", [("acknowledged", "nothing", "")]),
+        ("acknowledged(zzz)@2025-03-01=duty_overdue", [("acknowledged", "nothing", "")]),
     ],
 )
 def test_a_fact_that_nothing_reads_is_said(facts: str, said: list[tuple[str, str, str]]) -> None:
@@ -97,6 +110,36 @@ def test_what_a_rule_reads_is_not_said_and_where_no_rule_was_asked_for_nobody_ca
     no_law = evolve(SMALL, agreement=evolve(TEXT, rulebooks=()))
     assert meant(no_law, facts, ()) == [("essential_data_published", "", ""), ("exercised", "rule", "")]
     assert unread(SMALL, "fact_of_a_rulebook@2024-07-05", ()) == []
+
+
+def test_what_findings_are_about_may_be_acknowledged() -> None:
+    for text in (text for _, text in BROKEN if not compile_agreement(text).faults):
+        subjects = [finding.subject for finding in audit(text, rulebooks=LAW)]
+        facts = "; ".join(f"acknowledged({subject})@2026-01-01=seen" for subject in subjects)
+        assert unread(Dossier(text, ()), facts) == [], subjects
+    of_many = evolve(SMALL, facts=(Fact("acknowledged", ON, "granted_in_year", "Association d’essai 2026"),))
+    assert unread(of_many, "acknowledged(law_fr.r25)@2026-01-01=x") == []
+    assert unread(of_many, "acknowledged(law_fr.r25)@2026-01-01=x", ()) == []
+
+
+def test_a_fact_of_any_event_that_names_nothing_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "dossier"
+    copytree(ROOT / "examples" / "cd62-apes-2024", folder)
+    record = (folder / "facts.toml").read_text("utf-8")
+    values = {Carries.EUROS: 'value = "1.00"', Carries.TEXT: 'value = "x"'}
+    added = {
+        key: f'\n[[fact]]\nkey = "{key}"\nof = "no_{key}"\noccurred_on = 2026-06-01\n{values.get(event.carries, "")}\n'
+        for key, event in LIFE_EVENTS.items()
+        if key != WITHDRAWN
+    }
+    (folder / "facts.toml").write_text(record + "".join(added.values()), "utf-8")
+    with pytest.raises(UnreadableDossierError) as refused:
+        read_dossier(folder)
+    wrong = {fault.actual for fault in refused.value.faults}
+    left = [text for key, text in added.items() if f"no_{key}" not in wrong]
+    (folder / "facts.toml").write_text(record + "".join(left), "utf-8")
+    told = {finding.subject for finding in unread(read_dossier(folder), "")}
+    assert {key for key in added if f"no_{key}" not in wrong} == told == {"acknowledged"}
 
 
 def test_a_fact_of_a_branch_not_taken_is_read() -> None:

@@ -3,12 +3,12 @@
 Decided by what the terms name, never by what a day reads of them: a fact of a branch not taken is read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import Final
 
-from attrs import frozen
+from attrs import fields, frozen, has
 
 from budget.findings import Finding, Severity
 from conventions.agreement.norms import Duty, Norm, events_of
@@ -28,6 +28,13 @@ UNREAD_FACT: Final = "fact_without_effect"
 READ_BY_DOCUMENTS: Final = frozenset({"execution_conditions", "variance_reason"})
 """Facts of an agreement that a document or a control reads, beside the standard ones."""
 _USUAL: Final[Mapping[str, LifeEvent]] = {**LIFE_EVENTS, **LIFE_VALUES}
+ACKNOWLEDGED: Final = "acknowledged"
+_SECTIONS: Final = frozenset({"duty", "right", "define"})
+_SUBJECTS: Final = (
+    *("paid", "recovered", "term", "budget", "ledger", "decision", "period", "grant", "payment"),
+    *("party", "paper", "statement", "indicator", "evaluation", "unspent_money", "republican_commitment"),
+)
+"""What findings are about that stands in no text: lines of the account, sections, what the law asks for."""
 _OF_A_NORM: Final = frozenset({"exercised", "waived", "reading_chosen"})
 _MEANT: Final[Mapping[str, str]] = {
     "extension_granted": "amendment_signed",
@@ -125,6 +132,8 @@ def _is_read(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:
     own = _read_by(today.program)
     if fact.key in _OF_A_NORM:
         return _is_of_a_norm(fact, today, applied)
+    if fact.key == ACKNOWLEDGED:
+        return _is_of_something(fact.of or "", today)
     usual = None if fact.key in today.program.facts else _USUAL.get(fact.key)
     if usual is not None and usual.reader in (Reader.ALWAYS, Reader.NOBODY):
         return True
@@ -162,6 +171,37 @@ def _is_of_a_norm(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:
     return any(name in read.norms for read in _other_texts(today))
 
 
+def _is_of_something(of: str, today: Day) -> bool:
+    """Return whether what a finding is about is written in the dossier, or in a rulebook that is applied.
+
+    A finding may be about a norm, a row, a place of the data, a person, a fact: whatever has a name is taken,
+    and what only several dossiers together have, which is no single word. Of a place, what it is a place of.
+    """
+    whose, _, place = of.partition(".")
+    if " " in of or (place and not today.books and today.agreement.rulebooks != ()):
+        return True
+    dossier = today.dossier
+    texts = (dossier.agreement, dossier.amendments, dossier.ledger, [book.book for book in today.books])
+    written = {*_written(texts), *_USUAL, *_SUBJECTS}
+    name = place.partition(".")[0] if whose in _SECTIONS else whose
+    return of in written or name in written
+
+
+def _written(data: object) -> Iterator[str]:
+    """Yield every text of some data, and what its fields are called."""
+    if isinstance(data, str):
+        yield data
+    elif has(type(data)):
+        for item in fields(type(data)):
+            yield item.name
+            yield from _written(getattr(data, item.name))
+    elif isinstance(data, Mapping):
+        yield from _written((*data, *data.values()))
+    elif isinstance(data, Iterable):
+        for item in data:
+            yield from _written(item)
+
+
 def _other_texts(today: Day) -> tuple[_Read, ...]:
     """Return what the text reads as first signed, and as each amendment leaves it."""
     return tuple(_read_by(compile_agreement(text)) for text in today.dossier.versions())
@@ -171,7 +211,8 @@ def _finding(fact: Fact, today: Day) -> Finding:
     variant, meant = _meant(fact, today)
     params = [("on", fact.last_day.isoformat())]
     params += [("of", fact.of)] if fact.of is not None else []
-    params += [("variant", variant), ("meant", ", ".join(meant))] if meant else []
+    params += [("variant", variant)] if meant or fact.key == ACKNOWLEDGED else []
+    params += [("meant", ", ".join(meant))] if meant else []
     params += [("variant", "rule")] if fact.key in _OF_A_NORM else []
     return Finding(UNREAD_FACT, Severity.INFO, fact.key, params=tuple(params))
 
@@ -179,6 +220,8 @@ def _finding(fact: Fact, today: Day) -> Finding:
 def _meant(fact: Fact, today: Day) -> tuple[str, tuple[str, ...]]:
     """Return what a fact may have been meant for: the duties that it performs, or facts that are read."""
     read = _read_by(today.program)
+    if fact.key == ACKNOWLEDGED:
+        return "nothing", tuple(get_close_matches(fact.of or "", sorted(read.norms), n=1))
     performed = [duty.name for duty in read.performing.get(fact.key, ())]
     if performed:
         return "of", tuple(performed)
