@@ -1,6 +1,6 @@
 """What became of norms on a view of the record: done, met, claimed, due, set aside (semantics § 4, 10.4)."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -60,7 +60,7 @@ _WITHOUT: Final[Mapping[str, Answer]] = {
 """What became of a norm of rows where there is no row; else it was not."""
 
 
-class NormStates(SeenRecord, ABC):
+class NormStates(SeenRecord):
     """What became of the norms of a program; in which scope each is read, a world says."""
 
     def __init__(self, view: View, mode: Mode, trace: Trace, program: Program, agreement: Agreement) -> None:

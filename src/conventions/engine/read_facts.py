@@ -189,14 +189,13 @@ def _is_of_something(of: str, today: Day) -> bool:
 
 def _written(data: object) -> Iterator[str]:
     """Yield every text of some data, and what its fields are called."""
+    kind = type(data)
     if isinstance(data, str):
         yield data
-    elif has(type(data)):
-        for item in fields(type(data)):
+    elif has(kind):
+        for item in fields(kind):
             yield item.name
             yield from _written(getattr(data, item.name))
-    elif isinstance(data, Mapping):
-        yield from _written((*data, *data.values()))
     elif isinstance(data, Iterable):
         for item in data:
             yield from _written(item)

@@ -1,5 +1,6 @@
 """The record as a world sees it: what happened, what did not, and what may yet."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from enum import Enum
@@ -95,7 +96,7 @@ class Mode(Enum):
     EVER = "ever"
 
 
-class SeenRecord:
+class SeenRecord(ABC):
     """The facts of a view, and what stands, in a mode, for those that are not seen."""
 
     def __init__(self, view: View, mode: Mode, trace: Trace) -> None:
@@ -259,9 +260,9 @@ class SeenRecord:
         debts = {fact.of for fact in (*self.facts("recovery_order"), *claims)}
         return amount_of(self.facts("repaid")) > 0 or any(self._is_asked(debt, claims) for debt in debts)
 
+    @abstractmethod
     def claims(self) -> Sequence[Fact]:
-        """Return the exercises that ask money back: none is known where no text is."""
-        return ()
+        """Return the exercises of rights of the agreement to reclaim."""
 
     def _is_asked(self, debt: str | None, claims: Sequence[Fact]) -> bool:
         """Return whether money is asked of a debt: as ordered, else as claimed, less what was lowered."""
