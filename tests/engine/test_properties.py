@@ -190,6 +190,7 @@ class TestCompletion:
         assume(not _reads_rows_below_zero(dossier.agreement))
         dossier = evolve(dossier, facts=once_each(dossier.facts), amendments=())  # § 9.1: another text
         assume(not _posted_after_received(dossier))
+        assume(not _ordered_meanwhile(dossier, known, more))
         before, after = evaluate(dossier, as_of, known), evaluate(dossier, as_of, more)
         assume(not _came_too_late(before, after))
         later = dict(answers(after))
@@ -222,6 +223,12 @@ def _came_too_late(before: Verdict, after: Verdict) -> bool:
     """Whether a right that had lapsed was exercised all the same: what the record lacked came too late (§ 5.0)."""
     later = statuses(after)
     return any(status == "lapsed" != later.get(name) for name, status in statuses(before).items())
+
+
+def _ordered_meanwhile(dossier: Dossier, known: date, more: date) -> bool:
+    """Whether an order came to be known: what it asks above the text is foreseen by no answer (§ 6.3)."""
+    orders = (fact for fact in dossier.facts if fact.key == "recovery_order")
+    return any(known < (fact.known_on or fact.occurred_on) <= more for fact in orders)
 
 
 def _posted_after_received(dossier: Dossier) -> bool:
