@@ -228,7 +228,7 @@ def _came_too_late(before: Verdict, after: Verdict) -> bool:
 def _ordered_meanwhile(dossier: Dossier, known: date, more: date) -> bool:
     """Whether an order came to be known: what it asks above the text is foreseen by no answer (§ 6.3)."""
     orders = (fact for fact in dossier.facts if fact.key == "recovery_order")
-    return any(known < (fact.known_on or fact.occurred_on) <= more for fact in orders)
+    return any(known < fact.known_on <= more for fact in orders)
 
 
 def _posted_after_received(dossier: Dossier) -> bool:
