@@ -53,7 +53,7 @@ class Worlds:
         place = id(tree)
         known = self.in_now.get(place)
         if known is None:
-            self.in_now[place] = known = self.trace.known(tree.compiled or evaluator(tree), self.now)
+            self.in_now[place] = known = self.trace.known_in(self.now, tree.compiled or evaluator(tree))
         elif known[1] or known[2]:
             self.trace.again(known)
         return known
@@ -66,7 +66,7 @@ class Worlds:
             return self.trace.again(known) if known[1] or known[2] else known[0]
         known = self.in_now.get(place)
         if known is None or known[2]:
-            known = self.trace.known(tree.compiled or evaluator(tree), self.ever)
+            known = self.trace.known_in(self.ever, tree.compiled or evaluator(tree))
         elif known[1]:
             self.trace.again(known)
         self.in_ever[place] = known

@@ -41,6 +41,7 @@ from conventions.language.answers import (
     ends,
     exactly,
     fast_frozen,
+    next_day,
 )
 from conventions.language.bounds import both, number
 from conventions.language.explain import Explanation, explain
@@ -78,7 +79,7 @@ def is_off(duty: Duty, today: Day) -> bool:
     _, trees = today.program.stands[duty.name]
     if not fails(trees.get("when"), today.worlds):
         return False
-    if lasts(duty):
+    if duty.begins or duty.until:
         _lasting_from(duty, standpoint(duty, today))
     return True
 
@@ -138,7 +139,12 @@ def _and(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
 
 
 def _stands(duty: Duty, due: Answer | None, done: Answer, today: Day) -> Answer:
-    """Return whether anything can be asked of a duty: the agreement is in force, and did not lapse."""
+    """Return whether anything can be asked of a duty: the agreement is in force, and did not lapse.
+
+    What the law asks does not hang on it.
+    """
+    if today.book is not None:
+        return TRUE
     return both(in_force_for(duty, due, today, included=True), still_to_pay(duty, done, today))
 
 
@@ -340,7 +346,7 @@ def _usual_readings(
     """Return the readings that any text leaves: of its day, and of a document posted by a fixed day."""
     today = stand.today
     tree = stand.trees.get("due")
-    if main.due is None or when.outcomes == IS_FALSE or still_to_pay(duty, main.done, today) == FALSE:
+    if main.due is None or when.outcomes == IS_FALSE or still_to_pay(duty, main.done, today).hi is False:
         return ()
     found: list[ReadingVerdict] = []
     for name, on in dates_as_read(duty, main.due, stand):
@@ -404,11 +410,11 @@ def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
 def _lasting_from(duty: Duty, stand: Standpoint) -> tuple[Answer | None, Answer | None]:
     """Return the first and the last day of a duty that lasts, each of them noted."""
     begins = None if duty.begins is None else stand.in_now("begins")
-    until = until_the_end(stand.in_now("until"), stand.today)
-    for bound, margin in ((begins, timedelta(0)), (until, ONE_DAY)):
-        for end in () if bound is None else ends(bound):
-            if end < NEVER:
-                stand.today.now.turns_on(end + margin)
+    until = None if duty.until is None else until_the_end(stand.in_now("until"), stand.today)
+    for start in () if begins is None else ends(begins):
+        stand.today.now.turns_on(start)
+    for end in () if until is None else ends(until):
+        stand.today.now.turns_on(next_day(end))
     return begins, until
 
 

@@ -57,7 +57,11 @@ def evaluate(
     rules = tuple([found for book in today.books for found in rule_verdicts(book)])
     term = term_of(today)
     of_rules = tuple(
-        [rule.norm for rule in rules if _may_claim(rule) and isinstance(rule.norm, RightVerdict)]
+        [
+            rule.norm
+            for rule in rules
+            if isinstance(rule.rule.norm, Right) and _may_claim(rule) and isinstance(rule.norm, RightVerdict)
+        ]
     )
     account = account_of(today, duties, rights, of_rules, term.lapsed)
     amounts = verdict_amounts(today, account, rights)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -111,7 +111,7 @@ def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
         status_of(right, stand.subject.row, today)  # the days on which there may be other rows
     turns = today.trace.turns[start:]
     exercises = today.now.facts("exercised", stand.subject)
-    opening = Later(partial(_opens_on, right, status, stand, turns))
+    opening = Later(_opens_on, right, status, stand, turns)
     if today.book is None and not today.is_reading:
         opening()  # a fault of an agreement's expressions on another day is told with it
     return RightVerdict(
@@ -256,7 +256,10 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
 def is_closed(right: Right, today: Day) -> bool:
     """Return whether a right without rows surely is closed; the days on which it may turn are noted."""
     _, trees = today.program.stands[right.name]
-    return fails(trees.get("when"), today.worlds) and status_of(right, None, today) is RightStatus.CLOSED
+    if not fails(trees.get("when"), today.worlds):
+        return False
+    exercise = exercise_of(right, None, standpoint(right, today))
+    return right_status(exercise, today.view.as_of) is RightStatus.CLOSED
 
 
 def _on_no_day() -> None:

@@ -1,8 +1,8 @@
 """Each rule on a day: what its norm comes to, what the agreement says of the same, and which prevails."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve
@@ -61,32 +61,33 @@ def rule_verdicts(today: Day) -> list[RuleVerdict]:
     verdicts: list[RuleVerdict] = []
     for rule in () if today.book is None else today.book.rules:
         role = rule.of_each
-        for said in _verdicts(rule, today) if role is None else _of_each(role, rule, today):
-            if said.outcome in TOLD and said.again_on is not None:
-                today.now.turns_on(said.again_on)
-            verdicts.append(said)
+        verdicts += _verdicts(rule, today) if role is None else _of_each(role, rule, today)
+    for said in verdicts:
+        if said.outcome in TOLD and said.again_on is not None:
+            today.now.turns_on(said.again_on)
     return verdicts
 
 
-def _verdicts(rule: Rule, today: Day, of: str | None = None) -> Iterator[RuleVerdict]:
-    """Yield where a rule stands, at each of its rows; `of`: the one norm that it is about, its row.
+def _verdicts(rule: Rule, today: Day, of: str | None = None) -> list[RuleVerdict]:
+    """Return where a rule stands, at each of its rows; `of`: the one norm that it is about, its row.
 
     Most rules do not apply: what else is said of such a one is worked out when it is asked for.
     """
-    used = Later(partial(_used, rule.norm.name, today))
-    if _is_aside(rule.norm, today):
-        judging = Later(lambda: next(_judged(rule.norm, today, of)))
+    used = Later(_used, rule.norm.name, today)
+    if rule.is_plain and _is_aside(rule.norm, today):
         labels = () if today.book is None else today.book.labels
-        yield RuleVerdict(rule, Outcome.NOT_APPLICABLE, judging, used, of, labels)
-        return
-    for verdict in _judged(rule.norm, today, of):
-        yield _verdict(rule, verdict, used, today)
+        judging = Later(_judged_alone, rule.norm, today, of)
+        return [RuleVerdict(rule, Outcome.NOT_APPLICABLE, judging, used, of, labels)]
+    return [_verdict(rule, verdict, used, today) for verdict in _judged(rule.norm, today, of)]
 
 
-def _judged(norm: Norm, today: Day, of: str | None) -> Iterator[DutyVerdict | RightVerdict]:
+def _judged(norm: Norm, today: Day, of: str | None) -> Sequence[DutyVerdict | RightVerdict]:
     found = duty_verdicts(norm, today) if isinstance(norm, Duty) else right_verdicts(norm, today)
-    for verdict in found:
-        yield verdict if of is None else evolve(verdict, row=of)
+    return found if of is None else [evolve(verdict, row=of) for verdict in found]
+
+
+def _judged_alone(norm: Norm, today: Day, of: str | None) -> DutyVerdict | RightVerdict:
+    return _judged(norm, today, of)[0]
 
 
 def _used(norm: str, today: Day) -> Used:
@@ -94,12 +95,9 @@ def _used(norm: str, today: Day) -> Used:
 
 
 def _is_aside(norm: Norm, today: Day) -> bool:
-    """Return whether a rule, read whole and for no rows, surely does not apply."""
-    if norm.each is not None or norm.unread or any(reading.when for reading in norm.readings):
-        return False
-    if _has_clause(norm, today):
-        return False
-    return is_off(norm, today) if isinstance(norm, Duty) else is_closed(norm, today)
+    """Return whether a plain rule surely does not apply, and the agreement says nothing on its matter."""
+    is_aside = is_off(norm, today) if isinstance(norm, Duty) else is_closed(norm, today)
+    return is_aside and not _has_clause(norm, today)
 
 
 def _has_clause(norm: Norm, today: Day) -> bool:

@@ -464,7 +464,7 @@ def earlier(reached: Answer, since: date | None) -> Answer:
 def whole_cents(wanted: Value | None) -> int | Infinite:
     """Return an amount as a norm reports it, in whole cents, half up: paying that performs the norm."""
     exact = number(wanted)
-    return round_cents(exact, Rounding.HALF_UP) if isinstance(exact, Fraction) else exact
+    return exact if isinstance(exact, int | Infinite) else round_cents(exact, Rounding.HALF_UP)
 
 
 def in_cents(amount: Answer) -> Answer:

@@ -74,7 +74,7 @@ def _term(today: Day) -> TermVerdict:
 def still_to_pay(duty: Duty, done: Answer, today: Day) -> Answer:
     """Return whether a payment of the text stands: made already, or the agreement has not lapsed (§ 4.12)."""
     lapsed = lapsed_for(duty, today)
-    return TRUE if lapsed == FALSE else either(at_most(done, exactly(today.view.as_of)), negated(lapsed))
+    return TRUE if lapsed.hi is False else either(at_most(done, exactly(today.view.as_of)), negated(lapsed))
 
 
 def lapsed_for(duty: Duty, today: Day) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar, TypeVarTuple, Unpack
 
 from attrs import field
 
@@ -37,6 +37,7 @@ __all__ = [
 
 TermStatus = str
 Found = TypeVar("Found")
+Given = TypeVarTuple("Given")
 Used: TypeAlias = tuple[tuple[str, tuple[Version, ...]], ...]
 """Parameters, each with the versions that may be in force."""
 
@@ -44,16 +45,17 @@ Used: TypeAlias = tuple[tuple[str, tuple[Version, ...]], ...]
 class Later(Generic[Found]):
     """What is worked out when it is first asked for, and kept; `functools.cache` takes longer to make."""
 
-    __slots__ = ("found", "work")
+    __slots__ = ("found", "given", "work")
 
-    def __init__(self, work: Callable[[], Found]) -> None:
-        self.work: Callable[[], Found] | None = work
+    def __init__(self, work: Callable[[Unpack[Given]], Found], *given: *Given) -> None:
+        self.work: Callable[..., Found] | None = work
+        self.given: tuple[object, ...] = given
 
     def __call__(self) -> Found:
         """Return what it comes to."""
         if self.work is not None:
-            self.found = self.work()
-            self.work = None
+            self.found = self.work(*self.given)
+            self.work, self.given = None, ()
         return self.found
 
 

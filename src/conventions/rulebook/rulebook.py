@@ -96,20 +96,28 @@ class Rule:
     limits: str | None = None
     book: str = field(init=False, eq=False)
     """The rulebook it is of."""
+    of_each: str | None = field(init=False, eq=False)
+    """The role for each of whose norms it stands, taken alone; None of a rule that stands by itself."""
+    is_plain: bool = field(init=False, eq=False)
+    """Whether it is read whole, for no rows, and where it applies by one reading alone."""
 
     @book.default
     def _book(self) -> str:
         return self.norm.name.partition(".")[0]
 
+    @of_each.default
+    def _of_each(self) -> str | None:
+        return self.limits if self.limits in OF_DEBTS else None
+
+    @is_plain.default
+    def _is_plain(self) -> bool:
+        has_readings = any(reading.when for reading in self.norm.readings)
+        return self.norm.each is None and not self.norm.unread and not has_readings
+
     @property
     def name(self) -> str:
         """The identifier, `rulebook.rule`, never used again for another rule."""
         return self.norm.name
-
-    @property
-    def of_each(self) -> str | None:
-        """The role for each of whose norms it stands, taken alone; None of a rule that stands by itself."""
-        return self.limits if self.limits in OF_DEBTS else None
 
     def is_called(self, asked: str) -> bool:
         """Return whether a name is its own, with or without its rulebook, or that of all its tiers."""
