@@ -89,10 +89,6 @@ class NormStates(SeenRecord):
         """Return the same world as if so much had been paid."""
 
     @abstractmethod
-    def is_recorded(self, name: str) -> Answer:
-        """Return whether a value is there."""
-
-    @abstractmethod
     def turns_on(self, day: date) -> None:
         """Note `day` as one on which something may change."""
 
@@ -143,9 +139,7 @@ class NormStates(SeenRecord):
         return frozenset()
 
     def life_of(self, word: str, about: str) -> Answer:
-        """Return `recorded`, `done`, `met`, `acquired` or another word of a life of `about`."""
-        if word == "recorded":
-            return self.is_recorded(about)
+        """Return `done`, `met`, `acquired` or another word of the life of a norm."""
         return self.of_every_row(about, lambda subject: self.became(word, subject), word)
 
     def became(self, word: str, subject: Subject) -> Answer:

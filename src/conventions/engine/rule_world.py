@@ -17,9 +17,6 @@ from conventions.rulebook.rulebook import OF_DEBTS
 
 __all__ = ["RuleWorld", "debts_of"]
 
-OF_EVENTS = frozenset({"happened", "recorded"})
-
-
 class RuleWorld(World):
     """The names of a rulebook on a view; what the agreement says of itself is asked of its own world.
 
@@ -59,9 +56,9 @@ class RuleWorld(World):
         return self.agreed.program.roles.get(role, ())
 
     def life_of(self, word: str, about: str) -> Answer:
-        """Return what became of a norm or an event; of a role, of all norms that have it together."""
-        if word in OF_EVENTS or about not in self.program.terms.roles:
-            return super().life_of(word, about)  # payments are events as well as duties
+        """Return what became of a norm; of a role, of all norms that have it together."""
+        if about not in self.program.terms.roles:
+            return super().life_of(word, about)
         norms = self.norms_of(about)
         if word == "stated":
             return TRUE if norms else FALSE

@@ -1,8 +1,8 @@
 """Each rule on a day: what its norm comes to, what the agreement says of the same, and which prevails."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from attrs import evolve
@@ -73,7 +73,7 @@ def _verdicts(rule: Rule, today: Day, of: str | None = None) -> list[RuleVerdict
 
     Most rules do not apply: what else is said of such a one is worked out when it is asked for.
     """
-    used = Later(_used, rule.norm.name, today)
+    used = partial(_used, rule.norm.name, today)
     if rule.is_plain and _is_aside(rule.norm, today):
         labels = () if today.book is None else today.book.labels
         judging = Later(_judged_alone, rule.norm, today, of)
@@ -117,7 +117,7 @@ def judged_at(rule: RuleVerdict, today: Day) -> tuple[Day, str | None]:
     return (today, row) if role is None or row is None else (today.alone(role, row), None)
 
 
-def _verdict(rule: Rule, found: DutyVerdict | RightVerdict, used: Later[Used], today: Day) -> RuleVerdict:
+def _verdict(rule: Rule, found: DutyVerdict | RightVerdict, used: Callable[[], Used], today: Day) -> RuleVerdict:
     outcome = OF_DUTIES[found.status] if isinstance(found, DutyVerdict) else OF_RIGHTS[found.status]
     labels = () if today.book is None else today.book.labels
     clause = prevails = None

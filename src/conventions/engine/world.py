@@ -230,6 +230,10 @@ class World(NormStates):
         way = self.program.ways.get(key)
         if way is None:
             way = self.program.ways[key] = self.way_of(key)
+        if way is World.attribute:
+            found = self.attribute(key)
+            self.memo[key] = found, NO_TURNS, False
+            return found
         self.memo[key] = known = self.trace.known(way, self, key)
         return known[0]
 
@@ -296,6 +300,8 @@ class World(NormStates):
         """Return what became of a norm or an event."""
         if word == "happened":
             return self.happened(about)
+        if word == "recorded":
+            return self.is_recorded(about)
         key = (word, about)
         known = self.lives.get(key)
         if known is not None:

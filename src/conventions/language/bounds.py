@@ -131,6 +131,8 @@ def divided(left: Answer, right: Answer, undefined: Question) -> Answer:
         return between(MINUS_INFINITY, INFINITY, asked(left, right) | {undefined}, ages=ages(left, right))
     if lo is hi and left.lo is left.hi and isinstance(lo, int | Fraction):
         dividend = number(left.lo)
+        if type(dividend) is type(lo) is int and not dividend % lo:
+            return exactly(dividend // lo)
         if isinstance(dividend, int | Fraction):
             quotient = Fraction(dividend) / lo
             return Answer(quotient, quotient)

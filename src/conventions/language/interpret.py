@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
-from functools import reduce
 from operator import methodcaller
 from typing import assert_never
 
@@ -142,8 +141,8 @@ def _made(node: Node) -> Evaluator:
         case Membership():
             return _membership(node)
         case Logic(word, _, _, _):
-            joined = _conjunction if word == "and" else _disjunction
-            return reduce(joined, map(evaluator, sorted(_parts(word, node), key=_effort)))
+            parts = tuple(map(evaluator, sorted(_parts(word, node), key=_effort)))
+            return _conjunction(parts) if word == "and" else _disjunction(parts)
         case Negation(operand, _):
             inner = evaluator(operand)
             return lambda scope: negated(inner(scope))
@@ -178,26 +177,34 @@ def _number(answer: Answer) -> Answer:
 # --- truth -----------------------------------------------------------------------------------------------
 
 
-def _conjunction(left: Evaluator, right: Evaluator) -> Evaluator:
-    """Return `left and right`: what is false already is not looked into any further."""
+def _conjunction(parts: tuple[Evaluator, ...]) -> Evaluator:
+    """Return whether all parts hold: what is false already is not looked into any further."""
 
     def run(scope: Scope) -> Answer:
-        first = left(scope)
-        if first.hi is False:
-            return FALSE
-        return right(scope) if first.lo is True else both(first, right(scope))
+        found = TRUE
+        for part in parts:
+            answer = part(scope)
+            if answer.hi is False:
+                return FALSE
+            if answer.lo is not True:
+                found = answer if found is TRUE else both(found, answer)
+        return found
 
     return run
 
 
-def _disjunction(left: Evaluator, right: Evaluator) -> Evaluator:
-    """Return `left or right`: what is true already is not looked into any further."""
+def _disjunction(parts: tuple[Evaluator, ...]) -> Evaluator:
+    """Return whether any part holds: what is true already is not looked into any further."""
 
     def run(scope: Scope) -> Answer:
-        first = left(scope)
-        if first.lo is True:
-            return TRUE
-        return right(scope) if first.hi is False else either(first, right(scope))
+        found = FALSE
+        for part in parts:
+            answer = part(scope)
+            if answer.lo is True:
+                return TRUE
+            if answer.hi is not False:
+                found = answer if found is FALSE else either(found, answer)
+        return found
 
     return run
 
@@ -249,6 +256,8 @@ def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
     small_is_today, big_is_today = _is_today(small), _is_today(big)
     has_today = small_is_today or big_is_today
     compare = less if is_strict else at_most
+    if isinstance(small, Literal) and isinstance(small.value, date) and not (is_strict or has_today):
+        return _not_before(small.value, of_big, of_small)
 
     def run(scope: Scope) -> Answer:
         one, other = of_small(scope), of_big(scope)
@@ -273,6 +282,21 @@ def _ordering(small: Node, big: Node, *, is_strict: bool) -> Evaluator:
     return run
 
 
+def _not_before(first: date, of_day: Evaluator, of_first: Evaluator) -> Evaluator:
+    """Return `first <= day`, where the first is written: rules are in force from such a day."""
+
+    def run(scope: Scope) -> Answer:
+        found = of_day(scope)
+        least, most = days(found)
+        if found.ages:
+            note_ageing(found, of_first(scope), scope)
+        if first <= least:
+            return TRUE
+        return Answer(lo=False, hi=True, questions=found.questions, ages=found.ages) if first <= most else FALSE
+
+    return run
+
+
 def _equality(node: Comparison) -> Evaluator:
     of_left, of_right = evaluator(node.left), evaluator(node.right)
     left_is_today, right_is_today = _is_today(node.left), _is_today(node.right)
@@ -281,6 +305,8 @@ def _equality(node: Comparison) -> Evaluator:
         left, right = of_left(scope), of_right(scope)
         if type(left.lo) is type(right.lo) is str and not (left.ages or right.ages):
             return TRUE if left.lo == right.lo else FALSE
+        if (left.lo is None or right.lo is None) and not (left.ages or right.ages):
+            return Answer(lo=False, hi=True, questions=asked(left, right))
         left, right = _number(left), _number(right)
         if left_is_today:
             turn_at(right, scope)
