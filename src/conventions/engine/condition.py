@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from conventions.engine.trace import Known, Trace
+from conventions.engine.trace import NO_TURNS, Known, Trace
 from conventions.language.answers import (
     FALSE,
     NO_QUESTIONS,
@@ -49,11 +49,19 @@ class Worlds:
         self.in_ever: dict[int, Known[Answer]] = {}
 
     def read(self, tree: Node) -> Known[Answer]:
-        """Return what an expression comes to in *now*, noted."""
+        """Return what an expression comes to in *now*, noted; `Trace.known`, written out: most is read so."""
         place = id(tree)
         known = self.in_now.get(place)
         if known is None:
-            self.in_now[place] = known = self.trace.known_in(self.now, tree.compiled or evaluator(tree))
+            trace = self.trace
+            noted, differs = trace.turns, trace.differs
+            start = len(noted)
+            trace.differs = False
+            found = (tree.compiled or evaluator(tree))(self.now)
+            known = found, noted[start:] if len(noted) > start else NO_TURNS, trace.differs
+            self.in_now[place] = known
+            if differs:
+                trace.differs = True
         elif known[1] or known[2]:
             self.trace.again(known)
         return known
@@ -66,7 +74,7 @@ class Worlds:
             return self.trace.again(known) if known[1] or known[2] else known[0]
         known = self.in_now.get(place)
         if known is None or known[2]:
-            known = self.trace.known_in(self.ever, tree.compiled or evaluator(tree))
+            known = self.trace.known(tree.compiled or evaluator(tree), self.ever)
         elif known[1]:
             self.trace.again(known)
         self.in_ever[place] = known
@@ -119,6 +127,8 @@ def condition(
             return FAILS if differs else FAILS_FOR_EVER
         if here.lo is False and told is Told.HOLDING:
             return UNDECIDED
+        if here.lo is False and here.hi is True and not differs and kept is ALWAYS:
+            return Condition(UNDECIDED.outcomes, here.questions)  # for ever as it is now
         ever = worlds.read_ever(tree)
         if is_denied:
             ever = negated(ever)

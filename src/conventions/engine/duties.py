@@ -7,7 +7,7 @@ from attrs import evolve
 
 from conventions.agreement.norms import Duty, Reading
 from conventions.calendar import fixed_date
-from conventions.engine.condition import IS_FALSE, Condition, Told, condition, fails, truths
+from conventions.engine.condition import IS_FALSE, Condition, Told, condition, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.duty_status import (
     DutyStatus,
@@ -49,7 +49,7 @@ from conventions.language.interpret import interpret
 from conventions.language.syntax import Node
 from conventions.language.types import EUROS, Kind
 
-__all__ = ["asked", "days_late", "duty_verdicts", "is_off", "note_turns"]
+__all__ = ["asked", "days_late", "duty_verdicts", "note_lasting", "note_turns"]
 
 LATE = (DutyStatus.MET_LATE, DutyStatus.OVERDUE)
 ONE_DAY = timedelta(days=1)
@@ -74,14 +74,10 @@ def _with_others(duty: Duty, main: DutyVerdict, others: tuple[OtherReading, ...]
     return evolve(main, readings=(*main.readings, *_of_definitions(duty, main, others)))
 
 
-def is_off(duty: Duty, today: Day) -> bool:
-    """Return whether a duty without rows surely does not apply; the days on which it would last are noted."""
-    _, trees = today.program.stands[duty.name]
-    if not fails(trees.get("when"), today.worlds):
-        return False
+def note_lasting(duty: Duty, today: Day) -> None:
+    """Note the days from and to which a duty without rows would last, if it applied."""
     if duty.begins or duty.until:
         _lasting_from(duty, standpoint(duty, today))
-    return True
 
 
 def lasts(duty: Duty) -> bool:

@@ -326,7 +326,7 @@ class NormStates(SeenRecord):
 
     def done_as_said(self, norm: Subject) -> Answer | None:
         """Return the day that the text of a duty itself says, if it says when the duty is performed."""
-        tree = self.program.tree("duty", norm.norm, "done")
+        tree = self.program.fields_of("duty", norm.norm).get("done")
         return None if tree is None else interpret(tree, self.at(self.each_of(norm.norm), norm.row))
 
     def is_off(self, norm: str) -> Answer:

@@ -9,7 +9,7 @@ from attrs import evolve
 from conventions.agreement.norms import Notice, Reading, Right
 from conventions.calendar import fixed_date, parse_period
 from conventions.engine.acting import ACTS_OF
-from conventions.engine.condition import FAILS_FOR_EVER, IS_FALSE, Condition, Told, condition, fails, truths
+from conventions.engine.condition import FAILS_FOR_EVER, IS_FALSE, Condition, Told, condition, truths
 from conventions.engine.day import Day, Standpoint, standpoint, standpoints
 from conventions.engine.ending import WHILE_IT_RUNS, notice_of_end, within_the_term
 from conventions.engine.name_tables import CREATING_ACTS
@@ -254,10 +254,7 @@ def status_of(right: Right, row: str | None, today: Day) -> RightStatus:
 
 
 def is_closed(right: Right, today: Day) -> bool:
-    """Return whether a right without rows surely is closed; the days on which it may turn are noted."""
-    _, trees = today.program.stands[right.name]
-    if not fails(trees.get("when"), today.worlds):
-        return False
+    """Return whether a right without rows is closed, as it is on a day; the days that turn it are noted."""
     exercise = exercise_of(right, None, standpoint(right, today))
     return right_status(exercise, today.view.as_of) is RightStatus.CLOSED
 

@@ -8,8 +8,9 @@ from typing import Final
 from attrs import evolve
 
 from conventions.agreement.norms import Duty, Norm
+from conventions.engine.condition import fails
 from conventions.engine.day import Day
-from conventions.engine.duties import duty_verdicts, is_off
+from conventions.engine.duties import duty_verdicts, note_lasting
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.order import mentioned, reachable
 from conventions.engine.program import Program
@@ -96,8 +97,13 @@ def _used(norm: str, today: Day) -> Used:
 
 def _is_aside(norm: Norm, today: Day) -> bool:
     """Return whether a plain rule surely does not apply, and the agreement says nothing on its matter."""
-    is_aside = is_off(norm, today) if isinstance(norm, Duty) else is_closed(norm, today)
-    return is_aside and not _has_clause(norm, today)
+    _, trees = today.program.stands[norm.name]
+    if not fails(trees.get("when"), today.worlds) or _has_clause(norm, today):
+        return False
+    if isinstance(norm, Duty):
+        note_lasting(norm, today)
+        return True
+    return is_closed(norm, today)
 
 
 def _has_clause(norm: Norm, today: Day) -> bool:

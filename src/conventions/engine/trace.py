@@ -8,7 +8,6 @@ __all__ = ["NO_TURNS", "Known", "Trace"]
 
 Found = TypeVar("Found")
 Given = TypeVarTuple("Given")
-AnyScope = TypeVar("AnyScope")
 NO_TURNS: tuple[date, ...] = ()
 
 
@@ -35,17 +34,6 @@ class Trace:
         start = len(noted)
         self.differs = False
         found = compute(*given)
-        known = found, noted[start:] if len(noted) > start else NO_TURNS, self.differs
-        if differs:
-            self.differs = True
-        return known
-
-    def known_in(self, scope: AnyScope, compute: Callable[[AnyScope], Found]) -> Known[Found]:
-        """Return what `compute` comes to in a scope; as `known`, and quicker, for most is read so."""
-        noted, differs = self.turns, self.differs
-        start = len(noted)
-        self.differs = False
-        found = compute(scope)
         known = found, noted[start:] if len(noted) > start else NO_TURNS, self.differs
         if differs:
             self.differs = True
