@@ -160,8 +160,9 @@ def _seen_by(book: Rulebook, whole: Day, about: tuple[str, str] | None = None) -
     `about`: a role, and the one norm that it stands for.
     """
     program = compile_terms(book.terms)
-    now = RuleWorld(whole.now.text or whole.now, program, whole.agreement, None, about)
-    ever = RuleWorld(whole.ever.text or whole.ever, program, whole.agreement, now, about)
+    of_all = (None, None) if about is None else (whole.now, whole.ever)
+    now = RuleWorld(whole.now.text or whole.now, program, whole.agreement, None, about, of_all[0])
+    ever = RuleWorld(whole.ever.text or whole.ever, program, whole.agreement, now, about, of_all[1])
     return Day(
         whole.dossier,
         whole.text,

@@ -1,11 +1,14 @@
 """The world as a rulebook sees it: its own names, and the agreement's norms by what they are to it."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 from conventions.agreement.agreement import Agreement
 from conventions.engine.measured import PERIOD
 from conventions.engine.norm_states import folded
+from conventions.engine.order import mentioned, reachable
 from conventions.engine.program import Program
 from conventions.engine.subject import Subject
 from conventions.engine.world import World
@@ -15,12 +18,12 @@ from conventions.language.bounds import both, either, extreme, hull, plus
 from conventions.language.syntax import Node
 from conventions.rulebook.rulebook import OF_DEBTS
 
-__all__ = ["RuleWorld", "debts_of"]
+__all__ = ["RuleWorld", "debts_of", "mentions"]
 
 class RuleWorld(World):
     """The names of a rulebook on a view; what the agreement says of itself is asked of its own world.
 
-    `alone`: a role, and the one norm that it stands for here.
+    `alone`: a role, and the one norm that it stands for here; `whole`: the world of all its norms.
     """
 
     def __init__(
@@ -30,10 +33,12 @@ class RuleWorld(World):
         agreement: Agreement,
         as_it_stands: Self | None = None,
         alone: tuple[str, str] | None = None,
+        whole: World | None = None,
     ) -> None:
         super().__init__(program, agreement, text.view, text.ledger, text.mode, text.trace, as_it_stands)
         self.agreed = self.text = text
         self.alone = alone
+        self.whole = whole
 
     @property
     def parts(self) -> tuple[World, ...]:
@@ -44,6 +49,17 @@ class RuleWorld(World):
         """Return the text and the tree of a definition, or of the day that anchors a parameter."""
         tree = self.program.tree("parameter", key, "anchor")
         return super().definition_of(key) if tree is None else ("", tree, None)
+
+    def first_named(self, key: str) -> Answer:
+        """Return the answer of a name that was not asked for yet.
+
+        What does not need the role that is one norm alone is what it is for all its norms.
+        """
+        if self.whole is None or self.alone is None or key in _needing(self.program, self.alone[0]):
+            return super().first_named(key)
+        found = self.whole.named(key)
+        self.memo[key] = self.whole.memo[key]
+        return found
 
     # --- what the agreement says on a matter ---------------------------------------------------------
 
@@ -125,6 +141,22 @@ class RuleWorld(World):
         """Return the day on which a duty is performed: as the agreement has it, where it has such a norm."""
         role = self.matter(norm)
         return super().parts_done(norm) if role is None else [self.lifecycle("done", role)]
+
+
+@lru_cache(maxsize=64)
+def mentions(program: Program) -> Mapping[str, frozenset[str]]:
+    """Return what the expressions of each norm, definition, selection and parameter mention."""
+    found: dict[str, frozenset[str]] = {}
+    for place, tree in program.trees.items():
+        found[place[1]] = found.get(place[1], frozenset()).union(mentioned(tree))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _needing(program: Program, role: str) -> frozenset[str]:
+    """Return the names that need a role, at any distance, and the parameters of the law."""
+    graph = mentions(program)
+    return frozenset(name for name in graph if role in reachable(graph, name)) | program.dated.keys()
 
 
 def debts_of(agreement: Agreement, role: str) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from conventions.engine.condition import fails
 from conventions.engine.day import Day
 from conventions.engine.duties import duty_verdicts, note_lasting
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.order import mentioned, reachable
+from conventions.engine.order import reachable
 from conventions.engine.program import Program
 from conventions.engine.right_status import RightStatus
 from conventions.engine.rights import is_closed, right_verdicts
-from conventions.engine.rule_world import debts_of
+from conventions.engine.rule_world import debts_of, mentions
 from conventions.engine.verdict import DutyVerdict, Later, Outcome, RightVerdict, RuleVerdict, Used
 from conventions.language.answers import NEVER, Answer
 from conventions.rulebook.rulebook import Relation, Rule
@@ -153,14 +153,5 @@ def _stricter(law: Answer | None, clause: Answer) -> str | None:
 @lru_cache(maxsize=4096)
 def dated_in(program: Program, norm: str) -> tuple[str, ...]:
     """Return the parameters that the expressions of a norm need, at any distance."""
-    needed = reachable(_mentions(program), norm)
+    needed = reachable(mentions(program), norm)
     return tuple(key for key in program.dated if key in needed)
-
-
-@lru_cache(maxsize=64)
-def _mentions(program: Program) -> Mapping[str, frozenset[str]]:
-    """Return what the expressions of each norm, definition, selection and parameter mention."""
-    found: dict[str, frozenset[str]] = {}
-    for place, tree in program.trees.items():
-        found[place[1]] = found.get(place[1], frozenset()).union(mentioned(tree))
-    return found

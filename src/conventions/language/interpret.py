@@ -287,12 +287,13 @@ def _not_before(first: date, of_day: Evaluator, of_first: Evaluator) -> Evaluato
 
     def run(scope: Scope) -> Answer:
         found = of_day(scope)
-        least, most = days(found)
         if found.ages:
             note_ageing(found, of_first(scope), scope)
-        if first <= least:
+        if first <= found.lo:  # type: ignore[operator]  # by the checker
             return TRUE
-        return Answer(lo=False, hi=True, questions=found.questions, ages=found.ages) if first <= most else FALSE
+        if first <= found.hi:  # type: ignore[operator]
+            return Answer(lo=False, hi=True, questions=found.questions, ages=found.ages)
+        return FALSE
 
     return run
 
