@@ -20,6 +20,7 @@ from conventions.rulebook.rulebook import OF_DEBTS
 
 __all__ = ["RuleWorld", "debts_of", "mentions"]
 
+
 class RuleWorld(World):
     """The names of a rulebook on a view; what the agreement says of itself is asked of its own world.
 

@@ -123,7 +123,9 @@ def judged_at(rule: RuleVerdict, today: Day) -> tuple[Day, str | None]:
     return (today, row) if role is None or row is None else (today.alone(role, row), None)
 
 
-def _verdict(rule: Rule, found: DutyVerdict | RightVerdict, used: Callable[[], Used], today: Day) -> RuleVerdict:
+def _verdict(
+    rule: Rule, found: DutyVerdict | RightVerdict, used: Callable[[], Used], today: Day
+) -> RuleVerdict:
     outcome = OF_DUTIES[found.status] if isinstance(found, DutyVerdict) else OF_RIGHTS[found.status]
     labels = () if today.book is None else today.book.labels
     clause = prevails = None

@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from enum import Enum
-from fractions import Fraction
 from itertools import combinations, product
 from typing import Final
 
