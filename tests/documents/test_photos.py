@@ -17,11 +17,14 @@ from conventions.documents.kinds import Kind
 from conventions.documents.missed import preview
 from conventions.documents.photos import PhotoRefusedError, photo
 from conventions.documents.render.archive import read_parts
+from conventions.documents.templates import Templates
 from conventions.documents.verify.lines import lines_of
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.picture_files import pictures_of
+from tests.documents.lint_templates import said as paragraph
+from tests.documents.lint_templates import with_body
 from tests.files.workbook.books import BASE
 
 MAILLAGE = Path(__file__).parents[2] / "examples" / "maillage-2020"
@@ -234,3 +237,73 @@ class TestLogo:
         (folder / "notes.txt").write_text("no picture", "utf-8")
         made = document(Kind.ACTION_SHEET, read_dossier(folder), pictures=pictures_of(folder))
         assert [(item.figure.file, item.place.file) for item in made.unseen] == [(name, "convention.toml")]
+
+    @pytest.mark.parametrize(
+        ("body", "told"),
+        [
+            (("{{ beneficiary.name }}",), []),
+            (
+                ("{%p if beneficiary.logo is defined %}", "{{ beneficiary.logo }}", "{%p endif %}"),
+                ["absent.png"],
+            ),
+            (
+                (
+                    "{%p for a in activity %}",
+                    "{%p if a.about is defined %}",
+                    "{{p a.about }}",
+                    "{%p endif %}",
+                    "{%p endfor %}",
+                ),
+                ["activity/gone.png"],
+            ),
+        ],
+    )
+    def test_a_template_tells_of_the_pictures_that_it_prints_alone(
+        self, body: tuple[str, ...], told: list[str], tmp_path: Path
+    ) -> None:
+        folder = self.dossier(tmp_path / "maillage", "absent.png")
+        (folder / "activity" / "training.md").write_text("# Description\n\n![a](gone.png)\n", "utf-8")
+        template = tmp_path / "own.docx"
+        template.write_bytes(with_body("".join(map(paragraph, body))))
+        made = document(
+            Kind.ACTION_SHEET,
+            read_dossier(folder),
+            draft=True,
+            template=template,
+            pictures=pictures_of(folder),
+        )
+        assert [item.figure.file for item in made.unseen] == told
+
+    def test_the_funder_s_stands_where_an_office_has_none(self, tmp_path: Path) -> None:
+        folder = self.dossier(tmp_path / "maillage", "ours.png")
+        text = (folder / "convention.toml").read_text("utf-8")
+        named = text.replace("[party.funder]\n", '[party.funder]\nlogo = "theirs.png"\n', 1)
+        (folder / "convention.toml").write_text(named, "utf-8")
+        for name, colour in (("ours.png", "navy"), ("theirs.png", "red")):
+            (folder / name).write_bytes(bytes_of(Image.new("RGB", (900, 200), colour), "PNG"))
+        read = read_dossier(folder)
+        office = tmp_path / "office"
+        office.mkdir()
+        (office / "logo.png").write_bytes(bytes_of(Image.new("RGB", (90, 20), "green"), "PNG"))
+        (office / "theme.toml").write_text(
+            'schema = "subventio/theme/1"\nlogo = "logo.png"\nlogo_text = "Le service"\n', "utf-8"
+        )
+        heads = []
+        for templates in (None, Templates(office)):
+            made = document(
+                Kind.ACTION_SHEET, read, templates=templates, pictures=pictures_of(folder)
+            ).content
+            tree = etree.fromstring(read_parts(made)["word/document.xml"])
+            heads.append([item.get("descr") for item in tree.iter(f"{{{WP}}}docPr")][:2])
+        ours = "Logo\u00a0: Association Maillage"
+        assert heads == [[f"Logo\u00a0: {read.agreement.parties[0].name}", ours], ["Le service", ours]]
+        (folder / "theirs.png").unlink()
+        assert [
+            [
+                item.figure.file
+                for item in document(
+                    Kind.ACTION_SHEET, read, templates=templates, pictures=pictures_of(folder)
+                ).unseen
+            ]
+            for templates in (None, Templates(office))
+        ] == [["theirs.png"], []]

@@ -30,6 +30,8 @@ from conventions.dossier.years import YearResult
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
 YEARS = "D’une année à l’autre"
+BEFORE = "Résultats des années précédentes"
+"""What a programme says of the years before it."""
 ASKED = "Écarts et questions"
 LIFE = "Vie de l’association"
 """The chapter of what is of no action; its letter stands for a number."""
@@ -192,9 +194,10 @@ def test_a_result_of_an_earlier_year_changed_changes_its_line_and_nothing_else(n
     actions = [action.id for action in read.agreement.actions]
     chapter = "V" if indicator.action is None else str(actions.index(indicator.action) + 1)
     touched = 2 * (len(own.parts) if own.value is None else 1)
+    years = BEFORE if REPORTS[name].kind is Kind.PROGRAMME else YEARS
     questions = {(chapter, ASKED)} if indicator.moves_with or indicator.id == "staff_fte" else set()
-    assert lines[(chapter, YEARS)] == touched
-    assert set(lines) - {(chapter, YEARS)} <= questions
+    assert lines[(chapter, years)] == touched
+    assert set(lines) - {(chapter, years)} <= questions
 
 
 def test_a_word_on_a_result_is_printed_and_taken_out_with_its_row() -> None:
@@ -231,7 +234,9 @@ def test_a_target_changed_changes_the_targets_of_its_action_and_nothing_else(at:
     changed = evolve(own, target=(own.target or 0) + 1)
     indicators = (*AGREEMENT.indicators[:at], changed, *AGREEMENT.indicators[at + 1 :])
     places = changed_places(evolve(AGREEMENT, indicators=indicators))
-    assert places == {(chapter_of(own.action), "Objectifs chiffrés")}
+    chapter = chapter_of(own.action)
+    compared = any(row.indicator == own.id for row in dossier_of(PROGRAMME).years)
+    assert places == {(chapter, "Objectifs chiffrés"), *({(chapter, BEFORE)} if compared else ())}
 
 
 @pytest.mark.parametrize("at", range(6))

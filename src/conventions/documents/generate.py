@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
@@ -13,14 +13,13 @@ from conventions.documents.fields import known_keys, table_of
 from conventions.documents.fields_office import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.occasions import refuse_without_occasion
-from conventions.documents.photos import Unseen, unseen
+from conventions.documents.photos import LOGOS, Unseen, unseen
 from conventions.documents.scope import Scope
 from conventions.documents.source import Source, agreement_date, record_date
 from conventions.documents.templates import Templates
 from conventions.documents.theme import Theme
 from conventions.documents.to_fill import to_fill
 from conventions.dossier.dossier import Dossier
-from conventions.files.narrative_file import HEADINGS
 from conventions.files.picture_files import PictureReader
 from conventions.rulebook.rulebook import Rulebook
 
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from conventions.documents.render.compiled import CompiledTemplate
 
 __all__ = ["Document", "date_of", "document", "generate", "lacking", "prepare", "source_of", "values_of"]
-
-_TEXTS: Final = frozenset(f"activity[].{heading}" for heading in HEADINGS)
-"""The fields that are texts of the actions."""
 
 
 @frozen
@@ -127,8 +123,8 @@ def document(
         source = source_of(wanted, dossier, day, office.theme, rulebooks, scope)
         error.lacking = to_fill(wanted, source, (error.actual, *marked.unfilled(context, provenance)))
         raise
-    told = {use.key for use in renderer.uses()} & _TEXTS
-    missing = unseen(dossier, pictures) if told and pictures is not None else ()
+    used = {use.key for use in renderer.uses()} - ({LOGOS["funder"]} if office.theme.logo else set())
+    missing = () if pictures is None else unseen(dossier, pictures, used)
     return Document(wanted, day, content, context.removed, lost, tuple(missing))
 
 

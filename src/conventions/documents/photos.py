@@ -1,7 +1,7 @@
 """Pictures of a dossier made ready for a document: scaled, compressed, without what does not show."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -15,14 +15,14 @@ from conventions.documents.values import Picture
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Block, Figure, Prose
 from conventions.files.dossier_folder import CONVENTION
-from conventions.files.narrative_file import narrative_name, told
+from conventions.files.narrative_file import HEADINGS, narrative_name, told
 from conventions.files.picture_files import MOST_BYTES, PictureReader
 
 if TYPE_CHECKING:
     from PIL import Image
     from PIL.ImageFile import ImageFile
 
-__all__ = ["LOGO", "Drawn", "PhotoRefusedError", "Unseen", "drawn", "logo", "photo", "shown", "unseen"]
+__all__ = ["LOGOS", "Drawn", "PhotoRefusedError", "Unseen", "drawn", "logo", "photo", "shown", "unseen"]
 
 _MOST_PIXELS: Final = 60_000_000
 """What a picture may unpack to: above it, it may be made to fill the memory."""
@@ -35,7 +35,10 @@ _MOST: Final = (5_976_000, 4_320_000)
 """As wide as the text, 16.6 cm, and 12 cm high, in English Metric Units."""
 _LOGO: Final = (2_160_000, 720_000)
 """6 cm by 2."""
-LOGO: Final = "beneficiary.logo"
+LOGOS: Final = {"beneficiary": "beneficiary.logo", "funder": "theme.logo"}
+"""The field that prints the logo of a party; the funder’s stands where that of an office would."""
+_TEXTS: Final = tuple(f"activity[].{heading}" for heading in HEADINGS)
+"""What the fields that print the texts of the actions end with."""
 _FORMATS: Final = ("JPEG", "PNG")
 
 
@@ -117,9 +120,9 @@ def _within(size: tuple[int, int], most: tuple[int, int]) -> tuple[int, int]:
     return max(width, 1), max(height, 1)
 
 
-def logo(agreement: Agreement, pictures: PictureReader | None) -> Picture | None:
-    """The logo of the beneficiary, scaled for the head of a report; None where it cannot be read."""
-    party = party_of(agreement.parties, "beneficiary")
+def logo(agreement: Agreement, role: str, pictures: PictureReader | None) -> Picture | None:
+    """The logo of a party, scaled for the head of a document; None where it cannot be read."""
+    party = party_of(agreement.parties, role)
     content = None if pictures is None or party is None or party.logo is None else pictures(party.logo)
     if content is None or party is None:
         return None
@@ -128,7 +131,7 @@ def logo(agreement: Agreement, pictures: PictureReader | None) -> Picture | None
     except PhotoRefusedError:
         return None
     width, height = _within((made.width, made.height), _LOGO)
-    return evolve(made, name=LOGO, alt=f"Logo\u00a0: {party.name}", width=width, height=height)
+    return evolve(made, name=LOGOS[role], alt=f"Logo\u00a0: {party.name}", width=width, height=height)
 
 
 def _pixels(content: bytes) -> int:
@@ -175,11 +178,18 @@ def _saved(plain: "Image.Image", *, is_drawing: bool) -> tuple[bytes, str]:
     return photograph.getvalue(), "jpeg"
 
 
-def shown(dossier: Dossier) -> Iterator[tuple[Figure, Place]]:
-    """Yield the pictures that the documents of a dossier show, each with its place."""
-    party = party_of(dossier.agreement.parties, "beneficiary")
-    if party is not None and party.logo is not None:
-        yield Figure(party.logo, party.name, ""), Place(CONVENTION)
+def shown(dossier: Dossier, fields: Iterable[str] | None = None) -> Iterator[tuple[Figure, Place]]:
+    """Yield the pictures that the documents of a dossier show, each with its place.
+
+    `fields`: those that one template prints; the pictures are then those of this template.
+    """
+    named = (*LOGOS.values(), *_TEXTS) if fields is None else tuple(fields)
+    for role, key in LOGOS.items():
+        party = party_of(dossier.agreement.parties, role)
+        if party is not None and party.logo is not None and key in named:
+            yield Figure(party.logo, party.name, ""), Place(CONVENTION)
+    if not any(name.endswith(_TEXTS) for name in named):
+        return
     for narrative in dossier.narratives:
         for prose in told(narrative.text).values():
             for block in prose.blocks:
@@ -187,9 +197,11 @@ def shown(dossier: Dossier) -> Iterator[tuple[Figure, Place]]:
                     yield block, Place(narrative_name(narrative.action), block.line)
 
 
-def unseen(dossier: Dossier, pictures: PictureReader) -> Iterator[Unseen]:
-    """Yield the pictures that no document can show."""
-    for figure, place in shown(dossier):
+def unseen(
+    dossier: Dossier, pictures: PictureReader, fields: Iterable[str] | None = None
+) -> Iterator[Unseen]:
+    """Yield the pictures that no document can show, of those that `fields` print."""
+    for figure, place in shown(dossier, fields):
         content = pictures(figure.file)
         if content is None:
             yield Unseen(figure, place, "picture_missing")
