@@ -23,6 +23,7 @@ from budget.money import Euros
 from conventions.agreement.agreement import Agreement
 from conventions.documents.generate import generate, values_of
 from conventions.documents.kinds import Kind
+from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.years import YearResult
@@ -80,8 +81,8 @@ def blocks(content: bytes) -> Iterator[tuple[tuple[str, str], str]]:
                 yield (chapter, section), " | ".join(plain(cell.text) for cell in row.cells)
         elif isinstance(block, Paragraph):
             style = "" if block.style is None else block.style.name or ""
-            if style == "Heading 1":
-                number = re.match(r"Action (\d)", plain(block.text))
+            number = re.match(r"Action (\d)", plain(block.text))
+            if style == "Heading 1" or (style == "Heading 2" and number):
                 chapter = number[1] if number else "V" if plain(block.text) == LIFE else ""
                 section = ""
             elif style == "Subtitle" and block.text.startswith("Axe"):
@@ -93,9 +94,9 @@ def blocks(content: bytes) -> Iterator[tuple[tuple[str, str], str]]:
                 yield (chapter, section), plain(block.text)
 
 
-def sections_of(dossier: Dossier, kind: Kind, on: date) -> Sections:
+def sections_of(dossier: Dossier, kind: Kind, on: date, scope: Scope | None = None) -> Sections:
     found: dict[tuple[str, str], list[str]] = {}
-    for place, said in blocks(generate(kind, dossier, on=on)):
+    for place, said in blocks(generate(kind, dossier, on=on, draft=kind is Kind.REPORT, scope=scope)):
         found.setdefault(place, []).append(said)
     return {place: tuple(lines) for place, lines in found.items()}
 
@@ -129,6 +130,59 @@ def test_each_fact_of_a_source_stands_in_its_section(
 def test_the_facts_are_as_many_as_the_source_has(name: str) -> None:
     facts = facts_of(name)
     assert len(set(facts)) == len(facts) >= REPORTS[name].least
+
+
+ALSO: Final[Mapping[tuple[str, Kind], int]] = {
+    ("cd62-apes-2024", Kind.ACTION_SHEET): 47,
+    ("sambre-avesnois-2012", Kind.ACTION_SHEET): 51,
+    ("creation-solidaire-2011", Kind.ACTION_SHEET): 33,
+    ("maillage-2020", Kind.PROGRAMME): 80,
+    ("cd62-apes-2023", Kind.PROGRAMME): 30,
+    ("maillage-rural-2022", Kind.PROGRAMME): 19,
+    ("maillage-2020", Kind.ACTIVITY_REPORT): 206,
+    ("cd62-apes-2023", Kind.ACTIVITY_REPORT): 115,
+    ("maillage-rural-2022", Kind.ACTIVITY_REPORT): 31,
+    ("maillage-2020", Kind.ANNUAL_REPORT): 216,
+    ("cd62-apes-2023", Kind.ANNUAL_REPORT): 115,
+    ("cd62-apes-2024", Kind.ANNUAL_REPORT): 47,
+    ("sambre-avesnois-2012", Kind.ANNUAL_REPORT): 51,
+    ("creation-solidaire-2011", Kind.ANNUAL_REPORT): 33,
+    ("maillage-rural-2022", Kind.ANNUAL_REPORT): 31,
+    ("maillage-2020", Kind.REPORT): 57,
+    ("cd62-apes-2023", Kind.REPORT): 28,
+    ("cd62-apes-2024", Kind.REPORT): 35,
+    ("sambre-avesnois-2012", Kind.REPORT): 52,
+    ("creation-solidaire-2011", Kind.REPORT): 13,
+    ("maillage-rural-2022", Kind.REPORT): 15,
+    ("maillage-2020", Kind.FUNDER_REPORT): 27,
+    ("cd62-apes-2023", Kind.FUNDER_REPORT): 115,
+    ("cd62-apes-2024", Kind.FUNDER_REPORT): 47,
+    ("creation-solidaire-2011", Kind.FUNDER_REPORT): 27,
+    ("maillage-rural-2022", Kind.FUNDER_REPORT): 31,
+}
+"""The other reports of a source, and how many of its facts they have a section for."""
+FUNDER = {"maillage-2020": "Région Hauts-de-France"}
+ELSEWHERE: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "Moyens prévus": (Kind.ACTION_SHEET, Kind.ANNUAL_REPORT, Kind.FUNDER_REPORT),
+    "Axe": (Kind.PROGRAMME,),
+}
+"""What some reports say in another place: the means in the budget of the action, the axis above its actions."""
+
+
+@pytest.mark.parametrize(("name", "kind"), ALSO)
+def test_each_fact_stands_in_its_section_of_every_report_that_has_it(name: str, kind: Kind) -> None:
+    """How many facts a report has a section for is counted; its head is its own."""
+    scope = Scope(funder=FUNDER.get(name)) if kind is Kind.FUNDER_REPORT else None
+    found = sections_of(dossier_of(name), kind, REPORTS[name].on, scope)
+    asked = [
+        (chapter, section, said)
+        for chapter, section, said in facts_of(name)
+        if (chapter, section) in found
+        and section != "Rubrique"
+        and kind not in ELSEWHERE.get(said.split(" | ")[0], ())
+    ]
+    unsaid = [fact for fact in asked if not any(says(line, fact[2]) for line in found[fact[:2]])]
+    assert (unsaid, len(asked)) == ([], ALSO[name, kind])
 
 
 COUNTED = [
@@ -195,7 +249,9 @@ def test_a_result_of_an_earlier_year_changed_changes_its_line_and_nothing_else(n
     chapter = "V" if indicator.action is None else str(actions.index(indicator.action) + 1)
     touched = 2 * (len(own.parts) if own.value is None else 1)
     years = BEFORE if REPORTS[name].kind is Kind.PROGRAMME else YEARS
-    questions = {(chapter, ASKED)} if indicator.moves_with or indicator.id == "staff_fte" else set()
+    questions = (
+        {(chapter, ASKED)} if indicator.moves_with or own.parts or indicator.id == "staff_fte" else set()
+    )
     assert lines[(chapter, years)] == touched
     assert set(lines) - {(chapter, years)} <= questions
 
