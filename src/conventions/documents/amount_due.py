@@ -18,6 +18,7 @@ from conventions.engine.measured import Follows, follows
 from conventions.engine.program import compile_agreement
 from conventions.language.answers import Answer, Infinite, Question, QuestionKind
 from conventions.language.syntax import Name, walk
+from conventions.messages import catalogue
 
 __all__ = ["Step", "answer_text", "questions_text", "steps"]
 
@@ -56,7 +57,9 @@ def _question(source: Source, question: Question) -> str:
         party = source.party(question.about)
         return f"à l’appréciation {of_(party.short_name if party else question.about)}"
     about = question.about.partition(":")[0]
-    words = QUESTIONS.get(about) or AMOUNTS.get(about) or EVENTS.get(about) or about.replace("_", " ")
+    ours = catalogue("fr")
+    named = ours.text(f"name.{about}") if ours.has(f"name.{about}") else about.replace("_", " ")
+    words = QUESTIONS.get(about) or AMOUNTS.get(about) or EVENTS.get(about) or named
     match question.kind:
         case QuestionKind.MISSING:
             return f"donnée manquante{NBSP}: {words}"
