@@ -322,3 +322,13 @@ def test_the_report_of_activity_has_the_same_chapters_as_the_sheets() -> None:
 def test_a_report_of_which_nothing_can_be_told_lists_its_parts_as_unsaid(kind: Kind) -> None:
     texts = values_of(kind, dossier_of("cd62-apes-2023"), date(2024, 2, 23), Templates()).texts
     assert (texts["bilan.parts[0].done"], texts["bilan.parts[1].done"]) == ("Non renseigné", "Non renseigné")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_form_to_fill_in_is_made_of_every_programme_with_an_amount_or_without(name: str) -> None:
+    """One of the sources says what was granted."""
+    found = sections_of(dossier_of(name), Kind.BLANK_REPORT, REPORTS[name].on)
+    actions = [str(at) for at, _ in enumerate(dossier_of(name).agreement.actions, start=1)]
+    assert sorted({chapter for chapter, _ in found if chapter}) == actions
+    head = [line for (chapter, _), lines in found.items() if not chapter for line in lines]
+    assert any(line.startswith("Subvention |") for line in head) == (name == PROGRAMME)
