@@ -531,9 +531,10 @@ class World(NormStates):
         return Question(QuestionKind.MISSING, source) if is_short else None
 
     def unrecorded_rows(self, each: str) -> Question | None:
-        """Return what asks for rows that a record which stops short may lack."""
-        if self.view.is_current:
-            return self.lacking_rows(self.program.tables.source_of(each))
+        """Return what asks for rows that a record which stops short, or a period not known, may lack."""
+        source = self.program.tables.source_of(each)
+        if self.view.is_current and source != "years":
+            return self.lacking_rows(source)
         return self.rows(each).unseen
 
     def _year_rows(self) -> SourceRows:

@@ -254,14 +254,14 @@ def perhaps_claimed(day: Day, rights: Sequence[NaiveRight]) -> list[Answer]:
 
 
 def of_unseen_rows(world: World, norms: Sequence[Duty | Right]) -> list[Answer]:
-    """10.4: what norms may come to at rows that are not in yet, where the record stops short."""
+    """10.4, 10.7: what norms may come to at rows not in yet, where the record stops short, or the period."""
     found = []
     for norm in norms:
         if norm.each is None or norm.unread:
             continue
         source = world.source_of(norm.each)
         is_late = source == "payment" and world.agreement.complete_from is not None
-        if not world.is_current or is_late:
+        if not world.is_current or is_late or source == "years":
             lacking = rows_of(source, world)[1]
             found += [answer(0, INFINITY, lacking)] if lacking else []
     return found
