@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from conventions.agreement.agreement import Agreement
 from conventions.documents.context import context_of
@@ -55,16 +55,18 @@ def entries(agreement: Agreement | None = None) -> tuple[Entry, ...]:
         if agreement is None
         else {kind: table_of(kind, agreement) for kind in _OF_ONE}
     )
-    found: dict[str, Entry] = {}
+    heads: dict[str, tuple[str, str, str]] = {}
+    kinds: dict[str, list[Kind]] = {}
     for kind, table in tables.items():
         for key, fr, en, kind_of_value in _heads(table):
-            entry = found.get(key) or Entry(key, fr, en, kind_of_value, ())
-            found[key] = evolve(entry, kinds=(*entry.kinds, kind))
+            kinds.setdefault(key, []).append(kind)
+            heads.setdefault(key, (fr, en, kind_of_value))
+    found = (Entry(key, *head, tuple(kinds[key])) for key, head in heads.items())
     any_of = () if agreement is not None else tuple(_of_any_agreement())
     attached = Entry(
         f"{ATTACHED}.*", "document joint", "document attached", FieldType.DOCUMENT.value, tuple(Kind)
     )
-    return (*found.values(), *any_of, attached)
+    return (*found, *any_of, attached)
 
 
 def _of_any_agreement() -> Iterator[Entry]:
