@@ -209,12 +209,12 @@ def years(world: World) -> tuple[list[tuple[str, dict[str, Answer], Answer]], fr
     period = named("period", world)
     first, last, least, most = low(period).start, high(period).start, low(period).end, high(period).end
     lacking = NONE if period.is_decided else frozenset(sorted(period.questions)[:1])
-    sure = touched(world)
+    sure = touched(period, world.h)
     found = []
-    for year in sorted(sure | touched(evolve(world, ever=False))):
+    for year in sorted(sure | touched(named("period", evolve(world, ever=False)), world.h)):
         begin, end = date(year, 1, 1), date(year, 12, 31)
-        starts = answer(max(first, begin), max(last, begin), period_asks("start", world))
-        ends = answer(min(least, end), min(most, end), period_asks("end", world))
+        starts = answer(max(first, begin), max(last, begin), period_asks("start", period))
+        ends = answer(min(least, end), min(most, end), period_asks("end", period))
         span = answer(
             Window(low(starts), low(ends)),
             Window(high(starts), high(ends)),
@@ -226,19 +226,17 @@ def years(world: World) -> tuple[list[tuple[str, dict[str, Answer], Answer]], fr
     return found, lacking
 
 
-def touched(world: World) -> set[int]:
+def touched(period: Answer, h: date) -> set[int]:
     """10.7: the years that the period surely touches; without an end in sight, up to h."""
-    period = named("period", world)
     first, last = high(period).start, low(period).end
     if first in (DAWN, NEVER):
         return set()
-    until = world.h if last == NEVER else last
+    until = h if last == NEVER else last
     return set(range(first.year, min(until.year, first.year + A_CALENDAR) + 1))
 
 
-def period_asks(which: str, world: World) -> frozenset[Question]:
+def period_asks(which: str, period: Answer) -> frozenset[Question]:
     """What keeps an end of the period open: of a window, what keeps either."""
-    period = named("period", world)
     start, end = (low(period).start, high(period).start), (low(period).end, high(period).end)
     ends = start if which == "start" else end
     return NONE if ends[0] == ends[1] else period.questions
