@@ -10,17 +10,12 @@ from conventions.agreement.norms import Duty, Right
 from conventions.engine.decided import differences
 from conventions.engine.places import FIELDS
 from conventions.engine.program import compile_terms
-from conventions.engine.rule_cases import CaseOfRules
 from conventions.engine.rules import dated_in
-from conventions.files.rule_cases_file import read_rule_cases
-from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.parameters.dated import Dated
-from conventions.rulebook.rulebook import Rule, Rulebook
-from tests.mutation.law import more
+from conventions.rulebook.rulebook import Rule
+from tests.mutation.law import more, the_law
 
-PATH = shipped_rulebooks()["law_fr"]
-LAW = read_rulebook(PATH)
-CASES = read_rule_cases(PATH)
+LAW = the_law().book
 BESIDE = ("done_by", "posted_by", "breached_by", "notice", "role")
 """What a norm says beside its expressions, that its outcome follows from."""
 
@@ -34,28 +29,16 @@ def left_out(rule: Rule) -> Iterator[tuple[str, Duty | Right]]:
         yield "since", evolve(norm, when=norm.when.replace(rule.since.isoformat(), "1900-01-01"))
 
 
-def with_norm(rule: Rule, norm: Duty | Right) -> Rulebook:
-    rules = tuple(evolve(item, norm=norm) if item is rule else item for item in LAW.rules)
-    return evolve(LAW, rules=rules)
-
-
-def cases_about(names: tuple[str, ...]) -> list[CaseOfRules]:
-    """The cases that say something of some rules."""
-    return [
-        item
-        for item in CASES
-        if any(subject.startswith(name) for subject, _ in item.case.expect for name in names)
-    ]
-
-
 @pytest.mark.parametrize("rule", LAW.rules, ids=lambda rule: str(rule.name))
 def test_without_anything_that_a_rule_says_a_case_fails(rule: Rule) -> None:
-    about = cases_about((rule.name,))
+    part, about = the_law().part(rule.name), the_law().cases_about(frozenset({rule.name}))
+    assert not [case for case, item in about if differences(case, item.dossier, (part,))]
     survivors = []
     for name, norm in left_out(rule):
-        book = with_norm(rule, norm)
+        rules = tuple(evolve(item, norm=norm) if item is rule else item for item in part.rules)
+        book = evolve(part, rules=rules)
         assert compile_terms(book.terms).faults == ()
-        if not any(differences(item.case, item.dossier, (book,)) for item in about):
+        if not any(differences(case, item.dossier, (book,)) for case, item in about):
             survivors.append(name)
     assert not survivors, (
         f"without them each case of {rule.name} ends the same: add one to rulebooks/law_fr.cases"
@@ -64,14 +47,15 @@ def test_without_anything_that_a_rule_says_a_case_fails(rule: Rule) -> None:
 
 @pytest.mark.parametrize("parameter", LAW.parameters, ids=lambda parameter: str(parameter.key))
 def test_with_a_greater_value_of_a_parameter_a_case_fails(parameter: Dated) -> None:
-    program = compile_terms(LAW.terms)
-    about = cases_about(
-        tuple(rule.name for rule in LAW.rules if parameter.key in dated_in(program, rule.name))
+    program, part = compile_terms(LAW.terms), the_law().part(parameter.key)
+    about = the_law().cases_about(
+        frozenset(rule.name for rule in LAW.rules if parameter.key in dated_in(program, rule.name))
     )
+    assert not [case for case, item in about if differences(case, item.dossier, (part,))]
     for version in parameter.versions:
         greater = evolve(version, value=more(version.value, Fraction(1, 1000)))
         versions = tuple(greater if item is version else item for item in parameter.versions)
-        items = (evolve(item, versions=versions) if item is parameter else item for item in LAW.parameters)
-        book = evolve(LAW, parameters=tuple(items))
-        failing = (item for item in about if differences(item.case, item.dossier, (book,)))
+        items = (evolve(item, versions=versions) if item is parameter else item for item in part.parameters)
+        book = evolve(part, parameters=tuple(items))
+        failing = (case for case, item in about if differences(case, item.dossier, (book,)))
         assert next(failing, None) is not None, version.since

@@ -9,16 +9,13 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.rule_cases import cases_of
 from conventions.engine.verdict import Outcome
 from conventions.exports.check_text import finding_lines
-from conventions.files.rule_cases_file import read_rule_cases
-from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import LANGUAGES, Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rule
 from tests.approvals import assert_approved
+from tests.mutation.law import the_law
 
 APPROVED = Path(__file__).with_name("approved")
-PATH = shipped_rulebooks()["law_fr"]
-LAW = read_rulebook(PATH)
-CASES = read_rule_cases(PATH)
+LAW, CASES = the_law().book, the_law().cases
 TOLD = (Outcome.BREACH, Outcome.AVAILABLE)
 
 

@@ -14,16 +14,14 @@ from conventions.engine.rule_cases import cases_of, possible_outcomes, tried
 from conventions.engine.said import OPEN
 from conventions.engine.verdict import Outcome
 from conventions.exports.rulebook_json import parameters_of
-from conventions.files.rule_cases_file import read_rule_cases
-from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
+from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.parameters.dated import Reading, SourceStatus
 from conventions.rulebook.rulebook import Rule
+from tests.mutation.law import the_law
 from tests.oracle.compare import assert_same
 from tools.catalogs import TYPED
 
-PATH = shipped_rulebooks()["law_fr"]
-LAW = read_rulebook(PATH)
-CASES = read_rule_cases(PATH)
+LAW, CASES = the_law().book, the_law().cases
 ROWS = (
     {f"r{number:02}" for number in (*range(2, 8), 12, 13, 15, 16, 17, *range(21, 29), 30, 40, 42)}
     | {"r29a", "r29b"}
@@ -128,5 +126,5 @@ def test_the_two_sums_of_a_year_are_two_facts() -> None:
 
 def test_the_cases_lie_beside_the_rulebook() -> None:
     assert {Path(str(item.case.place.file)).parent.parent for item in CASES if item.case.place} == {
-        PATH.with_suffix(".cases")
+        shipped_rulebooks()["law_fr"].with_suffix(".cases")
     }
