@@ -1,5 +1,7 @@
 """Every fault of a template as an officer reads it, in both languages: place, sentence, remedy."""
 
+from functools import cache
+
 import pytest
 from attrs import evolve
 
@@ -23,6 +25,7 @@ def dossier() -> Dossier:
     return read_dossier(ROOT / APES)
 
 
+@cache
 def examples() -> dict[str, TemplateFault]:
     """One fault of each code, the first that a broken template shows."""
     found: dict[str, TemplateFault] = {}

@@ -1,6 +1,7 @@
 """A small dossier, its workbook with some cells changed as a reader would, and what the import makes of it."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
@@ -20,6 +21,12 @@ Cells = Mapping[str, object]
 
 def opened(data: bytes) -> Workbook:
     return load_workbook(BytesIO(data))
+
+
+@lru_cache(maxsize=4)
+def read_once(data: bytes) -> Workbook:
+    """The same workbook each time: to be looked at, never changed."""
+    return opened(data)
 
 
 def exported(folder: Path = BASE, *, blank: bool = False) -> bytes:
@@ -76,7 +83,7 @@ def copied(folder: Path, target: Path) -> Path:
 
 def place_of(data: bytes, sheet: str, heading: str, value: object) -> str:
     """The cell under a heading on the row that has a value in its second column."""
-    rows = opened(data)[sheet]
+    rows = read_once(data)[sheet]
     titles = [cell.value for cell in rows[4]]
     column = titles.index(heading) + 1
     row = next(

@@ -25,6 +25,7 @@ from tests.files.workbook.books import (
     imported,
     opened,
     place_of,
+    read_once,
     refused,
     saved,
     texts,
@@ -44,7 +45,7 @@ SECOURS = "Secours populaire de Nœux-les-Mines"
 
 def below(book: bytes, sheet: str) -> int:
     """The first row below a table."""
-    return int(opened(book)[sheet].max_row) + 1
+    return int(read_once(book)[sheet].max_row) + 1
 
 
 CHANGES: tuple[tuple[Path, str, str, object, object, str, list[str], list[str]], ...] = (

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from conventions.exports.fault_text import fault_line
+from conventions.files.faults import Fault
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.approvals import assert_approved, sections
@@ -97,26 +98,37 @@ def with_notes(_: Path) -> bytes:
 UNREAD = ("workbook_sheet_unread", "workbook_cell_unread", "workbook_note_unread", "workbook_more_unread")
 
 
-def lines(code: str, place: Path, language: Language) -> str:
-    place = place / f"{code}-{language}"
+Told = dict[str, tuple[Path, tuple[Fault, ...]]]
+"""By case, its folder and its faults."""
+
+
+def refusal(code: str, place: Path) -> tuple[Path, tuple[Fault, ...]]:
     place.mkdir()
     try:
         imported(CASES[code](place), place / "out", name="classeur.xlsx")
     except UnreadableLedgerError as refused:
-        said = "\n".join(fault_line(fault, catalogue(language)) for fault in refused.faults)
-        return said.replace(f"{place}{os.sep}", "")
+        return place, tuple(refused.faults)
     raise AssertionError(code)
 
 
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What is said of each workbook, made once for both languages."""
+    place = tmp_path_factory.mktemp("gallery")
+    found = imported(with_notes(place), place / "noted" / "out")[0].unread
+    unread = {fault.code: (place / "noted", (fault,)) for fault in reversed(found)}
+    assert set(unread) == set(UNREAD)
+    return {code: refusal(code, place / code) for code in CASES} | {code: unread[code] for code in UNREAD}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_faulty_workbooks_are_refused_in_the_approved_words(language: Language, tmp_path: Path) -> None:
-    texts = {code: lines(code, tmp_path, language) for code in CASES}
-    found = imported(with_notes(tmp_path), tmp_path / "noted" / "out")[0].unread
-    told = {fault.code: fault for fault in reversed(found)}
-    assert set(told) == set(UNREAD)
-    for code in UNREAD:
-        line = fault_line(told[code], catalogue(language))
-        texts[code] = line.replace(f"{tmp_path / 'noted'}{os.sep}", "")
+def test_faulty_workbooks_are_refused_in_the_approved_words(language: Language, told: Told) -> None:
+    texts = {
+        code: "\n".join(fault_line(fault, catalogue(language)) for fault in faults).replace(
+            f"{place}{os.sep}", ""
+        )
+        for code, (place, faults) in told.items()
+    }
     assert_approved(HERE / f"approved.{language}.txt", sections(texts))
 
 
