@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from conventions.documents import generate
-from conventions.documents.pdf import Converter, with_plain_references
+from conventions.documents.pdf import _AT_ONCE, Converter, with_plain_references
 from conventions.documents.render.archive import read_parts
 from conventions.files.dossier_folder import read_dossier
 from tests.cli.console import APES, CLOSED, ROOT, Console
@@ -66,7 +66,7 @@ class TestPdf:
         Document().save(page)
         converter = Converter()
         try:
-            numbers = [converter.add(page.getvalue()) for _ in range(252)]
+            numbers = [converter.add(page.getvalue()) for _ in range(_AT_ONCE + 2)]
             converter.convert()
             assert [number for number in numbers if converter.result(number) is None] == []
         finally:
