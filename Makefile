@@ -22,6 +22,8 @@ SHELL := bash
 .NOTPARALLEL:
 .PHONY: help demo docs quick test test-all fixture fuzz oracle approve fix catalogs checks lock clean
 MAKEFLAGS += --no-print-directory
+# What is compiled is kept: without, each command that a test starts compiles the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN  := .venv/bin
 LOGS := build/logs
