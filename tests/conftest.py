@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import HealthCheck, settings
 from tools.catalogs import build
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
+LEFT = ("slow", "render", "schema")
+"""What `make test` leaves to `make test-all`."""
 RENDERERS = ("soffice", "pdftoppm", "pdftotext")
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -64,7 +67,9 @@ gc.set_threshold(5_000, 20, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--slow", action="store_true", help="run the slow tests too, as with CI=true")
+    parser.addoption(
+        "--slow", action="store_true", help="run the slow, rendered and validated tests too, as with CI=true"
+    )
     parser.addoption(
         "--approve", action="store_true", help="write the approved files anew: read the difference"
     )
@@ -84,12 +89,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Count lines where it matters; while approving, keep the tests that approve something."""
     for item in items:
-        if any(HERE / name in (item.path, *item.path.parents) for name in UNCOUNTED):
+        if _is_uncounted(item.path):
             item.add_marker(pytest.mark.no_cover)
     if not config.getoption("--approve"):
         return
     config.hook.pytest_deselected(items=[item for item in items if not _approves(item)])
     items[:] = [item for item in items if _approves(item)]
+
+
+@cache
+def _is_uncounted(path: Path) -> bool:
+    return any(HERE / name in (path, *path.parents) for name in UNCOUNTED)
 
 
 def pytest_collection_finish() -> None:
@@ -105,8 +115,8 @@ def _approves(item: pytest.Item) -> bool:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     asked = IN_CI or item.config.getoption("--slow") or item.config.getoption("--approve")
-    if item.get_closest_marker("slow") and not asked:
-        pytest.skip("slow: runs with CI=true or --slow")
+    if not asked and any(item.get_closest_marker(name) for name in LEFT):
+        pytest.skip(f"{', '.join(LEFT)}: run with CI=true or --slow")
     if item.get_closest_marker("schema") and not (VALIDATOR.is_dir() and shutil.which("node")):
         if IN_CI:
             pytest.fail("with CI=true nothing may skip: make build/node/ready", pytrace=False)

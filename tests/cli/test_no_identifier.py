@@ -79,7 +79,10 @@ EXAMPLES_IN_CIRCLE = dict(zip(folders(EXAMPLES), folders([*EXAMPLES[1:], EXAMPLE
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("folder", folders(SAMPLE))
+@pytest.mark.parametrize(
+    "folder",
+    [*folders(SAMPLE[:1]), *(pytest.param(folder, marks=pytest.mark.slow) for folder in folders(SAMPLE[1:]))],
+)
 def test_no_command_prints_an_identifier(folder: str, lang: str, run: Console) -> None:
     assert found_in(folder, lang, run) == {}
 

@@ -31,6 +31,7 @@ from tests.documents.test_valid_documents import findings, written
 
 ASKED = re.compile(r"([a-z_.]+) is defined")
 KINDS = tuple(kind for kind in Kind if not kind.is_of_two)
+COMMON = (Kind.CONVENTION, Kind.BILAN)
 OLD = (("closed", date(2025, 11, 17)), ("commune", date(2025, 11, 17)))
 ROWS = frozenset({"item", "action", "part", "line"})
 
@@ -76,7 +77,13 @@ def _below(name: str, keys: list[str]) -> bool:
     return any(name == key or name.startswith(f"{key}.") for key in keys)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        kind if kind in COMMON else pytest.param(kind, marks=pytest.mark.slow)  # 513 documents in all
+        for kind in KINDS
+    ],
+)
 def test_each_branch_opens_and_has_what_word_wants(kind: Kind) -> None:
     count = 0
     for name, content in branches(kind, everything(kind)):

@@ -61,7 +61,10 @@ def ours(kind: Kind, context: Context) -> bytes:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize(("kind", "name"), DOCUMENTS)
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [DOCUMENTS[0], *(pytest.param(*other, marks=pytest.mark.slow) for other in DOCUMENTS[1:])],
+)
 def test_the_document_is_docxtpl_s(kind: Kind, name: str, text: str) -> None:
     context = values(kind, read_dossier(EXAMPLES / name), text)
     found = canonical(ours(kind, context))
@@ -80,7 +83,9 @@ _BOOKMARKED = re.compile(rb"<w:bookmark(?:Start|End)\b[^>]*>|(?<=_TocAction)_\d+
 _COUNTED = re.compile(rb"( SEQ \w+ [^<]*</w:instrText>(?:(?!<w:t>).){0,200}<w:t>)[^<]+")
 
 
-@pytest.mark.parametrize("text", TEXTS[::5])
+@pytest.mark.parametrize(
+    "text", [TEXTS[0], *(pytest.param(text, marks=pytest.mark.slow) for text in TEXTS[5::5])]
+)
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_document_of_the_pack_is_docxtpl_s(case: Case, text: str) -> None:
     context = values(case.kind, pack_dossier(case.name), text, case.on)

@@ -39,7 +39,9 @@ def surviving(example: str, chosen: list[Mutant]) -> set[str]:
     return {mutant.id for mutant in chosen if observer.killed_by(mutant) is None}
 
 
-@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize(
+    "shard", [0, *(pytest.param(at, marks=pytest.mark.slow) for at in range(1, SHARDS))]
+)  # a third each time
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_change_shows_but_for_the_listed_ones(example: str, shard: int) -> None:
     chosen = [mutant for mutant in all_mutants(example) if mutant.id not in listed(example)]
