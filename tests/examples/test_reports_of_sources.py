@@ -319,9 +319,10 @@ def test_the_report_of_activity_has_the_same_chapters_as_the_sheets() -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.ACTIVITY_REPORT, Kind.FINANCIAL_REPORT])
-def test_a_report_of_which_nothing_can_be_told_lists_its_parts_as_unsaid(kind: Kind) -> None:
+def test_of_a_report_whose_clause_nobody_read_the_parts_are_as_they_were_recorded(kind: Kind) -> None:
     texts = values_of(kind, dossier_of("cd62-apes-2023"), date(2024, 2, 23), Templates()).texts
-    assert (texts["bilan.parts[0].done"], texts["bilan.parts[1].done"]) == ("Non renseigné", "Non renseigné")
+    told = texts["bilan.parts[0].done"], texts["bilan.parts[1].done"]
+    assert tuple(map(plain, told)) == ("Reçu le 23 février 2024", "Non renseigné")
 
 
 @pytest.mark.parametrize("name", REPORTS)

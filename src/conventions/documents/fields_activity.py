@@ -18,6 +18,7 @@ from conventions.documents.typography import date_text
 from conventions.documents.values import noted
 from conventions.documents.wording import PARTS, initial
 from conventions.engine.verdict import DutyVerdict
+from conventions.facts.record import seen
 from conventions.language.answers import NEVER, Answer
 
 __all__ = ["ACTIVITY_FIELDS", "report_status"]
@@ -67,13 +68,26 @@ def _done(source: Source) -> str | None:
 
 
 def _parts_done(source: Source) -> tuple[tuple[str, str | None], ...]:
-    """Each part of the report, and when it was handed in; all unsaid where the duty tells of none."""
+    """Each part of the report, and when it was handed in; where the duty tells of none, what is recorded."""
     duty = bilan_duty(source)
     if duty is None:
         return ()
     told = tuple((part.id, _done_text(part.done)) for part in duty.parts)
     stated = next((one.parts for one in source.agreement.duties if one.name == duty.id), ())
-    return tuple((_part_name(part), done) for part, done in told or ((part, UNSAID) for part in stated))
+    return tuple(
+        (_part_name(part), done)
+        for part, done in told or ((part, _received(part, source) or UNSAID) for part in stated)
+    )
+
+
+def _received(part: str, source: Source) -> str | None:
+    """When a part was received, of a report whose clause nobody read."""
+    days = [
+        fact.occurred_on
+        for fact in seen(source.dossier.facts, source.on, None).facts
+        if fact.key == "bilan_received" and fact.of is not None and fact.of.rpartition(".")[2] == part
+    ]
+    return f"reçu le {date_text(days[-1])}" if days else None
 
 
 def _part_name(part: str) -> str:
