@@ -21,7 +21,7 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.write_back import append_fact
 from conventions.messages import catalogue
 from tests.audit.agreements import LAW
-from tests.cli.console import plain
+from tests.cli.console import calling, plain
 from tests.engine.agreements import facts_of
 
 HERE = Path(__file__).parent
@@ -298,3 +298,27 @@ def test_a_merged_beneficiary_is_certified_no_payment_to_its_former_account() ->
     merged = apes_unpaid("signed@2024-06-20; merged@2024-06-27")
     with pytest.raises(HeldBackError):
         document(Kind.PAYMENT_CERTIFICATE, merged, on=date(2024, 6, 28))
+
+
+def test_what_is_recorded_of_an_insolvency_shows_the_day_by_which_the_claim_is_declared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(copytree(EXAMPLES / "cd62-apes-2024-closed", tmp_path / "dossier"))
+    run = calling(capsys)
+    published = ("insolvency_published", "18/07/2025", "--as-of", "2025-07-20")
+    assert run("record", folder, "liquidated", "10/07/2025", "--as-of", "2025-07-11").code == 0
+    said = plain(run("record", folder, *published, "--dry-run").out)
+    assert (
+        "Déclaration de la créance à la procédure collective : à suivre → à suivre, échéance 18 septembre 2025"
+        in said
+    )
+    assert "sans objet (questions" not in said
+
+
+def test_a_fact_before_all_others_does_not_tell_the_beginning_of_every_norm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(copytree(EXAMPLES / "cd62-apes-2024", tmp_path / "dossier"))
+    first = ("hearing_invited", "01/12/2023", "--as-of", "2024-07-20", "--dry-run")
+    said = plain(calling(capsys)("record", folder, *first).out)
+    assert "01/12/2023" not in said.partition("Fil du temps")[2]

@@ -12,7 +12,7 @@ from conventions.language.answers import DAWN, NEVER, Answer
 from conventions.language.types import Kind
 from conventions.messages import Catalogue
 
-__all__ = ["limitation_lines", "rule_line", "rule_lines", "rule_source_lines", "rule_title"]
+__all__ = ["limitation_lines", "outcome_text", "rule_line", "rule_lines", "rule_source_lines", "rule_title"]
 
 
 def rule_lines(rules: tuple[RuleVerdict, ...], words: Catalogue, names: Names) -> Iterator[str]:
@@ -30,9 +30,13 @@ def rule_lines(rules: tuple[RuleVerdict, ...], words: Catalogue, names: Names) -
 
 def rule_line(rule: RuleVerdict, words: Catalogue, names: Names) -> str:
     """Return what a rule says, with its day and which prevails; of a row, with what the row is called."""
+    return f"{rule_title(rule, words, names)}{words.text('colon')}{outcome_text(rule, words)}"
+
+
+def outcome_text(rule: RuleVerdict, words: Catalogue) -> str:
+    """Return what a rule comes to, with its day and which prevails."""
     norm = rule.norm
-    status = words.text(f"outcome.{rule.outcome.value}")
-    text = f"{rule_title(rule, words, names)}{words.text('colon')}{status}"
+    text = words.text(f"outcome.{rule.outcome.value}")
     if isinstance(norm, DutyVerdict):
         text += _day("check.due", norm.due, words)
     else:

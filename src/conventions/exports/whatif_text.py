@@ -5,7 +5,7 @@ from datetime import date
 
 from budget.findings import Finding
 from conventions.engine.timeline import Change
-from conventions.engine.verdict import DutyVerdict, RightVerdict, RuleVerdict, TermVerdict
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, TermVerdict
 from conventions.engine.verdict_difference import (
     Differing,
     NormDifference,
@@ -16,7 +16,7 @@ from conventions.exports.check_text import amount_label, finding_lines, status_t
 from conventions.exports.fact_days import fact_day_text
 from conventions.exports.fact_values import fact_value_text
 from conventions.exports.names import UNNAMED, Names
-from conventions.exports.rule_text import rule_title
+from conventions.exports.rule_text import outcome_text, rule_title
 from conventions.exports.timeline_text import change_text
 from conventions.exports.value_text import value_text
 from conventions.facts.fact import Fact
@@ -42,14 +42,18 @@ def whatif_lines(
 ) -> Iterator[str]:
     """Yield what differs; where nothing does, one line that says so."""
     words = names.counting(words)
-    if difference.is_empty and story == StoryDifference():
-        yield f"  {words.text('whatif.nothing')}"
-        return
+    lines = list(_parts(difference, story, words, names))
+    yield from lines or [f"  {words.text('whatif.nothing')}"]
+
+
+def _parts(
+    difference: VerdictDifference, story: StoryDifference, words: Catalogue, names: Names
+) -> Iterator[str]:
     yield from _headed("whatif.findings", _findings(difference.findings, words, names), words)
     norms = [line for norm in difference.norms for line in _norm(norm, words, names)]
     term = [] if difference.term is None else [_term(difference.term, words)]
     yield from _headed("whatif.norms", [*term, *norms], words)
-    rules = [_rule(rule, words, names) for rule in difference.rules]
+    rules = [_rule(rule, words, names) for rule in difference.rules if _is_told(rule)]
     yield from _headed("whatif.rules", rules, words)
     amounts = [_value(item, EUROS, words, names) for item in difference.amounts]
     types = difference.types
@@ -126,10 +130,16 @@ def _term(term: Differing[TermVerdict], words: Catalogue) -> str:
     return _arrow(before, after, words)
 
 
+def _is_told(rule: Differing[RuleVerdict]) -> bool:
+    """Return whether a rule applies on one side: what would turn one that does not is no news."""
+    sides = [side for side in (rule.before, rule.after) if side is not None]
+    return any(side.outcome is not Outcome.NOT_APPLICABLE for side in sides)
+
+
 def _rule(rule: Differing[RuleVerdict], words: Catalogue, names: Names) -> str:
     known = rule.after or rule.before
     before, after = (
-        words.text("whatif.absent" if side is None else f"outcome.{side.outcome.value}")
+        words.text("whatif.absent") if side is None else outcome_text(side, words)
         for side in (rule.before, rule.after)
     )
     title = rule.name if known is None else rule_title(known, words, names)
@@ -145,7 +155,13 @@ def _value(item: Differing[Answer], kind: Type | None, words: Catalogue, names: 
 
 
 def _story(story: StoryDifference, names: Names, words: Catalogue) -> list[str]:
+    """Return the changes of one story alone; where both only begin on another day, that is none."""
+    gone, come = (
+        {item.norm: item.day for item in side if item.before is None} for side in (story.gone, story.come)
+    )
+    begun = {norm for norm, day in come.items() if gone.get(norm, day) != day}
     marked = [*(("−", change) for change in story.gone), *(("+", change) for change in story.come)]
+    marked = [(mark, item) for mark, item in marked if item.before is not None or item.norm not in begun]
     return [
         f"{change.day:%d/%m/%Y} {mark} {change_text(change, names, words)}"
         for mark, change in sorted(marked, key=_when)
