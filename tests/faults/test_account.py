@@ -96,47 +96,49 @@ def test_a_debt_that_was_repaid_in_part_has_no_day_on_which_it_was(repaid: str, 
     assert (debts["cut.duty"].done is not None) is is_done
 
 
+ADVANCE_TOO_HIGH = {
+    "convention.toml": """
+        schema = "subventio/convention/1"
+        id = "demo"
+        title = "Une convention"
+        grant.amount = "12000.00"
+        period = { start = 2025-01-01, end = 2025-12-31 }
+        [party.funder]
+        name = "Commune"
+        short_name = "la Commune"
+        legal_form = "commune"
+        address = ["1 place de la Mairie"]
+        [party.funder.representative]
+        name = "Nom"
+        title = "Maire"
+        [party.beneficiary]
+        name = "Association"
+        short_name = "l’Association"
+        legal_form = "association"
+        address = ["2 rue du Lavoir"]
+        [payment.advance]
+        label = "Avance"
+        amount = "6 000 €"
+        [payment.rest]
+        label = "Acompte"
+        when = "happened(signed)"
+        amount = "6 000 €"
+    """,
+    "facts.toml": """
+        [[fact]]
+        key = "payment"
+        of = "advance"
+        occurred_on = 2025-01-20
+        value = "6500.00"
+        [[fact]]
+        key = "signed"
+        occurred_on = 2025-02-01
+    """,
+}
+
+
 def test_a_certificate_does_not_say_that_a_grant_was_reduced_where_a_payment_was_too_high() -> None:
-    texts = {
-        "convention.toml": """
-            schema = "subventio/convention/1"
-            id = "demo"
-            title = "Une convention"
-            grant.amount = "12000.00"
-            period = { start = 2025-01-01, end = 2025-12-31 }
-            [party.funder]
-            name = "Commune"
-            short_name = "la Commune"
-            legal_form = "commune"
-            address = ["1 place de la Mairie"]
-            [party.funder.representative]
-            name = "Nom"
-            title = "Maire"
-            [party.beneficiary]
-            name = "Association"
-            short_name = "l’Association"
-            legal_form = "association"
-            address = ["2 rue du Lavoir"]
-            [payment.advance]
-            label = "Avance"
-            amount = "6 000 €"
-            [payment.rest]
-            label = "Acompte"
-            when = "happened(signed)"
-            amount = "6 000 €"
-        """,
-        "facts.toml": """
-            [[fact]]
-            key = "payment"
-            of = "advance"
-            occurred_on = 2025-01-20
-            value = "6500.00"
-            [[fact]]
-            key = "signed"
-            occurred_on = 2025-02-01
-        """,
-    }
-    made = document(Kind.PAYMENT_CERTIFICATE, cv.parse_dossier(texts), on=date(2025, 3, 3))
+    made = document(Kind.PAYMENT_CERTIFICATE, cv.parse_dossier(ADVANCE_TOO_HIGH), on=date(2025, 3, 3))
     said = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(made.content)).paragraphs)
     assert "réduite" not in said
     assert "cinq mille cinq cents euros, compte tenu de tous les versements déjà faits" in plain(said)

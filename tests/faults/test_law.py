@@ -135,3 +135,15 @@ def test_x2_a_fixed_date_on_a_holiday_by_usage_has_the_next_day_as_a_reading() -
     found = fixed_date(date(2023, 7, 21), Territory.MARTINIQUE)
     assert [(item.code, item.date) for item in found.readings] == [("by_usage", date(2023, 7, 24))]
     assert fixed_date(date(2023, 7, 21), Territory.METROPOLE).readings == ()
+
+
+def test_o1_what_was_paid_twice_is_put_to_the_beneficiary_then_decided() -> None:
+    twice, ground = (
+        "payment(single)@2024-07-22=49500€",
+        "99 000,00 € ont été versés, pour une subvention de 49 500,00 €.",
+    )
+    assert ground in text_of(Kind.HEARING, with_more(twice), date(2024, 8, 1)).replace("\xa0", " ")
+    decided = f"{twice}; hearing_invited@2024-08-02; exercised(law_fr.r55)@2024-09-02=49500€"
+    assert ground in text_of(Kind.DECISION_TO_REPAY, with_more(decided), date(2024, 9, 3)).replace(
+        "\xa0", " "
+    )

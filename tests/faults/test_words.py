@@ -5,6 +5,7 @@ import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from attrs import evolve
@@ -12,6 +13,7 @@ from attrs import evolve
 import conventions as cv
 from conventions.engine.evaluate import evaluate
 from conventions.exports.check_text import verdict_lines
+from conventions.exports.fact_values import fact_value_text
 from conventions.exports.finding_text import finding_offer
 from conventions.exports.names import named
 from conventions.facts.fact import ValueRange
@@ -364,3 +366,31 @@ def test_no_sentence_of_the_law_has_an_identifier() -> None:
         for said in rule.wordings:
             text = re.sub(r"\{[^}]*\}", "", f"{said.title} {said.message} {said.remedy}")
             assert not re.search(r"[a-z]_[a-z]", text), text
+
+
+@pytest.mark.parametrize(("value", "said"), [(True, "oui"), (False, "non")])
+def test_an_answer_of_yes_or_no_is_told_in_the_words_of_the_language(*, value: bool, said: str) -> None:
+    assert fact_value_text(value, catalogue("fr")) == said
+
+
+def test_questions_of_a_dossier_that_cannot_be_read_are_said_to_be_missing(
+    tmp_path: Path, run: Console
+) -> None:
+    (tmp_path / "convention.toml").write_text("id = 1", encoding="utf-8")
+    told = run("questions", str(tmp_path), "--as-of", "2025-07-02")
+    assert (told.code, plain(told.out)) == (2, f"manquent les questions de {tmp_path}, qui ne se lit pas\n")
+
+
+def test_the_dates_that_an_amendment_moves_are_all_in_the_list_that_is_offered(
+    tmp_path: Path, run: Console
+) -> None:
+    copytree(EXAMPLES / "cd62-apes-2024", tmp_path / "dossier")
+    folder = tmp_path / "dossier" / "amendments"
+    folder.mkdir()
+    (folder / "avenant_1.toml").write_text(
+        'schema = "subventio/amendment/1"\nid = "avenant_1"\nnumber = 1\ntitle = "Prolongation"\n'
+        'moves = ["period.end"]\nchange.period.end = 2025-06-30\nchange.duty.final_bilan.due = "2025-12-01"\n',
+        encoding="utf-8",
+    )
+    said = plain(run("check", str(tmp_path / "dossier"), "--as-of", "2025-07-02").err)
+    assert 'l’ajouter : moves = ["period.end", "duty.final_bilan.due"]' in said

@@ -21,6 +21,7 @@ def questions(arguments: Arguments, words: Catalogue) -> int:
     dossiers = [
         judged(item, arguments, rulebooks, words) for item in load(arguments.paths, words, arguments.office)
     ]
+    unread = [item for item in dossiers if isinstance(item, UnreadableDossier)]
     read = [item for item in dossiers if isinstance(item, CheckedDossier)]
     called = (
         (name, item.verdict, item.names)
@@ -31,9 +32,10 @@ def questions(arguments: Arguments, words: Catalogue) -> int:
     if arguments.form == "json":
         say_json(found.json(words))
     else:
-        for line in found.lines(words):
+        lines = [] if unread and not read else found.lines(words)
+        for line in (*lines, *(words.text("questions.unread", path=str(item.path)) for item in unread)):
             say(line)
-    return 2 if any(isinstance(item, UnreadableDossier) for item in dossiers) else 0
+    return 2 if unread else 0
 
 
 def _called(read: list[CheckedDossier]) -> list[str]:

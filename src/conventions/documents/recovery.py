@@ -23,6 +23,7 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.facts.fact import Fact
 from conventions.facts.record import seen
 from conventions.facts.vocabulary import LIFE_EVENTS
+from conventions.language.answers import Answer
 from conventions.language.syntax import Lifecycle, walk
 from conventions.messages import catalogue
 
@@ -154,12 +155,25 @@ def _grounds(source: Source, rights: Iterable[RightVerdict]) -> Iterator[str | N
     if out:
         amount = euros_text(total(item.expense for item in out))
         yield f"Dépenses présentées que la convention ne retient pas{NBSP}: {amount}."
+    yield from _paid_above(source)
     entitlement = dict(source.verdict.amounts).get("entitlement")
     right = answer_text(entitlement)
     least = None if entitlement is None or not entitlement.is_decided else money(entitlement.value)
     if right is not None and least is not None and least < source.agreement.grant:
         granted = euros_text(source.agreement.grant)
         yield f"Les dépenses et les ressources donnent droit à {right}, pour une subvention de {granted}."
+
+
+def _paid_above(source: Source) -> Iterator[str]:
+    """What was paid above the grant."""
+    sums = dict(source.verdict.amounts)
+    paid, granted = (_decided(sums[name]) for name in ("paid", "grant"))
+    if paid is not None and granted is not None and paid > granted:
+        yield f"{euros_text(paid)} ont été versés, pour une subvention de {euros_text(granted)}."
+
+
+def _decided(answer: Answer | None) -> Euros | None:
+    return None if answer is None or not answer.is_decided else money(answer.value)
 
 
 def _failing(duty: DutyVerdict) -> str | None:

@@ -24,6 +24,8 @@ def _text(value: FactValue, words: Catalogue) -> str:
             return words.amount(value)
         case Fraction():
             return words.decimal(value)
+        case bool():
+            return words.text("value.true" if value else "value.false")
         case _:
             return words.dates_in(str(value))
 

@@ -299,9 +299,11 @@ def _of_changes(
     if not changes:
         yield Problem(name, (), "amendment_empty", actual=file.id)
     moved = dates_moved(changes, agreement)
+    named = ", ".join(f'"{place}"' for place in moved)
     for place in moved:
         if place not in file.moves:
-            yield Problem(name, ("moves",), "amendment_date_unnamed", actual=place)
+            params = (("moves", named),)
+            yield Problem(name, ("moves",), "amendment_date_unnamed", actual=place, params=params)
     for at, place in enumerate(file.moves):
         if place not in moved:
             yield unknown("amendment_date_unmoved", name, ("moves", at), place, moved)
