@@ -105,6 +105,7 @@ class Account:
     """
 
     paid: Answer
+    recovered: Answer
     balance: Balance[Answer]
     interest: Interest[Answer]
     lowered: Answer
@@ -114,7 +115,20 @@ class Account:
     @property
     def to_recover(self) -> Answer:
         """Return what is to come back, interest and penalties included."""
-        return plus(self.balance.to_recover, self.interest.open)
+        owed, received = minus(self.interest.due, self.interest.remitted), self.interest.received
+        if received.is_decided or not owed.is_decided:
+            return plus(self.balance.to_recover, self.interest.open)
+        # what goes to interest does not go to principal: the more of it, the less is left in all
+        most, least = (self._left(owed, exactly(number(end))) for end in (received.lo, received.hi))
+        asked = received.questions | most.questions | least.questions
+        return between(number(least.lo), number(most.hi), asked, ages=most.ages or least.ages)
+
+    def _left(self, owed: Answer, received: Answer) -> Answer:
+        """Return what is left of principal and interest where so much of it went to interest."""
+        repaid = not_below_zero(minus(self.recovered, received))
+        return plus(
+            not_below_zero(minus(self.balance.standing, repaid)), not_below_zero(minus(owed, received))
+        )
 
 
 def _drawn(entries: Entries[Answer]) -> Balance[Answer]:
@@ -222,7 +236,7 @@ def account_of(
     second = _interest([debt for debt in debts if debt.is_accessory], entries, today)
     repaid = not_below_zero(minus(recovered, second.received))
     entries = evolve(entries, repaid=repaid)
-    return Account(paid, _drawn(entries), second, lowered, gone, debts)
+    return Account(paid, recovered, _drawn(entries), second, lowered, gone, debts)
 
 
 def _claim_all_above(duties: tuple[DutyVerdict, ...], debts: list[Debt], today: Day) -> bool:

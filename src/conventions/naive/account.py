@@ -152,7 +152,7 @@ def naive_account(
         "recovered": recovered,
         "final_grant": final,
         "to_pay": not_below_zero(minus(least(payable, unless(gone, stands)), paid)) if is_stated else one(0),
-        "to_recover": plus(to_recover, interest_open),
+        "to_recover": left_in_all(plus(to_recover, interest_open), standing, recovered, owed, received),
         "account.net": minus(paid, repaid),
         "account.kept": not_below_zero(minus(rest, is_open)),
         "account.remitted": remitted,
@@ -165,6 +165,22 @@ def naive_account(
         "interest.remitted": let_off,
         "interest.open": interest_open,
     }
+
+
+def left_in_all(
+    summed: Answer, standing: Answer, recovered: Answer, owed: Answer, received: Answer
+) -> Answer:
+    """6.10: what goes to interest does not go to principal, where what is owed of it is decided."""
+    if received.is_decided or not owed.is_decided:
+        return summed
+    most, least_of_it = (
+        plus(
+            not_below_zero(minus(standing, not_below_zero(minus(recovered, one(end))))),
+            not_below_zero(minus(owed, one(end))),
+        )
+        for end in (low(received), high(received))
+    )
+    return answer(low(least_of_it), high(most), received.questions, most.questions, least_of_it.questions)
 
 
 def named_debts(day: Day, duties: Sequence[NaiveDuty], made: Sequence[NaiveDuty]) -> list[tuple[str, Debt]]:
