@@ -1,14 +1,18 @@
 """The XML of a document as it is compared with docxtpl's: canonical, but for what docxtpl does otherwise."""
 
+import re
+
 from lxml import etree
 
 from conventions.documents.codes import codes_in
 from conventions.documents.typography import HELD
 
-__all__ = ["canonical_part"]
+__all__ = ["canonical_part", "uncounted"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+BOOKMARKED = re.compile(rb"<w:bookmark(?:Start|End)\b[^>]*>|(?<=_TocAction)_\d+")
+COUNTED = re.compile(rb"( SEQ \w+ [^<]*</w:instrText>(?:(?!<w:t>).){0,200}<w:t>)[^<]+")
 
 
 def canonical_part(content: bytes) -> bytes:
@@ -34,3 +38,8 @@ def _said_as_text(hyphen: etree._Element) -> None:
     before.text = f"{before.text or ''}{HELD}{after.text or ''}"
     hyphen.getparent().remove(hyphen)
     after.getparent().remove(after)
+
+
+def uncounted(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Return canonical parts without what docxtpl does not count: the copies of a bookmark, the captions."""
+    return {name: COUNTED.sub(rb"\1", BOOKMARKED.sub(b"", part)) for name, part in parts.items()}

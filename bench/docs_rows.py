@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 from docs_node import Node, plan, values_for
+from docs_report import REPORT, comparable, for_docxtpl, report, without_charts
 from docs_values import (
     PROVENANCE,
     canonical,
@@ -28,7 +29,7 @@ from conventions.documents.render.compiled import CompiledTemplate
 from conventions.documents.render.composing import DocxTemplate
 from conventions.documents.resources import templates_folder
 
-__all__ = ["Row", "all_rows", "timed", "wrongs"]
+__all__ = ["Row", "all_rows", "timed", "wrongs", "wrongs_in_report"]
 
 Seconds = Callable[[list[Path]], float]
 
@@ -63,12 +64,17 @@ def docxtpl_document(template: DocxTemplate, names: dict[str, object], target: P
 
 
 def rows_of(
-    prefix: str, values: Context, per_round: int, memory: tuple[int, int], node: Node | None, folder: Path
+    prefix: str,
+    kind: Kind,
+    values: Context,
+    names: dict[str, object],
+    per_round: int,
+    memory: tuple[int, int],
 ) -> Iterator[Row]:
-    """Return the rows for one document."""
-    path = templates_folder() / Kind.CONVENTION.template_name
-    kept, names = DocxTemplate(path), nested(values)
-    template = ours(Kind.CONVENTION)
+    """Return the rows for one document, but for those in Node; `names` are the values for docxtpl."""
+    path = templates_folder() / kind.template_name
+    kept = DocxTemplate(path)
+    template = ours(kind)
     finished = template.render(values, PROVENANCE)
     filled = changing(template, finished)
 
@@ -93,12 +99,15 @@ def rows_of(
     ]
     for name, make, count in made:
         yield Row(f"{prefix}{name}", timed(make), per_round, count)
-    if node is not None:
-        translated = plan(path.read_bytes())
-        source = folder / f"{prefix}template.docx"
-        source.write_bytes(translated.content)
-        others = values_for(translated, values, names)
-        yield Row(f"{prefix}docxtemplater", lambda targets: node.fill(source, others, targets), per_round, 0)
+
+
+def row_in_node(prefix: str, values: Context, per_round: int, node: Node, folder: Path) -> Row:
+    """Return the row of the convention that docxtemplater writes."""
+    translated = plan((templates_folder() / Kind.CONVENTION.template_name).read_bytes())
+    source = folder / f"{prefix}template.docx"
+    source.write_bytes(translated.content)
+    others = values_for(translated, values, nested(values))
+    return Row(f"{prefix}docxtemplater", lambda targets: node.fill(source, others, targets), per_round, 0)
 
 
 def changing(template: CompiledTemplate, document: bytes) -> list[bytes]:
@@ -111,9 +120,15 @@ def changing(template: CompiledTemplate, document: bytes) -> list[bytes]:
 def all_rows(node: Node | None, folder: Path) -> list[Row]:
     """Return every row."""
     dossier = example()
+    one, many = context(dossier), context(with_many_lines(dossier))
+    drawn, plain = report(), without_charts(report())
     return [
-        *rows_of("", context(dossier), 15, (200, 1_000), node, folder),
-        *rows_of("table_", context(with_many_lines(dossier)), 2, (15, 60), node, folder),
+        *rows_of("", Kind.CONVENTION, one, nested(one), 15, (200, 1_000)),
+        *([row_in_node("", one, 15, node, folder)] if node else []),
+        *rows_of("table_", Kind.CONVENTION, many, nested(many), 2, (15, 60)),
+        *([row_in_node("table_", many, 2, node, folder)] if node else []),
+        *rows_of("report_", REPORT, plain, for_docxtpl(plain), 5, (15, 60)),
+        *(row for row in rows_of("charts_", REPORT, drawn, {}, 5, (15, 60)) if "docxtpl" not in row.name),
     ]
 
 
@@ -148,3 +163,23 @@ def wrongs(node: Node | None, folder: Path) -> tuple[dict[str, int], int]:
             node.fill(source, values_for(plans[kind], values, names), [target])
             wrong["docxtemplater"] += shown(target.read_bytes()) != shown(expected.getvalue())
     return wrong, count
+
+
+def wrongs_in_report() -> dict[str, int]:
+    """Return the same of the report, where docxtpl counts nothing."""
+    values = without_charts(report())
+    expected, again, names = BytesIO(), BytesIO(), for_docxtpl(values)
+    kept = DocxTemplate(templates_folder() / REPORT.template_name)
+    docxtpl_document(kept, names, expected)
+    docxtpl_document(kept, names, again)
+    wanted = comparable(expected.getvalue())
+    made = {
+        "docxtpl": expected.getvalue(),
+        "docxtpl_reused": again.getvalue(),
+        "subventio": ours(REPORT).render(values, PROVENANCE),
+        "subventio_checked": ours(REPORT).render(values, PROVENANCE, checked=True),
+    }
+    return {
+        f"report_{name}": sum(comparable(document).get(part) != wanted.get(part) for part in wanted)
+        for name, document in made.items()
+    }

@@ -1,6 +1,5 @@
 """What the compiled templates make is what docxtpl makes, as canonical XML, but where docxtpl loses something."""
 
-import re
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -10,6 +9,7 @@ import pytest
 from attrs import evolve
 from lxml import etree
 
+from bench.docs_canonical import uncounted
 from conventions.documents import Kind
 from conventions.documents.context import Context, context_of
 from conventions.documents.fields import known_keys, table_of
@@ -72,24 +72,15 @@ def test_the_document_is_docxtpl_s(kind: Kind, name: str, text: str) -> None:
     assert found == canonical(theirs(template_bytes(kind), context))
 
 
-def uncounted(content: bytes) -> dict[str, bytes]:
-    """The canonical parts without what docxtpl does not count: the copies of a bookmark, the captions."""
-    return {
-        name: _COUNTED.sub(rb"\1", _BOOKMARKED.sub(b"", part)) for name, part in canonical(content).items()
-    }
-
-
-_BOOKMARKED = re.compile(rb"<w:bookmark(?:Start|End)\b[^>]*>|(?<=_TocAction)_\d+")
-_COUNTED = re.compile(rb"( SEQ \w+ [^<]*</w:instrText>(?:(?!<w:t>).){0,200}<w:t>)[^<]+")
-
-
 @pytest.mark.parametrize(
     "text", [TEXTS[0], *(pytest.param(text, marks=pytest.mark.slow) for text in TEXTS[5::5])]
 )
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_document_of_the_pack_is_docxtpl_s(case: Case, text: str) -> None:
     context = values(case.kind, pack_dossier(case.name), text, case.on)
-    assert uncounted(ours(case.kind, context)) == uncounted(theirs(template_bytes(case.kind), context))
+    assert uncounted(canonical(ours(case.kind, context))) == uncounted(
+        canonical(theirs(template_bytes(case.kind), context))
+    )
 
 
 def test_braces_of_a_value_stay_as_they_were_written(cd62: Dossier) -> None:

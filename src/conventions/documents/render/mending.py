@@ -1,7 +1,8 @@
 """What conditions and loops may leave behind that Word does not open: put right once a part is filled."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -9,20 +10,21 @@ from lxml import etree
 from conventions.documents.beside import RANGES
 from conventions.documents.opened import W, rows_of
 from conventions.documents.place import Place
-from conventions.documents.render.slots import broken
+from conventions.documents.render.slots import OPEN, broken, places
 from conventions.documents.trees import to_tree
 
-__all__ = ["with_grid", "without_gaps"]
+__all__ = ["marked_grids", "with_grid", "without_gaps"]
 
 _NOTES: Final = ("hdr", "ftr", "footnote", "endnote", "txbxContent")
 _OF_CONTROLS: Final = tuple(f"{W}{name}" for name in ("body", "tbl", "tr", "tc", "sdtContent", *_NOTES))
 """What holds a control of whole paragraphs, rows or cells; one in a line may be empty."""
-_TABLE: Final = re.compile("<w:tbl(?=[ >])|</w:tbl>").finditer
 _ROW: Final = re.compile("<w:tr(?=[ >])").split
-_CELL: Final = re.compile("<w:tc(?=[ />])").findall
-_COLUMN: Final = re.compile("<w:gridCol(?=[ />])").findall
 _UNUSUAL: Final = ("<w:sdt", "<w:tblGridChange", "<mc:")
 _SPAN: Final = re.compile(r'<w:gridSpan w:val="(\d{1,3})"').findall
+_WITH_CELL: Final = re.compile("<w:tc(?=[ >]).*?</w:tc>", re.DOTALL)
+_GRID: Final = re.compile(r'<w:tblGrid>(?:<w:gridCol w:w="\d+"/>)+</w:tblGrid>').search
+_MARKED: Final = "<?grid ?>"
+"""In a table whose cells come and go: its grid is looked at once it is filled."""
 _ROOT: Final = re.compile(r"<(w:\w+)[^>]*>").search
 _HOLDERS: Final = tuple(f"{W}{name}" for name in ("tc", *_NOTES))
 
@@ -55,47 +57,91 @@ def _left_out(element: etree._Element) -> None:
     element.getparent().remove(element)
 
 
-def with_grid(part: str, text: str) -> str:
-    """The part with as many columns in the grid of each table as its rows have cells, as docxtpl does it.
+def marked_grids(tree: etree._Element) -> None:
+    """Mark each table whose rows may have more cells, or fewer, than its grid once it is filled.
 
-    A table whose grid fits is left as it is: to read the whole part as a tree takes longer than to fill it.
+    Of the others nobody asks again: a report has fifty, and two or three whose columns come and go.
     """
+    for table in list(tree.iter(f"{W}tbl")):
+        is_outer = next(table.iterancestors(f"{W}tbl"), None) is None
+        if is_outer and not _is_steady(etree.tostring(table, encoding="unicode", with_tail=False)):
+            table.insert(0, etree.ProcessingInstruction("grid"))
+
+
+def _is_steady(table: str) -> bool:
+    """Whether a table made ready fits its grid whatever it is filled with: its first row always does."""
+    head, *rows = _ROW(table)
+    if _GRID(head) is None or not _is_plain(table) or OPEN in head:
+        return False
+    columns = _count(head, "<w:gridCol")
+    is_filled_in = any(OPEN in _WITH_CELL.sub("", row.partition("</w:tr>")[0]) for row in rows)
+    return _cells(rows)[1] == _cells(rows[:1])[1] == columns and not is_filled_in
+
+
+def with_grid(part: str, text: str) -> str:
+    """The part with as many columns in the grid of each marked table as its rows have cells."""
     pieces, last = [], 0
-    for start, end in _outer_tables(text):
-        if not _fits(text[start:end]):
-            pieces += [text[last:start], _fitted(part, text, text[start:end])]
-            last = end
+    for at in places(text, _MARKED):
+        start = text.rindex("<w:tbl", 0, at)
+        end = _end(text, start)
+        pieces += text[last:start], _fitted(part, text, text[start:at] + text[at + len(_MARKED) : end])
+        last = end
     return "".join((*pieces, text[last:]))
 
 
-def _outer_tables(text: str) -> Iterator[tuple[int, int]]:
-    """Where each table that is in no other begins and ends."""
-    depth = start = 0
-    for tag in _TABLE(text):
-        if tag[0].startswith("</"):
-            depth -= 1
-            if depth == 0:
-                yield start, tag.end()
-        else:
-            start = start if depth else tag.start()
-            depth += 1
+def _end(text: str, start: int) -> int:
+    """Where the table that begins at a place ends."""
+    end = start
+    while end == start or _count(text[start:end], "<w:tbl") > text.count("</w:tbl>", start, end):
+        end = text.index("</w:tbl>", end) + len("</w:tbl>")
+    return end
 
 
-def _fits(table: str) -> bool:
-    """Whether the grid has as many columns as the longest row cells; False of a table to read as a tree."""
-    head, *rows = _ROW(table)
-    if any(name in table for name in _UNUSUAL) or table.count("</w:tbl>") > 1 or "<w:tblGrid>" not in head:
-        return False
-    longest = max((len(_CELL(row)) + sum(int(n) - 1 for n in _SPAN(row)) for row in rows), default=0)
-    return longest == len(_COLUMN(head)) and table.count("<w:gridSpan") == len(_SPAN(table))
+def _count(text: str, tag: str) -> int:
+    """How often an element begins in a text: of a long one, a fraction of the time that a pattern takes."""
+    return text.count(f"{tag}>") + text.count(f"{tag} ") + text.count(f"{tag}/>")
+
+
+def _is_plain(table: str) -> bool:
+    """Whether the cells of a table may be counted in its text: no other table, nothing around a cell."""
+    is_alone = table.count("</w:tbl>") <= 1 and not any(name in table for name in _UNUSUAL)
+    return is_alone and table.count("<w:gridSpan") == len(_SPAN(table))
+
+
+def _cells(rows: Iterable[str]) -> tuple[int, int]:
+    """How many cells the longest row has, and how many columns the widest one takes."""
+    longest = widest = 0
+    for row in rows:
+        cells = _count(row, "<w:tc")
+        longest = max(longest, cells)
+        widest = max(widest, cells + sum(int(n) - 1 for n in _SPAN(row)))
+    return longest, widest
 
 
 def _fitted(part: str, text: str, table: str) -> str:
-    """A table with its grid mended; `text` begins with the names that the table uses."""
-    from conventions.documents.render.composing import DocxTemplate
-
+    """A table with its grid mended as docxtpl does it; `text` begins with the names that the table uses."""
+    head, *rows = _ROW(table)
+    grid = _GRID(head)
+    if grid is not None and _is_plain(table):
+        return table.replace(grid[0], _grid_for(grid[0], *_cells(rows)), 1)
     root = _ROOT(text)
     opening, closing = ("<x>", "</x>") if root is None else (root[0], f"</{root[1]}>")
+    return _by_docxtpl(part, opening, table, closing)
+
+
+@lru_cache(maxsize=256)
+def _grid_for(grid: str, cells: int, columns: int) -> str:
+    """The grid for the longest row and the widest one: worked out in a table that has no others."""
+    wide = f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="{columns}"/></w:tcPr></w:tc></w:tr>'
+    rows = f"<w:tr>{'<w:tc/>' * cells}</w:tr>{wide if columns else ''}"
+    made = _by_docxtpl("", f'<w:x xmlns:w="{W.strip("{}")}">', f"<w:tbl>{grid}{rows}</w:tbl>", "</w:x>")
+    return made[len("<w:tbl>") : made.index("<w:tr>")]
+
+
+def _by_docxtpl(part: str, opening: str, table: str, closing: str) -> str:
+    """A table as docxtpl leaves it, between a root's tags."""
+    from conventions.documents.render.composing import DocxTemplate
+
     content = f"{opening}{table}{closing}".encode()
     to_tree(part, content)
     try:

@@ -15,6 +15,7 @@ from conventions.documents.opened import Paragraph, Template, W, cell_of, pieces
 from conventions.documents.place import Place
 from conventions.documents.render.cells import merged_cells
 from conventions.documents.render.lifting import lifted
+from conventions.documents.render.mending import marked_grids
 from conventions.documents.render.references import marked_numbers
 from conventions.documents.render.restarts import marked_restarts
 from conventions.documents.render.rounds import marked_rounds
@@ -77,6 +78,8 @@ def prepared(template: Template, part: str, *, draft: bool = False, repeats: boo
         marked_restarts(tree, template, slots)
     _others(tree, slots, template)
     slots.changed = changed
+    if slots.columns:
+        marked_grids(tree)
     if repeats:
         marked_rounds(slots)
     return _assembled(part, tree, slots)
