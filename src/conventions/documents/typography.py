@@ -44,16 +44,20 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-_SPACED = (
-    (re.compile("«[ \u202f]"), "«\u00a0"),
-    (re.compile("[ \u202f]»"), "\u00a0»"),
-    (re.compile(" (?=[:€%](?:\\W|$))"), "\u00a0"),
-    (re.compile(" (?=[;!?](?:\\W|$))"), "\u202f"),
-    (re.compile(r"\b(n°|[LRD]\.|art\.) (?=\S)"), "\\1\u00a0"),
-    (re.compile(r"\b(articles?) (?=[LRD\d])"), "\\1\u00a0"),
-    (re.compile(rf"\b(\d{{1,2}}|1er) (?=(?:{'|'.join(MONTHS)})\b)"), "\\1\u00a0"),
-    (re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))"), "\u202f"),
+_BEFORE = re.compile(
+    " (?:(?=[:€%](?:\\W|$))|((?=[;!?](?:\\W|$))|(?=\\d{3}(?:\\D|$))(?<=\\d ))"
+    rf"|(?=(?:{'|'.join(MONTHS)})\b)(?:(?<=\b\d )|(?<=\b\d\d )|(?<=\b1er )))"
 )
+"""A space before a sign, three digits or the month of a day; a group where it is a narrow one."""
+_SPACED = (
+    ("«", re.compile("«[ \u202f]"), "«\u00a0"),
+    ("»", re.compile("[ \u202f]»"), "\u00a0»"),
+    (" ", _BEFORE, lambda space: NBSP if space[1] is None else NARROW),
+    (".", re.compile(r"\b([LRD]\.|art\.) (?=\S)"), "\\1\u00a0"),
+    ("n°", re.compile(r"\bn° (?=\S)"), "n°\u00a0"),
+    ("article", re.compile(r"\b(articles?) (?=[LRD\d])"), "\\1\u00a0"),
+)
+"""First what a text has where there is something to replace: without it, the pattern is not tried."""
 _MAY_BE_YEAR = re.compile(r" \d{4}")
 _YEAR = re.compile(rf"\b({'|'.join(MONTHS)}) (?=\d{{4}}\b)")
 _REFERENCE = re.compile(r"(?<=n°\u00a0)\d+(?:-\d+)+|(?<=\b[LRDA]\.\u00a0)\d+(?:-\d+)+")
@@ -200,8 +204,9 @@ def unbroken(text: str) -> str:
     True
     """
     if _MAY_BREAK.search(text):
-        for pattern, spaced in _SPACED:
-            text = pattern.sub(spaced, text)
+        for sign, pattern, spaced in _SPACED:
+            if sign in text:
+                text = pattern.sub(spaced, text)
     return text
 
 

@@ -27,7 +27,8 @@ __all__ = [
 
 TRACE_OPEN, TRACE_CLOSE, TRACE_END = "\U0010fff0", "\U0010fff1", "\U0010fff2"
 """In a document filled with traced texts: around the key of a field, and after its text."""
-_TRACES: Final = dict.fromkeys(map(ord, (TRACE_OPEN, TRACE_CLOSE, TRACE_END)))
+_SIGNS: Final = (TRACE_OPEN, TRACE_CLOSE, TRACE_END)
+_TRACES: Final = dict.fromkeys(map(ord, _SIGNS))
 
 _EMU_PER_CM: Final = 360_000
 _MOST_BYTES: Final = 5_000_000
@@ -139,7 +140,7 @@ def noted(text: str, questions: tuple[str, ...]) -> str:
 
 def untraced(text: str) -> str:
     """The text without the signs of a trace: what a text holds of them by itself is no trace."""
-    return text.translate(_TRACES)
+    return text.translate(_TRACES) if any(sign in text for sign in _SIGNS) else text
 
 
 def picture(name: str, content: bytes, alt: str, *, height_cm: float | None = None) -> Picture:

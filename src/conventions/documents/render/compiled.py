@@ -26,12 +26,12 @@ from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipp
 from conventions.documents.render.attachments import attachments_named, with_attachments
 from conventions.documents.render.comments import COMMENT, with_comments
 from conventions.documents.render.expressions import Use
-from conventions.documents.render.joints import Joints, Link, refuse_lost, with_joints
+from conventions.documents.render.joints import Joints, Link, refuse_lost, with_joints, with_links
 from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
 from conventions.documents.render.mending import with_grid, without_gaps
 from conventions.documents.render.notes import with_notes
-from conventions.documents.render.numbering import with_captions, with_numbers
+from conventions.documents.render.numbering import with_numbers
 from conventions.documents.render.pictures import numbered_drawings, with_pictures
 from conventions.documents.render.prepared import Prepared
 from conventions.documents.render.properties import Provenance, provenance_values
@@ -47,6 +47,9 @@ __all__ = ["CompiledPart", "CompiledTemplate", "Renderer"]
 _MARKED: Final = re.compile("([^<]{1,200}?)".join(DRAFT_MARKS))
 _TRACED: Final = re.compile(f"{MARK}k([^{MARK}]*){MARK}")
 _TRACE_END: Final = f"{MARK}/{MARK}"
+
+_LATER: Final = ("n", "i", "v")
+"""The kinds of marks that are put in behind those of links and numbers: lists, pictures."""
 
 _MOST_PIECES: Final = 1_000_000
 """Of output, and of rounds of loops: a table of a hundred thousand cells has fewer."""
@@ -97,9 +100,9 @@ class CompiledPart:
             raise
         return "".join(pieces)
 
-    def mended(self, text: str, *, draft: bool) -> str:
+    def mended(self, text: str, *, is_lost: bool, draft: bool) -> str:
         """The filled part with what conditions and loops have left behind put right."""
-        text = with_captions(with_joints(text, self.joints, draft=draft))
+        text = with_joints(text, self.joints, is_lost=is_lost, draft=draft)
         if self.prepared.slots.mends:
             text = without_gaps(self.name, text)
         return with_grid(self.name, text) if self.prepared.slots.columns else text
@@ -137,10 +140,10 @@ class CompiledTemplate:
         changed: dict[str, bytes] = {}
         attached: dict[str, Attachment] = {}
         for part in self.parts:
-            text = part.filled(named, self.keys)
+            text, is_lost = part.filled(named, self.keys), False
             if MARK in text or part.draws:
-                text = self._finished(part, text, entries, changed, attached)
-            changed[part.name] = part.mended(text, draft=self.draft).encode()
+                text, is_lost = self._finished(part, text, entries, changed, attached)
+            changed[part.name] = part.mended(text, is_lost=is_lost, draft=self.draft).encode()
         if not self.draft:
             refuse_lost(self.across, changed)
         with_notes(changed, self.raw)
@@ -169,8 +172,8 @@ class CompiledTemplate:
         entries: Mapping[str, Entry],
         changed: dict[str, bytes],
         attached: dict[str, Attachment],
-    ) -> str:
-        """The part with its numbers, its lists and its pictures.
+    ) -> tuple[str, bool]:
+        """The part with its links, its numbers, its lists and its pictures; whether a link leads nowhere.
 
         `changed` gets the parts that come or change with it, `attached` the documents to put into it.
         """
@@ -179,9 +182,14 @@ class CompiledTemplate:
         if "k" in kinds:
             text = _TRACED.sub(rf"{TRACE_OPEN}\1{TRACE_CLOSE}", text).replace(_TRACE_END, TRACE_END)
             pieces = text.split(MARK)
+        marks = pieces[1::2]
         if part.joints.repeats:
-            pieces = with_rounds(text).split(MARK)
-        text = with_numbers(pieces, self.levels, part.prepared.slots, draft=self.draft)
+            with_rounds(marks)
+        shown = [f"{MARK}{mark}{MARK}" if mark[:1] in _LATER else "" for mark in marks]
+        is_lost = with_links(marks, shown, part.joints)
+        with_numbers(marks, shown, self.levels, part.prepared.slots, draft=self.draft)
+        pieces[1::2] = shown
+        text = "".join(pieces)
         beside = {**self.raw, **changed}
         if COMMENT in kinds:
             text = with_comments(part.name, text, str(entries["provenance.on"]), beside)
@@ -191,7 +199,7 @@ class CompiledTemplate:
             text = with_pictures(part.name, text, entries, beside)
             attached |= attachments_named(text, entries)
         changed |= {name: content for name, content in beside.items() if content is not self.raw.get(name)}
-        return numbered_drawings(text) if part.draws or "v" in kinds else text
+        return numbered_drawings(text) if part.draws or "v" in kinds else text, is_lost
 
     def uses(self) -> tuple[Use, ...]:
         """Every use of a field, part by part."""

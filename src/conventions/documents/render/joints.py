@@ -6,7 +6,7 @@ own, two tables that would run together are parted, a range of which a block was
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import field, frozen
@@ -17,7 +17,6 @@ from conventions.documents.opened import Template, W
 from conventions.documents.place import Place
 from conventions.documents.ranges import Ranges
 from conventions.documents.render.references import links_in, refers_to_nothing
-from conventions.documents.render.slots import places
 from conventions.documents.trees import to_tree
 
 __all__ = [
@@ -29,6 +28,7 @@ __all__ = [
     "name_anew",
     "refuse_lost",
     "with_joints",
+    "with_links",
 ]
 
 _TABLES: Final = "</w:tbl><w:tbl>"
@@ -38,10 +38,8 @@ AFTER_TABLE: Final = (
 """A low paragraph, which keeps two tables apart."""
 _PARTED: Final = f"</w:tbl>{AFTER_TABLE}<w:tbl>"
 _NAME: Final = re.compile(r'[^>]*\bw:name="([^"]*)"')
-_ATTRIBUTE: Final = re.compile(r'\bw:(id|name)="([^"]*)"')
 _CONTENTS: Final = re.compile(r"\s*PAGEREF\s+(_Toc\w+)")
 _OF_CONTENTS: Final = "_Toc"
-_OF_HEADING: Final = re.compile(r"\W(_Toc\w+)")
 _BOOKMARK: Final = "<w:bookmarkStart"
 _LONGEST_NAME: Final = 40
 
@@ -56,15 +54,10 @@ class Link:
 
 @frozen
 class Joints:
-    """What a part had before it was filled: two tables side by side, ranges cut or repeated, links.
-
-    No value brings a bookmark or a line of contents: a part that had none needs no search for them.
-    """
+    """What a part had before it was filled: two tables side by side, ranges cut or repeated, links."""
 
     part: str
     joins_tables: bool
-    has_bookmarks: bool
-    has_contents: bool
     cuts_ranges: bool
     repeats: bool
     links: Mapping[str, Link] = field(repr=False)
@@ -75,8 +68,6 @@ def joints_of(part: str, source: str, ranges: Ranges, links: Mapping[str, Link])
     return Joints(
         part,
         _TABLES in source,
-        _BOOKMARK in source,
-        _OF_CONTENTS in source,
         ranges.are_crossed,
         ranges.are_repeated,
         links,
@@ -114,24 +105,36 @@ def _names_in(text: str) -> list[str]:
     return [found[1] for found in map(_NAME.match, starts) if found]
 
 
-def _contents_in(text: str) -> set[str]:
-    """The bookmarks of headings that a part names, its lines of contents among others."""
-    found = (_OF_HEADING.match(text, max(at - 1, 0)) for at in places(text, _OF_CONTENTS))
-    return {match[1] for match in found if match}
+def with_links(marks: Sequence[str], shown: list[str], joints: Joints) -> bool:
+    """Let `shown` have each bookmark and each reference; whether what one of them leads to fell.
+
+    Each bookmark gets a name and a number of its own, but where the tree is asked for more: `with_joints`.
+    """
+    names = [mark.partition(":")[2] for mark in marks if mark[:1] == "b"]
+    kept = set(names)
+    lines = {mark[1:] for mark in marks if mark.startswith(f"a{_OF_CONTENTS}")}
+    is_lost = bool(lines - kept or joints.links.keys() - kept)
+    changes = joints.repeats or len(names) > len(kept)
+    anew = _Anew() if changes and not (is_lost or joints.cuts_ranges) else None
+    for at, mark in enumerate(marks):
+        match mark[:1]:
+            case "a":
+                shown[at] = mark[1:]
+            case "b":
+                number, _, name = mark[1:].partition(":")
+                number, name = (number, name) if anew is None else anew.start(number, name)
+                shown[at] = f'{number}" w:name="{name}'
+            case "e":
+                shown[at] = mark[1:] if anew is None else anew.end(mark[1:])
+    return is_lost
 
 
-def with_joints(text: str, joints: Joints, *, draft: bool) -> str:
+def with_joints(text: str, joints: Joints, *, is_lost: bool, draft: bool) -> str:
     """The part put right; `ReferenceToNothingError` where a text refers to a bookmark that fell."""
     if not joints.joins_tables:
         text = text.replace(_TABLES, _PARTED)
-    found = _names_in(text) if joints.has_bookmarks else []
-    names = set(found)
-    lines_are_lost = joints.has_contents and not _contents_in(text) <= names
-    changes = joints.cuts_ranges or joints.repeats or len(found) > len(names)
-    if not (changes or lines_are_lost or joints.links.keys() - names):
+    if not (joints.cuts_ranges or is_lost):
         return text
-    if not (joints.cuts_ranges or lines_are_lost or joints.links.keys() - names):
-        return named_anew(text)
     tree = to_tree(joints.part, text.encode())
     _close_ranges(tree)
     names = {str(mark.get(f"{W}name")) for mark in tree.iter(f"{W}bookmarkStart")}
@@ -233,22 +236,3 @@ def name_anew(tree: etree._Element) -> None:
             number, name = anew.start(identifier, str(mark.get(f"{W}name")))
             mark.set(f"{W}id", number)
             mark.set(f"{W}name", name)
-
-
-def named_anew(text: str) -> str:
-    """The same of a part that nothing else asks the tree of: no part of it is read but its bookmarks."""
-    anew = _Anew()
-    pieces: list[str] = []
-    at = 0
-    for start in places(text, "<w:bookmark"):
-        end = text.index(">", start)
-        tag = text[start:end]
-        found = dict(_ATTRIBUTE.findall(tag))
-        if tag.startswith(_BOOKMARK):
-            number, name = anew.start(found["id"], found["name"])
-        else:
-            number, name = anew.end(found["id"]), ""
-        given = {"id": number, "name": name}
-        pieces += text[at:start], _ATTRIBUTE.sub(lambda item: f'w:{item[1]}="{given[item[1]]}"', tag)  # noqa: B023
-        at = end
-    return "".join((*pieces, text[at:]))

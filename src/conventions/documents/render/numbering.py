@@ -11,65 +11,45 @@ from typing import Final
 
 from conventions.documents.render.lists import Level, Levels
 from conventions.documents.render.references import refers_to_nothing
-from conventions.documents.render.slots import MARK, Slots, places
+from conventions.documents.render.slots import Slots
 
-__all__ = ["with_captions", "with_numbers"]
+__all__ = ["with_numbers"]
 
 _LEVELS: Final = 9
 _PLACES: Final = lru_cache(maxsize=256)(re.compile(r"%([1-9])").split)
 """The text of a level, taken apart once: every second piece is the level whose number stands there."""
 _WORDS: Final = re.compile(r"[^\W\d_]+")
-_SEQUENCE: Final = "> SEQ "
-_BEFORE_TEXT: Final = "(?:(?!</w:p>|<w:t[ >]).)*"
-_NUMBER: Final = re.compile(
-    rf"(?P<before><w:instrText\b[^>]*> SEQ (?P<name>\w+)\b[^<]*</w:instrText>{_BEFORE_TEXT}"
-    rf'<w:fldChar w:fldCharType="separate"/>{_BEFORE_TEXT}<w:t(?: [^>]*)?>)[^<]*'
-)
 
 
-def with_numbers(pieces: list[str], levels: Levels, slots: Slots, *, draft: bool) -> str:
-    """The filled part with the number of its heading in each reference; every second piece is a mark.
+def with_numbers(marks: list[str], shown: list[str], levels: Levels, slots: Slots, *, draft: bool) -> None:
+    """Let `shown` have the number of its heading for each reference, and that of each caption.
 
     `ReferenceToNothingError` where a condition has left the heading out; in a draft, a visible mark.
     """
-    marks = [(at, pieces[at]) for at in range(1, len(pieces), 2)]
     numbers: dict[str, str] = {}
     lists: dict[str, _List] = {}
-    for at, mark in marks:
-        if mark.startswith("#"):
-            number, level, *names = mark[1:].split(":")
-            if number not in lists:
-                lists[number] = _List(levels.get(number, ()))
-            numbers |= dict.fromkeys(names, lists[number].next(int(level)))
-            pieces[at] = ""
-        elif not mark.startswith("r"):
-            pieces[at] = f"{MARK}{mark}{MARK}"
-    for at, mark in marks:
-        if mark.startswith("r"):
-            short, slot, name = mark[1:].split(":", 2)
-            if name in numbers:
-                pieces[at] = _WORDS.sub("", numbers[name]).strip("\u00a0 ") if short else numbers[name]
-            elif draft:
-                pieces[at] = "⟦?⟧"
-            else:
-                raise refers_to_nothing(name, slots[int(slot)].place)
-    return "".join(pieces)
-
-
-def with_captions(text: str) -> str:
-    """The filled part, its captions of one name numbered from 1 in the order that they stand in."""
-    if _SEQUENCE not in text:
-        return text
-    seen: Counter[str] = Counter()
-    pieces: list[str] = []
-    at = 0
-    for start in places(text, "<w:instrText"):
-        found = _NUMBER.match(text, start)
-        if found is not None:
-            seen[found["name"]] += 1
-            pieces += text[at:start], found["before"], str(seen[found["name"]])
-            at = found.end()
-    return "".join((*pieces, text[at:]))
+    captions: Counter[str] = Counter()
+    references: list[tuple[int, str]] = []
+    for at, mark in enumerate(marks):
+        match mark[:1]:
+            case "#":
+                number, level, *names = mark[1:].split(":")
+                if number not in lists:
+                    lists[number] = _List(levels.get(number, ()))
+                numbers |= dict.fromkeys(names, lists[number].next(int(level)))
+            case "r":
+                references.append((at, mark))
+            case "s":
+                captions[mark] += 1
+                shown[at] = str(captions[mark])
+    for at, mark in references:
+        short, slot, name = mark[1:].split(":", 2)
+        if name in numbers:
+            shown[at] = _WORDS.sub("", numbers[name]).strip("\u00a0 ") if short else numbers[name]
+        elif draft:
+            shown[at] = "⟦?⟧"
+        else:
+            raise refers_to_nothing(name, slots[int(slot)].place)
 
 
 class _List:

@@ -16,9 +16,9 @@ from conventions.documents.place import Place
 from conventions.documents.render.cells import merged_cells
 from conventions.documents.render.lifting import lifted
 from conventions.documents.render.mending import marked_grids
-from conventions.documents.render.references import marked_numbers
+from conventions.documents.render.references import marked_captions, marked_numbers
 from conventions.documents.render.restarts import marked_restarts
-from conventions.documents.render.rounds import marked_rounds
+from conventions.documents.render.rounds import marked_links, marked_rounds
 from conventions.documents.render.settled import settled
 from conventions.documents.render.slots import CLOSE, OPEN, SLOT, Slots, broken
 from conventions.documents.tags import HALF, Tag, misspelt, tags_in
@@ -78,6 +78,9 @@ def prepared(template: Template, part: str, *, draft: bool = False, repeats: boo
         marked_restarts(tree, template, slots)
     _others(tree, slots, template)
     slots.changed = changed
+    if len(slots) or changed:
+        marked_captions(tree, slots)
+        marked_links(tree, slots)
     if slots.columns:
         marked_grids(tree)
     if repeats:

@@ -41,6 +41,7 @@ _LOWEST: Final = 3
 _BELOW: Final = 2
 """A heading of prose stands two levels below the title of its section's chapter."""
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_SPECIAL: Final = re.compile('[&<>"]').search
 _BROKEN: Final = {"\n": "<w:br/>", "\t": "<w:tab/>", "\u2011": "<w:noBreakHyphen/>"}
 _SPLIT: Final = re.compile("([\n\t\u2011])")
 _BORDER: Final = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="8A97AD" w:themeColor="accent1"/>'
@@ -180,7 +181,11 @@ def _pieces(text: str) -> Iterator[str]:
         if piece in _BROKEN:
             yield _BROKEN[piece]
         elif piece:
-            yield f'<w:t xml:space="preserve">{piece.translate(_ESCAPES)}</w:t>'
+            yield f'<w:t xml:space="preserve">{_escaped(piece)}</w:t>'
+
+
+def _escaped(text: str) -> str:
+    return text if _SPECIAL(text) is None else text.translate(_ESCAPES)
 
 
 def _linked(target: str, shown: str) -> str:

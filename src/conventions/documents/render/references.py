@@ -12,11 +12,20 @@ from conventions.documents.errors import ReferenceToNothingError
 from conventions.documents.opened import Template, W
 from conventions.documents.place import Place
 from conventions.documents.render.lists import Lists
-from conventions.documents.render.slots import MARK, Slots, broken
+from conventions.documents.render.slots import MARK, OPEN, Slots, broken
 
-__all__ = ["Reference", "bookmarks_in", "links_in", "marked_numbers", "references_in", "refers_to_nothing"]
+__all__ = [
+    "Reference",
+    "bookmarks_in",
+    "links_in",
+    "marked_captions",
+    "marked_numbers",
+    "references_in",
+    "refers_to_nothing",
+]
 
 _REFERRED: Final = re.compile(r"\s*(?:REF|PAGEREF|NOTEREF)\s+(\S+)")
+_SEQUENCE: Final = re.compile(r" SEQ (\w+)\b")
 _REFERENCE: Final = re.compile(r"\s*REF\s+(\S+)(?=.*\\[rnw]\b)(.*)", re.DOTALL)
 
 
@@ -47,6 +56,15 @@ def marked_numbers(tree: etree._Element, template: Template, slots: Slots) -> No
     _mark_paragraphs(tree, template, slots, (lists, homes, wanted))
     for reference in references:
         _mark_reference(reference, template.place_of(slots.part, reference.field.element), slots)
+
+
+def marked_captions(tree: etree._Element, slots: Slots) -> None:
+    """Mark the number that each caption shows, for `numbering` to count it among those of its name."""
+    for code in list(codes_in(tree)):
+        found = _SEQUENCE.match(code.code)
+        is_long = code.element.tag != f"{W}fldSimple"
+        if found and is_long and code.shown and OPEN not in (code.shown[0].text or ""):
+            code.shown[0].text = slots.add(f"{MARK}s{found[1]}{MARK}", slots.nowhere)
 
 
 def _mark_paragraphs(

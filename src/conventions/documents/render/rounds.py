@@ -2,32 +2,58 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import chain
 from typing import Final
+from xml.sax.saxutils import escape
 
-from conventions.documents.render.slots import MARK, Slot, Slots, places
+from lxml import etree
 
-__all__ = ["marked_rounds", "with_rounds"]
+from conventions.documents.opened import W
+from conventions.documents.render.slots import MARK, OPEN, Slot, Slots
 
-_BEGINS: Final = f"{MARK}+{MARK}"
-_ENDS: Final = f"{MARK}-{MARK}"
+__all__ = ["marked_links", "marked_rounds", "with_rounds"]
+
+_BEGINS: Final = "+"
+_ENDS: Final = "-"
 _WORD: Final = re.compile(r"\w+")
 _LONGEST_NAME: Final = 40
-_TOKEN: Final = re.compile(
-    rf"(?P<round>{MARK}[+-]{MARK})"
-    r'|(?P<home><w:bookmarkStart\b[^>]*\bw:name=")(?P<bookmark>[^"]*)'
-    rf"|(?P<numbered>{MARK}#\d+:\d+:)(?P<names>[^{MARK}]*)"
-    rf"|(?P<refers>{MARK}rt?:\d+:)(?P<number>[^{MARK}]*)"
-    r'|(?P<leads>\bw:anchor=")(?P<anchor>[^"]*)'
-    r'|(?P<says>(?:<w:instrText\b[^>]*>|\bw:instr=")\s*(?:REF|PAGEREF|NOTEREF)\s+)(?P<field>[^\s<"]+)'
-)
-
-_FIRSTS: Final = (MARK, "<w:bookmarkStart", "<w:instrText", 'w:anchor="', 'w:instr="')
-"""What each of them begins with."""
+_REFERS: Final = re.compile(r"(\s*(?:REF|PAGEREF|NOTEREF)\s+)([^\s<\"]+)(.*)", re.DOTALL)
 
 _Rounds = tuple[int, ...]
 """The rounds that a place is in, of the outer loop first; no two rounds have one number."""
+
+
+def marked_links(tree: etree._Element, slots: Slots) -> None:
+    """Mark each bookmark and each reference to one: in a filled part nobody has to search for them."""
+    for start in tree.iter(f"{W}bookmarkStart"):
+        mark = f"b{_plain(start.get(f'{W}id'))}:{_plain(start.attrib.pop(f'{W}name', ''))}"
+        start.set(f"{W}id", _slot(mark, slots))
+    for end in tree.iter(f"{W}bookmarkEnd"):
+        end.set(f"{W}id", _slot(f"e{_plain(end.get(f'{W}id'))}", slots))
+    for link in tree.iter(f"{W}hyperlink"):
+        if link.get(f"{W}anchor") is not None:
+            link.set(f"{W}anchor", _slot(f"a{_plain(link.get(f'{W}anchor'))}", slots))
+    for simple in tree.iter(f"{W}fldSimple"):
+        simple.set(f"{W}instr", _referring(simple.get(f"{W}instr", ""), slots))
+    for code in tree.iter(f"{W}instrText"):
+        code.text = _referring(code.text or "", slots)
+
+
+def _slot(mark: str, slots: Slots) -> str:
+    return slots.add(f"{MARK}{mark}{MARK}", slots.nowhere)
+
+
+def _plain(name: str | None) -> str:
+    """A name as it stands in a part, no tag of the template language in it."""
+    return escape(name or "", {'"': "&quot;", "{": "&#123;"})
+
+
+def _referring(code: str, slots: Slots) -> str:
+    found = _REFERS.fullmatch(code)
+    return (
+        code
+        if found is None or OPEN in code
+        else f"{found[1]}{_slot(f'a{_plain(found[2])}', slots)}{found[3]}"
+    )
 
 
 def marked_rounds(slots: Slots) -> None:
@@ -43,69 +69,49 @@ def marked_rounds(slots: Slots) -> None:
         elif word in ("endif", "endfor") and stack:
             stack.pop()
         if word == "for":
-            slots.change(number, Slot(slot.code + _BEGINS, slot.place, slot.tag))
+            slots.change(number, Slot(slot.code + f"{MARK}{_BEGINS}{MARK}", slot.place, slot.tag))
         elif word == "endfor" or (word == "else" and is_of_loop):
-            slots.change(number, Slot(_ENDS + slot.code, slot.place, slot.tag))
+            slots.change(number, Slot(f"{MARK}{_ENDS}{MARK}" + slot.code, slot.place, slot.tag))
             if word == "else":
                 stack[-1] = "if"
 
 
-def with_rounds(text: str) -> str:
-    """The filled part with a name for each copy of a bookmark, and each reference led to its own round's."""
+def with_rounds(marks: list[str]) -> None:
+    """Give each copy of a bookmark a name in its mark, and lead each reference to its own round's."""
     homes: dict[str, list[_Rounds]] = {}
     lines: dict[str, dict[_Rounds, int]] = {}
-    tokens = _tokens(text)
-    for found, rounds in tokens:
-        if found["home"]:
-            homes.setdefault(found["bookmark"], []).append(rounds)
-        elif not found["round"] and not found["numbered"]:
-            lines.setdefault(_referred(found), {}).setdefault(rounds, len(lines[_referred(found)]) + 1)
-    seen: Counter[str] = Counter()
+    references: list[tuple[int, str, str, _Rounds]] = []
     numbered: Counter[str] = Counter()
-    pieces: list[str] = []
-    at = 0
-    for found, rounds in tokens:
-        pieces.append(text[at : found.start()])
-        at = found.end()
-        if found["home"]:
-            seen[found["bookmark"]] += 1
-            pieces.append(found["home"] + _named(found["bookmark"], seen[found["bookmark"]]))
-        elif found["numbered"]:
-            names = found["names"].split(":")
-            numbered.update(names)
-            pieces.append(found["numbered"] + ":".join(_named(name, numbered[name]) for name in names))
-        elif not found["round"]:
-            name = _referred(found)
-            before = found["refers"] or found["leads"] or found["says"]
-            copy = _nearest(homes.get(name, []), rounds) or _in_turn(lines[name], homes.get(name, []), rounds)
-            pieces.append(before + _named(name, copy))
-    return "".join((*pieces, text[at:]))
-
-
-def _tokens(text: str) -> list[tuple[re.Match[str], _Rounds]]:
-    """Every mark, bookmark and reference, with the rounds that it stands in."""
-    tokens = []
     rounds: _Rounds = ()
-    for number, found in enumerate(_found(text)):
-        if found["round"]:
-            rounds = (*rounds, number) if found["round"] == _BEGINS else rounds[:-1]
-        tokens.append((found, rounds))
-    return tokens
+    for at, mark in enumerate(marks):
+        match mark[:1]:
+            case "+":
+                rounds = (*rounds, at)
+            case "-":
+                rounds = rounds[:-1]
+            case "b":
+                before, _, name = mark.partition(":")
+                copies = homes.setdefault(name, [])
+                copies.append(rounds)
+                marks[at] = f"{before}:{_named(name, len(copies))}"
+            case "#":
+                number, level, *names = mark.split(":")
+                numbered.update(names)
+                marks[at] = ":".join((number, level, *(_named(name, numbered[name]) for name in names)))
+            case "a" | "r":
+                before, name = ("a", mark[1:]) if mark[0] == "a" else _reference(mark)
+                references.append((at, before, name, rounds))
+                turns = lines.setdefault(name, {})
+                turns.setdefault(rounds, len(turns) + 1)
+    for at, before, name, rounds in references:
+        copies = homes.get(name, [])
+        marks[at] = before + _named(name, _nearest(copies, rounds) or _in_turn(lines[name], copies, rounds))
 
 
-def _found(text: str) -> Iterator[re.Match[str]]:
-    """Yield the tokens of a text in its order; what they begin with is looked for first: it is rare."""
-    at = 0
-    for start in sorted(chain.from_iterable(places(text, first) for first in _FIRSTS)):
-        found = _TOKEN.match(text, start) if start >= at else None
-        if found is not None:
-            at = found.end()
-            yield found
-
-
-def _referred(found: re.Match[str]) -> str:
-    """The bookmark that a reference names."""
-    return found["number"] or found["anchor"] or found["field"]
+def _reference(mark: str) -> tuple[str, str]:
+    """What stands before the bookmark in the mark of a reference to a number, and the bookmark."""
+    short, slot, name = mark.split(":", 2)
+    return f"{short}:{slot}:", name
 
 
 def _nearest(homes: list[_Rounds], rounds: _Rounds) -> int:
