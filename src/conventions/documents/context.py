@@ -14,8 +14,8 @@ from conventions.documents.field import Cells, Column, Field, FieldType, Rows, V
 from conventions.documents.photos import Drawn
 from conventions.documents.source import Source
 from conventions.documents.typography import held_together
-from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced
-from conventions.dossier.prose import Prose
+from conventions.documents.values import Attachment, Chart, Marked, Noted, Picture, Traced, untraced
+from conventions.dossier.prose import Prose, with_texts
 
 __all__ = [
     "Comparable",
@@ -152,6 +152,13 @@ def printable(text: str) -> tuple[str, str]:
     return _NOT_IN_XML.sub("", plain), "".join(_NOT_IN_XML.findall(plain))
 
 
+def _printable_prose(prose: Prose) -> Prose:
+    """The prose as it is printed, like any text: its spaces unbroken, without what no document can hold."""
+    return with_texts(
+        prose, lambda run: untraced(printable(run.text if run.code else held_together(run.text))[0])
+    )
+
+
 def context_of(table: Sequence[Field | Rows], source: Source, *, traced: bool = False) -> Context:
     """The context of a table of fields; a field without a value is absent from it.
 
@@ -187,6 +194,8 @@ def context_from(values: Mapping[str, Entry]) -> Context:
                 return Marked(tuple((kind, printable(text)[0]) for kind, text in value.pieces))
             case tuple():
                 return tuple(_cleaned_row(key, index, row) for index, row in enumerate(value))
+            case Prose():
+                return _printable_prose(value)
             case _:
                 return value
 
@@ -246,7 +255,7 @@ class _Builder:
             for name, picture in value.pictures if isinstance(value, Drawn) else ():
                 self.entries[name] = picture
                 self.texts[name] = f"sha256:{hashlib.sha256(picture.content).hexdigest()}"
-            return value
+            return _printable_prose(value)
         if isinstance(value, Chart):
             chart = evolve(value, alt=with_sign(value.alt, self.currency))
             self.texts[key] = chart.alt

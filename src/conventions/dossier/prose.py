@@ -1,6 +1,8 @@
 """A text with its form: paragraphs, headings, lists, tables, emphasis, links, notes, pictures."""
 
-from attrs import field, frozen
+from collections.abc import Callable
+
+from attrs import evolve, field, frozen
 
 __all__ = [
     "Block",
@@ -14,6 +16,7 @@ __all__ = [
     "Ruled",
     "Run",
     "Runs",
+    "with_texts",
 ]
 
 
@@ -121,3 +124,24 @@ class Prose:
 
     source: str
     blocks: tuple[Block, ...]
+
+
+def with_texts(prose: Prose, change: Callable[[Run], str]) -> Prose:
+    """The prose with the text of each run changed; a line of code and a caption are runs as well."""
+
+    def of_runs(runs: Runs) -> Runs:
+        return tuple(evolve(run, text=change(run)) for run in runs)
+
+    def of_block(block: Block) -> Block:
+        match block:
+            case Ruled(head, rows):
+                rows = tuple(tuple(map(of_runs, row)) for row in rows)
+                return evolve(block, head=tuple(map(of_runs, head)), rows=rows)
+            case Code(text):
+                return evolve(block, text=change(Run(text, code=True)))
+            case Figure():
+                return evolve(block, caption=change(Run(block.caption)))
+            case _:
+                return evolve(block, runs=of_runs(block.runs))
+
+    return evolve(prose, blocks=tuple(map(of_block, prose.blocks)))

@@ -48,9 +48,6 @@ _MARKED: Final = re.compile("([^<]{1,200}?)".join(DRAFT_MARKS))
 _TRACED: Final = re.compile(f"{MARK}k([^{MARK}]*){MARK}")
 _TRACE_END: Final = f"{MARK}/{MARK}"
 
-_LATER: Final = ("n", "i", "v")
-"""The kinds of marks that are put in behind those of links and numbers: lists, pictures."""
-
 _MOST_PIECES: Final = 1_000_000
 """Of output, and of rounds of loops: a table of a hundred thousand cells has fewer."""
 _BATCH: Final = 64
@@ -185,16 +182,16 @@ class CompiledTemplate:
         marks = pieces[1::2]
         if part.joints.repeats:
             with_rounds(marks)
-        shown = [f"{MARK}{mark}{MARK}" if mark[:1] in _LATER else "" for mark in marks]
+        shown = [f"{MARK}{mark}{MARK}" if mark[:1] == "v" else "" for mark in marks]
         is_lost = with_links(marks, shown, part.joints)
         with_numbers(marks, shown, self.levels, part.prepared.slots, draft=self.draft)
-        pieces[1::2] = shown
-        text = "".join(pieces)
         beside = {**self.raw, **changed}
         if COMMENT in kinds:
             text = with_comments(part.name, text, str(entries["provenance.on"]), beside)
         if kinds & {"n", "i"}:
-            text = with_lists(text, beside)
+            with_lists(marks, shown, beside)
+        pieces[1::2] = shown
+        text = "".join(pieces)
         if "v" in kinds:
             text = with_pictures(part.name, text, entries, beside)
             attached |= attachments_named(text, entries)

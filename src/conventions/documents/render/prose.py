@@ -1,14 +1,14 @@
-"""Prose as paragraphs and tables of Word, in the styles that the template has for them."""
+"""Prose of a context as paragraphs and tables of Word, in the styles that the template has for them."""
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from conventions.documents.context import printable
 from conventions.documents.render.joints import AFTER_TABLE
 from conventions.documents.render.slots import MARK
 from conventions.documents.typography import held_together
-from conventions.documents.values import untraced
 from conventions.dossier.prose import (
     Block,
     Code,
@@ -41,9 +41,20 @@ _LOWEST: Final = 3
 _BELOW: Final = 2
 """A heading of prose stands two levels below the title of its section's chapter."""
 _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-_SPECIAL: Final = re.compile('[&<>"]').search
+_SPECIAL: Final = re.compile('[&<>"\n\t\u2011]').search
 _BROKEN: Final = {"\n": "<w:br/>", "\t": "<w:tab/>", "\u2011": "<w:noBreakHyphen/>"}
 _SPLIT: Final = re.compile("([\n\t\u2011])")
+_MARKS: Final = (
+    '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>',
+    "<w:b/>",
+    "<w:i/>",
+    "<w:strike/>",
+    '<w:color w:val="1F4E9E"/>',
+    '<w:sz w:val="18"/>',
+    '<w:u w:val="single"/>',
+    '<w:vertAlign w:val="superscript"/>',
+)
+"""The properties of a run, in the order that the schema of Word has them in."""
 _BORDER: Final = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="8A97AD" w:themeColor="accent1"/>'
 _TABLE: Final = (
     '<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
@@ -91,7 +102,7 @@ def _figure(figure: Figure) -> Iterator[str]:
         mark = f'<w:r><w:t xml:space="preserve">{MARK}v{figure.drawn}{MARK}</w:t></w:r>'
         yield _paragraph(f'<w:keepNext/><w:spacing w:before="120" w:after="60"/>{middle}', mark)
     else:
-        caption = f"Image non jointe : {caption}" if caption else "Image non jointe"
+        caption = f"Image non jointe\u00a0: {caption}" if caption else "Image non jointe"
     if caption:
         yield _paragraph(f'<w:spacing w:after="160"/>{middle}', _run(Run(caption, italic=True), small=True))
 
@@ -139,7 +150,7 @@ def _widths(table: Ruled) -> list[int]:
     """The widths of the columns: room for the longest word of each, the rest by their longest texts."""
     rows = (table.head, *table.rows)
     texts = [
-        [held_together("".join(run.text for run in row[column])) for row in rows if column < len(row)]
+        [_of_cell(row[column]) for row in rows if column < len(row)]
         for column in range(max(1, len(table.head)))
     ]
     words = [max((len(word) for text in column for word in text.split(" ")), default=0) for column in texts]
@@ -151,6 +162,12 @@ def _widths(table: Ruled) -> list[int]:
     return [width + spare * share // sum(wanted) for width, share in zip(needed, wanted, strict=True)]
 
 
+def _of_cell(runs: Runs) -> str:
+    """The text of a cell; what its runs hold together only when they are one is held too."""
+    text = "".join(run.text for run in runs)
+    return text if len(runs) == 1 and not runs[0].code else held_together(text)
+
+
 def _runs(runs: Runs, *, bold: bool = False) -> str:
     return "".join(_run(run, bold=bold) for run in runs)
 
@@ -159,33 +176,38 @@ def _run(run: Run, *, bold: bool = False, small: bool = False, raised: bool = Fa
     """A run; its properties stand in the order that the schema of Word has them in."""
     if run.note is not None:
         return _run(Run(str(run.note)), raised=True)
-    marks = (
-        '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>' if run.code else "",
-        "<w:b/>" if run.bold or bold else "",
-        "<w:i/>" if run.italic else "",
-        "<w:strike/>" if run.struck else "",
-        '<w:color w:val="1F4E9E"/>' if run.link else "",
-        '<w:sz w:val="18"/>' if small else "",
-        '<w:u w:val="single"/>' if run.link else "",
-        '<w:vertAlign w:val="superscript"/>' if raised else "",
+    properties = _look(
+        (
+            run.code,
+            bold or run.bold,
+            run.italic,
+            run.struck,
+            run.link is not None,
+            small,
+            run.link is not None,
+            raised,
+        )
     )
-    inside = "".join(marks)
-    properties = f"<w:rPr>{inside}</w:rPr>" if inside else ""
-    text = run.text if run.code else held_together(run.text)
-    shown = f"<w:r>{properties}{''.join(_pieces(text))}</w:r>"
+    shown = f"<w:r>{properties}{_shown(run.text)}</w:r>"
     return shown if run.link is None else _linked(run.link, shown)
 
 
-def _pieces(text: str) -> Iterator[str]:
-    for piece in _SPLIT.split(untraced(printable(text)[0])):
-        if piece in _BROKEN:
-            yield _BROKEN[piece]
-        elif piece:
-            yield f'<w:t xml:space="preserve">{_escaped(piece)}</w:t>'
+@cache
+def _look(marks: tuple[bool, ...]) -> str:
+    """The properties of a run: code, bold, italic, struck, a link's colour, small, underlined, raised."""
+    inside = "".join(mark for mark, is_so in zip(_MARKS, marks, strict=True) if is_so)
+    return f"<w:rPr>{inside}</w:rPr>" if inside else ""
 
 
-def _escaped(text: str) -> str:
-    return text if _SPECIAL(text) is None else text.translate(_ESCAPES)
+def _shown(text: str) -> str:
+    """A text as a run has it, its line ends, tabs and hyphens those of Word."""
+    if _SPECIAL(text) is None:
+        return f'<w:t xml:space="preserve">{text}</w:t>' if text else ""
+    pieces = (piece for piece in _SPLIT.split(text) if piece)
+    return "".join(
+        _BROKEN.get(piece) or f'<w:t xml:space="preserve">{piece.translate(_ESCAPES)}</w:t>'
+        for piece in pieces
+    )
 
 
 def _linked(target: str, shown: str) -> str:

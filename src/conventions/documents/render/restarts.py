@@ -5,7 +5,8 @@ round. A loop that holds more than the items begins them anew itself, each time 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -27,7 +28,6 @@ _RELATIONS: Final = "word/_rels/document.xml.rels"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
 _LEADS: Final = f"{OFFICE_RELATIONS}/numbering"
 _OF_PROSE: Final = "5B0E7A15"
-_RESTART: Final = re.compile(f"{MARK}([ni])([^{MARK}]*){MARK}")
 
 
 @frozen(eq=False)
@@ -118,12 +118,11 @@ def _in_loops(tree: etree._Element, slots: Slots) -> Iterator[tuple[etree._Eleme
             read(element.tail)
 
 
-def with_lists(text: str, parts: dict[str, bytes]) -> str:
-    """The filled part, its lists begun anew; `parts` gets the lists, and a part for them if there is none."""
+def with_lists(marks: Sequence[str], shown: list[str], parts: dict[str, bytes]) -> None:
+    """Let `shown` have the lists that begin anew; `parts` gets them, and a part for them if there is none."""
     if NUMBERING not in parts:
         parts |= _part_of_lists(parts)
-    text, parts[NUMBERING] = _with_restarts(text, parts[NUMBERING])
-    return text
+    parts[NUMBERING] = _with_restarts(marks, shown, parts[NUMBERING])
 
 
 def _part_of_lists(parts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -140,47 +139,77 @@ def _part_of_lists(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return {CONTENT_TYPES: types, _RELATIONS: relations, NUMBERING: lists}
 
 
-def _with_restarts(text: str, numbering: bytes) -> tuple[str, bytes]:
-    """The filled part with a number of its own for each list that begins anew, and the lists with them."""
-    tree = etree.fromstring(numbering)
-    used = [int(number.get(f"{W}numId", "0")) for number in tree.iter(f"{W}num")]
-    first = max(used, default=0) + 1
+def _with_restarts(marks: Sequence[str], shown: list[str], numbering: bytes) -> bytes:
+    """The lists with one for each that begins anew; `shown` gets its number for each of its items."""
     begun: list[str] = []
     now: dict[str, str] = {}
-
-    def written(mark: re.Match[str]) -> str:
-        if mark[1] == "i":
-            return now.get(mark[2], mark[2])
-        begins = mark[2].rpartition(":")[0] if mark[2].startswith(NUMBERED) else mark[2]
-        now[begins] = str(first + len(begun))
-        begun.append(mark[2])
-        return ""
-
-    text = _RESTART.sub(written, text)
-    for number, like in enumerate(begun, start=first):
-        _add(tree, number, like)
-    return text, bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
-
-
-def _add(tree: etree._Element, number: int, like: str) -> None:
-    """A list with the look of another, whose levels begin at 1 again, or where the author has it begin."""
-    is_of_prose = like.startswith(NUMBERED)
-    start = like.rpartition(":")[2] if is_of_prose else "1"
-    kind = _kind_of_prose(tree) if is_of_prose else _kind_like(tree, like)
-    made = etree.Element(f"{W}num")
-    made.set(f"{W}numId", str(number))
-    etree.SubElement(made, f"{W}abstractNumId").set(f"{W}val", kind)
-    for level in range(_LEVELS):
-        override = etree.SubElement(made, f"{W}lvlOverride")
-        override.set(f"{W}ilvl", str(level))
-        etree.SubElement(override, f"{W}startOverride").set(f"{W}val", start)
-    others = list(tree.iter(f"{W}num"))
-    (others or list(tree.iter(f"{W}abstractNum")))[-1].addnext(made)
+    first = _frame(numbering, is_of_prose=False).first
+    for at, mark in enumerate(marks):
+        kind, like = mark[:1], mark[1:]
+        if kind == "i":
+            shown[at] = now.get(like, like)
+        elif kind == "n":
+            begins = like.rpartition(":")[0] if like.startswith(NUMBERED) else like
+            now[begins] = str(first + len(begun))
+            begun.append(like)
+    frame = _frame(numbering, is_of_prose=any(like.startswith(NUMBERED) for like in begun))
+    added = "".join(frame.item(number, like) for number, like in enumerate(begun, start=first))
+    return f"{frame.before}{added}{frame.after}".encode()
 
 
-def _kind_like(tree: etree._Element, like: str) -> str:
-    model = next(found for found in tree.iter(f"{W}num") if found.get(f"{W}numId") == like)
-    return str(model.find(f"{W}abstractNumId").get(f"{W}val"))
+@frozen
+class _Frame:
+    """The part of the lists as it is written around those that begin anew.
+
+    Attributes:
+        first: the number of the first of them.
+        kinds: the look of each list, by its number, and of those of prose.
+        prefix: what stands before the name of an element of Word.
+    """
+
+    before: str
+    after: str
+    first: int
+    kinds: Mapping[str, str]
+    prefix: str
+
+    def item(self, number: int, like: str) -> str:
+        """A list with the look of another; its levels begin at 1 again, or where the author has it begin."""
+        is_of_prose = like.startswith(NUMBERED)
+        start = like.rpartition(":")[2] if is_of_prose else "1"
+        w, levels = self.prefix, _levels(self.prefix, start)
+        kind = self.kinds[NUMBERED if is_of_prose else like]
+        return f'<{w}num {w}numId="{number}"><{w}abstractNumId {w}val="{kind}"/>{levels}</{w}num>'
+
+
+@lru_cache(maxsize=64)
+def _levels(w: str, start: str) -> str:
+    return "".join(
+        f'<{w}lvlOverride {w}ilvl="{level}"><{w}startOverride {w}val="{start}"/></{w}lvlOverride>'
+        for level in range(_LEVELS)
+    )
+
+
+@lru_cache(maxsize=64)
+def _frame(numbering: bytes, *, is_of_prose: bool) -> _Frame:
+    """What stands around the lists that begin anew; `is_of_prose`: there is a look for those of prose too."""
+    tree = etree.fromstring(numbering)
+    numbers = list(tree.iter(f"{W}num"))
+    likes = [(item.get(f"{W}numId"), item.find(f"{W}abstractNumId")) for item in numbers]
+    kinds = {str(number): str(kind.get(f"{W}val")) for number, kind in likes if kind is not None}
+    if is_of_prose:
+        kinds[NUMBERED] = _kind_of_prose(tree)
+    here = etree.ProcessingInstruction("here")
+    around = numbers or list(tree.iter(f"{W}abstractNum"))
+    if around:
+        around[-1].addnext(here)
+    else:
+        tree.append(here)
+    written = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True).decode()
+    before, _, after = written.partition(etree.tostring(here, encoding="unicode", with_tail=False))
+    used = [int(item.get(f"{W}numId", "0")) for item in numbers]
+    prefix = next((name for name, uri in tree.nsmap.items() if name and uri == W.strip("{}")), "w")
+    return _Frame(before, after, max(used, default=0) + 1, kinds, f"{prefix}:")
 
 
 def _kind_of_prose(tree: etree._Element) -> str:
