@@ -4,7 +4,7 @@ Callers know `Renderer` only: values in, bytes out, or an error that says where.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from types import TracebackType
 from typing import Final, Protocol
@@ -72,8 +72,8 @@ class CompiledPart:
     draws: bool
     joints: Joints = field(repr=False)
 
-    def filled(self, entries: Mapping[str, "Entry | Comparable"], keys: frozenset[str]) -> str:
-        """The part with the values in it; `entries` are texts to print and values to compare."""
+    def filled(self, entries: Mapping[str, "Entry | Comparable"], keys: frozenset[str]) -> list[str]:
+        """The part with the values in it, in pieces; `entries` are texts to print and values to compare."""
         values = {name: entries.get(key, missing) for name, key in self.names}
         pieces: list[str] = []
         size = 0
@@ -95,7 +95,7 @@ class CompiledPart:
         except InputError as error:
             error.params = {**self._place(error.__traceback__).params(), **error.params}
             raise
-        return "".join(pieces)
+        return pieces
 
     def mended(self, text: str, *, is_lost: bool, draft: bool) -> str:
         """The filled part with what conditions and loops have left behind put right."""
@@ -137,9 +137,8 @@ class CompiledTemplate:
         changed: dict[str, bytes] = {}
         attached: dict[str, Attachment] = {}
         for part in self.parts:
-            text, is_lost = part.filled(named, self.keys), False
-            if MARK in text or part.draws:
-                text, is_lost = self._finished(part, text, entries, changed, attached)
+            pieces = part.filled(named, self.keys)
+            text, is_lost = self._finished(part, pieces, entries, changed, attached)
             changed[part.name] = part.mended(text, is_lost=is_lost, draft=self.draft).encode()
         if not self.draft:
             refuse_lost(self.across, changed)
@@ -159,13 +158,14 @@ class CompiledTemplate:
     def unfilled(self, context: Context, provenance: Provenance) -> tuple[str, ...]:
         """The fields that a draft would mark as missing, in the order in which the parts name them."""
         entries = {**context.entries, **provenance_values(provenance), **context.values}
-        marked = (key for part in self.parts for key in _MARKED.findall(part.filled(entries, self.keys)))
+        texts = ("".join(part.filled(entries, self.keys)) for part in self.parts)
+        marked = (key for text in texts for key in _MARKED.findall(text))
         return tuple(dict.fromkeys(key for key in marked if is_known(key, self.keys)))
 
     def _finished(
         self,
         part: CompiledPart,
-        text: str,
+        filled: list[str],
         entries: Mapping[str, Entry],
         changed: dict[str, bytes],
         attached: dict[str, Attachment],
@@ -174,12 +174,12 @@ class CompiledTemplate:
 
         `changed` gets the parts that come or change with it, `attached` the documents to put into it.
         """
-        pieces = text.split(MARK)
-        kinds = {mark[:1] for mark in pieces[1::2]}
+        pieces, at = _parted(filled)
+        marks = [pieces[place] for place in at]
+        kinds = {mark[:1] for mark in marks}
         if "k" in kinds:
-            text = _TRACED.sub(rf"{TRACE_OPEN}\1{TRACE_CLOSE}", text).replace(_TRACE_END, TRACE_END)
-            pieces = text.split(MARK)
-        marks = pieces[1::2]
+            text = _TRACED.sub(rf"{TRACE_OPEN}\1{TRACE_CLOSE}", "".join(filled))
+            return self._finished(part, [text.replace(_TRACE_END, TRACE_END)], entries, changed, attached)
         if part.joints.repeats:
             with_rounds(marks)
         shown = [f"{MARK}{mark}{MARK}" if mark[:1] == "v" else "" for mark in marks]
@@ -190,7 +190,8 @@ class CompiledTemplate:
             text = with_comments(part.name, text, str(entries["provenance.on"]), beside)
         if kinds & {"n", "i"}:
             with_lists(marks, shown, beside)
-        pieces[1::2] = shown
+        for place, text in zip(at, shown, strict=True):
+            pieces[place] = text
         text = "".join(pieces)
         if "v" in kinds:
             text = with_pictures(part.name, text, entries, beside)
@@ -201,6 +202,20 @@ class CompiledTemplate:
     def uses(self) -> tuple[Use, ...]:
         """Every use of a field, part by part."""
         return tuple(use for part in self.parts for use in part.uses)
+
+
+def _parted(pieces: Iterable[str]) -> tuple[list[str], list[int]]:
+    """The pieces with each mark in one of its own, and where those are; no mark is cut in two."""
+    parted: list[str] = []
+    at: list[int] = []
+    for piece in pieces:
+        if MARK in piece:
+            first = len(parted) + 1
+            parted += piece.split(MARK)
+            at += range(first, len(parted), 2)
+        else:
+            parted.append(piece)
+    return parted, at
 
 
 def _unfilled(key: str, place: Place, keys: frozenset[str]) -> InputError:

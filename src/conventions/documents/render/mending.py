@@ -18,7 +18,6 @@ __all__ = ["marked_grids", "with_grid", "without_gaps"]
 _NOTES: Final = ("hdr", "ftr", "footnote", "endnote", "txbxContent")
 _OF_CONTROLS: Final = tuple(f"{W}{name}" for name in ("body", "tbl", "tr", "tc", "sdtContent", *_NOTES))
 """What holds a control of whole paragraphs, rows or cells; one in a line may be empty."""
-_ROW: Final = re.compile("<w:tr(?=[ >])").split
 _UNUSUAL: Final = ("<w:sdt", "<w:tblGridChange", "<mc:")
 _SPAN: Final = re.compile(r'<w:gridSpan w:val="(\d{1,3})"').findall
 _WITH_CELL: Final = re.compile("<w:tc(?=[ >]).*?</w:tc>", re.DOTALL)
@@ -70,12 +69,11 @@ def marked_grids(tree: etree._Element) -> None:
 
 def _is_steady(table: str) -> bool:
     """Whether a table made ready fits its grid whatever it is filled with: its first row always does."""
-    head, *rows = _ROW(table)
-    if _GRID(head) is None or not _is_plain(table) or OPEN in head:
+    head, grid, rows = table[: table.find("<w:tr")], _GRID(table), table.split("</w:tr>")
+    if grid is None or OPEN in head or not _is_plain(table):
         return False
-    columns = _count(head, "<w:gridCol")
-    is_filled_in = any(OPEN in _WITH_CELL.sub("", row.partition("</w:tr>")[0]) for row in rows)
-    return _cells(rows)[1] == _cells(rows[:1])[1] == columns and not is_filled_in
+    is_filled_in = any(OPEN in _WITH_CELL.sub("", row.partition("<w:tr")[2]) for row in rows)
+    return _cells(rows)[1] == _cells(rows[:1])[1] == grid[0].count("<w:gridCol") and not is_filled_in
 
 
 def with_grid(part: str, text: str) -> str:
@@ -91,39 +89,36 @@ def with_grid(part: str, text: str) -> str:
 
 def _end(text: str, start: int) -> int:
     """Where the table that begins at a place ends."""
-    end = start
-    while end == start or _count(text[start:end], "<w:tbl") > text.count("</w:tbl>", start, end):
-        end = text.index("</w:tbl>", end) + len("</w:tbl>")
-    return end
-
-
-def _count(text: str, tag: str) -> int:
-    """How often an element begins in a text: of a long one, a fraction of the time that a pattern takes."""
-    return text.count(f"{tag}>") + text.count(f"{tag} ") + text.count(f"{tag}/>")
+    at, depth = start + 1, 1
+    while depth:
+        end = text.index("</w:tbl>", at)
+        depth += text.count("<w:tbl>", at, end) + text.count("<w:tbl ", at, end) - 1
+        at = end + len("</w:tbl>")
+    return at
 
 
 def _is_plain(table: str) -> bool:
     """Whether the cells of a table may be counted in its text: no other table, nothing around a cell."""
     is_alone = table.count("</w:tbl>") <= 1 and not any(name in table for name in _UNUSUAL)
-    return is_alone and table.count("<w:gridSpan") == len(_SPAN(table))
+    return is_alone and ("<w:gridSpan" not in table or table.count("<w:gridSpan") == len(_SPAN(table)))
 
 
 def _cells(rows: Iterable[str]) -> tuple[int, int]:
     """How many cells the longest row has, and how many columns the widest one takes."""
     longest = widest = 0
     for row in rows:
-        cells = _count(row, "<w:tc")
+        cells = row.count("</w:tc>") + row.count("<w:tc/>")
         longest = max(longest, cells)
-        widest = max(widest, cells + sum(int(n) - 1 for n in _SPAN(row)))
+        spans = _SPAN(row) if "<w:gridSpan" in row else ()
+        widest = max(widest, cells + sum(int(n) - 1 for n in spans))
     return longest, widest
 
 
 def _fitted(part: str, text: str, table: str) -> str:
     """A table with its grid mended as docxtpl does it; `text` begins with the names that the table uses."""
-    head, *rows = _ROW(table)
-    grid = _GRID(head)
+    grid = _GRID(table)
     if grid is not None and _is_plain(table):
-        return table.replace(grid[0], _grid_for(grid[0], *_cells(rows)), 1)
+        return table.replace(grid[0], _grid_for(grid[0], *_cells(table.split("</w:tr>"))), 1)
     root = _ROOT(text)
     opening, closing = ("<x>", "</x>") if root is None else (root[0], f"</{root[1]}>")
     return _by_docxtpl(part, opening, table, closing)

@@ -83,9 +83,7 @@ def prepared(template: Template, part: str, *, draft: bool = False, repeats: boo
         marked_links(tree, slots)
     if slots.columns:
         marked_grids(tree)
-    if repeats:
-        marked_rounds(slots)
-    return _assembled(part, tree, slots)
+    return _assembled(part, tree, slots, repeats=repeats)
 
 
 # ------------------------------------------------------------------------------------------- paragraphs
@@ -250,12 +248,14 @@ def _filled(text: str, slots: Slots, place: Place) -> str:
 # -------------------------------------------------------------------------------------------- one text again
 
 
-def _assembled(part: str, tree: etree._Element, slots: Slots) -> Prepared:
+def _assembled(part: str, tree: etree._Element, slots: Slots, *, repeats: bool) -> Prepared:
     """The text of the part, each tag in the place of its slot."""
     source: list[str] = [DECLARATION]
     places: dict[int, Place] = {}
     line = 1 + DECLARATION.count("\n")
     pieces_and_numbers = SLOT.split(_LONE.sub('{{ "{" }}', etree.tostring(tree, encoding="unicode")))
+    if repeats:
+        marked_rounds(slots, map(int, pieces_and_numbers[1::2]))
     for index, piece in enumerate(pieces_and_numbers):
         if index % 2:
             slot = slots[int(piece)]

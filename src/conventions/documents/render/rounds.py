@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape
 
+from attrs import define
 from lxml import etree
 
 from conventions.documents.opened import W
@@ -17,6 +19,8 @@ _ENDS: Final = "-"
 _WORD: Final = re.compile(r"\w+")
 _LONGEST_NAME: Final = 40
 _REFERS: Final = re.compile(r"(\s*(?:REF|PAGEREF|NOTEREF)\s+)([^\s<\"]+)(.*)", re.DOTALL)
+
+_LINKS: Final = tuple(f"{MARK}{kind}" for kind in "ba#r")
 
 _Rounds = tuple[int, ...]
 """The rounds that a place is in, of the outer loop first; no two rounds have one number."""
@@ -56,24 +60,44 @@ def _referring(code: str, slots: Slots) -> str:
     )
 
 
-def marked_rounds(slots: Slots) -> None:
-    """Let each round of a loop say where it begins and ends, for `with_rounds` to read."""
-    stack: list[str] = []
-    for number in range(len(slots)):
+def marked_rounds(slots: Slots, order: Iterable[int]) -> None:
+    """Let each round of a loop that holds a link say where it begins and ends, for `with_rounds` to read."""
+    stack: list[_Block] = []
+    for number in order:
         slot = slots[number]
         found = None if slot.tag is None or slot.tag.kind != "%" else _WORD.match(slot.tag.inside)
-        word = "" if found is None else found[0]
-        is_of_loop = bool(stack) and stack[-1] == "for"
-        if word in ("if", "for"):
-            stack.append(word)
-        elif word in ("endif", "endfor") and stack:
-            stack.pop()
-        if word == "for":
-            slots.change(number, Slot(slot.code + f"{MARK}{_BEGINS}{MARK}", slot.place, slot.tag))
-        elif word == "endfor" or (word == "else" and is_of_loop):
-            slots.change(number, Slot(f"{MARK}{_ENDS}{MARK}" + slot.code, slot.place, slot.tag))
-            if word == "else":
-                stack[-1] = "if"
+        match "" if found is None else found[0]:
+            case "for" | "if" as word:
+                stack.append(_Block([(number, _BEGINS)] if word == "for" else []))
+            case "else" if stack and stack[-1].is_running:
+                stack[-1].turns.append((number, _ENDS))
+            case "endfor" | "endif" if stack:
+                block = stack.pop()
+                if block.is_running:
+                    block.turns.append((number, _ENDS))
+                for turn, sign in block.turns if block.holds_links else ():
+                    _turned(slots, turn, sign)
+            case _ if slot.tag is None and slot.code[:2] in _LINKS:
+                for block in stack:
+                    block.holds_links = True
+
+
+@define
+class _Block:
+    """A condition or a loop that is open; where a round of it begins and ends."""
+
+    turns: list[tuple[int, str]]
+    holds_links: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        return len(self.turns) == 1
+
+
+def _turned(slots: Slots, number: int, sign: str) -> None:
+    slot, mark = slots[number], f"{MARK}{sign}{MARK}"
+    code = slot.code + mark if sign == _BEGINS else mark + slot.code
+    slots.change(number, Slot(code, slot.place, slot.tag))
 
 
 def with_rounds(marks: list[str]) -> None:
