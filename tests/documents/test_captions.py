@@ -6,10 +6,14 @@ import pytest
 from lxml import etree
 
 from conventions.documents.opened import W
-from conventions.documents.render.joints import name_anew, named_anew
-from conventions.documents.render.numbering import with_captions
+from conventions.documents.ranges import Ranges
+from conventions.documents.render.archive import read_parts
+from conventions.documents.render.joints import joints_of, name_anew, with_links
 from conventions.documents.render.rounds import with_rounds
-from conventions.documents.render.slots import MARK
+from tests.documents.filling import filled, rows
+
+TAG = "<w:p><w:r><w:t>{{ a.b }}</w:t></w:r></w:p>"
+VALUES = {"a.b": "x"}
 
 
 def field(code: str, shown: str = "–", run: str = "<w:r>") -> str:
@@ -23,29 +27,34 @@ def field(code: str, shown: str = "–", run: str = "<w:r>") -> str:
     return "".join(f"{run}{part}</w:r>" for part in parts)
 
 
+def numbers(content: bytes) -> list[str]:
+    """What the texts of a document's body show that are a number or a dash."""
+    return re.findall(r"<w:t(?: [^>]*)?>(\d+|–)</w:t>", body_of(content))
+
+
+def body_of(content: bytes) -> str:
+    return read_parts(content)["word/document.xml"].decode()
+
+
 def test_each_name_is_counted_by_itself() -> None:
     body = "".join(f"<w:p>{field(f'SEQ {name}')}</w:p>" for name in ("Tableau", "Figure", "Tableau"))
-    assert re.findall(r"<w:t>(.*?)</w:t>", with_captions(body)) == ["1", "1", "2"]
+    assert numbers(filled(body + TAG, VALUES)) == ["1", "1", "2"]
 
 
 def test_runs_that_word_has_saved_again_are_numbered_too() -> None:
     run = '<w:r w:rsidR="00A1"><w:rPr><w:noProof/></w:rPr>'
-    body = f"<w:p>{field('SEQ Tableau', '7', run)}</w:p>"
-    assert "<w:t>1</w:t>" in with_captions(body)
+    assert numbers(filled(f"<w:p>{field('SEQ Tableau', '7', run)}</w:p>{TAG}", VALUES)) == ["1"]
 
 
 def test_another_field_keeps_what_it_shows() -> None:
     body = f"<w:p>{field('SEQ Tableau')}</w:p><w:p>{field('PAGE', '9')}</w:p>"
-    assert re.findall(r"<w:t>(.*?)</w:t>", with_captions(body)) == ["1", "9"]
+    assert numbers(filled(body + TAG, VALUES)) == ["1", "9"]
 
 
-def round_of(inside: str) -> str:
-    """One round of a loop, as a filled part marks it."""
-    return f"{MARK}+{MARK}{inside}{MARK}-{MARK}"
-
-
-HOME = '<w:bookmarkStart w:id="7" w:name="_TocOne"/>'
-LINE = "<w:instrText> PAGEREF _TocOne </w:instrText>"
+def test_a_caption_in_a_loop_is_counted_each_time_round() -> None:
+    loop = f"<w:p><w:r><w:t>{{%p for row in a.list %}}</w:t></w:r></w:p><w:p>{field('SEQ Tableau')}</w:p>"
+    body = f"{loop}<w:p><w:r><w:t>{{%p endfor %}}</w:t></w:r></w:p>"
+    assert numbers(filled(body, rows("a.list", *({"name": "x"},) * 3))) == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(
@@ -55,13 +64,15 @@ LINE = "<w:instrText> PAGEREF _TocOne </w:instrText>"
 def test_each_line_of_contents_leads_to_the_heading_of_its_turn(
     lines: int, homes: int, led: list[str]
 ) -> None:
-    made = with_rounds(round_of(LINE) * lines + round_of(HOME) * homes)
-    assert re.findall(r"PAGEREF (\w+)", made) == led
+    marks = [*("+", "a_TocOne", "-") * lines, *("+", "b7:_TocOne", "-") * homes]
+    with_rounds(marks)
+    assert [mark[1:] for mark in marks if mark.startswith("a")] == led
 
 
 def test_a_reference_in_the_round_of_its_heading_leads_there() -> None:
-    made = with_rounds(round_of(HOME + LINE) * 2)
-    assert re.findall(r"PAGEREF (\w+)", made) == ["_TocOne", "_TocOne_2"]
+    marks = [*("+", "b7:_TocOne", "a_TocOne", "-") * 2]
+    with_rounds(marks)
+    assert [mark[1:] for mark in marks if mark.startswith("a")] == ["_TocOne", "_TocOne_2"]
 
 
 def begins(number: int, name: str) -> str:
@@ -82,10 +93,20 @@ def ends(number: int) -> str:
         begins(3, "b") + begins(3, "c"),
     ],
 )
-def test_bookmarks_are_named_the_same_in_a_text_and_in_its_tree(marks: str) -> None:
-    text = f'<w:p xmlns:w="{W.strip("{}")}">un {marks} deux</w:p>'
-    tree = etree.fromstring(text)
+def test_bookmarks_are_named_the_same_by_their_marks_and_in_the_tree(marks: str) -> None:
+    tree = etree.fromstring(f'<w:p xmlns:w="{W.strip("{}")}">un {marks} deux</w:p>')
+    given = [marked(mark) for mark in tree]
+    shown = [""] * len(given)
+    assert not with_links(given, shown, joints_of("", "", Ranges(are_repeated=True), {}))
     name_anew(tree)
-    made = etree.fromstring(named_anew(text))
-    assert etree.tostring(made) == etree.tostring(tree)
-    assert len({mark.get(f"{W}name") for mark in made.iter(f"{W}bookmarkStart")}) == marks.count("Start ")
+    assert shown == [f"{mark[1:].replace(':', NAMED, 1)}" for mark in map(marked, tree)]
+    assert len({name for name in shown if NAMED in name}) == marks.count("Start ")
+
+
+NAMED = '" w:name="'
+
+
+def marked(mark: etree._Element) -> str:
+    """A bookmark as a filled part has it."""
+    number, name = mark.get(f"{W}id"), mark.get(f"{W}name")
+    return f"e{number}" if name is None else f"b{number}:{name}"

@@ -126,6 +126,8 @@ def with_links(marks: Sequence[str], shown: list[str], joints: Joints) -> bool:
                 shown[at] = f'{number}" w:name="{name}'
             case "e":
                 shown[at] = mark[1:] if anew is None else anew.end(mark[1:])
+            case _:
+                pass
     return is_lost
 
 

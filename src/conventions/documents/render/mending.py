@@ -78,7 +78,8 @@ def _is_steady(table: str) -> bool:
 
 def with_grid(part: str, text: str) -> str:
     """The part with as many columns in the grid of each marked table as its rows have cells."""
-    pieces, last = [], 0
+    pieces: list[str] = []
+    last = 0
     for at in places(text, _MARKED):
         start = text.rindex("<w:tbl", 0, at)
         end = _end(text, start)

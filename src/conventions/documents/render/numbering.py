@@ -42,6 +42,8 @@ def with_numbers(marks: list[str], shown: list[str], levels: Levels, slots: Slot
             case "s":
                 captions[mark] += 1
                 shown[at] = str(captions[mark])
+            case _:
+                pass
     for at, mark in references:
         short, slot, name = mark[1:].split(":", 2)
         if name in numbers:

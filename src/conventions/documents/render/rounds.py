@@ -127,6 +127,8 @@ def with_rounds(marks: list[str]) -> None:
                 references.append((at, before, name, rounds))
                 turns = lines.setdefault(name, {})
                 turns.setdefault(rounds, len(turns) + 1)
+            case _:
+                pass
     for at, before, name, rounds in references:
         copies = homes.get(name, [])
         marks[at] = before + _named(name, _nearest(copies, rounds) or _in_turn(lines[name], copies, rounds))
