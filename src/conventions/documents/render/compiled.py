@@ -182,17 +182,17 @@ class CompiledTemplate:
             return self._finished(part, [text.replace(_TRACE_END, TRACE_END)], entries, changed, attached)
         if part.joints.repeats:
             with_rounds(marks)
-        shown = [f"{MARK}{mark}{MARK}" if mark[:1] == "v" else "" for mark in marks]
+        shown = [f"{MARK}{mark}{MARK}" if mark[:1] in ("v", COMMENT) else "" for mark in marks]
         is_lost = with_links(marks, shown, part.joints)
         with_numbers(marks, shown, self.levels, part.prepared.slots, draft=self.draft)
         beside = {**self.raw, **changed}
-        if COMMENT in kinds:
-            text = with_comments(part.name, text, str(entries["provenance.on"]), beside)
         if kinds & {"n", "i"}:
             with_lists(marks, shown, beside)
         for place, text in zip(at, shown, strict=True):
             pieces[place] = text
         text = "".join(pieces)
+        if COMMENT in kinds:
+            text = with_comments(part.name, text, str(entries["provenance.on"]), beside)
         if "v" in kinds:
             text = with_pictures(part.name, text, entries, beside)
             attached |= attachments_named(text, entries)
