@@ -1,8 +1,9 @@
 """The report of `make bench-docs`: the annual report of an association, from the four files of it that ship.
 
 docxtpl fills the same template. It has no charts, and no texts of several paragraphs: it is given those as
-paragraphs already written, which we write in each document; charts are in rows of our own. It does not count
-captions, tell the copies of a bookmark apart or begin a list anew: there the two are not compared.
+paragraphs already written, which we write in each document; charts and questions in the margin are in rows of
+our own. It does not count captions, tell the copies of a bookmark apart or begin a list anew: there the two
+are not compared.
 """
 
 import re
@@ -20,7 +21,7 @@ from conventions.documents.kinds import Kind
 from conventions.documents.render.prose import paragraphs_of
 from conventions.documents.render.slots import MARK
 from conventions.documents.scope import Scope
-from conventions.documents.values import Chart
+from conventions.documents.values import Chart, Noted
 from conventions.dossier.prose import Prose
 
 __all__ = ["REPORT", "comparable", "for_docxtpl", "report", "without_charts"]
@@ -40,12 +41,14 @@ def report() -> Context:
 
 
 def without_charts(values: Context) -> Context:
-    """Return the values but for charts, and for the rows that are there for a chart."""
+    """Return the values but for charts, the rows that are there for one, and questions in the margin."""
 
     def kept(value: Entry) -> Entry:
         if isinstance(value, Group):
             return Group(path_of(value), {name: kept(cell) for name, cell in value.cells() if is_kept(cell)})
-        return tuple(map(kept, filter(is_kept, value))) if isinstance(value, tuple) else value  # type: ignore[arg-type]
+        if isinstance(value, tuple):
+            return tuple(map(kept, filter(is_kept, value)))  # type: ignore[arg-type]
+        return value.said if isinstance(value, Noted) else value
 
     def is_kept(value: Entry) -> bool:
         is_row = isinstance(value, Group) and path_of(value).endswith("charts[]")

@@ -29,7 +29,7 @@ from conventions.documents.render.expressions import Use
 from conventions.documents.render.joints import Joints, Link, refuse_lost, with_joints, with_links
 from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
-from conventions.documents.render.mending import with_grid, without_gaps
+from conventions.documents.render.mending import GRID, with_grid, without_gaps
 from conventions.documents.render.notes import with_notes
 from conventions.documents.render.numbering import with_numbers
 from conventions.documents.render.pictures import numbered_drawings, with_pictures
@@ -100,9 +100,7 @@ class CompiledPart:
     def mended(self, text: str, *, is_lost: bool, draft: bool) -> str:
         """The filled part with what conditions and loops have left behind put right."""
         text = with_joints(text, self.joints, is_lost=is_lost, draft=draft)
-        if self.prepared.slots.mends:
-            text = without_gaps(self.name, text)
-        return with_grid(self.name, text) if self.prepared.slots.columns else text
+        return without_gaps(self.name, text) if self.prepared.slots.mends else text
 
     def _place(self, trace: TracebackType | None) -> Place:
         """The place of the tag that was running: the innermost line of this template in the traceback."""
@@ -190,6 +188,8 @@ class CompiledTemplate:
             with_lists(marks, shown, beside)
         for place, text in zip(at, shown, strict=True):
             pieces[place] = text
+        for place in (place for place, mark in zip(at, marks, strict=True) if mark == GRID):
+            with_grid(part.name, pieces, place)
         text = "".join(pieces)
         if COMMENT in kinds:
             text = with_comments(part.name, text, str(entries["provenance.on"]), beside)

@@ -10,20 +10,21 @@ from lxml import etree
 from conventions.documents.beside import RANGES
 from conventions.documents.opened import W, rows_of
 from conventions.documents.place import Place
-from conventions.documents.render.slots import OPEN, broken, places
+from conventions.documents.render.slots import MARK, OPEN, Slots, broken
 from conventions.documents.trees import to_tree
 
-__all__ = ["marked_grids", "with_grid", "without_gaps"]
+__all__ = ["GRID", "marked_grids", "with_grid", "without_gaps"]
 
+GRID: Final = "g"
+"""What marks a table whose cells come and go: its grid is looked at once it is filled."""
 _NOTES: Final = ("hdr", "ftr", "footnote", "endnote", "txbxContent")
 _OF_CONTROLS: Final = tuple(f"{W}{name}" for name in ("body", "tbl", "tr", "tc", "sdtContent", *_NOTES))
 """What holds a control of whole paragraphs, rows or cells; one in a line may be empty."""
 _UNUSUAL: Final = ("<w:sdt", "<w:tblGridChange", "<mc:")
+_TABLE: Final = re.compile("<w:tbl(?=[ >])|</w:tbl>").finditer
 _SPAN: Final = re.compile(r'<w:gridSpan w:val="(\d{1,3})"').findall
 _WITH_CELL: Final = re.compile("<w:tc(?=[ >]).*?</w:tc>", re.DOTALL)
 _GRID: Final = re.compile(r'<w:tblGrid>(?:<w:gridCol w:w="\d+"/>)+</w:tblGrid>').search
-_MARKED: Final = "<?grid ?>"
-"""In a table whose cells come and go: its grid is looked at once it is filled."""
 _ROOT: Final = re.compile(r"<(w:\w+)[^>]*>").search
 _HOLDERS: Final = tuple(f"{W}{name}" for name in ("tc", *_NOTES))
 
@@ -56,15 +57,15 @@ def _left_out(element: etree._Element) -> None:
     element.getparent().remove(element)
 
 
-def marked_grids(tree: etree._Element) -> None:
+def marked_grids(tree: etree._Element, slots: Slots) -> None:
     """Mark each table whose rows may have more cells, or fewer, than its grid once it is filled.
 
     Of the others nobody asks again: a report has fifty, and two or three whose columns come and go.
     """
-    for table in list(tree.iter(f"{W}tbl")):
+    for table in tree.iter(f"{W}tbl"):
         is_outer = next(table.iterancestors(f"{W}tbl"), None) is None
         if is_outer and not _is_steady(etree.tostring(table, encoding="unicode", with_tail=False)):
-            table.insert(0, etree.ProcessingInstruction("grid"))
+            table.text = slots.add(f"{MARK}{GRID}{MARK}", slots.nowhere) + (table.text or "")
 
 
 def _is_steady(table: str) -> bool:
@@ -76,26 +77,25 @@ def _is_steady(table: str) -> bool:
     return _cells(rows)[1] == _cells(rows[:1])[1] == grid[0].count("<w:gridCol") and not is_filled_in
 
 
-def with_grid(part: str, text: str) -> str:
-    """The part with as many columns in the grid of each marked table as its rows have cells."""
-    pieces: list[str] = []
-    last = 0
-    for at in places(text, _MARKED):
-        start = text.rindex("<w:tbl", 0, at)
-        end = _end(text, start)
-        pieces += text[last:start], _fitted(part, text, text[start:at] + text[at + len(_MARKED) : end])
-        last = end
-    return "".join((*pieces, text[last:]))
+def with_grid(part: str, pieces: list[str], at: int) -> None:
+    """Give the table in which a mark stands as many columns in its grid as its rows have cells."""
+    start = pieces[at - 1].rindex("<w:tbl")
+    before, opening = pieces[at - 1][:start], pieces[at - 1][start:]
+    last, end = _end(pieces, at)
+    table = "".join((opening, *pieces[at + 1 : last], pieces[last][:end]))
+    pieces[at - 1 : last] = [before, _fitted(part, pieces[0], table), *[""] * (last - at - 1)]
+    pieces[last] = pieces[last][end:]
 
 
-def _end(text: str, start: int) -> int:
-    """Where the table that begins at a place ends."""
-    at, depth = start + 1, 1
-    while depth:
-        end = text.index("</w:tbl>", at)
-        depth += text.count("<w:tbl>", at, end) + text.count("<w:tbl ", at, end) - 1
-        at = end + len("</w:tbl>")
-    return at
+def _end(pieces: list[str], at: int) -> tuple[int, int]:
+    """The piece in which the table of a place ends, and where in it."""
+    depth = 1
+    for number in range(at + 1, len(pieces)):
+        for tag in _TABLE(pieces[number]) if "w:tbl" in pieces[number] else ():
+            depth += -1 if tag[0].startswith("</") else 1
+            if depth == 0:
+                return number, tag.end()
+    raise ValueError(at)
 
 
 def _is_plain(table: str) -> bool:

@@ -82,7 +82,7 @@ def prepared(template: Template, part: str, *, draft: bool = False, repeats: boo
         marked_captions(tree, slots)
         marked_links(tree, slots)
     if slots.columns:
-        marked_grids(tree)
+        marked_grids(tree, slots)
     return _assembled(part, tree, slots, repeats=repeats)
 
 
