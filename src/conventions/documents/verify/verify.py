@@ -70,11 +70,9 @@ def verified(
     day = on or origin.on or date_of(wanted or Kind.CONVENTION, dossier, scope)
     found: list[Difference] = []
     if wanted is None:
-        known = frozenset().union(
-            *(_known(values_of(item, dossier, day, office, rulebooks), currency) for item in Kind)
-        )
+        contexts = (values_of(item, dossier, day, office, rulebooks) for item in Kind)
         found += _unsearched(actual)
-        found += _foreign(actual, known)
+        found += _foreign(actual, _known_to_one(actual, contexts, currency))
     else:
         expected = _expected(wanted, dossier, day, office, rulebooks, scope, pictures)
         found += _origins(origin, expected)
@@ -122,6 +120,15 @@ def _expected(
 def _known(context: Context, currency: str) -> frozenset[FigureValue]:
     """Every figure that the dossier gives, in whatever field."""
     return frozenset(figure.value for text in context.texts.values() for figure in figures_in(text, currency))
+
+
+def _known_to_one(actual: Lines, contexts: Iterator[Context], currency: str) -> frozenset[FigureValue]:
+    """The figures of these contexts, of no more of them than it takes to know each figure of a document."""
+    stated = {figure.value for lines in actual.values() for line in lines for figure in line.figures}
+    known: frozenset[FigureValue] = frozenset()
+    while not stated <= known and (context := next(contexts, None)) is not None:
+        known |= _known(context, currency)
+    return known
 
 
 def _origins(origin: Origin, expected: _Expected) -> Iterator[Difference]:
