@@ -1,11 +1,13 @@
 """What a command does not need, it does not import: each import is a wait."""
 
+import gc
 import json
 import subprocess
 import sys
 
 import pytest
 
+from conventions.cli.main import main
 from conventions.version import VERSION
 from tests.cli.console import APES, COMMUNE, ROOT
 
@@ -46,3 +48,17 @@ def test_a_deadline_reads_no_files() -> None:
     code, _, names = modules("deadline", "2025-01-31", "1 month")
     assert code == 0
     assert not names & (HEAVY | {"cattrs", "tomllib"})
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_command_leaves_the_collector_of_circles_as_it_was(
+    capsys: pytest.CaptureFixture[str], is_on: bool
+) -> None:
+    (gc.enable if is_on else gc.disable)()
+    try:
+        assert main(["deadline", "2025-01-31", "1 month"]) == 0
+        assert gc.isenabled() is is_on
+    finally:
+        gc.enable()
+        gc.unfreeze()
+    assert "28" in capsys.readouterr().out

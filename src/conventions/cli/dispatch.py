@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from conventions.cli.arguments import Arguments, parse_arguments
+from conventions.cli.collecting import while_loading
 from conventions.cli.commands import COMMANDS
 from conventions.cli.output import OutputRefused, complain, finish, reason
 from conventions.language.digits import NumberTooLongError
@@ -89,5 +90,6 @@ def speak(language: Language) -> None:
 def command(name: str) -> Callable[[Arguments, Catalogue], int]:
     """Return the function of a command, imported now and not before: start-up stays short."""
     module, _, function = COMMANDS[name].place.partition(":")
-    run: Callable[[Arguments, Catalogue], int] = getattr(import_module(f"{PACKAGE}.{module}"), function)
+    with while_loading():
+        run: Callable[[Arguments, Catalogue], int] = getattr(import_module(f"{PACKAGE}.{module}"), function)
     return run
