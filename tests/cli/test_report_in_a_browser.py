@@ -18,10 +18,12 @@ MODULES = ROOT / "build" / "node"
 def browser() -> str:
     found = shutil.which("chromium")
     needed = [MODULES / "node_modules" / name for name in ("axe-core", "playwright-core")]
-    if found is None or not all(path.is_dir() for path in needed):
+    if found is None or shutil.which("pdftotext") is None or not all(path.is_dir() for path in needed):
         if IN_CI:
-            pytest.fail("with CI=true nothing may skip: chromium, make build/node/ready", pytrace=False)
-        pytest.skip("needs chromium and axe-core: make build/node/ready")
+            pytest.fail(
+                "with CI=true nothing may skip: chromium, poppler, make build/node/ready", pytrace=False
+            )
+        pytest.skip("needs chromium, poppler and axe-core: make build/node/ready")
     return found
 
 
@@ -33,7 +35,8 @@ def test_the_page_breaks_no_rule_and_is_used_by_the_keyboard(
     paths = (APES, CLOSED, "examples/portefeuille-fictif")
     run("report", *paths, "-o", str(tmp_path / "page"), "--as-of", "2025-12-02", "--lang", language)
     page = tmp_path / "page" / "index.html"
-    command = ["node", str(ROOT / "tools" / "node" / "page.mjs"), str(MODULES), chromium, str(page)]
+    pdf = tmp_path / "page.pdf"
+    command = ["node", str(ROOT / "tools" / "node" / "page.mjs"), str(MODULES), chromium, str(page), str(pdf)]
     said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout
     found = json.loads(said)
     assert found["violations"] == []
@@ -44,3 +47,11 @@ def test_the_page_breaks_no_rule_and_is_used_by_the_keyboard(
     assert (found["sort"], found["matched"]) == ("descending", 1)
     assert found["status"].startswith("1 dossier")
     assert found["rows"] == found["withoutScript"] == found["shownWithoutScript"] == 7
+    head = {"fr": "Gravité", "en": "Severity"}[language]
+    sheets = subprocess.run(
+        ["pdftotext", pdf, "-"], check=True, capture_output=True, text=True, timeout=60
+    ).stdout
+    has_head = [head in sheet for sheet in sheets.split("\f")][:-1]
+    first = has_head.index(True)
+    assert len(has_head) - first > 3
+    assert all(has_head[first:]), "the head of the table comes again on each sheet"

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from conventions.calendar import parse_period
 from conventions.exports.called import called_by
+from conventions.exports.finding_text import written_figure
 from conventions.exports.json_values import answer_json, bound_json
 from conventions.exports.value_text import value_text
 from conventions.language.answers import (
@@ -26,6 +27,7 @@ from conventions.language.answers import (
 )
 from conventions.language.types import EUROS, FOREIGN, NUMBER, RATE_OF_EXCHANGE, SHARE, Kind, Type
 from conventions.messages import catalogue
+from tests.cli.console import plain
 from tests.models.made import made
 
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 2)
@@ -129,3 +131,20 @@ def test_a_number_is_told_with_its_unit_and_never_as_a_fraction(
 
 def test_facts_are_called_as_the_agreement_calls_them() -> None:
     assert called_by(made("objective_prorata"))["result_reached"] == "résultat atteint"
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "english"),
+    [
+        ("1234.50", "1 234,50", "1,234.50"),
+        ("12.25", "12,25", "12.25"),
+        ("12.125", "12,125", "12.125"),
+        ("12.5–13.25", "12,5–13,25", "12.5–13.25"),
+        ("61.3–62 %", "61,3–62 %", "61.3–62 %"),
+        ("2025-06-01", "1er juin 2025", "1 June 2025"),
+        ("art. 4.12.3", "art. 4.12.3", "art. 4.12.3"),
+    ],
+)
+def test_a_figure_of_a_finding_is_written_as_the_language_does(text: str, french: str, english: str) -> None:
+    assert plain(written_figure(text, catalogue("fr"))) == french
+    assert plain(written_figure(text, catalogue("en"))) == english

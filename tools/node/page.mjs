@@ -1,8 +1,9 @@
-// Opens a page in a browser: `node page.mjs MODULES BROWSER FILE` prints what axe finds in it, and what its script does.
+// Opens a page in a browser: `node page.mjs MODULES BROWSER FILE PDF` prints what axe finds in it, and what its script
+// does; PDF is the page on sheets so small that its tables need several.
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
-const [, , modules, browserPath, file] = process.argv
+const [, , modules, browserPath, file, pdf] = process.argv
 const require = createRequire(`${modules}/`)
 const { chromium } = require('playwright-core')
 const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
@@ -57,6 +58,7 @@ try {
   }
   found.wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
+  await page.pdf({ path: pdf, width: '297mm', height: '90mm' })
   const bare = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
   await bare.goto(pathToFileURL(file).href)
   found.withoutScript = await bare.locator('.bodies > tbody').count()

@@ -12,6 +12,7 @@ from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.account_lines import LINES, told_amounts
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text
 from conventions.exports.fact_days import fact_day_text
+from conventions.exports.finding_text import PLAIN_AMOUNT, written_figure
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.rule_text import rule_line
 from conventions.exports.trail_text import reason_text
@@ -85,10 +86,8 @@ def with_reason(finding: Finding, words: Catalogue, names: Names = UNNAMED) -> F
 
 
 def _figure(value: str, words: Catalogue) -> str:
-    try:
-        return words.amount(Euros.parse(value)) if "." in value else words.dates_in(value)
-    except ValueError:
-        return value
+    is_amount = PLAIN_AMOUNT.fullmatch(value) is not None
+    return words.amount(Euros.parse(value)) if is_amount else written_figure(value, words)
 
 
 def _amiss(controls: Iterable[Control], nature: Nature, words: Catalogue, names: Names) -> Iterator[str]:

@@ -21,11 +21,13 @@ __all__ = [
     "finding_questions",
     "finding_remedy",
     "finding_words",
+    "written_figure",
 ]
 
 DIGIT: Final = re.compile(r"\d")
 PLAIN_AMOUNT: Final = re.compile(r"-?\d+\.\d{2}")
-DECIMAL: Final = re.compile(r"-?\d+\.(?:\d|\d+ %)|[\d.]+–[\d.]+")
+DECIMAL: Final = re.compile(r"-?\d+(?:\.\d+)?(?:–-?\d+(?:\.\d+)?)*(?: %)?")
+"""A number, or several that it lies between; a share among them."""
 
 
 @frozen
@@ -88,7 +90,7 @@ class FindingParams(dict[str, str]):
 
     def written(self, key: str) -> str:
         """Return a parameter of the finding as the language writes it; empty where it has none."""
-        return _written(self.given.get(key, ""), self.words)
+        return written_figure(self.given.get(key, ""), self.words)
 
     def named(self, key: str, written: str, names: Names) -> str:
         """Return a parameter, and where it is an identifier what the dossier calls it.
@@ -165,8 +167,8 @@ _MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
     "article": lambda made: made.finding.article or "",
     "art": lambda made: made.article,
     "source": lambda made: made.finding.source or "",
-    "actual": lambda made: _written(made.finding.actual, made.words),
-    "expected": lambda made: _written(made.finding.expected, made.words),
+    "actual": lambda made: written_figure(made.finding.actual, made.words),
+    "expected": lambda made: written_figure(made.finding.expected, made.words),
     "due": lambda made: made.words.day(made.finding.due),
     "days_late": lambda made: "" if made.finding.days_late is None else str(made.finding.days_late),
     "late_text": lambda made: made.late,
@@ -238,14 +240,14 @@ def finding_offer(finding: Finding, words: Catalogue) -> str:
             return words.text("finding.offer_between", low=str(low), high=str(high))
 
 
-def _written(text: str, words: Catalogue) -> str:
-    """Return a parameter as the language writes it: a plain amount without its sign, dates written out."""
+def written_figure(text: str, words: Catalogue) -> str:
+    """Return a parameter as the language writes it: amounts without their sign, dates written out."""
     if DIGIT.search(text) is None:
         return text
-    if DECIMAL.fullmatch(text):
-        return words.number(text)
     if PLAIN_AMOUNT.fullmatch(text):
         return words.figures(Euros.parse(text))
+    if DECIMAL.fullmatch(text):
+        return words.number(text)
     return words.dates_in(text)
 
 

@@ -63,7 +63,8 @@ def shown_rule(rule: Rule, book: Rulebook, cases: tuple[CaseOfRules, ...], words
     told = list(cases_of(rule, cases))
     yield f"  {words.count('count.cases', len(told))}{colon.rstrip()}"
     for case, expected in told:
-        yield f"    {words.day(case.as_of)}, {case.source} → {_outcome(expected, names, words)}"
+        source = words.dates_in(case.source)
+        yield f"    {words.day(case.as_of)}, {source} → {_outcome(expected, names, words)}"
     yield f"  {words.text('rules.as_written')}{colon.rstrip()}"
     for key, text in said.items():
         yield f"    {key} = {text}"

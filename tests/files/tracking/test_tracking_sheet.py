@@ -89,6 +89,7 @@ class TestWhatBlocks:
     CASES = (
         ({"Montant": ""}, ["sheet_value_missing"]),
         ({"Montant": "environ 6 000"}, ["amount_unreadable.not_a_number", "sheet_value_missing"]),
+        ({"Montant": "0,00 €"}, ["sheet_grant_nothing"]),
         ({"SIRET": "12345678901234"}, ["identifier_component"]),
         ({"Signée le": "bientôt"}, ["ledger_date"]),
         ({"Signée le": "02/09/2099"}, ["sheet_fact_to_come"]),
@@ -330,6 +331,15 @@ class TestIdentity:
         found = identity_of({"number": number})
         assert found is not None
         assert (found.id, found.by) == (expected, KnownBy.NUMBER)
+
+    @pytest.mark.parametrize("name", ["number", "purpose"])
+    def test_letters_of_another_script_tell_two_rows_apart(self, name: str) -> None:
+        said = ("α 12", "Α-12", "β 12", "12", "cœur l’12", "coeur lʼ12")
+        found = [identity_of({"party.beneficiary.name": "Club", name: text}) for text in said]
+        first, same, other, latin, *_ = (each.id for each in found if each is not None)
+        assert len({first, other, latin}) == 3
+        assert (first == same) is (name == "purpose")  # the digest of a number is of its very signs
+        assert latin == ("12" if name == "number" else latin)
 
     @given(st.text(min_size=1).filter(str.strip))
     def test_is_a_plain_name_of_bounded_length(self, number: str) -> None:

@@ -1,6 +1,7 @@
 """Which agreement a row is of: the same one every time, whatever the order of rows and columns."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from enum import Enum
 from hashlib import sha256
@@ -43,7 +44,8 @@ class Identity:
 def identity_of(values: Mapping[str, Written]) -> Identity | None:
     """Return the identity of a row; None where it has no number, and no beneficiary with a purpose.
 
-    It is made of small letters, digits and hyphens: nothing in a cell leads out of a folder.
+    It is made of small letters, digits and hyphens: nothing in a cell leads out of a folder. A number with
+    letters of another script (Greek, Cyrillic, …) has a digest of them too, so that none is that of another.
 
     >>> identity_of({"number": "../2024/058"})
     Identity(id='2024-058', by=<KnownBy.NUMBER: 'number'>)
@@ -57,15 +59,31 @@ def identity_of(values: Mapping[str, Written]) -> Identity | None:
     )
     if not party or not purpose:
         return None
-    told = _digest("\n".join((plain(party), plain(purpose), decided)))
+    told = _digest("\n".join((_letters(party), _letters(purpose), decided)))
     return Identity(f"{_slug(party)[: _LONGEST // 3].strip('-')}-{told}", KnownBy.DIGEST)
 
 
 def _slug(text: str) -> str:
     words = "-".join(plain(text).split())
-    if not words or len(words) > _LONGEST:
+    if not words or len(words) > _LONGEST or _foreign(text):
         return "-".join(filter(None, (words[: _LONGEST - _DIGITS - 1].strip("-"), _digest(text))))
     return f"n-{words}" if _RESERVED.fullmatch(words) else words
+
+
+def _letters(text: str) -> str:
+    """Return what tells a text from others, capitals, accents and signs aside."""
+    return plain(text) + _foreign(text)
+
+
+def _foreign(text: str) -> str:
+    """Return the letters of other scripts, which no identifier holds: its digest tells them apart."""
+    signs = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(
+        sign
+        for sign in signs
+        if unicodedata.category(sign) in ("Ll", "Lo", "Nd")
+        and not (sign.isascii() or unicodedata.name(sign, "").startswith("LATIN"))
+    )
 
 
 def _digest(text: str) -> str:

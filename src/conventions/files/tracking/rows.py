@@ -27,6 +27,7 @@ from conventions.identifiers import rna, siret
 __all__ = ["SheetRow", "Span", "is_both_ways", "reads_as", "values_of"]
 
 Span = tuple[date, date]
+_GRANTED: Final = "grant.amount"
 _LONGEST: Final = 2_000
 _MONTHS: Final = 12
 _MAIL: Final = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
@@ -85,6 +86,7 @@ def is_both_ways(strokes: re.Match[str]) -> bool:
 def values_of(row: SheetRow, targets: Mapping[str, Target]) -> dict[str, Written]:
     """Return what a row says, by the name of each value; a fault of the row for what it cannot be.
 
+    A grant of nothing is none: the row of a request that was refused, or that is not decided yet.
     A whole period is both of its ends. A payment of nothing without a day is none; of a sheet that gives no
     day of it at all, its amount stands alone.
     """
@@ -95,6 +97,8 @@ def values_of(row: SheetRow, targets: Mapping[str, Target]) -> dict[str, Written
             found |= {"period.start": value[0], "period.end": value[1]} if name == WHOLE_PERIOD else {}
         elif value is not None:
             found[name] = value
+    if found.get(_GRANTED) == str(Euros.ZERO):
+        row.say(_GRANTED, "sheet_grant_nothing")
     for paid_on, amount in _payments(row.mapping.columns):
         day, euros = found.get(paid_on), found.get(amount)
         if day is None and euros == str(Euros.ZERO):
