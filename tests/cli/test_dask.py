@@ -65,6 +65,12 @@ def test_a_worker_killed_half_way_loses_nothing_doubles_nothing_and_turns_no_ord
     folder = office(tmp_path / "office", MANY)
     words = ("check", str(folder), "--as-of", "2025-12-02", "--format", "csv")
     assert run(*words, "--scheduler", address) == run(*words, "--jobs", "1")
+    pages = [tmp_path / name for name in ("many", "one")]
+    for page, more in zip(pages, (("--scheduler", address), ("--jobs", "1")), strict=True):
+        assert run("report", str(folder), "--as-of", "2025-12-02", "-o", str(page), *more).code == 2
+    assert [path.read_bytes() for path in sorted(pages[0].iterdir())] == [
+        path.read_bytes() for path in sorted(pages[1].iterdir())
+    ]
 
     places, make = asked(folder)
     found: list[Examined] = []
@@ -96,10 +102,14 @@ def test_what_cannot_be_used_is_told(
     assert "another version of this program" in other.err
 
 
-def test_without_dask_the_extra_is_named(run: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_dask_the_extra_is_named(
+    run: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "conventions.cli.on_dask", None)
-    said = run("check", str(SMALL), "--scheduler", "tcp://127.0.0.1:9")
-    assert (said.code, "subventio[dask]" in said.err) == (2, True)
+    for words in (("check", str(SMALL)), ("report", str(SMALL), "-o", str(tmp_path / "page"))):
+        said = run(*words, "--scheduler", "tcp://127.0.0.1:9")
+        assert (said.code, "subventio[dask]" in said.err) == (2, True)
+        assert said.err.startswith(f"subventio {words[0]}")
 
 
 def test_processes_and_a_scheduler_are_not_asked_together(run: Console) -> None:

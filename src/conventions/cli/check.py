@@ -15,6 +15,7 @@ from conventions.cli.output import complain, say_text
 from conventions.cli.progress import Progress
 from conventions.cli.reporting import put_metrics
 from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.scheduler import by_scheduler
 from conventions.cli.terminal import style
 from conventions.exports.checked import Tally
 from conventions.messages import Catalogue
@@ -37,11 +38,7 @@ def _checked(arguments: Arguments, words: Catalogue, log: Log) -> int:
     rulebooks = asked_rulebooks(arguments.rulebooks, "check", words)
     if rulebooks is None or not _is_possible(arguments, words):
         return 2
-    if arguments.scheduler is not None:
-        from conventions.cli.scheduler import by_scheduler
-
-        return by_scheduler(arguments.scheduler, words, lambda: _of_all(arguments, words, log))
-    return _of_all(arguments, words, log)
+    return by_scheduler(arguments, words, lambda: _of_all(arguments, words, log))
 
 
 def _of_all(arguments: Arguments, words: Catalogue, log: Log) -> int:

@@ -32,6 +32,7 @@ from conventions.cli.options import (
     templates,
     verdict_options,
     when,
+    workers,
 )
 from conventions.messages import Catalogue
 
@@ -90,9 +91,7 @@ def _check(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     parser.add_argument("--quiet", "-q", action="store_true", help=say.text("cli.quiet"))
     parser.add_argument("--explanations", action="store_true", help=say.text("cli.explanations"))
     parser.add_argument("--receipt", type=Path, metavar="FILE", help=say.text("cli.receipt"))
-    many = parser.add_mutually_exclusive_group()
-    jobs(many, say)
-    many.add_argument("--scheduler", metavar="ADDRESS", help=say.text("cli.scheduler"))
+    workers(parser, say)
     parser.add_argument("--state", type=Path, metavar="FILE", help=say.text("cli.state"))
     parser.add_argument("--since-last", action="store_true", help=say.text("cli.since_last"))
     parser.add_argument("--metrics", type=Path, metavar="FILE", help=say.text("cli.metrics"))
@@ -536,7 +535,7 @@ def _report(parser: argparse.ArgumentParser, say: Catalogue) -> None:
     when(parser, say)
     fail_on(parser, say)
     parser.add_argument("--due-soon", type=number_of_days(say), metavar="DAYS", help=say.text("cli.due_soon"))
-    jobs(parser, say)
+    workers(parser, say)
     parser.add_argument(
         *("--output", "-o"), type=Path, required=True, metavar="DIR", help=say.text("cli.report_output")
     )

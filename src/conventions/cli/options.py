@@ -135,6 +135,13 @@ def jobs(parser: argparse._ActionsContainer, say: Catalogue) -> None:
     parser.add_argument("--jobs", "-j", type=read, metavar="N", help=say.text("cli.jobs"))
 
 
+def workers(parser: argparse.ArgumentParser, say: Catalogue) -> None:
+    """Add who shares the dossiers: processes of this machine, or the workers of a scheduler."""
+    many = parser.add_mutually_exclusive_group()
+    jobs(many, say)
+    many.add_argument("--scheduler", metavar="ADDRESS", help=say.text("cli.scheduler"))
+
+
 def severity(say: Catalogue, never: str = "never") -> Callable[[str], Severity | None]:
     """Return the reader of a severity; None is never, or what `never` says instead."""
 

@@ -17,6 +17,7 @@ from conventions.cli.loading import places
 from conventions.cli.output import complain, reason, say
 from conventions.cli.progress import Progress
 from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.scheduler import by_scheduler
 from conventions.exports.checked import Tally
 from conventions.exports.told import Told
 from conventions.messages import Catalogue, Language, catalogue
@@ -35,11 +36,15 @@ _FAILED: Final = 2
 
 def report(arguments: Arguments, words: Catalogue) -> int:
     """Write the page; return 2 if a dossier was unreadable, 1 if a finding is grave, else 0."""
-    folder = arguments.output or Path()
     if asked_rulebooks(arguments.rulebooks, "report", words) is None:
         return _FAILED
     if arguments.xlsx and without_openpyxl(words):
         return _FAILED
+    return by_scheduler(arguments, words, lambda: _reported(arguments, words))
+
+
+def _reported(arguments: Arguments, words: Catalogue) -> int:
+    folder = arguments.output or Path()
     try:
         if not _is_ours(folder):
             complain(f"subventio report: {words.text('report.taken', path=str(folder))}")

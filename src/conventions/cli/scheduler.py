@@ -1,7 +1,8 @@
-"""A check over the workers of a Dask scheduler: what is wrong with it is a sentence."""
+"""Work over the workers of a Dask scheduler: what is wrong with it is a sentence."""
 
 from collections.abc import Callable
 
+from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain
 from conventions.cli.refused import FAILED
 from conventions.messages import Catalogue
@@ -9,12 +10,15 @@ from conventions.messages import Catalogue
 __all__ = ["by_scheduler"]
 
 
-def by_scheduler(address: str, words: Catalogue, check: Callable[[], int]) -> int:
-    """Return the exit code of a check; 2 where Dask is not installed, or its workers cannot be used."""
+def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int]) -> int:
+    """Return the exit code of a run; 2 where the scheduler that is asked for cannot be used."""
+    address = arguments.scheduler
+    if address is None:
+        return run()
 
     def said(key: str, reason: str = "") -> int:
         told = words.text(key, address=address, reason=reason)
-        complain(f"subventio check: {told} → {words.text(f'{key}.remedy')}")
+        complain(f"subventio {arguments.command}: {told} → {words.text(f'{key}.remedy')}")
         return FAILED
 
     try:
@@ -23,6 +27,6 @@ def by_scheduler(address: str, words: Catalogue, check: Callable[[], int]) -> in
         return said("dask.not_installed")
     try:
         ask_workers(address)
-        return check()
+        return run()
     except SchedulerRefusedError as error:
         return said(error.why, error.reason)
