@@ -372,7 +372,7 @@ CASES: Final = (
             "Rapport annuel 2023–2024",
             "2 Formation de bénévoles – – 1 sur 1",
             "Commune de Valbrume-sur-Orle 18 000,00 € 100,0 % 12 600,00 €",
-            "Fondation 5 000,00 € 16,7 % non renseigné – 5 000,00 € 21,0 %",
+            "Fondation 5 000,00 € 16,7 % 5 000,00 € – 5 000,00 € 21,0 %",
             "2. Formation de bénévoles 5 200,00 € 4 750,00 € 2 300,00 €",
             "Annexe 2 : partenaires des actions Partenaires non renseignés.",
             "Données sur la vie de l’association non renseignées.",
