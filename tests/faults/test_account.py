@@ -142,3 +142,16 @@ def test_a_certificate_does_not_say_that_a_grant_was_reduced_where_a_payment_was
     said = "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(made.content)).paragraphs)
     assert "réduite" not in said
     assert "cinq mille cinq cents euros, compte tenu de tous les versements déjà faits" in plain(said)
+
+
+def test_a_payment_that_a_balance_made_up_for_is_not_to_be_paid() -> None:
+    found = dossier("rest-to-pay")
+    first, rest = found.agreement.duties
+    text = evolve(found.agreement, duties=(evolve(first, due="2025-01-31"), rest))
+    facts = (
+        "signed@2025-01-02; notified@2025-02-01; payment(first)@2025-01-05=2000€; payment(rest)@2025-02-10="
+    )
+    for paid, told in (("8000€", ("minor", "paid")), ("7000€", ("major", "payment"))):
+        verdict = evaluate(evolve(found, agreement=text, facts=facts_of(f"{facts}{paid}")), date(2025, 3, 1))
+        (late,) = (finding for finding in verdict.findings if finding.subject == "first")
+        assert (late.severity.value, dict(late.params)["variant"]) == told

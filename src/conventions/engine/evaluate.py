@@ -86,7 +86,7 @@ def evaluate(
         amounts=amounts,
         definitions=definitions,
         options=options,
-        findings=findings_of(duties, rights, rules, today, tuple(of_account)),
+        findings=findings_of(duties, rights, rules, today, tuple(of_account), dict(amounts)["to_pay"]),
         as_read=as_read,
         rules=rules,
         amendments=today.text.states,

@@ -20,7 +20,7 @@ from conventions.engine.seen_record import LIQUIDATED
 from conventions.engine.signing import is_signed
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict
-from conventions.language.answers import NEVER, Question, QuestionKind, exactly
+from conventions.language.answers import NEVER, Answer, Question, QuestionKind, exactly
 from conventions.language.bounds import at_most
 
 __all__ = ["findings_of"]
@@ -44,13 +44,16 @@ def findings_of(
     rules: tuple[RuleVerdict, ...],
     today: Day,
     of_account: tuple[Finding, ...] = (),
+    to_pay: Answer | None = None,
 ) -> tuple[Finding, ...]:
     """Return the findings, the gravest first, then in the order of the agreement, then of the rulebooks.
 
-    Those `of_account` come after those of the agreement. What is overdue of a lapsed one needs no reminder.
+    Those `of_account` come after those of the agreement. What is overdue of a lapsed one needs no reminder,
+    nor does a payment where nothing is left `to_pay`.
     """
+    is_paid = to_pay == exactly(0)
     is_lapsed = any(finding.subject == "term" for finding in of_account)
-    found = [finding for duty in duties for finding in _of_duty(duty, is_lapsed=is_lapsed)]
+    found = [finding for duty in duties for finding in _of_duty(duty, is_lapsed=is_lapsed, is_paid=is_paid)]
     found += [finding for right in rights for finding in _of_right(right, today)]
     found += _of_liquidation(duties, today)
     found += _unsigned(today)
@@ -109,19 +112,23 @@ def _of_liquidation(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Fin
                 )
 
 
-def _remedy_of(duty: DutyVerdict, *, is_lapsed: bool) -> str:
+def _remedy_of(duty: DutyVerdict, *, is_lapsed: bool, is_paid: bool) -> str:
     """Return which remedy is told: what lapsed is done with, but for what the beneficiary owes by it."""
     if is_lapsed:
         return "lapsed" if duty.amount is None or duty.is_payment else "lapsed_debt"
-    return "payment" if duty.is_payment else ""
+    if not duty.is_payment:
+        return ""
+    return "paid" if is_paid else "payment"
 
 
-def _of_duty(duty: DutyVerdict, *, is_lapsed: bool) -> list[Finding]:
+def _of_duty(duty: DutyVerdict, *, is_lapsed: bool, is_paid: bool) -> list[Finding]:
     if duty.status not in DUTY_FINDINGS:
         return []
     code, severity = DUTY_FINDINGS[duty.status]
     code = UNREAD if _is_unread(duty) else code
-    variant = _remedy_of(duty, is_lapsed=is_lapsed)
+    variant = _remedy_of(duty, is_lapsed=is_lapsed, is_paid=is_paid)
+    if variant == "paid" and severity is Severity.MAJOR:
+        severity = Severity.MINOR
     variants = (("variant", variant),) if variant else ()
     due = duty.due.value if duty.due is not None and duty.due.value != NEVER else None
     late = [part.id for part in duty.parts if part.status in (DutyStatus.OVERDUE, DutyStatus.DUE_SOON)]
