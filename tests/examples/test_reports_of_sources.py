@@ -333,3 +333,16 @@ def test_the_form_to_fill_in_is_made_of_every_programme_with_an_amount_or_withou
     assert sorted({chapter for chapter, _ in found if chapter}) == actions
     head = [line for (chapter, _), lines in found.items() if not chapter for line in lines]
     assert any(line.startswith("Subvention |") for line in head) == (name == PROGRAMME)
+
+
+@pytest.mark.parametrize(("kind", "end"), [(Kind.REPORT, ""), (Kind.BLANK_REPORT, " | ____________")])
+def test_a_budget_in_work_and_euros_is_told_whole(kind: Kind, end: str) -> None:
+    name = "sambre-avesnois-2012"
+    found = sections_of(dossier_of(name), kind, REPORTS[name].on)
+    lines = {line for said in found.values() for line in said}
+    assert {
+        f"Animation du réseau | 0,5 ETP{end}",
+        f"Animation, et salons | 0,5 ETP et 20 000,00 €{end}",
+        f"Pilotage | non chiffré{end}",
+        f"Total | 2,5 ETP, 35 000,00 € et un coût non chiffré{end}",
+    } <= lines

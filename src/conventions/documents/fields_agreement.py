@@ -7,6 +7,7 @@ from budget.plan import Budget, BudgetLine
 from conventions.agreement.agreement import Signing
 from conventions.agreement.programme import Action, Indicator
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
+from conventions.documents.money import planned_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP
 from conventions.documents.wording import the_court
@@ -39,6 +40,11 @@ def _line_group(line: BudgetLine) -> str:
     if line.axis is not None:
         return line.axis
     return "–" if line.account is None else line.account.number
+
+
+def _planned(source: Source) -> Value:
+    lines = _expenses(source)
+    return planned_text(lines) if lines else _total(source)
 
 
 def _amount(line: BudgetLine) -> Value:
@@ -196,8 +202,22 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         column("label", "Ligne", "Line", _T.TEXT, lambda line: line.label),
         column("amount", "Montant prévu", "Planned", _T.EUROS, _amount),
         column(
+            "planned",
+            "Prévu, en euros ou en travail",
+            "Planned, in euros or in work",
+            _T.TEXT,
+            lambda line: planned_text((line,)),
+        ),
+        column(
             "is_nothing", "Si la ligne est de 0 €", "Whether the line is 0 €", _T.TEXT, yes_if(_is_nothing)
         ),
+    ),
+    Field(
+        "budget.planned",
+        "Total prévu, en euros et en travail",
+        "Total planned, in euros and in work",
+        _T.TEXT,
+        _planned,
     ),
     Field("budget.total", "Total des dépenses prévues", "Total of planned expenses", _T.EUROS, _total),
     Field("budget.total_in_words", "Total en lettres", "Total in words", _T.EUROS_IN_WORDS, _total),
