@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.oracle.compare import assert_same
 
 BOOKS = (read_rulebook(shipped_rulebooks()["law_fr"]),)
 TEXT = Path(__file__).parents[2] / "rulebooks" / "law_fr.cases" / "prescriptions" / "convention.toml"
+HALF_KNOWN = Path(__file__).parents[1] / "faults" / "agreements" / "half-known"
 CLAUSES = """
 [payment.advance]
 label = "Avance"
@@ -202,3 +204,13 @@ def test_a_limitation_recorded_as_exercised_is_judged_beside_each_debt(dossier: 
         "law_fr.r46.back"
     }
     assert_same(found, as_of, None, BOOKS)
+
+
+def test_a_last_day_that_nobody_knows_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "half-known"
+    copytree(HALF_KNOWN, folder)
+    debt = '\n[duty.back]\nlabel = "Reste"\ndebtor = "beneficiary"\namount = "1 €"\ndue = "period.end"\n'
+    convention = folder / "convention.toml"
+    convention.write_text(convention.read_text("utf-8") + debt, "utf-8")
+    main(["explain", str(folder), "back", "--as-of", "2026-06-01"])
+    assert "prescription\u00a0: dernier jour inconnu (code civil, art. 2224" in capsys.readouterr().out

@@ -48,8 +48,9 @@ def outcome_text(rule: RuleVerdict, words: Catalogue) -> str:
 def limitation_lines(rules: Iterable[RuleVerdict], words: Catalogue) -> Iterator[str]:
     """Yield by which day, and by which text, the claim of a norm ends, or ended."""
     for rule in rules:
-        key = "check.limitation.lapsed" if rule.outcome is Outcome.LAPSED else "check.limitation"
         until = None if isinstance(rule.norm, DutyVerdict) else rule.norm.until
+        key = "check.limitation" if until is None or until.is_decided else "check.limitation.open"
+        key = "check.limitation.lapsed" if rule.outcome is Outcome.LAPSED else key
         yield words.text(key, day=value_text(until, Kind.DATE, words), text=rule.rule.source.reference)
 
 
