@@ -77,7 +77,7 @@ def test_a_model_is_shown_as_data(run: Console) -> None:
         "kind": "duty",
         "name": "final_bilan",
         "article": "6",
-        "label": {"fr": "Bilan final d’exécution", "en": "Final report"},
+        "label": {"fr": "Bilan final d’exécution", "en": "Final bilan"},
         "each": None,
     }
     shown = json.loads(run("model", "show", "commun/annuel-acomptes@1", "--format", "json").out)

@@ -1,9 +1,11 @@
 """What people read has no identifier in it: every text of every command, in both languages, and every document.
 
+An English text has no label in French that the example has in English.
 Left out, because keys are what they speak of: `events`, `ledger`, `model`, `new`, `amend`, `rules`, `template`.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 from shutil import copytree
 
@@ -102,9 +104,30 @@ def found_in(folder: str, lang: str, run: Console, days: tuple[str, ...] = DAYS)
         for day in days[:1] if command in OF_NO_DAY else days:
             on = [] if command in OF_NO_DAY else ["--as-of", day]
             said = run(command, str(ROOT / folder), *options, *on, "--lang", lang)
-            if names := amiss(said.out):
+            in_french = french_left(folder, said.out) if lang == "en" and command not in OF_NAMES else []
+            if names := [*amiss(said.out), *in_french]:
                 found[f"{command} {' '.join(options)} {day}"] = names
     return found
+
+
+OF_NAMES = ("cash", "portfolio", "review")
+"""Commands that print names of parties and rows of the accounts, which are in French."""
+
+
+def french_left(folder: str, said: str) -> list[str]:
+    """The labels that an English text shows in French."""
+    found = (label for label, text in english_of(folder) if label != text and label in said)
+    return [label for label in found if re.search(rf"(?<!\w){re.escape(label)}(?!\w)", said)]
+
+
+@cache
+def english_of(folder: str) -> tuple[tuple[str, str], ...]:
+    return cv.read_dossier(ROOT / folder).agreement.english
+
+
+def test_a_label_left_in_french_is_found() -> None:
+    said = "Bilan final d’exécution (art. 6): overdue; Final bilan"
+    assert french_left("examples/cd62-apes-2024", said) == ["Bilan final d’exécution"]
 
 
 def copied(folder: str, place: Path) -> Path:

@@ -1,18 +1,22 @@
 """Everything that a text may name has words: of the examples, the models and the rulebooks, in both languages.
 
 The list of labels is approved (`approved/labels.*.txt`): a person has read each beside its key. What an agreement
-itself calls something is in its own language; what has no label there is in our vocabulary (`locale/*/labels.po`).
+itself calls something is in French, and in English by its table `[english]`; what has no label there is in our
+vocabulary (`locale/*/labels.po`).
 """
 
+import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import conventions as cv
 from conventions.agreement.agreement import Agreement
-from conventions.agreement.norms import Duty, Right
+from conventions.agreement.norms import Duty, Norm, Right
 from conventions.exports.names import OURS, Names, spoken, titled
 from conventions.facts.vocabulary import LIFE_EVENTS
 from conventions.files.facts_file import kinds_of_facts
@@ -28,6 +32,8 @@ from tests.cli.console import ROOT
 APPROVED = Path(__file__).with_name("approved")
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").rglob("convention.toml"))
 MODELS = sorted(shipped_folder("models").rglob("*.toml"))
+IS_KEY = re.compile(r"[a-z0-9_]+|[0-9:–]+")
+"""What a cell of a row or the reason of a selection holds beside labels: keys, years, hours."""
 RULEBOOKS = (*shipped_rulebooks().values(), ROOT / "examples" / "rulebooks" / "departement-fictif.toml")
 Named = tuple[str, str, str]
 """What something is, its key, and what it is called; nothing where it has no words."""
@@ -39,42 +45,47 @@ def ours(key: str, words: Catalogue) -> str:
     return next((words.text(code) for code in found if words.has(code)), "")
 
 
-def of_norm(norm: Duty | Right, words: Catalogue) -> Iterator[Named]:
-    yield "norm", norm.name, norm.label or ours(norm.name, words)
-    yield from of_readings(norm, words)
+def of_norm(norm: Duty | Right, names: Names, words: Catalogue) -> Iterator[Named]:
+    yield "norm", norm.name, called(norm.name, norm.label, names, words)
+    yield from of_readings(norm, names, words)
 
 
-def of_readings(norm: Duty | Right, words: Catalogue) -> Iterator[Named]:
+def of_readings(norm: Duty | Right, names: Names, words: Catalogue) -> Iterator[Named]:
     for reading in norm.readings:
-        yield "reading", reading.name, reading.label or ours(reading.name, words)
+        yield "reading", reading.name, called(reading.name, reading.label, names, words)
+
+
+def called(key: str, label: str | None, names: Names, words: Catalogue) -> str:
+    """What an agreement calls something; without a label, what our vocabulary does."""
+    return names.label(label, words) if label else ours(key, words)
 
 
 def of_text(text: Agreement, names: Names, words: Catalogue) -> Iterator[Named]:
     declared = {fact.key: fact.label for fact in text.facts}
     norms = {item.name for item in text.duties} | {item.name for item in text.rights}
     for key in kinds_of_facts(text).keys() - norms - LIFE_EVENTS.keys():  # those that no text declares too
-        yield "fact", key, declared.get(key) or ours(key, words)
+        yield "fact", key, called(key, declared.get(key), names, words)
     for item in text.selections:
-        yield "selection", item.name, item.label or ours(item.name, words)
+        yield "selection", item.name, called(item.name, item.label, names, words)
     for definition in text.definitions:
-        yield "definition", definition.name, definition.label or ours(definition.name, words)
+        yield "definition", definition.name, called(definition.name, definition.label, names, words)
         for reading, _ in definition.readings:
             yield "reading", reading, ours(reading, words)
     both: tuple[Duty | Right, ...] = (*text.duties, *text.rights)
     for norm in both:
-        yield from of_norm(norm, words)
+        yield from of_norm(norm, names, words)
         if isinstance(norm, Duty):
             for part in norm.parts:
                 yield "part", part, ours(part, words) or names.party(part, words)
     for parameter in text.parameters:
-        yield "parameter", parameter.name, parameter.label or ours(parameter.name, words)
+        yield "parameter", parameter.name, called(parameter.name, parameter.label, names, words)
     for table in text.tables:
         key = f"table.{table.name}"
         yield "table", table.name, words.text(key) if words.has(key) else ours(table.name, words)
         for column, _ in table.columns:
             yield "column", column, ours(column, words)
         for row in table.rows:
-            yield "row", row.id, names.rows.get(row.id, "")
+            yield "row", row.id, names.label(names.rows.get(row.id, ""), words)
 
 
 def of_model(norms: ConventionFile, english: dict[str, str], words: Catalogue) -> Iterator[Named]:
@@ -99,7 +110,7 @@ def of_model(norms: ConventionFile, english: dict[str, str], words: Catalogue) -
         yield "fact", key, ours(key, words)
     both: tuple[Duty | Right, ...] = (*norms.duty, *norms.payment, *norms.right)
     for norm in both:
-        yield from of_readings(norm, words)
+        yield from of_readings(norm, Names(), words)
     for definition in norms.define:
         for reading, _ in definition.readings:
             yield "reading", reading, ours(reading, words)
@@ -109,6 +120,32 @@ def of_model(norms: ConventionFile, english: dict[str, str], words: Catalogue) -
     for table in norms.table:
         for row in table.rows:
             yield "row", row.id, str(dict(row.cells).get("label", ""))
+
+
+def labels_of(agreement: Agreement) -> Iterator[str]:
+    """Yield each text of an agreement that may have an English one: labels, titles, reasons."""
+    yield agreement.title
+    yield from (action.title for action in agreement.actions)
+    yield from (paper.title for paper in agreement.papers)
+    yield from (item.label for item in agreement.indicators)
+    for breakdown in agreement.breakdowns:
+        yield from (breakdown.label, *(label for _, label in breakdown.parts))
+    budget = agreement.budget
+    if budget is not None:
+        yield from (line.label for line in (*budget.expenses, *(budget.resources or ())))
+        yield from (aid.label for aid in budget.in_kind)
+    for table in agreement.tables:
+        yield from (cell for row in table.rows for _, cell in row.cells if isinstance(cell, str))
+    yield from (reason for selection in agreement.selections for reason, _ in selection.where)
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    labels = (
+        *(item.label for item in agreement.parameters),
+        *(item.label for item in agreement.facts),
+        *(item.label for item in agreement.selections),
+        *(item.label for item in agreement.definitions),
+        *(label for norm in norms for label in (norm.label, *(reading.label for reading in norm.readings))),
+    )
+    yield from (label for label in labels if label is not None)
 
 
 def of_rulebook(book: Rulebook, words: Catalogue) -> Iterator[Named]:
@@ -159,6 +196,24 @@ def test_everything_of_the_examples_models_and_rulebooks_has_a_label(language: L
     assert sorted(without) == []
 
 
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: str(folder.relative_to(ROOT / "examples")))
+def test_each_label_of_an_example_has_an_english_one_and_no_other_text_has(folder: Path) -> None:
+    dossier = example(folder)
+    english = dict(dossier.agreement.english)
+    labels = {label for text in dossier.versions() for label in labels_of(text)}
+    labels |= {amendment.title for amendment in dossier.amendments}
+    assert sorted(label for label in labels - english.keys() if not IS_KEY.fullmatch(label)) == []
+    own = tomllib.loads((folder / "convention.toml").read_text("utf-8")).get("english", {})
+    assert sorted(own.keys() - labels) == []
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_each_label_of_a_model_has_an_english_one(path: Path) -> None:
+    found = model(path)
+    labels = set(labels_of(found.agreement)) - dict(found.norms.english).keys()
+    assert sorted(label for label in labels if not IS_KEY.fullmatch(label)) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_label_is_an_identifier(language: Language) -> None:
     said = {named for _, named in everything(catalogue(language))}
@@ -189,9 +244,32 @@ def test_the_readings_of_a_question_and_a_rulebook_are_called_by_their_words() -
     }
     assert said == {
         "fr": "Retenue (sur la subvention, ou sur le montant dû)",
-        "en": "Retenue (on the grant, or on the amount due)",
+        "en": "Retention (on the grant, or on the amount due)",
     }
     assert names.of("law_fr", catalogue("fr")) == "Droit français des subventions"
+
+
+def test_a_label_without_an_english_one_stays_in_french() -> None:
+    names = Names(evolve_english(example(ROOT / "examples" / "cd62-apes-2024"), ()))
+    assert names.of("final_bilan", catalogue("en")) == "Bilan final d’exécution"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Retenue", "Retention"),
+        ("1 (Retenue, p. 2); 2 (Solde)", "1 (Retention, p. 2); 2 (Balance)"),
+        ("Retenue à la source", "Retenue à la source"),
+    ],
+)
+def test_a_label_that_stands_by_itself_in_a_text_is_said_in_english(text: str, said: str) -> None:
+    dossier = example(ROOT / "examples" / "cd62-apes-2024")
+    names = Names(evolve_english(dossier, (("Retenue", "Retention"), ("Solde", "Balance"))))
+    assert (names.labels_in(text, catalogue("en")), names.labels_in(text, catalogue("fr"))) == (said, text)
+
+
+def evolve_english(dossier: cv.Dossier, english: tuple[tuple[str, str], ...]) -> cv.Dossier:
+    return evolve(dossier, agreement=evolve(dossier.agreement, english=english))
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ NOT_IN_A_FILE = {
     "encoding_wide": "the file is saved in another way",
     "did_you_mean": "each near word of each case: below",
     "expression_name.near": "each near name of each case: below",
+    "english_amended": "a table is moved to another file",
     "unknown_place_of_words": "a key is taken out",
     "too_much_work": "needs thousands of rows: tests/files/test_hostile.py",
     "identifier_register": "the registers: tests/identifiers",

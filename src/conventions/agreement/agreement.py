@@ -185,6 +185,7 @@ class Agreement:
         uses: the model it is made after, with the terms of that model.
         rulebooks: those that hold for it besides the law, as it names them; empty: none, not the law either,
             for it is under another law.
+        english: its labels in English, by their French text.
     """
 
     id: str
@@ -227,6 +228,7 @@ class Agreement:
     definitions: tuple[Definition, ...] = ()
     duties: tuple[Duty, ...] = ()
     rights: tuple[Right, ...] = ()
+    english: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def terms(self) -> Terms:

@@ -27,7 +27,9 @@ def bilan_lines(found: Bilan, words: Catalogue, names: Names) -> Iterator[str]:
         titles = [words.text(f"bilan.{name}") for name in ("line", "planned", "actual", "variance", "rate")]
         yield "  " + _row(titles)
         for line in (*found.table.lines, found.table.total):
-            label = words.text("bilan.total") if line is found.table.total else _label(line, found, words)
+            label = (
+                words.text("bilan.total") if line is found.table.total else _label(line, found, words, names)
+            )
             yield "  " + _row(_cells(line, label, words))
     else:
         yield f"  {words.text(_without_table(found))}"
@@ -76,11 +78,11 @@ def _cells(line: Execution, label: str, words: Catalogue) -> list[str]:
     return [label, *amounts, _rate(line.variance_rate, words)]
 
 
-def _label(line: Execution, found: Bilan, words: Catalogue) -> str:
+def _label(line: Execution, found: Bilan, words: Catalogue, names: Names) -> str:
     """Return the label of a line of the plan; of a line that was not planned, its identifier."""
     if line.line is None:
         return words.text("bilan.without_line")
-    return dict(found.labels).get(line.line, line.line)
+    return names.label(dict(found.labels).get(line.line, line.line), words)
 
 
 def _rate(rate: Rate | None, words: Catalogue) -> str:

@@ -116,7 +116,7 @@ class CheckText:
             faults = self.words.count("count.faults", len(checked.errors))
             yield self.words.text("check.unreadable", path=str(checked.path), faults=faults)
             return
-        title = self.style.bold(checked.title or checked.id)
+        title = self.style.bold(checked.names.label(checked.title, self.words) or checked.id)
         yield f"{title} ({checked.path})"
         verdict = checked.verdict
         if verdict is None:

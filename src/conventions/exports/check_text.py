@@ -91,7 +91,7 @@ def verdict_lines(
     if verdict.amendments:
         yield f"  {words.text('check.amendments')}"
     for state in verdict.amendments:
-        yield f"    {amendment_line(state, words)}"
+        yield f"    {amendment_line(state, words, names)}"
     ending = limitations(verdict)
     duties = [
         _norm_lines(_duty_line(duty, words, moved, names), duty, ending, words, names)
@@ -187,12 +187,13 @@ def _head(norm: DutyVerdict | RightVerdict, words: Catalogue, names: Names) -> s
     return f"{name}{article}{words.text('colon')}{status}"
 
 
-def amendment_line(state: AmendmentState, words: Catalogue) -> str:
+def amendment_line(state: AmendmentState, words: Catalogue, names: Names = UNNAMED) -> str:
     """Return an amendment: its number and title, and where it stands, with its day."""
     amendment = state.amendment
     day = words.day(state.since)
     status = words.text(f"amendment.status.{state.status.value}", day=day)
-    return words.text("amendment.line", number=str(amendment.number), title=amendment.title, status=status)
+    title = names.label(amendment.title, words)
+    return words.text("amendment.line", number=str(amendment.number), title=title, status=status)
 
 
 def was(subject: str, former: Mapping[str, Answer], words: Catalogue) -> str:
@@ -241,7 +242,8 @@ def reading_line(
 ) -> str:
     """Return what another reading says of a norm: its status and dates; its amount, where it is another."""
     words = names.counting(words)
-    name = reading.label or names.read_as(reading.of, reading.name, norm.id, words)
+    label = reading.label and names.label(reading.label, words)
+    name = label or names.read_as(reading.of, reading.name, norm.id, words)
     text = f"{words.text('reading.other')} {name}{words.text('colon')}{status_text(reading.status, words)}"
     if reading.status in OUT:
         return text

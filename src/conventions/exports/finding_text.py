@@ -108,7 +108,7 @@ class FindingParams(dict[str, str]):
             case "formula" | "condition":
                 return names.formula(self.given[key], self.words)
             case _:
-                return written
+                return names.labels_in(written, self.words)
 
     @property
     def subject(self) -> str:
@@ -167,8 +167,10 @@ _MADE: Final[Mapping[str, Callable[[FindingParams], str]]] = {
     "article": lambda made: made.finding.article or "",
     "art": lambda made: made.article,
     "source": lambda made: made.finding.source or "",
-    "actual": lambda made: written_figure(made.finding.actual, made.words),
-    "expected": lambda made: written_figure(made.finding.expected, made.words),
+    "actual": lambda made: made.names.labels_in(written_figure(made.finding.actual, made.words), made.words),
+    "expected": lambda made: made.names.labels_in(
+        written_figure(made.finding.expected, made.words), made.words
+    ),
     "due": lambda made: made.words.day(made.finding.due),
     "days_late": lambda made: "" if made.finding.days_late is None else str(made.finding.days_late),
     "late_text": lambda made: made.late,

@@ -39,9 +39,12 @@ def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Ca
     """Return what some findings call what they name. Both languages ask for the same names."""
     values, norms, rows = _Heard(names.called), _Heard(names.norms), _Heard(names.rows)
     readings, rules, labels = _Heard(names.readings), _Heard(names.rules), _Heard(names.labels)
+    english = _Heard(names.english)
     heard = Names(names.dossier, rules, labels)
     heard.called, heard.norms, heard.rows = values, norms, rows
-    heard.readings = readings
+    heard.readings, heard.english = readings, english
+    if names.dossier is not None:
+        heard.label(names.dossier.agreement.title, words)
     for finding in findings:
         finding_words(finding, words, heard)
     return Called(
@@ -53,6 +56,7 @@ def called_in(findings: Iterable[Finding], names: Names, words: Catalogue) -> Ca
         {name: tuple(evolve(it, message="", remedy="") for it in said) for name, said in rules.heard.items()},
         dict(labels.heard),
         names.currency,
+        dict(english.heard),
     )
 
 
@@ -60,7 +64,7 @@ def names_again(called: Called) -> Names:
     """Return the names that findings were said with."""
     names = Names(None, called.rules, called.labels)
     names.called, names.norms, names.rows = called.values, called.norms, called.rows
-    names.currency = called.currency
+    names.currency, names.english = called.currency, called.english
     names.tables = frozenset(called.tables)
     names.readings = {(norm, reading): label for norm, reading, label in called.readings}
     return names

@@ -31,14 +31,16 @@ def model_changes(before: Side, after: Side) -> tuple[Change, ...]:
     """Return what makes the second of the first, in the order of the agreement.
 
     Two models are compared whole, and so are two agreements. An agreement and a model are compared by what a
-    model is for: the terms, that is facts, selections, definitions and norms.
+    model is for: the terms, that is facts, selections, definitions and norms. Labels in English are no term.
     """
     if before.model is not None and after.model is not None:
         own = differences(before.model.about.parameter, after.model.about.parameter, (OF_MODEL,))
-        first, second = (evolve(side.agreement, parameters=(), given=()) for side in (before, after))
+        first, second = (
+            evolve(side.agreement, parameters=(), given=(), english=()) for side in (before, after)
+        )
         return (*own, *differences(first, second))
     if before.model is None and after.model is None:
-        first, second = (evolve(side.agreement, model=None) for side in (before, after))
+        first, second = (evolve(side.agreement, model=None, english=()) for side in (before, after))
         return tuple(differences(first, second))
     return tuple(differences(before.agreement.terms, after.agreement.terms))
 

@@ -1,5 +1,6 @@
 """What a dossier's identifiers are called in a sentence: by the agreement's labels, else by our words."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -23,6 +24,8 @@ from conventions.rulebook.rulebook import Said
 
 __all__ = ["UNNAMED", "Names", "named", "rulebook_title", "titled"]
 
+_ALONE: Final = r"(?:^|(?<=\()|(?<=, )|(?<=; )){}(?=$|[,;)]| \()"
+"""A label that is the whole of a text, one of a list, or in brackets."""
 _ROW_LABELS: Final = ("label", "title", "name")
 OURS: Final = ("fact", "amount", "asked", "part", "role", "name", "reading")
 """The parts of the catalogue in which an identifier may have a name, the first that has it."""
@@ -46,6 +49,24 @@ class Names:
     def counting(self, words: Catalogue) -> Catalogue:
         """Return the words in which its amounts are said."""
         return words if self.currency == EURO else words.counted_in(self.currency)
+
+    @cached_property
+    def english(self) -> Mapping[str, str]:
+        """The labels of the agreement in English, by their French text."""
+        return {} if self.dossier is None else dict(self.dossier.agreement.english)
+
+    def label(self, text: str, words: Catalogue) -> str:
+        """Return a label of the agreement in the language asked; where it has no English one, in French."""
+        found = self.english.get(text)  # asked in both languages: `kept_names` notes what is asked
+        return found if found and words.language == "en" else text
+
+    def labels_in(self, text: str, words: Catalogue) -> str:
+        """Return a text in which labels stand by themselves, in a list or in brackets, as `label` does."""
+        found = sorted((label for label in self.english if label in text and self.english[label]), key=len)
+        for label in reversed(found) if words.language == "en" else ():
+            said = self.english[label].replace("\\", "\\\\")
+            text = re.sub(_ALONE.format(re.escape(label)), said, text)
+        return text
 
     @cached_property
     def called(self) -> Mapping[str, str]:
@@ -117,9 +138,9 @@ class Names:
         >>> Names().of("final_bilan.activity", catalogue("en"))
         'activity report (final bilan)'
         """
-        found = self.called.get(name) or self.norms.get(name)
+        found = self.called.get(name) or self.norms.get(name) or (name if name in self.english else None)
         if found is not None:
-            return found
+            return self.label(found, words)
         if name in self.labels:
             return spoken(self.labels[name], words)
         if name in self.tables and words.has(f"table.{name}"):
@@ -149,13 +170,13 @@ class Names:
         """Return what `norm.part`, `norm.row`, `norm.duty`, `rulebook.rule` are called; else its words."""
         whole, _, part = name.rpartition(".")
         if not whole:
-            return name.replace("_", " ")
+            return self.label(self.rows.get(name, ""), words) or name.replace("_", " ")
         if part == "duty":
             return words.text("norm.debt", subject=self.of(whole, words))
         if name in self.rules:
             return titled(self.rules[name], words)
         if whole in self.rules:
-            about = self.rows.get(part) or self.of(part, words)
+            about = self.label(self.rows.get(part, ""), words) or self.of(part, words)
             return words.text("asked.of", name=titled(self.rules[whole], words), subject=about)
         if words.has(f"rulebook.{whole}"):
             return rulebook_title(whole, words)
@@ -167,7 +188,8 @@ class Names:
 
     def row(self, owner: str, row: str, words: Catalogue) -> str:
         """Return what a norm or a value of a row is called, or a part of a norm."""
-        kept = words.text(f"part.{row}") if words.has(f"part.{row}") else self.rows.get(row, "")
+        has_ours = words.has(f"part.{row}")
+        kept = words.text(f"part.{row}") if has_ours else self.label(self.rows.get(row, ""), words)
         if kept:
             return words.text("asked.of", name=kept, subject=self.of(owner, words))
         return f"{self.of(owner, words)} [{row.replace('_', ' ')}]"
@@ -181,11 +203,13 @@ class Names:
         return (
             self.of(subject, words)
             if name == norm or (row and name.endswith(f" [{row.replace('_', ' ')}]"))
-            else name
+            else self.label(name, words)
         )
 
     def said(self, label: str, words: Catalogue) -> str:
         """Return the label of a line of an explanation: a code, a name, an expression, a dated fact."""
+        if label in self.english:
+            return self.label(label, words)
         for key in (label, f"amount.{label}"):
             if words.has(key):
                 return words.text(key)
@@ -206,12 +230,12 @@ class Names:
 
     def reading(self, name: str, label: str | None, words: Catalogue) -> str:
         """Return what a reading is called."""
-        return label or self.of(name, words)
+        return self.label(label, words) if label else self.of(name, words)
 
     def norm(self, name: str, words: Catalogue, *, has_article: bool) -> str:
         """Return what a norm without a label is called: a clause, if its article says which."""
         if name in self.norms:
-            return self.norms[name]
+            return self.label(self.norms[name], words)
         return words.text("norm.clause") if has_article else name.replace("_", " ").capitalize()
 
     def asked(self, questions: tuple[Question, ...], words: Catalogue) -> str:

@@ -164,12 +164,14 @@ class Event:
     is_repeated: bool
     is_standard: bool
     _label: str | None = field(default=None, repr=False)
+    _english: str | None = field(default=None, repr=False)
 
     def label(self, lang: Language = "fr") -> str:
         """Return what people call it: as the agreement does, else in the language asked."""
         words = catalogue(lang)
         key = f"fact.{self.key}"
-        return self._label or (words.text(key) if words.has(key) else self.key)
+        own = self._english if lang == "en" and self._english else self._label
+        return own or (words.text(key) if words.has(key) else self.key)
 
     def evidence(self, lang: Language = "fr") -> str | None:
         """Return the paper that is expected with it; None where nothing says."""
@@ -186,15 +188,17 @@ def events(dossier: Dossier | None = None) -> tuple[Event, ...]:
     agreement = dossier_asked(dossier).last_text
     declared = {fact.key: fact for fact in agreement.facts}
     kinds = kinds_of_facts(agreement, dossier.rulebooks)
-    own = (_own(key, kind, declared.get(key)) for key, kind in kinds.items())
+    english = dict(agreement.english)
+    own = (_own(key, kind, declared.get(key), english) for key, kind in kinds.items())
     of_agreement = tuple(event for event in own if event.key in declared or event.key not in standard)
     return (*of_agreement, *(_standard(key) for key in standard if key not in declared))
 
 
-def _own(key: str, kind: str, declared: FactDeclaration | None) -> Event:
+def _own(key: str, kind: str, declared: FactDeclaration | None, english: Mapping[str, str]) -> Event:
     repeated = declared is not None and declared.repeated
     label = None if declared is None else declared.label
-    return Event(key, kind, None, is_repeated=repeated, is_standard=False, label=label)
+    in_english = None if label is None else english.get(label)
+    return Event(key, kind, None, is_repeated=repeated, is_standard=False, label=label, english=in_english)
 
 
 def _standard(key: str) -> Event:

@@ -37,6 +37,7 @@ __all__ = ["Amended", "Text", "amended", "base_text", "dates_moved", "upon"]
 Shape = TypeVar("Shape")
 _WHOLE_PATH: Final = 9
 _CURRENCY: Final = "currency"
+_ENGLISH: Final = "english"
 
 
 @frozen(eq=False)
@@ -171,6 +172,7 @@ def _structured(
             duty=norms.duty,
             payment=norms.payment,
             right=norms.right,
+            english=norms.english,
         )
     return file, problems
 
@@ -245,6 +247,8 @@ def amended(base: Text, files: Mapping[str, Data], partial: frozenset[str]) -> A
         if file is not None and isinstance(change, dict):
             if _CURRENCY in change:
                 problems.append(Problem(name, (CHANGE, _CURRENCY), "currency_amended"))
+            if _ENGLISH in change:
+                problems.append(Problem(name, (CHANGE, _ENGLISH), "english_amended"))
             read.append((name, file, change))
         elif file is not None:
             problems.append(Problem(name, (CHANGE,), "wrong_type.change", actual=as_written(change)))

@@ -62,6 +62,7 @@ def agreement_of(
         definitions=file.define,
         duties=(*file.duty, *_payments(file.payment)),
         rights=file.right,
+        english=file.english,
     )
 
 

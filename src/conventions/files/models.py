@@ -14,7 +14,7 @@ from conventions.agreement.agreement import Agreement, Period
 from conventions.files.converter import KEYS
 from conventions.files.faults import Problem
 from conventions.files.layers import Data, joined
-from conventions.files.model_words import english_problems
+from conventions.files.model_words import english_labels, english_problems
 from conventions.files.parameters import declared_problems
 from conventions.files.shapes import ConventionFile, ModelFile
 from conventions.files.shipped import shipped_folder
@@ -41,7 +41,7 @@ __all__ = [
 
 Shape = TypeVar("Shape")
 FOLDER: Final = "models"
-NORM_TABLES: Final = ("fact", "columns", "selection", "define", "duty", "payment", "right")
+NORM_TABLES: Final = ("fact", "columns", "selection", "define", "duty", "payment", "right", "english")
 """The tables of a model that an agreement rarely says otherwise: read once for all of them."""
 
 _OWN: Final = tuple(KEYS.get(ModelFile, {}).get(item.name, item.name) for item in fields(ModelFile))
@@ -176,6 +176,8 @@ def _of_text(ref: str, path: Path, text: str) -> Model:
     norms = _structured(str(path), joined(STUB, rest), ConventionFile, problems)
     if about is None or norms is None:
         raise ModelAtFaultError(path, text, tuple(problems))
+    norms = evolve(norms, english=english_labels(about, norms))
+    rest |= {"english": dict(norms.english)} if norms.english else {}
     whole = whole_agreement(str(path), norms, about.parameter)
     problems += declared_problems(str(path), about.parameter)
     problems += english_problems(str(path), about, norms)

@@ -132,7 +132,7 @@ class BudgetTable:
 
 @frozen(eq=False, repr=False)
 class ConventionFile:
-    """`convention.toml`, key by key."""
+    """`convention.toml`, key by key; `english`: labels in English, by their French text."""
 
     schema: str
     id: str
@@ -171,6 +171,7 @@ class ConventionFile:
     duty: tuple[Duty, ...] = ()
     payment: Payments = Payments(())
     right: tuple[Right, ...] = ()
+    english: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(eq=False, repr=False)

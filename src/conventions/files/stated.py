@@ -214,6 +214,7 @@ def _file(agreement: Agreement, model: Model | None) -> ConventionFile:
         duty=tuple(duty for duty in agreement.duties if not duty.is_payment),
         payment=Payments(tuple(duty for duty in agreement.duties if duty.is_payment)),
         right=agreement.rights,
+        english=agreement.english,
     )
 
 

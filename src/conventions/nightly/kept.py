@@ -86,6 +86,7 @@ class Called:
     rules: dict[str, tuple[Wording, ...]] = field(factory=dict)
     labels: dict[str, tuple[tuple[str, str], ...]] = field(factory=dict)
     currency: str = EURO
+    english: dict[str, str] = field(factory=dict)
 
 
 @frozen
