@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow  # mypy reads the whole of the package, without what it kept of it the first time: up to 40 s
 def test_a_program_of_a_user_is_well_typed_in_strict_mode(tmp_path: Path) -> None:
     """An unused `type: ignore` is an error too: each wrong use in it is one that is reported."""
     shutil.copy(Path(__file__).parent / "consumer.py", tmp_path / "program.py")
