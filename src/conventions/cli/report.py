@@ -52,8 +52,7 @@ def _reported(arguments: Arguments, words: Catalogue) -> int:
         with collected_rarely():
             counted = _written(folder, arguments, words)
     except OSError as error:
-        path = str(error.filename or folder)
-        complain(words.text("generate.not_written", path=path, reason=reason(error, words)))
+        complain(words.text("generate.not_written", path=str(folder), reason=reason(error, words)))
         return _FAILED
     say(words.text("generate.written", path=str(folder / PAGE)))
     return counted.exit_code(arguments.fail_on)

@@ -30,7 +30,6 @@ ELSEWHERE = {
     "xlsx_not_installed": "needs an environment without openpyxl",
     "xlsx_too_big": "needs a bomb: below",
     "file_kind_other": "of a workbook: tests/files/workbook",
-    "file_kind_empty": "of a workbook: tests/files/workbook",
 }
 
 
@@ -139,6 +138,7 @@ SOUND = "a;1,00;29/02/2024;facture;1\n"
 LEDGER = "Libellé;Compte;Débit;Crédit\n"
 FEC = text()
 CASES = [
+    case("file_kind_empty", b"", TOP + SOUND),
     case("ledger_binary", b"a\x00b", TOP + SOUND),
     case("ledger_too_big", b"Libelle;Montant" + b";x" * 300, b"Libelle;Montant" + b";x" * 30 + b"\n"),
     case("ledger_no_heading", "a;b\n1;2\n", TOP + SOUND),

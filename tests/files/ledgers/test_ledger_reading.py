@@ -314,8 +314,8 @@ class TestSources:
     @pytest.mark.parametrize(
         ("data", "code"),
         [
-            (b"", "ledger_no_heading"),
-            (b"\xef\xbb\xbf \n", "ledger_no_heading"),
+            (b"", "file_kind_empty"),
+            (b"\xef\xbb\xbf \n", "file_kind_empty"),
             (b"a;b\n1;2\n", "ledger_no_heading"),
             (b"a\x00b", "ledger_binary"),
             (b'Libelle;Montant\n"x;1\n', "ledger_quote"),

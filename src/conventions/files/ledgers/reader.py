@@ -86,8 +86,6 @@ def source_bytes(path: Path) -> bytes:
 def grid_of(path: Path, data: bytes, sheet: str | None = None, encoding: str | None = None) -> Grid:
     """The rows of a source, told by its bytes and not by its name."""
     match file_kind(data):
-        case FileKind.EMPTY:
-            raise UnreadableLedgerError(path.name, ledger_fault(path.name, 1, "", "ledger_no_heading"))
         case FileKind.OTHER:
             return csv_grid(path, data, encoding)
         case FileKind.EXCEL:
