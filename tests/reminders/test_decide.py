@@ -160,7 +160,7 @@ def test_the_text_tells_what_waits_for_somebody_and_all_where_it_is_asked() -> N
     early = asked(made(), "2025-02-03")
     assert "Comptes" not in cv.to_text(early)
     whole = "\n".join(
-        reminders_lines(early._told(catalogue("fr")), early.as_of, catalogue("fr"), is_whole=True)
+        reminders_lines(early._decisions(catalogue("fr")), early.as_of, catalogue("fr"), is_whole=True)
     )
     assert "Comptes (échéance le 30/04/2025)" in whole
     assert "(premier rappel le 31/03/2025)" in whole

@@ -266,7 +266,7 @@ def _is_open(right: RightVerdict) -> bool:
     return right.act in CREATING_ACTS and right.status in OPEN_TODAY
 
 
-def _perhaps(duty: DutyVerdict, amount: Answer) -> Answer:
+def _amount_if_applicable(duty: DutyVerdict, amount: Answer) -> Answer:
     """Return what a duty comes to; from nothing, where it cannot be told whether it applies."""
     return amount if duty.counts == (True,) else hull(NOTHING, amount, duty.questions)
 
@@ -308,7 +308,7 @@ def _debts(duties: tuple[DutyVerdict, ...], today: Day) -> Iterator[Debt]:
         norm, book = _norm_of(duty, today)
         is_reduction = _reduces(norm)
         claim = Claim(
-            _perhaps(duty, not_below_zero(in_cents(duty.claimed.standing))),
+            _amount_if_applicable(duty, not_below_zero(in_cents(duty.claimed.standing))),
             exactly(duty.claimed.remitted),
             is_reduction or is_of_payments(norm, book.program),
         )
@@ -357,7 +357,10 @@ def _payments(duties: tuple[DutyVerdict, ...], today: Day) -> tuple[Answer | Non
             due = plus(due, amount)
         elif duty.counts != (False,):
             own = amount if payable == due else _counted(duty, duty.amount, payable, today)
-            due, payable = plus(due, _perhaps(duty, amount)), plus(payable, _perhaps(duty, own))
+            due, payable = (
+                plus(due, _amount_if_applicable(duty, amount)),
+                plus(payable, _amount_if_applicable(duty, own)),
+            )
     return due, payable
 
 

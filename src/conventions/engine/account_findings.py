@@ -73,7 +73,7 @@ def _overpaid(
     left = _surely(account.balance.overpaid)
     if left == 0:
         return
-    source = _who_asks_it_back(rules, today)
+    source = _recovery_sources(rules, today)
     if term.lapsed == TRUE:
         yield _told("paid_and_lapsed", "paid", left, source)
         return
@@ -109,8 +109,8 @@ def _excess(duty: DutyVerdict, today: Day) -> tuple[str, int]:
     return "payment_above_due", 0 if isinstance(most, Infinite) else max(0, paid - int(most))
 
 
-def _who_asks_it_back(rules: tuple[RuleVerdict, ...], today: Day) -> str | None:
-    """Return the texts of the rulebooks that let what was paid too much be asked back."""
+def _recovery_sources(rules: tuple[RuleVerdict, ...], today: Day) -> str | None:
+    """Return the legal texts that allow an overpayment to be recovered; None if there is none."""
     programs = {rule.name: book.program for book in today.books if book.book for rule in book.book.rules}
     found = [
         rule.rule.source.reference

@@ -98,7 +98,7 @@ def agenda(
         for choice in choices:
             as_read = with_choice(dossier, choice, start)
             found.told(_days(as_read, start, end, rulebooks), Certainty.RECORDED, choice)
-    kept = (item for item in found.items if _falls(item, start, end))
+    kept = (item for item in found.items if _is_in_range(item, start, end))
     return tuple(sorted((_marked(item, choices) for item in kept), key=_order))
 
 
@@ -122,7 +122,7 @@ def _days(dossier: Dossier, start: date, end: date, rulebooks: tuple[Rulebook, .
     return timeline(dossier, start, min(end, NEVER - ONE_DAY) + ONE_DAY, rulebooks=rulebooks)
 
 
-def _falls(item: AgendaItem, start: date, end: date) -> bool:
+def _is_in_range(item: AgendaItem, start: date, end: date) -> bool:
     if item.occasion is Occasion.OVERDUE:
         return True
     is_seen = item.day <= end and (item.last or item.day) >= start
@@ -171,7 +171,7 @@ def _with_turn(item: AgendaItem, turn: tuple[date, str], choice: Choice | None) 
 
 
 def _turning(item: AgendaItem) -> frozenset[date]:
-    """Return the days on which the item itself says that a status turns."""
+    """Return the days on which a status changes according to the item itself."""
     if item.occasion in (Occasion.OPENS, Occasion.BEGINS, Occasion.CHANGES):
         return frozenset({item.day})
     last = item.day if item.last is None else item.last

@@ -60,7 +60,7 @@ def duty_verdicts(duty: Duty, today: Day) -> list[DutyVerdict]:
     """Return where a duty stands, at each of its rows."""
     if duty.unread:
         return [_unread(duty, today)]
-    put = _lasting if lasts(duty) else _once
+    put = _continuing_verdict if lasts(duty) else _one_time_verdict
     others = under_each(duty, today)
     if duty.each is None:
         found = [put(duty, standpoint(duty, today))]
@@ -134,7 +134,7 @@ def _and(outcomes: tuple[bool, ...], also: Answer) -> tuple[bool, ...]:
     return tuple(sorted({one and other for one in outcomes for other in truths(also)}))
 
 
-def _stands(duty: Duty, due: Answer | None, done: Answer, today: Day) -> Answer:
+def _enforceable(duty: Duty, due: Answer | None, done: Answer, today: Day) -> Answer:
     """Return whether anything can be asked of a duty: the agreement is in force, and did not lapse.
 
     What the law asks does not hang on it.
@@ -152,7 +152,7 @@ def _of_definitions(
         stand = other.stands.get(main.row)
         if stand is None:
             continue
-        found = _lasting(duty, stand) if lasts(duty) else _once(duty, stand)
+        found = _continuing_verdict(duty, stand) if lasts(duty) else _one_time_verdict(duty, stand)
         unknown = found.questions if found.status is DutyStatus.UNKNOWN else NO_QUESTIONS
         is_same = is_alike(found.due, main.due) and is_alike(found.amount, main.amount)
         if found.status is not main.status or not is_same:
@@ -166,17 +166,17 @@ def _of_definitions(
             )
 
 
-def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
+def _one_time_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
     due, due_ever = (None, None) if duty.due is None else stand.in_both("due")
-    held = _held(duty, stand)
+    held = _on_hold(duty, stand)
     waived = today.now.waived(stand.subject)
     done, in_full = today.now.performed(stand.subject)
     as_of = today.view.as_of
     if duty.chosen and duty.papers_as_chosen == "posted" and _may_be_in_the_post(duty, due, in_full, today):
         done = in_full = between(DAWN, NEVER, [_posting(duty, stand)])
-    stands = _stands(duty, due, in_full, today)
+    stands = _enforceable(duty, due, in_full, today)
     applies = _and(when.outcomes, stands)
     performance = Performance(truths(waived), applies, truths(held), due, in_full, today.view.due_soon)
     found = outcomes(performance, as_of)
@@ -215,7 +215,7 @@ def _once(duty: Duty, stand: Standpoint) -> DutyVerdict:
     )
 
 
-def _held(duty: Duty, stand: Standpoint) -> Answer:
+def _on_hold(duty: Duty, stand: Standpoint) -> Answer:
     """Return whether a duty is held: by its text, or, a payment, since the beneficiary is in liquidation."""
     if duty.is_payment and stand.today.now.facts(LIQUIDATED):
         return TRUE
@@ -309,7 +309,7 @@ def _of_report(duty: Duty, main: Performance, when: Condition, stand: Standpoint
     for name, done in stand.today.now.report_readings(duty, stand.subject.row):
         if done != main.done:
             other = Performance(main.waived, main.applies, main.held, main.due, done, main.soon)
-            yield _under(name, other, when, stand)
+            yield _reading_verdict(name, other, when, stand)
 
 
 def _read(
@@ -319,13 +319,13 @@ def _read(
     due = stand.read(*path, "due") or main.due
     tree = stand.today.program.tree(*path, "when")
     when = of_main if tree is None else _applies(tree, stand)
-    applies = _and(when.outcomes, _stands(duty, due, main.done, stand.today))
+    applies = _and(when.outcomes, _enforceable(duty, due, main.done, stand.today))
     other = Performance(main.waived, applies, main.held, due, main.done, main.soon)
-    found = _under(reading.name, other, when, stand)
+    found = _reading_verdict(reading.name, other, when, stand)
     return evolve(found, label=reading.label, amount=stand.read_ever(*path, "amount"))
 
 
-def _under(name: str, read: Performance, when: Condition, stand: Standpoint) -> ReadingVerdict:
+def _reading_verdict(name: str, read: Performance, when: Condition, stand: Standpoint) -> ReadingVerdict:
     """Return what a reading says of a duty; what it asks, where that is not known."""
     status = duty_status(read, stand.today.view.as_of)
     note_turns(read.due, stand.today)
@@ -346,9 +346,9 @@ def _usual_readings(
         return ()
     found: list[ReadingVerdict] = []
     for name, on in dates_as_read(duty, main.due, stand):
-        applies = _and(when.outcomes, _stands(duty, exactly(on), main.done, today))
+        applies = _and(when.outcomes, _enforceable(duty, exactly(on), main.done, today))
         other = Performance(main.waived, applies, main.held, exactly(on), main.done, main.soon)
-        found.append(_under(name, other, when, stand))
+        found.append(_reading_verdict(name, other, when, stand))
     is_settled = duty.papers_as_chosen is not None or not is_fixed(tree, duty, today)
     if not is_settled and main.applies != IS_FALSE and _may_be_in_the_post(duty, main.due, main.done, today):
         missing = frozenset([_posting(duty, stand)])
@@ -366,7 +366,7 @@ def _posting(duty: Duty, stand: Standpoint) -> Question:
     return Question(QuestionKind.MISSING, f"{duty.posted_by}({stand.subject.name})")
 
 
-def _lasting(duty: Duty, stand: Standpoint) -> DutyVerdict:
+def _continuing_verdict(duty: Duty, stand: Standpoint) -> DutyVerdict:
     today = stand.today
     when = _applies(stand.trees.get("when"), stand)
     waived = today.now.waived(stand.subject)

@@ -96,7 +96,7 @@ def _severity(norm: DutyVerdict | RightVerdict, usual: Severity) -> Severity:
 
 
 def _is_unread(norm: DutyVerdict | RightVerdict) -> bool:
-    """Return whether it is not told because nobody has read its text: no fact would settle it."""
+    """Return whether its status is unknown because its text was not read: no fact would settle it."""
     return Question(QuestionKind.UNREAD, norm.id) in norm.questions
 
 

@@ -39,7 +39,7 @@ REPORT_READINGS: Final = (FIRST_FILING, "completion")
 """What became of a report that was found wanting: as first filed it counts, or only once completed."""
 
 
-class _About(Enum):
+class _Relevance(Enum):
     """Whether a finding is about a part."""
 
     YES = "yes"
@@ -73,8 +73,8 @@ class Judged:
         if self.days_asked:
             return between(DAWN, NEVER, filed.questions | self.days_asked)
         unseen = self.record.unseen_date(f"{FILED}({self.subject.part(part)})")
-        incomplete, refused = (self._last(key, part, _About.YES) for key in OBJECTIONS)
-        perhaps = self._last(INCOMPLETE, part, _About.PERHAPS)
+        incomplete, refused = (self._last(key, part, _Relevance.YES) for key in OBJECTIONS)
+        perhaps = self._last(INCOMPLETE, part, _Relevance.PERHAPS)
         found = [item for item in (incomplete, refused) if item is not None]
         cured = {item.key: self._cured_on(item, [part]) for item in found}
         if incomplete is not None and cured[INCOMPLETE] is None:
@@ -104,7 +104,7 @@ class Judged:
         if self.days_asked:
             return None
         parts = self.duty.parts
-        found = [self._last(INCOMPLETE, part, _About.PERHAPS) for part in parts]
+        found = [self._last(INCOMPLETE, part, _Relevance.PERHAPS) for part in parts]
         last = max((fact for fact in found if fact is not None), key=_day_of, default=None)
         if last is None:
             return None
@@ -117,28 +117,28 @@ class Judged:
     def _which(self) -> frozenset[Question]:
         return frozenset([Question(QuestionKind.MISSING, f"part_in_dispute({self.subject.name})")])
 
-    def _last(self, key: str, part: str | None, about: _About) -> Fact | None:
+    def _last(self, key: str, part: str | None, about: _Relevance) -> Fact | None:
         """Return the last finding that is so about a part."""
         for fact in reversed(self.record.facts(key)):
             if self.subject.is_of_part(fact, part) and self._about(fact, part) is about:
                 return fact
         return None
 
-    def _about(self, finding: Fact, part: str | None) -> _About:
+    def _about(self, finding: Fact, part: str | None) -> _Relevance:
         """Return whether a finding that may be about a part is: one of no part may be about others."""
         if part is None or not self.subject.is_of_part(finding, None):
-            return _About.YES
+            return _Relevance.YES
         parts, on = self.duty.parts, finding.occurred_on
         come = [item for item in parts if self._has_come(item, on)]
         if finding.key != INCOMPLETE:
             left = [item for item in come if not self._is_accepted(item, on)] or come
-            return _About.YES if part in left else _About.NO
+            return _Relevance.YES if part in left else _Relevance.NO
         if len(come) < len(parts):
-            return _About.NO
+            return _Relevance.NO
         left = [item for item in parts if not self._is_accepted(item, on)] or list(parts)
         if part not in left:
-            return _About.NO
-        return _About.YES if len(left) == 1 else _About.PERHAPS
+            return _Relevance.NO
+        return _Relevance.YES if len(left) == 1 else _Relevance.PERHAPS
 
     def _has_come(self, part: str, by: date) -> bool:
         filed = self.record.part_filed(self.duty, part, self.row)

@@ -103,7 +103,7 @@ class NormStates(SeenRecord):
         return self.paid_within(most, is_short=self.agreement.complete_from is not None)
 
     def lacking_since(self, payments: list[Fact]) -> date | None:
-        """Return the day from which money may have come that the record does not tell; None: it tells all."""
+        """Return the day from which payments may be missing from the record; None if it has them all."""
         if self.agreement.complete_from is not None:
             return DAWN
         return min((fact.occurred_on for fact in payments if is_open(fact)), default=None)

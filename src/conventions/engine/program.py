@@ -48,7 +48,7 @@ class CycleError(InputError):
 
 
 class TextAtFaultError(InputError):
-    """A text that is asked, and has an expression that cannot be used: a norm would fall in silence."""
+    """The agreement has an expression that cannot be compiled; its norm would silently be left out."""
 
     code = "text_at_fault"
 

@@ -44,7 +44,7 @@ def _other_sums(choice: Choice, today: Day, stands: dict[str, Answer | None]) ->
 
 
 def _sums(today: Day) -> dict[str, Answer]:
-    """Return the sums of the account on a day: what bears no money is not asked."""
+    """Return the sums of the account on a day; norms without an amount are not evaluated."""
     duties = today.agreement.duties
     own = [item for duty in duties if _is_money(duty) for item in duty_verdicts(duty, today)]
     rights = [item for right in rights_to(CREATING_ACTS, today) for item in right_verdicts(right, today)]

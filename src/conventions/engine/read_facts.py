@@ -149,7 +149,7 @@ def _is_read(fact: Fact, today: Day, applied: tuple[_Read, ...]) -> bool:
 
 
 def _is_for_rules(fact: Fact, today: Day) -> bool:
-    """Return whether a fact is one that rules read, where no rule was asked for: then nobody can tell."""
+    """Return whether rules of law alone would read a fact, and none is applied: its effect is unknown."""
     if today.books or today.agreement.rulebooks == ():
         return False
     usual = _USUAL.get(fact.key)
@@ -233,7 +233,7 @@ def _meant(fact: Fact, today: Day) -> tuple[str, tuple[str, ...]]:
     usual = _MEANT.get(fact.key)
     if usual is not None and (usual in (*performing, *named) or LIFE_EVENTS[usual].reader is Reader.ALWAYS):
         return "key", (_with_norm(usual, today.program),)
-    return "key", tuple(_with_norm(key, today.program) for key in _near(fact.key, performing, named))
+    return "key", tuple(_with_norm(key, today.program) for key in _similar_keys(fact.key, performing, named))
 
 
 def _with_norm(key: str, program: Program) -> str:
@@ -248,10 +248,10 @@ def _with_norm(key: str, program: Program) -> str:
     return key if norm is None else f"{key}({norm})"
 
 
-def _near(key: str, performing: list[str], named: list[str]) -> list[str]:
+def _similar_keys(key: str, performing: list[str], named: list[str]) -> list[str]:
     """Return the facts that a key may have been written for: about the same; else near, of a duty first.
 
-    >>> _near("report_received", ["final_report_received", "bilan_received"], ["signed"])
+    >>> _similar_keys("report_received", ["final_report_received", "bilan_received"], ["signed"])
     ['final_report_received']
     """
     words = set(key.split("_")) - _SAID_OF_MANY

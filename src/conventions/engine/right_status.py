@@ -48,7 +48,7 @@ def right_status(exercise: Exercise, as_of: date) -> RightStatus:
         _ends(exercise.until),
     )
     if len(exercised) == len(waived) == len(holds) == len(until) == 1 and exercise.ripe is None:
-        return _ladder(
+        return _first_status(
             as_of,
             exercised=exercised[0],
             waived=waived[0],
@@ -58,7 +58,9 @@ def right_status(exercise: Exercise, as_of: date) -> RightStatus:
             ripe=None,
         )
     found = {
-        _ladder(as_of, exercised=exercised, waived=waived, holds=holds, until=until, begun=begun, ripe=ripe)
+        _first_status(
+            as_of, exercised=exercised, waived=waived, holds=holds, until=until, begun=begun, ripe=ripe
+        )
         for exercised, waived, holds, until in product(exercised, waived, holds, until)
         for begun, ripe in _notices(exercise)
     }
@@ -76,7 +78,7 @@ def _notices(exercise: Exercise) -> tuple[tuple[date | None, date | None], ...]:
     return tuple(zip(days(exercise.notice_begun), days(exercise.ripe), strict=True))
 
 
-def _ladder(
+def _first_status(
     as_of: date,
     *,
     exercised: bool,

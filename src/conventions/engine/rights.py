@@ -102,7 +102,7 @@ def _unread(right: Right, today: Day) -> RightVerdict:
 
 
 def _verdict(right: Right, stand: Standpoint) -> RightVerdict:
-    """Return where a right stands; its readings are evaluated beside it and decide nothing."""
+    """Return the verdict on a right. Its other readings are evaluated too; they do not change its status."""
     today = stand.today
     start = len(today.trace.turns)
     exercise, when = _decided_by(right, None, stand)

@@ -21,7 +21,7 @@ def rule_findings(rules: tuple[RuleVerdict, ...], as_of: date) -> list[Finding]:
     found: list[Finding] = []
     for book in dict.fromkeys([rule.rule.book for rule in rules]):
         told = [rule for rule in rules if rule.rule.book == book]
-        later = _later(told)
+        later = _later_endings(told)
         found += [
             finding
             for rule in told
@@ -34,8 +34,8 @@ def rule_findings(rules: tuple[RuleVerdict, ...], as_of: date) -> list[Finding]:
     return found
 
 
-def _later(rules: list[RuleVerdict]) -> frozenset[str]:
-    """Return, of the debts whose claim a rule ends, all but the first that ends: it stands beside each."""
+def _later_endings(rules: list[RuleVerdict]) -> frozenset[str]:
+    """Return the claims that one rule ends, except the first to end: one finding is enough."""
     ending: dict[str, list[tuple[date, str]]] = {}
     for rule in rules:
         if rule.rule.of_each is not None and rule.outcome is Outcome.AVAILABLE:

@@ -75,7 +75,7 @@ def _verdicts(rule: Rule, today: Day, of: str | None = None) -> list[RuleVerdict
     Most rules do not apply: what else is said of such a one is worked out when it is asked for.
     """
     used = partial(_used, rule.norm.name, today)
-    if rule.is_plain and _is_aside(rule.norm, today):
+    if rule.is_plain and _surely_does_not_apply(rule.norm, today):
         labels = () if today.book is None else today.book.labels
         judging = Later(_judged_alone, rule.norm, today, of)
         return [RuleVerdict(rule, Outcome.NOT_APPLICABLE, judging, used, of, labels)]
@@ -95,7 +95,7 @@ def _used(norm: str, today: Day) -> Used:
     return tuple([(key, today.ever.versions_of(key)) for key in dated_in(today.program, norm)])
 
 
-def _is_aside(norm: Norm, today: Day) -> bool:
+def _surely_does_not_apply(norm: Norm, today: Day) -> bool:
     """Return whether a plain rule surely does not apply, and the agreement says nothing on its matter."""
     _, trees = today.program.stands[norm.name]
     if not fails(trees.get("when"), today.worlds) or _has_clause(norm, today):

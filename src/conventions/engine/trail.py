@@ -222,10 +222,10 @@ def _entry(node: Aggregate, at: int, source: str, clauses: tuple[Clause, ...], t
         if passed != TRUE:
             objections.append(Objection(clause.code, is_open=passed != FALSE))
     value = exactly(1) if node.expression is None else interpret(node.expression, scope)
-    return _told(scope, source, counts, value, tuple(objections), today)
+    return _trail_entry(scope, source, counts, value, tuple(objections), today)
 
 
-def _told(
+def _trail_entry(
     scope: RowScope,
     source: str,
     counts: Answer,

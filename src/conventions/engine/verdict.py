@@ -83,7 +83,7 @@ class ReadingVerdict:
 
 
 def is_alike(one: Answer | None, other: Answer | None) -> bool:
-    """Return whether two answers have the same bounds, whatever they ask."""
+    """Return whether two answers have the same bounds, even if their questions differ."""
     if one is None or other is None:
         return one is other
     return (one.lo, one.hi) == (other.lo, other.hi)

@@ -456,7 +456,7 @@ class World(NormStates):
         return known[0]
 
     def never_occurred(self, source: str) -> bool:
-        """Return whether a source is events of which a record that tells all tells nothing."""
+        """Return whether the record is complete and holds no event of this source."""
         view, text = self.view, self.agreement
         if (
             not view.is_current

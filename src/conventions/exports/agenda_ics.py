@@ -58,7 +58,7 @@ def agenda_ics(
     for uid, event in made.items():
         calendar.add_component(_numbered(event, before.get(uid), is_served=is_served))
     for uid, event in before.items():
-        if uid not in made and (kept := _no_longer(event, start, end)) is not None:
+        if uid not in made and (kept := _cancelled(event, start, end)) is not None:
             calendar.add_component(kept)
     written: bytes = calendar.to_ical()
     return written.decode()
@@ -95,14 +95,14 @@ def _numbered(event: "Event", before: "Event | None", *, is_served: bool) -> "Ev
         if is_served:
             event.add("sequence", 0)
         return event
-    if _said(event) == _said(before):
+    if _event_content(event) == _event_content(before):
         return before
     event.add("sequence", _number(before) + 1)
     return event
 
 
-def _no_longer(event: "Event", start: date, end: date) -> "Event | None":
-    """Return what is left of an event that does not come any more; None once its day has passed."""
+def _cancelled(event: "Event", start: date, end: date) -> "Event | None":
+    """Return an event that no longer applies, marked as cancelled; None once its day has passed."""
     first, after = event.decoded("DTSTART"), event.decoded("DTEND", None)
     last = first if after is None else after - _DAY
     if first > end:
@@ -125,8 +125,8 @@ def _number(event: "Event") -> int:
     return int(event.get("SEQUENCE", 0))
 
 
-def _said(event: "Event") -> tuple[bytes | None, ...]:
-    """Return what an event says, its number and its stamp aside."""
+def _event_content(event: "Event") -> tuple[bytes | None, ...]:
+    """Return the content of a calendar event, without its sequence number and time stamp."""
     fields = (event.get(name) for name in _STATED)
     said = (None if value is None else value.to_ical() for value in fields)
     return (*said, *(part.to_ical() for part in event.subcomponents))

@@ -36,11 +36,13 @@ def change_line(change: Change, before: Agreement, after: Agreement, words: Cata
     if change.path[-1] == ORDER:
         return f"{place}{words.text('colon')}{words.text('change.order')}"
     kind = _kind_of(change, after) or _kind_of(change, before)
-    old, new = (value_words(_alone(value, change), words, kind) for value in (change.before, change.after))
+    old, new = (
+        value_words(_pair_value(value, change), words, kind) for value in (change.before, change.after)
+    )
     return f"{place}{words.text('colon')}{old} → {new}"
 
 
-def _alone(value: object, change: Change) -> object:
+def _pair_value(value: object, change: Change) -> object:
     """Return the value of a pair whose name is the place itself; any other value as it is."""
     match value:
         case (name, inner) if name == change.path[-1]:
@@ -121,8 +123,8 @@ def change_json(change: Change, before: Agreement, after: Agreement) -> dict[str
     """Return a change: its place, and its two values, null where there is none."""
     return {
         "place": change_place(change, before, after),
-        "before": value_json(_alone(change.before, change)),
-        "after": value_json(_alone(change.after, change)),
+        "before": value_json(_pair_value(change.before, change)),
+        "after": value_json(_pair_value(change.after, change)),
     }
 
 

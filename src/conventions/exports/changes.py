@@ -115,7 +115,7 @@ class ChangesText:
     counted: Counter[Kind] = field(factory=Counter)
 
     def start(self) -> str:
-        """Return the heading; where it is to be quiet, it waits for something to tell."""
+        """Return the heading; in quiet mode it is held back until there is a change to show."""
         return "" if self.is_quiet else self._heading()
 
     def _heading(self) -> str:

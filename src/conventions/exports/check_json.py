@@ -343,7 +343,7 @@ def dossier_json(dossier: Checked, words: Catalogue, shown: Shown = BRIEF) -> di
 
 
 def _unreadable_json(dossier: UnreadableDossier) -> dict[str, Json]:
-    """Return a dossier that could not be read: every key is there, and nothing is said."""
+    """Return a dossier that could not be read: every key is present, every value empty."""
     return {
         "id": None,
         "path": str(dossier.path),

@@ -147,11 +147,11 @@ class CheckText:
         for item in items:
             head = f"    {self.style.mark(item.severity)} {_day_cell(item.day)}  "
             yield from self.style.wrapped(head, item.text, 8 + _DAY_WIDTH)
-            yield from self._beneath(item.readings)
+            yield from self._indented(item.readings)
             if item.remedy and is_remedied:
                 yield from self.style.wrapped(f"{_PAD}→ ", item.remedy, len(_PAD) + 2)
 
-    def _beneath(self, readings: Iterable[str]) -> Iterator[str]:
+    def _indented(self, readings: Iterable[str]) -> Iterator[str]:
         for reading in readings:
             yield from self.style.wrapped(_PAD, reading, len(_PAD) + 2)
 
@@ -211,7 +211,7 @@ class CheckText:
             article = self.words.text("explain.article", article=duty.article) if duty.article else ""
             text = f"{names.subject(duty.subject, duty.name, self.words)}{article}{between}{amount}"
             yield from self.style.wrapped(f"      {_day_cell(day)}  ", text, 8 + _DAY_WIDTH)
-            yield from self._beneath(reading_lines(duty, self.words, names))
+            yield from self._indented(reading_lines(duty, self.words, names))
         if others:
             yield f"      {self.words.count('check.more_coming', others)}"
 

@@ -33,7 +33,9 @@ def preview_lines(found: Preview, words: Catalogue, names: Names) -> Iterator[st
     outcome = "control.refused" if found.is_refused else "control.accepted"
     yield words.text(outcome, day=words.day(found.as_of))
     for nature in Nature:
-        yield from _amiss((one for one in found.controls if one.nature is nature), nature, words, names)
+        yield from _finding_lines(
+            (one for one in found.controls if one.nature is nature), nature, words, names
+        )
     yield f"  {words.text('control.amounts')}"
     yield from _amounts(found.amounts, words, names)
 
@@ -46,7 +48,7 @@ def review_lines(found: Review, words: Catalogue, names: Names) -> Iterator[str]
     for one in found.of(None):
         yield f"    ✓ {agreed_text(one, words)}"
     for nature in Nature:
-        yield from _amiss(found.of(nature), nature, words, names)
+        yield from _finding_lines(found.of(nature), nature, words, names)
     if found.steps:
         yield f"  {words.text('control.steps')}"
         yield from (f"    {_step(fact, words, names)}" for fact in found.steps)
@@ -90,7 +92,9 @@ def _figure(value: str, words: Catalogue) -> str:
     return words.amount(Euros.parse(value)) if is_amount else written_figure(value, words)
 
 
-def _amiss(controls: Iterable[Control], nature: Nature, words: Catalogue, names: Names) -> Iterator[str]:
+def _finding_lines(
+    controls: Iterable[Control], nature: Nature, words: Catalogue, names: Names
+) -> Iterator[str]:
     found = [one.finding for one in controls if one.finding is not None]
     if found:
         yield f"  {words.text(f'control.nature.{nature.value}')}"

@@ -14,7 +14,7 @@ _LONGEST = 100
 
 def draft_text(draft: Draft, words: Catalogue) -> str:
     """Return the text; what is left to decide is in its comments."""
-    after = {path: text for path, value in draft.former.items() if (text := _was(value, words))}
+    after = {path: text for path, value in draft.former.items() if (text := _former_value(value, words))}
     before: dict[DataPath, str] = {("schema",): words.text("draft.head")}
     if draft.data.get("moves"):
         before["moves",] = words.text("draft.moves")
@@ -23,7 +23,7 @@ def draft_text(draft: Draft, words: Catalogue) -> str:
     return laid_out(draft.data, Comments(before, after))
 
 
-def _was(value: object, words: Catalogue) -> str:
+def _former_value(value: object, words: Catalogue) -> str:
     """Return what stood there, as the file writes it; nothing of what is too long to say on a line."""
     if isinstance(value, bool | int | str):
         text = toml_value(value)

@@ -41,7 +41,7 @@ COLUMNS: Final = (
 _BOM: Final = "\ufeff"
 
 
-def _alone(value: date | int | None) -> str:
+def _cell_text(value: date | int | None) -> str:
     """Return a day or a number; empty where there is none, or where it only lies in a range."""
     return "" if value is None else str(value)
 
@@ -49,7 +49,7 @@ def _alone(value: date | int | None) -> str:
 def _ends(between: tuple[date, date] | tuple[int, int] | None) -> tuple[str, str]:
     """Return the two ends of a range, each empty where nothing bounds it."""
     first, last = between or (None, None)
-    return _alone(None if first == DAWN else first), _alone(None if last == NEVER else last)
+    return _cell_text(None if first == DAWN else first), _cell_text(None if last == NEVER else last)
 
 
 class CsvForm(Enum):
@@ -107,8 +107,8 @@ class FindingsCsv:
             finding.severity.value,
             finding.subject,
             finding.article or "",
-            _alone(finding.due),
-            _alone(finding.days_late),
+            _cell_text(finding.due),
+            _cell_text(finding.days_late),
             said.message,
             said.remedy,
             *(self.amount(cents, checked.names.currency) for cents in finding.amount or (None, None)),

@@ -54,7 +54,7 @@ def formula_text(source: str, words: Catalogue, called: Callable[[str, Catalogue
     the least of (GRANT; A − €2.00) > €0.00
     """
     tree = _tree(source)
-    return source if tree is None else _Said(words, called).of(tree)
+    return source if tree is None else _FormulaWriter(words, called).of(tree)
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +71,7 @@ def _is_form(node: Node) -> bool:
 
 
 @frozen
-class _Said:
+class _FormulaWriter:
     """The words of expressions in one language, of one dossier."""
 
     words: Catalogue

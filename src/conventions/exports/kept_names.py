@@ -1,4 +1,4 @@
-"""The names that the findings of a dossier use: heard while they are said, used again without the dossier."""
+"""The names that the findings of a dossier use: recorded when it is checked, reused without it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 
 
 class _Heard(Mapping[Key, Value]):
-    """A mapping that notes what was asked of it and was there."""
+    """A mapping that records which of its keys were looked up."""
 
     def __init__(self, known: Mapping[Key, Value]) -> None:
         self.known = known

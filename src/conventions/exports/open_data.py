@@ -62,7 +62,7 @@ def _cells(award: Award, between: str) -> Mapping[str, str]:
         "idBeneficiaire": siret_of(award.beneficiary) or "",
         "rnaBeneficiaire": rna_of(award.beneficiary) or "",
         "objet": shorten(award.purpose, LONGEST, placeholder="…"),
-        "montant": str(_worth(award)),
+        "montant": str(_total_value(award)),
         "nature": _nature(award),
         "conditionsVersement": award.conditions.value,
         "datesPeriodeVersement": between.join(days),
@@ -84,7 +84,7 @@ def _nature(award: Award) -> str:
     return ";".join(name for name, is_given in kinds if is_given)
 
 
-def _worth(award: Award) -> Euros:
+def _total_value(award: Award) -> Euros:
     """Return the whole grant, what is given in kind included."""
     return award.amount + (award.in_kind or Euros.ZERO)
 
@@ -116,7 +116,7 @@ def _grant(award: Award, publisher: str | None) -> dict[str, Field]:
         "title": " ".join(award.title.split()),
         "description": " ".join(award.purpose.split()),
         "currency": award.currency,
-        "amountAwarded": _euros(_worth(award), award.share),
+        "amountAwarded": _euros(_total_value(award), award.share),
         "awardDate": award.agreed_on.isoformat(),
         "recipientOrganization": [_organization(award.beneficiary, prefix)],
         "fundingOrganization": [_organization(award.funder, prefix)],

@@ -65,7 +65,7 @@ def _credits(found: Portfolio, words: Catalogue) -> Iterator[str]:
 def _granted(found: Portfolio, words: Catalogue) -> Iterator[str]:
     for year in found.granted:
         yield words.text(
-            f"portfolio.granted_{_told(year.version, is_above=year.is_above)}",
+            f"portfolio.granted_{_threshold_word(year.version, is_above=year.is_above)}",
             beneficiary=year.beneficiary,
             funder=year.funder,
             year=str(year.year),
@@ -78,7 +78,7 @@ def _granted(found: Portfolio, words: Catalogue) -> Iterator[str]:
 def _received(found: Portfolio, words: Catalogue) -> Iterator[str]:
     for year in found.received:
         yield words.text(
-            f"portfolio.received_{_told(year.version, is_above=year.is_above)}",
+            f"portfolio.received_{_threshold_word(year.version, is_above=year.is_above)}",
             beneficiary=year.beneficiary,
             year=str(year.year),
             amount=words.amount(year.total),
@@ -106,8 +106,8 @@ def _limit(version: Version | None, words: Catalogue) -> str:
     return words.text("portfolio.no_limit") if version is None else words.amount(euros_of(version))
 
 
-def _told(version: Version | None, *, is_above: bool | None) -> str:
-    """Return how a sum stands to its threshold, as the words are called."""
+def _threshold_word(version: Version | None, *, is_above: bool | None) -> str:
+    """Return the last part of the key of the message that compares a sum with its threshold."""
     if version is None:
         return "open"
     return "undecided" if is_above is None else "above" if is_above else "below"

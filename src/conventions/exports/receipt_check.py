@@ -1,4 +1,4 @@
-"""A receipt looked at again: whether it is whole, what its files give, what the naive interpreter says."""
+"""Verification of a receipt: its seal, a replay from its files, the naive interpreter’s result."""
 
 import base64
 import json
@@ -78,11 +78,11 @@ def looked_at(found: Json) -> tuple[Disagreement, ...]:
         return (*wrong, Disagreement(Check.SHAPE, "dossiers[*].inputs", ", ".join(places), "0"))
     except OSError:  # names that stand in each other's way
         return (*wrong, Disagreement(Check.SHAPE, "dossiers[*].inputs", ABSENT, "convention.toml | …"))
-    wrong += _between(Check.REPLAY, "", _unsealed(record), _unsealed(again))
-    return (*wrong, *_naively(again, question))
+    wrong += _between(Check.REPLAY, "", _without_seal(record), _without_seal(again))
+    return (*wrong, *_naive_disagreements(again, question))
 
 
-def _unsealed(found: dict[str, Json]) -> dict[str, Json]:
+def _without_seal(found: dict[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in found.items() if key not in ("sha256", "version")}
 
 
@@ -158,10 +158,10 @@ def _content(item: dict[str, Json], place: str) -> bytes:
 # --- comparing -----------------------------------------------------------------------------------------
 
 
-def _naively(again: dict[str, Json], question: _Question) -> Iterator[Disagreement]:
-    """Yield where the naive interpreter says of the files something else than the engine does.
+def _naive_disagreements(again: dict[str, Json], question: _Question) -> Iterator[Disagreement]:
+    """Yield the differences between the naive interpreter and the engine on the files of a receipt.
 
-    It is not asked of a record in which the day of a fact is not known.
+    It does not read a record in which the day of a fact is unknown: such a record is skipped.
     """
     books = rulebooks_of(question.files.rulebooks)
     told = _list(again["dossiers"], "dossiers")

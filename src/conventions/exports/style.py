@@ -28,11 +28,11 @@ class Style:
 
     def bold(self, text: str) -> str:
         """Return a heading."""
-        return self._as(_BOLD, text)
+        return self._coloured(_BOLD, text)
 
     def dim(self, text: str) -> str:
         """Return what matters less."""
-        return self._as(_DIM, text)
+        return self._coloured(_DIM, text)
 
     def mark(self, severity: Severity) -> str:
         """Return the mark of a severity.
@@ -40,7 +40,7 @@ class Style:
         >>> Style().mark(Severity.MAJOR)
         '▲'
         """
-        return self._as(_COLOURS[severity], MARKS[severity])
+        return self._coloured(_COLOURS[severity], MARKS[severity])
 
     def wrapped(self, head: str, text: str, indent: int) -> list[str]:
         """Return `head` and a text after it, its further lines set in by `indent`; `head` may hold colour.
@@ -62,7 +62,7 @@ class Style:
             return text
         return text[: max(self.width - taken - 1, 0)] + "…"
 
-    def _as(self, code: str, text: str) -> str:
+    def _coloured(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.is_coloured and text else text
 
 

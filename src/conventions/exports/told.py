@@ -10,7 +10,7 @@ __all__ = ["Told", "narrowed"]
 
 @frozen
 class Told:
-    """What of a check is told: all of it, or the norms in some statuses, or findings that are grave enough.
+    """What a check shows: everything, the norms in some statuses, or findings from a severity on.
 
     Attributes:
         only: the statuses asked; none asked is every one.
@@ -25,7 +25,7 @@ class Told:
     quiet: Severity | None = None
 
     def tells(self, checked: Checked) -> bool:
-        """Return whether a dossier is worth a word."""
+        """Return whether there is anything to show of a dossier."""
         if not self.is_quiet or isinstance(checked, UnreadableDossier):
             return True
         limit = self.quiet

@@ -123,7 +123,7 @@ def _column(column: ColumnReading, found: SheetReading, words: Catalogue) -> str
 
 
 def _row_lines(row: RowPlan, found: SheetReading, words: Catalogue) -> Iterator[str]:
-    """Yield what becomes of a row; one that changes nothing says so only where its dossier says otherwise."""
+    """Yield the effect of a row; of a row without effect, a line only if its dossier differs from it."""
     if row.outcome is not Outcome.UNCHANGED or row.kept:
         what = words.text(f"sheet.outcome.{row.outcome.value}")
         named = words.text(f"sheet.known_by.{row.by.value}", id=row.id) if row.id else ""

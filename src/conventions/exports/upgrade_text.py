@@ -110,13 +110,13 @@ def _about(item: Meaning, names: Names, words: Catalogue) -> str:
     return names.of(item.subject, words) if item.fact is None else fact_text(item.fact, words, names)
 
 
-def _told(item: Meaning, names: Names, words: Catalogue) -> str:
+def _meaning_sentence(item: Meaning, names: Names, words: Catalogue) -> str:
     about = _about(item, names, words)
     return words.text(f"upgrade.{item.change}", fact=about, party=about, form=item.form)
 
 
 def _meaning(item: Meaning, names: Names, words: Catalogue) -> Iterator[str]:
-    yield _told(item, names, words)
+    yield _meaning_sentence(item, names, words)
     remedy = f"upgrade.{item.change}.remedy"
     if words.has(remedy):
         yield f"  → {words.text(remedy)}"
@@ -129,6 +129,6 @@ def _meaning_json(item: Meaning, told: Told, words: Catalogue) -> dict[str, Json
         "subject": item.subject,
         "fact": None if item.fact is None else fact_json(item.fact),
         "has_effect": item in told.changed,
-        "message": _told(item, told.names, words),
+        "message": _meaning_sentence(item, told.names, words),
         "remedy": words.text(remedy) if words.has(remedy) else None,
     }

@@ -176,22 +176,22 @@ def from_workbook(workbook: Source, record: str | None = None) -> dict[str, str]
     from conventions.exports.events_text import event_names
     from conventions.files.workbook.importing import workbook_texts
 
-    path, content = _opened(workbook)
+    path, content = _path_and_content(workbook)
     return dict(workbook_texts(path, content, record, event_names()))
 
 
 def unread_in_workbook(workbook: Source) -> tuple[Fault, ...]:
-    """Return what somebody wrote in a workbook of `to_workbook` where `from_workbook` reads nothing.
+    """Return the cells filled in where `from_workbook` reads nothing.
 
     Other sheets, cells beside the tables, notes on cells, each with its sheet and cell; `fault_text` says
     one. `UnreadableLedgerError` where it is no such workbook; needs the extra `xlsx`.
     """
     from conventions.files.workbook.reading import filled_workbook
 
-    return filled_workbook(*_opened(workbook)).unread
+    return filled_workbook(*_path_and_content(workbook)).unread
 
 
-def _opened(workbook: Source) -> tuple[Path, bytes]:
+def _path_and_content(workbook: Source) -> tuple[Path, bytes]:
     from conventions.files.ledgers.reader import source_bytes
 
     path = Path("workbook.xlsx") if isinstance(workbook, bytes) else Path(workbook)

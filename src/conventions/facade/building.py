@@ -147,7 +147,7 @@ def _dossier(
     outside: Mapping[str, str] | None,
 ) -> Dossier:
     convention = dict(stated)
-    problems = _put(convention, parts)
+    problems = _place_parts(convention, parts)
     data: dict[str, object] = {"convention": convention}
     data["facts"] = [_fact(item) for item in facts]
     if expenses is not None:
@@ -160,7 +160,7 @@ def _dossier(
     return _checked(data, problems)
 
 
-def _put(convention: dict[str, object], parts: Iterable[Part]) -> list[Problem]:
+def _place_parts(convention: dict[str, object], parts: Iterable[Part]) -> list[Problem]:
     """Put each part under its kind and name; a name given twice is a problem."""
     problems: list[Problem] = []
     for part in parts:

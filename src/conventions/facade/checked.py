@@ -1,4 +1,4 @@
-"""An assessment as the check tells it, as text and as JSON."""
+"""An assessment in the form of `subventio check`, as text and as JSON."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -73,7 +73,7 @@ class Timeline:
 
 
 def timeline_result(dossier: Dossier, verdict: Verdict, soon: timedelta) -> Timeline:
-    """Return the story of a dossier, as the record of the day asked tells it."""
+    """Return the timeline of a dossier, by the record as known on the day of the question."""
     changes = tuple(story(dossier, verdict.as_of, verdict.known_on, soon))
     return Timeline(verdict.as_of, changes, named(dossier, verdict))
 

@@ -33,7 +33,7 @@ class AgreementError(UnreadableDossierError):
         self.args = (f"{count}:\n{lines}",)
 
     def __reduce__(self) -> tuple[type["AgreementError"], tuple[tuple[Fault, ...]]]:
-        """Return how to build it again: with its faults, not with its sentence."""
+        """Return how to unpickle the error: from its faults, not from its message."""
         return type(self), (self.faults,)
 
 

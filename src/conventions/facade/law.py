@@ -1,4 +1,4 @@
-"""The rulebooks that an assessment applies: named, read once, and known again by their hash."""
+"""The rulebooks of an assessment: found by name, read once, identified by their hash."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -66,10 +66,10 @@ def references(books: Sequence[Rulebook]) -> tuple[BookReference | Rulebook, ...
 
 def books_again(stored: Sequence[BookReference | Rulebook]) -> tuple[Rulebook, ...]:
     """Return the rulebooks that were stored; `RulebookChangedError` where one has another text now."""
-    return tuple(_again(item) if isinstance(item, BookReference) else item for item in stored)
+    return tuple(_stored_rulebook(item) if isinstance(item, BookReference) else item for item in stored)
 
 
-def _again(stored: BookReference) -> Rulebook:
+def _stored_rulebook(stored: BookReference) -> Rulebook:
     path = shipped_rulebooks().get(stored.name)
     now = "" if path is None else _hash(path)
     if path is None or now != stored.sha256:

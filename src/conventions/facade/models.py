@@ -116,18 +116,18 @@ def models(folder: str | os.PathLike[str] | None = None) -> tuple[Model, ...]:
 
     `ModelAtFaultError` with all that is wrong with one that cannot be used.
     """
-    return tuple(_model(ref, path) for ref, path in models_near(_near(folder)).items())
+    return tuple(_model(ref, path) for ref, path in models_near(_models_folder(folder)).items())
 
 
 def model(ref: str, folder: str | os.PathLike[str] | None = None) -> Model:
     """Return the model of a reference; `UnknownNameError` where there is none, with the nearest one."""
-    path = find_model(ref, _near(folder))
+    path = find_model(ref, _models_folder(folder))
     if path is None:
-        raise unknown_name("model", ref, models_near(_near(folder)))
+        raise unknown_name("model", ref, models_near(_models_folder(folder)))
     return _model(ref, path)
 
 
-def _near(folder: str | os.PathLike[str] | None) -> Path:
+def _models_folder(folder: str | os.PathLike[str] | None) -> Path:
     return shipped_folder("models").parent if folder is None else Path(folder)
 
 
@@ -184,24 +184,26 @@ def events(dossier: Dossier | None = None) -> tuple[Event, ...]:
     """Return the facts that every record may hold; with a dossier, those of its agreement first."""
     standard = {**LIFE_EVENTS, **LIFE_VALUES}
     if dossier is None:
-        return tuple(_standard(key) for key in standard)
+        return tuple(_built_in_event(key) for key in standard)
     agreement = dossier_asked(dossier).last_text
     declared = {fact.key: fact for fact in agreement.facts}
     kinds = kinds_of_facts(agreement, dossier.rulebooks)
     english = dict(agreement.english)
-    own = (_own(key, kind, declared.get(key), english) for key, kind in kinds.items())
+    own = (_declared_event(key, kind, declared.get(key), english) for key, kind in kinds.items())
     of_agreement = tuple(event for event in own if event.key in declared or event.key not in standard)
-    return (*of_agreement, *(_standard(key) for key in standard if key not in declared))
+    return (*of_agreement, *(_built_in_event(key) for key in standard if key not in declared))
 
 
-def _own(key: str, kind: str, declared: FactDeclaration | None, english: Mapping[str, str]) -> Event:
+def _declared_event(
+    key: str, kind: str, declared: FactDeclaration | None, english: Mapping[str, str]
+) -> Event:
     repeated = declared is not None and declared.repeated
     label = None if declared is None else declared.label
     in_english = None if label is None else english.get(label)
     return Event(key, kind, None, is_repeated=repeated, is_standard=False, label=label, english=in_english)
 
 
-def _standard(key: str) -> Event:
+def _built_in_event(key: str) -> Event:
     event = LIFE_EVENTS.get(key) or LIFE_VALUES[key]
     carries, by = event.carries.value, event.by.value
     return Event(key, carries, by, is_repeated=event.is_repeated, is_standard=True)

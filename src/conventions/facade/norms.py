@@ -1,4 +1,4 @@
-"""What is said of duties, rights and rules on a day, and what a careful officer is told of them."""
+"""The results for duties, rights and rules on a day, and their findings."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

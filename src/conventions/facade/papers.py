@@ -1,4 +1,4 @@
-"""Documents: which there are, one of a dossier, and what is to be said of a file."""
+"""Documents: the kinds there are, one made from a dossier, the faults of a template."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ def _has_occasion(kind: Kind, dossier: Dossier, on: date, books: tuple[Rulebook,
     return True
 
 
-def _kind(name: str) -> Kind:
+def _kind_of(name: str) -> Kind:
     try:
         return Kind(name)
     except ValueError:
@@ -181,7 +181,7 @@ def generate(
         beside: other dossiers of the beneficiary: of a `rapport`, those of earlier years; of a
             `rapport-annuel`, those of other funders.
     """
-    wanted, asked = _kind(kind), dossier_asked(dossier)
+    wanted, asked = _kind_of(kind), dossier_asked(dossier)
     day = None if on is None else day_asked(on, "on")
     made = document(
         wanted,
@@ -227,7 +227,7 @@ def lint(
     `NoDocumentError` where the file is no Word document, `TemplateNotFoundError` where there is none.
     """
     content, name = _content(template)
-    wanted = None if kind is None else _kind(kind)
+    wanted = None if kind is None else _kind_of(kind)
     agreement = None if dossier is None else dossier_asked(dossier).agreement
     return Linted(Path(name), wanted, content, lint_of(content, wanted, agreement))
 
@@ -254,7 +254,7 @@ def verify(
     found = verified(
         content,
         asked,
-        kind=None if kind is None else _kind(kind),
+        kind=None if kind is None else _kind_of(kind),
         on=None if on is None else day_asked(on, "on"),
         templates=_templates(templates, asked, folder),
         rulebooks=asked.applied(books_asked(rulebooks)),

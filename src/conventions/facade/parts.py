@@ -1,4 +1,4 @@
-"""Parts of an agreement, put down one by one: `building.agreement` reads them all and tells every fault."""
+"""Constructors of the parts of an agreement; `building.agreement` checks them and reports every fault."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -69,7 +69,7 @@ def parse_dossier(texts: Mapping[str, str]) -> Dossier:
     the office is given under the name that the agreement gives it, a model as `models/REFERENCE.toml`.
     `UnreadableDossierError` holds every fault, each at its line.
     """
-    given = _texts(texts)
+    given = _checked_texts(texts)
     try:
         return dossier_folder.read_from(TextsSource(given))
     except UnreadableDossierError as refused:
@@ -118,7 +118,7 @@ def validate(what: Dossier | Mapping[str, object] | str | os.PathLike[str]) -> t
         elif not isinstance(what, Mapping):
             read_dossier(what)
         elif dossier_folder.CONVENTION in what:
-            parse_dossier(_texts(what))
+            parse_dossier(_checked_texts(what))
         else:
             dossier_from_dict(what)
     except UnreadableDossierError as refused:
@@ -126,8 +126,8 @@ def validate(what: Dossier | Mapping[str, object] | str | os.PathLike[str]) -> t
     return ()
 
 
-def _texts(value: object) -> dict[str, str]:
-    """Return the argument, which is a mapping of texts to texts; `DossierRefusedError` otherwise."""
+def _checked_texts(value: object) -> dict[str, str]:
+    """Return the argument as a dictionary of texts; raise `DossierRefusedError` if it is none."""
     texts: dict[str, str] = {}
     for name, text in _table(value, "texts are a mapping of names of files to texts").items():
         if not isinstance(text, str):

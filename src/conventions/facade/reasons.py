@@ -1,4 +1,4 @@
-"""Why an answer is what it is: its reasons, its entries, what would change it, what is still asked."""
+"""Explanations of an answer: reasons, ledger entries, facts that would change it, open questions."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -313,14 +313,14 @@ def why_nots(
 
 def _why_not(told: Sought, names: Names) -> WhyNot:
     changes = tuple(_change(flip, told) for flip in told.found.flips)
-    return WhyNot(told.name, _said(told.found.reply, told), changes, told.found.within, told, names)
+    return WhyNot(told.name, _reply_value(told.found.reply, told), changes, told.found.within, told, names)
 
 
 def _change(flip: Flip, told: Sought) -> Change:
-    return Change(flip.kind, flip.facts, flip.day, flip.days, _said(flip.reply, told))
+    return Change(flip.kind, flip.facts, flip.day, flip.days, _reply_value(flip.reply, told))
 
 
-def _said(reply: Reply, told: Sought) -> Said:
+def _reply_value(reply: Reply, told: Sought) -> Said:
     if not isinstance(reply, Answer):
         return reply
     return amount_of(reply) if told.kind == EUROS else defined_of(reply, told.kind)

@@ -69,13 +69,13 @@ class Reminders:
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text."""
-        yield from reminders_lines(self._told(words), self.as_of, words)
+        yield from reminders_lines(self._decisions(words), self.as_of, words)
 
     def json(self, words: Catalogue) -> Json:
         """Return its JSON, schema `subventio/reminders/1`."""
-        return reminders_json(self._told(words), self.as_of)
+        return reminders_json(self._decisions(words), self.as_of)
 
-    def _told(self, words: Catalogue) -> list[DossierReminders]:
+    def _decisions(self, words: Catalogue) -> list[DossierReminders]:
         return [of_dossier(dossier, decision, words) for dossier, decision in self._found]
 
 

@@ -1,4 +1,4 @@
-"""What would be said if facts had happened, or had not: two assessments and what they say differently."""
+"""What-if questions: the assessment with other facts, beside the actual one, and what differs."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -50,7 +50,7 @@ class WhatIf:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether the same is said on that day."""
+        """Return whether the two assessments are equal on that day."""
         return verdict_difference(*self._verdicts).is_empty
 
     def lines(self, words: Catalogue) -> Iterator[str]:
@@ -89,10 +89,10 @@ def supposed_asked(facts: object) -> tuple[str | Fact, ...]:
     """
     if isinstance(facts, str | Fact) or not isinstance(facts, Iterable):
         raise _no_facts(facts)
-    return tuple(_supposed(item) for item in facts)
+    return tuple(_fact_argument(item) for item in facts)
 
 
-def _supposed(item: object) -> str | Fact:
+def _fact_argument(item: object) -> str | Fact:
     match item:
         case str():
             return item

@@ -1,4 +1,4 @@
-"""Values as programs use them: euros, days, ratios and truths, or a range of them with what is still asked.
+"""Values for programs: euros, days, ratios, booleans, or a range of them with its open questions.
 
 Inside, amounts are exact ratios of cents and «never» is a day; neither leaves this module.
 """
@@ -99,7 +99,7 @@ def day_of(answer: Answer | None) -> Day:
 
 def defined_of(answer: Answer, kind: Type | None = None) -> Defined:
     """Return the value of a definition that is no amount, in the units that its agreement writes."""
-    low, high = (_bound(bound, kind) for bound in (answer.lo, answer.hi))
+    low, high = (_bound_value(bound, kind) for bound in (answer.lo, answer.hi))
     return low if answer.is_decided else Range(low, high, _questions(answer.questions))
 
 
@@ -119,7 +119,7 @@ def _day_bound(bound: Value | None) -> date | None:
     return bound if isinstance(bound, date) and bound not in (DAWN, NEVER) else None
 
 
-def _bound(bound: Value | None, kind: Type | None) -> DefinedValue | None:
+def _bound_value(bound: Value | None, kind: Type | None) -> DefinedValue | None:
     match bound:
         case None | Infinite():
             return None

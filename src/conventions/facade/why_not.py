@@ -56,12 +56,12 @@ def sought(
         days = within or DAYS_OF_VALUES
         asked = [(subject, asked_value(subject, as_of, known_on), subject.partition(".")[0])]
     return tuple(
-        Sought(name, why_not(dossier, ask, _needs(norm, verdict), as_of, days), kind)
+        Sought(name, why_not(dossier, ask, _relevant_norms(norm, verdict), as_of, days), kind)
         for name, ask, norm in asked
     )
 
 
-def _needs(name: str, verdict: Verdict) -> tuple[str, ...]:
+def _relevant_norms(name: str, verdict: Verdict) -> tuple[str, ...]:
     """Return whose events an answer waits for: its own; of an amount that every verdict has, of all norms."""
     is_made_of_norms = name in ("to_pay", "to_recover", "final_grant", "paid", "recovered")
     norms = tuple(dict.fromkeys(norm.id for norm in verdict.norms)) if is_made_of_norms else ()

@@ -87,7 +87,7 @@ def base_text(source: Source, name: str, data: Data, *, is_partial: bool) -> Tex
         whole = rewritten(model.data, _paths(data.get("without")), data)
     if not problems:
         below = {} if model is None else model.data
-        problems = tuple(_of_nothing(name, "without", data.get("without"), below))
+        problems = tuple(_missing_removals(name, "without", data.get("without"), below))
     text = Text(layers, whole, model, None, problems, texts, kept)
     if problems:
         return text
@@ -136,8 +136,8 @@ def _stated(text: Text, name: str, *, is_partial: bool = False, deviates: bool =
     return evolve(text, agreement=whole.agreement, problems=_in_their_files(text, whole.problems))
 
 
-def _of_nothing(name: str, key: str, listed: object, data: Data) -> Iterator[Problem]:
-    """Yield what is to be taken out of some data, and is not there."""
+def _missing_removals(name: str, key: str, listed: object, data: Data) -> Iterator[Problem]:
+    """Yield a problem for each path to remove that does not exist."""
     names = listed if isinstance(listed, list) else []
     for at, said in enumerate(names):
         if isinstance(said, str) and said.strip():
@@ -278,7 +278,7 @@ def _one_upon_another(base: Text, read: Sequence[tuple[str, AmendmentFile, Data]
     text, agreement = base, base.agreement
     known = set(base.problems)
     for name, file, change in read:
-        problems += _of_nothing(name, "remove", list(file.remove), text.whole)
+        problems += _missing_removals(name, "remove", list(file.remove), text.whole)
         text = upon(text, Layer(name, (CHANGE,), change), _paths(list(file.remove)))
         problems += (problem for problem in text.problems if problem not in known)
         if text.agreement is None or agreement is None:

@@ -85,11 +85,11 @@ def _below(path: Path, faults: list[Fault]) -> Iterator[str]:
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         if _MARK in names:
             yield folder.removeprefix(f"{os.curdir}{os.sep}")  # as a path is printed
-        elif (instead := _instead(names) or _amended(Path(folder), inner)) is not None:
+        elif (instead := _stray_file(names) or _amended(Path(folder), inner)) is not None:
             faults.append(Fault(Place(folder), "convention_missing", actual=instead, expected=_MARK))
 
 
-def _instead(names: Sequence[str]) -> str | None:
+def _stray_file(names: Sequence[str]) -> str | None:
     """The file that shows a folder to be meant as a dossier; None of any other folder."""
     tables = sorted(name for name in names if name.lower().removesuffix(".txt").endswith(".toml"))
     near = (name for name in tables if get_close_matches(name.lower(), [_MARK], n=1, cutoff=_LOOKS_LIKE))

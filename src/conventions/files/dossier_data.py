@@ -44,7 +44,7 @@ class FolderTakenError(InputError):
 
 
 class NotWrittenError(InputError):
-    """A dossier that would not be read again as it is from the folder asked."""
+    """The folder, read after writing, would give another dossier."""
 
     code: ClassVar[str] = "dossier_not_written"
 

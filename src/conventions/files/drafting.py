@@ -115,7 +115,7 @@ def _data(path: Path) -> Data:
 
 
 def edited(standing: Standing, copy: Data) -> tuple[Data, tuple[tuple[str, ...], ...]]:
-    """What an edited copy of the convention writes anew, and what it no longer says."""
+    """Return what an edited copy of the convention adds or changes, and the paths that it removes."""
     found = data_difference(standing.convention, copy)
     return found.change, found.removed
 
@@ -128,7 +128,7 @@ def draft_of(
 ) -> Draft:
     """The draft: what a copy changes, then each edit."""
     number = max((item.number for item in standing.amendments), default=0) + 1
-    name = _free(f"avenant_{number}", {item.id for item in standing.amendments})
+    name = _free_name(f"avenant_{number}", {item.id for item in standing.amendments})
     file = f"{AMENDMENTS}/{name}.toml"
     before = standing.text.agreement
     if before is None:
@@ -154,8 +154,8 @@ def draft_of(
     )
 
 
-def _free(name: str, taken: set[str]) -> str:
-    return name if name not in taken else _free(f"{name}_bis", taken)
+def _free_name(name: str, taken: set[str]) -> str:
+    return name if name not in taken else _free_name(f"{name}_bis", taken)
 
 
 def _file_data(

@@ -107,12 +107,13 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 def _likeness(around: Mapping[bytes, int], encoding: Encoding) -> int:
     """How much the bytes read as French words in an encoding; the greater, the likelier."""
     return sum(
-        times * _weight(*found.decode(encoding.value, errors="replace")) for found, times in around.items()
+        times * _character_score(*found.decode(encoding.value, errors="replace"))
+        for found, times in around.items()
     )
 
 
-def _weight(before: str, sign: str, after: str) -> int:
-    """What one sign says for an encoding, by the signs beside it."""
+def _character_score(before: str, sign: str, after: str) -> int:
+    """Return the score that one character gives an encoding, by its neighbours."""
     is_inside = before.isalpha() and after.isalpha()
     if sign in _SMALL:
         return 2 if before.isalpha() or after.isalpha() else 1

@@ -1,4 +1,4 @@
-"""What this version says otherwise of the same record, and the record that says what the former one said.
+"""What this version reads differently in a record, and the record that would keep the former result.
 
 Where no record of today says it, the meaning is told without one.
 """
@@ -164,11 +164,11 @@ def _of_forms(dossier: Dossier) -> Iterator[Meaning]:
     for party in dossier.agreement.parties:
         form = spelled(party.legal_form or "")
         if form in FORMS:
-            former = _formed(party.role, FORMS[form])
+            former = _with_legal_form(party.role, FORMS[form])
             yield Meaning("legal_form", party.role, None, former, party.legal_form or "")
 
 
-def _formed(role: str, form: str) -> Callable[[Dossier], Dossier]:
+def _with_legal_form(role: str, form: str) -> Callable[[Dossier], Dossier]:
     def former(dossier: Dossier) -> Dossier:
         parties = tuple(
             evolve(party, legal_form=form or None) if party.role == role else party

@@ -119,7 +119,7 @@ def _without_item(items: Sequence[Data], path: DataPath) -> list[object]:
 
 
 def beside(data: object, path: Sequence[str]) -> tuple[str, ...] | None:
-    """What stands where a path leads nowhere, in dotted form; None where it leads to something.
+    """Return the names at the first step of a path that does not exist, dotted; None if the path exists.
 
     >>> beside({"duty": {"report": {}}}, ("duty", "bilan")), beside({"duty": {}}, ("duty",))
     (('duty.report',), None)

@@ -38,7 +38,7 @@ def misnamed(entries: Iterable[str], names: tuple[str, ...]) -> Iterator[Problem
     """
     there = tuple(entries)
     for name in there:
-        near = _meant_below(name) if "/" in name else _meant(name, names)
+        near = _expected_path(name) if "/" in name else _meant(name, names)
         if near is not None and near not in there:
             yield Problem(name, (), "file_misnamed", actual=name, expected=near)
 
@@ -49,7 +49,7 @@ def _meant(name: str, names: tuple[str, ...]) -> str | None:
     return _IN_FRENCH.get(name.lower()) or _nearest(name.lower(), names)
 
 
-def _meant_below(path: str) -> str | None:
+def _expected_path(path: str) -> str | None:
     """Return the path that a file in a folder should have to be read; None where it is, or is no text."""
     folder, _, file = path.partition("/")
     meant = folder_meant(folder)

@@ -260,7 +260,7 @@ def _reading_of(name: str, at: int, entry: FactEntry, texts: Iterable[Terms]) ->
 
 def _in_any(key: str, versions: tuple[RowNames, ...], rows: frozenset[str] | None) -> frozenset[str] | None:
     """What a fact may be about in any version of the agreement."""
-    return _all(_subjects(key, names.agreement, rows, names) for names in versions)
+    return _union(_subjects(key, names.agreement, rows, names) for names in versions)
 
 
 def _is_of_rows(key: str, agreement: Agreement) -> bool:
@@ -311,11 +311,11 @@ def _of_documents(
     if declared is not None and declared.each is not None:
         return row_names.of(declared.each)
     performed = [duty for duty in agreement.duties if key in _keys_of(duty)]
-    known = _all(row_names.of_document(duty) for duty in performed)
+    known = _union(row_names.of_document(duty) for duty in performed)
     if known is None or known:
         return known
     everything = _names((*agreement.duties, *agreement.rights), row_names, created=True)
-    return _all([rows, everything, _parts_of_reports(key, agreement, row_names)])
+    return _union([rows, everything, _parts_of_reports(key, agreement, row_names)])
 
 
 def _parts_of_reports(key: str, agreement: Agreement, row_names: RowNames) -> frozenset[str] | None:
@@ -324,18 +324,18 @@ def _parts_of_reports(key: str, agreement: Agreement, row_names: RowNames) -> fr
         return frozenset()
     reports = [duty for duty in agreement.duties if done_fact(duty) == FILED]
     named = (f"{duty.name}.{part}" for duty in reports if duty.each is None for part in duty.parts)
-    return _all([*map(row_names.of_document, reports), frozenset(named)])
+    return _union([*map(row_names.of_document, reports), frozenset(named)])
 
 
 def _names(norms: Iterable[Norm], row_names: RowNames, *, created: bool = False) -> frozenset[str] | None:
     """What facts may call these norms, and the duties that rights create."""
     norms = tuple(norms)
     creating = (norm for norm in norms if created and not isinstance(norm, Duty) and norm.each is None)
-    return _all([*map(row_names.of_norm, norms), frozenset(f"{norm.name}.duty" for norm in creating)])
+    return _union([*map(row_names.of_norm, norms), frozenset(f"{norm.name}.duty" for norm in creating)])
 
 
-def _all(names: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    """All together; None where any cannot be told."""
+def _union(names: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """Return the union of the sets; None if one of them is unknown."""
     known = frozenset[str]()
     for some in names:
         if some is None:

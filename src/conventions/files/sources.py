@@ -65,7 +65,7 @@ class Source(Protocol):
         """Return what stands before the name of a file where a fault is placed."""
 
     def entries(self) -> Iterator[str]:
-        """Yield the names at the top, and those below folders of texts, for what nobody reads to be told."""
+        """Yield the names in the folder and in its folders of texts, to report those that are not read."""
 
     def has(self, name: str) -> bool:
         """Return whether there is an entry of this name, be it a broken link."""

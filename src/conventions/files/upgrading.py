@@ -120,7 +120,7 @@ def upgrade_of(folder: Path, note: Callable[[str], str], office: Path | None = N
     files = _Files(texts, None if base is None else base.agreement, note)
     rewritten: list[Rewriting] = []
     by_hand: list[Rewriting] = []
-    for change in (_taken, _registers, _readings, _codes, _gone, _nothing):
+    for change in (_redeclared_events, _registers, _readings, _codes, _removed_rules, _nothing):
         edits: dict[str, list[Edit]] = {}
         for place, found in change(files):
             (rewritten if found else by_hand).append(place)
@@ -135,7 +135,7 @@ def upgrade_of(folder: Path, note: Callable[[str], str], office: Path | None = N
 # --- convention.toml -------------------------------------------------------------------------------------
 
 
-def _taken(files: _Files) -> Iterator[_Found]:
+def _redeclared_events(files: _Files) -> Iterator[_Found]:
     """Yield the declared facts whose key is the engine's now: left to it, or renamed where they differ."""
     declared = files.data(CONVENTION).get("fact")
     if not isinstance(declared, dict):
@@ -150,7 +150,7 @@ def _taken(files: _Files) -> Iterator[_Found]:
         line = found["fact", key].line
         if span is None:
             yield Rewriting("key_taken", CONVENTION, line, key), {}
-        elif _is_the_engines(key, entry):
+        elif _matches_built_in(key, entry):
             edit = commented(text, *span, files.note("declared_by_engine"))
             yield Rewriting("declared_by_engine", CONVENTION, line, key), {CONVENTION: [edit]}
         else:
@@ -159,7 +159,7 @@ def _taken(files: _Files) -> Iterator[_Found]:
             yield Rewriting("key_taken", CONVENTION, line, key, new), edits
 
 
-def _is_the_engines(key: str, entry: Mapping[str, object]) -> bool:
+def _matches_built_in(key: str, entry: Mapping[str, object]) -> bool:
     declared = (entry.get("type", "event"), bool(entry.get("repeated", False)))
     return declared == _AS_DECLARED.get(key) and not {*entry} - {"type", "label", "repeated"}
 
@@ -254,7 +254,7 @@ def _codes(files: _Files) -> Iterator[_Found]:
             yield Rewriting("code_renamed", FACTS, place.line, code, new), {FACTS: [edit]}
 
 
-def _gone(files: _Files) -> Iterator[_Found]:
+def _removed_rules(files: _Files) -> Iterator[_Found]:
     """Yield the facts about a rule of the law that is none any more: a clause must say it."""
     for at, entry, found, _ in _facts(files):
         of = entry.get("of")

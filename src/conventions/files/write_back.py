@@ -101,7 +101,7 @@ def append_fact(
     of `locked`, `OSError` if a file cannot be read or written, `RegisterDayError` and `RegisterDamagedError`
     as of `replace_facts`: then nothing was.
     """
-    with _alone(folder, office, seconds):
+    with _locked_dossier(folder, office, seconds):
         evidence = None if paper is None else evidence_of(folder, paper)
         changed = _change(folder, office, _appending(fact, evidence))
         kept = None if evidence is None else evidence.keep(folder)
@@ -135,7 +135,7 @@ def append_facts(
             text = with_fact(text, _as_written(before, fact))
         return text
 
-    with _alone(folder, office, seconds):
+    with _locked_dossier(folder, office, seconds):
         changed = _change(folder, office, change)
         author = next((fact.author for fact in facts if fact.author), "")
         replace_facts(changed.path, changed.content, Change(Deed.RECORD, author, on=on))
@@ -155,7 +155,7 @@ def withdraw_fact(
     A fact without an `id` is given one. `FactNotFoundError` where the name means none, or several; else as
     of `append_fact`.
     """
-    with _alone(folder, office, seconds):
+    with _locked_dossier(folder, office, seconds):
         changed = _change(folder, office, _withdrawing(withdrawal))
         said = Change(Deed.WITHDRAW, withdrawal.author, withdrawal.reason, on)
         replace_facts(changed.path, changed.content, said)
@@ -242,8 +242,8 @@ def _withdrawing(withdrawal: Withdrawal) -> Edit:
 
 
 @contextmanager
-def _alone(folder: Path, office: Path | None, seconds: int) -> Iterator[None]:
-    """Nothing; within, the dossier is locked. A folder that is none is told as ever, and gets no lock."""
+def _locked_dossier(folder: Path, office: Path | None, seconds: int) -> Iterator[None]:
+    """Lock a dossier while the block runs. A folder that is no dossier is refused, without a lock."""
     if not (folder / CONVENTION).exists():
         read_dossier(folder, office=office)
     with locked(folder, seconds):

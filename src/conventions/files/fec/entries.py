@@ -91,9 +91,9 @@ class EntryWatch:
         sums: Sequence[int],
         starts: Sequence[int],
     ) -> bool:
-        """Whether whole entries are balanced, of one journal and month, and numbered on: they are seen then.
+        """Return whether entries are balanced, each in one journal and month, and numbered without a gap.
 
-        That is how programs write them; all are looked at together, and nothing is noted where it fails.
+        Most programs write them so. They are checked together; a failure records nothing.
         """
         chosen = itemgetter(*starts[:-1])
         own, of, on = chosen(numbers), chosen(journals), chosen(days)
@@ -135,10 +135,10 @@ class EntryWatch:
         self._close()
         self._key = None
         for (journal, number), (line, cents) in self._open.items():
-            self._say(line, "fec_entry_unbalanced", _euros(cents), entry=shown(f"{journal} {number}"))
+            self._report(line, "fec_entry_unbalanced", _euros(cents), entry=shown(f"{journal} {number}"))
         self._open.clear()
         if self._is_in_disorder:
-            self._say(1, "fec_disorder", expected=str(_MOST_OPEN))
+            self._report(1, "fec_disorder", expected=str(_MOST_OPEN))
         return tuple(sorted(self.found))
 
     def _close(self) -> None:
@@ -154,7 +154,7 @@ class EntryWatch:
             self._open[self._key] = (line, cents + self._cents)
             self._is_in_disorder = len(self._open) > _MOST_OPEN
         elif self._was_seen() and not cents:
-            self._say(self._line, "fec_entry_again", entry=shown(" ".join(self._key)))
+            self._report(self._line, "fec_entry_again", entry=shown(" ".join(self._key)))
         if self._is_in_disorder:
             self._open.clear()
             self._pages.clear()
@@ -177,10 +177,10 @@ class EntryWatch:
         seen: set[str] = set()
         for row, line in zip(rows, self._lines, strict=True):
             if row in seen:
-                self._say(line, "fec_row_repeated", row)
+                self._report(line, "fec_row_repeated", row)
             seen.add(row)
 
-    def _say(self, line: int, code: str, actual: str = "", expected: str = "", **params: str) -> None:
+    def _report(self, line: int, code: str, actual: str = "", expected: str = "", **params: str) -> None:
         self.found.append(fault(self.file, line, "", code, actual, expected, **params))
 
 

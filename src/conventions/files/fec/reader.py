@@ -87,7 +87,7 @@ def sound_rows(
         texts, first = block.texts, block.first
         if sifting is None:
             header = header_in(file, texts[0])
-            sifting = _Sifting(file, header, rejected, Quick(header))
+            sifting = _RowFilter(file, header, rejected, Quick(header))
             texts, first = texts[1:], first + 1
         for rows in sifting.sound(texts, range(first, first + len(texts))):
             yield sifting.header, rows
@@ -107,8 +107,8 @@ def operation_place(file: str, header: Header, mapping: FecMapping) -> int | Non
 
 
 @frozen
-class _Sifting:
-    """Sound rows and rejected ones told apart: all at once where all are sound, else by halves."""
+class _RowFilter:
+    """A filter of sound and rejected rows: all rows are tried at once; if that fails, each half is."""
 
     file: str
     header: Header

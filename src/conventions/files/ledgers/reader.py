@@ -190,7 +190,7 @@ class _Summing:
         return (rows if cents == self.whole else self.rows_since) >= least
 
     def summed(self, row: GridRow, found: Taken) -> Taken | Outside:
-        """A row that is the sum of others: asked where nobody said, else set aside."""
+        """Ask about a row that sums others if the mapping does not decide it; else leave it out."""
         if self.mapping.summary_rows is None:
             self.ask(row)
             return found

@@ -253,7 +253,7 @@ def _update(
     for name in (*plan.values, *(name for name in imported if name not in plan.values)):
         sheet, here, base = plan.values.get(name, ""), now.get(name, ""), imported.get(name, "")
         is_fact = name.startswith((FACT, PAYMENT))
-        if _says(here, sheet):
+        if _is_recorded(here, sheet):
             continue
         if not sheet or base == sheet:
             if here or base == sheet:
@@ -264,7 +264,7 @@ def _update(
             changes.append(Change(name, here, sheet))
     changed = {change.name for change in changes}
     own = {name: values[name] for name in home.targets if name in changed and name not in facts}
-    derived = _body_too(own, values, before)
+    derived = _derived_body(own, values, before)
     text = before
     try:
         for name, value in (own | {name: values[source] for name, source in derived}).items():
@@ -288,7 +288,7 @@ def _update(
     )
 
 
-def _body_too(
+def _derived_body(
     written: Mapping[str, Written], values: Mapping[str, Written], before: str
 ) -> tuple[tuple[str, str], ...]:
     """Return what stands for the body that decided, where a decision is new to an agreement without one."""
@@ -323,7 +323,7 @@ def _now(text: str, dossier: Dossier, names: set[str], targets: Mapping[str, Tar
     return found
 
 
-def _says(here: str, sheet: str) -> bool:
+def _is_recorded(here: str, sheet: str) -> bool:
     """Return whether a dossier says what a row does; a payment of which the sheet has no day, on any day."""
     lines = here.split("\n")
     day, _, amount = sheet.partition(" ")

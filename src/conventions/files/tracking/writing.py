@@ -108,5 +108,5 @@ def _told(row: RowPlan, found: SheetReading) -> str:
 
 
 def _values(row: RowPlan, before: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what the row says; of what it says no more, what it said: the dossier still has it."""
+    """Return the values of the row; for a cell emptied since, the value imported before."""
     return {**before, **row.values}

@@ -199,15 +199,15 @@ def model_rows_of(table: Table, sources: Sources) -> list[SourceRow]:
         return [
             SourceRow((*path, name), {}, {"side": side, **values})
             for side, path in SIDES.items()
-            for name, values in _brought(table, sources, path)
+            for name, values in _model_items(table, sources, path)
         ]
     return [
         SourceRow((*table.path, name), {}, {"name": name, **values} if table.named else values)
-        for name, values in _brought(table, sources, table.path)
+        for name, values in _model_items(table, sources, table.path)
     ]
 
 
-def _brought(table: Table, sources: Sources, path: DataPath) -> Iterator[tuple[str, dict[str, Raw]]]:
+def _model_items(table: Table, sources: Sources, path: DataPath) -> Iterator[tuple[str, dict[str, Raw]]]:
     """The things that the model has at a path and the agreement neither states nor leaves out, by name."""
     own, below = at(sources.data(CONVENTION), path), at(sources.brought(), path)
     stated = set(own) if isinstance(own, Mapping) else {row.get("id") for row in _tables(own)}
