@@ -21,10 +21,9 @@ from conventions.documents.kinds import Kind
 from conventions.documents.render.prose import paragraphs_of
 from conventions.documents.render.slots import MARK
 from conventions.documents.scope import Scope
-from conventions.documents.values import Chart, Noted
 from conventions.dossier.prose import Prose
 
-__all__ = ["REPORT", "comparable", "for_docxtpl", "report", "without_charts"]
+__all__ = ["REPORT", "comparable", "for_docxtpl", "report"]
 
 REPORT = Kind.ANNUAL_REPORT
 FILES = ("maillage-2020", "maillage-rural-2022", "maillage-mel-afe-feder", "creation-solidaire-2011")
@@ -38,25 +37,6 @@ def report() -> Context:
     first, *others = map(example, FILES)
     source = source_of(REPORT, first, ON, scope=Scope(beside=tuple(others)))
     return context_of(table_of(REPORT, source.agreement), source)
-
-
-def without_charts(values: Context) -> Context:
-    """Return the values but for charts, the rows that are there for one, and questions in the margin."""
-
-    def kept(value: Entry) -> Entry:
-        if isinstance(value, Group):
-            return Group(path_of(value), {name: kept(cell) for name, cell in value.cells() if is_kept(cell)})
-        if isinstance(value, tuple):
-            return tuple(map(kept, filter(is_kept, value)))  # type: ignore[arg-type]
-        return value.said if isinstance(value, Noted) else value
-
-    def is_kept(value: Entry) -> bool:
-        is_row = isinstance(value, Group) and path_of(value).endswith("charts[]")
-        return not (is_row or isinstance(value, Chart))
-
-    return evolve(
-        values, entries={key: kept(value) for key, value in values.entries.items() if is_kept(value)}
-    )
 
 
 def for_docxtpl(values: Context) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 from docs_node import Node, plan, values_for
-from docs_report import REPORT, comparable, for_docxtpl, report, without_charts
+from docs_report import REPORT, comparable, for_docxtpl, report
 from docs_values import (
     PROVENANCE,
     canonical,
@@ -21,6 +21,7 @@ from docs_values import (
     ours,
     shown,
     with_many_lines,
+    without_extras,
 )
 
 from conventions.documents.context import Context
@@ -121,7 +122,7 @@ def all_rows(node: Node | None, folder: Path) -> list[Row]:
     """Return every row."""
     dossier = example()
     one, many = context(dossier), context(with_many_lines(dossier))
-    drawn, plain = report(), without_charts(report())
+    drawn, plain = report(), without_extras(report())
     return [
         *rows_of("", Kind.CONVENTION, one, nested(one), 15, (200, 1_000)),
         *([row_in_node("", one, 15, node, folder)] if node else []),
@@ -167,7 +168,7 @@ def wrongs(node: Node | None, folder: Path) -> tuple[dict[str, int], int]:
 
 def wrongs_in_report() -> dict[str, int]:
     """Return the same of the report, where docxtpl counts nothing."""
-    values = without_charts(report())
+    values = without_extras(report())
     expected, again, names = BytesIO(), BytesIO(), for_docxtpl(values)
     kept = DocxTemplate(templates_folder() / REPORT.template_name)
     docxtpl_document(kept, names, expected)

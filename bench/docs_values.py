@@ -12,7 +12,7 @@ from lxml import etree
 
 from budget.money import Euros
 from budget.plan import BudgetLine
-from conventions.documents.context import Context, Group, context_of
+from conventions.documents.context import Context, Entry, Group, context_of, path_of
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import RENDERED
@@ -23,13 +23,14 @@ from conventions.documents.render.properties import Provenance
 from conventions.documents.resources import template_bytes
 from conventions.documents.source import Source
 from conventions.documents.typography import HELD
+from conventions.documents.values import Chart, Noted
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.shipped import shipped_folder
 
 __all__ = [
     "DOCUMENTS", "LINES", "PROVENANCE", "canonical", "context", "contexts", "example", "nested", "ours",
-    "shown", "with_many_lines",
+    "shown", "with_many_lines", "without_extras",
 ]  # fmt: skip
 
 ON = date(2025, 11, 17)
@@ -63,9 +64,28 @@ SIGNS = {f"{W}br": "\n", f"{W}noBreakHyphen": HELD}
 """What stands for a sign of the text."""
 
 
+def without_extras(values: Context) -> Context:
+    """Return the values but for charts, rows that are there for one, and questions: docxtpl has none."""
+
+    def kept(value: Entry) -> Entry:
+        if isinstance(value, Group):
+            return Group(path_of(value), {name: kept(cell) for name, cell in value.cells() if is_kept(cell)})
+        if isinstance(value, tuple):
+            return tuple(map(kept, filter(is_kept, value)))  # type: ignore[arg-type]
+        return value.said if isinstance(value, Noted) else value
+
+    def is_kept(value: Entry) -> bool:
+        is_row = isinstance(value, Group) and path_of(value).endswith("charts[]")
+        return not (is_row or isinstance(value, Chart))
+
+    return evolve(
+        values, entries={key: kept(value) for key, value in values.entries.items() if is_kept(value)}
+    )
+
+
 def context(dossier: Dossier, kind: Kind = Kind.CONVENTION) -> Context:
     """Return the values of a document."""
-    return context_of(table_of(kind, dossier.agreement), Source(dossier, ON))
+    return without_extras(context_of(table_of(kind, dossier.agreement), Source(dossier, ON)))
 
 
 @cache
