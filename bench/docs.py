@@ -6,8 +6,8 @@ again as XML; `floor` deflates the parts that depend on the data, already filled
 `docxtemplater` fills the same template in its own dialect, in Node, where npm is there. All run interleaved,
 each document to a file of its own; a time is the median over the rounds, a ratio the median of the ratios in
 the same round.
-`report_` is an annual report of many tables and texts, `charts_` the same with its charts and questions, which no
-peer has (`docs_report` says what docxtpl is given).
+`report_` is an annual report of many tables and texts, `charts_` the same with its charts and questions,
+which no peer has (`docs_report` says what docxtpl is given).
 `wrong` counts parts below `word/` that are not docxtpl's, as canonical XML, over every kind and every value
 tried; docxtpl's own properties are left out: it escapes a title twice, and states no provenance. Two texts
 differ on purpose and are not among the values: docxtpl makes `{{` of a value's `{_{`, and gives a tab a run
