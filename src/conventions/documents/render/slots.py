@@ -1,7 +1,6 @@
 """Slots: what stands in a tree for a tag until the part is one text again; no tag is ever escaped in it."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from attrs import frozen
@@ -12,7 +11,7 @@ from conventions.documents.place import Place
 from conventions.documents.tags import Tag
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN
 
-__all__ = ["CLOSE", "MARK", "OPEN", "RESERVED", "SLOT", "Slot", "Slots", "broken", "places"]
+__all__ = ["CLOSE", "MARK", "OPEN", "RESERVED", "SLOT", "Slot", "Slots", "broken"]
 
 OPEN: Final = "\U0010fffc"
 CLOSE: Final = "\U0010fffd"
@@ -82,14 +81,6 @@ class Slots:
         if not text or OPEN not in text:
             return []
         return [(found[0], self[int(found[1])]) for found in SLOT.finditer(text)]
-
-
-def places(text: str, sign: str) -> Iterator[int]:
-    """Yield where a sign stands in a text: of a long one, a tenth of the time that a pattern takes."""
-    at = text.find(sign)
-    while at >= 0:
-        yield at
-        at = text.find(sign, at + 1)
 
 
 def code_of(tag: Tag, *, in_line: bool) -> str:
