@@ -160,3 +160,11 @@ def test_a_parameter_of_the_model_that_the_agreement_leaves_out_is_missing() -> 
     found = dict(evaluate(dossier, AS_OF).amounts)["two_thirds"]
     assert found is not None
     assert [question.about for question in found.questions] == ["given_share"]
+
+
+def test_what_a_payment_of_a_rule_comes_to_goes_by_what_the_agreement_was_paid() -> None:
+    dossier = evolve(money(), facts=(*money().facts, Fact("payment", KNOWN_ON, Euros.of(100))))
+    rulebook = book(None, Duty("book.share", "funder", amount="paid", is_payment=True))
+    assert_same(dossier, AS_OF, None, (rulebook,))
+    verdict = evaluate(dossier, AS_OF, None, (rulebook,))
+    assert verdict.rules[0].norm.amount == dict(verdict.amounts)["paid"]

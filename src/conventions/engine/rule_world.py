@@ -62,6 +62,10 @@ class RuleWorld(World):
         self.memo[key] = self.whole.memo[key]
         return found
 
+    def having_paid(self, _paid: Answer) -> World:
+        """Return this world: what was paid is asked of the agreement (docs/semantics.md § 12.1)."""
+        return self
+
     # --- what the agreement says on a matter ---------------------------------------------------------
 
     def norms_of(self, role: str) -> tuple[str, ...]:
