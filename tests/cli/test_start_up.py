@@ -17,7 +17,7 @@ from conventions.cli.main import main
 code = main(sys.argv[1:])
 print(json.dumps([code, sorted(name for name in sys.modules if "." not in name)]), file=sys.stderr)
 """
-HEAVY = {"docxtpl", "docx", "jinja2", "babel", "openpyxl", "icalendar", "tomlkit", "num2words"}
+HEAVY = {"docxtpl", "docx", "jinja2", "babel", "openpyxl", "icalendar", "tomlkit", "num2words", "lxml"}
 HEAVY |= {"dask", "distributed"}
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain
-from conventions.cli.refused import FAILED
 from conventions.messages import Catalogue
 
 __all__ = ["by_scheduler"]
+
+FAILED = 2
 
 
 def by_scheduler(arguments: Arguments, words: Catalogue, run: Callable[[], int]) -> int:
