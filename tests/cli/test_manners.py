@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from budget.findings import Severity
-from conventions.cli import check_reports as command
+from conventions.cli import reporting
 from conventions.cli.commands import COMMANDS
 from conventions.cli.options import STATUSES
 from conventions.engine.duty_status import DutyStatus
@@ -113,7 +113,7 @@ def test_a_dossier_that_cannot_be_written_is_told_and_the_others_go_on(
                 raise ValueError("too many digits")
             return super().part(checked)
 
-    monkeypatch.setattr(command, "table_of", lambda *_: Failing(catalogue("fr")))
+    monkeypatch.setattr(reporting, "table_of", lambda *_: Failing(catalogue("fr")))
     said = run("check", APES, CLOSED, "--as-of", "2025-07-02", "--format", "csv")
     assert said.code == 2
     assert said.err.startswith(f"{APES}: ")
@@ -143,7 +143,7 @@ def test_colour_and_width_are_for_a_terminal() -> None:
 def test_no_colour_where_it_is_not_wanted(
     no_colour: str, term: str, is_coloured: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from conventions.cli.terminal import style
+    from conventions.cli.output import style
 
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("NO_COLOR", no_colour)
@@ -175,7 +175,7 @@ def test_a_run_holds_no_dossier(run: Console, tmp_path: Path) -> None:
     before = held()  # those that other tests of this process keep
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(command, "table_of", lambda *_: Counting(catalogue("fr")))
+        patch.setattr(reporting, "table_of", lambda *_: Counting(catalogue("fr")))
         run("check", str(tmp_path), *DAY, "--format", "csv")
     assert len(most) == 6
     assert max(most) - before <= 2

@@ -7,9 +7,9 @@ from shutil import copytree
 
 import pytest
 
+from conventions.cli.arguments import Parser
 from conventions.cli.commands import COMMANDS
 from conventions.cli.main import main
-from conventions.cli.parser import Parser
 from conventions.messages import catalogue
 
 BASE = Path(__file__).parents[1] / "gallery" / "base"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conventions.cli import log
-from conventions.cli.progress import Progress
+from conventions.cli.output import Progress
 from conventions.messages import catalogue
 from tests.cli.console import APES, ROOT, Console, Said
 

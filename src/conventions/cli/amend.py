@@ -14,7 +14,7 @@ from conventions.agreement.changes import Change, conflicts, made
 from conventions.audit.left_behind import dates_left_behind
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, load_one
-from conventions.cli.models_found import say_faults
+from conventions.cli.model import say_faults
 from conventions.cli.output import complain, reason, say
 from conventions.cli.reporting import exit_code, say_json
 from conventions.dossier.dossier import Dossier

@@ -1,15 +1,22 @@
-"""`subventio bilan`: planned against actual, what was left out and why, and what is due."""
+"""`subventio bilan`: planned against actual, what was left out and why; an amount back to its entries."""
+
+from difflib import get_close_matches
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Unread, load_one
-from conventions.cli.output import say
+from conventions.cli.loading import Loaded, Unread, load_one
+from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json
 from conventions.engine.bilan import bilan as bilan_of
+from conventions.engine.evaluate import evaluate
 from conventions.exports.bilan_text import bilan_json, bilan_lines
 from conventions.exports.names import Names
+from conventions.facade.reasons import trail_names, trail_result
 from conventions.messages import Catalogue
 
-__all__ = ["bilan"]
+__all__ = ["bilan", "trail"]
+
+
+# --- `subventio bilan`: planned against actual, what was left out and why, and what is due ------------------
 
 
 def bilan(arguments: Arguments, words: Catalogue) -> int:
@@ -18,11 +25,11 @@ def bilan(arguments: Arguments, words: Catalogue) -> int:
     if isinstance(item, Unread):
         return 2
     if arguments.trail is not None:
-        from conventions.cli.trail import trail
+        from conventions.cli.bilan import trail
 
         return trail(item, arguments.trail, arguments, words)
     if arguments.preview:
-        from conventions.cli.preview import preview
+        from conventions.cli.review import preview
 
         return preview(item, arguments, words)
     found = bilan_of(item.dossier, arguments.as_of, arguments.known_on)
@@ -31,5 +38,26 @@ def bilan(arguments: Arguments, words: Catalogue) -> int:
     else:
         say(item.dossier.agreement.id)
         for line in bilan_lines(found, words, Names(item.dossier)):
+            say(line)
+    return 0
+
+
+# --- `subventio bilan --trail`: an amount, back to its entries and its clauses ------------------------------
+
+
+def trail(item: Loaded, name: str, arguments: Arguments, words: Catalogue) -> int:
+    """Print the trail of the amount called `name`; 2 where the bilan has none of that name."""
+    verdict = evaluate(item.dossier, arguments.as_of, arguments.known_on)
+    known = trail_names(item.dossier, verdict)
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        hint = words.text("did_you_mean", name=near[0]) if near else ", ".join(known)
+        complain(f"subventio bilan: {words.text('trail.unknown', actual=name, hint=hint)}")
+        return 2
+    found = trail_result(item.dossier, verdict, name)
+    if arguments.form == "json":
+        say_json(found.json(words))
+    else:
+        for line in found.lines(words):
             say(line)
     return 0

@@ -115,7 +115,7 @@ def _explain(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 @_command(
     "audit",
-    "audit:audit",
+    "explain:audit",
     "audit examples/cd62-apes-2024-as-published",
     "audit examples --format csv --csv plain",
     is_read=True,
@@ -220,7 +220,7 @@ def _generate(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 @_command(
     "cash",
-    "cash:cash",
+    "portfolio:cash",
     "cash examples --from 2025-01-01",
     "cash examples --opening 1000,00 --format svg -o cash.svg",
     is_read=True,
@@ -308,7 +308,7 @@ def _export(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 @_command(
     "import",
-    "import_workbook:import_",
+    "export:import_",
     "import dossier.xlsx -o dossier",
     "import dossier.xlsx -o dossier --replace",
 )
@@ -349,7 +349,7 @@ def _import_sheet(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 @_command(
     "verify",
-    "verify:verify",
+    "compare:verify",
     "verify convention.docx dossier",
     "verify convention.docx dossier --kind convention",
     is_read=True,
@@ -628,7 +628,7 @@ def _record(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 @_command(
     "withdraw",
-    "withdraw:withdraw",
+    "record:withdraw",
     'withdraw dossier payment@2026-02-15 --author "le service" --reason "saisi deux fois"',
     'withdraw dossier withdrawn_1 --author "le service" --reason "retiré à tort"',
 )
@@ -683,7 +683,7 @@ def _upgrade(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 @_command(
     "whatif",
-    "whatif:whatif",
+    "explain:whatif",
     'whatif examples/cd62-apes-2024 --fact "bilan_received=2025-05-31"',
     "whatif examples/cd62-apes-2024 --amend amendments/1.toml",
     is_read=True,
@@ -701,7 +701,7 @@ def _whatif(parser: argparse.ArgumentParser, say: Catalogue) -> None:
 
 @_command(
     "questions",
-    "questions:questions",
+    "explain:questions",
     "questions examples",
     "questions examples --as-of 2025-12-02 --format json",
     is_read=True,

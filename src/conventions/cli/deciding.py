@@ -8,8 +8,7 @@ from pathlib import Path
 from attrs import define, frozen
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, Unread, broken, died_at, load_one, path_of
-from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, died_at, load_one, path_of
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.reminders.decide import decided, without_twins
 from conventions.reminders.due import SentReminder, sent_by_dossier

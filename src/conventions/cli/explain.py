@@ -1,17 +1,23 @@
-"""`subventio explain`: why a verdict is what it is, and the life of the dossier as a line of time."""
+"""`subventio explain`, `questions`, `whatif`, `audit`: why, what to ask, what if, and the text by itself."""
 
 from datetime import timedelta
 from difflib import get_close_matches
+from typing import Final
 
+from attrs import evolve
+
+from budget.findings import Place
+from conventions.audit.audit import audit_of
 from conventions.cli.arguments import Arguments
-from conventions.cli.audit import audited
-from conventions.cli.loading import Loaded, Unread, load_one
+from conventions.cli.examining import judged
+from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load, load_one, tell
 from conventions.cli.output import complain, say
-from conventions.cli.reporting import exit_code, say_json
-from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.reporting import exit_code, say_json, say_report, table_of
+from conventions.engine.acknowledged import acknowledged
 from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
-from conventions.exports.checked import CheckedDossier
+from conventions.exports.audit_text import audit_json, audit_lines, audited_json
+from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
 from conventions.exports.explain_text import (
     Explained,
     explain_json,
@@ -21,10 +27,133 @@ from conventions.exports.explain_text import (
 )
 from conventions.exports.names import Names
 from conventions.exports.why_not_text import why_not_json, why_not_lines
+from conventions.facade.assessment import Assessment, what_if_of
+from conventions.facade.reasons import questions_of_all
 from conventions.facade.why_not import Sought, sought
+from conventions.facts.record import standing
+from conventions.files.faults import UnreadableDossierError
+from conventions.files.supposed import suppose
 from conventions.messages import Catalogue
+from conventions.rulebook.rulebook import Rulebook
 
-__all__ = ["explain"]
+__all__ = ["audit", "audited", "explain", "questions", "whatif"]
+
+
+# --- `subventio questions`: what to ask first, of one dossier or of many: what settles most -----------------
+
+
+def questions(arguments: Arguments, words: Catalogue) -> int:
+    """Print the open questions in the order in which to ask them; 2 if a dossier was unreadable, else 0."""
+    rulebooks = asked_rulebooks(arguments.rulebooks, "questions", words)
+    if rulebooks is None:
+        return 2
+    dossiers = [
+        judged(item, arguments, rulebooks, words) for item in load(arguments.paths, words, arguments.office)
+    ]
+    unread = [item for item in dossiers if isinstance(item, UnreadableDossier)]
+    read = [item for item in dossiers if isinstance(item, CheckedDossier)]
+    called = (
+        (name, item.verdict, item.names)
+        for item, name in zip(read, _called(read), strict=True)
+        if item.verdict is not None
+    )
+    found = questions_of_all(called, arguments.as_of, arguments.known_on)
+    if arguments.form == "json":
+        say_json(found.json(words))
+    else:
+        lines = [] if unread and not read else found.lines(words)
+        for line in (*lines, *(words.text("questions.unread", path=str(item.path)) for item in unread)):
+            say(line)
+    return 2 if unread else 0
+
+
+def _called(read: list[CheckedDossier]) -> list[str]:
+    """Return what each dossier is called: its identifier, and where two share it, its folder too."""
+    names = [item.id for item in read]
+    return [f"{item.id} ({item.path})" if names.count(item.id) > 1 else item.id for item in read]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# `subventio whatif`: what would be said otherwise if facts had happened, or an amendment were signed.
+
+_UNREADABLE: Final = 2
+
+
+def whatif(arguments: Arguments, words: Catalogue) -> int:
+    """Print what differs; the exit code is that of a check of what is supposed."""
+    if not arguments.facts and not arguments.amend:
+        complain(f"subventio whatif: {words.text('whatif.nothing_supposed')}")
+        return _UNREADABLE
+    rulebooks = asked_rulebooks(arguments.rulebooks, "whatif", words)
+    try:
+        supposed = suppose(
+            arguments.paths[0], arguments.facts, arguments.amend, arguments.as_of, office=arguments.office
+        )
+    except UnreadableDossierError as refused:
+        tell(refused.faults, words)
+        return _UNREADABLE
+    if rulebooks is None:
+        return _UNREADABLE
+    before, after = (
+        Assessment(
+            dossier,
+            arguments.as_of,
+            arguments.known_on,
+            dossier.applied(rulebooks),
+            timedelta(arguments.due_soon),
+        )
+        for dossier in (supposed.before, supposed.after)
+    )
+    told = what_if_of(before, after, supposed)
+    if arguments.form == "json":
+        say_json(told.json(words))
+    else:
+        for line in told.lines(words):
+            say(line)
+    return int(arguments.fail_on is not None and bool(told.after.findings(arguments.fail_on)))
+
+
+# --- `subventio audit`: the agreement against itself, before any fact ---------------------------------------
+
+
+def audit(arguments: Arguments, words: Catalogue) -> int:
+    """Print what contradicts itself in each agreement; 2 if one was unreadable, 1 if a finding is grave."""
+    rulebooks = asked_rulebooks(arguments.rulebooks, "audit", words)
+    if rulebooks is None:
+        return 2
+    dossiers = [audited(item, words, rulebooks) for item in load(arguments.paths, words, arguments.office)]
+    match arguments.form:
+        case "json":
+            say_json(audit_json(dossiers, words))
+        case "jsonl":
+            for item in dossiers:
+                say_json(audited_json(item, words), compact=True)
+        case "csv" | "junit":
+            say_report(table_of(arguments.form, arguments.csv, arguments.fail_on, words, "audit"), dossiers)
+        case _:
+            for line in audit_lines(dossiers, words):
+                say(line)
+    return tally(dossiers).exit_code(arguments.fail_on)
+
+
+def audited(item: Loaded | Unread, words: Catalogue, rulebooks: tuple[Rulebook, ...] = ()) -> Checked:
+    """Return a dossier with the findings of its audit, each with its file; at `info` those acknowledged."""
+    if isinstance(item, Unread):
+        return UnreadableDossier(item.path, item.errors(words))
+    try:
+        books = item.dossier.applied(rulebooks)
+        told = audit_of(item.dossier, books)
+        facts = standing(item.dossier.facts)
+        seen = [acknowledged(finding, facts) for finding in told]
+        findings = sorted(seen, key=lambda finding: -finding.severity.rank)
+    except Exception as error:  # noqa: BLE001 — whatever it is, the other agreements are still read
+        return UnreadableDossier(item.path, broken(item.path, error, words).errors(words))
+    place = Place(str(item.path / "convention.toml"))
+    placed = tuple(finding if finding.place else evolve(finding, place=place) for finding in findings)
+    return CheckedDossier(item.dossier.agreement.id, item.path, placed, names=Names(item.dossier))
+
+
+# --- `subventio explain`: why a verdict is what it is, and the life of the dossier as a line of time --------
 
 
 def explain(arguments: Arguments, words: Catalogue) -> int:

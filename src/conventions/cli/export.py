@@ -1,23 +1,88 @@
-"""`subventio export`: a dossier as one workbook, for who works in a spreadsheet; grants as open data."""
+"""`subventio export` and `import`: a dossier as a workbook, out and in; grants as open data."""
 
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Unread, load_one
-from conventions.cli.output import complain, put
+from conventions.cli.loading import Loaded, Unread, load, load_one
+from conventions.cli.output import complain, put, reason, say, say_text
 from conventions.exports.events_text import event_names
+from conventions.exports.fault_text import error_text, fault_line
+from conventions.exports.open_data import essential_data_csv, scdl_csv, three_sixty_json
+from conventions.files.faults import UnreadableDossierError
 from conventions.messages import Catalogue
+from conventions.portfolio.essential_data import Award, LeftOut, awards_of
+from conventions.portfolio.held import held_on
 
-__all__ = ["export", "without_openpyxl"]
+if TYPE_CHECKING:
+    from conventions.files.workbook.conflicts import WorkbookConflictError
+
+__all__ = ["export", "import_", "open_data", "without_openpyxl"]
+
+
+# --- `subventio export scdl|essential-data|360giving`: what is published of grants --------------------------
 
 _UNREADABLE = 2
+
+
+def open_data(arguments: Arguments, words: Catalogue) -> int:
+    """Write the rows that are whole, tell the others; 1 if one lacks something, 2 if a dossier is unread."""
+    loaded = load(arguments.paths, words, arguments.office)
+    read = [(item.path, item.dossier) for item in loaded if isinstance(item, Loaded)]
+    found = [
+        row
+        for dossier in held_on(read, arguments.as_of, arguments.known_on)
+        for row in awards_of(dossier, arguments.since, in_euros=arguments.action != "360giving")
+    ]
+    awards = sorted(
+        (row for row in found if isinstance(row, Award)),
+        key=lambda award: (award.agreed_on, award.id, award.role),
+    )
+    left_out = [row for row in found if isinstance(row, LeftOut)]
+    content = _content(arguments, awards)
+    if arguments.output is None:
+        say_text([content.decode()])
+    elif not put(arguments.output, content, words):
+        return _UNREADABLE
+    for line in _left_out_lines(left_out, words):
+        complain(line)
+    complain(words.count("count.published", len(awards)))
+    if len(read) < len(loaded):
+        return _UNREADABLE
+    return int(any(row.lacks for row in left_out))
+
+
+def _content(arguments: Arguments, awards: Sequence[Award]) -> bytes:
+    match arguments.action:
+        case "scdl":
+            return scdl_csv(awards)
+        case "essential-data":
+            return essential_data_csv(awards)
+        case _:
+            return three_sixty_json(awards, arguments.publisher)
+
+
+def _left_out_lines(rows: Sequence[LeftOut], words: Catalogue) -> Sequence[str]:
+    """Return a line a grant that is not published: why, or what it lacks and where to give it."""
+    lines = []
+    for row in rows:
+        if row.reason is not None:
+            why = words.text(f"open_data.{row.reason.value}")
+        else:
+            why = ", ".join(words.text(f"open_data.lacks.{lack.value}") for lack in row.lacks)
+        lines.append(words.text("open_data.left_out", path=str(row.held.folder), why=why))
+    return lines
+
+
+# --- `subventio export`: a dossier as one workbook, for who works in a spreadsheet; grants as open data -----
 
 
 def export(arguments: Arguments, words: Catalogue) -> int:
     """Write the workbook, or open data; 2 where a dossier is unreadable or the file cannot be written."""
     if arguments.action != "workbook":
-        from conventions.cli.open_data import open_data
+        from conventions.cli.export import open_data
 
         return open_data(arguments, words)
     if without_openpyxl(words):
@@ -44,3 +109,56 @@ def without_openpyxl(words: Catalogue) -> bool:
         return False
     complain(f"{words.text('fault.xlsx_not_installed')} → {words.text('fault.xlsx_not_installed.remedy')}")
     return True
+
+
+# ------------------------------------------------------------------------------------------------------------
+# `subventio import`: a workbook back into a dossier, or every reason why not, with its sheet and cell.
+
+
+def import_(arguments: Arguments, words: Catalogue) -> int:
+    """Write the files of the dossier; 2 where the workbook has faults, and then nothing is written."""
+    if without_openpyxl(words):
+        return _UNREADABLE
+    from conventions.files.fec.refusals import UnreadableFecError
+    from conventions.files.ledgers.refusals import UnreadableLedgerError
+    from conventions.files.register.log import RegisterDamagedError
+    from conventions.files.workbook.conflicts import OnConflict, WorkbookConflictError
+    from conventions.files.workbook.importing import import_workbook
+    from conventions.files.write_back import DossierBusyError
+
+    path = arguments.paths[0]
+    folder = arguments.output or Path(path.stem)
+    try:
+        side = OnConflict(arguments.on_conflict)
+        done = import_workbook(path, folder, replace=arguments.replace, on_conflict=side, names=event_names())
+    except WorkbookConflictError as refused:
+        for line in _conflict_lines(refused, words):
+            complain(line)
+        return _UNREADABLE
+    except (DossierBusyError, RegisterDamagedError) as refused:
+        complain(f"subventio import: {error_text(refused, words)}")
+        return _UNREADABLE
+    except (UnreadableLedgerError, UnreadableFecError, UnreadableDossierError) as refused:
+        for fault in refused.faults:
+            complain(fault_line(fault, words))
+        return _UNREADABLE
+    except OSError as error:
+        complain(words.text("generate.not_written", path=str(folder), reason=reason(error, words)))
+        return _UNREADABLE
+    for fault in done.unread:
+        complain(fault_line(fault, words))
+    for written in done.written:
+        say(words.text("generate.written", path=str(written)))
+    for removed in done.removed:
+        say(words.text("workbook.removed", path=str(removed)))
+    return 0
+
+
+def _conflict_lines(refused: "WorkbookConflictError", words: Catalogue) -> Iterator[str]:
+    """Yield what the dossier and the workbook each changed since the export, and the ways out."""
+    yield f"subventio import: {error_text(refused, words)}"
+    for conflict in refused.conflicts:
+        for key, lines in (("in_dossier", conflict.in_dossier), ("in_workbook", conflict.in_workbook)):
+            yield f"  {words.text(f'workbook.{key}', file=conflict.file)}"
+            yield from (f"    {line}" for line in lines or (words.text("workbook.unchanged"),))
+    yield f"  → {words.text('workbook.conflict_remedy')}"

@@ -12,12 +12,10 @@ from attrs import field, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Loaded, folders_below, load_one, tell_twins
+from conventions.cli.loading import Loaded, asked_rulebooks, folders_below, load_one, tell_twins
 from conventions.cli.model_templates import templates_for
-from conventions.cli.output import complain, reason, say
-from conventions.cli.progress import Progress
+from conventions.cli.output import Progress, complain, reason, say
 from conventions.cli.refused import FAILED, refuse
-from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.scope import asked_scope
 from conventions.cli.sinks import ArchiveSink, FileSink, FolderSink, Sink, TakenError
 from conventions.documents.context import Removed

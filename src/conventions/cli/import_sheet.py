@@ -5,7 +5,7 @@ from typing import Final
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.models_found import model_named
+from conventions.cli.model import model_named
 from conventions.cli.output import complain, is_mapping_kept, reason, say
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import error_text, fault_line

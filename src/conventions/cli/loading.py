@@ -1,9 +1,9 @@
-"""Reading what the command names: each dossier by itself, each fault said, the rest of the work goes on."""
+"""Reading what the command names, dossiers and rulebooks: each fault said, the rest of the work goes on."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import overload
+from typing import Final, overload
 
 from attrs import field, frozen
 
@@ -15,13 +15,18 @@ from conventions.exports.json_values import Json
 from conventions.files.discovery import UndiscoveredError, folder_names, twins
 from conventions.files.dossier_folder import CONVENTION, read_dossier
 from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.files.rulebook_file import find_rulebook, read_rulebook, shipped_rulebooks
 from conventions.language.digits import NumberTooLongError
 from conventions.messages import Catalogue
+from conventions.rulebook.rulebook import Rulebook
 
 __all__ = [
     "Loaded",
     "Places",
     "Unread",
+    "asked_paths",
+    "asked_rulebooks",
+    "book_at",
     "broken",
     "died_at",
     "folders_below",
@@ -33,6 +38,45 @@ __all__ = [
     "tell",
     "tell_twins",
 ]
+
+
+# --- The rulebooks that a command was asked to apply: read once, or every fault of theirs told --------------
+
+NONE: Final = "none"
+
+
+def asked_rulebooks(names: str, command: str, words: Catalogue) -> tuple[Rulebook, ...] | None:
+    """Return the rulebooks named, separated by commas; None where one cannot be read, which is then told."""
+    paths = asked_paths(names, command, words)
+    found = [book_at(path, words) for path in paths if path is not None]
+    books = tuple(book for book in found if book is not None)
+    return books if len(books) == len(paths) else None
+
+
+def asked_paths(names: str, command: str, words: Catalogue) -> tuple[Path | None, ...]:
+    """Return where the rulebooks named lie; None for each that there is not, which is then told."""
+    found = []
+    for name in () if names == NONE else names.split(","):
+        path = find_rulebook(name.strip())
+        if path is None:
+            known = ", ".join((*shipped_rulebooks(), NONE))
+            complain(f"subventio {command}: {words.text('cli.no_such_rulebook', actual=name, known=known)}")
+        found.append(path)
+    return tuple(found)
+
+
+def book_at(path: Path, words: Catalogue) -> Rulebook | None:
+    """Return the rulebook of a file; None where it cannot be read: every fault of it is then told."""
+    try:
+        return read_rulebook(path)
+    except UnreadableDossierError as refused:
+        for fault in refused.faults:
+            complain(fault_line(fault, words))
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Reading what the command names: each dossier by itself, each fault said, the rest of the work goes on.
 
 
 @frozen

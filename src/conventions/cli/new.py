@@ -9,8 +9,7 @@ from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.asking import asked_line
-from conventions.cli.models_found import model_named, say_faults
+from conventions.cli.model import model_named, say_faults
 from conventions.cli.output import complain, reason, say
 from conventions.exports.change_text import value_words
 from conventions.exports.model_text import asked_text
@@ -30,7 +29,34 @@ from conventions.files.toml_layout import laid_out
 from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
 
-__all__ = ["new"]
+__all__ = ["asked_line", "asked_until", "is_confirmed", "new"]
+
+
+# --- Questions at a terminal: one line each -----------------------------------------------------------------
+
+
+def asked_line(prompt: str) -> str:
+    """Return the line that is typed after a prompt; `EOFError` where the input ends."""
+    print(prompt, end=" ", flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def asked_until(prompt: str) -> str:
+    """Return the first line with anything on it."""
+    while not (line := asked_line(prompt).strip()):
+        pass
+    return line
+
+
+def is_confirmed(prompt: str, words: Catalogue) -> bool:
+    """Return whether the answer is a yes, in either language."""
+    return asked_line(prompt).strip().casefold() in words.text("asking.yes").split()
+
+
+# --- `subventio new`: a dossier made from a model, from answers in a file, at a terminal, or both -----------
 
 FAILED: Final = 2
 

@@ -1,28 +1,93 @@
-"""What leaves the command: text to a reader who may have left, files written whole or not at all."""
+"""What leaves the command: text, progress, and files written whole or not at all."""
 
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO, TypeVar
 
+from conventions.exports.style import PLAIN, Style
 from conventions.messages import Catalogue
 
 __all__ = [
     "OutputRefused",
+    "Progress",
     "complain",
     "finish",
     "is_heard",
     "is_mapping_kept",
+    "is_paging",
     "put",
     "put_quietly",
     "reason",
     "say",
     "say_text",
+    "style",
     "write_whole",
 ]
+
+
+# --- What the terminal can show: colour and width, nothing of either in a file or a pipe --------------------
+
+
+def style() -> Style:
+    """Return how text looks on the standard output. `NO_COLOR` and a dumb terminal mean no colour."""
+    if not sys.stdout.isatty():
+        return PLAIN
+    is_coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") != "dumb"
+    return Style(is_coloured=is_coloured, width=shutil.get_terminal_size().columns)
+
+
+def is_paging() -> bool:
+    """Return whether a pager has the screen: nothing else may write on it."""
+    return bool(getattr(sys.stdout, "is_paging", False))
+
+
+# --- How far the work is, on the standard error, for who looks at it; a file or a pipe gets nothing ---------
+
+Item = TypeVar("Item")
+
+_WIDTH: Final = 24
+_FEW: Final = 2
+"""So few are done before one has read the bar."""
+
+
+class Progress:
+    """A bar that grows; lines printed between two steps are not broken by it."""
+
+    def __init__(self, total: int, words: Catalogue, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stderr
+        self.total = total
+        self.words = words
+        self.is_shown = self.stream.isatty() and total > _FEW
+
+    def over(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield the items; the bar is away while each is in work, and has grown when the next is sought."""
+        for number, item in enumerate(items, 1):
+            self.clear()
+            yield item
+            self.step(number)
+        self.clear()
+
+    def step(self, done: int) -> None:
+        """Show that so many are done."""
+        if self.is_shown and not is_paging():
+            full = _WIDTH * done // max(self.total, 1)
+            count = self.words.text("progress.count", done=str(done), total=str(self.total))
+            self.stream.write(f"\r\x1b[K[{'#' * full}{'.' * (_WIDTH - full)}] {count}")
+            self.stream.flush()
+
+    def clear(self) -> None:
+        """Take the bar away, for a line to be printed in its place."""
+        if self.is_shown and not is_paging():
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+
+
+# --- What leaves the command: text to a reader who may have left, files written whole or not at all ---------
 
 
 class OutputRefused(Exception):

@@ -1,6 +1,8 @@
-"""`subventio record`: one more fact, by its key or its name; at a terminal, what lacks is asked for."""
+"""`subventio record` and `withdraw`: one more fact, or one taken out; what it will change is shown first."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -8,27 +10,113 @@ from typing import Final
 from attrs import evolve
 
 from budget.errors import InputError
+from budget.findings import Place
 from conventions.agreement.norms import Norm
 from conventions.cli.arguments import Arguments
-from conventions.cli.asking import asked_line, asked_until
-from conventions.cli.output import complain, say
-from conventions.cli.writing import FAILED, is_at_terminal, said_failure, write_change
+from conventions.cli.loading import asked_rulebooks, tell
+from conventions.cli.new import asked_line, asked_until, is_confirmed
+from conventions.cli.output import complain, reason, say
 from conventions.dossier.dossier import Dossier
+from conventions.exports.fault_text import error_text, fault_message, fault_remedy
+from conventions.facade.assessment import Assessment, what_if_of
 from conventions.facade.models import Event, events
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.faults import UnreadableDossierError
+from conventions.files.faults import Fault, RefusedValueError, UnreadableDossierError
 from conventions.files.in_currency import Amount, of_currency
 from conventions.files.model_questions import answer
 from conventions.files.plain_words import plain
 from conventions.files.spoken_days import SpokenDays, days_in, days_of_text
 from conventions.files.spoken_values import ends_of
 from conventions.files.supposed import Supposed
-from conventions.files.write_back import append_fact, as_if_appended
+from conventions.files.withdrawing import Withdrawal, fact_named
+from conventions.files.write_back import append_fact, as_if_appended, as_if_withdrawn, withdraw_fact
 from conventions.language.answers import DAWN
 from conventions.messages import LANGUAGES, Catalogue
 
-__all__ = ["record"]
+__all__ = [
+    "FAILED",
+    "asked_who_and_why",
+    "is_at_terminal",
+    "record",
+    "said_failure",
+    "withdraw",
+    "write_change",
+]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What a change of the record will change is shown; then it is written, once a terminal has confirmed it.
+
+FAILED: Final = 2
+
+
+def is_at_terminal() -> bool:
+    """Return whether a person can be asked."""
+    return sys.stdin.isatty()
+
+
+def asked_who_and_why(arguments: Arguments, words: Catalogue) -> tuple[str, str] | None:
+    """Return who answers for a change, and the reason: asked for at a terminal, where they are not given.
+
+    None where nobody can be asked, which is told; `EOFError` where the input ends.
+    """
+    command = arguments.command
+    if not (arguments.author and arguments.reason) and not is_at_terminal():
+        complain(f"subventio {command}: {words.text(f'{command}.lacking')}")
+        return None
+    author = arguments.author or asked_until(words.text(f"{command}.ask_author"))
+    return author, arguments.reason or asked_until(words.text(f"{command}.ask_reason"))
+
+
+def write_change(
+    supposed: Supposed, on: date, write: Callable[[], Dossier], arguments: Arguments, words: Catalogue
+) -> int:
+    """Show what differs on a day, and write it: 1 where a terminal says no, 2 where it cannot be written."""
+    rulebooks = asked_rulebooks(arguments.rulebooks, arguments.command, words)
+    if rulebooks is None:
+        return FAILED
+    soon = timedelta(arguments.due_soon)
+    before, after = (
+        Assessment(dossier, on, None, dossier.applied(rulebooks), soon)
+        for dossier in (supposed.before, supposed.after)
+    )
+    for line in what_if_of(before, after, supposed).lines(words):
+        say(line)
+    if arguments.dry_run:
+        say(words.text("record.dry_run"))
+        return 0
+    try:
+        if is_at_terminal() and not arguments.yes and not is_confirmed(words.text("record.confirm"), words):
+            say(words.text("record.not_recorded"))
+            return 1
+        write()
+    except (InputError, OSError, EOFError) as error:
+        return said_failure(error, arguments, words)
+    say(words.text("record.recorded", path=str(arguments.paths[0])))
+    return 0
+
+
+def said_failure(error: Exception, arguments: Arguments, words: Catalogue) -> int:
+    """Return 2, with the reason told: faults of the dossier, a fact that is not there, a file kept open."""
+    match error:
+        case UnreadableDossierError():
+            tell(error.faults, words)
+        case RefusedValueError():
+            fault = Fault(Place(""), error.fault, error.actual, error.expected, error.remedy)
+            said = f"{fault_message(fault, words)} → {fault_remedy(fault, words)}".removesuffix(" → ")
+            complain(f"subventio {arguments.command}: {said}")
+        case InputError():
+            complain(f"subventio {arguments.command}: {error_text(error, words)}")
+        case OSError():
+            path = error.filename or arguments.paths[0]
+            complain(words.text("generate.not_written", path=str(path), reason=reason(error, words)))
+        case _:
+            complain(f"subventio {arguments.command}: {words.text('record.not_recorded')}")
+    return FAILED
+
+
+# --- `subventio record`: one more fact, by its key or its name; at a terminal, what lacks is asked for ------
 
 _BARE: Final = "bare"
 _OPTIONAL: Final = "event"
@@ -171,3 +259,27 @@ def _as_recorded(
             say(words.text("record.subjects", expected=lacking[0].expected))
             about = asked_until(words.text("record.ask_subject"))
             fact = evolve(fact, of=_subject(read_dossier(folder, office=office), about))
+
+
+# ------------------------------------------------------------------------------------------------------------
+# `subventio withdraw`: a fact entered by mistake is taken out; it stays in the record, with who and why.
+
+
+def withdraw(arguments: Arguments, words: Catalogue) -> int:
+    """Withdraw a fact; 1 where a terminal says no, 2 where it cannot be withdrawn, and then nothing is."""
+    folder, name, office = arguments.paths[0], arguments.subject or "", arguments.office
+    try:
+        answer = asked_who_and_why(arguments, words)
+        if answer is None:
+            return FAILED
+        withdrawal = Withdrawal(name, *answer, arguments.as_of)
+        before, after = as_if_withdrawn(folder, withdrawal, office=office)
+        target = before.facts[fact_named(before, name)]
+    except (InputError, OSError, EOFError) as error:
+        return said_failure(error, arguments, words)
+    supposed = Supposed(before, after, (), (target,))
+
+    def write() -> Dossier:
+        return withdraw_fact(folder, withdrawal, office=office, on=arguments.as_of)
+
+    return write_change(supposed, arguments.as_of, write, arguments, words)

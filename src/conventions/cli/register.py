@@ -6,8 +6,8 @@ from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import places, tell
 from conventions.cli.output import complain, reason, say
+from conventions.cli.record import FAILED, asked_who_and_why, said_failure
 from conventions.cli.reporting import say_json
-from conventions.cli.writing import FAILED, asked_who_and_why, said_failure
 from conventions.exports.fault_text import error_text
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.register_text import (

@@ -1,9 +1,9 @@
-"""The dossiers of a check with a state file: those that changed or are due are read, the others are not."""
+"""A check with a state file: what changed or is due is read; what is new since it was last told."""
 
 import os
 import time
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -11,20 +11,62 @@ from typing import Final
 import msgspec
 from attrs import define, field, frozen
 
+from budget.findings import Severity
 from conventions.cli.arguments import Arguments
-from conventions.cli.examining import Examined, Examiner, Make, examined_all
+from conventions.cli.examining import Examined, Examiner, Make, Remember, examined_all, examiner_of
 from conventions.cli.found import Found
-from conventions.cli.loading import Places, Unread
+from conventions.cli.loading import Places, Unread, found_below
+from conventions.cli.log import Log
+from conventions.cli.output import Progress, complain, finish, is_heard, say_text, style
+from conventions.cli.reporting import put_metrics
+from conventions.exports.changes import Changes, ChangesCsv, ChangesJson, ChangesText, DossierNews, Run
 from conventions.exports.checked import CheckedDossier, Tally
+from conventions.exports.findings_csv import CsvForm
 from conventions.exports.kept_names import names_again
 from conventions.exports.told import narrowed
 from conventions.files.rulebook_file import find_rulebook
 from conventions.files.stamps import Outside, Stamps, program_stamp
-from conventions.nightly.kept import read_kept
+from conventions.messages import Catalogue
+from conventions.nightly.differences import news
+from conventions.nightly.kept import DamagedError, read_kept
 from conventions.nightly.locked_file import StateRefusedError
 from conventions.nightly.state import Row, State
 
-__all__ = ["STATE", "Remembered", "Remembering", "examined_again", "key_of"]
+__all__ = [
+    "STATE",
+    "Remembered",
+    "Remembering",
+    "examined_again",
+    "key_of",
+    "say_refused",
+    "since_last",
+    "state_path",
+    "with_state",
+]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# The file in which a command keeps what it did: where it is, and what is wrong with it as a sentence.
+
+
+def state_path(arguments: Arguments, name: str) -> Path:
+    """Return the file that was asked for, else that of a name in the first folder that was."""
+    first = arguments.paths[0]
+    return arguments.state or (first if first.is_dir() else first.parent) / name
+
+
+def say_refused(error: StateRefusedError, command: str, words: Catalogue) -> None:
+    """Say which file, why, and what to do: in the words of the command, where it has its own."""
+
+    def said(key: str) -> str:
+        own = f"{command}.{key}"
+        return words.text(own if words.has(own) else key, path=str(error.path), reason=error.reason)
+
+    complain(f"{error.path}{words.text('colon')}{said(error.why)} → {said(f'{error.why}.remedy')}")
+
+
+# ------------------------------------------------------------------------------------------------------------
+# The dossiers of a check with a state file: those that changed or are due are read, the others are not.
 
 STATE: Final = ".subventio-state.sqlite"
 """The state file where none is named: in the first folder that was asked for."""
@@ -169,3 +211,137 @@ def examined_again(
 def key_of(folder: Path | str) -> str:
     """Return the name of a dossier in the state, the same from whatever folder it is asked."""
     return os.path.abspath(folder)  # noqa: PTH100 — of a path for each dossier
+
+
+# --- `subventio check --since-last`: what is new, changed or gone since it was last told --------------------
+
+
+def since_last(arguments: Arguments, words: Catalogue, log: Log, state: State) -> int:
+    """Print the news; return 2 for a dossier newly unreadable, 1 for news that is grave, else 0.
+
+    It is noted as told when all of it was printed: a run that is broken off before that loses nothing, and
+    of one that cannot be noted, for which StateRefusedError is raised, the news is told again.
+    """
+    found = found_below(arguments.paths, words)
+    since = state.since()
+    if since is not None and arguments.as_of < since:
+        days = {"day": words.day(arguments.as_of), "since": words.day(since)}
+        complain(words.text("changes.clock_back", days))
+    make = partial(examiner_of, arguments, words.language, style(), is_one=False)
+    remembering = Remembering(state, arguments)
+    report = _report(arguments, words, state)
+    progress = Progress(0 if arguments.quiet else len(found), words)
+    code = 2 if any(isinstance(place, Unread) for place in found) else 0
+    counted, read, told = Tally(), 0, list[int]()
+    log.start(arguments, len(found.names))
+    say_text([report.start()])
+    for at, item in enumerate(progress.over(remembering.all(make(), found, make))):
+        counted = counted.plus(item.counted)
+        read += item.examined is not None
+        errors = () if item.examined is None else item.examined.errors
+        log.dossier(item.place, item.counted, errors, is_read=item.examined is not None)
+        item_news = _news(item, state)
+        if item_news is not None:
+            told.append(at)
+            code = max(code, item_news.news.exit_code(arguments.fail_on))
+            say_text([report.add(item_news)])
+    gone = list(_gone(arguments.paths, found, state))
+    for key in gone:
+        before = read_kept(state.told(key) or state.found(key))
+        say_text([report.add(DossierNews(_shown(key, arguments.paths), news(before, None), before, None))])
+    say_text([report.end(Run(counted, read, len(gone)))])
+    finish()
+    if not put_metrics(arguments, counted, read, words):
+        code = 2
+    if not is_heard():
+        return code
+    if remembering.failed is not None:
+        raise remembering.failed
+    names = found.names
+    state.all_told((key_of(names[at]) for at in told), gone, arguments.as_of)
+    return code
+
+
+def _news(item: Remembered, state: State) -> DossierNews | None:
+    """Return what is to be told of a dossier; None where nothing is."""
+    if item.is_told:
+        return None
+    told = state.told(item.key)
+    before = None if told is None else read_kept(told)
+    found = None if item.examined is None else item.examined.found
+    after = read_kept(state.found(item.key) if found is None else found.content)
+    return DossierNews(str(item.place), news(before, after), before, after)
+
+
+def _gone(paths: Sequence[Path], found: Places, state: State) -> Iterator[str]:
+    """Yield the dossiers below the paths that are no more; below what cannot be looked at, nobody knows."""
+    roots = [key_of(path) for path in paths]
+    names = found.names
+    if sum(_is_below(path, roots) for path in state.paths()) == len(names):
+        return  # each that was found was kept: there is none more
+    there = set(map(key_of, names))
+    blind = [
+        key_of(fault.place.file)
+        for place in found.held
+        if isinstance(place, Unread)
+        for fault in place.faults
+    ]
+    for key in [path for path in state.paths() if path not in there]:
+        if _is_below(key, roots) and not _is_below(key, blind):
+            yield key
+
+
+def _is_below(key: str, folders: Iterable[str]) -> bool:
+    return any(key == folder or key.startswith(f"{folder.rstrip(os.sep)}{os.sep}") for folder in folders)
+
+
+def _shown(key: str, paths: Sequence[Path]) -> str:
+    """Return the path of a dossier as it would be printed were it still there."""
+    for path in paths:
+        root = key_of(path)
+        if Path(key).is_relative_to(root):
+            return str(path / Path(key).relative_to(root))
+    return key
+
+
+def _report(arguments: Arguments, words: Catalogue, state: State) -> Changes:
+    least = arguments.severity or Severity.INFO
+    since, as_of = state.since(), arguments.as_of
+    match arguments.form:
+        case "csv":
+            return ChangesCsv(as_of, words, CsvForm(arguments.csv), least)
+        case "json" | "jsonl":
+            return ChangesJson(since, as_of, words, least, arguments.form == "json")
+        case _:
+            return ChangesText(since, as_of, words, style(), least, arguments.quiet)
+
+
+# --- A check with a state file: one run at a time, and what is wrong with the file is a sentence ------------
+
+KEPT_FORMS = ("csv", "junit")
+"""Forms of findings alone; the others tell more than is kept of a dossier, and read all of them."""
+
+
+def with_state(
+    arguments: Arguments,
+    words: Catalogue,
+    log: Log,
+    whole: Callable[[Arguments, Catalogue, Log, Remember], int],
+) -> int:
+    """Return the exit code of the check; 2 where the state file cannot be used or written."""
+    path = state_path(arguments, STATE)
+    try:
+        with State(path) as state:
+            if arguments.since_last:
+                return since_last(arguments, words, log, state)
+            reads_all = arguments.form not in KEPT_FORMS or bool(arguments.only)
+            remembering = Remembering(state, arguments, reads_all)
+            code = whole(arguments, words, log, partial(examined_again, remembering))
+            if remembering.failed is not None:
+                raise remembering.failed
+            return code
+    except StateRefusedError as error:
+        say_refused(error, "check", words)
+    except DamagedError as error:
+        say_refused(StateRefusedError(path, "state.damaged", str(error)), "check", words)
+    return 2

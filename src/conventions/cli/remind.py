@@ -9,16 +9,14 @@ from typing import Final
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.deciding import decider_of
-from conventions.cli.loading import Places, places
+from conventions.cli.loading import Places, asked_rulebooks, places
 from conventions.cli.mailing import ByFile, ByServer, Channel, password
-from conventions.cli.output import complain, say
-from conventions.cli.progress import Progress
+from conventions.cli.output import Progress, complain, say
 from conventions.cli.refused import FAILED, refuse
+from conventions.cli.remembering import say_refused, state_path
 from conventions.cli.reporting import say_json
-from conventions.cli.rulebooks import asked_rulebooks
 from conventions.cli.sending import Sending
 from conventions.cli.sharing import shared
-from conventions.cli.state_file import say_refused, state_path
 from conventions.files.discovery import twins
 from conventions.messages import Catalogue
 from conventions.nightly.locked_file import StateRefusedError

@@ -10,13 +10,10 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.collecting import collected_rarely
-from conventions.cli.examining import Examiner, examined_all
+from conventions.cli.examining import Examiner, collected_rarely, examined_all
 from conventions.cli.export import without_openpyxl
-from conventions.cli.loading import places
-from conventions.cli.output import complain, reason, say
-from conventions.cli.progress import Progress
-from conventions.cli.rulebooks import asked_rulebooks
+from conventions.cli.loading import asked_rulebooks, places
+from conventions.cli.output import Progress, complain, reason, say
 from conventions.cli.scheduler import by_scheduler
 from conventions.exports.checked import Tally
 from conventions.exports.told import Told

@@ -1,4 +1,4 @@
-"""Findings in the form asked: shared by the commands that end in findings and an exit code."""
+"""Findings in the form asked, and how much of a check each form tells."""
 
 import time
 from collections.abc import Iterable
@@ -9,9 +9,14 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.output import put_quietly, say, say_text
 from conventions.exports.checked import Checked, Part, Tally, tally
 from conventions.exports.json_values import Json
+from conventions.exports.style import Style
+from conventions.exports.told import Told
 from conventions.messages import Catalogue
 
-__all__ = ["Report", "exit_code", "put_metrics", "say_json", "say_report", "table_of"]
+__all__ = ["Report", "exit_code", "put_metrics", "report_of", "say_json", "say_report", "table_of", "told_of"]
+
+
+# --- Findings in the form asked: shared by the commands that end in findings and an exit code ---------------
 
 
 class Report(Protocol):
@@ -76,3 +81,33 @@ def put_metrics(arguments: Arguments, counted: Tally, read: int, words: Catalogu
 
     text = metrics_text(counted, read, arguments.as_of, int(time.time()))
     return put_quietly(arguments.metrics, text.encode(), words)
+
+
+# --- The forms of `subventio check`, and how much of a check each tells -------------------------------------
+
+
+def report_of(arguments: Arguments, words: Catalogue, look: Style, *, is_one: bool) -> Report:
+    """Return the form asked, imported now and not before."""
+    if arguments.form in ("json", "jsonl"):
+        from conventions.exports.check_json import CheckJson, CheckLines, Shown
+
+        shown = Shown(arguments.explanations, arguments.all)
+        if arguments.form == "jsonl":
+            return CheckLines(words, shown)
+        return CheckJson(arguments.as_of, arguments.known_on, words, shown)
+    if arguments.form in ("csv", "junit"):
+        return table_of(arguments.form, arguments.csv, arguments.fail_on, words, "check")
+    from conventions.exports.check_short import CheckText
+
+    return CheckText(arguments.as_of, arguments.known_on, words, is_one, told_of(arguments), look)
+
+
+def told_of(arguments: Arguments) -> Told:
+    """Return how much of the check is told."""
+    return Told(
+        all=arguments.all,
+        only=frozenset(arguments.only),
+        least=arguments.severity or Severity.INFO,
+        is_quiet=arguments.quiet,
+        quiet=arguments.fail_on,
+    )

@@ -1,17 +1,38 @@
-"""`subventio review`: the funder's control sheet of a report."""
+"""`subventio review` and `bilan --preview`: the control of a report, for the funder and the beneficiary."""
 
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Unread, load_one
+from conventions.cli.loading import Loaded, Unread, asked_rulebooks, load_one
 from conventions.cli.output import say
 from conventions.cli.reporting import exit_code, say_json
-from conventions.cli.rulebooks import asked_rulebooks
 from conventions.control.review import review as review_of
-from conventions.exports.control_json import review_json
-from conventions.exports.control_text import review_lines
+from conventions.documents.missed import preview as preview_of
+from conventions.exports.control_json import preview_json, review_json
+from conventions.exports.control_text import preview_lines, review_lines
 from conventions.exports.names import Names
+from conventions.files.picture_files import pictures_of
 from conventions.messages import Catalogue
 
-__all__ = ["review"]
+__all__ = ["preview", "review"]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# `subventio bilan --preview`: for the beneficiary, what would become of the report if it were sent today.
+
+
+def preview(item: Loaded, arguments: Arguments, words: Catalogue) -> int:
+    """Print the preview; 1 where the report would be refused."""
+    words = Names(item.dossier).counting(words)
+    found = preview_of(item.dossier, arguments.as_of, pictures_of(item.path))
+    if arguments.form == "json":
+        say_json(preview_json(item.dossier.agreement.id, found, words))
+    else:
+        say(item.dossier.agreement.id)
+        for line in preview_lines(found, words, Names(item.dossier)):
+            say(line)
+    return int(found.is_refused)
+
+
+# --- `subventio review`: the funder's control sheet of a report ---------------------------------------------
 
 
 def review(arguments: Arguments, words: Catalogue) -> int:

@@ -7,9 +7,9 @@ from pathlib import Path
 from attrs import frozen
 
 from conventions.cli.arguments import Arguments
+from conventions.cli.loading import asked_paths, book_at
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json
-from conventions.cli.rulebooks import asked_paths, book_at
 from conventions.engine.rule_cases import CaseOfRules, tried
 from conventions.exports.fault_text import fault_line
 from conventions.exports.rulebook_json import parameters_of, rulebook_json, shown_rule_json, tried_json

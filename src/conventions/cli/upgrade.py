@@ -9,10 +9,9 @@ from attrs import evolve, frozen
 
 from budget.errors import InputError
 from conventions.cli.arguments import Arguments
-from conventions.cli.loading import Unread, places, tell
+from conventions.cli.loading import Unread, asked_rulebooks, places, tell
 from conventions.cli.output import complain, reason, say
 from conventions.cli.reporting import say_json
-from conventions.cli.rulebooks import asked_rulebooks
 from conventions.dossier.dossier import Dossier
 from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json

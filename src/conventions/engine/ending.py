@@ -18,7 +18,7 @@ ENDS: Final = ("terminate", "lapse")
 """The acts that end an agreement."""
 WHILE_IT_RUNS: Final = (*ENDS, "extend", "decline")
 """The acts that there is no occasion for once it has ended."""
-_NEVER: Final = exactly(NEVER)
+_NEVER = exactly(NEVER)
 _ONE_DAY: Final = timedelta(days=1)
 
 

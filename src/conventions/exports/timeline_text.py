@@ -23,13 +23,13 @@ def timeline_lines(changes: Iterable[Change], as_of: date, names: Names, words: 
     """
     told = [change for change in changes if change.before is not None or change.after not in QUIET]
     days = {day: list(found) for day, found in groupby(told, key=lambda change: change.day)}
-    for day in sorted({*days, as_of}):
-        mark = "◆" if day == as_of else "●" if day < as_of else "○"
-        lines = [change_text(change, names, words) for change in days.get(day, ())]
-        if day == as_of:
+    for one in sorted({*days, as_of}):
+        mark = "◆" if one == as_of else "●" if one < as_of else "○"
+        lines = [change_text(change, names, words) for change in days.get(one, ())]
+        if one == as_of:
             lines.insert(0, words.text("timeline.as_of"))
         for at, line in enumerate(lines):
-            yield f"  {day:%d/%m/%Y} {mark} {line}" if at == 0 else f"  {' ' * 10} │ {line}"
+            yield f"  {one:%d/%m/%Y} {mark} {line}" if at == 0 else f"  {' ' * 10} │ {line}"
 
 
 def change_text(change: Change, names: Names, words: Catalogue) -> str:

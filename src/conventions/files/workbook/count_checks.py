@@ -24,10 +24,10 @@ def check_counts(sheet: "Worksheet", table: Table, data: Mapping[str, object], l
     columns = columns_of(table, data)
     places = {column.key: letters(at) for at, column in enumerate(columns, start=1)}
     first = HEADING_ROW + 1
-    for at, column in enumerate(columns, start=2):
+    for number, column in enumerate(columns, start=2):
         if table is SESSIONS_SHEET and column.kind in {Kind.NUMBER, Kind.QUANTITY}:
             cells = f"{places[column.key]}{first}:{places[column.key]}{last}"
-            computed(sheet, _TOTAL, at, f'=IF(COUNT({cells})=0,"",SUM({cells}))', "General")
+            computed(sheet, _TOTAL, number, f'=IF(COUNT({cells})=0,"",SUM({cells}))', "General")
     rules = tuple(_rules(places, data, last, "participants" if table is SESSIONS_SHEET else "value"))
     if not rules:
         return
