@@ -29,7 +29,7 @@ from attrs import frozen
 
 from conventions.dossier.dossier import Dossier
 from conventions.engine.evaluate import evaluate
-from conventions.exports.receipt_said import said_by_engine, said_by_naive
+from conventions.exports.receipt import said_by_engine, said_by_naive
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.rulebook_file import find_rulebook, read_rulebook
 from conventions.naive.verdict import naive_verdict

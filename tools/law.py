@@ -8,13 +8,12 @@ from pathlib import Path
 
 from conventions.agreement.party import FORMS
 from conventions.engine.rule_cases import CaseOfRules, cases_of
-from conventions.exports.rulebook_json import parameters_of
-from conventions.exports.rulebook_text import not_read, parameter_text
+from conventions.exports.rulebooks import not_read, parameter_text, parameters_of
 from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.messages import catalogue
 from conventions.parameters.dated import Interval, Reading, SourceStatus
-from conventions.portfolio.thresholds import BOOK
+from conventions.portfolio.in_year import BOOK
 from conventions.rulebook.rulebook import ROLES, Rule, Rulebook
 
 __all__ = ["PAGE", "page"]

@@ -30,13 +30,12 @@ if TYPE_CHECKING:
         unread_in_workbook,
     )
     from conventions.facade.assessment import Assessment, Term, assess
+    from conventions.facade.assessment_forms import to_json, to_text
     from conventions.facade.building import agreement, from_model, with_facts
     from conventions.facade.compared import Compared
     from conventions.facade.days import Agenda, AgendaEntry, Bilan, Timeline
     from conventions.facade.entries import euros, expense, fact, resource
     from conventions.facade.errors import AgreementError, SubventioError, fault_text, fault_texts
-    from conventions.facade.examples import example, examples
-    from conventions.facade.forms import to_json, to_text
     from conventions.facade.law import LAW_FR, Rulebooks
     from conventions.facade.linted import Linted
     from conventions.facade.matching import MatchedPayment, MatchedPayments, match_payments
@@ -55,6 +54,8 @@ if TYPE_CHECKING:
     from conventions.facade.reading import (
         DossierRefusedError,
         dossier_from_dict,
+        example,
+        examples,
         parse_dossier,
         read_dossier,
         to_dict,
@@ -66,7 +67,6 @@ if TYPE_CHECKING:
     from conventions.facade.refusals import ArgumentRefusedError, RulebookChangedError, UnknownNameError
     from conventions.facade.register import Recorded, adopt, history, verify_history
     from conventions.facade.reminding import NotReminded, Reminder, Reminders, reminders
-    from conventions.facade.report import report
     from conventions.facade.supposing import WhatIf
     from conventions.facade.together import (
         Audit,
@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         cash,
         portfolio,
         preview,
+        report,
         review,
     )
     from conventions.facade.tracking import TrackedRow, TrackingReading, read_tracking_sheet
@@ -277,10 +278,10 @@ _HOMES: Final = {
     "SubventioError": "conventions.facade.errors",
     "fault_text": "conventions.facade.errors",
     "fault_texts": "conventions.facade.errors",
-    "example": "conventions.facade.examples",
-    "examples": "conventions.facade.examples",
-    "to_json": "conventions.facade.forms",
-    "to_text": "conventions.facade.forms",
+    "example": "conventions.facade.reading",
+    "examples": "conventions.facade.reading",
+    "to_json": "conventions.facade.assessment_forms",
+    "to_text": "conventions.facade.assessment_forms",
     "LAW_FR": "conventions.facade.law",
     "Rulebooks": "conventions.facade.law",
     "Linted": "conventions.facade.linted",
@@ -341,7 +342,7 @@ _HOMES: Final = {
     "ArgumentRefusedError": "conventions.facade.refusals",
     "RulebookChangedError": "conventions.facade.refusals",
     "UnknownNameError": "conventions.facade.refusals",
-    "report": "conventions.facade.report",
+    "report": "conventions.facade.together",
     "WhatIf": "conventions.facade.supposing",
     "Audit": "conventions.facade.together",
     "Cash": "conventions.facade.together",

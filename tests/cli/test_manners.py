@@ -11,8 +11,8 @@ from conventions.cli.commands import COMMANDS
 from conventions.cli.options import STATUSES
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.right_status import RightStatus
+from conventions.exports.check_forms import FindingsCsv
 from conventions.exports.checked import Checked, Part
-from conventions.exports.findings_csv import FindingsCsv
 from conventions.exports.style import PLAIN, Style
 from conventions.messages import catalogue
 from tests.cli.console import APES, CLOSED, Console, plain

@@ -10,7 +10,7 @@ from shutil import copytree
 import pytest
 
 from conventions.exports import receipt_check
-from conventions.exports.receipt_json import sealed
+from conventions.exports.receipt import sealed
 from conventions.messages import LANGUAGES
 from conventions.naive.verdict import NaiveVerdict, naive_verdict
 from tests.approvals import assert_approved

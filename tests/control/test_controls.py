@@ -17,7 +17,7 @@ from conventions.control.controls import CONTROLS
 from conventions.control.review import STEPS, Preview, Review, preview, review
 from conventions.dossier.activity import Session, computed_results
 from conventions.dossier.dossier import Dossier
-from conventions.exports.control_text import review_lines
+from conventions.exports.control import review_lines
 from conventions.exports.finding_text import finding_message, finding_remedy
 from conventions.exports.names import UNNAMED
 from conventions.facts.fact import Fact

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.findings import Finding, Severity
-from conventions.exports.check_junit import junit
+from conventions.exports.check_forms import COLUMNS, findings_csv, junit
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier
-from conventions.exports.findings_csv import COLUMNS, findings_csv
 from conventions.messages import catalogue
 
 WORDS = catalogue("fr")

@@ -15,8 +15,7 @@ from conventions.engine.choices import open_choices, with_choice
 from conventions.engine.evaluate import evaluate
 from conventions.engine.said import said
 from conventions.engine.timeline import changes
-from conventions.exports.agenda_ics import agenda_ics
-from conventions.exports.agenda_text import agenda_lines
+from conventions.exports.agenda import agenda_ics, agenda_lines
 from conventions.exports.check_text import verdict_lines
 from conventions.exports.names import named
 from conventions.facade.days import dated_items

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conventions.cli.main import main
-from conventions.facade.examples import commented_at
+from conventions.facade.reading import commented_at
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
 from tests.cli.console import plain

@@ -13,7 +13,7 @@ from attrs import evolve
 import conventions as cv
 from conventions.engine.evaluate import evaluate
 from conventions.exports.check_text import verdict_lines
-from conventions.exports.fact_values import fact_value_text
+from conventions.exports.facts import fact_value_text
 from conventions.exports.finding_text import finding_offer
 from conventions.exports.names import named
 from conventions.facts.fact import ValueRange

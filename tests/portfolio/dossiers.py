@@ -12,8 +12,8 @@ from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.dossier_folder import read_dossier
 from conventions.portfolio.held import held_on
+from conventions.portfolio.in_year import shipped_thresholds
 from conventions.portfolio.portfolio import Portfolio, portfolio
-from conventions.portfolio.thresholds import shipped_thresholds
 
 ROOT = Path(__file__).parents[2] / "examples"
 FOLDER = ROOT / "portefeuille-fictif"

@@ -10,10 +10,10 @@ import pytest
 from budget.money import Euros
 from conventions.calendar import Period
 from conventions.engine.program import compile_terms
-from conventions.exports.rulebook_json import parameters_of
+from conventions.exports.rulebooks import parameters_of
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.language.syntax import Literal, Node, Unit, walk
-from conventions.portfolio.thresholds import OF_THE_LAW, shipped_thresholds
+from conventions.portfolio.in_year import OF_THE_LAW, shipped_thresholds
 from conventions.rulebook.rulebook import Rule
 
 LAW = read_rulebook(shipped_rulebooks()["law_fr"])

@@ -13,7 +13,7 @@ from conventions.engine.decided import differences
 from conventions.engine.rule_cases import cases_of, possible_outcomes, tried
 from conventions.engine.said import OPEN
 from conventions.engine.verdict import Outcome
-from conventions.exports.rulebook_json import parameters_of
+from conventions.exports.rulebooks import parameters_of
 from conventions.files.rulebook_file import shipped_rulebooks
 from conventions.parameters.dated import Reading, SourceStatus
 from conventions.rulebook.rulebook import Rule

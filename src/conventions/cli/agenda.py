@@ -6,8 +6,7 @@ from datetime import date
 from conventions.cli.arguments import Arguments
 from conventions.cli.loading import Loaded, Unread, asked_rulebooks, broken, load
 from conventions.cli.output import complain, reason, say, write_whole
-from conventions.exports.agenda_ics import agenda_ics
-from conventions.exports.agenda_text import DatedItem, agenda_json, agenda_lines
+from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.facade.days import dated_items, last_day
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook

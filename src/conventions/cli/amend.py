@@ -20,9 +20,16 @@ from conventions.cli.reporting import exit_code, say_json
 from conventions.dossier.dossier import Dossier
 from conventions.engine.former import moved_dates
 from conventions.engine.in_force import AmendmentStatus, in_force, refusal_on
-from conventions.exports.amend_text import Difference, Drafted, Shown, amend_json, drafted_lines, shown_lines
+from conventions.exports.amend import (
+    Difference,
+    Drafted,
+    Shown,
+    amend_json,
+    draft_text,
+    drafted_lines,
+    shown_lines,
+)
 from conventions.exports.check_text import heading
-from conventions.exports.draft_text import draft_text
 from conventions.exports.fault_text import error_text, fault_line
 from conventions.facts.record import View, seen
 from conventions.files.amended import base_text

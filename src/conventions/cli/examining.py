@@ -22,8 +22,7 @@ from conventions.engine.verdict import Verdict
 from conventions.exports.checked import Checked, CheckedDossier, Part, Tally, UnreadableDossier
 from conventions.exports.json_values import Json
 from conventions.exports.names import named
-from conventions.exports.style import Style
-from conventions.exports.told import Told, narrowed
+from conventions.exports.style import Style, Told, narrowed
 from conventions.language.answers import Answer
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.rulebook.rulebook import Rulebook

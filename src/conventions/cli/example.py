@@ -6,8 +6,8 @@ from typing import Final
 
 from conventions.cli.arguments import Arguments
 from conventions.cli.output import complain, reason, say
-from conventions.facade.examples import commented_at, examples
-from conventions.facade.examples import example as example_at
+from conventions.facade.reading import commented_at, examples
+from conventions.facade.reading import example as example_at
 from conventions.files.rulebook_file import LAW, shipped_rulebooks
 from conventions.messages import Catalogue
 

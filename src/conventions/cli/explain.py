@@ -18,7 +18,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.verdict import Verdict
 from conventions.exports.audit_text import audit_json, audit_lines, audited_json
 from conventions.exports.checked import Checked, CheckedDossier, UnreadableDossier, tally
-from conventions.exports.explain_text import (
+from conventions.exports.explain import (
     Explained,
     explain_json,
     explain_lines,

@@ -11,8 +11,7 @@ from conventions.cli.loading import Unread, load_one
 from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import fault_line
-from conventions.exports.model_diff import Side, diff_json, diff_lines
-from conventions.exports.model_text import model_json, model_lines, models_json, said
+from conventions.exports.model import Side, diff_json, diff_lines, model_json, model_lines, models_json, said
 from conventions.files.collected import refusal
 from conventions.files.faults import Problem
 from conventions.files.models import Model, ModelAtFaultError, find_model, models_near, read_model

@@ -11,8 +11,8 @@ from budget.errors import InputError
 from conventions.cli.arguments import Arguments
 from conventions.cli.model import model_named, say_faults
 from conventions.cli.output import complain, reason, say
-from conventions.exports.change_text import value_words
-from conventions.exports.model_text import asked_text
+from conventions.exports.amend import value_words
+from conventions.exports.model import asked_text
 from conventions.exports.new_text import convention_text, facts_text
 from conventions.files.amended import base_text
 from conventions.files.collected import refusal

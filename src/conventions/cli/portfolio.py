@@ -11,14 +11,13 @@ from conventions.cli.reporting import exit_code, say_json
 from conventions.exports.cash_text import cash_json, cash_lines
 from conventions.exports.fault_text import error_text
 from conventions.exports.json_values import Json
-from conventions.exports.portfolio_json import portfolio_json
-from conventions.exports.portfolio_text import portfolio_lines
+from conventions.exports.portfolio import portfolio_json, portfolio_lines
 from conventions.facade.together import cash as cash_of
 from conventions.messages import Catalogue
 from conventions.portfolio.held import Held, held
 from conventions.portfolio.identity import bodies
+from conventions.portfolio.in_year import shipped_thresholds
 from conventions.portfolio.portfolio import portfolio as portfolio_of
-from conventions.portfolio.thresholds import shipped_thresholds
 
 __all__ = ["cash", "portfolio"]
 

@@ -21,8 +21,7 @@ from conventions.files.discovery import twins
 from conventions.messages import Catalogue
 from conventions.nightly.locked_file import StateRefusedError
 from conventions.reminders.outbox import Outbox
-from conventions.reminders.rules import ReminderRules
-from conventions.reminders.rules_file import read_rules
+from conventions.reminders.rules import ReminderRules, read_rules
 from conventions.reminders.smtp import server_of
 from conventions.reminders.told import DossierReminders, reminders_json, reminders_lines
 

@@ -16,10 +16,10 @@ from conventions.cli.loading import asked_rulebooks, places
 from conventions.cli.output import Progress, complain, reason, say
 from conventions.cli.scheduler import by_scheduler
 from conventions.exports.checked import Tally
-from conventions.exports.told import Told
+from conventions.exports.style import Told
 from conventions.messages import Catalogue, Language, catalogue
+from conventions.report.figures import HEAD, cells, head_text, line_text
 from conventions.report.page import Page
-from conventions.report.table import HEAD, cells, head_text, line_text
 
 __all__ = ["report"]
 

@@ -9,8 +9,7 @@ from conventions.cli.arguments import Arguments
 from conventions.cli.output import put_quietly, say, say_text
 from conventions.exports.checked import Checked, Part, Tally, tally
 from conventions.exports.json_values import Json
-from conventions.exports.style import Style
-from conventions.exports.told import Told
+from conventions.exports.style import Style, Told
 from conventions.messages import Catalogue
 
 __all__ = ["Report", "exit_code", "put_metrics", "report_of", "say_json", "say_report", "table_of", "told_of"]
@@ -56,10 +55,10 @@ def say_json(found: Json, *, compact: bool = False) -> None:
 def table_of(form: str, csv_form: str, fail_on: Severity | None, words: Catalogue, command: str) -> Report:
     """Return the report of findings as CSV or as JUnit."""
     if form == "csv":
-        from conventions.exports.findings_csv import CsvForm, FindingsCsv
+        from conventions.exports.check_forms import CsvForm, FindingsCsv
 
         return FindingsCsv(words, CsvForm(csv_form))
-    from conventions.exports.check_junit import Junit
+    from conventions.exports.check_forms import Junit
 
     return Junit(fail_on, words, command)
 
@@ -77,7 +76,7 @@ def put_metrics(arguments: Arguments, counted: Tally, read: int, words: Catalogu
     """Write the numbers of a run for Prometheus, if that was asked; return whether that went well."""
     if arguments.metrics is None:
         return True
-    from conventions.exports.prometheus import metrics_text
+    from conventions.exports.check_forms import metrics_text
 
     text = metrics_text(counted, read, arguments.as_of, int(time.time()))
     return put_quietly(arguments.metrics, text.encode(), words)

@@ -6,8 +6,7 @@ from conventions.cli.output import say
 from conventions.cli.reporting import exit_code, say_json
 from conventions.control.review import review as review_of
 from conventions.documents.missed import preview as preview_of
-from conventions.exports.control_json import preview_json, review_json
-from conventions.exports.control_text import preview_lines, review_lines
+from conventions.exports.control import preview_json, preview_lines, review_json, review_lines
 from conventions.exports.names import Names
 from conventions.files.picture_files import pictures_of
 from conventions.messages import Catalogue

@@ -12,15 +12,23 @@ from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json
 from conventions.engine.rule_cases import CaseOfRules, tried
 from conventions.exports.fault_text import fault_line
-from conventions.exports.rulebook_json import parameters_of, rulebook_json, shown_rule_json, tried_json
-from conventions.exports.rulebook_text import parameter_text, rule_of_list, shown_rule, test_lines
+from conventions.exports.rulebooks import (
+    parameter_text,
+    parameters_of,
+    rule_of_list,
+    rulebook_json,
+    shown_rule,
+    shown_rule_json,
+    test_lines,
+    tried_json,
+)
 from conventions.exports.to_check_said import due_json, due_lines, due_of
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.plain_words import plain
 from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import LAW, read_rulebook, thresholds_file
 from conventions.messages import Catalogue
-from conventions.portfolio.thresholds import BOOK
+from conventions.portfolio.in_year import BOOK
 from conventions.rulebook.rulebook import Rule, Rulebook
 
 __all__ = ["rules"]

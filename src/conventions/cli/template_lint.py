@@ -19,7 +19,7 @@ from conventions.documents.render.archive import written
 from conventions.documents.resources import whole_template
 from conventions.documents.templates import Templates
 from conventions.exports.fault_text import error_text
-from conventions.facade.fault_words import remedy_words, sentence_words
+from conventions.facade.errors import remedy_words, sentence_words
 from conventions.facade.linted import Linted, lint_json
 from conventions.messages import Catalogue
 

@@ -10,10 +10,10 @@ from typing import Final, Protocol
 from attrs import define, field, frozen
 
 from budget.findings import Severity
+from conventions.exports.check_forms import COLUMNS, CsvForm, FindingsCsv
 from conventions.exports.check_json import compact, finding_json
 from conventions.exports.checked import CheckedDossier, Tally
 from conventions.exports.finding_text import finding_in_brief, finding_words
-from conventions.exports.findings_csv import COLUMNS, CsvForm, FindingsCsv
 from conventions.exports.json_values import Json
 from conventions.exports.kept_names import names_again
 from conventions.exports.names import Names

@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 from budget.findings import Finding, Severity
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict
-from conventions.exports.as_read import other_sums, told_as_read
+from conventions.exports.account_lines import other_sums, told_as_read
 from conventions.exports.check_text import (
     OPEN_RULES,
     amount_label,
@@ -37,8 +37,7 @@ from conventions.exports.checked import (
 )
 from conventions.exports.finding_text import finding_in_brief, finding_questions, finding_words
 from conventions.exports.names import Names, rulebook_title
-from conventions.exports.style import PLAIN, Style
-from conventions.exports.told import Told
+from conventions.exports.style import PLAIN, Style, Told
 from conventions.exports.value_text import value_text
 from conventions.language.answers import DAWN, NEVER
 from conventions.language.types import EUROS

@@ -15,12 +15,12 @@ from conventions.engine.verdict import (
     Verdict,
     is_alike,
 )
-from conventions.exports.as_read import other_sums, told_as_read
+from conventions.exports.account_lines import other_sums, told_as_read
 from conventions.exports.checked import Tally
 from conventions.exports.explanation import label_text
 from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import UNNAMED, Names
-from conventions.exports.rule_text import limitation_lines, rule_lines
+from conventions.exports.rules import limitation_lines, rule_lines
 from conventions.exports.style import MARKS
 from conventions.exports.value_text import value_text
 from conventions.language.answers import DAWN, NEVER, Answer

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from budget.money import Euros
+from conventions.exports.check_forms import safe
 from conventions.exports.fault_text import fault_json, fault_line, fault_message
-from conventions.exports.findings_csv import safe
 from conventions.exports.json_values import Json
 from conventions.files.faults import Fault
 from conventions.files.ledgers.mapping import LedgerMapping, Side

@@ -15,14 +15,30 @@ from conventions.agreement.agreement import TableRow
 from conventions.agreement.norms import Norm
 from conventions.dossier.dossier import Dossier
 from conventions.engine.verdict import Verdict
-from conventions.exports.called import called_by
-from conventions.exports.fact_days import days_text
+from conventions.exports.facts import days_text
 from conventions.exports.formula_text import formula_text
 from conventions.language.answers import Question
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Said
 
-__all__ = ["UNNAMED", "Names", "named", "rulebook_title", "titled"]
+__all__ = ["UNNAMED", "Names", "called_by", "named", "rulebook_title", "titled"]
+
+
+# --- What an agreement calls its values: the labels it gives them -------------------------------------------
+
+
+def called_by(dossier: Dossier) -> Mapping[str, str]:
+    """Return what the agreement and its amendments call their values, by the name that expressions use."""
+    texts = (dossier.agreement, dossier.last_text)
+    found = {item.name: item.label for text in texts for item in text.definitions if item.label}
+    found |= {item.key: item.label for text in texts for item in text.facts if item.label}
+    found |= {item.name: item.label for text in texts for item in text.selections if item.label}
+    parameters = [item for text in texts for item in text.parameters]
+    return found | {item.name: item.label for item in parameters if item.label}
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What a dossier's identifiers are called in a sentence: by the agreement's labels, else by our words.
 
 _ALONE: Final = r"(?:^|(?<=\()|(?<=, )|(?<=; )){}(?=$|[,;)]| \()"
 """A label that is the whole of a text, one of a list, or in brackets."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from conventions.exports.model_text import label_of, said
+from conventions.exports.model import label_of, said
 from conventions.files.faults import DataPath
 from conventions.files.layers import Data
 from conventions.files.models import Model

@@ -11,8 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from conventions.exports.json_values import Json
-from conventions.exports.receipt_json import SCHEMA, Asked, Files, receipt, rulebooks_of, sealed
-from conventions.exports.receipt_said import said_by_naive
+from conventions.exports.receipt import SCHEMA, Asked, Files, receipt, rulebooks_of, said_by_naive, sealed
 from conventions.files.faults import UnreadableDossierError, shown
 from conventions.files.inputs import Input, dossier_of, is_input_name
 from conventions.naive.verdict import naive_verdict

@@ -5,8 +5,7 @@ from datetime import date
 
 from conventions.exports.json_values import Json
 from conventions.exports.names import spoken, titled
-from conventions.exports.rulebook_json import whole_reading_json
-from conventions.exports.rulebook_text import confidence, not_read, parameter_text
+from conventions.exports.rulebooks import confidence, not_read, parameter_text, whole_reading_json
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rule, Rulebook
 from conventions.rulebook.to_check import ToCheck, to_check

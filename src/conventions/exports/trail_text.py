@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from budget.selections import Objection
 from conventions.engine.trail import Trail, TrailEntry, TrailSum
 from conventions.exports.explanation import explanation_json, explanation_lines
-from conventions.exports.fact_days import days_text
+from conventions.exports.facts import days_text
 from conventions.exports.json_values import Json, answer_json, in_currency, stated
 from conventions.exports.names import UNNAMED, Names
 from conventions.exports.value_text import value_text

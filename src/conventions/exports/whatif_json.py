@@ -13,10 +13,9 @@ from conventions.engine.verdict_difference import (
     VerdictDifference,
 )
 from conventions.exports.check_json import finding_json
-from conventions.exports.fact_days import fact_day_json
-from conventions.exports.fact_values import fact_value_json
+from conventions.exports.facts import fact_day_json, fact_value_json
 from conventions.exports.json_values import Json, answer_json, day_json, question_json
-from conventions.exports.rule_json import whole_rule_json
+from conventions.exports.rules import whole_rule_json
 from conventions.facts.fact import Fact
 from conventions.language.answers import Answer
 from conventions.language.types import EUROS, Type

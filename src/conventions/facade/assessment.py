@@ -311,19 +311,19 @@ class Assessment:
 
     def lines(self, words: Catalogue) -> Iterator[str]:
         """Yield the lines of its text; `to_text` gives it whole."""
-        from conventions.facade.checked import assessment_lines
+        from conventions.facade.assessment_forms import assessment_lines
 
         yield from assessment_lines(self.dossier, self._verdict, words)
 
     def json(self, words: Catalogue) -> "Json":
         """Return its JSON; `to_json` is the public way to it."""
-        from conventions.facade.checked import assessment_json
+        from conventions.facade.assessment_forms import assessment_json
 
         return assessment_json(self.dossier, self._verdict, words)
 
     def _repr_html_(self) -> str:
         """Return a small table for a notebook: what is found, what is owed; in French."""
-        from conventions.facade.notebook import assessment_html
+        from conventions.facade.assessment_forms import assessment_html
 
         return assessment_html(self.id, self.currency, self._verdict, self._findings, self.amounts)
 

@@ -16,12 +16,11 @@ from conventions.engine.bilan import bilan as bilan_of
 from conventions.engine.timeline import Change as StatusChange
 from conventions.engine.timeline import story
 from conventions.engine.verdict import Verdict
-from conventions.exports.agenda_ics import agenda_ics
-from conventions.exports.agenda_text import DatedItem, agenda_json, agenda_lines
+from conventions.exports.agenda import DatedItem, agenda_ics, agenda_json, agenda_lines
 from conventions.exports.bilan_text import bilan_json, bilan_lines
+from conventions.exports.explain import timeline_lines
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
-from conventions.exports.timeline_text import timeline_lines
 from conventions.facade.refusals import ArgumentRefusedError
 from conventions.facade.values import Amount, amount_of
 from conventions.messages import Catalogue, Language, catalogue

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from conventions.documents.fault import TemplateFault
 from conventions.documents.kinds import Kind
 from conventions.exports.json_values import Json
-from conventions.facade.fault_words import place_words, remedy_words, sentence_words
+from conventions.facade.errors import place_words, remedy_words, sentence_words
 from conventions.messages import Catalogue
 
 __all__ = ["Linted", "lint_json"]

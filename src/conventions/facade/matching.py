@@ -10,8 +10,7 @@ from attrs import field, frozen
 from budget.money import Euros
 from conventions.dossier.dossier import Dossier
 from conventions.exports.json_values import Json
-from conventions.exports.match_json import match_json
-from conventions.exports.match_text import match_lines
+from conventions.exports.match import match_json, match_lines
 from conventions.facade.reading import path_of, read_dossier
 from conventions.facade.refusals import day_asked
 from conventions.facts.fact import Fact

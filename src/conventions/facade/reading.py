@@ -1,7 +1,4 @@
-"""A dossier in and out: from a folder, from texts, from plain data; to data, to a folder.
-
-One reader and one set of checks serve all ways in.
-"""
+"""A dossier in and out: from a folder, texts or plain data; the examples that travel with the program."""
 
 import os
 from collections.abc import Mapping
@@ -11,15 +8,20 @@ from typing import ClassVar
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
 from conventions.facade.errors import AgreementError, told
+from conventions.facade.refusals import unknown_name
 from conventions.files import dossier_data, dossier_folder
 from conventions.files.data_source import dossier_from
 from conventions.files.dossier_data import Plain
 from conventions.files.faults import Fault, UnreadableDossierError
+from conventions.files.shipped import shipped_folder
 from conventions.files.sources import TextsSource
 
 __all__ = [
     "DossierRefusedError",
+    "commented_at",
     "dossier_from_dict",
+    "example",
+    "examples",
     "parse_dossier",
     "path_of",
     "read_dossier",
@@ -27,6 +29,36 @@ __all__ = [
     "validate",
     "write_dossier",
 ]
+
+
+# --- The dossiers that travel with the program, to look at and to begin from --------------------------------
+
+
+def examples() -> tuple[str, ...]:
+    """Return the names of the dossiers that ship."""
+    root = shipped_folder("examples")
+    found = (*root.glob("*/convention.toml"), *root.glob("law/*/convention.toml"))
+    return tuple(sorted(path.parent.relative_to(root).as_posix() for path in found))
+
+
+def commented_at(language: str) -> Path:
+    """Return the file that has every key of `convention.toml` once, with what it means."""
+    return Path(__file__).parent / "commented" / f"{language}.toml"
+
+
+def example(name: str) -> Path:
+    """Return the folder of a dossier that ships, to be read or copied; `UnknownNameError` for another name.
+
+    >>> example("cd62-apes-2024").name
+    'cd62-apes-2024'
+    """
+    if name not in examples():
+        raise unknown_name("example", name, examples())
+    return shipped_folder("examples") / name
+
+
+# --- A dossier in and out: from a folder, from texts, from plain data; to data, to a folder -----------------
+# One reader and one set of checks serve all ways in.
 
 
 class DossierRefusedError(InputError):

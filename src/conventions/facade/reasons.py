@@ -16,14 +16,14 @@ from conventions.engine.trail import trail as trail_of
 from conventions.engine.verdict import Verdict
 from conventions.engine.why_not import Flip, FlipKind, Reply
 from conventions.exports.check_text import heading
-from conventions.exports.explain_text import (
+from conventions.exports.explain import (
     Explained,
     explain_json,
     explain_lines,
     explained,
     explained_names,
+    explained_value,
 )
-from conventions.exports.explained_value import explained_value
 from conventions.exports.json_values import Json
 from conventions.exports.names import Names, named
 from conventions.exports.questions_text import questions_json, questions_lines

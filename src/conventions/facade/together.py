@@ -1,8 +1,8 @@
-"""An agreement against itself, a report against its agreement, and several dossiers together."""
+"""An agreement against itself, a report against its agreement, several dossiers together."""
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -21,17 +21,16 @@ from conventions.control.review import review as review_of
 from conventions.documents.missed import preview as preview_of
 from conventions.dossier.dossier import Dossier
 from conventions.engine.acknowledged import acknowledged
+from conventions.engine.evaluate import evaluate
 from conventions.exports.audit_text import audit_json, audit_lines
 from conventions.exports.cash_svg import cash_svg
 from conventions.exports.cash_text import cash_json, cash_lines
-from conventions.exports.checked import CheckedDossier
-from conventions.exports.control_json import preview_json, review_json
-from conventions.exports.control_text import preview_lines, review_lines
+from conventions.exports.checked import CheckedDossier, Tally
+from conventions.exports.control import preview_json, preview_lines, review_json, review_lines
 from conventions.exports.json_values import Json
-from conventions.exports.names import UNNAMED, Names
-from conventions.exports.portfolio_json import portfolio_json
-from conventions.exports.portfolio_text import portfolio_lines
-from conventions.facade.assessment import Assessment, assess
+from conventions.exports.names import UNNAMED, Names, named
+from conventions.exports.portfolio import portfolio_json, portfolio_lines
+from conventions.facade.assessment import DUE_SOON_DAYS, Assessment, assess
 from conventions.facade.law import LAW_FR, Rulebooks, books_asked
 from conventions.facade.norms import Finding, finding_of
 from conventions.facade.refusals import SeveralCurrenciesError, day_asked, dossier_asked, severity_asked
@@ -41,9 +40,10 @@ from conventions.files.picture_files import pictures_of
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.portfolio.cash_moves import cash_moves, labelled
 from conventions.portfolio.held import held_on
+from conventions.portfolio.in_year import shipped_thresholds
 from conventions.portfolio.portfolio import Portfolio as EnginePortfolio
 from conventions.portfolio.portfolio import portfolio as portfolio_of
-from conventions.portfolio.thresholds import shipped_thresholds
+from conventions.report.page import Page
 
 __all__ = [
     "Audit",
@@ -57,9 +57,44 @@ __all__ = [
     "cash",
     "portfolio",
     "preview",
+    "report",
     "review",
 ]
 
+
+# --- The report of many dossiers: one page for a browser, as text -------------------------------------------
+
+
+def report(
+    dossiers: Iterable[Dossier],
+    as_of: date | str,
+    known_on: date | str | None = None,
+    rulebooks: Rulebooks = LAW_FR,
+    *,
+    due_soon: int = DUE_SOON_DAYS,
+    lang: Language = "fr",
+) -> str:
+    """Return one page of dossiers for a browser, which asks nothing of a network.
+
+    It is what `subventio report` writes; the path of a dossier is its name. Days and rulebooks as for
+    `assess`. Equal arguments give equal text.
+    """
+    day = day_asked(as_of, "as_of")
+    known = None if known_on is None else day_asked(known_on, "known_on")
+    books = books_asked(rulebooks)
+    page = Page(day, known, catalogue(lang))
+    counted, rows = Tally(), []
+    for dossier in dossiers:
+        asked = dossier_asked(dossier)
+        verdict = evaluate(asked, day, known, asked.applied(books), timedelta(due_soon))
+        name = asked.agreement.id
+        checked = CheckedDossier(name, Path(name), verdict.findings, verdict, named(asked, verdict))
+        counted = counted.plus(Tally.of(checked))
+        rows.append(page.add(page.part(checked)))
+    return "".join((*page.end(counted), *rows, page.bottom()))
+
+
+# --- An agreement against itself, a report against its agreement, and several dossiers together -------------
 
 # --- the agreement against itself ----------------------------------------------------------------------
 

@@ -3,18 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from budget.findings import Severity
 from budget.money import Euros
-from conventions.agreement.party import Decision, Imputation
+from conventions.agreement.party import Decision, Imputation, Party
+from conventions.dossier.dossier import Dossier
+from conventions.engine.in_force import in_force
+from conventions.facts.record import seen
 from conventions.portfolio.finding import CrossFinding, across
-from conventions.portfolio.held import Held, Spot
-from conventions.portfolio.same_agreement import Recorded
+from conventions.portfolio.held import Held, Spot, awarded, party
+from conventions.portfolio.identity import bodies, body_of
+from conventions.portfolio.overlaps import Recorded, longest_of_each
 
-__all__ = ["CreditLine", "Drawn", "Granting", "credit_findings", "credit_lines"]
+__all__ = ["CreditLine", "Drawn", "Granting", "Kept", "credit_findings", "credit_lines", "credits_of", "kept"]
+
+
+# --- The credits of one line of a budget, and all that is granted on it in a year ---------------------------
 
 _SLASHES: Final = re.compile(r"/+")
 
@@ -186,3 +194,67 @@ def _drawn(held: G, entries: list[tuple[int, Imputation]]) -> Drawn[G] | None:
         next((entry.credits for _, entry in entries if entry.credits is not None), None),
         next((entry.available for _, entry in entries if entry.available is not None), None),
     )
+
+
+# --- What is kept of a dossier for the credits of many: small, where `Held` has a whole verdict -------------
+
+
+@frozen(eq=False)
+class Kept:
+    """The parties and the decision of a dossier, as seen on a day.
+
+    Attributes:
+        entries: how many facts its record has.
+        funder, beneficiary: what stands for them in every dossier, known once all are read.
+    """
+
+    id: str
+    folder: Path
+    as_of: date
+    parties: tuple[Party, ...]
+    number: str | None
+    decision: Decision | None
+    awarded_on: date | None
+    entries: int
+    funder: str = ""
+    beneficiary: str = ""
+
+    def named(self, role: str) -> str:
+        """The name of a party; empty where there is none."""
+        found = party(self, role)
+        return "" if found is None else found.name
+
+    def spot(self, *data: str | int) -> Spot:
+        """A place of it."""
+        return Spot(self.folder, "convention.toml", data)
+
+
+def kept(folder: Path, dossier: Dossier, as_of: date, known_on: date | None = None) -> Kept:
+    """What is kept of a dossier as seen on a day."""
+    view = seen(dossier.facts, as_of, known_on)
+    agreement = in_force(dossier, view).agreement
+    return Kept(
+        agreement.id,
+        folder,
+        as_of,
+        agreement.parties,
+        agreement.number,
+        agreement.decision,
+        awarded(agreement, view.facts, as_of),
+        len(dossier.facts),
+    )
+
+
+def credits_of(dossiers: Iterable[Kept]) -> tuple[CreditLine[Kept], ...]:
+    """The lines of credits of all dossiers, as `portfolio` has them; an agreement held twice counts once."""
+    found = list(dossiers)
+    known = bodies(found)
+    placed = (
+        evolve(
+            one,
+            funder=body_of(party(one, "funder"), known),
+            beneficiary=body_of(party(one, "beneficiary"), known),
+        )
+        for one in found
+    )
+    return credit_lines(longest_of_each(placed))

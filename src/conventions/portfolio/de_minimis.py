@@ -20,7 +20,7 @@ from conventions.parameters.dated import Version
 from conventions.portfolio.amounts import Between
 from conventions.portfolio.finding import CrossFinding, across
 from conventions.portfolio.held import Held, party
-from conventions.portfolio.thresholds import Thresholds, euros_of
+from conventions.portfolio.in_year import Thresholds, euros_of
 
 __all__ = ["SmallAid", "small_aid", "small_aid_findings"]
 

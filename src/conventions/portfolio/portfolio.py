@@ -8,14 +8,18 @@ from attrs import frozen
 from budget.money import EURO
 from conventions.portfolio.credits import CreditLine, credit_findings, credit_lines
 from conventions.portfolio.de_minimis import SmallAid, small_aid, small_aid_findings
-from conventions.portfolio.double_charges import double_charge_findings
-from conventions.portfolio.earlier_bilan import earlier_bilan_findings
 from conventions.portfolio.finding import CrossFinding
-from conventions.portfolio.granted_in_year import GrantedInYear, granted_in_years, unwritten_findings
 from conventions.portfolio.held import Held
-from conventions.portfolio.received_in_year import ReceivedInYear, accounts_findings, received_in_years
-from conventions.portfolio.same_agreement import each_once
-from conventions.portfolio.thresholds import Thresholds
+from conventions.portfolio.in_year import (
+    GrantedInYear,
+    ReceivedInYear,
+    Thresholds,
+    accounts_findings,
+    granted_in_years,
+    received_in_years,
+    unwritten_findings,
+)
+from conventions.portfolio.overlaps import double_charge_findings, each_once, earlier_bilan_findings
 
 __all__ = ["Portfolio", "portfolio"]
 

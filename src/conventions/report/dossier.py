@@ -13,12 +13,12 @@ from conventions.dossier.dossier import Dossier
 from conventions.engine.agenda import Occasion, as_it_stands
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.verdict import DutyVerdict, Verdict
-from conventions.exports.agenda_text import DatedItem, sentence
-from conventions.exports.as_read import told_as_read
+from conventions.exports.account_lines import told_as_read
+from conventions.exports.agenda import DatedItem, sentence
 from conventions.exports.check_text import amount_text, status_line, status_text, term_line
 from conventions.exports.checked import CheckedDossier
 from conventions.exports.explanation import explanation_steps, label_text
-from conventions.exports.fact_values import fact_value_text
+from conventions.exports.facts import fact_value_text
 from conventions.exports.finding_text import finding_words, late_text
 from conventions.exports.names import Names
 from conventions.exports.value_text import value_text
@@ -28,8 +28,8 @@ from conventions.language.answers import DAWN, NEVER
 from conventions.language.types import EUROS, Kind
 from conventions.messages import Catalogue
 from conventions.portfolio.amounts import of_answer
+from conventions.portfolio.credits import kept
 from conventions.portfolio.held import party
-from conventions.portfolio.kept import kept
 from conventions.report.figures import Coming, Late, Row, Sums
 
 __all__ = ["SITUATIONS", "Panel", "Reason", "Said", "Step", "panel_of", "row_of"]

@@ -14,10 +14,9 @@ from conventions.facts.fact import Fact
 from conventions.files.ledgers.payments import PaymentsReading, State, Way
 from conventions.files.plain_words import plain
 from conventions.portfolio.payments.awaited import DossierOfPayments
-from conventions.portfolio.payments.fitting import awaited_of
+from conventions.portfolio.payments.fitting import Found, Index, Strength, awaited_of
 from conventions.portfolio.payments.match import Match, Matching, Rank, Reason
 from conventions.portfolio.payments.movement import Movement, Source, Told, grouped, sealed
-from conventions.portfolio.payments.who import Found, Index, Strength
 
 __all__ = ["facts_of", "matched"]
 

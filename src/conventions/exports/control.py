@@ -1,4 +1,4 @@
-"""The control of a report for a person: the beneficiary's preview, and the funder's control sheet."""
+"""The control of a report as JSON and as text: the beneficiary's preview, the funder's control sheet."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,11 +10,13 @@ from conventions.control.control import Control, Nature
 from conventions.control.review import Preview, Review
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 from conventions.exports.account_lines import LINES, told_amounts
+from conventions.exports.check_json import finding_json
 from conventions.exports.check_text import amount_label, finding_lines, heading, status_text
-from conventions.exports.fact_days import fact_day_text
+from conventions.exports.facts import fact_day_json, fact_day_text
 from conventions.exports.finding_text import PLAIN_AMOUNT, written_figure
+from conventions.exports.json_values import Json, answer_json, in_currency, question_json, stated
 from conventions.exports.names import UNNAMED, Names
-from conventions.exports.rule_text import rule_line
+from conventions.exports.rules import rule_line, whole_rule_json
 from conventions.exports.trail_text import reason_text
 from conventions.exports.value_text import value_text
 from conventions.facts.fact import Fact
@@ -22,7 +24,10 @@ from conventions.language.answers import Answer
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue
 
-__all__ = ["preview_lines", "review_lines", "with_reason"]
+__all__ = ["PREVIEW", "REVIEW", "preview_json", "preview_lines", "review_json", "review_lines", "with_reason"]
+
+
+# --- The control of a report for a person: the beneficiary's preview, and the funder's control sheet --------
 
 _DUE = ("eligible_expenses", "entitlement", "final_grant", "to_pay", "to_recover")
 
@@ -144,3 +149,94 @@ def _amounts(amounts: tuple[tuple[str, Answer | None], ...], words: Catalogue, n
     for name, answer in told_amounts(amounts):
         if name in _DUE or name in LINES:
             yield f"    {amount_label(name, words, names)} {value_text(answer, EUROS, words)}"
+
+
+# --- The control of a report as JSON: `subventio/preview/1` and `subventio/review/1` ------------------------
+
+PREVIEW = "subventio/preview/1"
+REVIEW = "subventio/review/1"
+
+
+def preview_json(dossier: str, found: Preview, words: Catalogue) -> dict[str, Json]:
+    """Return the preview: whether it would be refused, each control, what it would come to."""
+    return {
+        "schema": PREVIEW,
+        "id": dossier,
+        **in_currency(words.currency),
+        "as_of": found.as_of.isoformat(),
+        "refused": found.is_refused,
+        "controls": [_control(one, words) for one in found.controls],
+        "amounts": _amounts_json(found.amounts),
+    }
+
+
+def review_json(dossier: str, found: Review, words: Catalogue) -> dict[str, Json]:
+    """Return the control sheet."""
+    drawn = found.sample
+    share = drawn.coverage
+    return {
+        "schema": REVIEW,
+        "id": dossier,
+        **in_currency(words.currency),
+        "as_of": found.as_of.isoformat(),
+        "known_on": found.known_on.isoformat() if found.known_on else None,
+        "controls": [_control(one, words) for one in found.controls],
+        "steps": [
+            {
+                "key": fact.key,
+                "of": fact.of,
+                **fact_day_json("on", fact),
+                "amount": str(fact.value) if isinstance(fact.value, Euros) else None,
+                "evidence": fact.evidence,
+            }
+            for fact in found.steps
+        ],
+        "questions": [question_json(question) for question in found.questions],
+        "sample": {
+            "method": "money_unit_fixed_step",
+            "wanted": drawn.wanted,
+            "step_cents": str(drawn.step),
+            "covered": str(drawn.covered),
+            "all": str(drawn.all),
+            "coverage": None if share is None else str(share.as_fraction),
+            "entries": [
+                {
+                    "id": entry.id,
+                    "label": entry.label,
+                    "amount": str(entry.amount),
+                    "evidence": entry.evidence,
+                    "place": entry.place,
+                }
+                for entry in drawn.entries
+            ],
+        },
+        "rights": [_norm_json(right) for right in found.rights],
+        "limits": [whole_rule_json(rule, words) for rule in found.limits],
+        "owed": [_norm_json(duty) for duty in found.owed],
+        "amounts": _amounts_json(found.amounts),
+    }
+
+
+def _control(one: Control, words: Catalogue) -> dict[str, Json]:
+    finding = None if one.finding is None else finding_json(with_reason(one.finding, words), words)
+    return {
+        "code": one.code,
+        "agrees": one.finding is None,
+        "nature": None if one.nature is None else one.nature.value,
+        "figures": dict(one.params),
+        "finding": finding,
+    }
+
+
+def _norm_json(norm: DutyVerdict | RightVerdict) -> dict[str, Json]:
+    return {
+        "id": norm.id,
+        **stated(row=norm.row),
+        "article": norm.article,
+        "status": norm.status.value,
+        "amount": answer_json(norm.amount, EUROS),
+    }
+
+
+def _amounts_json(amounts: tuple[tuple[str, Answer | None], ...]) -> dict[str, Json]:
+    return {name: answer_json(answer, EUROS) for name, answer in amounts}

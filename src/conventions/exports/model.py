@@ -1,20 +1,39 @@
-"""A model in words: its parameters, norms, budget form and documents; and as JSON."""
+"""A model in words and as JSON, and what differs between two."""
 
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from conventions.agreement.agreement import CellValue
+from attrs import evolve, frozen
+
+from conventions.agreement.agreement import Agreement, CellValue
+from conventions.agreement.changes import Change, differences
 from conventions.agreement.norms import Definition, Duty, Right
-from conventions.exports.change_text import value_json, value_words
+from conventions.exports.amend import change_json, change_line, value_json, value_words
 from conventions.exports.json_values import Json
 from conventions.files.model_questions import Asked
 from conventions.files.models import Model
 from conventions.files.shapes import ParameterEntry
+from conventions.files.toml_place import OF_MODEL
 from conventions.files.typed_values import typed
 from conventions.messages import Catalogue
 
-__all__ = ["asked_text", "label_of", "model_json", "model_lines", "models_json", "question_of", "said"]
+__all__ = [
+    "Side",
+    "asked_text",
+    "diff_json",
+    "diff_lines",
+    "label_of",
+    "model_changes",
+    "model_json",
+    "model_lines",
+    "models_json",
+    "question_of",
+    "said",
+]
+
+
+# --- A model in words: its parameters, norms, budget form and documents; and as JSON ------------------------
 
 LIST_SCHEMA: Final = "subventio/models/1"
 SCHEMA: Final = "subventio/model_shown/1"
@@ -187,3 +206,62 @@ def _parameter_json(model: Model, entry: ParameterEntry) -> dict[str, Json]:
 
 def _in_both(model: Model, place: str, text: str | None) -> dict[str, Json]:
     return {"fr": text, "en": dict(model.about.english).get(place)}
+
+
+# --- What differs between two models, two agreements, or an agreement and a model ---------------------------
+
+DIFF_SCHEMA: Final = "subventio/model_diff/1"
+
+
+@frozen
+class Side:
+    """One of the two: what it was called on the command line, its agreement, and the model if it is one."""
+
+    name: str
+    agreement: Agreement
+    model: Model | None = None
+
+
+def model_changes(before: Side, after: Side) -> tuple[Change, ...]:
+    """Return what makes the second of the first, in the order of the agreement.
+
+    Two models are compared whole, and so are two agreements. An agreement and a model are compared by what a
+    model is for: the terms, that is facts, selections, definitions and norms. Labels in English are no term.
+    """
+    if before.model is not None and after.model is not None:
+        own = differences(before.model.about.parameter, after.model.about.parameter, (OF_MODEL,))
+        first, second = (
+            evolve(side.agreement, parameters=(), given=(), english=()) for side in (before, after)
+        )
+        return (*own, *differences(first, second))
+    if before.model is None and after.model is None:
+        first, second = (evolve(side.agreement, model=None, english=()) for side in (before, after))
+        return tuple(differences(first, second))
+    return tuple(differences(before.agreement.terms, after.agreement.terms))
+
+
+def diff_lines(before: Side, after: Side, words: Catalogue) -> Iterator[str]:
+    """Yield what differs, one line a place; the values of the parameters where one side gives them."""
+    yield f"{before.name} → {after.name}"
+    for side in (before, after):
+        if side.model is None and side.agreement.given:
+            given = ", ".join(f"{name} = {text}" for name, text in _given(side.agreement, words))
+            yield f"  {words.text('model.given', name=side.name, values=given)}"
+    found = model_changes(before, after)
+    if not found:
+        yield f"  {words.text('model.same')}"
+    for change in found:
+        yield f"  {change_line(change, before.agreement, after.agreement, words)}"
+
+
+def _given(agreement: Agreement, words: Catalogue) -> Iterator[tuple[str, str]]:
+    kinds = {item.name: item.type for item in agreement.parameters}
+    for name, value in agreement.given:
+        yield name, value_words(value, words, kinds.get(name, ""))
+
+
+def diff_json(before: Side, after: Side) -> dict[str, Json]:
+    """Return what differs, as JSON."""
+    changes = model_changes(before, after)
+    listed: list[Json] = [change_json(change, before.agreement, after.agreement) for change in changes]
+    return {"schema": DIFF_SCHEMA, "before": before.name, "after": after.name, "changes": listed}

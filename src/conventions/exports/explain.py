@@ -1,33 +1,187 @@
-"""Why a verdict is what it is: the reasons of norms and values, and the life of the dossier by its days."""
+"""Why norms, amounts and definitions are what they are; and the life of the dossier by its days."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Final
 
 from attrs import frozen
 
 from budget.findings import Finding
+from budget.money import Euros
 from conventions.dossier.dossier import Dossier
+from conventions.engine.day import Day, day
 from conventions.engine.former import former_dates
 from conventions.engine.limitation import limitations
-from conventions.engine.timeline import story
+from conventions.engine.timeline import Change, story
 from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict
-from conventions.exports.as_read import other_sums, sums_of_reading
+from conventions.exports.account_lines import other_sums, sums_of_reading
 from conventions.exports.check_json import finding_json, readings_json
-from conventions.exports.check_text import amount_label, finding_lines, heading, reading_line, verdict_lines
-from conventions.exports.explained_value import explained_value, value_names
+from conventions.exports.check_text import (
+    amount_label,
+    finding_lines,
+    heading,
+    reading_line,
+    status_text,
+    verdict_lines,
+)
 from conventions.exports.explanation import explanation_json, explanation_lines, questions_of
 from conventions.exports.json_values import Json, answer_json, in_currency
 from conventions.exports.names import Names, named
-from conventions.exports.rule_json import limitation_json
-from conventions.exports.rule_text import limitation_lines, rule_source_lines, rule_title
-from conventions.exports.timeline_text import timeline_lines
+from conventions.exports.rules import limitation_json, limitation_lines, rule_source_lines, rule_title
 from conventions.exports.value_text import value_text
-from conventions.language.explain import Explanation
+from conventions.facts.fact import Fact
+from conventions.facts.record import days_of, seen
+from conventions.language.explain import Explanation, explain
 from conventions.language.types import EUROS
 from conventions.messages import Catalogue, catalogue
 
-__all__ = ["Explained", "explain_json", "explain_lines", "explained", "explained_names"]
+__all__ = [
+    "Explained",
+    "change_text",
+    "explain_json",
+    "explain_lines",
+    "explained",
+    "explained_names",
+    "explained_value",
+    "timeline_lines",
+    "value_names",
+]
+
+
+# --- The timeline drawn as text: a line a day on which something changes ------------------------------------
+
+QUIET = ("not_applicable", "closed")
+"""With what a norm begins when there is nothing to say of it yet."""
+
+
+def timeline_lines(changes: Iterable[Change], as_of: date, names: Names, words: Catalogue) -> Iterator[str]:
+    """Yield the changes by day: ● past, ◆ the day of the question, ○ what comes if nothing more is recorded.
+
+    `names` are what people call the norms. A norm that begins not applicable or closed is drawn
+    from its first change on.
+    """
+    told = [change for change in changes if change.before is not None or change.after not in QUIET]
+    days = {day: list(found) for day, found in groupby(told, key=lambda change: change.day)}
+    for one in sorted({*days, as_of}):
+        mark = "◆" if one == as_of else "●" if one < as_of else "○"
+        lines = [change_text(change, names, words) for change in days.get(one, ())]
+        if one == as_of:
+            lines.insert(0, words.text("timeline.as_of"))
+        for at, line in enumerate(lines):
+            yield f"  {one:%d/%m/%Y} {mark} {line}" if at == 0 else f"  {' ' * 10} │ {line}"
+
+
+def change_text(change: Change, names: Names, words: Catalogue) -> str:
+    """Return a change on one line: the norm, its status before and after."""
+    after = status_text(change.after, words)
+    before = "" if change.before is None else f"{status_text(change.before, words)} → "
+    return f"{names.of(change.norm, words)}{words.text('colon')}{before}{after}"
+
+
+# --- Why an amount or a definition is what it is: those of the agreement, and those every verdict has -------
+
+PAYMENTS: Final = {"paid": "payment", "recovered": "repaid"}
+"""The amounts that are sums of facts, and the key of those facts."""
+OF_LINES: Final = {
+    "account.net": ("paid", "recovered", "interest.received"),
+    "account.kept": (
+        "account.net",
+        "account.open",
+        "account.to_recover",
+        "account.overpaid",
+        "account.to_give_back",
+    ),
+    "account.remitted": ("account.kept", "account.open"),
+    "account.open": ("account.net", "account.kept"),
+    "account.to_recover": ("account.net", "to_recover", "interest.open"),
+    "account.overpaid": ("account.net", "account.kept", "account.to_recover", "to_pay"),
+    "account.to_give_back": ("recovered", "account.net", "account.kept"),
+    "interest.due": ("interest.received", "interest.remitted", "interest.open"),
+    "interest.open": ("interest.due", "interest.received", "interest.remitted"),
+}
+"""What each line of the account is to be read with."""
+
+
+def value_names(verdict: Verdict) -> tuple[str, ...]:
+    """Return the names that have a value: the amounts, then the other definitions."""
+    amounts = [name for name, answer in verdict.amounts if answer is not None]
+    return (*amounts, *(name for name, _ in verdict.definitions))
+
+
+def explained_value(dossier: Dossier, verdict: Verdict, name: str) -> Explanation | None:
+    """Return the explanation of an amount or a definition, its other readings last; None for no such name."""
+    if name not in value_names(verdict):
+        return None
+    today = day(dossier, seen(dossier.facts, verdict.as_of, verdict.known_on))
+    if name.partition(".")[0] in today.program.definitions:
+        return _definition(name, today)
+    answer = dict(verdict.amounts)[name]
+    return Explanation(name, "", answer, EUROS, None, _parts(name, verdict, today))
+
+
+def _definition(name: str, today: Day) -> Explanation:
+    """Return the reasons of a definition, called `name`, or `name.row` where it stands for rows."""
+    name, _, row = name.partition(".")
+    found = today.program.definitions[name]
+    scope = today.ever.at(found.each, row or None)
+    kind = today.program.type_of_definition(name)
+    readings = []
+    for reading, text in found.readings:
+        tree = today.program.tree("define", name, "readings", reading)
+        if tree is not None:
+            readings.append(explain(reading, text, tree, scope))
+    tree = today.program.tree("define", name)
+    if tree is None:
+        return Explanation(name, "", scope.named(name), kind, found.article, tuple(readings))
+    main = explain(name, found.value or "", tree, scope, found.article)
+    children = (*main.children, *readings)
+    return Explanation(main.label, main.formula, main.answer, main.type, main.source, children)
+
+
+def _parts(name: str, verdict: Verdict, today: Day) -> tuple[Explanation, ...]:
+    """Return what an amount that every verdict has is made of (docs/semantics.md § 6)."""
+    amounts = dict(verdict.amounts)
+
+    def of(*names: str) -> tuple[Explanation, ...]:
+        return tuple(Explanation(other, "", amounts[other], EUROS) for other in names)
+
+    if name in PAYMENTS:
+        return tuple(
+            Explanation(_dated(fact.of or fact.key, fact), "", today.now.summed([fact]), EUROS)
+            for fact in today.now.all_of(PAYMENTS[name])
+            if isinstance(fact.value, Euros)
+        )
+    if name == "final_grant":
+        reductions = tuple(right for right in verdict.rights if right.act == "reduce")
+        due = () if amounts["entitlement"] is None else of("entitlement")
+        return (*of("grant"), *(_norm(right) for right in reductions), *due)
+    if name == "to_pay":
+        return (*(_norm(duty) for duty in verdict.duties if duty.is_payment), *of("final_grant", "paid"))
+    if name == "to_recover":
+        agreement = today.agreement
+        owed = [
+            duty
+            for duty in verdict.duties
+            if agreement.side_of(duty.debtor) != "funder" and duty.amount is not None
+        ]
+        lines = of("paid", "recovered", "account.to_recover", "interest.open")
+        return (*(_norm(duty) for duty in owed), *lines)
+    return of(*OF_LINES.get(name, ()))
+
+
+def _dated(label: str, fact: Fact) -> str:
+    return f"{label}, {'/'.join(day.isoformat() for day in days_of([fact]))}"
+
+
+def _norm(norm: DutyVerdict | RightVerdict) -> Explanation:
+    """Return a norm with its status and its amount."""
+    note = (f"status.{norm.status.value}", "")
+    return Explanation(norm.name, "", norm.amount, EUROS, norm.article, (), (note,))
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Why a verdict is what it is: the reasons of norms and values, and the life of the dossier by its days.
 
 SCHEMA: Final = "subventio/explain/1"
 

@@ -1,0 +1,281 @@
+"""What one funder grants, and one beneficiary receives, in a year, against the thresholds of the law."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from budget.findings import Severity
+from budget.money import Euros
+from conventions.facts.fact import Fact
+from conventions.files.rulebook_file import LAW, read_rulebook, shipped_rulebooks, thresholds_file
+from conventions.parameters.dated import Dated, Version
+from conventions.portfolio.amounts import Between
+from conventions.portfolio.finding import CrossFinding, across
+from conventions.portfolio.held import Held, Spot, party
+from conventions.rulebook.rulebook import Rulebook
+
+__all__ = [
+    "BOOK",
+    "GRANTED_THRESHOLD",
+    "RECEIVED_THRESHOLD",
+    "GrantedInYear",
+    "Received",
+    "ReceivedInYear",
+    "Thresholds",
+    "accounts_findings",
+    "granted_in_years",
+    "received_in_years",
+    "shipped_thresholds",
+    "unwritten_findings",
+]
+
+
+# --- The dated thresholds that the sums of several dossiers are held against --------------------------------
+
+BOOK: Final = "portfolio_fr"
+OF_THE_LAW: Final = ("convention.threshold", "accounts.threshold")
+
+
+@frozen
+class Thresholds:
+    """Parameters by their key."""
+
+    parameters: tuple[Dated, ...]
+
+    @classmethod
+    def of(cls, book: Rulebook) -> "Thresholds":
+        """Those of a rulebook."""
+        return cls(book.parameters)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys there are."""
+        return frozenset(item.key for item in self.parameters)
+
+    def at(self, key: str, day: date) -> Version | None:
+        """The version in force on a day; None where there is none: never a default."""
+        found = next(item for item in self.parameters if item.key == key)
+        return found.at(day)
+
+
+def euros_of(version: Version) -> Euros:
+    """The amount of a version; TypeError of one that is none."""
+    if not isinstance(version.value, Euros):
+        raise TypeError(type(version.value).__name__)
+    return version.value
+
+
+def shipped_thresholds() -> Thresholds:
+    """The thresholds that come with the program: those of the law, then those of several dossiers."""
+    law = read_rulebook(shipped_rulebooks()[LAW])
+    shared = tuple(item for item in law.parameters if item.key in OF_THE_LAW)
+    return Thresholds((*shared, *read_rulebook(thresholds_file(BOOK)).parameters))
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What one funder grants to one beneficiary in a year: in money and in kind, by the day of each award.
+# The sum is that of all grants of this funder; what others give has no part in it (that is
+# `received_in_year`).
+#
+# Source: loi n° 2000-321, art. 10: above 23 000 € a written agreement is due.
+
+GRANTED_THRESHOLD = "convention.threshold"
+
+
+@frozen(eq=False)
+class GrantedInYear:
+    """The grants of one funder to one beneficiary that were awarded in one civil year, in their order.
+
+    Attributes:
+        version: the threshold in force on the day of the last award; None where there is none.
+    """
+
+    funder: str
+    beneficiary: str
+    year: int
+    grants: tuple[Held, ...]
+    version: Version | None
+
+    @property
+    def total(self) -> Between:
+        """All that is granted, aid in kind included where it is valued."""
+        return Between.total(_with_kind(one) for one in self.grants)
+
+    @property
+    def is_above(self) -> bool | None:
+        """Whether it is more than the threshold, itself excluded; None where that is not decided."""
+        return None if self.version is None else self.total.is_above(euros_of(self.version))
+
+
+def granted_in_years(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[GrantedInYear, ...]:
+    """The sums, by beneficiary, year and funder. A grant whose award has no day is in none of them."""
+    groups: dict[tuple[str, int, str], list[Held]] = {}
+    for one in all_held:
+        if one.awarded_on is not None and one.beneficiary and one.funder:
+            groups.setdefault((one.beneficiary, one.awarded_on.year, one.funder), []).append(one)
+    return tuple(
+        GrantedInYear(
+            grants[0].named("funder"),
+            grants[0].named("beneficiary"),
+            year,
+            tuple(grants),
+            thresholds.at(
+                GRANTED_THRESHOLD, max(one.awarded_on for one in grants if one.awarded_on is not None)
+            ),
+        )
+        for (_, year, _), grants in sorted(groups.items(), key=lambda item: item[0])
+    )
+
+
+def unwritten_findings(years: Iterable[GrantedInYear]) -> Iterator[CrossFinding]:
+    """Yield the grants without a signed agreement whose sum asks for one: blocking once one is paid."""
+    for year in years:
+        unsigned = [one for one in year.grants if not one.has("signed")]
+        if year.version is None or year.is_above is False or len(year.grants) == 1 or not unsigned:
+            continue
+        if year.is_above is None:
+            yield _found("threshold_not_decided", Severity.MINOR, year, year.grants)
+            continue
+        is_paid = any(one.has("payment") for one in unsigned)
+        yield _found(
+            "agreement_due_for_the_sum", Severity.BLOCKING if is_paid else Severity.MAJOR, year, unsigned
+        )
+
+
+def _found(code: str, severity: Severity, year: GrantedInYear, told: Iterable[Held]) -> CrossFinding:
+    limit = None if year.version is None else euros_of(year.version)
+    return across(
+        code,
+        severity,
+        f"{year.beneficiary} {year.year}",
+        tuple((one, _spot(one)) for one in told),
+        actual=str(year.total.least),
+        expected=str(limit),
+        amount=year.total,
+        version=year.version,
+        funder=year.funder,
+        year=str(year.year),
+        number=str(len(year.grants)),
+        unsigned=", ".join(one.id for one in year.grants if not one.has("signed")),
+    )
+
+
+def _spot(one: Held) -> Spot:
+    return one.spot("grant", "amount")
+
+
+def _with_kind(one: Held) -> Between:
+    """What a grant gives in money, and in kind as its text or its budget values it."""
+    budget = one.agreement.budget
+    aids = () if budget is None else budget.in_kind
+    valued = Euros.total(aid.amount for aid in aids if aid.amount is not None)
+    stated = one.agreement.in_kind
+    unvalued = stated is None and any(aid.amount is None for aid in aids)
+    kind = valued if stated is None else stated
+    return Between.total((one.grant, Between(kind, None if unvalued else kind)))
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What one beneficiary receives in a year from all public bodies together: in money, by the day of payment.
+# Aid in kind has no part in it, nor what is granted and not paid (that is `granted_in_year`).
+#
+# Source: code de commerce, art. L612-4: above 153 000 € received, annual accounts, an auditor and their
+# publication are due.
+
+RECEIVED_THRESHOLD = "accounts.threshold"
+_PRIVATE: Final = frozenset({"association", "fondation", "fonds de dotation", "entreprise", "société"})
+
+
+@frozen(eq=False)
+class Received:
+    """One payment, or with an amount below zero one that came back."""
+
+    held: Held
+    on: date
+    amount: Euros
+
+
+@frozen(eq=False)
+class ReceivedInYear:
+    """The payments of public bodies to one beneficiary in one civil year, in the order of their days.
+
+    Attributes:
+        version: the threshold in force on the day of the last payment; None where there is none.
+    """
+
+    beneficiary: str
+    year: int
+    payments: tuple[Received, ...]
+    version: Version | None
+
+    @property
+    def total(self) -> Euros:
+        """What was received, less what came back."""
+        return Euros.total(payment.amount for payment in self.payments)
+
+    @property
+    def is_above(self) -> bool | None:
+        """Whether it is more than the threshold, itself excluded; None where there is no threshold."""
+        return None if self.version is None else self.total > euros_of(self.version)
+
+    @property
+    def dossiers(self) -> tuple[Held, ...]:
+        """The dossiers that paid, each once."""
+        return tuple(dict.fromkeys(payment.held for payment in self.payments))
+
+
+def received_in_years(all_held: Iterable[Held], thresholds: Thresholds) -> tuple[ReceivedInYear, ...]:
+    """The sums, by beneficiary and year. A funder is public unless its legal form says that it is not."""
+    groups: dict[tuple[str, int], list[Received]] = {}
+    for one in all_held:
+        if not one.beneficiary or not is_public(one):
+            continue
+        for payment in _payments(one):
+            groups.setdefault((one.beneficiary, payment.on.year), []).append(payment)
+    return tuple(
+        ReceivedInYear(
+            payments[0].held.named("beneficiary"),
+            year,
+            tuple(sorted(payments, key=lambda each: (each.on, each.held.id, each.amount))),
+            thresholds.at(RECEIVED_THRESHOLD, max(payment.on for payment in payments)),
+        )
+        for (_, year), payments in sorted(groups.items(), key=lambda item: item[0])
+    )
+
+
+def accounts_findings(years: Iterable[ReceivedInYear]) -> Iterator[CrossFinding]:
+    """Yield the years in which a beneficiary receives more than the threshold: what to ask of it."""
+    for year in years:
+        if year.version is not None and year.is_above:
+            yield across(
+                "certified_accounts_due",
+                Severity.MINOR,
+                f"{year.beneficiary} {year.year}",
+                tuple((one, one.spot(file="facts.toml")) for one in year.dossiers),
+                actual=str(year.total),
+                expected=str(euros_of(year.version)),
+                version=year.version,
+                year=str(year.year),
+                number=str(len(year.dossiers)),
+            )
+
+
+def is_public(one: Held) -> bool:
+    """Whether the funder is a public body: one that does not say its form is one."""
+    found = party(one.agreement, "funder")
+    return found is not None and (found.legal_form or "").casefold() not in _PRIVATE
+
+
+def _payments(one: Held) -> Iterator[Received]:
+    for fact in one.facts:
+        signed = _amount(fact)
+        if signed is not None:
+            yield Received(one, fact.last_day, signed)
+
+
+def _amount(fact: Fact) -> Euros | None:
+    if not isinstance(fact.value, Euros):
+        return None
+    return {"payment": fact.value, "transfer_returned": -fact.value}.get(fact.key)

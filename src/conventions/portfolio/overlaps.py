@@ -1,0 +1,268 @@
+"""What dossiers share that they should not: one agreement, one expense; a grant while a report is due."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+from budget.double_funding import Charge, DoubleFunding, double_funding
+from budget.findings import Severity
+from budget.ledger import Expense
+from budget.money import Euros
+from budget.rate import Rate
+from budget.rounding import Rounding
+from budget.subtotals import total
+from conventions.engine.duty_status import DutyStatus
+from conventions.engine.verdict import DutyVerdict
+from conventions.language.answers import NEVER
+from conventions.portfolio.amounts import of_answer
+from conventions.portfolio.finding import CrossFinding, across
+from conventions.portfolio.held import Held, Spot
+
+__all__ = [
+    "Recorded",
+    "charged_share",
+    "double_charge_findings",
+    "each_once",
+    "earlier_bilan_findings",
+    "longest_of_each",
+]
+
+
+# --- One expense claimed in several dossiers for more than it cost ------------------------------------------
+
+
+def double_charge_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
+    """Yield each expense that several dossiers claim for more than it cost, the greatest excess first.
+
+    What a dossier claims of an expense is the share of its expenses that its grant bears; where the share is
+    not decided, the least of it: an excess that only the most of it would make is told as possible.
+    """
+    held = tuple(all_held)
+    by_folder = {str(one.folder): one for one in held}
+    sure = double_funding(charge for one in held for charge in _charges(one, at_most=False))
+    possible = double_funding(charge for one in held for charge in _charges(one, at_most=True))
+    told = {_members(found) for found in sure}
+    yield from (_finding("double_funding", Severity.MAJOR, found, by_folder) for found in sure)
+    yield from (
+        _finding("double_funding_possible", Severity.MINOR, found, by_folder)
+        for found in possible
+        if _members(found) not in told
+    )
+
+
+def charged_share(one: Held) -> tuple[Fraction, Fraction]:
+    """The least and the most that a grant bears of the expenses claimed from it, from none to all of them."""
+    amounts = dict(one.verdict.amounts)
+    due = of_answer(amounts.get("entitlement") or amounts["final_grant"])
+    claimed = total(one.claimed)
+    if claimed <= Euros.ZERO:
+        return Fraction(1), Fraction(1)
+    least = min(Fraction(1), Fraction(due.least.cents, claimed.cents))
+    most = Fraction(1) if due.most is None else min(Fraction(1), Fraction(due.most.cents, claimed.cents))
+    return least, most
+
+
+def _charges(one: Held, *, at_most: bool) -> Iterator[Charge]:
+    share = Rate(charged_share(one)[at_most])
+    for expense in one.claimed:
+        yield Charge(str(one.folder), one.funder, expense, expense.amount.times(share, Rounding.DOWN))
+
+
+def _members(found: DoubleFunding) -> tuple[tuple[str, str], ...]:
+    return tuple((charge.dossier, charge.expense.id) for charge in found.charges)
+
+
+def _finding(code: str, severity: Severity, found: DoubleFunding, by_folder: dict[str, Held]) -> CrossFinding:
+    places = tuple(
+        (by_folder[charge.dossier], _spot(by_folder[charge.dossier], charge.expense))
+        for charge in found.charges
+    )
+    label = found.charges[0].expense.label
+    return across(
+        code,
+        severity,
+        found.charges[0].expense.evidence or label,
+        places,
+        actual=str(found.charged),
+        expected=str(found.cost),
+        label=label,
+        likeness=found.likeness.value,
+        excess=str(found.excess),
+        charges=", ".join(
+            f"{held.id} {charge.expense.id}" for (held, _), charge in zip(places, found.charges, strict=True)
+        ),
+    )
+
+
+def _spot(one: Held, expense: Expense) -> Spot:
+    """The row of an expense: its file, with the line after it."""
+    file, _, line = (expense.place or "expenses.csv").rpartition(":")
+    return one.spot(int(line), file=file) if file and line.isdecimal() else one.spot(file="expenses.csv")
+
+
+# --- Two folders of one agreement: its money is counted once ------------------------------------------------
+
+
+class Recorded(Protocol):
+    """What tells whether two dossiers are of one agreement, and which is the longer."""
+
+    @property
+    def id(self) -> str:
+        """Its identifier."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        ...
+
+    @property
+    def number(self) -> str | None:
+        """The number of its agreement."""
+        ...
+
+    @property
+    def funder(self) -> str:
+        """What stands for the funder in every dossier."""
+        ...
+
+    @property
+    def beneficiary(self) -> str:
+        """What stands for the beneficiary in every dossier."""
+        ...
+
+    @property
+    def awarded_on(self) -> date | None:
+        """The day that gave a right to the grant."""
+        ...
+
+    @property
+    def entries(self) -> int:
+        """How many facts its record has."""
+        ...
+
+
+R = TypeVar("R", bound=Recorded)
+
+
+def longest_of_each(dossiers: Iterable[R]) -> tuple[R, ...]:
+    """The dossiers in the order of their awards; of one agreement, that with the longest record."""
+    return tuple(sorted(map(_longest, _groups(dossiers)), key=_by_award))
+
+
+def each_once(all_held: tuple[Held, ...]) -> tuple[tuple[Held, ...], tuple[CrossFinding, ...]]:
+    """The dossiers, of those with one number between the same parties the one with the longest record.
+
+    Also a finding for each that is set aside. Without a number nothing says that two agreements are one.
+    """
+    longest = [(group, _longest(group)) for group in _groups(all_held)]
+    found = tuple(
+        across(
+            "same_agreement_twice",
+            Severity.MINOR,
+            one.agreement.number or one.id,
+            ((one, one.spot("number")), (best, best.spot("number"))),
+            actual=one.id,
+            expected=best.id,
+        )
+        for group, best in longest
+        for one in group
+        if one is not best
+    )
+    return longest_of_each(all_held), found
+
+
+def _by_award(one: Recorded) -> tuple[date, str, str]:
+    """The order in which dossiers are compared: by the day of the award."""
+    return one.awarded_on or date.max, one.id, str(one.folder)
+
+
+def _groups(dossiers: Iterable[R]) -> list[list[R]]:
+    """The dossiers of each agreement, in the order of their awards."""
+    groups: dict[tuple[str, ...], list[R]] = {}
+    for one in sorted(dossiers, key=_by_award):
+        number = one.number
+        key = (one.funder, one.beneficiary, number) if number else ("", one.id, str(one.folder))
+        groups.setdefault(key, []).append(one)
+    return list(groups.values())
+
+
+def _longest(group: list[R]) -> R:
+    return max(reversed(group), key=lambda one: one.entries)
+
+
+# --- A new grant is asked while the report of an earlier one is still due -----------------------------------
+# Source: Cerfa 15059: the report is handed in before any new request.
+
+_GRAVITY: Final = {
+    DutyStatus.OVERDUE: Severity.MAJOR,
+    DutyStatus.DUE_SOON: Severity.MINOR,
+    DutyStatus.NOT_DUE: Severity.MINOR,
+    DutyStatus.OWED: Severity.MINOR,
+    DutyStatus.HELD: Severity.INFO,
+    DutyStatus.UNKNOWN: Severity.MINOR,
+}
+"""How grave a report is that is not there when the next grant is asked; of any other status, nothing is."""
+
+
+def earlier_bilan_findings(all_held: Iterable[Held]) -> Iterator[CrossFinding]:
+    """Yield each report of an earlier period that is not there, with the latest request that follows it."""
+    held = tuple(all_held)
+    for one in held:
+        duty, asked = bilan_of(one), _next_asked(one, held)
+        if duty is None or asked is None or duty.status not in _GRAVITY:
+            continue
+        due = None if duty.due is None else duty.due.value
+        day = due if isinstance(due, date) and due != NEVER else None
+        yield across(
+            "earlier_bilan_due",
+            _GRAVITY[duty.status],
+            one.id,
+            ((one, one.spot("duty", duty.id)), (asked, asked.spot("requested_on"))),
+            actual=duty.status.value,
+            expected="met",
+            name=duty.name,
+            status=duty.status.value,
+            due_on="" if day is None else day.isoformat(),
+            request=asked.id,
+            asked_on=(requested_on(asked) or asked.as_of).isoformat(),
+        )
+
+
+def bilan_of(one: Held) -> DutyVerdict | None:
+    """Where the duty of the report stands: that the ledger comes with, or of that role; None without one."""
+    source = one.agreement.ledger_source
+    carried = None if source is None else source.carried_by
+    names = [
+        duty.name
+        for duty in one.agreement.duties
+        if duty.role == "financial_report" or (carried is not None and (duty.done_by or duty.name) == carried)
+    ]
+    return next((found for found in one.verdict.duties if found.id in names), None)
+
+
+def requested_on(one: Held) -> date | None:
+    """The day on which the grant was asked, as the agreement or else the record says it."""
+    stated = one.agreement.requested_on
+    if stated is not None:
+        return stated if stated <= one.as_of else None
+    asked = (fact.last_day for fact in one.facts if fact.key in ("requested", "request_received"))
+    return next(asked, None)
+
+
+def _next_asked(one: Held, held: tuple[Held, ...]) -> Held | None:
+    """The latest request of the same beneficiary to the same funder, for a period after this one's."""
+    last = one.agreement.period.last
+    later = [
+        (requested_on(other), other)
+        for other in held
+        if (other.funder, other.beneficiary) == (one.funder, one.beneficiary)
+        and one.beneficiary
+        and last is not None
+        and other.agreement.period.first is not None
+        and other.agreement.period.first > last
+    ]
+    asked = [(day, other) for day, other in later if day is not None]
+    return max(asked, key=lambda pair: (pair[0], pair[1].id))[1] if asked else None
