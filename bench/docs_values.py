@@ -16,9 +16,9 @@ from conventions.documents.context import Context, Entry, Group, context_of, pat
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.kinds import Kind
 from conventions.documents.opened import RENDERED
+from conventions.documents.render.clauses import composed
 from conventions.documents.render.compile import compiled
 from conventions.documents.render.compiled import CompiledTemplate
-from conventions.documents.render.composed import composed
 from conventions.documents.render.properties import Provenance
 from conventions.documents.resources import template_bytes
 from conventions.documents.source import Source

@@ -18,8 +18,8 @@ from conventions.documents.context import Context, Entry
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.generate import values_of
 from conventions.documents.opened import opened
+from conventions.documents.render.clauses import composed
 from conventions.documents.render.compile import compiled
-from conventions.documents.render.composed import composed
 from conventions.documents.resources import template_bytes
 from conventions.documents.templates import Templates
 from conventions.dossier.dossier import Dossier

@@ -9,7 +9,7 @@ from conventions.documents.opened import W
 from conventions.documents.ranges import Ranges
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.joints import joints_of, name_anew, with_links
-from conventions.documents.render.rounds import with_rounds
+from conventions.documents.render.restarts import with_rounds
 from tests.documents.filling import filled, rows
 
 TAG = "<w:p><w:r><w:t>{{ a.b }}</w:t></w:r></w:p>"

@@ -14,8 +14,8 @@ from conventions.documents import Kind
 from conventions.documents.context import Context, context_of
 from conventions.documents.fields import known_keys, table_of
 from conventions.documents.generate import source_of
+from conventions.documents.render.clauses import composed
 from conventions.documents.render.compile import compiled
-from conventions.documents.render.composed import composed
 from conventions.documents.resources import template_bytes
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from budget.money import Euros
 from budget.words import in_words
 from conventions.documents.typography import cardinal, euros_text
-from conventions.documents.verify.figures import figures_in
-from conventions.documents.verify.number_words import number_in_words
+from conventions.documents.verify.figures import figures_in, number_in_words
 
 
 @given(st.integers(min_value=0, max_value=10**15 - 1))

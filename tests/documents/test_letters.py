@@ -13,7 +13,7 @@ from budget.money import Euros
 from conventions.agreement.party import Enclosed, Letters, Party, Representative
 from conventions.documents import FieldWithoutValueError, Kind, document, generate
 from conventions.documents.errors import UnreadableThemeError
-from conventions.documents.fields_faculties import sources
+from conventions.documents.fields_recovery import sources
 from conventions.documents.generate import values_of
 from conventions.documents.source import Source
 from conventions.documents.templates import Templates

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from conventions.documents import Kind, NoDocumentError
 from conventions.documents.lint import RULES, lint
 from conventions.documents.lint.annotated import annotated
-from conventions.documents.lint.spaces import with_unbroken_spaces
+from conventions.documents.lint.text import with_unbroken_spaces
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.resources import template_bytes
 from conventions.dossier.dossier import Dossier

@@ -18,8 +18,8 @@ from lxml import etree
 from budget.errors import InputError
 from conventions.documents import DocumentTooLargeError, document, generate
 from conventions.documents.context import printable
-from conventions.documents.external import unsafe_relations
 from conventions.documents.lint import lint
+from conventions.documents.relations import unsafe_relations
 from conventions.documents.render.archive import read_parts
 from conventions.documents.typography import unbroken
 from conventions.documents.verify.verify import verified

@@ -73,7 +73,7 @@ def _linted(item: Linted, agreement: Agreement | None, arguments: Arguments, wor
         return item
     try:
         if arguments.fix:
-            from conventions.documents.lint.spaces import with_unbroken_spaces
+            from conventions.documents.lint.text import with_unbroken_spaces
 
             content, count = with_unbroken_spaces(item.content)
             item = evolve(item, content=content, fixed=count)

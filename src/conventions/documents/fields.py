@@ -6,35 +6,36 @@ from typing import Final
 
 from conventions.agreement.agreement import Agreement
 from conventions.documents.field import Column, Field, FieldType, Rows
-from conventions.documents.fields_accounts import ACCOUNT_FIELDS
-from conventions.documents.fields_activity import ACTIVITY_FIELDS
-from conventions.documents.fields_agreement import AGREEMENT_FIELDS
-from conventions.documents.fields_amendment import AMENDMENT_FIELDS
-from conventions.documents.fields_awaited import AWAITED_FIELDS
-from conventions.documents.fields_blank import BLANK_FIELDS
-from conventions.documents.fields_comparison import COMPARISON_FIELDS
-from conventions.documents.fields_decision import DECISION_FIELDS
-from conventions.documents.fields_due import DUE_FIELDS
-from conventions.documents.fields_files import EARLIER_FIELDS, FILE_FIELDS
-from conventions.documents.fields_form import FORM_FIELDS
-from conventions.documents.fields_funder import FUNDER_FIELDS
-from conventions.documents.fields_letter import LETTER_FIELDS, SENT_FIELDS, enclosed
-from conventions.documents.fields_money import FUNDING_FIELDS, MONEY_FIELDS
+from conventions.documents.fields_activity import ACTIVITY_FIELDS, BLANK_FIELDS
+from conventions.documents.fields_agreement import (
+    AGREEMENT_FIELDS,
+    AMENDMENT_FIELDS,
+    ANY_PARAMETER,
+    fields_of_parameters,
+)
+from conventions.documents.fields_due import DUE_FIELDS, PAPER_FIELDS, PAYABLE_FIELDS, TRANCHE_FIELDS
+from conventions.documents.fields_files import COMPARISON_FIELDS, EARLIER_FIELDS, FILE_FIELDS, FUNDER_FIELDS
+from conventions.documents.fields_letter import (
+    ATTACHED,
+    AWAITED_FIELDS,
+    LETTER_FIELDS,
+    OFFICE_FIELDS,
+    SENT_FIELDS,
+    enclosed,
+)
+from conventions.documents.fields_money import ACCOUNT_FIELDS, FORM_FIELDS, FUNDING_FIELDS, MONEY_FIELDS
 from conventions.documents.fields_norms import NORM_ASPECTS, NORM_ROWS, fields_of_norms
-from conventions.documents.fields_office import ATTACHED, OFFICE_FIELDS
-from conventions.documents.fields_parameters import ANY_PARAMETER, fields_of_parameters
-from conventions.documents.fields_parties import PARTY_FIELDS
-from conventions.documents.fields_payable import PAPER_FIELDS, PAYABLE_FIELDS
+from conventions.documents.fields_parties import DECISION_FIELDS, PARTY_FIELDS
 from conventions.documents.fields_programme import PROGRAMME_FIELDS
 from conventions.documents.fields_recovery import (
     CLOSING_FIELDS,
     DECISION_TO_REPAY_FIELDS,
     HEARING_FIELDS,
+    ORDER_FIELDS,
     RECOVERY_FIELDS,
+    REMEDY_FIELDS,
 )
-from conventions.documents.fields_tranches import TRANCHE_FIELDS
 from conventions.documents.kinds import Kind
-from conventions.documents.remedies import ORDER_FIELDS, REMEDY_FIELDS
 
 __all__ = ["columns_below", "keys_of", "known_keys", "static_table", "table_of", "types_by_key"]
 

@@ -1,29 +1,227 @@
-"""Fields of a bilan: when it was handed in, what was done of the programme."""
+"""Fields of what was done: results, year by year too, and what a blank report is to count."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
 from attrs import evolve
 
-from conventions.agreement.programme import Action
+from conventions.agreement.programme import Action, Indicator
 from conventions.documents.activity import Result, bilan_duty, conditions_text, results
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows
+from conventions.documents.field import (
+    Column,
+    Field,
+    FieldType,
+    Rows,
+    Value,
+    column,
+    inner_rows,
+    rows,
+    yes_if,
+)
 from conventions.documents.fields_agreement import target_text
-from conventions.documents.fields_years import BY_YEAR_OF_ALL
-from conventions.documents.programme import UNSAID
+from conventions.documents.programme import UNSAID, ActionReport
 from conventions.documents.questions import asked_of_counts, with_questions
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text
 from conventions.documents.values import noted
 from conventions.documents.wording import PARTS, initial
+from conventions.documents.years import ByYear, YearLine, by_year, overall
 from conventions.engine.verdict import DutyVerdict
 from conventions.facts.record import seen
 from conventions.language.answers import NEVER, Answer
 
-__all__ = ["ACTIVITY_FIELDS", "report_status"]
+__all__ = [
+    "ACTIVITY_FIELDS",
+    "BLANK_FIELDS",
+    "BY_YEAR_OF_ACTION",
+    "BY_YEAR_OF_ALL",
+    "BY_YEAR_OVERALL",
+    "report_status",
+]
+
+
+# --- Fields of a report to fill in: what is to be counted, beside the programme of the agreement ------------
 
 _T: Final = FieldType
+
+
+def _people(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield each part to be counted, with its breakdown; that of a part within the whole is said to be so."""
+    for breakdown in source.agreement.breakdowns:
+        for _, label in breakdown.parts:
+            yield (f"Dont, {breakdown.label}" if breakdown.of_whom else initial(breakdown.label)), label
+
+
+def _others(source: Source) -> tuple[Indicator, ...]:
+    """The indicators that are of no action."""
+    actions = {action.id for action in source.agreement.actions}
+    return tuple(item for item in source.agreement.indicators if item.action not in actions)
+
+
+BLANK_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    rows(
+        "people_asked",
+        "Personnes à compter",
+        "People to be counted",
+        lambda source: tuple(_people(source)),
+        column("breakdown", "Répartition", "Breakdown", _T.TEXT, lambda item: item[0]),
+        column("label", "Part", "Part", _T.TEXT, lambda item: initial(item[1])),
+    ),
+    rows(
+        "other_indicators",
+        "Indicateurs d’aucune action",
+        "Indicators of no action",
+        _others,
+        column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.label),
+        column("target", "Objectif", "Target", _T.TEXT, target_text),
+        column("unit", "Unité", "Unit", _T.TEXT, lambda item: item.unit or "–"),
+    ),
+)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Fields of results year by year: of an action, of the whole programme, of the life of the association.
+
+
+def _all(source: Source) -> tuple[ByYear, ...]:
+    return by_year(source, results(source))
+
+
+def _overall(source: Source) -> tuple[ByYear, ...]:
+    return by_year(source, overall(source))
+
+
+def _of_action(item: ActionReport) -> tuple[ByYear, ...]:
+    return by_year(item.source, item.results)
+
+
+def _before(line: YearLine) -> tuple[str, ...]:
+    return line.texts[:-1]
+
+
+_COLUMNS: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
+    column(
+        "compared",
+        "Si des années antérieures sont connues",
+        "If earlier years are known",
+        _T.TEXT,
+        yes_if(lambda item: item.lines),
+    ),
+    inner_rows(
+        "years",
+        "Années",
+        "Years",
+        lambda item: item.years,
+        column("year", "Année", "Year", _T.TEXT, str),
+    ),
+    inner_rows(
+        "lines",
+        "Indicateurs d’année en année",
+        "Indicators from year to year",
+        lambda item: item.lines,
+        column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.label),
+        inner_rows(
+            "values",
+            "Résultats, par année",
+            "Results, by year",
+            lambda item: item.texts,
+            column("text", "Résultat", "Result", _T.TEXT, lambda item: item),
+        ),
+        column("change", "Évolution", "Change", _T.TEXT, lambda item: item.change),
+        column(
+            "rate", "Évolution en pourcentage", "Change in per cent", _T.RATE_VARIANCE, lambda item: item.rate
+        ),
+    ),
+    inner_rows(
+        "charts",
+        "Graphiques de l’évolution",
+        "Charts of the years",
+        lambda item: item.charts,
+        column("title", "Titre", "Title", _T.TEXT, lambda item: item.title),
+        column("chart", "Graphique", "Chart", _T.CHART, lambda item: item),
+    ),
+    column(
+        "remarked",
+        "Si un résultat appelle un mot",
+        "If a result calls for a word",
+        _T.TEXT,
+        yes_if(lambda item: item.remarks),
+    ),
+    inner_rows(
+        "remarks",
+        "Mots et questions sur les résultats",
+        "Words and questions on the results",
+        lambda item: item.remarks,
+        column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.label),
+        column("text", "Mot ou question", "Word or question", _T.TEXT, lambda item: item.text),
+    ),
+)
+
+_EARLIER: Final[tuple[tuple[Column, Callable[[ByYear], Value]], ...]] = (
+    inner_rows(
+        "earlier",
+        "Années antérieures",
+        "Earlier years",
+        lambda item: item.years[:-1],
+        column("year", "Année", "Year", _T.TEXT, str),
+    ),
+    inner_rows(
+        "before",
+        "Indicateurs, leurs années antérieures et leur objectif",
+        "Indicators, their earlier years and their target",
+        lambda item: item.lines,
+        column("label", "Indicateur", "Indicator", _T.TEXT, lambda item: item.label),
+        inner_rows(
+            "values",
+            "Résultats, par année",
+            "Results, by year",
+            _before,
+            column("text", "Résultat", "Result", _T.TEXT, lambda item: item),
+        ),
+        column("target", "Objectif", "Target", _T.TEXT, lambda item: item.target),
+    ),
+)
+"""What a programme prints: what was reached before, beside what is planned."""
+
+BY_YEAR_OF_ACTION: Final = inner_rows(
+    "by_year",
+    "Résultats de l’action, d’année en année",
+    "Results of the action, year by year",
+    _of_action,
+    *_COLUMNS,
+    *_EARLIER,
+)
+"""Of an action: one row, none where no year and no word is told of it."""
+BY_YEAR_OF_ALL: Final[tuple[Field | Rows, ...]] = (
+    rows(
+        "bilan.by_year",
+        "Résultats d’année en année",
+        "Results, year by year",
+        _all,
+        *_COLUMNS,
+    ),
+)
+BY_YEAR_OVERALL: Final[tuple[Field | Rows, ...]] = (
+    Field(
+        "overall_measured",
+        "Si des indicateurs ne sont d’aucune action",
+        "If indicators are of no action",
+        _T.TEXT,
+        yes_if(overall),
+    ),
+    rows(
+        "overall_by_year",
+        "Indicateurs d’aucune action, d’année en année",
+        "Indicators of no action, year by year",
+        _overall,
+        *_COLUMNS,
+    ),
+)
+
+
+# --- Fields of a bilan: when it was handed in, what was done of the programme -------------------------------
+
 _UNDEFINED: Final = "—"
 
 

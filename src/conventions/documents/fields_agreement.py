@@ -1,18 +1,26 @@
-"""Fields of the agreement itself: number, object, period, grant, programme, budget, signature."""
+"""Fields of the agreement itself, of its amendments, and of the parameters of its model."""
 
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from budget.money import Euros
 from budget.plan import Budget, BudgetLine
-from conventions.agreement.agreement import Signing
+from budget.rate import Rate
+from conventions.agreement.agreement import Agreement, Signing
 from conventions.agreement.programme import Action, Indicator
-from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
+from conventions.documents.amended import Amended, StatedChange, amended
+from conventions.documents.field import Field, FieldType, Rows, Value, column, if_found, rows, yes_if
 from conventions.documents.money import planned_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP
 from conventions.documents.wording import the_court
 
-__all__ = ["AGREEMENT_FIELDS", "target_text"]
+__all__ = ["AGREEMENT_FIELDS", "AMENDMENT_FIELDS", "ANY_PARAMETER", "fields_of_parameters", "target_text"]
+
+
+# --- Fields of the agreement itself: number, object, period, grant, programme, budget, signature ------------
 
 _T: Final = FieldType
 
@@ -251,3 +259,84 @@ AGREEMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
         _originals,
     ),
 )
+
+
+# --- Fields of an amendment: its number, its reasons, each change beside what stood there -------------------
+
+
+def _of(extract: Callable[[Amended], Value]) -> Callable[[Source], Value]:
+    return if_found(amended, extract)
+
+
+def _reasons(found: Amended) -> str | None:
+    """The reasons, as the end of a sentence."""
+    reasons = found.amendment.reasons
+    return reasons if reasons is None or reasons.endswith((".", "!", "?", "…")) else f"{reasons}."
+
+
+def _changes(source: Source) -> tuple[StatedChange, ...] | None:
+    found = amended(source)
+    return None if found is None else found.changes()
+
+
+AMENDMENT_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field("amendment.number", "Numéro de l’avenant", "Number", _T.NUMBER, _of(lambda a: a.amendment.number)),
+    Field("amendment.title", "Objet de l’avenant", "Title", _T.TEXT, _of(lambda a: a.amendment.title)),
+    Field("amendment.reasons", "Motifs", "Reasons", _T.TEXT, _of(_reasons)),
+    Field(
+        "amendment.effective_on",
+        "Prise d’effet",
+        "Of effect from",
+        _T.DATE,
+        _of(lambda a: a.amendment.effective_on),
+    ),
+    rows(
+        "amendment.changes",
+        "Modifications",
+        "Changes",
+        _changes,
+        column("article", "Article", "Article", _T.TEXT, lambda item: item.article),
+        column("label", "Disposition", "Provision", _T.TEXT, lambda item: item.label),
+        column("before", "Ancien", "Old", _T.TEXT, lambda item: item.before),
+        column("after", "Nouveau", "New", _T.TEXT, lambda item: item.after),
+    ),
+)
+
+
+# --- Fields of a model's parameters: `parameter.NAME`, the figures that an agreement gives ------------------
+
+ANY_PARAMETER: Final = "parameter.*"
+"""What stands for the parameters of any model."""
+
+_TYPES: Final[Mapping[str, FieldType]] = {
+    "date": FieldType.DATE,
+    "euros": FieldType.EUROS,
+    "number": FieldType.NUMBER,
+    "ratio": FieldType.STATED_RATE,
+    "text": FieldType.TEXT,
+}
+"""The types that a text states; a truth is asked of a clause, an amount in another currency has no words."""
+
+
+def fields_of_parameters(agreement: Agreement) -> tuple[Field, ...]:
+    """The fields of the values that an agreement gives to its model, called as the model calls them."""
+    return tuple(
+        Field(f"parameter.{item.name}", label, label, _TYPES[item.type], _reader(item.name))
+        for item in agreement.parameters
+        if item.type in _TYPES
+        for label in (item.label or item.name,)
+    )
+
+
+def _reader(name: str) -> Callable[[Source], Value]:
+    return lambda source: _given(source, name)
+
+
+def _given(source: Source, name: str) -> Value:
+    match dict(source.agreement.given).get(name):
+        case Fraction() as share:
+            return Rate(share)
+        case Euros() | date() | int() | str() as value:
+            return value
+        case _:
+            return None

@@ -1,19 +1,28 @@
-"""Fields of a bilan: the amount due, what is decided and what is left open."""
+"""Fields of what is due, what is to be paid, and the yearly tranches."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from budget.money import Euros
+from budget.subtotals import total
+from conventions.agreement.agreement import TableRow
+from conventions.documents.accounts import entry_name
 from conventions.documents.amount_due import answer_text, questions_text, steps
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
+from conventions.documents.payable import earlier, kept_papers, papers, payable, to_pay
 from conventions.documents.propositions import formula_text
 from conventions.documents.source import Source
+from conventions.documents.wording import PARTS
 from conventions.engine.amounts import money
 from conventions.engine.program import compile_agreement
 from conventions.engine.verdict import RightVerdict
 from conventions.language.answers import Answer, Infinite
 
-__all__ = ["DUE_FIELDS"]
+__all__ = ["DUE_FIELDS", "PAPER_FIELDS", "PAYABLE_FIELDS", "TRANCHE_FIELDS"]
+
+
+# --- Fields of a bilan: the amount due, what is decided and what is left open -------------------------------
 
 _T: Final = FieldType
 
@@ -162,5 +171,147 @@ DUE_FIELDS: Final[tuple[Field | Rows, ...]] = (
         "Standing of the reduction",
         _T.TEXT,
         _reduction_standing,
+    ),
+)
+
+
+# --- Fields of a payment certificate: what is to be paid, what was, on which papers -------------------------
+
+
+def _to_pay(source: Source) -> Euros | None:
+    answer = to_pay(source)
+    return None if answer is None or not answer.is_decided else money(answer.value)
+
+
+def _is_capped(source: Source) -> bool:
+    """Whether less is to be paid than is left of the payments: the grant was reduced, or another overpaid."""
+    amount = _to_pay(source)
+    left = Euros.total(item.remaining for item in payable(source))
+    return amount is not None and amount < left
+
+
+PAPER_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    rows(
+        "papers",
+        "Pièces du dossier",
+        "Papers of the file",
+        papers,
+        column("label", "Pièce", "Paper", _T.TEXT, lambda item: item.label),
+        column("on", "Date", "Date", _T.DATE, lambda item: item.on),
+        column("reference", "Référence", "Reference", _T.TEXT, lambda item: item.reference),
+    ),
+)
+PAYABLE_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    *PAPER_FIELDS,
+    rows(
+        "payable",
+        "Versements à faire",
+        "Payments to make",
+        payable,
+        column("label", "Versement", "Payment", _T.TEXT, lambda item: item.duty.name),
+        column("article", "Article", "Article", _T.TEXT, lambda item: item.duty.article or "–"),
+        column("due", "Échéance", "Due date", _T.TEXT, lambda item: item.due),
+        column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
+        column("paid", "Déjà versé", "Already paid", _T.EUROS, lambda item: item.paid),
+        column("remaining", "Reste", "Left", _T.EUROS, lambda item: item.remaining),
+    ),
+    Field("to_pay.amount", "Somme à payer", "To be paid", _T.EUROS, _to_pay),
+    Field("to_pay.in_words", "Somme à payer en lettres", "To be paid, in words", _T.EUROS_IN_WORDS, _to_pay),
+    Field(
+        "to_pay.is_capped",
+        "Si elle est moindre que ce qui reste des versements",
+        "Whether it is less than what is left of the payments",
+        _T.TEXT,
+        yes_if(_is_capped),
+    ),
+    rows(
+        "earlier",
+        "Versements déjà faits",
+        "Payments made",
+        earlier,
+        column("label", "Versement", "Payment", _T.TEXT, lambda item: item.label),
+        column("on", "Date", "Date", _T.DATE, lambda item: item.on),
+        column("evidence", "Pièce", "Paper", _T.TEXT, lambda item: item.evidence),
+        column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
+    ),
+    Field("earlier_any", "S’il y en a", "Whether there is any", _T.TEXT, yes_if(earlier)),
+    Field(
+        "earlier_total",
+        "Total déjà versé",
+        "Total paid",
+        _T.EUROS,
+        lambda s: Euros.total(item.amount for item in earlier(s)),
+    ),
+    rows(
+        "kept_papers",
+        "Justificatifs des dépenses retenues",
+        "Papers of the expenses that count",
+        kept_papers,
+        column("id", "Pièce", "Paper", _T.TEXT, entry_name),
+        column("label", "Dépense", "Expense", _T.TEXT, lambda item: item.label),
+        column("evidence", "Justificatif", "Evidence", _T.TEXT, lambda item: item.evidence or "–"),
+        column("amount", "Montant", "Amount", _T.EUROS, lambda item: item.amount),
+    ),
+    Field(
+        "kept_papers_any",
+        "S’il y en a",
+        "Whether there is any",
+        _T.TEXT,
+        yes_if(kept_papers),
+    ),
+    Field(
+        "kept_papers_total",
+        "Total des dépenses retenues",
+        "Total of the expenses that count",
+        _T.EUROS,
+        lambda s: total(kept_papers(s)),
+    ),
+)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Fields of an agreement in yearly tranches: the table of the tranches, the parts of each year's accounts.
+
+_TABLE: Final = "tranche"
+_ACCOUNT: Final = "yearly_account"
+
+
+def _tranches(source: Source) -> tuple[TableRow, ...] | None:
+    """The rows of the table; None where the agreement has none of that name."""
+    table = next((item for item in source.agreement.tables if item.name == _TABLE), None)
+    return None if table is None or not table.rows else table.rows
+
+
+def _cell(row: TableRow, name: str) -> Value:
+    """A day or an amount of a row."""
+    found = row.cell(name)
+    return found if isinstance(found, date | Euros) else None
+
+
+def _parts(source: Source) -> tuple[str, ...] | None:
+    duty = next((item for item in source.agreement.duties if item.name == _ACCOUNT), None)
+    return None if duty is None else tuple(PARTS.get(part, part) for part in duty.parts)
+
+
+TRANCHE_FIELDS: Final[tuple[Rows, ...]] = (
+    rows(
+        "tranches",
+        "Tranches annuelles",
+        "Yearly tranches",
+        _tranches,
+        column("id", "Tranche", "Tranche", _T.TEXT, lambda row: row.id),
+        column("first_day", "Premier jour", "First day", _T.DATE, lambda row: _cell(row, "first_day")),
+        column("last_day", "Dernier jour", "Last day", _T.DATE, lambda row: _cell(row, "last_day")),
+        column("amount", "Montant", "Amount", _T.EUROS, lambda row: _cell(row, "amount")),
+        column(
+            "advance", "Avance prévue", "Planned advance", _T.EUROS, lambda row: _cell(row, "advance_planned")
+        ),
+    ),
+    rows(
+        "yearly_parts",
+        "Parties des comptes de l’année",
+        "Parts of the year’s accounts",
+        _parts,
+        column("text", "Partie", "Part", _T.TEXT, lambda text: text),
     ),
 )

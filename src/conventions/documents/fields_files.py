@@ -1,4 +1,4 @@
-"""Fields of the dossiers that one document is written from: those of earlier years, of other funders."""
+"""Fields of the dossiers that one document is written from, of one funder's part, of a comparison."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from budget.money import Euros
 from budget.rate import Rate
+from conventions.agreement.programme import Action
 from conventions.documents.activity import least_text
 from conventions.documents.field import (
     Column,
@@ -16,25 +17,29 @@ from conventions.documents.field import (
     Rows,
     Value,
     column,
+    if_found,
     inner_rows,
     rows,
     rows_within,
     yes_if,
 )
 from conventions.documents.fields_activity import ACTIVITY_FIELDS, report_status
-from conventions.documents.fields_money import FUNDING_FIELDS
+from conventions.documents.fields_money import DECIDED_COLUMNS, FUNDING_FIELDS
 from conventions.documents.fields_programme import PROGRAMME_FIELDS
-from conventions.documents.money import financing_plan
+from conventions.documents.money import FundingLine, financing_plan
 from conventions.documents.programme import UNSAID, ActionReport, action_reports, share_text, shares
-from conventions.documents.scope import Scope
+from conventions.documents.scope import FunderPart, Scope
 from conventions.documents.source import Source
-from conventions.documents.typography import date_text, euros_text
+from conventions.documents.typography import date_text, euros_text, list_text
 from conventions.documents.wording import initial
 from conventions.dossier.activity import Session, counted_if_said
 from conventions.engine.amounts import money
 from conventions.facts.record import seen
 
-__all__ = ["EARLIER_FIELDS", "FILE_FIELDS"]
+__all__ = ["COMPARISON_FIELDS", "EARLIER_FIELDS", "FILE_FIELDS", "FUNDER_FIELDS"]
+
+
+# --- Fields of the dossiers that one document is written from: those of earlier years, of other funders -----
 
 _T: Final = FieldType
 
@@ -271,3 +276,133 @@ FILE_FIELDS: Final[tuple[Field | Rows, ...]] = (
     ),
 )
 """A chapter asks `file.accounts`: `activity_accounts` is that of the dossier itself."""
+
+
+# --- Fields of the part of one funder: what it is called, the actions it pays for, what it gives ------------
+
+
+def _part(extract: Callable[[FunderPart], Value]) -> Callable[[Source], Value]:
+    return if_found(lambda source: source.part, extract)
+
+
+def _grant(source: Source) -> Value:
+    """The grant of the agreement, where the funder is the agreement's own."""
+    return source.granted if source.part is not None and source.part.is_main else None
+
+
+def _actions(source: Source) -> tuple[tuple[int, Action, tuple[str, ...]], ...]:
+    """The actions that it pays for, each with the schemes that it pays from."""
+    part = source.part
+    return tuple(
+        (
+            number,
+            action,
+            tuple(
+                partner.scheme
+                for partner in action.partners
+                if part is not None and partner.scheme is not None and part.is_named(partner)
+            ),
+        )
+        for number, action in source.actions
+    )
+
+
+def _funding(source: Source) -> tuple[FundingLine, ...]:
+    """The resources of the financing plan that are its own."""
+    budget, part = source.agreement.budget, source.part
+    lines = () if budget is None else budget.resources or ()
+    rows_of_plan = zip(lines, financing_plan(source), strict=False)  # the plan has its total after them
+    return tuple(row for line, row in rows_of_plan if part is not None and part.pays(line.label, line.funder))
+
+
+FUNDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field("part.funder", "Financeur du bilan", "Funder of the report", _T.TEXT, _part(lambda x: x.name)),
+    Field("part.grant", "Subvention de ce financeur", "Grant of this funder", _T.EUROS, _grant),
+    rows(
+        "part_actions",
+        "Actions que ce financeur soutient",
+        "Actions that this funder supports",
+        _actions,
+        column("number", "Rang", "Rank", _T.NUMBER, lambda item: item[0]),
+        column("title", "Intitulé", "Title", _T.TEXT, lambda item: item[1].title),
+        column(
+            "schemes",
+            "Dispositifs",
+            "Schemes",
+            _T.TEXT,
+            lambda item: initial(list_text(item[2])) if item[2] else "–",
+        ),
+    ),
+    Field(
+        "part_funded",
+        "Si le plan de financement nomme ce financeur",
+        "If the financing plan names this funder",
+        _T.TEXT,
+        yes_if(_funding),
+    ),
+    rows(
+        "part_funding",
+        "Ressources de ce financeur",
+        "Resources from this funder",
+        _funding,
+        *DECIDED_COLUMNS,
+        column("received", "Reçu", "Received", _T.TEXT, lambda item: item.received),
+    ),
+)
+
+
+# --- Fields of a comparison: two versions of an agreement, what changes in articles and in data -------------
+
+
+def _of_two(source: Source) -> Value:
+    """Nothing: one dossier has no value for what two have."""
+    del source
+    return None
+
+
+def _rows_of_two(source: Source) -> tuple[tuple[Value, ...], ...] | None:
+    del source
+    return None
+
+
+def _rows(key: str, fr: str, en: str, columns: Iterable[Column]) -> Rows:
+    return Rows(key, fr, en, tuple(columns), _rows_of_two)
+
+
+COMPARISON_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field("document.date", "Date du document", "Date of the document", _T.DATE, _of_two),
+    Field("before.id", "Version de départ", "First version", _T.TEXT, _of_two),
+    Field("before.number", "Numéro de la version de départ", "Number of the first version", _T.TEXT, _of_two),
+    Field("after.id", "Version d’arrivée", "Second version", _T.TEXT, _of_two),
+    Field("after.number", "Numéro de la version d’arrivée", "Number of the second version", _T.TEXT, _of_two),
+    Field("after.title", "Objet", "Title", _T.TEXT, _of_two),
+    Field("after.funder", "Financeur", "Funder", _T.TEXT, _of_two),
+    Field("after.beneficiary", "Bénéficiaire", "Beneficiary", _T.TEXT, _of_two),
+    Field(
+        "articles_count",
+        "Nombre d’articles qui changent",
+        "Number of articles that change",
+        _T.NUMBER,
+        _of_two,
+    ),
+    _rows(
+        "passages",
+        "Passages qui changent",
+        "Passages that change",
+        (
+            Column("article", "Article", "Article", _T.TEXT),
+            Column("before", "Ancien texte", "Old text", _T.MARKED),
+            Column("after", "Nouveau texte", "New text", _T.MARKED),
+        ),
+    ),
+    _rows(
+        "data",
+        "Données qui changent",
+        "Data that change",
+        (
+            Column("label", "Donnée", "Datum", _T.TEXT),
+            Column("before", "Avant", "Before", _T.TEXT),
+            Column("after", "Après", "After", _T.TEXT),
+        ),
+    ),
+)

@@ -1,4 +1,4 @@
-"""Fields of the norms: `norm.NAME.ASPECT` for each of them, the payments, the tests of an expense."""
+"""Fields of the norms: `norm.NAME.ASPECT` for each, what is planned to be paid, tests of expenses."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,12 +8,12 @@ from typing import Final
 
 from attrs import frozen
 
+from budget.money import Euros
 from budget.rate import Rate
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.field import Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.norms import NormText
-from conventions.documents.planned import PlannedPayment, payers, payments, payments_total, planned_payments
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, euros_text, length_text
 from conventions.documents.wording import PARTS, PAYMENTS, initial, inside, of_, to_
@@ -21,7 +21,75 @@ from conventions.language.interpret import interpret
 from conventions.language.parser import parse
 from conventions.language.syntax import Comparison, Membership, Name, Node
 
-__all__ = ["NORM_ASPECTS", "NORM_ROWS", "NormAspect", "fields_of_norms", "payment_label"]
+__all__ = [
+    "NORM_ASPECTS",
+    "NORM_ROWS",
+    "NormAspect",
+    "PlannedPayment",
+    "fields_of_norms",
+    "payers",
+    "payment_label",
+    "payments",
+    "payments_total",
+    "planned_payments",
+]
+
+
+# --- The payments that an agreement promises, with the amount that is planned for each ----------------------
+
+
+@frozen
+class PlannedPayment:
+    """A payment by its rank, and its amount: as the text fixes it, else what is left of the grant for it."""
+
+    number: int
+    text: NormText
+    amount: Euros | None
+
+
+def payments(source: Source) -> tuple[NormText, ...]:
+    """The payments, in the order of the agreement."""
+    return tuple(
+        norm for norm in source.text.norms.values() if isinstance(norm.norm, Duty) and norm.norm.is_payment
+    )
+
+
+def payers(source: Source) -> tuple[str, ...] | None:
+    """Who owes the payments, each party once."""
+    return tuple(dict.fromkeys(payment.bearer for payment in payments(source))) or None
+
+
+def planned_payments(source: Source) -> tuple[PlannedPayment, ...]:
+    """The payments with their amounts; the last, where the text fixes all others, is what is left."""
+    found = payments(source)
+    amounts = [payment.amount for payment in found]
+    fixed = [amount for amount in amounts if amount is not None]
+    if len(found) > 1 and amounts[-1] is None and len(fixed) == len(found) - 1:
+        amounts[-1] = _left(source, found[-1], Euros.total(fixed))
+    return tuple(
+        PlannedPayment(number, payment, amount)
+        for number, (payment, amount) in enumerate(zip(found, amounts, strict=True), start=1)
+    )
+
+
+def _left(source: Source, last: NormText, before: Euros) -> Euros | None:
+    """What is left of the grant for the last payment; None where its text does not let it be so much."""
+    grant, by = source.granted, payers(source)
+    if grant is None or grant <= before or by is None or len(by) > 1:
+        return None
+    left = grant - before
+    return left if last.can_be(left) else None
+
+
+def payments_total(source: Source) -> Euros | None:
+    """The sum of several payments that all have an amount, where it is the grant."""
+    amounts = [payment.amount for payment in planned_payments(source)]
+    known = [amount for amount in amounts if amount is not None]
+    total = Euros.total(known)
+    return total if len(known) == len(amounts) > 1 and total == source.granted else None
+
+
+# --- Fields of the norms: `norm.NAME.ASPECT` for each of them, the payments, the tests of an expense --------
 
 _T: Final = FieldType
 

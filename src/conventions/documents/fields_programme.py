@@ -18,9 +18,9 @@ from conventions.documents.field import (
     rows,
     yes_if,
 )
+from conventions.documents.fields_activity import BY_YEAR_OF_ACTION, BY_YEAR_OVERALL
 from conventions.documents.fields_agreement import target_text
 from conventions.documents.fields_money import MONEY_COLUMNS
-from conventions.documents.fields_years import BY_YEAR_OF_ACTION, BY_YEAR_OVERALL
 from conventions.documents.money import MoneyGroup, MoneyLine, action_money, money_of
 from conventions.documents.programme import (
     UNSAID,

@@ -1,14 +1,15 @@
-"""Fields of a hearing, a decision to reduce or to reclaim, an order to repay, a closing."""
+"""Fields of a hearing, a decision to reduce or to reclaim, an order, its remedies; the funder's rights."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from budget.money import Euros
+from conventions.calendar import Period
 from conventions.documents.amount_due import answer_text
 from conventions.documents.awaited import day_of
-from conventions.documents.field import Field, FieldType, Rows, column, rows
-from conventions.documents.fields_faculties import SANCTIONS, SANCTIONS_BY, norm_columns, sources
+from conventions.documents.faculties import Faculty, funder_rights, open_sanctions
+from conventions.documents.field import Column, Field, FieldType, Rows, Value, column, rows, yes_if
 from conventions.documents.recovery import (
     Decided,
     Recovery,
@@ -19,14 +20,170 @@ from conventions.documents.recovery import (
     recoveries,
 )
 from conventions.documents.source import Source
-from conventions.documents.typography import date_text, list_text
-from conventions.documents.wording import initial
+from conventions.documents.typography import NBSP, date_text, list_text
+from conventions.documents.wording import initial, inside
 from conventions.engine.duty_status import DutyStatus
+from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict
 
-__all__ = ["CLOSING_FIELDS", "DECISION_TO_REPAY_FIELDS", "HEARING_FIELDS", "RECOVERY_FIELDS"]
+__all__ = [
+    "CLOSING_FIELDS",
+    "DECISION_TO_REPAY_FIELDS",
+    "FUNDER_RIGHTS",
+    "HEARING_FIELDS",
+    "ORDER_FIELDS",
+    "RECOVERY_FIELDS",
+    "REMEDY_FIELDS",
+    "SANCTIONS",
+    "SANCTIONS_BY",
+    "cited",
+    "is_of_state",
+    "norm_columns",
+    "sources",
+]
 
+
+# --- Columns of norms, for a table and for a sentence: of all norms, and of the funder's rights -------------
+
+Item = TypeVar("Item")
 _T: Final = FieldType
+_SOURCES: Final = {False: "par la convention", True: "par la loi"}
+
+
+def cited(norm: DutyVerdict | RightVerdict) -> str | None:
+    """What a norm rests on, within a sentence: an article of the agreement, or a text of law as cited."""
+    if norm.article is None or Subject(norm.id).is_of_rulebook:
+        return norm.article
+    return f"article{NBSP}{norm.article} de la convention"
+
+
+def sources(norms: Iterable[DutyVerdict | RightVerdict]) -> str | None:
+    """What gives several norms, after «prévues»: the agreement, the law or both; None without any norm."""
+    by_law = {Subject(norm.id).is_of_rulebook for norm in norms}
+    return " et ".join(_SOURCES[is_of_law] for is_of_law in sorted(by_law)) or None
+
+
+def norm_columns(
+    one: tuple[str, str], norm: Callable[[Item], DutyVerdict | RightVerdict]
+) -> tuple[tuple[Column, Callable[[Item], Value]], ...]:
+    """What a norm is called and rests on; `one` is what a row is called, `norm` gives that of an item."""
+    fr, en = one
+    return (
+        column("label", fr, en, _T.TEXT, lambda item: norm(item).name),
+        column(
+            "inside",
+            f"{fr}, au fil d’une phrase",
+            f"{en} within a sentence",
+            _T.TEXT,
+            lambda item: inside(norm(item).name),
+        ),
+        column("article", "Article", "Article", _T.TEXT, lambda item: norm(item).article or "–"),
+        column(
+            "cited",
+            "Article ou texte de loi",
+            "Article or text of law",
+            _T.TEXT,
+            lambda item: cited(norm(item)),
+        ),
+    )
+
+
+def _right_of(item: Faculty) -> RightVerdict:
+    return item.right
+
+
+def _list(
+    key: str,
+    labels: tuple[str, str],
+    items: Callable[[Source], Iterable[Faculty]],
+    one: tuple[str, str],
+) -> Rows:
+    return rows(
+        key,
+        *labels,
+        items,
+        *norm_columns(one, _right_of),
+        column("standing", "Situation", "Standing", _T.TEXT, lambda item: initial(item.standing)),
+        column(
+            "stands",
+            "Situation, en fin de phrase",
+            "Standing at the end of a sentence",
+            _T.TEXT,
+            lambda item: item.stands,
+        ),
+        column("amount", "Montant", "Amount", _T.TEXT, lambda item: initial(item.amount)),
+        column(
+            "sum", "Montant, après «un montant»", "Amount within a sentence", _T.TEXT, lambda item: item.sum
+        ),
+    )
+
+
+FUNDER_RIGHTS: Final = _list(
+    "funder_rights", ("Facultés du financeur", "Rights of the funder"), funder_rights, ("Faculté", "Right")
+)
+SANCTIONS_BY: Final = Field(
+    "sanctions_by",
+    "Ce qui prévoit les mesures envisagées",
+    "What provides for the measures considered",
+    _T.TEXT,
+    lambda source: sources(item.right for item in open_sanctions(source)),
+)
+SANCTIONS: Final = _list(
+    "sanctions", ("Mesures envisagées", "Measures considered"), open_sanctions, ("Mesure", "Measure")
+)
+
+
+# --- The delays of remedies that a decision must state, from the texts of law that give them ----------------
+# Sources: code de justice administrative, art. R421-1 and R421-5 (two months from notification; unstated, the
+# delay does not run); code général des collectivités territoriales, art. L1617-5, 2° (two months to contest a
+# titre de recette); décret 2012-1246, art. 118 (two months to claim against a titre de perception).
+
+_COURT_DELAY: Final = Period(2, 0)
+_ORDER_DELAY: Final = Period(2, 0)
+_STATE: Final = ("état", "etat", "ministère", "préfecture")
+
+
+def is_of_state(source: Source) -> bool | None:
+    """Whether the funder is the State: its orders are titres de perception; None where nobody said."""
+    funder = source.party("funder")
+    form = None if funder is None else funder.legal_form
+    return None if form is None else form.lower().startswith(_STATE)
+
+
+def _order(source: Source) -> str | None:
+    state = is_of_state(source)
+    return None if state is None else "titre de perception" if state else "titre de recette"
+
+
+REMEDY_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field(
+        "law.court_delay",
+        "Délai de recours contentieux",
+        "Time limit before the court",
+        _T.LENGTH,
+        lambda _: _COURT_DELAY,
+    ),
+)
+ORDER_FIELDS: Final[tuple[Field | Rows, ...]] = (
+    Field(
+        "law.order_delay",
+        "Délai pour contester un titre",
+        "Time limit to contest an order",
+        _T.LENGTH,
+        lambda _: _ORDER_DELAY,
+    ),
+    Field("law.order_kind", "Nature du titre", "Kind of order", _T.TEXT, _order),
+    Field(
+        "law.is_state",
+        "Si le financeur est l’État",
+        "Whether the funder is the State",
+        _T.TEXT,
+        yes_if(is_of_state),
+    ),
+)
+
+
+# --- Fields of a hearing, a decision to reduce or to reclaim, an order to repay, a closing ------------------
 
 HEARING_FIELDS: Final[tuple[Field | Rows, ...]] = (
     SANCTIONS,

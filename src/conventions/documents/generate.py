@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from conventions.documents.context import Context, Removed, context_of
 from conventions.documents.errors import FieldWithoutValueError, ToFill, TwoDossiersError
 from conventions.documents.fields import known_keys, table_of
-from conventions.documents.fields_office import ATTACHED
+from conventions.documents.fields_letter import ATTACHED
 from conventions.documents.kinds import Kind, kind_named
 from conventions.documents.occasions import refuse_without_occasion
 from conventions.documents.photos import LOGOS, Unseen, unseen

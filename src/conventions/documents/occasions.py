@@ -20,9 +20,8 @@ from conventions.documents.recovery import (
     still_open,
 )
 from conventions.documents.scope import funders_of
-from conventions.documents.settled import first_unsettled
+from conventions.documents.settled import first_unsettled, stopping_rule, words_of
 from conventions.documents.source import Source
-from conventions.documents.stopped import stopping_rule, words_of
 from conventions.engine.duty_status import DutyStatus
 from conventions.engine.subject import Subject
 from conventions.engine.verdict import DutyVerdict, RightVerdict

@@ -8,7 +8,7 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
-from conventions.documents.place import Place
+from conventions.documents.fault import Place
 from conventions.documents.render.archive import read_parts
 from conventions.documents.tags import Tag, tags_in
 from conventions.documents.trees import to_tree

@@ -8,7 +8,7 @@ from budget.ledger import Expense
 from budget.money import Euros
 from conventions.documents.accounts import kept_expenses
 from conventions.documents.awaited import day_of
-from conventions.documents.fact_days import with_days
+from conventions.documents.phrases import with_days
 from conventions.documents.source import Source
 from conventions.documents.typography import date_text, list_text
 from conventions.documents.wording import EVENTS, PARTS, initial

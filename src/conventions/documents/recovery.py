@@ -10,8 +10,8 @@ from budget.subtotals import total
 from conventions.documents.accounts import left_out
 from conventions.documents.amount_due import answer_text
 from conventions.documents.awaited import day_of, of_beneficiary
-from conventions.documents.fact_days import on_day_text
 from conventions.documents.faculties import open_sanctions
+from conventions.documents.phrases import on_day_text
 from conventions.documents.source import Source
 from conventions.documents.typography import NBSP, date_text, days_text, euros_text
 from conventions.documents.wording import EVENTS, initial

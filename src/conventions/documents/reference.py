@@ -11,9 +11,9 @@ from conventions.agreement.agreement import Agreement
 from conventions.documents.context import context_of
 from conventions.documents.field import Field, FieldType, Rows
 from conventions.documents.fields import columns_below, keys_of, static_table, table_of
+from conventions.documents.fields_agreement import ANY_PARAMETER
+from conventions.documents.fields_letter import ATTACHED
 from conventions.documents.fields_norms import NORM_ASPECTS
-from conventions.documents.fields_office import ATTACHED
-from conventions.documents.fields_parameters import ANY_PARAMETER
 from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.dossier.dossier import Dossier

@@ -1,20 +1,53 @@
-"""Whether what a letter that hurts asserts is settled: no reading and no missing fact would change it.
-
-What is to come, and what somebody may decide as they wish, hold nothing back.
-"""
+"""Whether a letter may go: the law does not hold it back, and what it asserts is settled."""
 
 from collections.abc import Iterable
 from typing import Final
 
+from conventions.documents.kinds import Kind
 from conventions.documents.source import Source
 from conventions.engine.account import OF_THE_ACCOUNT
 from conventions.engine.choices import Choice
 from conventions.engine.duty_status import DutyStatus
-from conventions.engine.verdict import DutyVerdict, RightVerdict, Verdict, is_alike
+from conventions.engine.verdict import DutyVerdict, Outcome, RightVerdict, RuleVerdict, Verdict, is_alike
 from conventions.facts.record import seen
 from conventions.language.answers import Answer, QuestionKind
+from conventions.parameters.dated import SourceStatus
 
-__all__ = ["HELD_BACK", "first_unsettled", "is_settled"]
+__all__ = ["HELD_BACK", "first_unsettled", "is_settled", "stopping_rule", "words_of"]
+
+
+# --- Documents that the law holds back: a rule that is breached, a claim that is lost by time ---------------
+
+_STOPPING = frozenset({Outcome.BREACH, Outcome.LAPSED})
+
+
+def stopping_rule(kind: Kind, source: Source) -> RuleVerdict | None:
+    """Return the first rule that holds a document back on its day; one that nobody read holds none back."""
+    return next(
+        (
+            rule
+            for rule in source.verdict.rules
+            if kind.value in rule.rule.stops
+            and rule.outcome in _STOPPING
+            and rule.source is not SourceStatus.UNVERIFIED
+        ),
+        None,
+    )
+
+
+def words_of(rule: RuleVerdict | None) -> dict[str, str]:
+    """Return what a refusal says of a rule, in each language: its title, what to do, its text."""
+    if rule is None:
+        return {}
+    said = rule.rule.lapsed if rule.outcome is Outcome.LAPSED else rule.rule.wordings
+    words = {f"title.{one.language}": one.title for one in said}
+    words |= {f"remedy.{one.language}": one.remedy for one in said}
+    return {**words, "text": rule.rule.source.reference}
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Whether what a letter that hurts asserts is settled: no reading and no missing fact would change it.
+# What is to come, and what somebody may decide as they wish, hold nothing back.
 
 HELD_BACK: Final = "held_back"
 """What the fact `acknowledged` of a norm says where somebody answers for a letter all the same."""

@@ -17,10 +17,9 @@ from typing import Final
 
 from conventions.documents.errors import TemplateNotFoundError
 from conventions.documents.kinds import Kind
-from conventions.documents.render.composed import Clause, Composed, composed
+from conventions.documents.render.clauses import Clause, Composed, composed
 from conventions.documents.resources import CLAUSES, read_template, templates_folder, whole_template
-from conventions.documents.theme import Theme
-from conventions.documents.theme_file import THEME_FILE, read_theme
+from conventions.documents.theme import THEME_FILE, Theme, read_theme
 
 __all__ = ["CLAUSES", "Templates", "clause_files"]
 

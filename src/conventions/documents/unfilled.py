@@ -15,9 +15,8 @@ from lxml import etree
 
 from conventions.documents.codes import codes_in
 from conventions.documents.errors import NoDocumentError
-from conventions.documents.fault import TemplateFault
+from conventions.documents.fault import Place, TemplateFault
 from conventions.documents.opened import RENDERED, Template, short
-from conventions.documents.place import Place
 from conventions.documents.relations import owner_of, relations_in
 from conventions.documents.tags import tags_in, without_tags
 from conventions.documents.trees import to_tree

@@ -1,44 +1,88 @@
 """Every fault of a template at once, in the order of its paragraphs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from budget.errors import InputError
 from conventions.agreement.agreement import Agreement
 from conventions.documents.blocks import unpaired_blocks
-from conventions.documents.fault import TemplateFault
+from conventions.documents.fault import Place, TemplateFault
 from conventions.documents.fields import known_keys
 from conventions.documents.kinds import Kind
-from conventions.documents.lint import (
-    accessibility,
-    blocks,
-    external,
-    figures,
-    norms,
-    reading,
-    references,
-    refused,
-    spaces,
-    tags,
-)
+from conventions.documents.lint import accessibility, tags, text
 from conventions.documents.opened import Template, opened
 from conventions.documents.ranges import crossed_fields
+from conventions.documents.render.archive import read_parts
+from conventions.documents.render.compile import compiled_parts
 from conventions.documents.unfilled import unfilled
 
-__all__ = ["RULES", "lint"]
+__all__ = ["RULES", "lint", "refused"]
+
+
+# --- Rule behind all others: a template that no document can be made from is never without a fault ----------
+
+_EXPLAINED: Final = frozenset(
+    {
+        "block_crossed",
+        "break_lost",
+        "field_crossed",
+        "field_lost",
+        "note_lost",
+        "picture_lost",
+        "block_misplaced",
+        "block_not_closed",
+        "block_not_opened",
+        "external",
+        "field_unknown",
+        "level_misspelt",
+        "merge_field",
+        "not_comparable",
+        "outside_cell",
+        "reference_lost",
+        "sign_lost",
+        "tag_not_closed",
+        "tag_unfilled",
+        "tag_unreadable",
+        "tag_unsafe",
+        "tags_too_many",
+        "text_lost",
+    }
+)
+"""The faults that say why a template is refused."""
+
+
+def refused(content: bytes, keys: frozenset[str], said: frozenset[str]) -> Iterator[TemplateFault]:
+    """Why the template cannot be compiled, where none of the faults said so far tells it."""
+    if said & _EXPLAINED:
+        return
+    try:
+        compiled_parts(read_parts(content), keys)
+    except InputError as error:
+        told = error.params
+        place = Place(
+            told.get("part", "word/document.xml"),
+            int(told.get("paragraph", 0)),
+            told.get("text", ""),
+            told.get("article") or None,
+        )
+        yield TemplateFault("template_refused", place, error.actual, told.get("why", "") or error.actual)
+
+
+# --- Every fault of a template at once, in the order of its paragraphs --------------------------------------
 
 RULES: Final[tuple[Callable[[Template], Iterable[TemplateFault]], ...]] = (
     tags.damaged_tags,
     tags.half_tags,
     tags.deleted_tags,
     unfilled,
-    blocks.misplaced_blocks,
-    blocks.shared_lines,
-    blocks.lost_texts,
+    tags.misplaced_blocks,
+    tags.shared_lines,
+    tags.lost_texts,
     unpaired_blocks,
     crossed_fields,
-    figures.typed_figures,
-    external.external_parts,
-    external.external_fields,
+    text.typed_figures,
+    accessibility.external_parts,
+    accessibility.external_fields,
     accessibility.missing_title,
     accessibility.missing_language,
     accessibility.skipped_headings,
@@ -47,9 +91,9 @@ RULES: Final[tuple[Callable[[Template], Iterable[TemplateFault]], ...]] = (
     accessibility.typed_lists,
     accessibility.spacing_paragraphs,
     accessibility.empty_links,
-    references.lost_references,
-    references.unguarded_references,
-    spaces.breaking_spaces,
+    text.lost_references,
+    text.unguarded_references,
+    text.breaking_spaces,
 )
 """The rules that need the template only; the one on fields needs their table as well."""
 
@@ -65,9 +109,9 @@ def lint(
     template = opened(content)
     keys = frozenset().union(*(known_keys(item) for item in Kind if kind in (None, item)))
     found = [fault for rule in RULES for fault in rule(template)]
-    found += external.dead_parts(content)
-    found += reading.misread_tags(template, keys)
-    found += refused.refused(content, keys, frozenset(fault.code for fault in found))
+    found += accessibility.dead_parts(content)
+    found += tags.misread_tags(template, keys)
+    found += refused(content, keys, frozenset(fault.code for fault in found))
     if agreement is not None and (kind is None or kind.states_norms):
-        found += norms.unstated_norms(template, agreement)
+        found += text.unstated_norms(template, agreement)
     return tuple(sorted(found, key=lambda fault: (fault.place.part, fault.place.paragraph)))

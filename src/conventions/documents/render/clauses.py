@@ -1,22 +1,30 @@
-"""Clauses of a template, between `{#p clause NAME #}` and `{#p endclause #}`, and what replaces them."""
+"""A template as it is compiled: the file, with a funder's clauses and look put into it."""
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from typing import Final
 
+from attrs import field, frozen
 from lxml import etree
 
+from conventions.documents.fault import Place
 from conventions.documents.opened import W, opened_parts, pieces
-from conventions.documents.place import Place
 from conventions.documents.render.archive import read_parts, written
 from conventions.documents.render.lists import Lists
 from conventions.documents.render.slots import broken
 from conventions.documents.tags import Tag, tags_in
+from conventions.documents.theme import Theme, themed
 from conventions.documents.trees import to_tree
 
-__all__ = ["clause_names", "empty_clauses", "with_clauses"]
+__all__ = ["Clause", "Composed", "clause_names", "composed", "empty_clauses", "with_clauses"]
+
+
+# --- Clauses of a template, between `{#p clause NAME #}` and `{#p endclause #}`, and what replaces them -----
 
 _BODY: Final = "word/document.xml"
 _LOOK: Final = ("word/styles.xml", "word/numbering.xml")
@@ -152,3 +160,60 @@ def _ends(body: etree._Element, name: str) -> tuple[etree._Element, etree._Eleme
         elif first is not None and "" in words:
             return first, paragraph
     raise LookupError(name)
+
+
+# --- A template as it is compiled: the file, with a funder's clauses and look put into it -------------------
+
+
+@frozen
+class Clause:
+    """A document that takes the place of a clause: its name, the file it is in, its bytes."""
+
+    name: str
+    file: str
+    content: bytes = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@frozen(eq=False)
+class Composed:
+    """The parts of a template, and all it was put together from; it is itself and no other's equal.
+
+    `sha256` is that of the file alone, where nothing was put into it.
+    """
+
+    parts: Mapping[str, bytes] = field(repr=False)
+    sha256: str
+    clauses: tuple[Clause, ...] = ()
+    theme: Theme = field(factory=Theme)
+
+    @property
+    def stated_clauses(self) -> str:
+        """The clauses put in, each with the beginning of its hash, for the properties of the document."""
+        return ", ".join(f"{clause.file} {clause.sha256[:12]}" for clause in self.clauses)
+
+
+@lru_cache(maxsize=64)
+def composed(
+    content: bytes, clauses: tuple[Clause, ...] = (), theme: Theme | None = None, stated_theme: bytes = b""
+) -> Composed:
+    """The template of these bytes, with those of the clauses that it has, and the theme.
+
+    `stated_theme` is what the theme was read from: it counts for the hash.
+    """
+    parts = read_parts(content)
+    names = clause_names(parts)
+    used = tuple(clause for clause in clauses if clause.name in names)
+    made = with_clauses(parts, {clause.name: clause.content for clause in used}) if used else parts
+    look = theme or Theme()
+    digest = hashlib.sha256(content).hexdigest()
+    if used or theme is not None:
+        stated = [[clause.name, clause.sha256] for clause in used]
+        look_hash = hashlib.sha256(stated_theme).hexdigest()
+        logo = "" if look.logo is None else hashlib.sha256(look.logo.content).hexdigest()
+        digest = hashlib.sha256(json.dumps([digest, stated, look_hash, logo]).encode()).hexdigest()
+    return Composed(themed(made, look), digest, used, look)

@@ -11,18 +11,18 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from conventions.documents.blocks import unpaired_blocks
 from conventions.documents.codes import codes_in
 from conventions.documents.errors import UnsafeTemplateError
-from conventions.documents.external import FETCHING, unsafe_relations, without_attached_template
+from conventions.documents.fault import Place
 from conventions.documents.opened import RENDERED, opened_parts
 from conventions.documents.opened import Template as Opened
-from conventions.documents.place import Place
 from conventions.documents.ranges import Ranges, crossed_fields, ranges_of
+from conventions.documents.relations import FETCHING, unsafe_relations, without_attached_template
 from conventions.documents.render.archive import CONTENT_TYPES, packed
+from conventions.documents.render.clauses import Composed
 from conventions.documents.render.compiled import CompiledPart, CompiledTemplate
-from conventions.documents.render.composed import Composed
 from conventions.documents.render.expressions import checked, key_of
 from conventions.documents.render.joints import Link, joints_of, links_of
 from conventions.documents.render.lists import levels_of
-from conventions.documents.render.notes import NOTES
+from conventions.documents.render.numbering import NOTES
 from conventions.documents.render.prepared import prepared
 from conventions.documents.render.properties import PROVENANCE_KEYS, with_properties
 from conventions.documents.render.restarts import NUMBERING

@@ -21,22 +21,28 @@ from conventions.documents.errors import (
     FieldWithoutValueError,
     UnsafeTemplateError,
 )
-from conventions.documents.place import Place
+from conventions.documents.fault import Place
 from conventions.documents.render.archive import MAX_BYTES, Packed, packed, zipped
 from conventions.documents.render.attachments import attachments_named, with_attachments
 from conventions.documents.render.comments import COMMENT, with_comments
 from conventions.documents.render.expressions import Use
-from conventions.documents.render.joints import Joints, Link, refuse_lost, with_joints, with_links
+from conventions.documents.render.joints import (
+    GRID,
+    Joints,
+    Link,
+    refuse_lost,
+    with_grid,
+    with_joints,
+    with_links,
+    without_gaps,
+)
 from conventions.documents.render.known import is_known, unknown_field
 from conventions.documents.render.lists import Levels
-from conventions.documents.render.mending import GRID, with_grid, without_gaps
-from conventions.documents.render.notes import with_notes
-from conventions.documents.render.numbering import with_numbers
+from conventions.documents.render.numbering import with_notes, with_numbers
 from conventions.documents.render.pictures import numbered_drawings, with_pictures
 from conventions.documents.render.prepared import Prepared
 from conventions.documents.render.properties import Provenance, provenance_values
-from conventions.documents.render.restarts import with_lists
-from conventions.documents.render.rounds import with_rounds
+from conventions.documents.render.restarts import with_lists, with_rounds
 from conventions.documents.render.sandbox import DRAFT_MARKS, UnfilledError, Values
 from conventions.documents.render.slots import MARK, broken
 from conventions.documents.trees import to_tree

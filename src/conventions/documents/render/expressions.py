@@ -15,10 +15,10 @@ from jinja2 import nodes
 from conventions.documents.comparing import VALUE, ComparisonError, Sort, constant, sort_of, sort_of_text
 from conventions.documents.context import is_printable
 from conventions.documents.errors import UnsafeTemplateError
+from conventions.documents.fault import Place
 from conventions.documents.field import FieldType
 from conventions.documents.fields import types_by_key
-from conventions.documents.fields_parameters import ANY_PARAMETER
-from conventions.documents.place import Place
+from conventions.documents.fields_agreement import ANY_PARAMETER
 from conventions.documents.render.known import general_key, is_known, unknown_field
 from conventions.documents.render.slots import RESERVED, broken
 

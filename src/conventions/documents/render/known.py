@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from conventions.documents.errors import FieldUnknownError
-from conventions.documents.place import Place
+from conventions.documents.fault import Place
 
 __all__ = ["general_key", "is_known", "unknown_field"]
 

@@ -11,14 +11,12 @@ from typing import Final
 from attrs import field, frozen
 from lxml import etree
 
+from conventions.documents.fault import Place
 from conventions.documents.opened import Paragraph, Template, W, cell_of, pieces, short
-from conventions.documents.place import Place
-from conventions.documents.render.cells import merged_cells
-from conventions.documents.render.lifting import lifted
-from conventions.documents.render.mending import marked_grids
-from conventions.documents.render.references import marked_captions, marked_numbers
-from conventions.documents.render.restarts import marked_restarts
-from conventions.documents.render.rounds import marked_links, marked_rounds
+from conventions.documents.render.joints import marked_grids
+from conventions.documents.render.lifting import lifted, merged_cells
+from conventions.documents.render.numbering import marked_captions, marked_numbers
+from conventions.documents.render.restarts import marked_links, marked_restarts, marked_rounds
 from conventions.documents.render.settled import settled
 from conventions.documents.render.slots import CLOSE, OPEN, SLOT, Slots, broken
 from conventions.documents.tags import HALF, Tag, misspelt, tags_in

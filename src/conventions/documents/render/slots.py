@@ -7,7 +7,7 @@ from attrs import frozen
 from lxml import etree
 
 from conventions.documents.errors import BrokenTemplateError, because
-from conventions.documents.place import Place
+from conventions.documents.fault import Place
 from conventions.documents.tags import Tag
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN
 

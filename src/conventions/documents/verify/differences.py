@@ -6,7 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from budget.findings import Severity
-from conventions.documents.place import Place
+from conventions.documents.fault import Place
 
 __all__ = ["Difference", "Origin", "Verified"]
 

@@ -1,23 +1,102 @@
-"""A document as lines: its paragraphs in order, each with its place, its figures and where they come from."""
+"""A document as lines, each with its place and its figures; its charts as texts; its properties."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from itertools import groupby, zip_longest
 from typing import Final
 
 from attrs import evolve, field, frozen
 from lxml import etree
 
-from budget.money import EURO
+from budget.money import EURO, Euros
 from conventions.documents.codes import codes_in
+from conventions.documents.currency import with_sign
+from conventions.documents.fault import Place
 from conventions.documents.opened import Paragraph, W, opened_parts, short
-from conventions.documents.place import Place
+from conventions.documents.render.properties import CORE, CUSTOM
 from conventions.documents.trees import to_tree
+from conventions.documents.typography import euros_text, quantity_text
 from conventions.documents.values import TRACE_CLOSE, TRACE_END, TRACE_OPEN, untraced
-from conventions.documents.verify.chart_texts import chart_texts
+from conventions.documents.verify.differences import Origin
 from conventions.documents.verify.figures import Figure, figures_in, plain
 
-__all__ = ["REGIONS", "Line", "lines_of"]
+__all__ = ["REGIONS", "Line", "chart_texts", "lines_of", "origin_of"]
+
+
+# --- What a document says of its own making, in its properties ----------------------------------------------
+
+_CREATED: Final = "{http://purl.org/dc/terms/}created"
+
+
+def origin_of(parts: Mapping[str, bytes]) -> Origin:
+    """The provenance of a document; what another program dropped is None."""
+    stated = _stated(parts.get(CUSTOM))
+    created = None
+    if CORE in parts:
+        try:
+            created = date.fromisoformat((to_tree(CORE, parts[CORE]).findtext(_CREATED) or "")[:10])
+        except ValueError:
+            created = None
+    return Origin(
+        stated.get("subventio.kind"),
+        created if "subventio.kind" in stated else None,
+        stated.get("subventio.status"),
+        stated.get("subventio.data.sha256"),
+        stated.get("subventio.template.sha256"),
+    )
+
+
+def _stated(custom: bytes | None) -> dict[str, str]:
+    tree = etree.Element("none") if custom is None else to_tree(CUSTOM, custom)
+    return {str(entry.get("name")): "".join(entry.itertext()).strip() for entry in tree}
+
+
+# --- What the charts of a document draw, as texts: each label, its series, its number -----------------------
+
+_C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_CHART_PART: Final = re.compile(r"word/charts/[a-z-]+(\d+)\.xml")
+_MONEY: Final = re.compile('"(€|[A-Z]{3})"$')
+"""The sign of an amount, at the end of how its number is written."""
+_DIGITS: Final = 6
+"""Behind the comma: another program keeps a number as a binary one."""
+
+
+def chart_texts(parts: Mapping[str, bytes]) -> Iterator[tuple[Place, str]]:
+    """Yield what each bar or slice says, chart by chart in their order, with its place."""
+    numbered = sorted((int(found[1]), name) for name in parts if (found := _CHART_PART.fullmatch(name)))
+    for _, name in numbered:
+        for series in to_tree(name, parts[name]).iter(f"{_C}ser"):
+            title = _of(series, "tx")[:1]
+            form = series.findtext(f"{_C}val//{_C}formatCode", "")
+            labels, values = _of(series, "cat"), _of(series, "val")
+            for label, value in zip_longest(labels, values, fillvalue=""):
+                said = " ".join((*title, _number(value, form)))
+                yield Place(name, 0, ""), f"{label} : {said}"
+
+
+def _of(series: etree._Element, name: str) -> list[str]:
+    found = series.find(f"{_C}{name}")
+    return [] if found is None else [point.findtext(f"{_C}v", "") for point in found.iter(f"{_C}pt")]
+
+
+def _number(text: str, form: str) -> str:
+    """A number of a chart as the document would say it; what is none stays as it is."""
+    try:
+        value = round(Decimal(text), _DIGITS)
+    except InvalidOperation:
+        return text
+    if not value.is_finite():
+        return text
+    if sign := _MONEY.search(form):
+        return with_sign(euros_text(Euros.of_cents(round(value * 100))), sign[1])
+    return quantity_text(Fraction(value))
+
+
+# ------------------------------------------------------------------------------------------------------------
+# A document as lines: its paragraphs in order, each with its place, its figures and where they come from.
 
 _MARKED: Final = re.compile(f"{TRACE_OPEN}[^{TRACE_CLOSE}]*(?:{TRACE_CLOSE}|$)|{TRACE_END}")
 _PART: Final = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")

@@ -9,9 +9,9 @@ from attrs import evolve, frozen
 from budget.findings import Severity
 from conventions.agreement.norms import Duty, Norm
 from conventions.documents.context import Context
+from conventions.documents.fault import Place
 from conventions.documents.generate import date_of, prepare, values_of
 from conventions.documents.kinds import Kind
-from conventions.documents.place import Place
 from conventions.documents.render.archive import read_parts
 from conventions.documents.render.properties import Provenance
 from conventions.documents.scope import Scope
@@ -19,8 +19,7 @@ from conventions.documents.templates import Templates
 from conventions.documents.verify.aligned import paired_figures, paired_lines
 from conventions.documents.verify.differences import Difference, Origin, Verified
 from conventions.documents.verify.figures import Figure, FigureValue, figures_in
-from conventions.documents.verify.lines import REGIONS, Line, lines_of
-from conventions.documents.verify.origin import origin_of
+from conventions.documents.verify.lines import REGIONS, Line, lines_of, origin_of
 from conventions.documents.verify.words import disagreements
 from conventions.dossier.dossier import Dossier
 from conventions.files.picture_files import PictureReader

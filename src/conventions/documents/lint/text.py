@@ -1,0 +1,184 @@
+"""Rules on texts: no typed figure, each norm stated, cross-references, typography."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from conventions.agreement.agreement import Agreement
+from conventions.agreement.norms import Duty, Norm
+from conventions.documents.blocks import blocks_of
+from conventions.documents.fault import Place, TemplateFault
+from conventions.documents.law_references import without_law
+from conventions.documents.lint.tags import readings
+from conventions.documents.opened import RENDERED, Paragraph, Template, W, opened, pieces
+from conventions.documents.render.archive import read_parts, written
+from conventions.documents.render.lists import Lists
+from conventions.documents.render.numbering import Reference, bookmarks_in, references_in
+from conventions.documents.tags import without_tags
+from conventions.documents.typography import unbroken
+
+__all__ = [
+    "breaking_spaces",
+    "lost_references",
+    "typed_figures",
+    "unguarded_references",
+    "unstated_norms",
+    "with_unbroken_spaces",
+]
+
+
+# --- Rule on the one source: a figure, a date or a delay of an article is a field, never typed by hand ------
+
+_NUMBER: Final = (
+    r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|dix-huit|vingt|vingt-quatre|"
+    r"trente|quarante|quarante-cinq|cinquante|soixante|quatre-vingts?|quatre-vingt-dix|cents?|mille)"
+)
+_UNIT: Final = r"(?:jours?|mois|semaines?|ans?|années?|euros?|pour[\s\u00a0]cent)"
+_FIGURE: Final = re.compile(
+    rf"\d[\d\s\u00a0\u202f.,/]*(?:[\s\u00a0\u202f]*(?:€|%|{_UNIT}\b))?"
+    rf"|\b{_NUMBER}(?:[\s\u00a0]+{_NUMBER}){{0,4}}[\s\u00a0\u202f]+{_UNIT}\b",
+    re.IGNORECASE,
+)
+
+
+def typed_figures(template: Template) -> Iterator[TemplateFault]:
+    """Figures, and lengths or amounts in words, that stand in an article outside of any tag."""
+    for paragraph in template.all_paragraphs():
+        if paragraph.in_article:
+            text = without_law(without_tags(paragraph.text, " ¤ "))
+            for figure in _FIGURE.finditer(text):
+                yield TemplateFault("figure_typed", paragraph.place, figure[0].strip(" \u00a0\u202f.,/"))
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Rule on the one source: each duty and right of an agreement is stated in an article of its template.
+
+_PAYMENTS: Final = "payments"
+"""The list that states every payment at once."""
+
+
+def unstated_norms(template: Template, agreement: Agreement) -> Iterator[TemplateFault]:
+    """Norms with an article that no article of the template names, in the agreement's order."""
+    named = {
+        key
+        for reading in readings(template)
+        if reading.paragraph.in_article
+        for key in (use.key for use in reading.uses)
+    }
+    names = {key.split(".")[1] for key in named if key.startswith("norm.")}
+    norms: tuple[Norm, ...] = (*agreement.duties, *agreement.rights)
+    for norm in norms:
+        is_listed = isinstance(norm, Duty) and norm.is_payment and _PAYMENTS in named
+        if norm.article is not None and norm.name not in names and not is_listed:
+            yield TemplateFault(
+                "norm_unstated", Place("word/document.xml", 0, ""), norm.label or norm.name, norm.article
+            )
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Rules on cross-references: each leads to a numbered heading, and stands under the heading's conditions.
+
+_BODY: Final = "word/document.xml"
+
+
+def _references(template: Template) -> Iterator[tuple[Reference, etree._Element | None]]:
+    """Each reference to a number, with the paragraph it leads to."""
+    tree = template.trees[_BODY]
+    homes = dict(bookmarks_in(tree))
+    yield from ((reference, homes.get(reference.bookmark)) for reference in references_in(tree))
+
+
+def lost_references(template: Template) -> Iterator[TemplateFault]:
+    """References whose bookmark is not there, or stands in a paragraph without a number."""
+    lists = Lists(template)
+    for reference, home in _references(template):
+        if home is None or lists.of(home) is None:
+            place = template.place_of(_BODY, reference.field.element)
+            yield TemplateFault("reference_lost", place, reference.bookmark)
+
+
+def unguarded_references(template: Template) -> Iterator[TemplateFault]:
+    """References that stay where a condition leaves their heading out."""
+    conditions = dict(_conditions(template.paragraphs.get(_BODY, ())))
+    for reference, home in _references(template):
+        own = next(reference.field.element.iterancestors(f"{W}p"), None)
+        paragraph = template.by_element.get(own)
+        if home is None or paragraph is None:
+            continue
+        asked = conditions.get(own, ())
+        needed = [condition for condition in conditions.get(home, ()) if condition not in asked]
+        if needed and not asked and not any(block.word == "if" for block in blocks_of(paragraph)):
+            yield TemplateFault("reference_unguarded", paragraph.place, reference.bookmark, needed[0])
+
+
+def _conditions(
+    paragraphs: tuple[Paragraph, ...],
+) -> Iterator[tuple[etree._Element, tuple[str, ...]]]:
+    """The conditions that each paragraph stands under, as the tags write them."""
+    stack: list[str] = []
+    for paragraph in paragraphs:
+        yield paragraph.element, tuple(item for item in stack if item.startswith("if "))
+        for block in blocks_of(paragraph):
+            if block.word in ("if", "for"):
+                stack.append(" ".join(block.tag.inside.split()))
+            elif block.word in ("endif", "endfor") and stack:
+                stack.pop()
+
+
+# --- Rule on typography, and its mending: where French breaks no line, Word breaks none ---------------------
+
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_AROUND: Final = 12
+
+
+def _mended(paragraph: Paragraph) -> str:
+    """The text of a paragraph with the right spaces, a sign for a sign; the insides of tags as they were."""
+    mended = unbroken(paragraph.text)
+    kept: list[str] = []
+    at = 0
+    for tag in paragraph.tags:
+        kept += (mended[at : tag.start], tag.text)
+        at = tag.end
+    return "".join((*kept, mended[at:]))
+
+
+def breaking_spaces(template: Template) -> Iterator[TemplateFault]:
+    """Plain spaces where no line must end: before `:` and `€`, inside « », between the digits of a number."""
+    for paragraph in template.all_paragraphs():
+        mended = _mended(paragraph)
+        for at, (old, new) in enumerate(zip(paragraph.text, mended, strict=True)):
+            if old != new:
+                excerpt = paragraph.text[max(0, at - _AROUND) : at + _AROUND]
+                yield TemplateFault("space_breaks", paragraph.place, excerpt.strip())
+                break
+
+
+def with_unbroken_spaces(content: bytes) -> tuple[bytes, int]:
+    """The template with every such space mended, and how many there were; nothing else is changed."""
+    template = opened(content)
+    parts = read_parts(content)
+    count = 0
+    for part, paragraphs in template.paragraphs.items():
+        changed = sum(_write(paragraph) for paragraph in paragraphs) if RENDERED.fullmatch(part) else 0
+        if changed:
+            parts[part] = etree.tostring(
+                template.trees[part], encoding="UTF-8", xml_declaration=True, standalone=True
+            )
+        count += changed
+    return (written(parts), count) if count else (content, 0)
+
+
+def _write(paragraph: Paragraph) -> int:
+    """Write the mended text into the runs that hold it, and how many signs changed."""
+    mended = _mended(paragraph)
+    if mended == paragraph.text:
+        return 0
+    at = 0
+    for node, piece in pieces(paragraph.element):
+        if node.tag == f"{W}t" and mended[at : at + len(piece)] != piece:
+            node.text = mended[at : at + len(piece)]
+            node.set(_SPACE, "preserve")
+        at += len(piece)
+    return sum(old != new for old, new in zip(paragraph.text, mended, strict=True))
