@@ -9,7 +9,7 @@ from pathlib import Path
 from conventions.agreement.party import FORMS
 from conventions.engine.rule_cases import CaseOfRules, cases_of
 from conventions.exports.rulebooks import not_read, parameter_text, parameters_of
-from conventions.files.rule_cases_file import read_rule_cases
+from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks, thresholds_file
 from conventions.messages import catalogue
 from conventions.parameters.dated import Interval, Reading, SourceStatus

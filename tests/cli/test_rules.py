@@ -6,7 +6,7 @@ from shutil import copytree
 
 import pytest
 
-from conventions.files.rule_cases_file import read_rule_cases
+from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from tests.cli.console import Console, plain
 

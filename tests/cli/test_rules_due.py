@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conventions.exports.rulebooks import shown_rule
-from conventions.files.rule_cases_file import read_rule_cases
+from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, rulebook_text, shipped_rulebooks
 from conventions.messages import LANGUAGES, Language, catalogue
 from tests.cli.console import Console, plain

@@ -22,7 +22,7 @@ from conventions.documents.verify.lines import lines_of
 from conventions.documents.verify.verify import verified
 from conventions.dossier.dossier import Dossier
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.picture_files import pictures_of
+from conventions.files.evidence import pictures_of
 from tests.documents.lint_templates import said as paragraph
 from tests.documents.lint_templates import with_body
 from tests.files.workbook.books import BASE

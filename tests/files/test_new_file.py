@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conventions.files.new_file import write_new
+from conventions.files.new_convention import write_new
 
 
 def test_a_file_is_written_with_the_permissions_of_any_other(tmp_path: Path) -> None:

@@ -18,8 +18,7 @@ from conventions.engine.timeline import first_day, timeline
 from conventions.exports.check_json import check_json
 from conventions.exports.checked import CheckedDossier
 from conventions.files.dossier_folder import read_dossier
-from conventions.files.model_words import places_of_words
-from conventions.files.models import Model, models_near, read_model
+from conventions.files.models import Model, models_near, places_of_words, read_model
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.messages import catalogue
 from tests.cli.console import ROOT, Console

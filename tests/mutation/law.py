@@ -21,7 +21,7 @@ from conventions.engine.order import earlier_rows, mentioned, reachable
 from conventions.engine.places import FIELDS
 from conventions.engine.program import compile_terms
 from conventions.engine.rule_cases import CaseOfRules
-from conventions.files.rule_cases_file import read_rule_cases
+from conventions.files.cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from conventions.parameters.dated import Dated, ParameterValue, Version
 from conventions.rulebook.rulebook import Rule, Rulebook

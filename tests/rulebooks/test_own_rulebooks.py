@@ -10,9 +10,9 @@ import pytest
 from conventions.cli.main import main
 from conventions.engine.decided import differences
 from conventions.engine.rule_cases import possible_outcomes, tried
+from conventions.files.cases_file import read_rule_cases
 from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import read_rulebook, shipped_rulebooks
 from tests.oracle.compare import assert_same
 

@@ -47,7 +47,7 @@ from conventions.files.drafting import (
 )
 from conventions.files.faults import UnreadableDossierError
 from conventions.files.layers import Data
-from conventions.files.new_file import write_new
+from conventions.files.new_convention import write_new
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data

@@ -20,7 +20,7 @@ from conventions.documents.templates import Templates
 from conventions.documents.verify.verify import verified
 from conventions.facade.compared import Compared
 from conventions.facade.verification import Verification
-from conventions.files.picture_files import pictures_of
+from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 
 __all__ = ["compare", "verify"]

@@ -17,7 +17,7 @@ from conventions.portfolio.essential_data import Award, LeftOut, awards_of
 from conventions.portfolio.held import held_on
 
 if TYPE_CHECKING:
-    from conventions.files.workbook.conflicts import WorkbookConflictError
+    from conventions.files.workbook.changes import WorkbookConflictError
 
 __all__ = ["export", "import_", "open_data", "without_openpyxl"]
 
@@ -87,8 +87,8 @@ def export(arguments: Arguments, words: Catalogue) -> int:
         return open_data(arguments, words)
     if without_openpyxl(words):
         return _UNREADABLE
+    from conventions.files.workbook.sheets import workbook_bytes
     from conventions.files.workbook.sources import Sources, sources_in
-    from conventions.files.workbook.write import workbook_bytes
 
     sources, name = Sources({}), "dossier"
     if arguments.paths:
@@ -122,7 +122,7 @@ def import_(arguments: Arguments, words: Catalogue) -> int:
     from conventions.files.fec.refusals import UnreadableFecError
     from conventions.files.ledgers.refusals import UnreadableLedgerError
     from conventions.files.register.log import RegisterDamagedError
-    from conventions.files.workbook.conflicts import OnConflict, WorkbookConflictError
+    from conventions.files.workbook.changes import OnConflict, WorkbookConflictError
     from conventions.files.workbook.importing import import_workbook
     from conventions.files.write_back import DossierBusyError
 

@@ -28,7 +28,7 @@ from conventions.documents.resources import read_template
 from conventions.documents.scope import Scope
 from conventions.documents.templates import Templates
 from conventions.engine.program import compile_terms
-from conventions.files.picture_files import pictures_of
+from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 from conventions.rulebook.rulebook import Rulebook
 

@@ -20,7 +20,7 @@ from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger, source_bytes
 from conventions.files.ledgers.reading import SourceReading
 from conventions.files.ledgers.refusals import UnreadableLedgerError
-from conventions.files.ledgers.written import expenses_csv, resources_csv
+from conventions.files.ledgers.values import expenses_csv, resources_csv
 from conventions.files.row_labels import agreement_data, with_labels
 from conventions.files.sources import FolderSource
 from conventions.files.text import toml_text

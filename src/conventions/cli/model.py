@@ -12,10 +12,9 @@ from conventions.cli.output import complain, say
 from conventions.cli.reporting import say_json
 from conventions.exports.fault_text import fault_line
 from conventions.exports.model import Side, diff_json, diff_lines, model_json, model_lines, models_json, said
-from conventions.files.collected import refusal
+from conventions.files.collected import placed, refusal
 from conventions.files.faults import Problem
 from conventions.files.models import Model, ModelAtFaultError, find_model, models_near, read_model
-from conventions.files.placing import placed
 from conventions.messages import Catalogue
 
 __all__ = ["model", "model_at", "model_named", "say_faults"]

@@ -20,8 +20,7 @@ from conventions.files.dossier_folder import CONVENTION, FACTS, checked_as
 from conventions.files.layers import Data
 from conventions.files.model_questions import Asked, answer, asked_rows, missing, offered, with_answer
 from conventions.files.models import Model
-from conventions.files.new_convention import convention_data
-from conventions.files.new_file import write_new
+from conventions.files.new_convention import convention_data, write_new
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data

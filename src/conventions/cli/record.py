@@ -25,8 +25,7 @@ from conventions.files.dossier_folder import read_dossier
 from conventions.files.faults import Fault, RefusedValueError, UnreadableDossierError
 from conventions.files.in_currency import Amount, of_currency
 from conventions.files.model_questions import answer
-from conventions.files.plain_words import plain
-from conventions.files.spoken_days import SpokenDays, days_in, days_of_text
+from conventions.files.spoken_days import SpokenDays, days_in, days_of_text, plain
 from conventions.files.spoken_values import ends_of
 from conventions.files.supposed import Supposed
 from conventions.files.withdrawing import Withdrawal, fact_named

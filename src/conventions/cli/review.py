@@ -8,7 +8,7 @@ from conventions.control.review import review as review_of
 from conventions.documents.missed import preview as preview_of
 from conventions.exports.control import preview_json, preview_lines, review_json, review_lines
 from conventions.exports.names import Names
-from conventions.files.picture_files import pictures_of
+from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue
 
 __all__ = ["preview", "review"]

@@ -23,10 +23,10 @@ from conventions.exports.rulebooks import (
     tried_json,
 )
 from conventions.exports.to_check_said import due_json, due_lines, due_of
+from conventions.files.cases_file import read_rule_cases
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.plain_words import plain
-from conventions.files.rule_cases_file import read_rule_cases
 from conventions.files.rulebook_file import LAW, read_rulebook, thresholds_file
+from conventions.files.spoken_days import plain
 from conventions.messages import Catalogue
 from conventions.portfolio.in_year import BOOK
 from conventions.rulebook.rulebook import Rule, Rulebook

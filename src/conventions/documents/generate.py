@@ -20,7 +20,7 @@ from conventions.documents.templates import Templates
 from conventions.documents.theme import Theme
 from conventions.documents.to_fill import to_fill
 from conventions.dossier.dossier import Dossier
-from conventions.files.picture_files import PictureReader
+from conventions.files.evidence import PictureReader
 from conventions.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:

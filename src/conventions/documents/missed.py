@@ -22,8 +22,8 @@ from conventions.engine.in_force import in_force
 from conventions.facts.fact import RecordedValue
 from conventions.facts.record import seen
 from conventions.files.dossier_folder import CONVENTION
+from conventions.files.evidence import PictureReader
 from conventions.files.narrative_file import empty_headings, narrative_name, told
-from conventions.files.picture_files import PictureReader
 from conventions.files.sessions_file import SESSIONS
 from conventions.files.years_file import YEARS
 

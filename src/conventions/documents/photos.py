@@ -15,8 +15,8 @@ from conventions.documents.values import Picture
 from conventions.dossier.dossier import Dossier
 from conventions.dossier.prose import Block, Figure, Prose
 from conventions.files.dossier_folder import CONVENTION
+from conventions.files.evidence import MOST_BYTES, PictureReader
 from conventions.files.narrative_file import HEADINGS, narrative_name, told
-from conventions.files.picture_files import MOST_BYTES, PictureReader
 
 if TYPE_CHECKING:
     from PIL import Image

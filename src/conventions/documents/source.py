@@ -25,7 +25,7 @@ from conventions.engine.evaluate import evaluate
 from conventions.engine.in_force import in_force
 from conventions.engine.verdict import RightVerdict, Verdict
 from conventions.facts.record import seen
-from conventions.files.picture_files import PictureReader
+from conventions.files.evidence import PictureReader
 from conventions.parameters.dated import SourceStatus
 from conventions.rulebook.rulebook import Rulebook
 

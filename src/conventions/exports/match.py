@@ -26,7 +26,7 @@ from conventions.files.ledgers.payments import WhyOutside
 from conventions.files.ledgers.reader import grid_of, source_bytes
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
 from conventions.files.ledgers.values import cents_in, truth_in
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 from conventions.messages import LANGUAGES, Catalogue, catalogue
 from conventions.portfolio.payments.match import TO_DO, Match, Matching, Rank
 from conventions.portfolio.payments.recording import Choice

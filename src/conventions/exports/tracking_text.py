@@ -14,9 +14,9 @@ from conventions.exports.ledger_text import source_form
 from conventions.exports.model import label_of, said
 from conventions.files.faults import Fault, shown
 from conventions.files.models import Model
+from conventions.files.tracking.mapping import AMOUNT, FACT, PAID_ON, PARAMETER, PAYMENT, Target
 from conventions.files.tracking.plan import Change, Differing, Outcome, RowPlan
 from conventions.files.tracking.reading import ColumnReading, SheetReading
-from conventions.files.tracking.targets import AMOUNT, FACT, PAID_ON, PARAMETER, PAYMENT, Target
 from conventions.messages import LANGUAGES, Catalogue, catalogue
 
 __all__ = ["target_words", "tracking_json", "tracking_lines"]

@@ -22,7 +22,7 @@ from conventions.files.ledgers.fec_source import fec_source, is_fec, proposed_fe
 from conventions.files.ledgers.mapping import ledger_mapping, mapping_text
 from conventions.files.ledgers.reader import read_ledger as read_source
 from conventions.files.ledgers.reading import LedgerTotals, SourceReading
-from conventions.files.ledgers.written import expenses_csv, resources_csv
+from conventions.files.ledgers.values import expenses_csv, resources_csv
 from conventions.messages import Catalogue, Language, catalogue
 
 __all__ = ["Doubt", "LedgerReading", "from_workbook", "read_ledger", "to_workbook", "unread_in_workbook"]
@@ -156,8 +156,8 @@ def to_workbook(
     """
     from conventions.exports.events_text import event_names
     from conventions.files.sources import TextsSource
+    from conventions.files.workbook.sheets import workbook_bytes
     from conventions.files.workbook.sources import sources_in, sources_of
-    from conventions.files.workbook.write import workbook_bytes
 
     texts = texts_of(dossier) if isinstance(dossier, Dossier) else dossier
     if isinstance(texts, Mapping):

@@ -29,8 +29,8 @@ from conventions.facade.linted import Linted
 from conventions.facade.refusals import ArgumentRefusedError, day_asked, dossier_asked, unknown_name
 from conventions.facade.verification import Verification
 from conventions.files.atomic import replace_file
+from conventions.files.evidence import pictures_of
 from conventions.files.models import document_templates
-from conventions.files.picture_files import pictures_of
 from conventions.files.shipped import shipped_folder
 from conventions.messages import Language, catalogue
 from conventions.rulebook.rulebook import Rulebook

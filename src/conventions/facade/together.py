@@ -36,7 +36,7 @@ from conventions.facade.norms import Finding, finding_of
 from conventions.facade.refusals import SeveralCurrenciesError, day_asked, dossier_asked, severity_asked
 from conventions.facade.values import Amount, amount_of
 from conventions.facts.record import standing
-from conventions.files.picture_files import pictures_of
+from conventions.files.evidence import pictures_of
 from conventions.messages import Catalogue, Language, catalogue
 from conventions.portfolio.cash_moves import cash_moves, labelled
 from conventions.portfolio.held import held_on

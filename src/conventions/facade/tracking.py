@@ -17,12 +17,11 @@ from conventions.facade.refusals import day_asked, unknown_name
 from conventions.files.faults import Fault
 from conventions.files.ledgers.reader import grid_of, source_bytes
 from conventions.files.models import find_model, models_near, read_model
-from conventions.files.tracking.imported import dossiers_in
-from conventions.files.tracking.mapping import sheet_mapping, sheet_mapping_text
+from conventions.files.tracking.identity import dossiers_in
+from conventions.files.tracking.mapping import sheet_mapping, sheet_mapping_text, targets_of
 from conventions.files.tracking.plan import Home, RowPlan
 from conventions.files.tracking.proposal import proposed_sheet
 from conventions.files.tracking.reading import SheetReading, read_sheet
-from conventions.files.tracking.targets import targets_of
 from conventions.files.tracking.writing import Texts, write_sheet
 from conventions.messages import Catalogue, Language, catalogue
 

@@ -1,24 +1,80 @@
-"""Whether `convention.toml` holds together: what it names exists, each name once, days in their order."""
+"""Whether `convention.toml` holds together: names, days in their order, amounts, counts."""
 
 from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from budget.money import EURO
+from budget.money import EURO, Euros
 from conventions.agreement.agreement import Agreement
 from conventions.agreement.norms import MAIN, Duty, is_merged
+from conventions.agreement.programme import Statement, count, share
 from conventions.engine.name_tables import BUILT_IN_NAMES, done_fact
 from conventions.facts.vocabulary import LIFE_EVENTS
-from conventions.files.amount_checks import amount_problems
-from conventions.files.counted_checks import counted_problems
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.idle_fields import idle_problems
 from conventions.files.names import each_id_once, is_name, unknown
+from conventions.files.parameters import table_problems
 from conventions.files.sessions_file import breakdown_problems, indicator_problems
 from conventions.files.shapes import ConventionFile
-from conventions.files.tables import table_problems
 
-__all__ = ["agreement_problems", "can_declare"]
+__all__ = ["agreement_problems", "amount_problems", "can_declare", "counted_problems"]
+
+
+# --- Whether a statement that tells parts and shares tells numbers, and shares of parts that it has ---------
+
+
+def counted_problems(name: str, at: int, statement: Statement) -> Iterator[Problem]:
+    """Yield every problem of the `at`-th statement of the file `name`."""
+    counted = (*statement.parts, *statement.of_whom)
+    if (counted or statement.shares) and count(statement.value) is None:
+        yield Problem(name, ("statement", at, "value"), "not_a_count", actual=statement.value, expected="25")
+    for key, parts in (("parts", statement.parts), ("of_whom", statement.of_whom)):
+        for part, text in parts:
+            if count(text) is None:
+                path: DataPath = ("statement", at, key, part)
+                yield Problem(name, path, "not_a_count", actual=text, expected="25")
+    known = {part for part, _ in counted}
+    for part, text in statement.shares:
+        path = ("statement", at, "shares", part)
+        if part not in known:
+            yield unknown("unknown_counted_part", name, path, part, known)
+        try:
+            share(text)
+        except ValueError:
+            yield Problem(name, path, "not_a_share", actual=text, expected="54,2 %")
+
+
+# --- Amounts that mean nothing below zero: what is taken back is a fact or an amendment, not a sign ---------
+
+
+def amount_problems(name: str, file: ConventionFile) -> Iterator[Problem]:
+    """Yield a problem for each amount below zero; zero is an amount, where the text states none yet.
+
+    Lines of a budget may be below zero: what a funder takes off is one.
+    """
+    budget, decision = file.budget, file.decision
+    stated: list[tuple[DataPath, Euros | None]] = [
+        (("grant", "amount"), file.grant.amount if isinstance(file.grant.amount, Euros) else None),
+        (("grant", "in_kind"), file.grant.in_kind),
+        (("decision", "amount"), None if decision is None else decision.amount),
+    ]
+    if budget is not None:
+        stated.append((("budget", "fte_rate"), budget.fte_rate))
+        stated += [(("budget", "in_kind", at, "amount"), aid.amount) for at, aid in enumerate(budget.in_kind)]
+    for path, amount in stated:
+        if amount is not None and amount < Euros.ZERO:
+            yield Problem(
+                name,
+                path,
+                "amount_negative",
+                actual=str(amount),
+                expected="0.00",
+                remedy="amount_negative.agreement",
+            )
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Whether `convention.toml` holds together: what it names exists, each name once, days in their order.
 
 _PARTIES = ("funder", "beneficiary")
 _NO_PARTY_OF_ITS_OWN = frozenset({"either", "to_be_completed"})

@@ -15,6 +15,7 @@ from conventions.agreement.changes import ORDER, Change, differences, made, valu
 from conventions.engine.program import compile_agreement
 from conventions.files.amendment_file import CHANGE
 from conventions.files.collected import refusal
+from conventions.files.convention_file import whole_agreement
 from conventions.files.faults import DataPath, Problem, shown
 from conventions.files.in_currency import currency_of
 from conventions.files.layers import Data, Layer, beside, joined, placed_in, rewritten, taken_out
@@ -30,7 +31,6 @@ from conventions.files.sources import FoundModel, Source
 from conventions.files.strict import as_written
 from conventions.files.structured import structured
 from conventions.files.toml_place import toml_place
-from conventions.files.whole_agreement import whole_agreement
 
 __all__ = ["Amended", "Text", "amended", "base_text", "dates_moved", "upon"]
 

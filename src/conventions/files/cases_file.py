@@ -1,4 +1,4 @@
-"""The decided cases of a dossier: `cases.toml`, read strictly, or refused with every fault of the folder."""
+"""The decided cases of a dossier or a rulebook: read strictly, or refused with every fault of the file."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -15,24 +15,35 @@ from conventions.agreement.agreement import Agreement
 from conventions.agreement.changes import differences
 from conventions.dossier.dossier import Dossier
 from conventions.engine.decided import Case
+from conventions.engine.rule_cases import CaseOfRules
 from conventions.facts.fact import Fact
 from conventions.files.amended import Text, upon
 from conventions.files.case_lines import fact_entry, ledger_row
 from conventions.files.collected import refusal
 from conventions.files.csv_rows import Row
-from conventions.files.dossier_folder import DossierReading, identified
+from conventions.files.dossier_folder import CONVENTION, DossierReading, identified
 from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import DataPath, Problem
 from conventions.files.layers import Layer
-from conventions.files.ledger_checks import expense_problems, resource_problems
-from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
+from conventions.files.ledger_file import (
+    EXPENSE_COLUMNS,
+    RESOURCE_COLUMNS,
+    expense_of,
+    expense_problems,
+    resource_of,
+    resource_problems,
+)
 from conventions.files.positions import line_of, positions
 from conventions.files.record_checks import entry_problems, record_problems
 from conventions.files.row_names import RowNames
 from conventions.files.shapes import CaseEntry, CasesFile, FactEntry, GivenRecord
 from conventions.files.sources import FolderSource
 
-__all__ = ["CASES", "DecidedCases", "cases_in", "read_cases"]
+__all__ = ["CASES", "DecidedCases", "cases_in", "folder_of_cases", "read_cases", "read_rule_cases"]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# The decided cases of a dossier: `cases.toml`, read strictly, or refused with every fault of the folder.
 
 CASES: Final = "cases.toml"
 
@@ -211,3 +222,30 @@ def _once(rows: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """The rows, of one identifier the first, whose second is told; nothing of their numbers is kept."""
     found = {row.id: row for row in reversed(rows)}
     return tuple(evolve(row, place=None) for row in rows if found[row.id] is row)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# The decided cases of a rulebook: beside `NAME.toml`, a folder `NAME.cases` of small dossiers with cases.
+
+_ENDING: Final = ".cases"
+
+
+def folder_of_cases(rulebook: Path) -> Path:
+    """Where the cases of a rulebook lie.
+
+    >>> folder_of_cases(Path("rulebooks/law_fr.toml")).name
+    'law_fr.cases'
+    """
+    return rulebook.with_suffix(_ENDING)
+
+
+def read_rule_cases(rulebook: Path) -> tuple[CaseOfRules, ...]:
+    """The cases of a rulebook, of none `()`; `UnreadableDossierError` holds every fault of a dossier."""
+    return tuple(_cases(folder_of_cases(rulebook)))
+
+
+def _cases(folder: Path) -> Iterator[CaseOfRules]:
+    for convention in sorted(folder.glob(f"*/{CONVENTION}")):
+        decided = read_cases(convention.parent)
+        for case in decided.cases:
+            yield CaseOfRules(decided.dossier, case)

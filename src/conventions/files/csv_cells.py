@@ -10,9 +10,8 @@ from budget.errors import InputError
 from budget.money import EURO, Euros
 from conventions.files import strict
 from conventions.files.collected import refusal
-from conventions.files.csv_rows import Row
+from conventions.files.csv_rows import Row, guarded
 from conventions.files.faults import Problem, RefusedValueError, shown
-from conventions.files.formula_guard import guarded
 from conventions.files.in_currency import of_currency
 
 __all__ = ["Cells", "count_of", "number_text", "quantity_of", "text_cell", "truth"]

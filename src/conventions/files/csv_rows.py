@@ -1,6 +1,7 @@
-"""The rows of a CSV text, whatever its separator, each with the line it begins on."""
+"""The rows of a CSV text, whatever its separator; texts that a spreadsheet would run are kept texts."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import Final
@@ -10,7 +11,35 @@ from attrs import frozen
 from conventions.files.faults import Problem, shown
 from conventions.files.names import unknown
 
-__all__ = ["MAX_ROWS", "REQUIRED", "Row", "rows_in", "separator_of"]
+__all__ = ["MAX_ROWS", "REQUIRED", "Row", "guarded", "rows_in", "separator_of", "unguarded"]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Texts that a spreadsheet would run as formulas: an apostrophe in front keeps them texts, and goes again.
+
+_RUN: Final = re.compile(r"'*\s*[=+\-@]")
+_GUARDED: Final = re.compile(r"'+\s*[=+\-@]")
+
+
+def guarded(text: str) -> str:
+    """The text as a cell of a CSV file holds it: never the beginning of a formula.
+
+    >>> guarded("=1+1"), guarded("@x"), guarded("1 juin"), guarded("'=x")
+    ("'=1+1", "'@x", '1 juin', "''=x")
+    """
+    return f"'{text}" if _RUN.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that a cell holds: `guarded` undone, and nothing else.
+
+    >>> unguarded("'=1+1"), unguarded("'hier"), unguarded("''=x")
+    ('=1+1', "'hier", "'=x")
+    """
+    return text[1:] if _GUARDED.match(text) else text
+
+
+# --- The rows of a CSV text, whatever its separator, each with the line it begins on ------------------------
 
 MAX_ROWS: Final = 100_000
 REQUIRED: Final = ("id", "label", "amount")

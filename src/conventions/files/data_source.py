@@ -10,15 +10,14 @@ from attrs import evolve, field, frozen
 from budget.findings import Place
 from conventions.dossier.dossier import Dossier
 from conventions.files.amendment_file import AMENDMENTS, CHANGE
-from conventions.files.csv_rows import Row
+from conventions.files.collected import placed
+from conventions.files.csv_rows import Row, guarded
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES, DossierReading
 from conventions.files.faults import DataPath, Fault, Problem, UnreadableDossierError, dotted
-from conventions.files.formula_guard import guarded
 from conventions.files.layers import Data
 from conventions.files.ledger_file import TEXT_COLUMNS
 from conventions.files.names import unknown
 from conventions.files.narrative_file import ACTIVITY, action_of, narrative_name
-from conventions.files.placing import placed
 from conventions.files.program_values import prepared, prepared_table
 from conventions.files.sessions_file import SESSIONS
 from conventions.files.shapes import AMENDMENT_SCHEMA, SCHEMA

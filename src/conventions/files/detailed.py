@@ -1,12 +1,22 @@
-"""The converter of cattrs, which reads by the rules of `converter` and collects every fault of a file."""
+"""Every fault of plain data at once: the converter of cattrs, and its tree of exceptions as a list."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from attrs import AttrsInstance, fields, frozen, has
 from cattrs import Converter
+from cattrs.errors import (
+    AttributeValidationNote,
+    BaseValidationError,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationNote,
+)
 from cattrs.gen import make_dict_structure_fn, override
 
+from budget.errors import InputError
 from conventions.files import strict
+from conventions.files.collected import refusal
 from conventions.files.converter import (
     KEYS,
     WORDS,
@@ -14,11 +24,59 @@ from conventions.files.converter import (
     exact_hooks,
     is_list,
     is_optional,
+    keys_of,
     list_hook,
     optional_hook,
 )
+from conventions.files.faults import DataPath, Problem, shown
+from conventions.files.strict import nearest
 
-__all__ = ["detailed_converter"]
+__all__ = ["detailed_converter", "problems_in"]
+
+
+# --- From the tree of exceptions of the converter to a flat list of problems, each with its path ------------
+
+
+def problems_in(file: str, error: Exception, path: DataPath = ()) -> Iterator[Problem]:
+    """Yield a problem for every leaf of the tree."""
+    match error:
+        case BaseValidationError():
+            for inner in error.exceptions:
+                yield from problems_in(file, inner, (*path, *_step(error, inner)))
+        case ForbiddenExtraKeysError():
+            known = keys_of(error.cl)
+            for key in sorted(error.extra_fields):
+                near = nearest(key, known)
+                remedy = "did_you_mean" if near else ""
+                yield Problem(
+                    file,
+                    (*path, key),
+                    "unknown_key",
+                    actual=shown(key),
+                    expected=", ".join(known),
+                    remedy=remedy,
+                    params=(("near", near),),
+                )
+        case InputError():
+            yield refusal(file, path, error)
+        case KeyError():
+            yield Problem(file, path, "missing_key", actual=shown(path[-1]))
+        case _:
+            raise error
+
+
+def _step(group: BaseValidationError, inner: BaseException) -> DataPath:
+    """The key or the index at which `inner` was met, which its last note says."""
+    for note in reversed(getattr(inner, "__notes__", ())):
+        if isinstance(note, AttributeValidationNote) and isinstance(group, ClassValidationError):
+            return (KEYS.get(group.cl, {}).get(note.name, note.name),)
+        if isinstance(note, IterableValidationNote):
+            return (note.index,)
+    return ()
+
+
+# ------------------------------------------------------------------------------------------------------------
+# The converter of cattrs, which reads by the rules of `converter` and collects every fault of a file.
 
 
 @frozen(eq=False)

@@ -13,11 +13,10 @@ from typing import ClassVar, Final
 from budget.errors import InputError
 from conventions.dossier.dossier import Dossier
 from conventions.files.amendment_file import AMENDMENTS
-from conventions.files.csv_rows import REQUIRED
+from conventions.files.csv_rows import REQUIRED, guarded
 from conventions.files.data_source import DATA_SCHEMA
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FACTS, RESOURCES, read_dossier
 from conventions.files.faults import UnreadableDossierError
-from conventions.files.formula_guard import guarded
 from conventions.files.layers import Data
 from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, TEXT_COLUMNS
 from conventions.files.models import Model

@@ -24,8 +24,14 @@ from conventions.files.facts_file import fact_of, kinds_of_facts
 from conventions.files.faults import MOST_FAULTS, Fault, Problem, Problems, UnreadableDossierError
 from conventions.files.in_currency import currency_of
 from conventions.files.layers import Data
-from conventions.files.ledger_checks import expense_problems, resource_problems
-from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
+from conventions.files.ledger_file import (
+    EXPENSE_COLUMNS,
+    RESOURCE_COLUMNS,
+    expense_of,
+    expense_problems,
+    resource_of,
+    resource_problems,
+)
 from conventions.files.misnamed import misnamed
 from conventions.files.narrative_file import narrative_names, narrative_problems
 from conventions.files.own_rulebooks import own_rulebooks
@@ -117,7 +123,7 @@ class DossierReading:
 
     def refusal(self) -> UnreadableDossierError:
         """Return the error that holds every fault noted, each at its line."""
-        from conventions.files.placing import placed  # of faults alone
+        from conventions.files.collected import placed  # of faults alone
 
         folder = self.source.folder
         faults = placed(folder, self.problems, self.texts)

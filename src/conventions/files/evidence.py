@@ -1,6 +1,7 @@
-"""The paper that proves a fact, kept beside the dossier: by its name, and by the hash of what it holds."""
+"""Files that a dossier brings: the paper that proves a fact, and pictures; none from outside its folder."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,35 @@ from attrs import frozen
 
 from conventions.files.atomic import replace_file
 
-__all__ = ["FOLDER", "Evidence", "evidence_of", "paper_of"]
+__all__ = ["FOLDER", "MOST_BYTES", "Evidence", "PictureReader", "evidence_of", "paper_of", "pictures_of"]
+
+
+# --- The pictures of a dossier, read when a document asks for them; none from outside its folder ------------
+
+MOST_BYTES: Final = 20_000_000
+"""Of one file: a camera's largest is half of it."""
+PictureReader = Callable[[str], bytes | None]
+"""The bytes of a picture by its path in the dossier; None where there is none, or one that is too big."""
+
+
+def pictures_of(folder: Path) -> PictureReader:
+    """The pictures of a folder; links are followed within it."""
+    root = folder.resolve()
+
+    def read(name: str) -> bytes | None:
+        try:
+            path = (folder / name).resolve()
+            if not path.is_relative_to(root) or not path.is_file() or path.stat().st_size > MOST_BYTES:
+                return None
+            return path.read_bytes()
+        except OSError:
+            return None
+
+    return read
+
+
+# ------------------------------------------------------------------------------------------------------------
+# The paper that proves a fact, kept beside the dossier: by its name, and by the hash of what it holds.
 
 FOLDER: Final = "evidence"
 """The folder of a dossier that holds its papers."""

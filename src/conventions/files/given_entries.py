@@ -14,13 +14,13 @@ from budget.ledger import Expense, Resource
 from budget.money import Euros
 from budget.rate import Rate
 from conventions.facts.fact import Fact, FactValue, RecordedValue, ValueRange
+from conventions.files.collected import placed
 from conventions.files.csv_rows import Row
 from conventions.files.data_source import cell_problems, cells_of
 from conventions.files.dossier_folder import EXPENSES, RESOURCES
 from conventions.files.facts_file import fact_with
 from conventions.files.faults import DataPath, Problem, UnreadableDossierError
 from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS, expense_of, resource_of
-from conventions.files.placing import placed
 from conventions.files.program_values import prepared_table
 from conventions.files.shapes import FactEntry
 from conventions.files.strict import as_written

@@ -1,17 +1,18 @@
 """From `expenses.csv` and `resources.csv` to the ledger: every faulty cell is said, no row hides the next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, TypeVar
 
 from budget.accounts import Account
 from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import EURO
+from conventions.agreement.agreement import Agreement
 from conventions.calendar import InvalidDateError, parse_date
 from conventions.files.csv_cells import Cells, truth
-from conventions.files.csv_rows import Row, rows_in
+from conventions.files.csv_rows import Row, rows_in, unguarded
 from conventions.files.faults import Problem, shown
-from conventions.files.formula_guard import unguarded
+from conventions.files.names import each_id_once, unknown
 from conventions.files.strict import choice
 
 __all__ = [
@@ -20,10 +21,57 @@ __all__ = [
     "TEXT_COLUMNS",
     "day_of",
     "expense_of",
+    "expense_problems",
     "expenses_in",
     "resource_of",
+    "resource_problems",
     "resources_in",
 ]
+
+
+# --- Whether the rows of the ledger name lines and actions that the agreement has, each row once ------------
+
+
+def expense_problems(
+    name: str, expenses: tuple[Expense, ...], agreement: Agreement | None
+) -> Iterator[Problem]:
+    """Yield the problems of the expenses; without an agreement, those that they have by themselves."""
+    yield from _ids(name, expenses)
+    if agreement is None:
+        return
+    lines = {line.id for line in agreement.budget.expenses} if agreement.budget else None
+    actions = {action.id for action in agreement.actions}
+    for expense in expenses:
+        at = _line(expense)
+        if lines is not None and expense.line is not None and expense.line not in lines:
+            yield unknown("unknown_line", name, ("line",), expense.line, lines, at)
+        if expense.action is not None and expense.action not in actions:
+            yield unknown("unknown_action", name, ("action",), expense.action, actions, at)
+
+
+def resource_problems(
+    name: str, resources: tuple[Resource, ...], agreement: Agreement | None
+) -> Iterator[Problem]:
+    """Yield the problems of the resources."""
+    yield from _ids(name, resources)
+    if agreement is None or agreement.budget is None or agreement.budget.resources is None:
+        return
+    lines = {line.id for line in agreement.budget.resources}
+    for resource in resources:
+        if resource.line is not None and resource.line not in lines:
+            yield unknown("unknown_line", name, ("line",), resource.line, lines, _line(resource))
+
+
+def _ids(name: str, entries: Iterable[Expense | Resource]) -> Iterator[Problem]:
+    return each_id_once(name, ((("id",), entry.id, _line(entry)) for entry in entries))
+
+
+def _line(entry: Expense | Resource) -> int:
+    return int((entry.place or ":0").rpartition(":")[2])
+
+
+# ------------------------------------------------------------------------------------------------------------
+# From `expenses.csv` and `resources.csv` to the ledger: every faulty cell is said, no row hides the next.
 
 EXPENSE_COLUMNS: Final = (
     "id", "label", "amount", "line", "action", "engaged_on", "paid_on", "for_operation", "evidence",

@@ -10,8 +10,8 @@ from budget.errors import InputError
 from conventions.facts.vocabulary import LIFE_EVENTS, LIFE_VALUES
 from conventions.files.faults import Fault
 from conventions.files.layers import Data, joined
-from conventions.files.plain_words import plain
 from conventions.files.sources import Source
+from conventions.files.spoken_days import plain
 from conventions.files.text import toml_text
 from conventions.files.toml_data import toml_data
 

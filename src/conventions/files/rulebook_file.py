@@ -114,7 +114,7 @@ def _whole(path: Path, text: str) -> Rulebook:
 
 
 def _refused(path: Path, problems: Iterable[Problem], texts: Mapping[str, str]) -> UnreadableDossierError:
-    from conventions.files.placing import placed  # of faults alone
+    from conventions.files.collected import placed  # of faults alone
 
     return UnreadableDossierError(path, placed(path.parent, problems, texts))
 

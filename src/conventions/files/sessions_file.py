@@ -11,9 +11,8 @@ from conventions.calendar import end_of_month
 from conventions.dossier.activity import COUNTED, Session
 from conventions.dossier.years import YEAR_COLUMNS
 from conventions.files.csv_cells import Cells, count_of, number_text, quantity_of, text_cell, truth
-from conventions.files.csv_rows import Row
+from conventions.files.csv_rows import Row, guarded, unguarded
 from conventions.files.faults import Problem, RefusedValueError, shown
-from conventions.files.formula_guard import guarded, unguarded
 from conventions.files.ledger_file import day_of
 from conventions.files.names import unknown
 

@@ -1,6 +1,7 @@
-"""A day, or the days between which one lies, as people write it: «entre le 1er et le 15 juin 2025»."""
+"""Days as people write them: «entre le 1er et le 15 juin 2025»; words without accents and signs."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Final
 
@@ -8,7 +9,24 @@ from attrs import frozen
 
 from conventions.calendar import end_of_month
 
-__all__ = ["SpokenDays", "days_in", "days_of_text"]
+__all__ = ["SpokenDays", "days_in", "days_of_text", "plain"]
+
+
+# --- A word or a heading without capitals, accents and signs: what two ways of writing it share -------------
+
+
+def plain(text: str) -> str:
+    """The text in small letters, without accents and signs, one space between its words.
+
+    >>> plain("Date d’Engagement :"), plain("N° pièce")
+    ('date d engagement', 'n piece')
+    """
+    letters = unicodedata.normalize("NFKD", text.replace("°", "").replace("º", "").casefold())
+    kept = "".join(char for char in letters if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", kept).split())
+
+
+# --- A day, or the days between which one lies, as people write it: «entre le 1er et le 15 juin 2025» -------
 
 _MONTHS: Final = {
     name: number

@@ -29,8 +29,7 @@ def structured(
     try:
         return plain_reader().structure(data, shape), ()
     except Exception:  # noqa: BLE001 -- read again, with every detail
-        from conventions.files.detailed import detailed_converter
-        from conventions.files.fault_tree import problems_in
+        from conventions.files.detailed import detailed_converter, problems_in
 
         try:
             return detailed_converter().structure(data, shape), ()

@@ -23,8 +23,8 @@ from conventions.files.layers import Data
 from conventions.files.positions import Position, positions
 from conventions.files.sources import FolderSource
 from conventions.files.text import file_bytes, toml_text
-from conventions.files.text_edits import Edit, commented, edited, renamed, table_span
 from conventions.files.toml_data import toml_data
+from conventions.files.toml_edit import Edit, commented, edited, renamed, table_span
 from conventions.identifiers import register
 
 __all__ = ["BY_HAND", "REWRITTEN", "Rewriting", "Upgrade", "upgrade_of"]

@@ -7,9 +7,8 @@ from typing import Final
 from conventions.agreement.agreement import Agreement
 from conventions.dossier.years import YEAR_COLUMNS, YearResult
 from conventions.files.csv_cells import Cells, count_of, number_text, quantity_of, text_cell
-from conventions.files.csv_rows import Row
+from conventions.files.csv_rows import Row, guarded, unguarded
 from conventions.files.faults import Problem, RefusedValueError, shown
-from conventions.files.formula_guard import guarded, unguarded
 from conventions.files.names import unknown
 from conventions.files.sessions_file import parts_of
 

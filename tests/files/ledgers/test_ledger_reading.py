@@ -16,7 +16,7 @@ from conventions.files.ledgers.mapping import DateOrder, Side, ledger_mapping, m
 from conventions.files.ledgers.reader import grid_of, read_ledger
 from conventions.files.ledgers.reading import Rejected
 from conventions.files.ledgers.refusals import UnreadableLedgerError
-from conventions.files.ledgers.written import expenses_csv, resources_csv
+from conventions.files.ledgers.values import expenses_csv, resources_csv
 from tests.files.ledgers.sources import AT, ROWS, TOTAL, book, csv_text, is_conserved, read, saved, table
 
 

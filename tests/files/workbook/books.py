@@ -10,8 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.workbook.importing import Imported, import_workbook
+from conventions.files.workbook.sheets import workbook_bytes
 from conventions.files.workbook.sources import sources_in
-from conventions.files.workbook.write import workbook_bytes
 
 BASE = Path(__file__).parents[2] / "gallery" / "base"
 EXAMPLES = Path(__file__).parents[3] / "examples"

@@ -18,8 +18,8 @@ from conventions.files.workbook.cells import decoded, encoded
 from conventions.files.workbook.importing import import_workbook
 from conventions.files.workbook.layout import HEADING_ROW, LISTS, ORIGIN, TABLES
 from conventions.files.workbook.reading import filled_workbook
+from conventions.files.workbook.sheets import workbook_bytes
 from conventions.files.workbook.sources import sources_in
-from conventions.files.workbook.write import workbook_bytes
 from tests.draws import heavy
 from tests.files.workbook.books import (
     BASE,

@@ -22,7 +22,7 @@ from conventions.documents.verify.figures import Figure, FigureValue, figures_in
 from conventions.documents.verify.lines import REGIONS, Line, lines_of, origin_of
 from conventions.documents.verify.words import disagreements
 from conventions.dossier.dossier import Dossier
-from conventions.files.picture_files import PictureReader
+from conventions.files.evidence import PictureReader
 from conventions.rulebook.rulebook import Rulebook
 
 __all__ = ["verified"]

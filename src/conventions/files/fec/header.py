@@ -7,7 +7,7 @@ from attrs import frozen
 
 from conventions.files.faults import Fault
 from conventions.files.fec.refusals import UnreadableFecError, fault
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 
 __all__ = ["COLUMNS", "DATES", "NEEDED", "SIGNED", "Header", "header_in", "same_name"]
 

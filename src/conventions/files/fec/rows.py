@@ -1,21 +1,81 @@
-"""One row of a file of entries, looked at cell by cell: only where the quick look at a block failed."""
+"""The rows of a file of entries: a block at a time, cell by cell only where the quick look failed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from itertools import repeat
+from operator import mul
+from typing import BinaryIO, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from budget.amount_text import read_cents
 from budget.errors import InputError
 from budget.money import AmountOutOfBoundsError
-from conventions.files.encodings import ODD
+from conventions.files.encodings import BLOCK, ODD, Encoding, line_end_of
 from conventions.files.faults import Fault
 from conventions.files.fec.header import DATES, NEEDED, Header
-from conventions.files.fec.refusals import amount_fault, fault
+from conventions.files.fec.refusals import UnreadableFecError, amount_fault, fault
 
-__all__ = ["MOST_CENTS", "RejectedRow", "checked_row", "is_account", "is_day"]
+__all__ = [
+    "MOST_CENTS",
+    "Columns",
+    "Lines",
+    "Quick",
+    "RejectedRow",
+    "checked_row",
+    "is_account",
+    "is_day",
+    "lines_in",
+]
+
+
+# --- The lines of a file of entries, a block at a time: what is held does not grow with the file ------------
+
+
+@frozen
+class Lines:
+    """Lines without their ends, and the number of the first."""
+
+    first: int
+    texts: list[str]
+
+
+def lines_in(file: str, stream: BinaryIO, encoding: Encoding) -> Iterator[Lines]:
+    r"""Yield all lines in their order; a byte that the encoding has no sign for becomes U+FFFD.
+
+    Lines end with `\n` or `\r\n`, or all of them with `\r` as on old machines; nothing else ends one, for a
+    label may hold any other sign. Signs that only end a file, `\0` and `\x1a`, are left out.
+    `UnreadableFecError` for a line longer than a block.
+    """
+    first, rest = 1, b""
+    name = "utf-8" if encoding is Encoding.UTF_8_MARKED else encoding.value
+    if encoding is Encoding.UTF_8_MARKED:
+        stream.seek(3)
+    mark = b""
+    while block := stream.read(BLOCK):
+        mark = mark or line_end_of(block)
+        whole, end, left = block.rpartition(mark)
+        if not end:
+            rest += block
+            if len(rest) > BLOCK:
+                raise UnreadableFecError(file, (fault(file, first, "", "fec_line_too_long"),))
+            continue
+        found = _split(rest + whole, name, mark)
+        yield Lines(first, found)
+        first, rest = first + len(found), left
+    if rest := rest.rstrip(b"\0\x1a"):
+        yield Lines(first, _split(rest, name, mark))
+
+
+def _split(data: bytes, name: str, mark: bytes) -> list[str]:
+    text = data.decode(name, errors="replace")
+    if "\r" in text and mark == b"\n":
+        text = text.replace("\r\n", "\n").removesuffix("\r")
+    return text.split(mark.decode())
+
+
+# --- One row of a file of entries, looked at cell by cell: only where the quick look at a block failed ------
 
 MOST_CENTS: Final = 10**12
 """A row's amount stays below in size: ten billion euros."""
@@ -115,3 +175,72 @@ def _cents(file: str, line: int, column: str, cell: str) -> int | Fault:
     except InputError as error:
         return amount_fault(file, line, column, error)
     return cents
+
+
+# --- A block of rows looked at column by column: everything is checked, a thousand cells at a time ----------
+
+_CHECKED: Final = tuple(dict.fromkeys((*NEEDED, *DATES)))
+_AMOUNTS: Final = re.compile(r"(?:(?:-?[0-9]{1,10}[.,][0-9]{2})?\n)*+")
+
+
+@frozen
+class Columns:
+    """Sound rows: their cells one row after the other, and their amounts in cents."""
+
+    cells: list[str]
+    width: int
+    debits: list[int]
+    credits: list[int]
+
+    def at(self, place: int) -> list[str]:
+        """The cells of the column at this place."""
+        return self.cells[place :: self.width]
+
+
+@frozen
+class Quick:
+    """The look at a block, and the days and accounts that it knows to be sound."""
+
+    header: Header
+    days: set[str] = field(factory=lambda: {""})
+    accounts: set[str] = field(factory=set)
+
+    def columns(self, texts: Sequence[str]) -> Columns | None:
+        """The columns of rows that are all sound in the plainest writing; None where one may not be."""
+        header = self.header
+        if set(map(str.count, texts, repeat(header.separator))) != {header.width - 1}:
+            return None
+        # One list for all cells: a list for each row costs more than splitting it.
+        text = header.separator.join(texts)
+        cells = text.split(header.separator)
+        if ODD.search(text) or not self._are_sound(cells):
+            return None
+        debit, credit = header.sides(cells)
+        taken, given = _quick_cents(debit), _quick_cents(credit)
+        if taken is None or given is None:
+            return None
+        if ("", "") in zip(debit, credit, strict=True) or any(map(mul, taken, given)):
+            return None
+        return Columns(cells, header.width, taken, given)
+
+    def _are_sound(self, cells: list[str]) -> bool:
+        found = {column: set(cells[self.header.at(column) :: self.header.width]) for column in _CHECKED}
+        if any("" in map(str.strip, found[column]) for column in NEEDED):
+            return False
+        days = set[str]().union(*(found[column] for column in DATES)) - self.days
+        accounts = found["CompteNum"] - self.accounts
+        if not all(map(is_day, days)) or not all(map(is_account, accounts)):
+            return False
+        self.days.update(days)
+        self.accounts.update(accounts)
+        return True
+
+
+def _quick_cents(cells: Sequence[str]) -> list[int] | None:
+    text = "\n".join(cells)
+    if not _AMOUNTS.fullmatch(f"{text}\n"):
+        return None
+    digits = text.replace(",", "").replace(".", "").split("\n")
+    if "" in digits:
+        return [int(cell) if cell else 0 for cell in digits]
+    return list(map(int, digits))

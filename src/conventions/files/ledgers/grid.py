@@ -1,13 +1,37 @@
 """Rows and columns before anything is known of them: the cells of a CSV file or of a sheet."""
 
-from collections.abc import Sequence
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "Bad", "Cell", "Grid", "GridRow", "cell_text", "is_blank"]
+from conventions.files.encodings import ODD, encoding_of
+from conventions.files.faults import Fault
+from conventions.files.ledgers.headings import is_heading
+from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
+
+__all__ = [
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Bad",
+    "Cell",
+    "Grid",
+    "GridRow",
+    "cell_text",
+    "csv_grid",
+    "decoded",
+    "is_blank",
+    "separator_of",
+]
+
+
+# --- Rows and columns before anything is known of them: the cells of a CSV file or of a sheet ---------------
 
 MAX_ROWS: Final = 200_000
 MAX_COLUMNS: Final = 200
@@ -91,3 +115,109 @@ def cell_text(cell: Cell) -> str:
             return text.rstrip("0").rstrip(".") if "." in text else text
         case date():
             return cell.isoformat()
+
+
+# --- A CSV file as rows and cells, whatever its separator and its encoding ----------------------------------
+
+_SEPARATORS: Final = ";\t,|"
+_LOOKED_AT: Final = 200
+_WIDE: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_HEAD: Final = 400
+_SOME: Final = 8
+_LONGEST: Final = 131_072
+"""Signs of a cell: the limit of the csv module, which another library may have raised."""
+_ENDS: Final = "\0\x1a"
+"""Signs that old programs put behind the last line."""
+
+
+def csv_grid(path: Path, data: bytes, encoding: str | None = None) -> Grid:
+    """The rows of the file; `UnreadableLedgerError` where it is no table, or too great for a ledger.
+
+    `encoding`: the one that a mapping says; not said, it is told by the bytes.
+    """
+    text, encoding = decoded(data, encoding)
+    text = text.rstrip(_ENDS)
+    if "\0" in text:
+        line = text.partition("\0")[0].count("\n") + 1
+        raise UnreadableLedgerError(path.name, ledger_fault(path.name, line, "", "ledger_binary"))
+    separator = separator_of(text)
+    rows = tuple(_rows(path.name, text, separator))
+    if len(rows) > MAX_ROWS or max((len(row.cells) for row in rows), default=0) > MAX_COLUMNS:
+        fault = ledger_fault(path.name, 1, "", "ledger_too_big", expected=str(MAX_ROWS))
+        raise UnreadableLedgerError(path.name, fault)
+    return Grid(path.name, rows, form=(separator, encoding))
+
+
+def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    r"""The text of the bytes, and the encoding that they are in: the one said, else the one that is told.
+
+    >>> decoded("é".encode("utf-16")), decoded(b"pay\xe9"), decoded(b"pay\xe9", "mac_roman")
+    (('é', 'utf-16'), ('payé', 'cp1252'), ('payÈ', 'mac_roman'))
+    """
+    if wide := _WIDE.get(data[:2]):
+        return data[2:].decode(wide, errors="replace"), "utf-16"
+    if encoding is None and (unmarked := _unmarked(data)) is not None:
+        return data.decode(unmarked, errors="replace"), "utf-16"
+    name = encoding or encoding_of(BytesIO(data)).value
+    return data.decode(name, errors="replace").removeprefix("\ufeff"), name
+
+
+def _unmarked(data: bytes) -> str | None:
+    """UTF-16 without its mark: nearly every second byte is nought."""
+    head = data[:_HEAD]
+    for at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = head[at::2]
+        if len(half) > _SOME and half.count(0) > len(half) * 3 // 4 and not head[1 - at :: 2].count(0):
+            return name
+    return None
+
+
+def separator_of(text: str) -> str:
+    r"""The sign that parts most rows into the same number of cells, more than one; else a semicolon.
+
+    Decimal commas are no separators: their number changes from row to row, and a quoted cell hides its own.
+    One that parts off the headings of a ledger goes first: a quote left open may hide all other rows.
+
+    >>> separator_of("Dépenses 2024\na;b;c\n1,5;2,5;3\n4;5;6,1\n"), separator_of("a,b\n1,2\n")
+    (';', ',')
+    """
+    lines = [line for line in text.splitlines()[:_LOOKED_AT] if line.strip()]
+
+    def agreement(separator: str) -> tuple[bool, int, int]:
+        rows = [row for row in csv.reader(lines, delimiter=separator) if len(row) > 1]
+        widths = Counter(map(len, rows))
+        if not widths:
+            return (False, 0, 0)
+        width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
+        return (any(is_heading(row) for row in rows), times, width)
+
+    try:
+        return max(_SEPARATORS, key=agreement)
+    except csv.Error:
+        return ";"
+
+
+def _too_long(file: str, line: int) -> Fault:
+    return ledger_fault(file, line, "", "ledger_cell_long", str(_LONGEST))
+
+
+def _rows(file: str, text: str, separator: str) -> Iterator[GridRow]:
+    """The rows; a cell over several lines that holds as many separators as a row has swallowed rows."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    width = 0
+    try:
+        for record in reader:
+            width = max(width, len(record))
+            if any(len(cell) > _LONGEST for cell in record):
+                raise UnreadableLedgerError(file, _too_long(file, line))
+            if any("\n" in cell and cell.count(separator) >= max(width - 1, 1) for cell in record):
+                raise UnreadableLedgerError(file, ledger_fault(file, line, "", "ledger_quote"))
+            if any(cell.strip() for cell in record):
+                yield GridRow(line, record, is_readable=not ODD.search("".join(record)))
+            line = reader.line_num + 1
+    except csv.Error:
+        if '"' not in text.split("\n")[line - 1]:
+            raise UnreadableLedgerError(file, _too_long(file, line)) from None
+        # What follows a broken quote cannot be told apart: none of it is read, and none missed in silence.
+        raise UnreadableLedgerError(file, ledger_fault(file, line, "", "ledger_quote")) from None

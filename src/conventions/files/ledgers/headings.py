@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 
 __all__ = [
     "EXPENSE_FIELDS",

@@ -10,12 +10,12 @@ from attrs import field, frozen
 
 from budget.accounts import Account
 from budget.errors import InputError
+from conventions.files.collected import placed
 from conventions.files.encodings import ENCODINGS
 from conventions.files.faults import Problem, shown
 from conventions.files.ledgers.headings import EXPENSE_FIELDS, PAYMENT_FIELDS, RESOURCE_FIELDS
 from conventions.files.ledgers.refusals import UnreadableLedgerError
 from conventions.files.names import unknown
-from conventions.files.placing import placed
 from conventions.files.structured import structured
 from conventions.files.toml_data import toml_data
 

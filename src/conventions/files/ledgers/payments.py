@@ -29,7 +29,7 @@ from conventions.files.ledgers.refusals import ledger_fault
 from conventions.files.ledgers.row_cells import Places
 from conventions.files.ledgers.rows import LedgerCells
 from conventions.files.ledgers.values import cents_in
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 from conventions.identifiers import IdentifierError, siren, siret
 
 __all__ = ["OutsideRow", "PaymentRow", "PaymentsReading", "State", "Way", "WhyOutside", "read_payments"]

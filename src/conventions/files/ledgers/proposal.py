@@ -16,7 +16,7 @@ from conventions.files.ledgers.headings import (
 )
 from conventions.files.ledgers.mapping import DateOrder, LedgerMapping, Side
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 
 __all__ = [
     "LOOKED_AT",

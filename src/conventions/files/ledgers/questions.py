@@ -13,7 +13,7 @@ from conventions.files.ledgers.mapping import LedgerMapping, Side
 from conventions.files.ledgers.refusals import ledger_fault
 from conventions.files.ledgers.row_cells import Places
 from conventions.files.ledgers.values import cents_in
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 
 __all__ = ["Signed", "is_carried", "is_sum", "sheet_doubts", "sheet_questions", "summing_words"]
 

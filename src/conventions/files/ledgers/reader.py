@@ -14,8 +14,7 @@ from budget.ledger import Expense, Resource
 from budget.money import Euros
 from conventions.files.faults import Fault, RefusedValueError
 from conventions.files.file_kind import FileKind, file_kind
-from conventions.files.ledgers.csv_grid import csv_grid
-from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, is_blank
+from conventions.files.ledgers.grid import Cell, Grid, GridRow, cell_text, csv_grid, is_blank
 from conventions.files.ledgers.mapping import LedgerMapping, SummaryRows
 from conventions.files.ledgers.proposal import headings_at, proposed
 from conventions.files.ledgers.questions import (
@@ -32,7 +31,7 @@ from conventions.files.ledgers.row_cells import Places
 from conventions.files.ledgers.rows import Outside, Taken, read_row
 from conventions.files.ledgers.values import cents_in
 from conventions.files.ledgers.xlsx_grid import xlsx_grid
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 
 __all__ = [
     "MAX_BYTES",

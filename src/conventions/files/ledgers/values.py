@@ -1,20 +1,38 @@
-"""From a cell to a value: one reading, or the fault that says why there is none."""
+"""From a cell to a value, and entries as the files of a dossier hold them."""
 
+import csv
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from enum import Enum
+from io import StringIO
 from typing import Final
 
 from budget.accounts import Account
 from budget.amount_text import UnreadableAmount, checked_cents, read_cents
-from budget.ledger import ExpenseKind
+from budget.ledger import Expense, ExpenseKind, Resource
 from budget.money import AmountUnreadableError
+from conventions.files.csv_rows import guarded
 from conventions.files.faults import RefusedValueError, shown
+from conventions.files.ledger_file import EXPENSE_COLUMNS, RESOURCE_COLUMNS
 from conventions.files.ledgers.grid import Bad, Cell, cell_text
 from conventions.files.ledgers.mapping import DateOrder
 
-__all__ = ["account_in", "cents_in", "day_in", "is_money_out", "kind_in", "truth_in"]
+__all__ = [
+    "account_in",
+    "cents_in",
+    "day_in",
+    "expenses_csv",
+    "is_money_out",
+    "kind_in",
+    "resources_csv",
+    "truth_in",
+]
+
+
+# --- From a cell to a value: one reading, or the fault that says why there is none --------------------------
 
 _ISO: Final = re.compile(
     r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII
@@ -153,3 +171,46 @@ def kind_in(cell: Cell) -> ExpenseKind | None:
     if word not in known:
         raise RefusedValueError("ledger_kind", actual=shown(word), expected=_NAMED)
     return known[word]
+
+
+# --- Entries as `expenses.csv` and `resources.csv` hold them: what is written is read again as the same -----
+
+
+def expenses_csv(expenses: Iterable[Expense]) -> str:
+    r"""The text of `expenses.csv`; no cell of a text begins like a formula.
+
+    >>> from budget.money import Euros
+    >>> print(expenses_csv([Expense("a", "=1+1", Euros.of(-5))]).splitlines()[1])
+    a,'=1+1,-5.00,,,,,,,,,,,
+    """
+    return _table(EXPENSE_COLUMNS, expenses)
+
+
+def resources_csv(resources: Iterable[Resource]) -> str:
+    """The text of `resources.csv`."""
+    return _table(RESOURCE_COLUMNS, resources)
+
+
+def _table(columns: tuple[str, ...], entries: Iterable[Expense | Resource]) -> str:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for entry in entries:
+        writer.writerow([_cell(getattr(entry, column)) for column in columns])
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "oui" if value else "non"
+        case date():
+            return value.isoformat()
+        case Enum():
+            return str(value.value)
+        case str():
+            return guarded(value)
+        case _:
+            return str(value)

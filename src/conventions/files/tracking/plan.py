@@ -26,10 +26,9 @@ from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_data import toml_data
 from conventions.files.toml_edit import with_fact
 from conventions.files.toml_layout import laid_out
-from conventions.files.tracking.identity import Identity, KnownBy
-from conventions.files.tracking.imported import IMPORTED, Imported
+from conventions.files.tracking.identity import IMPORTED, Identity, Imported, KnownBy
+from conventions.files.tracking.mapping import AMOUNT, FACT, PAID_ON, PAYMENT, Target
 from conventions.files.tracking.rows import SheetRow
-from conventions.files.tracking.targets import AMOUNT, FACT, PAID_ON, PAYMENT, Target
 from conventions.files.typed_values import VALUE_TYPES, Written, typed, written
 from conventions.files.workbook.toml_rows import with_value
 from conventions.identifiers.siren import compact

@@ -1,11 +1,12 @@
 """A mapping proposed for a tracking sheet: by the words of its headings, and by what its cells hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from attrs import evolve
 
 from conventions.files.ledgers.grid import Cell, Grid, cell_text, is_blank
+from conventions.files.ledgers.headings import field_in, fields_of
 from conventions.files.ledgers.mapping import DateOrder, OperationRule
 from conventions.files.ledgers.proposal import (
     LOOKED_AT,
@@ -16,12 +17,216 @@ from conventions.files.ledgers.proposal import (
     headings_at,
 )
 from conventions.files.ledgers.refusals import UnreadableLedgerError, ledger_fault
-from conventions.files.tracking.mapping import SheetMapping
+from conventions.files.spoken_days import plain
+from conventions.files.tracking.mapping import AMOUNT, PAID_ON, PAYMENT, SheetMapping, Target
 from conventions.files.tracking.rows import reads_as
-from conventions.files.tracking.targets import Target
-from conventions.files.tracking.words import STATUS_COLUMN, STATUS_GRANTED, preset_of, targets_by_words
 
-__all__ = ["Proposal", "day_orders", "proposed_sheet"]
+__all__ = [
+    "PRESETS",
+    "STATUS_COLUMN",
+    "STATUS_GRANTED",
+    "Proposal",
+    "day_orders",
+    "preset_of",
+    "proposed_sheet",
+    "targets_by_words",
+]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What a column of a tracking sheet is, as its heading says: in words of offices, of schemas, of a model.
+
+_WORDS: Final = """
+number                              n convention | numero de convention | n de convention | convention | n
+number                              numero | numero convention | ref | reference | n dossier
+number                              numero de dossier | n de dossier | id | identifiant
+number                              reference de la convention | agreement number | number
+title                               intitule | titre | libelle | action | projet | nom de l action
+title                               nom du projet | intitule de l action | intitule du projet | title
+purpose                             objet | objet de la subvention | objet de la convention | description
+purpose                             purpose
+grant.amount                        montant | montant accorde | montant attribue | montant vote
+grant.amount                        montant notifie | montant de la subvention | montant subvention
+grant.amount                        montant de la convention | subvention | subvention accordee
+grant.amount                        subvention attribuee | subvention votee | montant conventionne | amount
+grant.amount                        grant
+party.funder.name                   financeur | nom du financeur | attribuant | nom de l attribuant
+party.funder.name                   collectivite | funder
+party.funder.letters.mail           courriel du financeur | mail du financeur | courriel du service
+party.funder.siret                  siret financeur | siret du financeur | siret attribuant
+party.funder.siret                  siret de l attribuant
+party.beneficiary.name              beneficiaire | nom du beneficiaire | association | nom de l association
+party.beneficiary.name              nom | organisme | structure | raison sociale | porteur
+party.beneficiary.name              porteur de projet | beneficiary
+party.beneficiary.siret             siret | n siret | numero siret | numero de siret | siret beneficiaire
+party.beneficiary.siret             siret du beneficiaire | siret de l association
+party.beneficiary.rna               rna | n rna | numero rna | rna beneficiaire | rna du beneficiaire
+party.beneficiary.legal_form        forme juridique | statut juridique | legal form
+party.beneficiary.letters.mail      courriel | mail | e mail | email | mel | adresse mail
+party.beneficiary.letters.mail      adresse electronique | courriel du beneficiaire | courriel beneficiaire
+party.beneficiary.letters.telephone telephone | tel
+party.beneficiary.letters.contact   contact | interlocuteur | personne a contacter
+period.whole                        periode | exercice | annee | exercice budgetaire | year | period
+period.start                        debut | date de debut | du | debut de l action | debut de la convention
+period.start                        start | date debut | debut de la periode
+period.end                          fin | date de fin | au | fin de l action | fin de la convention | end
+period.end                          date fin | fin de la periode
+decision.number                     n deliberation | numero de deliberation | deliberation
+decision.number                     n de deliberation | n de la deliberation | reference de la decision
+decision.number                     n decision
+decision.body                       organe | assemblee | organe deliberant
+decision.taken_on                   date de deliberation | date deliberation | date de la deliberation
+decision.taken_on                   date du vote | vote le | votee le | date de la decision | date decision
+decision.taken_on                   delibere le | date de vote
+fact.signed                         date de signature | date signature | signee le | signe le | signature
+fact.signed                         date de la convention | date convention | convention signee le
+fact.notified                       notifiee le | notifie le | date de notification | date notification
+fact.notified                       notification
+fact.transmitted                    transmise le | transmis le | transmise au prefet le
+fact.transmitted                    transmise au prefet | date de transmission | transmission au prefet
+fact.published                      publiee le | publie le | date de publication
+fact.request_received               demande recue le | dossier recu le | date de reception de la demande
+requested_on                        date de la demande | date de demande | demande du | demande le
+fact.bilan_received                 bilan recu le | bilan recu | date de reception du bilan
+fact.bilan_received                 compte rendu recu le | compte rendu financier recu le | crf recu le
+fact.bilan_received                 bilan financier recu le
+payment.paid_on                     verse le | versee le | versement le | date de versement | date versement
+payment.paid_on                     paye le | payee le | date de paiement | date du versement | paid on
+payment.amount                      verse | versee | montant du versement | montant du paiement
+payment.amount                      montant verse | somme versee | paye | montant paye | paid
+"""
+"""a value of a dossier, and headings that mean it, as `plain` writes them"""
+_BY_WORDS: Final = fields_of(_WORDS)
+
+_SCDL: Final = {
+    "nomAttribuant": "party.funder.name",
+    "idAttribuant": "party.funder.siret",
+    "dateConvention": "fact.signed",
+    "referenceDecision": "decision.number",
+    "nomBeneficiaire": "party.beneficiary.name",
+    "idBeneficiaire": "party.beneficiary.siret",
+    "rnaBeneficiaire": "party.beneficiary.rna",
+    "objet": "purpose",
+    "montant": "grant.amount",
+    "nature": "grant.nature",
+    "datesPeriodeVersement": "period.whole",
+    "notificationUE": "grant.de_minimis",
+    "pourcentageSubvention": "grant.share",
+}
+_OWN: Final = {
+    "idSubvention": "number",
+    "dateDecision": "fact.voted",
+    "dateDebut": "period.start",
+    "dateFin": "period.end",
+}
+PRESETS: Final[Mapping[str, Mapping[str, str]]] = {
+    "data_subvention": {
+        **{name: target for name, target in _SCDL.items() if target != "period.whole"},
+        **_OWN,
+    },
+    "scdl": _SCDL,
+}
+"""The columns of the schema «subventions» 2.1.1, and of the one of 40 that Data.Subvention made of it.
+
+Those that stand here for no value are read by nothing. What the site of Data.Subvention lets people download
+has columns of its own, which no source of this project gives: they are left to the mapping.
+"""
+STATUS_COLUMN: Final = "statutLabel"
+STATUS_GRANTED: Final = "attribuée"
+_SIGNS: Final = {"data_subvention": ("idSubvention", "idAttribuant"), "scdl": ("idAttribuant", "objet")}
+_FILL: Final = frozenset(
+    (
+        *("date", "de", "du", "d", "la", "le", "l", "les", "montant", "au", "un", "une", "en", "mandate"),
+        *("versement", "verse", "versee", "paiement", "paye", "payee"),
+    )
+)
+_OF_DAYS: Final = frozenset({"date", "le"})
+
+
+def preset_of(headings: Sequence[str]) -> str | None:
+    """Return the published schema whose headings these are; None for a sheet of the office's own."""
+    return next((name for name, signs in _SIGNS.items() if set(signs) <= set(headings)), None)
+
+
+def targets_by_words(
+    headings: Sequence[str], targets: Mapping[str, Target], labels: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield each heading that means something: the heading, the name of what it means, and what told so.
+
+    `labels`: what people call each target, in any language. What told it: `preset`, `heading` or `label`.
+    """
+    schema = preset_of(headings)
+    preset = {} if schema is None else PRESETS[schema]
+    by_label = {plain(label): name for name, words in labels.items() for label in (*words, name)}
+    payments = _payments(targets, labels)
+    has_decision = any(_by_words(heading) == "decision.number" for heading in headings if heading)
+    for heading in headings:
+        if not heading:
+            continue
+        if schema is not None:
+            if heading in preset:
+                yield heading, preset[heading], "preset"
+            continue
+        found = _by_words(heading)
+        how = "heading"
+        if found is not None and found.startswith(PAYMENT):
+            found = _of_only_payment(found, payments)
+        if found == "decision.taken_on" and not has_decision:
+            found = "fact.voted"
+        if found is None:
+            found, how = by_label.get(plain(heading)) or _of_payment(heading, payments), "label"
+        if found is not None and found in targets:
+            yield heading, found, how
+
+
+def _by_words(heading: str) -> str | None:
+    """Return what a heading means; one over two rows is read as one first: `Financeur / Nom`.
+
+    >>> _by_words("Financeur / Nom"), _by_words("Versement / Montant"), _by_words("Convention / Objet")
+    ('party.funder.name', 'payment.amount', 'purpose')
+    """
+    *above, last = heading.split(" / ")
+    joints = ("", "du ", "de la ", "de l ", "de ") if above else ()
+    whole = (plain(f"{last} {joint}{above[-1]}") for joint in joints)
+    return next((_BY_WORDS[words] for words in whole if words in _BY_WORDS), None) or field_in(
+        heading, _BY_WORDS
+    )
+
+
+def _payments(
+    targets: Mapping[str, Target], labels: Mapping[str, Sequence[str]]
+) -> Mapping[str, list[frozenset[str]]]:
+    """Return the payments of the model by name, with the words that tell each."""
+    names = [name[len(PAYMENT) : -len(PAID_ON)] for name in targets if name.endswith(PAID_ON)]
+    return {
+        name: [_telling(word) for word in (*labels.get(f"{PAYMENT}{name}", ()), name.replace("_", " "))]
+        for name in names
+    }
+
+
+def _of_only_payment(found: str, payments: Mapping[str, list[frozenset[str]]]) -> str | None:
+    """Return the target of a payment that a heading does not tell from others: where there is but one."""
+    if len(payments) != 1:
+        return None
+    (name,) = payments
+    return f"{PAYMENT}{name}.{found.removeprefix(PAYMENT)}"
+
+
+def _of_payment(heading: str, payments: Mapping[str, list[frozenset[str]]]) -> str | None:
+    """Return the target of a heading that names one payment: `Acompte versé le`, `Montant du solde`."""
+    words = _telling(heading)
+    names = [name for name, told in payments.items() if words and words in told]
+    if len(names) != 1:
+        return None
+    is_day = bool(_OF_DAYS & set(plain(heading).split()))
+    return f"{PAYMENT}{names[0]}{PAID_ON if is_day else AMOUNT}"
+
+
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(plain(text).split()) - _FILL
+
+
+# --- A mapping proposed for a tracking sheet: by the words of its headings, and by what its cells hold ------
 
 Proposal = tuple[SheetMapping, Mapping[str, str]]
 """A mapping, and of each heading in it what told so: `preset`, `heading`, `label` or `values`."""

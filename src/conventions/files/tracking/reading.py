@@ -13,13 +13,11 @@ from conventions.files.ledgers.questions import is_sum, summing_words
 from conventions.files.ledgers.reader import headings_with
 from conventions.files.ledgers.refusals import ledger_fault
 from conventions.files.ledgers.row_cells import Places
-from conventions.files.tracking.identity import identity_of
-from conventions.files.tracking.imported import MAKING
-from conventions.files.tracking.mapping import SheetMapping
+from conventions.files.tracking.identity import MAKING, identity_of
+from conventions.files.tracking.mapping import WHOLE_PERIOD, SheetMapping
 from conventions.files.tracking.plan import Home, Outcome, RowPlan, planned_row
 from conventions.files.tracking.proposal import day_orders
 from conventions.files.tracking.rows import SheetRow, values_of
-from conventions.files.tracking.targets import WHOLE_PERIOD
 
 __all__ = ["ColumnReading", "Gone", "SheetReading", "read_sheet"]
 

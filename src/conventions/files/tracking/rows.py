@@ -12,15 +12,14 @@ from budget.findings import Place
 from budget.money import Euros
 from conventions.files import strict
 from conventions.files.collected import refusal
+from conventions.files.csv_rows import unguarded
 from conventions.files.faults import Fault, RefusedValueError, one_line, shown
-from conventions.files.formula_guard import unguarded
 from conventions.files.ledgers.grid import Cell, cell_text
 from conventions.files.ledgers.proposal import STROKES
 from conventions.files.ledgers.row_cells import RowCells
 from conventions.files.ledgers.values import cents_in, truth_in
 from conventions.files.model_questions import answer
-from conventions.files.tracking.mapping import SheetMapping
-from conventions.files.tracking.targets import AMOUNT, PAID_ON, PAYMENT, WHOLE_PERIOD, Target
+from conventions.files.tracking.mapping import AMOUNT, PAID_ON, PAYMENT, WHOLE_PERIOD, SheetMapping, Target
 from conventions.files.typed_values import Written
 from conventions.identifiers import rna, siret
 

@@ -14,7 +14,7 @@ from conventions.files.dossier_folder import CONVENTION, FACTS
 from conventions.files.layers import Data
 from conventions.files.text import file_bytes, toml_text
 from conventions.files.toml_edit import with_fact
-from conventions.files.tracking.imported import IMPORTED, MAKING, imported_of, imported_text
+from conventions.files.tracking.identity import IMPORTED, MAKING, imported_of, imported_text
 from conventions.files.tracking.plan import Outcome, RowPlan
 from conventions.files.tracking.reading import SheetReading
 from conventions.files.write_back import FileChangedError, append_fact, locked

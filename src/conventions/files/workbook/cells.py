@@ -16,7 +16,7 @@ from conventions.files.ledgers.grid import Bad, Cell, cell_text, is_blank
 from conventions.files.ledgers.values import cents_in, day_in, truth_in
 from conventions.files.spoken_values import ends_of
 from conventions.files.strict import money
-from conventions.files.workbook.shapes import Kind
+from conventions.files.workbook.layout import Kind
 
 __all__ = [
     "AMOUNT_FORMAT",

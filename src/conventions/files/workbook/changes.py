@@ -1,9 +1,13 @@
-"""A cell carried into its file: only if it was changed, and only where the file still says what it said."""
+"""A cell carried into its file; and what each side changed, where the dossier changed too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from difflib import unified_diff
+from enum import Enum
+from pathlib import Path
+from typing import ClassVar, Final
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from budget.errors import InputError
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
@@ -14,13 +18,16 @@ from conventions.files.ledgers.grid import Cell
 from conventions.files.row_labels import Labels, Names, identifier, labels_of, model_data
 from conventions.files.sources import Source
 from conventions.files.workbook.cells import LONGEST, Raw, cell_of, raw_of, same
-from conventions.files.workbook.layout import ORIGIN, TEXTS
+from conventions.files.workbook.layout import ORIGIN, TEXTS, Column, Kind
 from conventions.files.workbook.reading import Filled, FilledRow, workbook_fault
-from conventions.files.workbook.shapes import Column, Kind
-from conventions.files.workbook.sources import SKELETON, Sources, at
+from conventions.files.workbook.sources import SKELETON, Sources, at, sources_in
 from conventions.files.workbook.toml_rows import with_value, without_value
 
-__all__ = ["CellPlace", "Changing", "raw"]
+__all__ = ["CellPlace", "Changing", "Conflict", "OnConflict", "WorkbookConflictError", "conflicts", "raw"]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# A cell carried into its file: only if it was changed, and only where the file still says what it said.
 
 
 @define
@@ -160,3 +167,64 @@ def _is_unchanged(cell: CellPlace, before: Raw | None, after: Raw | None) -> boo
         return True
     shown = None if before is None else cell_of(cell.kind, before).value
     return shown is not None and isinstance(cell.found, str) and cell.found == shown
+
+
+# --- A dossier that changed after its workbook was written: what each side changed, file by file ------------
+
+_HEAD: Final = 2
+"""The first lines of a difference name its two sides."""
+
+
+class OnConflict(Enum):
+    """Which side stands where a dossier changed after its workbook was written."""
+
+    REFUSE = "refuse"
+    WORKBOOK = "workbook"
+    DOSSIER = "dossier"
+
+
+@frozen
+class Conflict:
+    """A file of the dossier that changed since: the lines that each side took out and put in."""
+
+    file: str
+    in_dossier: tuple[str, ...]
+    in_workbook: tuple[str, ...]
+
+
+class WorkbookConflictError(InputError):
+    """A workbook that would undo what was changed in its dossier since it was written."""
+
+    code: ClassVar[str] = "dossier_changed"
+
+    def __init__(self, path: Path, found: tuple[Conflict, ...]) -> None:
+        files = ", ".join(conflict.file for conflict in found)
+        super().__init__(f"{files}: changed since {path.name} was written", actual=files, expected=path.name)
+        self.conflicts = found
+
+
+def conflicts(
+    folder: Path, origin: Mapping[str, str], result: Mapping[str, str], *, adds_to_record: bool
+) -> Iterator[Conflict]:
+    """Yield each file that the workbook carries and that is neither as it was nor as it would become.
+
+    `adds_to_record`: what the beneficiary filled in is added to the record, whatever it holds by now.
+    """
+    if not folder.exists():
+        return
+    now = sources_in(folder).texts
+    for name in origin if adds_to_record else dict.fromkeys((*origin, *result)):
+        if adds_to_record and name == FACTS:
+            continue
+        before, here, there = (_lines(texts.get(name)) for texts in (origin, now, result))
+        if here not in (before, there):
+            yield Conflict(name, _changed(before, here), _changed(before, there))
+
+
+def _lines(text: str | None) -> tuple[str, ...]:
+    return tuple((text or "").splitlines())
+
+
+def _changed(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(unified_diff(before, after, n=0, lineterm=""))[_HEAD:]
+    return tuple(line for line in found if not line.startswith("@@") and line[1:].strip())

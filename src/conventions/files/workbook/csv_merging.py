@@ -5,9 +5,8 @@ from datetime import date
 from typing import Final
 
 from conventions.files.csv_edit import EditedRow, edited, lines_of_rows
-from conventions.files.csv_rows import REQUIRED
+from conventions.files.csv_rows import REQUIRED, guarded
 from conventions.files.dossier_folder import EXPENSES, RESOURCES
-from conventions.files.formula_guard import guarded
 from conventions.files.sessions_file import SESSION_NEEDED, SESSIONS
 from conventions.files.workbook.cells import Raw, same
 from conventions.files.workbook.changes import CellPlace, Changing
@@ -17,10 +16,12 @@ from conventions.files.workbook.layout import (
     RESOURCES_SHEET,
     SESSIONS_SHEET,
     YEARS_SHEET,
+    Column,
+    Kind,
+    Table,
     columns_of,
 )
 from conventions.files.workbook.reading import FilledRow
-from conventions.files.workbook.shapes import Column, Kind, Table
 from conventions.files.workbook.sources import SourceRow, rows_of
 from conventions.files.years_file import YEAR_NEEDED, YEARS
 

@@ -19,8 +19,7 @@ from conventions.files.register.log import Change
 from conventions.files.row_labels import NO_NAMES, Names
 from conventions.files.sources import FolderSource, FoundModel, FoundRulebook, Source, TextsSource
 from conventions.files.text import file_bytes, toml_text
-from conventions.files.workbook.changes import Changing
-from conventions.files.workbook.conflicts import OnConflict, WorkbookConflictError, conflicts
+from conventions.files.workbook.changes import Changing, OnConflict, WorkbookConflictError, conflicts
 from conventions.files.workbook.layout import HEADING_ROW, ORIGIN, TEXTS
 from conventions.files.workbook.merging import merged
 from conventions.files.workbook.reading import Filled, filled_workbook, workbook_fault

@@ -26,13 +26,14 @@ from conventions.files.workbook.layout import (
     RESULTS,
     SIDES,
     TABLES,
+    Column,
+    Table,
     columns_of,
     convention_fields,
     roles,
 )
 from conventions.files.workbook.partner_merging import merge_partners
 from conventions.files.workbook.reading import Filled, FilledRow
-from conventions.files.workbook.shapes import Column, Table
 from conventions.files.workbook.sources import SourceRow, at, model_rows_of, rows_of
 from conventions.files.workbook.toml_rows import with_rows, without_row
 

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from budget.money import Euros
 from conventions.files.workbook.cells import AMOUNT_FORMAT, LONGEST, encoded
-from conventions.files.workbook.write import packed
+from conventions.files.workbook.sheets import packed
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

@@ -9,7 +9,7 @@ from conventions.files.workbook.changes import CellPlace, Changing
 from conventions.files.workbook.layout import PARTNERS
 from conventions.files.workbook.reading import FilledRow
 from conventions.files.workbook.sources import Sources, rows_of
-from conventions.files.workbook.toml_items import with_items
+from conventions.files.workbook.toml_rows import with_items
 
 __all__ = ["merge_partners"]
 

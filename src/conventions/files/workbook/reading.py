@@ -24,8 +24,8 @@ from conventions.files.workbook.layout import (
     SCHEMAS,
     TABLES,
     TEXTS,
+    Column,
 )
-from conventions.files.workbook.shapes import Column
 from conventions.files.workbook.sources import Sources
 from conventions.files.workbook.unread import unread_in
 

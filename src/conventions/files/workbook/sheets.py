@@ -1,13 +1,20 @@
-"""The sheets of a workbook, one function each: what they show, and what stands behind it in the files."""
+"""A dossier written as a workbook: its sheets filled, what they sum and check, equal bytes."""
 
+import re
+import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Final, cast
+
+from attrs import evolve
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
 
 from budget.money import sign_of
 from conventions.files.dossier_folder import CONVENTION as CONVENTION_FILE
 from conventions.files.ledgers.row_cells import letters
 from conventions.files.workbook.cells import CellValue, Raw, cell_of, encoded
-from conventions.files.workbook.count_checks import check_counts
 from conventions.files.workbook.layout import (
     BUDGET,
     CONVENTION,
@@ -16,35 +23,113 @@ from conventions.files.workbook.layout import (
     HEADING_ROW,
     IDENTITY,
     KEY_COLUMN,
+    LISTS,
     OF_MODEL,
+    ORIGIN,
     PRESENTED,
+    README,
     RESOURCES_SHEET,
     SESSIONS_SHEET,
+    TABLES,
     TEXTS,
     YEARS_SHEET,
+    Column,
+    Kind,
+    Table,
+    columns_of,
     convention_fields,
+    part_columns,
     roles,
 )
-from conventions.files.workbook.lists import choice_formula
-from conventions.files.workbook.shapes import Column, Kind, Table
 from conventions.files.workbook.sources import Sources, at, model_rows_of, rows_of
 from conventions.files.workbook.styles import (
+    choice_formula,
     choose_from,
     computed,
     fill,
     fit_rows,
     heading,
+    list_sheet,
     locked_text,
     open_column,
     page,
     protect,
     title,
+    warn_where,
 )
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["convention_sheet", "help_sheet", "origin_sheet", "table_sheet", "text_sheet"]
+__all__ = [
+    "check_counts",
+    "convention_sheet",
+    "help_sheet",
+    "origin_sheet",
+    "packed",
+    "table_sheet",
+    "text_sheet",
+    "workbook_bytes",
+]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# What the sheets of counts sum and check by themselves: totals, and parts that do not fit their whole.
+
+_COLUMN: Final = re.compile(r"\$([A-Z]+)\$\d+:\$[A-Z]+\$\d+")
+_TOTAL: Final = 3
+_TO_LOOK_AT: Final = 4
+
+
+def check_counts(sheet: "Worksheet", table: Table, data: Mapping[str, object], last: int) -> None:
+    """Write how many rows are to be looked at, and colour those; above counts of sessions, their totals."""
+    columns = columns_of(table, data)
+    places = {column.key: letters(at) for at, column in enumerate(columns, start=1)}
+    first = HEADING_ROW + 1
+    for number, column in enumerate(columns, start=2):
+        if table is SESSIONS_SHEET and column.kind in {Kind.NUMBER, Kind.QUANTITY}:
+            cells = f"{places[column.key]}{first}:{places[column.key]}{last}"
+            computed(sheet, _TOTAL, number, f'=IF(COUNT({cells})=0,"",SUM({cells}))', "General")
+    rules = tuple(_rules(places, data, last, "participants" if table is SESSIONS_SHEET else "value"))
+    if not rules:
+        return
+    for cells, (begin, end) in rules:
+        warn_where(sheet, _of_row(cells, first), f"{begin}{first}:{end}{last}")
+    amiss = "+".join(f"({cells})" for cells, _ in rules)
+    locked_text(sheet, _TOTAL, _TO_LOOK_AT, "Lignes à revoir :")
+    computed(sheet, _TOTAL, _TO_LOOK_AT + 1, f"=SUMPRODUCT(--(({amiss})>0))", "0")
+
+
+def _rules(
+    places: Mapping[str, str], data: Mapping[str, object], last: int, of: str
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield what must not be, as a product of conditions on whole columns, and the columns to colour."""
+
+    def whole(key: str) -> str:
+        return f"${places[key]}${HEADING_ROW + 1}:${places[key]}${last}"
+
+    people = whole(of)
+    if "held" in places:
+        yield f'({whole("held")}="non")*({people}<>"")*({people}<>0)', (places[of],) * 2
+    for is_of_whom, columns in part_columns(data):
+        if is_of_whom:
+            for column in columns:
+                part = whole(column.key)
+                yield f'({part}<>"")*({people}<>"")*({part}>{people})', (places[column.key],) * 2
+        elif columns:
+            parts = [whole(column.key) for column in columns]
+            filled = "*".join(f'({part}<>"")' for part in parts)
+            ends = (places[columns[0].key], places[columns[-1].key])
+            yield f'{filled}*({people}<>"")*(({"+".join(parts)})<>{people})', ends
+
+
+def _of_row(cells: str, row: int) -> str:
+    """The conditions on whole columns as conditions on one row."""
+    return _COLUMN.sub(lambda found: f"${found[1]}{row}", cells)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# The sheets of a workbook, one function each: what they show, and what stands behind it in the files.
 
 _LAST_ROW: Final = 5_000
 _WIDE: Final = 180
@@ -202,3 +287,47 @@ def _text_rows(sources: Sources) -> Iterator[tuple[str, int, str]]:
             shown = encoded(line)
             for start in range(0, max(1, len(shown)), _CHUNK):
                 yield name, number, shown[start : start + _CHUNK]
+
+
+# ------------------------------------------------------------------------------------------------------------
+# A dossier written as a workbook: its sheets filled, its texts beside them, equal bytes for equal input.
+
+_DAY_ONE: Final = (1980, 1, 1, 0, 0, 0)
+_NO_DAY: Final = datetime(2000, 1, 1)  # noqa: DTZ001 -- a workbook's properties have no zone
+
+
+def workbook_bytes(sources: Sources, *, blank: bool = False) -> bytes:
+    """The workbook of a dossier; a blank one has its agreement, and asks for what the beneficiary knows.
+
+    Facts and ledger of the funder are in no blank one.
+    """
+    kept = {name: text for name, text in sources.texts.items() if name == CONVENTION_FILE or not blank}
+    shown = evolve(sources, texts=kept)
+    book = Workbook()
+    first: Worksheet = book.worksheets[0]
+    first.title = README
+    help_sheet(first, blank=blank)
+    convention_sheet(book.create_sheet(CONVENTION), shown)
+    for table in TABLES:
+        columns = columns_of(table, shown.agreement(), asks=blank)
+        table_sheet(book.create_sheet(table.sheet), table, columns, shown)
+    text_sheet(book.create_sheet(TEXTS), shown)
+    origin_sheet(book.create_sheet(ORIGIN), shown)
+    list_sheet(book.create_sheet(LISTS), shown, blank=blank)
+    return packed(book)
+
+
+def packed(book: Workbook) -> bytes:
+    """The bytes, without the day and the hour on which they were written."""
+    stream = BytesIO()
+    book.properties.creator = "Subventio"
+    book.properties.created = book.properties.modified = _NO_DAY
+    with zipfile.ZipFile(stream, "w") as parts:
+        ExcelWriter(book, parts).save()  # Workbook.save would stamp the hour
+    packed = BytesIO()
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as again:
+        for part in made.infolist():
+            entry = zipfile.ZipInfo(part.filename, _DAY_ONE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            again.writestr(entry, made.read(part))
+    return packed.getvalue()

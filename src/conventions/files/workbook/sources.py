@@ -12,10 +12,9 @@ from attrs import field, frozen
 from budget.ledger import Expense, Resource
 from budget.money import EURO
 from conventions.files.amendment_file import AMENDMENTS
-from conventions.files.csv_rows import rows_in
+from conventions.files.csv_rows import rows_in, unguarded
 from conventions.files.dossier_folder import CONVENTION, EXPENSES, FILES, RESOURCES, files_in
 from conventions.files.faults import DataPath, Problem
-from conventions.files.formula_guard import unguarded
 from conventions.files.in_currency import currency_of, in_currency
 from conventions.files.layers import Data, joined, taken_out
 from conventions.files.ledger_file import expenses_in, resources_in
@@ -33,10 +32,10 @@ from conventions.files.workbook.layout import (
     SESSIONS_SHEET,
     SIDES,
     YEARS_SHEET,
+    Kind,
     Table,
     columns_of,
 )
-from conventions.files.workbook.shapes import Kind
 from conventions.files.years_file import YEAR_NEEDED, year_cells, year_of
 
 __all__ = [

@@ -8,13 +8,13 @@ from conventions.files.workbook.layout import (
     HEADING_ROW,
     LISTS,
     ORIGIN,
+    PART_NOTE,
     README,
     RESULTS,
     TABLES,
     TEXTS,
     columns_of,
 )
-from conventions.files.workbook.shapes import PART_NOTE
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell

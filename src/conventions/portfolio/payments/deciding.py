@@ -12,7 +12,7 @@ from budget.money import EURO, Euros
 from conventions.dossier.dossier import Dossier
 from conventions.facts.fact import Fact
 from conventions.files.ledgers.payments import PaymentsReading, State, Way
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 from conventions.portfolio.payments.awaited import DossierOfPayments
 from conventions.portfolio.payments.fitting import Found, Index, Strength, awaited_of
 from conventions.portfolio.payments.match import Match, Matching, Rank, Reason

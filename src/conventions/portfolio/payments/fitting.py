@@ -8,7 +8,7 @@ from typing import Final
 from attrs import field, frozen
 
 from conventions.files.ledgers.payments import PaymentRow
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 from conventions.portfolio.identity import plain as plain_name
 from conventions.portfolio.payments.awaited import Awaited, DossierOfPayments
 from conventions.portfolio.payments.match import Reason

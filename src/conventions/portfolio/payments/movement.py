@@ -10,7 +10,7 @@ from attrs import frozen
 from budget.money import Euros
 from conventions.facts.fact import Fact
 from conventions.files.ledgers.payments import PaymentRow, State, Way
-from conventions.files.plain_words import plain
+from conventions.files.spoken_days import plain
 
 __all__ = ["Movement", "Source", "Told", "grouped", "sealed"]
 
